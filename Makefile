@@ -1,0 +1,90 @@
+# Everything that people run. `make` alone says what there is.
+SHELL := bash
+.SHELLFLAGS := -eo pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+LINESMITH := $(RUN) -m compiler
+NODE_ORACLES := tests/oracles/node
+FORMAT ?= text
+REPO ?=
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: generate
+generate: $(VENV)/.run ## write the workflow files that the definitions make
+	@$(LINESMITH) generate
+
+.PHONY: check
+check: $(VENV)/.run ## tell whether the committed files are current (FORMAT=text|github|json, REPO=an application repository)
+	@$(LINESMITH) check --format "$(FORMAT)" $(if $(REPO),--repo "$(REPO)")
+
+.PHONY: diff
+diff: $(VENV)/.run ## show what `make generate` would change
+	@$(LINESMITH) diff
+
+.PHONY: list
+list: $(VENV)/.run ## list the workflows
+	@$(LINESMITH) list
+
+.PHONY: test
+test: lint ## lint, then test everything; says at the end what a missing optional tool left unchecked
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -n auto --cov --cov-report=term $(PYTEST)
+
+.PHONY: lint
+lint: $(VENV)/.dev ## ruff, mypy and ShellCheck over everything
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m mypy
+
+.PHONY: snapshots
+snapshots: $(VENV)/.dev ## write the syrupy snapshots again, to be read in the diff
+	@$(RUN) -m pytest -q -n auto --snapshot-update tests
+
+.PHONY: bench
+bench: $(VENV)/.dev $(VENV)/.peers ## measure start-up, generate and check beside the peers
+	@$(RUN) -m tests.bench
+
+.PHONY: lock
+lock: $(VENV)/.dev ## write requirements/ again from pyproject.toml
+	@$(RUN) -m pip install --quiet uv
+	@echo hatchling > $(VENV)/build.in
+	@$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  pyproject.toml $(VENV)/build.in -o requirements/run.txt
+	@for group in dev tools peers; do \
+	  sources=(--group "$$group"); if [ "$$group" = dev ]; then sources+=(pyproject.toml); fi; \
+	  $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	    "$${sources[@]}" -o "requirements/$$group.txt"; \
+	done
+
+.PHONY: clean
+clean: ## remove what the other targets made, but for generated files
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* dist $(NODE_ORACLES)/node_modules
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp says that an environment has what its lock names. `.run` is enough to compile; `.dev` adds what tests need.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Linesmith needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV) || { echo "python3 has no venv module here. On Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	@$(RUN) -m pip install --quiet --require-hashes -r requirements/run.txt
+	@$(RUN) -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt requirements/tools.txt $(NODE_ORACLES)/package-lock.json $(VENV)/.run
+	@$(RUN) -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@$(RUN) -m pip install --quiet --require-hashes -r requirements/tools.txt || echo "Some optional tools have no wheel for this machine; their checks are left out."
+	@if command -v npm >/dev/null; then \
+	  npm ci --silent --no-audit --no-fund --prefix $(NODE_ORACLES) || echo "npm could not install prettier and GitHub's parser; their checks are left out."; \
+	fi
+	@touch $@
+
+$(VENV)/.peers: requirements/peers.txt | $(VENV)/bin/python
+	@$(PYTHON) -m venv $(VENV)/peers
+	@$(VENV)/peers/bin/python -m pip install --quiet --require-hashes -r requirements/peers.txt
+	@touch $@

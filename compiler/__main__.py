@@ -1,0 +1,5 @@
+"""`python -m compiler` is `linesmith`."""
+
+from compiler.cli import run
+
+run()

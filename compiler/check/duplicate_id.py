@@ -1,0 +1,38 @@
+"""Two jobs of a workflow, two steps of a job or two inputs of a trigger under one name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding
+from compiler.model.trigger import Dispatch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from compiler.diagnostic import Origin
+    from compiler.resolve import ResolvedWorkflow
+
+
+def duplicate_id(resolved: ResolvedWorkflow) -> Iterator[Finding]:
+    """GitHub compares ids without regard to case."""
+    workflow = resolved.workflow
+    yield from _twice("job", ((job.id, job.origin) for job in workflow.jobs), f'the workflow "{workflow.name}"')
+    for job in resolved.jobs:
+        ids = ((step.step.reference, step.step.origin) for step in job.steps if step.step.id or step.referenced)
+        yield from _twice("step", ids, f'the job "{job.job.id}"')
+    for trigger in workflow.on:
+        if isinstance(trigger, Dispatch):
+            yield from _twice("input", ((given.name, given.origin) for given in trigger.inputs), f'the workflow "{workflow.name}"')
+    events = ((type(trigger).__name__, trigger.origin) for trigger in workflow.on if type(trigger).__name__ != "Schedule")
+    yield from _twice("trigger", events, f'the workflow "{workflow.name}"')
+
+
+def _twice(kind: str, named: Iterable[tuple[str, Origin]], owner: str) -> Iterator[Finding]:
+    first: dict[str, Origin] = {}
+    for name, origin in named:
+        if not name:
+            continue
+        if (before := first.setdefault(name.lower(), origin)) is not origin:
+            message = f'{owner} has two {kind}s "{name}"; the other one stands in line {before.line}'
+            yield Finding("duplicate-id", message, f"one {kind} for each name", "rename one of them", origin)

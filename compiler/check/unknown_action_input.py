@@ -1,0 +1,30 @@
+"""An input that the pinned version of an action does not have, or a required one that is not given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding, quoted, suggestion
+from compiler.model.step import Uses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compiler.resolve import ResolvedWorkflow
+
+
+def unknown_action_input(resolved: ResolvedWorkflow) -> Iterator[Finding]:
+    """GitHub only warns of an unknown input and then runs without it."""
+    for job in resolved.jobs:
+        for step in job.steps:
+            if not isinstance(step.step, Uses) or step.pin is None:
+                continue
+            name, pin, origin = f"{step.pin.action} {step.pin.version}", step.pin, step.step.origin
+            for key in step.step.with_:
+                if key.lower() not in {known.lower() for known in pin.inputs}:
+                    message = f'{name} has no input "{key}"'
+                    known = f"one of {quoted(sorted(pin.inputs))}"
+                    yield Finding("unknown-action-input", message, known, suggestion(key, pin.inputs), origin, "with_")
+            for key in sorted(pin.required - step.step.with_.keys()):
+                remedy = f'add "{key}" to `with_`'
+                yield Finding("unknown-action-input", f'{name} needs the input "{key}"', remedy=remedy, origin=origin, field="with_")

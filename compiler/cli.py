@@ -1,0 +1,168 @@
+"""The command line: the only module that prints, exits and reads arguments. What compiles is imported when it is needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from compiler.compile import Compilation
+    from compiler.diagnostic import Finding
+    from compiler.diff import Comparison
+    from compiler.project import Project
+
+CURRENT, STALE, WRONG_USE, BUG = 0, 1, 2, 3
+
+_EPILOG = "Exit codes: 0 all is current, 1 findings or stale files, 2 wrong use, 3 a bug of Linesmith."
+
+
+@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="linesmith", prog_name="linesmith")
+@click.option("-C", "folder", type=click.Path(path_type=Path), default=".", help="Run as if started in this folder.")
+@click.pass_context
+def main(context: click.Context, folder: Path) -> None:
+    """Publish lines, declared in Python, compiled to GitHub workflows."""
+    context.obj = folder
+
+
+@main.command()
+@click.pass_obj
+def generate(folder: Path) -> None:
+    """Write the workflow files that the definitions make."""
+    from compiler.diff import State, compare
+    from compiler.write import write
+
+    project = _project(folder)
+    compilation = _compiled(project)
+    comparisons = compare(compilation.outputs, project.root)
+    in_the_way = [comparison for comparison in comparisons if comparison.state is State.FOREIGN]
+    if in_the_way:
+        _report("text", [], in_the_way, project)
+        _stop("nothing was written", STALE)
+    try:
+        write(comparisons)
+    except OSError as error:
+        _stop(
+            f"{error.filename}: cannot be written: {error.strerror}. To do: make it writable for this user, then run this again", WRONG_USE
+        )
+    words = {State.CHANGED: "written", State.MISSING: "written", State.ORPHAN: "removed: no definition makes it any more"}
+    for comparison in comparisons:
+        click.echo(f"{comparison.shown}: {words.get(comparison.state, 'current')}")
+
+
+@main.command()
+@click.option(
+    "--format", "form", type=click.Choice(["text", "github", "json"]), default="text", help="For people, GitHub's log, or programs."
+)
+@click.option(
+    "--repo", type=click.Path(path_type=Path), help="Compare with the files of this application repository instead of generated/."
+)
+@click.pass_obj
+def check(folder: Path, form: str, repo: Path | None) -> None:
+    """Tell whether the committed workflow files are what the definitions make."""
+    project, compilation, comparisons = _compared(folder, repo, form)
+    stale = [comparison for comparison in comparisons if comparison.state != "current"]
+    if stale or form == "json":
+        _report(form, [], comparisons, project)
+    if stale:
+        _stop(f"{len(stale)} of {len(comparisons)} files are not current", STALE)
+    if form != "json":
+        click.echo(f"{len(comparisons)} files are what the {len(compilation.outputs)} definitions make")
+
+
+@main.command()
+@click.option(
+    "--repo", type=click.Path(path_type=Path), help="Compare with the files of this application repository instead of generated/."
+)
+@click.pass_obj
+def diff(folder: Path, repo: Path | None) -> None:
+    """Show what `generate` would change."""
+    _, _, comparisons = _compared(folder, repo, "text")
+    for comparison in comparisons:
+        if comparison.diff:
+            click.echo(comparison.diff, nl=False)
+        elif comparison.state != "current":
+            click.echo(f"{comparison.shown}: {comparison.state}")
+    if any(comparison.state != "current" for comparison in comparisons):
+        sys.exit(STALE)
+
+
+@main.command("list")
+@click.pass_obj
+def list_workflows(folder: Path) -> None:
+    """List the workflows, their files, definitions and jobs."""
+    for output in _compiled(_project(folder)).outputs:
+        jobs = " → ".join(job.id for job in output.workflow.jobs)
+        click.echo(f"{output.workflow.name}\n  file: {output.location}\n  definition: {output.definition}\n  jobs: {jobs}")
+
+
+def _project(folder: Path) -> Project:
+    from compiler.project import NotAProjectError, Project
+
+    try:
+        return Project.containing(folder)
+    except NotAProjectError as error:
+        _stop(
+            f"{error}: no definitions here. Expected: a folder in a repository with pyproject.toml and pipelines/. "
+            "To do: go there, or name it with -C",
+            WRONG_USE,
+        )
+
+
+def _compiled(project: Project, form: str = "text") -> Compilation:
+    from compiler.compile import compile_project
+
+    compilation = compile_project(project)
+    if compilation.findings:
+        _report(form, compilation.findings, [], project)
+        count = len(compilation.findings)
+        _stop(f"{count} finding{'s' * (count > 1)}; no file was compared or written", STALE)
+    return compilation
+
+
+def _compared(folder: Path, repo: Path | None, form: str) -> tuple[Project, Compilation, list[Comparison]]:
+    from compiler.diff import compare
+
+    project = _project(folder)
+    if repo is not None and not repo.is_dir():
+        _stop(f"{repo}: no such folder. Expected: the root of an application repository", WRONG_USE)
+    compilation = _compiled(project, form)
+    comparisons = compare(compilation.outputs, repo or project.root, mirrored=repo is not None)
+    if not comparisons:
+        _stop("there was nothing to compare: every workflow is for this repository itself", STALE)
+    return project, compilation, comparisons
+
+
+def _report(form: str, findings: Sequence[Finding], comparisons: Sequence[Comparison], project: Project) -> None:
+    from compiler import report
+
+    lines = {"text": report.as_text, "github": report.as_github, "json": report.as_json}[form]
+    for line in lines(findings, comparisons, project.root):
+        click.echo(line)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    click.echo(f"linesmith: {message}", err=True)
+    sys.exit(code)
+
+
+def run() -> None:
+    """The entry point. A failure that is nobody's mistake but ours says so, with what a report needs."""
+    # Pydantic looks through all installed distributions for plugins before its first schema: a tenth of the run, and we have none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    try:
+        main()
+    except Exception as error:  # noqa: BLE001 - the last place that can keep a traceback from a user
+        import traceback
+
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(frame.filename).name}:{frame.lineno}"
+        click.echo(f"linesmith: this is a bug of Linesmith, not yours: {type(error).__name__}: {error} ({where})", err=True)
+        click.echo("To do: report it with this line, `linesmith --version`, and the definition that was compiled.", err=True)
+        sys.exit(BUG)

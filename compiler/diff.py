@@ -1,0 +1,107 @@
+"""Pass 6: what the definitions make, compared with what is committed."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from compiler.emit import MARK
+from compiler.project import WORKFLOWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from compiler.compile import Output
+
+
+class State(StrEnum):
+    """How a file on disk stands to the definitions."""
+
+    CURRENT = "current"
+    CHANGED = "changed"
+    MISSING = "missing"
+    FOREIGN = "foreign"
+    """In the way, and without our mark: written by hand."""
+    ORPHAN = "orphan"
+    """With our mark, but no definition makes it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One file, on disk and as it should be."""
+
+    path: Path
+    shown: str
+    """The path as it is told to people."""
+    state: State
+    output: Output | None = None
+    diff: str = ""
+    """Unified: from what is committed to what the definitions make. Empty if there is nothing to compare."""
+    line: int = 1
+    """The first line that differs."""
+
+
+def compare(outputs: Sequence[Output], root: Path, *, mirrored: bool = False) -> list[Comparison]:
+    """Each output against its file, and each file of ours that is not an output.
+
+    Args:
+        outputs: what the definitions make.
+        root: the repository to look in.
+        mirrored: `root` is an application repository, so the files lie where they run, not in `generated/`; those that
+            are for this repository itself are left out.
+    """
+    wanted: dict[Path, tuple[str, Output]] = {}
+    for output in outputs:
+        if mirrored and output.root == ".":
+            continue
+        shown = output.path if mirrored else output.location
+        wanted[root / shown] = (shown, output)
+    found = [_compare(path, shown, output) for path, (shown, output) in wanted.items()]
+    folders = {path.parent for path in wanted} | {root / WORKFLOWS}
+    return found + [Comparison(path, path.relative_to(root).as_posix(), State.ORPHAN) for path in _orphans(folders, wanted)]
+
+
+def _compare(path: Path, shown: str, output: Output) -> Comparison:
+    try:
+        actual = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+    except (FileNotFoundError, NotADirectoryError):
+        return Comparison(path, shown, State.MISSING, output)
+    if actual == output.text:
+        return Comparison(path, shown, State.CURRENT, output)
+    if not is_ours(actual):
+        return Comparison(path, shown, State.FOREIGN, output)
+    return Comparison(path, shown, State.CHANGED, output, _unified(actual, output.text, shown), _first_difference(actual, output.text))
+
+
+def is_ours(text: str) -> bool:
+    """Whether a file is one that Linesmith wrote, and may write again or remove."""
+    return text.removeprefix("\ufeff").startswith(MARK)
+
+
+def _orphans(folders: Iterable[Path], wanted: Iterable[Path]) -> Iterator[Path]:
+    known = set(wanted)
+    for folder in sorted(folders):
+        for path in sorted(folder.glob("*.y*ml")):
+            if path not in known and path.is_file() and is_ours(_head(path)):
+                yield path
+
+
+def _head(path: Path) -> str:
+    with path.open("rb") as stream:
+        return stream.read(200).decode("utf-8", "replace")
+
+
+def _unified(actual: str, expected: str, shown: str) -> str:
+    lines = difflib.unified_diff(
+        actual.splitlines(keepends=True), expected.splitlines(keepends=True), f"{shown} (committed)", f"{shown} (from the definitions)"
+    )
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _first_difference(actual: str, expected: str) -> int:
+    old, new = actual.split("\n"), expected.split("\n")
+    same = next((number for number, (left, right) in enumerate(zip(old, new, strict=False), 1) if left != right), min(len(old), len(new)))
+    return max(1, min(same, len(old)))

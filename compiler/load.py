@@ -1,0 +1,133 @@
+"""Pass 1: import the definitions. A mistake in one of them becomes a finding with its place, never a traceback."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.machinery
+import importlib.util
+import sys
+import traceback
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from compiler.diagnostic import Finding, Origin
+from compiler.invalid import explain
+from compiler.model.workflow import Workflow
+from compiler.project import DEFINITIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from types import CodeType, ModuleType
+
+    from compiler.project import Project
+
+
+@dataclass(slots=True)
+class Loaded:
+    """The workflows that the definitions declare, in the order of their files, and what went wrong."""
+
+    workflows: list[Workflow] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class _SourceOnly(importlib.machinery.SourceFileLoader):
+    """Compiles the source each time: Python takes a cached `.pyc` for current when size and second agree, and could miss an edit."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        code: CodeType = self.source_to_code(self.get_data(path), path)
+        return code
+
+
+class _Finder:
+    """Finds the definitions of one project, whatever else is installed under their name."""
+
+    def __init__(self, project: Project) -> None:
+        self._root = project.root
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """The source file of `pipelines` or of a module in it."""
+        del path, target
+        if fullname.partition(".")[0] != DEFINITIONS:
+            return None
+        base = self._root.joinpath(*fullname.split("."))
+        package, module = base / "__init__.py", base.with_suffix(".py")
+        if package.is_file() or base.is_dir():
+            origin = str(package) if package.is_file() else None
+            loader = _SourceOnly(fullname, str(package)) if origin else None
+            spec = importlib.machinery.ModuleSpec(fullname, loader, origin=origin, is_package=True)
+            spec.submodule_search_locations = [str(base)]
+            spec.has_location = origin is not None
+            return spec
+        if module.is_file():
+            return importlib.util.spec_from_file_location(fullname, module, loader=_SourceOnly(fullname, str(module)))
+        return None
+
+
+@contextmanager
+def _imports_of(project: Project) -> Iterator[None]:
+    finder = _Finder(project)
+    _forget_definitions()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+        _forget_definitions()
+
+
+def _forget_definitions() -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == DEFINITIONS]:
+        del sys.modules[name]
+
+
+def load(project: Project) -> Loaded:
+    """Import every module of `pipelines/` and collect the workflows that it holds at top level."""
+    loaded = Loaded()
+    seen: set[int] = set()
+    with _imports_of(project):
+        for path in sorted(project.definitions.rglob("*.py")):
+            name = ".".join(path.relative_to(project.root).with_suffix("").parts).removesuffix(".__init__")
+            try:
+                module = importlib.import_module(name)
+            except Exception as error:  # noqa: BLE001 - a definition is the user's code and may raise anything
+                loaded.findings += [finding for finding in _findings(error, project, path) if finding not in loaded.findings]
+                continue
+            for value in vars(module).values():
+                if isinstance(value, Workflow) and id(value) not in seen:
+                    seen.add(id(value))
+                    loaded.workflows.append(value)
+    if not loaded.workflows and not loaded.findings:
+        loaded.findings.append(
+            Finding(
+                "no-workflow",
+                f"no definition in {DEFINITIONS}/ declares a workflow",
+                "a module with a `Workflow(…)` at top level",
+                "restore the definitions, or run the command in the repository that has them",
+            )
+        )
+    loaded.workflows.sort(key=lambda workflow: (workflow.origin.file, workflow.origin.line))
+    return loaded
+
+
+def _findings(error: Exception, project: Project, module: Path) -> list[Finding]:
+    if isinstance(error, SyntaxError) and error.filename:
+        return [Finding("broken-definition", f"Python cannot read this: {error.msg}", origin=Origin(error.filename, error.lineno or 1))]
+    origin = _place(error, project) or Origin(str(module), 1)
+    if isinstance(error, ValidationError):
+        return explain(error, origin)
+    what = traceback.format_exception_only(error)[-1].strip()
+    return [Finding("broken-definition", f"this raised {what}", origin=origin)]
+
+
+def _place(error: Exception, project: Project) -> Origin | None:
+    """The innermost line of the definitions that the error passed through."""
+    inside = f"{project.definitions}/"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(inside)]
+    return Origin(frames[-1].filename, frames[-1].lineno or 1) if frames else None

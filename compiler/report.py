@@ -1,0 +1,130 @@
+"""Findings and comparisons, told to a person, to GitHub's log, or to a program."""
+
+from __future__ import annotations
+
+import ast
+import json
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding, Origin
+from compiler.diff import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from compiler.diff import Comparison
+
+MEND = "make generate"
+
+_STALE = {
+    State.CHANGED: "{path} is not what {definition} makes",
+    State.MISSING: "{path} is missing; {definition} makes it",
+    State.FOREIGN: "{path} was not written by Linesmith, and stands where {definition} would write",
+    State.ORPHAN: "{path} was written by Linesmith, and no definition makes it any more",
+}
+_REMEDY = {
+    State.CHANGED: f"run `{MEND}` and commit the result; if the file was edited by hand, make the change in the definition",
+    State.MISSING: f"run `{MEND}` and commit the result",
+    State.FOREIGN: "move it away, or give the workflow another `file`; it is left as it is",
+    State.ORPHAN: f"run `{MEND}`, which removes it, and commit that",
+}
+_LONGEST_ANNOTATION = 3000
+
+
+def place(finding: Finding, root: Path) -> Origin | None:
+    """Where the finding is, relative to the repository; the line of the keyword to blame if there is one."""
+    if finding.origin is None:
+        return None
+    line = _keyword_line(finding.origin, finding.field) if finding.field else finding.origin.line
+    return Origin(finding.origin.file, line).relative_to(root)
+
+
+def _keyword_line(origin: Origin, keyword: str) -> int:
+    try:
+        with open(origin.file, encoding="utf-8") as stream:  # noqa: PTH123 - an origin need not be a path
+            tree = ast.parse(stream.read())
+    except (OSError, SyntaxError, ValueError):
+        return origin.line
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.lineno == origin.line)
+    lines = (argument.value.lineno for call in calls for argument in call.keywords if argument.arg == keyword)
+    return next(lines, origin.line)
+
+
+def as_text(findings: Sequence[Finding], comparisons: Sequence[Comparison], root: Path) -> Iterator[str]:
+    """Lines for a terminal."""
+    for finding in findings:
+        where = place(finding, root)
+        yield f"{where}: {finding.message} [{finding.rule}]" if where else f"{finding.message} [{finding.rule}]"
+        if finding.expected:
+            yield f"  expected: {finding.expected}"
+        if finding.remedy:
+            yield f"  to do: {finding.remedy}"
+    for comparison in comparisons:
+        if comparison.state is not State.CURRENT:
+            yield f"{comparison.shown}: {_told(comparison)} [{comparison.state}]"
+            yield from (f"  {line}" for line in comparison.diff.splitlines())
+            yield f"  to do: {_REMEDY[comparison.state]}"
+
+
+def _told(comparison: Comparison) -> str:
+    definition = comparison.output.definition if comparison.output else ""
+    return _STALE[comparison.state].format(path="the file", definition=definition)
+
+
+def as_github(findings: Sequence[Finding], comparisons: Sequence[Comparison], root: Path) -> Iterator[str]:
+    """Workflow commands that become annotations.
+
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
+    """
+    for finding in findings:
+        where = place(finding, root)
+        text = "\n".join(filter(None, [finding.message, finding.expected and f"expected: {finding.expected}", finding.remedy]))
+        yield _annotation(where.file if where else "", where.line if where else 0, finding.rule, text)
+    for comparison in comparisons:
+        if comparison.state is not State.CURRENT:
+            text = f"{_told(comparison)}\nTo do: {_REMEDY[comparison.state]}\n{comparison.diff}"
+            yield _annotation(comparison.shown, comparison.line, f"{comparison.state} file", text)
+
+
+def _annotation(file: str, line: int, title: str, text: str) -> str:
+    at = f"file={_property(file)},line={line}," if file else ""
+    return f"::error {at}title={_property(title)}::{_data(text.strip()[:_LONGEST_ANNOTATION])}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_json(findings: Sequence[Finding], comparisons: Sequence[Comparison], root: Path) -> Iterator[str]:
+    """One document. Keys are only ever added under the same `version`."""
+    places = [(finding, place(finding, root)) for finding in findings]
+    document = {
+        "version": 1,
+        "current": not findings and bool(comparisons) and all(found.state is State.CURRENT for found in comparisons),
+        "findings": [
+            {
+                "rule": finding.rule,
+                "message": finding.message,
+                "expected": finding.expected,
+                "remedy": finding.remedy,
+                "file": where.file if where else None,
+                "line": where.line if where else None,
+            }
+            for finding, where in places
+        ],
+        "files": [
+            {
+                "path": comparison.shown,
+                "state": str(comparison.state),
+                "definition": comparison.output.definition if comparison.output else None,
+                "diff": comparison.diff,
+            }
+            for comparison in comparisons
+        ],
+    }
+    yield json.dumps(document, indent=2, ensure_ascii=False)

@@ -1,0 +1,54 @@
+"""Files are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from typing import TYPE_CHECKING
+
+from compiler.diff import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from compiler.diff import Comparison
+
+_ABANDONED = 60  # seconds: a temporary file this old was left by a process that was killed
+
+
+def write(comparisons: Iterable[Comparison]) -> None:
+    """Bring the disk up to date: write what changed or is missing, remove what no definition makes any more.
+
+    Raises:
+        OSError: if a file cannot be written or removed. Every file is then either the old one or the new one.
+    """
+    for comparison in comparisons:
+        if comparison.state is State.ORPHAN:
+            comparison.path.unlink()
+        elif comparison.state in {State.CHANGED, State.MISSING} and comparison.output is not None:
+            replace(comparison.path, comparison.output.text)
+
+
+def replace(path: Path, text: str) -> None:
+    """Write beside the file, then rename over it: a reader, or a kill in the middle, sees the old text or the new."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(text.encode("utf-8"))
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _sweep(path: Path) -> None:
+    for left in path.parent.glob(f".{path.name}.*.tmp"):
+        if time.time() - left.stat().st_mtime > _ABANDONED:
+            left.unlink(missing_ok=True)
