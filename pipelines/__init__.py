@@ -1,0 +1,1 @@
+"""What is published, and how: the product, and one module for each workflow."""

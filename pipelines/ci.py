@@ -1,0 +1,40 @@
+"""CI of this repository: its own workflows are compiled like any other."""
+
+from __future__ import annotations
+
+from compiler import Concurrency, Job, Permissions, PullRequest, Push, Run, Strategy, Uses, Workflow, github, matrix
+from pipelines.steps import checkout
+
+READ: Permissions = {"contents": ("read", "checks the commit out")}
+
+test = Job(
+    "test",
+    timeout_minutes=30,
+    permissions=READ,
+    strategy=Strategy(matrix={"python": ["3.11", "3.14"]}, fail_fast=False),
+    steps=[
+        checkout(),
+        Uses("actions/setup-python", name="Set up Python", with_={"python-version": matrix.python}),
+        Run("make test", name="Test"),
+    ],
+)
+
+check = Job(
+    "check",
+    timeout_minutes=10,
+    permissions=READ,
+    steps=[
+        checkout(),
+        Uses("actions/setup-python", name="Set up Python", with_={"python-version": "3.11"}),
+        Run("make check FORMAT=github", name="Check that the generated files are current"),
+    ],
+)
+
+CI = Workflow(
+    file="ci.yml",
+    name="CI",
+    root=".",
+    on=[Push(branches=["main"]), PullRequest()],
+    concurrency=Concurrency(group="ci-" + github.ref, cancel_in_progress=True),
+    jobs=[test, check],
+)

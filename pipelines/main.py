@@ -1,0 +1,100 @@
+"""Publish (main): promote a staged set of images to X.Y.Z. Nothing is built."""
+
+from __future__ import annotations
+
+from compiler import Concurrency, Dispatch, Job, Push, Script, Workflow, cancelled, secrets
+from pipelines.pins import CRANE
+from pipelines.product import METABOOST
+from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, check_declaration, checkout
+
+declaration = check_declaration()
+
+choose = Script(
+    "choose-staged-build",
+    name="Choose the staged build",
+    env={**LISTING, "TOKEN": secrets.GITHUB_TOKEN, "BASE": declaration.outputs.base},
+)
+
+move = Script(
+    "move-floating-tag",
+    name=f"Move :{METABOOST.release_tag}",
+    env={
+        **PUSHING,
+        "TOKEN": secrets.GITHUB_TOKEN,
+        "VERSION": declaration.outputs.base,
+        "FLOATING_TAG": METABOOST.release_tag,
+        "DIGESTS": choose.outputs.digests,
+    },
+)
+
+promote = Job(
+    "promote",
+    timeout_minutes=45,
+    permissions={
+        "contents": ("read", "checks the commit out and reads Git tags"),
+        "packages": ("write", "tags the images"),
+    },
+    steps=[
+        Script("require-ref", name=f"Require {METABOOST.release_branch}", env={"BRANCH": METABOOST.release_branch}),
+        checkout(),
+        declaration,
+        choose,
+        Script("install-crane", name="Install crane", env={"CRANE_URL": CRANE.url, "CRANE_SHA256": CRANE.sha256}),
+        Script("copy-images", name="Copy the images", env={**PUSHING, "BASE": declaration.outputs.base, "DIGESTS": choose.outputs.digests}),
+        move,
+    ],
+    outputs={
+        "base": declaration.outputs.base,
+        "version": choose.outputs.version,
+        "digests": choose.outputs.digests,
+        "highest": move.outputs.highest,
+    },
+)
+
+base = promote.outputs.base
+
+create_release = Job(
+    "create-release",
+    timeout_minutes=15,
+    permissions={"contents": ("write", "creates the Git tag and the release")},
+    steps=[
+        checkout(),
+        Script("create-tag", name="Create the Git tag", env={"TOKEN": secrets.GITHUB_TOKEN, "TAG": base}),
+        Script(
+            "publish-release",
+            name="Create or update the release",
+            env={
+                "TOKEN": secrets.GITHUB_TOKEN,
+                "VERSION": base,
+                "CHANGELOG": METABOOST.changelogs + "/" + base + ".md",
+                "DIGESTS": promote.outputs.digests,
+                "PRERELEASE_RELEASE": False,
+                "MAKE_LATEST": promote.outputs.highest,
+            },
+        ),
+    ],
+)
+
+workflow_summary = Job(
+    "workflow-summary",
+    needs=[promote, create_release],
+    if_=~cancelled() & (base != ""),
+    timeout_minutes=15,
+    permissions={"packages": ("read", "reads what was published")},
+    steps=[
+        Script(
+            "summarise-images",
+            name="Say what was published",
+            env={**PUSHING, "VERSION": base, "FLOATING_TAG": METABOOST.release_tag},
+        ),
+    ],
+)
+
+MAIN = Workflow(
+    file="publish-main.yml",
+    name="Publish (main)",
+    on=[Push(branches=[METABOOST.release_branch]), Dispatch()],
+    env=PUBLISHING_ENV,
+    concurrency=Concurrency(group=f"publish-{METABOOST.release_branch}", queue="max"),
+    jobs=[promote, create_release, workflow_summary],
+)

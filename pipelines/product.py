@@ -1,0 +1,76 @@
+"""Metaboost: what it is made of, where its parts lie, and what they are called. Every list and name is stated here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_IMAGE = re.compile(
+    r"[a-z0-9]+([._-][a-z0-9]+)*\Z"
+)  # https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product:
+    """A set of container images that are published together, under one version."""
+
+    images: tuple[str, ...]
+    """Names of the images, as in `ghcr.io/<owner>/<repo>/<image>`."""
+    dockerfiles: str
+    """The folder that has a folder with a `Dockerfile` for each image."""
+    changelogs: str
+    """The folder that has a `X.Y.Z.md` for each base version."""
+    registry: str
+    """Host of the registry; an installation with another one sets the repository variable `REGISTRY`."""
+    env_files: dict[str, str]
+    """Files that the build of the applications needs, and what each is copied from where it is absent."""
+    staging_branch: str
+    """A push to it publishes `X.Y.Z-<prerelease>.N`."""
+    release_branch: str
+    """A push to it publishes `X.Y.Z`."""
+    prerelease: str
+    """The SemVer prerelease identifier of staged versions."""
+    staging_tag: str
+    """The floating image tag of the highest staged version."""
+    release_tag: str
+    """The floating image tag of the highest release."""
+    definitions: str
+    """Name of the repository, beside the application's, that has these definitions."""
+    platform: str = "linux/amd64"
+    node: str = "24"
+
+    def __post_init__(self) -> None:
+        wrong = [image for image in self.images if not _IMAGE.match(image)]
+        if not self.images or wrong:
+            message = f"images are {self.images}: at least one is expected, in lower case, as a registry allows it"
+            raise ValueError(message)
+        if len(set(self.images)) < len(self.images):
+            message = f"images are {self.images}: each name is expected once"
+            raise ValueError(message)
+
+    @property
+    def image_lines(self) -> str:
+        """One image a line, as the step scripts read it."""
+        return "".join(f"{image}\n" for image in self.images)
+
+
+METABOOST = Product(
+    images=(
+        "api",
+        "management-api",
+        "web",
+        "web-sidecar",
+        "management-web",
+        "management-web-sidecar",
+    ),
+    dockerfiles="infra/docker/local",
+    changelogs="docs/development/CHANGELOGS",
+    registry="ghcr.io",
+    env_files={"apps/web/.env.local": "apps/web/.env.example"},
+    staging_branch="staging",
+    release_branch="main",
+    prerelease="staging",
+    staging_tag="staging",
+    release_tag="latest",
+    definitions="linesmith",
+)

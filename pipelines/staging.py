@@ -1,0 +1,181 @@
+"""Publish (staging): build the images of one commit and publish them as X.Y.Z-staging.N."""
+
+from __future__ import annotations
+
+from compiler import (
+    Concurrency,
+    Dispatch,
+    Job,
+    Push,
+    Run,
+    Script,
+    Strategy,
+    StringInput,
+    Uses,
+    Workflow,
+    cancelled,
+    env,
+    github,
+    matrix,
+    secrets,
+)
+from pipelines.product import METABOOST
+from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, check_declaration, checkout, setup_node
+
+override = StringInput(
+    "version_override", description=f"Reserve exactly this version, X.Y.Z-{METABOOST.prerelease}.N, instead of the next free one."
+)
+
+validate = Job(
+    "validate",
+    timeout_minutes=30,
+    permissions={"contents": ("read", "checks the commit out and looks for its Git tag")},
+    steps=[
+        checkout(),
+        check_declaration(override),
+        setup_node(),
+        Run("npm ci --include=optional --fetch-retries=5", name="Install dependencies"),
+        Run("npm audit --omit=dev --audit-level=moderate", name="Audit dependencies"),
+        Run("npm run build:packages", name="Build packages"),
+        Run("npm run lint", name="Lint"),
+        Run("npm run type-check", name="Check types"),
+        *(Script("copy-if-absent", name=f"Provide {to}", env={"FROM": source, "TO": to}) for to, source in METABOOST.env_files.items()),
+        Run("npm run build:apps", name="Build applications"),
+    ],
+)
+
+reserve = Script(
+    "reserve-version",
+    name="Reserve the version",
+    env={**LISTING, "TOKEN": secrets.GITHUB_TOKEN, "VERSION_OVERRIDE": override},
+)
+
+reserve_version = Job(
+    "reserve-version",
+    needs=[validate],
+    timeout_minutes=30,
+    permissions={
+        "contents": ("write", "creates the Git tag that reserves N"),
+        "packages": ("read", "lists the tags that the registry holds"),
+    },
+    steps=[checkout(), reserve],
+    outputs={"version": reserve.outputs.version, "base": reserve.outputs.base},
+)
+
+version = reserve_version.outputs.version
+
+find = Script(
+    "find-image", name="Look for the image", env={**PUSHING, "IMAGE": matrix.image, "VERSION": version, "VERSION_OVERRIDE": override}
+)
+is_absent = find.outputs.exists == "false"
+source = github.server_url + "/" + github.repository
+
+publish_docker = Job(
+    "publish-docker",
+    timeout_minutes=60,
+    permissions={
+        "contents": ("read", "checks the commit out"),
+        "packages": ("write", "pushes the image"),
+    },
+    strategy=Strategy(matrix={"image": METABOOST.images}, fail_fast=False),
+    concurrency=Concurrency(group="publish-" + version + "-" + matrix.image, queue="max"),
+    steps=[
+        checkout(),
+        find,
+        Uses("docker/setup-buildx-action", name="Set up Buildx", if_=is_absent, with_={"cache-binary": False}),
+        Uses(
+            "docker/login-action",
+            name="Log in to the registry",
+            if_=is_absent,
+            with_={"registry": env.REGISTRY, "username": github.actor, "password": secrets.GITHUB_TOKEN},
+        ),
+        Uses(
+            "docker/build-push-action",
+            name="Build and push",
+            if_=is_absent,
+            with_={
+                "context": ".",
+                "file": METABOOST.dockerfiles + "/" + matrix.image + "/Dockerfile",
+                "platforms": METABOOST.platform,
+                "push": True,
+                "provenance": "mode=max",
+                "tags": find.outputs.name + ":" + version,
+                "labels": "org.opencontainers.image.revision=" + github.sha
+                + "\norg.opencontainers.image.version=" + version
+                + "\norg.opencontainers.image.source=" + source + "\n",
+                "annotations": "index:org.opencontainers.image.revision=" + github.sha
+                + "\nindex:org.opencontainers.image.version=" + version
+                + "\nindex:org.opencontainers.image.source=" + source + "\n",
+            },
+        ),
+    ],
+)  # fmt: skip
+
+verify = Script("verify-images", name="Verify the images", env={**PUSHING, "VERSION": version})
+
+verify_published_tags = Job(
+    "verify-published-tags",
+    needs=[publish_docker],
+    timeout_minutes=30,
+    permissions={"packages": ("write", f"moves :{METABOOST.staging_tag}")},
+    concurrency=Concurrency(group=f"publish-{METABOOST.staging_tag}-floating", queue="max"),
+    steps=[
+        verify,
+        Script(
+            "move-floating-tag",
+            name=f"Move :{METABOOST.staging_tag}",
+            env={**PUSHING, "VERSION": version, "FLOATING_TAG": METABOOST.staging_tag, "DIGESTS": verify.outputs.digests},
+        ),
+    ],
+    outputs={"digests": verify.outputs.digests},
+)
+
+github_prerelease = Job(
+    "github-prerelease",
+    timeout_minutes=15,
+    permissions={"contents": ("write", "creates or updates the prerelease")},
+    steps=[
+        checkout(),
+        Script(
+            "publish-release",
+            name="Create or update the prerelease",
+            env={
+                "TOKEN": secrets.GITHUB_TOKEN,
+                "VERSION": version,
+                "CHANGELOG": METABOOST.changelogs + "/" + reserve_version.outputs.base + ".md",
+                "DIGESTS": verify_published_tags.outputs.digests,
+                "PRERELEASE_RELEASE": True,
+                "MAKE_LATEST": False,
+            },
+        ),
+    ],
+)
+
+workflow_summary = Job(
+    "workflow-summary",
+    needs=[publish_docker, verify_published_tags],
+    if_=~cancelled() & (version != ""),
+    timeout_minutes=15,
+    permissions={"packages": ("read", "reads what was published")},
+    steps=[
+        Script(
+            "summarise-images",
+            name="Say what was published",
+            env={**PUSHING, "VERSION": version, "FLOATING_TAG": METABOOST.staging_tag},
+        ),
+    ],
+)
+
+STAGING = Workflow(
+    file="publish-staging.yml",
+    name="Publish (staging)",
+    on=[
+        Push(
+            branches=[METABOOST.staging_branch],
+            comment="zizmor: ignore[concurrency-limits] runs may overlap; the jobs that must not have a group of their own",
+        ),
+        Dispatch([override]),
+    ],
+    env=PUBLISHING_ENV,
+    jobs=[validate, reserve_version, publish_docker, verify_published_tags, github_prerelease, workflow_summary],
+)

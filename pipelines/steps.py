@@ -1,0 +1,42 @@
+"""Steps and settings that both lines share."""
+
+from __future__ import annotations
+
+from compiler import Commented, Env, Script, StringInput, Uses, github, secrets, variables
+from pipelines.product import METABOOST
+
+PUBLISHING_ENV: Env = {
+    "REGISTRY": variables.REGISTRY | METABOOST.registry,
+    "IMAGES": METABOOST.image_lines,
+    "PRERELEASE": METABOOST.prerelease,
+    "CHANGELOGS": METABOOST.changelogs,
+}
+"""What every script of the two lines may know of the product."""
+
+PUSHING: Env = {"REGISTRY_USER": github.actor, "REGISTRY_TOKEN": secrets.GITHUB_TOKEN}
+"""The registry, with the rights of the job's `packages` permission."""
+
+LISTING: Env = {
+    "REGISTRY_USER": github.actor,
+    "REGISTRY_TOKEN": Commented(
+        secrets.GHCR_REGISTRY_TOKEN | secrets.GITHUB_TOKEN,
+        "zizmor: ignore[secrets-outside-env] it may only read packages, and an environment would make every push a deployment",
+    ),
+}
+"""The registry, to list tags: with the token made for that where there is one."""
+
+
+def checkout() -> Uses:
+    """The commit of the run, and no credentials left behind."""
+    return Uses("actions/checkout", name="Check out", with_={"fetch-depth": 1, "persist-credentials": False})
+
+
+def check_declaration(override: StringInput | None = None) -> Script:
+    """Version, changelog and override, in seconds and before anything else."""
+    given: Env = {} if override is None else {"VERSION_OVERRIDE": override}
+    return Script("check-declaration", name="Check version and changelog", env={"TOKEN": secrets.GITHUB_TOKEN, **given})
+
+
+def setup_node() -> Uses:
+    """Node, without a cache: nothing that a release is made from comes out of one."""
+    return Uses("actions/setup-node", name="Set up Node", with_={"node-version": METABOOST.node, "package-manager-cache": False})
