@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -156,6 +157,7 @@ def run() -> None:
     """The entry point. A failure that is nobody's mistake but ours says so, with what a report needs."""
     # Pydantic looks through all installed distributions for plugins before its first schema: a tenth of the run, and we have none.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    gc.disable()  # nearly all that a short run allocates lives until its end: looking for garbage only costs
     try:
         main()
     except Exception as error:  # noqa: BLE001 - the last place that can keep a traceback from a user

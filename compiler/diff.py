@@ -42,6 +42,8 @@ class Comparison:
     """Unified: from what is committed to what the definitions make. Empty if there is nothing to compare."""
     line: int = 1
     """The first line that differs."""
+    same_content: bool = False
+    """Whether the file says the same in another form, as after a formatter."""
 
 
 def compare(outputs: Sequence[Output], root: Path, *, mirrored: bool = False) -> list[Comparison]:
@@ -73,7 +75,15 @@ def _compare(path: Path, shown: str, output: Output) -> Comparison:
         return Comparison(path, shown, State.CURRENT, output)
     if not is_ours(actual):
         return Comparison(path, shown, State.FOREIGN, output)
-    return Comparison(path, shown, State.CHANGED, output, _unified(actual, output.text, shown), _first_difference(actual, output.text))
+    return Comparison(
+        path,
+        shown,
+        State.CHANGED,
+        output,
+        _unified(actual, output.text, shown),
+        _first_difference(actual, output.text),
+        _same_content(actual, output.text),
+    )
 
 
 def is_ours(text: str) -> bool:
@@ -99,6 +109,17 @@ def _unified(actual: str, expected: str, shown: str) -> str:
         actual.splitlines(keepends=True), expected.splitlines(keepends=True), f"{shown} (committed)", f"{shown} (from the definitions)"
     )
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _same_content(actual: str, expected: str) -> bool:
+    from ruamel.yaml import YAML  # noqa: PLC0415 - only a file that is not current has to be read
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
+
+    yaml = YAML(typ="safe", pure=True)
+    try:
+        return bool(yaml.load(actual) == yaml.load(expected))
+    except YAMLError:
+        return False
 
 
 def _first_difference(actual: str, expected: str) -> int:

@@ -29,7 +29,8 @@ _REMEDY = {
     State.FOREIGN: "move it away, or give the workflow another `file`; it is left as it is",
     State.ORPHAN: f"run `{MEND}`, which removes it, and commit that",
 }
-_LONGEST_ANNOTATION = 3000
+_LONGEST_ANNOTATION = 3000  # characters
+_LONGEST_DIFF = 40  # lines: a change of a shared script shows in every step that includes it
 
 
 def place(finding: Finding, root: Path) -> Origin | None:
@@ -63,13 +64,20 @@ def as_text(findings: Sequence[Finding], comparisons: Sequence[Comparison], root
     for comparison in comparisons:
         if comparison.state is not State.CURRENT:
             yield f"{comparison.shown}: {_told(comparison)} [{comparison.state}]"
-            yield from (f"  {line}" for line in comparison.diff.splitlines())
+            yield from (f"  {line}" for line in _shortened(comparison.diff.splitlines()))
             yield f"  to do: {_REMEDY[comparison.state]}"
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    if len(lines) <= _LONGEST_DIFF:
+        return lines
+    return [*lines[:_LONGEST_DIFF], f"… {len(lines) - _LONGEST_DIFF} more lines; `make diff` shows all"]
 
 
 def _told(comparison: Comparison) -> str:
     definition = comparison.output.definition if comparison.output else ""
-    return _STALE[comparison.state].format(path="the file", definition=definition)
+    told = _STALE[comparison.state].format(path="the file", definition=definition)
+    return f"{told}, though only its form differs, not what it says: keep formatters off it" if comparison.same_content else told
 
 
 def as_github(findings: Sequence[Finding], comparisons: Sequence[Comparison], root: Path) -> Iterator[str]:

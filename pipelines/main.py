@@ -29,7 +29,7 @@ move = Script(
 
 promote = Job(
     "promote",
-    timeout_minutes=45,
+    timeout_minutes=90,
     permissions={
         "contents": ("read", "checks the commit out and reads Git tags"),
         "packages": ("write", "tags the images"),
@@ -55,7 +55,7 @@ base = promote.outputs.base
 
 create_release = Job(
     "create-release",
-    timeout_minutes=15,
+    timeout_minutes=150,
     permissions={"contents": ("write", "creates the Git tag and the release")},
     steps=[
         checkout(),
@@ -68,7 +68,7 @@ create_release = Job(
                 "VERSION": base,
                 "CHANGELOG": METABOOST.changelogs + "/" + base + ".md",
                 "DIGESTS": promote.outputs.digests,
-                "PRERELEASE_RELEASE": False,
+                "IS_PRERELEASE": False,
                 "MAKE_LATEST": promote.outputs.highest,
             },
         ),

@@ -53,7 +53,7 @@ reserve = Script(
 reserve_version = Job(
     "reserve-version",
     needs=[validate],
-    timeout_minutes=30,
+    timeout_minutes=60,
     permissions={
         "contents": ("write", "creates the Git tag that reserves N"),
         "packages": ("read", "lists the tags that the registry holds"),
@@ -132,7 +132,7 @@ verify_published_tags = Job(
 
 github_prerelease = Job(
     "github-prerelease",
-    timeout_minutes=15,
+    timeout_minutes=60,
     permissions={"contents": ("write", "creates or updates the prerelease")},
     steps=[
         checkout(),
@@ -144,7 +144,7 @@ github_prerelease = Job(
                 "VERSION": version,
                 "CHANGELOG": METABOOST.changelogs + "/" + reserve_version.outputs.base + ".md",
                 "DIGESTS": verify_published_tags.outputs.digests,
-                "PRERELEASE_RELEASE": True,
+                "IS_PRERELEASE": True,
                 "MAKE_LATEST": False,
             },
         ),
