@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Check, in seconds and before anything is built or written, what the commit declares: version, changelog, override, unused release tag.
+#
+# env: TOKEN               GitHub token with contents: read
+# env: CHANGELOGS          folder of the changelogs, one file a base version
+# env: PRERELEASE          the prerelease identifier of a staged build, such as staging
+# env: VERSION_OVERRIDE?   the version that a person wants to reserve
+# output: base             X.Y.Z of package.json
+# output: changelog        path of the changelog of that version
+#
+# A release body holds 125,000 characters; 5,000 are left for the images.
+# Without faults 1 request. Worst case: 2 questions (an annotated tag), 8 requests, 3 minutes; 9 minutes where GitHub asks to wait.
+
+#% include "lib/strict.sh"
+
+: "${TOKEN:?}" "${CHANGELOGS:?}" "${PRERELEASE:?}"
+
+#% include "lib/annotate.sh"
+#% include "lib/http.sh"
+#% include "lib/github-api.sh"
+#% include "lib/read-tag.sh"
+#% include "lib/version.sh"
+#% include "lib/package-version.sh"
+#% include "lib/output.sh"
+
+check_changelog() {
+  local file="$1" length
+  if [[ ! -f "$file" ]]; then
+    refuse 'No changelog' "no file $file" "the release notes of $base in $file" "scripts/publish/bump-version.sh $base"
+  fi
+  if ! grep -q '[^[:space:]]' "$file"; then
+    refuse 'Empty changelog' "$file is empty" "the release notes of $base" "\${EDITOR:-vi} $file"
+  fi
+  length="$(jq -n --rawfile text "$file" '$text | length')"
+  if ((length > 120000)); then
+    refuse 'Changelog too long' "$file has $length characters" 'at most 120000' "\${EDITOR:-vi} $file"
+  fi
+  say "$file: $length characters"
+}
+
+check_override() {
+  local number="${VERSION_OVERRIDE#"$base-$PRERELEASE."}"
+  if [[ "$VERSION_OVERRIDE" != "$base-$PRERELEASE."* || ! "$number" =~ ^(0|[1-9][0-9]*)$ || "${#VERSION_OVERRIDE}" -gt 128 ]]; then
+    refuse 'Unusable version_override' "version_override is \"$VERSION_OVERRIDE\", package.json says $base" "$base-$PRERELEASE.<number>" \
+      "gh workflow run '${GITHUB_WORKFLOW:-this workflow}' --ref '${GITHUB_REF_NAME:-REF}' -f version_override=$base-$PRERELEASE.0"
+  fi
+}
+
+check_release_tag() {
+  local out="$work/github/tag" status place
+  github_login "$work/github"
+  status="$(read_tag "$out" "$base")"
+  place="$(tag_place "$out")"
+  case "$status" in
+    404) say "no Git tag $base yet" ;;
+    200)
+      if [[ "$place" != "$GITHUB_SHA" ]]; then
+        refuse "$base is already released: bump the version" "$base was released from $place; package.json still says $base" \
+          "a version without a Git tag, or its tag at $GITHUB_SHA" "scripts/publish/bump-version.sh ${base%.*}.$((10#${base##*.} + 1))"
+      fi
+      say "Git tag $base stands at this commit"
+      ;;
+    *) refuse "Cannot see whether $base is released" "$(answer "$out" "$status")" "200 or 404 for refs/tags/$base" 're-run the failed jobs' ;;
+  esac
+}
+
+work="$(mktemp -d "$RUNNER_TEMP/check.XXXXXX")"
+trap 'rm -rf "$work"' EXIT
+
+base="$(package_base)"
+changelog="$CHANGELOGS/$base.md"
+check_changelog "$changelog"
+if [[ -n "${VERSION_OVERRIDE:-}" ]]; then check_override; fi
+check_release_tag
+
+output base "$base"
+output changelog "$changelog"

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Copy a file to a place that is still empty.
+#
+# env: FROM   the file to copy
+# env: TO     where to; a file that is there stays as it is
+
+#% include "lib/strict.sh"
+
+: "${FROM:?}" "${TO:?}"
+
+#% include "lib/annotate.sh"
+
+if [[ -e "$TO" ]]; then
+  say "$TO is there: left as it is"
+elif [[ -f "$FROM" ]]; then
+  cp -- "$FROM" "$TO"
+  say "copied $FROM to $TO"
+else
+  refuse "No file to copy to $TO" "neither $TO nor $FROM" "the file $FROM" "restore it: git checkout HEAD~1 -- $FROM"
+fi

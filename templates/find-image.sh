@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Look whether this image of this version is there already, so that a published image is never overwritten.
+#
+# env: REGISTRY            host of the registry
+# env: REGISTRY_USER       user name for its token endpoint
+# env: REGISTRY_TOKEN      password for its token endpoint (packages: write)
+# env: IMAGE               the image
+# env: VERSION             the reserved version
+# env: VERSION_OVERRIDE?   the version that a person gave, if so
+# output: name             full name of the image without tag, lower-cased
+# output: exists           true: built from this commit, nothing to do; false: to be built
+#
+# The token is asked for pull and push, as the build will ask: with it GHCR says 404, not 403, for a package that does not exist yet.
+# A run attempt after the first, and an override, may meet an image pushed moments ago: a 404 is then repeated 5 times over 30 s.
+#
+# Without faults 3 requests. Worst case: 8 questions, 32 requests, 13 minutes.
+
+#% include "lib/strict.sh"
+
+: "${REGISTRY:?}" "${REGISTRY_USER:?}" "${REGISTRY_TOKEN:?}" "${IMAGE:?}" "${VERSION:?}"
+
+#% include "lib/annotate.sh"
+#% include "lib/expect.sh"
+#% include "lib/http.sh"
+#% include "lib/images.sh"
+#% include "lib/registry.sh"
+#% include "lib/manifest.sh"
+#% include "lib/output.sh"
+
+check_revision() {
+  local revision
+  revision="$(annotation "$found" revision)"
+  if [[ "$revision" != "$GITHUB_SHA" ]]; then
+    refuse "$IMAGE:$VERSION is another build" "$name:$VERSION has the revision \"${revision:-none}\", digest $(<"$found.digest")" \
+      "no such image, or the revision $GITHUB_SHA" 'dispatch again without version_override, or re-run all jobs: the next number is free'
+  fi
+}
+
+work="$(mktemp -d "$RUNNER_TEMP/find.XXXXXX")"
+trap 'rm -rf "$work"' EXIT
+found="$work/registry/$IMAGE/version"
+
+expect_images "$IMAGE"
+expect_tag VERSION "$VERSION"
+name="$(image_name "$IMAGE")"
+look=read_manifest
+if [[ -n "${VERSION_OVERRIDE:-}" || "${GITHUB_RUN_ATTEMPT:-1}" != 1 ]]; then look=await_manifest; fi
+
+open_registry "$work/registry" pull,push "$IMAGE"
+"$look" "$work/registry" version "$VERSION" "$IMAGE"
+status="$(<"$found.status")"
+case "$status" in
+  200)
+    check_revision
+    exists=true
+    say "$name:$VERSION is there, built from this commit: $(<"$found.digest")"
+    ;;
+  404)
+    exists=false
+    say "$name:$VERSION is not there yet"
+    ;;
+  *) refuse "Cannot see whether $IMAGE:$VERSION exists" "$(answer "$found" "$status")" '200 or 404' "$(registry_remedy "$status")" ;;
+esac
+
+output name "$name"
+output exists "$exists"

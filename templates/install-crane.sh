@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Install a pinned release of crane, checked by its SHA-256 before it is unpacked.
+#
+# env: CRANE_URL      address of the release's folder
+# env: CRANE_SHA256   SHA-256 of its file go-containerregistry_Linux_x86_64.tar.gz
+#
+# Worst case: 4 downloads of 120 s, and pauses of 7 s: 9 minutes.
+
+#% include "lib/strict.sh"
+
+: "${CRANE_URL:?}" "${CRANE_SHA256:?}"
+
+#% include "lib/annotate.sh"
+#% include "lib/expect.sh"
+
+archive=go-containerregistry_Linux_x86_64.tar.gz
+
+# download FILE: GitHub redirects to a signed address, which stays out of the log. What fails is said in a word.
+download() {
+  local sum
+  rm -f "$1"
+  if ! curl --disable --silent --fail --location --max-redirs 5 --connect-timeout 10 --max-time 120 --max-filesize 104857600 \
+    --output "$1" --url "$CRANE_URL/$archive"; then
+    problem='the download failed'
+    return 1
+  fi
+  sum="$(sha256sum <"$1" | cut -c 1-64)"
+  problem="the file has the SHA-256 $sum"
+  [[ "$sum" == "$CRANE_SHA256" ]]
+}
+
+if [[ "${RUNNER_ARCH:-X64}" != X64 ]]; then
+  refuse 'No crane for this machine' "RUNNER_ARCH is $RUNNER_ARCH" 'X64' 'run this job on ubuntu-24.04 (x86_64)'
+fi
+expect CRANE_SHA256 "$CRANE_SHA256" '[0-9a-f]{64}'
+
+work="$(mktemp -d "$RUNNER_TEMP/crane.XXXXXX")"
+for pause in 1 2 4 last; do
+  if download "$work/$archive"; then break; fi
+  say "$CRANE_URL/$archive: $problem"
+  if [[ "$pause" == last ]]; then
+    refuse 'crane was not installed' "$CRANE_URL/$archive: $problem" "SHA-256 $CRANE_SHA256" \
+      're-run the failed jobs; if the file has changed, find out why before the pin is'
+  fi
+  sleep "$pause"
+done
+
+tar --extract --gzip --file "$work/$archive" --directory "$work" crane
+rm "$work/$archive"
+version="$(timeout 10 "$work/crane" version)"
+say "crane $version"
+printf '%s\n' "$work" >>"$GITHUB_PATH"

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# What a step says: log lines, annotations and refusals, all on stderr so that they keep their order and $(…) cannot swallow them.
+#
+# GitHub reads workflow commands from both streams: a line that begins with "::", and "##[" anywhere in a line
+# (actions/runner, ActionCommand.cs). Text from outside must never become one.
+
+# One harmless line of any text: no control characters (newlines, ANSI codes), no workflow command, at most 1,000 bytes.
+clean() {
+  local text="${1:0:1000}"
+  text="${text//[[:cntrl:]]/ }"
+  text="${text//$'\xc2'[$'\x80'-$'\x9f']/ }"
+  text="${text//'##['/'# #['}"
+  if [[ "$text" =~ ^[[:space:]]*:: ]]; then text="> $text"; fi
+  printf '%s' "$text"
+}
+
+say() {
+  printf '%s\n' "$(clean "$*")" >&2
+}
+
+escape_message() {
+  local text="${1//'%'/%25}"
+  text="${text//$'\r'/%0D}"
+  printf '%s' "${text//$'\n'/%0A}"
+}
+
+escape_property() {
+  local text
+  text="$(escape_message "$1")"
+  text="${text//:/%3A}"
+  printf '%s' "${text//,/%2C}"
+}
+
+# annotate error|warning|notice TITLE MESSAGE
+annotate() {
+  printf '::%s title=%s::%s\n' "$1" "$(escape_property "$(clean "$2")")" "$(escape_message "$3")" >&2
+}
+
+notice() {
+  annotate notice "$1" "$(clean "$2")"
+}
+
+warn() {
+  annotate warning "$1" "$(clean "$2")"
+}
+
+# Stop the step: refuse TITLE FOUND EXPECTED REMEDY
+refuse() {
+  local text
+  text="Found:    $(clean "$2")"$'\n'"Expected: $(clean "$3")"$'\n'"To do:    $(clean "$4")"
+  printf '%s\n' "$(clean "$1")" "$text" >&2
+  annotate error "$1" "$text"
+  exit 1
+}

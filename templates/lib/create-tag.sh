@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Create a Git tag at GITHUB_SHA. GitHub refuses a name that is taken: the only compare-and-set there is, so who gets the 201 owns the name.
+
+# post_tag OUT TAG: one attempt, logged with its status
+post_tag() {
+  local status
+  jq -n --arg ref "refs/tags/$2" --arg sha "$GITHUB_SHA" '{ref: $ref, sha: $sha}' >"$1.json"
+  status="$(github_send "$1" POST /git/refs "$1.json")"
+  say "POST refs/tags/$2 at $GITHUB_SHA: $status"
+  printf '%s\n' "$status"
+}
+
+# refuse_tag OUT STATUS TAG: GitHub will not create the tag, for a reason that another attempt does not change
+refuse_tag() {
+  local remedy accepted
+  case "$2" in
+    403)
+      accepted="$(header x-accepted-github-permissions "$1.headers")"
+      remedy="the job needs ${accepted:-contents=write}; a commit whose workflow files differ from the branch heads "
+      remedy+='cannot be tagged by this token: dispatch on the branch head'
+      ;;
+    404) remedy="check that the token may write to $GITHUB_REPOSITORY (contents: write) and that the repository still has this name" ;;
+    409) remedy='the repository is empty or being changed: re-run the failed jobs' ;;
+    422) remedy='look for a tag ruleset, or a deleted immutable release of that name, under Settings > Rules and Releases' ;;
+    *) remedy='see githubstatus.com and re-run the failed jobs' ;;
+  esac
+  refuse "GitHub refused to create the Git tag $3" "$(answer "$1" "$2")" "201 for refs/tags/$3 at $GITHUB_SHA" "$remedy"
+}

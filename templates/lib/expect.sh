@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Values that come from another job or system are held to a form before they reach a URL, a file name or an output.
+
+# expect NAME VALUE EXTENDED-REGEX
+expect() {
+  [[ "$2" =~ ^($3)$ ]] || refuse "Unusable $1" "$1 is \"$2\"" "a value that matches ^($3)\$" \
+    "look at the step or job that gives $1; nothing was written"
+}
+
+expect_tag() {
+  expect "$1" "$2" '[0-9A-Za-z_][0-9A-Za-z_.-]{0,127}'
+}

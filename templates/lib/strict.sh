@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Strict mode: stop at the first failure, also inside $(…), and treat text as bytes in every locale.
+
+set -euo pipefail
+shopt -s inherit_errexit
+export LC_ALL=C

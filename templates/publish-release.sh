@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# Create or update the GitHub release of a version on its Git tag, with the changelog and the images that belong to it.
+#
+# env: TOKEN                GitHub token with contents: write
+# env: VERSION              the version; its Git tag is there already
+# env: CHANGELOG            path of the changelog
+# env: REGISTRY             host of the registry
+# env: IMAGES               the images, one a line
+# env: DIGESTS              JSON object, image -> digest
+# env: IS_PRERELEASE        true or false: whether it is a prerelease
+# env: MAKE_LATEST          true or false: whether GitHub shows it as the latest release
+# output: url               address of the release
+#
+# An update never deletes: people and immutable releases hold on to it. target_commitish is never sent, because the tag decides; where the
+# tag were missing GitHub would make one at the default branch, so it is looked at first. A published release is found by its tag, a draft
+# only in the list. A lost answer is met by looking again: GitHub allows one published release a tag, so a second one cannot come to be.
+#
+# Without faults 3 requests, and 1 for each 100 releases where a new one is created.
+# Worst case: 9 writes, each after at most 101 questions, none begun after 20 minutes, and 5 waits of 300 s for a rate limit: 50 minutes.
+
+#% include "lib/strict.sh"
+
+: "${TOKEN:?}" "${VERSION:?}" "${CHANGELOG:?}" "${REGISTRY:?}" "${IMAGES:?}" "${DIGESTS:?}" "${IS_PRERELEASE:?}" "${MAKE_LATEST:?}"
+
+#% include "lib/annotate.sh"
+#% include "lib/expect.sh"
+#% include "lib/deadline.sh"
+#% include "lib/http.sh"
+#% include "lib/github-api.sh"
+#% include "lib/wait-as-told.sh"
+#% include "lib/read-tag.sh"
+#% include "lib/images.sh"
+#% include "lib/digests.sh"
+#% include "lib/release-body.sh"
+#% include "lib/output.sh"
+
+check_tag() {
+  local out="$work/github/tag" status place
+  status="$(while_absent '1 2 4' read_tag "$out" "$VERSION")"
+  place="$(tag_place "$out")"
+  if [[ "$status" != 200 ]]; then
+    refuse "Git tag $VERSION cannot be read" "$(answer "$out" "$status")" "refs/tags/$VERSION at $GITHUB_SHA" \
+      're-run all jobs: the tag is created first'
+  elif [[ "$place" != "$GITHUB_SHA" ]]; then
+    refuse "Git tag $VERSION is at another commit" "refs/tags/$VERSION stands at $place" "$GITHUB_SHA" \
+      'take another version; a published version never moves'
+  fi
+}
+
+write_request() {
+  local image
+  for image in "${images[@]}"; do printf '%s:%s@%s\n' "$(image_name "$image")" "$VERSION" "$(digest_of "$image")"; done >"$work/images"
+  release_body "$CHANGELOG" "$work/images" >"$work/body"
+  jq -n --arg version "$VERSION" --rawfile body "$work/body" --argjson prerelease "$IS_PRERELEASE" --arg latest "$MAKE_LATEST" \
+    '{tag_name: $version, name: $version, body: $body, draft: false, prerelease: $prerelease, make_latest: $latest}' >"$work/request"
+  if ! jq -e '.body | length <= 125000' "$work/request" >/dev/null; then
+    refuse 'Release text too long' "$CHANGELOG and the images have $(jq '.body | length' "$work/request") characters" \
+      'at most 125000' "shorten $CHANGELOG"
+  fi
+}
+
+cannot_look() {
+  refuse "Cannot look for the release $VERSION" "$(answer "$1" "$2")" '200 or 404' 're-run the failed jobs'
+}
+
+# The id of the release of this tag, published or draft; nothing where there is none.
+find_release() {
+  local out="$work/github/find" status page id
+  in_time 1200
+  status="$(github_get "$out" "/releases/tags/$VERSION")"
+  case "$status" in
+    200)
+      jq -r '.id | numbers' "$out.body"
+      return
+      ;;
+    404) ;;
+    *) cannot_look "$out" "$status" ;;
+  esac
+  for ((page = 1; page <= 100; page++)); do
+    in_time 1200
+    status="$(github_get "$out" "/releases?per_page=100&page=$page")"
+    if [[ "$status" != 200 ]]; then cannot_look "$out" "$status"; fi
+    id="$(jq -r --arg tag "$VERSION" '[arrays[] | objects | select(.tag_name == $tag)] | sort_by(.draft)[0].id | numbers' "$out.body")"
+    if [[ -n "$id" || "$(header link "$out.headers")" != *'rel="next"'* ]]; then break; fi
+  done
+  printf '%s\n' "$id"
+}
+
+# One attempt: sets status.
+write_release() {
+  local id
+  id="$(find_release)"
+  if [[ -n "$id" ]]; then
+    method=PATCH
+    status="$(github_send "$out" PATCH "/releases/$id" "$work/request")"
+  else
+    method=POST
+    status="$(github_send "$out" POST /releases "$work/request")"
+  fi
+  say "$method release $VERSION${id:+ ($id)}: $status"
+}
+
+# Whether looking again may lead on: no answer, or the release came or went between the look and the write.
+may_repeat() {
+  case "$method $status" in
+    *' 000' | *' 5'?? | 'PATCH 404') ;;
+    'POST 422') jq -es 'any(.[].errors[]?; .code? == "already_exists")' "$out.body" >/dev/null 2>&1 ;;
+    *) return 1 ;;
+  esac
+}
+
+publish() {
+  local pause
+  for pause in 1 2 4 last; do
+    write_release
+    while wait_as_told "$out" "$status"; do write_release; done
+    if [[ "$status" == 20[01] ]]; then return; fi
+    if [[ "$pause" == last ]] || ! may_repeat; then
+      refuse "GitHub refused the release $VERSION" "$method: $(answer "$out" "$status")" '200 or 201' \
+        're-run the failed jobs; the job needs contents: write, and an immutable release of that name must not have been deleted'
+    fi
+    sleep "$pause"
+  done
+}
+
+work="$(mktemp -d "$RUNNER_TEMP/release.XXXXXX")"
+trap 'rm -rf "$work"' EXIT
+out="$work/github/release"
+
+read -r -d '' -a images <<<"$IMAGES" || true
+expect_images "${images[@]}"
+expect_tag VERSION "$VERSION"
+expect IS_PRERELEASE "$IS_PRERELEASE" 'true|false'
+expect MAKE_LATEST "$MAKE_LATEST" 'true|false'
+if [[ ! -f "$CHANGELOG" ]]; then
+  refuse 'No changelog' "no file $CHANGELOG" "the release notes of $VERSION" 'check the commit out before this step'
+fi
+
+github_login "$work/github"
+write_request
+check_tag
+publish
+
+url="$(jq -r 'objects | .html_url | strings' "$out.body" 2>/dev/null)" || url=''
+if [[ ! "$url" =~ ^https?://[[:graph:]]+$ ]]; then url="$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/releases/tag/$VERSION"; fi
+output url "$url"

@@ -1,0 +1,156 @@
+"""choose-staged-build.sh: the highest complete build of this content, proven."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.faults import Fault
+
+if TYPE_CHECKING:
+    from tests.scripts.steps import Outcome, Steps
+
+
+def staged(number: int | str) -> str:
+    return f"1.2.3-staging.{number}"
+
+
+def put(steps: Steps, *numbers: int, **more: str) -> dict[str, str]:
+    """Complete builds with their Git tags; the digests of the last."""
+    seeded: dict[str, str] = {}
+    for number in numbers:
+        seeded = steps.seed(staged(number), sha=more.get("sha", ""))
+        steps.tag(staged(number), more.get("sha", ""))
+    return seeded
+
+
+def choose(steps: Steps) -> Outcome:
+    return steps.run("choose-staged-build", BASE="1.2.3")
+
+
+def test_the_highest_number(steps: Steps) -> None:
+    seeded = put(steps, 2, 9, 10)
+    done = choose(steps)
+    assert done.code == 0, done.log
+    assert done.outputs["version"] == staged(10)
+    assert done.digests == seeded
+    assert len(steps.github.log) == 1
+    assert len(steps.registry.log) == 1 + 4 * len(steps.images)
+    assert "::notice" not in done.log
+
+
+def test_every_image_must_have_it(steps: Steps) -> None:
+    """Api {4,5} and the others {4,6} gives 4, where the minimum of the highest is 5."""
+    put(steps, 4)
+    steps.seed(staged(5), images=["api"])
+    steps.seed(staged(6), images=steps.images[1:])
+    done = choose(steps)
+    assert done.outputs["version"] == staged(4)
+    assert f"is {staged(5)}" in done.log
+    assert "::notice" in done.log
+
+
+def test_more_tags_than_a_page(steps: Steps) -> None:
+    for image in steps.images:
+        for number in range(120):
+            steps.registry.store.package(steps.package(image))
+            steps.registry.seed(steps.package(image), f"sha256-{number:064x}", content="x")
+    put(steps, 3, 12)
+    assert choose(steps).outputs["version"] == staged(12)
+
+
+def test_a_build_of_other_content_is_not_taken(steps: Steps) -> None:
+    put(steps, 1)
+    steps.application.commit("feat: more", {"more": "x"})
+    other = steps.application.fast_forward("staging", "develop")
+    steps.branch = "main"
+    put(steps, 2, sha=other)
+    done = choose(steps)
+    assert done.outputs["version"] == staged(1)
+    assert "whose content differs" in done.log
+
+
+def test_a_merge_commit_of_the_same_tree(steps: Steps) -> None:
+    steps.application.commit("feat: more", {"more": "x"})
+    head = steps.application.fast_forward("staging", "develop")
+    put(steps, 0, sha=head)
+    merged = steps.application.merge("main", "staging")
+    assert merged != head
+    steps.branch = "main"
+    done = choose(steps)
+    assert done.outputs["version"] == staged(0), done.log
+    assert len(steps.github.log) == 3
+
+
+def test_an_annotated_git_tag(steps: Steps) -> None:
+    steps.seed(staged(0))
+    steps.github.repository.git("-c", "user.name=a", "-c", "user.email=a@b", "tag", "-a", "-m", "x", staged(0), steps.sha)
+    assert choose(steps).outputs["version"] == staged(0)
+
+
+def test_without_a_git_tag_there_is_nothing(steps: Steps) -> None:
+    steps.seed(staged(0))
+    done = choose(steps)
+    assert done.code == 1
+    assert "Nothing to promote" in done.errors[0]
+    assert "wait until Publish (staging) is green" in done.errors[0]
+    assert "api (200): 1.2.3-staging.{0}" in done.log
+
+
+def test_nothing_was_published_yet(steps: Steps) -> None:
+    done = choose(steps)
+    assert done.code == 1
+    assert "Nothing to promote" in done.errors[0]
+    assert "management-web (404): 1.2.3-staging.{}" in done.log
+
+
+def test_a_revision_that_is_not_the_tags_commit(steps: Steps) -> None:
+    put(steps, 0)
+    steps.seed(staged(0), sha="d" * 40, images=["web"])
+    done = choose(steps)
+    assert done.code == 1
+    assert "d" * 40 in done.errors[0]
+
+
+def test_a_promotion_that_died_half_way_is_taken_up(steps: Steps) -> None:
+    put(steps, 4)
+    steps.seed(staged(4), images=["api", "web"], tag="1.2.3")
+    put(steps, 5)
+    done = choose(steps)
+    assert done.outputs["version"] == staged(4)
+    assert "::notice" in done.log
+
+
+def test_a_half_promotion_of_another_commit_stops(steps: Steps) -> None:
+    put(steps, 4)
+    steps.seed(staged(3), sha="e" * 40, images=["api"], tag="1.2.3")
+    done = choose(steps)
+    assert done.code == 1
+    assert "e" * 40 in done.errors[0]
+    assert "bump the version" in done.errors[0]
+    assert steps.registry.seen("PUT", "") == []
+
+
+@pytest.mark.parametrize("path", ["/web/tags/list", "/web/manifests/1.2.3$", "/web/manifests/1.2.3-staging.0", "/matching-refs/", "/token"])
+def test_what_cannot_be_read_is_no_reason_to_take_less(steps: Steps, path: str) -> None:
+    put(steps, 0)
+    for server in (steps.github, steps.registry):
+        server.faults.add(Fault(path, times=0, status=502))
+    done = choose(steps)
+    assert done.code == 1
+    assert done.outputs == {}
+    assert len(done.errors) == 1
+
+
+def test_half_a_promotion_without_a_staged_build_names_its_owner(steps: Steps) -> None:
+    steps.seed(staged(3), sha="e" * 40, images=["api"], tag="1.2.3")
+    done = choose(steps)
+    assert done.code == 1
+    assert "e" * 40 in done.errors[0]
+
+
+def test_a_read_that_lags(steps: Steps) -> None:
+    put(steps, 0)
+    steps.registry.faults.add(Fault("/web/manifests/1.2.3-staging.0", times=3, status=404))
+    assert choose(steps).code == 0

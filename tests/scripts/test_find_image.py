@@ -1,0 +1,119 @@
+"""find-image.sh: a published image is never built over."""
+
+from __future__ import annotations
+
+import pytest
+
+from rehearsal.faults import Fault
+from rehearsal.tokens import Grant
+from tests.scripts.steps import REGISTRY_TOKEN, Outcome, Steps
+
+VERSION = "1.2.3-staging.4"
+
+
+def find(steps: Steps, **given: str) -> Outcome:
+    return steps.run("find-image", IMAGE="api", VERSION=VERSION, **given)
+
+
+def test_an_image_to_be_built(steps: Steps) -> None:
+    steps.seed("1.2.3-staging.3")
+    done = find(steps)
+    assert done.outputs == {"name": f"{steps.registry.address}/podverse/metaboost/api", "exists": "false"}
+    assert done.slept == []
+    assert len(steps.registry.log) == 3
+
+
+def test_the_same_revision_is_there(steps: Steps) -> None:
+    steps.seed(VERSION)
+    assert find(steps).outputs["exists"] == "true"
+
+
+def test_another_revision_is_never_overwritten(steps: Steps) -> None:
+    steps.seed(VERSION, sha="b" * 40)
+    done = find(steps)
+    assert done.code == 1
+    assert "b" * 40 in done.errors[0]
+    assert done.outputs == {}
+
+
+def test_no_revision_is_another_build(steps: Steps) -> None:
+    steps.registry.faults.add(Fault(f"/manifests/{VERSION}", status=200, body="{}"))
+    done = find(steps)
+    assert done.code == 1
+    assert "none" in done.errors[0]
+
+
+@pytest.mark.parametrize("given", [{"GITHUB_RUN_ATTEMPT": "2"}, {"VERSION_OVERRIDE": VERSION}])
+def test_a_re_run_and_an_override_look_again(steps: Steps, given: dict[str, str]) -> None:
+    steps.seed(VERSION)
+    steps.registry.faults.add(Fault(f"/manifests/{VERSION}", times=4, status=404, body='{"errors":[{"code":"MANIFEST_UNKNOWN"}]}'))
+    done = find(steps, **given)
+    assert done.outputs["exists"] == "true"
+    assert done.slept == [2, 4, 6, 8]
+    steps.registry.faults.add(Fault(f"/manifests/{VERSION}", times=0, status=404))
+    again = find(steps, **given)
+    assert again.outputs["exists"] == "false"
+    assert sum(again.slept) == 30
+
+
+@pytest.mark.parametrize("denied_at", ["resource", "token"])
+def test_a_package_that_does_not_exist_yet_is_absent_even_where_strangers_are_denied(steps: Steps, denied_at: str) -> None:
+    steps.registry.absent = "denied"
+    steps.registry.denied_at = "token" if denied_at == "token" else "resource"
+    assert find(steps).outputs["exists"] == "false"
+
+
+@pytest.mark.parametrize("denied_at", ["resource", "token"])
+def test_a_token_without_rights_is_told_so(steps: Steps, denied_at: str) -> None:
+    steps.registry.tokens.add(REGISTRY_TOKEN, Grant())
+    steps.registry.denied_at = "token" if denied_at == "token" else "resource"
+    done = find(steps)
+    assert done.code == 1
+    assert "package policy" in done.errors[0]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("/manifests/", times=0, status=500),
+        Fault("/manifests/", times=0, action="cut"),
+        Fault("/manifests/", times=0, status=200, body="<p>"),
+    ],
+)
+def test_what_cannot_be_seen_is_not_absent(steps: Steps, fault: Fault) -> None:
+    steps.registry.faults.add(fault)
+    done = find(steps)
+    assert done.code == 1
+    assert done.outputs == {}
+    assert done.slept == [1, 2, 4]
+
+
+@pytest.mark.parametrize("path", ["/v2/$", "/token"])
+def test_a_404_of_the_login_says_nothing_of_the_image(steps: Steps, path: str) -> None:
+    steps.registry.faults.add(Fault(path, times=0, status=404))
+    done = find(steps)
+    assert done.code == 1
+    assert "no token endpoint" in done.errors[0]
+
+
+def test_bytes_that_are_not_what_the_registry_says(steps: Steps) -> None:
+    steps.registry.faults.add(Fault("/manifests/", status=200, headers=(("Docker-Content-Digest", "sha256:" + "0" * 64),), body="{}"))
+    assert "the bytes have the digest" in find(steps).errors[0]
+
+
+def test_a_registry_that_wants_no_login(steps: Steps) -> None:
+    steps.registry.faults.add(Fault("^/v2/$", status=200, body="{}"), Fault("/manifests/", times=0, status=404))
+    assert find(steps).outputs["exists"] == "false"
+    assert steps.registry.seen("GET", "/token") == []
+
+
+@pytest.mark.parametrize("body", ["{}", '{"token": 7}', '{"token": "a\\nb"}', "[]"])
+def test_a_token_endpoint_without_a_token(steps: Steps, body: str) -> None:
+    steps.registry.faults.add(Fault("/token", times=0, status=200, body=body))
+    done = find(steps)
+    assert done.code == 1
+    assert "gave no token" in done.errors[0]
+
+
+def test_a_secret_that_ends_with_a_line_break(steps: Steps) -> None:
+    assert find(steps, REGISTRY_TOKEN=REGISTRY_TOKEN + "\n").code == 0

@@ -1,0 +1,154 @@
+"""move-floating-tag.sh: forward only, all images at once, and half a move is mended."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.faults import Fault
+
+if TYPE_CHECKING:
+    from tests.scripts.steps import Outcome, Steps
+
+
+def move(steps: Steps, version: str, digests: dict[str, str], tag: str = "staging", **given: str) -> Outcome:
+    return steps.run("move-floating-tag", VERSION=version, FLOATING_TAG=tag, DIGESTS=json.dumps(digests), **given)
+
+
+def writes(steps: Steps) -> int:
+    return len(steps.registry.seen("PUT", "/manifests/"))
+
+
+def test_the_first_move(steps: Steps) -> None:
+    seeded = steps.seed("1.2.3-staging.0")
+    done = move(steps, "1.2.3-staging.0", seeded)
+    assert done.code == 0, done.log
+    assert done.outputs == {"target": "1.2.3-staging.0", "highest": "true"}
+    assert steps.tags_of("staging") == seeded
+    assert len(steps.registry.log) == 1 + 5 * len(steps.images)
+
+
+@pytest.mark.parametrize(
+    ("before", "version", "target"),
+    [
+        ("1.2.3-staging.9", "1.2.3-staging.10", "1.2.3-staging.10"),
+        ("1.2.3-staging.10", "1.2.3-staging.9", "1.2.3-staging.10"),
+        ("1.10.0-staging.0", "1.9.0-staging.5", "1.10.0-staging.0"),
+        ("1.2.3-staging.1", "1.3.0-staging.0", "1.3.0-staging.0"),
+        ("1.2.3-staging.99999999999999999999", "1.2.3-staging.5", "1.2.3-staging.99999999999999999999"),
+    ],
+)
+def test_never_back(steps: Steps, before: str, version: str, target: str) -> None:
+    seeded = {name: steps.seed(name) for name in (before, version)}
+    move(steps, before, seeded[before])
+    done = move(steps, version, seeded[version])
+    assert done.outputs == {"target": target, "highest": "true" if target == version else "false"}
+    assert steps.tags_of("staging") == seeded[target]
+
+
+def test_what_is_right_is_not_written_again(steps: Steps) -> None:
+    seeded = steps.seed("1.2.3-staging.0")
+    move(steps, "1.2.3-staging.0", seeded)
+    before = writes(steps)
+    assert move(steps, "1.2.3-staging.0", seeded).code == 0
+    assert writes(steps) == before
+
+
+def test_a_move_that_died_half_way_is_mended_forward(steps: Steps) -> None:
+    old, new = steps.seed("1.2.3-staging.1"), steps.seed("1.2.3-staging.2")
+    move(steps, "1.2.3-staging.1", old)
+    steps.seed("1.2.3-staging.2", images=["api", "web"], tag="staging")
+    done = move(steps, "1.2.3-staging.1", old)
+    assert done.outputs == {"target": "1.2.3-staging.2", "highest": "false"}
+    assert steps.tags_of("staging") == new
+
+
+def test_a_higher_version_that_is_not_complete_does_not_count(steps: Steps) -> None:
+    seeded = steps.seed("1.2.3-staging.1")
+    steps.seed("1.2.3-staging.2", images=["api"])
+    steps.seed("1.2.3-staging.2", images=["api"], tag="staging")
+    done = move(steps, "1.2.3-staging.1", seeded)
+    assert done.outputs == {"target": "1.2.3-staging.1", "highest": "true"}
+    assert steps.tags_of("staging") == seeded
+    assert "not complete" in done.log
+
+
+@pytest.mark.parametrize("version", ["latest", "1.2", "9.9.9+build", "9.9.9\n::error::x", "9.9.9 ##[error]x", "9" * 500 + ".0.0"])
+def test_a_floating_tag_that_names_no_version_counts_as_lowest(steps: Steps, version: str) -> None:
+    seeded = steps.seed("1.2.3-staging.1")
+    steps.registry.seed(steps.package("api"), "staging", revision="x", version=version)
+    done = move(steps, "1.2.3-staging.1", seeded)
+    assert done.outputs["target"] == "1.2.3-staging.1", done.log
+    assert steps.tags_of("staging") == seeded
+
+
+def test_a_write_whose_answer_is_lost(steps: Steps) -> None:
+    seeded = steps.seed("1.2.3-staging.1")
+    steps.registry.faults.add(
+        Fault("/api/manifests/staging", method="PUT", action="cut", took_effect=True),
+        Fault("/web/manifests/staging", method="PUT", status=502, times=2),
+    )
+    assert move(steps, "1.2.3-staging.1", seeded).code == 0
+    assert steps.tags_of("staging") == seeded
+
+
+def test_a_write_that_is_refused(steps: Steps) -> None:
+    seeded = steps.seed("1.2.3-staging.1")
+    steps.registry.faults.add(Fault("/web/manifests/staging", method="PUT", times=0, status=403))
+    done = move(steps, "1.2.3-staging.1", seeded)
+    assert done.code == 1
+    assert done.outputs == {}
+    assert "web" in done.errors[0]
+    assert "re-run" in done.errors[1]
+    steps.registry.faults.clear()
+    assert move(steps, "1.2.3-staging.1", seeded).code == 0
+
+
+def test_a_floating_tag_that_cannot_be_read_stops_before_any_write(steps: Steps) -> None:
+    seeded = steps.seed("1.2.3-staging.1")
+    steps.registry.faults.add(Fault("/web/manifests/staging", times=0, status=500))
+    assert move(steps, "1.2.3-staging.1", seeded).code == 1
+    assert writes(steps) == 0
+
+
+def release(steps: Steps, version: str, staged: str) -> dict[str, str]:
+    seeded = steps.seed(staged)
+    return steps.seed(staged, tag=version) and seeded
+
+
+def test_latest_of_a_promoted_build(steps: Steps) -> None:
+    digests = release(steps, "1.2.3", "1.2.3-staging.4")
+    done = move(steps, "1.2.3", digests, "latest")
+    assert done.outputs == {"target": "1.2.3", "highest": "true"}
+    higher = release(steps, "1.3.0", "1.3.0-staging.0")
+    assert move(steps, "1.3.0", higher, "latest").outputs["highest"] == "true"
+    assert move(steps, "1.2.3", digests, "latest").outputs == {"target": "1.3.0", "highest": "false"}
+    assert steps.tags_of("latest") == higher
+
+
+def test_releases_that_git_knows_count_where_they_are_complete(steps: Steps) -> None:
+    digests = release(steps, "1.2.3", "1.2.3-staging.4")
+    higher = release(steps, "1.10.0", "1.10.0-staging.0")
+    for tag in ("1.10.0", "1.9.0", "2.0.0", "3.0.0-staging.1", "v4.0.0", "05.0.0"):
+        steps.tag(tag)
+    done = move(steps, "1.2.3", digests, "latest")
+    assert done.outputs == {"target": "1.10.0", "highest": "false"}
+    assert steps.tags_of("latest") == higher
+    assert "2.0.0 is higher but not complete" in done.log
+
+
+def test_a_release_needs_the_git_tags(steps: Steps) -> None:
+    digests = release(steps, "1.2.3", "1.2.3-staging.4")
+    steps.github.faults.add(Fault("/matching-refs/", times=0, status=500))
+    assert move(steps, "1.2.3", digests, "latest").code == 1
+    assert writes(steps) == 0
+    assert "Unusable GitHub token" in move(steps, "1.2.3", digests, "latest", TOKEN="").errors[0]
+
+
+@pytest.mark.parametrize("digests", ["", "[]", "{}", '{"api": "sha256:x"}', "<html>"])
+def test_digests_that_are_none(steps: Steps, digests: str) -> None:
+    done = steps.run("move-floating-tag", VERSION="1.2.3-staging.1", FLOATING_TAG="staging", DIGESTS=digests)
+    assert done.code != 0
+    assert steps.registry.log == []

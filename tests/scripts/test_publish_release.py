@@ -1,0 +1,168 @@
+"""publish-release.sh: one release for one tag, created or updated, whatever was there."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.application import CHANGELOGS
+from rehearsal.faults import Fault, rate_limited
+
+if TYPE_CHECKING:
+    from tests.scripts.steps import Outcome, Steps
+
+VERSION = "1.2.3-staging.0"
+NOTES = f"{CHANGELOGS}/1.2.3.md"
+
+
+@pytest.fixture
+def tagged(steps: Steps) -> Steps:
+    steps.tag(VERSION)
+    return steps
+
+
+def publish(
+    steps: Steps, version: str = VERSION, *, prerelease: bool = True, latest: bool = False, changelog: str | None = None
+) -> Outcome:
+    if changelog is not None:
+        (steps.checkout / NOTES).write_text(changelog)
+    digests = {image: f"sha256:{number:064x}" for number, image in enumerate(steps.images)}
+    return steps.run(
+        "publish-release",
+        VERSION=version,
+        CHANGELOG=NOTES,
+        DIGESTS=json.dumps(digests),
+        IS_PRERELEASE=json.dumps(prerelease),
+        MAKE_LATEST=json.dumps(latest),
+    )
+
+
+def the_release(steps: Steps, version: str = VERSION) -> str:
+    """The body of the only release of a tag."""
+    (found,) = [release for release in steps.github.releases.all(drafts=True) if release.tag_name == version]
+    assert not found.draft
+    assert found.name == version
+    return found.body
+
+
+def test_a_new_prerelease(tagged: Steps) -> None:
+    done = publish(tagged, changelog="# Changelog\n\n- A line\n\n")
+    assert done.code == 0, done.log
+    body = the_release(tagged)
+    block = "".join(
+        f"{tagged.registry.address}/podverse/metaboost/{image}:{VERSION}@sha256:{n:064x}\n" for n, image in enumerate(tagged.images)
+    )
+    assert body.rstrip("\n") == f"# Changelog\n\n- A line\n\n```text\n{block}```"
+    assert done.outputs["url"].endswith(f"/releases/tag/{VERSION}")
+    assert [entry.method for entry in tagged.github.log] == ["GET", "GET", "GET", "POST"]
+    assert tagged.github.releases.latest() is None
+
+
+def test_a_release_that_is_the_latest_and_one_that_is_not(steps: Steps) -> None:
+    for version, latest in (("1.2.3", True), ("1.2.2", False)):
+        steps.tag(version)
+        assert publish(steps, version, prerelease=False, latest=latest).code == 0
+    found = steps.github.releases.latest()
+    assert found is not None
+    assert found.tag_name == "1.2.3"
+
+
+def test_an_update_keeps_the_release(tagged: Steps) -> None:
+    publish(tagged, changelog="old")
+    done = publish(tagged, changelog="new")
+    assert done.code == 0
+    assert the_release(tagged).startswith("new\n")
+    assert "PATCH" in done.log
+
+
+def test_a_draft_beyond_the_first_hundred_is_found_and_published(tagged: Steps) -> None:
+    tagged.github.releases.create({"tag_name": VERSION, "draft": True})
+    for number in range(250):
+        tagged.github.releases.create({"tag_name": f"0.0.{number}", "draft": True})
+    done = publish(tagged)
+    assert done.code == 0, done.log
+    the_release(tagged)
+    assert len(tagged.github.seen("GET", r"releases\?")) == 3
+
+
+def test_target_commitish_is_never_sent(steps: Steps) -> None:
+    """The tag is gone: without it GitHub would make one at the default branch."""
+    done = publish(steps)
+    assert done.code == 1
+    assert steps.github.repository.ref(f"refs/tags/{VERSION}") is None
+    assert steps.github.seen("POST", "/releases") == []
+
+
+def test_a_tag_at_another_commit(tagged: Steps) -> None:
+    tagged.application.commit("feat: more", {"more": "x"})
+    tagged.application.fast_forward("staging", "develop")
+    assert "another commit" in publish(tagged).errors[0]
+
+
+@pytest.mark.parametrize("took_effect", [True, False])
+def test_a_lost_answer_makes_no_second_release(tagged: Steps, took_effect: bool) -> None:
+    tagged.github.faults.add(Fault("/releases$", method="POST", action="cut", took_effect=took_effect))
+    assert publish(tagged).code == 0
+    the_release(tagged)
+
+
+def test_reads_that_lag_after_a_lost_answer(tagged: Steps) -> None:
+    tagged.github.faults.add(
+        Fault("/releases$", method="POST", status=502, took_effect=True),
+        Fault("/releases/tags/", nth=1, times=2, status=404),
+        Fault(r"/releases\?", times=2, status=200, body="[]"),
+    )
+    done = publish(tagged)
+    assert done.code == 0, done.log
+    the_release(tagged)
+    assert [entry.status for entry in tagged.github.log if entry.method != "GET"] == [502, 422, 200]
+
+
+def test_a_rate_limit(tagged: Steps) -> None:
+    tagged.github.faults.add(rate_limited("/releases$", method="POST", times=2, wait=9))
+    done = publish(tagged)
+    assert done.code == 0
+    assert done.slept == [9, 9]
+
+
+@pytest.mark.parametrize(("status", "writes"), [(403, 1), (422, 1), (500, 4)])
+def test_a_refusal(tagged: Steps, status: int, writes: int) -> None:
+    tagged.github.faults.add(
+        Fault("/releases$", method="POST", times=0, status=status, body='{"message":"tag_name was used by an immutable release"}')
+    )
+    done = publish(tagged)
+    assert done.code == 1
+    assert "immutable release" in done.errors[0]
+    assert len(tagged.github.seen("POST", "/releases$")) == writes
+
+
+@pytest.mark.parametrize("count", [1, 121_000])
+def test_a_long_changelog_fits_or_is_refused(tagged: Steps, count: int) -> None:
+    assert publish(tagged, changelog="é" * count).code == 0
+    assert "too long" in publish(tagged, changelog="é" * 125_000).errors[0]
+
+
+@pytest.mark.parametrize(
+    ("changelog", "closing"),
+    [
+        ("```\ncode", "```"),
+        ("~~~~ js\ncode\n~~~\n```", "~~~~"),
+        ("`````\n```\n", "`````"),
+        ("- item\n  ```sh\n  code", "  ```"),
+        ("<!-- a note", "-->"),
+        ("```\ncode\n```", ""),
+        ("``` a`b", ""),
+        ("a ``` b\n    ```", ""),
+        ("<!-- a --> <!-- b -->", ""),
+        ("<!-- a\nb --> c", ""),
+        ("```\n<!--\n```", ""),
+        ("~~~\n```\n~~~ \r", ""),
+        ('$(id) `id` "\\n" ${{ x }} %0A', ""),
+    ],
+)
+def test_an_open_block_of_the_changelog_does_not_swallow_the_images(tagged: Steps, changelog: str, closing: str) -> None:
+    assert publish(tagged, changelog=changelog).code == 0
+    text = the_release(tagged).partition("\n\n```text\n")[0]
+    assert text == changelog.rstrip() + (f"\n{closing}" if closing else "")

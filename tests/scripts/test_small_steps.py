@@ -1,0 +1,102 @@
+"""require-ref.sh, copy-if-absent.sh, install-crane.sh, summarise-images.sh."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.downloads import Downloads
+from rehearsal.faults import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.scripts.steps import Outcome, Steps
+
+
+def test_the_right_branch(steps: Steps) -> None:
+    assert steps.run("require-ref", BRANCH="staging").code == 0
+
+
+@pytest.mark.parametrize("ref", ["refs/heads/staging", "refs/tags/main", "refs/heads/main/x", "main"])
+def test_another_ref(steps: Steps, ref: str) -> None:
+    done = steps.run("require-ref", BRANCH="main", GITHUB_REF=ref)
+    assert done.code == 1
+    assert ref in done.errors[0]
+
+
+def test_a_file_is_copied_once(steps: Steps) -> None:
+    source, target = steps.checkout / "from", steps.checkout / "to"
+    assert "No file to copy" in steps.run("copy-if-absent", FROM="from", TO="to").errors[0]
+    source.write_text("a")
+    assert steps.run("copy-if-absent", FROM="from", TO="to").code == 0
+    source.write_text("b")
+    assert steps.run("copy-if-absent", FROM="from", TO="to").code == 0
+    assert target.read_text() == "a"
+
+
+@pytest.fixture
+def downloads() -> Iterator[Downloads]:
+    with Downloads() as server:
+        yield server
+
+
+def test_crane_is_checked_and_put_on_the_path(steps: Steps, downloads: Downloads) -> None:
+    pin = downloads.crane()
+    downloads.faults.add(Fault("", status=503))
+    done = steps.run("install-crane", CRANE_URL=pin.url, CRANE_SHA256=pin.sha256)
+    assert done.code == 0, done.log
+    assert [file.name for file in Path(done.path.strip()).iterdir()] == ["crane"]
+    assert done.slept == [1]
+
+
+def test_another_crane_is_not_unpacked(steps: Steps, downloads: Downloads) -> None:
+    pin = downloads.crane()
+    done = steps.run("install-crane", CRANE_URL=pin.url, CRANE_SHA256="0" * 64)
+    assert done.code == 1
+    assert pin.sha256 in done.errors[0]
+    assert done.path == ""
+    assert len(downloads.log) == 4
+
+
+def test_crane_for_another_machine(steps: Steps) -> None:
+    done = steps.run("install-crane", CRANE_URL="http://127.0.0.1:1", CRANE_SHA256="0" * 64, RUNNER_ARCH="ARM64")
+    assert "ARM64" in done.errors[0]
+
+
+def summarise(steps: Steps) -> Outcome:
+    return steps.run("summarise-images", VERSION="1.2.3-staging.1", FLOATING_TAG="staging")
+
+
+def test_a_summary_of_everything(steps: Steps) -> None:
+    seeded = steps.seed("1.2.3-staging.1")
+    steps.seed("1.2.3-staging.1", tag="staging")
+    done = summarise(steps)
+    assert done.code == 0, done.log
+    assert "6 of 6 are published" in done.summary
+    assert f"| api | `{seeded['api']}` | this version |" in done.summary
+    assert f"docker pull {steps.registry.address}/podverse/metaboost/web:1.2.3-staging.1\n" in done.summary
+
+
+def test_a_summary_of_half(steps: Steps) -> None:
+    steps.seed("1.2.3-staging.1", images=["api"])
+    steps.seed("1.2.3-staging.0", images=["api", "web"], tag="staging")
+    done = summarise(steps)
+    assert done.code == 0
+    assert "1 of 6 are published" in done.summary
+    assert "| api | `sha256:" in done.summary
+    assert "another: `sha256:" in done.summary
+    assert "| web | **missing** | another" in done.summary
+    assert done.summary.count("docker pull") == 1
+
+
+@pytest.mark.parametrize("fault", [Fault("/manifests/", times=0, status=500, body="|x|\n::error::"), Fault("", times=0, action="cut")])
+def test_a_summary_never_fails_for_a_read(steps: Steps, fault: Fault) -> None:
+    steps.registry.faults.add(fault)
+    done = summarise(steps)
+    assert done.code == 0
+    assert done.summary.count("unknown") == 12
+    assert "docker pull" not in done.summary
+    assert len(done.warnings) == 12

@@ -1,0 +1,172 @@
+"""The text of the scripts itself: ShellCheck without exclusions, and what the libraries do with hostile text."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.scripts.steps import TEMPLATES, rendered
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = sorted(file.stem for file in TEMPLATES.glob("*.sh"))
+LIBRARIES = sorted(str(file.relative_to(TEMPLATES)) for file in TEMPLATES.glob("lib/*.sh"))
+
+
+def bash(script: str, *arguments: str, feed: str = "") -> str:
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-c", script, "-", *arguments], input=feed, capture_output=True, text=True, check=True
+    )
+    return done.stdout + done.stderr
+
+
+def library(*names: str) -> str:
+    return "\n".join((TEMPLATES / "lib" / f"{name}.sh").read_text() for name in ("strict", *names))
+
+
+@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="ShellCheck is not installed")
+@pytest.mark.parametrize("name", [*(f"{name}.sh" for name in NAMES), *LIBRARIES])
+def test_shellcheck_finds_nothing_in_a_source(name: str) -> None:
+    subprocess.run(["shellcheck", "--norc", "--severity=style", str(TEMPLATES / name)], check=True)
+
+
+@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="ShellCheck is not installed")
+@pytest.mark.parametrize("name", NAMES)
+def test_shellcheck_finds_nothing_in_what_runs(name: str) -> None:
+    subprocess.run(["shellcheck", "--norc", "--severity=style", "--shell=bash", "-"], input=rendered(name), text=True, check=True)
+
+
+def test_nothing_is_switched_off_or_left_to_a_template() -> None:
+    for name in [*(f"{name}.sh" for name in NAMES), *LIBRARIES]:
+        text = (TEMPLATES / name).read_text()
+        for word in ("shellcheck disable", "${{", "{{", "{%", "\r", "eval "):
+            assert word not in text, f"{word!r} in {name}"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("a\nb\r\nc\td", "a b  c d"),
+        ("\x1b[31mred\x1b[0m", " [31mred [0m"),
+        ("\u009b31m", " 31m"),
+        ("::error::x", "> ::error::x"),
+        ("  ::error::x", ">   ::error::x"),
+        ("\n::error::x", ">  ::error::x"),
+        ("x ##[add-mask]y", "x # #[add-mask]y"),
+        ("###[x]", "## #[x]"),
+        ("%s %d \\n $(id) `id` *", "%s %d \\n $(id) `id` *"),
+        ("-n", "-n"),
+        ("grün 100%", "grün 100%"),
+        ("x" * 5000, "x" * 1000),
+    ],
+)
+def test_text_from_outside_becomes_one_harmless_line(text: str, shown: str) -> None:
+    assert bash(library("annotate") + '\nclean "$1"', text) == shown
+
+
+def test_an_annotation_is_escaped_as_github_reads_it() -> None:
+    said = bash(library("annotate") + '\nannotate error "$1" "$2"', "a:b,c%\n::x", "100%\r\n::warning::y")
+    assert said == "::error title=a%3Ab%2Cc%25 %3A%3Ax::100%25%0D%0A::warning::y\n"
+
+
+def test_a_refusal_names_what_was_found_what_was_expected_and_what_to_do() -> None:
+    done = subprocess.run(["bash", "-c", library("annotate") + '\nrefuse T F "E\n::x" R'], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "T\nFound:    F\nExpected: E ::x\nTo do:    R\n::error title=T::Found:    F%0AExpected: E ::x%0ATo do:    R\n"
+
+
+# https://semver.org/spec/v2.0.0.html#spec-item-11, and numbers beyond 64 bits
+ORDER = [
+    "0.9.9",
+    "1.0.0-alpha",
+    "1.0.0-alpha.1",
+    "1.0.0-alpha.beta",
+    "1.0.0-beta",
+    "1.0.0-beta.2",
+    "1.0.0-beta.11",
+    "1.0.0-rc.1",
+    "1.0.0",
+    "1.2.0-0",
+    "1.2.0-staging.9",
+    "1.2.0-staging.10",
+    "1.2.0-staging.18446744073709551616",
+    "1.2.0-staging.18446744073709551617",
+    "1.2.0-staging.x",
+    "1.2.0",
+    "1.10.0-staging.0",
+    "2.0.0-A",
+    "2.0.0-a",
+    "2.0.0-a-b",
+    "2.0.0",
+    "2.0.18446744073709551616",
+]
+
+
+def test_versions_sort_by_precedence() -> None:
+    shuffled = ORDER[::3] + ORDER[1::3] + ORDER[2::3]
+    said = bash(
+        library("version") + "\nhighest_first",
+        feed="\n".join([*shuffled, "v1.0.0", "1.0", "01.0.0", "1.0.0-01", "1.0.0-", "", "9.9.9 ", "::x"]),
+    )
+    assert said.splitlines() == ORDER[::-1]
+
+
+@pytest.mark.parametrize(("low", "high"), list(itertools.pairwise(ORDER)))
+def test_precedence_is_strict(low: str, high: str) -> None:
+    assert bash(library("version") + "\nhighest_first | head -n 1", feed=f"{high}\n{low}\n").strip() == high
+
+
+def test_numbers_of_staged_builds() -> None:
+    lines = "p.9\np.10\np.010\np.\np.1x\nxp.3\np.10\nq.4\np.18446744073709551616\n"
+    assert bash(library("version") + "\nstaged_numbers p.", feed=lines).split() == ["9", "10", "18446744073709551616"]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "seconds"),
+    [
+        (429, "Retry-After: 7", "", "7"),
+        (429, "retry-after:  08  \r", "", "8"),
+        (429, "", "", "60"),
+        (429, "Retry-After: Wed, 21 Oct 2026 07:28:00 GMT", "", "60"),
+        (429, "Retry-After: -5", "", "60"),
+        (429, "Retry-After: 0", "", "1"),
+        (429, "Retry-After: 99999999999999999999", "", "60"),
+        (403, "Retry-After: 3", "", "3"),
+        (403, "X-RateLimit-Remaining: 0\nX-RateLimit-Reset: 1000012", "", "12"),
+        (403, "X-RateLimit-Remaining: 0\nX-RateLimit-Reset: 5", "", "1"),
+        (403, "X-RateLimit-Remaining: 0", "", "60"),
+        (403, "X-RateLimit-Remaining: 10", '{"message":"You have exceeded a secondary rate limit."}', "60"),
+        (403, "X-RateLimit-Remaining: 10", '{"message":"Resource not accessible by integration"}', ""),
+        (422, "Retry-After: 7", "", ""),
+        (503, "Retry-After: 7", "", ""),
+    ],
+)
+def test_how_long_a_rate_limit_asks_to_wait(tmp_path: Path, status: int, headers: str, body: str, seconds: str) -> None:
+    (tmp_path / "x.headers").write_text(f"HTTP/2 {status}\n{headers}\n\n")
+    (tmp_path / "x.body").write_text(body)
+    script = library("http") + '\ndate() { echo 1000000; }\nasked_wait "$1" "$2" || true'
+    assert bash(script, str(tmp_path / "x"), str(status)).strip() == seconds
+
+
+@pytest.mark.parametrize(
+    ("link", "following"),
+    [
+        ("", ""),
+        ('</v2/a/tags/list?last=b>; rel="next"', "https://r.example/v2/a/tags/list?last=b"),
+        ('<https://elsewhere.example/v2/x?y>; rel="next"', "https://r.example/v2/x?y"),
+        ('<?last=b>; rel="next"', "https://r.example/v2/a/tags/list?last=b"),
+        ("<list?last=b>; rel=next", "https://r.example/v2/a/tags/list?last=b"),
+        ('</p>; rel="prev", </n>; rel="next"', "https://r.example/n"),
+        ('</p>; rel="prev"', ""),
+        ("</p>", ""),
+    ],
+)
+def test_the_next_page_stays_on_the_host_that_gets_the_token(link: str, following: str) -> None:
+    script = library("list-tags") + '\nnext_page "$1" "$2"'
+    assert bash(script, "https://r.example/v2/a/tags/list?n=1000", link) == following
