@@ -1,0 +1,139 @@
+"""A small Git repository with the shape of Metaboost, and the bare repository that plays its GitHub side.
+
+    application = Application.make(tmp_path)            # 1.2.3 on develop, staging and main
+    application.bump("1.3.0")                           # a commit on develop
+    application.fast_forward("staging", "develop")
+    application.head("staging")
+
+Commit dates are counted from a fixed second, so the same calls give the same commits on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rehearsal.repository import GitError, git
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+IMAGES = ("api", "management-api", "web", "web-sidecar", "management-web", "management-web-sidecar")
+BRANCHES = ("develop", "staging", "main")
+WORKSPACES = ("apps/api", "apps/web", "packages/shared")
+CHANGELOGS = "docs/development/CHANGELOGS"
+_EPOCH = 1_750_000_000
+
+
+@dataclass
+class Application:
+    """`bare` is what GitHub has, `work` the clone of a person who commits and pushes."""
+
+    bare: Path
+    work: Path
+    _commits: int = field(default=0)
+
+    @classmethod
+    def make(
+        cls,
+        folder: Path,
+        version: str = "1.2.3",
+        *,
+        images: Sequence[str] = IMAGES,
+        files: Mapping[str, str] | None = None,
+    ) -> Application:
+        """The repository with one commit on all branches; `files` are added to that commit."""
+        application = cls(folder / "metaboost.git", folder / "work")
+        application.bare.mkdir(parents=True)
+        application.work.mkdir()
+        git(application.bare, "init", "--quiet", "--bare", "--initial-branch=develop")
+        git(application.work, "init", "--quiet", "--initial-branch=develop")
+        application.git("remote", "add", "origin", str(application.bare))
+        first = {**_sources(version, images), **(files or {})}
+        application.commit("feat: everything", first)
+        for branch in BRANCHES[1:]:
+            application.fast_forward(branch, "develop")
+        return application
+
+    def git(self, *arguments: str) -> str:
+        """Run git in the clone, as its one author."""
+        date = f"{_EPOCH + self._commits} +0000"
+        who = {"NAME": "Mona Lisa", "EMAIL": "mona@example.org", "DATE": date}
+        roles = ("AUTHOR", "COMMITTER")
+        environment = {f"GIT_{role}_{key}": value for role in roles for key, value in who.items()}
+        return git(self.work, *arguments, env=environment)
+
+    def head(self, branch: str) -> str:
+        """The commit of a branch on the GitHub side."""
+        return git(self.bare, "rev-parse", "--verify", f"refs/heads/{branch}")
+
+    def commit(self, message: str, files: Mapping[str, str | None], branch: str = "develop") -> str:
+        """Commit these files (None: removed) to a branch, push it, and return the commit."""
+        self._commits += 1
+        if self._has(branch):
+            self.git("fetch", "--quiet", "origin", f"+refs/heads/{branch}:refs/remotes/origin/{branch}")
+            self.git("checkout", "--quiet", "--force", "-B", branch, f"refs/remotes/origin/{branch}")
+        for name, content in files.items():
+            path = self.work / name
+            if content is None:
+                path.unlink()
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--no-gpg-sign", "--message", message)
+        self.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+        return self.head(branch)
+
+    def bump(self, version: str, changelog: str | None = None) -> str:
+        """Set the version and write its changelog, on develop."""
+        text = changelog if changelog is not None else f"# {version}\n\n- What is new in {version}\n"
+        files = {**_manifests(version), f"{CHANGELOGS}/{version.partition('-')[0]}.md": text}
+        return self.commit(f"chore: bump version to {version}", files)
+
+    def fast_forward(self, branch: str, source: str) -> str:
+        """Make a branch what another one is; git refuses where that is no fast-forward."""
+        git(self.bare, "push", "--quiet", ".", f"refs/heads/{source}:refs/heads/{branch}")
+        return self.head(branch)
+
+    def merge(self, branch: str, source: str) -> str:
+        """What a merged pull request makes: a commit with the source's content and two parents."""
+        self._commits += 1
+        self.git("fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*")
+        ours, theirs = self.head(branch), self.head(source)
+        merged = self.git("commit-tree", f"{theirs}^{{tree}}", "-p", ours, "-p", theirs, "-m", f"Merge {source}")
+        self.git("push", "--quiet", "origin", f"{merged}:refs/heads/{branch}")
+        return self.head(branch)
+
+    def _has(self, branch: str) -> bool:
+        try:
+            self.head(branch)
+        except GitError:
+            return False
+        return True
+
+
+def _sources(version: str, images: Sequence[str]) -> dict[str, str]:
+    docker = {f"infra/docker/local/{image}/Dockerfile": f"FROM scratch\nLABEL image={image}\nCOPY . /{image}\n" for image in images}
+    return {
+        **_manifests(version),
+        **docker,
+        f"{CHANGELOGS}/{version}.md": f"# {version}\n\n- The first of its kind\n",
+        "apps/web/.env.example": "NEXT_PUBLIC_WEB_BRAND_NAME=Metaboost\n",
+        "README.md": "# Metaboost, small\n",
+    }
+
+
+def _manifests(version: str) -> dict[str, str]:
+    scripts = {name: f"echo {name}" for name in ("build:packages", "build:apps", "lint", "type-check")}
+    root = {"name": "metaboost", "version": version, "private": True}
+    members = {f"{folder}/package.json": {"name": folder.split("/")[1], "version": version} for folder in WORKSPACES}
+    lock = {"name": "metaboost", "version": version, "lockfileVersion": 3, "packages": {}}
+    values: dict[str, object] = {
+        "package.json": {**root, "workspaces": ["apps/*", "packages/*"], "scripts": scripts},
+        "package-lock.json": lock,
+        **members,
+    }
+    return {name: json.dumps(value, indent=2) + "\n" for name, value in values.items()}

@@ -1,0 +1,167 @@
+#!/usr/bin/env python3
+"""A stand-in for crane, for machines without it: `auth login`, `copy`, `digest`, `manifest`, `ls`, `tag`, `version`.
+
+Exit codes, standard output and the texts that scripts look at are those of crane v0.21.9
+(https://github.com/google/go-containerregistry/tree/v0.21.9/cmd/crane); a test runs both on the same cases.
+"""
+
+# ruff: noqa: T201  what it prints is what it is for
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+if not __package__:
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from typing import TYPE_CHECKING
+
+from rehearsal.image import Image
+from rehearsal.oci import Client, Reference, RegistryError, client, save_login
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VERSION = "v0.21.9"
+
+
+class WrongUseError(Exception):
+    """The command line is not one that this stand-in knows."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; the exit code."""
+    try:
+        _command(list(arguments))
+    except (WrongUseError, RegistryError, ValueError, OSError) as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _command(arguments: list[str]) -> None:
+    while arguments and arguments[0] in {"--verbose", "-v"}:
+        arguments.pop(0)
+    match arguments:
+        case ["version"]:
+            print(VERSION)
+        case ["auth", "login", *rest]:
+            _login(rest)
+        case ["copy" | "cp", *rest]:
+            source, target = _exactly(2, rest, flags={"--jobs": 1, "-j": 1})
+            _copy(Reference.parse(source), Reference.parse(target))
+        case ["digest", *rest]:
+            (place,) = _exactly(1, rest)
+            print(Image.digest(_fetch(Reference.parse(place))[1]))
+        case ["manifest", *rest]:
+            (place,) = _exactly(1, rest)
+            sys.stdout.write(_fetch(Reference.parse(place))[1].decode())
+        case ["ls", *rest]:
+            (place,) = _exactly(1, rest)
+            _list(Reference.parse(place))
+        case ["tag", *rest]:
+            place, tag = _exactly(2, rest)
+            _tag(Reference.parse(place), tag)
+        case _:
+            name = arguments[0] if arguments else ""
+            raise WrongUseError(f'unknown command "{name}" for "crane"')
+
+
+def _exactly(count: int, rest: list[str], flags: dict[str, int] | None = None) -> list[str]:
+    """The operands; crane's own text where their number is wrong."""
+    operands: list[str] = []
+    while rest:
+        word = rest.pop(0)
+        name = word.partition("=")[0]
+        if not word.startswith("-"):
+            operands.append(word)
+        elif name in (flags or {}):
+            del rest[: 0 if "=" in word else (flags or {})[name]]
+        else:
+            raise WrongUseError(f"unknown flag: {name}")
+    if len(operands) != count:
+        raise WrongUseError(f"accepts {count} arg(s), received {len(operands)}")
+    return operands
+
+
+def _login(rest: list[str]) -> None:
+    """Crane keeps the credentials and does not try them."""
+    username, password, registry = "", "", ""
+    while rest:
+        match rest.pop(0):
+            case "-u" | "--username":
+                username = rest.pop(0)
+            case "-p" | "--password":
+                password = rest.pop(0)
+            case "--password-stdin":
+                password = sys.stdin.read().rstrip("\r\n")
+            case word if not word.startswith("-") and not registry:
+                registry = word
+            case word:
+                raise WrongUseError(f"unknown flag: {word}")
+    if not registry:
+        raise WrongUseError("accepts 1 arg(s), received 0")
+    if not username or not password:
+        raise WrongUseError("username and password required")
+    print(f"logged in via {save_login(registry, username, password)}", file=sys.stderr)
+
+
+def _fetch(place: Reference) -> tuple[str, bytes]:
+    return client(place.registry).manifest(place.name, place.reference)
+
+
+def _list(place: Reference) -> None:
+    try:
+        tags = client(place.registry).tags(place.name)
+    except RegistryError as error:
+        raise ValueError(f"reading tags for {place.registry}/{place.name}: {error}") from None
+    for tag in tags:
+        print(tag)
+
+
+def _tag(place: Reference, tag: str) -> None:
+    speaker = client(place.registry)
+    media_type, content = speaker.manifest(place.name, place.reference)
+    speaker.put_manifest(place.name, tag, media_type, content)
+    _report(Reference(place.registry, place.name, tag), content)
+
+
+def _copy(source: Reference, target: Reference) -> None:
+    """All manifests below first, then the one that was asked for; what is there is not sent again."""
+    reader, writer = client(source.registry), client(target.registry)
+    media_type, content = reader.manifest(source.name, source.reference)
+    for child in json.loads(content).get("manifests", []):
+        _copy_below(reader, source, writer, target, child["digest"])
+    _copy_blobs(reader, source, writer, target, content)
+    writer.put_manifest(target.name, target.reference, media_type, content)
+    _report(target, content)
+
+
+def _copy_below(reader: Client, source: Reference, writer: Client, target: Reference, digest: str) -> None:
+    if writer.has(f"/v2/{target.name}/manifests/{digest}"):
+        print(f"existing manifest: {digest}", file=sys.stderr)
+        return
+    media_type, content = reader.manifest(source.name, digest)
+    _copy_blobs(reader, source, writer, target, content)
+    writer.put_manifest(target.name, digest, media_type, content)
+
+
+def _copy_blobs(reader: Client, source: Reference, writer: Client, target: Reference, content: bytes) -> None:
+    value = json.loads(content)
+    if "config" not in value:
+        return
+    for descriptor in (value["config"], *value["layers"]):
+        digest = descriptor["digest"]
+        if not writer.has(f"/v2/{target.name}/blobs/{digest}"):
+            writer.put_blob(target.name, digest, reader.blob(source.name, digest))
+
+
+def _report(place: Reference, content: bytes) -> None:
+    shown = f"{place.registry}/{place.name}:{place.reference}"
+    print(f"{shown}: digest: {Image.digest(content)} size: {len(content)}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

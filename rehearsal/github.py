@@ -1,0 +1,320 @@
+"""GitHub's REST API and Git over HTTP for one repository, as far as a publish line uses them.
+
+    tokens = Tokens()
+    tokens.add("ghs_job", Grant(contents="write"))
+    with GitHub(Path("metaboost.git"), "Owner/Metaboost", tokens) as github:
+        environment = github.environment()      # GITHUB_API_URL, GITHUB_SERVER_URL, GITHUB_REPOSITORY
+        github.faults.add(Fault("/git/refs$", method="POST", status=502, took_effect=True))
+        github.releases.all(drafts=True)        # what a test looks at
+        github.log                              # every request: method, target, status
+
+The state of refs, tags and commits is the bare Git repository and nothing else. The API answers under
+`<url>/api/v3`, Git under `<url>/<owner>/<repository>.git`, as a GitHub Enterprise Server does.
+
+Rules and where they come from:
+- statuses, parameters, bodies: https://docs.github.com/en/rest/git/refs, /git/tags, /git/commits,
+  /releases/releases; pages: https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
+- errors: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api
+- `X-Accepted-GitHub-Permissions`: .../rest/authentication/permissions-required-for-github-apps
+- a ref whose workflow files are on no branch needs `workflows: write`: a push rule of GitHub that the
+  documentation does not state and that shows as a bare 403 (vercel/next.js#94596, mkb79/Audible#881).
+"""
+
+# ruff: noqa: ARG002  all handlers of a route take the same arguments
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from rehearsal import git_http, github_views
+from rehearsal.releases import RefusedError, Releases
+from rehearsal.repository import SHA, Repository
+from rehearsal.server import Answer, Request, Server
+from rehearsal.tokens import Access, Grant, Tokens, presented
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from rehearsal.faults import Fault
+
+API = "/api/v3"
+DOCS = "https://docs.github.com/rest"
+_REFS = f"{DOCS}/git/refs#create-a-reference"
+_RELEASES = f"{DOCS}/releases/releases#create-a-release"
+
+
+class GitHub(Server):
+    """One repository on GitHub. `rate_limit` is the number of API requests that it answers in an hour."""
+
+    name = "GitHub"
+
+    def __init__(
+        self,
+        folder: Path,
+        full_name: str,
+        tokens: Tokens,
+        *,
+        faults: Iterable[Fault] = (),
+        rate_limit: int = 1000,
+    ) -> None:
+        super().__init__(faults)
+        self.repository = Repository(folder)
+        self.releases = Releases(self.repository)
+        self.full_name = full_name
+        self.tokens = tokens
+        self.rate_limit = rate_limit
+        self._used = 0
+        self._used_lock = threading.Lock()
+
+    @property
+    def api_url(self) -> str:
+        """What GITHUB_API_URL is set to."""
+        return self.url + API
+
+    def environment(self) -> dict[str, str]:
+        """The default variables of a workflow that lead here."""
+        return {
+            "GITHUB_API_URL": self.api_url,
+            "GITHUB_SERVER_URL": self.url,
+            "GITHUB_REPOSITORY": self.full_name,
+            "GITHUB_REPOSITORY_OWNER": self.full_name.split("/")[0],
+        }
+
+    def nothing(self) -> Answer:
+        """What GitHub says of a ref that was made a moment ago."""
+        return _error(404, "Not Found")
+
+    def handle(self, request: Request) -> Answer:
+        """Route by the first part of the path: the API, or Git."""
+        if request.path.startswith(API + "/"):
+            return self._api(request)
+        return self._git(request)
+
+    def _git(self, request: Request) -> Answer:
+        """Git over HTTP: a private repository is shown to those alone who may read it."""
+        name = re.escape(self.full_name)
+        match = re.fullmatch(rf"/{name}(?:\.git)?/(info/refs|git-upload-pack)", request.path, re.IGNORECASE)
+        if match is None:
+            return Answer(404, (("Content-Type", "text/plain"),), b"Not Found")
+        grant = self.tokens.grant(presented(request.header("Authorization"))[1])
+        if grant is None:
+            challenge = ("WWW-Authenticate", 'Basic realm="GitHub"')
+            return Answer(401, (challenge, ("Content-Type", "text/plain")), b"No anonymous access.")
+        if not grant.allows("contents", "read"):
+            return Answer(403, (("Content-Type", "text/plain"),), b"Write access to repository not granted.")
+        if request.method == "GET" and match[1] == "info/refs":
+            return git_http.advertise(self.repository, request)
+        if request.method == "POST" and match[1] == "git-upload-pack":
+            return git_http.upload(self.repository, request)
+        return Answer(405)
+
+    def _api(self, request: Request) -> Answer:
+        with self._used_lock:
+            self._used += 1
+            used = self._used
+        answer = self._limited() if used > self.rate_limit else self._authorized(request)
+        return answer.adding(
+            ("X-GitHub-Media-Type", "github.v3; format=json"),
+            ("X-GitHub-Api-Version-Selected", request.header("X-GitHub-Api-Version") or "2022-11-28"),
+            ("X-RateLimit-Limit", str(self.rate_limit)),
+            ("X-RateLimit-Remaining", str(max(0, self.rate_limit - used))),
+            ("X-RateLimit-Used", str(min(used, self.rate_limit))),
+            ("X-RateLimit-Reset", str(int(time.time()) + 3600)),
+            ("X-RateLimit-Resource", "core"),
+            ("X-GitHub-Request-Id", secrets.token_hex(8).upper()),
+        )
+
+    def _limited(self) -> Answer:
+        """What GitHub says when the hour's requests are used up: <https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api>."""
+        return _error(403, "API rate limit exceeded for installation.", f"{DOCS}/overview/rate-limits-for-the-rest-api")
+
+    def _authorized(self, request: Request) -> Answer:
+        scheme, token = presented(request.header("Authorization"))
+        if not scheme:
+            return _error(401, "Requires authentication")
+        grant = self.tokens.grant(token)
+        if grant is None:
+            return _error(401, "Bad credentials")
+        match = re.fullmatch(r"/repos/([^/]+/[^/]+)(?:/(.*))?", request.path.removeprefix(API))
+        if match is None or match[1].lower() != self.full_name.lower():
+            return _error(404, "Not Found")
+        return self._routed(request, grant, match[2] or "")
+
+    def _routed(self, request: Request, grant: Grant, path: str) -> Answer:
+        method = "GET" if request.method == "HEAD" else request.method
+        for verb, pattern, needed, function in self._routes:
+            match = re.fullmatch(pattern, path)
+            if match is None or verb != method:
+                continue
+            accepted = ("X-Accepted-GitHub-Permissions", f"contents={needed}")
+            if not grant.allows("contents", needed):
+                return _forbidden(accepted[1] if function != "_create_ref" else _EITHER)
+            answer: Answer = getattr(self, function)(request, grant, *match.groups())
+            named = {name for name, _ in answer.headers}
+            return answer if accepted[0] in named else answer.adding(accepted)
+        return _error(404, "Not Found")
+
+    _routes: tuple[tuple[str, str, Access, str], ...] = (
+        ("GET", r"", "read", "_about"),
+        ("POST", r"git/refs", "write", "_create_ref"),
+        ("GET", r"git/ref/(.+)", "read", "_get_ref"),
+        ("GET", r"git/matching-refs/(.*)", "read", "_matching_refs"),
+        ("GET", r"git/tags/([^/]+)", "read", "_get_tag"),
+        ("GET", r"git/commits/([^/]+)", "read", "_get_commit"),
+        ("GET", r"releases", "read", "_list_releases"),
+        ("POST", r"releases", "write", "_create_release"),
+        ("GET", r"releases/latest", "read", "_latest_release"),
+        ("GET", r"releases/tags/(.+)", "read", "_release_by_tag"),
+        ("GET", r"releases/(\d+)", "read", "_get_release"),
+        ("PATCH", r"releases/(\d+)", "write", "_update_release"),
+    )
+
+    @property
+    def _base(self) -> str:
+        return f"{self.api_url}/repos/{self.full_name}"
+
+    def _about(self, request: Request, grant: Grant) -> Answer:
+        return Answer.json(200, github_views.repository(self._base, self.url, self.full_name, self.repository))
+
+    def _create_ref(self, request: Request, grant: Grant) -> Answer:
+        wish = _parsed(request)
+        if wish is None:
+            return _error(400, "Problems parsing JSON", _REFS)
+        if wrong := self._wrong_with(wish):
+            return _error(422, wrong, _REFS)
+        name, sha = str(wish["ref"]), str(wish["sha"])
+        if self.repository.ref(name) is not None:
+            return _error(422, "Reference already exists", _REFS)
+        commit = self.repository.peeled(sha)
+        if commit and not grant.allows("workflows", "write") and not self.repository.workflows_known(commit):
+            return _forbidden(_EITHER)
+        created = self.repository.create_ref(name, sha)
+        ref = self.repository.ref(name)
+        if ref is None or not created:
+            return _error(422, "Reference already exists" if ref else "Reference update failed", _REFS)
+        return Answer.json(201, github_views.ref(self._base, ref), ("Location", f"{self._base}/git/{name}"))
+
+    def _wrong_with(self, wish: dict[str, Any]) -> str:
+        """GitHub's message on a ref that cannot be created; "" if nothing is wrong."""
+        for field in ("ref", "sha"):
+            value = wish.get(field)
+            if value is None:
+                return f'Invalid request.\n\n"{field}" wasn\'t supplied.'
+            if not isinstance(value, str):
+                return f"Invalid request.\n\nFor 'properties/{field}', {value} is not a string."
+        name, sha = wish["ref"], wish["sha"]
+        if not re.match("refs/.*/", name):
+            return "Reference name must contain at least three slash-separated components."
+        if not self.repository.valid(name):
+            return f"{name} is not a valid ref name."
+        return "" if SHA.fullmatch(sha) and self.repository.kind(sha) else "Object does not exist"
+
+    def _get_ref(self, request: Request, grant: Grant, name: str) -> Answer:
+        ref = self.repository.ref(f"refs/{name}")
+        return Answer.json(200, github_views.ref(self._base, ref)) if ref else _error(404, "Not Found")
+
+    def _matching_refs(self, request: Request, grant: Grant, prefix: str) -> Answer:
+        """All at once, without pages: <https://docs.github.com/en/rest/git/refs#list-matching-references>."""
+        found = self.repository.refs(f"refs/{prefix}")
+        return Answer.json(200, [github_views.ref(self._base, ref) for ref in found])
+
+    def _get_tag(self, request: Request, grant: Grant, sha: str) -> Answer:
+        tag = self.repository.tag(sha)
+        return Answer.json(200, github_views.tag(self._base, tag)) if tag else _error(404, "Not Found")
+
+    def _get_commit(self, request: Request, grant: Grant, sha: str) -> Answer:
+        if not SHA.fullmatch(sha):
+            return _error(422, "The SHA parameter must be exactly 40 characters and contain only [0-9a-f].")
+        commit = self.repository.commit(sha)
+        return Answer.json(200, github_views.commit(self._base, commit)) if commit else _error(404, "Not Found")
+
+    def _list_releases(self, request: Request, grant: Grant) -> Answer:
+        size = min(100, max(1, _number(request.first("per_page"), 30)))
+        page = max(1, _number(request.first("page"), 1))
+        found = self.releases.all(drafts=grant.allows("contents", "write"))
+        shown = found[(page - 1) * size : page * size]
+        link = github_views.link(f"{self._base}/releases", page, size, len(found))
+        body = [github_views.release(self._base, self.url, self.full_name, release) for release in shown]
+        return Answer.json(200, body, *([("Link", link)] if link else []))
+
+    def _create_release(self, request: Request, grant: Grant) -> Answer:
+        wish = _parsed(request)
+        if wish is None:
+            return _error(400, "Problems parsing JSON", _RELEASES)
+        if not self._may_target(grant, wish):
+            return _forbidden(_EITHER)
+        try:
+            made = self.releases.create(wish)
+        except RefusedError as refused:
+            return _error(422, refused.message, _RELEASES, refused.errors)
+        return self._shown(201, made)
+
+    def _may_target(self, grant: Grant, wish: dict[str, Any]) -> bool:
+        """`target_commitish` makes a tag, with the same rule on workflow files (cli/cli#9514)."""
+        target = wish.get("target_commitish")
+        if not isinstance(target, str) or grant.allows("workflows", "write"):
+            return True
+        commit = self.repository.peeled(target)
+        return commit is None or self.repository.workflows_known(commit)
+
+    def _update_release(self, request: Request, grant: Grant, number: str) -> Answer:
+        wish = _parsed(request)
+        if wish is None:
+            return _error(400, "Problems parsing JSON", _RELEASES)
+        if not self._may_target(grant, wish):
+            return _forbidden(_EITHER)
+        try:
+            changed = self.releases.update(int(number), wish)
+        except RefusedError as refused:
+            return _error(422, refused.message, _RELEASES, refused.errors)
+        return self._shown(200, changed)
+
+    def _get_release(self, request: Request, grant: Grant, number: str) -> Answer:
+        found = self.releases.by_number(int(number))
+        hidden = found is not None and found.draft and not grant.allows("contents", "write")
+        return self._shown(200, None if hidden else found)
+
+    def _release_by_tag(self, request: Request, grant: Grant, tag: str) -> Answer:
+        return self._shown(200, self.releases.by_tag(tag))
+
+    def _latest_release(self, request: Request, grant: Grant) -> Answer:
+        return self._shown(200, self.releases.latest())
+
+    def _shown(self, status: int, found: Any) -> Answer:
+        if found is None:
+            return _error(404, "Not Found", _RELEASES)
+        return Answer.json(status, github_views.release(self._base, self.url, self.full_name, found))
+
+
+_EITHER = "contents=write; contents=write,workflows=write"
+
+
+def _error(status: int, message: str, docs: str = DOCS, errors: list[dict[str, str]] | None = None) -> Answer:
+    """An error in GitHub's form; `status` is a string in the body."""
+    body: dict[str, Any] = {"message": message}
+    if errors:
+        body["errors"] = errors
+    return Answer.json(status, {**body, "documentation_url": docs, "status": str(status)})
+
+
+def _forbidden(accepted: str) -> Answer:
+    header = ("X-Accepted-GitHub-Permissions", accepted)
+    return _error(403, "Resource not accessible by integration").adding(header)
+
+
+def _parsed(request: Request) -> dict[str, Any] | None:
+    try:
+        value = json.loads(request.body)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _number(text: str, default: int) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else default

@@ -1,0 +1,87 @@
+"""How GitHub's REST API writes a repository, a ref, a tag, a commit, a release and a `Link` header.
+
+The fields that clients read; `node_id` and the `_url` templates are left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from rehearsal.releases import Release
+    from rehearsal.repository import Commit, Ref, Repository, TagObject
+
+
+def repository(base: str, web: str, full_name: str, found: Repository) -> dict[str, Any]:
+    """A repository: <https://docs.github.com/en/rest/repos/repos#get-a-repository>."""
+    owner, name = full_name.split("/")
+    return {
+        "id": 1,
+        "name": name,
+        "full_name": full_name,
+        "private": True,
+        "owner": {"login": owner, "type": "Organization"},
+        "html_url": f"{web}/{full_name}",
+        "url": base,
+        "clone_url": f"{web}/{full_name}.git",
+        "default_branch": found.default_branch,
+    }
+
+
+def ref(base: str, found: Ref) -> dict[str, Any]:
+    """A ref: <https://docs.github.com/en/rest/git/refs#get-a-reference>."""
+    kinds = {"commit": "commits", "tag": "tags", "tree": "trees", "blob": "blobs"}
+    named = {"sha": found.sha, "type": found.kind, "url": f"{base}/git/{kinds[found.kind]}/{found.sha}"}
+    return {"ref": found.name, "url": f"{base}/git/{found.name}", "object": named}
+
+
+def tag(base: str, found: TagObject) -> dict[str, Any]:
+    """A tag object: <https://docs.github.com/en/rest/git/tags#get-a-tag>."""
+    named = {"sha": found.object_sha, "type": found.object_kind}
+    url = f"{base}/git/tags/{found.sha}"
+    return {"tag": found.tag, "sha": found.sha, "url": url, "message": found.message, "object": named}
+
+
+def commit(base: str, found: Commit) -> dict[str, Any]:
+    """A commit: <https://docs.github.com/en/rest/git/commits#get-a-commit-object>."""
+    return {
+        "sha": found.sha,
+        "url": f"{base}/git/commits/{found.sha}",
+        "author": dict(zip(("name", "email", "date"), found.author, strict=True)),
+        "committer": dict(zip(("name", "email", "date"), found.committer, strict=True)),
+        "message": found.message,
+        "tree": {"sha": found.tree, "url": f"{base}/git/trees/{found.tree}"},
+        "parents": [{"sha": parent, "url": f"{base}/git/commits/{parent}"} for parent in found.parents],
+        "verification": {"verified": False, "reason": "unsigned", "signature": None, "payload": None},
+    }
+
+
+def release(base: str, web: str, full_name: str, found: Release) -> dict[str, Any]:
+    """A release: <https://docs.github.com/en/rest/releases/releases#get-a-release>."""
+    url = f"{base}/releases/{found.number}"
+    page = quote(found.tag_name) if not found.draft else f"untagged-{found.number:020x}"
+    return {
+        "id": found.number,
+        "url": url,
+        "assets_url": f"{url}/assets",
+        "html_url": f"{web}/{full_name}/releases/tag/{page}",
+        "tag_name": found.tag_name,
+        "target_commitish": found.target_commitish,
+        "name": found.name,
+        "body": found.body,
+        "draft": found.draft,
+        "prerelease": found.prerelease,
+        "immutable": False,
+        "created_at": found.created_at,
+        "published_at": found.published_at,
+        "assets": [],
+    }
+
+
+def link(url: str, page: int, size: int, total: int) -> str:
+    """The `Link` header of a page: <https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api>."""
+    last = max(1, -(-total // size))
+    pages = {"prev": page - 1, "next": page + 1, "last": last, "first": 1}
+    wanted = (["prev", "first"] if page > 1 else []) + (["next", "last"] if page < last else [])
+    return ", ".join(f'<{url}?per_page={size}&page={pages[name]}>; rel="{name}"' for name in wanted)

@@ -1,0 +1,179 @@
+"""What a run did, read from act's JSON log."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Result = Literal["success", "failure", "skipped", "no runner", "unfinished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a job. `stage` is Pre, Main or Post."""
+
+    name: str
+    stage: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A `::notice::`, `::warning::` or `::error::`."""
+
+    level: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobRun:
+    """One job, or one leg of its matrix."""
+
+    id: str
+    matrix: Mapping[str, Any]
+    result: Result
+    steps: tuple[Step, ...]
+    annotations: tuple[Annotation, ...]
+    summary: str
+    output: str
+
+    def step(self, name: str) -> Step:
+        """The main stage of the step with this name."""
+        for step in self.steps:
+            if step.name == name and step.stage == "Main":
+                return step
+        raise AssertionError(f"{self.id}: no step {name!r} ran; there were {[step.name for step in self.steps]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A whole run. `exit_code` is act's own, which is 0 even if jobs never ran."""
+
+    exit_code: int
+    timed_out: bool
+    jobs: tuple[JobRun, ...]
+    log: str
+
+    @property
+    def green(self) -> bool:
+        """Whether GitHub would show a green check: something ran, and nothing failed or was cut off."""
+        ran = [job for job in self.jobs if job.result != "skipped"]
+        return bool(ran) and not self.timed_out and all(job.result == "success" for job in ran)
+
+    def legs(self, job_id: str) -> tuple[JobRun, ...]:
+        """All legs of a job."""
+        return tuple(job for job in self.jobs if job.id == job_id)
+
+    def job(self, job_id: str, **matrix: object) -> JobRun:
+        """The one job, or the leg with these values."""
+        found = [job for job in self.legs(job_id) if all(job.matrix.get(key) == value for key, value in matrix.items())]
+        if len(found) != 1:
+            raise AssertionError(f"{len(found)} jobs are {job_id} {matrix or ''}; expected one of {self.told()}")
+        return found[0]
+
+    def expect_jobs(self, *job_ids: str) -> None:
+        """Assert that exactly these jobs ran: act leaves a job without a runner out and exits with 0."""
+        ran = {job.id for job in self.jobs if job.result not in {"skipped", "no runner"}}
+        missing = [f"{job_id} ({self._why(job_id)})" for job_id in job_ids if job_id not in ran]
+        extra = sorted(ran - set(job_ids))
+        if missing or extra:
+            raise AssertionError(f"jobs that did not run: {missing}; jobs nobody expected: {extra}\n{self.told()}")
+
+    def expect_green(self, *job_ids: str) -> None:
+        """Assert that exactly these jobs ran and all of them succeeded."""
+        self.expect_jobs(*job_ids)
+        if not self.green:
+            raise AssertionError(f"expected a green run\n{self.told()}\n{self.log}")
+
+    def told(self) -> str:
+        """One line per job, and under it the steps that failed and the errors they gave."""
+        lines: list[str] = []
+        for job in self.jobs:
+            lines.append(f"{job.id} {dict(job.matrix) or ''}: {job.result}")
+            lines += [f"  {step.name}: {step.result}" for step in job.steps if step.result == "failure"]
+            lines += [f"  {note.level}: {note.message}" for note in job.annotations if note.level == "error"]
+        return "\n".join(lines)
+
+    def _why(self, job_id: str) -> str:
+        return ", ".join(job.result for job in self.legs(job_id)) or "not in the file"
+
+
+@dataclass
+class _Leg:
+    id: str
+    matrix: Mapping[str, Any]
+    results: list[str] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    annotations: list[Annotation] = field(default_factory=list)
+    summary: list[str] = field(default_factory=list)
+    output: list[str] = field(default_factory=list)
+    errors: int = 0
+    forgiven: int = 0
+    no_runner: bool = False
+
+    def take(self, record: Mapping[str, Any]) -> None:
+        message = str(record.get("msg", ""))
+        self.no_runner = self.no_runner or "Skipping unsupported platform" in message
+        self.forgiven += "Failed but continue next step" in message
+        self.errors += record.get("level") == "error"
+        if "jobResult" in record:
+            self.results.append(str(record["jobResult"]))
+        if record.get("raw_output"):
+            self.output.append(message)
+        if record.get("command") in {"notice", "warning", "error"}:
+            self.annotations.append(Annotation(record["command"], str(record.get("arg", ""))))
+        if record.get("command") == "summary":
+            self.summary.append(str(record.get("content", "")))
+        if "stepResult" in record and len(record.get("stepID", [])) == 1:
+            self.steps.append(Step(str(record["step"]), str(record["stage"]), str(record["stepResult"])))
+
+    def done(self) -> JobRun:
+        parts = tuple(self.steps), tuple(self.annotations), "".join(self.summary), "".join(self.output)
+        return JobRun(self.id, self.matrix, self._result(), *parts)
+
+    def _result(self) -> Result:
+        """Act writes "failure" on every leg of a matrix of which one failed: the steps know better."""
+        if self.no_runner:
+            return "no runner"
+        if not self.results:
+            return "unfinished"
+        failed = sum(step.result == "failure" for step in self.steps) > self.forgiven
+        failed = failed or (self.results[-1] == "failure" and (self.errors > 0 or not self.matrix))
+        return "failure" if failed else "success"
+
+
+def read(lines: Iterable[str], job_ids: Iterable[str], exit_code: int, *, timed_out: bool = False) -> Outcome:
+    """The outcome that a log tells, for the jobs that the file has."""
+    legs: dict[str, _Leg] = {}
+    log: list[str] = []
+    for line in lines:
+        record = _record(line)
+        if record is None:
+            log.append(line.rstrip("\n"))
+            continue
+        job_id = record.get("jobID")
+        prefix = f"[{record['job']}] " if "job" in record else ""
+        log.append(prefix + str(record.get("msg", "")).rstrip("\n"))
+        if isinstance(job_id, str):
+            matrix = record.get("matrix") or {}
+            key = job_id + json.dumps(matrix, sort_keys=True)
+            legs.setdefault(key, _Leg(job_id, matrix)).take(record)
+    jobs = [leg.done() for leg in legs.values()]
+    silent = [JobRun(job_id, {}, "skipped", (), (), "", "") for job_id in job_ids if not _seen(job_id, jobs)]
+    return Outcome(exit_code, timed_out, (*jobs, *silent), "\n".join(log))
+
+
+def _seen(job_id: str, jobs: Iterable[JobRun]) -> bool:
+    return any(job.id == job_id for job in jobs)
+
+
+def _record(line: str) -> dict[str, Any] | None:
+    try:
+        value = json.loads(line)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None

@@ -1,0 +1,293 @@
+"""A registry with the surface of ghcr.io.
+
+    tokens = Tokens()
+    tokens.add("ghs_job", Grant(packages="write"))
+    with Registry(tokens) as registry:
+        registry.address                               # REGISTRY=127.0.0.1:port
+        registry.seed("owner/metaboost/api", "1.2.3-staging.0", revision=sha)
+        registry.tags("owner/metaboost/api")           # {"1.2.3-staging.0": "sha256:…"}
+        registry.annotations("owner/metaboost/api", "1.2.3-staging.0")
+        registry.store.moves                           # every tag ever set, in order
+        registry.denied.add("owner/metaboost/web")     # 403 DENIED, whoever asks
+        registry.faults.add(Fault("/manifests/staging$", method="PUT", nth=3, status=500))
+
+Push and pull follow https://github.com/opencontainers/distribution-spec/blob/main/spec.md (1.1).
+What is GHCR's own:
+- pages of 100 tags with a relative `Link`, in lexical order; `n` may be larger (smg-project/smg#2348);
+- 404 MANIFEST_UNKNOWN "OCI index found, but Accept header does not support OCI indexes", so that a client
+  which does not send all types takes a tag for absent (niks3#229);
+- a package that does not exist: what GHCR answers is not documented, and 403 DENIED was seen
+  (wasm-pkg-tools#40). `absent` chooses: "writers" (404 NAME_UNKNOWN for a token that may write packages, DENIED for
+  others), "unknown" (404 for all who may read), "denied" (DENIED for all, unless they are about to push);
+  `denied_at="token"` refuses already at the token endpoint (openai/tunnel-client#75);
+- a raw GitHub token as Bearer is refused (argocd-image-updater#276);
+- no DELETE and no referrers API (NVIDIA/aicr#1957).
+"""
+
+# ruff: noqa: ARG002  all handlers of a route take the same arguments
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote, urlencode
+
+from rehearsal.image import Image
+from rehearsal.registry_store import (
+    DIGEST,
+    NAME,
+    OCI_INDEX,
+    OCI_MANIFEST,
+    Manifest,
+    RefusalError,
+    Store,
+)
+from rehearsal.registry_tokens import Bearer, Mint, actions_of
+from rehearsal.server import Answer, Request, Server
+from rehearsal.tokens import Grant, Tokens, presented
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rehearsal.faults import Fault
+
+PAGE = 100
+Absent = Literal["unknown", "writers", "denied"]
+_VERSION = ("Docker-Distribution-Api-Version", "registry/2.0")
+
+
+class Registry(Server):
+    """A registry on loopback. `denied` holds names of packages that no token may see."""
+
+    name = "registry"
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        *,
+        faults: Iterable[Fault] = (),
+        absent: Absent = "writers",
+        denied_at: Literal["resource", "token"] = "resource",
+    ) -> None:
+        super().__init__(faults)
+        self.tokens = tokens
+        self.absent = absent
+        self.denied_at = denied_at
+        self.denied: set[str] = set()
+        self.store = Store()
+        self.mint = Mint()
+
+    def tags(self, name: str) -> dict[str, str]:
+        """Tag to digest of one package; {} if it does not exist."""
+        with self.store.lock:
+            package = self.store.packages.get(name)
+            return dict(package.tags) if package else {}
+
+    def manifest(self, name: str, reference: str) -> Manifest | None:
+        """The manifest of a tag or a digest."""
+        with self.store.lock:
+            return self.store.manifest(name, reference)
+
+    def annotations(self, name: str, reference: str) -> dict[str, str]:
+        """The annotations of an index (or a manifest); {} where there are none."""
+        found = self.manifest(name, reference)
+        return dict(found.value.get("annotations") or {}) if found else {}
+
+    def seed(self, name: str, tag: str, *, revision: str = "", version: str = "", content: str = "") -> str:
+        """Put an image there without a request, as the build step would have pushed it; the index's digest."""
+        given = {"revision": revision, "version": version or tag}
+        labels = {f"org.opencontainers.image.{key}": value for key, value in given.items() if value}
+        return self.keep_image(name, tag, Image.of(content or f"{name}:{tag}", labels, labels))
+
+    def keep_image(self, name: str, tag: str, image: Image) -> str:
+        """Store a whole image under a tag."""
+        with self.store.lock:
+            for blob in image.blobs:
+                self.store.put_blob(name, blob, image.digest(blob))
+            for media_type, content in image.manifests:
+                self.store.put_manifest(name, image.digest(content), media_type, content)
+            return self.store.put_manifest(name, tag, *image.index)
+
+    def nothing(self) -> Answer:
+        """What GHCR says of a manifest that was pushed a moment ago."""
+        return _errors(RefusalError(404, "MANIFEST_UNKNOWN", "manifest unknown")).adding(_VERSION)
+
+    def handle(self, request: Request) -> Answer:
+        """Route; refusals become the error body of the specification."""
+        try:
+            if request.path == "/token":
+                return self._token(request)
+            with self.store.lock:
+                return self._v2(request).adding(_VERSION)
+        except RefusalError as refusal:
+            return _errors(refusal).adding(_VERSION)
+
+    def _token(self, request: Request) -> Answer:
+        """`GET /token`. Anonymous clients get a token too: one without any right."""
+        if request.method != "GET":
+            raise RefusalError(405, "UNSUPPORTED", "the operation is unsupported")
+        scheme, password = presented(request.header("Authorization"))
+        grant = self.tokens.grant(password)
+        if scheme and (scheme != "basic" or grant is None):
+            raise RefusalError(403, "DENIED", "denied")
+        scopes = request.query.get("scope", [])
+        for scope in (part for value in scopes for part in value.split()):
+            for name, action in actions_of(scope):
+                if self.denied_at == "token" and action == "pull":
+                    self._visible(grant, name, to_push="push" in scope.rpartition(":")[2])
+        token = self.mint.mint(grant, scopes)
+        return Answer.json(200, {"token": token, "expires_in": int(self.mint.seconds)})
+
+    def _v2(self, request: Request) -> Answer:
+        if request.path.rstrip("/") == "/v2":
+            bearer = self._bearer(request)
+            return Answer.json(200, {}) if bearer else self._challenge("repository:user/image:pull")
+        for method, pattern, action, function in self._routes:
+            match = re.fullmatch(f"/v2/(.+?)/{pattern}", request.path)
+            if match and re.fullmatch(method, request.method):
+                name, *rest = match.groups()
+                return self._allowed(request, name, action) or self._run(function, request, name, rest)
+        raise RefusalError(404, "UNSUPPORTED", "the operation is unsupported")
+
+    def _run(self, function: str, request: Request, name: str, rest: list[str]) -> Answer:
+        answer: Answer = getattr(self, function)(request, name, *rest)
+        return answer
+
+    _routes: tuple[tuple[str, str, str, str], ...] = (
+        ("GET", r"tags/list", "pull", "_list_tags"),
+        ("GET|HEAD", r"manifests/([^/]+)", "pull", "_get_manifest"),
+        ("PUT", r"manifests/([^/]+)", "push", "_put_manifest"),
+        ("POST", r"blobs/uploads/?", "push", "_begin_upload"),
+        ("GET", r"blobs/uploads/([0-9a-f]+)", "push", "_upload_status"),
+        ("PATCH", r"blobs/uploads/([0-9a-f]+)", "push", "_upload_chunk"),
+        ("PUT", r"blobs/uploads/([0-9a-f]+)", "push", "_end_upload"),
+        ("GET|HEAD", r"blobs/([^/]+)", "pull", "_get_blob"),
+    )
+
+    def _bearer(self, request: Request) -> Bearer | None:
+        scheme, token = presented(request.header("Authorization"))
+        if scheme == "bearer" and self.tokens.grant(token) is not None:
+            raise RefusalError(403, "DENIED", "invalid token")
+        return self.mint.bearer(token) if scheme == "bearer" else None
+
+    def _allowed(self, request: Request, name: str, action: str) -> Answer | None:
+        """None if the request may go on; else the challenge. A refusal is raised."""
+        if not NAME.fullmatch(name):
+            raise RefusalError(400, "NAME_INVALID", "invalid repository name")
+        bearer = self._bearer(request)
+        if bearer is None or ((name, action) not in bearer.scopes and (name, "*") not in bearer.scopes):
+            return self._challenge(f"repository:{name}:{'pull,push' if action == 'push' else 'pull'}")
+        self._visible(bearer.grant, name, pushing=action == "push", to_push=(name, "push") in bearer.scopes)
+        return None
+
+    def _visible(self, grant: Grant | None, name: str, *, pushing: bool = False, to_push: bool = False) -> None:
+        """Whether the owner of a token may do this to a package, which may not exist.
+
+        Who is about to push (`to_push`) looks for blobs first, and is told 404 as in any empty package.
+        """
+        denied = RefusalError(403, "DENIED", "requested access to the resource is denied")
+        if grant is None or name in self.denied:
+            raise denied
+        if not grant.allows("packages", "write" if pushing else "read"):
+            raise denied
+        if pushing or self.store.exists(name) or self.absent == "unknown":
+            return
+        if not grant.allows("packages", "write") or (self.absent == "denied" and not to_push):
+            raise denied
+
+    def _challenge(self, scope: str) -> Answer:
+        value = f'Bearer realm="{self.url}/token",service="{self.address}",scope="{scope}"'
+        refusal = RefusalError(401, "UNAUTHORIZED", "authentication required")
+        return _errors(refusal).adding(("WWW-Authenticate", value))
+
+    def _list_tags(self, request: Request, name: str) -> Answer:
+        if not self.store.exists(name):
+            raise RefusalError(404, "NAME_UNKNOWN", "repository name not known to registry", {"name": name})
+        wanted = request.first("n", str(PAGE))
+        if not re.fullmatch(r"[0-9]{1,9}", wanted):
+            raise RefusalError(400, "PAGINATION_NUMBER_INVALID", "invalid number of results requested")
+        size, last = int(wanted), request.first("last")
+        left = [tag for tag in sorted(self.store.packages[name].tags) if tag > last]
+        shown = left[:size]
+        body = {"name": name, "tags": shown}
+        if not shown or len(shown) == len(left):
+            return Answer.json(200, body)
+        following = f"/v2/{quote(name)}/tags/list?{urlencode({'last': shown[-1], 'n': size})}"
+        return Answer.json(200, body, ("Link", f'<{following}>; rel="next"'))
+
+    def _get_manifest(self, request: Request, name: str, reference: str) -> Answer:
+        found = self.store.manifest(name, reference)
+        if found is None:
+            raise RefusalError(404, "MANIFEST_UNKNOWN", "manifest unknown")
+        accepted = {part.split(";")[0].strip() for part in request.header("Accept").split(",")}
+        for media_type, word in ((OCI_INDEX, "index"), (OCI_MANIFEST, "manifest")):
+            if found.media_type == media_type and media_type not in accepted:
+                plural = "indexes" if word == "index" else "manifests"
+                text = f"OCI {word} found, but Accept header does not support OCI {plural}"
+                raise RefusalError(404, "MANIFEST_UNKNOWN", text)
+        named = ("Docker-Content-Digest", found.digest), ("ETag", f'"{found.digest}"')
+        return Answer(200, (("Content-Type", found.media_type), *named), found.content)
+
+    def _put_manifest(self, request: Request, name: str, reference: str) -> Answer:
+        media_type = request.header("Content-Type").split(";")[0].strip()
+        digest = self.store.put_manifest(name, reference, media_type, request.body)
+        location = ("Location", f"{self.url}/v2/{name}/manifests/{digest}")
+        return Answer(201, (location, ("Docker-Content-Digest", digest)))
+
+    def _get_blob(self, request: Request, name: str, digest: str) -> Answer:
+        package = self.store.packages.get(name)
+        content = package.blobs.get(digest) if package else None
+        if content is None:
+            raise RefusalError(404, "BLOB_UNKNOWN", "blob unknown to registry", {"digest": digest})
+        headers = ("Content-Type", "application/octet-stream"), ("Docker-Content-Digest", digest)
+        return Answer(200, headers, content)
+
+    def _begin_upload(self, request: Request, name: str) -> Answer:
+        """Monolithic with `digest`, from another package with `mount` and `from`, else in pieces."""
+        digest, mount, source = (request.first(key) for key in ("digest", "mount", "from"))
+        if digest:
+            self.store.put_blob(name, request.body, digest)
+            return self._blob_created(name, digest)
+        bearer = self._bearer(request)
+        if mount and source and bearer and (source, "pull") in bearer.scopes and source not in self.denied:
+            package = self.store.packages.get(source)
+            if DIGEST.fullmatch(mount) and package and mount in package.blobs:
+                self.store.package(name).blobs[mount] = package.blobs[mount]
+                return self._blob_created(name, mount)
+        session = self.store.begin_upload(name)
+        return self._upload_state(202, name, session)
+
+    def _upload_chunk(self, request: Request, name: str, session: str) -> Answer:
+        held = self.store.upload(name, session)
+        if stated := request.header("Content-Range"):
+            match = re.fullmatch(r"(\d+)-(\d+)", stated)
+            if match is None or int(match[1]) != len(held):
+                return self._upload_state(416, name, session)
+        held += request.body
+        return self._upload_state(202, name, session)
+
+    def _end_upload(self, request: Request, name: str, session: str) -> Answer:
+        held = self.store.upload(name, session)
+        digest = request.first("digest")
+        self.store.put_blob(name, bytes(held) + request.body, digest)
+        del self.store.packages[name].uploads[session]
+        return self._blob_created(name, digest)
+
+    def _upload_status(self, request: Request, name: str, session: str) -> Answer:
+        return self._upload_state(204, name, session)
+
+    def _upload_state(self, status: int, name: str, session: str) -> Answer:
+        size = len(self.store.upload(name, session))
+        location = ("Location", f"{self.url}/v2/{name}/blobs/uploads/{session}")
+        return Answer(status, (location, ("Docker-Upload-UUID", session), ("Range", f"0-{max(0, size - 1)}")))
+
+    def _blob_created(self, name: str, digest: str) -> Answer:
+        location = ("Location", f"{self.url}/v2/{name}/blobs/{digest}")
+        return Answer(201, (location, ("Docker-Content-Digest", digest)))
+
+
+def _errors(refusal: RefusalError) -> Answer:
+    error: dict[str, object] = {"code": refusal.code, "message": refusal.message}
+    if refusal.detail is not None:
+        error["detail"] = refusal.detail
+    return Answer.json(refusal.status, {"errors": [error]})

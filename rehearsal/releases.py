@@ -1,0 +1,169 @@
+"""The releases of one repository, by GitHub's rules.
+
+https://docs.github.com/en/rest/releases/releases
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rehearsal.repository import Repository
+
+BODY_LIMIT = 125_000
+_FIELDS = {"tag_name": str, "target_commitish": str, "name": str, "body": str, "draft": bool, "prerelease": bool}
+
+
+class RefusedError(Exception):
+    """A 422 of the releases API, with GitHub's `errors` or, for a breach of the schema, its message."""
+
+    def __init__(self, *errors: Mapping[str, str], message: str = "Validation Failed") -> None:
+        super().__init__(message)
+        self.message = message
+        self.errors = [{"resource": "Release", **error} for error in errors]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release. `created_at` is the date of its commit, as with GitHub; `number` its id."""
+
+    number: int
+    tag_name: str
+    target_commitish: str
+    name: str
+    body: str
+    draft: bool
+    prerelease: bool
+    created_at: str
+    published_at: str | None
+
+
+@dataclass
+class Releases:
+    """All releases, published or not."""
+
+    repository: Repository
+    _all: dict[int, Release] = field(default_factory=dict)
+    _latest: int | None = None
+    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1001))
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def all(self, *, drafts: bool) -> list[Release]:
+        """Newest first. Drafts are listed for those who may push, and for nobody else."""
+        with self._lock:
+            found = [release for release in self._all.values() if drafts or not release.draft]
+        return sorted(found, key=lambda release: release.number, reverse=True)
+
+    def by_number(self, number: int) -> Release | None:
+        """A release by its id."""
+        return self._all.get(number)
+
+    def by_tag(self, tag: str) -> Release | None:
+        """The published release of a tag: never a draft."""
+        return next((release for release in self.all(drafts=False) if release.tag_name == tag), None)
+
+    def latest(self) -> Release | None:
+        """The release marked as latest, else the youngest by commit date that is neither draft nor prerelease."""
+        candidates = [release for release in self.all(drafts=False) if not release.prerelease]
+        candidates.sort(key=lambda release: (release.number == self._latest, release.created_at, release.number))
+        return candidates[-1] if candidates else None
+
+    def create(self, wish: Mapping[str, Any]) -> Release:
+        """`POST /releases`. Raises `RefusedError`."""
+        _check_types(wish)
+        tag = wish.get("tag_name")
+        if not tag:
+            raise RefusedError({"code": "missing_field", "field": "tag_name"})
+        with self._lock:
+            draft = wish.get("draft", False)
+            release = Release(
+                number=next(self._numbers),
+                tag_name=tag,
+                target_commitish=wish.get("target_commitish") or self.repository.default_branch,
+                name=wish.get("name") or "",
+                body=wish.get("body") or "",
+                draft=draft,
+                prerelease=wish.get("prerelease", False),
+                created_at=_now(),
+                published_at=None,
+            )
+            return self._keep(release, wish.get("make_latest"), newly_published=not draft)
+
+    def update(self, number: int, wish: Mapping[str, Any]) -> Release | None:
+        """`PATCH /releases/{id}`: what is not named stays. None if there is no such release."""
+        _check_types(wish)
+        with self._lock:
+            old = self._all.get(number)
+            if old is None:
+                return None
+            changes = {name: value for name, value in wish.items() if name in _FIELDS and value is not None}
+            new = replace(old, **changes)
+            return self._keep(new, wish.get("make_latest"), newly_published=old.draft and not new.draft)
+
+    def _keep(self, release: Release, make_latest: str | None, *, newly_published: bool) -> Release:
+        self._check(release, make_latest)
+        if not release.draft:
+            commit = self._tagged_commit(release)
+            published = release.published_at or _now()
+            release = replace(release, created_at=commit, published_at=published)
+        self._all[release.number] = release
+        self._mark(release, make_latest, newly_published=newly_published)
+        return release
+
+    def _check(self, release: Release, make_latest: str | None) -> None:
+        if len(release.body) > BODY_LIMIT:
+            text = f"body is too long (maximum is {BODY_LIMIT} characters)"
+            raise RefusedError({"code": "custom", "field": "body", "message": text})
+        if make_latest == "true" and (release.draft or release.prerelease):
+            raise RefusedError({"code": "custom", "message": "Latest release cannot be draft or prerelease."})
+        twin = self.by_tag(release.tag_name)
+        if not release.draft and twin is not None and twin.number != release.number:
+            raise RefusedError({"code": "already_exists", "field": "tag_name"})
+        if not self.repository.valid(f"refs/tags/{release.tag_name}"):
+            raise RefusedError({"code": "custom", "field": "tag_name", "message": "tag_name is not a valid tag"})
+
+    def _tagged_commit(self, release: Release) -> str:
+        """The date of the commit that the release stands on; its tag is made if there is none."""
+        name = f"refs/tags/{release.tag_name}"
+        if self.repository.ref(name) is None:
+            target = self.repository.peeled(f"refs/heads/{release.target_commitish}")
+            target = target or self.repository.peeled(release.target_commitish)
+            if target is None:
+                raise RefusedError({"code": "invalid", "field": "target_commitish"})
+            self.repository.create_ref(name, target)
+        commit = self.repository.commit(self.repository.peeled(name) or "")
+        return commit.committer[2] if commit else _now()
+
+    def _mark(self, release: Release, make_latest: str | None, *, newly_published: bool) -> None:
+        """`make_latest`: "Defaults to true for newly published releases"; drafts and prereleases never are."""
+        if release.draft or release.prerelease or make_latest == "false":
+            self._latest = None if self._latest == release.number else self._latest
+        elif make_latest == "legacy":
+            self._latest = None
+        elif make_latest == "true" or newly_published:
+            self._latest = release.number
+
+
+def _check_types(wish: Mapping[str, Any]) -> None:
+    """GitHub checks a request against its schema before anything else."""
+    for name, kind in _FIELDS.items():
+        value = wish.get(name)
+        if value is not None and not isinstance(value, kind):
+            word = {str: "string", bool: "boolean"}[kind]
+            raise RefusedError(message=f"Invalid request.\n\nFor 'properties/{name}', {value!r} is not a {word}.")
+    make_latest = wish.get("make_latest")
+    if make_latest is not None and not isinstance(make_latest, str):
+        shown = str(make_latest).lower()
+        raise RefusedError(message=f"Invalid request.\n\nFor 'properties/make_latest', {shown} is not a string.")
+    if make_latest not in {None, "true", "false", "legacy"}:
+        raise RefusedError(message=f"Invalid request.\n\nFor 'properties/make_latest', {make_latest} is not a possible value.")
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,47 @@
+"""What the tests of the rehearsal start with: an application, its GitHub, a registry, and tokens for both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.application import Application
+from rehearsal.github import GitHub
+from rehearsal.registry import Registry
+from rehearsal.tokens import Grant, Tokens
+from tests.rehearsal.asking import NOBODY, OWNER, READER, WRITER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def tokens() -> Tokens:
+    """Three tokens: one that may write everything, one that may read, one that may do nothing."""
+    tokens = Tokens()
+    tokens.add(WRITER, Grant(contents="write", packages="write"))
+    tokens.add(READER, Grant(contents="read", packages="read"))
+    tokens.add(NOBODY, Grant())
+    return tokens
+
+
+@pytest.fixture
+def application(tmp_path: Path) -> Application:
+    """The application, 1.2.3 on every branch."""
+    return Application.make(tmp_path / "application")
+
+
+@pytest.fixture
+def github(application: Application, tokens: Tokens) -> Iterator[GitHub]:
+    """Its GitHub."""
+    with GitHub(application.bare, OWNER, tokens) as github:
+        yield github
+
+
+@pytest.fixture
+def registry(tokens: Tokens) -> Iterator[Registry]:
+    """An empty registry."""
+    with Registry(tokens) as registry:
+        yield registry

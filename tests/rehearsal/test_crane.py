@@ -1,0 +1,170 @@
+"""crane against the registry: the stand-in always, the real one where it is installed, on the same cases."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.downloads import ROOT, stand_in
+from rehearsal.faults import Fault
+from tests.rehearsal.asking import READER, WRITER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rehearsal.registry import Registry
+
+Crane = Callable[..., "subprocess.CompletedProcess[str]"]
+NAME = "podverse/metaboost/api"
+
+
+def real() -> str | None:
+    return os.environ.get("CRANE") or shutil.which("crane")
+
+
+@pytest.fixture(params=["stand-in", "real"])
+def crane(request: pytest.FixtureRequest, tmp_path: Path) -> Crane:
+    """A way to run crane with a home of its own."""
+    command = [sys.executable, str(ROOT / "rehearsal" / "crane.py")]
+    if request.param == "real":
+        program = real()
+        if program is None:
+            pytest.skip("crane is not on PATH and CRANE does not name it")
+        command = [program]
+    environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+
+    def run(*arguments: str, feed: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*command, *arguments], input=feed, capture_output=True, text=True, env=environment, check=False, timeout=60)
+
+    return run
+
+
+def login(crane: Crane, registry: Registry, password: str = WRITER) -> None:
+    done = crane("auth", "login", registry.address, "--username", "mona", "--password-stdin", feed=password + "\n")
+    assert done.returncode == 0, done.stderr
+
+
+def test_login_keeps_the_credentials_untried(crane: Crane, registry: Registry, tmp_path: Path) -> None:
+    login(crane, registry, "not tried")
+    path = tmp_path / ".docker" / "config.json"
+    assert registry.address in json.loads(path.read_text())["auths"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert registry.log == []
+
+
+def test_digest_and_manifest(crane: Crane, registry: Registry) -> None:
+    digest = registry.seed(NAME, "1.2.3", revision="a" * 40)
+    login(crane, registry, READER)
+    place = f"{registry.address}/{NAME}"
+    assert crane("digest", f"{place}:1.2.3").stdout == digest + "\n"
+    assert crane("digest", f"{place}@{digest}").stdout == digest + "\n"
+    held = registry.manifest(NAME, "1.2.3")
+    assert held is not None
+    assert crane("manifest", f"{place}:1.2.3").stdout == held.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("password", "reference", "said"),
+    [
+        (READER, f"{NAME}:9.9.9", "MANIFEST_UNKNOWN: manifest unknown"),
+        (READER, "podverse/metaboost/none:1", "DENIED: requested access to the resource is denied"),
+        (WRITER, "podverse/metaboost/none:1", "MANIFEST_UNKNOWN: manifest unknown"),
+        ("ghs_unknown", f"{NAME}:1.2.3", "DENIED: denied"),
+        ("", f"{NAME}:1.2.3", "DENIED: requested access to the resource is denied"),
+    ],
+)
+def test_what_is_not_there_or_not_allowed_fails(crane: Crane, registry: Registry, password: str, reference: str, said: str) -> None:
+    registry.seed(NAME, "1.2.3")
+    if password:
+        login(crane, registry, password)
+    done = crane("digest", f"{registry.address}/{reference}")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("Error: ")
+
+
+def test_copy_within_a_package_keeps_the_digest(crane: Crane, registry: Registry) -> None:
+    digest = registry.seed(NAME, "1.2.3-staging.0")
+    login(crane, registry)
+    place = f"{registry.address}/{NAME}"
+    assert crane("copy", f"{place}@{digest}", f"{place}:1.2.3").returncode == 0
+    assert crane("copy", f"{place}@{digest}", f"{place}:1.2.3").returncode == 0, "the same again is no error"
+    assert registry.tags(NAME) == {"1.2.3-staging.0": digest, "1.2.3": digest}
+
+
+def test_copy_to_another_package_brings_everything_along(crane: Crane, registry: Registry) -> None:
+    digest = registry.seed(NAME, "1.2.3")
+    login(crane, registry)
+    done = crane("copy", f"{registry.address}/{NAME}:1.2.3", f"{registry.address}/podverse/metaboost/web:1.2.3")
+    assert done.returncode == 0, done.stderr
+    assert registry.tags("podverse/metaboost/web") == {"1.2.3": digest}
+
+
+def test_copy_without_the_right_changes_nothing(crane: Crane, registry: Registry) -> None:
+    digest = registry.seed(NAME, "1.2.3-staging.0")
+    login(crane, registry, READER)
+    done = crane("copy", f"{registry.address}/{NAME}@{digest}", f"{registry.address}/{NAME}:1.2.3")
+    assert done.returncode == 1
+    assert "DENIED" in done.stderr
+    assert "1.2.3" not in registry.tags(NAME)
+
+
+def test_tag_moves_a_tag(crane: Crane, registry: Registry) -> None:
+    registry.seed(NAME, "latest", content="old")
+    digest = registry.seed(NAME, "1.2.3")
+    login(crane, registry)
+    assert crane("tag", f"{registry.address}/{NAME}@{digest}", "latest").returncode == 0
+    assert registry.tags(NAME)["latest"] == digest
+
+
+def test_ls_follows_the_pages(crane: Crane, registry: Registry) -> None:
+    for number in range(1100):
+        registry.seed(NAME, f"t{number:04}", content="same")
+    login(crane, registry, READER)
+    done = crane("ls", f"{registry.address}/{NAME}")
+    assert done.stdout.split() == [f"t{number:04}" for number in range(1100)]
+
+
+def test_ls_of_an_absent_package(crane: Crane, registry: Registry) -> None:
+    login(crane, registry)
+    done = crane("ls", f"{registry.address}/podverse/metaboost/none")
+    assert done.returncode == 1
+    assert "NAME_UNKNOWN" in done.stderr
+
+
+def test_a_passing_failure_is_tried_again(crane: Crane, registry: Registry) -> None:
+    digest = registry.seed(NAME, "1.2.3-staging.0")
+    login(crane, registry)
+    registry.faults.add(Fault(r"/manifests/1\.2\.3$", method="PUT", status=503))
+    done = crane("copy", f"{registry.address}/{NAME}@{digest}", f"{registry.address}/{NAME}:1.2.3")
+    assert done.returncode == 0, done.stderr
+    assert [entry.status for entry in registry.seen("PUT", r"/1\.2\.3$")] == [503, 201]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("bogus",), ("copy", "one"), ("digest", "UPPER/case"), ("auth", "login"), ("copy", "--nonsense", "a", "b")]
+)
+def test_wrong_use_fails(crane: Crane, arguments: tuple[str, ...]) -> None:
+    done = crane(*arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Error: " in done.stderr
+
+
+def test_version(crane: Crane) -> None:
+    assert crane("version").returncode == 0
+
+
+def test_the_launcher_starts_the_stand_in_from_anywhere(tmp_path: Path) -> None:
+    launcher = tmp_path / "crane"
+    launcher.write_bytes(stand_in())
+    launcher.chmod(0o755)
+    done = subprocess.run([str(launcher), "version"], cwd="/", capture_output=True, text=True, check=True, env={"PATH": "/usr/bin:/bin"})
+    assert done.stdout == "v0.21.9\n"

@@ -1,0 +1,32 @@
+"""The served archive of crane, and the pins for it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tarfile
+from typing import TYPE_CHECKING
+
+from rehearsal.downloads import ARCHIVE, Downloads, archive, stand_in
+from tests.rehearsal.asking import ask
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_the_archive_is_the_one_that_the_pins_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CRANE", raising=False)
+    monkeypatch.setenv("PATH", "/nowhere")
+    with Downloads() as downloads:
+        pin = downloads.crane()
+        reply = ask("GET", f"{pin.url}/{ARCHIVE}")
+        assert hashlib.sha256(reply.body).hexdigest() == pin.sha256
+        assert ask("GET", f"{pin.url}/other").status == 404
+    with tarfile.open(fileobj=io.BytesIO(reply.body)) as opened:
+        (member,) = opened.getmembers()
+        file = opened.extractfile(member)
+        assert (member.name, member.mode, file and file.read()) == ("crane", 0o755, stand_in())
+
+
+def test_the_same_program_gives_the_same_archive() -> None:
+    assert archive(b"one") == archive(b"one") != archive(b"two")

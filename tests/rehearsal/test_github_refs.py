@@ -1,0 +1,200 @@
+"""GitHub's refs, tags and commits, and real git against the same repository."""
+
+from __future__ import annotations
+
+import base64
+import concurrent.futures
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.faults import Fault
+from rehearsal.github import GitHub
+from rehearsal.repository import GitError, git
+from rehearsal.tokens import Grant, Tokens
+from tests.rehearsal.asking import NOBODY, OWNER, READER, UNKNOWN, WRITER, Reply, ask
+
+if TYPE_CHECKING:
+    from rehearsal.application import Application
+
+
+def api(github: GitHub, path: str = "") -> str:
+    return f"{github.api_url}/repos/{OWNER}{path}"
+
+
+def create(github: GitHub, ref: object, sha: object, token: str = WRITER) -> Reply:
+    return ask("POST", api(github, "/git/refs"), {"ref": ref, "sha": sha}, token=token)
+
+
+def test_a_ref_is_created_once(github: GitHub, application: Application) -> None:
+    sha = application.head("staging")
+    made = create(github, "refs/tags/1.2.3-staging.0", sha)
+    assert made.status == 201
+    assert made.value["object"] == {"sha": sha, "type": "commit", "url": api(github, f"/git/commits/{sha}")}
+    again = create(github, "refs/tags/1.2.3-staging.0", sha)
+    assert (again.status, again.value["message"], again.value["status"]) == (422, "Reference already exists", "422")
+    assert git(application.bare, "rev-parse", "refs/tags/1.2.3-staging.0") == sha
+
+
+def test_of_many_who_create_one_ref_one_succeeds(github: GitHub, application: Application) -> None:
+    sha = application.head("staging")
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(lambda _: create(github, "refs/tags/1.2.3", sha).status, range(8)))
+    assert sorted(statuses) == [201] + [422] * 7
+
+
+@pytest.mark.parametrize(
+    ("ref", "sha", "message"),
+    [
+        ("refs/tags/x", "0" * 40, "Object does not exist"),
+        ("refs/tags/x", "main", "Object does not exist"),
+        ("refs/x", "head", "Reference name must contain at least three slash-separated components."),
+        ("tags/x", "head", "Reference name must contain at least three slash-separated components."),
+        ("refs/tags/x..y", "head", "refs/tags/x..y is not a valid ref name."),
+        ("refs/tags/x", None, 'Invalid request.\n\n"sha" wasn\'t supplied.'),
+        (None, "head", 'Invalid request.\n\n"ref" wasn\'t supplied.'),
+        (7, "head", "Invalid request.\n\nFor 'properties/ref', 7 is not a string."),
+    ],
+)
+def test_what_cannot_be_a_ref_is_422(github: GitHub, application: Application, ref: object, sha: object, message: str) -> None:
+    reply = create(github, ref, application.head("main") if sha == "head" else sha)
+    assert (reply.status, reply.value["message"]) == (422, message)
+
+
+def test_a_name_that_another_ref_is_a_folder_of_is_refused_without_saying_why(github: GitHub, application: Application) -> None:
+    sha = application.head("main")
+    assert create(github, "refs/tags/a", sha).status == 201
+    assert create(github, "refs/tags/a/b", sha).value["message"] == "Reference update failed"
+
+
+def test_what_is_no_json_is_400(github: GitHub) -> None:
+    assert ask("POST", api(github, "/git/refs"), body=b"{", token=WRITER).status == 400
+
+
+def test_without_a_good_token_nothing_is_told(github: GitHub) -> None:
+    assert ask("GET", api(github)).value["message"] == "Requires authentication"
+    reply = ask("GET", api(github), token=UNKNOWN)
+    assert (reply.status, reply.value["message"]) == (401, "Bad credentials")
+    assert ask("GET", f"{github.api_url}/repos/Other/One", token=WRITER).status == 404
+
+
+@pytest.mark.parametrize("token", [READER, NOBODY])
+def test_a_token_without_the_right_is_told_which_it_needs(github: GitHub, application: Application, token: str) -> None:
+    reply = create(github, "refs/tags/x", application.head("main"), token)
+    assert (reply.status, reply.value["message"]) == (403, "Resource not accessible by integration")
+    assert reply.headers["X-Accepted-GitHub-Permissions"] == "contents=write; contents=write,workflows=write"
+    assert github.repository.ref("refs/tags/x") is None
+
+
+def test_reading_needs_contents_read(github: GitHub) -> None:
+    assert ask("GET", api(github), token=NOBODY).status == 403
+    told = ask("GET", api(github), token=READER)
+    assert (told.value["full_name"], told.value["default_branch"]) == (OWNER, "develop")
+    assert told.headers["X-Accepted-GitHub-Permissions"] == "contents=read"
+
+
+def test_a_commit_whose_workflows_no_branch_has_cannot_be_tagged(github: GitHub, application: Application, tokens: Tokens) -> None:
+    old = application.commit("ci: one", {".github/workflows/a.yml": "on: push\n"})
+    assert create(github, "refs/tags/fine", old).status == 201
+    application.commit("ci: two", {".github/workflows/a.yml": "on: [push]\n"})
+    late = create(github, "refs/tags/late", old)
+    assert late.status == 403
+    assert "workflows=write" in late.headers["X-Accepted-GitHub-Permissions"]
+    tokens.add("app", Grant(contents="write", workflows="write"))
+    assert create(github, "refs/tags/late", old, "app").status == 201
+
+
+def test_a_ref_is_found_by_its_whole_name_alone(github: GitHub, application: Application) -> None:
+    create(github, "refs/tags/1.2.3-staging.10", application.head("main"))
+    found = ask("GET", api(github, "/git/ref/tags/1.2.3-staging.10"), token=READER)
+    assert (found.status, found.value["ref"]) == (200, "refs/tags/1.2.3-staging.10")
+    assert ask("GET", api(github, "/git/ref/tags/1.2.3-staging.1"), token=READER).status == 404
+    assert ask("GET", api(github, "/git/ref/heads/main"), token=READER).value["object"]["sha"] == application.head("main")
+
+
+def test_matching_refs_come_all_at_once(github: GitHub, application: Application) -> None:
+    sha = application.head("main")
+    for number in range(105):
+        github.repository.create_ref(f"refs/tags/1.2.3-staging.{number}", sha)
+    github.repository.create_ref("refs/tags/1.2.30", sha)
+    found = ask("GET", api(github, "/git/matching-refs/tags/1.2.3-staging."), token=READER).value
+    assert len(found) == 105
+    assert {ref["object"]["sha"] for ref in found} == {sha}
+    assert ask("GET", api(github, "/git/matching-refs/tags/none"), token=READER).value == []
+
+
+def test_an_annotated_tag_leads_to_its_commit(github: GitHub, application: Application) -> None:
+    application.git("tag", "-a", "1.2.3", "-m", "the release", application.head("main"))
+    application.git("push", "--quiet", "origin", "refs/tags/1.2.3")
+    named = ask("GET", api(github, "/git/ref/tags/1.2.3"), token=READER).value["object"]
+    assert named["type"] == "tag"
+    tag = ask("GET", api(github, f"/git/tags/{named['sha']}"), token=READER).value
+    assert (tag["tag"], tag["message"], tag["object"]["sha"]) == ("1.2.3", "the release", application.head("main"))
+    assert ask("GET", api(github, f"/git/tags/{application.head('main')}"), token=READER).status == 404
+
+
+def test_a_commit_tells_its_tree(github: GitHub, application: Application) -> None:
+    application.bump("1.3.0")
+    application.commit("fix: on staging alone", {"a": "b"}, branch="staging")
+    merged = application.merge("staging", "develop")
+    one, two = (ask("GET", api(github, f"/git/commits/{sha}"), token=READER).value for sha in (merged, application.head("develop")))
+    assert one["sha"] != two["sha"]
+    assert one["tree"]["sha"] == two["tree"]["sha"]
+    assert len(one["parents"]) == 2
+    assert ask("GET", api(github, f"/git/commits/{'1' * 40}"), token=READER).status == 404
+    assert ask("GET", api(github, "/git/commits/abc"), token=READER).status == 422
+
+
+def test_every_answer_counts_against_the_rate_limit(application: Application, tokens: Tokens) -> None:
+    with GitHub(application.bare, OWNER, tokens, rate_limit=2) as github:
+        replies = [ask("GET", api(github), token=READER) for _ in range(3)]
+    assert [reply.status for reply in replies] == [200, 200, 403]
+    assert [reply.headers["X-RateLimit-Remaining"] for reply in replies] == ["1", "0", "0"]
+    assert "rate limit exceeded" in replies[2].value["message"]
+    assert all(reply.headers["X-GitHub-Request-Id"] for reply in replies)
+
+
+def test_a_ref_that_was_just_made_may_not_be_seen_yet(github: GitHub, application: Application) -> None:
+    github.faults.add(Fault("/git/ref/", action="stale", times=2))
+    create(github, "refs/tags/1.2.3", application.head("main"))
+    statuses = [ask("GET", api(github, "/git/ref/tags/1.2.3"), token=READER).status for _ in range(3)]
+    assert statuses == [404, 404, 200]
+
+
+def with_token(token: str) -> dict[str, str]:
+    basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    return {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "http.extraheader", "GIT_CONFIG_VALUE_0": f"Authorization: Basic {basic}"}
+
+
+@pytest.mark.parametrize("suffix", ["", ".git"])
+def test_git_lists_and_clones_over_http(github: GitHub, application: Application, suffix: str) -> None:
+    create(github, "refs/tags/1.2.3-staging.0", application.head("staging"))
+    url = f"{github.url}/{OWNER}{suffix}"
+    listed = git(application.work, "ls-remote", "--tags", url, env=with_token(READER))
+    assert listed == f"{application.head('staging')}\trefs/tags/1.2.3-staging.0"
+    git(application.work.parent, "clone", "--quiet", "--depth=1", url, "clone", env=with_token(READER))
+    assert (application.work.parent / "clone" / "package.json").is_file()
+
+
+def test_git_fetches_a_commit_by_its_name(github: GitHub, application: Application) -> None:
+    old = application.head("main")
+    application.bump("1.3.0")
+    fresh = application.work.parent / "fresh"
+    fresh.mkdir()
+    git(fresh, "init", "--quiet")
+    git(fresh, "fetch", "--quiet", "--depth=1", f"{github.url}/{OWNER}", old, env=with_token(READER))
+    assert git(fresh, "rev-parse", "FETCH_HEAD") == old
+
+
+@pytest.mark.parametrize(
+    ("token", "said"), [("", "terminal prompts disabled"), ("ghs_unknown", "terminal prompts disabled"), (NOBODY, "403")]
+)
+def test_git_is_refused_without_the_right(github: GitHub, application: Application, token: str, said: str) -> None:
+    with pytest.raises(GitError, match=said):
+        git(application.work, "ls-remote", f"{github.url}/{OWNER}", env=with_token(token) if token else {})
+
+
+def test_git_cannot_push_and_other_paths_are_404(github: GitHub) -> None:
+    basic = with_token(WRITER)["GIT_CONFIG_VALUE_0"].partition(": ")[2]
+    assert ask("GET", f"{github.url}/{OWNER}/info/refs?service=git-receive-pack", Authorization=basic).status == 403
+    assert ask("GET", f"{github.url}/elsewhere").status == 404

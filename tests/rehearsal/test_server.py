@@ -1,0 +1,157 @@
+"""The HTTP server under everything else: framing, log, faults, and that nothing is left of it."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.faults import Fault, Faults, rate_limited
+from rehearsal.server import Answer, Request, Server
+from tests.rehearsal.asking import UNKNOWN, ask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Echo(Server):
+    """Says what it was sent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.handled: list[str] = []
+
+    def handle(self, request: Request) -> Answer:
+        if request.path == "/bug":
+            raise KeyError("planned")
+        self.handled.append(request.method)
+        said = {"method": request.method, "path": request.path, "query": dict(request.query), "body": request.body.decode()}
+        return Answer.json(200, said)
+
+
+@pytest.fixture
+def echo() -> Iterator[Echo]:
+    with Echo() as server:
+        yield server
+
+
+def test_it_reads_path_query_and_body(echo: Echo) -> None:
+    said = ask("POST", f"{echo.url}/a%2Fb?x=1&x=2&empty=", body=b"hello").value
+    assert said == {"method": "POST", "path": "/a/b", "query": {"x": ["1", "2"], "empty": [""]}, "body": "hello"}
+
+
+def test_one_connection_serves_many_requests(echo: Echo) -> None:
+    connection = http.client.HTTPConnection(echo.address, timeout=10)
+    for _ in range(3):
+        connection.request("GET", "/")
+        answer = connection.getresponse()
+        assert (answer.status, answer.version, len(answer.read()) > 0) == (200, 11, True)
+    connection.close()
+    assert len(echo.log) == 3
+
+
+def test_a_head_has_the_length_and_no_body(echo: Echo) -> None:
+    reply = ask("HEAD", echo.url)
+    assert int(reply.headers["Content-Length"]) > 10
+    assert reply.body == b""
+
+
+def test_a_chunked_upload_is_put_together(echo: Echo) -> None:
+    connection = http.client.HTTPConnection(echo.address, timeout=10)
+    connection.request("PUT", "/", body=iter([b"one", b"two" * 1000]), encode_chunked=True)
+    assert b"onetwotwo" in connection.getresponse().read()
+    connection.close()
+
+
+@pytest.mark.parametrize("length", ["-", "x1"])
+def test_a_malformed_length_is_refused(echo: Echo, length: str) -> None:
+    connection = http.client.HTTPConnection(echo.address, timeout=10)
+    connection.putrequest("PUT", "/")
+    connection.putheader("Content-Length", length)
+    connection.endheaders()
+    assert connection.getresponse().status == 400
+    connection.close()
+
+
+def test_the_log_holds_no_credential(echo: Echo) -> None:
+    ask("GET", echo.url + "/a", token=UNKNOWN, X_Other="kept")
+    (entry,) = echo.log
+    assert UNKNOWN not in repr(entry)
+    assert ("Authorization", "Bearer ***") in entry.headers
+    assert ("X-Other", "kept") in entry.headers
+
+
+def test_a_fault_hits_the_requests_it_names_and_no_others() -> None:
+    faults = Faults([Fault("/x$", method="PUT", nth=2, times=2)])
+    hit = [
+        faults.strike(method, path) is not None
+        for method, path in [("PUT", "/x"), ("GET", "/x"), ("PUT", "/xy"), ("PUT", "/x"), ("PUT", "/x"), ("PUT", "/x")]
+    ]
+    assert hit == [False, False, False, True, True, False]
+
+
+def test_a_fault_without_end() -> None:
+    faults = Faults([Fault("/x", nth=2, times=0)])
+    assert [faults.strike("GET", "/x") is not None for _ in range(4)] == [False, True, True, True]
+    faults.clear()
+    assert faults.strike("GET", "/x") is None
+
+
+def test_an_answer_can_hide_that_the_request_took_effect(echo: Echo) -> None:
+    echo.faults.add(Fault("/", method="POST", status=502, took_effect=True), Fault("/", method="PUT", status=503))
+    assert ask("POST", echo.url, body=b"").status == 502
+    assert ask("PUT", echo.url, body=b"").status == 503
+    assert echo.handled == ["POST"]
+    assert [entry.status for entry in echo.log if entry.fault] == [502, 503]
+
+
+@pytest.mark.parametrize("took_effect", [False, True])
+def test_a_connection_can_be_cut(echo: Echo, took_effect: bool) -> None:
+    echo.faults.add(Fault("/", action="cut", took_effect=took_effect))
+    with pytest.raises(http.client.RemoteDisconnected):
+        ask("GET", echo.url)
+    assert echo.handled == (["GET"] if took_effect else [])
+    assert echo.log[0].status == 0
+    assert ask("GET", echo.url).status == 200
+
+
+def test_a_delay_only_delays(echo: Echo) -> None:
+    echo.faults.add(Fault("/", action="delay", seconds=0.01))
+    assert ask("GET", echo.url).status == 200
+
+
+def test_a_stale_read_is_answered_as_before_or_with_nothing(echo: Echo) -> None:
+    ask("GET", echo.url + "/known")
+    echo.faults.add(Fault("known", method="GET", action="stale", times=0))
+    assert ask("GET", echo.url + "/known").value["path"] == "/known"
+    assert ask("GET", echo.url + "/unknown").status == 404
+    assert echo.handled == ["GET"], "neither was handled again"
+
+
+def test_the_rate_limit_fault_says_how_long(echo: Echo) -> None:
+    echo.faults.add(rate_limited("/", wait=7))
+    reply = ask("GET", echo.url)
+    assert (reply.status, reply.headers["Retry-After"]) == (403, "7")
+    assert "secondary rate limit" in reply.value["message"]
+
+
+def test_a_bug_of_the_server_fails_the_test() -> None:
+    with pytest.raises(KeyError, match="planned"), Echo() as server:
+        assert ask("GET", server.url + "/bug").status == 500
+
+
+def test_nothing_is_left_even_of_a_connection_that_a_client_keeps() -> None:
+    before = set(threading.enumerate())
+    with Echo() as server:
+        connection = http.client.HTTPConnection(server.address, timeout=10)
+        connection.request("GET", "/")
+        connection.getresponse().read()
+        address = server.address
+    assert set(threading.enumerate()) == before
+    connection.close()
+    with pytest.raises(ConnectionRefusedError):
+        http.client.HTTPConnection(address, timeout=1).connect()
+    with pytest.raises(RuntimeError, match="not running"):
+        _ = server.address
