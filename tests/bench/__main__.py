@@ -1,0 +1,134 @@
+"""Measure whole processes, all commands in turn in each round, and print the medians as ratios to one floor: machines differ, ratios less."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.bench import peers
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = ROOT / ".venv/bin/python"
+PEERS = ROOT / ".venv/peers/bin"
+ROUNDS = int(os.environ.get("ROUNDS", "15"))
+FLOOR = (str(PYTHON), "-c", "from pydantic import BaseModel; import ruamel.yaml, jinja2, click")
+WORKFLOWS, JOBS, STEPS = 30, 10, 10
+
+
+@dataclass
+class Row:
+    """One command, and how long each of its runs took in seconds."""
+
+    name: str
+    command: tuple[str, ...]
+    folder: Path
+    seconds: list[float] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Once; a command that fails measures nothing, so it stops the bench."""
+        start = time.perf_counter()
+        done = subprocess.run(self.command, cwd=self.folder, env=_environment(), capture_output=True, text=True, check=False)
+        self.seconds.append(time.perf_counter() - start)
+        if done.returncode:
+            sys.exit(f"{self.name}: exit {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+
+    @property
+    def median(self) -> float:
+        """Of all runs but the first, which finds cold caches."""
+        return statistics.median(self.seconds[1:])
+
+
+def _environment() -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if key not in {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH"}}
+
+
+def _linesmith(folder: Path, *arguments: str) -> tuple[str, ...]:
+    return (str(PYTHON), "-m", "compiler", "-C", str(folder), *arguments)
+
+
+def _two_lines(folder: Path) -> Path:
+    """This repository's definitions of the two lines, and nothing else."""
+    shutil.copytree(ROOT / "templates", folder / "templates")
+    shutil.copytree(ROOT / "pipelines", folder / "pipelines", ignore=shutil.ignore_patterns("ci.py", "check.py", "__pycache__"))
+    (folder / "pyproject.toml").touch()
+    return folder
+
+
+def _large(folder: Path) -> Path:
+    """Thirty workflows of ten jobs of ten steps, each job after the one before and using an output of it."""
+    (folder / "pipelines").mkdir(parents=True)
+    (folder / "templates").mkdir()
+    (folder / "pyproject.toml").touch()
+    shutil.copy(ROOT / "pipelines/pins.toml", folder / "pipelines/pins.toml")
+    for number in range(WORKFLOWS):
+        lines = ["from compiler import Job, Push, Run, Uses, Workflow, github, matrix, secrets", "jobs = []"]
+        for job in range(JOBS):
+            before = f"'BEFORE': jobs[{job - 1}].outputs.value, " if job else ""
+            lines += [
+                f"first = Run('echo value={job} >> \"$GITHUB_OUTPUT\"', id='first', name='Step 0', env={{{before}'SHA': github.sha}})",
+                f"jobs.append(Job('job-{job}', timeout_minutes=10, permissions={{'contents': ('read', 'checks out')}}, steps=[",
+                "    first, Uses('actions/checkout', name='Check out', with_={'fetch-depth': 1, 'persist-credentials': False}),",
+                *(
+                    f"    Run('make target-{step}', name='Step {step}', env={{'TOKEN': secrets.GITHUB_TOKEN, 'NUMBER': {step}}}),"
+                    for step in range(2, STEPS)
+                ),
+                "], outputs={'value': first.outputs.value}))",
+            ]
+        lines.append(f"W = Workflow(file='w{number}.yml', name='W {number}', on=[Push(branches=['main'])], jobs=jobs)")
+        (folder / f"pipelines/w{number:02}.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def _rows(folder: Path) -> list[Row]:
+    """Linesmith on a project, and the peers on the same workflows. Each generates once first, so that a check passes."""
+    subprocess.run(_linesmith(folder, "generate"), check=True, capture_output=True)
+    workflows = peers.read(sorted((folder / "generated/.github/workflows").glob("*.yml")))
+    of_ghagen, of_yamloom = folder / "ghagen", folder / "yamloom"
+    for place, name, source in (
+        (of_ghagen, "ghagen_workflows.py", peers.ghagen(workflows)),
+        (of_yamloom, "yamloom_workflows.py", peers.yamloom(workflows)),
+    ):
+        (place / ".github").mkdir(parents=True)
+        (place / ".github" / name).write_text(source, encoding="utf-8")
+        (place / ".git").mkdir()
+    script = str(of_yamloom / ".github/yamloom_workflows.py")
+    rows = [
+        Row("linesmith generate", _linesmith(folder, "generate"), folder),
+        Row("linesmith check", _linesmith(folder, "check"), folder),
+        Row("ghagen 0.5.0 synth", (str(PEERS / "ghagen"), "synth"), of_ghagen),
+        Row("ghagen 0.5.0 check-synced", (str(PEERS / "ghagen"), "check-synced"), of_ghagen),
+        Row("yamloom 0.6.1 sync", (str(PEERS / "yamloom"), "sync", "--file", script), of_yamloom),
+        Row("yamloom 0.6.1 check", (str(PEERS / "yamloom"), "check", "--file", script), of_yamloom),
+    ]
+    return rows
+
+
+def _measure(title: str, rows: list[Row]) -> None:
+    floor = Row("importing pydantic, ruamel.yaml, jinja2, click", FLOOR, ROOT)
+    for _ in range(ROUNDS):
+        for row in (floor, *rows):
+            row.run()
+    print(f"| {title} | times the floor | ms |\n| --- | --- | --- |")  # noqa: T201 - the point of the script
+    for row in (floor, *rows):
+        print(f"| {row.name} | {row.median / floor.median:.2f} | {row.median * 1000:.0f} |")  # noqa: T201
+    print()  # noqa: T201
+
+
+def main() -> None:
+    """Both sets, in folders that are gone afterwards."""
+    with tempfile.TemporaryDirectory() as temporary:
+        two, large = _two_lines(Path(temporary, "two")), _large(Path(temporary, "large"))
+        starting = Row("linesmith --help", _linesmith(two, "--help"), two)
+        _measure("the two publish lines", [starting, *_rows(two)])
+        _measure(f"{WORKFLOWS} workflows, {WORKFLOWS * JOBS * STEPS:,} steps", _rows(large))
+
+
+if __name__ == "__main__":
+    main()
