@@ -1,4 +1,4 @@
-"""Measure whole processes, all commands in turn in each round, and print the medians as ratios to one floor: machines differ, ratios less."""
+"""Measure whole processes, all commands in turn in each round; print medians as ratios to one floor: machines differ, ratios less."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _rows(folder: Path) -> list[Row]:
         (place / ".github" / name).write_text(source, encoding="utf-8")
         (place / ".git").mkdir()
     script = str(of_yamloom / ".github/yamloom_workflows.py")
-    rows = [
+    return [
         Row("linesmith generate", _linesmith(folder, "generate"), folder),
         Row("linesmith check", _linesmith(folder, "check"), folder),
         Row("ghagen 0.5.0 synth", (str(PEERS / "ghagen"), "synth"), of_ghagen),
@@ -107,7 +107,6 @@ def _rows(folder: Path) -> list[Row]:
         Row("yamloom 0.6.1 sync", (str(PEERS / "yamloom"), "sync", "--file", script), of_yamloom),
         Row("yamloom 0.6.1 check", (str(PEERS / "yamloom"), "check", "--file", script), of_yamloom),
     ]
-    return rows
 
 
 def _measure(title: str, rows: list[Row]) -> None:
