@@ -66,15 +66,15 @@ def generate(folder: Path) -> None:
 )
 @click.pass_obj
 def check(folder: Path, form: str, repo: Path | None) -> None:
-    """Tell whether the committed workflow files are what the definitions make."""
-    project, compilation, comparisons = _compared(folder, repo, form)
+    """Tell whether the committed files are current."""
+    project, comparisons = _compared(folder, repo, form)
     stale = [comparison for comparison in comparisons if comparison.state != "current"]
     if stale or form == "json":
         _report(form, [], comparisons, project)
     if stale:
-        _stop(f"{len(stale)} of {len(comparisons)} files are not current", STALE)
+        _stop(f"{len(stale)} of {_files(len(comparisons))} not current", STALE)
     if form != "json":
-        click.echo(f"{len(comparisons)} files are what the {len(compilation.outputs)} definitions make")
+        click.echo(f"{_files(len(comparisons))} what the definitions make")
 
 
 @main.command()
@@ -84,7 +84,7 @@ def check(folder: Path, form: str, repo: Path | None) -> None:
 @click.pass_obj
 def diff(folder: Path, repo: Path | None) -> None:
     """Show what `generate` would change."""
-    _, _, comparisons = _compared(folder, repo, "text")
+    _, comparisons = _compared(folder, repo, "text")
     for comparison in comparisons:
         if comparison.diff:
             click.echo(comparison.diff, nl=False)
@@ -101,6 +101,10 @@ def list_workflows(folder: Path) -> None:
     for output in _compiled(_project(folder)).outputs:
         jobs = " → ".join(job.id for job in output.workflow.jobs)
         click.echo(f"{output.workflow.name}\n  file: {output.location}\n  definition: {output.definition}\n  jobs: {jobs}")
+
+
+def _files(count: int) -> str:
+    return "1 file is" if count == 1 else f"{count} files are"
 
 
 def _project(folder: Path) -> Project:
@@ -127,7 +131,7 @@ def _compiled(project: Project, form: str = "text") -> Compilation:
     return compilation
 
 
-def _compared(folder: Path, repo: Path | None, form: str) -> tuple[Project, Compilation, list[Comparison]]:
+def _compared(folder: Path, repo: Path | None, form: str) -> tuple[Project, list[Comparison]]:
     from compiler.diff import compare
 
     project = _project(folder)
@@ -137,7 +141,7 @@ def _compared(folder: Path, repo: Path | None, form: str) -> tuple[Project, Comp
     comparisons = compare(compilation.outputs, repo or project.root, mirrored=repo is not None)
     if not comparisons:
         _stop("there was nothing to compare: every workflow is for this repository itself", STALE)
-    return project, compilation, comparisons
+    return project, comparisons
 
 
 def _report(form: str, findings: Sequence[Finding], comparisons: Sequence[Comparison], project: Project) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
+import dataclasses
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -51,8 +51,10 @@ def explain(error: ValidationError, origin: Origin) -> list[Finding]:
 
 
 def _parameters(kind: str) -> list[str]:
+    """The keys of a declaration, in the order in which a call without keywords gives them."""
     declared = getattr(vocabulary, kind, None)
-    return list(inspect.signature(declared).parameters) if declared is not None else []
+    fields = dataclasses.fields(declared) if declared is not None else ()
+    return [field.name for field in sorted(fields, key=lambda field: field.kw_only is True)]
 
 
 def _by_mistake(details: list[ErrorDetails]) -> list[list[ErrorDetails]]:
@@ -89,6 +91,8 @@ def _expectation(detail: ErrorDetails) -> str:
             return str(context["expected"])
         case "string_pattern_mismatch":
             return _PATTERNS.get(str(context["pattern"]), str(context["pattern"]))
+        case "unexpected_positional_argument":
+            return "a keyword in front of it"
         case kind:
             return _NOUNS.get(kind, detail["msg"][0].lower() + detail["msg"][1:])
 

@@ -27,8 +27,9 @@ _REMEDY = {
     State.CHANGED: f"run `{MEND}` and commit the result; if the file was edited by hand, make the change in the definition",
     State.MISSING: f"run `{MEND}` and commit the result",
     State.FOREIGN: "move it away, or give the workflow another `file`; it is left as it is",
-    State.ORPHAN: f"run `{MEND}`, which removes it, and commit that",
+    State.ORPHAN: f"remove it, as `{MEND}` does in the repository of the definitions, and commit that",
 }
+_ELSEWHERE = f"run `{MEND}` in the repository of the definitions, copy {{location}} from there to {{path}}, and commit both"
 _LONGEST_ANNOTATION = 3000  # characters
 _LONGEST_DIFF = 40  # lines: a change of a shared script shows in every step that includes it
 
@@ -65,7 +66,7 @@ def as_text(findings: Sequence[Finding], comparisons: Sequence[Comparison], root
         if comparison.state is not State.CURRENT:
             yield f"{comparison.shown}: {_told(comparison)} [{comparison.state}]"
             yield from (f"  {line}" for line in _shortened(comparison.diff.splitlines()))
-            yield f"  to do: {_REMEDY[comparison.state]}"
+            yield f"  to do: {_remedy(comparison)}"
 
 
 def _shortened(lines: list[str]) -> list[str]:
@@ -80,6 +81,14 @@ def _told(comparison: Comparison) -> str:
     return f"{told}, though only its form differs, not what it says: keep formatters off it" if comparison.same_content else told
 
 
+def _remedy(comparison: Comparison) -> str:
+    """An application repository has no `make generate`: what is missing or old there is copied."""
+    output, copied = comparison.output, comparison.state in {State.CHANGED, State.MISSING}
+    if output is None or not copied or comparison.shown == output.location:
+        return _REMEDY[comparison.state]
+    return _ELSEWHERE.format(location=output.location, path=comparison.shown)
+
+
 def as_github(findings: Sequence[Finding], comparisons: Sequence[Comparison], root: Path) -> Iterator[str]:
     """Workflow commands that become annotations.
 
@@ -91,7 +100,7 @@ def as_github(findings: Sequence[Finding], comparisons: Sequence[Comparison], ro
         yield _annotation(where.file if where else "", where.line if where else 0, finding.rule, text)
     for comparison in comparisons:
         if comparison.state is not State.CURRENT:
-            text = f"{_told(comparison)}\nTo do: {_REMEDY[comparison.state]}\n{comparison.diff}"
+            text = f"{_told(comparison)}\nTo do: {_remedy(comparison)}\n{comparison.diff}"
             yield _annotation(comparison.shown, comparison.line, f"{comparison.state} file", text)
 
 
