@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from compiler.scalar import block_lines, is_block, plain_or_quoted
+from compiler.scalar import block_lines, is_block, plain_or_quoted, printable
 from compiler.syntax import Block, Mapping, Noted
 
 if TYPE_CHECKING:
@@ -57,11 +57,11 @@ def _items(mapping: Mapping | dict[str, Node]) -> list[tuple[str, Node]]:
 
 
 def _comment(text: str, indent: str) -> list[str]:
-    return [f"{indent}# {line}".rstrip() for line in text.split("\n")]
+    return [f"{indent}# {printable(line)}".rstrip() for line in text.splitlines()]
 
 
 def _note(text: str) -> str:
-    return " # " + " ".join(text.split())
+    return " # " + " ".join(printable(text).split())
 
 
 def _entry(lines: list[str], key: str, value: Node, indent: str, *, spaced: bool = False) -> None:

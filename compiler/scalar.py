@@ -58,6 +58,11 @@ def _escape(found: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"  # noqa: PLR2004 - the range of \x
 
 
+def printable(text: str) -> str:
+    """The text for a comment, where nothing can be escaped: a blank for each character that YAML does not allow or takes for a line break."""
+    return _UNPRINTABLE.sub(" ", text)
+
+
 def is_block(text: str) -> bool:
     """Whether the text can be written as lines of its own and be read back the same, whatever the reader and formatter."""
     return (

@@ -30,7 +30,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-synt
 Minutes: TypeAlias = Annotated[int, Field(ge=1, le=35 * 24 * 60)]
 
 # The schema of a class is built when the first object of it is made: building all of them costs more than importing pydantic.
-_CONFIG = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True, defer_build=True)
+_CONFIG = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True, allow_inf_nan=False, defer_build=True)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False, field_specifiers=(dataclasses.field,))

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from pydantic import InstanceOf
+from pydantic import Field, InstanceOf
 
 from compiler.expression import JobValue, Operand
 from compiler.model.base import Declared, Env, Id, Minutes, Value, declaration
@@ -24,7 +24,7 @@ Scope: TypeAlias = Literal[
 ]  # fmt: skip
 """https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions"""
 
-Permissions: TypeAlias = Mapping[Scope, tuple[Literal["read", "write"], str]]
+Permissions: TypeAlias = Mapping[Scope, tuple[Literal["read", "write"], Annotated[str, Field(min_length=1)]]]
 """What the job's token may do, and why; the reason becomes the comment beside it."""
 
 
