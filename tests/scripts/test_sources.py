@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scripts.steps import TEMPLATES, rendered
+from tests.scripts.steps import TEMPLATES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,18 +26,6 @@ def bash(script: str, *arguments: str, feed: str = "") -> str:
 
 def library(*names: str) -> str:
     return "\n".join((TEMPLATES / "lib" / f"{name}.sh").read_text() for name in ("strict", *names))
-
-
-@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="ShellCheck is not installed")
-@pytest.mark.parametrize("name", [*(f"{name}.sh" for name in NAMES), *LIBRARIES])
-def test_shellcheck_finds_nothing_in_a_source(name: str) -> None:
-    subprocess.run(["shellcheck", "--norc", "--severity=style", str(TEMPLATES / name)], check=True)
-
-
-@pytest.mark.skipif(shutil.which("shellcheck") is None, reason="ShellCheck is not installed")
-@pytest.mark.parametrize("name", NAMES)
-def test_shellcheck_finds_nothing_in_what_runs(name: str) -> None:
-    subprocess.run(["shellcheck", "--norc", "--severity=style", "--shell=bash", "-"], input=rendered(name), text=True, check=True)
 
 
 def test_nothing_is_switched_off_or_left_to_a_template() -> None:

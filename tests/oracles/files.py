@@ -1,0 +1,27 @@
+"""The files that are judged, and a way to run a judge."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+
+from tests.tools import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES = sorted([*(ROOT / "generated/.github/workflows").glob("*.yml"), *(ROOT / ".github/workflows").glob("*.yml")])
+NAMES = [str(path.relative_to(ROOT)) for path in FILES]
+STAGING, MAIN = (ROOT / f"generated/.github/workflows/publish-{line}.yml" for line in ("staging", "main"))
+
+
+def load(path: Path) -> Any:
+    """A workflow file as plain values, read by YAML 1.2."""
+    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+
+
+def judge(*command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run a program; its verdict is its exit code and its output."""
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)

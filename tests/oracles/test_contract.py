@@ -1,0 +1,187 @@
+"""The two files against what was agreed of them: names, order, rights, groups, pins, and nothing of the machine that made them."""
+
+from __future__ import annotations
+
+import getpass
+import re
+import socket
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from compiler.script import Scripts
+from tests.oracles.files import FILES, MAIN, STAGING, load
+from tests.tools import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+STAGING_JOBS = ["validate", "reserve-version", "publish-docker", "verify-published-tags", "github-prerelease", "workflow-summary"]
+MAIN_JOBS = ["promote", "create-release", "workflow-summary"]
+PERMISSIONS = {
+    "validate": {"contents": "read"},
+    "reserve-version": {"contents": "write", "packages": "read"},
+    "publish-docker": {"contents": "read", "packages": "write"},
+    "verify-published-tags": {"packages": "write"},
+    "github-prerelease": {"contents": "write"},
+    "workflow-summary": {"packages": "read"},
+    "promote": {"contents": "read", "packages": "write"},
+    "create-release": {"contents": "write"},
+}
+NEEDS = {
+    "reserve-version": {"validate"},
+    "publish-docker": {"reserve-version"},
+    "verify-published-tags": {"reserve-version", "publish-docker"},
+    "github-prerelease": {"reserve-version", "verify-published-tags"},
+    "create-release": {"promote"},
+}
+IMAGES = ["api", "management-api", "web", "web-sidecar", "management-web", "management-web-sidecar"]
+
+
+def _jobs() -> Iterator[tuple[str, dict[str, Any]]]:
+    for path in FILES:
+        yield from load(path)["jobs"].items()
+
+
+def _steps() -> Iterator[dict[str, Any]]:
+    for _, job in _jobs():
+        yield from job["steps"]
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "jobs"), [(STAGING, "Publish (staging)", STAGING_JOBS), (MAIN, "Publish (main)", MAIN_JOBS)], ids=["staging", "main"]
+)
+def test_names_and_order(path: Path, name: str, jobs: list[str]) -> None:
+    workflow = load(path)
+    assert workflow["name"] == name
+    assert list(workflow["jobs"]) == jobs
+    assert [job["name"] for job in workflow["jobs"].values()] == jobs
+    for job_id, job in workflow["jobs"].items():
+        assert job["permissions"] == PERMISSIONS[job_id]
+        if job_id in NEEDS:
+            assert set(job["needs"]) == NEEDS[job_id]
+
+
+def test_triggers() -> None:
+    staging, main = load(STAGING)["on"], load(MAIN)["on"]
+    assert staging["push"] == {"branches": ["staging"]}
+    assert staging["workflow_dispatch"]["inputs"]["version_override"] == {
+        "description": "Reserve exactly this version, X.Y.Z-staging.N, instead of the next free one.",
+        "required": False,
+        "type": "string",
+    }
+    assert main == {"push": {"branches": ["main"]}, "workflow_dispatch": None}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_what_all_files_have(path: Path) -> None:
+    workflow = load(path)
+    assert workflow["permissions"] == {}
+    assert workflow["defaults"] == {"run": {"shell": "bash"}}
+    for job in workflow["jobs"].values():
+        assert job["runs-on"] == "ubuntu-24.04"
+        assert 1 <= job["timeout-minutes"] <= 360
+
+
+def test_one_list_of_images() -> None:
+    assert load(STAGING)["env"]["IMAGES"].split() == load(MAIN)["env"]["IMAGES"].split() == IMAGES
+    assert load(STAGING)["jobs"]["publish-docker"]["strategy"] == {"fail-fast": False, "matrix": {"image": IMAGES}}
+
+
+def test_who_waits_for_whom() -> None:
+    queue = {"cancel-in-progress": False, "queue": "max"}
+    staging, main = load(STAGING), load(MAIN)
+    build, verify = staging["jobs"]["publish-docker"]["concurrency"], staging["jobs"]["verify-published-tags"]["concurrency"]
+    assert build == {"group": "publish-${{ needs.reserve-version.outputs.version }}-${{ matrix.image }}", **queue}
+    assert verify == {"group": "publish-staging-floating", **queue}
+    assert "concurrency" not in staging
+    assert main["concurrency"] == {"group": "publish-main", **queue}
+
+
+def test_a_summary_comes_whenever_there_is_something_to_say() -> None:
+    assert load(STAGING)["jobs"]["workflow-summary"]["if"] == "${{ !cancelled() && needs.reserve-version.outputs.version != '' }}"
+    assert load(MAIN)["jobs"]["workflow-summary"]["if"] == "${{ !cancelled() && needs.promote.outputs.base != '' }}"
+
+
+def test_pins_are_full_commits_with_their_version() -> None:
+    pins = tomllib.loads((ROOT / "pipelines/pins.toml").read_text(encoding="utf-8"))["actions"]
+    lines = [line for path in FILES for line in path.read_text(encoding="utf-8").splitlines() if re.match(r"\s*(- )?uses:", line)]
+    assert len(lines) >= 10
+    for line in lines:
+        found = re.search(r"uses: ([\w.-]+/[\w.-]+)@([0-9a-f]{40}) # (v\d+\.\d+\.\d+)$", line)
+        assert found, line
+        assert (found[2], found[3]) == (pins[found[1]]["commit"], pins[found[1]]["version"])
+
+
+def test_checkouts_are_shallow_and_leave_no_credentials() -> None:
+    checkouts = [step for step in _steps() if step.get("uses", "").startswith("actions/checkout@")]
+    assert len(checkouts) >= 6
+    for step in checkouts:
+        assert step["with"]["fetch-depth"] == 1
+        assert step["with"]["persist-credentials"] is False
+
+
+def test_nothing_is_restored_from_a_cache() -> None:
+    for step in _steps():
+        given = step.get("with", {})
+        assert not {"cache", "cache-from", "cache-to"} & set(given)
+        if "setup-node" in step.get("uses", ""):
+            assert given["package-manager-cache"] is False
+        if "setup-buildx" in step.get("uses", ""):
+            assert given["cache-binary"] is False
+        assert "actions/cache" not in step.get("uses", "")
+
+
+def test_a_build_pushes_the_immutable_tag_alone_with_its_provenance() -> None:
+    build = next(step for step in _steps() if "build-push-action" in step.get("uses", ""))
+    given = build["with"]
+    assert given["tags"] == "${{ steps.find-image.outputs.name }}:${{ needs.reserve-version.outputs.version }}"
+    assert (given["push"], given["provenance"], given["platforms"], given["context"]) == (True, "mode=max", "linux/amd64", ".")
+    assert given["file"] == "infra/docker/local/${{ matrix.image }}/Dockerfile"
+    labels = given["labels"].splitlines()
+    assert [f"index:{label}" for label in labels] == given["annotations"].splitlines()
+    assert [label.partition("=")[0].rpartition(".")[2] for label in labels] == ["revision", "version", "source"]
+    assert "build-args" not in given
+
+
+def test_main_builds_nothing() -> None:
+    text = MAIN.read_text(encoding="utf-8")
+    assert "docker/" not in text
+    assert "npm" not in text
+
+
+def test_no_command_has_an_expression() -> None:
+    commands = [step["run"] for step in _steps() if "run" in step]
+    assert len(commands) > 20
+    assert [command for command in commands if "${{" in command] == []
+
+
+def test_the_inlined_scripts_are_the_templates_to_the_byte() -> None:
+    scripts = Scripts(ROOT / "templates")
+    rendered = {scripts.read(name).text: name for name in scripts.names()}
+    long = [step["run"] for step in _steps() if "\n" in step.get("run", "")]
+    assert {rendered[text] for text in long} == set(scripts.names())
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_the_bytes(path: Path) -> None:
+    data = path.read_bytes()
+    text = data.decode("utf-8")
+    assert b"\r" not in data
+    assert not data.startswith(b"\xef\xbb\xbf")
+    assert data.endswith(b"\n")
+    assert not data.endswith(b"\n\n")
+    assert len(data) < 500_000
+    first, second = text.splitlines()[:2]
+    assert re.fullmatch(r"# Generated by Linesmith from pipelines/\w+\.py\. Do not edit this file:", first)
+    assert second == "# change the definition, then run `make generate`."
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_nothing_of_the_machine(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    words = {str(ROOT), socket.gethostname()} - {"localhost", ""}
+    assert [word for word in words if re.search(rf"\b{re.escape(word)}\b", text)] == []
+    assert f"/home/{getpass.getuser()}" not in text

