@@ -1,0 +1,27 @@
+"""What all tests share: a maker of small projects, and how much hypothesis tries."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from tests.projects import HELLO, Made
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytest_plugins = ["tests.tools"]
+
+# The same examples in every run, and no deadline: a machine under load is no fault of the code. HYPOTHESIS_PROFILE=wide looks further.
+settings.register_profile("same", derandomize=True, deadline=None, max_examples=200, database=None)
+settings.register_profile("wide", deadline=None, max_examples=5000, database=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+@pytest.fixture
+def hello(tmp_path: Path) -> Made:
+    """A project with one workflow, `hello.yml`."""
+    return Made.of(tmp_path / "project", {"pipelines/hello.py": HELLO})

@@ -1,0 +1,109 @@
+"""The product is stated once: one line for another image, one file for another product."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.projects import REPOSITORY, Made
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+LINES = ("publish-staging.yml", "publish-main.yml")
+LAST_IMAGE = '        "management-web-sidecar",\n'
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Made:
+    """This repository's definitions and scripts."""
+    root = tmp_path / "a copy"
+    for folder in ("pipelines", "templates"):
+        shutil.copytree(REPOSITORY / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (root / "pyproject.toml").touch()
+    return Made(root)
+
+
+def _workflows(made: Made) -> dict[str, Any]:
+    ran = made.run("generate")
+    assert ran.code == 0, ran.output
+    return {name: YAML(typ="safe", pure=True).load(made.read(f"generated/.github/workflows/{name}")) for name in LINES}
+
+
+def test_a_seventh_image_is_one_line(copy: Made) -> None:
+    before = _workflows(copy)
+    product = copy.read("pipelines/product.py")
+    assert product.count(LAST_IMAGE) == 1
+    copy.put("pipelines/product.py", product.replace(LAST_IMAGE, LAST_IMAGE + '        "docs",\n'))
+    after = _workflows(copy)
+    for name in LINES:
+        assert after[name]["env"]["IMAGES"].split() == [*before[name]["env"]["IMAGES"].split(), "docs"]
+    assert after[LINES[0]]["jobs"]["publish-docker"]["strategy"]["matrix"]["image"][-1] == "docs"
+
+
+@pytest.mark.parametrize("images", [["server"], [f"part-{number}" for number in range(30)]], ids=["one", "thirty"])
+def test_another_product_is_another_product_file(copy: Made, images: list[str]) -> None:
+    source = copy.read("pipelines/product.py")
+    head = source[: source.index("METABOOST = Product(")]
+    copy.put(
+        "pipelines/product.py",
+        head
+        + f"""METABOOST = Product(
+    images={tuple(images)!r},
+    dockerfiles="docker",
+    changelogs="notes",
+    registry="registry.example.com",
+    env_files={{}},
+    staging_branch="next",
+    release_branch="stable",
+    prerelease="rc",
+    staging_tag="edge",
+    release_tag="current",
+    definitions="lines",
+)
+""",
+    )
+    staging, main = _workflows(copy).values()
+    assert staging["on"]["push"]["branches"] == ["next"]
+    assert main["on"]["push"]["branches"] == ["stable"]
+    assert staging["env"] == {
+        "REGISTRY": "${{ vars.REGISTRY || 'registry.example.com' }}",
+        "IMAGES": "".join(f"{image}\n" for image in images),
+        "PRERELEASE": "rc",
+        "CHANGELOGS": "notes",
+    }
+    assert staging["jobs"]["publish-docker"]["strategy"]["matrix"]["image"] == images
+    build = next(step for step in staging["jobs"]["publish-docker"]["steps"] if step["name"] == "Build and push")
+    assert build["with"]["file"] == "docker/${{ matrix.image }}/Dockerfile"
+    assert staging["jobs"]["verify-published-tags"]["concurrency"]["group"] == "publish-edge-floating"
+    floating = [step["env"]["FLOATING_TAG"] for step in main["jobs"]["promote"]["steps"] if "FLOATING_TAG" in step.get("env", {})]
+    assert floating == ["current"]
+    said = "\n".join(line for name in LINES for line in copy.read(f"generated/.github/workflows/{name}").splitlines() if "#" not in line)
+    for word in ("management-web", "apps/web", "infra/docker", "development/CHANGELOGS", "ghcr.io", ":latest", "metaboost"):
+        assert word not in said
+
+
+@pytest.mark.parametrize(
+    ("images", "found"), [((), "at least one"), (("Api",), "in lower case"), (("api", "api"), "each name is expected once")]
+)
+def test_an_impossible_list_of_images_is_refused(copy: Made, images: tuple[str, ...], found: str) -> None:
+    source = copy.read("pipelines/product.py")
+    copy.put("pipelines/product.py", re.sub(r"images=\(\n.*?\n    \)", f"images={images!r}", source, flags=re.DOTALL))
+    ran = copy.run("check")
+    assert ran.code == 1
+    assert found in ran.output
+    assert "Traceback" not in ran.output
+    assert ran.output.count("[broken-definition]") == 1
+
+
+def test_names_of_the_product_stand_in_one_file() -> None:
+    names = ["management-api", "web-sidecar", "infra/docker", "docs/development", "ghcr.io"]
+    for path in (REPOSITORY / "pipelines").glob("*.py"):
+        code = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if '"""' not in line and "#" not in line)
+        found = [name for name in names if f'"{name}' in code or f"/{name}" in code]
+        assert found == [] or path.name == "product.py", path
