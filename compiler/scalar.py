@@ -59,7 +59,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def printable(text: str) -> str:
-    """The text for a comment, where nothing can be escaped: a blank for each character that YAML does not allow or takes for a line break."""
+    """The text for a comment, where nothing can be escaped: a blank for each character that YAML forbids or takes for a line break."""
     return _UNPRINTABLE.sub(" ", text)
 
 

@@ -328,3 +328,9 @@ def test_the_module_is_the_command(generated: Made) -> None:
     assert generated.run_apart("check").output == generated.run("check").output
     done = subprocess.run([str(REPOSITORY / ".venv/bin/linesmith"), "-C", str(generated.root), "check"], check=False)
     assert done.returncode == 0
+
+
+def test_a_definition_may_use_the_names_of_the_model_for_its_own(hello: Made) -> None:
+    names = "Literal = Value = Mapping = Field = Annotated = Sequence = Operand = Env = Id = Minutes = Script = field = 3\n"
+    hello.put("pipelines/hello.py", names + HELLO)
+    assert hello.run("generate").output == f"{FILE}: written\n"

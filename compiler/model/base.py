@@ -1,7 +1,5 @@
 """What all declarations share: strict types, no unknown keys, identity instead of equality, and the place where each was made."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, dataclass_transform

@@ -3,8 +3,6 @@
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobs
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
@@ -33,16 +31,16 @@ class JobOutputs:
 
     __slots__ = ("_job", "declared")
 
-    def __init__(self, job: Job, declared: Mapping[str, Operand]) -> None:
+    def __init__(self, job: "Job", declared: Mapping[str, Operand]) -> None:
         self._job = job
         self.declared = declared
 
-    def __getattr__(self, name: str) -> Expression:
+    def __getattr__(self, name: str) -> "Expression":
         if name.startswith("__"):
             raise AttributeError(name)
         return JobValue(self._job, "outputs", name)
 
-    def __getitem__(self, name: str) -> Expression:
+    def __getitem__(self, name: str) -> "Expression":
         return JobValue(self._job, "outputs", name)
 
 
@@ -100,7 +98,7 @@ class Job(Declared):
     steps: list[Script | Run | Uses]
     timeout_minutes: Minutes
     name: str | None = None
-    needs: list[InstanceOf[Job] | str] = field(default_factory=list)
+    needs: list[InstanceOf["Job"] | str] = field(default_factory=list)
     if_: Operand | None = None
     permissions: Permissions = field(default_factory=dict)
     runs_on: str | Operand = "ubuntu-24.04"
@@ -121,6 +119,6 @@ class Job(Declared):
         object.__setattr__(self, "outputs", JobOutputs(self, self.outputs))  # type: ignore[arg-type]
 
     @property
-    def result(self) -> Expression:
+    def result(self) -> "Expression":
         """`success`, `failure`, `cancelled` or `skipped`."""
         return JobValue(self, "result")

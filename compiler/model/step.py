@@ -3,8 +3,6 @@
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING
@@ -21,15 +19,15 @@ class StepOutputs:
 
     __slots__ = ("_step",)
 
-    def __init__(self, step: Step) -> None:
+    def __init__(self, step: "Step") -> None:
         self._step = step
 
-    def __getattr__(self, name: str) -> Expression:
+    def __getattr__(self, name: str) -> "Expression":
         if name.startswith("__"):
             raise AttributeError(name)
         return StepValue(self._step, "outputs", name)
 
-    def __getitem__(self, name: str) -> Expression:
+    def __getitem__(self, name: str) -> "Expression":
         return StepValue(self._step, "outputs", name)
 
 
@@ -55,12 +53,12 @@ class Step(Declared):
         return StepOutputs(self)
 
     @property
-    def outcome(self) -> Expression:
+    def outcome(self) -> "Expression":
         """`success`, `failure`, `cancelled` or `skipped`, before `continue_on_error` is applied."""
         return StepValue(self, "outcome")
 
     @property
-    def conclusion(self) -> Expression:
+    def conclusion(self) -> "Expression":
         """`success`, `failure`, `cancelled` or `skipped`, after `continue_on_error` is applied."""
         return StepValue(self, "conclusion")
 
@@ -69,7 +67,7 @@ class Step(Declared):
 class Script(Step):
     """A script of `templates/`, named without `.sh`. Its header declares the environment that it needs and the outputs that it writes."""
 
-    template: str = field(kw_only=False)
+    template: Id = field(kw_only=False)
 
     @property
     def reference(self) -> str:

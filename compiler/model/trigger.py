@@ -3,8 +3,6 @@
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
 """
 
-from __future__ import annotations
-
 from dataclasses import field
 from typing import Literal, TypeAlias
 
