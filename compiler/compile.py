@@ -54,10 +54,11 @@ def compile_project(project: Project) -> Compilation:
     """Compile all definitions of a project. With a finding anywhere there are no outputs."""
     loaded = load(project)
     pins, findings = read_pins(project.pins)
+    judged = [] if findings else loaded.workflows  # a pin that cannot be read is one mistake, not one more in each step that uses it
     findings += [*loaded.findings, *_same_file(loaded.workflows)]
     scripts = Scripts(project.templates)
     resolved_workflows = []
-    for workflow in loaded.workflows:
+    for workflow in judged:
         resolved, unknown = resolve(workflow, pins, scripts)
         findings += [*unknown, *check(resolved)]
         resolved_workflows.append(resolved)

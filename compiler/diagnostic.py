@@ -74,6 +74,12 @@ def quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names) or "nothing"
 
 
+def one_of(names: Iterable[str]) -> str:
+    """What was expected instead of an unknown name."""
+    known = sorted(names)
+    return f"one of {quoted(known)}" if known else "nothing: there are none"
+
+
 def suggestion(wrong: str, known: Iterable[str]) -> str:
     """`did you mean "b"?` where one of the known names is close to the wrong one, else the empty string."""
     names = sorted(known)

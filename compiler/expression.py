@@ -1,11 +1,7 @@
-"""GitHub's expressions as Python values: built with operators, rendered once, never spelt as strings.
-
-Operators and precedence: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#operators
-"""
+"""GitHub's expressions as Python values: built with operators, never spelt as strings. `compiler/render.py` writes them."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,10 +15,6 @@ if TYPE_CHECKING:
     from compiler.model.trigger import Input
 
 Scalar: TypeAlias = "str | int | float | bool | None"
-
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
-_PRECEDENCE = {"||": 1, "&&": 2, "==": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4}
-_UNARY, _ATOM = 5, 6
 
 
 class Operand:
@@ -72,10 +64,10 @@ class Operand:
         return Binary(">=", self.expression(), as_expression(other))
 
     def __add__(self, other: Operand | str) -> Expression:
-        return Text((*_parts(self), *_parts(other)))
+        return Text((*parts_of(self), *parts_of(other)))
 
     def __radd__(self, other: str) -> Expression:
-        return Text((*_parts(other), *_parts(self)))
+        return Text((*parts_of(other), *parts_of(self)))
 
     def __getitem__(self, key: str | int) -> Expression:
         return Property(self.expression(), key)
@@ -92,12 +84,21 @@ class Operand:
     def __iter__(self) -> Iterator[Expression]:
         raise TypeError("an expression cannot be iterated: its value is not known before the workflow runs")
 
+    def __contains__(self, item: object) -> bool:
+        raise TypeError("`in` does not work on an expression: use contains(…)")
+
+    def __str__(self) -> str:
+        raise TypeError("an expression has no text before the workflow runs: join text and expressions with +")
+
     def __format__(self, spec: str) -> str:
         raise TypeError("an expression cannot stand in an f-string: join text and expressions with +")
 
 
 class Expression(Operand):
-    """A node of an expression tree."""
+    """A node of an expression tree.
+
+    Names of fields end with `_`: `matrix.leg.name` must not be a part of the tree where a user means a part of the value.
+    """
 
     __slots__ = ()
 
@@ -105,20 +106,25 @@ class Expression(Operand):
         """Itself."""
         return self
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Expression:
+            raise AttributeError(f'an expression has no attribute "{name}": a property of its value is taken with ["{name}"]')
+
 
 @dataclass(eq=False)
 class Literal(Expression):
     """A constant."""
 
-    value: Scalar
+    value_: Scalar
 
 
 @dataclass(eq=False)
 class Context(Expression):
     """A property of one of GitHub's contexts, such as `github.sha`."""
 
-    context: str
-    name: str
+    context_: str
+    name_: str
     origin: Origin = field(default_factory=calling_origin)
 
 
@@ -126,7 +132,7 @@ class Context(Expression):
 class InputValue(Expression):
     """What was given for an input of the workflow."""
 
-    input: Input
+    input_: Input
     origin: Origin = field(default_factory=calling_origin)
 
 
@@ -134,9 +140,9 @@ class InputValue(Expression):
 class StepValue(Expression):
     """An output of a step (`name` set), or its `outcome` or `conclusion` (`name` empty)."""
 
-    step: Step
-    property: str
-    name: str = ""
+    step_: Step
+    property_: str
+    name_: str = ""
     origin: Origin = field(default_factory=calling_origin)
 
 
@@ -144,9 +150,9 @@ class StepValue(Expression):
 class JobValue(Expression):
     """An output of a job that is needed (`name` set), or its `result` (`name` empty)."""
 
-    job: Job
-    property: str
-    name: str = ""
+    job_: Job
+    property_: str
+    name_: str = ""
     origin: Origin = field(default_factory=calling_origin)
 
 
@@ -154,39 +160,39 @@ class JobValue(Expression):
 class Property(Expression):
     """A property or element of an object or array."""
 
-    base: Expression
-    key: str | int
+    base_: Expression
+    key_: str | int
 
 
 @dataclass(eq=False)
 class Call(Expression):
     """A call of one of GitHub's functions."""
 
-    function: str
-    arguments: tuple[Expression, ...]
+    function_: str
+    arguments_: tuple[Expression, ...]
 
 
 @dataclass(eq=False)
 class Not(Expression):
     """`!a`."""
 
-    operand: Expression
+    operand_: Expression
 
 
 @dataclass(eq=False)
 class Binary(Expression):
     """`a && b`, `a == b` and the like. All of them group from the left."""
 
-    operator: str
-    left: Expression
-    right: Expression
+    operator_: str
+    left_: Expression
+    right_: Expression
 
 
 @dataclass(eq=False)
 class Text(Expression):
     """Text with expressions in it. As a whole value it is `a-${{ b }}`; inside an expression it is `format('a-{0}', b)`."""
 
-    parts: tuple[str | Expression, ...]
+    parts_: tuple[str | Expression, ...]
 
 
 class Commented(Operand):
@@ -195,6 +201,10 @@ class Commented(Operand):
     __slots__ = ("comment", "value")
 
     def __init__(self, value: Operand | str | float, comment: str) -> None:  # `float` takes in bool and int
+        if not isinstance(value, Operand | str | int | float):
+            raise TypeError(f"{value!r} cannot have a comment: use text, a number, True, False or an expression")
+        if not comment.strip():
+            raise TypeError("a comment is empty: say why the value is what it is, or give the value alone")
         self.value = value
         self.comment = comment
 
@@ -216,26 +226,33 @@ def as_expression(value: object) -> Expression:
     raise TypeError(f"{value!r} cannot stand in an expression: use text, a number, True, False, None or another expression")
 
 
-def _parts(value: Operand | str) -> tuple[str | Expression, ...]:
+def parts_of(value: Operand | str) -> tuple[str | Expression, ...]:
+    """The text and the expressions that a value is joined from.
+
+    Raises:
+        TypeError: for what is neither text nor an operand.
+    """
     if isinstance(value, str):
         return (value,)
+    if not isinstance(value, Operand):
+        raise TypeError(f"{value!r} cannot be joined: use text or an expression on both sides of +")
     expression = value.expression()
-    return expression.parts if isinstance(expression, Text) else (expression,)
+    return expression.parts_ if isinstance(expression, Text) else (expression,)
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
     """The expressions that this one is made of."""
     match expression:
         case Property():
-            return (expression.base,)
+            return (expression.base_,)
         case Call():
-            return expression.arguments
+            return expression.arguments_
         case Not():
-            return (expression.operand,)
+            return (expression.operand_,)
         case Binary():
-            return (expression.left, expression.right)
+            return (expression.left_, expression.right_)
         case Text():
-            return tuple(part for part in expression.parts if isinstance(part, Expression))
+            return tuple(part for part in expression.parts_ if isinstance(part, Expression))
         case _:
             return ()
 
@@ -245,86 +262,3 @@ def walk(expression: Expression) -> Iterator[Expression]:
     yield expression
     for child in children(expression):
         yield from walk(child)
-
-
-def render_value(value: Operand) -> str:
-    """The value as GitHub reads it in a workflow file: `${{ … }}`, or text with such parts."""
-    return "".join(part if isinstance(part, str) else f"${{{{ {render(part)} }}}}" for part in _parts(value))
-
-
-def render(expression: Expression) -> str:
-    """The expression as it stands between `${{` and `}}`."""
-    return _render(expression)[0]
-
-
-def _render(expression: Expression) -> tuple[str, int]:
-    """The text, and the precedence of its outermost operator."""
-    match expression:
-        case Not():
-            return f"!{_bracketed(expression.operand, _UNARY)}", _UNARY
-        case Binary():
-            precedence = _PRECEDENCE[expression.operator]
-            left, right = _bracketed(expression.left, precedence), _bracketed(expression.right, precedence + 1)
-            return f"{left} {expression.operator} {right}", precedence
-        case _:
-            return _atom(expression), _ATOM
-
-
-def _atom(expression: Expression) -> str:  # noqa: PLR0911 - one return for each kind of node
-    match expression:
-        case Literal():
-            return _literal(expression.value)
-        case Context():
-            return _property(expression.context, expression.name)
-        case InputValue():
-            return _property("inputs", expression.input.name)
-        case StepValue():
-            return _member(_property("steps", expression.step.reference), expression)
-        case JobValue():
-            return _member(_property("needs", expression.job.id), expression)
-        case Property():
-            return _property(_bracketed(expression.base, _ATOM), expression.key)
-        case Call():
-            return f"{expression.function}({', '.join(render(argument) for argument in expression.arguments)})"
-        case Text():
-            return _format(expression)
-        case _:
-            raise TypeError(expression)
-
-
-def _member(base: str, value: StepValue | JobValue) -> str:
-    whole = f"{base}.{value.property}"
-    return _property(whole, value.name) if value.name else whole
-
-
-def _format(text: Text) -> str:
-    pattern, index = "", 0
-    for part in text.parts:
-        if isinstance(part, str):
-            pattern += part.replace("{", "{{").replace("}", "}}")
-        else:
-            pattern, index = f"{pattern}{{{index}}}", index + 1
-    return _atom(Call("format", (Literal(pattern), *children(text))))
-
-
-def _bracketed(expression: Expression, least: int) -> str:
-    text, precedence = _render(expression)
-    return text if precedence >= least else f"({text})"
-
-
-def _property(base: str, key: str | int) -> str:
-    if isinstance(key, str) and _IDENTIFIER.match(key):
-        return f"{base}.{key}"
-    return f"{base}[{_literal(key)}]"
-
-
-def _literal(value: Scalar) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return "'" + value.replace("'", "''") + "'"
-        case _:
-            return repr(value)

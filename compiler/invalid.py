@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
+_PAIR = 'a pair: "read" or "write", and why, as in ("read", "checks the commit out")'
 _NOUNS = {
     "string_type": "text",
+    "string_too_short": "text that is not empty",
     "bool_type": "True or False",
     "int_type": "a whole number",
     "float_type": "a number",
@@ -23,13 +25,24 @@ _NOUNS = {
     "mapping_type": "a dictionary",
     "sequence_type": "a list",
     "sequence_str": "a list",
-    "tuple_type": "a pair",
-    "none_required": "None",
+    "tuple_type": _PAIR,
+    "missing": _PAIR,
+    "too_long": _PAIR,
 }
+_MEMBERS = {
+    "string_type": "str",
+    "bool_type": "bool",
+    "int_type": "int",
+    "float_type": "float",
+    "is_instance_of": "is-instance[{class}]",
+    "dataclass_exact_type": "{class_name}",
+}
+"""What pydantic adds to the path of a value that is not this member of a union."""
 _PATTERNS = {
     "^[A-Za-z_][A-Za-z0-9_-]*$": "letters, digits, - and _, not beginning with a digit or -",
     "^[A-Za-z_][A-Za-z0-9_]*$": "letters, digits and _, not beginning with a digit",
     r"^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$": "a file name without folder that ends with .yml",
+    r"^(\.|[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)$": "a folder of this repository, such as generated, or . for the repository itself",
 }
 
 
@@ -39,15 +52,19 @@ def explain(error: ValidationError, origin: Origin) -> list[Finding]:
     details = error.errors(include_url=False)
     parameters = _parameters(kind)
     unknown = [str(detail["loc"][0]) for detail in details if detail["type"] == "unexpected_keyword_argument"]
-    missing = [str(detail["loc"][0]) for detail in details if detail["type"] == "missing"]
+    missing = [str(detail["loc"][0]) for detail in details if _is_missing(detail)]
     findings = []
     for name in unknown:
         hint = suggestion(name, parameters)
         missing = [key for key in missing if f'"{key}"' not in hint]
         findings.append(Finding("unknown-key", f'{kind} has no key "{name}"', f"one of {quoted(parameters)}", hint, origin, name))
     findings += [Finding("missing-key", f'{kind} has no "{key}"', remedy=f"add `{key}=…`", origin=origin) for key in missing]
-    rest = [detail for detail in details if detail["type"] not in {"unexpected_keyword_argument", "missing"}]
+    rest = [detail for detail in details if detail["type"] != "unexpected_keyword_argument" and not _is_missing(detail)]
     return findings + [_wrong_value(kind, group, parameters, origin) for group in _by_mistake(rest)]
+
+
+def _is_missing(detail: ErrorDetails) -> bool:
+    return detail["type"] == "missing" and len(detail["loc"]) == 1
 
 
 def _parameters(kind: str) -> list[str]:
@@ -57,36 +74,49 @@ def _parameters(kind: str) -> list[str]:
     return [field.name for field in sorted(fields, key=lambda field: field.kw_only is True)]
 
 
+def _path(detail: ErrorDetails) -> tuple[Any, ...]:
+    """The keys and indexes that lead to the value, without pydantic's names for the members of a union."""
+    context, path = detail.get("ctx", {}), detail["loc"]
+    member = _MEMBERS.get(detail["type"], "").format(**context)
+    if len(path) > 1 and (path[-1] == member or detail["type"] == "missing"):
+        path = path[:-1]
+    return tuple(part for part in path if not str(part).startswith("json-or-python["))
+
+
 def _by_mistake(details: list[ErrorDetails]) -> list[list[ErrorDetails]]:
-    """Pydantic reports one error for each member of a union; together they are one mistake."""
+    """Pydantic reports an error for each member of a union, also where another member fitted as far as an element: one mistake."""
     groups: dict[tuple[Any, ...], list[ErrorDetails]] = {}
     for detail in details:
-        groups.setdefault((detail["loc"][:-1], id(detail["input"])), []).append(detail)
-    return list(groups.values())
+        groups.setdefault(_path(detail), []).append(detail)
+    return [group for path, group in groups.items() if not any(path == other[: len(path)] for other in groups if len(other) > len(path))]
 
 
 def _wrong_value(kind: str, group: list[ErrorDetails], parameters: list[str], origin: Origin) -> Finding:
-    first = group[0]
-    path = first["loc"] if len(group) == 1 else first["loc"][:-1]
+    value, path = group[0]["input"], _path(group[0])
     name = parameters[path[0]] if isinstance(path[0], int) and path[0] < len(parameters) else str(path[0])
-    inner = "".join(f"[{part!r}]" for part in path[1:] if isinstance(part, int) or _is_key(part))
-    expected = " or ".join(dict.fromkeys(_expectation(detail) for detail in group))
-    hint = suggestion(first["input"], re.findall(r"'([^']+)'", expected)) if isinstance(first["input"], str) else ""
-    return Finding("wrong-value", f"{kind}: {name}{inner} is {_shown(first['input'])}", expected, hint, origin, name)
+    is_key = path[-1] == "[key]"
+    inner = "".join(f"[{part!r}]" for part in (path[1:-2] if is_key else path[1:]))
+    expected = _either(list(dict.fromkeys(_expectation(detail) for detail in group)))
+    hint = suggestion(value, re.findall(r"'([^']+)'", expected)) if isinstance(value, str) else ""
+    message = f"{kind}: {name}{inner} {'has the key' if is_key else 'is'} {_shown(value)}"
+    return Finding("wrong-value", message, expected, hint, origin, name)
 
 
-def _is_key(part: object) -> bool:
-    """Whether an element of a location is a key of the user's, not pydantic's name for a member of a union."""
-    return isinstance(part, str) and part != "[key]" and not part.startswith(("is-instance", "json-or-python", "function-"))
+def _either(kinds: list[str]) -> str:
+    return " or ".join(filter(None, [", ".join(kinds[:-1]), kinds[-1]]))
 
 
-def _expectation(detail: ErrorDetails) -> str:
+def _expectation(detail: ErrorDetails) -> str:  # noqa: PLR0911 - one return for each kind of error
     context = detail.get("ctx", {})
     match detail["type"]:
         case "is_instance_of":
             return "an expression" if context["class"] == "Operand" else f"a {context['class']}"
         case "dataclass_exact_type" | "dataclass_type":
             return f"{context['class_name']}(…)"
+        case "greater_than_equal":
+            return f"at least {context['ge']}"
+        case "less_than_equal":
+            return f"at most {context['le']}"
         case "literal_error":
             return str(context["expected"])
         case "string_pattern_mismatch":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.machinery
 import importlib.util
+import re
 import sys
 import traceback
 from contextlib import contextmanager
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from compiler.diagnostic import Finding, Origin
+from compiler import vocabulary
+from compiler.diagnostic import Finding, Origin, suggestion
 from compiler.invalid import explain
 from compiler.model.workflow import Workflow
 from compiler.project import DEFINITIONS
@@ -96,7 +98,7 @@ def load(project: Project) -> Loaded:
             name = ".".join(path.relative_to(project.root).with_suffix("").parts).removesuffix(".__init__")
             try:
                 module = importlib.import_module(name)
-            except Exception as error:  # noqa: BLE001 - a definition is the user's code and may raise anything
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - a definition is the user's code: it may raise anything, or exit
                 loaded.findings += [finding for finding in _findings(error, project, path) if finding not in loaded.findings]
                 continue
             for value in vars(module).values():
@@ -116,17 +118,30 @@ def load(project: Project) -> Loaded:
     return loaded
 
 
-def _findings(error: Exception, project: Project, module: Path) -> list[Finding]:
+def _findings(error: Exception | SystemExit, project: Project, module: Path) -> list[Finding]:
     if isinstance(error, SyntaxError) and error.filename:
         return [Finding("broken-definition", f"Python cannot read this: {error.msg}", origin=Origin(error.filename, error.lineno or 1))]
     origin = _place(error, project) or Origin(str(module), 1)
     if isinstance(error, ValidationError):
         return explain(error, origin)
-    what = traceback.format_exception_only(error)[-1].strip()
-    return [Finding("broken-definition", f"this raised {what}", origin=origin)]
+    return [Finding("broken-definition", f"this raised {_told(error, project)}", remedy=_hint(error), origin=origin)]
 
 
-def _place(error: Exception, project: Project) -> Origin | None:
+def _told(error: Exception | SystemExit, project: Project) -> str:
+    """The error on one line, without the folders of this machine."""
+    text = " ".join(str(error).split())
+    if isinstance(error, ImportError):
+        text = text.replace(f" ({error.path})", "")
+    text = text.replace(f"{project.root}/", "")
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _hint(error: Exception | SystemExit) -> str:
+    wrong = re.match(r"cannot import name '(\w+)' from 'compiler'", str(error))
+    return suggestion(wrong[1], vocabulary.__all__) if wrong else ""
+
+
+def _place(error: Exception | SystemExit, project: Project) -> Origin | None:
     """The innermost line of the definitions that the error passed through."""
     inside = f"{project.definitions}/"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(inside)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from compiler import syntax
-from compiler.expression import Commented, Operand, render_value
+from compiler.expression import Commented, Operand
 from compiler.model.step import Run, Script, Uses
 from compiler.model.trigger import ChoiceInput, PullRequest, Push, Schedule
+from compiler.render import render_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

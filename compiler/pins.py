@@ -46,14 +46,21 @@ def read_pins(path: Path) -> tuple[dict[str, Pin], list[Finding]]:
         source = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}, []
+    except UnicodeDecodeError as error:
+        return {}, [Finding("malformed-pin", f"the file is not UTF-8 text (byte {error.start})", origin=Origin(str(path), 1))]
     try:
         document = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         return {}, [Finding("malformed-pin", f"the file is not TOML: {error}", origin=Origin(str(path), int(line[1]) if line else 1))]
+    actions = document.get("actions", {})
+    if not isinstance(actions, dict):
+        return {}, [
+            Finding("malformed-pin", '"actions" is not a table', 'tables such as [actions."owner/name"]', origin=Origin(str(path), 1))
+        ]
     pins: dict[str, Pin] = {}
     findings: list[Finding] = []
-    for action, entry in document.get("actions", {}).items():
+    for action, entry in actions.items():
         faults = list(_faults(action, entry))
         origin = Origin(str(path), _line_of(source, action))
         findings += [Finding("malformed-pin", f'the pin of "{action}" {fault}', expected, origin=origin) for fault, expected in faults]
@@ -73,8 +80,9 @@ def _faults(action: str, entry: object) -> Iterator[tuple[str, str]]:
         yield "is not a table", "version, commit, inputs and outputs"
         return
     for key, kind in _KEYS.items():
-        if not isinstance(entry.get(key), kind):
-            yield f'has no {"text" if kind is str else "list"} "{key}"', "version, commit, inputs and outputs"
+        value = entry.get(key)
+        if not isinstance(value, kind) or (isinstance(value, list) and not all(isinstance(name, str) for name in value)):
+            yield f'has no {"text" if kind is str else "list of names"} "{key}"', "version, commit, inputs and outputs"
     for key in entry.keys() - _KEYS.keys():
         yield f'has an unknown key "{key}"', "version, commit, inputs and outputs"
     if isinstance(commit := entry.get("commit"), str) and not _COMMIT.match(commit):

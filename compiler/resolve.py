@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from compiler.diagnostic import Finding, quoted, suggestion
+from compiler.diagnostic import Finding, one_of, suggestion
 from compiler.expression import Expression, JobValue, Operand, StepValue, walk
 from compiler.model.step import Script, Uses
 from compiler.script import ScriptError
@@ -94,7 +94,7 @@ def resolve(workflow: Workflow, pins: Mapping[str, Pin], scripts: Scripts) -> tu
     findings: list[Finding] = []
     jobs = []
     for job in workflow.jobs:
-        used = {id(part.step) for _, part in _all_spots(job) if isinstance(part, StepValue)}
+        used = {id(part.step_) for _, part in _all_spots(job) if isinstance(part, StepValue)}
         steps = tuple(_resolve_step(step, pins, scripts, findings, referenced=id(step) in used) for step in job.steps)
         jobs.append(ResolvedJob(job, _needs(job, workflow, findings), steps))
     return ResolvedWorkflow(workflow, tuple(jobs)), findings
@@ -115,11 +115,11 @@ def _needs(job: Job, workflow: Workflow, findings: list[Finding]) -> tuple[Job, 
             name = need if isinstance(need, str) else need.id
             message = f'job "{job.id}" needs "{name}", and the workflow "{workflow.name}" has no such job'
             findings.append(
-                Finding("unknown-need", message, f"one of {quoted(by_id)}", suggestion(str(name), by_id), job.origin, "needs"),
+                Finding("unknown-need", message, one_of(by_id), suggestion(str(name), by_id), job.origin, "needs"),
             )
         else:
             wanted.add(id(found))
-    wanted |= {id(part.job) for _, part in _all_spots(job) if isinstance(part, JobValue)}
+    wanted |= {id(part.job_) for _, part in _all_spots(job) if isinstance(part, JobValue) and part.job_ is not job}
     return tuple(other for other in workflow.jobs if id(other) in wanted)
 
 
@@ -136,9 +136,7 @@ def _resolve_step(
         pin = pins.get(step.action)
         if pin is None:
             hint = suggestion(step.action, pins) or "add its version, commit, inputs and outputs to pipelines/pins.toml"
-            findings.append(
-                Finding("unknown-action", f'the action "{step.action}" has no pin', f"one of {quoted(pins)}", hint, step.origin)
-            )
+            findings.append(Finding("unknown-action", f'the action "{step.action}" has no pin', one_of(pins), hint, step.origin))
     elif isinstance(step, Script):
         try:
             script = scripts.read(step.template)
@@ -151,4 +149,4 @@ def _placed(finding: Finding, step: Step, scripts: Scripts) -> Finding:
     if finding.rule != "unknown-script" or not isinstance(step, Script):
         return finding
     known = scripts.names()
-    return Finding(finding.rule, finding.message, f"one of {quoted(known)}", suggestion(step.template, known), step.origin)
+    return Finding(finding.rule, finding.message, one_of(known), suggestion(step.template, known), step.origin)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _DECLARATION = re.compile(r"# (?P<kind>env|output): (?P<name>[^\s?]+)(?P<optional>\??)(?:\s+(?P<text>.*))?$")
 _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]*\Z")
 _OUTPUT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+_INCLUDE = re.compile(r'#% include "lib/[a-z0-9-]+\.sh"\Z')
 # GitHub takes a script with an expression in it as one expression, which may hold 21,000 characters; and it would be open to injection.
 _EXPRESSION = "${{"
 # A workflow file may hold 500 KB (https://docs.github.com/en/actions/reference/limits); one step should leave room for the others.
@@ -93,9 +94,8 @@ class Scripts:
         required, optional, outputs = _interface(path, source)
         text = self._render(name, path)
         if _EXPRESSION in text:
-            raise _unfit(
-                path, 1, f"it contains {_EXPRESSION}", "declare an environment variable and give the expression in the step's `env`"
-            )
+            remedy = "declare an environment variable and give the expression in the step's `env`"
+            raise _unfit(path, _line_with(_EXPRESSION, source), f"it contains {_EXPRESSION}", remedy)
         if len(text) > _LONGEST:
             raise _unfit(path, 1, f"it has {len(text):,} characters; {_LONGEST:,} are allowed", "split the step")
         return StepScript(relative, text, required, optional, outputs)
@@ -113,7 +113,13 @@ class Scripts:
                 path = templates / name
                 if not path.is_file():
                     raise TemplateNotFound(name)
-                body = split_header(path.read_text(encoding="utf-8"))[1].strip("\n") + "\n\n"
+                source = path.read_text(encoding="utf-8")
+                for number, line in enumerate(source.split("\n"), 1):
+                    if line.lstrip().startswith("#%") and not _INCLUDE.match(line):
+                        raise _unfit(
+                            path, number, f"the line `{line}` is not an include", 'write `#% include "lib/name.sh"` at its beginning'
+                        )
+                body = split_header(source)[1].strip("\n") + "\n\n"
                 if "#%" in body:
                     return environment.template_class.from_code(environment, environment.compile(body, name), globals or {})
 
@@ -140,19 +146,26 @@ class Scripts:
         )
 
     def _render(self, name: str, path: Path) -> str:
-        from jinja2 import TemplateError, TemplateNotFound  # noqa: PLC0415
+        from jinja2 import TemplateNotFound  # noqa: PLC0415
 
         try:
             text = self._environment.get_template(f"{name}.sh").render()
         except TemplateNotFound as error:
-            raise _unfit(path, 1, f'it includes "{error.name}", which is not in {self.templates.name}/') from None
-        except TemplateError as error:
-            raise _unfit(path, 1, f"an include line cannot be read: {error.message}", 'write `#% include "lib/name.sh"`') from None
+            line = _line_with(f'"{error.name}"', path.read_text(encoding="utf-8"))
+            remedy = f"name one of the files of {self.templates.name}/lib/"
+            raise _unfit(path, line, f'it includes "{error.name}", which is not in {self.templates.name}/', remedy) from None
+        except UnicodeDecodeError as error:
+            raise _unfit(path, 1, f"what it includes is not UTF-8 text (byte {error.start})") from None
         return text.strip("\n") + "\n"
 
 
 def _unfit(path: Path, line: int, what: str, remedy: str = "") -> ScriptError:
     return ScriptError(Finding("unfit-script", f"the script cannot be a step: {what}", remedy=remedy, origin=Origin(str(path), line)))
+
+
+def _line_with(text: str, source: str) -> int:
+    """The first line with the text; 1 if an included file has it."""
+    return next((number for number, line in enumerate(source.split("\n"), 1) if text in line), 1)
 
 
 def _interface(path: Path, source: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
@@ -33,6 +34,13 @@ def _twice(kind: str, named: Iterable[tuple[str, Origin]], owner: str) -> Iterat
     for name, origin in named:
         if not name:
             continue
-        if (before := first.setdefault(name.lower(), origin)) is not origin:
-            message = f'{owner} has two {kind}s "{name}"; the other one stands in line {before.line}'
-            yield Finding("duplicate-id", message, f"one {kind} for each name", "rename one of them", origin)
+        before = first.get(name.lower())
+        if before is None:
+            first[name.lower()] = origin
+        elif before is origin:
+            yield Finding("duplicate-id", f'{owner} has the {kind} "{name}" twice', "each of them once", "remove one", origin)
+        else:
+            where = f"line {before.line}" if before.file == origin.file else f"line {before.line} of {Path(before.file).name}"
+            message = f'{owner} has two {kind}s "{name}"; the other one stands in {where}'
+            remedy = "make one of the two" if kind == "trigger" else "rename one of them"
+            yield Finding("duplicate-id", message, f"one {kind} for each name", remedy, origin)

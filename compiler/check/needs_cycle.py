@@ -7,31 +7,34 @@ from typing import TYPE_CHECKING
 from compiler.diagnostic import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from compiler.resolve import ResolvedJob, ResolvedWorkflow
+    from compiler.model.job import Job
+    from compiler.resolve import ResolvedWorkflow
+
+_ALONE = 2  # jobs in the circle of one: from itself to itself
 
 
 def needs_cycle(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """Each circle once, told from its first job in the order of the workflow."""
-    by_id = {job.job.id: job for job in resolved.jobs}
-    done: set[str] = set()
-    for job in resolved.jobs:
-        path = _circle(job, by_id, [], done)
-        if path:
-            circle = " → ".join(f'"{job_id}"' for job_id in path)
-            message = f"the jobs {circle} wait for each other"
-            yield Finding("needs-cycle", message, "needs without a circle", "remove one of these needs", by_id[path[0]].job.origin, "needs")
+    """Each circle once, told from the job where it is met first in the order of the workflow."""
+    needs = {job.job: job.needs for job in resolved.jobs}
+    done: set[Job] = set()
+    for job in needs:
+        circle = _circle(job, needs, [], done)
+        if circle:
+            told = " → ".join(f'"{job.id}"' for job in circle)
+            message = f"the jobs {told} wait for each other" if len(circle) > _ALONE else f'the job "{job.id}" waits for itself'
+            yield Finding("needs-cycle", message, "needs without a circle", "remove one of these needs", circle[0].origin, "needs")
 
 
-def _circle(job: ResolvedJob, by_id: dict[str, ResolvedJob], path: list[str], done: set[str]) -> list[str]:
-    if job.job.id in path:
-        return [*path[path.index(job.job.id) :], job.job.id]
-    if job.job.id in done:
+def _circle(job: Job, needs: Mapping[Job, Sequence[Job]], path: list[Job], done: set[Job]) -> list[Job]:
+    if job in path:
+        return [*path[path.index(job) :], job]
+    if job in done:
         return []
-    done.add(job.job.id)
-    for need in job.needs:
-        found = _circle(by_id[need.id], by_id, [*path, job.job.id], done)
+    done.add(job)
+    for need in needs[job]:
+        found = _circle(need, needs, [*path, job], done)
         if found:
             return found
     return []

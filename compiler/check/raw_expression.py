@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
 from compiler.expression import Literal, Operand, Text, walk
+from compiler.model.job import Environment
 from compiler.model.step import Run, Uses
+from compiler.model.trigger import Dispatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +24,8 @@ def raw_expression(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     yield from _raw(workflow, {"name": [workflow.name, workflow.run_name], "env": workflow.env.values()})
     if workflow.concurrency:
         yield from _raw(workflow.concurrency, {"group": [workflow.concurrency.group]})
+    for given in (given for trigger in workflow.on if isinstance(trigger, Dispatch) for given in trigger.inputs):
+        yield from _raw(given, {"description": [given.description], "default": [given.default]})
     for job in workflow.jobs:
         fields: dict[str, Iterable[object]] = {
             "name": [job.name],
@@ -31,6 +35,8 @@ def raw_expression(resolved: ResolvedWorkflow) -> Iterator[Finding]:
             "outputs": job.outputs.declared.values(),
             "environment": [job.environment],
         }
+        if isinstance(job.environment, Environment):
+            yield from _raw(job.environment, {"name": [job.environment.name], "url": [job.environment.url]})
         yield from _raw(job, fields)
         if job.concurrency:
             yield from _raw(job.concurrency, {"group": [job.concurrency.group]})
@@ -48,7 +54,7 @@ def raw_expression(resolved: ResolvedWorkflow) -> Iterator[Finding]:
 def _step_fields(step: Step) -> dict[str, Iterable[object]]:
     fields: dict[str, Iterable[object]] = {"name": [step.name], "if_": [step.if_], "env": step.env.values()}
     if isinstance(step, Run):
-        fields["command"] = [step.command]
+        fields |= {"command": [step.command], "working_directory": [step.working_directory]}
     if isinstance(step, Uses):
         fields["with_"] = step.with_.values()
     return fields
@@ -69,6 +75,6 @@ def _texts(value: object) -> Iterator[str]:
     elif isinstance(value, Operand):
         for part in walk(value.expression()):
             if isinstance(part, Text):
-                yield from (text for text in part.parts if isinstance(text, str))
-            elif isinstance(part, Literal) and isinstance(part.value, str):
-                yield part.value
+                yield from (text for text in part.parts_ if isinstance(text, str))
+            elif isinstance(part, Literal) and isinstance(part.value_, str):
+                yield part.value_

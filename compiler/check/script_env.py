@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from compiler.diagnostic import Finding, quoted, suggestion
+from compiler.diagnostic import Finding, one_of, suggestion
 from compiler.model.step import Script
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def script_env(resolved: ResolvedWorkflow) -> Iterator[Finding]:
                 missing = [other for other in missing if f'"{other}"' not in hint]
                 message = f'{step.script.path} does not know the variable "{name}"'
                 remedy = hint or f"declare it in the script's header: `# env: {name}  what it is`"
-                yield Finding("script-env", message, f"one of {quoted(sorted(declared))}", remedy, step.step.origin, "env")
+                yield Finding("script-env", message, one_of(declared), remedy, step.step.origin, "env")
             for name in missing:
                 message = f'{step.script.path} needs the variable "{name}", and neither the step nor its job nor the workflow gives it'
                 yield Finding("script-env", message, remedy=f'add "{name}" to the step\'s `env`', origin=step.step.origin, field="env")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from compiler.diagnostic import Finding, quoted
+from compiler.diagnostic import Finding, one_of
 from compiler.expression import Call, Context, InputValue, JobValue, Operand, StepValue, walk
 
 if TYPE_CHECKING:
@@ -59,16 +59,19 @@ def _misplaced(spots: Iterable[tuple[str, Expression]], owner: Origin) -> Iterat
         context, origin = _context(part)
         if context and context not in AVAILABLE[place]:
             message = f"the context `{context}` is not available in `{place}`"
-            yield Finding("unavailable-context", message, f"one of {quoted(sorted(AVAILABLE[place]))}", origin=origin)
-        if isinstance(part, Call) and part.function in _STATUS and place not in _CONDITIONS:
-            message = f"`{part.function}()` is not available in `{place}`"
+            yield Finding("unavailable-context", message, one_of(AVAILABLE[place]), origin=origin)
+        if isinstance(part, Call) and part.function_ in _STATUS and place not in _CONDITIONS:
+            message = f"`{part.function_}()` is not available in `{place}`"
             yield Finding("unavailable-context", message, "status functions stand in conditions (`if_`) only", origin=owner)
+        if isinstance(part, Call) and part.function_ == "hashFiles" and not place.startswith("jobs.<job_id>.steps."):
+            message = f"`hashFiles()` is not available in `{place}`"
+            yield Finding("unavailable-context", message, "a place in a step, where there are files", origin=owner)
 
 
 def _context(part: Expression) -> tuple[str, Origin | None]:
     match part:
         case Context():
-            return part.context, part.origin
+            return part.context_, part.origin
         case InputValue():
             return "inputs", part.origin
         case StepValue():

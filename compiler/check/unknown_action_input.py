@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from compiler.diagnostic import Finding, quoted, suggestion
+from compiler.diagnostic import Finding, one_of, suggestion
 from compiler.model.step import Uses
 
 if TYPE_CHECKING:
@@ -20,11 +20,14 @@ def unknown_action_input(resolved: ResolvedWorkflow) -> Iterator[Finding]:
             if not isinstance(step.step, Uses) or step.pin is None:
                 continue
             name, pin, origin = f"{step.pin.action} {step.pin.version}", step.pin, step.step.origin
+            known, given = {key.lower() for key in pin.inputs}, {key.lower() for key in step.step.with_}
+            missing = sorted(key for key in pin.required if key.lower() not in given)
             for key in step.step.with_:
-                if key.lower() not in {known.lower() for known in pin.inputs}:
+                if key.lower() not in known:
+                    hint = suggestion(key, pin.inputs)
+                    missing = [other for other in missing if f'"{other}"' not in hint]
                     message = f'{name} has no input "{key}"'
-                    known = f"one of {quoted(sorted(pin.inputs))}"
-                    yield Finding("unknown-action-input", message, known, suggestion(key, pin.inputs), origin, "with_")
-            for key in sorted(pin.required - step.step.with_.keys()):
+                    yield Finding("unknown-action-input", message, one_of(pin.inputs), hint, origin, "with_")
+            for key in missing:
                 remedy = f'add "{key}" to `with_`'
                 yield Finding("unknown-action-input", f'{name} needs the input "{key}"', remedy=remedy, origin=origin, field="with_")

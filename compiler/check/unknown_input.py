@@ -22,6 +22,6 @@ def unknown_input(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     parts = [part for value in outside if isinstance(value, Operand) for part in walk(value.expression())]
     parts += [part for job in resolved.jobs for _, part in job.spots]
     for part in parts:
-        if isinstance(part, InputValue) and id(part.input) not in asked:
-            message = f'no trigger of the workflow "{workflow.name}" asks for the input "{part.input.name}"'
-            yield Finding("unknown-input", message, "an input of its `Dispatch`", "add it to `Dispatch([…])`", part.input.origin)
+        if isinstance(part, InputValue) and id(part.input_) not in asked:
+            message = f'no trigger of the workflow "{workflow.name}" asks for the input "{part.input_.name}"'
+            yield Finding("unknown-input", message, "an input of its `Dispatch`", "add it to `Dispatch([…])`", part.input_.origin)

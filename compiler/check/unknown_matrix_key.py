@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from compiler.diagnostic import Finding, quoted, suggestion
+from compiler.diagnostic import Finding, one_of, suggestion
 from compiler.expression import Context, Operand
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ def unknown_matrix_key(resolved: ResolvedWorkflow) -> Iterator[Finding]:
         if known is None:
             continue
         for _, part in job.spots:
-            if isinstance(part, Context) and part.context == "matrix" and part.name not in known:
-                message = f'the matrix of the job "{job.job.id}" has no "{part.name}"'
-                remedy = suggestion(part.name, known)
-                yield Finding("unknown-matrix-key", message, f"one of {quoted(sorted(known))}", remedy, part.origin)
+            if isinstance(part, Context) and part.context_ == "matrix" and part.name_ not in known:
+                message = f'the matrix of the job "{job.job.id}" has no "{part.name_}"'
+                remedy = suggestion(part.name_, known)
+                yield Finding("unknown-matrix-key", message, one_of(known), remedy, part.origin)
 
 
 def _keys(job: Job) -> set[str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from compiler.diagnostic import Finding, quoted, suggestion
+from compiler.diagnostic import Finding, one_of, suggestion
 from compiler.expression import JobValue, StepValue
 
 if TYPE_CHECKING:
@@ -27,31 +27,36 @@ def unknown_output(resolved: ResolvedWorkflow) -> Iterator[Finding]:
 
 
 def _of_job(part: JobValue, job: ResolvedJob, resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    known = part.job.outputs.declared
-    if not any(part.job is other.job for other in resolved.jobs):
-        message = f'the job "{part.job.id}", whose {part.property} are used here, is not in the workflow "{resolved.workflow.name}"'
+    known = part.job_.outputs.declared
+    if not any(part.job_ is other.job for other in resolved.jobs):
+        message = f'this uses the {part.property_} of the job "{part.job_.id}", which is not in the workflow "{resolved.workflow.name}"'
         yield Finding(_RULE, message, "a job of the same workflow", "add it to the workflow's `jobs`", part.origin)
-    elif part.job is job.job:
-        yield Finding(_RULE, f'the job "{job.job.id}" uses its own {part.property}', "outputs of a job that it needs", origin=part.origin)
-    elif part.property == "outputs" and part.name not in known:
-        message = f'the job "{part.job.id}" has no output "{part.name}"'
-        yield Finding(_RULE, message, f"one of {quoted(known)}", suggestion(part.name, known), part.origin)
+    elif part.job_ is job.job:
+        yield Finding(_RULE, f'the job "{job.job.id}" uses its own {part.property_}', "outputs of a job that it needs", origin=part.origin)
+    elif part.property_ == "outputs" and part.name_ not in known:
+        message = f'the job "{part.job_.id}" has no output "{part.name_}"'
+        yield Finding(_RULE, message, one_of(known), suggestion(part.name_, known), part.origin)
 
 
 def _of_step(part: StepValue, job: ResolvedJob) -> Iterator[Finding]:
-    step = next((step for step in job.steps if step.step is part.step), None)
+    step = next((step for step in job.steps if step.step is part.step_), None)
     if step is None:
-        message = f'this step is not in the job "{job.job.id}", so its {part.property} cannot be used there'
+        message = f'this uses the {part.property_} of the step{_called(part)} in the job "{job.job.id}", which does not have that step'
         remedy = "make it an output of its job, and use that"
         yield Finding(_RULE, message, "a step of the same job", remedy, part.origin)
         return
-    if not part.step.reference:
-        remedy = "give the step an `id`"
-        yield Finding(_RULE, f"the step has no id, so its {part.property} cannot be used", remedy=remedy, origin=part.step.origin)
+    if not part.step_.reference:
+        message = f"the {part.property_} of this step cannot be used: the step has no id"
+        yield Finding(_RULE, message, "an `id` on a step that others refer to", "add `id=…`", part.step_.origin)
     known = _outputs(step)
-    if part.property == "outputs" and known is not None and part.name not in known:
-        message = f'the step "{part.step.reference}" has no output "{part.name}"'
-        yield Finding(_RULE, message, f"one of {quoted(sorted(known))}", suggestion(part.name, known), part.origin)
+    if part.property_ == "outputs" and known is not None and part.name_ not in known:
+        message = f'the step "{part.step_.reference}" has no output "{part.name_}"'
+        yield Finding(_RULE, message, one_of(known), suggestion(part.name_, known), part.origin)
+
+
+def _called(part: StepValue) -> str:
+    name = part.step_.reference or part.step_.name
+    return f' "{name}"' if name else ""
 
 
 def _outputs(step: ResolvedStep) -> frozenset[str] | None:
@@ -65,7 +70,7 @@ def _too_early(job: ResolvedJob) -> Iterator[Finding]:
     before: set[int] = set()
     for step in job.steps:
         for _, part in step.spots:
-            if isinstance(part, StepValue) and id(part.step) not in before and any(part.step is other.step for other in job.steps):
-                message = f'the step "{part.step.reference}" has not run yet when its {part.property} are used here'
+            if isinstance(part, StepValue) and id(part.step_) not in before and any(part.step_ is other.step for other in job.steps):
+                message = f"this uses the {part.property_} of the step{_called(part)} before the step has run"
                 yield Finding(_RULE, message, "a step that stands before", "change the order of the steps", part.origin)
         before.add(id(step.step))

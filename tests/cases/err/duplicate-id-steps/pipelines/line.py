@@ -1,0 +1,12 @@
+from compiler import Job, Push, Run, Workflow
+
+build = Job(
+    "build",
+    timeout_minutes=5,
+    steps=[
+        Run("make", id="make"),
+        Run("make test", id="make"),
+    ],
+)
+
+LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Do something.
+#
+# env: name  who
+
+true

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Do something.
+#
+# env: NAME? ?
+# env:NAME
+
+true

@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Do something.
+
+echo one
+#% include "lib/sya.sh"

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Do something.
+#
+# output: name?  who
+
+true

@@ -1,0 +1,56 @@
+"""Every folder of cases/ok compiles to its snapshot; every folder of cases/err gives exactly its expected.txt. A new case needs no code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from tests.projects import CASES, Made
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from syrupy.assertion import SnapshotAssertion
+
+OK = sorted(path.name for path in (CASES / "ok").iterdir())
+ERR = sorted(path.name for path in (CASES / "err").iterdir())
+
+
+class WorkflowFile(SingleFileSnapshotExtension):
+    """A snapshot that can be read, and checked, as the workflow file that it is."""
+
+    file_extension = "yml"
+    _write_mode = WriteMode.TEXT
+
+
+def case(folder: Path, kind: str, name: str) -> Made:
+    Made.of(folder, {})
+    return Made.of(folder, {}, base=CASES / kind / name)
+
+
+@pytest.mark.parametrize("name", OK)
+def test_it_compiles_to_the_snapshot(name: str, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    compilation = case(tmp_path / "project", "ok", name).compiled()
+    assert [finding.message for finding in compilation.findings] == []
+    text = "".join(output.text for output in compilation.outputs)
+    assert text == snapshot(extension_class=WorkflowFile)
+
+
+@pytest.mark.parametrize("name", ERR)
+def test_it_is_told_in_these_words(name: str, tmp_path: Path) -> None:
+    ran = case(tmp_path / "project", "err", name).run("check")
+    assert ran.output == (CASES / "err" / name / "expected.txt").read_text(encoding="utf-8")
+    assert ran.code == 1
+
+
+@pytest.mark.parametrize("name", ERR)
+def test_one_mistake_is_one_finding(name: str) -> None:
+    expected = (CASES / "err" / name / "expected.txt").read_text(encoding="utf-8")
+    assert expected.endswith("linesmith: 1 finding; no file was compared or written\n")
+
+
+def test_there_are_cases() -> None:
+    assert len(OK) > 20
+    assert len(ERR) > 40
