@@ -42,7 +42,8 @@ lint: $(VENV)/.dev ## ruff, mypy and ShellCheck over everything
 	@$(RUN) -m mypy
 
 .PHONY: snapshots
-snapshots: $(VENV)/.dev ## write the syrupy snapshots again, to be read in the diff
+snapshots: $(VENV)/.dev ## write the snapshots and the outputs in the documents again, to be read in the diff
+	@$(RUN) -m tests.documents
 	@$(RUN) -m pytest -q -n auto --snapshot-update tests
 
 .PHONY: bench

@@ -1,0 +1,193 @@
+"""The documents as programs: their examples are written, changed, compiled and run, in order, on a copy of the repository.
+
+What a fenced block is, its info string says:
+
+    python pipelines/x.py     a file: it is written; a definition is compiled at once and must be without findings
+    yaml generated/…          a file that the compiler has made by now: it must be the same
+    diff pipelines/x.py       a change of a file, without line numbers, its hunks parted by `@@`: it is made
+    console                   commands after `$ `, and what they print
+    sh                        commands for the reader, which are not run
+
+Each heading begins with a fresh copy. `python -m tests.documents` writes again what the compiler and the commands give.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = tuple(
+    ROOT / name
+    for name in (
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
+        "docs/architecture.md",
+        "docs/checks.md",
+        "docs/decisions.md",
+    )
+)
+TOLD = tuple(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md"))
+"""The documents whose examples this module tells."""
+
+_FENCED = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+_COPIED = ("compiler", "pipelines", "templates", "generated", ".github", "requirements", "docs", "Makefile", "pyproject.toml")
+# The compiler of the copy, whose name is told in its help.
+_LINESMITH = "import sys; sys.argv[0] = 'linesmith'; from compiler.cli import run; run()"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a document."""
+
+    heading: str
+    kind: str
+    path: str
+    body: str
+    start: int
+    """Offset of the body in the document."""
+
+
+def blocks(text: str) -> list[Block]:
+    """The blocks of a document, each with the heading that it stands under."""
+    found = []
+    for match in _FENCED.finditer(text):
+        kind, _, path = match["info"].partition(" ")
+        before = _FENCED.sub("", text[: match.start()])
+        heading = re.findall(r"^#+ (.+)$", before, re.MULTILINE)[-1]
+        found.append(Block(heading, kind, path, match["body"], match.start("body")))
+    return found
+
+
+def chapters(document: Path) -> list[tuple[str, list[Block]]]:
+    """The blocks by heading, of headings with something to execute."""
+    told = [block for block in blocks(document.read_text(encoding="utf-8")) if block.path or block.kind == "console"]
+    return [(heading, list(of_heading)) for heading, of_heading in groupby(told, key=lambda block: block.heading)]
+
+
+def commands(body: str) -> list[tuple[str, str]]:
+    """The commands of a console block, and what stands below each."""
+    parts = re.split(r"^\$ (.+)\n", body, flags=re.MULTILINE)
+    assert not parts[0], "a console block begins with a command"
+    return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+class Copy:
+    """A copy of the repository, current, with an index to compare with."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in _COPIED:
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy2(ROOT / name, folder / name)
+        # An environment for `make` that looks newer than its locks, so that nothing is installed from here.
+        program(folder / ".venv/bin/python", shlex.quote(sys.executable))
+        program(folder / ".venv/bin/linesmith", f"{shlex.quote(sys.executable)} -c {shlex.quote(_LINESMITH)}")
+        (folder / ".venv/.run").touch()
+        self.compile()
+        self.run("git init -q && git add compiler pipelines templates generated .github")
+
+    def run(self, command: str) -> subprocess.CompletedProcess[str]:
+        """One command line; its two outputs in the order in which they were written."""
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS", "GIT_", "PYTHON"))}
+        own = {
+            "PATH": f"{self.folder}/.venv/bin:{os.environ['PATH']}",
+            "COLUMNS": "80",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_NOSYSTEM": "1",
+        }
+        return subprocess.run(
+            ["bash", "-c", command],
+            cwd=self.folder,
+            env={**inherited, **own},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def compile(self) -> None:
+        """`make generate`, which must succeed."""
+        done = self.run("make generate")
+        assert done.returncode == 0, done.stdout
+
+    def tell(self, block: Block) -> str:
+        """Do what the block says, and give the body as it should be."""
+        path = self.folder / block.path
+        if block.kind == "console":
+            return "".join(self._answered(command, below) for command, below in commands(block.body))
+        if block.kind == "diff":
+            _change(path, block.body)
+        elif block.path.startswith("generated/"):
+            return path.read_text(encoding="utf-8")
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.body, encoding="utf-8")
+            if block.path.startswith("pipelines/"):
+                self.compile()
+        return block.body
+
+    def _answered(self, command: str, below: str) -> str:
+        blank = "\n" * (len(below) - len(below.rstrip("\n")) - bool(below.strip()))
+        printed = self.run(command).stdout.rstrip("\n")
+        return f"$ {command}\n{printed}\n{blank}" if printed else f"$ {command}\n{blank}"
+
+
+def program(path: Path, command: str) -> None:
+    """A program that calls another one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
+    path.chmod(0o755)
+
+
+def _change(path: Path, diff: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    for hunk in diff.split("@@\n"):
+        lines = hunk.splitlines(keepends=True)
+        old = "".join(line[1:] for line in lines if line[0] in " -")
+        new = "".join(line[1:] for line in lines if line[0] in " +")
+        assert text.count(old) == 1, f"{path.name} has {text.count(old)} places that the diff could change"
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+def as_they_should_be(chapter: list[Block], folder: Path) -> Iterator[tuple[Block, str]]:
+    """Tell one chapter in a new folder."""
+    copy = Copy(folder)
+    for block in chapter:
+        yield block, copy.tell(block)
+
+
+def main() -> None:
+    """Write the documents again."""
+    for document in TOLD:
+        text = document.read_text(encoding="utf-8")
+        told = []
+        for _, chapter in chapters(document):
+            with tempfile.TemporaryDirectory() as folder:
+                told += list(as_they_should_be(chapter, Path(folder)))
+        for block, body in reversed(told):
+            text = text[: block.start] + body + text[block.start + len(block.body) :]
+        document.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

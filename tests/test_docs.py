@@ -1,0 +1,147 @@
+"""The documents are true: their examples do what they say, and what they name is there."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from compiler import cli
+from compiler.check import RULES
+from tests.documents import DOCUMENTS, ROOT, TOLD, Block, as_they_should_be, blocks, chapters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+README = ROOT / "README.md"
+READ = (*DOCUMENTS, ROOT / "rehearsal/README.md")
+CHAPTERS = [(document, heading, chapter) for document in TOLD for heading, chapter in chapters(document)]
+_PATH = re.compile(r"\.?[\w-]+(/[\w.*-]+)+/?|[\w-]+/")
+
+
+def prose(document: Path) -> str:
+    """The text without its fenced blocks."""
+    return re.sub(r"^```.*?^```$", "", document.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def anchors(document: Path) -> set[str]:
+    """What GitHub makes of the headings."""
+    headings = re.findall(r"^#+ (.+)$", prose(document), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def cells(text: str, header: str) -> list[list[str]]:
+    """The rows of the first table whose first column has this header."""
+    table = re.search(rf"^\| {re.escape(header)} \|.*\n\| ---.*\n((?:\|.*\n)+)", text, re.MULTILINE)
+    assert table, f"no table with the column {header}"
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table[1].splitlines()]
+
+
+def packages(requirements: list[str]) -> set[str]:
+    return {re.split(r"[<>=~!]", requirement)[0] for requirement in requirements}
+
+
+@pytest.mark.parametrize(
+    ("heading", "chapter"),
+    [pytest.param(heading, chapter, id=f"{document.name}: {heading}") for document, heading, chapter in CHAPTERS],
+)
+def test_the_examples_under_a_heading_give_what_stands_there(heading: str, chapter: list[Block], tmp_path: Path) -> None:
+    del heading
+    for block, body in as_they_should_be(chapter, tmp_path / "a copy"):
+        assert block.body == body, "if this is what it should say now: python -m tests.documents"
+
+
+def test_there_are_examples() -> None:
+    told = {(document.name, block.kind) for document, _, chapter in CHAPTERS for block in chapter}
+    assert {("README.md", "python"), ("README.md", "yaml"), ("README.md", "console"), ("CONTRIBUTING.md", "python")} <= told
+
+
+def test_no_definition_stands_unexecuted() -> None:
+    loose = [
+        block.body
+        for document in TOLD
+        for block in blocks(document.read_text(encoding="utf-8"))
+        if block.kind == "python" and not block.path
+    ]
+    assert not loose
+
+
+@pytest.mark.parametrize("document", READ, ids=lambda document: str(document.relative_to(ROOT)))
+def test_every_link_leads_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", prose(document)):
+        if re.match(r"https://", target):
+            continue
+        path, _, anchor = target.partition("#")
+        linked = (document.parent / path).resolve() if path else document
+        assert linked.exists(), target
+        assert not anchor or anchor in anchors(linked), target
+
+
+@pytest.mark.parametrize("document", READ, ids=lambda document: str(document.relative_to(ROOT)))
+def test_every_path_that_is_named_exists(document: Path) -> None:
+    rooms = {entry.name for entry in ROOT.iterdir()}
+    written = {block.path for block in blocks(document.read_text(encoding="utf-8"))}
+    for code in re.findall(r"`([^`\n]+)`", prose(document)):
+        if _PATH.fullmatch(code) and code.split("/")[0] in rooms and code not in written:
+            assert any(list(root.glob(code.rstrip("/"))) for root in (ROOT, ROOT / "generated")), code
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.__name__))
+def test_every_rule_has_a_heading_and_a_case(rule: Callable[..., object]) -> None:
+    name = rule.__name__.replace("_", "-")
+    assert name in anchors(ROOT / "docs/checks.md")
+    assert list((ROOT / "tests/cases/err").glob(f"{name}*"))
+
+
+def test_the_help_of_every_command_is_shown() -> None:
+    shown = re.findall(r"^\$ linesmith (\w*) ?--help$", README.read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(shown) == {"", *cli.main.commands}
+
+
+def test_the_exit_codes_are_those_of_the_command_line() -> None:
+    told = {int(code): meaning for code, meaning, _ in cells(prose(README), "exit code")}
+    assert set(told) == {cli.CURRENT, cli.STALE, cli.WRONG_USE, cli.BUG}
+    assert f"Exit codes: {', '.join(f'{code} {meaning}' for code, meaning in told.items())}." == cli.main.epilog
+
+
+@pytest.mark.parametrize("document", TOLD, ids=lambda document: str(document.relative_to(ROOT)))
+def test_every_target_of_make_that_is_named_is_there(document: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    shell = "".join(block.body for block in blocks(document.read_text(encoding="utf-8")) if block.kind in {"sh", "console"})
+    named = re.findall(r"`make ([a-z-]+)", prose(document)) + re.findall(r"^(?:\$ )?make ([a-z-]+)", shell, re.MULTILINE)
+    assert named or document.parent.name == "docs"
+    assert set(named) <= targets
+
+
+def test_the_speed_is_told_in_numbers() -> None:
+    between = re.search(r"<!-- bench -->(.*)<!-- /bench -->", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert between
+    for command in ("generate", "check"):
+        assert len(re.findall(rf"^\| linesmith {command} \| \d+\.\d+ \|", between[1], re.MULTILINE)) == 2, "one for each set"
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    node = json.loads((ROOT / "tests/oracles/node/package.json").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    used = packages([*project["project"]["dependencies"], *groups["dev"], *groups["tools"]]) | set(node["dependencies"])
+    reasons = re.findall(r"^\| (@?\w[\w./-]*) \| .+ \|$", prose(ROOT / "docs/decisions.md"), re.MULTILINE)
+    assert used == set(reasons) - {"package"}
+
+
+def test_every_optional_tool_is_in_the_table() -> None:
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    told = " ".join(row[0].lower() for row in cells(prose(README), "tool"))
+    for package in groups["tools"]:
+        assert re.sub(r"-(bin|kjanat|py)$", "", package) in told
+
+
+def test_the_peers_are_the_versions_that_the_bench_measures() -> None:
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    compared = prose(README).split("## Compared with")[1].split("##")[0]
+    for peer in groups["peers"]:
+        assert peer.replace("==", " ") in compared
