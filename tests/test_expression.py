@@ -43,9 +43,8 @@ from compiler.expression import (
     Property,
     Text,
     as_expression,
-    render,
-    render_value,
 )
+from compiler.render import render, render_value
 
 a, b, c = github.actor, github.ref, github.sha
 
