@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+if not TYPE_CHECKING:  # or every name would be one to a type checker
 
-def __getattr__(name: str) -> object:
-    if not name.startswith("__"):
-        vocabulary = import_module("compiler.vocabulary")
-        if name in vocabulary.__all__:
-            value: object = getattr(vocabulary, name)
-            return value
-    raise AttributeError(f'"compiler" has no "{name}"')
+    def __getattr__(name: str) -> object:
+        if not name.startswith("__"):
+            vocabulary = import_module("compiler.vocabulary")
+            if name in vocabulary.__all__:
+                value: object = getattr(vocabulary, name)
+                return value
+        raise AttributeError(f'"compiler" has no "{name}"')

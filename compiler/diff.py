@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from compiler.emit import MARK
-from compiler.project import WORKFLOWS
+from compiler.project import GENERATED, WORKFLOWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -63,6 +63,8 @@ def compare(outputs: Sequence[Output], root: Path, *, mirrored: bool = False) ->
         wanted[root / shown] = (shown, output)
     found = [_compare(path, shown, output) for path, (shown, output) in wanted.items()]
     folders = {path.parent for path in wanted} | {root / WORKFLOWS}
+    if not mirrored:
+        folders.add(root / GENERATED / WORKFLOWS)  # also when no workflow is for there any more
     return found + [Comparison(path, path.relative_to(root).as_posix(), State.ORPHAN) for path in _orphans(folders, wanted)]
 
 
@@ -71,6 +73,8 @@ def _compare(path: Path, shown: str, output: Output) -> Comparison:
         actual = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
     except (FileNotFoundError, NotADirectoryError):
         return Comparison(path, shown, State.MISSING, output)
+    except IsADirectoryError:
+        return Comparison(path, shown, State.FOREIGN, output)
     if actual == output.text:
         return Comparison(path, shown, State.CURRENT, output)
     if not is_ours(actual):

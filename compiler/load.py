@@ -104,6 +104,8 @@ def load(project: Project) -> Loaded:
             for value in vars(module).values():
                 if isinstance(value, Workflow) and id(value) not in seen:
                     seen.add(id(value))
+                    if not value.origin.file.startswith(f"{project.definitions}/"):  # made by a library, for this module
+                        object.__setattr__(value, "origin", Origin(str(path), 1))
                     loaded.workflows.append(value)
     if not loaded.workflows and not loaded.findings:
         loaded.findings.append(

@@ -46,6 +46,8 @@ def read_pins(path: Path) -> tuple[dict[str, Pin], list[Finding]]:
         source = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}, []
+    except OSError as error:
+        return {}, [Finding("malformed-pin", f"the file cannot be read: {error.strerror}", origin=Origin(str(path), 1))]
     except UnicodeDecodeError as error:
         return {}, [Finding("malformed-pin", f"the file is not UTF-8 text (byte {error.start})", origin=Origin(str(path), 1))]
     try:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 DEFINITIONS = "pipelines"
 WORKFLOWS = ".github/workflows"
+GENERATED = "generated"
+"""The folder that stands for the root of the application repository, unless a workflow says otherwise."""
 
 
 class NotAProjectError(Exception):

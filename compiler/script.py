@@ -154,6 +154,8 @@ class Scripts:
             line = _line_with(f'"{error.name}"', path.read_text(encoding="utf-8"))
             remedy = f"name one of the files of {self.templates.name}/lib/"
             raise _unfit(path, line, f'it includes "{error.name}", which is not in {self.templates.name}/', remedy) from None
+        except RecursionError:
+            raise _unfit(path, 1, "its includes go in a circle", "remove one of them") from None
         except UnicodeDecodeError as error:
             raise _unfit(path, 1, f"what it includes is not UTF-8 text (byte {error.start})") from None
         return text.strip("\n") + "\n"

@@ -1,130 +1,142 @@
-"""The shape that the documents promise: imports go one way, files have one job, and a rule is found under its name."""
+"""The rooms of the repository: who may import whom, how long a file may be, and where a rule has its parts."""
 
 from __future__ import annotations
 
 import ast
-import re
+import sys
+from functools import cache
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 import pytest
 
-import compiler.check
 from compiler import vocabulary
-from tests.projects import CASES, REPOSITORY
+from compiler.check import RULES
+from tests.projects import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# Each may import those before it. Modules that stand together do not import each other.
-ORDER: list[set[str]] = [
-    {"diagnostic", "project", "syntax"},
-    {"expression", "scalar"},
-    {"contexts", "functions", "emit", "render", "script", "pins"},
-    {"model"},
+# From the left to the right: a module imports, when it runs, only from its own layer or from one before it.
+LAYERS = (
+    {"diagnostic", "project", "syntax", "scalar"},
+    {"expression"},
+    {"render"},
+    {"contexts", "functions", "model"},
     {"vocabulary"},
-    {"invalid"},
-    {"load", "resolve"},
-    {"check", "lower"},
-    {"compile"},
-    {"diff"},
-    {"report", "write"},
+    {"invalid", "pins", "script"},
+    {"load", "resolve", "check", "lower", "emit", "diff"},
+    {"compile", "report", "write"},
     {"cli"},
     {"__main__"},
-]
+)
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 ROOMS = ("compiler", "pipelines", "rehearsal", "tests")
 
 
-def _sources(room: str) -> list[Path]:
-    return sorted(path for path in (REPOSITORY / room).rglob("*.py") if "cases" not in path.parts and "node_modules" not in path.parts)
+@cache
+def modules(room: str) -> dict[str, ast.Module]:
+    """The modules of a room, by dotted name."""
+    found = {}
+    for path in sorted((REPOSITORY / room).rglob("*.py")):
+        if not {"cases", "typing", "node_modules"} & set(path.relative_to(REPOSITORY).parts):
+            name = ".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__")
+            found[name] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
 
 
-def _run_time_imports(path: Path) -> Iterator[str]:
-    """Every module that is imported when the code runs, inside functions too; what only type checkers see is left out."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    hidden = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
-        for inner in ast.walk(node)
-    }
-    for node in ast.walk(tree):
-        if id(node) in hidden:
-            continue
+def _imports(tree: ast.AST, *, for_types: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each imported module, and the names that are taken from it."""
+    for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            yield from ((alias.name, ()) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            yield node.module or "", tuple(alias.name for alias in node.names)
+        elif not isinstance(node, ast.If) or ast.unparse(node.test) != "TYPE_CHECKING" or for_types:
+            yield from _imports(node, for_types=for_types)
+        else:
+            for other in node.orelse:
+                yield from _imports(other, for_types=for_types)
 
 
-def _stage(module: str) -> int | None:
-    name = module.split(".")[1] if module.count(".") else ""
-    return next((number for number, names in enumerate(ORDER) if name in names), None)
+def imported(room: str, *, for_types: bool = True) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """(importing module, imported module, names) of a whole room."""
+    for name, tree in modules(room).items():
+        for target, names in _imports(tree, for_types=for_types):
+            yield name, target, names
 
 
-@pytest.mark.parametrize("path", _sources("compiler"), ids=lambda path: str(path.relative_to(REPOSITORY)))
-def test_inside_the_compiler_imports_go_one_way(path: Path) -> None:
-    own = ".".join(path.relative_to(REPOSITORY).with_suffix("").parts)
-    if own == "compiler.__init__":
-        return
-    stage = _stage(own)
-    assert stage is not None, f"{own} has no place in the order"
-    for module in _run_time_imports(path):
-        assert module.split(".")[0] not in {"pipelines", "rehearsal", "tests"}, f"{own} imports {module}"
-        if module.startswith("compiler.") and (other := _stage(module)) is not None and module.split(".")[1] != own.split(".")[1]:
-            assert other < stage, f"{own} imports {module}, which comes later"
+@pytest.mark.parametrize(("room", "forbidden"), [("compiler", {"pipelines", "rehearsal", "tests"}), ("rehearsal", {"pipelines", "tests"})])
+def test_imports_between_rooms_go_one_way(room: str, forbidden: set[str]) -> None:
+    assert [(name, target) for name, target, _ in imported(room) if target.partition(".")[0] in forbidden] == []
 
 
-def test_definitions_say_only_what_the_vocabulary_has() -> None:
-    for path in _sources("pipelines"):
-        for module in _run_time_imports(path):
-            assert module.split(".")[0] != "rehearsal"
-            if module.startswith("compiler."):
-                assert module.removeprefix("compiler.") in vocabulary.__all__, f"{path.name} imports {module}"
+def test_definitions_know_the_vocabulary_and_nothing_else_of_the_compiler() -> None:
+    for name, target, names in imported("pipelines"):
+        room = target.partition(".")[0]
+        assert room in {"compiler", "pipelines", "__future__"} | sys.stdlib_module_names, (name, target)
+        if room == "compiler":
+            assert target == "compiler", (name, target)
+            assert set(names) <= set(vocabulary.__all__), (name, names)
 
 
-def test_the_rehearsal_knows_nothing_of_the_definitions() -> None:
-    for path in _sources("rehearsal"):
-        assert not any(module.split(".")[0] in {"pipelines", "tests"} for module in _run_time_imports(path)), path
+def _layer(module: str) -> str:
+    return module.split(".")[1]
 
 
-def test_files_are_short() -> None:
-    lengths = {path: path.read_text(encoding="utf-8").count("\n") for room in ROOMS for path in _sources(room)}
-    assert {str(path): length for path, length in lengths.items() if length > 350 and path.parts[-3:-1] != ("tests", "scripts")} == {}
+def test_every_module_of_the_compiler_has_its_layer() -> None:
+    assert {_layer(name) for name in modules("compiler") if name != "compiler"} == set(RANK)
 
 
-def test_no_word_for_nothing() -> None:
-    for path in (path for room in ROOMS[:3] for path in _sources(room)):
-        assert not re.search(r"manager|helper|utils", path.name), path
-        names = {
-            node.name for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ClassDef | ast.FunctionDef)
-        }
-        assert [name for name in names if re.search(r"manager|helper|utils", name, re.IGNORECASE)] == []
+def test_imports_inside_the_compiler_go_one_way() -> None:
+    for name, target, names in imported("compiler", for_types=False):
+        if target.partition(".")[0] != "compiler":
+            continue
+        for part in names if target == "compiler" else (target.split(".")[1],):
+            if name != "compiler":
+                assert RANK[part] <= RANK[_layer(name)], f"{name} imports {part}"
 
 
-def test_a_rule_is_one_file_with_one_function_of_its_name() -> None:
-    files = {path.stem for path in (REPOSITORY / "compiler/check").glob("*.py")} - {"__init__"}
-    assert files == {rule.__name__ for rule in compiler.check.RULES}
-    assert [rule.__name__ for rule in compiler.check.RULES] == sorted(files)
-    for rule in compiler.check.RULES:
-        assert rule.__module__ == f"compiler.check.{rule.__name__}"
+def test_no_circle_of_imports_inside_the_compiler() -> None:
+    graph: dict[str, set[str]] = {}
+    for name, target, names in imported("compiler", for_types=False):
+        if target.partition(".")[0] == "compiler":
+            known = {f"{target}.{part}" for part in names} & modules("compiler").keys()
+            graph.setdefault(name, set()).update(known or {target})
+    assert graph["compiler.compile"] >= {"compiler.load", "compiler.emit"}
+    TopologicalSorter(graph).prepare()  # raises CycleError
 
 
-def _rule_names() -> set[str]:
-    """Every name that a finding can carry, as it stands in the sources."""
-    names = set()
-    for path in _sources("compiler"):
-        text = path.read_text(encoding="utf-8")
-        names |= set(re.findall(r'Finding\(\s*"([a-z-]+)"', text)) | set(re.findall(r'^_RULE = "([a-z-]+)"', text, re.MULTILINE))
-    return names
+def _sources() -> list[Path]:
+    found = [path for room in ROOMS for path in (REPOSITORY / room).rglob("*.py")]
+    found += (REPOSITORY / "templates").rglob("*.sh")
+    return [path for path in found if "node_modules" not in path.parts]
 
 
-def test_every_finding_has_a_heading_and_a_case() -> None:
-    names = _rule_names()
-    assert len(names) >= 15
-    assert {name.replace("_", "-") for name in (rule.__name__ for rule in compiler.check.RULES)} <= names
-    headings = re.findall(r"^## `?([a-z-]+)`?$", (REPOSITORY / "docs/checks.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert set(headings) == names
-    said = "".join(path.read_text(encoding="utf-8") for path in (CASES / "err").glob("*/expected.txt"))
-    assert {name for name in names if f"[{name}]" not in said} == set()
+def test_no_file_is_longer_than_350_lines() -> None:
+    lengths = {path.relative_to(REPOSITORY).as_posix(): path.read_bytes().count(b"\n") for path in _sources()}
+    assert len(lengths) > 100
+    assert {name: length for name, length in lengths.items() if length > 350} == {}
+
+
+def test_a_rule_is_a_file_with_one_function_of_its_name() -> None:
+    files = {name.rpartition(".")[2]: tree for name, tree in modules("compiler").items() if name.startswith("compiler.check.")}
+    assert sorted(files) == sorted(rule.__name__ for rule in RULES)
+    for name, tree in files.items():
+        public = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+        assert public == [name]
+
+
+def test_the_compiler_knows_no_product() -> None:
+    product = (REPOSITORY / "pipelines/product.py").read_text(encoding="utf-8")
+    assert "Metaboost" in product
+    for path in (REPOSITORY / "compiler").rglob("*.py"):
+        text = path.read_text(encoding="utf-8").lower()
+        assert [word for word in ("metaboost", "podverse", "ghcr", "changelog", "docker") if word in text] == [], path
+
+
+def test_the_vocabulary_is_what_the_package_offers() -> None:
+    assert len(vocabulary.__all__) == len(set(vocabulary.__all__))
+    assert all(hasattr(vocabulary, name) for name in vocabulary.__all__)

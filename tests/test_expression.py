@@ -136,7 +136,7 @@ def test_a_context_knows_its_properties() -> None:
     with pytest.raises(AttributeError, match=r'the context "github" has no property "reff": did you mean "ref"\?'):
         _ = github.reff  # type: ignore[attr-defined]
     with pytest.raises(AttributeError, match='"compiler" has no "Jop"'):
-        _ = compiler.Jop
+        _ = compiler.Jop  # type: ignore[attr-defined]
 
 
 # --- A tree that was rendered and read again by another reader is the same tree. ---

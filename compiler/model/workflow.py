@@ -12,6 +12,7 @@ from compiler.expression import Operand
 from compiler.model.base import Declared, Env, declaration
 from compiler.model.job import Concurrency, Job
 from compiler.model.trigger import Dispatch, PullRequest, Push, Schedule
+from compiler.project import GENERATED
 
 
 @declaration
@@ -23,7 +24,7 @@ class Workflow(Declared):
     name: str
     on: list[Push | PullRequest | Schedule | Dispatch]
     jobs: list[Job]
-    root: Annotated[str, Field(pattern=r"^(\.|[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)$")] = "generated"
+    root: Annotated[str, Field(pattern=r"^(\.|[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)$")] = GENERATED
     """The folder, relative to this repository, that stands for the root of the repository the workflow runs in."""
     run_name: str | Operand | None = None
     env: Env = field(default_factory=dict)

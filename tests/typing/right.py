@@ -1,7 +1,8 @@
-"""Definitions that a type checker must accept."""
+"""Definitions that a type checker must accept, strictly."""
 
 from compiler import (
     BooleanInput,
+    ChoiceInput,
     Commented,
     Concurrency,
     Dispatch,
@@ -10,6 +11,7 @@ from compiler import (
     Expression,
     Job,
     Permissions,
+    PullRequest,
     Push,
     Run,
     Schedule,
@@ -20,31 +22,46 @@ from compiler import (
     Workflow,
     cancelled,
     contains,
+    env,
+    format,  # noqa: A004 - GitHub's name
+    from_json,
     github,
     matrix,
     secrets,
+    variables,
 )
 
-READ: Permissions = {"contents": ("read", "checks out")}
-SHARED: Env = {"TOKEN": secrets.GITHUB_TOKEN, "COUNT": 3, "QUIET": True}
+tag = StringInput("tag", description="What to build.", default="")
+dry = BooleanInput("dry", description="Only say.", default=True)
+where = ChoiceInput("where", description="Where to.", options=["a", "b"], default="a")
 
-what = StringInput("what", description="What to build.")
-dry = BooleanInput("dry", description="Change nothing.", default=False)
-step = Script("greet", env={"NAME": what, **SHARED}, if_=~cancelled() & (github.ref == "refs/heads/main"))
-build = Job(
-    "build",
+condition: Expression = ~cancelled() & (github.ref == "refs/heads/main") | (tag != "") & ~dry
+comparison: Expression = (github.run_number > 3) | ("x" + where == "xa")
+text: Expression = "build-" + github.sha + "-" + matrix.image
+event: Expression = github.event["pull_request"]["number"]
+picked: Expression = variables.REGISTRY | "ghcr.io"
+made: Expression = format("{0}-{1}", github.ref_name, 1)
+
+read: Permissions = {"contents": ("read", "checks the commit out")}
+shared: Env = {"TOKEN": Commented(secrets.TOKEN, "may only read"), "LEVEL": 3, "PART": 1.5, "ON": True, "TEXT": text, "TAG": tag}
+
+greet = Script("greet", env=shared, if_=condition)
+first = Job("first", timeout_minutes=5, permissions=read, steps=[greet], outputs={"text": greet.outputs.text, "a-b": greet.outputs["a-b"]})
+second = Job(
+    "second",
+    needs=[first, "first"],
+    if_=(first.result == "success") & contains(first.outputs.text, "a"),
     timeout_minutes=5,
-    permissions=READ,
-    steps=[step, Run("make", id="make"), Uses("actions/checkout", with_={"fetch-depth": 1, "ref": github.sha})],
-    strategy=Strategy(matrix={"image": ("a", "b"), "size": [1, 2]}, fail_fast=False),
-    concurrency=Concurrency(group="build-" + matrix.image, queue="max"),
-    environment=Environment("production", url="https://example.com/" + matrix.image),
-    outputs={"text": step.outputs.text},
+    runs_on=matrix.os,
+    environment=Environment("live", url="https://" + first.outputs["a-b"]),
+    concurrency=Concurrency(group=text, queue="max"),
+    strategy=Strategy(matrix={"os": ["a", "b"], "image": from_json(first.outputs.text)}, include=[{"os": "c", "on": True}]),
+    steps=[Run("make", env={"PATH": env.PATH}), Uses("actions/checkout", with_={"ref": github.ref, "fetch-depth": 1}, id="x")],
 )
-text: Expression = build.outputs.text
-after = Job(
-    "after", timeout_minutes=5, needs=[build, "other"], if_=contains(text, "x"), steps=[Run("true")], env={"T": Commented(text, "why")}
-)
-WORKFLOW = Workflow(
-    file="a.yml", name="A", on=[Push(branches=["main"]), Schedule("0 0 * * *"), Dispatch([what, dry])], jobs=[build, after], env=SHARED
+line = Workflow(
+    file="line.yml",
+    name="Line",
+    run_name="Line " + github.ref_name,
+    on=[Push(branches=["main"]), PullRequest(), Schedule("0 0 * * *"), Dispatch([tag, dry, where])],
+    jobs=[first, second],
 )

@@ -1,23 +1,55 @@
-"""Definitions that a type checker must refuse. Each line that ends with `# wrong` is an error, and no other."""
+"""Definitions that a type checker must refuse: each line with a mark is an error of that kind, and no other line is one."""
 
-from compiler import Concurrency, Dispatch, Job, Permissions, Push, Run, Strategy, StringInput, Uses, Workflow, github, matrix
+from compiler import Job, Push, Run, Script, Strategy, StringInput, Uses, Workflow, github, matrix, runner
+from compiler import Jop  # error: attr-defined
+from compiler import as_expression  # error: attr-defined
 
-given = StringInput("given")  # wrong
-misspelt = StringInput("given", descripton="x")  # wrong
-job = Job("a", steps=[Run("true")])  # wrong
-late = Job("a", steps=[Run("true")], timeout_minuts=5)  # wrong
-text = Job("a", steps=[Run("true")], timeout_minutes="5")  # wrong
-bare = Job("a", steps=["true"], timeout_minutes=5)  # wrong
-uses = Uses("actions/checkout", {"ref": "main"})  # wrong
-queue = Concurrency(group="g", queue="some")  # wrong
-name = Concurrency(group=3)  # wrong
-rights: Permissions = {"content": ("read", "why")}  # wrong
-reason: Permissions = {"contents": "read"}  # wrong
-context = github.reff  # wrong
-legs = Strategy(matrix={"image": [None]})  # wrong
-condition = Run("true", if_=True)  # wrong
-joined = "a" + matrix.image + 3  # wrong
-triggers = Workflow(file="a.yml", name="A", on=["push"], jobs=[])  # wrong
-inputs = Dispatch(["given"])  # wrong
-branches = Push(branches="main")  # wrong
-Run("true").command = "false"  # wrong
+github.reff  # error: attr-defined
+runner.colour  # error: attr-defined
+github.event.number  # error: attr-defined
+github.ref + 1  # error: operator
+1 + github.ref  # error: operator
+github.ref == ["main"]
+github.ref & ["main"]  # error: operator
+github.ref < ["main"]  # error: operator
+matrix.leg.name  # error: attr-defined
+
+make = Run("make", id="make")
+make.output  # error: attr-defined
+make.outputs.text.upper  # error: attr-defined
+make.command = "all"  # error: misc
+Run("make", "all")  # error: call-arg
+Run()  # error: call-arg
+Run("make", working_dir="src")  # error: call-arg
+Run("make", if_="github.ref == 'main'")  # error: arg-type
+Run("make", if_=True)  # error: arg-type
+Run("make", env={"A": ["b"]})  # error: dict-item
+Run("make", env={"A": None})  # error: dict-item
+Run("make", timeout_minutes="5")  # error: arg-type
+Script("greet", with_={"a": "b"})  # error: call-arg
+Uses("actions/checkout", with_={"ref": ["main"]})  # error: dict-item
+Uses("actions/checkout", outputs={"a": "b"})  # error: call-arg
+StringInput("tag")  # error: call-arg
+StringInput("tag", description="A tag.", default=True)  # error: arg-type
+Strategy(matrix={"python": 3.11})  # error: dict-item
+Strategy(legs=["a"])  # error: call-arg
+Push(branches="main")  # error: arg-type
+
+Job("build", steps=[make])  # error: call-arg
+Job("build", timeout_minutes=5, steps=make)  # error: arg-type
+Job("build", timeout_minutes=5, steps=["make"])  # error: list-item
+Job("build", timeout_minutes=5, steps=[make], needs=[3])  # error: list-item
+Job("build", timeout_minutes=5, steps=[make], permissions={"content": ("read", "why")})  # error: dict-item
+Job("build", timeout_minutes=5, steps=[make], permissions={"contents": ("reed", "why")})  # error: dict-item
+Job("build", timeout_minutes=5, steps=[make], permissions={"contents": "read"})  # error: dict-item
+Job("build", timeout_minutes=5, steps=[make], outputs={"version": "1.2.3"})  # error: dict-item
+Job("build", timeout_minutes=5, steps=[make], cache_mode="reed")  # error: arg-type
+Job("build", timeout_minutes=5, steps=[make], concurrency="one")  # error: arg-type
+
+build = Job("build", timeout_minutes=5, steps=[make])
+build.result.name  # error: attr-defined
+build.outputs.text.name  # error: attr-defined
+Workflow(file="line.yml", name="Line", on=Push(), jobs=[build])  # error: arg-type
+Workflow(file="line.yml", name="Line", on=["push"], jobs=[build])  # error: list-item
+Workflow(file="line.yml", name="Line", on=[Push()], jobs=["build"])  # error: list-item
+Workflow(file="line.yml", on=[Push()], jobs=[build])  # error: call-arg

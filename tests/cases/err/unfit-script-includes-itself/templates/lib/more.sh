@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+# Do something.
+
+#% include "lib/more.sh"

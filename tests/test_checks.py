@@ -1,0 +1,72 @@
+"""docs/checks.md tells the truth: each example gives the message that stands below it, and its change mends it."""
+
+from __future__ import annotations
+
+import ast
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import documents
+from tests.projects import CASES, REPOSITORY, Made
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BLOCKS = documents.blocks((REPOSITORY / "docs/checks.md").read_text(encoding="utf-8"))
+CHAPTERS = {heading: list(blocks) for heading, blocks in groupby(BLOCKS, key=lambda block: block.heading)}
+SHARED = CHAPTERS.pop("What the compiler refuses")
+
+
+def _findings() -> Iterator[str]:
+    """The rules that any `Finding(…)` of the compiler carries."""
+    for path in sorted((REPOSITORY / "compiler").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        constants = {
+            target.id: node.value.value
+            for node in tree.body
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding":
+                rule = node.args[0]
+                if isinstance(rule, ast.Constant):
+                    yield str(rule.value)
+                elif isinstance(rule, ast.Name):
+                    yield str(constants[rule.id])
+
+
+RULES = sorted(set(_findings()))
+
+
+def test_every_kind_of_finding_has_its_heading_and_no_other() -> None:
+    assert sorted(CHAPTERS) == RULES
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_kind_of_finding_has_a_case(rule: str) -> None:
+    assert [path for path in (CASES / "err").glob(f"{rule}*") if f"[{rule}]" in (path / "expected.txt").read_text(encoding="utf-8")]
+
+
+def test_the_examples_lie_in_the_project_that_is_shown() -> None:
+    for block in SHARED:
+        assert block.body == (CASES / "base" / block.path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("rule", CHAPTERS)
+def test_an_example_gives_its_message_and_its_change_mends_it(rule: str, tmp_path: Path) -> None:
+    made = Made.of(tmp_path / "project", {})
+    for block in CHAPTERS[rule]:
+        if block.kind == "text":
+            assert f"[{rule}]" in block.body
+            assert made.run("check").output == f"{block.body}linesmith: 1 finding; no file was compared or written\n"
+        elif block.kind == "diff":
+            documents._change(made.root / block.path, block.body)
+        else:
+            made.put(block.path, block.body)
+    assert [block.kind for block in CHAPTERS[rule]][-2:] == ["text", "diff"]
+    assert made.compiled().findings == []
