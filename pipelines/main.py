@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from compiler import Concurrency, Dispatch, Job, Push, Script, Workflow, cancelled, secrets
+from compiler import Concurrency, Dispatch, Job, Push, Script, Workflow, secrets
 from pipelines.pins import CRANE
 from pipelines.product import METABOOST
-from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, check_declaration, checkout
+from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, check_declaration, checkout, workflow_summary
 
 declaration = check_declaration()
 
@@ -75,20 +75,7 @@ create_release = Job(
     ],
 )
 
-workflow_summary = Job(
-    "workflow-summary",
-    needs=[promote, create_release],
-    if_=~cancelled() & (base != ""),
-    timeout_minutes=15,
-    permissions={"packages": ("read", "reads what was published")},
-    steps=[
-        Script(
-            "summarise-images",
-            name="Say what was published",
-            env={**PUSHING, "VERSION": base, "FLOATING_TAG": METABOOST.release_tag},
-        ),
-    ],
-)
+summary = workflow_summary(base, METABOOST.release_tag, after=[promote, create_release])
 
 MAIN = Workflow(
     file="publish-main.yml",
@@ -96,5 +83,5 @@ MAIN = Workflow(
     on=[Push(branches=[METABOOST.release_branch]), Dispatch()],
     env=PUBLISHING_ENV,
     concurrency=Concurrency(group=f"publish-{METABOOST.release_branch}", queue="max"),
-    jobs=[promote, create_release, workflow_summary],
+    jobs=[promote, create_release, summary],
 )

@@ -13,14 +13,13 @@ from compiler import (
     StringInput,
     Uses,
     Workflow,
-    cancelled,
     env,
     github,
     matrix,
     secrets,
 )
 from pipelines.product import METABOOST
-from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, check_declaration, checkout, setup_node
+from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, check_declaration, checkout, setup_node, workflow_summary
 
 override = StringInput(
     "version_override", description=f"Reserve exactly this version, X.Y.Z-{METABOOST.prerelease}.N, instead of the next free one."
@@ -151,20 +150,7 @@ github_prerelease = Job(
     ],
 )
 
-workflow_summary = Job(
-    "workflow-summary",
-    needs=[publish_docker, verify_published_tags],
-    if_=~cancelled() & (version != ""),
-    timeout_minutes=15,
-    permissions={"packages": ("read", "reads what was published")},
-    steps=[
-        Script(
-            "summarise-images",
-            name="Say what was published",
-            env={**PUSHING, "VERSION": version, "FLOATING_TAG": METABOOST.staging_tag},
-        ),
-    ],
-)
+summary = workflow_summary(version, METABOOST.staging_tag, after=[publish_docker, verify_published_tags])
 
 STAGING = Workflow(
     file="publish-staging.yml",
@@ -177,5 +163,5 @@ STAGING = Workflow(
         Dispatch([override]),
     ],
     env=PUBLISHING_ENV,
-    jobs=[validate, reserve_version, publish_docker, verify_published_tags, github_prerelease, workflow_summary],
+    jobs=[validate, reserve_version, publish_docker, verify_published_tags, github_prerelease, summary],
 )

@@ -1,8 +1,8 @@
-"""Steps and settings that both lines share."""
+"""Settings, steps and the one job that both lines share."""
 
 from __future__ import annotations
 
-from compiler import Commented, Env, Script, StringInput, Uses, github, secrets, variables
+from compiler import Commented, Env, Expression, Job, Script, StringInput, Uses, cancelled, github, secrets, variables
 from pipelines.product import METABOOST
 
 PUBLISHING_ENV: Env = {
@@ -40,3 +40,17 @@ def check_declaration(override: StringInput | None = None) -> Script:
 def setup_node() -> Uses:
     """Node, without a cache: nothing that a release is made from comes out of one."""
     return Uses("actions/setup-node", name="Set up Node", with_={"node-version": METABOOST.node, "package-manager-cache": False})
+
+
+def workflow_summary(version: Expression, floating_tag: str, *, after: list[Job]) -> Job:
+    """What was and what was not published, whenever there is a version and the run was not cancelled."""
+    return Job(
+        "workflow-summary",
+        needs=[*after],
+        if_=~cancelled() & (version != ""),
+        timeout_minutes=15,
+        permissions={"packages": ("read", "reads what was published")},
+        steps=[
+            Script("summarise-images", name="Say what was published", env={**PUSHING, "VERSION": version, "FLOATING_TAG": floating_tag}),
+        ],
+    )
