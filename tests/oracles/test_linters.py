@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from compiler.script import Scripts
-from tests.oracles.files import FILES, NAMES, judge
+from tests.oracles.files import COMPILATION, FILES, MADE, NAMES, judge
 from tests.tools import ROOT, node_package, program
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ jobs:
     runs-on:   ubuntu-latest
     needs: nobody
     timeout: 3
+    concurrency: {group: a, queue: sometimes}
     steps:
       - run: echo ${{ github.event.issue.title }} $unquoted
 """
@@ -41,8 +43,15 @@ def wrong(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_there_are_files_to_judge() -> None:
-    assert {path.name for path in FILES} == {"publish-staging.yml", "publish-main.yml", "check-publish-lines.yml", "ci.yml"}
+def test_there_are_files_to_judge_and_they_are_what_the_definitions_make() -> None:
+    assert COMPILATION.findings == []
+    assert NAMES == [
+        ".github/workflows/ci.yml",
+        "generated/.github/workflows/check-publish-lines.yml",
+        "generated/.github/workflows/publish-main.yml",
+        "generated/.github/workflows/publish-staging.yml",
+    ]
+    assert [path for path, text in MADE.items() if path.read_bytes() != text.encode("utf-8")] == []
 
 
 def test_actionlint_with_shellcheck(wrong: str) -> None:
@@ -52,6 +61,7 @@ def test_actionlint_with_shellcheck(wrong: str) -> None:
     seen = judge(*actionlint, wrong).stdout
     assert "[job-needs]" in seen
     assert "[expression]" in seen
+    assert "SC2086" in seen
 
 
 def test_zizmor_as_a_strict_auditor(wrong: str) -> None:
@@ -62,25 +72,42 @@ def test_zizmor_as_a_strict_auditor(wrong: str) -> None:
     assert "template-injection" in judge(*zizmor, wrong).stdout
 
 
+IGNORED = [
+    ("publish-main.yml", "secrets-outside-env"),
+    ("publish-staging.yml", "concurrency-limits"),
+    ("publish-staging.yml", "secrets-outside-env"),
+]
+
+
 def test_what_zizmor_must_ignore_is_known_and_has_a_reason() -> None:
     ignored = [
         (path.name, *found)
         for path in FILES
         for found in re.findall(r"# zizmor: ignore\[([a-z-]+)\](.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
     ]
-    assert sorted((name, rule) for name, rule, _ in ignored) == [
-        ("publish-main.yml", "secrets-outside-env"),
-        ("publish-staging.yml", "concurrency-limits"),
-        ("publish-staging.yml", "secrets-outside-env"),
-    ]
+    assert sorted((name, rule) for name, rule, _ in ignored) == IGNORED
     assert all(len(reason.split()) > 5 for _, _, reason in ignored)
+
+
+def test_zizmor_would_find_what_it_ignores_and_nothing_else() -> None:
+    done = judge(program("zizmor"), "--offline", "--persona", "auditor", "--no-progress", "--no-ignores", "--format", "json", *NAMES)
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    assert sorted((_file_of(finding), str(finding["ident"])) for finding in found) == IGNORED
+
+
+def _file_of(finding: dict[str, Any]) -> str:
+    key = finding["locations"][0]["symbolic"]["key"]
+    return str(next(iter(key.values()))["verbatim_path"]).rpartition("/")[2]
 
 
 def test_the_published_schema(wrong: str) -> None:
     schema = (program("check-jsonschema"), "--builtin-schema", "vendor.github-workflows")
     done = judge(*schema, *NAMES)
     assert done.returncode == 0, done.stdout
-    assert judge(*schema, wrong).returncode == 1
+    seen = judge(*schema, wrong)
+    assert seen.returncode == 1
+    assert "'timeout' was unexpected" in seen.stdout
+    assert "'sometimes' is not one of ['single', 'max']" in seen.stdout  # it knows the newest key that the lines use
 
 
 @pytest.mark.parametrize("rules", [STRICT, DEFAULT])
@@ -96,7 +123,9 @@ def test_prettier_changes_nothing(width: str, wrong: str) -> None:
     prettier = (*node_package("node_modules/prettier/bin/prettier.cjs"), "--no-config", "--check", "--print-width", width)
     done = judge(*prettier, *NAMES)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert judge(*prettier, wrong).returncode == 1
+    seen = judge(*prettier, wrong)
+    assert seen.returncode == 1
+    assert "wrong.yml" in seen.stderr
 
 
 def test_shellcheck_over_the_sources(tmp_path: Path) -> None:
@@ -116,8 +145,18 @@ def test_shellcheck_over_what_runs(tmp_path: Path) -> None:
     assert len(rendered) == len(list(TEMPLATES.glob("*.sh")))
     done = judge(program("shellcheck"), "--norc", "--shell", "bash", *rendered)
     assert (done.returncode, done.stdout) == (0, "")
-    assert [path for path in rendered if judge("bash", "-n", path).returncode] == []
 
 
-def test_no_script_turns_a_check_off() -> None:
-    assert [str(path) for path in SOURCES if "shellcheck disable" in path.read_text(encoding="utf-8")] == []
+def test_bash_can_read_what_runs_and_its_sources(tmp_path: Path) -> None:
+    scripts = Scripts(TEMPLATES)
+    for name in scripts.names():
+        (tmp_path / f"{name}.sh").write_text(scripts.read(name).text, encoding="utf-8")
+    assert [path for path in [*SOURCES, *tmp_path.glob("*.sh")] if judge("bash", "-n", str(path)).returncode] == []
+    bad = tmp_path / "bad.sh"
+    bad.write_text("if true; then\n", encoding="utf-8")
+    assert judge("bash", "-n", str(bad)).returncode != 0
+
+
+def test_no_script_tells_shellcheck_anything() -> None:
+    texts = {path.name: path.read_text(encoding="utf-8") for path in [*SOURCES, *FILES]}
+    assert [name for name, text in texts.items() if re.search(r"#\s*shellcheck\s", text)] == []

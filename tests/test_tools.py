@@ -1,0 +1,74 @@
+"""What a missing program leaves unchecked is said once at the end of the run, and is a failure where nothing may be left out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tools import HOW_TO_GET, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ASKING = """\
+import pytest
+from tests.tools import program
+
+@pytest.mark.parametrize("number", range(3))
+def test_asks(number):
+    program("no-such-program")
+
+def test_asks_nothing():
+    pass
+"""
+
+
+def _run(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    (folder / "test_asking.py").write_text(ASKING, encoding="utf-8")
+    known = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "LINESMITH_", "COV_"))}
+    return subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "tests.tools",
+            "-p",
+            "no:cacheprovider",
+            "--rootdir",
+            str(folder),
+            *arguments,
+            str(folder),
+        ],
+        cwd=ROOT,
+        env={**known, **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_what_was_left_out_is_said_once_with_the_remedy(tmp_path: Path, workers: str) -> None:
+    done = _run(tmp_path, "-n", workers)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("left unchecked") == 1
+    assert "3 tests: no-such-program is missing. To have it: put no-such-program on PATH" in done.stdout.splitlines()
+
+
+def test_where_nothing_may_be_left_out_it_is_a_failure(tmp_path: Path) -> None:
+    done = _run(tmp_path, "-n", "0", LINESMITH_REQUIRE_TOOLS="1")
+    assert done.returncode == 1
+    assert "3 failed, 1 passed" in done.stdout
+    assert "left out, though LINESMITH_REQUIRE_TOOLS is set" in done.stdout
+
+
+def test_every_remedy_is_told_for_a_program_that_a_test_asks_for() -> None:
+    texts = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("*/*.py"))
+    assert [name for name in HOW_TO_GET if f'"{name}"' not in texts and f"HOW_TO_GET['{name}']" not in texts] == []
