@@ -15,9 +15,9 @@ choose = Script(
     env={**LISTING, "TOKEN": secrets.GITHUB_TOKEN, "BASE": declaration.outputs.base},
 )
 
-move = Script(
-    "move-floating-tag",
-    name=f"Move :{METABOOST.release_tag}",
+publish = Script(
+    "promote-images",
+    name=f"Promote the images to X.Y.Z and :{METABOOST.release_tag}",
     env={
         **PUSHING,
         "TOKEN": secrets.GITHUB_TOKEN,
@@ -40,14 +40,13 @@ promote = Job(
         declaration,
         choose,
         Script("install-crane", name="Install crane", env={"CRANE_URL": CRANE.url, "CRANE_SHA256": CRANE.sha256}),
-        Script("copy-images", name="Copy the images", env={**PUSHING, "BASE": declaration.outputs.base, "DIGESTS": choose.outputs.digests}),
-        move,
+        publish,
     ],
     outputs={
         "base": declaration.outputs.base,
         "version": choose.outputs.version,
         "digests": choose.outputs.digests,
-        "highest": move.outputs.highest,
+        "highest": publish.outputs.highest,
     },
 )
 
@@ -55,7 +54,7 @@ base = promote.outputs.base
 
 create_release = Job(
     "create-release",
-    timeout_minutes=150,
+    timeout_minutes=100,
     permissions={"contents": ("write", "creates the Git tag and the release")},
     steps=[
         checkout(),

@@ -115,7 +115,7 @@ verify = Script("verify-images", name="Verify the images", env={**PUSHING, "VERS
 verify_published_tags = Job(
     "verify-published-tags",
     needs=[publish_docker],
-    timeout_minutes=30,
+    timeout_minutes=45,
     permissions={"packages": ("write", f"moves :{METABOOST.staging_tag}")},
     concurrency=Concurrency(group=f"publish-{METABOOST.staging_tag}-floating", queue="max"),
     steps=[

@@ -11,6 +11,7 @@ Commit dates are counted from a fixed second, so the same calls give the same co
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,14 @@ class Application:
         for branch in BRANCHES[1:]:
             application.fast_forward(branch, "develop")
         return application
+
+    def copy(self, folder: Path) -> Application:
+        """The same repositories in another folder, which must not exist yet."""
+        other = Application(folder / self.bare.name, folder / self.work.name, self._commits)
+        shutil.copytree(self.bare, other.bare)
+        shutil.copytree(self.work, other.work)
+        other.git("remote", "set-url", "origin", str(other.bare))
+        return other
 
     def git(self, *arguments: str) -> str:
         """Run git in the clone, as its one author."""

@@ -9,13 +9,19 @@
 # output: changelog        path of the changelog of that version
 #
 # A release body holds 125,000 characters; 5,000 are left for the images.
-# Without faults 1 request. Worst case: 2 questions (an annotated tag), 8 requests, 3 minutes; 9 minutes where GitHub asks to wait.
+# Without faults 1 request.
 
 #% include "lib/strict.sh"
 
-: "${TOKEN:?}" "${CHANGELOGS:?}" "${PRERELEASE:?}"
+time_limit=600
 
 #% include "lib/annotate.sh"
+#% include "lib/expect.sh"
+
+expect_set "TOKEN=${TOKEN-}" "CHANGELOGS=${CHANGELOGS-}" "PRERELEASE=${PRERELEASE-}"
+
+#% include "lib/time-limit.sh"
+#% include "lib/work.sh"
 #% include "lib/http.sh"
 #% include "lib/github-api.sh"
 #% include "lib/read-tag.sh"
@@ -47,8 +53,8 @@ check_override() {
 }
 
 check_release_tag() {
-  local out="$work/github/tag" status place
-  github_login "$work/github"
+  local out="$github/tag" status place
+  github_login
   status="$(read_tag "$out" "$base")"
   place="$(tag_place "$out")"
   case "$status" in
@@ -60,12 +66,9 @@ check_release_tag() {
       fi
       say "Git tag $base stands at this commit"
       ;;
-    *) refuse "Cannot see whether $base is released" "$(answer "$out" "$status")" "200 or 404 for refs/tags/$base" 're-run the failed jobs' ;;
+    *) refuse "Cannot see whether $base is released" "$(answer "$out" "$status")" "200 or 404 for refs/tags/$base" "$(github_remedy "$status")" ;;
   esac
 }
-
-work="$(mktemp -d "$RUNNER_TEMP/check.XXXXXX")"
-trap 'rm -rf "$work"' EXIT
 
 base="$(package_base)"
 changelog="$CHANGELOGS/$base.md"

@@ -15,31 +15,38 @@
 # makes another commit of the same content). Where images of X.Y.Z exist, left by a run that died, M must also equal every one of them.
 # Nothing is written here.
 #
-# Without faults 2 requests (4 where the commits differ), and 4 for each image. Worst case: the 100 highest numbers that every image has,
-# each with 4 questions to GitHub and 6 for each image, all images at once; none begun after 20 minutes: 35 minutes.
+# Without faults 2 requests (4 where the commits differ), and 3 for each image. At most 100 numbers are tried.
 
 #% include "lib/strict.sh"
 
-: "${TOKEN:?}" "${REGISTRY:?}" "${REGISTRY_USER:?}" "${REGISTRY_TOKEN:?}" "${IMAGES:?}" "${PRERELEASE:?}" "${BASE:?}"
+time_limit=1800
 
 #% include "lib/annotate.sh"
 #% include "lib/expect.sh"
-#% include "lib/deadline.sh"
+
+expect_set "TOKEN=${TOKEN-}" "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_USER-}" "REGISTRY_TOKEN=${REGISTRY_TOKEN-}" \
+  "IMAGES=${IMAGES-}" "PRERELEASE=${PRERELEASE-}" "BASE=${BASE-}"
+
+#% include "lib/time-limit.sh"
+#% include "lib/work.sh"
 #% include "lib/http.sh"
 #% include "lib/github-api.sh"
 #% include "lib/read-tag.sh"
 #% include "lib/images.sh"
+#% include "lib/image-list.sh"
 #% include "lib/registry.sh"
+#% include "lib/listing-token.sh"
 #% include "lib/list-tags.sh"
 #% include "lib/manifest.sh"
-#% include "lib/collect-digests.sh"
+#% include "lib/put-manifest.sh"
 #% include "lib/version.sh"
 #% include "lib/output.sh"
+#% include "lib/output-digests.sh"
 
 # Leaves the numbers of each image in IMAGE/numbers, and shows the table.
 list_numbers() {
   local image out status
-  in_parallel list_tags "$registry" -- "${images[@]}"
+  list_all_tags
   for image in "${images[@]}"; do
     out="$registry/$image/tags"
     status="$(<"$out.status")"
@@ -51,47 +58,51 @@ list_numbers() {
   done
 }
 
-# The numbers that every image has, highest first.
+# The numbers that every image has, highest first, 100 at most.
 common_numbers() {
   local image
   for image in "${images[@]}"; do cat "$registry/$image/numbers"; done |
-    sort -n | uniq -c | awk -v all="${#images[@]}" '$1 == all { print $2 }' | sort -rn
+    sort -n | uniq -c | awk -v all="${#images[@]}" '$1 == all { print $2 }' | sort -rn | awk 'NR <= 100'
 }
 
 # The rule as it is written, without its two holes: the minimum of the images' highest numbers.
 plain_minimum() {
   local image
-  for image in "${images[@]}"; do tail -n 1 "$registry/$image/numbers"; done | sort -n | head -n 1
+  for image in "${images[@]}"; do tail -n 1 "$registry/$image/numbers"; done | sort -n | awk 'NR == 1'
 }
 
 read_git_tags() {
-  local out="$work/github/tags" status
+  local out="$github/tags" status
   status="$(github_get "$out" "/git/matching-refs/tags/$prefix")"
-  if [[ "$status" != 200 ]]; then refuse 'Cannot read the Git tags' "$(answer "$out" "$status")" '200 with a list' 're-run the failed jobs'; fi
+  if [[ "$status" != 200 ]]; then
+    refuse 'Cannot read the Git tags' "$(answer "$out" "$status")" '200 with a list' "$(github_remedy "$status")"
+  fi
   jq -r 'arrays[] | "\(.ref) \(.object.type) \(.object.sha)"' "$out.body" >"$work/tags"
 }
 
 # commit_of VERSION: the commit that its Git tag stands at, or nothing
 commit_of() {
-  local object out="$work/github/tag" status
-  object="$(grep -F -e "refs/tags/$1 " "$work/tags" | head -n 1)" || return 0
+  local object out="$github/tag" status
+  object="$(awk -v ref="refs/tags/$1" '$1 == ref' "$work/tags")"
   if [[ "$object" =~ \ commit\ ([0-9a-f]{40})$ ]]; then
     printf '%s\n' "${BASH_REMATCH[1]}"
-    return
+  elif [[ -n "$object" ]]; then
+    status="$(read_tag "$out" "$1")"
+    if [[ "$status" != 200 ]]; then
+      refuse "Cannot read the Git tag $1" "$(answer "$out" "$status")" '200' "$(github_remedy "$status")"
+    fi
+    cat "$out.commit"
   fi
-  status="$(read_tag "$out" "$1")"
-  if [[ "$status" != 200 ]]; then refuse "Cannot read the Git tag $1" "$(answer "$out" "$status")" '200' 're-run the failed jobs'; fi
-  cat "$out.commit"
 }
 
 # tree_of COMMIT: asked once a commit
 tree_of() {
-  local out="$work/github/commit-$1" status tree
+  local out="$github/commit-$1" status tree
   if [[ ! -f "$out.tree" ]]; then
     status="$(github_get "$out" "/git/commits/$1")"
     tree="$(jq -r '.tree.sha | strings' "$out.body" 2>/dev/null)" || tree=''
     if [[ "$status" != 200 || -z "$tree" ]]; then
-      refuse "Cannot read the tree of $1" "$(answer "$out" "$status")" '200 with a tree' 're-run the failed jobs'
+      refuse "Cannot read the tree of $1" "$(answer "$out" "$status")" '200 with a tree' "$(github_remedy "$status")"
     fi
     printf '%s' "$tree" >"$out.tree"
   fi
@@ -107,66 +118,57 @@ same_content() {
   [[ "$here" == "$there" ]]
 }
 
-# Fills existing: the images that have X.Y.Z already.
-read_destinations() {
-  local image status
-  in_parallel read_manifest "$registry" release "$BASE" -- "${images[@]}"
+# Fills existing: the images that have X.Y.Z already. Only those are looked at of which a tag X.Y.Z is listed, and on a re-run all of them,
+# patiently, because reads lag; whoever writes X.Y.Z looks at all of them once more.
+read_releases() {
+  local image look=()
   for image in "${images[@]}"; do
-    status="$(<"$registry/$image/release.status")"
-    case "$status" in
-      404) ;;
-      200)
-        existing+=("$image")
-        owners+=("$(annotation "$registry/$image/release" revision)")
-        say "$image:$BASE exists: $(<"$registry/$image/release.digest"), of commit ${owners[-1]}"
-        ;;
-      *)
-        refuse "Cannot see whether $image:$BASE exists" "$(answer "$registry/$image/release" "$status")" '200 or 404' \
-          "$(registry_remedy "$status")"
-        ;;
-    esac
+    if [[ "${GITHUB_RUN_ATTEMPT:-1}" != 1 ]] || grep -qxF -e "$BASE" "$registry/$image/tags"; then look+=("$image"); fi
+  done
+  read_all await_manifest release "$BASE" "${look[@]}"
+  for image in "${look[@]}"; do
+    if ! is_there release "$image"; then continue; fi
+    existing+=("$image")
+    owners+=("$(annotation release revision "$image")")
+    say "$image:$BASE exists: $(<"$registry/$image/release.digest"), of commit ${owners[-1]}"
   done
 }
 
-# read_sources VERSION: all of its images, by digest
-read_sources() {
-  local image status
-  in_parallel await_manifest "$registry" source "$1" -- "${images[@]}"
+# has_sources VERSION: all of its images can be read, and equal what exists of X.Y.Z
+has_sources() {
+  local image
+  read_all await_manifest source "$1" "${images[@]}"
   for image in "${images[@]}"; do
-    status="$(<"$registry/$image/source.status")"
-    if [[ "$status" != 200 ]]; then
-      refuse "Cannot read $image:$1" "$(answer "$registry/$image/source" "$status")" '200, because the registry lists that tag' \
-        "$(registry_remedy "$status")"
+    if ! is_there source "$image"; then
+      warn "$1 is listed but not there" "$image:$1: $(answer "$registry/$image/source" 404)"
+      return 1
+    fi
+  done
+  for image in "${existing[@]}"; do
+    if [[ "$(<"$registry/$image/source.digest")" != "$(<"$registry/$image/release.digest")" ]]; then
+      say "$1: not what $image:$BASE is already"
+      return 1
     fi
   done
 }
 
-equals_existing() {
-  local image
-  for image in "${existing[@]}"; do
-    if [[ "$(<"$registry/$image/source.digest")" != "$(<"$registry/$image/release.digest")" ]]; then return 1; fi
-  done
-}
-
-# Sets version and commit; leaves them empty where no number will do.
+# Sets version and commit; leaves version empty where no number will do. passed says why the numbers before it did not.
 choose() {
   local number
-  for number in $(common_numbers | head -n 100); do
-    in_time 1200
+  while IFS= read -r number <&3; do
     commit="$(commit_of "$prefix$number")" || exit 1
     if [[ -z "$commit" ]]; then
-      say "$prefix$number: no Git tag at a commit"
+      passed="no Git tag $prefix$number at a commit"
     elif ! same_content "$commit"; then
-      say "$prefix$number: Git tag at $commit, whose content differs"
+      passed="Git tag $prefix$number at $commit, whose content differs"
+    elif ! has_sources "$prefix$number"; then
+      passed="$prefix$number cannot be promoted, see above"
     else
-      read_sources "$prefix$number"
-      if equals_existing; then
-        version="$prefix$number"
-        return
-      fi
-      say "$prefix$number: not what $BASE is already"
+      version="$prefix$number"
+      return
     fi
-  done
+    say "$passed"
+  done 3<"$work/numbers"
 }
 
 refuse_all() {
@@ -183,40 +185,38 @@ refuse_all() {
 
 # prove IMAGE: built from the commit of the Git tag
 prove() {
-  local out="$registry/$1/source" revision
-  revision="$(annotation "$out" revision)"
+  local digest revision
+  digest="$(<"$registry/$1/source.digest")"
+  revision="$(annotation source revision "$1")"
   if [[ "$revision" != "$commit" ]]; then
-    refuse "$1:$version is not what its Git tag says" "$1:$version $(<"$out.digest") has the revision \"${revision:-none}\"" \
+    refuse "$1:$version is not what its Git tag says" "$1:$version $digest has the revision \"${revision:-none}\"" \
       "$commit, where the Git tag $version stands" 'nothing was written: stage this commit again and promote that build'
   fi
-  say "$1:$version $(<"$out.digest"), built from $commit"
+  keep_proven source "$1"
+  say "$1:$version $digest, built from $commit"
 }
 
-work="$(mktemp -d "$RUNNER_TEMP/choose.XXXXXX")"
-trap 'rm -rf "$work"' EXIT
-registry="$work/registry"
-
-read -r -d '' -a images <<<"$IMAGES" || true
-expect_images "${images[@]}"
+read_list
 expect_tag BASE "$BASE"
 prefix="$BASE-$PRERELEASE."
-github_login "$work/github"
+github_login
 
-open_registry "$registry" pull "${images[@]}"
+open_registry pull
 list_numbers
+common_numbers >"$work/numbers"
 read_git_tags
 existing=()
 owners=()
-read_destinations
+read_releases
 version=''
+passed='not every image has it'
 choose
 if [[ -z "$version" ]]; then refuse_all; fi
 for image in "${images[@]}"; do prove "$image"; done
 
 minimum="$prefix$(plain_minimum)"
 if [[ "$version" != "$minimum" ]]; then
-  notice "Promoting $version" \
-    "The minimum of the images' highest numbers is $minimum: not complete, not of this content, or not what $BASE is already; see the log."
+  notice "Promoting $version" "The minimum of the images' highest numbers is $minimum, which was not taken: $passed."
 fi
 output version "$version"
-output digests "$(collect_digests "$registry" source "${images[@]}")"
+output_digests source

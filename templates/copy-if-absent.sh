@@ -6,9 +6,10 @@
 
 #% include "lib/strict.sh"
 
-: "${FROM:?}" "${TO:?}"
-
 #% include "lib/annotate.sh"
+#% include "lib/expect.sh"
+
+expect_set "FROM=${FROM-}" "TO=${TO-}"
 
 if [[ -e "$TO" ]]; then
   say "$TO is there: left as it is"

@@ -13,14 +13,20 @@
 # The token is asked for pull and push, as the build will ask: with it GHCR says 404, not 403, for a package that does not exist yet.
 # A run attempt after the first, and an override, may meet an image pushed moments ago: a 404 is then repeated 5 times over 30 s.
 #
-# Without faults 3 requests. Worst case: 8 questions, 32 requests, 13 minutes.
+# Without faults 3 requests.
 
 #% include "lib/strict.sh"
 
-: "${REGISTRY:?}" "${REGISTRY_USER:?}" "${REGISTRY_TOKEN:?}" "${IMAGE:?}" "${VERSION:?}"
+time_limit=600
 
 #% include "lib/annotate.sh"
 #% include "lib/expect.sh"
+
+expect_set "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_USER-}" "REGISTRY_TOKEN=${REGISTRY_TOKEN-}" "IMAGE=${IMAGE-}" \
+  "VERSION=${VERSION-}"
+
+#% include "lib/time-limit.sh"
+#% include "lib/work.sh"
 #% include "lib/http.sh"
 #% include "lib/images.sh"
 #% include "lib/registry.sh"
@@ -29,38 +35,31 @@
 
 check_revision() {
   local revision
-  revision="$(annotation "$found" revision)"
+  revision="$(annotation version revision "$IMAGE")"
   if [[ "$revision" != "$GITHUB_SHA" ]]; then
-    refuse "$IMAGE:$VERSION is another build" "$name:$VERSION has the revision \"${revision:-none}\", digest $(<"$found.digest")" \
+    refuse "$IMAGE:$VERSION is another build" \
+      "$name:$VERSION has the revision \"${revision:-none}\", digest $(<"$registry/$IMAGE/version.digest")" \
       "no such image, or the revision $GITHUB_SHA" 'dispatch again without version_override, or re-run all jobs: the next number is free'
   fi
 }
 
-work="$(mktemp -d "$RUNNER_TEMP/find.XXXXXX")"
-trap 'rm -rf "$work"' EXIT
-found="$work/registry/$IMAGE/version"
-
 expect_images "$IMAGE"
 expect_tag VERSION "$VERSION"
+images=("$IMAGE")
 name="$(image_name "$IMAGE")"
 look=read_manifest
 if [[ -n "${VERSION_OVERRIDE:-}" || "${GITHUB_RUN_ATTEMPT:-1}" != 1 ]]; then look=await_manifest; fi
 
-open_registry "$work/registry" pull,push "$IMAGE"
-"$look" "$work/registry" version "$VERSION" "$IMAGE"
-status="$(<"$found.status")"
-case "$status" in
-  200)
-    check_revision
-    exists=true
-    say "$name:$VERSION is there, built from this commit: $(<"$found.digest")"
-    ;;
-  404)
-    exists=false
-    say "$name:$VERSION is not there yet"
-    ;;
-  *) refuse "Cannot see whether $IMAGE:$VERSION exists" "$(answer "$found" "$status")" '200 or 404' "$(registry_remedy "$status")" ;;
-esac
+open_registry pull,push
+read_all "$look" version "$VERSION" "$IMAGE"
+if is_there version "$IMAGE"; then
+  check_revision
+  exists=true
+  say "$name:$VERSION is there, built from this commit: $(<"$registry/$IMAGE/version.digest")"
+else
+  exists=false
+  say "$name:$VERSION is not there yet"
+fi
 
 output name "$name"
 output exists "$exists"

@@ -4,29 +4,34 @@
 # env: CRANE_URL      address of the release's folder
 # env: CRANE_SHA256   SHA-256 of its file go-containerregistry_Linux_x86_64.tar.gz
 #
-# Worst case: 4 downloads of 120 s, and pauses of 7 s: 9 minutes.
+# Without faults 1 download, which GitHub redirects once. 4 at most, of 120 s each.
 
 #% include "lib/strict.sh"
 
-: "${CRANE_URL:?}" "${CRANE_SHA256:?}"
+time_limit=600
 
 #% include "lib/annotate.sh"
 #% include "lib/expect.sh"
+
+expect_set "CRANE_URL=${CRANE_URL-}" "CRANE_SHA256=${CRANE_SHA256-}"
+
+#% include "lib/time-limit.sh"
 
 archive=go-containerregistry_Linux_x86_64.tar.gz
 
 # download FILE: GitHub redirects to a signed address, which stays out of the log. What fails is said in a word.
 download() {
-  local sum
+  local seconds sum
   rm -f "$1"
-  if ! curl --disable --silent --fail --location --max-redirs 5 --connect-timeout 10 --max-time 120 --max-filesize 104857600 \
+  seconds="$(at_most 120)"
+  if ((seconds == 0)) || ! curl --disable --silent --fail --location --max-redirs 5 --connect-timeout 10 --max-time "$seconds" --max-filesize 104857600 \
     --output "$1" --url "$CRANE_URL/$archive"; then
     problem='the download failed'
     return 1
   fi
-  sum="$(sha256sum <"$1" | cut -c 1-64)"
-  problem="the file has the SHA-256 $sum"
-  [[ "$sum" == "$CRANE_SHA256" ]]
+  sum="$(sha256sum <"$1")"
+  problem="the file has the SHA-256 ${sum%% *}"
+  [[ "${sum%% *}" == "$CRANE_SHA256" ]]
 }
 
 if [[ "${RUNNER_ARCH:-X64}" != X64 ]]; then
@@ -35,18 +40,17 @@ fi
 expect CRANE_SHA256 "$CRANE_SHA256" '[0-9a-f]{64}'
 
 work="$(mktemp -d "$RUNNER_TEMP/crane.XXXXXX")"
-for pause in 1 2 4 last; do
+for seconds in 1 2 4 last; do
   if download "$work/$archive"; then break; fi
   say "$CRANE_URL/$archive: $problem"
-  if [[ "$pause" == last ]]; then
+  if [[ "$seconds" == last ]] || ! pause "$seconds"; then
     refuse 'crane was not installed' "$CRANE_URL/$archive: $problem" "SHA-256 $CRANE_SHA256" \
       're-run the failed jobs; if the file has changed, find out why before the pin is'
   fi
-  sleep "$pause"
 done
 
 tar --extract --gzip --file "$work/$archive" --directory "$work" crane
 rm "$work/$archive"
-version="$(timeout 10 "$work/crane" version)"
+version="$(limited 10 "$work/crane" version)"
 say "crane $version"
 printf '%s\n' "$work" >>"$GITHUB_PATH"

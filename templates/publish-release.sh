@@ -8,34 +8,41 @@
 # env: IMAGES               the images, one a line
 # env: DIGESTS              JSON object, image -> digest
 # env: IS_PRERELEASE        true or false: whether it is a prerelease
-# env: MAKE_LATEST          true or false: whether GitHub shows it as the latest release
+# env: MAKE_LATEST          true or false: whether GitHub may show it as the latest release; it does if Git has no higher one
 # output: url               address of the release
 #
 # An update never deletes: people and immutable releases hold on to it. target_commitish is never sent, because the tag decides; where the
 # tag were missing GitHub would make one at the default branch, so it is looked at first. A published release is found by its tag, a draft
 # only in the list. A lost answer is met by looking again: GitHub allows one published release a tag, so a second one cannot come to be.
 #
-# Without faults 3 requests, and 1 for each 100 releases where a new one is created.
-# Worst case: 9 writes, each after at most 101 questions, none begun after 20 minutes, and 5 waits of 300 s for a rate limit: 50 minutes.
+# Without faults 3 requests, 1 for each 100 releases where a new one is created, and 1 where it may be the latest.
 
 #% include "lib/strict.sh"
 
-: "${TOKEN:?}" "${VERSION:?}" "${CHANGELOG:?}" "${REGISTRY:?}" "${IMAGES:?}" "${DIGESTS:?}" "${IS_PRERELEASE:?}" "${MAKE_LATEST:?}"
+time_limit=2700
 
 #% include "lib/annotate.sh"
 #% include "lib/expect.sh"
-#% include "lib/deadline.sh"
+
+expect_set "TOKEN=${TOKEN-}" "VERSION=${VERSION-}" "CHANGELOG=${CHANGELOG-}" "REGISTRY=${REGISTRY-}" "IMAGES=${IMAGES-}" \
+  "DIGESTS=${DIGESTS-}" "IS_PRERELEASE=${IS_PRERELEASE-}" "MAKE_LATEST=${MAKE_LATEST-}"
+
+#% include "lib/time-limit.sh"
+#% include "lib/work.sh"
 #% include "lib/http.sh"
 #% include "lib/github-api.sh"
 #% include "lib/wait-as-told.sh"
 #% include "lib/read-tag.sh"
+#% include "lib/released-versions.sh"
+#% include "lib/version.sh"
 #% include "lib/images.sh"
+#% include "lib/image-list.sh"
+#% include "lib/output.sh"
 #% include "lib/digests.sh"
 #% include "lib/release-body.sh"
-#% include "lib/output.sh"
 
 check_tag() {
-  local out="$work/github/tag" status place
+  local out="$github/tag" status place
   status="$(while_absent '1 2 4' read_tag "$out" "$VERSION")"
   place="$(tag_place "$out")"
   if [[ "$status" != 200 ]]; then
@@ -47,9 +54,24 @@ check_tag() {
   fi
 }
 
+# Whether this is the latest release was decided when the images moved; a higher one may have come since.
+settle_latest() {
+  local highest
+  if [[ "$MAKE_LATEST" == true ]]; then
+    released_versions >"$work/released"
+    printf '%s\n' "$VERSION" >>"$work/released"
+    highest_first <"$work/released" >"$work/highest"
+    read -r highest <"$work/highest"
+    if [[ "$highest" != "$VERSION" ]]; then
+      notice "$VERSION is not the latest release" "Git has $highest"
+      MAKE_LATEST=false
+    fi
+  fi
+}
+
 write_request() {
   local image
-  for image in "${images[@]}"; do printf '%s:%s@%s\n' "$(image_name "$image")" "$VERSION" "$(digest_of "$image")"; done >"$work/images"
+  for image in "${images[@]}"; do printf '%s:%s@%s\n' "$(image_name "$image")" "$VERSION" "${digests[$image]}"; done >"$work/images"
   release_body "$CHANGELOG" "$work/images" >"$work/body"
   jq -n --arg version "$VERSION" --rawfile body "$work/body" --argjson prerelease "$IS_PRERELEASE" --arg latest "$MAKE_LATEST" \
     '{tag_name: $version, name: $version, body: $body, draft: false, prerelease: $prerelease, make_latest: $latest}' >"$work/request"
@@ -60,13 +82,12 @@ write_request() {
 }
 
 cannot_look() {
-  refuse "Cannot look for the release $VERSION" "$(answer "$1" "$2")" '200 or 404' 're-run the failed jobs'
+  refuse "Cannot look for the release $VERSION" "$(answer "$1" "$2")" '200 or 404' "$(github_remedy "$2")"
 }
 
 # The id of the release of this tag, published or draft; nothing where there is none.
 find_release() {
-  local out="$work/github/find" status page id
-  in_time 1200
+  local out="$github/find" status page id
   status="$(github_get "$out" "/releases/tags/$VERSION")"
   case "$status" in
     200)
@@ -77,7 +98,6 @@ find_release() {
     *) cannot_look "$out" "$status" ;;
   esac
   for ((page = 1; page <= 100; page++)); do
-    in_time 1200
     status="$(github_get "$out" "/releases?per_page=100&page=$page")"
     if [[ "$status" != 200 ]]; then cannot_look "$out" "$status"; fi
     id="$(jq -r --arg tag "$VERSION" '[arrays[] | objects | select(.tag_name == $tag)] | sort_by(.draft)[0].id | numbers' "$out.body")"
@@ -110,25 +130,20 @@ may_repeat() {
 }
 
 publish() {
-  local pause
-  for pause in 1 2 4 last; do
+  local seconds
+  for seconds in 1 2 4 last; do
     write_release
     while wait_as_told "$out" "$status"; do write_release; done
     if [[ "$status" == 20[01] ]]; then return; fi
-    if [[ "$pause" == last ]] || ! may_repeat; then
+    if [[ "$seconds" == last ]] || ! may_repeat || ! pause "$seconds"; then
       refuse "GitHub refused the release $VERSION" "$method: $(answer "$out" "$status")" '200 or 201' \
         're-run the failed jobs; the job needs contents: write, and an immutable release of that name must not have been deleted'
     fi
-    sleep "$pause"
   done
 }
 
-work="$(mktemp -d "$RUNNER_TEMP/release.XXXXXX")"
-trap 'rm -rf "$work"' EXIT
-out="$work/github/release"
-
-read -r -d '' -a images <<<"$IMAGES" || true
-expect_images "${images[@]}"
+out="$github/release"
+read_list
 expect_tag VERSION "$VERSION"
 expect IS_PRERELEASE "$IS_PRERELEASE" 'true|false'
 expect MAKE_LATEST "$MAKE_LATEST" 'true|false'
@@ -136,9 +151,11 @@ if [[ ! -f "$CHANGELOG" ]]; then
   refuse 'No changelog' "no file $CHANGELOG" "the release notes of $VERSION" 'check the commit out before this step'
 fi
 
-github_login "$work/github"
-write_request
+github_login
+read_digests
 check_tag
+settle_latest
+write_request
 publish
 
 url="$(jq -r 'objects | .html_url | strings' "$out.body" 2>/dev/null)" || url=''

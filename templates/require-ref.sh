@@ -7,9 +7,10 @@
 
 #% include "lib/strict.sh"
 
-: "${BRANCH:?}"
-
 #% include "lib/annotate.sh"
+#% include "lib/expect.sh"
+
+expect_set "BRANCH=${BRANCH-}"
 
 if [[ "$GITHUB_REF" != "refs/heads/$BRANCH" ]]; then
   refuse "Only the branch $BRANCH is published here" "this run is on $GITHUB_REF" "refs/heads/$BRANCH" \

@@ -14,16 +14,20 @@
 # Git decides: creating a tag is the only compare-and-set there is. `git ls-remote` is a hint where to begin, the registry only
 # excludes numbers that it holds (of builds whose Git tag was deleted). A number whose outcome is unknown is burned, never shared.
 #
-# Without contention: 1 ls-remote, 1 request to the registry and 2 for each image, 1 POST.
-# Worst case: 100 numbers of 1 POST and 8 questions each, none begun after 15 minutes, and 5 waits of 300 s for a rate limit: 55 minutes.
-# An override: discovery, 12 minutes, and what create-tag.sh states.
+# Without contention: 1 ls-remote, 1 request to the registry and 2 for each image, 1 POST. At most 100 numbers are tried.
 
 #% include "lib/strict.sh"
 
-: "${TOKEN:?}" "${REGISTRY:?}" "${REGISTRY_USER:?}" "${REGISTRY_TOKEN:?}" "${IMAGES:?}" "${PRERELEASE:?}"
+time_limit=2700
 
 #% include "lib/annotate.sh"
 #% include "lib/expect.sh"
+
+expect_set "TOKEN=${TOKEN-}" "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_USER-}" "REGISTRY_TOKEN=${REGISTRY_TOKEN-}" \
+  "IMAGES=${IMAGES-}" "PRERELEASE=${PRERELEASE-}"
+
+#% include "lib/time-limit.sh"
+#% include "lib/work.sh"
 #% include "lib/http.sh"
 #% include "lib/github-api.sh"
 #% include "lib/wait-as-told.sh"
@@ -31,7 +35,10 @@
 #% include "lib/create-tag.sh"
 #% include "lib/claim-tag.sh"
 #% include "lib/images.sh"
+#% include "lib/image-list.sh"
 #% include "lib/registry.sh"
+#% include "lib/listing-token.sh"
+#% include "lib/manifest.sh"
 #% include "lib/list-tags.sh"
 #% include "lib/version.sh"
 #% include "lib/package-version.sh"
@@ -39,37 +46,28 @@
 
 # A person who gives the version needs no discovery: what fails it is then a warning.
 discovery_failed() {
-  local remedy
-  remedy="$(registry_remedy "$3"); or dispatch with version_override=$prefix<number>"
+  local found remedy
+  found="$(answer "$registry/$1/tags" "$2")"
   if [[ -n "$override" ]]; then
-    warn "$1" "$(answer "$2" "$3"). Going on, because version_override is given"
-  else
-    refuse "$1" "$(answer "$2" "$3")" '200 with the tags, or 404 before the first publish' "$remedy"
+    warn "Tag discovery failed for $1" "$found. Going on, because version_override is given"
+    return
   fi
+  remedy="$denied_remedy, or dispatch with version_override=$prefix<number>"
+  if [[ "$2" != 40[13] ]]; then remedy="re-run the failed jobs; if it stays so, $remedy"; fi
+  refuse "Tag discovery failed for $1" "$found" '200 with the tags, or 404 before the first publish' "$remedy"
 }
 
 # The numbers that the registry holds, of any image.
 discover_tags() {
-  local image status listed=0
-  open_registry "$registry" pull "${images[@]}"
-  in_parallel list_tags "$registry" -- "${images[@]}"
-  for image in "${images[@]}"; do
-    if [[ "$(<"$registry/$image/tags.status")" == 200 ]]; then listed=$((listed + 1)); fi
-  done
+  local image status
+  open_registry pull
+  list_all_tags
   for image in "${images[@]}"; do
     status="$(<"$registry/$image/tags.status")"
     case "$status" in
       200) say "$image: $(wc -l <"$registry/$image/tags") tags" ;;
       404) say "$image: not published yet (404)" ;;
-      401 | 403)
-        if ((listed > 0)); then
-          warn "$image counts as not yet published" \
-            "$(answer "$registry/$image/tags" "$status"), while $listed other images list with the same token"
-        else
-          discovery_failed "Tag discovery failed for $image" "$registry/$image/tags" "$status"
-        fi
-        ;;
-      *) discovery_failed "Tag discovery failed for $image" "$registry/$image/tags" "$status" ;;
+      *) discovery_failed "$image" "$status" ;;
     esac
   done
 }
@@ -84,7 +82,7 @@ highest_in_git() {
   local header
   header="Authorization: Basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w 0)"
   GIT_TERMINAL_PROMPT=0 GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0="http.$GITHUB_SERVER_URL/.extraheader" GIT_CONFIG_VALUE_0="$header" \
-    timeout --kill-after=5 30 git ls-remote --tags origin "refs/tags/$prefix*" >"$work/refs" 2>"$work/refs.error" || return 1
+    limited 30 git ls-remote --tags origin "refs/tags/$prefix*" >"$work/refs" 2>"$work/refs.error" || return 1
   cut -f 2 "$work/refs" | sed 's/\^{}$//' | staged_numbers "refs/tags/$prefix" | awk 'length($0) <= 18' | tail -n 1
 }
 
@@ -97,62 +95,59 @@ first_number() {
   printf '%s\n' "$((${highest:--1} + 1))"
 }
 
-# reserve NUMBER: 0 when the number is ours, 1 when it is someone's, or may be
+# reserve VERSION: 0 when it is ours, 1 when it is someone's, or may be
 reserve() {
-  local version="$prefix$1" out="$work/github/claim" status seen
-  status="$(post_tag "$out" "$version")"
-  while wait_as_told "$out" "$status"; do status="$(post_tag "$out" "$version")"; done
+  local out="$github/claim" status seen
+  status="$(post_tag "$out" "$1")"
+  while wait_as_told "$out" "$status"; do status="$(post_tag "$out" "$1")"; done
   case "$status" in
     201) return 0 ;;
     000 | 5??)
-      say "$version may exist now: burned"
-      sleep 1
+      say "$1 may exist now ($(answer "$out" "$status")): burned"
+      pause 1 || true
       return 1
       ;;
     422) ;;
-    *) refuse_tag "$out" "$status" "$version" ;;
+    *) refuse_tag "$out" "$status" "$1" ;;
   esac
-  seen="$(while_absent '1 2 4' read_tag "$out.seen" "$version")"
-  if [[ "$seen" != 200 ]]; then refuse_tag "$out" "$status" "$version"; fi
-  say "$version stands at $(tag_place "$out.seen"): taken"
+  seen="$(while_absent '1 2 4' read_tag "$out.seen" "$1")"
+  case "$seen" in
+    200) say "$1 stands at $(tag_place "$out.seen"): taken" ;;
+    404) refuse_tag "$out" "$status" "$1" ;;
+    *) refuse_unseen "$out.seen" "$seen" "$1" ;;
+  esac
   return 1
 }
 
+# reserve_next NUMBER: sets version
 reserve_next() {
   local number="$1" tried=0
-  while ((tried < 100 && SECONDS < 900)); do
+  while ((tried < 100 && $(time_left) > 0)); do
     if grep -qx "$number" "$work/held"; then
       say "$prefix$number is held by the registry without a Git tag: not used again"
     else
       tried=$((tried + 1))
-      if reserve "$number"; then
-        version="$prefix$number"
-        return
-      fi
+      version="$prefix$number"
+      if reserve "$version"; then return; fi
     fi
     number=$((number + 1))
   done
-  refuse 'No number could be reserved' "$tried numbers tried in $SECONDS s, up to $prefix$((number - 1))" \
-    'a free number within 100 tries and 15 minutes' \
-    "see the log above; re-run the failed jobs, or dispatch with version_override=$prefix<number>"
+  refuse 'No number could be reserved' "$tried numbers tried, up to $prefix$((number - 1)), $(time_left) s left of this step" \
+    "a free number within 100 tries and $time_limit s" \
+    "re-run the failed jobs; if it stays so, see the log above and dispatch with version_override=$prefix<number>"
 }
 
-work="$(mktemp -d "$RUNNER_TEMP/reserve.XXXXXX")"
-trap 'rm -rf "$work"' EXIT
-registry="$work/registry"
-
 override="${VERSION_OVERRIDE:-}"
-read -r -d '' -a images <<<"$IMAGES" || true
-expect_images "${images[@]}"
+read_list
 base="$(package_base)"
 prefix="$base-$PRERELEASE."
-github_login "$work/github"
+github_login
 
 discover_tags
 if [[ -n "$override" ]]; then
   expect VERSION_OVERRIDE "$override" "${prefix//./[.]}(0|[1-9][0-9]*)"
   expect_tag VERSION_OVERRIDE "$override"
-  claim_tag "$work/github/claim" "$override"
+  claim_tag "$override"
   version="$override"
 else
   held_numbers >"$work/held"

@@ -9,23 +9,31 @@
 # env: FLOATING_TAG     the floating tag of the line
 #
 # A registry that cannot be read is shown as "unknown", with a warning: the summary tells of a failure, it is not one.
-# Without faults 1 request, and 3 for each image. Worst case: 4 questions, all images at once: 6 minutes.
+# An image that is denied while another can be read does not exist, as far as this token can tell. Without faults 1 request, and 3 for
+# each image.
 
 #% include "lib/strict.sh"
 
-: "${REGISTRY:?}" "${REGISTRY_USER:?}" "${REGISTRY_TOKEN:?}" "${IMAGES:?}" "${VERSION:?}" "${FLOATING_TAG:?}"
+time_limit=600
 
 #% include "lib/annotate.sh"
 #% include "lib/expect.sh"
+
+expect_set "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_USER-}" "REGISTRY_TOKEN=${REGISTRY_TOKEN-}" "IMAGES=${IMAGES-}" \
+  "VERSION=${VERSION-}" "FLOATING_TAG=${FLOATING_TAG-}"
+
+#% include "lib/time-limit.sh"
+#% include "lib/work.sh"
 #% include "lib/http.sh"
 #% include "lib/images.sh"
+#% include "lib/image-list.sh"
 #% include "lib/registry.sh"
 #% include "lib/manifest.sh"
 
-# place FILE: what a read found, for a cell of the table
+# place LABEL IMAGE: what a read found, for a cell of the table
 place() {
-  case "$(<"$1.status")" in
-    200) printf "\`%s\`" "$(<"$1.digest")" ;;
+  case "$(<"$registry/$2/$1.status")" in
+    200) printf "\`%s\`" "$(<"$registry/$2/$1.digest")" ;;
     404) printf '**missing**' ;;
     *) printf 'unknown' ;;
   esac
@@ -33,13 +41,26 @@ place() {
 
 # floating IMAGE: the floating tag in relation to the version
 floating() {
-  local folder="$registry/$1"
-  if [[ "$(<"$folder/floating.status")" == 200 && "$(<"$folder/floating.digest")" == "$(<"$folder/version.digest")" ]]; then
+  if ! is_there floating "$1"; then
+    place floating "$1"
+  elif [[ "$(<"$registry/$1/floating.digest")" == "$(<"$registry/$1/version.digest")" ]]; then
     printf 'this version'
-  elif [[ "$(<"$folder/floating.status")" == 200 ]]; then
-    printf 'another: %s' "$(place "$folder/floating")"
   else
-    place "$folder/floating"
+    printf 'another: %s' "$(place floating "$1")"
+  fi
+}
+
+# settle LABEL: a denied image is a missing one where another was read
+settle() {
+  local image denied=() read=0
+  for image in "${images[@]}"; do
+    case "$(<"$registry/$image/$1.status")" in
+      200) read=$((read + 1)) ;;
+      401 | 403) denied+=("$image") ;;
+    esac
+  done
+  if ((read > 0)); then
+    for image in "${denied[@]}"; do printf 404 >"$registry/$image/$1.status"; done
   fi
 }
 
@@ -58,7 +79,7 @@ table() {
   printf '## Images of %s\n\n%s of %s are published.\n\n' "$VERSION" "${#published[@]}" "${#images[@]}"
   printf "| Image | \`%s\` | \`:%s\` |\n| --- | --- | --- |\n" "$VERSION" "$FLOATING_TAG"
   for image in "${images[@]}"; do
-    printf '| %s | %s | %s |\n' "$image" "$(place "$registry/$image/version")" "$(floating "$image")"
+    printf '| %s | %s | %s |\n' "$image" "$(place version "$image")" "$(floating "$image")"
   done
 }
 
@@ -69,23 +90,20 @@ pull_commands() {
   printf '```\n'
 }
 
-work="$(mktemp -d "$RUNNER_TEMP/summary.XXXXXX")"
-trap 'rm -rf "$work"' EXIT
-registry="$work/registry"
-
-read -r -d '' -a images <<<"$IMAGES" || true
-expect_images "${images[@]}"
+read_list
 expect_tag VERSION "$VERSION"
 expect_tag FLOATING_TAG "$FLOATING_TAG"
 
-open_registry "$registry" pull "${images[@]}"
-in_parallel read_manifest "$registry" version "$VERSION" -- "${images[@]}"
-in_parallel read_manifest "$registry" floating "$FLOATING_TAG" -- "${images[@]}"
+open_registry pull
+in_parallel read_manifest version "$VERSION" -- "${images[@]}"
+in_parallel read_manifest floating "$FLOATING_TAG" -- "${images[@]}"
+settle version
+settle floating
 
 published=()
 for image in "${images[@]}"; do
   warn_of_unknown "$image"
-  if [[ "$(<"$registry/$image/version.status")" == 200 ]]; then published+=("$image"); fi
+  if is_there version "$image"; then published+=("$image"); fi
 done
 table >>"$GITHUB_STEP_SUMMARY"
 if [[ -n "${published[*]}" ]]; then pull_commands >>"$GITHUB_STEP_SUMMARY"; fi

@@ -1,16 +1,19 @@
 #!/usr/bin/env bash
 # What a step says: log lines, annotations and refusals, all on stderr so that they keep their order and $(…) cannot swallow them.
 #
-# GitHub reads workflow commands from both streams: a line that begins with "::", and "##[" anywhere in a line
+# GitHub reads workflow commands from both streams: a line that begins with "::", blanks before it ignored, and "##[" anywhere in a line
 # (actions/runner, ActionCommand.cs). Text from outside must never become one.
 
-# One harmless line of any text: no control characters (newlines, ANSI codes), no workflow command, at most 1,000 bytes.
+# One harmless line of any text: no control characters (newlines, ANSI codes), no workflow command, no query of an address, which may be
+# its signature, at most 1,000 bytes.
 clean() {
-  local text="${1:0:1000}"
+  local text="${1:0:1000}" query='^(.*https?://[^[:space:]?"]*\?)[^*[:space:]"][^[:space:]"]*(.*)$'
   text="${text//[[:cntrl:]]/ }"
   text="${text//$'\xc2'[$'\x80'-$'\x9f']/ }"
+  while [[ "$text" =~ $query ]]; do text="${BASH_REMATCH[1]}***${BASH_REMATCH[2]}"; done
   text="${text//'##['/'# #['}"
-  if [[ "$text" =~ ^[[:space:]]*:: ]]; then text="> $text"; fi
+  # Blanks beyond ASCII count for GitHub too: nothing but ASCII before the colons is trusted.
+  if [[ "$text" =~ ^[[:space:]$'\x80'-$'\xff']*:: ]]; then text="> $text"; fi
   printf '%s' "$text"
 }
 
@@ -44,11 +47,16 @@ warn() {
   annotate warning "$1" "$(clean "$2")"
 }
 
-# Stop the step: refuse TITLE FOUND EXPECTED REMEDY
-refuse() {
+# An error that leaves the step running, so that one run shows all that is wrong: complain TITLE FOUND EXPECTED REMEDY
+complain() {
   local text
   text="Found:    $(clean "$2")"$'\n'"Expected: $(clean "$3")"$'\n'"To do:    $(clean "$4")"
   printf '%s\n' "$(clean "$1")" "$text" >&2
   annotate error "$1" "$text"
+}
+
+# Stop the step: refuse TITLE FOUND EXPECTED REMEDY
+refuse() {
+  complain "$@"
   exit 1
 }

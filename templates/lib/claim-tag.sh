@@ -1,12 +1,10 @@
 #!/usr/bin/env bash
 # Have one certain Git tag at GITHUB_SHA: create it, or accept it where it stands there already.
-#
-# Worst case: 4 writes, each followed by 4 looks at the tag (2 questions each, where it is annotated), and 5 waits of 300 s for a rate limit.
 
-# claim_tag OUT TAG
+# claim_tag TAG
 claim_tag() {
-  local out="$1" tag="$2" status seen pause
-  for pause in 1 2 4 last; do
+  local out="$github/claim" tag="$1" seconds seen status
+  for seconds in 1 2 4 last; do
     status="$(post_tag "$out" "$tag")"
     while wait_as_told "$out" "$status"; do status="$(post_tag "$out" "$tag")"; done
     case "$status" in
@@ -15,12 +13,15 @@ claim_tag() {
       *) refuse_tag "$out" "$status" "$tag" ;;
     esac
     seen="$(while_absent '1 2 4' read_tag "$out.seen" "$tag")"
-    if [[ "$seen" == 200 ]]; then
-      accept_tag "$out.seen" "$tag"
-      return
-    fi
-    if [[ "$pause" == last || "$status$seen" == 422404 ]]; then refuse_tag "$out" "$status" "$tag"; fi
-    sleep "$pause"
+    case "$status $seen" in
+      *' 200')
+        accept_tag "$out.seen" "$tag"
+        return
+        ;;
+      '422 404') refuse_tag "$out" "$status" "$tag" ;;
+      '422 '*) refuse_unseen "$out.seen" "$seen" "$tag" ;;
+    esac
+    if [[ "$seconds" == last ]] || ! pause "$seconds"; then refuse_tag "$out" "$status" "$tag"; fi
   done
 }
 

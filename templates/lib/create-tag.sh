@@ -10,19 +10,27 @@ post_tag() {
   printf '%s\n' "$status"
 }
 
+# What a person does where this token may not tag this commit; a script whose job has another way says so.
+forbidden_remedy='dispatch on the branch head'
+
 # refuse_tag OUT STATUS TAG: GitHub will not create the tag, for a reason that another attempt does not change
 refuse_tag() {
   local remedy accepted
   case "$2" in
     403)
       accepted="$(header x-accepted-github-permissions "$1.headers")"
-      remedy="the job needs ${accepted:-contents=write}; a commit whose workflow files differ from the branch heads "
-      remedy+='cannot be tagged by this token: dispatch on the branch head'
+      remedy="the job needs ${accepted:-contents=write}; a commit whose workflow files differ from those of the branch heads cannot be "
+      remedy+="tagged by this token: $forbidden_remedy"
       ;;
-    404) remedy="check that the token may write to $GITHUB_REPOSITORY (contents: write) and that the repository still has this name" ;;
-    409) remedy='the repository is empty or being changed: re-run the failed jobs' ;;
+    401 | 404) remedy="check that the token may write to $GITHUB_REPOSITORY (contents: write) and that the repository still has this name" ;;
+    409) remedy='re-run the failed jobs: the repository is empty or being changed' ;;
     422) remedy='look for a tag ruleset, or a deleted immutable release of that name, under Settings > Rules and Releases' ;;
-    *) remedy='see githubstatus.com and re-run the failed jobs' ;;
+    *) remedy='re-run the failed jobs; if it stays so, see githubstatus.com' ;;
   esac
   refuse "GitHub refused to create the Git tag $3" "$(answer "$1" "$2")" "201 for refs/tags/$3 at $GITHUB_SHA" "$remedy"
+}
+
+# refuse_unseen OUT STATUS TAG: GitHub says that the tag is taken, and does not say where it stands
+refuse_unseen() {
+  refuse "Cannot see where the Git tag $3 stands" "$(answer "$1" "$2")" "200 or 404 for refs/tags/$3" "$(github_remedy "$2")"
 }

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # Digests that travel between jobs as one JSON object, image -> sha256:….
 
-# digest_of IMAGE: its digest in DIGESTS
-digest_of() {
-  local digest
-  digest="$(jq -r --arg image "$1" 'objects | .[$image] | strings' <<<"$DIGESTS" 2>/dev/null)" || digest=''
-  expect "DIGESTS, $1" "$digest" 'sha256:[0-9a-f]{64}'
-  printf '%s\n' "$digest"
+# Fills digests from DIGESTS, which must have one for every image.
+read_digests() {
+  local digest image lines
+  declare -gA digests=()
+  lines="$(jq -r 'objects | to_entries[] | "\(.key) \(.value | strings)"' <<<"$DIGESTS" 2>/dev/null)" || lines=''
+  while read -r image digest; do
+    if [[ -n "$image" ]]; then digests["$image"]="$digest"; fi
+  done <<<"$lines"
+  for image in "${images[@]}"; do expect "DIGESTS, $image" "${digests[$image]:-}" 'sha256:[0-9a-f]{64}'; done
 }

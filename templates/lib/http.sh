@@ -3,16 +3,20 @@
 #
 # Every function takes OUT, a path without suffix: OUT.body, OUT.headers and OUT.error hold what came back. The status goes to stdout;
 # 000 stands for no usable answer. Redirects are not followed: none is expected, and a token must not travel.
-#
-# A question (insist) is at most 4 requests of 20 s and pauses of 7 s: 87 s. Where the server asks to wait, up to 60 s each time: 260 s.
 
-# request OUT METHOD URL [curl arguments…]
+# request OUT METHOD URL [curl arguments…]: at most 20 s
 request() {
-  local out="$1" method="$2" url="$3" status
+  local out="$1" method="$2" url="$3" seconds status
   shift 3
   : >"$out.body"
   : >"$out.headers"
-  status="$(curl --disable --silent --show-error --globoff --connect-timeout 10 --max-time 20 --max-filesize 16777216 \
+  seconds="$(at_most 20)"
+  if ((seconds == 0)); then
+    printf 'the %s s of this step are over' "$time_limit" >"$out.error"
+    printf '000\n'
+    return
+  fi
+  status="$(curl --disable --silent --show-error --globoff --connect-timeout 10 --max-time "$seconds" --max-filesize 16777216 \
     --request "$method" --url "$url" --output "$out.body" --dump-header "$out.headers" --write-out '%{http_code}' \
     "$@" 2>"$out.error")" || status=000
   printf '%s\n' "$status"
@@ -32,10 +36,27 @@ request_json() {
   printf '%s\n' "$status"
 }
 
-# header NAME FILE: the last value of that header
+# The same by its first character, for an answer that is parsed or hashed right away: to start jq takes longer than all else here.
+request_object() {
+  local first='' status
+  status="$(request "$@")"
+  IFS=$' \t\r\n' read -r -d '' -n 80 first <"$1.body" || true
+  if [[ "$status" == 2?? && "$first" != '{'* ]]; then
+    printf 'status %s with a body that is no JSON object' "$status" >"$1.error"
+    status=000
+  fi
+  printf '%s\n' "$status"
+}
+
+# header NAME FILE: the last value of that header; NAME in lower case
 header() {
-  awk -v name="$1:" 'tolower(substr($0, 1, length(name))) == name { value = substr($0, length(name) + 1) }
-    END { gsub(/^[ \t]+|[ \t\r]+$/, "", value); print value }' "$2"
+  local line name value=''
+  while IFS= read -r line; do
+    name="${line%%:*}"
+    if [[ "${name,,}" == "$1" ]]; then value="${line#*:}"; fi
+  done <"$2"
+  value="${value#"${value%%[![:space:]]*}"}"
+  printf '%s' "${value%"${value##*[![:space:]]}"}"
 }
 
 # asked_wait OUT STATUS: the seconds that a rate-limited answer asks for; fails where the answer is no rate limit.
@@ -54,29 +75,29 @@ asked_wait() {
   printf '%s\n' "$((seconds > 0 ? seconds : 1))"
 }
 
-# insist request|request_json OUT METHOD URL…: repeat what may safely be repeated while there is no answer, 5xx or a rate limit.
+# insist request|request_json|request_object OUT METHOD URL…: at most 4 times, for what may safely be repeated: while there is no answer, 5xx, or a rate
+# limit, which is waited out for up to 60 s each time.
 insist() {
-  local out="$2" pause wait status
-  for pause in 1 2 4 last; do
+  local out="$2" seconds wait status
+  for seconds in 1 2 4 last; do
     status="$("$@")"
-    if ! wait="$(asked_wait "$out" "$status")"; then
-      if [[ "$status" != 000 && "$status" != 5?? ]]; then break; fi
-      wait="$pause"
+    if wait="$(asked_wait "$out" "$status")"; then
+      seconds="${seconds/[124]/$((wait < 60 ? wait : 60))}"
+    elif [[ "$status" != 000 && "$status" != 5?? ]]; then
+      break
     fi
-    if [[ "$pause" == last ]]; then break; fi
-    sleep "$((wait < 60 ? wait : 60))"
+    if [[ "$seconds" == last ]] || ! pause "$seconds"; then break; fi
   done
   printf '%s\n' "$status"
 }
 
 # while_absent "SECONDS…" COMMAND…: reads lag behind writes, so a read that says 404 is repeated after each of the pauses.
 while_absent() {
-  local pause status pauses="$1"
+  local seconds status pauses="$1"
   shift
   status="$("$@")"
-  for pause in $pauses; do
-    if [[ "$status" != 404 ]]; then break; fi
-    sleep "$pause"
+  for seconds in $pauses; do
+    if [[ "$status" != 404 ]] || ! pause "$seconds"; then break; fi
     status="$("$@")"
   done
   printf '%s\n' "$status"
@@ -85,7 +106,7 @@ while_absent() {
 # answer OUT STATUS: what came back, for people: the server's own words, or the beginning of its body.
 answer() {
   if [[ "$2" == 000 ]]; then
-    printf 'no usable answer (%s)' "$(head -c 300 "$1.error")"
+    printf 'no usable answer (%s)' "$(head -c 300 "$1.error" | tr -d '\000')"
     return
   fi
   printf 'HTTP %s: ' "$2"

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# The list of images, and work on all of them at once.
+# Names of images, and work on all of them at once.
 
 # expect_images IMAGE…: names are held to what a registry allows, because they become parts of paths and URLs.
 expect_images() {
   local image
-  if (($# == 0)); then refuse 'No images' 'IMAGES is empty' 'one image name a line' 'give the step the list of images'; fi
   for image in "$@"; do expect IMAGES "$image" '[a-z0-9]+([._-]+[a-z0-9]+)*'; done
 }
 

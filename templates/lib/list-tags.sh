@@ -5,14 +5,13 @@
 tags_of_page='if type == "object" and has("tags") then .tags else error("a page of tags without tags") end
   | arrays[] | strings | select(test("\\A[0-9A-Za-z_][0-9A-Za-z_.-]{0,127}\\z"))'
 
-# list_tags FOLDER IMAGE: FOLDER/IMAGE/tags holds the tags, tags.status 200 or what stopped the listing. At most 100 pages, none asked for after
-# 10 minutes.
+# list_tags IMAGE: $registry/IMAGE/tags holds the tags, tags.status 200 or what stopped the listing. At most 100 pages.
 list_tags() {
-  local out="$1/$2/tags" url status=200 page
-  url="$(image_url "$2")/tags/list?n=1000"
+  local out="$registry/$1/tags" url status=200 page
+  url="$(image_url "$1")/tags/list?n=1000"
   : >"$out"
-  for ((page = 1; page <= 100 && SECONDS < 600; page++)); do
-    status="$(registry_get "$out" "$url")"
+  for ((page = 1; page <= 100; page++)); do
+    status="$(ask_registry request_object "$out" GET "$url")"
     if [[ "$status" != 200 ]]; then break; fi
     if ! jq -r "$tags_of_page" "$out.body" >>"$out" 2>"$out.error"; then
       status=000
@@ -22,7 +21,7 @@ list_tags() {
     if [[ -z "$url" ]]; then break; fi
   done
   if [[ -n "$url" && "$status" == 200 ]]; then
-    printf 'no last page after %s pages of tags and %s s' "$((page - 1))" "$SECONDS" >"$out.error"
+    printf 'no last page among 100 pages of tags' >"$out.error"
     status=000
   fi
   printf '%s' "$status" >"$out.status"
@@ -41,4 +40,22 @@ next_page() {
     \?*) printf '%s%s' "${1%%\?*}" "$next" ;;
     *) printf '%s/%s' "$(dirname "${1%%\?*}")" "$next" ;;
   esac
+}
+
+# List all images. GHCR denies what does not exist, so an image that is denied while another lists with the same token counts as not yet
+# published (404): a new image must not stop the line.
+list_all_tags() {
+  local image out status listed=0
+  in_parallel list_tags -- "${images[@]}"
+  for image in "${images[@]}"; do
+    if is_there tags "$image"; then listed=$((listed + 1)); fi
+  done
+  for image in "${images[@]}"; do
+    out="$registry/$image/tags"
+    status="$(<"$out.status")"
+    if ((listed > 0)) && [[ "$status" == 401 || "$status" == 403 ]]; then
+      warn "$image counts as not yet published" "$(answer "$out" "$status"), while $listed other images list with the same token"
+      printf 404 >"$out.status"
+    fi
+  done
 }

@@ -6,15 +6,16 @@
 manifest_types='application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json'
 manifest_types+=', application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.docker.distribution.manifest.v2+json'
 
-# get_manifest OUT IMAGE REFERENCE: prints the status; OUT.body holds the bytes and OUT.digest their digest
+# get_manifest LABEL REFERENCE IMAGE: prints the status; $registry/IMAGE/LABEL.body has the bytes, LABEL.digest their digest
 get_manifest() {
-  local out="$1" status digest announced
-  status="$(registry_get "$out" "$(image_url "$2")/manifests/$3" --header "Accept: $manifest_types")"
+  local out="$registry/$3/$1" status digest announced
+  status="$(ask_registry request_object "$out" GET "$(image_url "$3")/manifests/$2" --header "Accept: $manifest_types")"
   : >"$out.digest"
   if [[ "$status" == 200 ]]; then
-    digest="sha256:$(sha256sum <"$out.body" | cut -c 1-64)"
+    digest="$(sha256sum <"$out.body")"
+    digest="sha256:${digest%% *}"
     announced="$(header docker-content-digest "$out.headers")"
-    if [[ "$3" == sha256:* ]]; then announced="$3"; fi
+    if [[ "$2" == sha256:* ]]; then announced="$2"; fi
     if [[ -n "$announced" && "$announced" != "$digest" ]]; then
       printf 'the bytes have the digest %s, not %s' "$digest" "$announced" >"$out.error"
       status=000
@@ -25,17 +26,37 @@ get_manifest() {
   printf '%s\n' "$status"
 }
 
-# read_manifest FOLDER LABEL REFERENCE IMAGE: leaves FOLDER/IMAGE/LABEL.status, .body and .digest
+# read_manifest LABEL REFERENCE IMAGE: the same, with the status in LABEL.status
 read_manifest() {
-  get_manifest "$1/$4/$2" "$4" "$3" >"$1/$4/$2.status"
+  get_manifest "$@" >"$registry/$3/$1.status"
 }
 
-# await_manifest FOLDER LABEL REFERENCE IMAGE: the same for what should be there; a 404 is repeated 5 times over 30 s, because reads lag
+# await_manifest LABEL REFERENCE IMAGE: for what may have been written a moment ago; a 404 is repeated 5 times over 30 s, because reads lag
 await_manifest() {
-  while_absent '2 4 6 8 10' get_manifest "$1/$4/$2" "$4" "$3" >"$1/$4/$2.status"
+  while_absent '2 4 6 8 10' get_manifest "$@" >"$registry/$3/$1.status"
 }
 
-# annotation OUT NAME: of org.opencontainers.image.NAME on the index, or nothing
+# read_all read_manifest|await_manifest LABEL REFERENCE IMAGE…: all at once; stops unless each is there or is not
+read_all() {
+  local look="$1" label="$2" reference="$3" image status
+  shift 3
+  in_parallel "$look" "$label" "$reference" -- "$@"
+  for image in "$@"; do
+    status="$(<"$registry/$image/$label.status")"
+    if [[ "$status" != 200 && "$status" != 404 ]]; then
+      refuse "Cannot see whether $image:$reference exists" "$(answer "$registry/$image/$label" "$status")" '200 or 404' \
+        "$(registry_remedy "$status")"
+    fi
+  done
+}
+
+# is_there LABEL IMAGE: what was read under that label exists
+is_there() {
+  [[ "$(<"$registry/$2/$1.status")" == 200 ]]
+}
+
+# annotation LABEL NAME IMAGE: org.opencontainers.image.NAME on the index, or nothing
 annotation() {
-  jq -r --arg name "org.opencontainers.image.$2" 'objects | .annotations | objects | .[$name] | strings' "$1.body"
+  jq -r --arg name "org.opencontainers.image.$2" 'objects | .annotations | objects | .[$name] | strings' "$registry/$3/$1.body" 2>/dev/null ||
+    true
 }

@@ -6,9 +6,9 @@ read_tag() {
   local out="$1" status object
   status="$(github_get "$out" "/git/ref/tags/$2")"
   : >"$out.commit"
-  for _ in 1 2 3 4 5; do
+  for _ in 1 2 3; do
     if [[ "$status" != 200 ]]; then break; fi
-    object="$(jq -r '.object | objects | "\(.type) \(.sha)"' "$out.body")"
+    object="$(jq -r '.object? | objects | "\(.type) \(.sha)"' "$out.body")"
     if [[ "$object" =~ ^commit\ ([0-9a-f]{40})$ ]]; then
       printf '%s' "${BASH_REMATCH[1]}" >"$out.commit"
       break

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Reads from a container registry, with a short-lived token for each image from the token endpoint that the registry itself names
+# Requests to a container registry, with a short-lived token for each image from the token endpoint that the registry itself names
 # (https://distribution.github.io/distribution/spec/auth/token/); GHCR refuses a GitHub token as it is.
 #
-# FOLDER holds the challenge, FOLDER/IMAGE all that concerns one image: login.status, credentials (read by curl alone), answers.
-# A login that failed is the answer to every read of that image, so there is one place that judges a status.
+# $registry holds the challenge, $registry/IMAGE all that concerns one image: login.status, credentials (read by curl alone), answers.
+# A login that failed is the answer to every request for that image, so there is one place that judges a status.
+
+registry="$work/registry"
 
 registry_origin() {
   local scheme=https
@@ -11,30 +13,28 @@ registry_origin() {
   printf '%s://%s' "$scheme" "$REGISTRY"
 }
 
-# open_registry FOLDER ACTIONS IMAGE…: ACTIONS is pull, or pull,push. 1 request, and 1 for each image.
+# open_registry ACTIONS: pull, or pull,push, for all images. 1 request, and 1 for each image.
 open_registry() {
-  local folder="$1" actions="$2"
-  shift 2
-  mkdir -p "$folder"
-  insist request "$folder/challenge" GET "$(registry_origin)/v2/" >"$folder/challenge.status"
-  printf 'Authorization: Basic %s\n' "$(printf '%s:%s' "$REGISTRY_USER" "${REGISTRY_TOKEN//[$'\r\n']/}" | base64 -w 0)" >"$folder/basic"
-  in_parallel log_in "$folder" "$actions" -- "$@"
+  actions="$1"
+  mkdir -p "$registry"
+  insist request "$registry/challenge" GET "$(registry_origin)/v2/" >"$registry/challenge.status"
+  printf 'Authorization: Basic %s\n' "$(printf '%s:%s' "$REGISTRY_USER" "${REGISTRY_TOKEN//[$'\r\n']/}" | base64 -w 0)" >"$registry/basic"
+  in_parallel log_in -- "${images[@]}"
 }
 
-# log_in FOLDER ACTIONS IMAGE
+# log_in IMAGE
 log_in() {
-  local folder="$1" actions="$2" out="$1/$3/login" status offer realm service
-  mkdir -p "$folder/$3"
-  : >"$folder/$3/credentials"
-  status="$(<"$folder/challenge.status")"
-  offer="$(header www-authenticate "$folder/challenge.headers")"
+  local out="$registry/$1/login" status offer realm service=''
+  mkdir -p "$registry/$1"
+  : >"$registry/$1/credentials"
+  status="$(<"$registry/challenge.status")"
+  offer="$(header www-authenticate "$registry/challenge.headers")"
   if [[ "$status" == 401 && "$offer" =~ ^[Bb]earer\ .*realm=\"([^\"]+)\" ]]; then
     realm="${BASH_REMATCH[1]}"
-    service=''
     if [[ "$offer" =~ service=\"([^\"]*)\" ]]; then service="${BASH_REMATCH[1]}"; fi
-    status="$(mint_token "$out" "$realm" "$service" "repository:${GITHUB_REPOSITORY,,}/$3:$actions" "$folder/basic")"
+    status="$(mint_token "$out" "$realm" "$service" "repository:${GITHUB_REPOSITORY,,}/$1:$actions")"
   else
-    pass_on "$folder/challenge" "$out"
+    pass_on "$registry/challenge" "$out"
   fi
   if [[ "$status" == 404 ]]; then
     # Here it says nothing of the image, and must not make it absent.
@@ -44,7 +44,7 @@ log_in() {
   printf '%s' "$status" >"$out.status"
 }
 
-# mint_token OUT REALM SERVICE SCOPE BASIC-FILE
+# mint_token OUT REALM SERVICE SCOPE
 mint_token() {
   local out="$1" status token part
   for part in body headers error; do : >"$out.$part"; done
@@ -53,9 +53,9 @@ mint_token() {
     printf '000\n'
     return
   fi
-  status="$(insist request_json "$out" GET "$2" --get --data-urlencode "service=$3" --data-urlencode "scope=$4" --header "@$5")"
+  status="$(insist request_object "$out" GET "$2" --get --data-urlencode "service=$3" --data-urlencode "scope=$4" --header "@$registry/basic")"
   if [[ "$status" == 200 ]]; then
-    token="$(jq -r 'objects | .token // .access_token | strings' "$out.body")"
+    token="$(jq -r 'objects | .token // .access_token | strings' "$out.body" 2>/dev/null)" || token=''
     if [[ "$token" =~ ^[A-Za-z0-9._~+/=-]+$ ]]; then
       printf '::add-mask::%s\n' "$token" >&2
       printf 'Authorization: Bearer %s\n' "$token" >"${out%/*}/credentials"
@@ -78,22 +78,30 @@ image_url() {
   printf '%s/v2/%s/%s' "$(registry_origin)" "${GITHUB_REPOSITORY,,}" "$1"
 }
 
-# registry_get OUT URL [curl arguments…]: OUT lies in FOLDER/IMAGE
-registry_get() {
-  local out="$1" folder="${1%/*}" status
-  status="$(<"$folder/login.status")"
-  if [[ "$status" == 200 ]]; then
-    status="$(insist request_json "$out" GET "$2" --header "@$folder/credentials" "${@:3}")"
-  else
-    pass_on "$folder/login" "$out"
-  fi
+# ask_registry request|request_object OUT METHOD URL [curl arguments…]: OUT lies in the folder of its image. A token lives for minutes, so
+# where one is refused another is asked for, once.
+ask_registry() {
+  local folder="${2%/*}" status attempt
+  for attempt in first second; do
+    status="$(<"$folder/login.status")"
+    if [[ "$status" != 200 ]]; then
+      pass_on "$folder/login" "$2"
+      break
+    fi
+    status="$(insist "$@" --header "@$folder/credentials")"
+    if [[ "$status" != 401 || "$attempt" == second ]]; then break; fi
+    log_in "${folder##*/}"
+  done
   printf '%s\n' "$status"
 }
+
+# Where a token was given that may do this, it is GitHub that decides which packages it may do it to.
+denied_remedy="check that the job has the packages permission and, in the settings of the package, that this repository has access to it"
 
 # registry_remedy STATUS
 registry_remedy() {
   case "$1" in
-    401 | 403) printf "check GHCR_REGISTRY_TOKEN and the organisation's package policy (this repository needs access to the package)" ;;
+    401 | 403) printf '%s' "$denied_remedy" ;;
     404) printf 'run Publish (staging) for this commit until it is green' ;;
     *) printf 're-run the failed jobs; if it stays so, see githubstatus.com' ;;
   esac

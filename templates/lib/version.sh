@@ -1,30 +1,23 @@
 #!/usr/bin/env bash
-# Versions: the SemVer 2.0.0 grammar and its precedence, and the numbers of staged builds.
-#
-# jq's arrays sort as SemVer does. A numeric identifier is kept as [0, digits, text], so that no size of number loses precision.
+# Versions: the SemVer 2.0.0 grammar and its precedence (https://semver.org/spec/v2.0.0.html), and the numbers of staged builds.
 
-semver='
-  def number: "(?:0|[1-9][0-9]*)";
-  def identifier: "(?:" + number + "|[0-9]*[A-Za-z-][0-9A-Za-z-]*)";
-  def grammar: "\\A(?<core>" + number + "\\." + number + "\\." + number + ")"
-    + "(?:-(?<pre>" + identifier + "(?:\\." + identifier + ")*))?"
-    + "(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?\\z";
-  def ranks: split(".") | map(if test("\\A[0-9]+\\z") then [0, length, .] else [1, 0, .] end);
-  def precedence: capture(grammar) | [(.core | ranks), .pre == null, (.pre // "" | ranks)];
-'
+number='(0|[1-9][0-9]*)'
+identifier="($number|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
+semver="^$number\\.$number\\.$number(-$identifier(\\.$identifier)*)?(\\+[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?\$"
 
 is_version() {
-  printf '%s' "$1" | jq -Rse "$semver"' test(grammar)' >/dev/null
+  [[ "$1" =~ $semver ]]
 }
+
+# jq's arrays sort as SemVer does. A numeric identifier is kept as [0, digits, text], so that no size of number loses precision.
+precedence='
+  def ranks: split(".") | map(if test("\\A[0-9]+\\z") then [0, length, .] else [1, 0, .] end);
+  def precedence: capture("\\A(?<core>[0-9.]+)(-(?<pre>[^+]+))?") | [(.core | ranks), .pre == null, (.pre // "" | ranks)];
+'
 
 # Of the lines on stdin, the versions, highest first.
 highest_first() {
-  jq -Rrn "$semver"'[inputs | select(test(grammar))] | unique | sort_by(precedence) | reverse[]'
-}
-
-# is_higher A B: A has the higher precedence
-is_higher() {
-  [[ "$1" != "$2" && "$(printf '%s\n' "$1" "$2" | highest_first | head -n 1)" == "$1" ]]
+  { grep -E -e "$semver" || true; } | jq -Rrn "$precedence"'[inputs] | unique | sort_by(precedence) | reverse[]'
 }
 
 # staged_numbers PREFIX: of the lines on stdin, what follows PREFIX where that is a number, smallest first.

@@ -129,7 +129,8 @@ def test_prettier_changes_nothing(width: str, wrong: str) -> None:
 
 
 def test_shellcheck_over_the_sources(tmp_path: Path) -> None:
-    shellcheck = (program("shellcheck"), "--norc", "--shell", "bash")
+    """A library takes variables from the script that includes it (SC2153, SC2154) and leaves some to it (SC2034)."""
+    shellcheck = (program("shellcheck"), "--norc", "--shell", "bash", "--exclude", "SC2034,SC2153,SC2154")
     done = judge(*shellcheck, *map(str, SOURCES), str(ROOT / ".ci/run"))
     assert (done.returncode, done.stdout) == (0, "")
     bad = tmp_path / "bad.sh"

@@ -1,7 +1,8 @@
-"""What the tests of the step scripts start with: Metaboost 1.2.3, its GitHub, a registry, and the two tokens of a job."""
+"""What the tests of the step scripts start with: Metaboost 1.2.3, its GitHub, a registry, and perhaps a broken copy of the script."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,19 +11,82 @@ from rehearsal.application import Application
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
-from tests.scripts.steps import OWNER, REGISTRY_TOKEN, TOKEN, Steps
+from tests.scripts.mutant import Mutant, mutants_of
+from tests.scripts.steps import OWNER, REGISTRY_TOKEN, Steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
+
+_OF_MUTANT = re.compile(r"(^|-)(whole|mutant\d+)(?=$|-)-?")
+"""The part of a test's id that says which copy of the script it runs on."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--mutants", action="store_true", help="run every test of a script on every broken copy of it, not on its own alone")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each test runs once on the script as it is, and once on each broken copy that it must notice; with --mutants on all copies."""
+    if "steps" not in metafunc.fixturenames:
+        return
+    everything = metafunc.config.getoption("--mutants", default=False)
+    here = mutants_of(metafunc.module.__name__.rpartition(".")[2])
+    chosen = here if everything else [mutant for mutant in here if mutant.function == metafunc.function.__name__]
+    if chosen:
+        names = [f"mutant{here.index(mutant) + 1}" for mutant in chosen]
+        metafunc.parametrize("mutant", [None, *chosen], ids=["whole", *names], indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the cases of a test only the one that a mutant names must notice it, so the others do not run on that copy."""
+    left = [item for item in items if _is_for_another_case(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in set(left)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """On a broken copy, a test that must notice fails, and every other passes."""
+    mutant = _mutant(pyfuncitem)
+    if mutant is None or mutant.function != pyfuncitem.originalname:
+        return (yield)
+    try:
+        yield
+    except Exception:  # noqa: BLE001  however it is noticed
+        return True
+    pytest.fail(f"nobody notices that {mutant.file} has {mutant.replace!r} in place of {mutant.find!r}")
+
+
+def _mutant(item: pytest.Item) -> Mutant | None:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("mutant") if callspec else None
+
+
+def _is_for_another_case(item: pytest.Item) -> bool:
+    mutant = _mutant(item)
+    if mutant is None or not isinstance(item, pytest.Function) or mutant.function != item.originalname:
+        return False
+    return _OF_MUTANT.sub("", item.callspec.id) != mutant.case
 
 
 @pytest.fixture
-def steps(tmp_path: Path) -> Iterator[Steps]:
+def mutant(request: pytest.FixtureRequest) -> Mutant | None:
+    """The broken copy to run, if any."""
+    return getattr(request, "param", None)
+
+
+@pytest.fixture(scope="session")
+def metaboost(tmp_path_factory: pytest.TempPathFactory) -> Application:
+    """The application, made once; tests get copies."""
+    return Application.make(tmp_path_factory.mktemp("application"))
+
+
+@pytest.fixture
+def steps(tmp_path: Path, metaboost: Application, mutant: Mutant | None) -> Iterator[Steps]:
     """Everything works until a test plans a fault."""
     tokens = Tokens()
-    tokens.add(TOKEN, Grant(contents="write"))
-    tokens.add(REGISTRY_TOKEN, Grant(packages="write"))
-    application = Application.make(tmp_path / "application")
-    with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens) as registry:
-        yield Steps(application, github, registry, tmp_path / "steps")
+    tokens.add(REGISTRY_TOKEN, Grant(packages="read"))
+    application = metaboost.copy(tmp_path / "application")
+    with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens, absent="unknown") as registry:
+        yield Steps(application, github, registry, tmp_path / "steps", mutant)

@@ -1,4 +1,4 @@
-"""Run a step script as GitHub runs it, against the GitHub and the registry of a rehearsal, with a clock that does not wait."""
+"""Run a step as GitHub runs it, against the GitHub and the registry of a rehearsal, with a clock that only the test moves."""
 
 from __future__ import annotations
 
@@ -8,30 +8,32 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from compiler.script import Scripts
-from rehearsal.application import CHANGELOGS, IMAGES, Application
+from rehearsal.application import IMAGES, Application
+from rehearsal.tokens import Grant
+from tests.scripts.declared import DeclaredStep, declared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from rehearsal.github import GitHub
     from rehearsal.registry import Registry
+    from tests.scripts.mutant import Mutant
 
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 OWNER = "Podverse/Metaboost"
 TOKEN, REGISTRY_TOKEN = "ghs_job-token", "ghp_registry-token"
+NOW = 1_800_000_000
+"""The second at which every step begins. It lasts until something sleeps."""
+
 _RECORDER = '#!/bin/sh\nprintf \'%s\\n\' "$*" >>"$RECORDS/{name}"\nexec {program} "$@"\n'
 _SLEEP = '#!/bin/sh\nprintf \'%s\\n\' "$1" >>"$RECORDS/sleep"\n'
-
-
-@cache
-def rendered(name: str) -> str:
-    """The text that the compiler inlines."""
-    return Scripts(TEMPLATES).read(name).text
+_DATE = f"""#!/bin/sh
+now={NOW}
+while read -r seconds; do now=$((now + seconds)); done <"$RECORDS/sleep"
+echo "$now"
+"""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ class Outcome:
     outputs: dict[str, str]
     summary: str
     path: str
-    slept: list[float]
+    slept: list[int]
+    requests: int
+    """How many times it ran curl."""
 
     @property
     def errors(self) -> list[str]:
@@ -61,20 +65,24 @@ class Outcome:
 
 @dataclass
 class Steps:
-    """A checkout, the two servers, and the variables that every step gets."""
+    """A checkout, the two servers, and what a job gives to its steps."""
 
     application: Application
     github: GitHub
     registry: Registry
     folder: Path
+    mutant: Mutant | None = None
     images: Sequence[str] = IMAGES
     branch: str = "staging"
-    programs: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+    """By name; GITHUB_TOKEN is the job's own, with exactly the permissions of the job."""
     _runs: int = 0
+    _temp: Path | None = None
 
     def __post_init__(self) -> None:
         (self.folder / "bin").mkdir(parents=True)
         self.program("sleep", _SLEEP)
+        self.program("date", _DATE)
         for name in ("curl", "git"):
             real = shutil.which(name)
             assert real, f"{name} is needed to run the scripts"
@@ -82,10 +90,10 @@ class Steps:
         self.checkout = self.folder / "checkout"
         self.check_out(self.branch)
 
-    def program(self, name: str, text: str) -> None:
+    def program(self, name: str, text: str | bytes) -> None:
         """Put a program in front of PATH."""
         file = self.folder / "bin" / name
-        file.write_text(text)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
         file.chmod(0o755)
 
     def check_out(self, branch: str) -> None:
@@ -117,77 +125,106 @@ class Steps:
         """A lightweight Git tag."""
         self.github.repository.git("tag", name, sha or self.sha)
 
+    def annotated_tag(self, name: str, sha: str = "") -> None:
+        """A Git tag with an object of its own."""
+        self.github.repository.git("-c", "user.name=a", "-c", "user.email=a@b", "tag", "-a", "-m", "x", name, sha or self.sha)
+
     def tags_of(self, tag: str) -> dict[str, str | None]:
         """What a tag names on every image."""
         return {image: self.registry.tags(self.package(image)).get(tag) for image in self.images}
 
-    def run(self, name: str, *, sha: str = "", **given: str) -> Outcome:
-        """Run a script. Whatever it does, no token may be in its log or on a command line, and no file may be left."""
+    def share_temp(self) -> Path:
+        """From now on the steps are steps of one job: they share RUNNER_TEMP, which is returned."""
+        self._temp = self.folder / "temp"
+        self._temp.mkdir()
+        return self._temp
+
+    def run(self, script: str, *, sha: str = "", **given: str) -> Outcome:
+        """Run the step of this script: its text and its environment are those of the generated file of the branch's line.
+
+        `given` is what other steps, jobs and inputs have put out, and variables of the runner (`GITHUB_…`, `RUNNER_…`).
+        Whatever it does, no token may be in its log or on a command line, and no file may be left.
+        """
         self._runs += 1
         place = self.folder / f"run-{self._runs}"
-        for part in ("temp", "records"):
-            (place / part).mkdir(parents=True)
-        script = place / "script.sh"
-        script.write_text(rendered(name))
+        for folder in (self._temp or place / "temp", place / "records"):
+            folder.mkdir(parents=True, exist_ok=True)
+        (place / "records" / "sleep").touch()
+        step = declared(script, "main" if self.branch == "main" else "staging")
+        text = step.text if self.mutant is None else self.mutant.rendered(script, place / "templates")
+        (place / "script.sh").write_text(text, encoding="utf-8")
+        of_runner = {name: value for name, value in given.items() if name.startswith(("GITHUB_", "RUNNER_"))}
         environment = {
-            "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
-            "HOME": str(place),
-            "RECORDS": str(place / "records"),
-            "RUNNER_TEMP": str(place / "temp"),
-            "RUNNER_ARCH": "X64",
-            "GITHUB_OUTPUT": str(place / "output"),
-            "GITHUB_STEP_SUMMARY": str(place / "summary"),
-            "GITHUB_PATH": str(place / "path"),
-            "GITHUB_SHA": sha or self.sha,
-            "GITHUB_REF": f"refs/heads/{self.branch}",
-            "GITHUB_REF_NAME": self.branch,
-            "GITHUB_WORKFLOW": "Publish",
-            "GITHUB_ACTOR": "mona",
-            "GITHUB_RUN_ATTEMPT": "1",
-            **self.github.environment(),
-            "TOKEN": TOKEN,
-            "REGISTRY": self.registry.address,
-            "REGISTRY_USER": "mona",
-            "REGISTRY_TOKEN": REGISTRY_TOKEN,
-            "IMAGES": "\n".join(self.images) + "\n",
-            "PRERELEASE": "staging",
-            "CHANGELOGS": CHANGELOGS,
-            **given,
+            **self._runner(place, step, sha or self.sha),
+            **step.environment(self._contexts(step), {name: value for name, value in given.items() if name not in of_runner}),
+            **of_runner,
         }
         done = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(place / "script.sh")],
             cwd=self.checkout,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=120,
+            timeout=60,
             check=False,
         )
         log = done.stdout.decode(errors="replace")
-        outcome = Outcome(
+        self._check(place, log)
+        return Outcome(
             done.returncode,
             log,
             dict(line.split("=", 1) for line in _text(place / "output").splitlines()),
             _text(place / "summary"),
             _text(place / "path"),
-            [float(line) for line in _text(place / "records" / "sleep").splitlines()],
+            [int(line) for line in _text(place / "records" / "sleep").splitlines()],
+            len(_text(place / "records" / "curl").splitlines()),
         )
-        self._check(place, log, environment)
-        return outcome
 
-    def _check(self, place: Path, log: str, environment: dict[str, str]) -> None:
-        secret = [environment["TOKEN"], environment["REGISTRY_TOKEN"], *self.registry.mint.secrets()]
+    def _contexts(self, step: DeclaredStep) -> dict[str, str]:
+        """What expressions may name. The job's token is made anew for each step, because each may be of another job."""
+        self.github.tokens.add(TOKEN, Grant(**cast("Any", step.permissions)))
+        return {
+            "github.actor": "mona",
+            "vars.REGISTRY": self.registry.address,
+            "secrets.GITHUB_TOKEN": TOKEN,
+            "secrets.GHCR_REGISTRY_TOKEN": "",
+            "inputs.version_override": "",
+            **{f"secrets.{name}": value for name, value in self.secrets.items()},
+        }
+
+    def _runner(self, place: Path, step: DeclaredStep, sha: str) -> dict[str, str]:
+        """https://docs.github.com/en/actions/reference/workflows-and-actions/variables, as far as they matter here."""
+        return {
+            "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
+            "HOME": str(place),
+            "RECORDS": str(place / "records"),
+            "RUNNER_TEMP": str(self._temp or place / "temp"),
+            "RUNNER_ARCH": "X64",
+            "GITHUB_OUTPUT": str(place / "output"),
+            "GITHUB_STEP_SUMMARY": str(place / "summary"),
+            "GITHUB_PATH": str(place / "path"),
+            "GITHUB_SHA": sha,
+            "GITHUB_REF": f"refs/heads/{self.branch}",
+            "GITHUB_REF_NAME": self.branch,
+            "GITHUB_WORKFLOW": step.workflow,
+            "GITHUB_JOB": step.job,
+            "GITHUB_ACTOR": "mona",
+            "GITHUB_RUN_ATTEMPT": "1",
+            **self.github.environment(),
+        }
+
+    def _check(self, place: Path, log: str) -> None:
         shown = "\n".join(line for line in log.splitlines() if not line.startswith("::add-mask::"))
         commands = "\n".join(_text(file) for file in (place / "records").iterdir())
-        for word in filter(None, secret):
+        for word in filter(None, [TOKEN, *self.secrets.values(), *self.registry.mint.secrets()]):
             assert word not in shown, "a token is in the log"
             assert word not in commands, "a token is on a command line"
         for line in log.splitlines():
             assert not re.match(r"\s*::(?!(?:add-mask|error title=[^:]*|warning title=[^:]*|notice title=[^:]*)::)", line), line
             assert "##[" not in line, line
-        left = [file.name for file in (place / "temp").iterdir() if not file.name.startswith("crane.")]
-        assert left == [], "files are left in RUNNER_TEMP"
+        left = {file.name.partition(".")[0] for file in (self._temp or place / "temp").iterdir()}
+        assert left <= {"manifests", "crane"}, "files are left in RUNNER_TEMP"
 
 
 def _text(file: Path) -> str:

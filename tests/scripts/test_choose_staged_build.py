@@ -25,8 +25,8 @@ def put(steps: Steps, *numbers: int, **more: str) -> dict[str, str]:
     return seeded
 
 
-def choose(steps: Steps) -> Outcome:
-    return steps.run("choose-staged-build", BASE="1.2.3")
+def choose(steps: Steps, **given: str) -> Outcome:
+    return steps.run("choose-staged-build", BASE="1.2.3", **given)
 
 
 def test_the_highest_number(steps: Steps) -> None:
@@ -36,7 +36,7 @@ def test_the_highest_number(steps: Steps) -> None:
     assert done.outputs["version"] == staged(10)
     assert done.digests == seeded
     assert len(steps.github.log) == 1
-    assert len(steps.registry.log) == 1 + 4 * len(steps.images)
+    assert len(steps.registry.log) == 1 + 3 * len(steps.images)
     assert "::notice" not in done.log
 
 
@@ -132,7 +132,7 @@ def test_a_half_promotion_of_another_commit_stops(steps: Steps) -> None:
     assert steps.registry.seen("PUT", "") == []
 
 
-@pytest.mark.parametrize("path", ["/web/tags/list", "/web/manifests/1.2.3$", "/web/manifests/1.2.3-staging.0", "/matching-refs/", "/token"])
+@pytest.mark.parametrize("path", ["/web/tags/list", "/web/manifests/1.2.3-staging.0", "/matching-refs/", "/token"])
 def test_what_cannot_be_read_is_no_reason_to_take_less(steps: Steps, path: str) -> None:
     put(steps, 0)
     for server in (steps.github, steps.registry):
@@ -141,6 +141,46 @@ def test_what_cannot_be_read_is_no_reason_to_take_less(steps: Steps, path: str) 
     assert done.code == 1
     assert done.outputs == {}
     assert len(done.errors) == 1
+
+
+def test_a_release_that_cannot_be_read_is_not_absent(steps: Steps) -> None:
+    put(steps, 0)
+    steps.seed(staged(0), images=["web"], tag="1.2.3")
+    steps.registry.faults.add(Fault("/web/manifests/1.2.3$", times=0, status=502))
+    done = choose(steps)
+    assert done.code == 1
+    assert "Cannot see whether web:1.2.3 exists" in done.errors[0].replace("%3A", ":")
+
+
+def test_a_release_that_was_written_a_moment_ago(steps: Steps) -> None:
+    """Its manifest does not show yet: the listing does, and on a re-run nothing is taken for absent at the first look."""
+    put(steps, 4)
+    steps.seed(staged(4), images=["web"], tag="1.2.3")
+    put(steps, 5)
+    steps.registry.faults.add(Fault("/web/manifests/1.2.3$", times=3, status=404))
+    assert choose(steps).outputs["version"] == staged(4)
+    steps.registry.faults.clear()
+    listed = '{"name":"x","tags":["1.2.3-staging.4","1.2.3-staging.5"]}'
+    steps.registry.faults.add(
+        Fault("/web/tags/list", times=0, status=200, body=listed), Fault("/web/manifests/1.2.3$", times=3, status=404)
+    )
+    assert choose(steps, GITHUB_RUN_ATTEMPT="2").outputs["version"] == staged(4)
+
+
+def test_a_build_that_is_listed_and_gone_is_passed_over(steps: Steps) -> None:
+    put(steps, 4, 5)
+    steps.registry.faults.add(Fault("/web/manifests/1.2.3-staging.5", times=0, status=404))
+    done = choose(steps)
+    assert done.outputs["version"] == staged(4), done.log
+    assert "1.2.3-staging.5 is listed but not there" in done.warnings[0]
+
+
+def test_an_image_that_is_denied_while_others_list_has_nothing_to_promote(steps: Steps) -> None:
+    put(steps, 0)
+    steps.registry.denied.add(steps.package("web"))
+    done = choose(steps)
+    assert "Nothing to promote" in done.errors[0]
+    assert "web counts as not yet published" in done.warnings[0]
 
 
 def test_half_a_promotion_without_a_staged_build_names_its_owner(steps: Steps) -> None:

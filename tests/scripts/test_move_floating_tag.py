@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from tests.scripts.steps import Outcome, Steps
 
 
-def move(steps: Steps, version: str, digests: dict[str, str], tag: str = "staging", **given: str) -> Outcome:
-    return steps.run("move-floating-tag", VERSION=version, FLOATING_TAG=tag, DIGESTS=json.dumps(digests), **given)
+def move(steps: Steps, version: str, digests: dict[str, str]) -> Outcome:
+    return steps.run("move-floating-tag", VERSION=version, DIGESTS=json.dumps(digests))
 
 
 def writes(steps: Steps) -> int:
@@ -113,42 +113,8 @@ def test_a_floating_tag_that_cannot_be_read_stops_before_any_write(steps: Steps)
     assert writes(steps) == 0
 
 
-def release(steps: Steps, version: str, staged: str) -> dict[str, str]:
-    seeded = steps.seed(staged)
-    return steps.seed(staged, tag=version) and seeded
-
-
-def test_latest_of_a_promoted_build(steps: Steps) -> None:
-    digests = release(steps, "1.2.3", "1.2.3-staging.4")
-    done = move(steps, "1.2.3", digests, "latest")
-    assert done.outputs == {"target": "1.2.3", "highest": "true"}
-    higher = release(steps, "1.3.0", "1.3.0-staging.0")
-    assert move(steps, "1.3.0", higher, "latest").outputs["highest"] == "true"
-    assert move(steps, "1.2.3", digests, "latest").outputs == {"target": "1.3.0", "highest": "false"}
-    assert steps.tags_of("latest") == higher
-
-
-def test_releases_that_git_knows_count_where_they_are_complete(steps: Steps) -> None:
-    digests = release(steps, "1.2.3", "1.2.3-staging.4")
-    higher = release(steps, "1.10.0", "1.10.0-staging.0")
-    for tag in ("1.10.0", "1.9.0", "2.0.0", "3.0.0-staging.1", "v4.0.0", "05.0.0"):
-        steps.tag(tag)
-    done = move(steps, "1.2.3", digests, "latest")
-    assert done.outputs == {"target": "1.10.0", "highest": "false"}
-    assert steps.tags_of("latest") == higher
-    assert "2.0.0 is higher but not complete" in done.log
-
-
-def test_a_release_needs_the_git_tags(steps: Steps) -> None:
-    digests = release(steps, "1.2.3", "1.2.3-staging.4")
-    steps.github.faults.add(Fault("/matching-refs/", times=0, status=500))
-    assert move(steps, "1.2.3", digests, "latest").code == 1
-    assert writes(steps) == 0
-    assert "Unusable GitHub token" in move(steps, "1.2.3", digests, "latest", TOKEN="").errors[0]
-
-
 @pytest.mark.parametrize("digests", ["", "[]", "{}", '{"api": "sha256:x"}', "<html>"])
 def test_digests_that_are_none(steps: Steps, digests: str) -> None:
-    done = steps.run("move-floating-tag", VERSION="1.2.3-staging.1", FLOATING_TAG="staging", DIGESTS=digests)
+    done = steps.run("move-floating-tag", VERSION="1.2.3-staging.1", DIGESTS=digests)
     assert done.code != 0
     assert steps.registry.log == []

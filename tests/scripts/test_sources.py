@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scripts.steps import TEMPLATES
+from tests.scripts.mutant import TEMPLATES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,88 @@
+"""The script steps of the generated files: their text, and the environment that the file gives them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+
+from compiler import Script, Workflow
+from pipelines.main import MAIN
+from pipelines.staging import STAGING
+from tests.tools import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_EXPRESSION = re.compile(r"\$\{\{ (.*?) \}\}")
+_LINES: Mapping[str, Workflow] = {"staging": STAGING, "main": MAIN}
+
+
+@dataclass(frozen=True)
+class DeclaredStep:
+    """One step as it stands in a generated file."""
+
+    workflow: str
+    """The display name of its workflow."""
+    job: str
+    text: str
+    env: Mapping[str, str]
+    """The workflow's, the job's and the step's `env`, the nearer one first, with expressions as they are written."""
+    permissions: Mapping[str, str]
+
+    def environment(self, contexts: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+        """What the step sees: `given` by name, and else by evaluating what the file says.
+
+        Raises:
+            KeyError: where `given` names a variable that the file does not give, or a value is to come from elsewhere and is not given.
+        """
+        if strange := set(given) - set(self.env):
+            raise KeyError(f"{self.workflow}, {self.job}: the file gives this step no {sorted(strange)}")
+        return {name: given[name] if name in given else _evaluated(value, contexts) for name, value in self.env.items()}
+
+
+def _evaluated(text: str, contexts: Mapping[str, str]) -> str:
+    return _EXPRESSION.sub(lambda match: _first(match[1].split(" || "), contexts), text)
+
+
+def _first(operands: list[str], contexts: Mapping[str, str]) -> str:
+    """GitHub's `||` over names and texts: the first that is not empty, else the last."""
+    value = ""
+    for operand in operands:
+        value = operand[1:-1].replace("''", "'") if operand.startswith("'") else contexts[operand]
+        if value:
+            break
+    return value
+
+
+@cache
+def _file(line: str) -> Any:
+    workflow = _LINES[line]
+    return YAML(typ="safe").load((ROOT / "generated" / ".github" / "workflows" / workflow.file).read_text(encoding="utf-8"))
+
+
+@cache
+def declared(script: str, line: str) -> DeclaredStep:
+    """The step of a line ("staging" or "main") that runs this script; of the other line where this one has none."""
+    for name in (line, *(other for other in _LINES if other != line)):
+        for job in _LINES[name].jobs:
+            for place, step in enumerate(job.steps):
+                if isinstance(step, Script) and step.template == script:
+                    return _declared(name, job.id, place)
+    raise KeyError(f"no line runs {script}")
+
+
+def _declared(line: str, job: str, place: int) -> DeclaredStep:
+    file = _file(line)
+    found = file["jobs"][job]
+    step = found["steps"][place]
+    env = {name: _text(value) for part in (file, found, step) for name, value in (part.get("env") or {}).items()}
+    return DeclaredStep(file["name"], job, step["run"], env, found["permissions"])
+
+
+def _text(value: object) -> str:
+    """As the runner turns a scalar into an environment variable."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,189 @@
+"""promote-images.sh: what is missing is copied, what is there is never replaced, and :latest goes forward."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.downloads import crane_program
+from rehearsal.faults import Fault
+
+if TYPE_CHECKING:
+    from tests.scripts.steps import Outcome, Steps
+
+STAGED = "1.2.3-staging.4"
+UNKNOWN_BLOB = '{"errors":[{"code":"MANIFEST_BLOB_UNKNOWN","message":"unknown blob"}]}'
+
+
+@pytest.fixture
+def main(steps: Steps) -> Steps:
+    steps.check_out("main")
+    steps.program("crane", crane_program())
+    return steps
+
+
+def promote(steps: Steps, digests: dict[str, str], version: str = "1.2.3", **given: str) -> Outcome:
+    return steps.run("promote-images", VERSION=version, DIGESTS=json.dumps(digests), **given)
+
+
+def release(steps: Steps, version: str, staged: str = "") -> dict[str, str]:
+    """A staged build that was promoted: its images have both tags."""
+    digests = steps.seed(staged or f"{version}-staging.0")
+    steps.seed(staged or f"{version}-staging.0", tag=version)
+    return digests
+
+
+def writes(steps: Steps, tag: str = "") -> list[int]:
+    return [entry.status for entry in steps.registry.seen("PUT", f"/manifests/{tag}")]
+
+
+def test_a_first_release(main: Steps) -> None:
+    digests = main.seed(STAGED)
+    done = promote(main, digests)
+    assert done.code == 0, done.log
+    assert done.outputs == {"target": "1.2.3", "highest": "true"}
+    assert main.tags_of("1.2.3") == digests
+    assert main.tags_of("latest") == digests
+    assert len(main.registry.log) == 1 + 8 * len(main.images)
+    assert len(main.github.log) == 1
+
+
+def test_every_release_is_there_before_latest_moves(main: Steps) -> None:
+    promote(main, main.seed(STAGED))
+    order = [entry.target.rpartition("/")[2] for entry in main.registry.seen("PUT", "/manifests/")]
+    assert order == ["1.2.3"] * 6 + ["latest"] * 6
+
+
+def test_what_is_there_is_not_written_again(main: Steps) -> None:
+    digests = release(main, "1.2.3")
+    assert promote(main, digests).code == 0
+    assert writes(main, "1.2.3$") == []
+
+
+def test_half_a_promotion_is_completed(main: Steps) -> None:
+    digests = main.seed(STAGED)
+    main.seed(STAGED, images=["api", "web"], tag="1.2.3")
+    assert promote(main, digests).code == 0
+    assert main.tags_of("1.2.3") == digests
+    assert len(writes(main, "1.2.3$")) == 4
+
+
+def test_another_image_stops_with_nothing_written(main: Steps) -> None:
+    digests = main.seed(STAGED)
+    main.seed("1.2.3-staging.3", sha="f" * 40, images=["management-web-sidecar"], tag="1.2.3")
+    done = promote(main, digests)
+    assert done.code == 1
+    assert "f" * 40 in done.errors[0]
+    assert writes(main) == []
+
+
+def test_on_a_re_run_a_release_that_does_not_show_yet_is_not_replaced(main: Steps) -> None:
+    digests = main.seed(STAGED)
+    main.seed("1.2.3-staging.3", sha="f" * 40, images=["web"], tag="1.2.3")
+    main.registry.faults.add(Fault("/web/manifests/1.2.3$", method="GET", times=4, status=404))
+    done = promote(main, digests, GITHUB_RUN_ATTEMPT="2")
+    assert done.code == 1
+    assert "is another image" in done.errors[0]
+    assert writes(main) == []
+
+
+def test_a_release_that_cannot_be_read(main: Steps) -> None:
+    digests = main.seed(STAGED)
+    main.registry.faults.add(Fault("/web/manifests/1.2.3$", method="GET", times=0, action="cut"))
+    assert promote(main, digests).code == 1
+    assert writes(main) == []
+
+
+def test_a_copy_that_is_refused(main: Steps) -> None:
+    digests = main.seed(STAGED)
+    main.registry.faults.add(
+        Fault("/web/manifests/1.2.3$", method="PUT", times=0, status=403, body='{"errors":[{"code":"DENIED","message":"no"}]}')
+    )
+    done = promote(main, digests)
+    assert done.code == 1
+    assert "not copied: web" in done.errors[1]
+    assert writes(main, "latest$") == []
+    main.registry.faults.clear()
+    assert promote(main, digests).code == 0
+    assert main.tags_of("1.2.3") == digests
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault("", action="cut", took_effect=True), Fault("", status=502, times=3), Fault("", status=429, times=2, took_effect=True)]
+)
+def test_a_copy_whose_answer_is_lost_or_late(main: Steps, fault: Fault) -> None:
+    digests = main.seed(STAGED)
+    main.registry.faults.add(
+        Fault("/web/manifests/1.2.3$", "PUT", times=fault.times, action=fault.action, status=fault.status, took_effect=fault.took_effect)
+    )
+    assert promote(main, digests).code == 0
+    assert main.tags_of("1.2.3") == digests
+
+
+@pytest.mark.parametrize("status", [400, 404])
+def test_where_a_part_is_said_to_be_missing_crane_copies_it_too(main: Steps, status: int) -> None:
+    digests = main.seed(STAGED)
+    main.registry.faults.add(Fault("/web/manifests/1.2.3$", method="PUT", status=status, body=UNKNOWN_BLOB))
+    done = promote(main, digests)
+    assert done.code == 0, done.log
+    assert main.tags_of("1.2.3") == digests
+
+
+def test_a_copy_that_fails_either_way(main: Steps) -> None:
+    """What crane says may hold a signed address."""
+    digests = main.seed(STAGED)
+    main.program("crane", '#!/bin/sh\nread -r _ || true\necho "GET https://blobs.example/x?sig=hunter2&se=1: 404"\nexit 1\n')
+    main.registry.faults.add(Fault("/web/manifests/1.2.3$", method="PUT", times=0, status=404, body=UNKNOWN_BLOB))
+    done = promote(main, digests)
+    assert done.code == 1
+    assert "unknown blob" in done.errors[0]
+    assert "blobs.example/x?***" in done.errors[0].replace("%3A", ":")
+    assert "hunter2" not in done.log
+
+
+def test_latest_of_a_fix_of_an_old_line(main: Steps) -> None:
+    digests = release(main, "1.2.3")
+    assert promote(main, digests).outputs == {"target": "1.2.3", "highest": "true"}
+    higher = release(main, "1.3.0")
+    assert promote(main, higher, "1.3.0").outputs["highest"] == "true"
+    assert promote(main, digests).outputs == {"target": "1.3.0", "highest": "false"}
+    assert main.tags_of("latest") == higher
+
+
+def test_releases_that_git_knows_count_where_they_are_complete(main: Steps) -> None:
+    digests = release(main, "1.2.3")
+    higher = release(main, "1.10.0")
+    for tag in ("1.10.0", "1.9.0", "2.0.0", "3.0.0-staging.1", "v4.0.0", "05.0.0"):
+        main.tag(tag)
+    done = promote(main, digests)
+    assert done.outputs == {"target": "1.10.0", "highest": "false"}
+    assert main.tags_of("latest") == higher
+    assert "2.0.0 is higher but not complete" in done.log
+
+
+def test_without_the_git_tags_of_releases_nothing_is_written(main: Steps) -> None:
+    digests = main.seed(STAGED)
+    main.github.faults.add(Fault("/matching-refs/", times=0, status=500))
+    assert promote(main, digests).code == 1
+    assert writes(main) == []
+
+
+def test_a_manifest_that_a_step_before_has_proven_is_not_asked_for_again(main: Steps) -> None:
+    digests = main.seed(STAGED)
+    main.tag(STAGED)
+    main.share_temp()
+    assert main.run("choose-staged-build", BASE="1.2.3").code == 0
+    assert promote(main, digests).code == 0
+    assert main.registry.seen("GET", "/manifests/sha256") == []
+    assert main.tags_of("latest") == digests
+
+
+def test_bytes_that_are_not_what_was_proven_are_not_written(main: Steps) -> None:
+    digests = main.seed(STAGED)
+    folder = main.share_temp() / "manifests"
+    folder.mkdir()
+    (folder / digests["web"]).write_text("{}")
+    assert promote(main, digests).code == 0
+    assert main.tags_of("1.2.3") == digests
