@@ -48,7 +48,7 @@ def workflow_summary(version: Expression, floating_tag: str, *, after: list[Job]
         "workflow-summary",
         needs=[*after],
         if_=~cancelled() & (version != ""),
-        timeout_minutes=15,
+        timeout_minutes=20,
         permissions={"packages": ("read", "reads what was published")},
         steps=[
             Script("summarise-images", name="Say what was published", env={**PUSHING, "VERSION": version, "FLOATING_TAG": floating_tag}),

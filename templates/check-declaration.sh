@@ -10,6 +10,7 @@
 #
 # A release body holds 125,000 characters; 5,000 are left for the images.
 # Without faults 1 request.
+# Worst case: 52 requests, 600 s.
 
 #% include "lib/strict.sh"
 

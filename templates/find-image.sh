@@ -14,6 +14,7 @@
 # A run attempt after the first, and an override, may meet an image pushed moments ago: a 404 is then repeated 5 times over 30 s.
 #
 # Without faults 3 requests.
+# Worst case: 80 requests, 600 s.
 
 #% include "lib/strict.sh"
 

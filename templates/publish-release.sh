@@ -16,6 +16,7 @@
 # only in the list. A lost answer is met by looking again: GitHub allows one published release a tag, so a second one cannot come to be.
 #
 # Without faults 3 requests, 1 for each 100 releases where a new one is created, and 1 where it may be the latest.
+# Worst case: 3713 requests, 2700 s.
 
 #% include "lib/strict.sh"
 

@@ -15,6 +15,7 @@
 # excludes numbers that it holds (of builds whose Git tag was deleted). A number whose outcome is unknown is burned, never shared.
 #
 # Without contention: 1 ls-remote, 1 request to the registry and 2 for each image, 1 POST. At most 100 numbers are tried.
+# Worst case: 6509 requests and 1204 for each image, beside those of git, 2700 s.
 
 #% include "lib/strict.sh"
 

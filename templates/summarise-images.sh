@@ -11,6 +11,7 @@
 # A registry that cannot be read is shown as "unknown", with a warning: the summary tells of a failure, it is not one.
 # An image that is denied while another can be read does not exist, as far as this token can tell. Without faults 1 request, and 3 for
 # each image.
+# Worst case: 4 requests and 28 for each image, 600 s.
 
 #% include "lib/strict.sh"
 

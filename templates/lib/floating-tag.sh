@@ -32,14 +32,17 @@ is_complete() {
   done
 }
 
-# Sets target to the highest complete one of VERSION and the lines of $work/named and $work/known.
+# Sets target to the highest complete one of VERSION and the lines of $work/named and $work/known; of these the 100 highest are looked at.
 choose_target() {
   local candidate
-  { printf '%s\n' "$VERSION" && cat "$work/named" "$work/known"; } | highest_first >"$work/candidates"
-  while IFS= read -r candidate <&3; do
-    if [[ "$candidate" == "$VERSION" ]] || is_complete "$candidate"; then break; fi
+  { printf '%s\n' "$VERSION" && cat "$work/named" "$work/known"; } | highest_first | awk 'NR <= 100' >"$work/candidates"
+  target="$VERSION"
+  while IFS= read -r candidate <&3 && [[ "$candidate" != "$VERSION" ]]; do
+    if is_complete "$candidate"; then
+      target="$candidate"
+      return
+    fi
   done 3<"$work/candidates"
-  target="$candidate"
 }
 
 # move IMAGE: the bytes of the target under the floating tag, then read back until they show

@@ -1,0 +1,98 @@
+"""No step can run for ever: each states its worst case, and keeps to it whatever GitHub and the registry do."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from compiler import Script
+from pipelines.main import MAIN
+from pipelines.staging import STAGING
+from tests.scripts.hostile import CURL, HOSTILE
+from tests.scripts.mutant import TEMPLATES
+
+if TYPE_CHECKING:
+    from compiler import Job
+    from tests.scripts.steps import Steps
+
+_STATED = re.compile(
+    r"# Worst case: (?P<all>\d+) requests(?: and (?P<each>\d+) for each image)?(?:, beside those of \w+)?, (?P<seconds>\d+) s\."
+)
+DIGEST = "sha256:" + "0" * 64
+VERSION = "1.2.3-staging.0"
+ASKING = {
+    "check-declaration": {},
+    "choose-staged-build": {"BASE": "1.2.3"},
+    "create-tag": {"TAG": "1.2.3"},
+    "find-image": {"IMAGE": "api", "VERSION": VERSION, "GITHUB_RUN_ATTEMPT": "2"},
+    "install-crane": {},
+    "move-floating-tag": {"VERSION": VERSION, "DIGESTS": json.dumps({"api": DIGEST})},
+    "promote-images": {"VERSION": "1.2.3", "DIGESTS": json.dumps({"api": DIGEST}), "GITHUB_RUN_ATTEMPT": "2"},
+    "publish-release": {
+        "VERSION": VERSION,
+        "CHANGELOG": "docs/development/CHANGELOGS/1.2.3.md",
+        "DIGESTS": json.dumps({"api": DIGEST}),
+        "MAKE_LATEST": "true",
+    },
+    "reserve-version": {},
+    "summarise-images": {"VERSION": VERSION},
+    "verify-images": {"VERSION": VERSION},
+}
+"""The scripts that ask someone, and what they are given."""
+
+
+def stated(script: str) -> dict[str, int]:
+    found = _STATED.search((TEMPLATES / f"{script}.sh").read_text())
+    assert found, f"{script}.sh does not state its worst case"
+    return {name: int(value or 0) for name, value in found.groupdict().items()}
+
+
+def text_of(name: str) -> str:
+    return (TEMPLATES / name).read_text()
+
+
+def test_every_script_that_asks_someone_is_here() -> None:
+    asking = {file.stem for file in TEMPLATES.glob("*.sh") if "curl " in file.read_text() or "lib/http.sh" in file.read_text()}
+    assert asking == set(ASKING)
+
+
+@pytest.mark.parametrize("script", ASKING)
+def test_the_stated_time_is_the_limit(script: str) -> None:
+    assert f"time_limit={stated(script)['seconds']}\n" in text_of(f"{script}.sh")
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("script", ASKING)
+def test_the_worst_case(steps: Steps, script: str, hostile: str) -> None:
+    steps.check_out("main" if script in {"choose-staged-build", "promote-images", "install-crane", "create-tag"} else "staging")
+    steps.program("curl", CURL + HOSTILE[hostile] + "\n")
+    steps.program("git", "#!/bin/sh\nexit 128\n")
+    steps.program("crane", "#!/bin/sh\nexit 1\n")
+    bound = stated(script)
+    images = {"IMAGES": "api\n"} if "IMAGES" in text_of(f"{script}.sh") else {}
+    done = steps.run(script, **ASKING[script], **images)
+    assert done.requests <= bound["all"] + bound["each"]
+    assert sum(done.slept) <= bound["seconds"]
+    assert done.code == 0 or done.errors, done.log
+
+
+@pytest.mark.parametrize("job", [*STAGING.jobs, *MAIN.jobs], ids=lambda job: f"{job.id}")
+def test_the_steps_of_a_job_end_before_github_ends_the_job(job: Job) -> None:
+    """What the scripts may take, and ten minutes for what else is in the job."""
+    limits = [stated(step.template)["seconds"] for step in job.steps if isinstance(step, Script) and step.template in ASKING]
+    assert job.timeout_minutes is not None
+    assert sum(limits) + 600 <= job.timeout_minutes * 60
+
+
+def test_nothing_waits_but_what_has_a_limit() -> None:
+    """Every program that talks to someone, and every sleep, stands behind the step's clock."""
+    for file in sorted(TEMPLATES.rglob("*.sh")):
+        text = file.read_text()
+        bare = re.sub(r"#.*|'[^']*'|\"[^\"]*\"", "", text)
+        for line in bare.splitlines():
+            if found := re.search(r"(?<![\w./-])(curl|git|crane|sleep) ", line):
+                kept = {"curl": '--max-time "$seconds"' in text and "at_most" in text, "sleep": "$(time_left)" in text}
+                assert "limited " in line or kept.get(found[1], False), f"{file.name}: {line}"
