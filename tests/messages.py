@@ -1,0 +1,160 @@
+"""What the step scripts say when they stop, read from their sources: one row for each `refuse` and `complain`.
+
+An expansion becomes a word in angle quotes: `$base` is ‹base›, `$(answer …)` is ‹answer›. A title whose end a person must bring about, and
+not a re-run alone, is marked: these are all the stops of that kind.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.documents import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TEMPLATES = ROOT / "templates"
+_CALL = re.compile(r"""^(?!\s*#)(?P<before>.*?)(?<![\w-])(?:refuse|complain) (?=['"])(?!"\$@")""", re.MULTILINE)
+_STATUSES = ("401", "403", "404", "409", "422", "500", "000")
+# What an expansion stands for, where its name does not say it.
+_WORDS = (
+    (r"answer\b.*", "answer"),
+    (r"(?:registry|github)_remedy\b.*", "remedy by status"),
+    (r"annotation \S+ (\w+).*", r"\1"),
+    (r'<".*[./](\w+)"', r"\1"),
+    (r"tail .*", "what crane said"),
+    (r"time_left", "seconds"),
+    (r"tag_place\b.*", "commit"),
+    (r"printf .*owners.*", "owners"),
+    (r"jq .*length.*", "number"),
+    (r"head .*", "error"),
+    (r"\(number - 1\)", "number"),
+    (r"\(10#.*", "next patch"),
+)
+
+
+@dataclass(frozen=True, order=True)
+class Message:
+    """One refusal."""
+
+    file: str
+    title: str
+    found: str
+    expected: str
+    remedy: str
+
+    @property
+    def who(self) -> str:
+        """Who brings the run to its end."""
+        if self.remedy.startswith(("re-run", "wait")):
+            return "a re-run"
+        return "by status" if self.remedy == "‹remedy by status›" or self.remedy == "‹remedy›" else "a person"
+
+
+def messages() -> list[Message]:
+    """All of them, in the order of the files."""
+    return [message for file in sorted(TEMPLATES.rglob("*.sh")) for message in _of(file)]
+
+
+def _of(file: Path) -> Iterator[Message]:
+    text = file.read_text(encoding="utf-8")
+    for call in _CALL.finditer(text):
+        words = []
+        at = call.end()
+        while len(words) < 4:
+            word, at = _word(text, at)
+            words.append(word)
+            at = re.compile(r"[ \t]*(?:\\\n\s*)?").match(text, at).end()  # type: ignore[union-attr]  it matches nothing, too
+        yield Message(str(file.relative_to(TEMPLATES)), *words)
+
+
+def _word(text: str, at: int) -> tuple[str, int]:
+    """One word of bash, as people read it, and where it ends."""
+    parts = []
+    while at < len(text) and text[at] not in " \t\n;)\\":
+        if text[at] == "'":
+            end = text.index("'", at + 1)
+            parts.append(text[at + 1 : end])
+            at = end + 1
+        elif text[at] == '"':
+            part, at = _quoted(text, at + 1)
+            parts.append(part)
+        else:
+            part, at = _expansion(text, at) if text[at] == "$" else (text[at], at + 1)
+            parts.append(part)
+    return "".join(parts), at
+
+
+def _quoted(text: str, at: int) -> tuple[str, int]:
+    parts = []
+    while text[at] != '"':
+        if text[at] == "\\":
+            parts.append(text[at + 1])
+            at += 2
+        elif text[at] == "$":
+            part, at = _expansion(text, at)
+            parts.append(part)
+        else:
+            parts.append(text[at])
+            at += 1
+    return "".join(parts), at + 1
+
+
+def _expansion(text: str, at: int) -> tuple[str, int]:
+    """`$name`, `${name…}`, `$(command)` and `$((…))`, which may hold quotes and expansions themselves."""
+    if match := re.compile(r"\$(\w+|\*)").match(text, at):
+        return f"‹{match[1]}›", match.end()
+    opening, closing = text[at + 1], {"(": ")", "{": "}"}[text[at + 1]]
+    depth, end = 1, at + 2
+    while depth:
+        depth += {opening: 1, closing: -1}.get(text[end], 0)
+        end += 1
+    inner = text[at + 2 : end - 1]
+    if opening == "{":
+        name = re.match(r"#?(\w+)", inner)
+        assert name, inner
+        return f"‹{'number of ' if inner.startswith('#') else ''}{name[1]}›", end
+    for pattern, word in _WORDS:
+        if found := re.fullmatch(pattern, inner, re.DOTALL):
+            return f"‹{found.expand(word)}›", end
+    raise ValueError(f"no word for $({inner})")
+
+
+def remedies() -> list[tuple[str, ...]]:
+    """What is said to do, by status: for the registry, for listing its tags, for a read of GitHub, and for the creation of a tag."""
+    libraries = [(TEMPLATES / "lib" / f"{name}.sh").read_text(encoding="utf-8") for name in ("registry", "listing-token", "github-api", "create-tag")]
+    prologue = "work=. images=() github=/nowhere GITHUB_REPOSITORY=‹repository›; header() { :; }; answer() { :; }\n"
+    rows = []
+    for status in _STATUSES:
+        calls = (
+            f"{libraries[0]}\nregistry_remedy {status}",
+            f"{libraries[0]}\n{libraries[1]}\nregistry_remedy {status}",
+            f"{libraries[2]}\ngithub_remedy {status}",
+            f'{libraries[3]}\nrefuse() {{ printf "%s" "$4"; }}\nrefuse_tag OUT {status} TAG',
+        )
+        rows.append((status, *(_said(prologue + call) for call in calls)))
+    return rows
+
+
+def _said(script: str) -> str:
+    return subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True).stdout
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")
+
+
+def table() -> str:
+    """The messages, and the remedies by status, as the document has them."""
+    lines = ["| where | message | found | expected | to do | ends by |", "| --- | --- | --- | --- | --- | --- |"]
+    lines += [
+        f"| `{message.file}` | " + " | ".join(map(_cell, (message.title, message.found, message.expected, message.remedy, message.who))) + " |"
+        for message in messages()
+    ]
+    lines += ["", "| status | registry | registry, tags | GitHub | Git tag |", "| --- | --- | --- | --- | --- |"]
+    lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in remedies()]
+    return "\n".join(lines) + "\n"
