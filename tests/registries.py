@@ -1,0 +1,46 @@
+"""A real registry for tests: one process for each worker, started when the first test asks for it.
+
+    @pytest.mark.parametrize("new_store", ["memory", "docker-registry"], indirect=True)
+    def test_with_both(new_store: Callable[[], Store]) -> None:
+        with Registry(tokens, store=new_store()) as registry:
+            ...                                 # empty, whatever other tests put into the same process
+
+A test that is not parametrised has the small store. Without docker-registry its half of the tests is left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.distribution import Distribution
+from rehearsal.registry_memory import MemoryStore
+from tests.tools import find, program
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rehearsal.registry_store import Store
+
+
+@pytest.fixture(scope="session")
+def distribution() -> Iterator[Distribution | None]:
+    """The running process; None where there is no docker-registry."""
+    found = find("docker-registry")
+    if found is None:
+        yield None
+        return
+    with Distribution(found) as distribution:
+        yield distribution
+
+
+@pytest.fixture
+def new_store(request: pytest.FixtureRequest) -> Callable[[], Store]:
+    """Makes an empty store, of the kind that the parameter names."""
+    kind = getattr(request, "param", "memory")
+    if kind == "memory":
+        return MemoryStore
+    program(kind)
+    distribution: Distribution = request.getfixturevalue("distribution")
+    return distribution.store
