@@ -94,6 +94,15 @@ class Registry(Server):
         labels = {f"org.opencontainers.image.{key}": value for key, value in given.items() if value}
         return self.keep_image(name, tag, Image.of(content or f"{name}:{tag}", labels, labels))
 
+    def tag(self, name: str, reference: str, *tags: str) -> None:
+        """Give more tags to what is there, without a request."""
+        found = self.manifest(name, reference)
+        if found is None:
+            raise LookupError(f"{name} has no {reference}")
+        with self.store.lock:
+            for tag in tags:
+                self.store.put_manifest(name, tag, found.media_type, found.content)
+
     def keep_image(self, name: str, tag: str, image: Image) -> str:
         """Store a whole image under a tag."""
         with self.store.lock:

@@ -1,11 +1,11 @@
 """A real registry for tests: one process for each worker, started when the first test asks for it.
 
-    @pytest.mark.parametrize("new_store", ["memory", "docker-registry"], indirect=True)
+    @pytest.mark.parametrize("store_kind", ["memory", "docker-registry"])
     def test_with_both(new_store: Callable[[], Store]) -> None:
         with Registry(tokens, store=new_store()) as registry:
             ...                                 # empty, whatever other tests put into the same process
 
-A test that is not parametrised has the small store. Without docker-registry its half of the tests is left out.
+Without docker-registry its half of the tests is left out.
 """
 
 from __future__ import annotations
@@ -36,11 +36,16 @@ def distribution() -> Iterator[Distribution | None]:
 
 
 @pytest.fixture
-def new_store(request: pytest.FixtureRequest) -> Callable[[], Store]:
-    """Makes an empty store, of the kind that the parameter names."""
-    kind = getattr(request, "param", "memory")
-    if kind == "memory":
+def store_kind() -> str:
+    """The small store, where a test is not parametrised."""
+    return "memory"
+
+
+@pytest.fixture
+def new_store(store_kind: str, request: pytest.FixtureRequest) -> Callable[[], Store]:
+    """Makes an empty store of this kind."""
+    if store_kind == "memory":
         return MemoryStore
-    program(kind)
+    program(store_kind)
     distribution: Distribution = request.getfixturevalue("distribution")
     return distribution.store

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rehearsal.registry_store import Store
     from rehearsal.tokens import Tokens
 
-pytestmark = pytest.mark.parametrize("new_store", ["memory", "docker-registry"], indirect=True)
+pytestmark = pytest.mark.parametrize("store_kind", ["memory", "docker-registry"])
 
 
 def test_without_a_token_there_is_a_challenge(registry: Registry) -> None:
@@ -99,10 +99,8 @@ def test_names_are_lower_case(registry: Registry) -> None:
 
 
 def test_tags_come_in_lexical_order_and_pages(registry: Registry) -> None:
-    index = registry.manifest(NAME, registry.seed(NAME, "1.2.3-staging.0"))
-    assert index is not None
-    for number in range(1, 205):
-        registry.store.put_manifest(NAME, f"1.2.3-staging.{number}", index.media_type, index.content)
+    digest = registry.seed(NAME, "1.2.3-staging.0")
+    registry.tag(NAME, digest, *(f"1.2.3-staging.{number}" for number in range(1, 205)))
     token = bearer(registry, READER, "pull")
     found: list[str] = []
     path, pages = f"/v2/{NAME}/tags/list", 0

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rehearsal.registry import Registry
 
 BYTES = "application/octet-stream"
-pytestmark = pytest.mark.parametrize("new_store", ["memory", "docker-registry"], indirect=True)
+pytestmark = pytest.mark.parametrize("store_kind", ["memory", "docker-registry"])
 
 
 @pytest.fixture
