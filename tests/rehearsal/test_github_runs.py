@@ -100,10 +100,11 @@ def test_a_workflow_is_named_by_its_file_or_its_id(github: GitHub, application: 
     for unknown in ("nothing.yml", "9999", ".github/workflows/ci.yml", "."):
         assert runs(github, unknown).status == 404
     github.repository.git("symbolic-ref", "HEAD", "refs/heads/main")
-    application.commit("ci: a workflow", {".github/workflows/new.yml": "on: push\n"})
+    application.commit("ci: a workflow", {".github/workflows/new.yml": "on: push\n", ".github/workflows/notes.md": "x\n"})
     assert runs(github, "new.yml").status == 404, "neither on the default branch nor ever run"
     application.fast_forward("main", "develop")
     assert runs(github, "new.yml").value == {"total_count": 0, "workflow_runs": []}
+    assert runs(github, "notes.md").status == 404
 
 
 def test_runs_come_in_pages_that_keep_the_question(github: GitHub) -> None:
