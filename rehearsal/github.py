@@ -6,6 +6,7 @@
         environment = github.environment()      # GITHUB_API_URL, GITHUB_SERVER_URL, GITHUB_REPOSITORY
         github.faults.add(Fault("/git/refs$", method="POST", status=502, took_effect=True))
         github.releases.all(drafts=True)        # what a test looks at
+        github.runs.add(file="ci.yml", sha=sha, branch="staging")
         github.log                              # every request: method, target, status
 
 The state of refs, tags and commits is the bare Git repository and nothing else. The API answers under
@@ -13,7 +14,8 @@ The state of refs, tags and commits is the bare Git repository and nothing else.
 
 Rules and where they come from:
 - statuses, parameters, bodies: https://docs.github.com/en/rest/git/refs, /git/tags, /git/commits,
-  /releases/releases; pages: https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
+  /releases/releases, /actions/workflow-runs
+- pages: https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
 - errors: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api
 - `X-Accepted-GitHub-Permissions`: .../rest/authentication/permissions-required-for-github-apps
 - a ref whose workflow files are on no branch needs `workflows: write`: a push rule of GitHub that the
@@ -24,18 +26,20 @@ Rules and where they come from:
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 import threading
 import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from rehearsal import git_http, github_views
+from rehearsal.github_answers import DOCS, error, forbidden, page, parsed
 from rehearsal.releases import RefusedError, Releases
 from rehearsal.repository import SHA, Repository
+from rehearsal.runs import Runs
 from rehearsal.server import Answer, Request, Server
-from rehearsal.tokens import Access, Grant, Tokens, presented
+from rehearsal.tokens import Access, Grant, Scope, Tokens, presented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,8 +48,9 @@ if TYPE_CHECKING:
     from rehearsal.faults import Fault
 
 API = "/api/v3"
-DOCS = "https://docs.github.com/rest"
+_EITHER = "contents=write; contents=write,workflows=write"
 _REFS = f"{DOCS}/git/refs#create-a-reference"
+_RUNS = f"{DOCS}/actions/workflow-runs#list-workflow-runs-for-a-workflow"
 _RELEASES = f"{DOCS}/releases/releases#create-a-release"
 
 
@@ -66,6 +71,7 @@ class GitHub(Server):
         super().__init__(faults)
         self.repository = Repository(folder)
         self.releases = Releases(self.repository)
+        self.runs = Runs(self.repository)
         self.full_name = full_name
         self.tokens = tokens
         self.rate_limit = rate_limit
@@ -88,7 +94,7 @@ class GitHub(Server):
 
     def nothing(self) -> Answer:
         """What GitHub says of a ref that was made a moment ago."""
-        return _error(404, "Not Found")
+        return error(404, "Not Found")
 
     def handle(self, request: Request) -> Answer:
         """Route by the first part of the path: the API, or Git."""
@@ -132,47 +138,49 @@ class GitHub(Server):
 
     def _limited(self) -> Answer:
         """What GitHub says when the hour's requests are used up: <https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api>."""
-        return _error(403, "API rate limit exceeded for installation.", f"{DOCS}/overview/rate-limits-for-the-rest-api")
+        return error(403, "API rate limit exceeded for installation.", f"{DOCS}/overview/rate-limits-for-the-rest-api")
 
     def _authorized(self, request: Request) -> Answer:
         scheme, token = presented(request.header("Authorization"))
         if not scheme:
-            return _error(401, "Requires authentication")
+            return error(401, "Requires authentication")
         grant = self.tokens.grant(token)
         if grant is None:
-            return _error(401, "Bad credentials")
+            return error(401, "Bad credentials")
         match = re.fullmatch(r"/repos/([^/]+/[^/]+)(?:/(.*))?", request.path.removeprefix(API))
         if match is None or match[1].lower() != self.full_name.lower():
-            return _error(404, "Not Found")
+            return error(404, "Not Found")
         return self._routed(request, grant, match[2] or "")
 
     def _routed(self, request: Request, grant: Grant, path: str) -> Answer:
         method = "GET" if request.method == "HEAD" else request.method
-        for verb, pattern, needed, function in self._routes:
+        for verb, pattern, scope, needed, function in self._routes:
             match = re.fullmatch(pattern, path)
             if match is None or verb != method:
                 continue
-            accepted = ("X-Accepted-GitHub-Permissions", f"contents={needed}")
-            if not grant.allows("contents", needed):
-                return _forbidden(accepted[1] if function != "_create_ref" else _EITHER)
+            accepted = ("X-Accepted-GitHub-Permissions", f"{scope}={needed}")
+            if not grant.allows(scope, needed):
+                return forbidden(accepted[1] if function != "_create_ref" else _EITHER)
             answer: Answer = getattr(self, function)(request, grant, *match.groups())
             named = {name for name, _ in answer.headers}
             return answer if accepted[0] in named else answer.adding(accepted)
-        return _error(404, "Not Found")
+        return error(404, "Not Found")
 
-    _routes: tuple[tuple[str, str, Access, str], ...] = (
-        ("GET", r"", "read", "_about"),
-        ("POST", r"git/refs", "write", "_create_ref"),
-        ("GET", r"git/ref/(.+)", "read", "_get_ref"),
-        ("GET", r"git/matching-refs/(.*)", "read", "_matching_refs"),
-        ("GET", r"git/tags/([^/]+)", "read", "_get_tag"),
-        ("GET", r"git/commits/([^/]+)", "read", "_get_commit"),
-        ("GET", r"releases", "read", "_list_releases"),
-        ("POST", r"releases", "write", "_create_release"),
-        ("GET", r"releases/latest", "read", "_latest_release"),
-        ("GET", r"releases/tags/(.+)", "read", "_release_by_tag"),
-        ("GET", r"releases/(\d+)", "read", "_get_release"),
-        ("PATCH", r"releases/(\d+)", "write", "_update_release"),
+    _routes: tuple[tuple[str, str, Scope, Access, str], ...] = (
+        ("GET", r"", "contents", "read", "_about"),
+        ("POST", r"git/refs", "contents", "write", "_create_ref"),
+        ("GET", r"git/ref/(.+)", "contents", "read", "_get_ref"),
+        ("GET", r"git/matching-refs/(.*)", "contents", "read", "_matching_refs"),
+        ("GET", r"git/tags/([^/]+)", "contents", "read", "_get_tag"),
+        ("GET", r"git/commits/([^/]+)", "contents", "read", "_get_commit"),
+        ("GET", r"releases", "contents", "read", "_list_releases"),
+        ("POST", r"releases", "contents", "write", "_create_release"),
+        ("GET", r"releases/latest", "contents", "read", "_latest_release"),
+        ("GET", r"releases/tags/(.+)", "contents", "read", "_release_by_tag"),
+        ("GET", r"releases/(\d+)", "contents", "read", "_get_release"),
+        ("PATCH", r"releases/(\d+)", "contents", "write", "_update_release"),
+        ("GET", r"actions/workflows/([^/]+)/runs", "actions", "read", "_list_runs"),
+        ("GET", r"actions/runs/(\d+)", "actions", "read", "_get_run"),
     )
 
     @property
@@ -183,21 +191,21 @@ class GitHub(Server):
         return Answer.json(200, github_views.repository(self._base, self.url, self.full_name, self.repository))
 
     def _create_ref(self, request: Request, grant: Grant) -> Answer:
-        wish = _parsed(request)
+        wish = parsed(request)
         if wish is None:
-            return _error(400, "Problems parsing JSON", _REFS)
+            return error(400, "Problems parsing JSON", _REFS)
         if wrong := self._wrong_with(wish):
-            return _error(422, wrong, _REFS)
+            return error(422, wrong, _REFS)
         name, sha = str(wish["ref"]), str(wish["sha"])
         if self.repository.ref(name) is not None:
-            return _error(422, "Reference already exists", _REFS)
+            return error(422, "Reference already exists", _REFS)
         commit = self.repository.peeled(sha)
         if commit and not grant.allows("workflows", "write") and not self.repository.workflows_known(commit):
-            return _forbidden(_EITHER)
+            return forbidden(_EITHER)
         created = self.repository.create_ref(name, sha)
         ref = self.repository.ref(name)
         if ref is None or not created:
-            return _error(422, "Reference already exists" if ref else "Reference update failed", _REFS)
+            return error(422, "Reference already exists" if ref else "Reference update failed", _REFS)
         return Answer.json(201, github_views.ref(self._base, ref), ("Location", f"{self._base}/git/{name}"))
 
     def _wrong_with(self, wish: dict[str, Any]) -> str:
@@ -217,7 +225,7 @@ class GitHub(Server):
 
     def _get_ref(self, request: Request, grant: Grant, name: str) -> Answer:
         ref = self.repository.ref(f"refs/{name}")
-        return Answer.json(200, github_views.ref(self._base, ref)) if ref else _error(404, "Not Found")
+        return Answer.json(200, github_views.ref(self._base, ref)) if ref else error(404, "Not Found")
 
     def _matching_refs(self, request: Request, grant: Grant, prefix: str) -> Answer:
         """All at once, without pages: <https://docs.github.com/en/rest/git/refs#list-matching-references>."""
@@ -226,33 +234,30 @@ class GitHub(Server):
 
     def _get_tag(self, request: Request, grant: Grant, sha: str) -> Answer:
         tag = self.repository.tag(sha)
-        return Answer.json(200, github_views.tag(self._base, tag)) if tag else _error(404, "Not Found")
+        return Answer.json(200, github_views.tag(self._base, tag)) if tag else error(404, "Not Found")
 
     def _get_commit(self, request: Request, grant: Grant, sha: str) -> Answer:
         if not SHA.fullmatch(sha):
-            return _error(422, "The SHA parameter must be exactly 40 characters and contain only [0-9a-f].")
+            return error(422, "The SHA parameter must be exactly 40 characters and contain only [0-9a-f].")
         commit = self.repository.commit(sha)
-        return Answer.json(200, github_views.commit(self._base, commit)) if commit else _error(404, "Not Found")
+        return Answer.json(200, github_views.commit(self._base, commit)) if commit else error(404, "Not Found")
 
     def _list_releases(self, request: Request, grant: Grant) -> Answer:
-        size = min(100, max(1, _number(request.first("per_page"), 30)))
-        page = max(1, _number(request.first("page"), 1))
         found = self.releases.all(drafts=grant.allows("contents", "write"))
-        shown = found[(page - 1) * size : page * size]
-        link = github_views.link(f"{self._base}/releases", page, size, len(found))
+        shown, headers = page(request, f"{self._base}/releases", found)
         body = [github_views.release(self._base, self.url, self.full_name, release) for release in shown]
-        return Answer.json(200, body, *([("Link", link)] if link else []))
+        return Answer.json(200, body, *headers)
 
     def _create_release(self, request: Request, grant: Grant) -> Answer:
-        wish = _parsed(request)
+        wish = parsed(request)
         if wish is None:
-            return _error(400, "Problems parsing JSON", _RELEASES)
+            return error(400, "Problems parsing JSON", _RELEASES)
         if not self._may_target(grant, wish):
-            return _forbidden(_EITHER)
+            return forbidden(_EITHER)
         try:
             made = self.releases.create(wish)
         except RefusedError as refused:
-            return _error(422, refused.message, _RELEASES, refused.errors)
+            return error(422, refused.message, _RELEASES, refused.errors)
         return self._shown(201, made)
 
     def _may_target(self, grant: Grant, wish: dict[str, Any]) -> bool:
@@ -264,15 +269,15 @@ class GitHub(Server):
         return commit is None or self.repository.workflows_known(commit)
 
     def _update_release(self, request: Request, grant: Grant, number: str) -> Answer:
-        wish = _parsed(request)
+        wish = parsed(request)
         if wish is None:
-            return _error(400, "Problems parsing JSON", _RELEASES)
+            return error(400, "Problems parsing JSON", _RELEASES)
         if not self._may_target(grant, wish):
-            return _forbidden(_EITHER)
+            return forbidden(_EITHER)
         try:
             changed = self.releases.update(int(number), wish)
         except RefusedError as refused:
-            return _error(422, refused.message, _RELEASES, refused.errors)
+            return error(422, refused.message, _RELEASES, refused.errors)
         return self._shown(200, changed)
 
     def _get_release(self, request: Request, grant: Grant, number: str) -> Answer:
@@ -288,33 +293,21 @@ class GitHub(Server):
 
     def _shown(self, status: int, found: Any) -> Answer:
         if found is None:
-            return _error(404, "Not Found", _RELEASES)
+            return error(404, "Not Found", _RELEASES)
         return Answer.json(status, github_views.release(self._base, self.url, self.full_name, found))
 
+    def _list_runs(self, request: Request, grant: Grant, workflow: str) -> Answer:
+        """By file or id: <https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow>."""
+        wanted = {name: request.first(name) for name in ("head_sha", "branch", "event", "status") if request.first(name)}
+        found = self.runs.of(workflow, wanted)
+        if found is None:
+            return error(404, "Not Found", _RUNS)
+        shown, headers = page(request, f"{self._base}/actions/workflows/{quote(workflow)}/runs", found, wanted)
+        views = [github_views.run(self._base, self.url, self.full_name, run) for run in shown]
+        return Answer.json(200, {"total_count": len(found), "workflow_runs": views}, *headers)
 
-_EITHER = "contents=write; contents=write,workflows=write"
-
-
-def _error(status: int, message: str, docs: str = DOCS, errors: list[dict[str, str]] | None = None) -> Answer:
-    """An error in GitHub's form; `status` is a string in the body."""
-    body: dict[str, Any] = {"message": message}
-    if errors:
-        body["errors"] = errors
-    return Answer.json(status, {**body, "documentation_url": docs, "status": str(status)})
-
-
-def _forbidden(accepted: str) -> Answer:
-    header = ("X-Accepted-GitHub-Permissions", accepted)
-    return _error(403, "Resource not accessible by integration").adding(header)
-
-
-def _parsed(request: Request) -> dict[str, Any] | None:
-    try:
-        value = json.loads(request.body)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None
-
-
-def _number(text: str, default: int) -> int:
-    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else default
+    def _get_run(self, request: Request, grant: Grant, number: str) -> Answer:
+        found = self.runs.by_id(int(number))
+        if found is None:
+            return error(404, "Not Found", _RUNS)
+        return Answer.json(200, github_views.run(self._base, self.url, self.full_name, found))

@@ -1,4 +1,4 @@
-"""How GitHub's REST API writes a repository, a ref, a tag, a commit, a release and a `Link` header.
+"""How GitHub's REST API writes a repository, a ref, a tag, a commit, a release and a workflow run.
 
 The fields that clients read; `node_id` and the `_url` templates are left out.
 """
@@ -8,9 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from rehearsal.runs import FOLDER
+
 if TYPE_CHECKING:
     from rehearsal.releases import Release
     from rehearsal.repository import Commit, Ref, Repository, TagObject
+    from rehearsal.runs import Run
 
 
 def repository(base: str, web: str, full_name: str, found: Repository) -> dict[str, Any]:
@@ -79,9 +82,25 @@ def release(base: str, web: str, full_name: str, found: Release) -> dict[str, An
     }
 
 
-def link(url: str, page: int, size: int, total: int) -> str:
-    """The `Link` header of a page: <https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api>."""
-    last = max(1, -(-total // size))
-    pages = {"prev": page - 1, "next": page + 1, "last": last, "first": 1}
-    wanted = (["prev", "first"] if page > 1 else []) + (["next", "last"] if page < last else [])
-    return ", ".join(f'<{url}?per_page={size}&page={pages[name]}>; rel="{name}"' for name in wanted)
+def run(base: str, web: str, full_name: str, found: Run) -> dict[str, Any]:
+    """A workflow run: <https://docs.github.com/en/rest/actions/workflow-runs#get-a-workflow-run>."""
+    return {
+        "id": found.id,
+        "name": found.name,
+        "path": f"{FOLDER}/{found.file}",
+        "head_branch": found.head_branch,
+        "head_sha": found.head_sha,
+        "run_number": found.run_number,
+        "run_attempt": 1,
+        "event": found.event,
+        "status": found.status,
+        "conclusion": found.conclusion,
+        "workflow_id": found.workflow_id,
+        "url": f"{base}/actions/runs/{found.id}",
+        "jobs_url": f"{base}/actions/runs/{found.id}/jobs",
+        "workflow_url": f"{base}/actions/workflows/{found.workflow_id}",
+        "html_url": f"{web}/{full_name}/actions/runs/{found.id}",
+        "created_at": found.created_at,
+        "run_started_at": found.created_at,
+        "updated_at": found.created_at,
+    }

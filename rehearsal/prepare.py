@@ -108,10 +108,13 @@ def grants(text: str) -> dict[str, Grant]:
 def grant(permissions: Mapping[str, str] | str | None) -> Grant:
     """`permissions:` as a grant. GitHub's default, where nothing is said, is taken to be the restricted one."""
     if permissions == "write-all":
-        return Grant(contents="write", packages="write")
+        return Grant(contents="write", packages="write", actions="write")
+    if permissions == "read-all":
+        return Grant(contents="read", packages="read", actions="read")
     if permissions is None or isinstance(permissions, str):
         return Grant(contents="read", packages="read")
-    return Grant(contents=_access(permissions, "contents"), packages=_access(permissions, "packages"))
+    contents, packages, actions = (_access(permissions, scope) for scope in ("contents", "packages", "actions"))
+    return Grant(contents=contents, packages=packages, actions=actions)
 
 
 def _access(permissions: Mapping[str, str], scope: str) -> Access:

@@ -11,8 +11,9 @@
         registry.denied.add("owner/metaboost/web")     # 403 DENIED, whoever asks
         registry.faults.add(Fault("/manifests/staging$", method="PUT", nth=3, status=500))
 
-Push and pull follow https://github.com/opencontainers/distribution-spec/blob/main/spec.md (1.1).
-What is GHCR's own:
+Push and pull follow https://github.com/opencontainers/distribution-spec/blob/main/spec.md (1.1). What is kept goes to
+a store: `MemoryStore`, or a real registry behind this one (`store=distribution.store()`, see `distribution`).
+What is GHCR's own is here, in front of either:
 - pages of 100 tags with a relative `Link`, in lexical order; `n` may be larger (smg-project/smg#2348);
 - 404 MANIFEST_UNKNOWN "OCI index found, but Accept header does not support OCI indexes", so that a client
   which does not send all types takes a tag for absent (niks3#229);
@@ -33,15 +34,8 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlencode
 
 from rehearsal.image import Image
-from rehearsal.registry_store import (
-    DIGEST,
-    NAME,
-    OCI_INDEX,
-    OCI_MANIFEST,
-    Manifest,
-    RefusalError,
-    Store,
-)
+from rehearsal.registry_memory import MemoryStore
+from rehearsal.registry_store import NAME, OCI_INDEX, OCI_MANIFEST, Manifest, RefusalError, Store, Upload
 from rehearsal.registry_tokens import Bearer, Mint, actions_of
 from rehearsal.server import Answer, Request, Server
 from rehearsal.tokens import Grant, Tokens, presented
@@ -65,6 +59,7 @@ class Registry(Server):
         self,
         tokens: Tokens,
         *,
+        store: Store | None = None,
         faults: Iterable[Fault] = (),
         absent: Absent = "writers",
         denied_at: Literal["resource", "token"] = "resource",
@@ -74,14 +69,14 @@ class Registry(Server):
         self.absent = absent
         self.denied_at = denied_at
         self.denied: set[str] = set()
-        self.store = Store()
+        self.store: Store = store or MemoryStore()
         self.mint = Mint()
 
     def tags(self, name: str) -> dict[str, str]:
         """Tag to digest of one package; {} if it does not exist."""
         with self.store.lock:
-            package = self.store.packages.get(name)
-            return dict(package.tags) if package else {}
+            found = {tag: self.store.digest(name, tag) for tag in sorted(self.store.tags(name))}
+        return {tag: digest for tag, digest in found.items() if digest}
 
     def manifest(self, name: str, reference: str) -> Manifest | None:
         """The manifest of a tag or a digest."""
@@ -98,6 +93,15 @@ class Registry(Server):
         given = {"revision": revision, "version": version or tag}
         labels = {f"org.opencontainers.image.{key}": value for key, value in given.items() if value}
         return self.keep_image(name, tag, Image.of(content or f"{name}:{tag}", labels, labels))
+
+    def tag(self, name: str, reference: str, *tags: str) -> None:
+        """Give more tags to what is there, without a request."""
+        found = self.manifest(name, reference)
+        if found is None:
+            raise LookupError(f"{name} has no {reference}")
+        with self.store.lock:
+            for tag in tags:
+                self.store.put_manifest(name, tag, found.media_type, found.content)
 
     def keep_image(self, name: str, tag: str, image: Image) -> str:
         """Store a whole image under a tag."""
@@ -157,10 +161,10 @@ class Registry(Server):
         ("GET", r"tags/list", "pull", "_list_tags"),
         ("GET|HEAD", r"manifests/([^/]+)", "pull", "_get_manifest"),
         ("PUT", r"manifests/([^/]+)", "push", "_put_manifest"),
-        ("POST", r"blobs/uploads/?", "push", "_begin_upload"),
-        ("GET", r"blobs/uploads/([0-9a-f]+)", "push", "_upload_status"),
-        ("PATCH", r"blobs/uploads/([0-9a-f]+)", "push", "_upload_chunk"),
-        ("PUT", r"blobs/uploads/([0-9a-f]+)", "push", "_end_upload"),
+        ("POST", r"blobs/uploads/", "push", "_begin_upload"),
+        ("GET", r"blobs/uploads/([0-9a-f-]+)", "push", "_upload_status"),
+        ("PATCH", r"blobs/uploads/([0-9a-f-]+)", "push", "_upload_chunk"),
+        ("PUT", r"blobs/uploads/([0-9a-f-]+)", "push", "_end_upload"),
         ("GET|HEAD", r"blobs/([^/]+)", "pull", "_get_blob"),
     )
 
@@ -207,7 +211,7 @@ class Registry(Server):
         if not re.fullmatch(r"[0-9]{1,9}", wanted):
             raise RefusalError(400, "PAGINATION_NUMBER_INVALID", "invalid number of results requested")
         size, last = int(wanted), request.first("last")
-        left = [tag for tag in sorted(self.store.packages[name].tags) if tag > last]
+        left = [tag for tag in sorted(self.store.tags(name)) if tag > last]
         shown = left[:size]
         body = {"name": name, "tags": shown}
         if not shown or len(shown) == len(left):
@@ -235,51 +239,44 @@ class Registry(Server):
         return Answer(201, (location, ("Docker-Content-Digest", digest)))
 
     def _get_blob(self, request: Request, name: str, digest: str) -> Answer:
-        package = self.store.packages.get(name)
-        content = package.blobs.get(digest) if package else None
+        content = self.store.blob(name, digest)
         if content is None:
-            raise RefusalError(404, "BLOB_UNKNOWN", "blob unknown to registry", {"digest": digest})
+            raise RefusalError(404, "BLOB_UNKNOWN", "blob unknown to registry", digest)
         headers = ("Content-Type", "application/octet-stream"), ("Docker-Content-Digest", digest)
         return Answer(200, headers, content)
 
     def _begin_upload(self, request: Request, name: str) -> Answer:
-        """Monolithic with `digest`, from another package with `mount` and `from`, else in pieces."""
-        digest, mount, source = (request.first(key) for key in ("digest", "mount", "from"))
-        if digest:
-            self.store.put_blob(name, request.body, digest)
-            return self._blob_created(name, digest)
+        """From another package with `mount` and `from`, else in pieces; `digest`, for all at once, need not be known."""
+        mount, source = request.first("mount"), request.first("from")
         bearer = self._bearer(request)
-        if mount and source and bearer and (source, "pull") in bearer.scopes and source not in self.denied:
-            package = self.store.packages.get(source)
-            if DIGEST.fullmatch(mount) and package and mount in package.blobs:
-                self.store.package(name).blobs[mount] = package.blobs[mount]
-                return self._blob_created(name, mount)
-        session = self.store.begin_upload(name)
-        return self._upload_state(202, name, session)
+        may_read = bearer is not None and (source, "pull") in bearer.scopes and source not in self.denied
+        if mount and may_read and self.store.mount(name, mount, source):
+            return self._blob_created(name, mount)
+        return self._upload_state(202, name, self.store.begin_upload(name))
+
+    def _upload(self, request: Request, name: str, session: str) -> Upload:
+        return self.store.upload(name, session, request.first("_state"))
 
     def _upload_chunk(self, request: Request, name: str, session: str) -> Answer:
-        held = self.store.upload(name, session)
+        upload = self._upload(request, name, session)
         if stated := request.header("Content-Range"):
             match = re.fullmatch(r"(\d+)-(\d+)", stated)
-            if match is None or int(match[1]) != len(held):
-                return self._upload_state(416, name, session)
-        held += request.body
-        return self._upload_state(202, name, session)
+            if match is None or int(match[1]) != upload.size:
+                return self._upload_state(416, name, upload)
+        return self._upload_state(202, name, self.store.append(name, upload, request.body))
 
     def _end_upload(self, request: Request, name: str, session: str) -> Answer:
-        held = self.store.upload(name, session)
         digest = request.first("digest")
-        self.store.put_blob(name, bytes(held) + request.body, digest)
-        del self.store.packages[name].uploads[session]
+        self.store.end_upload(name, self._upload(request, name, session), request.body, digest)
         return self._blob_created(name, digest)
 
     def _upload_status(self, request: Request, name: str, session: str) -> Answer:
-        return self._upload_state(204, name, session)
+        return self._upload_state(204, name, self._upload(request, name, session))
 
-    def _upload_state(self, status: int, name: str, session: str) -> Answer:
-        size = len(self.store.upload(name, session))
-        location = ("Location", f"{self.url}/v2/{name}/blobs/uploads/{session}")
-        return Answer(status, (location, ("Docker-Upload-UUID", session), ("Range", f"0-{max(0, size - 1)}")))
+    def _upload_state(self, status: int, name: str, upload: Upload) -> Answer:
+        place = f"{self.url}/v2/{name}/blobs/uploads/{upload.session}?{urlencode({'_state': upload.state})}"
+        named = ("Docker-Upload-UUID", upload.session), ("Range", f"0-{max(0, upload.size - 1)}")
+        return Answer(status, (("Location", place), *named))
 
     def _blob_created(self, name: str, digest: str) -> Answer:
         location = ("Location", f"{self.url}/v2/{name}/blobs/{digest}")
@@ -287,7 +284,4 @@ class Registry(Server):
 
 
 def _errors(refusal: RefusalError) -> Answer:
-    error: dict[str, object] = {"code": refusal.code, "message": refusal.message}
-    if refusal.detail is not None:
-        error["detail"] = refusal.detail
-    return Answer.json(refusal.status, {"errors": [error]})
+    return Answer.json(refusal.status, {"errors": refusal.errors})

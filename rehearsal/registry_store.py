@@ -1,6 +1,7 @@
-"""What a registry holds: blobs, manifests and tags by repository, in memory.
+"""What a registry asks of the place where it keeps blobs, manifests, tags and uploads.
 
-The rules are those of the OCI distribution specification 1.1
+There are two: `registry_memory.MemoryStore`, and `distribution.DistributionStore` in front of a real registry.
+The rules of both are those of the OCI distribution specification 1.1
 (https://github.com/opencontainers/distribution-spec/blob/main/spec.md) and of the image specification.
 """
 
@@ -9,13 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import secrets
-import threading
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import threading
 
 NAME = re.compile(r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*")
 TAG = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}")
@@ -31,14 +30,21 @@ MANIFEST_TYPES = frozenset({OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFES
 
 
 class RefusalError(Exception):
-    """A status and an error code of the specification, section "Error Codes"."""
+    """A status and the errors of the specification, section "Error Codes"; most often there is one."""
 
     def __init__(self, status: int, code: str, message: str, detail: object = None) -> None:
-        super().__init__(message)
+        super().__init__(f"{code}: {message}")
         self.status = status
-        self.code = code
-        self.message = message
-        self.detail = detail
+        self.errors: list[dict[str, Any]] = [{"code": code, "message": message}]
+        if detail is not None:
+            self.errors[0]["detail"] = detail
+
+    @classmethod
+    def several(cls, status: int, errors: list[dict[str, Any]]) -> RefusalError:
+        """With every error that was found, the first one first."""
+        refusal = cls(status, errors[0]["code"], errors[0]["message"])
+        refusal.errors = errors
+        return refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,83 +76,59 @@ class Move:
     after: str
 
 
-@dataclass
-class Package:
-    """One repository of the registry."""
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An open upload after its last piece. `state` changes with every piece: only the last `Location` leads on."""
 
-    blobs: dict[str, bytes] = field(default_factory=dict)
-    manifests: dict[str, Manifest] = field(default_factory=dict)
-    tags: dict[str, str] = field(default_factory=dict)
-    uploads: dict[str, bytearray] = field(default_factory=dict)
+    session: str
+    state: str
+    size: int
 
 
-@dataclass
-class Store:
-    """All packages, and every move of a tag in the order in which it happened."""
+class Store(Protocol):
+    """Packages with what is in them. Its registry asks one thing after the other, under `lock`.
 
-    packages: dict[str, Package] = field(default_factory=dict)
-    moves: list[Move] = field(default_factory=list)
-    lock: threading.RLock = field(default_factory=threading.RLock)
+    What cannot be done is a `RefusalError`; what is not there is None, or empty.
+    """
+
+    moves: list[Move]
+    lock: threading.RLock
 
     def exists(self, name: str) -> bool:
         """A package is there from its first manifest on; uploaded blobs alone do not show."""
-        package = self.packages.get(name)
-        return package is not None and bool(package.manifests)
 
-    def package(self, name: str) -> Package:
-        """The package of this name, made if absent."""
-        return self.packages.setdefault(name, Package())
+    def tags(self, name: str) -> list[str]:
+        """The tags of a package, in any order."""
+
+    def digest(self, name: str, reference: str) -> str | None:
+        """What a tag leads to."""
 
     def manifest(self, name: str, reference: str) -> Manifest | None:
         """By tag or digest."""
-        package = self.packages.get(name)
-        if package is None:
-            return None
-        return package.manifests.get(package.tags.get(reference, reference))
+
+    def put_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
+        """Keep a manifest whose parts are there, and move the tag if the reference is one. Returns the digest."""
+
+    def blob(self, name: str, digest: str) -> bytes | None:
+        """The bytes of a blob."""
 
     def put_blob(self, name: str, content: bytes, digest: str) -> None:
         """Keep a blob whose digest the client has named."""
-        if not DIGEST.fullmatch(digest) or digest_of(content) != digest:
-            raise RefusalError(400, "DIGEST_INVALID", "provided digest did not match uploaded content")
-        self.package(name).blobs[digest] = content
 
-    def put_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
-        """Keep a manifest, and move the tag if the reference is one. Returns the digest."""
-        value = _parsed(media_type, content)
-        package = self.package(name)
-        self._check_references(package, value)
-        manifest = Manifest(media_type, content)
-        digest = manifest.digest
-        if ":" in reference and reference != digest:
-            raise RefusalError(400, "DIGEST_INVALID", "provided digest did not match uploaded content")
-        if ":" not in reference and not TAG.fullmatch(reference):
-            raise RefusalError(400, "TAG_INVALID", "manifest tag did not match URI")
-        package.manifests[digest] = manifest
-        if ":" not in reference:
-            self.moves.append(Move(name, reference, package.tags.get(reference), digest))
-            package.tags[reference] = digest
-        return digest
+    def mount(self, name: str, digest: str, source: str) -> bool:
+        """Take a blob over from another package; False if it is not there."""
 
-    def _check_references(self, package: Package, value: Mapping[str, Any]) -> None:
-        blobs = [value["config"], *value.get("layers", [])] if "config" in value else []
-        for wanted, held in ((blobs, package.blobs), (value.get("manifests", []), package.manifests)):
-            for descriptor in wanted:
-                digest = descriptor.get("digest") if isinstance(descriptor, dict) else None
-                if digest not in held:
-                    raise RefusalError(400, "MANIFEST_BLOB_UNKNOWN", "blob unknown to registry", {"digest": digest})
+    def begin_upload(self, name: str) -> Upload:
+        """Open an upload."""
 
-    def begin_upload(self, name: str) -> str:
-        """Open an upload session."""
-        session = secrets.token_hex(16)
-        self.package(name).uploads[session] = bytearray()
-        return session
+    def upload(self, name: str, session: str, state: str) -> Upload:
+        """An open upload, if this is its last state."""
 
-    def upload(self, name: str, session: str) -> bytearray:
-        """The bytes of an open session."""
-        package = self.packages.get(name)
-        if package is None or session not in package.uploads:
-            raise RefusalError(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry")
-        return package.uploads[session]
+    def append(self, name: str, upload: Upload, content: bytes) -> Upload:
+        """One more piece."""
+
+    def end_upload(self, name: str, upload: Upload, content: bytes, digest: str) -> None:
+        """The last piece (it may be empty): the upload becomes a blob, or is lost if the digest is another."""
 
 
 def digest_of(content: bytes) -> str:
@@ -154,7 +136,12 @@ def digest_of(content: bytes) -> str:
     return "sha256:" + hashlib.sha256(content).hexdigest()
 
 
-def _parsed(media_type: str, content: bytes) -> dict[str, Any]:
+def check_manifest(reference: str, media_type: str, content: bytes) -> dict[str, Any]:
+    """The JSON of a manifest whose form is right, whatever it names; a refusal otherwise."""
+    if ":" in reference and reference != digest_of(content):
+        raise RefusalError(400, "DIGEST_INVALID", "provided digest did not match uploaded content")
+    if ":" not in reference and not TAG.fullmatch(reference):
+        raise RefusalError(400, "TAG_INVALID", "manifest tag did not match URI")
     try:
         value = json.loads(content)
     except ValueError:

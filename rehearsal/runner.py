@@ -119,7 +119,7 @@ class Runner:
         """A file, since a command line can be read by everybody on the machine."""
         values = dict(self.secrets)
         if not self.job_tokens:
-            everything = Grant(contents="write", packages="write")
+            everything = Grant(contents="write", packages="write", actions="write")
             values["GITHUB_TOKEN"] = self.github.tokens.add(f"ghs_{secrets.token_hex(18)}", everything)
             return _assignments(values)
         for job_id, grant in prepare.grants(text).items():

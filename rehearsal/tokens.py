@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Access = Literal["none", "read", "write"]
+Scope = Literal["actions", "contents", "packages", "workflows"]
 _RANK: Mapping[Access, int] = {"none": 0, "read": 1, "write": 2}
 
 
@@ -25,9 +26,10 @@ class Grant:
     contents: Access = "none"
     packages: Access = "none"
     workflows: Access = "none"
+    actions: Access = "none"
     login: str = "github-actions[bot]"
 
-    def allows(self, scope: Literal["contents", "packages", "workflows"], wanted: Access) -> bool:
+    def allows(self, scope: Scope, wanted: Access) -> bool:
         """Whether the token may do this; write includes read."""
         return _RANK[getattr(self, scope)] >= _RANK[wanted]
 

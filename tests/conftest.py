@@ -13,7 +13,7 @@ from tests.projects import HELLO, Made
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytest_plugins = ["tests.tools"]
+pytest_plugins = ["tests.tools", "tests.registries"]
 
 # The same examples in every run, and no deadline: a machine under load is no fault of the code. HYPOTHESIS_PROFILE=wide looks further.
 settings.register_profile("same", derandomize=True, deadline=None, max_examples=200, database=None)

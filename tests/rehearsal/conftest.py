@@ -13,8 +13,10 @@ from rehearsal.tokens import Grant, Tokens
 from tests.rehearsal.asking import NOBODY, OWNER, READER, WRITER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from rehearsal.registry_store import Store
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def github(application: Application, tokens: Tokens) -> Iterator[GitHub]:
 
 
 @pytest.fixture
-def registry(tokens: Tokens) -> Iterator[Registry]:
+def registry(tokens: Tokens, new_store: Callable[[], Store]) -> Iterator[Registry]:
     """An empty registry."""
-    with Registry(tokens) as registry:
+    with Registry(tokens, store=new_store()) as registry:
         yield registry

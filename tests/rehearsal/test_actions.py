@@ -80,7 +80,7 @@ def test_an_image_is_built_and_pushed(runner: Runner, registry: Registry, applic
     assert index is not None
     image = registry.manifest(NAME, index.value["manifests"][0]["digest"])
     assert image is not None
-    config = json.loads(registry.store.packages[NAME].blobs[image.value["config"]["digest"]])
+    config = json.loads(registry.store.blob(NAME, image.value["config"]["digest"]) or b"")
     assert config["config"]["Labels"]["evil"] == '$(touch /tmp/never) `id` "quoted" = equals'
     assert registry.tags(NAME)[tag] == digest
 

@@ -115,8 +115,9 @@ def test_the_grants_are_those_of_the_file() -> None:
     [
         (None, Grant(contents="read", packages="read")),
         ({}, Grant()),
-        ("read-all", Grant(contents="read", packages="read")),
-        ("write-all", Grant(contents="write", packages="write")),
+        ("read-all", Grant(contents="read", packages="read", actions="read")),
+        ("write-all", Grant(contents="write", packages="write", actions="write")),
+        ({"actions": "read"}, Grant(actions="read")),
         ({"packages": "write", "issues": "read"}, Grant(packages="write")),
     ],
 )

@@ -54,7 +54,6 @@ def test_every_image_must_have_it(steps: Steps) -> None:
 def test_more_tags_than_a_page(steps: Steps) -> None:
     for image in steps.images:
         for number in range(120):
-            steps.registry.store.package(steps.package(image))
             steps.registry.seed(steps.package(image), f"sha256-{number:064x}", content="x")
     put(steps, 3, 12)
     assert choose(steps).outputs["version"] == staged(12)

@@ -1,0 +1,242 @@
+"""A real registry behind the front: Debian's `docker-registry` 2.8, which is https://github.com/distribution/distribution.
+
+    with Distribution("/usr/bin/docker-registry") as distribution:
+        with Registry(tokens, store=distribution.store()) as registry:
+            ...
+
+One process serves any number of stores; each has a folder of its own in the process, so each begins empty. The
+configuration is that of https://distribution.github.io/distribution/about/configuration/ , and the requests are
+those of https://github.com/opencontainers/distribution-spec/blob/main/spec.md .
+"""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import json
+import os
+import re
+import subprocess
+import tempfile
+import threading
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from rehearsal.registry_store import DIGEST, MANIFEST_TYPES, TAG, Manifest, Move, RefusalError, Upload, check_manifest
+
+if TYPE_CHECKING:
+    from email.message import Message
+    from types import TracebackType
+
+SECONDS = 30
+_MEMORY = Path("/dev/shm")  # noqa: S108  the folder in it has a random name
+_ACCEPT = ", ".join(sorted(MANIFEST_TYPES))
+_BYTES = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer of the process."""
+
+    status: int
+    headers: Message
+    body: bytes
+
+
+class Distribution:
+    """The process and its folder. Leaving the context ends the one and removes the other."""
+
+    def __init__(self, program: str | Path) -> None:
+        self.program = str(program)
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+        self._held = ExitStack()
+        self._connection: http.client.HTTPConnection | None = None
+        self.folder = Path()
+        self.pid = 0
+
+    def store(self) -> DistributionStore:
+        """An empty store in this process."""
+        return DistributionStore(self, f"front{next(self._numbers)}")
+
+    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Reply:
+        """One request, over the one connection. Header names have _ for -."""
+        if self._connection is None:
+            raise RuntimeError("the registry is not running: use it in a `with` statement")
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        with self._lock:
+            try:
+                self._connection.request(method, f"/v2/{path}", body, sent)
+                answer = self._connection.getresponse()
+                reply = Reply(answer.status, answer.headers, answer.read())
+            except BaseException:
+                self._connection.close()  # what is left in it would be taken for the next answer
+                raise
+        if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise RuntimeError(f"{method} {path}: the registry answered {reply.status}: {reply.body!r}")
+        return reply
+
+    def __enter__(self) -> Self:
+        with ExitStack() as held:
+            self.folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="registry-", dir=_fast_place())))
+            port = self._start(held, self.folder)
+            self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+            held.callback(self._connection.close)
+            self.ask("GET", "")
+            self._held = held.pop_all()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._connection = None
+        self._held.close()
+
+    def _start(self, held: ExitStack, folder: Path) -> int:
+        """Start the process, and read from its log which port the kernel gave it."""
+        (folder / "config.yml").write_text(_configuration(folder), encoding="utf-8")
+        log = folder / "log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [self.program, "serve", str(folder / "config.yml")],
+                env={},  # REGISTRY_… would change the configuration
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        self.pid = process.pid
+        held.callback(_end, process)
+        limit = time.monotonic() + SECONDS
+        while time.monotonic() < limit and process.poll() is None:
+            if match := re.search(r'msg="listening on 127\.0\.0\.1:(\d+)"', log.read_text("utf-8")):
+                return int(match[1])
+            time.sleep(0.005)
+        raise RuntimeError(f"{self.program} does not listen: {log.read_text('utf-8')}")
+
+
+def _fast_place() -> str | None:
+    """Memory, where the machine offers it as a folder: the process waits for the disk at every write."""
+    return str(_MEMORY) if os.access(_MEMORY, os.W_OK) else None
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _configuration(folder: Path) -> str:
+    """As JSON, which is YAML. The level of the log is the first at which the port is told."""
+    value = {
+        "version": "0.1",
+        "log": {"level": "info", "accesslog": {"disabled": True}},
+        "storage": {
+            "filesystem": {"rootdirectory": str(folder / "storage")},
+            "maintenance": {"uploadpurging": {"enabled": False}},
+        },
+        "http": {"addr": "127.0.0.1:0", "relativeurls": True, "secret": "no secret, on one machine"},
+    }
+    return json.dumps(value)
+
+
+@dataclass
+class DistributionStore:
+    """The packages under one folder of the process. The folder is not seen by who asks the registry in front."""
+
+    process: Distribution
+    folder: str
+    moves: list[Move] = field(default_factory=list)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    _names: set[str] = field(default_factory=set)
+    _sizes: dict[str, int] = field(default_factory=dict)
+
+    def exists(self, name: str) -> bool:
+        """Remembered here: the process lists tags and repositories with blobs, and no manifests without a tag."""
+        return name in self._names
+
+    def tags(self, name: str) -> list[str]:
+        """All of them: version 2.8 neither sorts nor makes pages."""
+        reply = self._ask("GET", f"{name}/tags/list")
+        return list(json.loads(reply.body)["tags"] or []) if reply.status == HTTPStatus.OK else []
+
+    def digest(self, name: str, reference: str) -> str | None:
+        """What a tag leads to."""
+        reply = self._ask("HEAD", f"{name}/manifests/{reference}", Accept=_ACCEPT)
+        return str(reply.headers["Docker-Content-Digest"]) if reply.status == HTTPStatus.OK else None
+
+    def manifest(self, name: str, reference: str) -> Manifest | None:
+        """By tag or digest; the process answers 500 to what can be neither."""
+        if not TAG.fullmatch(reference) and not DIGEST.fullmatch(reference):
+            return None
+        reply = self._ask("GET", f"{name}/manifests/{reference}", Accept=_ACCEPT)
+        return Manifest(str(reply.headers["Content-Type"]), reply.body) if reply.status == HTTPStatus.OK else None
+
+    def put_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
+        """Keep a manifest. Its form is checked here: the process answers 500 to `{}`, as nobody's registry should."""
+        check_manifest(reference, media_type, content)
+        before = None if ":" in reference else self.digest(name, reference)
+        reply = self._ask("PUT", f"{name}/manifests/{reference}", content, Content_Type=media_type)
+        digest = str(_expect(reply, HTTPStatus.CREATED).headers["Docker-Content-Digest"])
+        self._names.add(name)
+        if ":" not in reference:
+            self.moves.append(Move(name, reference, before, digest))
+        return digest
+
+    def blob(self, name: str, digest: str) -> bytes | None:
+        """The bytes of a blob."""
+        reply = self._ask("GET", f"{name}/blobs/{digest}") if DIGEST.fullmatch(digest) else None
+        return reply.body if reply and reply.status == HTTPStatus.OK else None
+
+    def put_blob(self, name: str, content: bytes, digest: str) -> None:
+        """Keep a blob that is not there yet, in two requests: version 2.8 does not know the upload in one."""
+        if self._ask("HEAD", f"{name}/blobs/{digest}").status != HTTPStatus.OK:
+            self.end_upload(name, self.begin_upload(name), content, digest)
+
+    def mount(self, name: str, digest: str, source: str) -> bool:
+        """Take a blob over; where it is not there, the process opens an upload instead."""
+        query = urlencode({"mount": digest, "from": f"{self.folder}/{source}"})
+        return self._ask("POST", f"{name}/blobs/uploads/?{query}").status == HTTPStatus.CREATED
+
+    def begin_upload(self, name: str) -> Upload:
+        """Open an upload."""
+        return self._opened(_expect(self._ask("POST", f"{name}/blobs/uploads/"), HTTPStatus.ACCEPTED), 0)
+
+    def upload(self, name: str, session: str, state: str) -> Upload:
+        """An open upload, if this is its last state. Its size is remembered: of nothing and of one byte `Range` says 0-0."""
+        reply = self._ask("GET", _place(name, Upload(session, state, 0)))
+        return self._opened(_expect(reply, HTTPStatus.NO_CONTENT), self._sizes.get(session, 0))
+
+    def append(self, name: str, upload: Upload, content: bytes) -> Upload:
+        """One more piece."""
+        reply = self._ask("PATCH", _place(name, upload), content, Content_Type=_BYTES)
+        return self._opened(_expect(reply, HTTPStatus.ACCEPTED), upload.size + len(content))
+
+    def end_upload(self, name: str, upload: Upload, content: bytes, digest: str) -> None:
+        """Make a blob of it."""
+        reply = self._ask("PUT", _place(name, upload, digest=digest), content, Content_Type=_BYTES)
+        _expect(reply, HTTPStatus.CREATED)
+
+    def _opened(self, reply: Reply, size: int) -> Upload:
+        place = urlsplit(str(reply.headers["Location"]))
+        session = place.path.rpartition("/")[2]
+        self._sizes[session] = size
+        return Upload(session, parse_qs(place.query)["_state"][0], size)
+
+    def _ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Reply:
+        return self.process.ask(method, f"{self.folder}/{path}", body, **headers)
+
+
+def _place(name: str, upload: Upload, **more: str) -> str:
+    return f"{name}/blobs/uploads/{upload.session}?{urlencode({'_state': upload.state, **more})}"
+
+
+def _expect(reply: Reply, status: int) -> Reply:
+    if reply.status != status:
+        raise RefusalError.several(reply.status, json.loads(reply.body)["errors"])
+    return reply

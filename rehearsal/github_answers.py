@@ -1,0 +1,62 @@
+"""What all routes of GitHub's REST API share: errors, the JSON that was sent, and pages."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
+
+from rehearsal.server import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rehearsal.server import Request
+
+    Headers = tuple[tuple[str, str], ...]
+
+T = TypeVar("T")
+DOCS = "https://docs.github.com/rest"
+
+
+def error(status: int, message: str, docs: str = DOCS, errors: list[dict[str, str]] | None = None) -> Answer:
+    """An error in GitHub's form; `status` is a string in the body."""
+    body: dict[str, Any] = {"message": message}
+    if errors:
+        body["errors"] = errors
+    return Answer.json(status, {**body, "documentation_url": docs, "status": str(status)})
+
+
+def forbidden(accepted: str) -> Answer:
+    """What a token hears that lacks a permission: <https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api>."""
+    header = ("X-Accepted-GitHub-Permissions", accepted)
+    return error(403, "Resource not accessible by integration").adding(header)
+
+
+def parsed(request: Request) -> dict[str, Any] | None:
+    """The object in the body; None if it is none."""
+    try:
+        value = json.loads(request.body)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def page(request: Request, url: str, found: Sequence[T], kept: Mapping[str, str] | None = None) -> tuple[Sequence[T], Headers]:
+    """The part of a list that was asked for, and its `Link` header, which repeats the parameters in `kept`.
+
+    <https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api>
+    """
+    size = min(100, max(1, _number(request.first("per_page"), 30)))
+    number = max(1, _number(request.first("page"), 1))
+    last = max(1, -(-len(found) // size))
+    pages = {"prev": number - 1, "next": number + 1, "last": last, "first": 1}
+    rels = (["prev", "first"] if number > 1 else []) + (["next", "last"] if number < last else [])
+    queries = {rel: urlencode({**(kept or {}), "per_page": size, "page": pages[rel]}) for rel in rels}
+    link = ", ".join(f'<{url}?{query}>; rel="{rel}"' for rel, query in queries.items())
+    return found[(number - 1) * size : number * size], ((("Link", link),) if link else ())
+
+
+def _number(text: str, default: int) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else default

@@ -1,0 +1,155 @@
+"""The small store of a registry: a few dictionaries.
+
+Where the specification leaves a choice it does what Debian's docker-registry 2.8 was seen to do; the tests of
+the registry run against both.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rehearsal.registry_store import DIGEST, INDEXES, Manifest, Move, RefusalError, Upload, check_manifest, digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass
+class _Open:
+    """An upload that has not ended."""
+
+    state: str = ""
+    content: bytearray = field(default_factory=bytearray)
+
+    def add(self, content: bytes) -> None:
+        self.content += content
+        self.state = secrets.token_urlsafe(12)
+
+
+@dataclass
+class Package:
+    """One repository of the registry."""
+
+    blobs: dict[str, bytes] = field(default_factory=dict)
+    manifests: dict[str, Manifest] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    uploads: dict[str, _Open] = field(default_factory=dict)
+
+
+@dataclass
+class MemoryStore:
+    """All packages, and every move of a tag in the order in which it happened."""
+
+    packages: dict[str, Package] = field(default_factory=dict)
+    moves: list[Move] = field(default_factory=list)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def _found(self, name: str) -> Package:
+        """The package of this name, or an empty one."""
+        return self.packages.get(name, Package())
+
+    def _made(self, name: str) -> Package:
+        """The package of this name, made if absent."""
+        return self.packages.setdefault(name, Package())
+
+    def exists(self, name: str) -> bool:
+        """Whether a manifest was ever put there."""
+        return bool(self._found(name).manifests)
+
+    def tags(self, name: str) -> list[str]:
+        """In the order in which they were first set."""
+        return list(self._found(name).tags)
+
+    def digest(self, name: str, reference: str) -> str | None:
+        """What a tag leads to."""
+        found = self.manifest(name, reference)
+        return found.digest if found else None
+
+    def manifest(self, name: str, reference: str) -> Manifest | None:
+        """By tag or digest."""
+        package = self._found(name)
+        return package.manifests.get(package.tags.get(reference, reference))
+
+    def put_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
+        """Keep a manifest, and move the tag if the reference is one."""
+        value = check_manifest(reference, media_type, content)
+        package = self._made(name)
+        _check_parts(package, media_type, value)
+        manifest = Manifest(media_type, content)
+        digest = manifest.digest
+        package.manifests[digest] = manifest
+        if ":" not in reference:
+            self.moves.append(Move(name, reference, package.tags.get(reference), digest))
+            package.tags[reference] = digest
+        return digest
+
+    def blob(self, name: str, digest: str) -> bytes | None:
+        """The bytes of a blob."""
+        return self._found(name).blobs.get(digest)
+
+    def put_blob(self, name: str, content: bytes, digest: str) -> None:
+        """Keep a blob whose digest the client has named."""
+        if digest_of(content) != digest:
+            raise _wrong_digest(digest)
+        self._made(name).blobs[digest] = content
+
+    def mount(self, name: str, digest: str, source: str) -> bool:
+        """Take a blob over from another package."""
+        content = self.blob(source, digest)
+        if content is not None:
+            self._made(name).blobs[digest] = content
+        return content is not None
+
+    def begin_upload(self, name: str) -> Upload:
+        """Open an upload."""
+        session = str(uuid.uuid4())
+        held = self._made(name).uploads[session] = _Open()
+        held.add(b"")
+        return Upload(session, held.state, 0)
+
+    def upload(self, name: str, session: str, state: str) -> Upload:
+        """An open upload, if this is its last state."""
+        held = self._found(name).uploads.get(session)
+        if held is None and state:
+            raise RefusalError(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry")
+        if held is None or held.state != state:
+            raise RefusalError(404, "BLOB_UPLOAD_INVALID", "blob upload invalid")
+        return Upload(session, state, len(held.content))
+
+    def append(self, name: str, upload: Upload, content: bytes) -> Upload:
+        """One more piece."""
+        held = self.packages[name].uploads[upload.session]
+        held.add(content)
+        return Upload(upload.session, held.state, len(held.content))
+
+    def end_upload(self, name: str, upload: Upload, content: bytes, digest: str) -> None:
+        """Make a blob of it. After a wrong digest nothing leads to the upload any more."""
+        uploads = self.packages[name].uploads
+        uploads[upload.session].add(content)
+        self.put_blob(name, bytes(uploads[upload.session].content), digest)
+        del uploads[upload.session]
+
+
+def _wrong_digest(digest: object) -> RefusalError:
+    return RefusalError(400, "DIGEST_INVALID", "provided digest did not match uploaded content", digest)
+
+
+def _check_parts(package: Package, media_type: str, value: Mapping[str, Any]) -> None:
+    """All that a manifest names must be there; every part that is not is told."""
+    is_index = media_type in INDEXES
+    if {"config", "layers"} & value.keys() if is_index else "manifests" in value:
+        raise RefusalError(400, "MANIFEST_INVALID", "manifest invalid")
+    parts = value.get("manifests", []) if is_index else [value.get("config"), *value.get("layers", [])]
+    digests = [part.get("digest") if isinstance(part, dict) else None for part in parts]
+    for digest in digests:
+        if not isinstance(digest, str) or not DIGEST.fullmatch(digest):
+            raise _wrong_digest(digest)
+    held = package.manifests if is_index else package.blobs
+    missing = [digest for digest in digests if digest not in held]
+    if missing:
+        unknown = {"code": "MANIFEST_BLOB_UNKNOWN", "message": "blob unknown to registry"}
+        raise RefusalError.several(400, [{**unknown, "detail": digest} for digest in missing])

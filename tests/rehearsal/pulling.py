@@ -1,0 +1,36 @@
+"""How the tests of the registry come to a bearer token, and what they read in its answers."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from tests.rehearsal.asking import WRITER, Reply, ask
+
+if TYPE_CHECKING:
+    from rehearsal.registry import Registry
+
+NAME = "podverse/metaboost/api"
+ALL = ", ".join(
+    f"application/vnd.{kind}+json"
+    for kind in ("oci.image.index.v1", "oci.image.manifest.v1", "docker.distribution.manifest.list.v2", "docker.distribution.manifest.v2")
+)
+
+
+def minted(registry: Registry, password: str, *scopes: str) -> Reply:
+    """What the token endpoint answers."""
+    basic = "Basic " + base64.b64encode(f"mona:{password}".encode()).decode()
+    query = urlencode([("service", registry.address), *(("scope", scope) for scope in scopes)])
+    url = f"{registry.url}/token?{query}"
+    return ask("GET", url, Authorization=basic) if password else ask("GET", url)
+
+
+def bearer(registry: Registry, password: str = WRITER, action: str = "pull,push", name: str = NAME) -> str:
+    """A bearer token."""
+    return str(minted(registry, password, f"repository:{name}:{action}").value["token"])
+
+
+def code(reply: Reply) -> tuple[int, str]:
+    """The status and the first error."""
+    return reply.status, reply.value["errors"][0]["code"]

@@ -1,0 +1,19 @@
+"""The image that the rehearsal pushes."""
+
+from __future__ import annotations
+
+import json
+
+from rehearsal.image import Image
+
+
+def test_an_image_has_the_shape_that_buildx_pushes() -> None:
+    label = {"org.opencontainers.image.version": "1"}
+    image = Image.of("content", label, {"org.opencontainers.image.revision": "a"})
+    assert image == Image.of("content", label, {"org.opencontainers.image.revision": "a"})
+    index = json.loads(image.index[1])
+    platforms = [entry["platform"]["os"] for entry in index["manifests"]]
+    assert platforms == ["linux", "unknown"]
+    assert index["manifests"][1]["annotations"]["vnd.docker.reference.digest"] == index["manifests"][0]["digest"]
+    config = next(json.loads(blob) for blob in image.blobs if Image.digest(blob) == image.config_digest)
+    assert config["config"]["Labels"] == label
