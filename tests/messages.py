@@ -1,7 +1,6 @@
 """What the step scripts say when they stop, read from their sources: one row for each `refuse` and `complain`.
 
-An expansion becomes a word in angle quotes: `$base` is ‹base›, `$(answer …)` is ‹answer›. A title whose end a person must bring about, and
-not a re-run alone, is marked: these are all the stops of that kind.
+An expansion becomes a word in braces: `$base` is {base}, `$(answer …)` is {answer}.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ class Message:
         """Who brings the run to its end."""
         if self.remedy.startswith(("re-run", "wait")):
             return "a re-run"
-        return "by status" if self.remedy == "‹remedy by status›" or self.remedy == "‹remedy›" else "a person"
+        return "by status" if self.remedy in {"{remedy by status}", "{remedy}"} else "a person"
 
 
 def messages() -> list[Message]:
@@ -63,12 +62,12 @@ def messages() -> list[Message]:
 def _of(file: Path) -> Iterator[Message]:
     text = file.read_text(encoding="utf-8")
     for call in _CALL.finditer(text):
-        words = []
+        words: list[str] = []
         at = call.end()
         while len(words) < 4:
             word, at = _word(text, at)
             words.append(word)
-            at = re.compile(r"[ \t]*(?:\\\n\s*)?").match(text, at).end()  # type: ignore[union-attr]  it matches nothing, too
+            at += len(text[at:]) - len(re.sub(r"^[ \t]*(?:\\\n\s*)?", "", text[at:]))
         yield Message(str(file.relative_to(TEMPLATES)), *words)
 
 
@@ -107,7 +106,7 @@ def _quoted(text: str, at: int) -> tuple[str, int]:
 def _expansion(text: str, at: int) -> tuple[str, int]:
     """`$name`, `${name…}`, `$(command)` and `$((…))`, which may hold quotes and expansions themselves."""
     if match := re.compile(r"\$(\w+|\*)").match(text, at):
-        return f"‹{match[1]}›", match.end()
+        return f"{{{match[1]}}}", match.end()
     opening, closing = text[at + 1], {"(": ")", "{": "}"}[text[at + 1]]
     depth, end = 1, at + 2
     while depth:
@@ -117,17 +116,19 @@ def _expansion(text: str, at: int) -> tuple[str, int]:
     if opening == "{":
         name = re.match(r"#?(\w+)", inner)
         assert name, inner
-        return f"‹{'number of ' if inner.startswith('#') else ''}{name[1]}›", end
+        return f"{{{'number of ' * inner.startswith('#')}{name[1]}}}", end
     for pattern, word in _WORDS:
         if found := re.fullmatch(pattern, inner, re.DOTALL):
-            return f"‹{found.expand(word)}›", end
+            return f"{{{found.expand(word)}}}", end
     raise ValueError(f"no word for $({inner})")
 
 
 def remedies() -> list[tuple[str, ...]]:
     """What is said to do, by status: for the registry, for listing its tags, for a read of GitHub, and for the creation of a tag."""
-    libraries = [(TEMPLATES / "lib" / f"{name}.sh").read_text(encoding="utf-8") for name in ("registry", "listing-token", "github-api", "create-tag")]
-    prologue = "work=. images=() github=/nowhere GITHUB_REPOSITORY=‹repository›; header() { :; }; answer() { :; }\n"
+    libraries = [
+        (TEMPLATES / "lib" / f"{name}.sh").read_text(encoding="utf-8") for name in ("registry", "listing-token", "github-api", "create-tag")
+    ]
+    prologue = "work=. images=() github=/nowhere GITHUB_REPOSITORY={repository}; header() { :; }; answer() { :; }\n"
     rows = []
     for status in _STATUSES:
         calls = (
@@ -148,13 +149,27 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;")
 
 
-def table() -> str:
-    """The messages, and the remedies by status, as the document has them."""
-    lines = ["| where | message | found | expected | to do | ends by |", "| --- | --- | --- | --- | --- | --- |"]
-    lines += [
-        f"| `{message.file}` | " + " | ".join(map(_cell, (message.title, message.found, message.expected, message.remedy, message.who))) + " |"
-        for message in messages()
-    ]
-    lines += ["", "| status | registry | registry, tags | GitHub | Git tag |", "| --- | --- | --- | --- | --- |"]
-    lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in remedies()]
-    return "\n".join(lines) + "\n"
+def table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """In Markdown."""
+    lines = [headers, ("---",) * len(headers), *(tuple(map(_cell, row)) for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def tables() -> dict[str, str]:
+    """What the document holds between `<!-- begin: name -->` and `<!-- end: name -->`, by name."""
+    kinds: dict[str, list[tuple[str, ...]]] = {"a person": [], "a re-run": [], "by status": []}
+    for message in messages():
+        kinds[message.who].append((f"`{message.file}`", message.title, message.found, message.expected, message.remedy))
+    headers = ("script", "message", "found", "expected", "to do")
+    by_status = ("status", "registry", "registry, its tags", "GitHub", "creating a Git tag")
+    return {**{name: table(headers, rows) for name, rows in kinds.items()}, "remedies": table(by_status, remedies())}
+
+
+def told(text: str) -> str:
+    """The document as it should be."""
+    for name, content in tables().items():
+        begin, end = f"<!-- begin: {name} -->\n", f"<!-- end: {name} -->"
+        before, _, rest = text.partition(begin)
+        assert rest, f"the document lacks {begin}"
+        text = f"{before}{begin}\n{content}\n{end}{rest.partition(end)[2]}"
+    return text

@@ -12,7 +12,11 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rehearsal.application import Application
+from rehearsal.registry_memory import MemoryStore
 from tests.bench import peers
+from tests.scripts.counted import PLAIN, promotion, reservation
+from tests.scripts.steps import world
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / ".venv/bin/python"
@@ -120,8 +124,19 @@ def _measure(title: str, rows: list[Row]) -> None:
     print()  # noqa: T201
 
 
+def _count() -> None:
+    """What the lines ask of others where nothing goes wrong; it differs from no machine to another."""
+    print("| six images, no faults | requests | Git | GitHub's API | registry | downloads |\n| --- | --- | --- | --- | --- | --- |")  # noqa: T201
+    for name, count in (("a reservation", reservation), ("a promotion", promotion)):
+        with tempfile.TemporaryDirectory() as folder, world(Application.make(Path(folder, "a")), MemoryStore(), Path(folder, "s")) as steps:
+            made = count(steps)
+        print(f"| {name} | {made.total} | {made.git} | {made.api} | {made.registry} | {made.downloads} |")  # noqa: T201
+    print(f"| a promotion the plain way | {PLAIN} | | | {PLAIN} | |\n")  # noqa: T201
+
+
 def main() -> None:
-    """Both sets, in folders that are gone afterwards."""
+    """The requests, then both sets of definitions, in folders that are gone afterwards."""
+    _count()
     with tempfile.TemporaryDirectory() as temporary:
         two, large = _two_lines(Path(temporary, "two")), _large(Path(temporary, "large"))
         starting = Row("linesmith --help", _linesmith(two, "--help"), two)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rehearsal.application import Application
-from rehearsal.github import GitHub
-from rehearsal.registry import Registry
-from rehearsal.tokens import Grant, Tokens
+from rehearsal.registry_memory import MemoryStore
 from tests.scripts.mutant import Mutant, mutants_of
-from tests.scripts.steps import OWNER, REGISTRY_TOKEN, Steps
+from tests.scripts.steps import Steps, world
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
+
+    from rehearsal.distribution import Distribution
 
 _OF_MUTANT = re.compile(r"(^|-)(whole|mutant\d+)(?=$|-)-?")
 """The part of a test's id that says which copy of the script it runs on."""
@@ -83,10 +83,9 @@ def metaboost(tmp_path_factory: pytest.TempPathFactory) -> Application:
 
 
 @pytest.fixture
-def steps(tmp_path: Path, metaboost: Application, mutant: Mutant | None) -> Iterator[Steps]:
-    """Everything works until a test plans a fault."""
-    tokens = Tokens()
-    tokens.add(REGISTRY_TOKEN, Grant(packages="read"))
-    application = metaboost.copy(tmp_path / "application")
-    with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens, absent="unknown") as registry:
-        yield Steps(application, github, registry, tmp_path / "steps", mutant)
+def steps(tmp_path: Path, metaboost: Application, distribution: Distribution | None, mutant: Mutant | None) -> Iterator[Steps]:
+    """Everything works until a test plans a fault. Behind ghcr.io's surface is a real registry, where there is one."""
+    store = distribution.store() if distribution else MemoryStore()
+    with world(metaboost.copy(tmp_path / "application"), store, tmp_path / "steps") as steps:
+        steps.mutant = mutant
+        yield steps

@@ -7,19 +7,21 @@ import os
 import re
 import shutil
 import subprocess
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from rehearsal.application import IMAGES, Application
-from rehearsal.tokens import Grant
+from rehearsal.github import GitHub
+from rehearsal.registry import Registry
+from rehearsal.tokens import Grant, Tokens
 from tests.scripts.declared import DeclaredStep, declared
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from rehearsal.github import GitHub
-    from rehearsal.registry import Registry
+    from rehearsal.registry_store import Store
     from tests.scripts.mutant import Mutant
 
 OWNER = "Podverse/Metaboost"
@@ -225,6 +227,15 @@ class Steps:
             assert "##[" not in line, line
         left = {file.name.partition(".")[0] for file in (self._temp or place / "temp").iterdir()}
         assert left <= {"manifests", "crane"}, "files are left in RUNNER_TEMP"
+
+
+@contextmanager
+def world(application: Application, store: Store, folder: Path) -> Iterator[Steps]:
+    """The two servers of an application, and its steps. A second token may read packages and nothing else."""
+    tokens = Tokens()
+    tokens.add(REGISTRY_TOKEN, Grant(packages="read"))
+    with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens, store=store, absent="unknown") as registry:
+        yield Steps(application, github, registry, folder)
 
 
 def _text(file: Path) -> str:

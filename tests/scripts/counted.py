@@ -1,0 +1,64 @@
+"""How many requests a reservation and a promotion make when nothing goes wrong, counted by the servers that answer them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rehearsal.downloads import Downloads
+
+if TYPE_CHECKING:
+    from tests.scripts.steps import Outcome, Steps
+
+PLAIN = 138
+"""A promotion of six images the plain way, one image after another: its tags listed (1 request), copied by crane to X.Y.Z (11, the image
+being an index of one platform and its attestation) and to latest (11)."""
+
+
+@dataclass(frozen=True)
+class Requests:
+    """By whom they were answered."""
+
+    git: int
+    """Git's own protocol, over HTTP."""
+    api: int
+    registry: int
+    downloads: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.git + self.api + self.registry + self.downloads
+
+
+def reservation(steps: Steps) -> Requests:
+    """The step that reserves the next number, one being taken."""
+    steps.seed("1.2.3-staging.0")
+    steps.tag("1.2.3-staging.0")
+    _green(steps.run("reserve-version"))
+    return _counted(steps)
+
+
+def promotion(steps: Steps) -> Requests:
+    """The scripts of the job `promote`, in their order, from a staged set that no release tag names yet."""
+    steps.check_out("main")
+    steps.seed("1.2.3-staging.0")
+    steps.tag("1.2.3-staging.0")
+    steps.share_temp()
+    with Downloads() as downloads:
+        pin = downloads.crane()
+        _green(steps.run("require-ref"))
+        base = _green(steps.run("check-declaration"))["base"]
+        digests = _green(steps.run("choose-staged-build", BASE=base))["digests"]
+        _green(steps.run("install-crane", CRANE_URL=pin.url, CRANE_SHA256=pin.sha256))
+        _green(steps.run("promote-images", VERSION=base, DIGESTS=digests))
+        return _counted(steps, len(downloads.log))
+
+
+def _green(done: Outcome) -> dict[str, str]:
+    assert done.code == 0, done.log
+    return done.outputs
+
+
+def _counted(steps: Steps, downloads: int = 0) -> Requests:
+    api = len(steps.github.seen(".*", "/api/v3/"))
+    return Requests(len(steps.github.log) - api, api, len(steps.registry.log), downloads)

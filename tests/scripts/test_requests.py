@@ -1,0 +1,27 @@
+"""How many requests the lines make when nothing goes wrong. `make bench` prints them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.scripts.counted import PLAIN, promotion, reservation
+
+if TYPE_CHECKING:
+    from tests.scripts.steps import Steps
+
+
+def test_a_reservation_is_one_git_listing_the_discovery_and_one_post(steps: Steps) -> None:
+    made = reservation(steps)
+    assert [(entry.method, entry.status) for entry in steps.github.seen(".*", "/api/v3/")] == [("POST", 201)]
+    assert [entry.target.partition("?")[0].rpartition("/")[2] for entry in steps.github.log if "/api/" not in entry.target] == [
+        "refs",
+        "git-upload-pack",
+    ]
+    discovery = [entry.target.partition("?")[0].rpartition("/")[2] for entry in steps.registry.log]
+    assert sorted(discovery) == sorted(["", *["token"] * 6, *["list"] * 6])
+    assert made.total == 1 + 2 + 13
+
+
+def test_a_promotion_makes_at_most_half_the_requests_of_the_plain_way(steps: Steps) -> None:
+    """Of all of its steps, to whomever: GitHub, the registry, and the download of crane."""
+    assert promotion(steps).total <= PLAIN / 2
