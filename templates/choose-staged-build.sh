@@ -33,6 +33,7 @@ expect_set "TOKEN=${TOKEN-}" "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_U
 #% include "lib/http.sh"
 #% include "lib/github-api.sh"
 #% include "lib/read-tag.sh"
+#% include "lib/git-tags.sh"
 #% include "lib/images.sh"
 #% include "lib/image-list.sh"
 #% include "lib/registry.sh"
@@ -72,25 +73,16 @@ plain_minimum() {
   for image in "${images[@]}"; do tail -n 1 "$registry/$image/numbers"; done | sort -n | awk 'NR == 1'
 }
 
-read_git_tags() {
-  local out="$github/tags" status
-  status="$(github_get "$out" "/git/matching-refs/tags/$prefix")"
-  if [[ "$status" != 200 ]]; then
-    refuse 'Cannot read the Git tags' "$(answer "$out" "$status")" '200 with a list' "$(github_remedy "$status")"
-  fi
-  jq -r 'arrays[] | "\(.ref) \(.object.type) \(.object.sha)"' "$out.body" >"$work/tags"
-}
-
 # commit_of VERSION: the commit that its Git tag stands at, or nothing
 commit_of() {
-  local object out="$github/tag" status
-  object="$(awk -v ref="refs/tags/$1" '$1 == ref' "$work/tags")"
+  local object out="$github/tag" status tag="$1"
+  object="$(awk -v tag="$tag" '$1 == tag' "$work/tags")"
   if [[ "$object" =~ \ commit\ ([0-9a-f]{40})$ ]]; then
     printf '%s\n' "${BASH_REMATCH[1]}"
   elif [[ -n "$object" ]]; then
-    status="$(read_tag "$out" "$1")"
+    status="$(read_tag "$out" "$tag")"
     if [[ "$status" != 200 ]]; then
-      refuse "Cannot read the Git tag $1" "$(answer "$out" "$status")" '200' "$(github_remedy "$status")"
+      refuse "Cannot read the Git tag $tag" "$(answer "$out" "$status")" '200' "$(github_remedy "$status")"
     fi
     cat "$out.commit"
   fi
@@ -98,12 +90,12 @@ commit_of() {
 
 # tree_of COMMIT: asked once a commit
 tree_of() {
-  local out="$github/commit-$1" status tree
+  local out="$github/commit-$1" sha="$1" status tree
   if [[ ! -f "$out.tree" ]]; then
-    status="$(github_get "$out" "/git/commits/$1")"
+    status="$(github_get "$out" "/git/commits/$sha")"
     tree="$(jq -r '.tree.sha | strings' "$out.body" 2>/dev/null)" || tree=''
     if [[ "$status" != 200 || -z "$tree" ]]; then
-      refuse "Cannot read the tree of $1" "$(answer "$out" "$status")" '200 with a tree' "$(github_remedy "$status")"
+      refuse "Cannot read the tree of $sha" "$(answer "$out" "$status")" '200 with a tree' "$(github_remedy "$status")"
     fi
     printf '%s' "$tree" >"$out.tree"
   fi
@@ -186,15 +178,15 @@ refuse_all() {
 
 # prove IMAGE: built from the commit of the Git tag
 prove() {
-  local digest revision
-  digest="$(<"$registry/$1/source.digest")"
-  revision="$(annotation source revision "$1")"
+  local digest image="$1" revision
+  digest="$(<"$registry/$image/source.digest")"
+  revision="$(annotation source revision "$image")"
   if [[ "$revision" != "$commit" ]]; then
-    refuse "$1:$version is not what its Git tag says" "$1:$version $digest has the revision \"${revision:-none}\"" \
+    refuse "$image:$version is not what its Git tag says" "$image:$version $digest has the revision \"${revision:-none}\"" \
       "$commit, where the Git tag $version stands" 'nothing was written: stage this commit again and promote that build'
   fi
-  keep_proven source "$1"
-  say "$1:$version $digest, built from $commit"
+  keep_proven source "$image"
+  say "$image:$version $digest, built from $commit"
 }
 
 read_list
@@ -205,7 +197,7 @@ github_login
 open_registry pull
 list_numbers
 common_numbers >"$work/numbers"
-read_git_tags
+git_tags "$prefix" >"$work/tags"
 existing=()
 owners=()
 read_releases

@@ -33,7 +33,7 @@ expect_set "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_USER-}" "REGISTRY_T
 #% include "lib/work.sh"
 #% include "lib/http.sh"
 #% include "lib/github-api.sh"
-#% include "lib/released-versions.sh"
+#% include "lib/git-tags.sh"
 #% include "lib/images.sh"
 #% include "lib/image-list.sh"
 #% include "lib/digests.sh"
@@ -46,14 +46,14 @@ expect_set "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_USER-}" "REGISTRY_T
 
 # Fills missing; refuses what is there and differs.
 check_destination() {
-  local found wanted="${digests[$1]}"
-  found="$(<"$registry/$1/release.digest")"
-  if ! is_there release "$1"; then
-    missing+=("$1")
+  local found image="$1" wanted="${digests[$1]}"
+  found="$(<"$registry/$image/release.digest")"
+  if ! is_there release "$image"; then
+    missing+=("$image")
   elif [[ "$found" == "$wanted" ]]; then
-    say "$1:$VERSION is there: $found"
+    say "$image:$VERSION is there: $found"
   else
-    refuse "$1:$VERSION is another image" "$1:$VERSION is $found, of commit $(annotation release revision "$1")" \
+    refuse "$image:$VERSION is another image" "$image:$VERSION is $found, of commit $(annotation release revision "$image")" \
       "$wanted, or no such tag" 'nothing was written: re-run the run of that commit, or bump the version'
   fi
 }
@@ -79,14 +79,14 @@ copy_parts() {
 }
 
 judge_copy() {
-  local folder="$registry/$1" found status wanted="${digests[$1]}"
+  local folder="$registry/$1" found image="$1" status wanted="${digests[$1]}"
   found="$(<"$folder/release.digest")"
   if [[ "$found" == "$wanted" ]]; then
-    say "$(image_name "$1"):$VERSION $wanted"
+    say "$(image_name "$image"):$VERSION $wanted"
     return
   fi
   status="$(<"$folder/put.status")"
-  complain "$1:$VERSION was not copied" \
+  complain "$image:$VERSION was not copied" \
     "the write: $(answer "$folder/put" "$status"); $(tail -c 300 "$folder/copy.log"); it is ${found:-not there}" "$wanted" \
     "$(registry_remedy "$status")"
   return 1

@@ -34,7 +34,7 @@ expect_set "TOKEN=${TOKEN-}" "VERSION=${VERSION-}" "CHANGELOG=${CHANGELOG-}" "RE
 #% include "lib/github-api.sh"
 #% include "lib/wait-as-told.sh"
 #% include "lib/read-tag.sh"
-#% include "lib/released-versions.sh"
+#% include "lib/git-tags.sh"
 #% include "lib/version.sh"
 #% include "lib/images.sh"
 #% include "lib/image-list.sh"
@@ -86,13 +86,22 @@ cannot_look() {
   refuse "Cannot look for the release $VERSION" "$(answer "$1" "$2")" '200 or 404' "$(github_remedy "$2")"
 }
 
+# refused_remedy STATUS
+refused_remedy() {
+  case "$1" in
+    401 | 403 | 404) printf 'check that the job has contents: write and that the repository still has this name' ;;
+    422) printf 'look under Releases: a deleted immutable release keeps its name for ever, and then this needs another version' ;;
+    *) printf 're-run the failed jobs; if it stays so, see githubstatus.com' ;;
+  esac
+}
+
 # The id of the release of this tag, published or draft; nothing where there is none.
 find_release() {
   local out="$github/find" status page id
   status="$(github_get "$out" "/releases/tags/$VERSION")"
   case "$status" in
     200)
-      jq -r '.id | numbers' "$out.body"
+      jq -r '.id | numbers' "$out.body" 2>"$out.error" || cannot_look "$out" 000
       return
       ;;
     404) ;;
@@ -101,7 +110,8 @@ find_release() {
   for ((page = 1; page <= 100; page++)); do
     status="$(github_get "$out" "/releases?per_page=100&page=$page")"
     if [[ "$status" != 200 ]]; then cannot_look "$out" "$status"; fi
-    id="$(jq -r --arg tag "$VERSION" '[arrays[] | objects | select(.tag_name == $tag)] | sort_by(.draft)[0].id | numbers' "$out.body")"
+    id="$(jq -r --arg tag "$VERSION" '[arrays[] | objects | select(.tag_name == $tag)] | sort_by(.draft)[0].id | numbers' "$out.body" \
+      2>"$out.error")" || cannot_look "$out" 000
     if [[ -n "$id" || "$(header link "$out.headers")" != *'rel="next"'* ]]; then break; fi
   done
   printf '%s\n' "$id"
@@ -137,8 +147,7 @@ publish() {
     while wait_as_told "$out" "$status"; do write_release; done
     if [[ "$status" == 20[01] ]]; then return; fi
     if [[ "$seconds" == last ]] || ! may_repeat || ! pause "$seconds"; then
-      refuse "GitHub refused the release $VERSION" "$method: $(answer "$out" "$status")" '200 or 201' \
-        're-run the failed jobs; the job needs contents: write, and an immutable release of that name must not have been deleted'
+      refuse "GitHub refused the release $VERSION" "$method: $(answer "$out" "$status")" '200 or 201' "$(refused_remedy "$status")"
     fi
   done
 }

@@ -45,17 +45,17 @@ expect_set "TOKEN=${TOKEN-}" "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_U
 #% include "lib/package-version.sh"
 #% include "lib/output.sh"
 
-# A person who gives the version needs no discovery: what fails it is then a warning.
+# discovery_failed IMAGE STATUS: a person who gives the version needs no discovery: what fails it is then a warning.
 discovery_failed() {
-  local found remedy
-  found="$(answer "$registry/$1/tags" "$2")"
+  local found image="$1" remedy
+  found="$(answer "$registry/$image/tags" "$2")"
   if [[ -n "$override" ]]; then
-    warn "Tag discovery failed for $1" "$found. Going on, because version_override is given"
+    warn "Tag discovery failed for $image" "$found. Going on, because version_override is given"
     return
   fi
   remedy="$denied_remedy, or dispatch with version_override=$prefix<number>"
   if [[ "$2" != 40[13] ]]; then remedy="re-run the failed jobs; if it stays so, $remedy"; fi
-  refuse "Tag discovery failed for $1" "$found" '200 with the tags, or 404 before the first publish' "$remedy"
+  refuse "Tag discovery failed for $image" "$found" '200 with the tags, or 404 before the first publish' "$remedy"
 }
 
 # The numbers that the registry holds, of any image.

@@ -34,20 +34,20 @@ expect_set "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_USER-}" "REGISTRY_T
 
 # Every image is looked at before the step stops, so that one run shows all that is missing.
 judge() {
-  local out="$registry/$1/version" status revision
+  local image="$1" out="$registry/$1/version" revision status
   status="$(<"$out.status")"
   if [[ "$status" != 200 ]]; then
-    complain "$1:$VERSION is missing" "$(answer "$out" "$status")" "200 with a manifest" "$(registry_remedy "$status")"
+    complain "$image:$VERSION is missing" "$(answer "$out" "$status")" "200 with a manifest" "$(registry_remedy "$status")"
     return 1
   fi
-  revision="$(annotation version revision "$1")"
+  revision="$(annotation version revision "$image")"
   if [[ "$revision" != "$GITHUB_SHA" ]]; then
-    complain "$1:$VERSION is another build" "the revision \"${revision:-none}\", digest $(<"$out.digest")" "the revision $GITHUB_SHA" \
+    complain "$image:$VERSION is another build" "the revision \"${revision:-none}\", digest $(<"$out.digest")" "the revision $GITHUB_SHA" \
       're-run all jobs to take the next number'
     return 1
   fi
-  keep_proven version "$1"
-  say "$(image_name "$1"):$VERSION $(<"$out.digest")"
+  keep_proven version "$image"
+  say "$(image_name "$image"):$VERSION $(<"$out.digest")"
 }
 
 read_list

@@ -22,7 +22,7 @@ _STATUSES = ("401", "403", "404", "409", "422", "500", "000")
 # What an expansion stands for, where its name does not say it.
 _WORDS = (
     (r"answer\b.*", "answer"),
-    (r"(?:registry|github)_remedy\b.*", "remedy by status"),
+    (r"(?:registry|github|refused)_remedy\b.*", "remedy by status"),
     (r"annotation \S+ (\w+).*", r"\1"),
     (r'<".*[./](\w+)"', r"\1"),
     (r"tail .*", "what crane said"),

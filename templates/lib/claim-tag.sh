@@ -27,9 +27,10 @@ claim_tag() {
 
 # accept_tag OUT TAG
 accept_tag() {
+  local tag="$2"
   if [[ "$(<"$1.commit")" != "$GITHUB_SHA" ]]; then
-    refuse "Git tag $2 is taken" "refs/tags/$2 stands at $(tag_place "$1")" "no such tag, or one at $GITHUB_SHA" \
+    refuse "Git tag $tag is taken" "refs/tags/$tag stands at $(tag_place "$1")" "no such tag, or one at $GITHUB_SHA" \
       'take another version; a published version never moves'
   fi
-  say "refs/tags/$2 stands at $GITHUB_SHA already: accepted"
+  say "refs/tags/$tag stands at $GITHUB_SHA already: accepted"
 }

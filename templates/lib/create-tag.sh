@@ -15,7 +15,7 @@ forbidden_remedy='dispatch on the branch head'
 
 # refuse_tag OUT STATUS TAG: GitHub will not create the tag, for a reason that another attempt does not change
 refuse_tag() {
-  local remedy accepted
+  local accepted remedy tag="$3"
   case "$2" in
     403)
       accepted="$(header x-accepted-github-permissions "$1.headers")"
@@ -27,10 +27,11 @@ refuse_tag() {
     422) remedy='look for a tag ruleset, or a deleted immutable release of that name, under Settings > Rules and Releases' ;;
     *) remedy='re-run the failed jobs; if it stays so, see githubstatus.com' ;;
   esac
-  refuse "GitHub refused to create the Git tag $3" "$(answer "$1" "$2")" "201 for refs/tags/$3 at $GITHUB_SHA" "$remedy"
+  refuse "GitHub refused to create the Git tag $tag" "$(answer "$1" "$2")" "201 for refs/tags/$tag at $GITHUB_SHA" "$remedy"
 }
 
 # refuse_unseen OUT STATUS TAG: GitHub says that the tag is taken, and does not say where it stands
 refuse_unseen() {
-  refuse "Cannot see where the Git tag $3 stands" "$(answer "$1" "$2")" "200 or 404 for refs/tags/$3" "$(github_remedy "$2")"
+  local tag="$3"
+  refuse "Cannot see where the Git tag $tag stands" "$(answer "$1" "$2")" "200 or 404 for refs/tags/$tag" "$(github_remedy "$2")"
 }

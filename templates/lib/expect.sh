@@ -14,8 +14,9 @@ expect_set() {
 
 # expect NAME VALUE EXTENDED-REGEX
 expect() {
-  [[ "$2" =~ ^($3)$ ]] || refuse "Unusable $1" "$1 is \"$2\"" "a value that matches ^($3)\$" \
-    "look at the step or job that gives $1; nothing was written"
+  local form="$3" name="$1" value="$2"
+  [[ "$value" =~ ^($form)$ ]] || refuse "Unusable $name" "$name is \"$value\"" "a value that matches ^($form)\$" \
+    "look at the step or job that gives $name; nothing was written"
 }
 
 expect_tag() {

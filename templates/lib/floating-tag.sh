@@ -60,15 +60,15 @@ move() {
 
 # judge_move IMAGE: what is there now is what counts, whatever the write was answered
 judge_move() {
-  local folder="$registry/$1" found status wanted
+  local folder="$registry/$1" found image="$1" status wanted
   found="$(<"$folder/floating.digest")"
   wanted="$(<"$folder/wanted")"
   if [[ "$found" == "$wanted" ]]; then
-    say "$1:$FLOATING_TAG is $target, $wanted"
+    say "$image:$FLOATING_TAG is $target, $wanted"
     return
   fi
   status="$(<"$folder/move.status")"
-  complain "$1:$FLOATING_TAG did not move" "the write: $(answer "$folder/move" "$status"); it is ${found:-not there}" \
+  complain "$image:$FLOATING_TAG did not move" "the write: $(answer "$folder/move" "$status"); it is ${found:-not there}" \
     "$target, $wanted" "$(registry_remedy "$status")"
   return 1
 }

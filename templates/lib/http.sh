@@ -22,27 +22,14 @@ request() {
   printf '%s\n' "$status"
 }
 
-# Slurped, because jq 1.6 is content with an empty file.
-one_document='length == 1 and (.[0] | type == "object" or type == "array")'
-
-# A 2xx that holds no JSON (a proxy's page, an empty body) is no answer.
+# A 2xx that holds no JSON (a proxy's page, an empty body) is no answer. The first character tells: whoever reads the answer parses it, and to
+# start jq takes longer than all else here.
 request_json() {
-  local status
-  status="$(request "$@")"
-  if [[ "$status" == 2?? ]] && ! jq -es "$one_document" "$1.body" >/dev/null 2>&1; then
-    printf 'status %s with a body that is not JSON' "$status" >"$1.error"
-    status=000
-  fi
-  printf '%s\n' "$status"
-}
-
-# The same by its first character, for an answer that is parsed or hashed right away: to start jq takes longer than all else here.
-request_object() {
   local first='' status
   status="$(request "$@")"
   IFS=$' \t\r\n' read -r -d '' -n 80 first <"$1.body" || true
-  if [[ "$status" == 2?? && "$first" != '{'* ]]; then
-    printf 'status %s with a body that is no JSON object' "$status" >"$1.error"
+  if [[ "$status" == 2?? && "$first" != ['{[']* ]]; then
+    printf 'status %s with a body that is not JSON' "$status" >"$1.error"
     status=000
   fi
   printf '%s\n' "$status"
@@ -75,7 +62,7 @@ asked_wait() {
   printf '%s\n' "$((seconds > 0 ? seconds : 1))"
 }
 
-# insist request|request_json|request_object OUT METHOD URL…: at most 4 times, for what may safely be repeated: while there is no answer, 5xx, or a rate
+# insist request|request_json OUT METHOD URL…: at most 4 times, for what may safely be repeated: while there is no answer, 5xx, or a rate
 # limit, which is waited out for up to 60 s each time.
 insist() {
   local out="$2" seconds wait status

@@ -11,7 +11,7 @@ list_tags() {
   url="$(image_url "$1")/tags/list?n=1000"
   : >"$out"
   for ((page = 1; page <= 100; page++)); do
-    status="$(ask_registry request_object "$out" GET "$url")"
+    status="$(ask_registry request_json "$out" GET "$url")"
     if [[ "$status" != 200 ]]; then break; fi
     if ! jq -r "$tags_of_page" "$out.body" >>"$out" 2>"$out.error"; then
       status=000

@@ -9,7 +9,7 @@ manifest_types+=', application/vnd.docker.distribution.manifest.list.v2+json, ap
 # get_manifest LABEL REFERENCE IMAGE: prints the status; $registry/IMAGE/LABEL.body has the bytes, LABEL.digest their digest
 get_manifest() {
   local out="$registry/$3/$1" status digest announced
-  status="$(ask_registry request_object "$out" GET "$(image_url "$3")/manifests/$2" --header "Accept: $manifest_types")"
+  status="$(ask_registry request_json "$out" GET "$(image_url "$3")/manifests/$2" --header "Accept: $manifest_types")"
   : >"$out.digest"
   if [[ "$status" == 200 ]]; then
     digest="$(sha256sum <"$out.body")"

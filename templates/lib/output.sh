@@ -3,9 +3,10 @@
 
 # output NAME VALUE
 output() {
-  if [[ "$2" == *[$'\r\n']* ]]; then
-    refuse "Unusable output $1" "a value with a line break: $2" "one line" "look at where this step takes $1 from"
+  local name="$1" value="$2"
+  if [[ "$value" == *[$'\r\n']* ]]; then
+    refuse "Unusable output $name" "a value with a line break: $value" "one line" "look at where this step takes $name from"
   fi
-  printf '%s=%s\n' "$1" "$2" >>"$GITHUB_OUTPUT"
-  say "output $1=$2"
+  printf '%s=%s\n' "$name" "$value" >>"$GITHUB_OUTPUT"
+  say "output $name=$value"
 }

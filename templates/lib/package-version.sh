@@ -2,16 +2,16 @@
 # The base version: `version` of package.json in this folder, without its prerelease and build parts.
 
 package_base() {
-  local version remedy='scripts/publish/bump-version.sh X.Y.Z'
+  local version
   if [[ ! -f package.json ]]; then
     refuse 'No package.json' "no file package.json in $PWD" 'the package.json of the repository root' 'check this commit out before this step'
   fi
   if ! version="$(jq -er 'objects | .version | strings' package.json 2>/dev/null)"; then
-    refuse 'No version in package.json' 'package.json is no JSON object with a text "version"' '"version": "X.Y.Z"' "$remedy"
+    refuse 'No version in package.json' 'package.json is no JSON object with a text "version"' '"version": "X.Y.Z"' 'scripts/publish/bump-version.sh X.Y.Z'
   fi
   if ! is_version "$version" || [[ "${#version}" -gt 100 ]]; then
     refuse 'package.json: version is no SemVer' "package.json: \"version\": \"$version\"" \
-      'strict SemVer of at most 100 characters: X.Y.Z without leading zeros or "v"' "$remedy"
+      'strict SemVer of at most 100 characters: X.Y.Z without leading zeros or "v"' 'scripts/publish/bump-version.sh X.Y.Z'
   fi
   printf '%s\n' "${version%%[-+]*}"
 }

@@ -8,7 +8,7 @@ read_tag() {
   : >"$out.commit"
   for _ in 1 2 3; do
     if [[ "$status" != 200 ]]; then break; fi
-    object="$(jq -r '.object? | objects | "\(.type) \(.sha)"' "$out.body")"
+    object="$(jq -r '.object? | objects | "\(.type) \(.sha)"' "$out.body" 2>/dev/null)" || object=''
     if [[ "$object" =~ ^commit\ ([0-9a-f]{40})$ ]]; then
       printf '%s' "${BASH_REMATCH[1]}" >"$out.commit"
       break

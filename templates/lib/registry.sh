@@ -53,7 +53,7 @@ mint_token() {
     printf '000\n'
     return
   fi
-  status="$(insist request_object "$out" GET "$2" --get --data-urlencode "service=$3" --data-urlencode "scope=$4" --header "@$registry/basic")"
+  status="$(insist request_json "$out" GET "$2" --get --data-urlencode "service=$3" --data-urlencode "scope=$4" --header "@$registry/basic")"
   if [[ "$status" == 200 ]]; then
     token="$(jq -r 'objects | .token // .access_token | strings' "$out.body" 2>/dev/null)" || token=''
     if [[ "$token" =~ ^[A-Za-z0-9._~+/=-]+$ ]]; then
@@ -78,7 +78,7 @@ image_url() {
   printf '%s/v2/%s/%s' "$(registry_origin)" "${GITHUB_REPOSITORY,,}" "$1"
 }
 
-# ask_registry request|request_object OUT METHOD URL [curl arguments…]: OUT lies in the folder of its image. A token lives for minutes, so
+# ask_registry request|request_json OUT METHOD URL [curl arguments…]: OUT lies in the folder of its image. A token lives for minutes, so
 # where one is refused another is asked for, once.
 ask_registry() {
   local folder="${2%/*}" status attempt
