@@ -81,6 +81,12 @@ class Distribution:
             raise RuntimeError(f"{method} {path}: the registry answered {reply.status}: {reply.body!r}")
         return reply
 
+    def write(self, path: str, content: bytes) -> None:
+        """Lay a file into the storage, below its root."""
+        file = self.folder / "storage/docker/registry/v2" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
     def __enter__(self) -> Self:
         with ExitStack() as held:
             self.folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="registry-", dir=_fast_place())))
@@ -194,9 +200,24 @@ class DistributionStore:
         return reply.body if reply and reply.status == HTTPStatus.OK else None
 
     def put_blob(self, name: str, content: bytes, digest: str) -> None:
-        """Keep a blob that is not there yet, in two requests: version 2.8 does not know the upload in one."""
-        if self._ask("HEAD", f"{name}/blobs/{digest}").status != HTTPStatus.OK:
-            self.end_upload(name, self.begin_upload(name), content, digest)
+        """Lay the files that the process would write (registry/storage/paths.go of version 2.8): many images, and no request."""
+        self.process.write(f"blobs/sha256/{digest[7:9]}/{digest[7:]}/data", content)
+        self.process.write(f"repositories/{self.folder}/{name}/_layers/sha256/{digest[7:]}/link", digest.encode())
+
+    def lay_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
+        """The same for a manifest and, if the reference is one, for the tag."""
+        check_manifest(reference, media_type, content)
+        digest = Manifest(media_type, content).digest
+        place = f"repositories/{self.folder}/{name}/_manifests"
+        self.process.write(f"blobs/sha256/{digest[7:9]}/{digest[7:]}/data", content)
+        self.process.write(f"{place}/revisions/sha256/{digest[7:]}/link", digest.encode())
+        if ":" not in reference:
+            before = self.digest(name, reference) if name in self._names else None
+            self.process.write(f"{place}/tags/{reference}/index/sha256/{digest[7:]}/link", digest.encode())
+            self.process.write(f"{place}/tags/{reference}/current/link", digest.encode())
+            self.moves.append(Move(name, reference, before, digest))
+        self._names.add(name)
+        return digest
 
     def mount(self, name: str, digest: str, source: str) -> bool:
         """Take a blob over; where it is not there, the process opens an upload instead."""

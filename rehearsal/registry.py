@@ -101,7 +101,7 @@ class Registry(Server):
             raise LookupError(f"{name} has no {reference}")
         with self.store.lock:
             for tag in tags:
-                self.store.put_manifest(name, tag, found.media_type, found.content)
+                self.store.lay_manifest(name, tag, found.media_type, found.content)
 
     def keep_image(self, name: str, tag: str, image: Image) -> str:
         """Store a whole image under a tag."""
@@ -109,8 +109,8 @@ class Registry(Server):
             for blob in image.blobs:
                 self.store.put_blob(name, blob, image.digest(blob))
             for media_type, content in image.manifests:
-                self.store.put_manifest(name, image.digest(content), media_type, content)
-            return self.store.put_manifest(name, tag, *image.index)
+                self.store.lay_manifest(name, image.digest(content), media_type, content)
+            return self.store.lay_manifest(name, tag, *image.index)
 
     def nothing(self) -> Answer:
         """What GHCR says of a manifest that was pushed a moment ago."""

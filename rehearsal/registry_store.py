@@ -109,11 +109,14 @@ class Store(Protocol):
     def put_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
         """Keep a manifest whose parts are there, and move the tag if the reference is one. Returns the digest."""
 
+    def lay_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
+        """The same for what nobody pushed: the images that a rehearsal begins with."""
+
     def blob(self, name: str, digest: str) -> bytes | None:
         """The bytes of a blob."""
 
     def put_blob(self, name: str, content: bytes, digest: str) -> None:
-        """Keep a blob whose digest the client has named."""
+        """Keep a blob that nobody pushed."""
 
     def mount(self, name: str, digest: str, source: str) -> bool:
         """Take a blob over from another package; False if it is not there."""

@@ -22,10 +22,10 @@ archive=go-containerregistry_Linux_x86_64.tar.gz
 
 # download FILE: GitHub redirects to a signed address, which stays out of the log. What fails is said in a word.
 download() {
-  local seconds sum
+  local left sum
   rm -f "$1"
-  seconds="$(at_most 120)"
-  if ((seconds == 0)) || ! curl --disable --silent --fail --location --max-redirs 5 --connect-timeout 10 --max-time "$seconds" --max-filesize 104857600 \
+  time_left
+  if ((left == 0)) || ! curl --disable --silent --fail --location --max-redirs 5 --connect-timeout 10 --max-time "$((left < 120 ? left : 120))" --max-filesize 104857600 \
     --output "$1" --url "$CRANE_URL/$archive"; then
     problem='the download failed'
     return 1

@@ -122,8 +122,9 @@ reserve() {
 
 # reserve_next NUMBER: sets version
 reserve_next() {
-  local number="$1" tried=0
-  while ((tried < 100 && $(time_left) > 0)); do
+  local left number="$1" tried=0
+  time_left
+  while ((tried < 100 && left > 0)); do
     if grep -qx "$number" "$work/held"; then
       say "$prefix$number is held by the registry without a Git tag: not used again"
     else
@@ -132,8 +133,9 @@ reserve_next() {
       if reserve "$version"; then return; fi
     fi
     number=$((number + 1))
+    time_left
   done
-  refuse 'No number could be reserved' "$tried numbers tried, up to $prefix$((number - 1)), $(time_left) s left of this step" \
+  refuse 'No number could be reserved' "$tried numbers tried, up to $prefix$((number - 1)), $left s left of this step" \
     "a free number within 100 tries and $time_limit s" \
     "re-run the failed jobs; if it stays so, see the log above and dispatch with version_override=$prefix<number>"
 }

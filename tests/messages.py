@@ -26,7 +26,6 @@ _WORDS = (
     (r"annotation \S+ (\w+).*", r"\1"),
     (r'<".*[./](\w+)"', r"\1"),
     (r"tail .*", "what crane said"),
-    (r"time_left", "seconds"),
     (r"tag_place\b.*", "commit"),
     (r"printf .*owners.*", "owners"),
     (r"jq .*length.*", "number"),

@@ -6,17 +6,17 @@
 
 # request OUT METHOD URL [curl arguments…]: at most 20 s
 request() {
-  local out="$1" method="$2" url="$3" seconds status
+  local left out="$1" method="$2" url="$3" status
   shift 3
   : >"$out.body"
   : >"$out.headers"
-  seconds="$(at_most 20)"
-  if ((seconds == 0)); then
+  time_left
+  if ((left == 0)); then
     printf 'the %s s of this step are over' "$time_limit" >"$out.error"
     printf '000\n'
     return
   fi
-  status="$(curl --disable --silent --show-error --globoff --connect-timeout 10 --max-time "$seconds" --max-filesize 16777216 \
+  status="$(curl --disable --silent --show-error --globoff --connect-timeout 10 --max-time "$((left < 20 ? left : 20))" --max-filesize 16777216 \
     --request "$method" --url "$url" --output "$out.body" --dump-header "$out.headers" --write-out '%{http_code}' \
     "$@" 2>"$out.error")" || status=000
   printf '%s\n' "$status"
@@ -68,11 +68,14 @@ insist() {
   local out="$2" seconds wait status
   for seconds in 1 2 4 last; do
     status="$("$@")"
-    if wait="$(asked_wait "$out" "$status")"; then
-      seconds="${seconds/[124]/$((wait < 60 ? wait : 60))}"
-    elif [[ "$status" != 000 && "$status" != 5?? ]]; then
-      break
-    fi
+    case "$status" in
+      000 | 5??) ;;
+      403 | 429)
+        wait="$(asked_wait "$out" "$status")" || break
+        seconds="${seconds/[124]/$((wait < 60 ? wait : 60))}"
+        ;;
+      *) break ;;
+    esac
     if [[ "$seconds" == last ]] || ! pause "$seconds"; then break; fi
   done
   printf '%s\n' "$status"

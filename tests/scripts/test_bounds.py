@@ -94,5 +94,5 @@ def test_nothing_waits_but_what_has_a_limit() -> None:
         bare = re.sub(r"#.*|'[^']*'|\"[^\"]*\"", "", text)
         for line in bare.splitlines():
             if found := re.search(r"(?<![\w./-])(curl|git|crane|sleep) ", line):
-                kept = {"curl": '--max-time "$seconds"' in text and "at_most" in text, "sleep": "$(time_left)" in text}
+                kept = {"curl": '--max-time "$((left < ' in text, "sleep": "left" in text}
                 assert "limited " in line or kept.get(found[1], False), f"{file.name}: {line}"

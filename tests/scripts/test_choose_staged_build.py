@@ -52,10 +52,8 @@ def test_every_image_must_have_it(steps: Steps) -> None:
 
 
 def test_more_tags_than_a_page(steps: Steps) -> None:
-    for image in steps.images:
-        for number in range(120):
-            steps.registry.seed(steps.package(image), f"sha256-{number:064x}", content="x")
     put(steps, 3, 12)
+    steps.registry.tag(steps.package("web"), staged(3), *(f"0-{number:03}" for number in range(1005)))
     assert choose(steps).outputs["version"] == staged(12)
 
 
