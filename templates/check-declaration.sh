@@ -56,7 +56,7 @@ check_override() {
 check_release_tag() {
   local out="$github/tag" status place
   github_login
-  status="$(read_tag "$out" "$base")"
+  read_tag "$out" "$base"
   place="$(tag_place "$out")"
   case "$status" in
     404) say "no Git tag $base yet" ;;

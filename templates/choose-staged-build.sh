@@ -80,7 +80,7 @@ commit_of() {
   if [[ "$object" =~ \ commit\ ([0-9a-f]{40})$ ]]; then
     printf '%s\n' "${BASH_REMATCH[1]}"
   elif [[ -n "$object" ]]; then
-    status="$(read_tag "$out" "$tag")"
+    read_tag "$out" "$tag"
     if [[ "$status" != 200 ]]; then
       refuse "Cannot read the Git tag $tag" "$(answer "$out" "$status")" '200' "$(github_remedy "$status")"
     fi
@@ -92,7 +92,7 @@ commit_of() {
 tree_of() {
   local out="$github/commit-$1" sha="$1" status tree
   if [[ ! -f "$out.tree" ]]; then
-    status="$(github_get "$out" "/git/commits/$sha")"
+    github_get "$out" "/git/commits/$sha"
     tree="$(jq -r '.tree.sha | strings' "$out.body" 2>/dev/null)" || tree=''
     if [[ "$status" != 200 || -z "$tree" ]]; then
       refuse "Cannot read the tree of $sha" "$(answer "$out" "$status")" '200 with a tree' "$(github_remedy "$status")"

@@ -44,7 +44,7 @@ expect_set "TOKEN=${TOKEN-}" "VERSION=${VERSION-}" "CHANGELOG=${CHANGELOG-}" "RE
 
 check_tag() {
   local out="$github/tag" status place
-  status="$(while_absent '1 2 4' read_tag "$out" "$VERSION")"
+  while_absent '1 2 4' read_tag "$out" "$VERSION"
   place="$(tag_place "$out")"
   if [[ "$status" != 200 ]]; then
     refuse "Git tag $VERSION cannot be read" "$(answer "$out" "$status")" "refs/tags/$VERSION at $GITHUB_SHA" \
@@ -95,38 +95,34 @@ refused_remedy() {
   esac
 }
 
-# The id of the release of this tag, published or draft; nothing where there is none.
+# Sets id to that of the release of this tag, published or draft; to nothing where there is none.
 find_release() {
-  local out="$github/find" status page id
-  status="$(github_get "$out" "/releases/tags/$VERSION")"
-  case "$status" in
-    200)
-      jq -r '.id | numbers' "$out.body" 2>"$out.error" || cannot_look "$out" 000
-      return
-      ;;
-    404) ;;
-    *) cannot_look "$out" "$status" ;;
-  esac
+  local out="$github/find" page status
+  github_get "$out" "/releases/tags/$VERSION"
+  if [[ "$status" == 200 ]]; then
+    id="$(jq -r '.id | numbers' "$out.body" 2>"$out.error")" || cannot_look "$out" 000
+    return
+  fi
+  if [[ "$status" != 404 ]]; then cannot_look "$out" "$status"; fi
   for ((page = 1; page <= 100; page++)); do
-    status="$(github_get "$out" "/releases?per_page=100&page=$page")"
+    github_get "$out" "/releases?per_page=100&page=$page"
     if [[ "$status" != 200 ]]; then cannot_look "$out" "$status"; fi
     id="$(jq -r --arg tag "$VERSION" '[arrays[] | objects | select(.tag_name == $tag)] | sort_by(.draft)[0].id | numbers' "$out.body" \
       2>"$out.error")" || cannot_look "$out" 000
     if [[ -n "$id" || "$(header link "$out.headers")" != *'rel="next"'* ]]; then break; fi
   done
-  printf '%s\n' "$id"
 }
 
 # One attempt: sets status.
 write_release() {
   local id
-  id="$(find_release)"
+  find_release
   if [[ -n "$id" ]]; then
     method=PATCH
-    status="$(github_send "$out" PATCH "/releases/$id" "$work/request")"
+    github_send "$out" PATCH "/releases/$id" "$work/request"
   else
     method=POST
-    status="$(github_send "$out" POST /releases "$work/request")"
+    github_send "$out" POST /releases "$work/request"
   fi
   say "$method release $VERSION${id:+ ($id)}: $status"
 }

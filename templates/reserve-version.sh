@@ -98,9 +98,9 @@ first_number() {
 
 # reserve VERSION: 0 when it is ours, 1 when it is someone's, or may be
 reserve() {
-  local out="$github/claim" status seen
-  status="$(post_tag "$out" "$1")"
-  while wait_as_told "$out" "$status"; do status="$(post_tag "$out" "$1")"; done
+  local out="$github/claim" status
+  post_tag "$out" "$1"
+  while wait_as_told "$out" "$status"; do post_tag "$out" "$1"; done
   case "$status" in
     201) return 0 ;;
     000 | 5??)
@@ -111,11 +111,11 @@ reserve() {
     422) ;;
     *) refuse_tag "$out" "$status" "$1" ;;
   esac
-  seen="$(while_absent '1 2 4' read_tag "$out.seen" "$1")"
-  case "$seen" in
+  while_absent '1 2 4' read_tag "$out.seen" "$1"
+  case "$status" in
     200) say "$1 stands at $(tag_place "$out.seen"): taken" ;;
-    404) refuse_tag "$out" "$status" "$1" ;;
-    *) refuse_unseen "$out.seen" "$seen" "$1" ;;
+    404) refuse_tag "$out" 422 "$1" ;;
+    *) refuse_unseen "$out.seen" "$status" "$1" ;;
   esac
   return 1
 }

@@ -3,25 +3,26 @@
 
 # claim_tag TAG
 claim_tag() {
-  local out="$github/claim" tag="$1" seconds seen status
+  local out="$github/claim" posted seconds status tag="$1"
   for seconds in 1 2 4 last; do
-    status="$(post_tag "$out" "$tag")"
-    while wait_as_told "$out" "$status"; do status="$(post_tag "$out" "$tag")"; done
+    post_tag "$out" "$tag"
+    while wait_as_told "$out" "$status"; do post_tag "$out" "$tag"; done
     case "$status" in
       201) return ;;
       422 | 000 | 5??) ;;
       *) refuse_tag "$out" "$status" "$tag" ;;
     esac
-    seen="$(while_absent '1 2 4' read_tag "$out.seen" "$tag")"
-    case "$status $seen" in
+    posted="$status"
+    while_absent '1 2 4' read_tag "$out.seen" "$tag"
+    case "$posted $status" in
       *' 200')
         accept_tag "$out.seen" "$tag"
         return
         ;;
-      '422 404') refuse_tag "$out" "$status" "$tag" ;;
-      '422 '*) refuse_unseen "$out.seen" "$seen" "$tag" ;;
+      '422 404') refuse_tag "$out" "$posted" "$tag" ;;
+      '422 '*) refuse_unseen "$out.seen" "$status" "$tag" ;;
     esac
-    if [[ "$seconds" == last ]] || ! pause "$seconds"; then refuse_tag "$out" "$status" "$tag"; fi
+    if [[ "$seconds" == last ]] || ! pause "$seconds"; then refuse_tag "$out" "$posted" "$tag"; fi
   done
 }
 

@@ -4,7 +4,7 @@
 # git_tags PREFIX: of the tags that begin so, a line each: name, type and id of what the tag stands at
 git_tags() {
   local out="$github/tags" status
-  status="$(github_get "$out" "/git/matching-refs/tags/$1")"
+  github_get "$out" "/git/matching-refs/tags/$1"
   if [[ "$status" != 200 ]] ||
     ! jq -r 'arrays[] | "\(.ref | strings | ltrimstr("refs/tags/")) \(.object.type) \(.object.sha)"' "$out.body" 2>"$out.error"; then
     refuse 'Cannot read the Git tags' "$(answer "$out" "${status/#200/000}")" '200 with a list' "$(github_remedy "$status")"

@@ -1,38 +1,36 @@
 #!/usr/bin/env bash
 # HTTP with curl: one request, one reading of what came back, one rule for asking again.
 #
-# Every function takes OUT, a path without suffix: OUT.body, OUT.headers and OUT.error hold what came back. The status goes to stdout;
-# 000 stands for no usable answer. Redirects are not followed: none is expected, and a token must not travel.
+# Every function takes OUT, a path without suffix: OUT.body, OUT.headers and OUT.error hold what came back. The status is left in status, a
+# variable of the caller; 000 stands for no usable answer. Redirects are not followed: none is expected, and a token must not travel.
 
 # request OUT METHOD URL [curl arguments…]: at most 20 s
 request() {
-  local left out="$1" method="$2" url="$3" status
+  local left out="$1" method="$2" url="$3"
   shift 3
   : >"$out.body"
   : >"$out.headers"
   time_left
   if ((left == 0)); then
     printf 'the %s s of this step are over' "$time_limit" >"$out.error"
-    printf '000\n'
+    status=000
     return
   fi
   status="$(curl --disable --silent --show-error --globoff --connect-timeout 10 --max-time "$((left < 20 ? left : 20))" --max-filesize 16777216 \
     --request "$method" --url "$url" --output "$out.body" --dump-header "$out.headers" --write-out '%{http_code}' \
     "$@" 2>"$out.error")" || status=000
-  printf '%s\n' "$status"
 }
 
 # A 2xx that holds no JSON (a proxy's page, an empty body) is no answer. The first character tells: whoever reads the answer parses it, and to
 # start jq takes longer than all else here.
 request_json() {
-  local first='' status
-  status="$(request "$@")"
+  local first=''
+  request "$@"
   IFS=$' \t\r\n' read -r -d '' -n 80 first <"$1.body" || true
   if [[ "$status" == 2?? && "$first" != ['{[']* ]]; then
     printf 'status %s with a body that is not JSON' "$status" >"$1.error"
     status=000
   fi
-  printf '%s\n' "$status"
 }
 
 # header NAME FILE: the last value of that header; NAME in lower case
@@ -65,9 +63,9 @@ asked_wait() {
 # insist request|request_json OUT METHOD URL…: at most 4 times, for what may safely be repeated: while there is no answer, 5xx, or a rate
 # limit, which is waited out for up to 60 s each time.
 insist() {
-  local out="$2" seconds wait status
+  local out="$2" seconds wait
   for seconds in 1 2 4 last; do
-    status="$("$@")"
+    "$@"
     case "$status" in
       000 | 5??) ;;
       403 | 429)
@@ -78,19 +76,17 @@ insist() {
     esac
     if [[ "$seconds" == last ]] || ! pause "$seconds"; then break; fi
   done
-  printf '%s\n' "$status"
 }
 
 # while_absent "SECONDS…" COMMAND…: reads lag behind writes, so a read that says 404 is repeated after each of the pauses.
 while_absent() {
-  local seconds status pauses="$1"
+  local seconds pauses="$1"
   shift
-  status="$("$@")"
+  "$@"
   for seconds in $pauses; do
     if [[ "$status" != 404 ]] || ! pause "$seconds"; then break; fi
-    status="$("$@")"
+    "$@"
   done
-  printf '%s\n' "$status"
 }
 
 # answer OUT STATUS: what came back, for people: the server's own words, or the beginning of its body.

@@ -7,11 +7,10 @@ tags_of_page='if type == "object" and has("tags") then .tags else error("a page 
 
 # list_tags IMAGE: $registry/IMAGE/tags holds the tags, tags.status 200 or what stopped the listing. At most 100 pages.
 list_tags() {
-  local out="$registry/$1/tags" url status=200 page
-  url="$(image_url "$1")/tags/list?n=1000"
+  local out="$registry/$1/tags" page status=200 url="$images_url/$1/tags/list?n=1000"
   : >"$out"
   for ((page = 1; page <= 100; page++)); do
-    status="$(ask_registry request_json "$out" GET "$url")"
+    ask_registry request_json "$out" GET "$url"
     if [[ "$status" != 200 ]]; then break; fi
     if ! jq -r "$tags_of_page" "$out.body" >>"$out" 2>"$out.error"; then
       status=000

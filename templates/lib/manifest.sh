@@ -6,10 +6,10 @@
 manifest_types='application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json'
 manifest_types+=', application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.docker.distribution.manifest.v2+json'
 
-# get_manifest LABEL REFERENCE IMAGE: prints the status; $registry/IMAGE/LABEL.body has the bytes, LABEL.digest their digest
+# get_manifest LABEL REFERENCE IMAGE: leaves the status in status; $registry/IMAGE/LABEL.body has the bytes, LABEL.digest their digest
 get_manifest() {
-  local out="$registry/$3/$1" status digest announced
-  status="$(ask_registry request_json "$out" GET "$(image_url "$3")/manifests/$2" --header "Accept: $manifest_types")"
+  local announced digest out="$registry/$3/$1"
+  ask_registry request_json "$out" GET "$images_url/$3/manifests/$2" --header "Accept: $manifest_types"
   : >"$out.digest"
   if [[ "$status" == 200 ]]; then
     digest="$(sha256sum <"$out.body")"
@@ -23,17 +23,20 @@ get_manifest() {
       printf '%s' "$digest" >"$out.digest"
     fi
   fi
-  printf '%s\n' "$status"
 }
 
 # read_manifest LABEL REFERENCE IMAGE: the same, with the status in LABEL.status
 read_manifest() {
-  get_manifest "$@" >"$registry/$3/$1.status"
+  local status
+  get_manifest "$@"
+  printf '%s' "$status" >"$registry/$3/$1.status"
 }
 
 # await_manifest LABEL REFERENCE IMAGE: for what may have been written a moment ago; a 404 is repeated 5 times over 30 s, because reads lag
 await_manifest() {
-  while_absent '2 4 6 8 10' get_manifest "$@" >"$registry/$3/$1.status"
+  local status
+  while_absent '2 4 6 8 10' get_manifest "$@"
+  printf '%s' "$status" >"$registry/$3/$1.status"
 }
 
 # read_all read_manifest|await_manifest LABEL REFERENCE IMAGE…: all at once; stops unless each is there or is not

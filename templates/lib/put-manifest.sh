@@ -35,12 +35,12 @@ is_proven() {
 put_manifest() {
   local out="$registry/$4/$1" status=200
   if ! is_proven "$2"; then
-    status="$(get_manifest "$1" "$2" "$4")"
+    get_manifest "$1" "$2" "$4"
     if [[ "$status" == 200 ]]; then keep_proven "$1" "$4"; fi
   fi
   if [[ "$status" == 200 ]]; then
-    status="$(ask_registry request "$out" PUT "$(image_url "$4")/manifests/$3" \
-      --header "Content-Type: $(<"$proven/$2.type")" --data-binary "@$proven/$2")"
+    ask_registry request "$out" PUT "$images_url/$4/manifests/$3" --header "Content-Type: $(<"$proven/$2.type")" \
+      --data-binary "@$proven/$2"
   fi
   printf '%s' "$status" >"$out.status"
 }

@@ -3,8 +3,8 @@
 
 # read_tag OUT TAG: 200 and the commit in OUT.commit (annotated tags followed), 404 where the tag does not exist
 read_tag() {
-  local out="$1" status object
-  status="$(github_get "$out" "/git/ref/tags/$2")"
+  local out="$1" object
+  github_get "$out" "/git/ref/tags/$2"
   : >"$out.commit"
   for _ in 1 2 3; do
     if [[ "$status" != 200 ]]; then break; fi
@@ -13,13 +13,12 @@ read_tag() {
       printf '%s' "${BASH_REMATCH[1]}" >"$out.commit"
       break
     elif [[ "$object" =~ ^tag\ ([0-9a-f]{40})$ ]]; then
-      status="$(while_absent '1 2 4' github_get "$out" "/git/tags/${BASH_REMATCH[1]}")"
+      while_absent '1 2 4' github_get "$out" "/git/tags/${BASH_REMATCH[1]}"
       if [[ "$status" == 404 ]]; then status=000; fi
     else
       break
     fi
   done
-  printf '%s\n' "$status"
 }
 
 # tag_place OUT: where the tag that read_tag found stands, for people

@@ -7,17 +7,17 @@
 
 registry="$work/registry"
 
-registry_origin() {
-  local scheme=https
-  if [[ "$REGISTRY" =~ ^(localhost|127\.[0-9]+\.[0-9]+\.[0-9]+|\[::1\])(:[0-9]+)?$ ]]; then scheme=http; fi
-  printf '%s://%s' "$scheme" "$REGISTRY"
-}
+registry_url="https://$REGISTRY"
+if [[ "$REGISTRY" =~ ^(localhost|127\.[0-9]+\.[0-9]+\.[0-9]+|\[::1\])(:[0-9]+)?$ ]]; then registry_url="http://$REGISTRY"; fi
+images_url="$registry_url/v2/${GITHUB_REPOSITORY,,}"
 
 # open_registry ACTIONS: pull, or pull,push, for all images. 1 request, and 1 for each image.
 open_registry() {
+  local status
   actions="$1"
   mkdir -p "$registry"
-  insist request "$registry/challenge" GET "$(registry_origin)/v2/" >"$registry/challenge.status"
+  insist request "$registry/challenge" GET "$registry_url/v2/"
+  printf '%s' "$status" >"$registry/challenge.status"
   printf 'Authorization: Basic %s\n' "$(printf '%s:%s' "$REGISTRY_USER" "${REGISTRY_TOKEN//[$'\r\n']/}" | base64 -w 0)" >"$registry/basic"
   in_parallel log_in -- "${images[@]}"
 }
@@ -32,7 +32,7 @@ log_in() {
   if [[ "$status" == 401 && "$offer" =~ ^[Bb]earer\ .*realm=\"([^\"]+)\" ]]; then
     realm="${BASH_REMATCH[1]}"
     if [[ "$offer" =~ service=\"([^\"]*)\" ]]; then service="${BASH_REMATCH[1]}"; fi
-    status="$(mint_token "$out" "$realm" "$service" "repository:${GITHUB_REPOSITORY,,}/$1:$actions")"
+    mint_token "$out" "$realm" "$service" "repository:${GITHUB_REPOSITORY,,}/$1:$actions"
   else
     pass_on "$registry/challenge" "$out"
   fi
@@ -46,14 +46,14 @@ log_in() {
 
 # mint_token OUT REALM SERVICE SCOPE
 mint_token() {
-  local out="$1" status token part
+  local out="$1" token part
   for part in body headers error; do : >"$out.$part"; done
-  if [[ "$2" != https://* && "$(registry_origin)" == https://* ]]; then
+  if [[ "$2" != https://* && "$registry_url" == https://* ]]; then
     printf 'the registry names %s as its token endpoint: no https, no password' "$2" >"$out.error"
-    printf '000\n'
+    status=000
     return
   fi
-  status="$(insist request_json "$out" GET "$2" --get --data-urlencode "service=$3" --data-urlencode "scope=$4" --header "@$registry/basic")"
+  insist request_json "$out" GET "$2" --get --data-urlencode "service=$3" --data-urlencode "scope=$4" --header "@$registry/basic"
   if [[ "$status" == 200 ]]; then
     token="$(jq -r 'objects | .token // .access_token | strings' "$out.body" 2>/dev/null)" || token=''
     if [[ "$token" =~ ^[A-Za-z0-9._~+/=-]+$ ]]; then
@@ -65,7 +65,6 @@ mint_token() {
     fi
     : >"$out.body"
   fi
-  printf '%s\n' "$status"
 }
 
 # pass_on FROM OUT: the answer to one question is the answer to another
@@ -74,25 +73,20 @@ pass_on() {
   for part in body headers error; do cp "$1.$part" "$2.$part"; done
 }
 
-image_url() {
-  printf '%s/v2/%s/%s' "$(registry_origin)" "${GITHUB_REPOSITORY,,}" "$1"
-}
-
 # ask_registry request|request_json OUT METHOD URL [curl arguments…]: OUT lies in the folder of its image. A token lives for minutes, so
 # where one is refused another is asked for, once.
 ask_registry() {
-  local folder="${2%/*}" status attempt
+  local attempt folder="${2%/*}"
   for attempt in first second; do
     status="$(<"$folder/login.status")"
     if [[ "$status" != 200 ]]; then
       pass_on "$folder/login" "$2"
       break
     fi
-    status="$(insist "$@" --header "@$folder/credentials")"
+    insist "$@" --header "@$folder/credentials"
     if [[ "$status" != 401 || "$attempt" == second ]]; then break; fi
     log_in "${folder##*/}"
   done
-  printf '%s\n' "$status"
 }
 
 # Where a token was given that may do this, it is GitHub that decides which packages it may do it to.
