@@ -49,8 +49,8 @@ class Application:
         application = cls(folder / "metaboost.git", folder / "work")
         application.bare.mkdir(parents=True)
         application.work.mkdir()
-        git(application.bare, "init", "--quiet", "--bare", "--initial-branch=develop")
-        git(application.work, "init", "--quiet", "--initial-branch=develop")
+        git(application.bare, "init", "--quiet", "--template=", "--bare", "--initial-branch=develop")
+        git(application.work, "init", "--quiet", "--template=", "--initial-branch=develop")
         application.git("remote", "add", "origin", str(application.bare))
         first = {**_sources(version, images), **(files or {})}
         application.commit("feat: everything", first)

@@ -25,6 +25,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.messages import GUARANTEES, told
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -39,6 +41,7 @@ DOCUMENTS = tuple(
         "docs/architecture.md",
         "docs/checks.md",
         "docs/decisions.md",
+        "docs/guarantees.md",
     )
 )
 TOLD = tuple(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md"))
@@ -180,13 +183,14 @@ def main() -> None:
     """Write the documents again."""
     for document in TOLD:
         text = document.read_text(encoding="utf-8")
-        told = []
+        replaced = []
         for _, chapter in chapters(document):
             with tempfile.TemporaryDirectory() as folder:
-                told += list(as_they_should_be(chapter, Path(folder)))
-        for block, body in reversed(told):
+                replaced += list(as_they_should_be(chapter, Path(folder)))
+        for block, body in reversed(replaced):
             text = text[: block.start] + body + text[block.start + len(block.body) :]
         document.write_text(text, encoding="utf-8")
+    GUARANTEES.write_text(told(GUARANTEES.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.documents import ROOT
+from compiler.script import split_header
+
+ROOT = Path(__file__).resolve().parents[1]
+GUARANTEES = ROOT / "docs/guarantees.md"
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 TEMPLATES = ROOT / "templates"
 _CALL = re.compile(r"""^(?!\s*#)(?P<before>.*?)(?<![\w-])(?:refuse|complain) (?=['"])(?!"\$@")""", re.MULTILINE)
@@ -48,7 +51,7 @@ class Message:
     @property
     def who(self) -> str:
         """Who brings the run to its end."""
-        if self.remedy.startswith(("re-run", "wait")):
+        if self.remedy.startswith("re-run"):
             return "a re-run"
         return "by status" if self.remedy in {"{remedy by status}", "{remedy}"} else "a person"
 
@@ -123,11 +126,13 @@ def _expansion(text: str, at: int) -> tuple[str, int]:
 
 
 def remedies() -> list[tuple[str, ...]]:
-    """What is said to do, by status: for the registry, for listing its tags, for a read of GitHub, and for the creation of a tag."""
+    """What is said to do, by status: for the registry, for listing its tags, for reads of GitHub, for a tag, for a release."""
     libraries = [
         (TEMPLATES / "lib" / f"{name}.sh").read_text(encoding="utf-8") for name in ("registry", "listing-token", "github-api", "create-tag")
     ]
-    prologue = "work=. images=() github=/nowhere GITHUB_REPOSITORY={repository}; header() { :; }; answer() { :; }\n"
+    release = (TEMPLATES / "publish-release.sh").read_text(encoding="utf-8")
+    of_release = release[release.index("refused_remedy() {") :].partition("\n}\n")[0] + "\n}"
+    prologue = "REGISTRY=x work=. images=() github=/nowhere GITHUB_REPOSITORY={repository}; header() { :; }; answer() { :; }\n"
     rows = []
     for status in _STATUSES:
         calls = (
@@ -135,6 +140,7 @@ def remedies() -> list[tuple[str, ...]]:
             f"{libraries[0]}\n{libraries[1]}\nregistry_remedy {status}",
             f"{libraries[2]}\ngithub_remedy {status}",
             f'{libraries[3]}\nrefuse() {{ printf "%s" "$4"; }}\nrefuse_tag OUT {status} TAG',
+            f"{of_release}\nrefused_remedy {status}",
         )
         rows.append((status, *(_said(prologue + call) for call in calls)))
     return rows
@@ -160,8 +166,24 @@ def tables() -> dict[str, str]:
     for message in messages():
         kinds[message.who].append((f"`{message.file}`", message.title, message.found, message.expected, message.remedy))
     headers = ("script", "message", "found", "expected", "to do")
-    by_status = ("status", "registry", "registry, its tags", "GitHub", "creating a Git tag")
-    return {**{name: table(headers, rows) for name, rows in kinds.items()}, "remedies": table(by_status, remedies())}
+    by_status = ("status", "registry", "registry, its tags", "GitHub", "creating a Git tag", "writing a release")
+    return {
+        **{name: table(headers, rows) for name, rows in kinds.items()},
+        "remedies": table(by_status, remedies()),
+        "bounds": table(("script", "without faults", "worst case"), bounds()),
+    }
+
+
+def bounds() -> list[tuple[str, ...]]:
+    """What the header of each script says of its requests and its time."""
+    rows: list[tuple[str, ...]] = []
+    for file in sorted(TEMPLATES.glob("*.sh")):
+        header = " ".join(line.removeprefix("#").strip() for line in split_header(file.read_text(encoding="utf-8"))[0])
+        usual = re.search(r"With(?:out faults|out contention:) (.+?)\.(?: |$)", header)
+        worst = re.search(r"Worst case: (.+?)\.(?: |$)", header)
+        if usual and worst:
+            rows.append((f"`{file.name}`", usual[1], worst[1]))
+    return rows
 
 
 def told(text: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 from compiler import cli
 from compiler.check import RULES
 from tests.documents import DOCUMENTS, ROOT, TOLD, Block, as_they_should_be, blocks, chapters
+from tests.messages import GUARANTEES, messages, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,3 +146,25 @@ def test_the_peers_are_the_versions_that_the_bench_measures() -> None:
     compared = prose(README).split("## Compared with")[1].split("##")[0]
     for peer in groups["peers"]:
         assert peer.replace("==", " ") in compared
+
+
+def test_the_tables_of_messages_and_bounds_are_those_of_the_scripts() -> None:
+    text = GUARANTEES.read_text(encoding="utf-8")
+    assert text == told(text), "if the scripts are right: python -m tests.documents"
+
+
+def test_every_refusal_of_the_scripts_is_in_the_table() -> None:
+    """Counted in another way than the table reads them."""
+    calls = sum(
+        len(re.findall(r"^[^#\n]*?(?<![\w-])(?:refuse|complain) ['\"]", file.read_text(encoding="utf-8"), re.MULTILINE))
+        for file in (ROOT / "templates").rglob("*.sh")
+    )
+    assert len(messages()) == calls
+    assert all(message.title and message.found and message.expected and message.remedy for message in messages())
+
+
+def test_a_table_that_lacks_a_message_is_noticed() -> None:
+    text = GUARANTEES.read_text(encoding="utf-8")
+    changed = text.replace("no file {file}", "no such file {file}")
+    assert text != changed
+    assert told(changed) != changed

@@ -9,6 +9,7 @@ import pytest
 
 from rehearsal.application import Application
 from rehearsal.registry_memory import MemoryStore
+from rehearsal.repository import git
 from tests.scripts.mutant import Mutant, mutants_of
 from tests.scripts.steps import Steps, world
 
@@ -78,8 +79,11 @@ def mutant(request: pytest.FixtureRequest) -> Mutant | None:
 
 @pytest.fixture(scope="session")
 def metaboost(tmp_path_factory: pytest.TempPathFactory) -> Application:
-    """The application, made once; tests get copies."""
-    return Application.make(tmp_path_factory.mktemp("application"))
+    """The application, made once and packed into few files; tests get copies."""
+    made = Application.make(tmp_path_factory.mktemp("application"))
+    for folder in (made.bare, made.work):
+        git(folder, "gc", "--quiet")
+    return made
 
 
 @pytest.fixture
