@@ -35,6 +35,10 @@ list: $(VENV)/.run ## list the workflows
 test: lint ## lint, then test everything; says at the end what a missing optional tool left unchecked
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -n auto --cov --cov-report=term $(PYTEST)
 
+.PHONY: mutants
+mutants: $(VENV)/.dev ## run every test of a step script on every broken copy of it: each must be noticed by its own test alone
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -q -n auto --mutants tests/scripts
+
 .PHONY: lint
 lint: $(VENV)/.dev ## ruff, mypy and ShellCheck over everything
 	@$(RUN) -m ruff check .
