@@ -65,7 +65,8 @@ def as_text(findings: Sequence[Finding], comparisons: Sequence[Comparison], root
     for comparison in comparisons:
         if comparison.state is not State.CURRENT:
             yield f"{comparison.shown}: {_told(comparison)} [{comparison.state}]"
-            yield from (f"  {line}" for line in _shortened(comparison.diff.splitlines()))
+            # A bar before each line: a runner takes one that begins with "::", blanks before it ignored, as a command.
+            yield from (f"  | {line}".rstrip() for line in _shortened(comparison.diff.splitlines()))
             yield f"  to do: {_remedy(comparison)}"
 
 

@@ -48,7 +48,7 @@ def test_a_definition_that_changed_and_was_not_compiled(generated: Made) -> None
     ran = generated.run("check")
     assert ran.code == 1
     assert f"{FILE}: the file is not what pipelines/hello.py makes [changed]\n" in ran.output
-    assert "  -    timeout-minutes: 5\n  +    timeout-minutes: 6\n" in ran.output
+    assert "  | -    timeout-minutes: 5\n  | +    timeout-minutes: 6\n" in ran.output
     assert "to do: run `make generate` and commit the result" in ran.output
     assert generated.run("generate").output == f"{FILE}: written\n"
     assert generated.run("check").code == 0
