@@ -24,19 +24,17 @@ _OF_MUTANT = re.compile(r"(^|-)(whole|mutant\d+)(?=$|-)-?")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--mutants", action="store_true", help="run every test of a script on every broken copy of it, not on its own alone")
+    parser.addoption("--mutants", action="store_true", help="run every test of a script on every broken copy of it, too")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Each test runs once on the script as it is, and once on each broken copy that it must notice; with --mutants on all copies."""
-    if "steps" not in metafunc.fixturenames:
+    """With --mutants each test runs on the script as it is and on every broken copy of it."""
+    if "steps" not in metafunc.fixturenames or not metafunc.config.getoption("--mutants", default=False):
         return
-    everything = metafunc.config.getoption("--mutants", default=False)
     here = mutants_of(metafunc.module.__name__.rpartition(".")[2])
-    chosen = here if everything else [mutant for mutant in here if mutant.function == metafunc.function.__name__]
-    if chosen:
-        names = [f"mutant{here.index(mutant) + 1}" for mutant in chosen]
-        metafunc.parametrize("mutant", [None, *chosen], ids=["whole", *names], indirect=True)
+    if here:
+        names = [f"mutant{number}" for number, _ in enumerate(here, 1)]
+        metafunc.parametrize("mutant", [None, *here], ids=["whole", *names], indirect=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -88,8 +86,11 @@ def metaboost(tmp_path_factory: pytest.TempPathFactory) -> Application:
 
 @pytest.fixture
 def steps(tmp_path: Path, metaboost: Application, distribution: Distribution | None, mutant: Mutant | None) -> Iterator[Steps]:
-    """Everything works until a test plans a fault. Behind ghcr.io's surface is a real registry, where there is one."""
-    store = distribution.store() if distribution else MemoryStore()
+    """Everything works until a test plans a fault.
+
+    Behind ghcr.io's surface is a real registry, where there is one. The many runs on broken copies have the smaller one.
+    """
+    store = distribution.store() if distribution and not mutant else MemoryStore()
     with world(metaboost.copy(tmp_path / "application"), store, tmp_path / "steps") as steps:
         steps.mutant = mutant
         yield steps

@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from compiler.script import Scripts
 
@@ -38,18 +39,21 @@ class Mutant:
         """The parameters of the test, "" where it has none."""
         return self.test.partition("[")[2].removesuffix("]")
 
-    def apply(self, folder: Path) -> Path:
-        """The templates with this change, in a folder that must not exist yet."""
-        shutil.copytree(TEMPLATES, folder)
-        file = folder / self.file
-        text = file.read_text(encoding="utf-8")
-        assert text.count(self.find) == 1, f"{self.test}: {self.find!r} stands {text.count(self.find)} times in {self.file}"
-        file.write_text(text.replace(self.find, self.replace), encoding="utf-8")
-        return folder
-
-    def rendered(self, script: str, folder: Path) -> str:
+    def rendered(self, script: str) -> str:
         """The text of a script with this change."""
-        return Scripts(self.apply(folder)).read(script).text
+        return _rendered(self, script)
+
+
+@cache
+def _rendered(mutant: Mutant, script: str) -> str:
+    with TemporaryDirectory() as folder:
+        templates = Path(folder, "templates")
+        shutil.copytree(TEMPLATES, templates)
+        file = templates / mutant.file
+        text = file.read_text(encoding="utf-8")
+        assert text.count(mutant.find) == 1, f"{mutant.test}: {mutant.find!r} stands {text.count(mutant.find)} times in {mutant.file}"
+        file.write_text(text.replace(mutant.find, mutant.replace), encoding="utf-8")
+        return Scripts(templates).read(script).text
 
 
 @cache

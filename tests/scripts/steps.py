@@ -153,7 +153,7 @@ class Steps:
             folder.mkdir(parents=True, exist_ok=True)
         (place / "records" / "sleep").touch()
         step = declared(script, "main" if self.branch == "main" else "staging")
-        text = step.text if self.mutant is None else self.mutant.rendered(script, place / "templates")
+        text = step.text if self.mutant is None else self.mutant.rendered(script)
         (place / "script.sh").write_text(text, encoding="utf-8")
         of_runner = {name: value for name, value in given.items() if name.startswith(("GITHUB_", "RUNNER_"))}
         environment = {
