@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from rehearsal.distribution import Distribution
 
+FEW = ("api", "web", "management-web", "management-web-sidecar")
+"""Images of the runs on broken copies, which are many."""
 _OF_MUTANT = re.compile(r"(^|-)(whole|mutant\d+)(?=$|-)-?")
 """The part of a test's id that says which copy of the script it runs on."""
 
@@ -88,9 +90,11 @@ def metaboost(tmp_path_factory: pytest.TempPathFactory) -> Application:
 def steps(tmp_path: Path, metaboost: Application, distribution: Distribution | None, mutant: Mutant | None) -> Iterator[Steps]:
     """Everything works until a test plans a fault.
 
-    Behind ghcr.io's surface is a real registry, where there is one. The many runs on broken copies have the smaller one.
+    Behind ghcr.io's surface is a real registry, where there is one. The many runs on broken copies have the smaller one, and fewer
+    images.
     """
     store = distribution.store() if distribution and not mutant else MemoryStore()
     with world(metaboost.copy(tmp_path / "application"), store, tmp_path / "steps") as steps:
-        steps.mutant = mutant
+        if mutant:
+            steps.mutant, steps.images = mutant, FEW
         yield steps

@@ -158,7 +158,7 @@ class Steps:
         of_runner = {name: value for name, value in given.items() if name.startswith(("GITHUB_", "RUNNER_"))}
         environment = {
             **self._runner(place, step, sha or self.sha),
-            **step.environment(self._contexts(step), {name: value for name, value in given.items() if name not in of_runner}),
+            **step.environment(self._contexts(step), {**self._few(step), **_without(given, of_runner)}),
             **of_runner,
         }
         done = subprocess.run(
@@ -182,6 +182,10 @@ class Steps:
             [int(line) for line in _text(place / "records" / "sleep").splitlines()],
             len(_text(place / "records" / "curl").splitlines()),
         )
+
+    def _few(self, step: DeclaredStep) -> dict[str, str]:
+        """Where the test has other images than the file, the step is given those."""
+        return {"IMAGES": "".join(f"{image}\n" for image in self.images)} if "IMAGES" in step.env and self.images != IMAGES else {}
 
     def _contexts(self, step: DeclaredStep) -> dict[str, str]:
         """What expressions may name. The job's token is made anew for each step, because each may be of another job."""
@@ -236,6 +240,10 @@ def world(application: Application, store: Store, folder: Path) -> Iterator[Step
     tokens.add(REGISTRY_TOKEN, Grant(packages="read"))
     with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens, store=store, absent="unknown") as registry:
         yield Steps(application, github, registry, folder)
+
+
+def _without(given: dict[str, str], names: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in given.items() if name not in names}
 
 
 def _text(file: Path) -> str:

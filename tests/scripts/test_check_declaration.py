@@ -55,6 +55,7 @@ def test_no_package_json(steps: Steps) -> None:
 @pytest.mark.parametrize(
     ("text", "word"),
     [(None, "No changelog"), ("", "Empty changelog"), (" \n\t\n", "Empty changelog"), ("x" * 120_001, "has 120001 characters")],
+    ids=["none", "empty", "blank", "long"],
 )
 def test_a_changelog_that_cannot_be_published(steps: Steps, text: str | None, word: str) -> None:
     if text is None:

@@ -24,7 +24,9 @@ def test_an_image_to_be_built(steps: Steps) -> None:
 
 def test_the_same_revision_is_there(steps: Steps) -> None:
     steps.seed(VERSION)
-    assert find(steps).outputs["exists"] == "true"
+    done = find(steps)
+    assert done.outputs["exists"] == "true"
+    assert "built from this commit" in done.log
 
 
 def test_another_revision_is_never_overwritten(steps: Steps) -> None:
@@ -98,6 +100,15 @@ def test_a_404_of_the_login_says_nothing_of_the_image(steps: Steps, path: str) -
 def test_bytes_that_are_not_what_the_registry_says(steps: Steps) -> None:
     steps.registry.faults.add(Fault("/manifests/", status=200, headers=(("Docker-Content-Digest", "sha256:" + "0" * 64),), body="{}"))
     assert "the bytes have the digest" in find(steps).errors[0]
+
+
+def test_a_token_that_expired_is_minted_again_once(steps: Steps) -> None:
+    steps.seed(VERSION)
+    steps.registry.faults.add(Fault("/manifests/", status=401))
+    assert find(steps).outputs["exists"] == "true"
+    assert len(steps.registry.seen("GET", "/token")) == 2
+    steps.registry.faults.add(Fault("/manifests/", times=0, status=401))
+    assert "HTTP 401" in find(steps).errors[0]
 
 
 def test_a_registry_that_wants_no_login(steps: Steps) -> None:
