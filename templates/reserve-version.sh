@@ -84,7 +84,7 @@ highest_in_git() {
   header="Authorization: Basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w 0)"
   GIT_TERMINAL_PROMPT=0 GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0="http.$GITHUB_SERVER_URL/.extraheader" GIT_CONFIG_VALUE_0="$header" \
     limited 30 git ls-remote --tags origin "refs/tags/$prefix*" >"$work/refs" 2>"$work/refs.error" || return 1
-  cut -f 2 "$work/refs" | sed 's/\^{}$//' | staged_numbers "refs/tags/$prefix" | awk 'length($0) <= 18' | tail -n 1
+  cut -f 2 "$work/refs" | staged_numbers "refs/tags/$prefix" | awk 'length($0) <= 18' | tail -n 1
 }
 
 first_number() {

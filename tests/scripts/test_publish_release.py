@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import pytest
 
 from rehearsal.application import CHANGELOGS
 from rehearsal.faults import Fault, rate_limited
-
-if TYPE_CHECKING:
-    from tests.scripts.steps import Outcome, Steps
+from tests.scripts.steps import OWNER, Outcome, Steps
 
 VERSION = "1.2.3-staging.0"
 NOTES = f"{CHANGELOGS}/1.2.3.md"
@@ -90,7 +87,7 @@ def test_a_draft_beyond_the_first_hundred_is_found_and_published(tagged: Steps) 
 def test_target_commitish_is_never_sent(steps: Steps) -> None:
     """The tag is gone: without it GitHub would make one at the default branch."""
     done = publish(steps)
-    assert done.code == 1
+    assert "cannot be read" in done.errors[0]
     assert steps.github.repository.ref(f"refs/tags/{VERSION}") is None
     assert steps.github.seen("POST", "/releases") == []
 
@@ -152,6 +149,14 @@ def test_a_long_changelog_fits_or_is_refused(tagged: Steps, count: int) -> None:
         ("`````\n```\n", "`````"),
         ("- item\n  ```sh\n  code", "  ```"),
         ("<!-- a note", "-->"),
+        ("text\n<PRE class=x>\ncode", "</pre>"),
+        ("<script>\n```\n</SCRIPT> x", ""),
+        ("<style>", "</style>"),
+        ("<textarea>\n\n", "</textarea>"),
+        ("<?php", "?>"),
+        ("<![CDATA[ x", "]]>"),
+        ("<!DOCTYPE x", ">"),
+        ("<prefix>\n<details>", ""),
         ("```\ncode\n```", ""),
         ("``` a`b", ""),
         ("a ``` b\n    ```", ""),
@@ -166,3 +171,66 @@ def test_an_open_block_of_the_changelog_does_not_swallow_the_images(tagged: Step
     assert publish(tagged, changelog=changelog).code == 0
     text = the_release(tagged).partition("\n\n```text\n")[0]
     assert text == changelog.rstrip() + (f"\n{closing}" if closing else "")
+
+
+def test_a_release_that_is_no_longer_the_highest_does_not_become_the_latest(steps: Steps) -> None:
+    """A job that is run again has the word of a promotion that others have overtaken."""
+    for version in ("1.2.3", "1.10.0"):
+        steps.tag(version)
+    steps.github.releases.create({"tag_name": "1.10.0", "make_latest": "true"})
+    done = publish(steps, "1.2.3", prerelease=False, latest=True)
+    assert done.code == 0, done.log
+    found = steps.github.releases.latest()
+    assert found is not None
+    assert found.tag_name == "1.10.0"
+    assert "Git has 1.10.0" in done.log
+
+
+@pytest.mark.parametrize("digests", ["", "{}", "[1]", '{"api": "sha256:0"}', "<html>"])
+def test_without_all_digests_nothing_is_published(tagged: Steps, digests: str) -> None:
+    done = tagged.run("publish-release", VERSION=VERSION, CHANGELOG=NOTES, DIGESTS=digests, MAKE_LATEST="false", IS_PRERELEASE="true")
+    assert done.code == 1
+    assert "DIGESTS" in done.errors[0]
+    assert tagged.github.log == []
+
+
+def test_an_address_that_is_none_is_not_passed_on(tagged: Steps) -> None:
+    body = json.dumps({"html_url": "https://x\n::error::$(id)\nurl=y"})
+    tagged.github.faults.add(Fault("/releases$", method="POST", status=201, took_effect=True, body=body))
+    done = publish(tagged)
+    assert done.outputs == {"url": f"{tagged.github.url}/{OWNER}/releases/tag/{VERSION}"}
+
+
+def test_a_tag_that_does_not_show_yet(tagged: Steps) -> None:
+    tagged.github.faults.add(Fault("/git/ref/", times=3, status=404))
+    done = publish(tagged)
+    assert done.code == 0, done.log
+    assert done.slept == [1, 2, 4]
+
+
+def test_a_changelog_that_is_not_there(tagged: Steps) -> None:
+    (tagged.checkout / NOTES).unlink()
+    assert "No changelog" in publish(tagged).errors[0]
+
+
+@pytest.mark.parametrize(("status", "remedy"), [(403, "contents: write"), (422, "immutable release"), (502, "re-run the failed jobs")])
+def test_the_remedy_is_that_of_the_status(tagged: Steps, status: int, remedy: str) -> None:
+    tagged.github.faults.add(Fault("/releases$", method="POST", times=0, status=status, body='{"message":"no"}'))
+    assert remedy in publish(tagged).errors[0]
+
+
+def test_a_list_of_releases_that_breaks_off_is_no_empty_list(tagged: Steps) -> None:
+    tagged.github.faults.add(Fault(r"/releases\?", status=200, body='[{"tag_name": "1.2.3-sta'))
+    done = publish(tagged)
+    assert "Cannot look for the release" in done.errors[0]
+    assert tagged.github.seen("POST", "") == []
+
+
+def test_a_hostile_changelog_is_text_and_nothing_else(tagged: Steps) -> None:
+    text = "$(touch $RECORDS/pwned) `touch $RECORDS/pwned` ${IFS}\n::set-output name=url::x\n::add-mask::y\n##[error]z"
+    text += "\r\n\x1b[31m %0A \\n 'q' \"d\""
+    done = publish(tagged, changelog=text)
+    assert done.code == 0, done.log
+    assert the_release(tagged).startswith(text)
+    assert list(done.outputs) == ["url"]
+    assert not list(tagged.folder.glob("**/pwned"))

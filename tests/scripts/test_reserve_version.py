@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import pytest
 
 from rehearsal.faults import Fault, rate_limited
-from tests.scripts.steps import OWNER, Steps
+from tests.scripts.steps import NOW
+
+if TYPE_CHECKING:
+    from tests.scripts.steps import Steps
 
 REFS = "/git/refs$"
 
@@ -41,22 +45,8 @@ def test_numbers_are_numbers(steps: Steps) -> None:
         steps.tag(f"1.2.3-staging.{number}")
     steps.tag("1.2.30-staging.50")
     steps.tag("1.2.3-staging-70")
-    assert steps.run("reserve-version").outputs["version"] == "1.2.3-staging.11"
-
-
-def test_an_annotated_tag_counts_once(steps: Steps) -> None:
-    steps.github.repository.git("-c", "user.name=a", "-c", "user.email=a@b", "tag", "-a", "-m", "x", "1.2.3-staging.4", steps.sha)
-    assert steps.run("reserve-version").outputs["version"] == "1.2.3-staging.5"
-
-
-def test_the_registry_excludes_numbers_without_a_git_tag(steps: Steps) -> None:
-    steps.tag("1.2.3-staging.1")
-    steps.seed("1.2.3-staging.2", images=["web"])
-    steps.seed("1.2.3-staging.110", images=["api"])
-    steps.registry.tag(steps.package("api"), "1.2.3-staging.110", *(f"1.2.3-staging.{number}" for number in range(111, 230)))
-    assert steps.run("reserve-version").outputs["version"] == "1.2.3-staging.3"
-    steps.tag("1.2.3-staging.109")
-    assert steps.run("reserve-version").outputs["version"] == "1.2.3-staging.230"
+    steps.annotated_tag("1.2.3-staging.11")
+    assert steps.run("reserve-version").outputs["version"] == "1.2.3-staging.12"
 
 
 def test_a_lost_race_takes_the_next_number(steps: Steps) -> None:
@@ -70,13 +60,21 @@ def test_a_lost_race_takes_the_next_number(steps: Steps) -> None:
 
 
 def test_a_read_that_lags_behind_a_422_is_repeated(steps: Steps) -> None:
+    """Someone took the number between the hint and the write."""
     steps.github.faults.add(
-        Fault("info/refs", times=0, status=500), Fault("/git/ref/", times=3, status=404, body='{"message":"Not Found"}')
+        Fault(REFS, method="POST", status=422, took_effect=True, body='{"message":"Reference already exists"}'),
+        Fault("/git/ref/", times=3, status=404, body='{"message":"Not Found"}'),
     )
-    steps.tag("1.2.3-staging.0")
     done = steps.run("reserve-version")
     assert done.outputs["version"] == "1.2.3-staging.1"
     assert done.slept == [1, 2, 4]
+
+
+def test_a_taken_number_that_cannot_be_read_stops(steps: Steps) -> None:
+    steps.github.faults.add(Fault(REFS, method="POST", status=422, took_effect=True), Fault("/git/ref/", times=0, status=502))
+    done = steps.run("reserve-version")
+    assert "Cannot see where the Git tag 1.2.3-staging.0 stands" in done.errors[0]
+    assert attempts(steps) == [422]
 
 
 def test_a_422_without_a_tag_is_a_refusal(steps: Steps) -> None:
@@ -100,6 +98,19 @@ def test_a_rate_limit_waits_as_told_and_keeps_the_number(steps: Steps) -> None:
     done = steps.run("reserve-version")
     assert done.outputs["version"] == "1.2.3-staging.0"
     assert done.slept == [17, 17]
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "slept"),
+    [
+        ((("Retry-After", "5"),), "{}", [5]),
+        ((("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", str(NOW + 40))), "{}", [40]),
+        ((), '{"message": "You have exceeded a secondary rate limit"}', [60]),
+    ],
+)
+def test_every_form_of_a_rate_limit(steps: Steps, headers: tuple[tuple[str, str], ...], body: str, slept: list[int]) -> None:
+    steps.github.faults.add(Fault(REFS, method="POST", status=403, headers=headers, body=body))
+    assert steps.run("reserve-version").slept == slept
 
 
 @pytest.mark.parametrize(("wait", "slept"), [(7, [7] * 5), (100_000, [])])
@@ -132,102 +143,6 @@ def test_at_most_100_numbers(steps: Steps) -> None:
     assert "100 numbers" in done.errors[0]
 
 
-@pytest.mark.parametrize(("status", "word"), [(401, "GHCR_REGISTRY_TOKEN"), (403, "GHCR_REGISTRY_TOKEN"), (500, "re-run"), (418, "re-run")])
-def test_a_failed_discovery_stops_with_guidance(steps: Steps, status: int, word: str) -> None:
-    steps.registry.faults.add(Fault("/tags/list", times=0, status=status))
-    done = steps.run("reserve-version")
-    assert done.code == 1
-    assert word in done.errors[0]
-    assert "version_override" in done.errors[0]
-    assert attempts(steps) == []
-
-
-@pytest.mark.parametrize(
-    "fault", [Fault("/tags/list", times=0, status=403), Fault("^/v2/$", times=0, action="cut"), Fault("/token", times=0, status=500)]
-)
-def test_with_an_override_a_failed_discovery_is_a_warning(steps: Steps, fault: Fault) -> None:
-    steps.registry.faults.add(fault)
-    done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.99")
-    assert done.outputs["version"] == "1.2.3-staging.99", done.log
-    assert len(done.warnings) == len(steps.images)
-
-
-def test_a_seventh_image_that_is_denied_does_not_stop_the_line(steps: Steps) -> None:
-    steps.seed("1.2.3-staging.0", images=steps.images[:5])
-    steps.registry.denied.add(steps.package(steps.images[5]))
-    done = steps.run("reserve-version")
-    assert done.outputs["version"] == "1.2.3-staging.1"
-    assert "not yet published" in done.warnings[0]
-
-
-def test_denied_at_the_token_endpoint_is_denied_all_the_same(steps: Steps) -> None:
-    steps.seed("1.2.3-staging.0", images=steps.images[:5])
-    steps.registry.denied.add(steps.package(steps.images[5]))
-    steps.registry.denied_at = "token"
-    done = steps.run("reserve-version")
-    assert done.outputs["version"] == "1.2.3-staging.1"
-    assert len(done.warnings) == 1
-
-
-def test_an_override_is_accepted_at_this_commit(steps: Steps) -> None:
-    steps.github.repository.git("-c", "user.name=a", "-c", "user.email=a@b", "tag", "-a", "-m", "x", "1.2.3-staging.5", steps.sha)
-    done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
-    assert done.outputs["version"] == "1.2.3-staging.5", done.log
-
-
-def test_an_override_is_refused_at_another_commit(steps: Steps) -> None:
-    steps.tag("1.2.3-staging.5")
-    there = steps.sha
-    steps.application.commit("feat: more", {"more": "x"})
-    steps.application.fast_forward("staging", "develop")
-    done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
-    assert done.code == 1
-    assert there in done.errors[0]
-    assert done.outputs == {}
-
-
-@pytest.mark.parametrize("took_effect", [True, False])
-def test_an_override_reads_back_after_a_lost_answer(steps: Steps, took_effect: bool) -> None:
-    steps.github.faults.add(Fault(REFS, method="POST", action="cut", took_effect=took_effect))
-    done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
-    assert done.outputs["version"] == "1.2.3-staging.5"
-    assert len(attempts(steps)) == (1 if took_effect else 2)
-
-
-def test_the_links_of_pages_may_be_relative_or_absolute(steps: Steps) -> None:
-    name = steps.package("api")
-    first = f"/v2/{name}/tags/list"
-    for link in (f"{first}?page=2", f"https://elsewhere.example{first}?page=2", "?page=2", "list?page=2"):
-        steps.registry.faults.clear()
-        steps.registry.faults.add(
-            Fault(rf"{first}\?n=", status=200, headers=(("Link", f'<{link}>; rel="next"'),), body='{"tags": ["1.2.3-staging.7"]}'),
-            Fault(rf"{first}\?page=2", status=200, body='{"tags": ["1.2.3-staging.8"]}'),
-        )
-        done = steps.run("reserve-version")
-        assert "api: 2 tags" in done.log
-
-
-@pytest.mark.parametrize("body", ["{}", "[]", "<html>", "", '{"errors": []}'])
-def test_a_page_that_is_none_is_not_an_empty_one(steps: Steps, body: str) -> None:
-    steps.registry.faults.add(Fault("/api/tags/list", times=0, status=200, body=body))
-    done = steps.run("reserve-version")
-    assert done.code == 1
-    assert "no usable answer" in done.errors[0]
-
-
-def test_a_package_may_have_no_tags(steps: Steps) -> None:
-    steps.registry.faults.add(Fault("/api/tags/list", status=200, body='{"name": "x", "tags": null}'))
-    assert steps.run("reserve-version").outputs["version"] == "1.2.3-staging.0"
-
-
-def test_a_listing_without_end_is_stopped(steps: Steps) -> None:
-    link = ("Link", f'</v2/{OWNER.lower()}/api/tags/list?page=2>; rel="next"')
-    steps.registry.faults.add(Fault("/api/tags/list", times=0, status=200, headers=(link,), body='{"tags": ["a\\n::error::b", null, "x"]}'))
-    done = steps.run("reserve-version")
-    assert done.code == 1
-    assert "100 pages" in done.errors[0]
-
-
 def test_a_late_run_learns_why_it_cannot_tag(steps: Steps) -> None:
     heads = []
     for text in ("on: push\n", "on: workflow_dispatch\n"):
@@ -244,3 +159,12 @@ def test_runs_at_the_same_time_share_no_number(steps: Steps) -> None:
     with ThreadPoolExecutor(3) as pool:
         done = list(pool.map(lambda _: steps.run("reserve-version"), range(3)))
     assert sorted(outcome.outputs["version"] for outcome in done) == [f"1.2.3-staging.{number}" for number in range(3)]
+
+
+def test_hostile_words_of_the_server_stay_words(steps: Steps) -> None:
+    words = "$(touch $RECORDS/pwned)`touch $RECORDS/pwned`\\n::set-output name=version::x\\n\\u00a0::add-mask::y\\u001b[31m##[error]%0A"
+    steps.github.faults.add(Fault(REFS, method="POST", times=0, status=409, body='{"message":"' + words + '"}'))
+    done = steps.run("reserve-version")
+    assert "touch $RECORDS/pwned" in done.errors[0]
+    assert done.outputs == {}
+    assert not list(steps.folder.glob("**/pwned"))
