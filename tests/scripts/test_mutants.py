@@ -1,0 +1,47 @@
+"""The list of broken copies is complete: one for each test of a step script, and each still changes what it is about."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.scripts.mutant import TEMPLATES, mutants_of
+
+HERE = Path(__file__).parent
+WITHOUT = {
+    "test_sources": "it reads the sources and calls single functions",
+    "test_requests": "it counts what all scripts of a job ask",
+    "test_mutants": "it is this one",
+}
+"""Modules whose tests run no single script."""
+TOGETHER = {"test_runs_at_the_same_time_share_no_number"}
+"""Tests that show how rows that are shown one by one work together."""
+MODULES = sorted(file.stem for file in HERE.glob("test_*.py") if file.stem not in WITHOUT)
+
+
+def rows(module: str) -> set[str]:
+    tree = ast.parse((HERE / f"{module}.py").read_text(encoding="utf-8"))
+    fixtures = {"steps", "main", "tagged", "staged"}
+    return {
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and fixtures & {argument.arg for argument in node.args.args}
+    }
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_row_has_one(module: str) -> None:
+    assert {mutant.function for mutant in mutants_of(module)} == rows(module) - TOGETHER
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_changes_a_place_that_is_there_once(module: str) -> None:
+    for mutant in mutants_of(module):
+        assert mutant.find != mutant.replace
+        assert (TEMPLATES / mutant.file).read_text(encoding="utf-8").count(mutant.find) == 1, mutant.test
+
+
+def test_no_list_without_its_module() -> None:
+    assert {file.stem for file in (HERE / "mutants").glob("*.toml")} == set(MODULES)
