@@ -157,3 +157,36 @@ def test_how_long_a_rate_limit_asks_to_wait(tmp_path: Path, status: int, headers
 def test_the_next_page_stays_on_the_host_that_gets_the_token(link: str, following: str) -> None:
     script = library("list-tags") + '\nnext_page "$1" "$2"'
     assert bash(script, "https://r.example/v2/a/tags/list?n=1000", link) == following
+
+
+@pytest.mark.parametrize(
+    ("changelog", "closing"),
+    [
+        ("```\ncode", "```"),
+        ("~~~~ js\ncode\n~~~\n```", "~~~~"),
+        ("`````\n```\n", "`````"),
+        ("- item\n  ```sh\n  code", "  ```"),
+        ("<!-- a note", "-->"),
+        ("text\n<PRE class=x>\ncode", "</pre>"),
+        ("<script>\n```\n</SCRIPT> x", ""),
+        ("<style>", "</style>"),
+        ("<textarea>\n\n", "</textarea>"),
+        ("<?php", "?>"),
+        ("<![CDATA[ x", "]]>"),
+        ("<!DOCTYPE x", ">"),
+        ("<prefix>\n<details>", ""),
+        ("```\ncode\n```", ""),
+        ("``` a`b", ""),
+        ("a ``` b\n    ```", ""),
+        ("<!-- a --> <!-- b -->", ""),
+        ("<!-- a\nb --> c", ""),
+        ("```\n<!--\n```", ""),
+        ("~~~\n```\n~~~ \r", ""),
+        ('$(id) `id` "\\n" ${{ x }} %0A', ""),
+    ],
+)
+def test_what_a_changelog_leaves_open_is_closed_before_the_images(tmp_path: Path, changelog: str, closing: str) -> None:
+    (tmp_path / "changelog").write_text(changelog)
+    (tmp_path / "images").write_text("an image\n")
+    said = bash(library("release-body") + '\nrelease_body "$1" "$2"', str(tmp_path / "changelog"), str(tmp_path / "images"))
+    assert said == changelog.rstrip() + (f"\n{closing}" if closing else "") + "\n\n```text\nan image\n```\n"

@@ -1,0 +1,103 @@
+"""choose-staged-build.sh: without a build that is proven nothing is promoted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.faults import Fault
+from tests.scripts.builds import choose, put, staged
+
+if TYPE_CHECKING:
+    from tests.scripts.steps import Steps
+
+
+def test_without_a_git_tag_there_is_nothing(steps: Steps) -> None:
+    steps.seed(staged(0))
+    done = choose(steps)
+    assert done.code == 1
+    assert "Nothing to promote" in done.errors[0]
+    assert "wait until Publish (staging) is green" in done.errors[0]
+    assert ": 1.2.3-staging.{0}" in done.log
+
+
+def test_nothing_was_published_yet(steps: Steps) -> None:
+    done = choose(steps)
+    assert done.code == 1
+    assert "Nothing to promote" in done.errors[0]
+    assert "management-web (404): 1.2.3-staging.{}" in done.log
+
+
+def test_a_revision_that_is_not_the_tags_commit(steps: Steps) -> None:
+    put(steps, 0)
+    steps.seed(staged(0), sha="d" * 40, images=["web"])
+    done = choose(steps)
+    assert done.code == 1
+    assert "d" * 40 in done.errors[0]
+
+
+@pytest.mark.parametrize("build", [True, False])
+def test_a_half_promotion_of_another_commit_stops(steps: Steps, build: bool) -> None:
+    if build:
+        put(steps, 4)
+    steps.seed(staged(3), sha="e" * 40, images=["api"], tag="1.2.3")
+    done = choose(steps)
+    assert done.code == 1
+    assert "e" * 40 in done.errors[0]
+    assert "bump the version" in done.errors[0]
+    assert steps.registry.seen("PUT", "") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/web/tags/list", "Cannot list the tags of web"),
+        ("/web/manifests/1.2.3-staging.0", "Cannot see whether web%3A1.2.3-staging.0 exists"),
+        ("/matching-refs/", "Cannot read the Git tags"),
+        ("/token", "Cannot list the tags of api"),
+    ],
+)
+def test_what_cannot_be_read_is_no_reason_to_take_less(steps: Steps, path: str, title: str) -> None:
+    put(steps, 0)
+    for server in (steps.github, steps.registry):
+        server.faults.add(Fault(path, times=0, status=502))
+    done = choose(steps)
+    assert title in done.errors[0]
+    assert done.outputs == {}
+
+
+@pytest.mark.parametrize(("path", "title"), [("/git/tags/", "Cannot read the Git tag 1.2.3"), ("/git/commits/", "Cannot read the tree")])
+def test_what_github_does_not_tell_is_not_guessed(steps: Steps, path: str, title: str) -> None:
+    """The tag is annotated and stands at another commit."""
+    steps.application.commit("feat: more", {"more": "x"})
+    other = steps.application.fast_forward("develop", "develop")
+    steps.seed(staged(0), sha=other)
+    steps.annotated_tag(staged(0), other)
+    steps.github.faults.add(Fault(path, times=0, status=500))
+    assert title in choose(steps).errors[0]
+
+
+@pytest.mark.parametrize(("status", "remedy"), [(401, "GHCR_REGISTRY_TOKEN"), (403, "package policy"), (503, "re-run the failed jobs")])
+def test_a_listing_that_is_refused_for_all(steps: Steps, status: int, remedy: str) -> None:
+    steps.registry.faults.add(Fault("/tags/list", times=0, status=status))
+    done = choose(steps)
+    assert "Cannot list the tags of api" in done.errors[0]
+    assert remedy in done.errors[0]
+
+
+def test_a_release_that_cannot_be_read_is_not_absent(steps: Steps) -> None:
+    put(steps, 0)
+    steps.seed(staged(0), images=["web"], tag="1.2.3")
+    steps.registry.faults.add(Fault("/web/manifests/1.2.3$", times=0, status=502))
+    done = choose(steps)
+    assert done.code == 1
+    assert "Cannot see whether web:1.2.3 exists" in done.errors[0].replace("%3A", ":")
+
+
+def test_an_image_that_is_denied_while_others_list_has_nothing_to_promote(steps: Steps) -> None:
+    put(steps, 0)
+    steps.registry.denied.add(steps.package("web"))
+    done = choose(steps)
+    assert "Nothing to promote" in done.errors[0]
+    assert "web counts as not yet published" in done.warnings[0]
