@@ -55,7 +55,7 @@ def test_half_a_promotion_is_completed(main: Steps) -> None:
     main.seed(STAGED, images=["api", "web"], tag="1.2.3")
     assert promote(main, digests).code == 0
     assert main.tags_of("1.2.3") == digests
-    assert len(writes(main, "1.2.3$")) == 4
+    assert len(writes(main, "1.2.3$")) == len(main.images) - 2
 
 
 def test_another_image_stops_with_nothing_written(main: Steps) -> None:
