@@ -42,15 +42,17 @@ def test_a_rate_limit_waits_as_told_and_keeps_the_number(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize(
-    ("headers", "body", "slept"),
+    ("status", "headers", "body", "slept"),
     [
-        ((("Retry-After", "5"),), "{}", [5]),
-        ((("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", str(NOW + 40))), "{}", [40]),
-        ((), '{"message": "You have exceeded a secondary rate limit"}', [60]),
+        (403, (("Retry-After", "5"),), "{}", [5]),
+        (403, (("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", str(NOW + 40))), "{}", [40]),
+        (403, (), '{"message": "You have exceeded a secondary rate limit"}', [60]),
+        (429, (), "{}", [60]),
     ],
+    ids=["after", "reset", "secondary", "429"],
 )
-def test_every_form_of_a_rate_limit(steps: Steps, headers: tuple[tuple[str, str], ...], body: str, slept: list[int]) -> None:
-    steps.github.faults.add(Fault(REFS, method="POST", status=403, headers=headers, body=body))
+def test_every_form_of_a_rate_limit(steps: Steps, status: int, headers: tuple[tuple[str, str], ...], body: str, slept: list[int]) -> None:
+    steps.github.faults.add(Fault(REFS, method="POST", status=status, headers=headers, body=body))
     assert steps.run("reserve-version").slept == slept
 
 
