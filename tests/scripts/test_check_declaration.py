@@ -50,7 +50,10 @@ def test_a_version_that_is_none(steps: Steps, text: str) -> None:
 
 
 def test_a_hostile_version_is_text_and_nothing_else(steps: Steps) -> None:
-    words = "1.2.3-$(touch $RECORDS/pwned)`touch $RECORDS/pwned`'\"\n::set-output name=base::9.9.9\n##[error]\x1b[31m\0\u2028::error::x" + "x" * 1_000_000
+    words = (
+        "1.2.3-$(touch $RECORDS/pwned)`touch $RECORDS/pwned`'\"\n::set-output name=base::9.9.9\n##[error]\x1b[31m\0\u2028::error::x"
+        + "x" * 1_000_000
+    )
     package(steps, json.dumps({"version": words}))
     done = steps.run("check-declaration")
     assert done.errors[0].startswith("::error title=package.json%3A version is no SemVer::")
