@@ -45,11 +45,12 @@ check_changelog() {
   say "$file: $length characters"
 }
 
+# The command is copied into a shell, and the name of a branch may hold quotes.
 check_override() {
-  local number="${VERSION_OVERRIDE#"$base-$PRERELEASE."}"
+  local branch="${GITHUB_REF_NAME:-REF}" number="${VERSION_OVERRIDE#"$base-$PRERELEASE."}"
   if [[ "$VERSION_OVERRIDE" != "$base-$PRERELEASE."* || ! "$number" =~ ^(0|[1-9][0-9]*)$ || "${#VERSION_OVERRIDE}" -gt 128 ]]; then
     refuse 'Unusable version_override' "version_override is \"$VERSION_OVERRIDE\", package.json says $base" "$base-$PRERELEASE.<number>" \
-      "gh workflow run '${GITHUB_WORKFLOW:-this workflow}' --ref '${GITHUB_REF_NAME:-REF}' -f version_override=$base-$PRERELEASE.0"
+      "gh workflow run '${GITHUB_WORKFLOW:-this workflow}' --ref ${branch@Q} -f version_override=$base-$PRERELEASE.0"
   fi
 }
 

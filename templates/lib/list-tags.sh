@@ -5,13 +5,20 @@
 tags_of_page='if type == "object" and has("tags") then .tags else error("a page of tags without tags") end
   | arrays[] | strings | select(test("\\A[0-9A-Za-z_][0-9A-Za-z_.-]{0,127}\\z"))'
 
-# list_tags IMAGE: $registry/IMAGE/tags holds the tags, tags.status 200 or what stopped the listing. At most 100 pages.
+# list_tags IMAGE: $registry/IMAGE/tags holds the tags, tags.status 200 or what stopped the listing. At most 100 pages. A package that has a
+# first page is there and may be read, so a later page that is absent or denied leaves a list that is not whole.
 list_tags() {
   local out="$registry/$1/tags" page status=200 url="$images_url/$1/tags/list?n=1000"
   : >"$out"
   for ((page = 1; page <= 100; page++)); do
     ask_registry request_json "$out" GET "$url"
-    if [[ "$status" != 200 ]]; then break; fi
+    if [[ "$status" != 200 ]]; then
+      if ((page > 1)) && [[ "$status" == 40[134] ]]; then
+        printf 'page %s of the tags: %s' "$page" "$(answer "$out" "$status")" >"$out.error"
+        status=000
+      fi
+      break
+    fi
     if ! jq -r "$tags_of_page" "$out.body" >>"$out" 2>"$out.error"; then
       status=000
       break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -54,11 +55,11 @@ class Outcome:
     @property
     def errors(self) -> list[str]:
         """The error annotations, title and text."""
-        return [line for line in self.log.splitlines() if line.startswith("::error ")]
+        return [line for line in _lines(self.log) if line.startswith("::error ")]
 
     @property
     def warnings(self) -> list[str]:
-        return [line for line in self.log.splitlines() if line.startswith("::warning ")]
+        return [line for line in _lines(self.log) if line.startswith("::warning ")]
 
     @property
     def digests(self) -> Any:
@@ -78,7 +79,7 @@ class Steps:
     branch: str = "staging"
     secrets: dict[str, str] = field(default_factory=dict)
     """By name; GITHUB_TOKEN is the job's own, with exactly the permissions of the job."""
-    _runs: int = 0
+    _runs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _temp: Path | None = None
 
     def __post_init__(self) -> None:
@@ -147,8 +148,7 @@ class Steps:
         `given` is what other steps, jobs and inputs have put out, and variables of the runner (`GITHUB_…`, `RUNNER_…`).
         Whatever it does, no token may be in its log or on a command line, and no file may be left.
         """
-        self._runs += 1
-        place = self.folder / f"run-{self._runs}"
+        place = self.folder / f"run-{next(self._runs)}"
         for folder in (self._temp or place / "temp", place / "records"):
             folder.mkdir(parents=True, exist_ok=True)
         (place / "records" / "sleep").touch()
@@ -221,12 +221,12 @@ class Steps:
         }
 
     def _check(self, place: Path, log: str) -> None:
-        shown = "\n".join(line for line in log.splitlines() if not line.startswith("::add-mask::"))
+        shown = "\n".join(line for line in _lines(log) if not line.startswith("::add-mask::"))
         commands = "\n".join(_text(file) for file in (place / "records").iterdir())
         for word in filter(None, [TOKEN, *self.secrets.values(), *self.registry.mint.secrets()]):
             assert word not in shown, "a token is in the log"
             assert word not in commands, "a token is on a command line"
-        for line in log.splitlines():
+        for line in _lines(log):
             assert not re.match(r"\s*::(?!(?:add-mask|error title=[^:]*|warning title=[^:]*|notice title=[^:]*)::)", line), line
             assert "##[" not in line, line
         left = {file.name.partition(".")[0] for file in (self._temp or place / "temp").iterdir()}
@@ -244,6 +244,11 @@ def world(application: Application, store: Store, folder: Path) -> Iterator[Step
 
 def _without(given: dict[str, str], names: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in given.items() if name not in names}
+
+
+def _lines(log: str) -> list[str]:
+    """As the runner parts them: U+2028 and the like end none."""
+    return re.split("\r\n|\r|\n", log)
 
 
 def _text(file: Path) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from rehearsal.application import CHANGELOGS
-from rehearsal.faults import Fault
+from rehearsal.faults import Fault, rate_limited
 
 if TYPE_CHECKING:
     from tests.scripts.steps import Steps
@@ -35,7 +37,7 @@ def test_prerelease_and_build_parts_are_stripped(steps: Steps) -> None:
     "text",
     ["", "[]", "{}", "<html>", '{"version": 1}', '{"version": "1.2"}', '{"version": "v1.2.3"}', '{"version": "01.2.3"}',
      '{"version": "1.2.3-01"}', '{"version": "1.2.3\\n::error::x"}', '{"version": "1.2.3 ##[add-mask]x"}', '{"version": "1.2.3%0Ax"}',
-     '{"version": "' + "9" * 200_000 + '.0.0"}'],
+     '{"version": "' + "9" * 97 + '.0.0"}'],
 )  # fmt: skip
 def test_a_version_that_is_none(steps: Steps, text: str) -> None:
     package(steps, text)
@@ -44,7 +46,20 @@ def test_a_version_that_is_none(steps: Steps, text: str) -> None:
     assert "package.json" in done.errors[0]
     assert "scripts/publish/bump-version.sh" in done.errors[0]
     assert done.outputs == {}
+    assert steps.github.log == []
+
+
+def test_a_hostile_version_is_text_and_nothing_else(steps: Steps) -> None:
+    words = (
+        "1.2.3-$(touch $RECORDS/pwned)`touch $RECORDS/pwned`'\"\n::set-output name=base::9.9.9\n##[error]\x1b[31m\0\u2028::error::x"
+        + "x" * 1_000_000
+    )
+    package(steps, json.dumps({"version": words}))
+    done = steps.run("check-declaration")
+    assert done.errors[0].startswith("::error title=package.json%3A version is no SemVer::")
+    assert "1.2.3-$(touch $RECORDS/pwned)`touch $RECORDS/pwned`" in done.errors[0]
     assert len(done.log) < 10_000
+    assert not list(steps.folder.glob("**/pwned"))
 
 
 def test_no_package_json(steps: Steps) -> None:
@@ -52,24 +67,40 @@ def test_no_package_json(steps: Steps) -> None:
     assert "No package.json" in steps.run("check-declaration").errors[0]
 
 
-@pytest.mark.parametrize(
-    ("text", "word"),
-    [(None, "No changelog"), ("", "Empty changelog"), (" \n\t\n", "Empty changelog"), ("x" * 120_001, "has 120001 characters")],
-    ids=["none", "empty", "blank", "long"],
-)
-def test_a_changelog_that_cannot_be_published(steps: Steps, text: str | None, word: str) -> None:
-    if text is None:
-        (steps.checkout / NOTES).unlink()
-    else:
-        (steps.checkout / NOTES).write_text(text)
+def test_no_changelog(steps: Steps) -> None:
+    (steps.checkout / NOTES).unlink()
     done = steps.run("check-declaration")
     assert done.code == 1
-    assert word in done.errors[0]
-    assert NOTES in done.errors[0]
+    assert f"No changelog::Found:    no file {NOTES}" in done.errors[0]
+    assert "To do:    scripts/publish/bump-version.sh 1.2.3" in done.errors[0]
+    assert steps.github.log == []
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\r\n"], ids=["empty", "blank"])
+def test_a_changelog_without_a_word(steps: Steps, text: str) -> None:
+    (steps.checkout / NOTES).write_text(text)
+    done = steps.run("check-declaration")
+    assert done.code == 1
+    assert f"Empty changelog::Found:    {NOTES} is empty" in done.errors[0]
+    assert f"To do:    ${{EDITOR:-vi}} {NOTES}" in done.errors[0]
+
+
+def test_a_changelog_that_is_too_long(steps: Steps) -> None:
+    (steps.checkout / NOTES).write_text("x" * 120_001)
+    done = steps.run("check-declaration")
+    assert done.code == 1
+    assert f"Changelog too long::Found:    {NOTES} has 120001 characters" in done.errors[0]
+    assert f"To do:    ${{EDITOR:-vi}} {NOTES}" in done.errors[0]
+
+
+def test_a_changelog_of_exactly_120000_characters(steps: Steps) -> None:
+    (steps.checkout / NOTES).write_text("$(touch $RECORDS/pwned)\n::error::\n".ljust(120_000, "x"))
+    assert steps.run("check-declaration").code == 0
+    assert not list(steps.folder.glob("**/pwned"))
 
 
 def test_characters_are_counted_not_bytes(steps: Steps) -> None:
-    (steps.checkout / NOTES).write_text("ü" * 120_000)
+    (steps.checkout / NOTES).write_text("ü" * 119_000)
     assert steps.run("check-declaration").code == 0
 
 
@@ -81,25 +112,86 @@ def test_characters_are_counted_not_bytes(steps: Steps) -> None:
 def test_an_override_of_another_form(steps: Steps, override: str) -> None:
     done = steps.run("check-declaration", VERSION_OVERRIDE=override)
     assert done.code == 1
-    assert "version_override" in done.errors[0]
-    assert "gh workflow run" in done.errors[0]
+    assert "Unusable version_override::Found:    version_override is" in done.errors[0]
+    assert "package.json says 1.2.3" in done.errors[0]
+    assert "gh workflow run 'Publish (staging)' --ref 'staging' -f version_override=1.2.3-staging.0" in done.errors[0]
+    assert steps.github.log == []
 
 
-def test_a_release_tag_at_this_commit(steps: Steps) -> None:
-    steps.github.repository.git("-c", "user.name=a", "-c", "user.email=a@b", "tag", "-a", "-m", "x", "1.2.3", steps.sha)
-    assert steps.run("check-declaration").code == 0
+def test_an_override_has_at_most_128_characters(steps: Steps) -> None:
+    longest = "1.2.3-staging.".ljust(128, "9")
+    assert steps.run("check-declaration", VERSION_OVERRIDE=longest).code == 0
+    assert "Unusable" in steps.run("check-declaration", VERSION_OVERRIDE=longest + "9").errors[0]
 
 
-def test_already_released_from_another_commit(steps: Steps) -> None:
+def test_the_command_for_an_override_may_be_copied_whatever_the_branch_is_called(steps: Steps) -> None:
+    branch = "x';touch${IFS}$RECORDS/pwned;`id`'"
+    done = steps.run("check-declaration", VERSION_OVERRIDE="1.2.3", GITHUB_REF_NAME=branch)
+    command = done.errors[0].rpartition("To do:    ")[2]
+    argument = command.partition("--ref ")[2].rpartition(" -f ")[0]
+    assert subprocess.run(["bash", "-c", f"printf %s {argument}"], capture_output=True, text=True, check=True).stdout == branch
+    assert not list(steps.folder.glob("**/pwned"))
+
+
+@pytest.mark.parametrize(("branch", "annotated"), [("staging", False), ("main", False), ("main", True)])
+def test_a_release_tag_at_this_commit(steps: Steps, branch: str, annotated: bool) -> None:
+    """On main this run repairs what is missing."""
+    steps.check_out(branch)
+    (steps.annotated_tag if annotated else steps.tag)("1.2.3")
+    done = steps.run("check-declaration")
+    assert done.code == 0, done.log
+    assert "Git tag 1.2.3 stands at this commit" in done.log
+
+
+@pytest.mark.parametrize("branch", ["staging", "main"])
+def test_already_released_from_another_commit(steps: Steps, branch: str) -> None:
+    steps.check_out(branch)
     released = steps.sha
     steps.tag("1.2.3")
     steps.application.commit("feat: more", {"more": "x"})
-    steps.application.fast_forward("staging", "develop")
+    steps.application.fast_forward(branch, "develop")
     done = steps.run("check-declaration")
     assert done.code == 1
-    assert released in done.errors[0]
-    assert "bump the version" in done.errors[0]
-    assert "scripts/publish/bump-version.sh 1.2.4" in done.errors[0]
+    assert done.errors[0].startswith("::error title=1.2.3 is already released%3A bump the version::")
+    assert f"1.2.3 was released from {released}; package.json still says 1.2.3" in done.errors[0]
+    assert "To do:    scripts/publish/bump-version.sh 1.2.4" in done.errors[0]
+    assert done.outputs == {}
+
+
+@pytest.mark.parametrize("kind", ["commit", "tag"])
+def test_a_release_tag_whose_place_is_no_commit(steps: Steps, kind: str) -> None:
+    sha = "$(touch $RECORDS/pwned)../../x\n::set-output name=base::x"
+    body = json.dumps({"object": {"type": kind, "sha": sha}})
+    steps.github.faults.add(Fault("/git/ref/", status=200, body=body))
+    done = steps.run("check-declaration")
+    assert "1.2.3 was released from no commit" in done.errors[0]
+    assert len(steps.github.log) == 1
+    assert not list(steps.folder.glob("**/pwned"))
+
+
+@pytest.mark.parametrize("status", [401, 403, 410])
+def test_a_release_tag_that_may_not_be_read(steps: Steps, status: int) -> None:
+    steps.github.faults.add(Fault("/git/ref/", times=0, status=status, body='{"message":"Bad credentials"}'))
+    done = steps.run("check-declaration")
+    assert done.code == 1
+    assert f"Cannot see whether 1.2.3 is released::Found:    HTTP {status}: Bad credentials" in done.errors[0]
+    assert ("check that the job has contents: read" in done.errors[0]) == (status != 410)
+    assert len(steps.github.log) == 1
+
+
+def test_a_rate_limit_on_a_read_is_waited_out(steps: Steps) -> None:
+    steps.github.faults.add(rate_limited("/git/ref/", times=2, wait=9))
+    done = steps.run("check-declaration")
+    assert done.code == 0
+    assert done.slept == [9, 9]
+
+
+def test_an_annotated_release_tag_whose_object_cannot_be_read_is_not_free(steps: Steps) -> None:
+    steps.annotated_tag("1.2.3")
+    steps.github.faults.add(Fault("/git/tags/", times=0, status=404, body='{"message":"Not Found"}'))
+    done = steps.run("check-declaration")
+    assert "Cannot see whether 1.2.3 is released" in done.errors[0]
+    assert done.slept == [1, 2, 4]
 
 
 @pytest.mark.parametrize(

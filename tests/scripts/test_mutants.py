@@ -16,8 +16,6 @@ WITHOUT = {
     "test_mutants": "it is this one",
 }
 """Modules whose tests run no single script."""
-TOGETHER = {"test_runs_at_the_same_time_share_no_number"}
-"""Tests that show how rows that are shown one by one work together."""
 MODULES = sorted(file.stem for file in HERE.glob("test_*.py") if file.stem not in WITHOUT)
 
 
@@ -33,7 +31,7 @@ def rows(module: str) -> set[str]:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_row_has_one(module: str) -> None:
-    assert {mutant.function for mutant in mutants_of(module)} == rows(module) - TOGETHER
+    assert {mutant.function for mutant in mutants_of(module)} == rows(module)
 
 
 @pytest.mark.parametrize("module", MODULES)

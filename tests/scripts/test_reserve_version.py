@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,8 @@ if TYPE_CHECKING:
     from tests.scripts.steps import Steps
 
 REFS = "/git/refs$"
+NOTHING = "#!/bin/sh\n"
+"""A `git` that knows no tag: another run has taken a number since it was asked."""
 
 
 def attempts(steps: Steps) -> list[int]:
@@ -39,34 +40,86 @@ def test_without_contention_it_makes_no_more_requests_than_it_says(steps: Steps)
     assert done.slept == []
 
 
-def test_numbers_are_numbers(steps: Steps) -> None:
-    for number in ("9", "10", "010", "2", "x", "99999999999999999999"):
+def test_every_attempt_is_logged_with_its_status(steps: Steps) -> None:
+    steps.github.faults.add(Fault(REFS, method="POST", status=503))
+    log = steps.run("reserve-version").log
+    assert f"POST refs/tags/1.2.3-staging.0 at {steps.sha}: 503\n" in log
+    assert f"POST refs/tags/1.2.3-staging.1 at {steps.sha}: 201\n" in log
+
+
+def test_prerelease_and_build_parts_are_no_part_of_the_base(steps: Steps) -> None:
+    (steps.checkout / "package.json").write_text('{"version": "1.2.3-rc.1+build-7.staging"}')
+    assert steps.run("reserve-version").outputs["base"] == "1.2.3"
+
+
+def test_the_highest_of_twelve_numbers_is_the_highest_as_a_number(steps: Steps) -> None:
+    for number in range(11):
         steps.tag(f"1.2.3-staging.{number}")
-    steps.tag("1.2.30-staging.50")
-    steps.tag("1.2.3-staging-70")
     steps.annotated_tag("1.2.3-staging.11")
     assert steps.run("reserve-version").outputs["version"] == "1.2.3-staging.12"
 
 
-def test_a_lost_race_takes_the_next_number(steps: Steps) -> None:
-    """Git's hint is old: someone took 0 since. Two runs of one commit share no number."""
-    steps.github.faults.add(Fault("info/refs", times=0, status=500))
+def test_only_numbers_of_this_base_count(steps: Steps) -> None:
+    for tag in (
+        "1.2.3-staging.2",
+        "1.2.3-staging.010",
+        "1.2.3-staging.x",
+        "1.2.3-staging-70",
+        "1.2.30-staging.50",
+        "x/refs/tags/1.2.3-staging.60",
+    ):
+        steps.tag(tag)
+    assert steps.run("reserve-version").outputs["version"] == "1.2.3-staging.3"
+
+
+def test_a_number_beyond_counting_does_not_count(steps: Steps) -> None:
+    steps.tag("1.2.3-staging.3")
+    steps.tag("1.2.3-staging.99999999999999999999")
+    assert steps.run("reserve-version").outputs["version"] == "1.2.3-staging.4"
+
+
+def test_git_that_does_not_answer_is_a_warning_and_begins_at_0(steps: Steps) -> None:
+    plain = (("Content-Type", "text/plain"),)
+    body = "down\n::set-output name=version::x\n##[error]$(touch $RECORDS/pwned)"
+    steps.github.faults.add(Fault("info/refs", times=0, status=503, headers=plain, body=body))
+    done = steps.run("reserve-version")
+    assert done.outputs == {"version": "1.2.3-staging.0", "base": "1.2.3"}
+    assert done.warnings[0].startswith("::warning title=Starting at number 0::git ls-remote failed: ")
+    assert "touch $RECORDS/pwned" in done.warnings[0]
+    assert not list(steps.folder.glob("**/pwned"))
+
+
+def test_git_that_hangs_is_left_after_30_seconds(steps: Steps) -> None:
+    """The time is told to `timeout`, which here ends at once what it is to end."""
+    steps.program("timeout", '#!/bin/sh\nprintf \'%s\\n\' "$*" >>"$RECORDS/timeout"\nexit 124\n')
+    done = steps.run("reserve-version")
+    assert done.outputs["version"] == "1.2.3-staging.0"
+    assert "git ls-remote failed" in done.warnings[0]
+    assert "--kill-after=5 30 git ls-remote" in (steps.folder / "run-1/records/timeout").read_text()
+
+
+def test_a_number_that_is_taken_at_this_commit_is_not_shared(steps: Steps) -> None:
+    """Git's hint is old: a run of the same commit took 0 since."""
+    steps.program("git", NOTHING)
     steps.tag("1.2.3-staging.0")
     done = steps.run("reserve-version")
     assert done.outputs["version"] == "1.2.3-staging.1"
     assert attempts(steps) == [422, 201]
-    assert "git ls-remote failed" in done.warnings[0]
+    assert f"1.2.3-staging.0 stands at {steps.sha}: taken" in done.log
 
 
-def test_a_read_that_lags_behind_a_422_is_repeated(steps: Steps) -> None:
-    """Someone took the number between the hint and the write."""
-    steps.github.faults.add(
-        Fault(REFS, method="POST", status=422, took_effect=True, body='{"message":"Reference already exists"}'),
-        Fault("/git/ref/", times=3, status=404, body='{"message":"Not Found"}'),
-    )
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_read_that_lags_behind_a_422_is_repeated(steps: Steps, times: int) -> None:
+    """A run of another commit took the number between the hint and the write."""
+    steps.program("git", NOTHING)
+    steps.tag("1.2.3-staging.0")
+    steps.application.commit("feat: more", {"more": "x"})
+    steps.application.fast_forward("staging", "develop")
+    steps.github.faults.add(Fault("/git/ref/", times=times, status=404, body='{"message":"Not Found"}'))
     done = steps.run("reserve-version")
     assert done.outputs["version"] == "1.2.3-staging.1"
-    assert done.slept == [1, 2, 4]
+    assert attempts(steps) == [422, 201]
+    assert done.slept == [1, 2, 4][:times]
 
 
 @pytest.mark.parametrize("took_effect", [True, False])
@@ -75,6 +128,8 @@ def test_an_unknown_outcome_burns_the_number(steps: Steps, action: str, took_eff
     steps.github.faults.add(Fault(REFS, method="POST", action="cut" if action == "cut" else "answer", status=502, took_effect=took_effect))
     done = steps.run("reserve-version")
     assert done.outputs["version"] == "1.2.3-staging.1", done.log
+    assert attempts(steps)[1:] == [201]
+    assert steps.github.seen("GET", "/git/ref/") == []
 
 
 def test_at_most_100_numbers(steps: Steps) -> None:
@@ -82,10 +137,8 @@ def test_at_most_100_numbers(steps: Steps) -> None:
     done = steps.run("reserve-version")
     assert done.code == 1
     assert len(attempts(steps)) == 100
-    assert "100 numbers" in done.errors[0]
-
-
-def test_runs_at_the_same_time_share_no_number(steps: Steps) -> None:
-    with ThreadPoolExecutor(3) as pool:
-        done = list(pool.map(lambda _: steps.run("reserve-version"), range(3)))
-    assert sorted(outcome.outputs["version"] for outcome in done) == [f"1.2.3-staging.{number}" for number in range(3)]
+    assert done.errors[0].startswith("::error title=No number could be reserved::Found:    100 numbers tried, up to 1.2.3-staging.99, ")
+    assert (
+        "re-run the failed jobs; if it stays so, see the log above and dispatch with version_override=1.2.3-staging.<number>"
+        in done.errors[0]
+    )

@@ -19,18 +19,36 @@ def attempts(steps: Steps) -> list[int]:
     return [entry.status for entry in steps.github.seen("POST", REFS)]
 
 
-def test_a_taken_number_that_cannot_be_read_stops(steps: Steps) -> None:
-    steps.github.faults.add(Fault(REFS, method="POST", status=422, took_effect=True), Fault("/git/ref/", times=0, status=502))
+@pytest.mark.parametrize(("status", "word"), [(502, "re-run the failed jobs"), (403, "contents: read")])
+def test_a_taken_number_that_cannot_be_read_stops(steps: Steps, status: int, word: str) -> None:
+    steps.github.faults.add(Fault(REFS, method="POST", status=422, took_effect=True), Fault("/git/ref/", times=0, status=status))
     done = steps.run("reserve-version")
-    assert "Cannot see where the Git tag 1.2.3-staging.0 stands" in done.errors[0]
+    assert f"Cannot see where the Git tag 1.2.3-staging.0 stands::Found:    HTTP {status}" in done.errors[0]
+    assert word in done.errors[0]
     assert attempts(steps) == [422]
 
 
-def test_a_422_without_a_tag_is_a_refusal(steps: Steps) -> None:
+def test_a_422_without_a_tag_is_a_refusal_in_githubs_words(steps: Steps) -> None:
     steps.github.faults.add(Fault(REFS, method="POST", times=0, status=422, body='{"message":"Repository rule violations found"}'))
     done = steps.run("reserve-version")
     assert done.code == 1
-    assert "Repository rule violations found" in done.errors[0]
+    assert "GitHub refused to create the Git tag 1.2.3-staging.0::Found:    HTTP 422: Repository rule violations found" in done.errors[0]
+    assert attempts(steps) == [422]
+    assert done.slept == [1, 2, 4]
+
+
+def test_a_commit_that_github_does_not_have_is_a_refusal_that_names_what_to_look_at(steps: Steps) -> None:
+    done = steps.run("reserve-version", sha="0" * 40)
+    assert "HTTP 422: Object does not exist" in done.errors[0]
+    assert "look for a tag ruleset, or a deleted immutable release of that name" in done.errors[0]
+    assert attempts(steps) == [422]
+
+
+def test_a_burned_name_is_told_with_its_details(steps: Steps) -> None:
+    details = '{"message":"Validation Failed","errors":[{"code":"custom","message":"tag was used by an immutable release"},"x"]}'
+    steps.github.faults.add(Fault(REFS, method="POST", times=0, status=422, body=details))
+    done = steps.run("reserve-version")
+    assert "HTTP 422: Validation Failed; tag was used by an immutable release; x" in done.errors[0]
     assert attempts(steps) == [422]
 
 
@@ -41,40 +59,79 @@ def test_a_rate_limit_waits_as_told_and_keeps_the_number(steps: Steps) -> None:
     assert done.slept == [17, 17]
 
 
-@pytest.mark.parametrize(
-    ("status", "headers", "body", "slept"),
-    [
-        (403, (("Retry-After", "5"),), "{}", [5]),
-        (403, (("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", str(NOW + 40))), "{}", [40]),
-        (403, (), '{"message": "You have exceeded a secondary rate limit"}', [60]),
-        (429, (), "{}", [60]),
-    ],
-    ids=["after", "reset", "secondary", "429"],
-)
-def test_every_form_of_a_rate_limit(steps: Steps, status: int, headers: tuple[tuple[str, str], ...], body: str, slept: list[int]) -> None:
-    steps.github.faults.add(Fault(REFS, method="POST", status=status, headers=headers, body=body))
-    assert steps.run("reserve-version").slept == slept
-
-
-@pytest.mark.parametrize(("wait", "slept"), [(7, [7] * 5), (100_000, [])])
-def test_a_rate_limit_does_not_hold_the_step_for_ever(steps: Steps, wait: int, slept: list[float]) -> None:
-    steps.github.faults.add(rate_limited(REFS, method="POST", times=0, wait=wait))
+@pytest.mark.parametrize(("headers", "wait"), [((("Retry-After", "5"),), 5), ((), 60)])
+def test_a_429_is_a_rate_limit(steps: Steps, headers: tuple[tuple[str, str], ...], wait: int) -> None:
+    steps.github.faults.add(Fault(REFS, method="POST", status=429, headers=headers, body="{}"))
     done = steps.run("reserve-version")
-    assert done.code == 1
+    assert done.outputs["version"] == "1.2.3-staging.0"
+    assert done.slept == [wait]
+
+
+def test_a_403_with_nothing_remaining_waits_until_the_reset(steps: Steps) -> None:
+    headers = (("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", str(NOW + 40)))
+    steps.github.faults.add(Fault(REFS, method="POST", status=403, headers=headers, body="{}"))
+    assert steps.run("reserve-version").slept == [40]
+
+
+def test_a_403_that_speaks_of_a_secondary_rate_limit_waits_a_minute(steps: Steps) -> None:
+    body = '{"message": "You have exceeded a Secondary rate limit"}'
+    steps.github.faults.add(Fault(REFS, method="POST", status=403, body=body))
+    assert steps.run("reserve-version").slept == [60]
+
+
+@pytest.mark.parametrize(("times", "code"), [(5, 0), (6, 1)])
+def test_at_most_five_waits(steps: Steps, times: int, code: int) -> None:
+    steps.github.faults.add(rate_limited(REFS, method="POST", times=times, wait=7))
+    done = steps.run("reserve-version")
+    assert done.code == code
+    assert done.slept == [7] * 5
+    assert [("GitHub limits the rate of requests" in error, "when the limit is over" in error) for error in done.errors] == [
+        (True, True)
+    ] * code
+
+
+@pytest.mark.parametrize(("wait", "slept"), [(300, [300]), (301, []), (100_000, [])])
+def test_no_wait_is_longer_than_300_seconds(steps: Steps, wait: int, slept: list[int]) -> None:
+    steps.github.faults.add(rate_limited(REFS, method="POST", wait=wait))
+    done = steps.run("reserve-version")
     assert done.slept == slept
-    assert "rate" in done.errors[0]
+    assert len(done.errors) == 1 - len(slept)
 
 
-@pytest.mark.parametrize(
-    ("status", "word"),
-    [(403, "workflow files"), (404, "contents: write"), (409, "empty"), (401, "HTTP 401"), (302, "HTTP 302"), (200, "HTTP 200")],
-)
-def test_other_answers_stop(steps: Steps, status: int, word: str) -> None:
-    steps.github.faults.add(Fault(REFS, method="POST", times=0, status=status, body='{"message":"Resource not accessible by integration"}'))
+NOT_ACCESSIBLE = '{"message":"Resource not accessible by integration"}'
+
+
+@pytest.mark.parametrize("status", [401, 404])
+def test_a_token_that_does_not_reach_the_repository(steps: Steps, status: int) -> None:
+    steps.github.faults.add(Fault(REFS, method="POST", times=0, status=status, body=NOT_ACCESSIBLE))
     done = steps.run("reserve-version")
-    assert done.code == 1
-    assert word in done.errors[0]
-    assert "Resource not accessible" in done.errors[0]
+    assert f"Found:    HTTP {status}: Resource not accessible by integration" in done.errors[0]
+    assert "check that the token may write to Podverse/Metaboost (contents: write)" in done.errors[0]
+    assert attempts(steps) == [status]
+
+
+def test_a_final_403_names_the_permission(steps: Steps) -> None:
+    steps.github.faults.add(Fault(REFS, method="POST", times=0, status=403, body=NOT_ACCESSIBLE))
+    done = steps.run("reserve-version")
+    assert "Found:    HTTP 403: Resource not accessible by integration" in done.errors[0]
+    assert "the job needs contents=write; a commit whose workflow files differ" in done.errors[0]
+    assert attempts(steps) == [403]
+
+
+def test_a_conflict(steps: Steps) -> None:
+    steps.github.faults.add(Fault(REFS, method="POST", times=0, status=409, body='{"message":"Git Repository is empty."}'))
+    done = steps.run("reserve-version")
+    assert "Found:    HTTP 409: Git Repository is empty." in done.errors[0]
+    assert "re-run the failed jobs: the repository is empty or being changed" in done.errors[0]
+    assert attempts(steps) == [409]
+
+
+@pytest.mark.parametrize("status", [200, 302, 410])
+def test_no_other_answer_reserves_a_number(steps: Steps, status: int) -> None:
+    steps.github.faults.add(Fault(REFS, method="POST", times=0, status=status, body='{"message":"hello"}'))
+    done = steps.run("reserve-version")
+    assert done.outputs == {}
+    assert f"Found:    HTTP {status}: hello" in done.errors[0]
     assert attempts(steps) == [status]
 
 
@@ -91,9 +148,14 @@ def test_a_late_run_learns_why_it_cannot_tag(steps: Steps) -> None:
 
 
 def test_hostile_words_of_the_server_stay_words(steps: Steps) -> None:
-    words = "$(touch $RECORDS/pwned)`touch $RECORDS/pwned`\\n::set-output name=version::x\\n\\u00a0::add-mask::y\\u001b[31m##[error]%0A"
-    steps.github.faults.add(Fault(REFS, method="POST", times=0, status=409, body='{"message":"' + words + '"}'))
+    words = "$(touch $RECORDS/pwned)`touch $RECORDS/pwned`'\\n::set-output name=version::x\\n\\u00a0::add-mask::y"
+    words += "\\u2028::error::z\\u001b[31m##[error]%0A"
+    body = f'{{"message":"{words}\\u0000{"x" * 1_000_000}"}}'
+    steps.github.faults.add(Fault(REFS, method="POST", times=0, status=409, body=body))
     done = steps.run("reserve-version")
     assert "touch $RECORDS/pwned" in done.errors[0]
+    assert "%250A" in done.errors[0]
+    assert "\x1b" not in done.log
+    assert len(done.log) < 10_000
     assert done.outputs == {}
     assert not list(steps.folder.glob("**/pwned"))
