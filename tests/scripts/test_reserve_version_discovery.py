@@ -137,6 +137,12 @@ def test_an_image_that_is_denied_while_the_others_are_absent_stops(steps: Steps)
     assert "Tag discovery failed for web::Found:    HTTP 403: " in done.errors[0]
 
 
+def test_an_owner_in_capitals_has_images_without(steps: Steps) -> None:
+    done = steps.run("reserve-version", GITHUB_REPOSITORY=OWNER.upper())
+    assert done.code == 0, done.log
+    assert [entry.status for entry in steps.registry.seen("GET", f"^/v2/{OWNER.lower()}/[a-z-]+/tags/list")] == [404] * len(steps.images)
+
+
 @pytest.mark.parametrize(("secret", "code"), [("", 0), (REGISTRY_TOKEN, 0), ("ghp_revoked", 1)])
 def test_the_token_for_listing_where_the_secret_is_set(steps: Steps, secret: str, code: int) -> None:
     """Empty is as unset: then it is the job's own token."""
