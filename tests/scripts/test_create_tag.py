@@ -19,13 +19,30 @@ def test_it_creates_the_tag_and_accepts_it_the_next_time(steps: Steps) -> None:
     assert [entry.status for entry in steps.github.log] == [201, 422, 200]
 
 
-def test_another_commit_is_refused(steps: Steps) -> None:
-    steps.tag("1.2.3")
+@pytest.mark.parametrize("place", ["", "^{tree}"], ids=["another", "none"])
+def test_another_commit_or_none_is_refused(steps: Steps, place: str) -> None:
+    there = steps.sha
+    steps.tag("1.2.3", f"{there}{place}")
     steps.application.commit("feat: more", {"more": "x"})
     steps.application.fast_forward("staging", "develop")
     done = steps.run("create-tag", TAG="1.2.3")
     assert done.code == 1
-    assert "is taken" in done.errors[0]
+    assert f"Git tag 1.2.3 is taken::Found:    refs/tags/1.2.3 stands at {'no commit' if place else there}" in done.errors[0]
+    assert "take another version; a published version never moves" in done.errors[0]
+
+
+def test_a_tag_of_a_tag_at_this_commit_is_accepted(steps: Steps) -> None:
+    steps.annotated_tag("inner")
+    steps.annotated_tag("1.2.3", "inner")
+    assert steps.run("create-tag", TAG="1.2.3").code == 0
+
+
+def test_a_read_that_lags_behind_a_422_is_repeated(steps: Steps) -> None:
+    steps.tag("1.2.3")
+    steps.github.faults.add(Fault("/git/ref/", times=3, status=404))
+    done = steps.run("create-tag", TAG="1.2.3")
+    assert done.code == 0, done.log
+    assert done.slept == [1, 2, 4]
 
 
 @pytest.mark.parametrize("took_effect", [True, False])
@@ -34,6 +51,31 @@ def test_a_lost_answer(steps: Steps, took_effect: bool) -> None:
     done = steps.run("create-tag", TAG="1.2.3")
     assert done.code == 0
     assert steps.github.repository.ref("refs/tags/1.2.3") is not None
+
+
+def test_a_lost_answer_and_a_tag_of_another_commit(steps: Steps) -> None:
+    steps.tag("1.2.3")
+    steps.application.commit("feat: more", {"more": "x"})
+    steps.application.fast_forward("staging", "develop")
+    steps.github.faults.add(Fault("/git/refs$", status=504))
+    assert "Git tag 1.2.3 is taken" in steps.run("create-tag", TAG="1.2.3").errors[0]
+
+
+@pytest.mark.parametrize(("status", "remedy"), [(401, "contents: write"), (404, "contents: write"), (409, "re-run the failed jobs")])
+def test_an_answer_that_another_attempt_does_not_change(steps: Steps, status: int, remedy: str) -> None:
+    steps.github.faults.add(Fault("/git/refs$", times=0, status=status, body='{"message":"no"}'))
+    done = steps.run("create-tag", TAG="1.2.3")
+    assert f"GitHub refused to create the Git tag 1.2.3::Found:    HTTP {status}: no" in done.errors[0]
+    assert remedy in done.errors[0]
+    assert len(steps.github.log) == 1
+
+
+@pytest.mark.parametrize("token", ["ghs_a\nX-Forged: 1", "ghs_a b"])
+def test_a_token_that_is_no_word_is_sent_to_nobody(steps: Steps, token: str) -> None:
+    done = steps.run("create-tag", TAG="1.2.3", TOKEN=token)
+    assert "Unusable GitHub token" in done.errors[0]
+    assert "ghs_a" not in done.log
+    assert steps.github.log == []
 
 
 def test_a_silent_github_is_left_after_four_attempts(steps: Steps) -> None:

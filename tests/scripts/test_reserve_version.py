@@ -60,16 +60,12 @@ def test_the_highest_of_twelve_numbers_is_the_highest_as_a_number(steps: Steps) 
 
 
 def test_only_numbers_of_this_base_count(steps: Steps) -> None:
-    for tag in (
-        "1.2.3-staging.2",
-        "1.2.3-staging.010",
-        "1.2.3-staging.x",
-        "1.2.3-staging-70",
-        "1.2.30-staging.50",
-        "x/refs/tags/1.2.3-staging.60",
-    ):
+    others = ["1.2.3-staging.010", "1.2.3-staging.x", "1.2.3-staging-70", "1.2.30-staging.50", "x/refs/tags/1.2.3-staging.60"]
+    hostile = "1.2.3-staging.5;$(touch${IFS}$RECORDS/pwned)`id`'"
+    for tag in ("1.2.3-staging.2", *others, hostile):
         steps.tag(tag)
     assert steps.run("reserve-version").outputs["version"] == "1.2.3-staging.3"
+    assert not list(steps.folder.glob("**/pwned"))
 
 
 def test_a_number_beyond_counting_does_not_count(steps: Steps) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from rehearsal.faults import Fault
 from tests.scripts.steps import OWNER, REGISTRY_TOKEN, Steps
 
 REFS = "/git/refs$"
+LIST = "/tags/list"
 
 
 def attempts(steps: Steps) -> list[int]:
@@ -24,24 +27,94 @@ def test_the_registry_excludes_numbers_without_a_git_tag(steps: Steps) -> None:
     assert steps.run("reserve-version").outputs["version"] == "1.2.3-staging.230"
 
 
-@pytest.mark.parametrize(("status", "word"), [(401, "GHCR_REGISTRY_TOKEN"), (403, "GHCR_REGISTRY_TOKEN"), (500, "re-run"), (418, "re-run")])
-def test_a_failed_discovery_stops_with_guidance(steps: Steps, status: int, word: str) -> None:
-    steps.registry.faults.add(Fault("/tags/list", times=0, status=status))
+@pytest.mark.parametrize(
+    "fault", [Fault(LIST, times=0, status=401), Fault(LIST, times=0, status=403), Fault("/token", times=0, status=403)]
+)
+def test_a_denied_discovery_names_the_token_and_the_policy(steps: Steps, fault: Fault) -> None:
+    steps.seed("1.2.3-staging.0")
+    steps.registry.faults.add(fault)
     done = steps.run("reserve-version")
     assert done.code == 1
-    assert word in done.errors[0]
-    assert "version_override" in done.errors[0]
+    assert f"Tag discovery failed for api::Found:    HTTP {fault.status}: " in done.errors[0]
+    assert "To do:    check GHCR_REGISTRY_TOKEN and the organisation's package policy" in done.errors[0]
+    assert "or dispatch with version_override=1.2.3-staging.<number>" in done.errors[0]
     assert attempts(steps) == []
 
 
 @pytest.mark.parametrize(
-    "fault", [Fault("/tags/list", times=0, status=403), Fault("^/v2/$", times=0, action="cut"), Fault("/token", times=0, status=500)]
+    ("fault", "found"),
+    [
+        (Fault(LIST, times=0, status=500), "HTTP 500: "),
+        (Fault(LIST, times=0, status=418), "HTTP 418: "),
+        (Fault(LIST, times=0, action="cut"), "no usable answer"),
+        (Fault("^/v2/$", times=0, status=502), "HTTP 502: "),
+    ],
+    ids=["500", "418", "cut", "challenge"],
+)
+def test_a_failed_discovery_stops_with_guidance(steps: Steps, fault: Fault, found: str) -> None:
+    steps.registry.faults.add(fault)
+    done = steps.run("reserve-version")
+    assert done.code == 1
+    assert f"Tag discovery failed for api::Found:    {found}" in done.errors[0]
+    assert (
+        "To do:    re-run the failed jobs; if it stays so, check GHCR_REGISTRY_TOKEN and the organisation's package policy"
+        in done.errors[0]
+    )
+    assert "or dispatch with version_override=1.2.3-staging.<number>" in done.errors[0]
+    assert attempts(steps) == []
+
+
+def test_a_listing_is_asked_four_times(steps: Steps) -> None:
+    steps.registry.faults.add(Fault("/api/tags/list", times=3, status=503))
+    done = steps.run("reserve-version")
+    assert done.code == 0, done.log
+    assert done.slept == [1, 2, 4]
+
+
+def test_a_rate_limited_listing_waits_as_told(steps: Steps) -> None:
+    steps.registry.faults.add(Fault("/api/tags/list", status=429, headers=(("Retry-After", "23"),)))
+    done = steps.run("reserve-version")
+    assert done.code == 0, done.log
+    assert done.slept == [23]
+
+
+def test_a_token_endpoint_that_is_absent_makes_no_image_absent(steps: Steps) -> None:
+    steps.registry.faults.add(Fault("/token", times=0, status=404))
+    done = steps.run("reserve-version")
+    assert "Tag discovery failed for api::Found:    no usable answer (no token endpoint: HTTP 404" in done.errors[0]
+    assert attempts(steps) == []
+
+
+@pytest.mark.parametrize("token", ['"a\\n::error::b"', '"$(touch x) y"', "7", '""'])
+def test_a_token_of_another_form_is_none(steps: Steps, token: str) -> None:
+    steps.registry.faults.add(Fault("/token", times=0, status=200, body=f'{{"token": {token}}}'))
+    done = steps.run("reserve-version")
+    assert "the token endpoint gave no token" in done.errors[0]
+    assert "::add-mask::" not in done.log
+
+
+def test_every_token_is_masked_before_it_is_used(steps: Steps) -> None:
+    done = steps.run("reserve-version")
+    assert {f"::add-mask::{token}" for token in steps.registry.mint.secrets()} <= set(done.log.splitlines())
+    assert len(steps.registry.mint.secrets()) == len(steps.images)
+
+
+def test_a_token_that_has_run_out_is_asked_for_again(steps: Steps) -> None:
+    steps.registry.faults.add(Fault("/api/tags/list", status=401))
+    done = steps.run("reserve-version")
+    assert done.code == 0, done.log
+    assert len(steps.registry.seen("GET", "(?i)/token.*%2fapi%3apull")) == 2
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault(LIST, times=0, status=403), Fault("^/v2/$", times=0, action="cut"), Fault("/token", times=0, status=500)]
 )
 def test_with_an_override_a_failed_discovery_is_a_warning(steps: Steps, fault: Fault) -> None:
     steps.registry.faults.add(fault)
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.99")
     assert done.outputs["version"] == "1.2.3-staging.99", done.log
     assert len(done.warnings) == len(steps.images)
+    assert done.warnings[0].startswith("::warning title=Tag discovery failed for api::")
 
 
 @pytest.mark.parametrize("denied_at", ["resource", "token"])
@@ -56,6 +129,20 @@ def test_a_seventh_image_that_is_denied_does_not_stop_the_line(steps: Steps, den
     assert "seventh counts as not yet published" in done.warnings[0]
 
 
+def test_an_image_that_is_denied_while_the_others_are_absent_stops(steps: Steps) -> None:
+    """No image lists, so nothing shows that this token may see any."""
+    steps.registry.denied.add(steps.package("web"))
+    done = steps.run("reserve-version")
+    assert done.code == 1
+    assert "Tag discovery failed for web::Found:    HTTP 403: " in done.errors[0]
+
+
+def test_an_owner_in_capitals_has_images_without(steps: Steps) -> None:
+    done = steps.run("reserve-version", GITHUB_REPOSITORY=OWNER.upper())
+    assert done.code == 0, done.log
+    assert [entry.status for entry in steps.registry.seen("GET", f"^/v2/{OWNER.lower()}/[a-z-]+/tags/list")] == [404] * len(steps.images)
+
+
 @pytest.mark.parametrize(("secret", "code"), [("", 0), (REGISTRY_TOKEN, 0), ("ghp_revoked", 1)])
 def test_the_token_for_listing_where_the_secret_is_set(steps: Steps, secret: str, code: int) -> None:
     """Empty is as unset: then it is the job's own token."""
@@ -65,17 +152,58 @@ def test_the_token_for_listing_where_the_secret_is_set(steps: Steps, secret: str
     assert ("GHCR_REGISTRY_TOKEN" in done.log) == bool(code)
 
 
+def test_a_secret_that_was_pasted_with_a_line_break_is_that_secret(steps: Steps) -> None:
+    steps.secrets["GHCR_REGISTRY_TOKEN"] = f"{REGISTRY_TOKEN}\n"
+    assert steps.run("reserve-version").code == 0
+
+
 def test_the_links_of_pages_may_be_relative_or_absolute(steps: Steps) -> None:
     name = steps.package("api")
+    steps.tag("1.2.3-staging.6")
     first = f"/v2/{name}/tags/list"
-    for link in (f"{first}?page=2", f"https://elsewhere.example{first}?page=2", "?page=2", "list?page=2"):
+    for number, link in enumerate((f"{first}?page=2", f"https://elsewhere.example{first}?page=2", "?page=2", "list?page=2")):
         steps.registry.faults.clear()
         steps.registry.faults.add(
             Fault(rf"{first}\?n=", status=200, headers=(("Link", f'<{link}>; rel="next"'),), body='{"tags": ["1.2.3-staging.7"]}'),
-            Fault(rf"{first}\?page=2", status=200, body='{"tags": ["1.2.3-staging.8"]}'),
+            Fault(rf"{first}\?page=2", status=200, body=f'{{"tags": ["1.2.3-staging.{8 + number}"]}}'),
         )
         done = steps.run("reserve-version")
         assert "api: 2 tags" in done.log
+        assert done.outputs["version"] == f"1.2.3-staging.{9 + number}"
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_list_without_its_second_page_is_no_list(steps: Steps, status: int) -> None:
+    steps.seed("1.2.3-staging.0", images=["web"])
+    link = ("Link", '<?page=2>; rel="next"')
+    steps.registry.faults.add(
+        Fault(r"/api/tags/list\?n=", status=200, headers=(link,), body='{"tags": ["1.2.3-staging.7"]}'),
+        Fault("page=2", times=0, status=status, body='{"errors":[{"code":"DENIED"}]}'),
+    )
+    done = steps.run("reserve-version")
+    assert f"Tag discovery failed for api::Found:    no usable answer (page 2 of the tags: HTTP {status}: DENIED)" in done.errors[0]
+    assert attempts(steps) == []
+
+
+def test_a_hostile_tag_is_no_tag(steps: Steps) -> None:
+    words = [
+        "$(touch $RECORDS/pwned)",
+        "1.2.3-staging.0\n1.2.3-staging.1",
+        "\u2028::add-mask::x",
+        "`id`",
+        "x" * 129,
+        "x" * 1_000_000,
+        "\0",
+        "a/b",
+    ]
+    link = ("Link", "<$(touch $RECORDS/pwned)>; rel=prev")
+    body = json.dumps({"tags": ["1.2.3-staging.0", *words]})
+    steps.registry.faults.add(Fault("/api/tags/list", status=200, headers=(link,), body=body))
+    done = steps.run("reserve-version")
+    assert "api: 1 tags" in done.log
+    assert done.outputs == {"version": "1.2.3-staging.1", "base": "1.2.3"}
+    assert len(done.log) < 10_000
+    assert not list(steps.folder.glob("**/pwned"))
 
 
 @pytest.mark.parametrize("body", ["{}", "[]", "<html>", "", '{"errors": []}'])

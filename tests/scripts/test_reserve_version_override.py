@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +27,14 @@ def test_a_new_override(steps: Steps) -> None:
 
 
 def test_an_override_is_accepted_at_this_commit(steps: Steps) -> None:
+    steps.tag("1.2.3-staging.5")
+    done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
+    assert done.outputs["version"] == "1.2.3-staging.5", done.log
+    assert f"refs/tags/1.2.3-staging.5 stands at {steps.sha} already: accepted" in done.log
+    assert attempts(steps) == [422]
+
+
+def test_an_override_is_accepted_where_an_annotated_tag_leads_to_this_commit(steps: Steps) -> None:
     steps.annotated_tag("1.2.3-staging.5")
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
     assert done.outputs["version"] == "1.2.3-staging.5", done.log
@@ -38,20 +47,50 @@ def test_an_override_is_refused_at_another_commit(steps: Steps) -> None:
     steps.application.fast_forward("staging", "develop")
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
     assert done.code == 1
-    assert there in done.errors[0]
+    assert f"Git tag 1.2.3-staging.5 is taken::Found:    refs/tags/1.2.3-staging.5 stands at {there}" in done.errors[0]
+    assert "take another version" in done.errors[0]
     assert done.outputs == {}
 
 
 @pytest.mark.parametrize("took_effect", [True, False])
-def test_an_override_reads_back_after_a_lost_answer(steps: Steps, took_effect: bool) -> None:
-    steps.github.faults.add(Fault(REFS, method="POST", action="cut", took_effect=took_effect))
+@pytest.mark.parametrize("status", [0, 502])
+def test_an_override_reads_back_after_a_lost_answer(steps: Steps, status: int, took_effect: bool) -> None:
+    fault = Fault(REFS, method="POST", status=status, took_effect=took_effect)
+    steps.github.faults.add(fault if status else replace(fault, action="cut"))
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
     assert done.outputs["version"] == "1.2.3-staging.5"
     assert len(attempts(steps)) == (1 if took_effect else 2)
 
 
-@pytest.mark.parametrize("override", ["1.2.3-staging.05", "1.2.4-staging.5", "1.2.3-staging.5\n::error::x", "1.2.3-staging." + "9" * 120])
+def test_an_override_that_another_commit_took_while_the_answer_was_lost_is_refused(steps: Steps) -> None:
+    steps.tag("1.2.3-staging.5")
+    there = steps.sha
+    steps.application.commit("feat: more", {"more": "x"})
+    steps.application.fast_forward("staging", "develop")
+    steps.github.faults.add(Fault(REFS, method="POST", status=502))
+    done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
+    assert f"refs/tags/1.2.3-staging.5 stands at {there}" in done.errors[0]
+    assert done.outputs == {}
+
+
+def test_an_override_of_128_characters(steps: Steps) -> None:
+    override = "1.2.3-staging.".ljust(128, "9")
+    assert steps.run("reserve-version", VERSION_OVERRIDE=override).outputs["version"] == override
+
+
+def test_an_override_of_129_characters_reserves_nothing(steps: Steps) -> None:
+    done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.".ljust(129, "9"))
+    assert "Unusable VERSION_OVERRIDE" in done.errors[0]
+    assert attempts(steps) == []
+
+
+@pytest.mark.parametrize(
+    "override",
+    ["1.2.3-staging.05", "1.2.4-staging.5", "1x2.3-staging.5", "1.2.3-staging.5\n::error::x", "1.2.3-staging.$(touch $RECORDS/pwned)`id`'"],
+)
 def test_an_override_of_another_form_reserves_nothing(steps: Steps, override: str) -> None:
     done = steps.run("reserve-version", VERSION_OVERRIDE=override)
     assert "Unusable VERSION_OVERRIDE" in done.errors[0]
     assert attempts(steps) == []
+    assert done.outputs == {}
+    assert not list(steps.folder.glob("**/pwned"))
