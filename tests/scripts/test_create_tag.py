@@ -57,7 +57,7 @@ def test_a_lost_answer_and_a_tag_of_another_commit(steps: Steps) -> None:
     steps.tag("1.2.3")
     steps.application.commit("feat: more", {"more": "x"})
     steps.application.fast_forward("staging", "develop")
-    steps.github.faults.add(Fault("/git/refs$", status=504))
+    steps.github.faults.add(Fault("/git/refs$", action="cut"))
     assert "Git tag 1.2.3 is taken" in steps.run("create-tag", TAG="1.2.3").errors[0]
 
 

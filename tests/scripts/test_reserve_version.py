@@ -49,7 +49,7 @@ def test_every_attempt_is_logged_with_its_status(steps: Steps) -> None:
 
 def test_prerelease_and_build_parts_are_no_part_of_the_base(steps: Steps) -> None:
     (steps.checkout / "package.json").write_text('{"version": "1.2.3-rc.1+build-7.staging"}')
-    assert steps.run("reserve-version").outputs["base"] == "1.2.3"
+    assert steps.run("reserve-version").outputs["version"] == "1.2.3-staging.0"
 
 
 def test_the_highest_of_twelve_numbers_is_the_highest_as_a_number(steps: Steps) -> None:
@@ -57,6 +57,7 @@ def test_the_highest_of_twelve_numbers_is_the_highest_as_a_number(steps: Steps) 
         steps.tag(f"1.2.3-staging.{number}")
     steps.annotated_tag("1.2.3-staging.11")
     assert steps.run("reserve-version").outputs["version"] == "1.2.3-staging.12"
+    assert attempts(steps) == [201]
 
 
 def test_only_numbers_of_this_base_count(steps: Steps) -> None:
@@ -79,7 +80,7 @@ def test_git_that_does_not_answer_is_a_warning_and_begins_at_0(steps: Steps) -> 
     body = "down\n::set-output name=version::x\n##[error]$(touch $RECORDS/pwned)"
     steps.github.faults.add(Fault("info/refs", times=0, status=503, headers=plain, body=body))
     done = steps.run("reserve-version")
-    assert done.outputs == {"version": "1.2.3-staging.0", "base": "1.2.3"}
+    assert done.outputs["version"] == "1.2.3-staging.0"
     assert done.warnings[0].startswith("::warning title=Starting at number 0::git ls-remote failed: ")
     assert "touch $RECORDS/pwned" in done.warnings[0]
     assert not list(steps.folder.glob("**/pwned"))

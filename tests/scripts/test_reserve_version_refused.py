@@ -63,7 +63,7 @@ def test_a_rate_limit_waits_as_told_and_keeps_the_number(steps: Steps) -> None:
 def test_a_429_is_a_rate_limit(steps: Steps, headers: tuple[tuple[str, str], ...], wait: int) -> None:
     steps.github.faults.add(Fault(REFS, method="POST", status=429, headers=headers, body="{}"))
     done = steps.run("reserve-version")
-    assert done.outputs["version"] == "1.2.3-staging.0"
+    assert done.code == 0, done.log
     assert done.slept == [wait]
 
 
