@@ -6,7 +6,8 @@ package_base() {
   if [[ ! -f package.json ]]; then
     refuse 'No package.json' "no file package.json in $PWD" 'the package.json of the repository root' 'check this commit out before this step'
   fi
-  if ! version="$(jq -er 'objects | .version | strings' package.json 2>/dev/null)"; then
+  # Of a text that ends in a line break or holds a NUL, $(…) would make another one, so such a text is read as it is written.
+  if ! version="$(jq -er 'objects | .version | strings | if explode | all(. >= 32) then . else tojson end' package.json 2>/dev/null)"; then
     refuse 'No version in package.json' 'package.json is no JSON object with a text "version"' '"version": "X.Y.Z"' 'scripts/publish/bump-version.sh X.Y.Z'
   fi
   if ! is_version "$version" || [[ "${#version}" -gt 100 ]]; then

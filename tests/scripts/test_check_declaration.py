@@ -49,6 +49,14 @@ def test_a_version_that_is_none(steps: Steps, text: str) -> None:
     assert steps.github.log == []
 
 
+@pytest.mark.parametrize("end", ["\\n", "\\u0000"], ids=["line-break", "nul"])
+def test_a_version_is_not_mended_in_reading(steps: Steps, end: str) -> None:
+    package(steps, f'{{"version": "1.2.3{end}"}}')
+    done = steps.run("check-declaration")
+    assert f'version is no SemVer::Found:    package.json: "version": ""1.2.3{end}""' in done.errors[0]
+    assert done.outputs == {}
+
+
 def test_a_hostile_version_is_text_and_nothing_else(steps: Steps) -> None:
     words = (
         "1.2.3-$(touch $RECORDS/pwned)`touch $RECORDS/pwned`'\"\n::set-output name=base::9.9.9\n##[error]\x1b[31m\0\u2028::error::x"
