@@ -1,10 +1,12 @@
 """A GitHub, a registry and a runner small enough for one machine, to run what the compiler generates.
 
-Everything listens on 127.0.0.1 at ports the kernel chooses, works as an ordinary user, and is a context
-manager that leaves no process, thread or file behind.
+Everything listens on loopback, works as an ordinary user, and leaves no process, thread or file behind.
 
-Rooms: `server` and `faults` (HTTP, and what may go wrong with it), `tokens`, `github` over `repository`,
-`releases`, `runs` and `git_http`, `registry` over `registry_tokens` and a store of the kind that `registry_store`
-describes (`registry_memory`, or `distribution` for a real registry), `image`, `oci` and `crane` (clients),
-`application` (a repository to publish), `actions` and `runner` (a workflow file, run).
+Rooms: `server`, `faults` and `tokens` (HTTP, what may go wrong with it, and who may do what), `github` (the API over a
+real bare repository), `registry` (GHCR's surface over a store, which may be a real registry), `runner` (a workflow file,
+run by act), `stand_ins` (what plays the actions, npm and crane in a run), `application` (a repository to publish).
 """
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent

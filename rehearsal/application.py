@@ -15,7 +15,7 @@ import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rehearsal.repository import GitError, git
+from rehearsal.github.repository import GitError, git
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

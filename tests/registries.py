@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.distribution import Distribution
-from rehearsal.registry_memory import MemoryStore
+from rehearsal.registry.distribution import Distribution
+from rehearsal.registry.memory import MemoryStore
 from tests.tools import find, program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from rehearsal.registry_store import Store
+    from rehearsal.registry.store import Store
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rehearsal.application import Application
-from rehearsal.registry_memory import MemoryStore
+from rehearsal.registry.memory import MemoryStore
 from tests.bench import peers
 from tests.scripts.counted import PLAIN, promotion, reservation
 from tests.scripts.steps import world

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from rehearsal.registry_store import Store
+    from rehearsal.registry.store import Store
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from tests.tools import HOW_TO_GET
 if TYPE_CHECKING:
     from rehearsal.application import Application
     from rehearsal.github import GitHub
-    from rehearsal.outcome import Outcome
     from rehearsal.registry import Registry
+    from rehearsal.runner.outcome import Outcome
 
 pytestmark = pytest.mark.skipif(act() is None, reason=f"act is missing. To have it: {HOW_TO_GET['act']}")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rehearsal.application import BRANCHES, IMAGES, Application
-from rehearsal.repository import GitError, git
+from rehearsal.github.repository import GitError, git
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.distribution import Distribution
 from rehearsal.registry import Registry
+from rehearsal.registry.distribution import Distribution
 from rehearsal.tokens import Tokens
 from tests.tools import program
 

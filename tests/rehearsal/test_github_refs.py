@@ -10,7 +10,7 @@ import pytest
 
 from rehearsal.faults import Fault
 from rehearsal.github import GitHub
-from rehearsal.repository import GitError, git
+from rehearsal.github.repository import GitError, git
 from rehearsal.tokens import Grant, Tokens
 from tests.rehearsal.asking import NOBODY, OWNER, READER, UNKNOWN, WRITER, Reply, ask
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from rehearsal.image import Image
+from rehearsal.registry.image import Image
 
 
 def test_an_image_has_the_shape_that_buildx_pushes() -> None:

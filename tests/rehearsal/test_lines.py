@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rehearsal import ROOT
 from rehearsal.application import IMAGES, Application
-from rehearsal.downloads import ROOT, Downloads
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.runner import Runner, act
+from rehearsal.stand_ins.downloads import Downloads
 from rehearsal.tokens import Tokens
 from tests.rehearsal.asking import OWNER
 from tests.tools import HOW_TO_GET
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from rehearsal.outcome import Outcome
+    from rehearsal.runner.outcome import Outcome
 
 WORKFLOWS = ROOT / "generated" / ".github" / "workflows"
 STAGING_JOBS = ("validate", "reserve-version", "publish-docker", "verify-published-tags", "github-prerelease", "workflow-summary")

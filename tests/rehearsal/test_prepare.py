@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from rehearsal.downloads import ROOT
-from rehearsal.prepare import grant, grants, secret_name, stripped, uses, with_job_tokens
+from rehearsal import ROOT
+from rehearsal.runner.prepare import grant, grants, secret_name, stripped, uses, with_job_tokens
 from rehearsal.tokens import Grant
 
 WORKFLOW = """\

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rehearsal.faults import Fault
-from rehearsal.image import INDEX, MANIFEST, Image
 from rehearsal.registry import Registry
-from rehearsal.registry_store import Move
+from rehearsal.registry.image import INDEX, MANIFEST, Image
+from rehearsal.registry.store import Move
 from tests.rehearsal.asking import NOBODY, READER, UNKNOWN, WRITER, ask
 from tests.rehearsal.pulling import ALL, NAME, bearer, code, minted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rehearsal.registry_store import Store
+    from rehearsal.registry.store import Store
     from rehearsal.tokens import Tokens
 
 pytestmark = pytest.mark.parametrize("store_kind", ["memory", "docker-registry"])

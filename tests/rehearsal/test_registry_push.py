@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from rehearsal.image import INDEX, MANIFEST, Image
+from rehearsal.registry.image import INDEX, MANIFEST, Image
 from tests.rehearsal.asking import READER, WRITER, Reply, ask
 from tests.rehearsal.pulling import ALL, NAME, bearer, code, minted
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal import processes
-from rehearsal.programs import NotRunnableError
-from rehearsal.runner import Runner, act
+from rehearsal.runner import Runner, act, processes
+from rehearsal.runner.programs import NotRunnableError
 from rehearsal.tokens import Grant
 from tests.tools import HOW_TO_GET
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rehearsal.application import Application
-from rehearsal.registry_memory import MemoryStore
-from rehearsal.repository import git
+from rehearsal.github.repository import git
+from rehearsal.registry.memory import MemoryStore
 from tests.scripts.mutant import Mutant, mutants_of
 from tests.scripts.steps import Steps, world
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
 
-    from rehearsal.distribution import Distribution
+    from rehearsal.registry.distribution import Distribution
 
 FEW = ("api", "web", "management-web", "management-web-sidecar")
 """Images of the runs on broken copies, which are many."""

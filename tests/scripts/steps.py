@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from rehearsal.registry_store import Store
+    from rehearsal.registry.store import Store
     from tests.scripts.mutant import Mutant
 
 OWNER = "Podverse/Metaboost"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.downloads import crane_program
 from rehearsal.faults import Fault
+from rehearsal.stand_ins.downloads import crane_program
 
 if TYPE_CHECKING:
     from tests.scripts.steps import Outcome, Steps

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.downloads import Downloads
 from rehearsal.faults import Fault
+from rehearsal.stand_ins.downloads import Downloads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,12 +14,12 @@ import sys
 from pathlib import Path
 
 if not __package__:
-    sys.path[0] = str(Path(__file__).resolve().parent.parent)
+    sys.path[0] = str(Path(__file__).resolve().parent.parent.parent)
 
 from typing import TYPE_CHECKING
 
-from rehearsal.image import Image
-from rehearsal.oci import Client, Reference, RegistryError, client, save_login
+from rehearsal.registry.client import Client, Reference, RegistryError, client, save_login
+from rehearsal.registry.image import Image
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the stand-ins for Docker's actions run: `python -m rehearsal.docker login` and `… build-push`.
+"""What the stand-ins for Docker's actions run: `python -m rehearsal.stand_ins.docker login` and `… build-push`.
 
 Inputs come through the environment as WITH_<INPUT>, never through a command line. A build is the bytes of
 the Dockerfile and the commit, with something that no other build has: like a real one it is not reproducible.
@@ -15,8 +15,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from rehearsal.image import Image
-from rehearsal.oci import Client, Reference, RegistryError, client, save_login
+from rehearsal.registry.client import Client, Reference, RegistryError, client, save_login
+from rehearsal.registry.image import Image
 
 
 class RefusedError(Exception):

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rehearsal import ROOT
 from rehearsal.server import Answer, Request, Server
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from rehearsal.faults import Fault
 
 ARCHIVE = "go-containerregistry_Linux_x86_64.tar.gz"
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def crane_program() -> bytes:
 
 def stand_in() -> bytes:
     """A shell script, since a `#!` line can hold neither a long path nor a space in it."""
-    start = shlex.join([sys.executable, str(ROOT / "rehearsal" / "crane.py")])
+    start = shlex.join([sys.executable, str(ROOT / "rehearsal" / "stand_ins" / "crane.py")])
     return f'#!/bin/sh\nexec {start} "$@"\n'.encode()
 
 

@@ -33,10 +33,10 @@ import re
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlencode
 
-from rehearsal.image import Image
-from rehearsal.registry_memory import MemoryStore
-from rehearsal.registry_store import NAME, OCI_INDEX, OCI_MANIFEST, Manifest, RefusalError, Store, Upload
-from rehearsal.registry_tokens import Bearer, Mint, actions_of
+from rehearsal.registry.bearers import Bearer, Mint, actions_of
+from rehearsal.registry.image import Image
+from rehearsal.registry.memory import MemoryStore
+from rehearsal.registry.store import NAME, OCI_INDEX, OCI_MANIFEST, Manifest, RefusalError, Store, Upload
 from rehearsal.server import Answer, Request, Server
 from rehearsal.tokens import Grant, Tokens, presented
 

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from rehearsal.registry_store import DIGEST, MANIFEST_TYPES, TAG, Manifest, Move, RefusalError, Upload, check_manifest
+from rehearsal.registry.store import DIGEST, MANIFEST_TYPES, TAG, Manifest, Move, RefusalError, Upload, check_manifest
 
 if TYPE_CHECKING:
     from email.message import Message

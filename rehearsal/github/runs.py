@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from rehearsal.repository import GitError
+from rehearsal.github.repository import GitError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.repository import Repository
+    from rehearsal.github.repository import Repository
 
 FOLDER = ".github/workflows"
 

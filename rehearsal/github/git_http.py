@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import subprocess
 
-from rehearsal.repository import Repository, git_environment
+from rehearsal.github.repository import Repository, git_environment
 from rehearsal.server import Answer, Request
 
 _FRESH = ("Cache-Control", "no-cache, max-age=0, must-revalidate")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rehearsal.repository import Repository
+    from rehearsal.github.repository import Repository
 
 BODY_LIMIT = 125_000
 _FIELDS = {"tag_name": str, "target_commitish": str, "name": str, "body": str, "draft": bool, "prerelease": bool}

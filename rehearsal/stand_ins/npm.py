@@ -1,6 +1,6 @@
 """A stand-in for npm: checks that what is asked for could be done, and writes down that it was asked.
 
-`python -m rehearsal.npm ci --include=optional` … . Each call is one line of JSON in the file that
+`python -m rehearsal.stand_ins.npm ci --include=optional` … . Each call is one line of JSON in the file that
 REHEARSAL_NPM_CALLS names. REHEARSAL_NPM_FAILS, a regular expression, makes the calls that it matches fail.
 """
 

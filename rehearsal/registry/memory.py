@@ -12,7 +12,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rehearsal.registry_store import DIGEST, INDEXES, Manifest, Move, RefusalError, Upload, check_manifest, digest_of
+from rehearsal.registry.store import DIGEST, INDEXES, Manifest, Move, RefusalError, Upload, check_manifest, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -24,9 +24,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from rehearsal import outcome, prepare, processes
-from rehearsal.programs import NotRunnableError, write_programs
-from rehearsal.repository import git
+from rehearsal import ROOT
+from rehearsal.github.repository import git
+from rehearsal.runner import outcome, prepare, processes
+from rehearsal.runner.programs import NotRunnableError, write_programs
 from rehearsal.tokens import Grant
 
 if TYPE_CHECKING:
@@ -34,11 +35,11 @@ if TYPE_CHECKING:
 
     from rehearsal.application import Application
     from rehearsal.github import GitHub
-    from rehearsal.outcome import Outcome
     from rehearsal.registry import Registry
+    from rehearsal.runner.outcome import Outcome
 
-ROOT = Path(__file__).resolve().parent.parent
-ACTIONS = ROOT / "rehearsal" / "actions"
+
+ACTIONS = ROOT / "rehearsal" / "stand_ins" / "actions"
 LABEL = "ubuntu-24.04"
 
 

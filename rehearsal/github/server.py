@@ -33,11 +33,11 @@ import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from rehearsal import git_http, github_views
-from rehearsal.github_answers import DOCS, error, forbidden, page, parsed
-from rehearsal.releases import RefusedError, Releases
-from rehearsal.repository import SHA, Repository
-from rehearsal.runs import Runs
+from rehearsal.github import git_http, views
+from rehearsal.github.answers import DOCS, error, forbidden, page, parsed
+from rehearsal.github.releases import RefusedError, Releases
+from rehearsal.github.repository import SHA, Repository
+from rehearsal.github.runs import Runs
 from rehearsal.server import Answer, Request, Server
 from rehearsal.tokens import Access, Grant, Scope, Tokens, presented
 
@@ -188,7 +188,7 @@ class GitHub(Server):
         return f"{self.api_url}/repos/{self.full_name}"
 
     def _about(self, request: Request, grant: Grant) -> Answer:
-        return Answer.json(200, github_views.repository(self._base, self.url, self.full_name, self.repository))
+        return Answer.json(200, views.repository(self._base, self.url, self.full_name, self.repository))
 
     def _create_ref(self, request: Request, grant: Grant) -> Answer:
         wish = parsed(request)
@@ -206,7 +206,7 @@ class GitHub(Server):
         ref = self.repository.ref(name)
         if ref is None or not created:
             return error(422, "Reference already exists" if ref else "Reference update failed", _REFS)
-        return Answer.json(201, github_views.ref(self._base, ref), ("Location", f"{self._base}/git/{name}"))
+        return Answer.json(201, views.ref(self._base, ref), ("Location", f"{self._base}/git/{name}"))
 
     def _wrong_with(self, wish: dict[str, Any]) -> str:
         """GitHub's message on a ref that cannot be created; "" if nothing is wrong."""
@@ -225,27 +225,27 @@ class GitHub(Server):
 
     def _get_ref(self, request: Request, grant: Grant, name: str) -> Answer:
         ref = self.repository.ref(f"refs/{name}")
-        return Answer.json(200, github_views.ref(self._base, ref)) if ref else error(404, "Not Found")
+        return Answer.json(200, views.ref(self._base, ref)) if ref else error(404, "Not Found")
 
     def _matching_refs(self, request: Request, grant: Grant, prefix: str) -> Answer:
         """All at once, without pages: <https://docs.github.com/en/rest/git/refs#list-matching-references>."""
         found = self.repository.refs(f"refs/{prefix}")
-        return Answer.json(200, [github_views.ref(self._base, ref) for ref in found])
+        return Answer.json(200, [views.ref(self._base, ref) for ref in found])
 
     def _get_tag(self, request: Request, grant: Grant, sha: str) -> Answer:
         tag = self.repository.tag(sha)
-        return Answer.json(200, github_views.tag(self._base, tag)) if tag else error(404, "Not Found")
+        return Answer.json(200, views.tag(self._base, tag)) if tag else error(404, "Not Found")
 
     def _get_commit(self, request: Request, grant: Grant, sha: str) -> Answer:
         if not SHA.fullmatch(sha):
             return error(422, "The SHA parameter must be exactly 40 characters and contain only [0-9a-f].")
         commit = self.repository.commit(sha)
-        return Answer.json(200, github_views.commit(self._base, commit)) if commit else error(404, "Not Found")
+        return Answer.json(200, views.commit(self._base, commit)) if commit else error(404, "Not Found")
 
     def _list_releases(self, request: Request, grant: Grant) -> Answer:
         found = self.releases.all(drafts=grant.allows("contents", "write"))
         shown, headers = page(request, f"{self._base}/releases", found)
-        body = [github_views.release(self._base, self.url, self.full_name, release) for release in shown]
+        body = [views.release(self._base, self.url, self.full_name, release) for release in shown]
         return Answer.json(200, body, *headers)
 
     def _create_release(self, request: Request, grant: Grant) -> Answer:
@@ -294,7 +294,7 @@ class GitHub(Server):
     def _shown(self, status: int, found: Any) -> Answer:
         if found is None:
             return error(404, "Not Found", _RELEASES)
-        return Answer.json(status, github_views.release(self._base, self.url, self.full_name, found))
+        return Answer.json(status, views.release(self._base, self.url, self.full_name, found))
 
     def _list_runs(self, request: Request, grant: Grant, workflow: str) -> Answer:
         """By file or id: <https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow>."""
@@ -303,11 +303,11 @@ class GitHub(Server):
         if found is None:
             return error(404, "Not Found", _RUNS)
         shown, headers = page(request, f"{self._base}/actions/workflows/{quote(workflow)}/runs", found, wanted)
-        views = [github_views.run(self._base, self.url, self.full_name, run) for run in shown]
-        return Answer.json(200, {"total_count": len(found), "workflow_runs": views}, *headers)
+        shown_runs = [views.run(self._base, self.url, self.full_name, run) for run in shown]
+        return Answer.json(200, {"total_count": len(found), "workflow_runs": shown_runs}, *headers)
 
     def _get_run(self, request: Request, grant: Grant, number: str) -> Answer:
         found = self.runs.by_id(int(number))
         if found is None:
             return error(404, "Not Found", _RUNS)
-        return Answer.json(200, github_views.run(self._base, self.url, self.full_name, found))
+        return Answer.json(200, views.run(self._base, self.url, self.full_name, found))

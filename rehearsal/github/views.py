@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from rehearsal.runs import FOLDER
+from rehearsal.github.runs import FOLDER
 
 if TYPE_CHECKING:
-    from rehearsal.releases import Release
-    from rehearsal.repository import Commit, Ref, Repository, TagObject
-    from rehearsal.runs import Run
+    from rehearsal.github.releases import Release
+    from rehearsal.github.repository import Commit, Ref, Repository, TagObject
+    from rehearsal.github.runs import Run
 
 
 def repository(base: str, web: str, full_name: str, found: Repository) -> dict[str, Any]:

@@ -1,0 +1,5 @@
+"""A registry with the surface of ghcr.io, the stores behind it, and a small client."""
+
+from rehearsal.registry.server import Registry
+
+__all__ = ["Registry"]

@@ -1,0 +1,1 @@
+"""What plays the actions, npm and crane in a run."""
