@@ -1,7 +1,8 @@
 """What the stand-ins for Docker's actions run: `python -m rehearsal.stand_ins.docker login` and `… build-push`.
 
-Inputs come through the environment as WITH_<INPUT>, never through a command line. A build is the bytes of
-the Dockerfile and the commit, with something that no other build has: like a real one it is not reproducible.
+Inputs come through the environment as WITH_<INPUT>, never through a shell. Where buildah can run it builds the
+Dockerfile; elsewhere an image is the bytes of the Dockerfile and the commit. Either has an attestation with
+something that no other build has: like one of buildx, a build cannot be repeated byte by byte.
 """
 
 # ruff: noqa: T201  what it prints is the log of a step
@@ -13,10 +14,13 @@ import os
 import secrets
 import subprocess
 import sys
+import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rehearsal.registry.client import Client, Reference, RegistryError, client, save_login
 from rehearsal.registry.image import Image
+from rehearsal.stand_ins import buildah
 
 
 class RefusedError(Exception):
@@ -27,7 +31,7 @@ def main(command: str) -> int:
     """Run one of the two; the exit code."""
     try:
         {"login": login, "build-push": build_push}[command]()
-    except (RefusedError, RegistryError, OSError) as error:
+    except (RefusedError, RegistryError, buildah.FailedError, OSError) as error:
         print(f"::error::{error}")
         return 1
     return 0
@@ -75,9 +79,31 @@ def build() -> Image:
     file = Path(given("file") or Path(context) / "Dockerfile")
     if not file.is_file():
         raise RefusedError(f"build-push-action: {file} was not found in {Path.cwd()}; check out the repository first")
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
-    content = f"{file.read_text('utf-8')}\n# {commit}\n# {secrets.token_hex(8)}\n"
-    return Image.of(content, pairs("labels"), index_annotations())
+    labels, annotations, predicate = pairs("labels"), index_annotations(), provenance()
+    if reason := buildah.missing():
+        print(f"nothing is really built: {reason}. The image is the text of {file} and the commit.")
+        commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
+        return Image.of(f"{file.read_text('utf-8')}\n# {commit}\n", labels, annotations, predicate)
+    with tempfile.TemporaryDirectory(prefix="buildah-", dir=os.environ.get("RUNNER_TEMP") or None) as folder:
+        layout = buildah.build(file, Path(context), Path(folder), labels=labels, platform=platform())
+        return Image.from_layout(layout, annotations, predicate)
+
+
+def platform() -> str:
+    """The platform to build for; "" is this machine's."""
+    found = given("platforms").replace(",", " ").split()
+    if len(found) > 1:
+        raise RefusedError(f"build-push-action: platforms are {' and '.join(found)}; this stand-in builds for one")
+    return "".join(found)
+
+
+def provenance() -> dict[str, object]:
+    """What makes one build another than the next: <https://slsa.dev/spec/v1.0/provenance>."""
+    invocation = {"invocationId": secrets.token_hex(16), "startedOn": datetime.now(UTC).isoformat()}
+    run = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT")
+    server, repository, number, attempt = (os.environ.get(name, "") for name in run)
+    builder = {"id": f"{server}/{repository}/actions/runs/{number}/attempts/{attempt}"}
+    return {"runDetails": {"builder": builder, "metadata": invocation}}
 
 
 def pairs(name: str) -> dict[str, str]:
