@@ -29,6 +29,7 @@ HOW_TO_GET = {
     "node": "Node 20 or newer with npm; then remove .venv/.dev and run `make test` again",
     "crane": "crane on PATH, or its path in the variable CRANE",
     "docker-registry": "apt-get install docker-registry",
+    "buildah": "apt-get install buildah",
 }
 
 
