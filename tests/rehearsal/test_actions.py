@@ -136,6 +136,7 @@ def test_npm_is_written_down(runner: Runner) -> None:
     [
         ("npm run nothing", 'Missing script: "nothing"'),
         ("npm frobnicate", 'Unknown command: "frobnicate"'),
+        ("npm run lint -w apps/web", 'does not know what to do with "apps/web"'),
         ("rm package-lock.json; npm ci", "no package-lock.json"),
         ("node -e 1", "a rehearsal has no Node"),
     ],
@@ -144,6 +145,15 @@ def test_npm_refuses_what_could_not_be(runner: Runner, command: str, said: str) 
     outcome = run(runner, CHECKOUT + NODE + f"      - run: {command}\n")
     assert outcome.job("only").result == "failure"
     assert said in outcome.job("only").output
+
+
+def test_npm_runs_the_scripts_of_the_application(runner: Runner) -> None:
+    build = "      - run: npm run build:packages && npm run lint && npm run type-check\n"
+    env = "      - run: cp apps/web/.env.example apps/web/.env.local && npm run build:apps && cat apps/web/dist/main.js\n"
+    outcome = run(runner, CHECKOUT + NODE + build + env)
+    outcome.expect_green("only")
+    assert "shared = true" in outcome.job("only").output
+    assert run(runner, CHECKOUT + NODE + env).job("only").result == "failure", "the packages are not built"
 
 
 def test_npm_can_be_made_to_fail(runner: Runner) -> None:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def test_it_has_the_shape_of_metaboost(application: Application) -> None:
     files = git(application.bare, "ls-tree", "-r", "--name-only", "main").splitlines()
     assert {f"infra/docker/local/{image}/Dockerfile" for image in IMAGES} < set(files)
-    assert {"package.json", "package-lock.json", "apps/web/.env.example", "docs/development/CHANGELOGS/1.2.3.md"} < set(files)
+    assert {"package.json", "package-lock.json", ".dockerignore", "apps/web/.env.example", "docs/development/CHANGELOGS/1.2.3.md"} < set(
+        files
+    )
     root = json.loads(git(application.bare, "show", "main:package.json"))
     assert (root["version"], root["workspaces"]) == ("1.2.3", ["apps/*", "packages/*"])
     assert set(root["scripts"]) == {"build:packages", "build:apps", "lint", "type-check"}

@@ -17,3 +17,11 @@ def test_an_image_has_the_shape_that_buildx_pushes() -> None:
     assert index["manifests"][1]["annotations"]["vnd.docker.reference.digest"] == index["manifests"][0]["digest"]
     config = next(json.loads(blob) for blob in image.blobs if Image.digest(blob) == image.config_digest)
     assert config["config"]["Labels"] == label
+    (attested,) = [json.loads(blob) for blob in image.blobs if b"predicateType" in blob]
+    assert f"sha256:{attested['subject'][0]['digest']['sha256']}" == index["manifests"][0]["digest"]
+
+
+def test_what_is_told_of_a_build_makes_another_index_and_no_other_image() -> None:
+    one, two = (Image.of("content", {}, {}, {"runDetails": run}) for run in (1, 2))
+    assert one.manifests[0] == two.manifests[0]
+    assert one.index != two.index
