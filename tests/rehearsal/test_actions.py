@@ -9,6 +9,7 @@ import pytest
 
 from rehearsal.faults import Fault
 from rehearsal.runner import Runner, act
+from rehearsal.stand_ins import buildah
 from tests.tools import HOW_TO_GET
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def test_an_image_is_built_and_pushed(runner: Runner, registry: Registry, applic
     config = json.loads(registry.store.blob(NAME, image.value["config"]["digest"]) or b"")
     assert config["config"]["Labels"]["evil"] == '$(touch /tmp/never) `id` "quoted" = equals'
     assert registry.tags(NAME)[tag] == digest
+    assert (": FROM scratch" in outcome.job("only").output) == (not buildah.missing())
 
 
 def test_a_second_build_has_another_digest(runner: Runner, registry: Registry) -> None:
