@@ -33,13 +33,12 @@ SCRIPTS = {
     "type-check": "test -f packages/shared/dist/index.js",
 }
 # There is no base image on a machine without a network, so that nothing can be run while an image is built.
+# Each step that writes takes buildah 50 ms, six times in a run.
 _DOCKERFILE = """\
 FROM scratch
-WORKDIR /app
-COPY package.json package-lock.json ./
-COPY packages/ ./packages/
-COPY apps/{image}/ ./apps/{image}/
-CMD ["node", "apps/{image}/main.js"]
+COPY package.json package-lock.json /app/
+COPY apps/{image}/ /app/apps/{image}/
+CMD ["node", "/app/apps/{image}/main.js"]
 """
 _IGNORED = (".git", "**/node_modules", "**/dist", "*.md", ".env*", "!.env.example")
 _EPOCH = 1_750_000_000
