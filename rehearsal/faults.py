@@ -11,7 +11,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Literal
 
-Action = Literal["answer", "cut", "delay", "stale"]
+Action = Literal["answer", "cut", "delay", "stale", "die"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,69 +14,28 @@ One thread serves each connection; leaving the context closes every connection a
 
 from __future__ import annotations
 
-import json
-import socket
-import socketserver
-import sys
 import threading
 import time
 from dataclasses import dataclass, field
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, Any, ClassVar, Self
-from urllib.parse import parse_qs, unquote
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from rehearsal.faults import Fault, Faults
+from rehearsal.listener import Listener
+from rehearsal.message import Answer, Place, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from email.message import Message
+    from collections.abc import Callable, Iterable
     from types import TracebackType
 
-IDLE_SECONDS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request, read completely."""
-
-    method: str
-    path: str
-    query: Mapping[str, list[str]]
-    headers: Message
-    body: bytes
-
-    def header(self, name: str) -> str:
-        """The header, "" if absent; of several, all, joined by commas as RFC 9110 section 5.3 allows."""
-        return ", ".join(str(value) for value in self.headers.get_all(name, []))
-
-    def first(self, name: str, default: str = "") -> str:
-        """The first value of a query parameter."""
-        return self.query.get(name, [default])[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer; the server adds `Content-Length` and leaves the body out for HEAD."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = b""
-
-    @classmethod
-    def json(cls, status: int, value: object, *headers: tuple[str, str]) -> Self:
-        """An answer whose body is JSON."""
-        content = ("Content-Type", "application/json; charset=utf-8")
-        return cls(status, (content, *headers), json.dumps(value, separators=(",", ":")).encode())
-
-    def adding(self, *headers: tuple[str, str]) -> Answer:
-        """The same answer with more headers."""
-        return Answer(self.status, (*self.headers, *headers), self.body)
+__all__ = ["Answer", "Entry", "Place", "Request", "Server"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the request log. `status` is 0 where the connection was cut."""
+    """One line of the request log. `status` is 0 where the connection was cut, `caller` whose token came with it.
+
+    `at` is the second of `time.monotonic` at which it was answered.
+    """
 
     number: int
     method: str
@@ -84,6 +43,8 @@ class Entry:
     status: int
     headers: tuple[tuple[str, str], ...]
     fault: Fault | None = None
+    caller: str = ""
+    at: float = 0.0
 
 
 @dataclass
@@ -91,11 +52,12 @@ class _Log:
     entries: list[Entry] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, request: Request, target: str, status: int, fault: Fault | None) -> None:
+    def add(self, request: Request, target: str, status: int, fault: Fault | None, caller: str) -> None:
         headers = tuple((name, _without_secret(name, str(value))) for name, value in request.headers.items())
         with self.lock:
             number = len(self.entries) + 1
-            self.entries.append(Entry(number, request.method, target, status, headers, fault))
+            now = time.monotonic()
+            self.entries.append(Entry(number, request.method, target, status, headers, fault, caller, now))
 
 
 def _without_secret(name: str, value: str) -> str:
@@ -106,116 +68,6 @@ def _without_secret(name: str, value: str) -> str:
     return f"{scheme} ***" if secret else "***"
 
 
-class _Listener(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    daemon_threads = False
-    block_on_close = True
-    request_queue_size = 128
-
-    def __init__(self, owner: Server) -> None:
-        self.owner = owner
-        self.connections: set[socket.socket] = set()
-        self.connections_lock = threading.Lock()
-        super().__init__(("127.0.0.1", 0), _Handler)
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        with self.connections_lock:
-            self.connections.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        with self.connections_lock:
-            self.connections.discard(request)
-        super().shutdown_request(request)
-
-    def hang_up(self) -> None:
-        """End the connections that clients keep alive, so that their threads end."""
-        with self.connections_lock:
-            for connection in self.connections:
-                try:
-                    connection.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    continue
-
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002  the signature is the library's
-        """A client that went away is no error of the server; everything else is kept for the test to see."""
-        problem = sys.exc_info()[1]
-        if problem is not None and not isinstance(problem, (ConnectionError, TimeoutError)):
-            self.owner.problems.append(problem)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server_version = "rehearsal"
-    sys_version = ""
-    timeout = IDLE_SECONDS
-    disable_nagle_algorithm = True
-    wbufsize = -1
-
-    server: _Listener
-
-    def handle_any(self) -> None:
-        owner = self.server.owner
-        body = _read_body(self)
-        if body is None:
-            self.close_connection = True
-            self._send(Answer.json(400, {"message": "malformed body"}))
-            return
-        path, _, query = self.path.partition("?")
-        request = Request(self.command, unquote(path), parse_qs(query, keep_blank_values=True), self.headers, body)
-        fault = owner.faults.strike(request.method, self.path)
-        answer = owner.answer(request, fault)
-        owner.keep(request, self.path, answer.status if answer else 0, fault)
-        if answer is None:
-            self.close_connection = True
-        else:
-            self._send(answer)
-
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = handle_any  # noqa: N815  http.server asks for these names
-
-    def _send(self, answer: Answer) -> None:
-        self.send_response(answer.status)
-        names = {name.lower() for name, _ in answer.headers}
-        for name, value in answer.headers:
-            self.send_header(name, value)
-        if answer.status != HTTPStatus.NO_CONTENT and "content-length" not in names:
-            self.send_header("Content-Length", str(len(answer.body)))
-        if self.close_connection:
-            self.send_header("Connection", "close")
-        self.end_headers()
-        if self.command != "HEAD" and answer.status != HTTPStatus.NO_CONTENT:
-            self.wfile.write(answer.body)
-        self.wfile.flush()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the signature is the library's
-        """The log is data (`Server.log`), not text on the terminal."""
-
-
-def _read_body(handler: BaseHTTPRequestHandler) -> bytes | None:
-    """The request's body; None if its framing is broken (RFC 9112 section 6)."""
-    try:
-        if "chunked" in handler.headers.get("Transfer-Encoding", "").lower():
-            return _read_chunks(handler)
-        length = int(handler.headers.get("Content-Length", "0"))
-        body = handler.rfile.read(length)
-        return body if len(body) == length else None
-    except ValueError:
-        return None
-
-
-def _read_chunks(handler: BaseHTTPRequestHandler) -> bytes | None:
-    """RFC 9112 section 7.1; extensions and trailers are read over."""
-    body = bytearray()
-    while size := int(handler.rfile.readline(1024).split(b";")[0].strip() or b"x", 16):
-        piece = handler.rfile.read(size)
-        if len(piece) != size or handler.rfile.readline(3) != b"\r\n":
-            return None
-        body += piece
-    while handler.rfile.readline(65536).strip():
-        pass
-    return bytes(body)
-
-
 def _read_key(request: Request) -> tuple[str, str, str]:
     return request.method, request.path, repr(request.query)
 
@@ -223,8 +75,9 @@ def _read_key(request: Request) -> tuple[str, str, str]:
 class Server:
     """The base of every server here: `handle` is what a subclass writes.
 
-    `faults` may be changed at any time. `problems` holds exceptions that `handle` let through: a bug of the
-    rehearsal, answered with 500; leaving the context raises the first.
+    `faults` may be changed at any time. `places`, set before it starts, gives it names instead of a port of loopback.
+    `bereave` ends the job whose process holds this local port: what the fault "die" asks for. `problems` holds exceptions
+    that `handle` let through: a bug of the rehearsal, answered with 500; leaving the context raises the first.
     """
 
     name: ClassVar[str] = "server"
@@ -232,10 +85,12 @@ class Server:
     def __init__(self, faults: Iterable[Fault] = ()) -> None:
         self.faults = Faults(list(faults))
         self.problems: list[BaseException] = []
+        self.places: tuple[Place, ...] = ()
+        self.bereave: Callable[[int], None] | None = None
         self._log = _Log()
         self._told: dict[tuple[str, str, str], Answer] = {}
-        self._listener: _Listener | None = None
-        self._thread: threading.Thread | None = None
+        self._listeners: list[Listener] = []
+        self._threads: list[threading.Thread] = []
 
     def handle(self, request: Request) -> Answer:
         """Answer one request. Called in many threads at once."""
@@ -247,15 +102,19 @@ class Server:
 
     @property
     def address(self) -> str:
-        """`127.0.0.1:port`."""
-        if self._listener is None:
+        """`127.0.0.1:port`, or its first name."""
+        if not self._listeners:
             raise RuntimeError(f"the {self.name} is not running: use it in a `with` statement")
-        return f"127.0.0.1:{self._listener.server_address[1]}"
+        return self.places[0].host if self.places else f"127.0.0.1:{self._listeners[0].server_address[1]}"
 
     @property
     def url(self) -> str:
-        """`http://127.0.0.1:port`."""
-        return f"http://{self.address}"
+        """`http://127.0.0.1:port`, or `https://` and its first name."""
+        return f"{'https' if self.places else 'http'}://{self.address}"
+
+    def caller(self, request: Request) -> str:  # noqa: ARG002  for who knows tokens
+        """Whose token came with a request; "" if nobody's."""
+        return ""
 
     @property
     def log(self) -> list[Entry]:
@@ -280,7 +139,7 @@ class Server:
             return self._told.get(_read_key(request), self.nothing())
         if fault.took_effect:
             self._handled(request)
-        if fault.action == "cut":
+        if fault.action in {"cut", "die"}:
             return None
         return Answer(fault.status, fault.headers, fault.body.encode())
 
@@ -296,23 +155,25 @@ class Server:
 
     def keep(self, request: Request, target: str, status: int, fault: Fault | None) -> None:
         """Write one line of the log."""
-        self._log.add(request, target, status, fault)
+        self._log.add(request, target, status, fault, self.caller(request))
 
     def start(self) -> None:
         """Listen; `with` is the usual way."""
-        self._listener = _Listener(self)
-        self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.02,), name=self.name)
-        self._thread.start()
+        for place in self.places or (None,):
+            listener = Listener(self, place)
+            thread = threading.Thread(target=listener.serve_forever, args=(0.02,), name=self.name)
+            self._listeners.append(listener)
+            self._threads.append(thread)
+            thread.start()
 
     def stop(self) -> None:
         """Stop listening, end the connections, join the threads."""
-        if self._listener is None or self._thread is None:
-            return
-        self._listener.shutdown()
-        self._thread.join()
-        self._listener.hang_up()
-        self._listener.server_close()
-        self._listener = self._thread = None
+        for listener, thread in zip(self._listeners, self._threads, strict=True):
+            listener.shutdown()
+            thread.join()
+            listener.hang_up()
+            listener.server_close()
+        self._listeners, self._threads = [], []
 
     def __enter__(self) -> Self:
         self.start()

@@ -27,7 +27,8 @@ class Grant:
     packages: Access = "none"
     workflows: Access = "none"
     actions: Access = "none"
-    login: str = "github-actions[bot]"
+    holder: str = ""
+    """Who has it, for the log of requests: a job of a run."""
 
     def allows(self, scope: Scope, wanted: Access) -> bool:
         """Whether the token may do this; write includes read."""

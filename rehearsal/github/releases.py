@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from rehearsal.github.repository import Repository
 
@@ -49,6 +49,10 @@ class Releases:
     """All releases, published or not."""
 
     repository: Repository
+    history: list[Release] = field(default_factory=list)
+    """Every form that a release ever had, in order."""
+    published: list[Callable[[str], None]] = field(default_factory=list)
+    """Told the tag of a release at the moment when it is published."""
     _all: dict[int, Release] = field(default_factory=dict)
     _latest: int | None = None
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1001))
@@ -113,6 +117,10 @@ class Releases:
             published = release.published_at or _now()
             release = replace(release, created_at=commit, published_at=published)
         self._all[release.number] = release
+        self.history.append(release)
+        if newly_published:
+            for told in self.published:
+                told(release.tag_name)
         self._mark(release, make_latest, newly_published=newly_published)
         return release
 

@@ -9,8 +9,9 @@
         github.runs.add(file="ci.yml", sha=sha, branch="staging")
         github.log                              # every request: method, target, status
 
-The state of refs, tags and commits is the bare Git repository and nothing else. The API answers under
-`<url>/api/v3`, Git under `<url>/<owner>/<repository>.git`, as a GitHub Enterprise Server does.
+The state of refs, tags and commits is the bare Git repository and nothing else. At a port of loopback the API answers
+under `<url>/api/v3`, as a GitHub Enterprise Server does; with `places` it is https://api.github.com, and Git is
+https://github.com/<owner>/<repository>.git. `files` are what else can be downloaded, by path.
 
 Rules and where they come from:
 - statuses, parameters, bodies: https://docs.github.com/en/rest/git/refs, /git/tags, /git/commits,
@@ -30,6 +31,7 @@ import re
 import secrets
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from rehearsal.faults import Fault
 
 API = "/api/v3"
+API_NAME = "api.github.com"
 _EITHER = "contents=write; contents=write,workflows=write"
 _REFS = f"{DOCS}/git/refs#create-a-reference"
 _RUNS = f"{DOCS}/actions/workflow-runs#list-workflow-runs-for-a-workflow"
@@ -75,13 +78,14 @@ class GitHub(Server):
         self.full_name = full_name
         self.tokens = tokens
         self.rate_limit = rate_limit
+        self.files: dict[str, bytes] = {}
         self._used = 0
         self._used_lock = threading.Lock()
 
     @property
     def api_url(self) -> str:
         """What GITHUB_API_URL is set to."""
-        return self.url + API
+        return f"https://{API_NAME}" if self.places else self.url + API
 
     def environment(self) -> dict[str, str]:
         """The default variables of a workflow that lead here."""
@@ -96,10 +100,20 @@ class GitHub(Server):
         """What GitHub says of a ref that was made a moment ago."""
         return error(404, "Not Found")
 
+    def caller(self, request: Request) -> str:
+        """The holder of the token that came with it."""
+        grant = self.tokens.grant(presented(request.header("Authorization"))[1])
+        return grant.holder if grant else ""
+
     def handle(self, request: Request) -> Answer:
-        """Route by the first part of the path: the API, or Git."""
+        """Route by the name that was asked, or the first part of the path: the API, a file to download, or Git."""
+        if self.places and request.header("Host") == API_NAME:
+            return self._api(replace(request, path=API + request.path))
         if request.path.startswith(API + "/"):
             return self._api(request)
+        content = self.files.get(request.path)
+        if content is not None and request.method in {"GET", "HEAD"}:
+            return Answer(200, (("Content-Type", "application/octet-stream"),), content)
         return self._git(request)
 
     def _git(self, request: Request) -> Answer:

@@ -16,6 +16,7 @@ import itertools
 import json
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 import threading
@@ -49,10 +50,11 @@ class Reply:
 
 
 class Distribution:
-    """The process and its folder. Leaving the context ends the one and removes the other."""
+    """The process and its folder, in `place` or in memory. Leaving the context ends the one and removes the other."""
 
-    def __init__(self, program: str | Path) -> None:
+    def __init__(self, program: str | Path, place: Path | None = None) -> None:
         self.program = str(program)
+        self.place = place or _fast_place()
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._held = ExitStack()
@@ -89,7 +91,7 @@ class Distribution:
 
     def __enter__(self) -> Self:
         with ExitStack() as held:
-            self.folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="registry-", dir=_fast_place())))
+            self.folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="registry-", dir=self.place)))
             port = self._start(held, self.folder)
             self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
             held.callback(self._connection.close)
@@ -123,9 +125,9 @@ class Distribution:
         raise RuntimeError(f"{self.program} does not listen: {log.read_text('utf-8')}")
 
 
-def _fast_place() -> str | None:
+def _fast_place() -> Path | None:
     """Memory, where the machine offers it as a folder: the process waits for the disk at every write."""
-    return str(_MEMORY) if os.access(_MEMORY, os.W_OK) else None
+    return _MEMORY if os.access(_MEMORY, os.W_OK) else None
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -242,6 +244,10 @@ class DistributionStore:
         """Make a blob of it."""
         reply = self._ask("PUT", _place(name, upload, digest=digest), content, Content_Type=_BYTES)
         _expect(reply, HTTPStatus.CREATED)
+
+    def keep(self, place: Path) -> None:
+        """The storage of the process: another one can be started on it."""
+        shutil.copytree(self.process.folder / "storage", place)
 
     def _opened(self, reply: Reply, size: int) -> Upload:
         place = urlsplit(str(reply.headers["Location"]))

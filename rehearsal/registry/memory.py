@@ -16,6 +16,7 @@ from rehearsal.registry.store import DIGEST, INDEXES, Manifest, Move, RefusalErr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 
 @dataclass
@@ -136,6 +137,14 @@ class MemoryStore:
         uploads[upload.session].add(content)
         self.put_blob(name, bytes(uploads[upload.session].content), digest)
         del uploads[upload.session]
+
+    def keep(self, place: Path) -> None:
+        """Each tag as a file with its manifest."""
+        for name, package in self.packages.items():
+            for tag, digest in package.tags.items():
+                file = place / name / f"{tag}.json"
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(package.manifests[digest].content)
 
 
 def _wrong_digest(digest: object) -> RefusalError:

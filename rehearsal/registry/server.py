@@ -116,6 +116,13 @@ class Registry(Server):
         """What GHCR says of a manifest that was pushed a moment ago."""
         return _errors(RefusalError(404, "MANIFEST_UNKNOWN", "manifest unknown")).adding(_VERSION)
 
+    def caller(self, request: Request) -> str:
+        """The holder of the token that came with it, or of the one that the bearer token was minted for."""
+        scheme, token = presented(request.header("Authorization"))
+        bearer = self.mint.bearer(token) if scheme == "bearer" else None
+        grant = bearer.grant if bearer else self.tokens.grant(token)
+        return grant.holder if grant else ""
+
     def handle(self, request: Request) -> Answer:
         """Route; refusals become the error body of the specification."""
         try:

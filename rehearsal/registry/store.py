@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import threading
+    from pathlib import Path
 
 NAME = re.compile(r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*")
 TAG = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}")
@@ -132,6 +133,9 @@ class Store(Protocol):
 
     def end_upload(self, name: str, upload: Upload, content: bytes, digest: str) -> None:
         """The last piece (it may be empty): the upload becomes a blob, or is lost if the digest is another."""
+
+    def keep(self, place: Path) -> None:
+        """Copy all of it into a folder, for a person to look at."""
 
 
 def digest_of(content: bytes) -> str:

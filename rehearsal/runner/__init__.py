@@ -1,5 +1,5 @@
 """Runs workflow files on this machine, with act."""
 
-from rehearsal.runner.runner import Runner, act
+from rehearsal.runner.runner import Attempt, Runner, act
 
-__all__ = ["Runner", "act"]
+__all__ = ["Attempt", "Runner", "act"]

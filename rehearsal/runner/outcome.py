@@ -1,24 +1,29 @@
-"""What a run did, read from act's JSON log."""
+"""What a run did, read from act's JSON log while it is written."""
 
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from rehearsal.runner.prepare import Outputs
+
 Result = Literal["success", "failure", "skipped", "no runner", "unfinished"]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a job. `stage` is Pre, Main or Post."""
+    """A step of a job. `stage` is Pre, Main or Post; `began` and `ended` are seconds of `time.monotonic`."""
 
     name: str
     stage: str
     result: str
+    began: float = 0.0
+    ended: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Annotation:
 
     level: str
     message: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,15 @@ class JobRun:
     annotations: tuple[Annotation, ...]
     summary: str
     output: str
+    outputs: Outputs = field(default_factory=dict)
+    began: float = 0.0
+    ended: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """As GitHub shows it: the id, and the values of its matrix."""
+        values = ", ".join(str(value) for value in self.matrix.values())
+        return f"{self.id} ({values})" if values else self.id
 
     def step(self, name: str) -> Step:
         """The main stage of the step with this name."""
@@ -51,18 +66,24 @@ class JobRun:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A whole run. `exit_code` is act's own, which is 0 even if jobs never ran."""
+    """A whole run. `exit_code` is act's own, which is 0 even if jobs never ran.
+
+    `npm_calls` and `naps` are what its steps asked of npm, and how many seconds they wanted to sleep each time.
+    """
 
     exit_code: int
     timed_out: bool
     jobs: tuple[JobRun, ...]
     log: str
+    npm_calls: tuple[list[str], ...] = ()
+    naps: tuple[float, ...] = ()
+    cancelled: bool = False
 
     @property
     def green(self) -> bool:
         """Whether GitHub would show a green check: something ran, and nothing failed or was cut off."""
         ran = [job for job in self.jobs if job.result != "skipped"]
-        return bool(ran) and not self.timed_out and all(job.result == "success" for job in ran)
+        return bool(ran) and not self.timed_out and not self.cancelled and all(job.result == "success" for job in ran)
 
     def legs(self, job_id: str) -> tuple[JobRun, ...]:
         """All legs of a job."""
@@ -111,11 +132,17 @@ class _Leg:
     annotations: list[Annotation] = field(default_factory=list)
     summary: list[str] = field(default_factory=list)
     output: list[str] = field(default_factory=list)
+    outputs: Outputs = field(default_factory=dict)
     errors: int = 0
     forgiven: int = 0
     no_runner: bool = False
+    began: float = 0.0
+    ended: float = 0.0
+    _step_began: float = 0.0
 
-    def take(self, record: Mapping[str, Any]) -> None:
+    def take(self, record: Mapping[str, Any], now: float) -> None:
+        self.began = self.began or now
+        self.ended = now
         message = str(record.get("msg", ""))
         self.no_runner = self.no_runner or "Skipping unsupported platform" in message
         self.forgiven += "Failed but continue next step" in message
@@ -125,15 +152,25 @@ class _Leg:
         if record.get("raw_output"):
             self.output.append(message)
         if record.get("command") in {"notice", "warning", "error"}:
-            self.annotations.append(Annotation(record["command"], str(record.get("arg", ""))))
+            title = str((record.get("kvPairs") or {}).get("title", ""))
+            self.annotations.append(Annotation(record["command"], str(record.get("arg", "")), title))
         if record.get("command") == "summary":
             self.summary.append(str(record.get("content", "")))
-        if "stepResult" in record and len(record.get("stepID", [])) == 1:
-            self.steps.append(Step(str(record["step"]), str(record["stage"]), str(record["stepResult"])))
+        if len(record.get("stepID", [])) == 1:
+            self._take_step(record, now, message)
+
+    def _take_step(self, record: Mapping[str, Any], now: float, message: str) -> None:
+        if record.get("command") == "set-output":
+            self.outputs.setdefault(record["stepID"][0], {})[str(record["name"])] = str(record["arg"])
+        if "stepResult" in record:
+            names = str(record["step"]), str(record["stage"]), str(record["stepResult"])
+            self.steps.append(Step(*names, self._step_began, now))
+        elif message.startswith("⭐ Run"):
+            self._step_began = now
 
     def done(self) -> JobRun:
         parts = tuple(self.steps), tuple(self.annotations), "".join(self.summary), "".join(self.output)
-        return JobRun(self.id, self.matrix, self._result(), *parts)
+        return JobRun(self.id, self.matrix, self._result(), *parts, self.outputs, self.began, self.ended)
 
     def _result(self) -> Result:
         """Act writes "failure" on every leg of a matrix of which one failed: the steps know better."""
@@ -146,25 +183,38 @@ class _Leg:
         return "failure" if failed else "success"
 
 
-def read(lines: Iterable[str], job_ids: Iterable[str], exit_code: int, *, timed_out: bool = False) -> Outcome:
-    """The outcome that a log tells, for the jobs that the file has."""
-    legs: dict[str, _Leg] = {}
-    log: list[str] = []
-    for line in lines:
+class Log:
+    """Takes act's lines one by one, and tells the outcome at the end."""
+
+    def __init__(self) -> None:
+        self._legs: dict[str, _Leg] = {}
+        self._lines: list[str] = []
+
+    def take(self, line: str) -> Mapping[str, Any]:
+        """One line; its record, {} if it is none."""
         record = _record(line)
         if record is None:
-            log.append(line.rstrip("\n"))
-            continue
+            self._lines.append(line.rstrip("\n"))
+            return {}
         job_id = record.get("jobID")
         prefix = f"[{record['job']}] " if "job" in record else ""
-        log.append(prefix + str(record.get("msg", "")).rstrip("\n"))
+        self._lines.append(prefix + str(record.get("msg", "")).rstrip("\n"))
         if isinstance(job_id, str):
             matrix = record.get("matrix") or {}
             key = job_id + json.dumps(matrix, sort_keys=True)
-            legs.setdefault(key, _Leg(job_id, matrix)).take(record)
-    jobs = [leg.done() for leg in legs.values()]
-    silent = [JobRun(job_id, {}, "skipped", (), (), "", "") for job_id in job_ids if not _seen(job_id, jobs)]
-    return Outcome(exit_code, timed_out, (*jobs, *silent), "\n".join(log))
+            self._legs.setdefault(key, _Leg(job_id, matrix)).take(record, time.monotonic())
+        return record
+
+    @property
+    def text(self) -> str:
+        """What a person would read."""
+        return "\n".join(self._lines)
+
+    def jobs(self, job_ids: Iterable[str]) -> tuple[JobRun, ...]:
+        """The jobs that the file has, as they ended."""
+        jobs = [leg.done() for leg in self._legs.values()]
+        silent = [JobRun(job_id, {}, "skipped", (), (), "", "") for job_id in job_ids if not _seen(job_id, jobs)]
+        return (*jobs, *silent)
 
 
 def _seen(job_id: str, jobs: Iterable[JobRun]) -> bool:

@@ -1,19 +1,18 @@
-"""From a generated workflow file to one that the runner accepts and that leads to the rehearsal.
+"""From a workflow file to one that the runner accepts. The lines of the file stay as they are, but for what is said here.
 
-Two things are done, and a test holds that nothing else differs:
-
-`stripped` takes away the keys `queue` and `cache-mode`, which act does not know yet:
-https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#concurrency . Both say how runs
-share GitHub's machines and caches; a rehearsal has neither.
-
-`with_job_tokens` gives each job a token of its own with the job's `permissions:`, as GitHub does
-(https://docs.github.com/en/actions/concepts/security/github_token); act knows one token for all.
+`prepared` takes away the keys `queue` and `cache-mode`, which act does not know yet
+(https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#concurrency), and gives each job the
+variables of `OBSERVED`, which no step reads: act evaluates in them what the rehearsal must know, and tells nobody.
+`replayed` puts in the place of a job that has run already what GitHub's "Re-run failed jobs" keeps of it: its outputs.
 """
 
 from __future__ import annotations
 
-import io
+import base64
+import json
 import re
+import secrets
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
@@ -21,82 +20,130 @@ from ruamel.yaml import YAML
 from rehearsal.tokens import Access, Grant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterator, Mapping
 
-STRIPPED = ("queue", "cache-mode")
-_TOKEN = re.compile(r"\b(secrets\.GITHUB_TOKEN|github\.token)\b")
+DROPPED = ("queue", "cache-mode")
+GROUP, QUEUE, MATRIX = "REHEARSAL_GROUP", "REHEARSAL_QUEUE", "REHEARSAL_MATRIX"
+OBSERVED = (GROUP, QUEUE, MATRIX)
+_DEFAULT_MINUTES = 360
+
+Outputs = dict[str, dict[str, str]]
+"""The outputs of a job's steps: by the id of the step, then by name."""
 
 
+@lru_cache(maxsize=64)
 def load(text: str) -> Any:
-    """A workflow file as a tree that keeps comments and quotes."""
-    return _yaml().load(text)
-
-
-def edited(text: str, change: Callable[[Any], None]) -> str:
-    """The file after a change to its tree. What stands before a `---` line is none of ruamel's business."""
-    head = re.match(r"(?:#.*\n|\s*\n)*---\n", text)
-    front = head[0] if head else ""
-    tree = load(text[len(front) :])
-    change(tree)
-    stream = io.StringIO()
-    _yaml().dump(tree, stream)
-    return front + stream.getvalue()
-
-
-def _yaml() -> YAML:
+    """A workflow file as a tree that knows the lines of its keys. It is shared: nobody changes it."""
     yaml = YAML(typ="rt")
-    yaml.preserve_quotes = True
     yaml.width = 1_000_000
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    return yaml
+    return yaml.load(text)
 
 
-def stripped(text: str) -> str:
-    """The workflow without `concurrency.queue` and `cache-mode`, on top and in its jobs."""
-    return edited(text, _strip)
+def prepared(text: str) -> str:
+    """The file without the keys in `DROPPED`, with what is `OBSERVED` of each job."""
+    tree, lines = load(text), text.splitlines(keepends=True)
+    for place, key in _dropped(tree):
+        at, column = place.lc.key(key)
+        alone = lines[at][:column].strip() in {"", "-"} and not place.fa.flow_style()
+        lines[at] = "" if alone else re.sub(rf",? *\b{key}: *[\w-]+", "", lines[at][:column] + lines[at][column:])
+    for job in tree["jobs"].values():
+        _observe(lines, job)
+    return "".join(lines)
 
 
-def _strip(tree: Any) -> None:
-    for place in (tree, *tree.get("jobs", {}).values()):
-        place.pop("cache-mode", None)
-        if isinstance(place.get("concurrency"), dict):
-            place["concurrency"].pop("queue", None)
+def _dropped(tree: Any) -> Iterator[tuple[Any, str]]:
+    for place in (tree, *tree["jobs"].values()):
+        if "cache-mode" in place:
+            yield place, "cache-mode"
+        if isinstance(place.get("concurrency"), dict) and "queue" in place["concurrency"]:
+            yield place["concurrency"], "queue"
 
 
-def with_job_tokens(text: str) -> str:
-    """The workflow with `secrets.GITHUB_TOKEN` replaced, job by job, by the secret `secret_name(job)`.
-
-    Where an action's default is that token (checkout), the input is given in full.
-    """
-    return edited(text, _give_tokens)
-
-
-def _give_tokens(tree: Any) -> None:
-    for job_id, job in tree["jobs"].items():
-        name = f"secrets.{secret_name(job_id)}"
-        for key in list(job):
-            job[key] = _replaced(job[key], name)
-        for step in job.get("steps", []):
-            if str(step.get("uses", "")).startswith("actions/checkout@"):
-                step.setdefault("with", {}).setdefault("token", f"${{{{ {name} }}}}")
-
-
-def _replaced(value: Any, name: str) -> Any:
-    """In place, so that comments stay; only scalars are made anew, and only those that name the token."""
-    if isinstance(value, dict):
-        for key in list(value):
-            value[key] = _replaced(value[key], name)
-    elif isinstance(value, list):
-        for place, item in enumerate(value):
-            value[place] = _replaced(item, name)
-    elif isinstance(value, str) and _TOKEN.search(value):
-        return _TOKEN.sub(name, value)
-    return value
+def _observe(lines: list[str], job: Any) -> None:
+    """Write the variables in front of the job's own, or in front of its first key."""
+    given = job.get("env")
+    values = ", ".join(f"{name}: {json.dumps(value)}" for name, value in _observed(job).items())
+    if given is None:
+        at, column = job.lc.key(next(iter(job)))
+        if job.fa.flow_style():
+            lines[at] = f"{lines[at][:column]}env: {{{values}}}, {lines[at][column:]}"
+            return
+        lines[at] = f"{' ' * column}env: {{{values}}}\n{lines[at]}"
+    elif given.fa.flow_style():
+        at, column = job.lc.value("env")
+        lines[at] = f"{lines[at][: column + 1]}{values}, {lines[at][column + 1 :]}"
+    else:
+        at, column = given.lc.key(next(iter(given)))
+        lines[at] = "".join(f"{' ' * column}{name}: {json.dumps(value)}\n" for name, value in _observed(job).items()) + lines[at]
 
 
-def secret_name(job_id: str) -> str:
-    """The secret that holds a job's own token."""
-    return "JOB_TOKEN_" + re.sub(r"[^A-Z0-9]", "_", job_id.upper())
+def _observed(job: Any) -> dict[str, str]:
+    found = {MATRIX: "${{ toJSON(matrix) }}"}
+    if "concurrency" in job:
+        group, queue = concurrency(job)
+        found |= {GROUP: group, QUEUE: queue}
+    return found
+
+
+def concurrency(place: Any) -> tuple[str, str]:
+    """The group of a workflow or a job, and its queue: "max" or "single"; ("", "") where it has none."""
+    given = place.get("concurrency")
+    if given is None:
+        return "", ""
+    return (str(given["group"]), str(given.get("queue", "single"))) if isinstance(given, dict) else (str(given), "single")
+
+
+def replayed(text: str, kept: Mapping[str, Outputs]) -> str:
+    """The file with jobs that only say again what their steps put out, by id of the job."""
+    tree, lines = load(text), text.splitlines(keepends=True)
+    ids = list(tree["jobs"])
+    starts = [tree["jobs"].lc.key(job_id)[0] for job_id in ids]
+    for job_id, start, end in zip(ids, starts, [*starts[1:], len(lines)], strict=True):
+        if job_id in kept:
+            job = tree["jobs"][job_id]
+            indent = " " * tree["jobs"].lc.key(job_id)[1]
+            lines[start:end] = [f"{indent}{job_id}: {json.dumps(_replay(job, kept[job_id]))}\n", *[""] * (end - start - 1)]
+    return "".join(lines)
+
+
+def _replay(job: Any, outputs: Outputs) -> dict[str, Any]:
+    steps = [{"id": step, "run": _told(values)} for step, values in outputs.items() if values] or [{"run": ":"}]
+    same = {key: json.loads(json.dumps(job[key])) for key in ("needs", "if", "runs-on", "outputs") if key in job}
+    return {**same, "defaults": {"run": {"shell": "bash"}}, "steps": steps}
+
+
+def _told(values: Mapping[str, str]) -> str:
+    """Base64, so that nothing in a value is an expression, or ends the script."""
+    end = secrets.token_hex(8)
+    content = "".join(f"{name}<<{end}\n{value}\n{end}\n" for name, value in values.items())
+    return f"base64 -d <<<{base64.b64encode(content.encode()).decode()} >>$GITHUB_OUTPUT"
+
+
+def with_values(text: str, values: Mapping[str, str]) -> str:
+    """The file with other values for these variables, wherever one is set; a name that is set nowhere changes nothing."""
+    for name, value in values.items():
+        text = re.sub(rf"^(\s*{re.escape(name)}:) .*$", rf"\g<1> {value}", text, flags=re.MULTILINE)
+    return text
+
+
+def downstream(text: str, job_ids: set[str]) -> set[str]:
+    """These jobs and all that need one of them."""
+    jobs = load(text)["jobs"]
+    found = set(job_ids)
+    while more := {job_id for job_id, job in jobs.items() if job_id not in found and found & set(needs(job))}:
+        found |= more
+    return found
+
+
+def needs(job: Any) -> list[str]:
+    """The ids of the jobs that a job needs."""
+    given = job.get("needs", [])
+    return [given] if isinstance(given, str) else list(given)
+
+
+def seconds(text: str) -> dict[str, int]:
+    """Per job the time that it may take: `timeout-minutes`, or GitHub's 360."""
+    return {job_id: int(job.get("timeout-minutes", _DEFAULT_MINUTES)) * 60 for job_id, job in load(text)["jobs"].items()}
 
 
 def grants(text: str) -> dict[str, Grant]:

@@ -1,4 +1,4 @@
-"""A command with a time limit that takes everything it started with it.
+"""A command with a time limit that takes everything it started with it, and the job behind a connection.
 
 act puts each step into a process group of its own, so ending act's group would leave the steps. What a run
 started is known by a variable in its environment, which children inherit: on Linux it is read from /proc.
@@ -8,50 +8,59 @@ Elsewhere only the group is ended.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
-import tempfile
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-MARK = "REHEARSAL_RUN"
+MARK, LEG = "REHEARSAL_RUN", "REHEARSAL_LEG"
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How a command ended, and all that it wrote."""
+    """How a command ended."""
 
     exit_code: int
     timed_out: bool
-    output: str
 
 
-def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], seconds: float) -> Done:
-    """Run to the end or to the limit; then nothing of it is left. `env` must have REHEARSAL_RUN."""
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(
-            command,
-            cwd=cwd,
-            env=dict(env),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        timed_out = False
-        try:
-            process.wait(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            timed_out = True
-        finally:
-            _end(process, env[MARK])
-        output.seek(0)
-        return Done(process.returncode, timed_out, output.read().decode(errors="replace"))
+def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], seconds: float, heard: Callable[[str], object]) -> Done:
+    """Run to the end or to the limit, and hand over each line it writes; then nothing of it is left. `env` must have REHEARSAL_RUN."""
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=dict(env),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    timed_out = threading.Event()
+
+    def stop() -> None:
+        timed_out.set()
+        _end(process, env[MARK])
+
+    limit = threading.Timer(seconds, stop)
+    limit.start()
+    try:
+        for line in process.stdout or ():
+            heard(line.decode(errors="replace"))
+        process.wait()
+    finally:
+        limit.cancel()
+        limit.join()
+        _end(process, env[MARK])
+        if process.stdout:
+            process.stdout.close()
+    return Done(process.returncode, timed_out.is_set())
 
 
 def _end(process: subprocess.Popen[bytes], mark: str) -> None:
@@ -69,7 +78,38 @@ def _end(process: subprocess.Popen[bytes], mark: str) -> None:
 
 def marked(mark: str) -> list[int]:
     """The processes that have this value of REHEARSAL_RUN in their environment."""
-    wanted = f"{MARK}={mark}".encode()
+    return _with(f"{MARK}={mark}".encode())
+
+
+def end_job_at(port: int) -> None:
+    """End the job of which a process holds this port of loopback: nothing of it goes on, and no later step of it begins."""
+    leg = next(
+        (value for pid in _holders(port) for value in _environment(Path(f"/proc/{pid}")) if value.startswith(f"{LEG}=".encode())), b""
+    )
+    if not leg:
+        return
+    with Path(os.fsdecode(leg.partition(b"=")[2]), "dead").open("a") as dead:
+        dead.write("in a request\n")
+    for pid in _with(leg):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _holders(port: int) -> list[int]:
+    """Who has this port as the local end of a connection: proc(5), /proc/net/tcp."""
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]]
+    inodes = {f"socket:[{row[9]}]" for row in rows if int(row[1].rpartition(":")[2], 16) == port}
+    return [int(re.findall(r"\d+", str(link))[0]) for link in Path("/proc").glob("[0-9]*/fd/*") if _target(link) in inodes]
+
+
+def _target(link: Path) -> str:
+    try:
+        return str(link.readlink())
+    except OSError:
+        return ""
+
+
+def _with(wanted: bytes) -> list[int]:
     return [int(folder.name) for folder in Path("/proc").glob("[0-9]*") if wanted in _environment(folder)]
 
 

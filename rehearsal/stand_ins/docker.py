@@ -37,6 +37,11 @@ def main(command: str) -> int:
     return 0
 
 
+def builder_name() -> str:
+    """What builds images, for a report."""
+    return "a stand-in in Python"
+
+
 def given(name: str) -> str:
     """An input of the action."""
     return os.environ.get(f"WITH_{name.upper().replace('-', '_')}", "").strip()

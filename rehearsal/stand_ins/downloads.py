@@ -51,7 +51,7 @@ class Downloads(Server):
         """Serve an archive with crane in it, and say where."""
         content = archive(crane_program())
         self.files[f"/crane/v0.21.9/{ARCHIVE}"] = content
-        return Pin(f"{self.url}/crane/v0.21.9", hashlib.sha256(content).hexdigest())
+        return Pin(f"{self.url}/crane/v0.21.9", sha256(content))
 
     def handle(self, request: Request) -> Answer:
         """The file, or 404."""
@@ -61,10 +61,24 @@ class Downloads(Server):
         return Answer(200, (("Content-Type", "application/octet-stream"),), content)
 
 
+def sha256(content: bytes) -> str:
+    """The checksum, as a pin has it."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def crane_program() -> bytes:
     """The real crane, if CRANE names it or it is on PATH; else a script that starts the stand-in."""
-    real = os.environ.get("CRANE") or shutil.which("crane")
+    real = _real_crane()
     return Path(real).read_bytes() if real else stand_in()
+
+
+def crane_name() -> str:
+    """Which of the two it is, for a report."""
+    return "crane" if _real_crane() else "a stand-in in Python"
+
+
+def _real_crane() -> str | None:
+    return os.environ.get("CRANE") or shutil.which("crane")
 
 
 def stand_in() -> bytes:

@@ -78,7 +78,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens) as registry, Downloads() as downloads:
         pin = downloads.crane()
         main = replaced(files[".github/workflows/publish-main.yml"], {"CRANE_URL": pin.url, "CRANE_SHA256": pin.sha256})
-        runner = Runner(github, registry, application, pace=0.02)
+        runner = Runner(github, registry, application)
         yield World(application, github, registry, runner, files[".github/workflows/publish-staging.yml"], main)
 
 
@@ -98,7 +98,6 @@ def expect_no_secret(world: World, outcome: Outcome) -> None:
 
 
 def test_a_build_is_staged_and_promoted_by_the_files_as_they_stand(world: World) -> None:
-    world.runner.job_tokens = False
     world.registry.absent = "unknown"
     staged = world.publish_staging()
     staged.expect_green(*STAGING_JOBS)
@@ -121,7 +120,7 @@ def test_a_build_is_staged_and_promoted_by_the_files_as_they_stand(world: World)
     assert prerelease.prerelease
     assert "The first of its kind" in prerelease.body
     assert all(f"{image}@{digest}" in prerelease.body or digest in prerelease.body for image, digest in built.items() if digest)
-    assert ["audit", "--omit=dev", "--audit-level=moderate"] in world.runner.npm_calls
+    assert ["audit", "--omit=dev", "--audit-level=moderate"] in staged.npm_calls
     assert version in staged.job("workflow-summary").summary
 
     promoted = world.publish_main()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import copy
+import os
+import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,20 @@ import pytest
 from ruamel.yaml import YAML
 
 from rehearsal import ROOT
-from rehearsal.runner.prepare import grant, grants, secret_name, stripped, uses, with_job_tokens
+from rehearsal.runner.prepare import (
+    GROUP,
+    MATRIX,
+    OBSERVED,
+    QUEUE,
+    downstream,
+    grant,
+    grants,
+    prepared,
+    replayed,
+    seconds,
+    uses,
+    with_values,
+)
 from rehearsal.tokens import Grant
 
 WORKFLOW = """\
@@ -62,7 +78,7 @@ def plain(text: str) -> Any:
 
 
 def without(value: Any) -> Any:
-    """What `stripped` is meant to do, said independently on plain data."""
+    """What `prepared` is meant to take away, said independently on plain data."""
     value = copy.deepcopy(value)
     for place in (value, *value["jobs"].values()):
         place.pop("cache-mode", None)
@@ -71,43 +87,77 @@ def without(value: Any) -> Any:
     return value
 
 
+def unobserved(value: Any) -> Any:
+    """Without the variables that it is meant to add."""
+    value = copy.deepcopy(value)
+    for job in value["jobs"].values():
+        for name in OBSERVED:
+            job["env"].pop(name, None)
+        if not job["env"]:
+            del job["env"]
+    return value
+
+
 def files() -> list[str]:
     return [WORKFLOW, *(path.read_text("utf-8") for path in sorted((ROOT / "generated" / ".github" / "workflows").glob("*.yml")))]
 
 
 @pytest.mark.parametrize("text", files())
-def test_queue_and_cache_mode_are_taken_away_and_nothing_else(text: str) -> None:
-    after = stripped(text)
-    assert plain(after) == without(plain(text))
+def test_two_keys_are_taken_away_three_variables_are_added_and_nothing_else_changes(text: str) -> None:
+    after = prepared(text)
+    assert unobserved(plain(after)) == without(plain(text))
+    new = [line for line in after.splitlines() if line not in text.splitlines()]
+    assert all("REHEARSAL_" in line or "concurrency: {" in line for line in new), new
     lost = [line.strip() for line in text.splitlines() if line not in after.splitlines()]
-    assert all("queue: max" in line or "cache-mode:" in line for line in lost), lost
+    assert all("queue: max" in line or "cache-mode:" in line or line.startswith("env: {") for line in lost), lost
 
 
-def test_comments_and_quotes_stay() -> None:
-    after = stripped(WORKFLOW)
-    for kept in ("# A header.", "group: lines # why", "# creates the tag", "# v7.0.1", '"on":', 'queue: "a variable', "'quoted'"):
-        assert kept in after
+def test_what_is_observed_is_evaluated_by_the_runner() -> None:
+    jobs = plain(prepared(WORKFLOW))["jobs"]
+    assert jobs["one"]["env"] == {MATRIX: "${{ toJSON(matrix) }}", GROUP: "${{ github.ref }}", QUEUE: "max"}
+    assert jobs["two-b"]["env"] == {MATRIX: "${{ toJSON(matrix) }}", GROUP: "plain", QUEUE: "single"}
 
 
-def test_each_job_gets_a_token_of_its_own() -> None:
-    before, after = plain(stripped(WORKFLOW)), plain(with_job_tokens(stripped(WORKFLOW)))
-    one, two = after["jobs"]["one"]["steps"], after["jobs"]["two-b"]["steps"]
-    assert one[0]["with"] == {"persist-credentials": False, "token": "${{ secrets.JOB_TOKEN_ONE }}"}
-    assert list(one[1]["env"].values()) == [
-        "${{ secrets.GHCR_REGISTRY_TOKEN || secrets.JOB_TOKEN_ONE }}",
-        "${{ secrets.GITHUB_TOKEN_OF_MINE }}",
-    ]
-    assert list(two[2]["env"].values()) == ["${{ secrets.JOB_TOKEN_TWO_B }}"]
-    one[0]["with"].pop("token")
-    one[1]["env"]["TOKEN"], two[2]["env"]["TOKEN"] = (
-        before["jobs"][job]["steps"][step]["env"]["TOKEN"] for job, step in (("one", 1), ("two-b", 2))
+def test_the_variables_of_a_job_are_kept() -> None:
+    text = WORKFLOW.replace("    cache-mode: none\n    perm", "    env:\n      A: b # c\n    perm")
+    assert plain(prepared(text))["jobs"]["one"]["env"]["A"] == "b"
+    text = WORKFLOW.replace("    cache-mode: none\n    perm", "    env: {A: b}\n    perm")
+    assert plain(prepared(text))["jobs"]["one"]["env"] | {"A": "b"} == plain(prepared(text))["jobs"]["one"]["env"]
+
+
+def test_a_job_that_has_run_says_its_outputs_again_and_the_others_stay() -> None:
+    value = "two\nlines ${{ github.token }} $(id) '"
+    text = prepared(replayed(WORKFLOW, {"one": {"look": {"found": value}}}))
+    before, after = plain(prepared(WORKFLOW)), plain(text)
+    assert after["jobs"]["two-b"] == before["jobs"]["two-b"]
+    (step,) = after["jobs"]["one"]["steps"]
+    assert step["id"] == "look"
+    assert "${{" not in step["run"]
+    done = subprocess.run(
+        ["bash", "-c", step["run"]], env={"GITHUB_OUTPUT": "/dev/stdout", "PATH": os.environ["PATH"]}, capture_output=True, check=True
     )
-    assert after == before
+    name, content, end = re.fullmatch(r"(\w+)<<\w+\n(.*)\n(\w+)\n", done.stdout.decode(), re.DOTALL).groups()  # type: ignore[union-attr]
+    assert (name, content, len(end)) == ("found", value, 16)
+
+
+def test_values_are_put_in_wherever_the_name_is_set() -> None:
+    text = with_values(WORKFLOW, {"queue": "other", "NOBODY": "x"})
+    assert plain(text)["env"] == {"queue": "other"}
+    assert "NOBODY" not in text
+
+
+def test_downstream_is_all_that_needs_a_job() -> None:
+    text = "jobs: {a: {}, b: {needs: a}, c: {needs: [b]}, d: {}}"
+    assert downstream(text, {"a"}) == {"a", "b", "c"}
+    assert downstream(text, {"d"}) == {"d"}
+
+
+def test_a_job_without_a_timeout_has_that_of_github() -> None:
+    assert seconds("jobs: {a: {timeout-minutes: 5}, b: {}}") == {"a": 300, "b": 21600}
 
 
 def test_the_grants_are_those_of_the_file() -> None:
     assert grants(WORKFLOW) == {"one": Grant(contents="write", packages="read"), "two-b": Grant()}
-    assert secret_name("verify-published-tags") == "JOB_TOKEN_VERIFY_PUBLISHED_TAGS"
 
 
 @pytest.mark.parametrize(

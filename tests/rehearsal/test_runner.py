@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.runner import Runner, act, processes
-from rehearsal.runner.programs import NotRunnableError
+from rehearsal.faults import Fault
+from rehearsal.runner import Attempt, Runner, act, processes
+from rehearsal.runner.processes import end_job_at
+from rehearsal.runner.programs import Death, NotRunnableError
+from rehearsal.runner.turns import Turns
 from rehearsal.tokens import Grant
 from tests.tools import HOW_TO_GET
 
@@ -62,14 +65,15 @@ jobs:
 
 
 @pytest.fixture
-def runner(github: GitHub, registry: Registry, application: Application) -> Iterator[Runner]:
+def runner(
+    github: GitHub, registry: Registry, application: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Runner]:
     """A runner that leaves nothing behind."""
-    before = set(Path(tempfile.gettempdir()).glob("rehearsal-*"))
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
     yield Runner(github, registry, application, seconds=60)
-    mine = [path for path in set(Path(tempfile.gettempdir()).glob("rehearsal-*")) - before if path.stat().st_uid == os.getuid()]
-    assert not [
-        path for path in mine if (path / "clone").exists() and str(application.bare) in (path / "clone" / ".git" / "config").read_text()
-    ]
+    assert list(place.iterdir()) == []
 
 
 def one_job(steps: str, label: str = "ubuntu-24.04") -> str:
@@ -82,7 +86,8 @@ def test_two_jobs_run(runner: Runner, application: Application, registry: Regist
     one = outcome.job("one")
     assert one.summary == "## Seen\n"
     assert [(note.level, note.message) for note in one.annotations] == [("warning", "careful")]
-    assert f"override= token=*** remote={runner.github.url}/Podverse/Metaboost tags=0" in one.output
+    (token,) = (token for token, grant in runner.github.tokens.grants.items() if grant.holder.endswith(" one"))
+    assert f"override= token={token} remote={runner.github.url}/Podverse/Metaboost tags=0" in one.output
     assert f"Podverse/Metaboost refs/heads/staging mona 9000000001/1 {runner.github.api_url}" in one.output
     assert "pipefail is on" in one.output
     assert one.step("Look around").result == "success"
@@ -96,16 +101,15 @@ def test_a_dispatch_has_its_inputs(runner: Runner) -> None:
     assert "9000000001/2" in outcome.job("one").output
 
 
-def test_no_token_is_in_the_log_and_each_job_has_its_own(runner: Runner) -> None:
+def test_each_job_has_a_token_of_its_own(runner: Runner) -> None:
     before = set(runner.github.tokens.grants)
     outcome = runner.run(TWO_JOBS, branch="staging")
     made = {token: grant for token, grant in runner.github.tokens.grants.items() if token not in before}
-    assert list(made.values()) == [Grant(contents="read"), Grant(packages="write")]
-    assert not [token for token in made if token in outcome.log]
+    assert list(made.values()) == [Grant(contents="read", holder="9000000001.1 one"), Grant(packages="write", holder="9000000001.1 two")]
+    assert [token in outcome.log for token in made] == [True, False], "the step of the first prints it, on purpose"
 
 
 def test_a_job_cannot_do_what_its_permissions_do_not_name(runner: Runner) -> None:
-    runner.pace = 0.01
     steps = f"      - uses: {CHECKOUT}\n"
     outcome = runner.run(one_job(steps), branch="staging")
     outcome.expect_jobs("only")
@@ -170,7 +174,7 @@ jobs:
 
 
 def test_the_time_limit_ends_everything(runner: Runner, tmp_path: Path) -> None:
-    runner.seconds = 3
+    runner.seconds, runner.pace = 3, 1.0
     marker = tmp_path / "marker"
     steps = f"      - run: |\n          (sleep 6; touch {marker}) & setsid sleep 60 & sleep 60\n"
     began = time.monotonic()
@@ -182,18 +186,96 @@ def test_the_time_limit_ends_everything(runner: Runner, tmp_path: Path) -> None:
     assert not marker.exists()
 
 
-def test_sleep_is_counted_and_paced(runner: Runner) -> None:
-    runner.pace = 0.01
+def test_sleep_only_moves_the_clock_of_its_job(runner: Runner) -> None:
     began = time.monotonic()
-    runner.run(one_job("      - run: sleep 20 && sleep 1.5 && sleep 0.01s\n"), branch="staging").expect_green("only")
+    steps = "      - run: date +%s; sleep 20; date +%s\n      - run: sleep 1.5; sleep 0.01s; date +%s; date +%Y | wc -c\n"
+    outcome = runner.run(one_job(steps), branch="staging")
+    outcome.expect_green("only")
     assert time.monotonic() - began < 10
-    assert runner.naps == [20.0, 1.5]
+    assert outcome.naps == (20.0, 1.5)
+    assert outcome.job("only").output.split() == ["1800000000", "1800000020", "1800000021", "5"]
+
+
+def test_sleep_can_take_its_time(runner: Runner) -> None:
+    runner.pace = 0.05
+    began = time.monotonic()
+    runner.run(one_job("      - run: sleep 20\n"), branch="staging").expect_green("only")
+    assert time.monotonic() - began > 1
+
+
+def test_a_job_whose_time_is_over_ends(runner: Runner) -> None:
+    steps = "      - run: sleep 50; echo early; sleep 50; echo late\n      - {if: always(), run: echo after}\n"
+    outcome = runner.run(one_job(steps).replace("    steps:", "    timeout-minutes: 1\n    steps:"), branch="staging")
+    job = outcome.job("only")
+    assert job.result == "failure"
+    assert "early" in job.output
+    assert "the job's time is over" in job.output
+    assert "late" not in job.output
+    assert "after" not in job.output
+
+
+def test_each_job_and_each_leg_has_a_home_of_its_own(runner: Runner) -> None:
+    text = TWO_JOBS.replace('echo "${{ matrix.image }} of', 'test ! -e ~/left && touch ~/left && echo "${{ matrix.image }} of')
+    runner.run(text, branch="staging").expect_green("one", "two")
+
+
+@pytest.mark.parametrize(("when", "ran"), [("before", False), ("after", True)])
+def test_a_leg_dies_before_or_after_a_step(runner: Runner, when: str, ran: bool) -> None:
+    steps = "      - {id: tag, run: echo $IMAGE tagged; echo x=1 >> $GITHUB_OUTPUT}\n      - {if: always(), run: echo $IMAGE cleaned}\n"
+    text = one_job(steps).replace(
+        "    steps:", '    strategy: {matrix: {image: [api, web]}}\n    env: {IMAGE: "${{ matrix.image }}"}\n    steps:'
+    )
+    death = Death("only", "tag", when, ("image", "web"))  # type: ignore[arg-type]
+    outcome = runner.attempt(text, Attempt("staging", deaths=(death,)))
+    dead, alive = outcome.job("only", image="web"), outcome.job("only", image="api")
+    assert (dead.result, alive.result) == ("failure", "success")
+    assert ("web tagged" in dead.output, "web cleaned" in dead.output) == (ran, False)
+    assert "api cleaned" in alive.output
+    assert (dead.outputs, alive.outputs) == ({}, {"tag": {"x": "1"}})
+
+
+def test_an_action_can_be_where_a_job_dies(runner: Runner) -> None:
+    steps = f"      - uses: {CHECKOUT}\n      - run: echo after\n"
+    outcome = runner.attempt(one_job(steps), Attempt("staging", deaths=(Death("only", "actions/checkout", "before"),)))
+    assert "ends here: before actions-checkout" in outcome.job("only").output
+    assert outcome.job("only").output.splitlines() == ["rehearsal: the job ends here: before actions-checkout"]
+
+
+def test_a_job_dies_in_a_request(runner: Runner) -> None:
+    runner.github.bereave = end_job_at
+    runner.github.faults.add(Fault("/releases$", action="die", took_effect=True))
+    steps = "      - run: curl -s $GITHUB_API_URL/repos/x/releases; echo survived\n      - {if: always(), run: echo after}\n"
+    outcome = runner.run(one_job(steps), branch="staging")
+    assert outcome.job("only").result == "failure"
+    assert "survived" not in outcome.log.splitlines()
+    assert "after" not in outcome.job("only").output
+
+
+def test_failed_jobs_run_again_with_what_the_others_put_out(runner: Runner) -> None:
+    first = runner.run(TWO_JOBS, branch="staging")
+    again = runner.attempt(TWO_JOBS, Attempt("staging", number=2, kept={"one": first.job("one").outputs}, legs=[("image", "web")]))
+    again.expect_jobs("two")
+    (leg,) = again.legs("two")
+    assert leg.matrix == {"image": "web"}
+    assert f"web of {runner.application.head('staging')} to" in leg.output
+
+
+def test_jobs_of_one_group_wait_for_each_other(runner: Runner, tmp_path: Path) -> None:
+    steps = f"      - run: mkdir {tmp_path}/held && /bin/sleep 0.2 && rmdir {tmp_path}/held\n"
+    text = one_job(steps).replace(
+        "    steps:", "    concurrency: {group: one, queue: max}\n    strategy: {matrix: {image: [a, b, c]}}\n    steps:"
+    )
+    with Turns() as turns:
+        runner.turns = turns
+        runner.run(text, branch="staging").expect_green("only")
 
 
 def test_what_a_job_leaves_running_is_ended(tmp_path: Path) -> None:
     env = {"PATH": os.environ["PATH"], processes.MARK: "a-mark"}
-    done = processes.run(["bash", "-c", "setsid sleep 60 & echo started; exit 7"], cwd=tmp_path, env=env, seconds=20)
-    assert (done.exit_code, done.timed_out, done.output) == (7, False, "started\n")
+    heard: list[str] = []
+    command = ["bash", "-c", "setsid sleep 60 >/dev/null 2>&1 & echo started; exit 7"]
+    done = processes.run(command, cwd=tmp_path, env=env, seconds=20, heard=heard.append)
+    assert (done.exit_code, done.timed_out, heard) == (7, False, ["started\n"])
     assert processes.marked("a-mark") == []
 
 

@@ -1,0 +1,55 @@
+"""How much memory a rehearsal takes: all processes of its namespace, and the folder that is memory too."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_EVERY = 0.25
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class Watch:
+    """Looks now and then, and knows the most that it saw: `peak`, in bytes.
+
+    Pages that processes share are counted for each of them, so the truth is below it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.peak = 0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+
+    def _look(self) -> None:
+        while not self._over.wait(_EVERY):
+            self.peak = max(self.peak, _resident() + _stored(self.folder))
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._over.set()
+        self._thread.join()
+
+
+def _resident() -> int:
+    """proc(5): the second field of statm is the resident set, in pages."""
+    pages = 0
+    for file in Path("/proc").glob("[0-9]*/statm"):
+        try:
+            pages += int(file.read_text("ascii").split()[1])
+        except (OSError, IndexError):
+            continue
+    return pages * _PAGE
+
+
+def _stored(folder: Path) -> int:
+    state = os.statvfs(folder)
+    return (state.f_blocks - state.f_bfree) * state.f_frsize

@@ -1,0 +1,59 @@
+"""A request and its answer, and the place where a server is asked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Mapping
+    from email.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a server listens under a name of its own: `https://<host>`, at this address of loopback."""
+
+    host: str
+    address: str
+    tls: ssl.SSLContext
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request, read completely."""
+
+    method: str
+    path: str
+    query: Mapping[str, list[str]]
+    headers: Message
+    body: bytes
+
+    def header(self, name: str) -> str:
+        """The header, "" if absent; of several, all, joined by commas as RFC 9110 section 5.3 allows."""
+        return ", ".join(str(value) for value in self.headers.get_all(name, []))
+
+    def first(self, name: str, default: str = "") -> str:
+        """The first value of a query parameter."""
+        return self.query.get(name, [default])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer; the server adds `Content-Length` and leaves the body out for HEAD."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+    @classmethod
+    def json(cls, status: int, value: object, *headers: tuple[str, str]) -> Self:
+        """An answer whose body is JSON."""
+        content = ("Content-Type", "application/json; charset=utf-8")
+        return cls(status, (content, *headers), json.dumps(value, separators=(",", ":")).encode())
+
+    def adding(self, *headers: tuple[str, str]) -> Answer:
+        """The same answer with more headers."""
+        return Answer(self.status, (*self.headers, *headers), self.body)

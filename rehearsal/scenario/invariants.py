@@ -1,0 +1,256 @@
+"""The invariants I1 to I10, looked at from outside: in the registry, in Git, in the releases and in the logs."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from typing import TYPE_CHECKING
+
+from rehearsal.application import IMAGES
+from rehearsal.runner import prepare
+from rehearsal.scenario import stops
+from rehearsal.scenario.history import Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rehearsal.scenario.history import History, Run, Tried
+    from rehearsal.scenario.scenario import Expect
+    from rehearsal.scenario.world import World
+
+ALWAYS: Mapping[str, str] = {
+    "I1": "an immutable tag never changes its digest",
+    "I2": "two different sets of images are never published under one version",
+    "I3": "the Git tag of a version and the revision of all its images are one commit",
+    "I4": "when no run is active, :staging names one version on all images, and so does :latest",
+    "I5": ":staging and :latest never go back",
+    "I6": "a GitHub release exists only if all its images exist and verify",
+    "I7": "X.Y.Z is byte for byte a staged build of main's content",
+    "I8": "a run that failed can be re-run until it is green or says what a person must do",
+    "I9": "every wait and every retry is bounded, and every job has a timeout",
+    "I10": "no token, secret or signed URL is in a log or a summary",
+}
+FLOATING = ("staging", "latest")
+TIMED_OUT = "rehearsal: the job's time is over"
+_VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(?:-staging\.(\d+))?")
+_REVISION = "org.opencontainers.image.revision"
+
+
+def check(world: World, history: History, deleted: set[str], *, at_rest: bool) -> list[Violation]:
+    """What does not hold now. `at_rest`: no run is active, and none has stopped half way."""
+    found = [
+        *_i1(world),
+        *_i2(world),
+        *_i3(world, deleted),
+        *_i5(world),
+        *_i6(world),
+        *_i7(world, history),
+        *_i9(history),
+        *_i10(world, history),
+    ]
+    return [*found, *_i4(world)] if at_rest else found
+
+
+def rank(tag: str) -> tuple[int, ...] | None:
+    """A version in SemVer's order: a release is above its staged builds. None for what is no version."""
+    match = _VERSION.fullmatch(tag)
+    if match is None:
+        return None
+    major, minor, patch, number = match.groups()
+    return (int(major), int(minor), int(patch), 0 if number else 1, int(number or 0))
+
+
+def _i1(world: World) -> Iterator[Violation]:
+    for move in world.registry.store.moves:
+        if move.tag not in FLOATING and ":" not in move.tag and move.before not in {None, move.after}:
+            yield Violation("I1", f"{_short(move.name)}:{move.tag} was {move.before}, and became {move.after}")
+
+
+def _i2(world: World) -> Iterator[Violation]:
+    """What the releases announced, in all their forms."""
+    announced: dict[str, set[tuple[str, ...]]] = {}
+    for release in world.github.releases.history:
+        digests = tuple(sorted(set(re.findall(r"sha256:[0-9a-f]{64}", release.body))))
+        if digests:
+            announced.setdefault(release.tag_name, set()).add(digests)
+    for tag, sets in announced.items():
+        if len(sets) > 1:
+            yield Violation("I2", f"the release {tag} named {len(sets)} different sets of images")
+        there = set(world.digests(tag).values())
+        if there - set(next(iter(sets))):
+            yield Violation("I2", f"{tag} has images that its release does not name: {sorted(there - set(next(iter(sets))))}")
+
+
+def _i3(world: World, deleted: set[str]) -> Iterator[Violation]:
+    for image in IMAGES:
+        for tag in _immutable(world, image):
+            if not _staged(tag) or tag in deleted:
+                continue
+            commit = world.github.repository.peeled(f"refs/tags/{tag}")
+            revision = world.registry.annotations(world.package(image), tag).get(_REVISION)
+            if commit != revision:
+                yield Violation("I3", f"{image}:{tag} has the revision {revision}, its Git tag stands at {commit}")
+
+
+def _i4(world: World) -> Iterator[Violation]:
+    for floating in FLOATING:
+        digests = world.digests(floating)
+        if not digests:
+            continue
+        names = [{tag for tag, digest in _immutable(world, image).items() if digest == digests.get(image)} for image in IMAGES]
+        if not set.intersection(*names):
+            shown = {image: sorted(tags) or "nothing" for image, tags in zip(IMAGES, names, strict=True)}
+            yield Violation("I4", f":{floating} names no one version on all images: {shown}")
+
+
+def _i5(world: World) -> Iterator[Violation]:
+    for move in world.registry.store.moves:
+        if move.tag not in FLOATING or move.before is None:
+            continue
+        tags = world.registry.tags(move.name)
+        before, after = (_named(tags, digest, staged=move.tag == "staging") for digest in (move.before, move.after))
+        if before and (after is None or after < before):
+            yield Violation("I5", f"{_short(move.name)}:{move.tag} went from {_told(before)} back to {_told(after)}")
+
+
+def _i6(world: World) -> Iterator[Violation]:
+    for release in world.github.releases.all(drafts=False):
+        digests = world.digests(release.tag_name)
+        commit = world.github.repository.peeled(f"refs/tags/{release.tag_name}")
+        if commit is None:
+            yield Violation("I6", f"the release {release.tag_name} has no Git tag")
+        for image in IMAGES:
+            if image not in digests:
+                yield Violation("I6", f"the release {release.tag_name} exists without {image}")
+            elif lost := _lost(world, image, digests[image]):
+                yield Violation("I6", f"{image}:{release.tag_name} lacks {lost}")
+
+
+def _lost(world: World, image: str, digest: str) -> str:
+    """The first part of an image that cannot be pulled; "" if all can."""
+    store, name = world.registry.store, world.package(image)
+    found = store.manifest(name, digest)
+    if found is None:
+        return digest
+    for part in (*found.value.get("layers", []), *([found.value["config"]] if "config" in found.value else [])):
+        if store.blob(name, part["digest"]) is None:
+            return str(part["digest"])
+    return next(filter(None, (_lost(world, image, part["digest"]) for part in found.value.get("manifests", []))), "")
+
+
+def _i7(world: World, history: History) -> Iterator[Violation]:
+    released = {tag for image in IMAGES for tag in _immutable(world, image) if not _staged(tag)}
+    for base in sorted(released):
+        digests = world.digests(base)
+        builds = [
+            {tag for tag, digest in _immutable(world, image).items() if digest == digests[image] and tag.startswith(f"{base}-staging.")}
+            for image in digests
+        ]
+        common = set.intersection(*builds)
+        if not common:
+            yield Violation("I7", f"{base} is no one staged build: {dict(zip(digests, map(sorted, builds), strict=True))}")
+        elif not any(_tree(world, tag) in _trees_of_main(world, history, base) for tag in common):
+            yield Violation("I7", f"{base} is {sorted(common)}, whose content is not that of main")
+
+
+def _trees_of_main(world: World, history: History, base: str) -> set[str]:
+    """The content of the release's tag; before it is there, that of the commits that main's runs were of."""
+    if world.github.repository.peeled(f"refs/tags/{base}"):
+        return {_tree(world, base)}
+    return {_tree(world, run.sha) for run in history.runs if run.line == "main"}
+
+
+def _tree(world: World, name: str) -> str:
+    commit = world.github.repository.peeled(f"refs/tags/{name}") or world.github.repository.peeled(name)
+    return world.github.repository.git("rev-parse", f"{commit}^{{tree}}") if commit else ""
+
+
+def stopped(run: Run, attempt: Tried) -> list[Violation]:
+    """I8, of a run that stays red: it says what a person must do, in one of the documented messages."""
+    if not attempt.errors:
+        return [Violation("I8", f"{run.title} stays red and says nothing")]
+    if any(stops.documented(title) for title, _ in attempt.errors):
+        return []
+    return [Violation("I8", f"{run.title} stays red and says what no list of stops has: {attempt.errors[0]}")]
+
+
+def _i9(history: History) -> Iterator[Violation]:
+    for run in history.runs:
+        for job_id, job in prepare.load(run.text)["jobs"].items():
+            if "timeout-minutes" not in job:
+                yield Violation("I9", f"{run.file}: the job {job_id} has no timeout")
+        for attempt in run.attempts:
+            if attempt.outcome.timed_out or TIMED_OUT in attempt.outcome.log:
+                yield Violation("I9", f"{run.title}: a job did not end within its time")
+
+
+def _i10(world: World, history: History) -> Iterator[Violation]:
+    tokens = [*world.github.tokens.grants, *world.registry.mint.secrets()]
+    hidden = {*tokens, *(base64.b64encode(f"x-access-token:{token}".encode()).decode() for token in tokens)}
+    pattern = re.compile("|".join(map(re.escape, sorted(hidden)))) if hidden else None
+    for run in history.runs:
+        for attempt in run.attempts:
+            texts = [attempt.outcome.log, *(job.summary for job in attempt.outcome.jobs)]
+            if pattern and any(pattern.search(text) for text in texts):
+                yield Violation("I10", f"{run.title}: a token is in the log or in the summary")
+    for asked in world.asked():
+        if pattern and pattern.search(asked.target):
+            yield Violation("I10", f"a token is in the address of a request: {asked.method} {asked.target.partition('?')[0]}")
+
+
+def expected(world: World, history: History, expect: Expect) -> list[Violation]:
+    """What a scenario expects beside the invariants, and does not find."""
+    found: list[Violation] = []
+
+    def compare(what: str, wanted: object, got: object) -> None:
+        if wanted is not None and wanted != got:
+            found.append(Violation("expected", f"{what}: {wanted}; found: {got}"))
+
+    runs = tuple(run.conclusion for run in history.runs)
+    compare("runs", expect.runs and tuple(sorted(expect.runs)), tuple(sorted(runs)))
+    tags = [ref.name.removeprefix("refs/tags/") for ref in world.github.repository.refs("refs/tags/")]
+    compare("staged versions", expect.versions and set(expect.versions), {tag for tag in tags if _staged(tag)})
+    compare("releases", None if expect.releases is None else set(expect.releases), {tag for tag in tags if rank(tag) and not _staged(tag)})
+    for floating, wanted in (("staging", expect.staging), ("latest", expect.latest)):
+        compare(f":{floating}", wanted, _all_named(world, floating))
+    said = json.dumps([note for run in history.runs for tried in run.attempts for note in tried.errors], ensure_ascii=False)
+    said += "".join(
+        note.title + note.message
+        for run in history.runs
+        for tried in run.attempts
+        for job in tried.outcome.jobs
+        for note in job.annotations
+    )
+    return [*found, *(Violation("expected", f"a message with: {text}") for text in expect.says if text not in said)]
+
+
+def _all_named(world: World, floating: str) -> str:
+    """The version that a floating tag names on every image; "" where there is none, "mixed" where there are several."""
+    digests = world.digests(floating)
+    names = {_told(_named(world.registry.tags(world.package(image)), digests.get(image), staged=True)) for image in IMAGES}
+    return names.pop() if len(names) == 1 else "mixed"
+
+
+def _named(tags: Mapping[str, str], digest: str | None, *, staged: bool) -> tuple[int, ...] | None:
+    """The highest staged version, or release, that names a digest."""
+    return max((rank(tag) or () for tag, named in tags.items() if named == digest and rank(tag) and _staged(tag) == staged), default=None)
+
+
+def _told(version: tuple[int, ...] | None) -> str:
+    if version is None:
+        return ""
+    base = ".".join(map(str, version[:3]))
+    return base if version[3] else f"{base}-staging.{version[4]}"
+
+
+def _immutable(world: World, image: str) -> dict[str, str]:
+    return {tag: digest for tag, digest in world.registry.tags(world.package(image)).items() if rank(tag)}
+
+
+def _staged(tag: str) -> bool:
+    return "-staging." in tag
+
+
+def _short(name: str) -> str:
+    return name.rpartition("/")[2]

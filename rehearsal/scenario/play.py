@@ -1,0 +1,186 @@
+"""Plays a scenario: one event after the other, each to its end, then what GitHub offers until every run is green or says why not."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, assert_never
+
+from rehearsal.application import IMAGES
+from rehearsal.runner import Attempt, prepare
+from rehearsal.scenario import invariants, stops
+from rehearsal.scenario.history import History, Run, Tried, Violation
+from rehearsal.scenario.scenario import (
+    BEFORE,
+    Break,
+    Bump,
+    Commit,
+    DeleteTag,
+    Deny,
+    Dispatch,
+    Mend,
+    Push,
+    Rerun,
+    Together,
+)
+from rehearsal.scenario.world import LINES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rehearsal.runner.programs import Death
+    from rehearsal.runner.runner import Event as Trigger
+    from rehearsal.scenario.scenario import Event, Scenario
+    from rehearsal.scenario.world import World
+
+RERUNS = 4
+"""How often a run that failed is run again before it counts as one that never ends."""
+
+
+@dataclass
+class Play:
+    """One scenario in one world. `heard` is told each run that begins or ends."""
+
+    world: World
+    scenario: Scenario
+    heard: Callable[[str], None] = lambda _: None
+    history: History = field(default_factory=History)
+    deleted: set[str] = field(default_factory=set)
+
+    def to_the_end(self) -> History:
+        """Play it all, and look at the invariants whenever no run is active."""
+        self.world.github.releases.published.append(self._release_published)
+        for event in self.scenario.events:
+            self._perform(event)
+            self._look(at_rest=all(run.conclusion == "green" for run in self.history.runs))
+        if self.scenario.heal:
+            self._mend()
+            for run in self.history.runs:
+                self._heal(run)
+            self._look(at_rest=True)
+        self._add(invariants.expected(self.world, self.history, self.scenario.expect))
+        return self.history
+
+    def _perform(self, event: Event) -> None:
+        match event:
+            case Push() | Dispatch() | Rerun():
+                self._run_all((event,))
+            case Together():
+                self._run_all(event.events)
+            case Commit():
+                self.world.application.commit(event.message, event.files)
+            case Bump():
+                self.world.application.bump(event.version, event.changelog)
+            case Break():
+                (self.world.github if event.server == "github" else self.world.registry).faults.add(event.fault)
+            case Mend():
+                self._mend()
+            case Deny():
+                change = self.world.registry.denied.add if event.denied else self.world.registry.denied.discard
+                change(self.world.package(event.image))
+            case DeleteTag():
+                self.world.github.repository.git("tag", "-d", event.tag)
+                self.deleted.add(event.tag)
+            case _:
+                assert_never(event)
+
+    def _mend(self) -> None:
+        self.world.github.faults.clear()
+        self.world.registry.faults.clear()
+        self.world.registry.denied.clear()
+
+    def _run_all(self, events: Sequence[Push | Dispatch | Rerun]) -> None:
+        """What happens in Git happens in order; then all runs go on at the same time."""
+        started = [self._started(event) for event in events]
+        threads = [threading.Thread(target=self._attempt, args=start) for start in started]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _started(self, event: Push | Dispatch | Rerun) -> tuple[Run, Sequence[Death], bool]:
+        match event:
+            case Push():
+                change = self.world.application.merge if event.merged else self.world.application.fast_forward
+                change(event.branch, BEFORE[event.branch])
+                return self._begun(event.branch, "push", event.branch, {}), event.deaths, False
+            case Dispatch():
+                branch = event.branch or event.line
+                self.world.application.branch(branch)
+                inputs = {"version_override": event.override} if event.override else {}
+                return self._begun(event.line, "workflow_dispatch", branch, inputs), event.deaths, False
+            case Rerun():
+                return self.history.runs[event.run], event.deaths, event.jobs == "failed"
+
+    def _begun(self, line: str, trigger: Trigger, branch: str, inputs: dict[str, str]) -> Run:
+        sha = self.world.application.head(branch)
+        known = self.world.github.runs.add(file=LINES[line], sha=sha, branch=branch, event=trigger, status="queued", conclusion=None)
+        run = Run(known.id, line, LINES[line], self.world.workflow(line, sha), trigger, branch, sha, inputs)
+        self.history.runs.append(run)
+        return run
+
+    def _attempt(self, run: Run, deaths: Sequence[Death], failed_only: bool) -> None:  # noqa: FBT001  one of two buttons
+        number = len(run.attempts) + 1
+        kept, legs = _left(run) if failed_only and run.attempts else ({}, [])
+        trigger: Trigger = "push" if run.event == "push" else "workflow_dispatch"
+        attempt = Attempt(run.branch, run.sha, trigger, run.inputs, run.id, number, kept, legs, deaths)
+        self.heard(f"{run.title}, attempt {number}")
+        self.world.github.runs.change(run.id, "in_progress")
+        began = time.monotonic()
+        outcome = self.world.runner.attempt(run.text, attempt)
+        run.attempts.append(Tried(number, outcome, began, time.monotonic()))
+        _keep(run)
+        conclusion = {"green": "success", "red": "failure", "cancelled": "cancelled"}[run.conclusion]
+        self.world.github.runs.change(run.id, "completed", conclusion)
+
+    def _heal(self, run: Run) -> None:
+        """Re-run what failed, as its message says, until it is green or says what a person must do (I8)."""
+        for _ in range(RERUNS):
+            if run.conclusion != "red":
+                return
+            before = run.attempts[-1]
+            everything = any(stops.asks_for_all_jobs(text) for _, text in before.errors)
+            self._attempt(run, (), failed_only=not everything)
+            if run.conclusion == "red" and run.attempts[-1].errors == before.errors:
+                break
+        if run.conclusion == "red":
+            self._add(invariants.stopped(run, run.attempts[-1]))
+
+    def _look(self, *, at_rest: bool) -> None:
+        self._add(invariants.check(self.world, self.history, self.deleted, at_rest=at_rest))
+
+    def _release_published(self, tag: str) -> None:
+        """At this very moment all its images are there, or I6 is broken, whatever comes later."""
+        missing = [image for image in IMAGES if image not in self.world.digests(tag)]
+        if missing:
+            self._add([Violation("I6", f"the release {tag} was published without {', '.join(missing)}")])
+
+    def _add(self, found: Sequence[Violation]) -> None:
+        """Once each, with the requests that came before."""
+        known = {(violation.invariant, violation.text) for violation in self.history.violations}
+        last = tuple(str(asked) for asked in self.world.asked()[-8:])
+        self.history.violations += [
+            Violation(violation.invariant, violation.text, last)
+            for violation in found
+            if (violation.invariant, violation.text) not in known
+        ]
+
+
+def _left(run: Run) -> tuple[dict[str, prepare.Outputs], list[tuple[str, str]]]:
+    """What "Re-run failed jobs" keeps, and the legs that it runs: those that failed, and all jobs that need them."""
+    jobs = run.attempts[-1].outcome.jobs
+    ended_badly = {job.id for job in jobs if job.result != "success"}
+    again = prepare.downstream(run.text, ended_badly | (set(prepare.load(run.text)["jobs"]) - set(run.kept)))
+    legs = [(key, str(value)) for job in jobs if job.result != "success" for key, value in job.matrix.items()]
+    return {job_id: outputs for job_id, outputs in run.kept.items() if job_id not in again}, legs
+
+
+def _keep(run: Run) -> None:
+    """Remember the outputs of the jobs of which every leg succeeded."""
+    jobs = run.attempts[-1].outcome.jobs
+    for job in jobs:
+        if all(other.result == "success" for other in jobs if other.id == job.id):
+            run.kept[job.id] = {**run.kept.get(job.id, {}), **job.outputs}
+        else:
+            run.kept.pop(job.id, None)

@@ -1,0 +1,162 @@
+"""A scenario, as data: where it starts, what happens, what goes wrong, and what must be true at the end.
+
+    Scenario(
+        name="promote",
+        about="A staged build is promoted.",
+        events=(Push("staging"), Push("main")),
+        expect=Expect(runs=("green", "green"), staging="1.2.3-staging.0", latest="1.2.3-staging.0", releases=("1.2.3",)),
+    )
+
+Whatever it expects, the invariants hold as well: after each event that leaves no run active, and at the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rehearsal.faults import Fault
+    from rehearsal.registry.server import Absent
+    from rehearsal.runner.programs import Death
+
+Branch = str
+BEFORE: Mapping[Branch, Branch] = {"staging": "develop", "main": "staging"}
+"""The branch that each branch mirrors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is there before the first event.
+
+    `builds` staged builds of the base, complete, the last one named by `:staging`; `released` bases that were promoted before.
+    `tampered` serves another crane than the one that the file pins. `reader` sets the secret GHCR_REGISTRY_TOKEN.
+    """
+
+    version: str = "1.2.3"
+    builds: int = 0
+    released: Sequence[str] = ()
+    absent: Absent = "unknown"
+    reader: bool = False
+    tampered: bool = False
+    changelog: str | None = None
+    pace: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """Somebody commits to develop."""
+
+    message: str = "fix: something"
+    files: Mapping[str, str | None] = field(default_factory=lambda: {"fix": "1\n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bump:
+    """Somebody sets the version and writes its changelog, on develop."""
+
+    version: str
+    changelog: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A branch is made what the branch before it is, which starts its line. With `merged` a pull request does it."""
+
+    branch: Branch
+    merged: bool = False
+    deaths: Sequence[Death] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """Somebody starts a line by hand, on a branch, which is made from develop if there is none of this name."""
+
+    line: Branch
+    branch: Branch = ""
+    override: str = ""
+    deaths: Sequence[Death] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """Somebody runs a run again: its failed jobs, or all. Runs are counted from 0, from the end with a negative number."""
+
+    run: int = -1
+    jobs: Literal["failed", "all"] = "failed"
+    deaths: Sequence[Death] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """From now on a server has this fault; its counting starts here."""
+
+    server: Literal["github", "registry"]
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """No server has a fault any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deny:
+    """The package of an image is shown to nobody any more; or again."""
+
+    image: str
+    denied: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteTag:
+    """Somebody deletes a Git tag."""
+
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Events that begin at once and are over when all are. Pushes happen in this order; what they start runs at the same time."""
+
+    events: tuple[Push | Dispatch | Rerun, ...]
+
+
+Event = Commit | Bump | Push | Dispatch | Rerun | Break | Mend | Deny | DeleteTag | Together
+Conclusion = Literal["green", "red", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """What is true at the end. None: not looked at.
+
+    `runs` says how each run ended, in the order of their start; where several began at once, sorted. `says` are texts that the
+    annotations of the runs must have among them; `staging` and `latest` the version that the tag names on all images, "" for none;
+    `versions` and `releases` exactly the staged versions and releases that Git has tags of.
+    """
+
+    runs: tuple[Conclusion, ...] | None = None
+    says: tuple[str, ...] = ()
+    staging: str | None = None
+    latest: str | None = None
+    versions: tuple[str, ...] | None = None
+    releases: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One rehearsal. `tries` are the invariants that it tries to break.
+
+    With `heal`, what was broken is mended at the end, and runs that failed are run again, as GitHub offers it, until they are
+    green or say what a person must do.
+    """
+
+    name: str
+    about: str
+    events: tuple[Event, ...]
+    expect: Expect = field(default_factory=Expect)
+    start: Start = field(default_factory=Start)
+    heal: bool = True
+    tries: tuple[str, ...] = ()

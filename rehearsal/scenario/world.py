@@ -1,0 +1,166 @@
+"""Everything that a scenario touches: an application, its GitHub, a registry, and a runner for its lines."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rehearsal.application import BRANCHES, CHANGELOGS, IMAGES, Application
+from rehearsal.github import GitHub
+from rehearsal.github.server import API_NAME
+from rehearsal.registry import Registry
+from rehearsal.registry.distribution import Distribution
+from rehearsal.runner import Runner, prepare
+from rehearsal.runner.processes import end_job_at
+from rehearsal.runner.turns import Turns
+from rehearsal.scenario.history import Asked
+from rehearsal.server import Place
+from rehearsal.stand_ins.downloads import ARCHIVE, archive, crane_program, sha256
+from rehearsal.tokens import Grant, Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from rehearsal.isolation.certificates import Authority
+    from rehearsal.registry.store import Store
+    from rehearsal.scenario.scenario import Start
+
+OWNER = "Example-Org/Metaboost"
+NAMES = {"ghcr.io": "127.0.0.2", "github.com": "127.0.0.3", API_NAME: "127.0.0.4"}
+FOLDER = ".github/workflows"
+LINES = {"staging": "publish-staging.yml", "main": "publish-main.yml"}
+_RELEASES = "/google/go-containerregistry/releases/download"
+
+
+@dataclass
+class World:
+    """What a scenario is played in. `crane` is the SHA-256 that the lines are told, "" to leave theirs."""
+
+    application: Application
+    github: GitHub
+    registry: Registry
+    runner: Runner
+    crane: str
+
+    def package(self, image: str) -> str:
+        """The name of an image in the registry."""
+        return f"{OWNER.lower()}/{image}"
+
+    def digests(self, tag: str) -> dict[str, str]:
+        """What a tag names, on the images that have it."""
+        found = {image: self.registry.tags(self.package(image)).get(tag) for image in IMAGES}
+        return {image: digest for image, digest in found.items() if digest}
+
+    def workflow(self, line: str, sha: str) -> str:
+        """The file of a line as it is in a commit, with the checksum of the crane that is served."""
+        text = self.github.repository.git("show", f"{sha}:{FOLDER}/{LINES[line]}") + "\n"
+        return prepare.with_values(text, {"CRANE_SHA256": self.crane}) if self.crane else text
+
+    def asked(self) -> list[Asked]:
+        """The requests to both servers, in the order of the answers."""
+        found = [
+            Asked(server.name, entry.at, entry.method, entry.target, entry.status, _named(entry.fault), entry.caller)
+            for server in (self.github, self.registry)
+            for entry in server.log
+        ]
+        return sorted(found, key=lambda asked: asked.at)
+
+
+def _named(fault: object) -> str:
+    action = getattr(fault, "action", "")
+    status = getattr(fault, "status", 0)
+    return "" if not action else f"{status}" if action == "answer" else str(action)
+
+
+@contextmanager
+def world(folder: Path, start: Start, workflows: Mapping[str, str], authority: Authority | None, trust: Path | None) -> Iterator[World]:
+    """A world at the start of a scenario. With an authority the servers have the names of the real ones."""
+    tokens = Tokens()
+    secrets = (
+        {"GHCR_REGISTRY_TOKEN": tokens.add("ghp_reader", Grant(packages="read", holder="GHCR_REGISTRY_TOKEN"))} if start.reader else {}
+    )
+    application = first_commit(folder / "application", start, workflows)
+    with ExitStack() as held:
+        github = GitHub(application.bare, OWNER, tokens)
+        registry = Registry(tokens, store=_store(held, folder), absent=start.absent)
+        turns = held.enter_context(Turns())
+        if authority:
+            registry.places = (_place("ghcr.io", authority),)
+            github.places = (_place("github.com", authority), _place(API_NAME, authority))
+        for server in (github, registry):
+            server.bereave = end_job_at
+            held.enter_context(server)
+        crane = _serve_crane(github, workflows, tampered=start.tampered)
+        runner = Runner(github, registry, application, secrets=secrets, pace=start.pace, turns=turns, trust=trust)
+        made = World(application, github, registry, runner, crane)
+        _settle(made, start)
+        yield made
+
+
+def first_commit(folder: Path, start: Start, workflows: Mapping[str, str]) -> Application:
+    """The application with the workflow files, and the first of its versions."""
+    version = next(iter((*start.released, start.version)))
+    files = {f"{FOLDER}/{name}": text for name, text in workflows.items()}
+    if start.changelog is not None:
+        files[f"{CHANGELOGS}/{start.version}.md"] = start.changelog
+    return Application.make(folder, version, files=files)
+
+
+def _place(host: str, authority: Authority) -> Place:
+    return Place(host, NAMES[host], authority.server(host))
+
+
+def _store(held: ExitStack, folder: Path) -> Store | None:
+    """A real registry, where the machine has one."""
+    program = registry_program()
+    return held.enter_context(Distribution(program, folder)).store() if program else None
+
+
+def registry_program() -> str | None:
+    """Debian's docker-registry."""
+    return shutil.which("docker-registry", path=f"{os.environ.get('PATH', '')}:/usr/bin")
+
+
+def _serve_crane(github: GitHub, workflows: Mapping[str, str], *, tampered: bool) -> str:
+    """Serve the archive at github.com, in every version that the files name; its SHA-256, or "" if the files keep theirs."""
+    content = archive(crane_program())
+    for version in {found for text in workflows.values() for found in re.findall(r"v\d+\.\d+\.\d+", text)}:
+        github.files[f"{_RELEASES}/{version}/{ARCHIVE}"] = content + b"tampered" * tampered
+    return "" if not github.places else sha256(content)
+
+
+def _settle(made: World, start: Start) -> None:
+    """The versions that were released before, and the builds of this one."""
+    for version, following in zip(start.released, (*start.released, start.version)[1:], strict=True):
+        stage(made, version, 1)
+        promote(made, version)
+        made.application.bump(following)
+        for branch in BRANCHES[1:]:
+            made.application.fast_forward(branch, "develop")
+    stage(made, start.version, start.builds)
+
+
+def stage(made: World, version: str, builds: int) -> None:
+    """So many staged builds of the head of staging, without a request."""
+    commit = made.application.head("staging")
+    for number in range(builds):
+        name = f"{version}-staging.{number}"
+        made.github.repository.git("tag", name, commit)
+        for image in IMAGES:
+            made.registry.seed(made.package(image), name, revision=commit)
+        made.github.releases.create({"tag_name": name, "prerelease": True})
+    for image in IMAGES if builds else ():
+        made.registry.tag(made.package(image), f"{version}-staging.{builds - 1}", "staging")
+
+
+def promote(made: World, version: str) -> None:
+    """The last staged build of a version as its release, without a request."""
+    for image in IMAGES:
+        made.registry.tag(made.package(image), "staging", version, "latest")
+    made.github.repository.git("tag", version, made.application.head("staging"))
+    made.github.releases.create({"tag_name": version, "make_latest": "true"})
