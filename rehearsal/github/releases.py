@@ -31,13 +31,13 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One release. `created_at` is the date of its commit, as with GitHub; `number` its id."""
+    """One release. `created_at` is the date of its commit, as with GitHub; `number` its id. What was not said of it is None."""
 
     number: int
     tag_name: str
     target_commitish: str
-    name: str
-    body: str
+    name: str | None
+    body: str | None
     draft: bool
     prerelease: bool
     created_at: str
@@ -78,6 +78,8 @@ class Releases:
         """`POST /releases`. Raises `RefusedError`."""
         _check_types(wish)
         tag = wish.get("tag_name")
+        if tag is None:
+            raise RefusedError(message='Invalid request.\n\n"tag_name" wasn\'t supplied.')
         if not tag:
             raise RefusedError({"code": "missing_field", "field": "tag_name"})
         with self._lock:
@@ -86,8 +88,8 @@ class Releases:
                 number=next(self._numbers),
                 tag_name=tag,
                 target_commitish=wish.get("target_commitish") or self.repository.default_branch,
-                name=wish.get("name") or "",
-                body=wish.get("body") or "",
+                name=wish.get("name"),
+                body=wish.get("body"),
                 draft=draft,
                 prerelease=wish.get("prerelease", False),
                 created_at=_now(),
@@ -117,7 +119,7 @@ class Releases:
         return release
 
     def _check(self, release: Release, make_latest: str | None) -> None:
-        if len(release.body) > BODY_LIMIT:
+        if len(release.body or "") > BODY_LIMIT:
             text = f"body is too long (maximum is {BODY_LIMIT} characters)"
             raise RefusedError({"code": "custom", "field": "body", "message": text})
         if make_latest == "true" and (release.draft or release.prerelease):

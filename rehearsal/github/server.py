@@ -141,9 +141,10 @@ class GitHub(Server):
         return error(403, "API rate limit exceeded for installation.", f"{DOCS}/overview/rate-limits-for-the-rest-api")
 
     def _authorized(self, request: Request) -> Answer:
+        """A private repository does not exist for those who do not say who they are: .../troubleshooting-the-rest-api."""
         scheme, token = presented(request.header("Authorization"))
         if not scheme:
-            return error(401, "Requires authentication")
+            return error(404, "Not Found")
         grant = self.tokens.grant(token)
         if grant is None:
             return error(401, "Bad credentials")
@@ -167,7 +168,7 @@ class GitHub(Server):
         return error(404, "Not Found")
 
     _routes: tuple[tuple[str, str, Scope, Access, str], ...] = (
-        ("GET", r"", "contents", "read", "_about"),
+        ("GET", r"", "metadata", "read", "_about"),
         ("POST", r"git/refs", "contents", "write", "_create_ref"),
         ("GET", r"git/ref/(.+)", "contents", "read", "_get_ref"),
         ("GET", r"git/matching-refs/(.*)", "contents", "read", "_matching_refs"),

@@ -72,7 +72,8 @@ def test_what_is_no_json_is_400(github: GitHub) -> None:
 
 
 def test_without_a_good_token_nothing_is_told(github: GitHub) -> None:
-    assert ask("GET", api(github)).value["message"] == "Requires authentication"
+    nobody = ask("GET", api(github))
+    assert (nobody.status, nobody.value["message"]) == (404, "Not Found"), "a private repository is not there for nobody"
     reply = ask("GET", api(github), token=UNKNOWN)
     assert (reply.status, reply.value["message"]) == (401, "Bad credentials")
     assert ask("GET", f"{github.api_url}/repos/Other/One", token=WRITER).status == 404
@@ -87,10 +88,16 @@ def test_a_token_without_the_right_is_told_which_it_needs(github: GitHub, applic
 
 
 def test_reading_needs_contents_read(github: GitHub) -> None:
-    assert ask("GET", api(github), token=NOBODY).status == 403
-    told = ask("GET", api(github), token=READER)
+    path = api(github, "/git/ref/heads/main")
+    assert ask("GET", path, token=NOBODY).status == 403
+    assert ask("GET", path, token=READER).headers["X-Accepted-GitHub-Permissions"] == "contents=read"
+
+
+@pytest.mark.parametrize("token", [READER, NOBODY])
+def test_every_token_may_read_what_the_repository_is(github: GitHub, token: str) -> None:
+    told = ask("GET", api(github), token=token)
     assert (told.value["full_name"], told.value["default_branch"]) == (OWNER, "develop")
-    assert told.headers["X-Accepted-GitHub-Permissions"] == "contents=read"
+    assert told.headers["X-Accepted-GitHub-Permissions"] == "metadata=read"
 
 
 def test_a_commit_whose_workflows_no_branch_has_cannot_be_tagged(github: GitHub, application: Application, tokens: Tokens) -> None:
