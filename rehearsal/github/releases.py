@@ -34,6 +34,7 @@ class Release:
     """One release. `created_at` is the date of its commit, as with GitHub; `number` its id. What was not said of it is None."""
 
     number: int
+    author: str
     tag_name: str
     target_commitish: str
     name: str | None
@@ -74,7 +75,7 @@ class Releases:
         candidates.sort(key=lambda release: (release.number == self._latest, release.created_at, release.number))
         return candidates[-1] if candidates else None
 
-    def create(self, wish: Mapping[str, Any]) -> Release:
+    def create(self, wish: Mapping[str, Any], author: str = "github-actions[bot]") -> Release:
         """`POST /releases`. Raises `RefusedError`."""
         _check_types(wish)
         tag = wish.get("tag_name")
@@ -86,6 +87,7 @@ class Releases:
             draft = wish.get("draft", False)
             release = Release(
                 number=next(self._numbers),
+                author=author,
                 tag_name=tag,
                 target_commitish=wish.get("target_commitish") or self.repository.default_branch,
                 name=wish.get("name"),

@@ -241,7 +241,7 @@ class GitHub(Server):
         if not SHA.fullmatch(sha):
             return error(422, "The SHA parameter must be exactly 40 characters and contain only [0-9a-f].")
         commit = self.repository.commit(sha)
-        return Answer.json(200, views.commit(self._base, commit)) if commit else error(404, "Not Found")
+        return Answer.json(200, views.commit(self._base, self.url, self.full_name, commit)) if commit else error(404, "Not Found")
 
     def _list_releases(self, request: Request, grant: Grant) -> Answer:
         found = self.releases.all(drafts=grant.allows("contents", "write"))
@@ -256,7 +256,7 @@ class GitHub(Server):
         if not self._may_target(grant, wish):
             return forbidden(_EITHER)
         try:
-            made = self.releases.create(wish)
+            made = self.releases.create(wish, grant.login)
         except RefusedError as refused:
             return error(422, refused.message, _RELEASES, refused.errors)
         return self._shown(201, made)
