@@ -85,7 +85,7 @@ $(VENV)/.dev: requirements/dev.txt requirements/tools.txt $(NODE_ORACLES)/packag
 	@$(RUN) -m pip install --quiet --require-hashes -r requirements/dev.txt
 	@$(RUN) -m pip install --quiet --require-hashes -r requirements/tools.txt || echo "Some optional tools have no wheel for this machine; their checks are left out."
 	@if command -v npm >/dev/null; then \
-	  npm ci --silent --no-audit --no-fund --prefix $(NODE_ORACLES) || echo "npm could not install prettier and GitHub's parser; their checks are left out."; \
+	  npm ci --silent --no-audit --no-fund --prefix $(NODE_ORACLES) || echo "npm could not install prettier, GitHub's parser and emulate; their checks are left out."; \
 	fi
 	@touch $@
 
