@@ -239,7 +239,7 @@ class GitHub(Server):
 
     def _get_commit(self, request: Request, grant: Grant, sha: str) -> Answer:
         if not SHA.fullmatch(sha):
-            return error(422, "The SHA parameter must be exactly 40 characters and contain only [0-9a-f].")
+            return error(422, "The sha parameter must be exactly 40 characters and contain only [0-9a-f].")
         commit = self.repository.commit(sha)
         return Answer.json(200, views.commit(self._base, self.url, self.full_name, commit)) if commit else error(404, "Not Found")
 

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 _KINDS = {"commit": "commits", "tag": "tags", "tree": "trees", "blob": "blobs"}
 _PERSON = ("name", "email", "date")
 _UNSIGNED = {"verified": False, "reason": "unsigned", "signature": None, "payload": None, "verified_at": None}
-_OF_AN_ACCOUNT = ("followers", "organizations", "repos", "subscriptions", "received_events")
-_OF_AN_ACCOUNT_TEMPLATES = {
+_OF_AN_ACCOUNT = {
+    "followers": "followers",
+    "organizations": "orgs",
+    "repos": "repos",
+    "subscriptions": "subscriptions",
+    "received_events": "received_events",
     "events": "events{/privacy}",
     "following": "following{/other_user}",
     "gists": "gists{/gist_id}",
@@ -37,7 +41,7 @@ def account(base: str, web: str, login: str) -> dict[str, Any]:
     """Who did something, or owns it: "Simple User" in GitHub's description."""
     kind = "Bot" if login.endswith("[bot]") else "Organization"
     url = f"{base.partition('/repos/')[0]}/users/{quote(login)}"
-    paths = {**{name: name for name in _OF_AN_ACCOUNT}, **_OF_AN_ACCOUNT_TEMPLATES}
+    shown = f"apps/{quote(login.removesuffix('[bot]'))}" if kind == "Bot" else quote(login)
     return {
         "login": login,
         "id": 41898282 if kind == "Bot" else 1,
@@ -45,8 +49,8 @@ def account(base: str, web: str, login: str) -> dict[str, Any]:
         "avatar_url": f"{web}/avatars/{quote(login)}",
         "gravatar_id": "",
         "url": url,
-        "html_url": f"{web}/{quote(login)}",
-        **{f"{name}_url": f"{url}/{path}" for name, path in paths.items()},
+        "html_url": f"{web}/{shown}",
+        **{f"{name}_url": f"{url}/{path}" for name, path in _OF_AN_ACCOUNT.items()},
         "type": kind,
         "site_admin": False,
     }
