@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from rehearsal.github import git_http, views
-from rehearsal.github.answers import DOCS, error, forbidden, page, parsed
+from rehearsal.github.answers import DOCS, error, forbidden, not_a_string, not_supplied, page, parsed
 from rehearsal.github.releases import RefusedError, Releases
 from rehearsal.github.repository import SHA, Repository
 from rehearsal.github.runs import Runs
@@ -212,12 +212,13 @@ class GitHub(Server):
     def _wrong_with(self, wish: dict[str, Any]) -> str:
         """GitHub's message on a ref that cannot be created; "" if nothing is wrong."""
         for field in ("ref", "sha"):
-            value = wish.get(field)
-            if value is None:
-                return f'Invalid request.\n\n"{field}" wasn\'t supplied.'
-            if not isinstance(value, str):
-                return f"Invalid request.\n\nFor 'properties/{field}', {value} is not a string."
+            if field not in wish:
+                return not_supplied(field)
+            if not isinstance(wish[field], str):
+                return not_a_string(field, wish[field])
         name, sha = wish["ref"], wish["sha"]
+        if not name.startswith("refs/"):
+            return "Reference name must start with 'refs/'."
         if not re.match("refs/.*/", name):
             return "Reference name must contain at least three slash-separated components."
         if not self.repository.valid(name):

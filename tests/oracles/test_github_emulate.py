@@ -12,6 +12,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import pytest
+
 from tests.oracles.emulated import their_side
 from tests.oracles.github_gaps import ABSENT, ANYTHING, GAPS, Gap
 from tests.oracles.github_requests import CHAPTERS, Side, Wish, our_side
@@ -108,6 +110,23 @@ def compared(case: str, wish: Wish, ours: Side, theirs: Side) -> list[Difference
         found += differences(plain(one.value, ours), plain(other.value, theirs))
         found += differences({"Link": links(one)}, {"Link": links(other)}) if links(one) != links(other) else []
     return [Difference(case, *place) for place in found]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "places"),
+    [
+        ({"a": 1}, {"a": 1, "b": 2}, []),
+        ({"a": 1, "b": 2}, {"a": 1}, ["b"]),
+        ({"a": {"b": "x"}}, {"a": {"b": "y"}}, ["a.b"]),
+        ({"a": 1}, {"a": True}, ["a"]),
+        ({"a": None}, {"a": ""}, ["a"]),
+        ([{"a": 1}], [{"a": 2}], ["a"]),
+        ([1, 2], [1], ["length"]),
+        ({"a": []}, {"a": [1]}, ["a length"]),
+    ],
+)
+def test_a_difference_is_seen(ours: object, theirs: object, places: list[str]) -> None:
+    assert [where for where, _, _ in differences(ours, theirs)] == places
 
 
 def test_both_answer_alike_but_for_the_gaps(tmp_path: Path) -> None:

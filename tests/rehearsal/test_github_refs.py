@@ -49,16 +49,21 @@ def test_of_many_who_create_one_ref_one_succeeds(github: GitHub, application: Ap
         ("refs/tags/x", "0" * 40, "Object does not exist"),
         ("refs/tags/x", "main", "Object does not exist"),
         ("refs/x", "head", "Reference name must contain at least three slash-separated components."),
-        ("tags/x", "head", "Reference name must contain at least three slash-separated components."),
+        ("tags/x", "head", "Reference name must start with 'refs/'."),
         ("refs/tags/x..y", "head", "refs/tags/x..y is not a valid ref name."),
-        ("refs/tags/x", None, 'Invalid request.\n\n"sha" wasn\'t supplied.'),
-        (None, "head", 'Invalid request.\n\n"ref" wasn\'t supplied.'),
+        ("refs/tags/x", None, "Invalid request.\n\nFor 'properties/sha', nil is not a string."),
+        (None, "head", "Invalid request.\n\nFor 'properties/ref', nil is not a string."),
         (7, "head", "Invalid request.\n\nFor 'properties/ref', 7 is not a string."),
     ],
 )
 def test_what_cannot_be_a_ref_is_422(github: GitHub, application: Application, ref: object, sha: object, message: str) -> None:
     reply = create(github, ref, application.head("main") if sha == "head" else sha)
     assert (reply.status, reply.value["message"]) == (422, message)
+
+
+def test_what_is_not_said_is_missed(github: GitHub, application: Application) -> None:
+    nameless = ask("POST", api(github, "/git/refs"), {"sha": application.head("main")}, token=WRITER)
+    assert (nameless.status, nameless.value["message"]) == (422, 'Invalid request.\n\n"ref" wasn\'t supplied.')
 
 
 def test_a_name_that_another_ref_is_a_folder_of_is_refused_without_saying_why(github: GitHub, application: Application) -> None:

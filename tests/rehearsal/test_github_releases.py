@@ -114,13 +114,20 @@ def test_the_body_holds_125000_characters(github: GitHub) -> None:
         ({"tag_name": ""}, "Validation Failed"),
         ({"name": "One"}, 'Invalid request.\n\n"tag_name" wasn\'t supplied.'),
         ({"tag_name": "1.2.3", "make_latest": True}, "Invalid request.\n\nFor 'properties/make_latest', true is not a string."),
-        ({"tag_name": "1.2.3", "draft": "true"}, "Invalid request.\n\nFor 'properties/draft', 'true' is not a boolean."),
+        ({"tag_name": None}, "Invalid request.\n\nFor 'properties/tag_name', nil is not a string."),
         ({"tag_name": "a b"}, "Validation Failed"),
     ],
 )
 def test_what_is_against_the_schema_is_422(github: GitHub, wish: dict[str, object], said: str) -> None:
     reply = ask("POST", url(github), wish, token=WRITER)
     assert (reply.status, reply.value["message"]) == (422, said)
+
+
+def test_a_switch_that_is_a_text_is_off(github: GitHub) -> None:
+    assert make(github, "1.2.3", draft="true", prerelease="true").value["draft"] is False
+    draft = make(github, "1.2.2", draft=True, prerelease=True).value
+    changed = change(github, draft["id"], draft="true").value
+    assert (changed["draft"], changed["prerelease"]) == (False, True), "published, against the wish"
 
 
 def test_a_prerelease_cannot_be_the_latest(github: GitHub) -> None:
