@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]  # its types are a package of their own
 
+from rehearsal.github import GitHub
 from tests.oracles.github_requests import CHAPTERS, Side, Wish, our_side
 
 if TYPE_CHECKING:
@@ -109,6 +110,18 @@ def wrong_with(method: str, route: str, status: int, value: Any) -> list[str]:
 def asked(side: Side, wishes: Iterable[Wish]) -> list[tuple[Wish, str, Reply]]:
     """Every request, with its route and its answer."""
     return [(wish, "" if wish.path.startswith("//") else route_of(wish.path), side.make(wish)) for wish in wishes]
+
+
+def test_every_route_is_described() -> None:
+    described = [
+        (method.upper(), re.sub(r"\{\w+\}", "1", route[1:])) for route, methods in description()["paths"].items() for method in methods
+    ]
+    played = [
+        (verb, [path for method, path in described if method == verb and re.fullmatch(pattern, path)])
+        for verb, pattern, *_ in GitHub._routes
+    ]
+    assert all(paths for _, paths in played), "played, and not described"
+    assert len(described) == len(played)
 
 
 def test_every_answer_is_as_github_describes_it(tmp_path: Path) -> None:
