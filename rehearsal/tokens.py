@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Access = Literal["none", "read", "write"]
-Scope = Literal["actions", "contents", "packages", "workflows"]
+Scope = Literal["actions", "contents", "metadata", "packages", "workflows"]
 _RANK: Mapping[Access, int] = {"none": 0, "read": 1, "write": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What one token may do. A permission that is not named is "none", as in a workflow that names any."""
+    """What one token may do. A permission that is not named is "none", as in a workflow that names any.
+
+    `metadata` is "read" for every token and not for a workflow to name.
+    """
 
     contents: Access = "none"
     packages: Access = "none"
@@ -32,7 +35,7 @@ class Grant:
 
     def allows(self, scope: Scope, wanted: Access) -> bool:
         """Whether the token may do this; write includes read."""
-        return _RANK[getattr(self, scope)] >= _RANK[wanted]
+        return _RANK["read" if scope == "metadata" else getattr(self, scope)] >= _RANK[wanted]
 
 
 @dataclass

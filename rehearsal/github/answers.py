@@ -34,6 +34,17 @@ def forbidden(accepted: str) -> Answer:
     return error(403, "Resource not accessible by integration").adding(header)
 
 
+def not_a_string(field: str, value: object) -> str:
+    """What a value of another type hears, shown as Ruby shows it (xmo-odoo/dummy_central, whose tests ask GitHub itself)."""
+    shown = "nil" if value is None else json.dumps(value)
+    return f"Invalid request.\n\nFor 'properties/{field}', {shown} is not a string."
+
+
+def not_supplied(field: str) -> str:
+    """What a request hears that lacks a field."""
+    return f'Invalid request.\n\n"{field}" wasn\'t supplied.'
+
+
 def parsed(request: Request) -> dict[str, Any] | None:
     """The object in the body; None if it is none."""
     try:

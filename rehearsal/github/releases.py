@@ -11,13 +11,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from rehearsal.github.answers import not_a_string, not_supplied
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from rehearsal.github.repository import Repository
 
 BODY_LIMIT = 125_000
-_FIELDS = {"tag_name": str, "target_commitish": str, "name": str, "body": str, "draft": bool, "prerelease": bool}
+_TEXTS = ("tag_name", "target_commitish", "name", "body", "make_latest")
+_SWITCHES = ("draft", "prerelease")
 
 
 class RefusedError(Exception):
@@ -31,13 +34,14 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One release. `created_at` is the date of its commit, as with GitHub; `number` its id."""
+    """One release. `created_at` is the date of its commit, as with GitHub; `number` its id. What was not said of it is None."""
 
     number: int
+    author: str
     tag_name: str
     target_commitish: str
-    name: str
-    body: str
+    name: str | None
+    body: str | None
     draft: bool
     prerelease: bool
     created_at: str
@@ -78,22 +82,25 @@ class Releases:
         candidates.sort(key=lambda release: (release.number == self._latest, release.created_at, release.number))
         return candidates[-1] if candidates else None
 
-    def create(self, wish: Mapping[str, Any]) -> Release:
+    def create(self, wish: Mapping[str, Any], author: str = "github-actions[bot]") -> Release:
         """`POST /releases`. Raises `RefusedError`."""
+        if "tag_name" not in wish:
+            raise RefusedError(message=not_supplied("tag_name"))
         _check_types(wish)
-        tag = wish.get("tag_name")
+        tag = wish["tag_name"]
         if not tag:
             raise RefusedError({"code": "missing_field", "field": "tag_name"})
         with self._lock:
-            draft = wish.get("draft", False)
+            draft = _on(wish, "draft")
             release = Release(
                 number=next(self._numbers),
+                author=author,
                 tag_name=tag,
                 target_commitish=wish.get("target_commitish") or self.repository.default_branch,
-                name=wish.get("name") or "",
-                body=wish.get("body") or "",
+                name=wish.get("name"),
+                body=wish.get("body"),
                 draft=draft,
-                prerelease=wish.get("prerelease", False),
+                prerelease=_on(wish, "prerelease"),
                 created_at=_now(),
                 published_at=None,
             )
@@ -106,7 +113,9 @@ class Releases:
             old = self._all.get(number)
             if old is None:
                 return None
-            changes = {name: value for name, value in wish.items() if name in _FIELDS and value is not None}
+            said = {name for name, value in wish.items() if value is not None}
+            changes: dict[str, Any] = {name: wish[name] for name in _TEXTS[:-1] if name in said}
+            changes |= {name: _on(wish, name) for name in _SWITCHES if name in said}
             new = replace(old, **changes)
             return self._keep(new, wish.get("make_latest"), newly_published=old.draft and not new.draft)
 
@@ -125,7 +134,7 @@ class Releases:
         return release
 
     def _check(self, release: Release, make_latest: str | None) -> None:
-        if len(release.body) > BODY_LIMIT:
+        if len(release.body or "") > BODY_LIMIT:
             text = f"body is too long (maximum is {BODY_LIMIT} characters)"
             raise RefusedError({"code": "custom", "field": "body", "message": text})
         if make_latest == "true" and (release.draft or release.prerelease):
@@ -160,17 +169,18 @@ class Releases:
 
 def _check_types(wish: Mapping[str, Any]) -> None:
     """GitHub checks a request against its schema before anything else."""
-    for name, kind in _FIELDS.items():
+    for name in _TEXTS:
         value = wish.get(name)
-        if value is not None and not isinstance(value, kind):
-            word = {str: "string", bool: "boolean"}[kind]
-            raise RefusedError(message=f"Invalid request.\n\nFor 'properties/{name}', {value!r} is not a {word}.")
+        if not isinstance(value, str) and (value is not None or (name == "tag_name" and name in wish)):
+            raise RefusedError(message=not_a_string(name, value))
     make_latest = wish.get("make_latest")
-    if make_latest is not None and not isinstance(make_latest, str):
-        shown = str(make_latest).lower()
-        raise RefusedError(message=f"Invalid request.\n\nFor 'properties/make_latest', {shown} is not a string.")
     if make_latest not in {None, "true", "false", "legacy"}:
         raise RefusedError(message=f"Invalid request.\n\nFor 'properties/make_latest', {make_latest} is not a possible value.")
+
+
+def _on(wish: Mapping[str, Any], switch: str) -> bool:
+    """Whether a switch is on: "true" as a text is not refused, it is off (markup-carve/carve#1865)."""
+    return wish.get(switch) is True
 
 
 def _now() -> str:

@@ -74,6 +74,7 @@ class TagObject:
     tag: str
     object_sha: str
     object_kind: str
+    tagger: tuple[str, str, str]
     message: str
 
 
@@ -140,7 +141,10 @@ class Repository:
             return None
         head, _, message = self.git("cat-file", "tag", sha).partition("\n\n")
         values = dict(line.split(" ", 1) for line in head.splitlines())
-        return TagObject(sha, values["tag"], values["object"], values["type"], message)
+        name, _, rest = values["tagger"].partition(" <")
+        email, _, when = rest.partition("> ")
+        tagger = (name, email, _iso(when.split(" ")[0]))
+        return TagObject(sha, values["tag"], values["object"], values["type"], tagger, message)
 
     def peeled(self, name: str) -> str | None:
         """The commit that a ref or an object leads to, annotated tags followed."""

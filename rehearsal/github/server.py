@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from rehearsal.github import git_http, views
-from rehearsal.github.answers import DOCS, error, forbidden, page, parsed
+from rehearsal.github.answers import DOCS, error, forbidden, not_a_string, not_supplied, page, parsed
 from rehearsal.github.releases import RefusedError, Releases
 from rehearsal.github.repository import SHA, Repository
 from rehearsal.github.runs import Runs
@@ -155,9 +155,10 @@ class GitHub(Server):
         return error(403, "API rate limit exceeded for installation.", f"{DOCS}/overview/rate-limits-for-the-rest-api")
 
     def _authorized(self, request: Request) -> Answer:
+        """A private repository does not exist for those who do not say who they are: .../troubleshooting-the-rest-api."""
         scheme, token = presented(request.header("Authorization"))
         if not scheme:
-            return error(401, "Requires authentication")
+            return error(404, "Not Found")
         grant = self.tokens.grant(token)
         if grant is None:
             return error(401, "Bad credentials")
@@ -181,7 +182,7 @@ class GitHub(Server):
         return error(404, "Not Found")
 
     _routes: tuple[tuple[str, str, Scope, Access, str], ...] = (
-        ("GET", r"", "contents", "read", "_about"),
+        ("GET", r"", "metadata", "read", "_about"),
         ("POST", r"git/refs", "contents", "write", "_create_ref"),
         ("GET", r"git/ref/(.+)", "contents", "read", "_get_ref"),
         ("GET", r"git/matching-refs/(.*)", "contents", "read", "_matching_refs"),
@@ -225,12 +226,13 @@ class GitHub(Server):
     def _wrong_with(self, wish: dict[str, Any]) -> str:
         """GitHub's message on a ref that cannot be created; "" if nothing is wrong."""
         for field in ("ref", "sha"):
-            value = wish.get(field)
-            if value is None:
-                return f'Invalid request.\n\n"{field}" wasn\'t supplied.'
-            if not isinstance(value, str):
-                return f"Invalid request.\n\nFor 'properties/{field}', {value} is not a string."
+            if field not in wish:
+                return not_supplied(field)
+            if not isinstance(wish[field], str):
+                return not_a_string(field, wish[field])
         name, sha = wish["ref"], wish["sha"]
+        if not name.startswith("refs/"):
+            return "Reference name must start with 'refs/'."
         if not re.match("refs/.*/", name):
             return "Reference name must contain at least three slash-separated components."
         if not self.repository.valid(name):
@@ -252,9 +254,9 @@ class GitHub(Server):
 
     def _get_commit(self, request: Request, grant: Grant, sha: str) -> Answer:
         if not SHA.fullmatch(sha):
-            return error(422, "The SHA parameter must be exactly 40 characters and contain only [0-9a-f].")
+            return error(422, "The sha parameter must be exactly 40 characters and contain only [0-9a-f].")
         commit = self.repository.commit(sha)
-        return Answer.json(200, views.commit(self._base, commit)) if commit else error(404, "Not Found")
+        return Answer.json(200, views.commit(self._base, self.url, self.full_name, commit)) if commit else error(404, "Not Found")
 
     def _list_releases(self, request: Request, grant: Grant) -> Answer:
         found = self.releases.all(drafts=grant.allows("contents", "write"))
@@ -269,7 +271,7 @@ class GitHub(Server):
         if not self._may_target(grant, wish):
             return forbidden(_EITHER)
         try:
-            made = self.releases.create(wish)
+            made = self.releases.create(wish, grant.login)
         except RefusedError as refused:
             return error(422, refused.message, _RELEASES, refused.errors)
         return self._shown(201, made)

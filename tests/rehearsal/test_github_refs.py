@@ -49,16 +49,21 @@ def test_of_many_who_create_one_ref_one_succeeds(github: GitHub, application: Ap
         ("refs/tags/x", "0" * 40, "Object does not exist"),
         ("refs/tags/x", "main", "Object does not exist"),
         ("refs/x", "head", "Reference name must contain at least three slash-separated components."),
-        ("tags/x", "head", "Reference name must contain at least three slash-separated components."),
+        ("tags/x", "head", "Reference name must start with 'refs/'."),
         ("refs/tags/x..y", "head", "refs/tags/x..y is not a valid ref name."),
-        ("refs/tags/x", None, 'Invalid request.\n\n"sha" wasn\'t supplied.'),
-        (None, "head", 'Invalid request.\n\n"ref" wasn\'t supplied.'),
+        ("refs/tags/x", None, "Invalid request.\n\nFor 'properties/sha', nil is not a string."),
+        (None, "head", "Invalid request.\n\nFor 'properties/ref', nil is not a string."),
         (7, "head", "Invalid request.\n\nFor 'properties/ref', 7 is not a string."),
     ],
 )
 def test_what_cannot_be_a_ref_is_422(github: GitHub, application: Application, ref: object, sha: object, message: str) -> None:
     reply = create(github, ref, application.head("main") if sha == "head" else sha)
     assert (reply.status, reply.value["message"]) == (422, message)
+
+
+def test_what_is_not_said_is_missed(github: GitHub, application: Application) -> None:
+    nameless = ask("POST", api(github, "/git/refs"), {"sha": application.head("main")}, token=WRITER)
+    assert (nameless.status, nameless.value["message"]) == (422, 'Invalid request.\n\n"ref" wasn\'t supplied.')
 
 
 def test_a_name_that_another_ref_is_a_folder_of_is_refused_without_saying_why(github: GitHub, application: Application) -> None:
@@ -72,7 +77,8 @@ def test_what_is_no_json_is_400(github: GitHub) -> None:
 
 
 def test_without_a_good_token_nothing_is_told(github: GitHub) -> None:
-    assert ask("GET", api(github)).value["message"] == "Requires authentication"
+    nobody = ask("GET", api(github))
+    assert (nobody.status, nobody.value["message"]) == (404, "Not Found"), "a private repository is not there for nobody"
     reply = ask("GET", api(github), token=UNKNOWN)
     assert (reply.status, reply.value["message"]) == (401, "Bad credentials")
     assert ask("GET", f"{github.api_url}/repos/Other/One", token=WRITER).status == 404
@@ -87,10 +93,16 @@ def test_a_token_without_the_right_is_told_which_it_needs(github: GitHub, applic
 
 
 def test_reading_needs_contents_read(github: GitHub) -> None:
-    assert ask("GET", api(github), token=NOBODY).status == 403
-    told = ask("GET", api(github), token=READER)
+    path = api(github, "/git/ref/heads/main")
+    assert ask("GET", path, token=NOBODY).status == 403
+    assert ask("GET", path, token=READER).headers["X-Accepted-GitHub-Permissions"] == "contents=read"
+
+
+@pytest.mark.parametrize("token", [READER, NOBODY])
+def test_every_token_may_read_what_the_repository_is(github: GitHub, token: str) -> None:
+    told = ask("GET", api(github), token=token)
     assert (told.value["full_name"], told.value["default_branch"]) == (OWNER, "develop")
-    assert told.headers["X-Accepted-GitHub-Permissions"] == "contents=read"
+    assert told.headers["X-Accepted-GitHub-Permissions"] == "metadata=read"
 
 
 def test_a_commit_whose_workflows_no_branch_has_cannot_be_tagged(github: GitHub, application: Application, tokens: Tokens) -> None:

@@ -112,14 +112,22 @@ def test_the_body_holds_125000_characters(github: GitHub) -> None:
     ("wish", "said"),
     [
         ({"tag_name": ""}, "Validation Failed"),
+        ({"name": "One"}, 'Invalid request.\n\n"tag_name" wasn\'t supplied.'),
         ({"tag_name": "1.2.3", "make_latest": True}, "Invalid request.\n\nFor 'properties/make_latest', true is not a string."),
-        ({"tag_name": "1.2.3", "draft": "true"}, "Invalid request.\n\nFor 'properties/draft', 'true' is not a boolean."),
+        ({"tag_name": None}, "Invalid request.\n\nFor 'properties/tag_name', nil is not a string."),
         ({"tag_name": "a b"}, "Validation Failed"),
     ],
 )
 def test_what_is_against_the_schema_is_422(github: GitHub, wish: dict[str, object], said: str) -> None:
     reply = ask("POST", url(github), wish, token=WRITER)
     assert (reply.status, reply.value["message"]) == (422, said)
+
+
+def test_a_switch_that_is_a_text_is_off(github: GitHub) -> None:
+    assert make(github, "1.2.3", draft="true", prerelease="true").value["draft"] is False
+    draft = make(github, "1.2.2", draft=True, prerelease=True).value
+    changed = change(github, draft["id"], draft="true").value
+    assert (changed["draft"], changed["prerelease"]) == (False, True), "published, against the wish"
 
 
 def test_a_prerelease_cannot_be_the_latest(github: GitHub) -> None:
@@ -163,3 +171,9 @@ def test_the_list_has_pages(github: GitHub) -> None:
     assert [release["name"] for release in last.value] == ["0"]
     assert last.headers["Link"] == f'<{base}?per_page=2&page=2>; rel="prev", <{base}?per_page=2&page=1>; rel="first"'
     assert ask("GET", url(github), token=WRITER).headers["Link"] is None
+
+
+def test_what_is_not_said_of_a_release_is_null(github: GitHub) -> None:
+    made = make(github, "1.2.3").value
+    assert (made["name"], made["body"]) == (None, None)
+    assert change(github, made["id"], name="one").value["body"] is None

@@ -117,6 +117,7 @@ def test_a_build_is_staged_and_promoted_by_the_files_as_they_stand(world: World)
         assert annotations["org.opencontainers.image.source"] == f"{world.github.url}/{OWNER}"
     prerelease = world.github.releases.by_tag(version)
     assert prerelease is not None
+    assert prerelease.body
     assert prerelease.prerelease
     assert "The first of its kind" in prerelease.body
     assert all(f"{image}@{digest}" in prerelease.body or digest in prerelease.body for image, digest in built.items() if digest)
@@ -132,6 +133,7 @@ def test_a_build_is_staged_and_promoted_by_the_files_as_they_stand(world: World)
     assert world.tagged("1.2.3") == world.application.head("main")
     release = world.github.releases.latest()
     assert release is not None
+    assert release.body
     assert (release.tag_name, release.prerelease, release.draft) == ("1.2.3", False, False)
     assert "The first of its kind" in release.body
     assert "1.2.3" in promoted.job("workflow-summary").summary

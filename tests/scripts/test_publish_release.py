@@ -41,6 +41,7 @@ def the_release(steps: Steps, version: str = VERSION) -> str:
     (found,) = [release for release in steps.github.releases.all(drafts=True) if release.tag_name == version]
     assert not found.draft
     assert found.name == version
+    assert found.body is not None
     return found.body
 
 
