@@ -68,7 +68,7 @@ check_release_tag() {
       fi
       say "Git tag $base stands at this commit"
       ;;
-    *) refuse "Cannot see whether $base is released" "$(answer "$out" "$status")" "200 or 404 for refs/tags/$base" "$(github_remedy "$status")" ;;
+    *) refuse "Cannot see whether $base is released" "$(answer "$out" "$status")" "200 or 404 for refs/tags/$base" "$(github_remedy "$out" "$status")" ;;
   esac
 }
 

@@ -82,7 +82,7 @@ commit_of() {
   elif [[ -n "$object" ]]; then
     read_tag "$out" "$tag"
     if [[ "$status" != 200 ]]; then
-      refuse "Cannot read the Git tag $tag" "$(answer "$out" "$status")" '200' "$(github_remedy "$status")"
+      refuse "Cannot read the Git tag $tag" "$(answer "$out" "$status")" '200' "$(github_remedy "$out" "$status")"
     fi
     cat "$out.commit"
   fi
@@ -95,7 +95,7 @@ tree_of() {
     github_get "$out" "/git/commits/$sha"
     tree="$(jq -r '.tree.sha | strings' "$out.body" 2>/dev/null)" || tree=''
     if [[ "$status" != 200 || -z "$tree" ]]; then
-      refuse "Cannot read the tree of $sha" "$(answer "$out" "$status")" '200 with a tree' "$(github_remedy "$status")"
+      refuse "Cannot read the tree of $sha" "$(answer "$out" "$status")" '200 with a tree' "$(github_remedy "$out" "$status")"
     fi
     printf '%s' "$tree" >"$out.tree"
   fi

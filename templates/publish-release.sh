@@ -83,7 +83,7 @@ write_request() {
 }
 
 cannot_look() {
-  refuse "Cannot look for the release $VERSION" "$(answer "$1" "$2")" '200 or 404' "$(github_remedy "$2")"
+  refuse "Cannot look for the release $VERSION" "$(answer "$1" "$2")" '200 or 404' "$(github_remedy "$1" "$2")"
 }
 
 # refused_remedy STATUS

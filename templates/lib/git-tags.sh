@@ -7,7 +7,7 @@ git_tags() {
   github_get "$out" "/git/matching-refs/tags/$1"
   if [[ "$status" != 200 ]] ||
     ! jq -r 'arrays[] | "\(.ref | strings | ltrimstr("refs/tags/")) \(.object.type) \(.object.sha)"' "$out.body" 2>"$out.error"; then
-    refuse 'Cannot read the Git tags' "$(answer "$out" "${status/#200/000}")" '200 with a list' "$(github_remedy "$status")"
+    refuse 'Cannot read the Git tags' "$(answer "$out" "${status/#200/000}")" '200 with a list' "$(github_remedy "$out" "$status")"
   fi
 }
 

@@ -22,9 +22,13 @@ github_send() {
     --header 'Content-Type: application/json' --data-binary "@$4"
 }
 
-# github_remedy STATUS: of a read that did not succeed
+# github_remedy OUT STATUS: of a read that did not succeed
 github_remedy() {
-  case "$1" in
+  if asked_wait "$1" "$2" >/dev/null; then
+    printf 're-run the failed jobs when the limit is over'
+    return
+  fi
+  case "$2" in
     401 | 403 | 404) printf 'check that the job has contents: read and that the repository still has this name' ;;
     *) printf 're-run the failed jobs; if it stays so, see githubstatus.com' ;;
   esac

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,6 +28,9 @@ _OF_MUTANT = re.compile(r"(^|-)(whole|mutant\d+)(?=$|-)-?")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--mutants", action="store_true", help="run every test of a script on every broken copy of it, too")
+    parser.addoption(
+        "--part", default="1/1", help="of these runs, those on the copies of other tests only in part: 2/3 is the second third"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -41,7 +45,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of the cases of a test only the one that a mutant names must notice it, so the others do not run on that copy."""
-    left = [item for item in items if _is_for_another_case(item)]
+    number, parts = (int(word) for word in config.getoption("--part", default="1/1").split("/"))
+    left = [item for item in items if _is_for_another_case(item) or _is_of_another_part(item, number, parts)]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in set(left)]
 
@@ -69,6 +74,14 @@ def _is_for_another_case(item: pytest.Item) -> bool:
     if mutant is None or not isinstance(item, pytest.Function) or mutant.function != item.originalname:
         return False
     return _OF_MUTANT.sub("", item.callspec.id) != mutant.case
+
+
+def _is_of_another_part(item: pytest.Item, number: int, parts: int) -> bool:
+    """A run on the copy that another test must notice, and not of this part of them."""
+    mutant = _mutant(item)
+    if mutant is None or not isinstance(item, pytest.Function) or mutant.function == item.originalname:
+        return False
+    return zlib.crc32(item.nodeid.encode()) % parts != number % parts
 
 
 @pytest.fixture

@@ -168,7 +168,7 @@ class Steps:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=60,
+            timeout=600,  # against a hang only: fifty at once are slow on a busy machine
             check=False,
         )
         log = done.stdout.decode(errors="replace")

@@ -194,6 +194,13 @@ def test_a_rate_limit_on_a_read_is_waited_out(steps: Steps) -> None:
     assert done.slept == [9, 9]
 
 
+def test_a_rate_limit_on_a_read_that_does_not_end_is_no_lack_of_rights(steps: Steps) -> None:
+    steps.github.faults.add(rate_limited("/git/ref/", times=0, wait=9))
+    done = steps.run("check-declaration")
+    assert "To do:    re-run the failed jobs when the limit is over" in done.log
+    assert done.slept == [9, 9, 9]
+
+
 def test_an_annotated_release_tag_whose_object_cannot_be_read_is_not_free(steps: Steps) -> None:
     steps.annotated_tag("1.2.3")
     steps.github.faults.add(Fault("/git/tags/", times=0, status=404, body='{"message":"Not Found"}'))
