@@ -1,0 +1,144 @@
+"""The page: one HTML file that needs nothing else, with a timeline of each run.
+
+All texts in it are from outside, and escaped by Jinja: https://jinja.palletsprojects.com/en/stable/api/#autoescaping .
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader
+
+from rehearsal.application import IMAGES
+from rehearsal.report import table
+from rehearsal.scenario.invariants import ALWAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rehearsal.scenario.result import Result
+
+LEFT, WIDTH, ROW, BAR = 250, 1000, 30, 14
+"""Of a timeline, in its own units: where time begins, how wide it all is, the height of a row and of a bar in it."""
+_NOBODY = "nobody"
+
+
+@dataclass
+class Row:
+    """One job, or one leg of it, on the timeline."""
+
+    name: str
+    result: str
+    y: int
+    bars: list[dict[str, Any]] = field(default_factory=list)
+    ticks: list[float] = field(default_factory=list)
+    faults: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        """All its requests as one path: thousands of elements would make the page slow."""
+        top = self.y + BAR + 3
+        return "".join(f"M{x:.1f} {top}v6" for x in self.ticks)
+
+
+@dataclass
+class Timeline:
+    """One attempt at a run, drawn."""
+
+    rows: list[Row]
+    axis: list[tuple[float, str]]
+
+    @property
+    def height(self) -> int:
+        """Of the whole drawing."""
+        return ROW * len(self.rows) + 34
+
+
+def write(results: Sequence[Result], notes: Sequence[str], file: Path, when: str) -> None:
+    """Write the page. `notes` say what of the workflow files was different, `when` when it was."""
+    here = Path(__file__).parent
+    environment = Environment(loader=FileSystemLoader(here), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    drawn = {id(result): _timelines(result) for result in results}
+    text = environment.get_template("page.html.j2").render(
+        results=results,
+        notes=notes,
+        when=when,
+        always=ALWAYS,
+        programs=next((result.programs for result in reversed(results) if result.programs), {}),
+        counts={outcome: sum(result.outcome == outcome for result in results) for outcome in ("held", "violated", "broken")},
+        timelines=lambda result: drawn[id(result)],
+        chain=table.chain,
+        broken=table.broken,
+        marks={"held": "✓", "violated": "✗", "broken": "!", "green": "✓", "red": "✗", "cancelled": "○"},
+        width=WIDTH,
+        left=LEFT,
+        bar=BAR,
+    )
+    file.write_text(text, encoding="utf-8")
+
+
+def _timelines(result: Result) -> list[tuple[dict[str, Any], dict[str, Any], Timeline]]:
+    """Run, attempt and drawing of each attempt, in the order in which they began."""
+    found = [(run, attempt) for run in result.runs for attempt in run["attempts"]]
+    found.sort(key=lambda pair: pair[1]["began"])
+    return [(run, attempt, _timeline(run, attempt, result.requests)) for run, attempt in found]
+
+
+def _timeline(run: dict[str, Any], attempt: dict[str, Any], requests: Sequence[dict[str, Any]]) -> Timeline:
+    began = float(attempt["began"])
+    length = max(float(attempt["ended"]) - began, 0.001)
+
+    def x(at: float) -> float:
+        return LEFT + (WIDTH - LEFT - 20) * min(max((at - began) / length, 0.0), 1.0)
+
+    rows = _rows(attempt, x)
+    holder = f"{run['id']}.{attempt['number']} "
+    for request in requests:
+        if request["caller"].startswith(holder):
+            _place(_row_of(rows, request["caller"].removeprefix(holder), request["target"]), request, x(request["at"]))
+        elif not request["caller"] and began <= request["at"] <= attempt["ended"]:
+            _place(_nobody(rows), request, x(request["at"]))
+    return Timeline(rows, [(x(began + second), f"{second:g} s") for second in _seconds(length)])
+
+
+def _rows(attempt: dict[str, Any], x: Callable[[float], float]) -> list[Row]:
+    rows = []
+    jobs = sorted((job for job in attempt["jobs"] if job["result"] != "skipped"), key=lambda job: job["began"])
+    for number, job in enumerate(jobs):
+        row = Row(job["name"], job["result"], ROW * number + 4)
+        for step in job["steps"]:
+            start, end = x(step["began"]), x(step["ended"])
+            told = f"{step['name']}: {step['result']}, {step['ended'] - step['began']:.2f} s"
+            row.bars.append({"x": start, "width": max(end - start, 1.5), "result": step["result"], "told": told})
+        rows.append(row)
+    return rows
+
+
+def _row_of(rows: list[Row], job_id: str, target: str) -> Row:
+    """The row of the job; of a matrix the leg whose image the address names."""
+    image = next((image for image in sorted(IMAGES, key=len, reverse=True) if f"/{image}/" in target or f"%2f{image}%3a" in target), "")
+    own = [row for row in rows if row.name.partition(" ")[0] == job_id]
+    return next((row for row in own if row.name == f"{job_id} ({image})"), own[0] if own else _nobody(rows))
+
+
+def _nobody(rows: list[Row]) -> Row:
+    if not rows or rows[-1].name != _NOBODY:
+        rows.append(Row(_NOBODY, "", ROW * len(rows) + 4))
+    return rows[-1]
+
+
+def _place(row: Row, request: dict[str, Any], x: float) -> None:
+    row.ticks.append(x)
+    if request["fault"]:
+        told = f"{request['fault']}: {request['server']} {request['method']} {request['target']}"
+        row.faults.append({"x": x, "told": told, "label": request["fault"]})
+
+
+def _seconds(length: float) -> list[float]:
+    """Whole steps of time, ten of them at most."""
+    step = 10 ** math.floor(math.log10(length))
+    step = next(step * factor for factor in (0.1, 0.2, 0.5, 1, 2, 5) if length / (step * factor) <= 10)  # noqa: PLR2004
+    return [step * number for number in range(int(length / step) + 1)]

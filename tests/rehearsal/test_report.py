@@ -1,0 +1,129 @@
+"""The table and the page: what they say, and that no text from outside becomes markup."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from rehearsal.report import page, table
+from rehearsal.scenario.result import Result
+from tests.tools import program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOSTILE = "</script></pre></title><img src=x onerror=alert(1)><!-- ' \" & {{ 7 * 7 }} %}"
+
+
+def result(text: str = "fine", requests: int = 3, **more: Any) -> Result:
+    """A violated scenario with one run of one job."""
+    common = {"server": "registry", "method": "GET", "status": 200, "fault": "", "caller": "7.1 job"}
+    asked: list[dict[str, Any]] = [{**common, "target": f"/v2/a/web/{text}", "at": 1 + n / requests} for n in range(requests)]
+    asked[0] |= {"fault": "cut", "status": 0}
+    step = {"name": text, "result": "success", "began": 1.0, "ended": 2.0}
+    note = {"level": "error", "title": text, "message": text}
+    job = {"id": "job", "name": "job (web)", "result": "failure", "began": 1.0, "ended": 2.0, "steps": [step], "annotations": [note]}
+    attempt = {"number": 1, "conclusion": "red", "began": 0.5, "ended": 2.5, "jobs": [job], "log": text}
+    run = {"id": 7, "title": text, "sha": "a" * 40, "conclusion": "red", "chain": [1, 1.0], "attempts": [attempt]}
+    violations = [{"invariant": "I4", "text": text, "requests": [text]}, {"invariant": "expected", "text": text, "requests": []}]
+    given: dict[str, Any] = {"about": text, "outcome": "violated", "seconds": 2.5, "peak": 2**28, "violations": violations, "runs": [run]}
+    return Result("one", requests=asked, tries=["I4"], programs={"runner": "act"}, **(given | more))
+
+
+def written(folder: Path, *results: Result, notes: tuple[str, ...] = ()) -> str:
+    page.write(results, notes, folder / "report.html", "today")
+    return (folder / "report.html").read_text("utf-8")
+
+
+class Parsed(HTMLParser):
+    """The elements of a page, and whether each is closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[str] = []
+        self.open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+        assert not [name for name, _ in attrs if name.startswith("on")]
+        assert not [value for name, value in attrs if name in {"src", "href"} and not str(value).startswith("#")]
+        if tag not in {"meta", "br"}:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_page_is_whole_and_needs_nothing_else(tmp_path: Path) -> None:
+    text = written(tmp_path, result(), notes=("a key is left out",))
+    parsed = Parsed(text)
+    assert parsed.open == []
+    assert {"table", "svg", "details"} <= set(parsed.elements)
+    assert not {"script", "link", "img", "iframe"} & set(parsed.elements)
+    (drawing,) = re.findall(r"<svg.*?</svg>", text, re.DOTALL)
+    ET.fromstring(drawing)  # noqa: S314  made here
+    for said in ("a key is left out", "I4", "when no run is active", "cut: registry GET", "256 MiB", "1 job, 1.0 s"):
+        assert said in text
+
+
+def test_no_text_becomes_markup(tmp_path: Path) -> None:
+    parsed, harmless = (Parsed(written(tmp_path, result(text), notes=(text,))) for text in (HOSTILE, "fine"))
+    assert parsed.elements == harmless.elements
+    assert "{{ 7 * 7 }}" in written(tmp_path, result("{{ 7 * 7 }}"))
+
+
+def test_the_same_result_gives_the_same_page(tmp_path: Path) -> None:
+    assert written(tmp_path, result()) == written(tmp_path, result())
+
+
+def test_thousands_of_requests_are_no_burden(tmp_path: Path) -> None:
+    began = time.monotonic()
+    assert len(written(tmp_path, result(requests=5000))) < 1_000_000
+    assert time.monotonic() - began < 5
+
+
+def test_a_requests_tick_is_on_the_row_of_its_leg(tmp_path: Path) -> None:
+    (timeline,) = [timeline for _, _, timeline in page._timelines(result())]
+    assert [(row.name, len(row.ticks), len(row.faults)) for row in timeline.rows] == [("job (web)", 3, 1)]
+    assert 'aria-label="Timeline of' in written(tmp_path, result())
+
+
+def test_the_table_is_aligned_and_says_what_is_broken() -> None:
+    held = Result("another-one", "x", "held", 1.0, cases=12, counts={"GitHub": 5, "registry": 70})
+    first, one, other = table.lines([result(), held])
+    assert one.index("1 job,") == other.index("12 cases") == first.index("longest")
+    assert "I4, expected" in one
+    assert other.split() == ["another-one", "held", "5", "70", "12", "cases", "all", "hold", "1.0", "s"]
+
+
+def test_a_violation_names_scenario_invariant_requests_and_what_to_do() -> None:
+    text = "\n".join(table.violations([result("found this")]))
+    assert "one: I4 is violated (when no run is active, :staging names one version on all images, and so does :latest)" in text
+    assert "found: found this" in text
+    assert "the last requests before it:\n    found this" in text
+    assert "to do: linesmith rehearse one --keep" in text
+    broken = Result("two", "", trouble="Traceback: it broke")
+    assert "the rehearsal itself broke" in "\n".join(table.violations([broken]))
+    assert list(table.violations([Result("three", "", "held")])) == []
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_a_browser_shows_it(tmp_path: Path, width: int) -> None:
+    written(tmp_path, result(HOSTILE))
+    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profile", f"--window-size={width},900"]
+    command = [program("chromium"), *options, "--enable-logging=stderr", "--dump-dom", f"file://{tmp_path}/report.html"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    assert "CONSOLE" not in done.stderr
+    assert "onerror=alert(1)&gt;" in done.stdout
+    assert 'aria-label="Timeline of' in done.stdout
