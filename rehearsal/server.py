@@ -157,6 +157,12 @@ class Server:
         """Write one line of the log."""
         self._log.add(request, target, status, fault, self.caller(request))
 
+    def forget(self) -> None:
+        """No request was ever made, and no fault is planned."""
+        self.faults.clear()
+        self._log = _Log()
+        self._told.clear()
+
     def start(self) -> None:
         """Listen; `with` is the usual way."""
         for place in self.places or (None,):

@@ -30,6 +30,7 @@ class Grant:
     packages: Access = "none"
     workflows: Access = "none"
     actions: Access = "none"
+    login: str = "github-actions[bot]"
     holder: str = ""
     """Who has it, for the log of requests: a job of a run."""
 

@@ -62,6 +62,11 @@ class Releases:
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1001))
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
+    def copied(self) -> Releases:
+        """Other releases of the same repository, the same for now. Nobody is told of what is published there."""
+        numbers = itertools.count(max(self._all, default=1000) + 1)
+        return Releases(self.repository, list(self.history), [], dict(self._all), self._latest, numbers)
+
     def all(self, *, drafts: bool) -> list[Release]:
         """Newest first. Drafts are listed for those who may push, and for nobody else."""
         with self._lock:

@@ -100,6 +100,11 @@ class GitHub(Server):
         """What GitHub says of a ref that was made a moment ago."""
         return error(404, "Not Found")
 
+    def forget(self) -> None:
+        """Nor was one counted against the rate limit."""
+        super().forget()
+        self._used = 0
+
     def caller(self, request: Request) -> str:
         """The holder of the token that came with it."""
         grant = self.tokens.grant(presented(request.header("Authorization"))[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -11,14 +12,11 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _EVERY = 0.25
-_PAGE = os.sysconf("SC_PAGE_SIZE")
+_PSS = re.compile(rb"^Pss:\s+(\d+) kB$", re.MULTILINE)
 
 
 class Watch:
-    """Looks now and then, and knows the most that it saw: `peak`, in bytes.
-
-    Pages that processes share are counted for each of them, so the truth is below it.
-    """
+    """Looks now and then, and knows the most that it saw: `peak`, in bytes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -40,14 +38,15 @@ class Watch:
 
 
 def _resident() -> int:
-    """proc(5): the second field of statm is the resident set, in pages."""
-    pages = 0
-    for file in Path("/proc").glob("[0-9]*/statm"):
+    """The proportional set size of every process: a page that several share is divided among them (proc(5), smaps_rollup)."""
+    total = 0
+    for file in Path("/proc").glob("[0-9]*/smaps_rollup"):
         try:
-            pages += int(file.read_text("ascii").split()[1])
-        except (OSError, IndexError):
+            found = _PSS.search(file.read_bytes())
+        except OSError:  # it has ended
             continue
-    return pages * _PAGE
+        total += int(found[1]) if found else 0
+    return total * 1024
 
 
 def _stored(folder: Path) -> int:

@@ -54,6 +54,11 @@ class Mint:
             bearer = self._bearers.get(token)
         return bearer if bearer is not None and bearer.until > self.clock() else None
 
+    def forget(self) -> None:
+        """No token was ever minted."""
+        with self._lock:
+            self._bearers.clear()
+
     def secrets(self) -> list[str]:
         """Every token minted so far: none of them may be in a log."""
         with self._lock:

@@ -49,6 +49,14 @@ class MemoryStore:
     moves: list[Move] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
+    def copied(self) -> MemoryStore:
+        """Another store with the same packages and moves."""
+        packages = {
+            name: Package(dict(package.blobs), dict(package.manifests), dict(package.tags), dict(package.uploads))
+            for name, package in self.packages.items()
+        }
+        return MemoryStore(packages, list(self.moves))
+
     def _found(self, name: str) -> Package:
         """The package of this name, or an empty one."""
         return self.packages.get(name, Package())

@@ -96,14 +96,27 @@ def concurrency(place: Any) -> tuple[str, str]:
 def replayed(text: str, kept: Mapping[str, Outputs]) -> str:
     """The file with jobs that only say again what their steps put out, by id of the job."""
     tree, lines = load(text), text.splitlines(keepends=True)
-    ids = list(tree["jobs"])
-    starts = [tree["jobs"].lc.key(job_id)[0] for job_id in ids]
-    for job_id, start, end in zip(ids, starts, [*starts[1:], len(lines)], strict=True):
+    for job_id, start, end in _blocks(tree, len(lines)):
         if job_id in kept:
             job = tree["jobs"][job_id]
             indent = " " * tree["jobs"].lc.key(job_id)[1]
             lines[start:end] = [f"{indent}{job_id}: {json.dumps(_replay(job, kept[job_id]))}\n", *[""] * (end - start - 1)]
     return "".join(lines)
+
+
+def without(text: str, job_ids: set[str]) -> str:
+    """The file without these jobs; nothing that is left may need one of them."""
+    tree, lines = load(text), text.splitlines(keepends=True)
+    for job_id, start, end in _blocks(tree, len(lines)):
+        if job_id in job_ids:
+            lines[start:end] = [""] * (end - start)
+    return "".join(lines)
+
+
+def _blocks(tree: Any, last: int) -> Iterator[tuple[str, int, int]]:
+    """The lines of each job: its id, the first, and the one after the last."""
+    starts = [tree["jobs"].lc.key(job_id)[0] for job_id in tree["jobs"]]
+    yield from zip(tree["jobs"], starts, [*starts[1:], last], strict=True)
 
 
 def _replay(job: Any, outputs: Outputs) -> dict[str, Any]:
@@ -139,6 +152,18 @@ def needs(job: Any) -> list[str]:
     """The ids of the jobs that a job needs."""
     given = job.get("needs", [])
     return [given] if isinstance(given, str) else list(given)
+
+
+def steps(text: str, job_id: str) -> dict[str, str]:
+    """The steps of a job: their names, and how a process in one knows which it is.
+
+    That is the step's id, its number where it has none, or `owner-name` of the action that it uses.
+    """
+    found = {}
+    for number, step in enumerate(load(text)["jobs"].get(job_id, {}).get("steps", [])):
+        action = str(step.get("uses", "")).partition("@")[0].replace("/", "-")
+        found[str(step.get("name") or step.get("uses") or step.get("run"))] = action or str(step.get("id", number))
+    return found
 
 
 def seconds(text: str) -> dict[str, int]:
@@ -180,3 +205,15 @@ def uses(text: str) -> dict[str, set[str]]:
             if name and not name.startswith(("./", "$/", "docker://")):
                 found.setdefault(name, set()).update(step.get("with", {}))
     return found
+
+
+def differences(text: str) -> list[str]:
+    """What is different when the file is run here, for a report."""
+    dropped = sorted(key for _, key in _dropped(load(text)))
+    notes = [f"{dropped.count(key)} times `{key}` left out, which act does not know" for key in DROPPED if key in dropped]
+    if re.search(r"^\s*CRANE_SHA256:", text, re.MULTILINE):
+        notes.append("CRANE_SHA256 is that of the archive that is served")
+    return [
+        *notes,
+        f"{', '.join(OBSERVED)} added to the jobs: what act evaluates there is how their turns are taken and their ends planned",
+    ]

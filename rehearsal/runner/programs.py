@@ -121,8 +121,7 @@ class NotRunnableError(Exception):
 class Death:
     """A job that ends before or after a step: what GitHub says when it lost a runner, or somebody cancelled.
 
-    `step` is the step's id, or its number where it has none, or the `owner/name` of the action that it uses; `matrix` is
-    one key and its value.
+    `step` is the name of the step; `matrix` is one key and its value. Where the file has no such step nobody dies.
     """
 
     job: str
@@ -142,12 +141,12 @@ def write_programs(folder: Path, pace: float = 0.0) -> None:
 
 
 def write_plan(folder: Path, tokens: Mapping[str, str], limits: Mapping[str, int], deaths: Iterable[Death]) -> None:
-    """Write what the programs read: a token and a limit for each job, and where jobs end."""
+    """Write what the programs read: a token and a limit for each job, and where jobs end, with the steps as `bash` knows them."""
     for name, values in (("tokens", tokens), ("limits", limits)):
         (folder / name).mkdir(mode=0o700)
         for job_id, value in values.items():
             (folder / name / job_id).write_text(f"{value}\n", encoding="utf-8")
-    rows = ("\t".join((death.job, death.step.replace("/", "-"), death.when, *death.matrix)) for death in deaths)
+    rows = ("\t".join((death.job, death.step, death.when, *death.matrix)) for death in deaths)
     (folder / "deaths").write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
     (folder / "naps").touch()
 

@@ -77,7 +77,7 @@ class Runner:
 
     `pace` is how long a second of `sleep` really lasts in a step: the clock of each job is its own and moves only when it
     sleeps. `trust` is the certificate that clients are to believe, where the servers have names. With `turns`, runs and
-    jobs of one concurrency group wait for each other.
+    jobs of one concurrency group wait for each other. A `small` one builds no images: they are made of the Dockerfiles' text.
     """
 
     github: GitHub
@@ -90,6 +90,7 @@ class Runner:
     npm_fails: str = ""
     turns: Turns | None = None
     trust: Path | None = None
+    small: bool = False
 
     def run(self, text: str, *, branch: str, event: Event = "push", inputs: Mapping[str, str] | None = None, attempt: int = 1) -> Outcome:
         """Run the workflow for the head of a branch."""
@@ -133,7 +134,9 @@ class Runner:
             (folder / part).mkdir()
         write_programs(folder / "bin", self.pace)
         tokens = {job_id: self._token(attempt, job_id, text) for job_id in prepare.load(text)["jobs"]}
-        write_plan(folder, tokens, prepare.seconds(text), attempt.deaths)
+        known = {job_id: prepare.steps(text, job_id) for job_id in tokens}
+        deaths = [replace(death, step=known[death.job][death.step]) for death in attempt.deaths if death.step in known.get(death.job, {})]
+        write_plan(folder, tokens, prepare.seconds(text), deaths)
         ready = prepare.prepared(prepare.replayed(text, attempt.kept))
         (folder / "workflow" / "workflow.yml").write_text(ready, encoding="utf-8")
         (folder / "secrets").touch(mode=0o600)
@@ -199,6 +202,7 @@ class Runner:
             "REHEARSAL_PLACEHOLDER": placeholder,
             "REHEARSAL_FOLDER": str(folder),
             "REHEARSAL_TURNS": self.turns.url if self.turns else "",
+            "REHEARSAL_SMALL": "1" if self.small else "",
             "REHEARSAL_PYTHON": sys.executable,
             "REHEARSAL_ROOT": str(ROOT),
             "REHEARSAL_NPM_CALLS": str(folder / "npm-calls"),

@@ -7,7 +7,6 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from rehearsal.application import IMAGES
 from rehearsal.runner import prepare
 from rehearsal.scenario import stops
 from rehearsal.scenario.history import Violation
@@ -31,25 +30,63 @@ ALWAYS: Mapping[str, str] = {
     "I9": "every wait and every retry is bounded, and every job has a timeout",
     "I10": "no token, secret or signed URL is in a log or a summary",
 }
+THREATS: Mapping[str, str] = {
+    "I1": "two runs that take one number; a leg that builds again what is there; a promotion over a release",
+    "I2": "two runs that build for one version; a number that is used again after its Git tag was deleted",
+    "I3": "an override of a number that another commit has; a build of another commit than the one that was tagged",
+    "I4": "a leg that fails after others have moved the tag; a job that dies between two moves; a write that is lost",
+    "I5": "an older run that ends last; a fix of an old version that is released after a higher one; numbers sorted as text",
+    "I6": "a release that is made before the images, or without one of them; a part of an image that was not copied",
+    "I7": "a commit on main whose build failed; images that have their highest numbers of different builds; a merge commit",
+    "I8": "a job that dies anywhere; an answer that is lost after the request took effect; reads that lag; a message that helps nobody",
+    "I9": "a server that fails, limits or lags without end",
+    "I10": "a script that prints what it was given; a token on a command line or in an address",
+}
+"""What would break each of them: what the scenarios that try to are made of."""
 FLOATING = ("staging", "latest")
 TIMED_OUT = "rehearsal: the job's time is over"
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(?:-staging\.(\d+))?")
 _REVISION = "org.opencontainers.image.revision"
 
 
+class Look:
+    """The tags of all images and what they name, read once: a real registry takes a request for each."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._revisions: dict[tuple[str, str], str | None] = {}
+        self._lost: dict[tuple[str, str], str] = {}
+        self.images = world.images
+        self.tags = {image: world.registry.tags(world.package(image)) for image in world.images}
+        self.moves = [(move.name.rpartition("/")[2], move) for move in world.registry.store.moves]
+
+    def digests(self, tag: str) -> dict[str, str]:
+        """What a tag names, on the images that have it."""
+        return {image: tags[tag] for image, tags in self.tags.items() if tag in tags}
+
+    def immutable(self, image: str) -> dict[str, str]:
+        """The versions of an image, and what they name."""
+        return {tag: digest for tag, digest in self.tags[image].items() if rank(tag)}
+
+    def revision(self, image: str, digest: str) -> str | None:
+        """The commit that an index names."""
+        if (image, digest) not in self._revisions:
+            self._revisions[image, digest] = self._world.registry.annotations(self._world.package(image), digest).get(_REVISION)
+        return self._revisions[image, digest]
+
+    def lost(self, image: str, digest: str) -> str:
+        """The first part of an image that cannot be pulled; "" if all can."""
+        if (image, digest) not in self._lost:
+            self._lost[image, digest] = _lost(self._world, image, digest)
+        return self._lost[image, digest]
+
+
 def check(world: World, history: History, deleted: set[str], *, at_rest: bool) -> list[Violation]:
     """What does not hold now. `at_rest`: no run is active, and none has stopped half way."""
-    found = [
-        *_i1(world),
-        *_i2(world),
-        *_i3(world, deleted),
-        *_i5(world),
-        *_i6(world),
-        *_i7(world, history),
-        *_i9(history),
-        *_i10(world, history),
-    ]
-    return [*found, *_i4(world)] if at_rest else found
+    look = Look(world)
+    found = [*_i1(look), *_i2(world, look), *_i3(world, look, deleted), *_i5(look)]
+    found += [*_i6(world, look, deleted), *_i7(world, look, history), *_i9(history), *_i10(world, history)]
+    return [*found, *_i4(look)] if at_rest else found
 
 
 def rank(tag: str) -> tuple[int, ...] | None:
@@ -61,70 +98,75 @@ def rank(tag: str) -> tuple[int, ...] | None:
     return (int(major), int(minor), int(patch), 0 if number else 1, int(number or 0))
 
 
-def _i1(world: World) -> Iterator[Violation]:
-    for move in world.registry.store.moves:
+def _i1(look: Look) -> Iterator[Violation]:
+    for image, move in look.moves:
         if move.tag not in FLOATING and ":" not in move.tag and move.before not in {None, move.after}:
-            yield Violation("I1", f"{_short(move.name)}:{move.tag} was {move.before}, and became {move.after}")
+            yield Violation("I1", f"{image}:{move.tag} was {move.before}, and became {move.after}")
 
 
-def _i2(world: World) -> Iterator[Violation]:
+def _i2(world: World, look: Look) -> Iterator[Violation]:
     """What the releases announced, in all their forms."""
     announced: dict[str, set[tuple[str, ...]]] = {}
     for release in world.github.releases.history:
-        digests = tuple(sorted(set(re.findall(r"sha256:[0-9a-f]{64}", release.body))))
+        digests = tuple(sorted(set(re.findall(r"sha256:[0-9a-f]{64}", release.body or ""))))
         if digests:
             announced.setdefault(release.tag_name, set()).add(digests)
     for tag, sets in announced.items():
         if len(sets) > 1:
             yield Violation("I2", f"the release {tag} named {len(sets)} different sets of images")
-        there = set(world.digests(tag).values())
+        there = set(look.digests(tag).values())
         if there - set(next(iter(sets))):
             yield Violation("I2", f"{tag} has images that its release does not name: {sorted(there - set(next(iter(sets))))}")
 
 
-def _i3(world: World, deleted: set[str]) -> Iterator[Violation]:
-    for image in IMAGES:
-        for tag in _immutable(world, image):
+def _i3(world: World, look: Look, deleted: set[str]) -> Iterator[Violation]:
+    for image in look.images:
+        for tag, digest in look.immutable(image).items():
             if not _staged(tag) or tag in deleted:
                 continue
             commit = world.github.repository.peeled(f"refs/tags/{tag}")
-            revision = world.registry.annotations(world.package(image), tag).get(_REVISION)
+            revision = look.revision(image, digest)
             if commit != revision:
                 yield Violation("I3", f"{image}:{tag} has the revision {revision}, its Git tag stands at {commit}")
 
 
-def _i4(world: World) -> Iterator[Violation]:
+def _i4(look: Look) -> Iterator[Violation]:
     for floating in FLOATING:
-        digests = world.digests(floating)
+        digests = look.digests(floating)
         if not digests:
             continue
-        names = [{tag for tag, digest in _immutable(world, image).items() if digest == digests.get(image)} for image in IMAGES]
+        names = [{tag for tag, digest in look.immutable(image).items() if digest == digests.get(image)} for image in look.images]
         if not set.intersection(*names):
-            shown = {image: sorted(tags) or "nothing" for image, tags in zip(IMAGES, names, strict=True)}
+            shown = {image: sorted(tags) or "nothing" for image, tags in zip(look.images, names, strict=True)}
             yield Violation("I4", f":{floating} names no one version on all images: {shown}")
 
 
-def _i5(world: World) -> Iterator[Violation]:
-    for move in world.registry.store.moves:
+def _i5(look: Look) -> Iterator[Violation]:
+    for image, move in look.moves:
         if move.tag not in FLOATING or move.before is None:
             continue
-        tags = world.registry.tags(move.name)
-        before, after = (_named(tags, digest, staged=move.tag == "staging") for digest in (move.before, move.after))
+        before, after = (_named(look.tags[image], digest, staged=move.tag == "staging") for digest in (move.before, move.after))
         if before and (after is None or after < before):
-            yield Violation("I5", f"{_short(move.name)}:{move.tag} went from {_told(before)} back to {_told(after)}")
+            yield Violation("I5", f"{image}:{move.tag} went from {_told(before)} back to {_told(after)}")
 
 
-def _i6(world: World) -> Iterator[Violation]:
+def _i6(world: World, look: Look, deleted: set[str]) -> Iterator[Violation]:
     for release in world.github.releases.all(drafts=False):
-        digests = world.digests(release.tag_name)
+        digests = look.digests(release.tag_name)
         commit = world.github.repository.peeled(f"refs/tags/{release.tag_name}")
-        if commit is None:
+        if commit is None and release.tag_name not in deleted:
             yield Violation("I6", f"the release {release.tag_name} has no Git tag")
-        for image in IMAGES:
+        for image in look.images:
             if image not in digests:
                 yield Violation("I6", f"the release {release.tag_name} exists without {image}")
-            elif lost := _lost(world, image, digests[image]):
+            elif lost := look.lost(image, digests[image]):
                 yield Violation("I6", f"{image}:{release.tag_name} lacks {lost}")
+
+
+def published(world: World, tag: str) -> list[Violation]:
+    """I6 at the very moment when a release is published: all its images are there, whatever comes later."""
+    missing = [image for image in world.images if tag not in world.registry.tags(world.package(image))]
+    return [Violation("I6", f"the release {tag} was published without {', '.join(missing)}")] if missing else []
 
 
 def _lost(world: World, image: str, digest: str) -> str:
@@ -139,12 +181,12 @@ def _lost(world: World, image: str, digest: str) -> str:
     return next(filter(None, (_lost(world, image, part["digest"]) for part in found.value.get("manifests", []))), "")
 
 
-def _i7(world: World, history: History) -> Iterator[Violation]:
-    released = {tag for image in IMAGES for tag in _immutable(world, image) if not _staged(tag)}
+def _i7(world: World, look: Look, history: History) -> Iterator[Violation]:
+    released = {tag for image in look.images for tag in look.immutable(image) if not _staged(tag)}
     for base in sorted(released):
-        digests = world.digests(base)
+        digests = look.digests(base)
         builds = [
-            {tag for tag, digest in _immutable(world, image).items() if digest == digests[image] and tag.startswith(f"{base}-staging.")}
+            {tag for tag, digest in look.immutable(image).items() if digest == digests[image] and tag.startswith(f"{base}-staging.")}
             for image in digests
         ]
         common = set.intersection(*builds)
@@ -208,12 +250,15 @@ def expected(world: World, history: History, expect: Expect) -> list[Violation]:
             found.append(Violation("expected", f"{what}: {wanted}; found: {got}"))
 
     runs = tuple(run.conclusion for run in history.runs)
+    look = Look(world)
     compare("runs", expect.runs and tuple(sorted(expect.runs)), tuple(sorted(runs)))
     tags = [ref.name.removeprefix("refs/tags/") for ref in world.github.repository.refs("refs/tags/")]
-    compare("staged versions", expect.versions and set(expect.versions), {tag for tag in tags if _staged(tag)})
+    compare("staged versions", None if expect.versions is None else set(expect.versions), {tag for tag in tags if _staged(tag)})
     compare("releases", None if expect.releases is None else set(expect.releases), {tag for tag in tags if rank(tag) and not _staged(tag)})
+    shown = world.github.releases.latest()
+    compare("GitHub's latest release", expect.shown, shown.tag_name if shown else "")
     for floating, wanted in (("staging", expect.staging), ("latest", expect.latest)):
-        compare(f":{floating}", wanted, _all_named(world, floating))
+        compare(f":{floating}", wanted, _all_named(look, floating))
     said = json.dumps([note for run in history.runs for tried in run.attempts for note in tried.errors], ensure_ascii=False)
     said += "".join(
         note.title + note.message
@@ -225,10 +270,10 @@ def expected(world: World, history: History, expect: Expect) -> list[Violation]:
     return [*found, *(Violation("expected", f"a message with: {text}") for text in expect.says if text not in said)]
 
 
-def _all_named(world: World, floating: str) -> str:
+def _all_named(look: Look, floating: str) -> str:
     """The version that a floating tag names on every image; "" where there is none, "mixed" where there are several."""
-    digests = world.digests(floating)
-    names = {_told(_named(world.registry.tags(world.package(image)), digests.get(image), staged=True)) for image in IMAGES}
+    digests = look.digests(floating)
+    names = {_told(_named(look.tags[image], digests.get(image), staged=True)) for image in look.images}
     return names.pop() if len(names) == 1 else "mixed"
 
 
@@ -244,13 +289,5 @@ def _told(version: tuple[int, ...] | None) -> str:
     return base if version[3] else f"{base}-staging.{version[4]}"
 
 
-def _immutable(world: World, image: str) -> dict[str, str]:
-    return {tag: digest for tag, digest in world.registry.tags(world.package(image)).items() if rank(tag)}
-
-
 def _staged(tag: str) -> bool:
     return "-staging." in tag
-
-
-def _short(name: str) -> str:
-    return name.rpartition("/")[2]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
+import itertools
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
-from rehearsal.application import IMAGES
 from rehearsal.runner import Attempt, prepare
 from rehearsal.scenario import invariants, stops
 from rehearsal.scenario.history import History, Run, Tried, Violation
@@ -27,7 +27,7 @@ from rehearsal.scenario.scenario import (
 from rehearsal.scenario.world import LINES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from rehearsal.runner.programs import Death
     from rehearsal.runner.runner import Event as Trigger
@@ -47,18 +47,25 @@ class Play:
     heard: Callable[[str], None] = lambda _: None
     history: History = field(default_factory=History)
     deleted: set[str] = field(default_factory=set)
+    at_first: set[tuple[str, str]] = field(default_factory=set)
+    """What did not hold before anything happened, as a scenario may begin."""
+    _commits: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def to_the_end(self) -> History:
         """Play it all, and look at the invariants whenever no run is active."""
-        self.world.github.releases.published.append(self._release_published)
+        self.world.github.releases.published.append(lambda tag: self._add(invariants.published(self.world, tag)))
+        self.at_first = {(found.invariant, found.text) for found in self._looked(at_rest=True)}
         for event in self.scenario.events:
             self._perform(event)
-            self._look(at_rest=all(run.conclusion == "green" for run in self.history.runs))
+            self._look(at_rest=not self.scenario.between_moves or all(run.conclusion == "green" for run in self.history.runs))
         if self.scenario.heal:
             self._mend()
             for run in self.history.runs:
                 self._heal(run)
             self._look(at_rest=True)
+        for run in self.history.runs:
+            if run.conclusion == "red":
+                self._add(invariants.stopped(run, run.attempts[-1]))
         self._add(invariants.expected(self.world, self.history, self.scenario.expect))
         return self.history
 
@@ -69,7 +76,7 @@ class Play:
             case Together():
                 self._run_all(event.events)
             case Commit():
-                self.world.application.commit(event.message, event.files)
+                self.world.application.commit(event.message, event.files or {"fix": f"{next(self._commits)}\n"})
             case Bump():
                 self.world.application.bump(event.version, event.changelog)
             case Break():
@@ -90,14 +97,17 @@ class Play:
         self.world.registry.faults.clear()
         self.world.registry.denied.clear()
 
-    def _run_all(self, events: Sequence[Push | Dispatch | Rerun]) -> None:
+    def _run_all(self, events: Sequence[Commit | Bump | Push | Dispatch | Rerun]) -> None:
         """What happens in Git happens in order; then all runs go on at the same time."""
-        started = [self._started(event) for event in events]
-        threads = [threading.Thread(target=self._attempt, args=start) for start in started]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        started = []
+        for event in events:
+            if isinstance(event, (Commit, Bump)):
+                self._perform(event)
+            else:
+                started.append(self._started(event))
+        with ThreadPoolExecutor(max(1, len(started))) as threads:
+            for attempt in [threads.submit(self._attempt, *start) for start in started]:
+                attempt.result()
 
     def _started(self, event: Push | Dispatch | Rerun) -> tuple[Run, Sequence[Death], bool]:
         match event:
@@ -144,26 +154,21 @@ class Play:
             self._attempt(run, (), failed_only=not everything)
             if run.conclusion == "red" and run.attempts[-1].errors == before.errors:
                 break
-        if run.conclusion == "red":
-            self._add(invariants.stopped(run, run.attempts[-1]))
 
     def _look(self, *, at_rest: bool) -> None:
-        self._add(invariants.check(self.world, self.history, self.deleted, at_rest=at_rest))
+        self._add(self._looked(at_rest=at_rest))
 
-    def _release_published(self, tag: str) -> None:
-        """At this very moment all its images are there, or I6 is broken, whatever comes later."""
-        missing = [image for image in IMAGES if image not in self.world.digests(tag)]
-        if missing:
-            self._add([Violation("I6", f"the release {tag} was published without {', '.join(missing)}")])
+    def _looked(self, *, at_rest: bool) -> list[Violation]:
+        return invariants.check(self.world, self.history, self.deleted, at_rest=at_rest)
 
     def _add(self, found: Sequence[Violation]) -> None:
-        """Once each, with the requests that came before."""
-        known = {(violation.invariant, violation.text) for violation in self.history.violations}
+        """Once each, with the requests that came before what is seen from outside: I9 is read in the files and the logs."""
+        known = {(violation.invariant, violation.text) for violation in self.history.violations} | self.at_first
         last = tuple(str(asked) for asked in self.world.asked()[-8:])
         self.history.violations += [
-            Violation(violation.invariant, violation.text, last)
-            for violation in found
-            if (violation.invariant, violation.text) not in known
+            Violation(one.invariant, one.text, () if one.invariant == "I9" else last)
+            for one in found
+            if (one.invariant, one.text) not in known
         ]
 
 

@@ -34,6 +34,8 @@ class Result:
     programs: dict[str, str] = field(default_factory=dict)
     cases: int = 0
     """For a sweep: how many faults it played."""
+    counts: dict[str, int] = field(default_factory=dict)
+    """For a sweep: the requests of all cases, by server."""
 
     @property
     def chain(self) -> tuple[int, float]:
@@ -42,7 +44,7 @@ class Result:
 
     def asked(self, server: str) -> int:
         """The number of requests to a server."""
-        return sum(request["server"] == server for request in self.requests)
+        return self.counts.get(server) or sum(request["server"] == server for request in self.requests)
 
 
 def told(result: Result, history: History, asked: list[Asked], began: float) -> Result:

@@ -32,25 +32,26 @@ class Start:
     """What is there before the first event.
 
     `builds` staged builds of the base, complete, the last one named by `:staging`; `released` bases that were promoted before.
-    `tampered` serves another crane than the one that the file pins. `reader` sets the secret GHCR_REGISTRY_TOKEN.
+    `without` are images that the builds do not have. `tampered` serves another crane than the one that the file pins.
+    `reader` sets the secret GHCR_REGISTRY_TOKEN.
     """
 
     version: str = "1.2.3"
     builds: int = 0
+    without: Sequence[str] = ()
     released: Sequence[str] = ()
     absent: Absent = "unknown"
     reader: bool = False
     tampered: bool = False
     changelog: str | None = None
-    pace: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """Somebody commits to develop."""
+    """Somebody commits to develop: these files, or something that no commit had before."""
 
     message: str = "fix: something"
-    files: Mapping[str, str | None] = field(default_factory=lambda: {"fix": "1\n"})
+    files: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,9 @@ class DeleteTag:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Events that begin at once and are over when all are. Pushes happen in this order; what they start runs at the same time."""
+    """Events that begin at once and are over when all are. What happens in Git happens in this order; runs go on at the same time."""
 
-    events: tuple[Push | Dispatch | Rerun, ...]
+    events: tuple[Commit | Bump | Push | Dispatch | Rerun, ...]
 
 
 Event = Commit | Bump | Push | Dispatch | Rerun | Break | Mend | Deny | DeleteTag | Together
@@ -134,7 +135,8 @@ class Expect:
 
     `runs` says how each run ended, in the order of their start; where several began at once, sorted. `says` are texts that the
     annotations of the runs must have among them; `staging` and `latest` the version that the tag names on all images, "" for none;
-    `versions` and `releases` exactly the staged versions and releases that Git has tags of.
+    `versions` and `releases` exactly the staged versions and releases that Git has tags of; `shown` the release that GitHub shows
+    as its latest, "" for none.
     """
 
     runs: tuple[Conclusion, ...] | None = None
@@ -143,6 +145,7 @@ class Expect:
     latest: str | None = None
     versions: tuple[str, ...] | None = None
     releases: tuple[str, ...] | None = None
+    shown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,8 @@ class Scenario:
     """One rehearsal. `tries` are the invariants that it tries to break.
 
     With `heal`, what was broken is mended at the end, and runs that failed are run again, as GitHub offers it, until they are
-    green or say what a person must do.
+    green or say what a person must do. `between_moves` says that a run dies between two moves of a floating tag: then I4 waits
+    for the next one.
     """
 
     name: str
@@ -159,4 +163,5 @@ class Scenario:
     expect: Expect = field(default_factory=Expect)
     start: Start = field(default_factory=Start)
     heal: bool = True
+    between_moves: bool = False
     tries: tuple[str, ...] = ()

@@ -31,4 +31,4 @@ def documented(title: str) -> bool:
 
 def asks_for_all_jobs(message: str) -> bool:
     """Whether the remedy in a message is to run all jobs again, not only those that failed."""
-    return "re-run all jobs" in message
+    return re.search(r"^To do: +(?:dispatch again without version_override, or )?re-run all jobs", message, re.MULTILINE) is not None

@@ -19,11 +19,11 @@ from rehearsal.runner.processes import end_job_at
 from rehearsal.runner.turns import Turns
 from rehearsal.scenario.history import Asked
 from rehearsal.server import Place
-from rehearsal.stand_ins.downloads import ARCHIVE, archive, crane_program, sha256
+from rehearsal.stand_ins.downloads import ARCHIVE, archive, crane_program, sha256, stand_in
 from rehearsal.tokens import Grant, Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from rehearsal.isolation.certificates import Authority
@@ -34,18 +34,20 @@ OWNER = "Example-Org/Metaboost"
 NAMES = {"ghcr.io": "127.0.0.2", "github.com": "127.0.0.3", API_NAME: "127.0.0.4"}
 FOLDER = ".github/workflows"
 LINES = {"staging": "publish-staging.yml", "main": "publish-main.yml"}
+_DIFFERENT = 12
 _RELEASES = "/google/go-containerregistry/releases/download"
 
 
 @dataclass
 class World:
-    """What a scenario is played in. `crane` is the SHA-256 that the lines are told, "" to leave theirs."""
+    """What a scenario is played in. `crane` is the SHA-256 that the lines are told, `images` what they are to publish."""
 
     application: Application
     github: GitHub
     registry: Registry
     runner: Runner
     crane: str
+    images: Sequence[str] = IMAGES
 
     def package(self, image: str) -> str:
         """The name of an image in the registry."""
@@ -53,13 +55,15 @@ class World:
 
     def digests(self, tag: str) -> dict[str, str]:
         """What a tag names, on the images that have it."""
-        found = {image: self.registry.tags(self.package(image)).get(tag) for image in IMAGES}
+        found = {image: self.registry.tags(self.package(image)).get(tag) for image in self.images}
         return {image: digest for image, digest in found.items() if digest}
 
     def workflow(self, line: str, sha: str) -> str:
-        """The file of a line as it is in a commit, with the checksum of the crane that is served."""
+        """The file of a line as it is in a commit, with the checksum of the crane that is served, and no other images in its lists."""
         text = self.github.repository.git("show", f"{sha}:{FOLDER}/{LINES[line]}") + "\n"
-        return prepare.with_values(text, {"CRANE_SHA256": self.crane}) if self.crane else text
+        absent = set(IMAGES) - set(self.images)
+        text = "".join(line for line in text.splitlines(keepends=True) if line.strip().removeprefix("- ") not in absent)
+        return prepare.with_values(text, {"CRANE_SHA256": self.crane})
 
     def asked(self) -> list[Asked]:
         """The requests to both servers, in the order of the answers."""
@@ -78,8 +82,11 @@ def _named(fault: object) -> str:
 
 
 @contextmanager
-def world(folder: Path, start: Start, workflows: Mapping[str, str], authority: Authority | None, trust: Path | None) -> Iterator[World]:
-    """A world at the start of a scenario. With an authority the servers have the names of the real ones."""
+def world(folder: Path, start: Start, workflows: Mapping[str, str], authority: Authority, small: Sequence[str] = ()) -> Iterator[World]:
+    """A world at the start of a scenario, with the names of the real servers.
+
+    `small` are the images of a small one: its registry is one that a snapshot can copy, its crane and builds are small too.
+    """
     tokens = Tokens()
     secrets = (
         {"GHCR_REGISTRY_TOKEN": tokens.add("ghp_reader", Grant(packages="read", holder="GHCR_REGISTRY_TOKEN"))} if start.reader else {}
@@ -87,18 +94,18 @@ def world(folder: Path, start: Start, workflows: Mapping[str, str], authority: A
     application = first_commit(folder / "application", start, workflows)
     with ExitStack() as held:
         github = GitHub(application.bare, OWNER, tokens)
-        registry = Registry(tokens, store=_store(held, folder), absent=start.absent)
+        registry = Registry(tokens, store=None if small else _store(held, folder), absent=start.absent)
         turns = held.enter_context(Turns())
-        if authority:
-            registry.places = (_place("ghcr.io", authority),)
-            github.places = (_place("github.com", authority), _place(API_NAME, authority))
+        registry.places = (_place("ghcr.io", authority),)
+        github.places = (_place("github.com", authority), _place(API_NAME, authority))
         for server in (github, registry):
             server.bereave = end_job_at
             held.enter_context(server)
-        crane = _serve_crane(github, workflows, tampered=start.tampered)
-        runner = Runner(github, registry, application, secrets=secrets, pace=start.pace, turns=turns, trust=trust)
-        made = World(application, github, registry, runner, crane)
+        crane = _serve_crane(github, workflows, stand_in() if small else crane_program(), tampered=start.tampered)
+        runner = Runner(github, registry, application, secrets=secrets, turns=turns, trust=folder / "authority.pem", small=bool(small))
+        made = World(application, github, registry, runner, crane, small or IMAGES)
         _settle(made, start)
+        registry.store.moves.clear()
         yield made
 
 
@@ -126,12 +133,12 @@ def registry_program() -> str | None:
     return shutil.which("docker-registry", path=f"{os.environ.get('PATH', '')}:/usr/bin")
 
 
-def _serve_crane(github: GitHub, workflows: Mapping[str, str], *, tampered: bool) -> str:
-    """Serve the archive at github.com, in every version that the files name; its SHA-256, or "" if the files keep theirs."""
-    content = archive(crane_program())
+def _serve_crane(github: GitHub, workflows: Mapping[str, str], program: bytes, *, tampered: bool) -> str:
+    """Serve the archive at github.com, in every version that the files name; the SHA-256 of the right one."""
+    content = archive(program)
     for version in {found for text in workflows.values() for found in re.findall(r"v\d+\.\d+\.\d+", text)}:
         github.files[f"{_RELEASES}/{version}/{ARCHIVE}"] = content + b"tampered" * tampered
-    return "" if not github.places else sha256(content)
+    return sha256(content)
 
 
 def _settle(made: World, start: Start) -> None:
@@ -142,25 +149,26 @@ def _settle(made: World, start: Start) -> None:
         made.application.bump(following)
         for branch in BRANCHES[1:]:
             made.application.fast_forward(branch, "develop")
-    stage(made, start.version, start.builds)
+    stage(made, start.version, start.builds, start.without)
 
 
-def stage(made: World, version: str, builds: int) -> None:
-    """So many staged builds of the head of staging, without a request."""
+def stage(made: World, version: str, builds: int, without: Sequence[str] = ()) -> None:
+    """So many staged builds of the head of staging, without a request. Of very many, all but the last few are one image."""
     commit = made.application.head("staging")
-    for number in range(builds):
-        name = f"{version}-staging.{number}"
+    images = [image for image in made.images if image not in without]
+    names = [f"{version}-staging.{number}" for number in range(builds)]
+    for name in names:
         made.github.repository.git("tag", name, commit)
-        for image in IMAGES:
-            made.registry.seed(made.package(image), name, revision=commit)
         made.github.releases.create({"tag_name": name, "prerelease": True})
-    for image in IMAGES if builds else ():
-        made.registry.tag(made.package(image), f"{version}-staging.{builds - 1}", "staging")
+    for image in images if builds else ():
+        for name in names[-_DIFFERENT:]:
+            made.registry.seed(made.package(image), name, revision=commit)
+        made.registry.tag(made.package(image), names[-1], *names[:-_DIFFERENT], "staging")
 
 
 def promote(made: World, version: str) -> None:
     """The last staged build of a version as its release, without a request."""
-    for image in IMAGES:
+    for image in made.images:
         made.registry.tag(made.package(image), "staging", version, "latest")
     made.github.repository.git("tag", version, made.application.head("staging"))
     made.github.releases.create({"tag_name": version, "make_latest": "true"})

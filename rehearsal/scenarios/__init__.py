@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rehearsal.scenarios import train
+from rehearsal.scenarios import failures, hostile, races, sweeps, train
 
 if TYPE_CHECKING:
     from rehearsal.scenario.scenario import Scenario
+    from rehearsal.scenario.sweep import Sweep
 
-KINDS = (train,)
-ALL: dict[str, Scenario] = {scenario.name: scenario for kind in KINDS for scenario in kind.SCENARIOS}
+KINDS = (train, races, failures, hostile, sweeps)
+ALL: dict[str, Scenario | Sweep] = {scenario.name: scenario for kind in KINDS for scenario in kind.SCENARIOS}
 
 
-def found(name: str) -> Scenario:
+def found(name: str) -> Scenario | Sweep:
     """The scenario of this name. Raises `KeyError`."""
     return ALL[name]

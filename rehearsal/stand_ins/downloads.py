@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from rehearsal.faults import Fault
 
+STAND_IN = "a stand-in in Python"
 ARCHIVE = "go-containerregistry_Linux_x86_64.tar.gz"
 
 
@@ -74,7 +75,7 @@ def crane_program() -> bytes:
 
 def crane_name() -> str:
     """Which of the two it is, for a report."""
-    return "crane" if _real_crane() else "a stand-in in Python"
+    return "crane" if _real_crane() else STAND_IN
 
 
 def _real_crane() -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +19,7 @@ from tests.tools import HOW_TO_GET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from rehearsal.application import Application
     from rehearsal.github import GitHub
@@ -221,11 +221,12 @@ def test_each_job_and_each_leg_has_a_home_of_its_own(runner: Runner) -> None:
 
 @pytest.mark.parametrize(("when", "ran"), [("before", False), ("after", True)])
 def test_a_leg_dies_before_or_after_a_step(runner: Runner, when: str, ran: bool) -> None:
-    steps = "      - {id: tag, run: echo $IMAGE tagged; echo x=1 >> $GITHUB_OUTPUT}\n      - {if: always(), run: echo $IMAGE cleaned}\n"
+    steps = "      - {id: tag, name: Tag it, run: echo $IMAGE tagged; echo x=1 >> $GITHUB_OUTPUT}\n"
+    steps += "      - {if: always(), run: echo $IMAGE cleaned}\n"
     text = one_job(steps).replace(
         "    steps:", '    strategy: {matrix: {image: [api, web]}}\n    env: {IMAGE: "${{ matrix.image }}"}\n    steps:'
     )
-    death = Death("only", "tag", when, ("image", "web"))  # type: ignore[arg-type]
+    death = Death("only", "Tag it", when, ("image", "web"))  # type: ignore[arg-type]
     outcome = runner.attempt(text, Attempt("staging", deaths=(death,)))
     dead, alive = outcome.job("only", image="web"), outcome.job("only", image="api")
     assert (dead.result, alive.result) == ("failure", "success")
@@ -236,7 +237,7 @@ def test_a_leg_dies_before_or_after_a_step(runner: Runner, when: str, ran: bool)
 
 def test_an_action_can_be_where_a_job_dies(runner: Runner) -> None:
     steps = f"      - uses: {CHECKOUT}\n      - run: echo after\n"
-    outcome = runner.attempt(one_job(steps), Attempt("staging", deaths=(Death("only", "actions/checkout", "before"),)))
+    outcome = runner.attempt(one_job(steps), Attempt("staging", deaths=(Death("only", CHECKOUT, "before"),)))
     assert "ends here: before actions-checkout" in outcome.job("only").output
     assert outcome.job("only").output.splitlines() == ["rehearsal: the job ends here: before actions-checkout"]
 

@@ -1,0 +1,75 @@
+"""Input that tries to be code."""
+
+from __future__ import annotations
+
+from rehearsal.scenario.scenario import Bump, Commit, Dispatch, Expect, Push, Scenario, Start
+
+PWNED = "PWNED"
+"""What runs only where text was taken for code: it may be in no tag, no release and no command."""
+_BRANCH = f"x;echo${{IFS}}{PWNED}>$HOME/{PWNED};`id`&|'\"$(id)"
+_MESSAGE = f"::error::{PWNED}\n::set-output name=version::9.9.9\n##[error]{PWNED}\n$(id) `id` ${{{{ github.token }}}}"
+_CHANGELOG = f"""# 1.2.3
+
+</details><script>alert("{PWNED}")</script> <!-- never closed
+```
+::error::{PWNED}
+sha256:{"0" * 64} ${{{{ secrets.GITHUB_TOKEN }}}} $(id) `id` \\
+"quotes" 'quotes' \u202e right to left \ufeff
+"""
+
+SCENARIOS = (
+    Scenario(
+        name="hostile-branch",
+        about="A branch whose name is a program is dispatched.",
+        events=(Dispatch("staging", branch=_BRANCH),),
+        expect=Expect(runs=("green",), staging="1.2.3-staging.0"),
+        tries=("I10",),
+    ),
+    Scenario(
+        name="hostile-overrides",
+        about="version_override is everything but a version of this base.",
+        events=tuple(
+            Dispatch("staging", override=override)
+            for override in (
+                f"1.2.3-staging.1; echo {PWNED}",
+                f"$(echo {PWNED})",
+                f"1.2.3-staging.0\n::set-output name=version::{PWNED}",
+                "1.2.3-staging.01",
+                "1.2.4-staging.0",
+                "1.2.3",
+                "../../etc/passwd",
+            )
+        ),
+        expect=Expect(runs=("red",) * 7, versions=(), staging="", says=("Unusable version_override",)),
+        tries=("I8", "I10"),
+    ),
+    Scenario(
+        name="hostile-version",
+        about="The version in package.json is a program.",
+        events=(
+            Bump(f"1.2.3$(echo {PWNED})"),
+            Push("staging"),
+            Bump("1.2.3\n::error::x"),
+            Push("staging"),
+            Bump("v1.2.3"),
+            Push("staging"),
+        ),
+        expect=Expect(runs=("red",) * 3, versions=(), says=("version is no SemVer",)),
+        tries=("I8", "I10"),
+    ),
+    Scenario(
+        name="hostile-changelog",
+        about="The changelog has markup, workflow commands and expressions in it.",
+        start=Start(changelog=_CHANGELOG),
+        events=(Push("staging"), Push("main")),
+        expect=Expect(runs=("green", "green"), latest="1.2.3-staging.0", releases=("1.2.3",)),
+        tries=("I2", "I10"),
+    ),
+    Scenario(
+        name="hostile-commit-message",
+        about="The message of the commit has workflow commands and expressions in it.",
+        events=(Commit(message=_MESSAGE), Push("staging"), Push("main")),
+        expect=Expect(runs=("green", "green"), latest="1.2.3-staging.0", versions=("1.2.3-staging.0",)),
+        tries=("I10",),
+    ),
+)

@@ -1,0 +1,244 @@
+"""Each invariant, on worlds in which it holds and on worlds in which it does not: what the rehearsal would overlook is found here."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.application import IMAGES, Application
+from rehearsal.github import GitHub
+from rehearsal.registry import Registry
+from rehearsal.runner import Runner
+from rehearsal.runner.outcome import Annotation, JobRun, Outcome
+from rehearsal.scenario import invariants, stops
+from rehearsal.scenario.history import History, Run, Tried
+from rehearsal.scenario.scenario import Expect
+from rehearsal.scenario.world import World, promote, stage
+from rehearsal.tokens import Grant, Tokens
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OWNER = "Example-Org/Metaboost"
+FILE = "name: x\njobs:\n  one:\n    runs-on: ubuntu-24.04\n    timeout-minutes: 5\n    steps: [{run: ':'}]\n"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Two staged builds of 1.2.3 on all images, the second one named by :staging, with their releases."""
+    tokens = Tokens()
+    application = Application.make(tmp_path)
+    github, registry = GitHub(application.bare, OWNER, tokens), Registry(tokens)
+    made = World(application, github, registry, Runner(github, registry, application), "")
+    stage(made, "1.2.3", 2)
+    registry.store.moves.clear()
+    return made
+
+
+def found(world: World, *runs: Run, deleted: frozenset[str] = frozenset(), at_rest: bool = True) -> dict[str, str]:
+    """What does not hold, and what is said of it."""
+    return {one.invariant: one.text for one in invariants.check(world, History(list(runs)), set(deleted), at_rest=at_rest)}
+
+
+def run(world: World, *, line: str = "staging", text: str = FILE, log: str = "", conclusion: str = "success", **outcome: object) -> Run:
+    """A run of one job."""
+    notes = (Annotation("error", "found x", "No changelog"),) if conclusion == "failure" else ()
+    job = JobRun("one", {}, conclusion, (), notes, str(outcome.pop("summary", "")), "")  # type: ignore[arg-type]
+    whole = Outcome(0, timed_out=bool(outcome.pop("timed_out", False)), jobs=(job,), log=log)
+    made = Run(1, line, "publish-staging.yml", text, "push", line, world.application.head(line))
+    made.attempts.append(Tried(1, whole, time.monotonic(), time.monotonic()))
+    return made
+
+
+def test_all_of_them_are_looked_at() -> None:
+    assert list(invariants.ALWAYS) == [f"I{number}" for number in range(1, 11)]
+
+
+def test_where_nothing_is_wrong_nothing_is_found(world: World) -> None:
+    promote(world, "1.2.3")
+    assert found(world, run(world), run(world, line="main")) == {}
+
+
+def test_i1_an_immutable_tag_that_changes(world: World) -> None:
+    world.registry.seed(world.package("web"), "1.2.3-staging.1", revision=world.application.head("staging"), content="other")
+    assert found(world)["I1"].startswith("web:1.2.3-staging.1 was sha256:")
+
+
+def test_i1_says_nothing_of_the_same_digest_and_of_floating_tags(world: World) -> None:
+    name = world.package("web")
+    world.registry.tag(name, "1.2.3-staging.1", "1.2.3-staging.1")
+    world.registry.tag(name, "1.2.3-staging.0", "staging")
+    assert "I1" not in found(world)
+
+
+def test_i2_a_release_that_names_other_images_later(world: World) -> None:
+    digests = [f"sha256:{letter * 64}" for letter in "ab"]
+    (release,) = [one for one in world.github.releases.all(drafts=True) if one.tag_name == "1.2.3-staging.1"]
+    for digest in digests:
+        world.github.releases.update(release.number, {"body": f"web {digest}"})
+    assert found(world)["I2"].startswith("1.2.3-staging.1 has images that its release does not name")
+    texts = [one.text for one in invariants.check(world, History(), set(), at_rest=True) if one.invariant == "I2"]
+    assert "the release 1.2.3-staging.1 named 2 different sets of images" in texts
+
+
+def test_i3_a_revision_that_is_not_the_tag(world: World) -> None:
+    world.application.commit("fix: x", {"x": "1"}, branch="staging")
+    world.registry.seed(world.package("web"), "1.2.3-staging.2", revision=world.application.head("staging"))
+    assert "its Git tag stands at None" in found(world)["I3"]
+    world.github.repository.git("tag", "1.2.3-staging.2", world.application.head("main"))
+    assert f"has the revision {world.application.head('staging')}" in found(world)["I3"]
+    assert "I3" not in found(world, deleted=frozenset({"1.2.3-staging.2"}))
+
+
+def test_i4_floating_tags_that_name_several_versions(world: World) -> None:
+    world.registry.tag(world.package("web"), "1.2.3-staging.0", "staging")
+    world.registry.store.moves.clear()
+    assert ":staging names no one version" in found(world)["I4"]
+    assert found(world, at_rest=False) == {}
+
+
+def test_i4_a_floating_tag_that_an_image_lacks(world: World) -> None:
+    for image in IMAGES[1:]:
+        world.registry.tag(world.package(image), "1.2.3-staging.1", "latest")
+    assert "'api': 'nothing'" in found(world)["I4"]
+
+
+@pytest.mark.parametrize(("versions", "back"), [((8, 9, 10), False), ((9, 10, 8), True), ((10, 9, 10), True)])
+def test_i5_numbers_are_numbers(world: World, versions: tuple[int, ...], back: bool) -> None:
+    stage(world, "1.2.4", 11)
+    for number in (7, *versions):
+        for image in IMAGES:
+            world.registry.tag(world.package(image), f"1.2.4-staging.{number}", "staging")
+    del world.registry.store.moves[: -len(IMAGES) * len(versions)]
+    assert ("I5" in found(world)) == back
+
+
+def test_i5_of_latest_goes_by_releases(world: World) -> None:
+    promote(world, "1.2.3")
+    stage(world, "1.2.4", 1)
+    promote(world, "1.2.4")
+    world.registry.store.moves.clear()
+    assert found(world) == {}
+    for image in IMAGES:
+        world.registry.tag(world.package(image), "1.2.3", "latest")
+    assert "latest went from 1.2.4 back to 1.2.3" in found(world)["I5"]
+
+
+def test_i6_a_release_without_all_of_its_images(world: World) -> None:
+    world.github.repository.git("tag", "1.2.3-staging.2", world.application.head("staging"))
+    for image in IMAGES[1:]:
+        world.registry.seed(world.package(image), "1.2.3-staging.2", revision=world.application.head("staging"))
+    told: list[str] = []
+    world.github.releases.published.append(lambda tag: told.extend(one.text for one in invariants.published(world, tag)))
+    world.github.releases.create({"tag_name": "1.2.3-staging.2", "prerelease": True})
+    assert found(world)["I6"] == "the release 1.2.3-staging.2 exists without api"
+    assert told == ["the release 1.2.3-staging.2 was published without api"]
+
+
+def test_i6_says_nothing_of_a_draft(world: World) -> None:
+    world.github.releases.create({"tag_name": "1.2.3-staging.2", "draft": True})
+    assert found(world) == {}
+
+
+@pytest.mark.parametrize("part", ["layers", "config", "manifests"])
+def test_i6_an_image_of_which_a_part_is_gone(world: World, part: str) -> None:
+    name = world.package("web")
+    packages = world.registry.store.packages[name]  # type: ignore[attr-defined]
+    index = packages.manifests[packages.tags["1.2.3-staging.1"]].value
+    image = packages.manifests[index["manifests"][0]["digest"]].value
+    gone = {"manifests": index["manifests"][0], "config": image["config"], "layers": image["layers"][0]}[part]["digest"]
+    packages.blobs.pop(gone, None)
+    packages.manifests.pop(gone, None)
+    assert found(world)["I6"] == f"web:1.2.3-staging.1 lacks {gone}"
+
+
+def test_i7_a_release_that_is_no_staged_build(world: World) -> None:
+    promote(world, "1.2.3")
+    world.registry.store.moves.clear()
+    world.registry.seed(world.package("web"), "1.2.3", content="built for it")
+    assert "1.2.3 is no one staged build" in found(world)["I7"]
+
+
+def test_i7_a_release_of_two_staged_builds(world: World) -> None:
+    for image in IMAGES:
+        world.registry.tag(world.package(image), f"1.2.3-staging.{int(image == 'web')}", "1.2.3")
+    assert "1.2.3 is no one staged build" in found(world)["I7"]
+
+
+def test_i7_a_release_of_other_content(world: World) -> None:
+    world.application.commit("fix: x", {"x": "1"}, branch="main")
+    for image in IMAGES:
+        world.registry.tag(world.package(image), "1.2.3-staging.1", "1.2.3")
+    assert "whose content is not that of main" in found(world, run(world, line="main"))["I7"]
+    world.github.repository.git("tag", "1.2.3", world.application.head("staging"))
+    assert "I7" not in found(world, run(world, line="main"))
+
+
+def test_i7_the_same_content_in_another_commit(world: World) -> None:
+    world.application.merge("main", "staging")
+    for image in IMAGES:
+        world.registry.tag(world.package(image), "1.2.3-staging.1", "1.2.3")
+    assert "I7" not in found(world, run(world, line="main"))
+
+
+def test_i8_a_run_that_stays_red_says_a_documented_reason(world: World) -> None:
+    red = run(world, conclusion="failure")
+    assert invariants.stopped(red, red.attempts[0]) == []
+    said = Annotation("error", "x", "Something nobody wrote down")
+    outcomes = [Outcome(1, timed_out=False, jobs=(JobRun("one", {}, "failure", (), notes, "", ""),), log="") for notes in ((), (said,))]
+    silent, other = (Tried(1, outcome, 0, 0) for outcome in outcomes)
+    assert "says nothing" in invariants.stopped(red, silent)[0].text
+    assert "no list of stops has" in invariants.stopped(red, other)[0].text
+
+
+@pytest.mark.parametrize(
+    ("title", "known"),
+    [
+        ("Git tag 1.2.3-staging.1 is taken", True),
+        ("1.2.3 is already released: bump the version", True),
+        ("web:1.2.3 is another image", True),
+        ("Tag discovery failed for api", True),
+        ("Git tag is taken by nobody", False),
+        ("", False),
+    ],
+)
+def test_i8_the_list_is_that_of_the_document(title: str, known: bool) -> None:
+    assert stops.documented(title) == known
+
+
+def test_i9_a_job_without_a_timeout_and_one_that_does_not_end(world: World) -> None:
+    assert "has no timeout" in found(world, run(world, text=FILE.replace("    timeout-minutes: 5\n", "")))["I9"]
+    assert "did not end" in found(world, run(world, timed_out=True))["I9"]
+    assert "did not end" in found(world, run(world, log=f"x\n{invariants.TIMED_OUT}\n"))["I9"]
+
+
+def test_i10_a_token_in_a_log_in_a_summary_and_in_an_address(world: World) -> None:
+    world.github.tokens.add("ghs_secret", Grant())
+    bearer = world.registry.mint.mint(None, [])
+    assert found(world, run(world, log="nothing")) == {}
+    for log in ("x ghs_secret", f"x {bearer}", "x eC1hY2Nlc3MtdG9rZW46Z2hzX3NlY3JldA=="):
+        assert "I10" in found(world, run(world, log=log)), log
+    assert "I10" in found(world, run(world, summary="ghs_secret"))
+
+
+def test_what_a_scenario_expects_is_compared(world: World) -> None:
+    history = History([run(world, conclusion="failure")])
+    wrong = Expect(("green",), ("nobody says this",), "1.2.3-staging.9", "1.2.3", ("1.2.3-staging.0",), ("1.2.3",), "1.2.3")
+    right = Expect(("red",), ("No changelog",), "1.2.3-staging.1", "", ("1.2.3-staging.0", "1.2.3-staging.1"), (), "")
+    assert len(invariants.expected(world, history, wrong)) == 7
+    assert invariants.expected(world, history, right) == []
+    assert invariants.expected(world, history, Expect()) == []
+
+
+@pytest.mark.parametrize(
+    ("remedy", "everything"),
+    [
+        ("re-run all jobs to take the next number", True),
+        ("dispatch again without version_override, or re-run all jobs: the next number is free", True),
+        ("re-run the failed jobs; where an image is another build, re-run all jobs to take the next number", False),
+    ],
+)
+def test_i8_a_message_says_which_jobs_to_run_again(remedy: str, everything: bool) -> None:
+    assert stops.asks_for_all_jobs(f"Found:    x\nExpected: y\nTo do:    {remedy}") == everything
