@@ -23,7 +23,27 @@ CURRENT, STALE, WRONG_USE, BUG = 0, 1, 2, 3
 _EPILOG = "Exit codes: 0 all is current, 1 findings or stale files, 2 wrong use, 3 a bug of Linesmith."
 
 
-@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+# Commands of other rooms, by name: nothing is imported before one of them is asked for, and nothing of them is known here.
+_ELSEWHERE = {"rehearse": "rehearsal.command:rehearse"}
+
+
+class _Commands(click.Group):
+    """The commands below, and those of other rooms."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        from importlib import import_module
+
+        module, _, name = _ELSEWHERE[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="linesmith", prog_name="linesmith")
 @click.option("-C", "folder", type=click.Path(path_type=Path), default=".", help="Run as if started in this folder.")
 @click.pass_context

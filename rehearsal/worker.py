@@ -15,17 +15,23 @@ import time
 import traceback
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from rehearsal.application import IMAGES
 from rehearsal.isolation import namespace
 from rehearsal.isolation.certificates import Authority
 from rehearsal.isolation.memory import Watch
 from rehearsal.runner.programs import NotRunnableError
 from rehearsal.scenario import result, world
 from rehearsal.scenario.play import Play
+from rehearsal.scenario.sweep import SOME, Sweep
+from rehearsal.scenario.sweeping import SweepError, SweepPlay
 from rehearsal.scenarios import found
 from rehearsal.stand_ins.docker import builder_name
-from rehearsal.stand_ins.downloads import crane_name
+from rehearsal.stand_ins.downloads import STAND_IN, crane_name
+
+if TYPE_CHECKING:
+    from rehearsal.scenario.scenario import Scenario
 
 
 def main() -> int:
@@ -38,39 +44,55 @@ def main() -> int:
 
 
 def _played(order: dict[str, Any], folder: Path) -> result.Result:
-    scenario = found(order["scenario"])
-    told = result.Result(scenario.name, scenario.about, tries=list(scenario.tries))
+    wanted = found(order["scenario"])
+    told = result.Result(wanted.name, wanted.about, tries=list(wanted.tries))
     began = time.monotonic()
     try:
         authority = Authority()
         namespace.settle(folder, world.NAMES, authority.certificate)
         os.environ["TMPDIR"] = str(folder)
+        small = (IMAGES if order["thorough"] else SOME) if isinstance(wanted, Sweep) else ()
         with (
             Watch(folder) as watch,
-            world.world(folder, scenario.start, order["workflows"], authority, folder / "authority.pem") as made,
+            world.world(folder, wanted.start, order["workflows"], authority, small) as made,
         ):
-            history = Play(made, scenario, heard=lambda text: _tell({"heard": text})).to_the_end()
-            told = result.told(told, history, made.asked(), began)
-            told.programs = _programs()
+            told = _swept(told, wanted, made, order) if isinstance(wanted, Sweep) else _acted(told, wanted, made, order)
+            told.programs = _programs(in_memory=bool(small))
             if order["keep"]:
                 _keep(made, told, Path(order["keep"]))
         told.peak = watch.peak
-    except NotRunnableError as problem:
-        told.trouble = str(problem)
+    except (NotRunnableError, SweepError) as problem:
+        told.outcome, told.trouble = result.BROKEN, str(problem)
     except Exception:  # noqa: BLE001  whatever it was, the one who gave the order must hear of it
         told.outcome, told.trouble = result.BROKEN, traceback.format_exc()
     told.seconds = time.monotonic() - began
     return told
 
 
-def _programs() -> dict[str, str]:
+def _acted(told: result.Result, scenario: Scenario, made: world.World, order: dict[str, Any]) -> result.Result:  # noqa: ARG001  as `_swept`
+    began = time.monotonic()
+    history = Play(made, scenario, heard=lambda text: _tell({"heard": text})).to_the_end()
+    return result.told(told, history, made.asked(), began)
+
+
+def _swept(told: result.Result, sweep: Sweep, made: world.World, order: dict[str, Any]) -> result.Result:
+    began = time.monotonic()
+    play = SweepPlay(made, sweep, Path(order["folder"]), order["thorough"], lambda text: _tell({"heard": text}))
+    history = play.to_the_end()
+    told = result.told(told, history, play.asked if history.violations else [], began)
+    told.cases = play.played
+    told.counts = {server: sum(asked.server == server for asked in play.asked) for server in ("GitHub", "registry")}
+    return told
+
+
+def _programs(*, in_memory: bool) -> dict[str, str]:
     """What was real and what was not."""
-    registry = world.registry_program()
+    registry = None if in_memory else world.registry_program()
     return {
         "runner": "act",
-        "registry": "docker-registry" if registry else "a stand-in in memory",
-        "crane": crane_name(),
-        "image builds": builder_name(),
+        "registry": "docker-registry" if registry else STAND_IN,
+        "crane": STAND_IN if in_memory else crane_name(),
+        "image builds": STAND_IN if in_memory else builder_name(),
     }
 
 

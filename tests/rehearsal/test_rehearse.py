@@ -1,0 +1,184 @@
+"""`linesmith rehearse` as people run it: what it plays, what it says, and that nothing of it is left."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from rehearsal import ROOT
+from rehearsal.isolation import namespace
+from rehearsal.pool import Pool
+from rehearsal.scenarios import ALL
+from tests.rehearsal.machine import namespaces
+
+GENERATED = ROOT / "generated/.github/workflows"
+BY_HAND = Path(__file__).parent / "by_hand"
+
+
+def rehearse(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command with a place for temporary files that is looked at afterwards."""
+    folder.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "compiler", "-C", str(ROOT), "rehearse", *arguments]
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, check=False)
+    assert list(folder.iterdir()) == []
+    return done
+
+
+def test_it_lists_the_scenarios(tmp_path: Path) -> None:
+    done = rehearse("--list", folder=tmp_path / "t")
+    assert [line.split()[0] for line in done.stdout.splitlines()] == list(ALL)
+    some = rehearse("--list", "hostile-*", folder=tmp_path / "t")
+    assert {line.split("-")[0] for line in some.stdout.splitlines()} == {"hostile"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("no-such",), "no scenario is called 'no-such'. `linesmith rehearse --list` lists them"),
+        (("--workflows", "/nowhere", "promote"), "/nowhere/publish-staging.yml: No such file or directory. Expected: the pair"),
+        (("--jobs", "0"), "Invalid value for '--jobs'"),
+    ],
+)
+def test_a_mistake_is_told_without_a_traceback(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    done = rehearse(*arguments, folder=tmp_path / "t")
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_is_missing_is_named(tmp_path: Path) -> None:
+    bare = tmp_path / "bin"
+    bare.mkdir()
+    (bare / "python").symlink_to(sys.executable)
+    command = [sys.executable, "-m", "compiler", "-C", str(ROOT), "rehearse", "promote"]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PATH": str(bare)}, check=False)
+    assert done.returncode == 2
+    assert "missing here:" in done.stderr
+    assert "jq (apt-get install jq)" in done.stderr
+
+
+def test_a_promotion_is_played_and_reported(tmp_path: Path) -> None:
+    namespaces()
+    report = tmp_path / "out" / "report.html"
+    done = rehearse("promote", "--report", str(report), folder=tmp_path / "t")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"^promote +held +\d+ +\d+ +3 jobs, [\d.]+ s +all hold +[\d.]+ s$", done.stdout, re.MULTILINE)
+    assert "✓ promote" in done.stderr
+    assert "publish-main.yml: 1 times `queue` left out" in done.stdout
+    assert "CRANE_SHA256 is that of the archive that is served" in done.stdout
+    assert "create-release" in report.read_text("utf-8")
+
+
+def test_a_pair_written_by_hand_is_found_out(tmp_path: Path) -> None:
+    namespaces()
+    arguments = ("unstaged-content", "--workflows", str(BY_HAND), "--report", str(tmp_path / "report.html"))
+    done = rehearse(*arguments, folder=tmp_path / "t")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "unstaged-content: I7 is violated (X.Y.Z is byte for byte a staged build of main's content)" in done.stdout
+    assert "the last requests before it:\n    " in done.stdout
+
+
+def test_a_file_that_cannot_be_played_is_named(tmp_path: Path) -> None:
+    namespaces()
+    for name in ("publish-staging.yml", "publish-main.yml"):
+        text = (BY_HAND / name).read_text("utf-8").replace("actions/checkout@v4", "someone/checkout@v4")
+        (tmp_path / name).write_text(text, "utf-8")
+    done = rehearse("promote", "--workflows", str(tmp_path), "--report", str(tmp_path / "r.html"), folder=tmp_path / "t")
+    assert done.returncode == 3
+    assert "someone/checkout@v4: no stand-in" in done.stdout
+
+
+def test_what_is_kept_can_be_looked_at(tmp_path: Path) -> None:
+    namespaces()
+    workflows = {path.name: path.read_text("utf-8") for path in GENERATED.glob("publish-*.yml")}
+    (result,) = Pool(workflows, 1, keep=tmp_path).play(["promote"])
+    assert not result.trouble
+    kept = tmp_path / "promote"
+    tags = subprocess.run(["git", "-C", str(kept / "metaboost.git"), "tag"], capture_output=True, text=True, check=True).stdout.split()
+    assert tags == ["1.2.3", "1.2.3-staging.0"]
+    assert list((kept / "registry").rglob("*1.2.3*"))
+    assert json.loads((kept / "result.json").read_text("utf-8"))["outcome"] == "held"
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+def test_nothing_is_left_however_it_ends(tmp_path: Path, end: signal.Signals) -> None:
+    namespaces()
+    folder = tmp_path / "t"
+    folder.mkdir()
+    mark = f"LINESMITH_TEST={tmp_path}"
+    environment = {**os.environ, "TMPDIR": str(folder), "LINESMITH_TEST": str(tmp_path)}
+    command = [sys.executable, "-m", "compiler", "-C", str(ROOT), "rehearse", "eight-at-once", "train", "--jobs", "2"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    limit = time.monotonic() + 60
+    while len(marked(mark)) < 12 and time.monotonic() < limit:
+        time.sleep(0.1)
+    process.send_signal(end)
+    process.wait(60)
+    limit = time.monotonic() + 20
+    while marked(mark) and time.monotonic() < limit:
+        time.sleep(0.1)
+    assert marked(mark) == []
+    left = [path for path in folder.iterdir() if end is signal.SIGINT or any(path.iterdir())]
+    assert left == [], "after SIGKILL an empty folder may be left: nobody was there to remove it"
+
+
+def marked(mark: str) -> list[str]:
+    """The processes with this variable in their environment, but for this one's."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
+                found.append((folder / "cmdline").read_text().replace("\0", " "))
+        except OSError:
+            continue
+    return found
+
+
+INSIDE = """
+import socket, sys, urllib.request
+from pathlib import Path
+from rehearsal.isolation import namespace
+namespace.settle(Path(sys.argv[1]), {"ghcr.io": "127.0.0.2"}, b"")
+print(socket.gethostbyname("ghcr.io"))
+for host in ("192.0.2.1", "github.com"):
+    try:
+        socket.create_connection((host, 443), 3)
+    except OSError as error:
+        print(type(error).__name__, error)
+Path(sys.argv[1], "file").write_text("x")
+print(len(list(Path("/proc").glob("[0-9]*"))))
+"""
+
+
+def test_nobody_outside_can_be_reached_and_nothing_inside_is_seen(tmp_path: Path) -> None:
+    namespaces()
+    hosts = namespace.HOSTS.read_bytes()
+    folder = tmp_path / "memory"
+    folder.mkdir()
+    command = namespace.command([sys.executable, "-c", INSIDE, str(folder)])
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    address, unreachable, unknown, processes = done.stdout.splitlines()
+    assert address == "127.0.0.2"
+    assert "unreachable" in unreachable
+    assert unknown.startswith("gaierror")
+    assert int(processes) < 5
+    assert list(folder.iterdir()) == []
+    assert namespace.HOSTS.read_bytes() == hosts
+
+
+def test_a_machine_without_unshare_is_told_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    namespace._ways.cache_clear()
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
+    with pytest.raises(namespace.NoNamespacesError, match="unshare was not found"):
+        namespace.command(("true",))
+    namespace._ways.cache_clear()

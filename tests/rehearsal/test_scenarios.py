@@ -1,0 +1,108 @@
+"""The scenarios as data: complete, named well, and about jobs and steps that the generated files have."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from rehearsal import ROOT
+from rehearsal.runner import prepare
+from rehearsal.runner.programs import Death
+from rehearsal.scenario.history import Asked
+from rehearsal.scenario.invariants import ALWAYS, THREATS, rank
+from rehearsal.scenario.scenario import Dispatch, Push, Rerun, Scenario, Together
+from rehearsal.scenario.sweep import LATER, READS, WRITES, Sweep, cases, route
+from rehearsal.scenarios import ALL, KINDS
+
+WORKFLOWS = {line: (ROOT / "generated/.github/workflows" / f"publish-{line}.yml").read_text("utf-8") for line in ("staging", "main")}
+
+
+def test_every_scenario_has_a_name_of_its_own() -> None:
+    assert len(ALL) == sum(len(kind.SCENARIOS) for kind in KINDS)
+    assert all(re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) for name in ALL)
+
+
+def test_every_invariant_is_tried_by_some_scenario_beside_the_sweeps() -> None:
+    tried = {name for scenario in ALL.values() if isinstance(scenario, Scenario) for name in scenario.tries}
+    assert tried == set(ALWAYS) == set(THREATS)
+
+
+@pytest.mark.parametrize("scenario", [one for one in ALL.values() if isinstance(one, Scenario)], ids=lambda one: one.name)
+def test_every_death_is_in_a_step_that_there_is(scenario: Scenario) -> None:
+    assert scenario.tries
+    assert scenario.about.endswith(".")
+    for event in scenario.events:
+        for one in event.events if isinstance(event, Together) else (event,):
+            for death in one.deaths if isinstance(one, (Push, Dispatch, Rerun)) else ():
+                line = one.branch if isinstance(one, Push) else "staging"
+                assert death.step in prepare.steps(WORKFLOWS[line], death.job)
+
+
+def test_every_job_of_the_lines_is_swept() -> None:
+    swept = {(sweep.line, sweep.job) for sweep in ALL.values() if isinstance(sweep, Sweep)}
+    assert swept == {(line, job_id) for line, text in WORKFLOWS.items() for job_id in prepare.load(text)["jobs"]}
+
+
+def test_the_broken_copies_name_scenarios_and_invariants_that_there_are() -> None:
+    broken = tomllib.loads((Path(__file__).parent / "broken_workflows.toml").read_text("utf-8"))["broken"]
+    assert len(broken) >= 20
+    assert len({one["name"] for one in broken}) == len(broken)
+    assert all(one["scenario"] in ALL and one["notices"] in {*ALWAYS, "expected"} for one in broken)
+
+
+def asked(method: str, target: str, server: str = "registry") -> Asked:
+    return Asked(server, 0.0, method, target, 200, "", "1.1 job")
+
+
+SWEEP = Sweep("sweep", "main", "promote")
+FIVE = [asked("GET", f"/v2/a/b/{image}/manifests/1.2.3") for image in ("api", "web", "api", "web-sidecar", "management-web")]
+
+
+def test_a_sweep_takes_the_first_middle_and_last_of_each_route() -> None:
+    found = list(cases(SWEEP, [*FIVE, asked("POST", "/git/refs", "GitHub")], set(), [], thorough=False))
+    of_reads = [case for case in found if case.server == "registry"]
+    lags = [(FIVE[0].target, 1), (FIVE[2].target, 2), (FIVE[4].target, 1)]
+    expected = [f"lag: registry GET {target}, number {nth}" for target, nth in lags]
+    assert [case.label for case in of_reads if case.label.startswith("lag")] == expected
+    assert len(of_reads) == len(READS) + 2 * len(LATER & READS.keys())
+    assert len([case for case in found if case.server == "GitHub"]) == len(WRITES)
+
+
+def test_requests_of_actions_fail_in_fewer_ways() -> None:
+    found = list(cases(SWEEP, FIVE, {0, 1, 2, 3, 4}, [], thorough=False))
+    assert [case.label.partition(":")[0] for case in found] == ["cut", "death"]
+
+
+def test_a_thorough_sweep_takes_every_request_in_every_way() -> None:
+    found = list(cases(SWEEP, FIVE, {0}, ["One", "Two"], thorough=True))
+    assert len([case for case in found if case.fault]) == 5 * len(READS)
+    deaths = [case.death for case in found if case.death]
+    assert deaths == [Death("promote", step, when) for step in ("One", "Two") for when in ("before", "after")]
+
+
+def test_a_fault_of_a_sweep_meets_the_same_request_of_another_run() -> None:
+    first, second = ("sha256:" + letter * 64 for letter in "ab")
+    requests = [asked("HEAD", f"/v2/a/api/blobs/{first}"), asked("HEAD", f"/v2/a/api/blobs/{second}")]
+    faults = [case.fault for case in cases(SWEEP, requests, set(), [], thorough=True) if case.fault and case.label.startswith("cut")]
+    assert [fault.nth for fault in faults] == [1, 2]
+    assert all(fault.meets("HEAD", f"/v2/a/api/blobs/sha256:{'c' * 64}") for fault in faults)
+    assert not faults[0].meets("HEAD", f"/v2/a/web/blobs/{first}")
+    assert not faults[0].meets("GET", f"/v2/a/api/blobs/{first}")
+
+
+def test_a_route_is_an_address_without_what_varies() -> None:
+    uploads = "/v2/o/r/web-sidecar/blobs/uploads/0b8f1a4e-0000-4000-8000-000000000000?_state=x&digest=sha256%3Aab"
+    assert route(uploads) == "/v2/o/r/{}/blobs/uploads/{}"
+    assert route("/v2/o/r/api/manifests/1.2.3-staging.4") == route("/v2/o/r/web/manifests/1.2.3")
+    assert route(f"/repos/o/r/git/commits/{'a' * 40}") == "/repos/o/r/git/commits/{}"
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher"), [("1.2.3-staging.9", "1.2.3-staging.10"), ("1.2.3-staging.10", "1.2.3"), ("1.2.3", "1.10.0-staging.0")]
+)
+def test_versions_are_ordered_as_semver_orders_them(lower: str, higher: str) -> None:
+    assert (rank(lower) or ()) < (rank(higher) or ())
+    assert rank("v1.2.3") is rank("latest") is None
