@@ -9,6 +9,7 @@ LINESMITH := $(RUN) -m compiler
 NODE_ORACLES := tests/oracles/node
 FORMAT ?= text
 REPO ?=
+PART ?= 1/1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help
@@ -36,8 +37,9 @@ test: lint ## lint, then test everything; says at the end what a missing optiona
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -n auto --cov --cov-report=term $(PYTEST)
 
 .PHONY: mutants
-mutants: $(VENV)/.dev ## run every test of a step script on every broken copy of it: each must be noticed by its own test alone
-	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -q -n auto --mutants tests/scripts
+mutants: $(VENV)/.dev ## run broken copies: of scripts (its own test alone notices; PART=1/3 for a third of that) and of workflows (a scenario notices)
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -q -n auto --mutants --part $(PART) tests/scripts
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -q -n auto -m broken tests/rehearsal
 
 .PHONY: rehearse
 rehearse: $(VENV)/.rehearse ## run the generated workflows for real, with everything going wrong (SCENARIOS="names", REHEARSE="options")

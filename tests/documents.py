@@ -25,7 +25,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.messages import GUARANTEES, told
+from tests.messages import GUARANTEES, scenarios, tables, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -190,7 +190,8 @@ def main() -> None:
         for block, body in reversed(replaced):
             text = text[: block.start] + body + text[block.start + len(block.body) :]
         document.write_text(text, encoding="utf-8")
-    GUARANTEES.write_text(told(GUARANTEES.read_text(encoding="utf-8")), encoding="utf-8")
+    for document, contents in ((GUARANTEES, tables()), (ROOT / "README.md", {"scenarios": scenarios()})):
+        document.write_text(told(document.read_text(encoding="utf-8"), contents), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compiler.script import split_header
+from rehearsal.scenario.invariants import ALWAYS, THREATS
+from rehearsal.scenarios import ALL, sweeps
 
 ROOT = Path(__file__).resolve().parents[1]
 GUARANTEES = ROOT / "docs/guarantees.md"
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 TEMPLATES = ROOT / "templates"
 _CALL = re.compile(r"""^(?!\s*#)(?P<before>.*?)(?<![\w-])(?:refuse|complain) (?=['"])(?!"\$@")""", re.MULTILINE)
@@ -132,13 +134,14 @@ def remedies() -> list[tuple[str, ...]]:
     ]
     release = (TEMPLATES / "publish-release.sh").read_text(encoding="utf-8")
     of_release = release[release.index("refused_remedy() {") :].partition("\n}\n")[0] + "\n}"
-    prologue = "REGISTRY=x work=. images=() github=/nowhere GITHUB_REPOSITORY={repository}; header() { :; }; answer() { :; }\n"
+    prologue = "REGISTRY=x work=. images=() github=/nowhere GITHUB_REPOSITORY={repository}\n"
+    prologue += "header() { :; }; asked_wait() { return 1; }; answer() { :; }\n"
     rows = []
     for status in _STATUSES:
         calls = (
             f"{libraries[0]}\nregistry_remedy {status}",
             f"{libraries[0]}\n{libraries[1]}\nregistry_remedy {status}",
-            f"{libraries[2]}\ngithub_remedy {status}",
+            f"{libraries[2]}\ngithub_remedy OUT {status}",
             f'{libraries[3]}\nrefuse() {{ printf "%s" "$4"; }}\nrefuse_tag OUT {status} TAG',
             f"{of_release}\nrefused_remedy {status}",
         )
@@ -170,8 +173,21 @@ def tables() -> dict[str, str]:
     return {
         **{name: table(headers, rows) for name, rows in kinds.items()},
         "remedies": table(by_status, remedies()),
+        "invariants": table(("", "always", "what would break it", "scenarios that try to"), invariants()),
         "bounds": table(("script", "without faults", "worst case"), bounds()),
     }
+
+
+def invariants() -> list[tuple[str, ...]]:
+    """Each with what would break it, and the scenarios of the rehearsal that try to."""
+    return [(name, sentence, THREATS[name], ", ".join(f"`{scenario}`" for scenario in _trying(name))) for name, sentence in ALWAYS.items()]
+
+
+def _trying(invariant: str) -> list[str]:
+    """The names of the scenarios; the sweeps, all of which try to break everything, as one."""
+    assert all(invariant in sweep.tries for sweep in sweeps.SCENARIOS)
+    swept = {sweep.name for sweep in sweeps.SCENARIOS}
+    return [*(name for name, scenario in ALL.items() if invariant in scenario.tries and name not in swept), "sweep-*"]
 
 
 def bounds() -> list[tuple[str, ...]]:
@@ -186,9 +202,15 @@ def bounds() -> list[tuple[str, ...]]:
     return rows
 
 
-def told(text: str) -> str:
-    """The document as it should be."""
-    for name, content in tables().items():
+def scenarios() -> str:
+    """All that is played, in Markdown."""
+    rows: list[tuple[str, ...]] = [(f"`{scenario.name}`", scenario.about, " ".join(scenario.tries)) for scenario in ALL.values()]
+    return table(("scenario", "what happens", "tries to break"), rows)
+
+
+def told(text: str, contents: Mapping[str, str]) -> str:
+    """A document with these contents between its marks."""
+    for name, content in contents.items():
         begin, end = f"<!-- begin: {name} -->\n", f"<!-- end: {name} -->"
         before, _, rest = text.partition(begin)
         assert rest, f"the document lacks {begin}"

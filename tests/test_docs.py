@@ -7,12 +7,13 @@ import re
 import tomllib
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
 from compiler import cli
 from compiler.check import RULES
 from tests.documents import DOCUMENTS, ROOT, TOLD, Block, as_they_should_be, blocks, chapters
-from tests.messages import GUARANTEES, messages, told
+from tests.messages import GUARANTEES, messages, scenarios, tables, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +101,7 @@ def test_every_rule_has_a_heading_and_a_case(rule: Callable[..., object]) -> Non
 
 def test_the_help_of_every_command_is_shown() -> None:
     shown = re.findall(r"^\$ linesmith (\w*) ?--help$", README.read_text(encoding="utf-8"), re.MULTILINE)
-    assert set(shown) == {"", *cli.main.commands}
+    assert set(shown) == {"", *cli.main.list_commands(click.Context(cli.main))}
 
 
 def test_the_exit_codes_are_those_of_the_command_line() -> None:
@@ -129,7 +130,8 @@ def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     node = json.loads((ROOT / "tests/oracles/node/package.json").read_text(encoding="utf-8"))
     groups = project["dependency-groups"]
-    used = packages([*project["project"]["dependencies"], *groups["dev"], *groups["tools"]]) | set(node["dependencies"])
+    ours = [*project["project"]["dependencies"], *groups["dev"], *groups["tools"], *groups["rehearse"]]
+    used = packages(ours) | set(node["dependencies"])
     reasons = re.findall(r"^\| (@?\w[\w./-]*) \| .+ \|$", prose(ROOT / "docs/decisions.md"), re.MULTILINE)
     assert used == set(reasons) - {"package"}
 
@@ -148,9 +150,14 @@ def test_the_peers_are_the_versions_that_the_bench_measures() -> None:
         assert peer.replace("==", " ") in compared
 
 
-def test_the_tables_of_messages_and_bounds_are_those_of_the_scripts() -> None:
+def test_the_tables_of_messages_bounds_and_invariants_are_those_of_the_code() -> None:
     text = GUARANTEES.read_text(encoding="utf-8")
-    assert text == told(text), "if the scripts are right: python -m tests.documents"
+    assert text == told(text, tables()), "if the scripts are right: python -m tests.documents"
+
+
+def test_the_readme_shows_all_scenarios() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert text == told(text, {"scenarios": scenarios()}), "python -m tests.documents"
 
 
 def test_every_refusal_of_the_scripts_is_in_the_table() -> None:
@@ -167,4 +174,4 @@ def test_a_table_that_lacks_a_message_is_noticed() -> None:
     text = GUARANTEES.read_text(encoding="utf-8")
     changed = text.replace("no file {file}", "no such file {file}")
     assert text != changed
-    assert told(changed) != changed
+    assert told(changed, tables()) != changed

@@ -30,6 +30,7 @@ HOW_TO_GET = {
     "crane": "crane on PATH, or its path in the variable CRANE",
     "docker-registry": "apt-get install docker-registry",
     "buildah": "apt-get install buildah",
+    "chromium": "apt-get install chromium",
 }
 
 
