@@ -55,7 +55,7 @@ def main(context: click.Context, folder: Path) -> None:
 @main.command()
 @click.pass_obj
 def generate(folder: Path) -> None:
-    """Write the workflow files that the definitions make."""
+    """Write the files that the definitions make."""
     from compiler.diff import State, compare
     from compiler.write import write
 
@@ -116,11 +116,12 @@ def diff(folder: Path, repo: Path | None) -> None:
 
 @main.command("list")
 @click.pass_obj
-def list_workflows(folder: Path) -> None:
-    """List the workflows, their files, definitions and jobs."""
+def list_files(folder: Path) -> None:
+    """List the files, their definitions, and the jobs of each workflow."""
     for output in _compiled(_project(folder)).outputs:
-        jobs = " → ".join(job.id for job in output.workflow.jobs)
-        click.echo(f"{output.workflow.name}\n  file: {output.location}\n  definition: {output.definition}\n  jobs: {jobs}")
+        click.echo(f"{output.name}\n  file: {output.location}\n  definition: {output.definition}")
+        if output.workflow is not None:
+            click.echo(f"  jobs: {' → '.join(job.id for job in output.workflow.jobs)}")
 
 
 def _files(count: int) -> str:

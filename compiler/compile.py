@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING
 
 from compiler.check import check
 from compiler.diagnostic import Finding
+from compiler.document import Documents
 from compiler.emit import emit
 from compiler.load import load
 from compiler.lower import lower
+from compiler.model.workflow import Workflow
 from compiler.pins import read_pins
+from compiler.program import emit_program, find_script
 from compiler.project import WORKFLOWS
 from compiler.resolve import resolve
 from compiler.script import Scripts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from compiler.model.workflow import Workflow
+    from compiler.load import Loaded
+    from compiler.model.base import Declared
+    from compiler.model.document import Document
+    from compiler.model.program import Program
     from compiler.project import Project
+    from compiler.resolve import ResolvedWorkflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +33,16 @@ class Output:
     """A file that the definitions make."""
 
     root: str
-    """The folder, relative to the repository, that stands for the root of the repository the workflow runs in."""
+    """The folder, relative to the repository, that stands for the root of the repository the file is for."""
     path: str
     """Relative to that root."""
     text: str
+    name: str
+    """What people call it: a workflow's display name, or the name of a program or a document."""
     definition: str
     """Path of the definition, relative to the repository."""
-    workflow: Workflow
+    executable: bool = False
+    workflow: Workflow | None = None
 
     @property
     def location(self) -> str:
@@ -55,30 +63,63 @@ def compile_project(project: Project) -> Compilation:
     loaded = load(project)
     pins, findings = read_pins(project.pins)
     judged = [] if findings else loaded.workflows  # a pin that cannot be read is one mistake, not one more in each step that uses it
-    findings += [*loaded.findings, *_same_file(loaded.workflows)]
+    findings += [*loaded.findings, *_same_file(loaded)]
     scripts = Scripts(project.templates)
     resolved_workflows = []
     for workflow in judged:
         resolved, unknown = resolve(workflow, pins, scripts)
         findings += [*unknown, *check(resolved)]
         resolved_workflows.append(resolved)
+    found_scripts = []
+    for program in loaded.programs:
+        script, wrong = find_script(program, scripts)
+        findings += wrong
+        found_scripts.append(script)
     if findings:
-        return Compilation(findings=sorted(set(findings), key=lambda finding: finding.sort_key))
-    outputs = []
-    for resolved in resolved_workflows:
-        workflow = resolved.workflow
-        definition = workflow.origin.relative_to(project.root).file
-        text = emit(lower(resolved), definition)
-        outputs.append(Output(workflow.root, f"{WORKFLOWS}/{workflow.file}", text, definition, workflow))
-    return Compilation(outputs)
+        return _refused(findings)
+    outputs = [_workflow_output(resolved, project) for resolved in resolved_workflows]
+    for program, script in zip(loaded.programs, found_scripts, strict=True):
+        if script is not None:
+            definition = _definition(program, project)
+            text = emit_program(program, script, definition)
+            outputs.append(Output(program.root, program.path, text, program.template, definition, executable=True))
+    documents = Documents(project.templates)
+    for document in loaded.documents:
+        definition = _definition(document, project)
+        text, wrong = documents.emit(document, resolved_workflows, definition)
+        findings += wrong
+        outputs.append(Output(document.root, document.path, text, document.template, definition))
+    return _refused(findings) if findings else Compilation(outputs)
 
 
-def _same_file(workflows: Sequence[Workflow]) -> list[Finding]:
-    first: dict[tuple[str, str], Workflow] = {}
+def _refused(findings: list[Finding]) -> Compilation:
+    return Compilation(findings=sorted(set(findings), key=lambda finding: finding.sort_key))
+
+
+def _workflow_output(resolved: ResolvedWorkflow, project: Project) -> Output:
+    workflow, definition = resolved.workflow, _definition(resolved.workflow, project)
+    text = emit(lower(resolved), definition)
+    return Output(workflow.root, _path(workflow), text, workflow.name, definition, workflow=workflow)
+
+
+def _definition(declared: Declared, project: Project) -> str:
+    return declared.origin.relative_to(project.root).file
+
+
+def _same_file(loaded: Loaded) -> list[Finding]:
+    """Two declarations that write one file, also where a file system takes upper and lower case for the same."""
+    first: dict[tuple[str, str], Workflow | Program | Document] = {}
     findings = []
-    for workflow in workflows:
-        before = first.setdefault((workflow.root, workflow.file.lower()), workflow)
-        if before is not workflow:
-            message = f'two workflows make the file "{workflow.file}"; the other one is "{before.name}"'
-            findings.append(Finding("duplicate-id", message, "one workflow for each file", "rename one", workflow.origin, "file"))
+    made: list[Workflow | Program | Document] = [*loaded.workflows, *loaded.programs, *loaded.documents]
+    for declared in made:
+        path = _path(declared)
+        before = first.setdefault((declared.root, path.lower()), declared)
+        if before is not declared:
+            field_, name = ("file", before.name) if isinstance(before, Workflow) else ("path", before.template)
+            message = f'two declarations make the file "{path}"; the other one is "{name}"'
+            findings.append(Finding("duplicate-id", message, "one of them for each file", "rename one", declared.origin, field_))
     return findings
+
+
+def _path(declared: Workflow | Program | Document) -> str:
+    return f"{WORKFLOWS}/{declared.file}" if isinstance(declared, Workflow) else declared.path

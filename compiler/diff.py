@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from compiler.emit import MARK
+from compiler.mark import is_ours
 from compiler.project import GENERATED, WORKFLOWS
 
 if TYPE_CHECKING:
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from compiler.compile import Output
+
+
+_MODES = "old mode 100644\nnew mode 100755\n"
+"""How Git tells that a file has become executable."""
 
 
 class State(StrEnum):
@@ -64,7 +69,7 @@ def compare(outputs: Sequence[Output], root: Path, *, mirrored: bool = False) ->
     found = [_compare(path, shown, output) for path, (shown, output) in wanted.items()]
     folders = {path.parent for path in wanted} | {root / WORKFLOWS}
     if not mirrored:
-        folders.add(root / GENERATED / WORKFLOWS)  # also when no workflow is for there any more
+        folders.update(_folders(root / GENERATED))  # also those that nothing is for any more
     return found + [Comparison(path, path.relative_to(root).as_posix(), State.ORPHAN) for path in _orphans(folders, wanted)]
 
 
@@ -76,6 +81,8 @@ def _compare(path: Path, shown: str, output: Output) -> Comparison:
     except IsADirectoryError:
         return Comparison(path, shown, State.FOREIGN, output)
     if actual == output.text:
+        if output.executable and not _may_run(path):
+            return Comparison(path, shown, State.CHANGED, output, _MODES)
         return Comparison(path, shown, State.CURRENT, output)
     if not is_ours(actual):
         return Comparison(path, shown, State.FOREIGN, output)
@@ -86,19 +93,24 @@ def _compare(path: Path, shown: str, output: Output) -> Comparison:
         output,
         _unified(actual, output.text, shown),
         _first_difference(actual, output.text),
-        _same_content(actual, output.text),
+        output.workflow is not None and _same_content(actual, output.text),
     )
 
 
-def is_ours(text: str) -> bool:
-    """Whether a file is one that Linesmith wrote, and may write again or remove."""
-    return text.removeprefix("\ufeff").startswith(MARK)
+def _folders(root: Path) -> Iterator[Path]:
+    yield root
+    yield from (path for path in root.rglob("*") if path.is_dir())
+
+
+def _may_run(path: Path) -> bool:
+    """Whether a person may run the file; always so where files have no such mode."""
+    return os.name != "posix" or bool(path.stat().st_mode & 0o100)
 
 
 def _orphans(folders: Iterable[Path], wanted: Iterable[Path]) -> Iterator[Path]:
     known = set(wanted)
     for folder in sorted(folders):
-        for path in sorted(folder.glob("*.y*ml")):
+        for path in sorted(folder.glob("[!.]*")):  # the names of files that are being written begin with a dot
             if path not in known and path.is_file() and is_ours(_head(path)):
                 yield path
 

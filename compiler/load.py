@@ -10,13 +10,16 @@ import sys
 import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from compiler import vocabulary
 from compiler.diagnostic import Finding, Origin, suggestion
 from compiler.invalid import explain
+from compiler.model.base import Declared
+from compiler.model.document import Document
+from compiler.model.program import Program
 from compiler.model.workflow import Workflow
 from compiler.project import DEFINITIONS
 
@@ -30,9 +33,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Loaded:
-    """The workflows that the definitions declare, in the order of their files, and what went wrong."""
+    """What the definitions declare, in the order of their files, and what went wrong."""
 
     workflows: list[Workflow] = field(default_factory=list)
+    programs: list[Program] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -90,8 +95,13 @@ def _forget_definitions() -> None:
 
 
 def load(project: Project) -> Loaded:
-    """Import every module of `pipelines/` and collect the workflows that it holds at top level."""
+    """Import every module of `pipelines/` and collect the workflows, programs and documents that it holds at top level."""
     loaded = Loaded()
+    kinds: tuple[tuple[type[Declared], list[Any]], ...] = (
+        (Workflow, loaded.workflows),
+        (Program, loaded.programs),
+        (Document, loaded.documents),
+    )
     seen: set[int] = set()
     with _imports_of(project):
         for path in sorted(project.definitions.rglob("*.py")):
@@ -101,12 +111,14 @@ def load(project: Project) -> Loaded:
             except (Exception, SystemExit) as error:  # noqa: BLE001 - a definition is the user's code: it may raise anything, or exit
                 loaded.findings += [finding for finding in _findings(error, project, path) if finding not in loaded.findings]
                 continue
-            for value in vars(module).values():
-                if isinstance(value, Workflow) and id(value) not in seen:
-                    seen.add(id(value))
-                    if not value.origin.file.startswith(f"{project.definitions}/"):  # made by a library, for this module
-                        object.__setattr__(value, "origin", Origin(str(path), 1))
-                    loaded.workflows.append(value)
+            for value in _declared(module):
+                found = next((declared for kind, declared in kinds if isinstance(value, kind)), None)
+                if found is None or id(value) in seen:
+                    continue
+                seen.add(id(value))
+                if not value.origin.file.startswith(f"{project.definitions}/"):  # made by a library, for this module
+                    object.__setattr__(value, "origin", Origin(str(path), 1))
+                found.append(value)
     if not loaded.workflows and not loaded.findings:
         loaded.findings.append(
             Finding(
@@ -116,8 +128,17 @@ def load(project: Project) -> Loaded:
                 "restore the definitions, or run the command in the repository that has them",
             )
         )
-    loaded.workflows.sort(key=lambda workflow: (workflow.origin.file, workflow.origin.line))
+    for _, declared in kinds:
+        declared.sort(key=lambda value: (value.origin.file, value.origin.line))
     return loaded
+
+
+def _declared(module: ModuleType) -> Iterator[Declared]:
+    """What stands at top level, alone or in a list."""
+    for value in vars(module).values():
+        for one in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(one, Declared):
+                yield one
 
 
 def _findings(error: Exception | SystemExit, project: Project, module: Path) -> list[Finding]:

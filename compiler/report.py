@@ -26,7 +26,7 @@ _STALE = {
 _REMEDY = {
     State.CHANGED: f"run `{MEND}` and commit the result; if the file was edited by hand, make the change in the definition",
     State.MISSING: f"run `{MEND}` and commit the result",
-    State.FOREIGN: "move it away, or give the workflow another `file`; it is left as it is",
+    State.FOREIGN: "move it away, or give what is declared another name; it is left as it is",
     State.ORPHAN: f"remove it, as `{MEND}` does in the repository of the definitions, and commit that",
 }
 _ELSEWHERE = f"run `{MEND}` in the repository of the definitions, copy {{location}} from there to {{path}}, and commit both"

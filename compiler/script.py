@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding, Origin
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _DECLARATION = re.compile(r"# (?P<kind>env|output): (?P<name>[^\s?]+)(?P<optional>\??)(?:\s+(?P<text>.*))?$")
 _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]*\Z")
 _OUTPUT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
-_INCLUDE = re.compile(r'#% include "lib/[a-z0-9-]+\.sh"\Z')
+_INCLUDE = re.compile(r'#% include "(programs/)?lib/[a-z0-9-]+\.sh"\Z')
 # GitHub takes a script with an expression in it as one expression, which may hold 21,000 characters; and it would be open to injection.
 _EXPRESSION = "${{"
 # A workflow file may hold 500 KB (https://docs.github.com/en/actions/reference/limits); one step should leave room for the others.
@@ -35,6 +36,8 @@ class StepScript:
 
     path: str
     """Relative to the repository."""
+    about: tuple[str, ...]
+    """The lines of the header that declare nothing."""
     text: str
     """Rendered, without shebang and header."""
     required: frozenset[str]
@@ -65,9 +68,9 @@ class Scripts:
         self.templates = templates
         self._read: dict[str, StepScript] = {}
 
-    def names(self) -> list[str]:
-        """What a step may name."""
-        return sorted(path.stem for path in self.templates.glob("*.sh"))
+    def names(self, folder: str = ".") -> list[str]:
+        """What a step may name; or, of another folder, what a program may."""
+        return sorted(path.stem for path in (self.templates / folder).glob("*.sh"))
 
     def read(self, name: str) -> StepScript:
         """Read, check and render `templates/<name>.sh`.
@@ -98,7 +101,9 @@ class Scripts:
             raise _unfit(path, _line_with(_EXPRESSION, source), f"it contains {_EXPRESSION}", remedy)
         if len(text) > _LONGEST:
             raise _unfit(path, 1, f"it has {len(text):,} characters; {_LONGEST:,} are allowed", "split the step")
-        return StepScript(relative, text, required, optional, outputs)
+        said = (line for line in split_header(source)[0] if not _DECLARATION.match(line))
+        about = tuple(line for line, _ in groupby(said))  # where declarations stood between two empty lines, one is left
+        return StepScript(relative, about, text, required, optional, outputs)
 
     @cached_property
     def _environment(self) -> Environment:
@@ -162,7 +167,7 @@ class Scripts:
 
 
 def _unfit(path: Path, line: int, what: str, remedy: str = "") -> ScriptError:
-    return ScriptError(Finding("unfit-script", f"the script cannot be a step: {what}", remedy=remedy, origin=Origin(str(path), line)))
+    return ScriptError(Finding("unfit-script", f"the script cannot be used: {what}", remedy=remedy, origin=Origin(str(path), line)))
 
 
 def _line_with(text: str, source: str) -> int:

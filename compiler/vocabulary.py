@@ -18,7 +18,9 @@ from compiler.functions import (
     to_json,
 )
 from compiler.model.base import Env
+from compiler.model.document import Document
 from compiler.model.job import Concurrency, Environment, Job, Permissions, Strategy
+from compiler.model.program import Program
 from compiler.model.step import Run, Script, Uses
 from compiler.model.trigger import BooleanInput, ChoiceInput, Dispatch, PullRequest, Push, Schedule, StringInput
 from compiler.model.workflow import Workflow
@@ -29,11 +31,13 @@ __all__ = [
     "Commented",
     "Concurrency",
     "Dispatch",
+    "Document",
     "Env",
     "Environment",
     "Expression",
     "Job",
     "Permissions",
+    "Program",
     "PullRequest",
     "Push",
     "Run",

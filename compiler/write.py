@@ -27,15 +27,15 @@ def write(comparisons: Iterable[Comparison]) -> None:
         if comparison.state is State.ORPHAN:
             comparison.path.unlink()
         elif comparison.state in {State.CHANGED, State.MISSING} and comparison.output is not None:
-            replace(comparison.path, comparison.output.text)
+            replace(comparison.path, comparison.output.text, executable=comparison.output.executable)
 
 
-def replace(path: Path, text: str) -> None:
+def replace(path: Path, text: str, *, executable: bool = False) -> None:
     """Write beside the file, then rename over it: a reader, or a kill in the middle, sees the old text or the new."""
     path.parent.mkdir(parents=True, exist_ok=True)
     _sweep(path)
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o777 if executable else 0o666)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(text.encode("utf-8"))

@@ -24,6 +24,8 @@ class Product:
     """Host of the registry; an installation with another one sets the repository variable `REGISTRY`."""
     env_files: dict[str, str]
     """Files that the build of the applications needs, and what each is copied from where it is absent."""
+    development_branch: str
+    """Where work lands; the staging branch follows it."""
     staging_branch: str
     """A push to it publishes `X.Y.Z-<prerelease>.N`."""
     release_branch: str
@@ -34,6 +36,10 @@ class Product:
     """The floating image tag of the highest staged version."""
     release_tag: str
     """The floating image tag of the highest release."""
+    sidecars: dict[str, str]
+    """Images that serve pages, and for each the image that serves its runtime configuration."""
+    own_version_lines: tuple[str, ...]
+    """Workspaces of the repository that have a version of their own, which a new base version leaves alone."""
     definitions: str
     """Name of the repository, beside the application's, that has these definitions."""
     platform: str = "linux/amd64"
@@ -43,6 +49,9 @@ class Product:
         wrong = [image for image in self.images if not _IMAGE.match(image)]
         if not self.images or wrong:
             message = f"images are {self.images}: at least one is expected, in lower case, as a registry allows it"
+            raise ValueError(message)
+        if strange := {*self.sidecars, *self.sidecars.values()} - {*self.images}:
+            message = f"sidecars name {sorted(strange)}: both sides of a pair are expected among the images"
             raise ValueError(message)
         if len(set(self.images)) < len(self.images):
             message = f"images are {self.images}: each name is expected once"
@@ -67,10 +76,13 @@ METABOOST = Product(
     changelogs="docs/development/CHANGELOGS",
     registry="ghcr.io",
     env_files={"apps/web/.env.local": "apps/web/.env.example"},
+    development_branch="develop",
     staging_branch="staging",
     release_branch="main",
     prerelease="staging",
     staging_tag="staging",
     release_tag="latest",
+    sidecars={"web": "web-sidecar", "management-web": "management-web-sidecar"},
+    own_version_lines=("packages/metaboost-signing",),
     definitions="linesmith",
 )

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 # From the left to the right: a module imports, when it runs, only from its own layer or from one before it.
 LAYERS = (
-    {"diagnostic", "project", "syntax", "scalar"},
+    {"diagnostic", "mark", "project", "syntax", "scalar"},
     {"expression"},
     {"render"},
     {"contexts", "functions", "model"},
     {"vocabulary"},
     {"invalid", "pins", "script"},
-    {"load", "resolve", "check", "lower", "emit", "diff"},
+    {"load", "resolve", "check", "lower", "emit", "program", "document", "diff"},
     {"compile", "report", "write"},
     {"cli"},
     {"__main__"},

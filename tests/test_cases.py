@@ -25,6 +25,13 @@ class WorkflowFile(SingleFileSnapshotExtension):
     _write_mode = WriteMode.TEXT
 
 
+class OtherFiles(SingleFileSnapshotExtension):
+    """Programs and documents, each under its path."""
+
+    file_extension = "txt"
+    _write_mode = WriteMode.TEXT
+
+
 def case(folder: Path, kind: str, name: str) -> Made:
     Made.of(folder, {})
     return Made.of(folder, {}, base=CASES / kind / name)
@@ -34,8 +41,10 @@ def case(folder: Path, kind: str, name: str) -> Made:
 def test_it_compiles_to_the_snapshot(name: str, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     compilation = case(tmp_path / "project", "ok", name).compiled()
     assert [finding.message for finding in compilation.findings] == []
-    text = "".join(output.text for output in compilation.outputs)
+    text = "".join(output.text for output in compilation.outputs if output.workflow)
     assert text == snapshot(extension_class=WorkflowFile)
+    if others := "".join(f"{output.location}\n{output.text}" for output in compilation.outputs if not output.workflow):
+        assert others == snapshot(extension_class=OtherFiles)
 
 
 @pytest.mark.parametrize("name", ERR)

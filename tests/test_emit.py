@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from compiler.emit import MARK, emit
+from compiler.emit import emit
+from compiler.mark import MARK
 from compiler.scalar import block_lines, is_block, plain_or_quoted
 from compiler.syntax import Block, Defaults, Job, Noted, Step, Workflow
 

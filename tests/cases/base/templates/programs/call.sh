@@ -1,0 +1,10 @@
+# Call somebody by name, as often as it takes.
+#
+# env: NAME    who is called
+# env: TIMES?  how often
+#
+# usage: call
+
+#% include "lib/say.sh"
+
+for ((count = 0; count < ${TIMES:-1}; count++)); do say "$NAME!"; done

@@ -1,0 +1,5 @@
+# Bad.
+#
+# output: text  what was said
+
+true
