@@ -50,11 +50,11 @@ class Product:
         if not self.images or wrong:
             message = f"images are {self.images}: at least one is expected, in lower case, as a registry allows it"
             raise ValueError(message)
-        if strange := {*self.sidecars, *self.sidecars.values()} - {*self.images}:
-            message = f"sidecars name {sorted(strange)}: both sides of a pair are expected among the images"
-            raise ValueError(message)
         if len(set(self.images)) < len(self.images):
             message = f"images are {self.images}: each name is expected once"
+            raise ValueError(message)
+        if strange := {*self.sidecars, *self.sidecars.values()} - {*self.images}:
+            message = f"sidecars name {sorted(strange)}: both sides of a pair are expected among the images"
             raise ValueError(message)
 
     @property
