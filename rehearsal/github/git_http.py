@@ -1,7 +1,7 @@
-"""Git's smart HTTP protocol, read only, over `git upload-pack`.
+"""Git's smart HTTP protocol, over `git upload-pack` and `git receive-pack`.
 
 https://git-scm.com/docs/gitprotocol-http and https://git-scm.com/docs/git-http-backend: what
-`git ls-remote`, `git clone` and `git fetch` ask of `https://github.com/<owner>/<repository>.git`.
+`git ls-remote`, `git clone`, `git fetch` and `git push` ask of `https://github.com/<owner>/<repository>.git`.
 """
 
 from __future__ import annotations
@@ -15,31 +15,39 @@ from rehearsal.server import Answer, Request
 _FRESH = ("Cache-Control", "no-cache, max-age=0, must-revalidate")
 
 
+UPLOAD, RECEIVE = "git-upload-pack", "git-receive-pack"
+_OPTIONS = {
+    # GitHub lets any reachable commit be fetched by its name, as `actions/checkout` does.
+    UPLOAD: ("-c", "uploadpack.allowAnySHA1InWant=true", "-c", "uploadpack.allowFilter=true"),
+    RECEIVE: (),
+}
+
+
 def advertise(repository: Repository, request: Request) -> Answer:
-    """`GET /info/refs?service=git-upload-pack`: the refs, or with protocol 2 the capabilities."""
-    if request.first("service") != "git-upload-pack":
-        return Answer(403, (("Content-Type", "text/plain"),), b"only git-upload-pack is served\n")
-    said = _upload_pack(repository, request, "--http-backend-info-refs", feed=b"")
-    heading = b"# service=git-upload-pack\n"
+    """`GET /info/refs?service=…`: the refs, or with protocol 2 the capabilities."""
+    service = request.first("service")
+    if service not in _OPTIONS:
+        return Answer(403, (("Content-Type", "text/plain"),), b"Please upgrade your git client.\n")
+    said = _pack(service, repository, request, "--http-backend-info-refs", feed=b"")
+    heading = f"# service={service}\n".encode()
     body = f"{len(heading) + 4:04x}".encode() + heading + b"0000" + said
-    return Answer(200, (("Content-Type", "application/x-git-upload-pack-advertisement"), _FRESH), body)
+    return Answer(200, (("Content-Type", f"application/x-{service}-advertisement"), _FRESH), body)
 
 
-def upload(repository: Repository, request: Request) -> Answer:
-    """`POST /git-upload-pack`: one round of a fetch."""
+def serve(service: str, repository: Repository, request: Request) -> Answer:
+    """`POST /git-upload-pack` or `POST /git-receive-pack`: one round of a fetch, or a push."""
     feed = gzip.decompress(request.body) if request.header("Content-Encoding") == "gzip" else request.body
-    said = _upload_pack(repository, request, feed=feed)
-    return Answer(200, (("Content-Type", "application/x-git-upload-pack-result"), _FRESH), said)
+    said = _pack(service, repository, request, feed=feed)
+    return Answer(200, (("Content-Type", f"application/x-{service}-result"), _FRESH), said)
 
 
-def _upload_pack(repository: Repository, request: Request, *options: str, feed: bytes) -> bytes:
-    """GitHub lets any reachable commit be fetched by its name, as `actions/checkout` does."""
-    allow = ["-c", "uploadpack.allowAnySHA1InWant=true", "-c", "uploadpack.allowFilter=true"]
+def _pack(service: str, repository: Repository, request: Request, *options: str, feed: bytes) -> bytes:
     environment = git_environment()
     if protocol := request.header("Git-Protocol"):
         environment["GIT_PROTOCOL"] = protocol
+    command = service.removeprefix("git-")
     done = subprocess.run(
-        ["git", *allow, "upload-pack", "--stateless-rpc", *options, str(repository.folder)],
+        ["git", *_OPTIONS[service], command, "--stateless-rpc", *options, str(repository.folder)],
         input=feed,
         capture_output=True,
         check=False,

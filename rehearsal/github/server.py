@@ -124,19 +124,19 @@ class GitHub(Server):
     def _git(self, request: Request) -> Answer:
         """Git over HTTP: a private repository is shown to those alone who may read it."""
         name = re.escape(self.full_name)
-        match = re.fullmatch(rf"/{name}(?:\.git)?/(info/refs|git-upload-pack)", request.path, re.IGNORECASE)
+        match = re.fullmatch(rf"/{name}(?:\.git)?/(info/refs|{git_http.UPLOAD}|{git_http.RECEIVE})", request.path, re.IGNORECASE)
         if match is None:
             return Answer(404, (("Content-Type", "text/plain"),), b"Not Found")
         grant = self.tokens.grant(presented(request.header("Authorization"))[1])
         if grant is None:
             challenge = ("WWW-Authenticate", 'Basic realm="GitHub"')
             return Answer(401, (challenge, ("Content-Type", "text/plain")), b"No anonymous access.")
-        if not grant.allows("contents", "read"):
+        if not grant.allows("contents", "write" if git_http.RECEIVE in {match[1], request.first("service")} else "read"):
             return Answer(403, (("Content-Type", "text/plain"),), b"Write access to repository not granted.")
         if request.method == "GET" and match[1] == "info/refs":
             return git_http.advertise(self.repository, request)
-        if request.method == "POST" and match[1] == "git-upload-pack":
-            return git_http.upload(self.repository, request)
+        if request.method == "POST" and match[1] != "info/refs":
+            return git_http.serve(match[1], self.repository, request)
         return Answer(405)
 
     def _api(self, request: Request) -> Answer:

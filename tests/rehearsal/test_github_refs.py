@@ -206,7 +206,30 @@ def test_git_is_refused_without_the_right(github: GitHub, application: Applicati
         git(application.work, "ls-remote", f"{github.url}/{OWNER}", env=with_token(token) if token else {})
 
 
-def test_git_cannot_push_and_other_paths_are_404(github: GitHub) -> None:
+def test_other_services_are_403_and_other_paths_are_404(github: GitHub) -> None:
     basic = with_token(WRITER)["GIT_CONFIG_VALUE_0"].partition(": ")[2]
-    assert ask("GET", f"{github.url}/{OWNER}/info/refs?service=git-receive-pack", Authorization=basic).status == 403
+    assert ask("GET", f"{github.url}/{OWNER}/info/refs?service=git-upload-archive", Authorization=basic).status == 403
     assert ask("GET", f"{github.url}/elsewhere").status == 404
+
+
+def test_git_pushes_over_http(github: GitHub, application: Application) -> None:
+    application.commit("feat: more", {"more": "x" * 100_000}, branch="develop")
+    wanted = application.head("develop")
+    git(application.work, "push", "--quiet", f"{github.url}/{OWNER}.git", f"{wanted}:refs/heads/staging", env=with_token(WRITER))
+    assert application.head("staging") == wanted
+
+
+@pytest.mark.parametrize(("token", "said"), [(READER, "403"), (NOBODY, "403")])
+def test_pushing_needs_contents_write(github: GitHub, application: Application, token: str, said: str) -> None:
+    before = application.head("staging")
+    application.commit("feat: more", {"more": "x"})
+    with pytest.raises(GitError, match=said):
+        git(application.work, "push", "--quiet", f"{github.url}/{OWNER}", "HEAD:refs/heads/staging", env=with_token(token))
+    assert application.head("staging") == before
+
+
+def test_a_push_that_is_no_fast_forward_is_refused(github: GitHub, application: Application) -> None:
+    old = application.head("develop")
+    application.commit("feat: more", {"more": "x"})
+    with pytest.raises(GitError, match="rejected"):
+        git(application.work, "push", "--quiet", f"{github.url}/{OWNER}", f"{old}:refs/heads/develop", env=with_token(WRITER))
