@@ -40,6 +40,8 @@ class Product:
     """Images that serve pages, and for each the image that serves its runtime configuration."""
     own_version_lines: tuple[str, ...]
     """Workspaces of the repository that have a version of their own, which a new base version leaves alone."""
+    audit_allow_list: str
+    """The file of the repository with the advisories that may be released in spite of them."""
     definitions: str
     """Name of the repository, beside the application's, that has these definitions."""
     platform: str = "linux/amd64"
@@ -84,5 +86,6 @@ METABOOST = Product(
     release_tag="latest",
     sidecars={"web": "web-sidecar", "management-web": "management-web-sidecar"},
     own_version_lines=("packages/metaboost-signing",),
+    audit_allow_list="scripts/publish/audit-allow-list.txt",
     definitions="linesmith",
 )

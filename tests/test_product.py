@@ -67,6 +67,7 @@ def test_another_product_is_another_product_file(copy: Made, images: list[str]) 
     release_tag="current",
     sidecars={{}},
     own_version_lines=(),
+    audit_allow_list="allowed.txt",
     definitions="lines",
 )
 """,

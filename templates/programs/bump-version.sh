@@ -1,0 +1,187 @@
+#!/usr/bin/env bash
+# Set the next base version, in one commit: all package.json files, the lockfile, and a changelog to write in.
+#
+# env: DEVELOPMENT_BRANCH   the branch on which versions begin
+# env: CHANGELOGS           folder of the changelogs, one file a base version
+# env: OWN_VERSION_LINES    workspaces that have versions of their own, one a line
+# env: AUDIT_PROGRAM        path of the program that judges the dependencies
+# env: LOCKFILE_PROGRAM     path of the program that makes the lockfile
+# env: REMOTE?              name of the remote, origin where it is not set
+
+#% include "programs/lib/strict.sh"
+
+program=bump-version.sh
+
+#% include "programs/lib/terminal.sh"
+#% include "programs/lib/commands.sh"
+#% include "programs/lib/repository.sh"
+#% include "programs/lib/remote.sh"
+#% include "programs/lib/version.sh"
+#% include "programs/lib/package-json.sh"
+
+usage() {
+  cat <<USAGE
+Usage: $0 [X.Y.Z | major | minor | patch] [--push] [--dry-run] [--yes] [--help]
+
+Sets the base version on $DEVELOPMENT_BRANCH in package.json and in every workspace, makes the lockfile again under Linux, makes
+$CHANGELOGS/X.Y.Z.md if it is missing, and commits just that.
+If anything fails before the commit, everything is as it was.
+
+  --push     push the commit to $remote
+  --dry-run  say what would be done, and change nothing
+  --yes      do not ask
+USAGE
+}
+
+require_branch() {
+  local branch there
+  branch="$(current_branch)"
+  if [[ "$branch" != "$DEVELOPMENT_BRANCH" ]]; then
+    refuse "the branch is ${branch:-none}; versions begin on $DEVELOPMENT_BRANCH" "git switch $DEVELOPMENT_BRANCH"
+  fi
+  there="$(remote_branch "$DEVELOPMENT_BRANCH")"
+  if [[ -n "$there" ]] && ! is_ancestor "$there" HEAD; then
+    refuse "$DEVELOPMENT_BRANCH lacks commits that $remote has" "git pull --ff-only $remote $DEVELOPMENT_BRANCH"
+  fi
+}
+
+read_current() {
+  local found
+  found="$(package_json version 2>&1)" || refuse "$found" 'git diff HEAD -- package.json'
+  current="${found%%[-+]*}"
+  if ! is_release "$current"; then refuse "package.json has the version \"$found\", which is no SemVer" 'git log -p -- package.json'; fi
+}
+
+# Only a person can be asked which version is next.
+choose_next() {
+  if [[ -z "$wanted" && "$assume_yes" == 0 && -t 0 ]]; then
+    printf '%sThe version is %s. The next one (X.Y.Z, major, minor, patch)?%s ' "$bold" "$current" "$plain" >&2
+    IFS= read -r wanted || wanted=''
+  fi
+  case "$wanted" in
+    major | minor | patch) next="$(next_version "$current" "$wanted")" ;;
+    *) next="$wanted" ;;
+  esac
+  if [[ -z "$next" ]]; then misused 'the next version is not said'; fi
+  if ! is_release "$next"; then misused "\"$next\" is no version: X.Y.Z, without leading zeros or \"v\", or major, minor, patch"; fi
+}
+
+require_higher() {
+  local released
+  if ! is_higher "$next" "$current"; then refuse "$next is not higher than $current, which package.json has" "$0 patch"; fi
+  released="$(highest_released)"
+  if [[ -n "$released" ]] && ! is_higher "$next" "$released"; then
+    refuse "$next is not higher than $released, which is released" "$0 $(next_version "$released" patch)"
+  fi
+}
+
+# The package.json files whose version it is.
+find_packages() {
+  local folder
+  packages=(package.json)
+  while IFS= read -r folder; do
+    if [[ -z "$folder" ]]; then continue; fi
+    if printf '%s\n' "$OWN_VERSION_LINES" | grep -qxF -- "$folder"; then
+      say "$folder has a version line of its own: left alone"
+    else
+      packages+=("$folder/package.json")
+    fi
+  done <<FOLDERS
+$1
+FOLDERS
+}
+
+write_changelog() {
+  if [[ -e "$changelog" ]]; then return; fi
+  mkdir -p "$CHANGELOGS"
+  cat >"$changelog" <<CHANGELOG
+# Changelog $next
+
+_Update this file continuously during development for version ${next}._
+
+## Highlights
+
+- Add notable changes for this version.
+CHANGELOG
+}
+
+# Back to HEAD: the tree was clean, so whatever differs in these files is ours.
+restore() {
+  local status=$? file
+  trap '' INT TERM HUP
+  git reset --quiet -- . >/dev/null 2>&1 || true
+  for file in "${packages[@]}" package-lock.json; do git checkout --quiet HEAD -- "$file" 2>/dev/null || true; done
+  if [[ "$had_lockfile" == 0 ]]; then rm -f package-lock.json; fi
+  if [[ "$had_changelog" == 0 ]]; then rm -f "$changelog"; fi
+  rmdir -p "$CHANGELOGS" 2>/dev/null || true
+  if ((status != 0)); then say 'everything is as it was'; fi
+  exit "$status"
+}
+
+change_all() {
+  local said
+  had_changelog=0 had_lockfile=0
+  if [[ -e "$changelog" ]]; then had_changelog=1; fi
+  if [[ -e package-lock.json ]]; then had_lockfile=1; fi
+  trap restore EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+  said="$(package_json set-version "$current" "$next" "${packages[@]}" 2>&1)" || refuse "$said" 'mend that file and commit it, then run this again'
+  write_changelog
+  "$(sibling "$LOCKFILE_PROGRAM")" --yes
+  git add -- "${packages[@]}" package-lock.json "$changelog"
+  git commit --quiet --message "chore: bump version to $next"
+  trap - EXIT INT TERM HUP
+}
+
+wanted='' push=0 dry_run=0 assume_yes=0
+while (($# > 0)); do
+  case "$1" in
+    --push) push=1 ;;
+    --dry-run) dry_run=1 ;;
+    --yes) assume_yes=1 ;;
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    -*) misused "it does not know the option $1" ;;
+    *)
+      if [[ -n "$wanted" ]]; then misused "one version is expected, and $wanted and $1 were given"; fi
+      wanted="$1"
+      ;;
+  esac
+  shift
+done
+
+enter_repository
+require_programs git node npm
+require_branch
+require_clean_tree
+read_current
+choose_next
+require_higher
+workspaces="$(package_json workspaces 2>&1)" || refuse "$workspaces" 'git log -p -- package.json'
+find_packages "$workspaces"
+changelog="$CHANGELOGS/$next.md"
+"$(sibling "$AUDIT_PROGRAM")"
+
+say "$current → $next, in:"
+printf '%s\n' "${packages[@]}" package-lock.json "$changelog" | sed 's/^/  /' >&2
+confirm "Commit version $next to $DEVELOPMENT_BRANCH?"
+if [[ "$dry_run" == 1 ]]; then
+  say "would change these files, and commit them: chore: bump version to $next"
+  if [[ "$push" == 1 ]]; then say "would push $DEVELOPMENT_BRANCH to $remote"; fi
+  exit 0
+fi
+change_all
+done_with "$DEVELOPMENT_BRANCH has the version $next"
+
+# The hook of the repository that refuses pushes to this branch is there for pushes by mistake.
+if [[ "$push" == 1 ]]; then
+  if ! git push --quiet --no-verify "$remote" "HEAD:refs/heads/$DEVELOPMENT_BRANCH"; then
+    refuse "the commit is made, and $remote did not take it" "git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
+  fi
+  done_with "$remote has it"
+else
+  say "next: write $changelog, then git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
+fi

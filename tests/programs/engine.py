@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+"""A container engine that has none: runs the command on the mounted folder, and refuses what it does not understand.
+
+Its calls go, one a line, to the file that ENGINE_CALLS names. ENGINE_DOES, a line of bash, is run in the folder in the place of the command.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+WITH_VALUE = {"--platform", "--user", "--volume", "--workdir", "--env"}
+
+
+def main(arguments: list[str]) -> int:
+    """`info`, or `run`."""
+    with Path(os.environ["ENGINE_CALLS"]).open("a", encoding="utf-8") as calls:
+        calls.write(json.dumps(arguments) + "\n")
+    if arguments == ["info"]:
+        return int(os.environ.get("ENGINE_IS_DOWN", "0"))
+    if arguments[:2] != ["run", "--rm"]:
+        sys.exit(f"engine: {arguments} is not understood")
+    options: dict[str, list[str]] = {}
+    rest = arguments[2:]
+    while rest and rest[0].startswith("--"):
+        if rest[0] not in WITH_VALUE:
+            sys.exit(f"engine: the option {rest[0]} is not understood")
+        options.setdefault(rest[0], []).append(rest[1])
+        rest = rest[2:]
+    folder, _, inside = options["--volume"][0].rpartition(":")
+    if options["--workdir"] != [inside]:
+        sys.exit("engine: the work folder is not the one that is mounted")
+    environment = {**os.environ, **dict(pair.split("=", 1) for pair in options.get("--env", ())), "HOME": folder + "/../home"}
+    environment["npm_config_cache"] = folder + "/../cache"
+    command = ["bash", "-ec", os.environ["ENGINE_DOES"]] if os.environ.get("ENGINE_DOES") else rest[1:]
+    return subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

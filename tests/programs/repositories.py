@@ -1,0 +1,208 @@
+"""A repository as a person has it: a clone with a remote, npm workspaces, and the programs in it; and what was in it before and after."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pty
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.projects import REPOSITORY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+GENERATED = REPOSITORY / "generated"
+ENGINE = Path(__file__).with_name("engine.py")
+WORKSPACES = {"apps/api": "@metaboost/api", "apps/web/sidecar": "@metaboost/sidecar", "packages/shared": "@metaboost/shared"}
+OWN = {"packages/metaboost-signing": "@metaboost/signing"}
+LIMIT = 60
+
+
+@dataclass
+class Ran:
+    """How a program ended, and what it said on both streams."""
+
+    code: int
+    said: str
+
+
+@dataclass
+class Clone:
+    """`folder` is where a person works, `bare` the remote `origin`, `bin` stands first on PATH."""
+
+    root: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        return self.root / "a clone"
+
+    @property
+    def bare(self) -> Path:
+        return self.root / "origin.git"
+
+    @property
+    def bin(self) -> Path:
+        return self.root / "bin"
+
+    @classmethod
+    def make(cls, root: Path, files: Mapping[str, str] | None = None) -> Clone:
+        """Version 1.2.3 on develop, staging and main, all three on the remote."""
+        made = cls(root)
+        made.bin.mkdir(parents=True)
+        home = root / "home"
+        home.mkdir()
+        path = f"{made.bin}:/usr/local/bin:/usr/bin:/bin" if shutil.which("node", path="/usr/bin:/bin") else f"{made.bin}:{os.environ['PATH']}"
+        made.environment = {
+            "PATH": path,
+            "HOME": str(home),
+            "TMPDIR": str(root),
+            "TERM": "xterm",
+            "GIT_CONFIG_GLOBAL": str(home / "gitconfig"),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "npm_config_update_notifier": "false",
+            "npm_config_offline": "true",
+            "npm_config_cache": str(root / "npm"),
+            "ENGINE_CALLS": str(root / "calls"),
+        }
+        (home / "gitconfig").write_text("[user]\nname = Mona Lisa\nemail = mona@example.org\n[init]\ndefaultBranch = develop\n", "utf-8")
+        subprocess.run(["git", "init", "--quiet", "--bare", str(made.bare)], check=True, env=made.environment)
+        made.folder.mkdir()
+        made.git("init", "--quiet")
+        made.git("remote", "add", "origin", str(made.bare))
+        for name, text in {**manifests("1.2.3"), **(files or {})}.items():
+            made.put(name, text)
+        shutil.copytree(GENERATED / "scripts", made.folder / "scripts")
+        made.git("add", "--all")
+        made.git("commit", "--quiet", "--message", "feat: everything")
+        for branch in ("develop", "staging", "main"):
+            made.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+        made.git("fetch", "--quiet", "origin")
+        return made
+
+    def git(self, *arguments: str, folder: Path | None = None) -> str:
+        done = subprocess.run(
+            ["git", *arguments], cwd=folder or self.folder, env=self.environment, capture_output=True, text=True, check=False, timeout=LIMIT
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def put(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def read(self, name: str) -> str:
+        return (self.folder / name).read_text("utf-8")
+
+    def commit(self, message: str = "fix: something", files: Mapping[str, str] | None = None) -> str:
+        for name, text in (files or {"fix": f"{time.monotonic_ns()}\n"}).items():
+            self.put(name, text)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", message)
+        return self.git("rev-parse", "HEAD")
+
+    def program(self, name: str, script: str) -> None:
+        """Put a program of the test's own on PATH."""
+        path = self.bin / name
+        path.write_text(script, "utf-8")
+        path.chmod(0o755)
+
+    def engine(self, name: str = "docker") -> None:
+        """Put a container engine on PATH that runs npm here."""
+        self.program(name, f'#!/bin/sh\nexec "{sys.executable}" "{ENGINE}" "$@"\n')
+
+    def state(self) -> dict[str, Any]:
+        """HEAD, refs, index and every file with its mode, here; and the refs of the remote."""
+        files = {}
+        for path in sorted(self.folder.rglob("*")):
+            if ".git" not in path.relative_to(self.folder).parts and path.is_file():
+                files[str(path.relative_to(self.folder))] = (path.stat().st_mode, hashlib.sha256(path.read_bytes()).hexdigest())
+        return {
+            "head": self.git("symbolic-ref", "HEAD") if not (self.folder / ".git/HEAD").read_text()[:1].isdigit() else "detached",
+            "refs": [line for line in self.git("for-each-ref").splitlines() if "refs/remotes/" not in line],
+            "index": self.git("ls-files", "--stage"),
+            "files": files,
+            "left": sorted(path.name for path in (self.folder / ".git").glob("lockfile.*")),
+            "remote": self.git("for-each-ref", folder=self.bare),
+        }
+
+    def run(self, name: str, *arguments: str, feed: str | None = None, **environment: str) -> Ran:
+        """A program of the repository, without a terminal."""
+        done = subprocess.run(
+            [f"scripts/{name}", *arguments],
+            cwd=self.folder,
+            env={**self.environment, **environment},
+            input=feed or "",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=LIMIT,
+        )
+        return Ran(done.returncode, done.stdout)
+
+    def run_on_a_terminal(self, name: str, *arguments: str, types: str = "", kill: int = 0, at: str = "", **environment: str) -> Ran:
+        """A program on a pseudo-terminal, which types, or sends a signal to its whole group, when it has said `at`."""
+        child, terminal = pty.fork()
+        if child == 0:
+            os.chdir(self.folder)
+            os.execve(f"scripts/{name}", [f"scripts/{name}", *arguments], {**self.environment, **environment})
+        said, acted, until = "", False, time.monotonic() + LIMIT
+        while time.monotonic() < until:
+            if not acted and at in said and (types or kill):
+                acted = True
+                if kill:
+                    time.sleep(0.2)
+                    os.killpg(os.getpgid(child), kill)
+                else:
+                    os.write(terminal, types.encode())
+            if not select.select([terminal], [], [], 0.05)[0]:
+                continue
+            try:
+                read = os.read(terminal, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not read:
+                break
+            said += read.decode("utf-8", "replace")
+        _, status = os.waitpid(child, 0)
+        os.close(terminal)
+        return Ran(os.waitstatus_to_exitcode(status), said.replace("\r\n", "\n"))
+
+
+INTERRUPT, TERMINATE = signal.SIGINT, signal.SIGTERM
+
+
+def manifests(version: str) -> dict[str, str]:
+    """A root with workspaces, each with a version and a dependency of a sibling; one with a version line of its own."""
+    root = {"name": "metaboost", "version": version, "private": True, "workspaces": ["apps/*", "apps/*/sidecar", "packages/*"]}
+    files = {"package.json": json.dumps(root, indent=2) + "\n"}
+    for folder, name in WORKSPACES.items():
+        value: dict[str, Any] = {"name": name, "version": version}
+        if folder != "packages/shared":
+            value["dependencies"] = {"@metaboost/shared": f"^{version}", "@metaboost/signing": "9.0.0"}
+        files[f"{folder}/package.json"] = json.dumps(value, indent=4) + "\n"
+    for folder, name in OWN.items():
+        files[f"{folder}/package.json"] = json.dumps({"name": name, "version": "9.0.0"}) + "\n"
+    listed: dict[str, Any] = {"": {key: root[key] for key in ("name", "version", "workspaces")}}
+    for folder, name in sorted({**WORKSPACES, **OWN}.items()):
+        value = json.loads(files[f"{folder}/package.json"])
+        listed |= {folder: value, f"node_modules/{name}": {"resolved": folder, "link": True}}
+    lock = {"name": "metaboost", "version": version, "lockfileVersion": 3, "requires": True, "packages": listed}
+    return {
+        **files,
+        "package-lock.json": json.dumps(lock, indent=2) + "\n",
+        "docs/development/CHANGELOGS/1.2.3.md": "# Changelog 1.2.3\n\n- Everything\n",
+        ".gitignore": "node_modules\n",
+    }
