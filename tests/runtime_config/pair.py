@@ -1,0 +1,229 @@
+"""An app and its sidecar as processes on loopback, the command that stops and starts them, and the check that is run against both."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+from tests.tools import ROOT, RUNTIME_CONFIG, program
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+CHECK = ROOT / "generated/scripts/publish/check-runtime-config.sh"
+GLOBAL = "__METABOOST_RUNTIME_CONFIG__"
+TAG = "</script><script>document.documentElement.dataset.executed = 'yes'</script><!--"
+"""A value that ends the script it stands in, where nothing escapes it."""
+ENVIRONMENT = {"PATH": os.environ["PATH"], "NEXT_TELEMETRY_DISABLED": "1"}
+CLAUSE = re.compile(r"^(✓|✗|-) ([a-z-]+): ", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the check said: its exit code, all of its output, and the names of the clauses."""
+
+    code: int
+    output: str
+
+    def named(self, sign: str) -> set[str]:
+        return {name for found, name in CLAUSE.findall(self.output) if found == sign}
+
+    @property
+    def broken(self) -> set[str]:
+        return self.named("✗")
+
+    @property
+    def unchecked(self) -> set[str]:
+        return self.named("-")
+
+    @property
+    def held(self) -> set[str]:
+        return self.named("✓")
+
+
+def run_check(*arguments: str, stdin: int = subprocess.DEVNULL, **environment: str) -> Verdict:
+    """The generated program, with no settings of this machine."""
+    done = subprocess.run(
+        [str(CHECK), *arguments],
+        env={"PATH": os.environ["PATH"], "TMPDIR": os.environ.get("TMPDIR", "/tmp"), **environment},  # noqa: S108 - where the system has it
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    return Verdict(done.returncode, done.stdout)
+
+
+@contextmanager
+def free_port() -> Iterator[int]:
+    """A port that nobody else is given while a server comes and goes on it.
+
+    Linux lets a server listen where another socket is bound, if both may reuse the address and that other does not listen.
+    """
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        port: int = holder.getsockname()[1]
+        if sys.platform != "linux":
+            holder.close()
+        yield port
+
+
+@dataclass
+class Server:
+    """A process that listens on a port, or is known to end before it does."""
+
+    command: list[str]
+    port: int
+    env: Mapping[str, str] = field(default_factory=dict)
+    log: Path | None = None
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Returns when it listens, or has ended."""
+        with (self.log or RUNTIME_CONFIG / os.devnull).open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command, env={**ENVIRONMENT, **self.env}, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
+        deadline = time.monotonic() + 60
+        while self.process.poll() is None:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                return
+            assert time.monotonic() < deadline, f"{self.command} does not listen"
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """Kill it and all that it started."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def hang(self) -> None:
+        """Let it accept and never answer."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGSTOP)
+
+
+@dataclass
+class Pair:
+    """Both, and the words of the control command with what each does."""
+
+    app: Server
+    sidecar: Server
+    path: str = "/"
+    control: Path | None = None
+    starts: int = 0
+    words: dict[str, Callable[[], None]] = field(default_factory=dict)
+
+    def check(self, *arguments: str, pair: str = "web") -> Verdict:
+        """With the control command where the pair has words for it."""
+        given = ["--pair", pair, "--app", self.app.url + self.path, "--sidecar", self.sidecar.url, "--wait", "2", *arguments]
+        if self.words:
+            given += ["--control", str(self.control)]
+        return run_check(*given)
+
+    def start_sidecar(self) -> None:
+        """With another value each time."""
+        self.sidecar.stop()
+        self.starts += 1
+        self.sidecar.env = {**self.sidecar.env, "NEXT_PUBLIC_LEGAL_NAME": f"start {self.starts}"}
+        self.sidecar.start()
+
+    def restart_app(self) -> None:
+        self.app.stop()
+        self.app.start()
+
+    def with_control(self, **words: Callable[[], None]) -> Pair:
+        """All three words, unless others are given."""
+        known = {"stop": self.sidecar.stop, "start": self.start_sidecar, "restart_app": self.restart_app}
+        self.words = {word.replace("_", "-"): do for word, do in {**known, **words}.items()}
+        return self
+
+
+def node_sidecar(port: int, fault: str, tag: str = TAG) -> Server:
+    """The broken sidecar with its fault, or the reference for `reference`."""
+    env = {"NEXT_PUBLIC_WEB_BRAND_NAME": tag, "NEXT_PUBLIC_LEGAL_NAME": "start 0"}
+    if fault == "reference":
+        env |= {"WEB_SIDECAR_PORT": str(port), "HOST": "127.0.0.1"}
+        return Server([program("node"), str(RUNTIME_CONFIG / "sidecar/server.js")], port, env)
+    return Server([program("node"), str(RUNTIME_CONFIG / "broken/sidecar.js"), str(port), fault], port, env)
+
+
+def node_app(port: int, sidecar: Server, fault: str, name: str = GLOBAL) -> Server:
+    """The broken app with its fault; `none` keeps the contract."""
+    command = [program("node"), str(RUNTIME_CONFIG / "broken/app.js"), str(port), fault, name]
+    return Server(command, port, {"RUNTIME_CONFIG_URL": sidecar.url})
+
+
+def next_app(port: int, sidecar: Server, built: Path) -> Server:
+    """The reference app, or a fault of it, as Next.js serves it."""
+    command = [program("node"), str(built / "node_modules/next/dist/bin/next"), "start", str(built), "-H", "127.0.0.1", "-p", str(port)]
+    return Server(command, port, {"RUNTIME_CONFIG_URL": sidecar.url})
+
+
+@contextmanager
+def running(folder: Path, app: Callable[[int, Server], Server], sidecar: Callable[[int], Server], path: str = "/") -> Iterator[Pair]:
+    """Started, the sidecar first; nothing of it is left."""
+    with ExitStack() as stack:
+        side = sidecar(stack.enter_context(free_port()))
+        pair = Pair(app(stack.enter_context(free_port()), side), side, path)
+        for server in (side, pair.app):
+            server.log = folder / "log"
+            stack.callback(server.stop)
+            server.start()
+        pair.control = stack.enter_context(_control(folder, pair))
+        yield pair
+
+
+@contextmanager
+def _control(folder: Path, pair: Pair) -> Iterator[Path]:
+    """A command whose words are done in this process, which then knows what to kill."""
+
+    class Words(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            do = pair.words.get(self.path[1:])
+            if do is not None:
+                do()
+            self.send_response(200 if do else 404)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Words)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    control = folder / "control"
+    control.write_text(f"""#!/usr/bin/env bash
+case "$(curl -q --silent --output /dev/null --write-out '%{{http_code}}' "http://127.0.0.1:{server.server_port}/$1")" in
+  200) ;;
+  404) exit 64 ;;
+  *) exit 1 ;;
+esac
+""")
+    control.chmod(0o755)
+    try:
+        yield control
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
