@@ -105,6 +105,25 @@ def test_an_impossible_list_of_images_is_refused(copy: Made, images: tuple[str, 
     assert ran.output.count("[broken-definition]") == 1
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('image="web-sidecar"', 'image="sidecar"', "both sides of a pair are expected among the images"),
+        ('image="web-sidecar"', 'image="management-web-sidecar"', "each image is expected in one pair"),
+        ('global_name="__METABOOST_RUNTIME_CONFIG__"', 'global_name="x; y"', "names x; y and WEB_SIDECAR_PORT"),
+        ('port_variable="WEB_SIDECAR_PORT"', 'port_variable="A B"', "and A B: one of JavaScript and one of an environment"),
+    ],
+)
+def test_an_impossible_pair_is_refused(copy: Made, old: str, new: str, found: str) -> None:
+    source = copy.read("pipelines/product.py")
+    assert source.count(old) == 1
+    copy.put("pipelines/product.py", source.replace(old, new))
+    ran = copy.run("check")
+    assert ran.code == 1
+    assert found in ran.output
+    assert "Traceback" not in ran.output
+
+
 def test_names_of_the_product_stand_in_one_file() -> None:
     names = ["management-api", "web-sidecar", "infra/docker", "docs/development", "ghcr.io"]
     for path in (REPOSITORY / "pipelines").glob("*.py"):

@@ -9,8 +9,8 @@ if [[ ! -t 1 ]]; then tick='' cross='' faint='' end=''; fi
 clauses() {
   cat <<'CLAUSES'
 sidecar-status|GET / of the sidecar answers 200 with {"status": "ok"}|answer so as soon as the sidecar listens
+sidecar-error|GET /runtime-config answers no error with 200|answer an error with 500: the app would take it for its configuration
 sidecar-config|GET /runtime-config answers 200 with {"env": {KEY: value}}, each value a text|set what the sidecar misses, or let it answer in this form
-sidecar-error|an error is never answered with 200|answer an error with 500, or the app takes it for its configuration
 sidecar-json|GET /runtime-config has the content type application/json|send Content-Type: application/json
 sidecar-no-store|GET /runtime-config is never kept: Cache-Control: no-store|send Cache-Control: no-store
 sidecar-not-found|another path answers 404|answer 404 for every path but / and /runtime-config

@@ -37,29 +37,47 @@ function env(config) {
   return config.env;
 }
 
+// On one line, whatever they hold.
 function named(keys) {
-  return keys.slice(0, 5).join(", ") + (keys.length > 5 ? `, and ${keys.length - 5} more` : "");
+  const shown = keys.slice(0, 5).map((key) => key.slice(0, 100).replace(/\p{Cc}/gu, " "));
+  return shown.join(", ") + (keys.length > 5 ? `, and ${keys.length - 5} more` : "");
 }
 
-// Behind the `>` that ends a tag: one in a quoted value does not. -1 where the page ends before.
-function endOfTag(html, from) {
-  let before = "";
-  for (let at = from; at < html.length; at++) {
-    const letter = html[at];
-    if (letter === ">") return at + 1;
-    if (before === "=" && (letter === '"' || letter === "'")) {
-      at = html.indexOf(letter, at + 1);
-      if (at === -1) return -1;
+// A tag's attributes, and the place behind it; null where the page ends before.
+// https://html.spec.whatwg.org/multipage/parsing.html#before-attribute-name-state
+function tagFrom(html, from) {
+  const attributes = new Map();
+  let at = from;
+  const eat = (sticky) => {
+    sticky.lastIndex = at;
+    const text = sticky.exec(html)?.[0] ?? "";
+    at += text.length;
+    return text;
+  };
+  for (;;) {
+    eat(/[ \t\n\f\r/]*/y);
+    if (at >= html.length) return null;
+    if (html[at] === ">") return { attributes, end: at + 1 };
+    const name = eat(/=?[^ \t\n\f\r/>=]*/y).toLowerCase();
+    let value = "";
+    if (eat(/[ \t\n\f\r]*=[ \t\n\f\r]*/y)) {
+      if (html[at] === '"' || html[at] === "'") {
+        const close = html.indexOf(html[at], at + 1);
+        if (close === -1) return null;
+        value = html.slice(at + 1, close);
+        at = close + 1;
+      } else {
+        value = eat(/[^ \t\n\f\r>]*/y);
+      }
     }
-    if (/\S/.test(letter)) before = letter;
+    if (!attributes.has(name)) attributes.set(name, value);
   }
-  return -1;
 }
 
 // https://html.spec.whatwg.org/multipage/parsing.html#script-data-state, and the escaped states behind it: after `<!--` and `<script`
 // the next `</script` ends nothing.
 function endOfScript(html, from) {
-  const mark = /<!--|-->|<(\/?)script(?=[\s/>])/gi;
+  const mark = /<!--|-->|<(\/?)script(?=[ \t\n\f\r/>])/gi;
   mark.lastIndex = from;
   let state = "data";
   for (let found = mark.exec(html); found; found = mark.exec(html)) {
@@ -79,44 +97,50 @@ function endOfScript(html, from) {
   return -1;
 }
 
-// The text of each script that a browser runs from the page itself.
+// The place behind what matches; -1 where nothing does.
+function behind(pattern, html, from) {
+  pattern.lastIndex = from;
+  return pattern.exec(html) ? pattern.lastIndex : -1;
+}
+
+// The scripts that a browser runs from the page itself. One that never ends, which it does not run, is among them: a value swallowed the rest.
 function inlineScripts(html) {
-  const texts = [];
-  const tag = /<(?:!--|[!?]|\/?([a-z][^\s/>]*))/gi;
+  const scripts = [];
+  const tag = /<(?:!--|[!?]|\/(?![a-z])|\/?([a-z][^ \t\n\f\r/>]*))/gi;
+  let inert = 0; // depth of templates, whose scripts do not run
   for (let found = tag.exec(html); found; found = tag.exec(html)) {
     const name = (found[1] ?? "").toLowerCase();
-    let end;
+    let end = -1;
     if (found[0] === "<!--") {
-      const close = /--!?>/g;
-      close.lastIndex = found.index + 2;
-      end = close.exec(html) ? close.lastIndex : -1;
+      end = behind(/--!?>/g, html, found.index + 2);
     } else if (name === "") {
-      end = html.indexOf(">", found.index) + 1 || -1;
+      end = behind(/>/g, html, found.index);
     } else {
-      end = endOfTag(html, tag.lastIndex);
-      const attributes = html.slice(tag.lastIndex, end);
-      if (end !== -1 && found[0][1] !== "/") {
-        if (name === "script") {
-          const close = endOfScript(html, end);
-          if (isRun(attributes)) texts.push(html.slice(end, close === -1 ? html.length : close));
-          end = close;
-        } else if (/^(style|title|textarea|xmp|iframe|noembed|noframes|noscript)$/.test(name)) {
-          const close = new RegExp(`</${name}(?=[\\s/>])`, "gi");
-          close.lastIndex = end;
-          end = close.exec(html) ? close.lastIndex : -1;
-        }
+      const { attributes, end: from } = tagFrom(html, tag.lastIndex) ?? { end: -1 };
+      const closes = found[0][1] === "/";
+      end = from;
+      if (name === "template") inert += closes ? -1 : 1;
+      if (end !== -1 && !closes && name === "script") {
+        end = endOfScript(html, from);
+        const ended = end !== -1;
+        if (inert <= 0 && isRun(attributes)) scripts.push({ ended, text: html.slice(from, ended ? end : html.length) });
+      } else if (end !== -1 && !closes && RAW.includes(name)) {
+        end = behind(new RegExp(`</${name}(?=[ \\t\\n\\f\\r/>])`, "gi"), html, from);
       }
     }
     if (end === -1) break;
     tag.lastIndex = end;
   }
-  return texts;
+  return scripts;
 }
 
+// What stands in these is text: https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inhead and what follows it
+const RAW = ["style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript"];
+
+// https://html.spec.whatwg.org/multipage/scripting.html#prepare-the-script-element
 function isRun(attributes) {
-  const type = /\stype\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]*))/i.exec(attributes);
-  const word = (type?.[1] ?? type?.[2] ?? type?.[3] ?? "").trim().toLowerCase();
-  return !/\ssrc\s*=/i.test(attributes) && ["", "module", "text/javascript", "application/javascript"].includes(word);
+  const type = (attributes.get("type") ?? "").trim().toLowerCase();
+  return !attributes.has("src") && !attributes.has("nomodule") && ["", "module", "text/javascript", "application/javascript"].includes(type);
 }
 
 // What next/script leaves to its client: https://nextjs.org/docs/app/api-reference/components/script#beforeinteractive
@@ -124,35 +148,35 @@ function unwrapped(text) {
   const [head, tail] = ["(self.__next_s=self.__next_s||[]).push(", ")"];
   const trimmed = text.trim();
   if (!trimmed.startsWith(head) || !trimmed.endsWith(tail)) return text;
-  try {
-    const children = JSON.parse(trimmed.slice(head.length, -tail.length))[1].children;
-    return typeof children === "string" ? children : text;
-  } catch {
-    return text;
-  }
+  const children = parsed(trimmed.slice(head.length, -tail.length))?.[1]?.children;
+  return typeof children === "string" ? children : text;
 }
 
 // The text of the value that a script gives the global, or null: the script is that assignment and nothing else.
 function assigned(text, name) {
   const [owner, rest] = text.trim().split(/\.(.*)/s);
   if (!["window", "globalThis", "self"].includes(owner) || !rest?.startsWith(name)) return null;
-  const behind = rest.slice(name.length).trimStart();
-  return behind.startsWith("=") && !behind.startsWith("==") ? behind.slice(1).trim().replace(/;$/, "") : null;
+  const value = rest.slice(name.length).trimStart();
+  return value.startsWith("=") && !value.startsWith("==") ? value.slice(1).trim().replace(/;$/, "") : null;
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function page(name, html, wanted) {
-  const scripts = inlineScripts(html).filter((text) => assigned(unwrapped(text), name) !== null);
+  const scripts = inlineScripts(html).filter(({ text }) => assigned(unwrapped(text), name) !== null);
   if (scripts.length === 0) return ["absent", `no script of the page is \`window.${name} = {"env": …};\``, "escaped"];
-  const script = scripts[scripts.length - 1];
-  const marks = scripts.some((text) => text.includes("<")) ? "raw" : "escaped";
-  let had;
-  try {
-    had = JSON.parse(assigned(unwrapped(script), name)).env;
-  } catch {
-    return ["unreadable", `the script that sets window.${name} does not end with its value`, marks];
-  }
-  if (!isObject(had)) return ["different", `window.${name} has no object under "env"`, marks];
-  const differing = [...new Set([...Object.keys(wanted), ...Object.keys(had)])].filter((key) => had[key] !== wanted[key]);
+  const { text, ended } = scripts[scripts.length - 1];
+  const marks = scripts.some((script) => script.text.includes("<")) ? "raw" : "escaped";
+  const had = ended ? parsed(assigned(unwrapped(text), name)) : undefined;
+  if (had === undefined) return ["unreadable", `the script that sets window.${name} does not end with its value`, marks];
+  if (!isObject(had?.env)) return ["different", `window.${name} has no object under "env"`, marks];
+  const differing = [...new Set([...Object.keys(wanted), ...Object.keys(had.env)])].filter((key) => had.env[key] !== wanted[key]);
   return differing.length > 0 ? ["different", `window.${name} differs in ${named(differing)}`, marks] : ["same", "", marks];
 }
 

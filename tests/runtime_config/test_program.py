@@ -1,0 +1,133 @@
+"""The program around the check: its help, its arguments, its colours, and how it ends when it is stopped."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import signal
+import subprocess
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.runtime_config.pair import CHECK, CLAUSE, node_app, node_sidecar, run_check, running
+from tests.tools import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GIVEN = {"--pair": "web", "--app": "http://127.0.0.1:1", "--sidecar": "http://127.0.0.1:2"}
+CLAUSES = re.findall(r"^([a-z-]+)\|.*\|", (ROOT / "templates/programs/lib/clauses.sh").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def arguments(**changed: str | None) -> list[str]:
+    given = {**GIVEN, **{f"--{name}": value for name, value in changed.items()}}
+    return [word for name, value in given.items() if value is not None for word in (name, value)]
+
+
+def test_the_help_names_every_clause_option_and_exit_code() -> None:
+    told = run_check("--help")
+    assert told.code == 0
+    assert len(CLAUSES) == 15
+    for clause in CLAUSES:
+        assert re.search(rf"^  {clause} ", told.output, re.MULTILINE)
+    for word in ("--pair NAME        web or management-web", "--app", "--sidecar", "--control", "--wait", "restart-app", "Exit codes: 0"):
+        assert word in told.output
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ([], '--pair is "", and web or management-web is expected'),
+        (arguments(pair="api"), '--pair is "api", and web or management-web is expected'),
+        (arguments(pair=None), '--pair is ""'),
+        (arguments(app=None), "--app has to be an address"),
+        (arguments(sidecar=None), "--sidecar has to be an address"),
+        (arguments(sidecar="127.0.0.1:4001"), "--sidecar has to be an address"),
+        (arguments(sidecar="file:///etc/passwd"), "--sidecar has to be an address"),
+        (arguments(sidecar="http://person:secret@127.0.0.1"), "--sidecar has to be an address"),
+        (arguments(sidecar="http://127.0.0.1/ -o /tmp/x"), "--sidecar has to be an address"),
+        (arguments(app="http://127.0.0.1/?a=b"), "--app has to be an address"),
+        (arguments(wait="0"), '--wait is "0"'),
+        (arguments(wait="601"), '--wait is "601"'),
+        (arguments(wait="1; id"), '--wait is "1; id"'),
+        (arguments(control="/no/such/program"), '--control is "/no/such/program"'),
+        ([*arguments(), "--pair"], "--pair has no value"),
+        ([*arguments(), "\x1b[31mnow"], "there is no option  [31mnow"),
+    ],
+)
+def test_wrong_use_is_told_and_asks_nobody(given: list[str], found: str) -> None:
+    told = run_check(*given)
+    assert told.code == 2
+    assert found in told.output
+    assert told.output.endswith("check-runtime-config.sh --help\n")
+    assert told.output.count("\n") == 1
+    assert "secret" not in told.output
+
+
+def test_the_arguments_come_in_any_order_and_with_a_slash(tmp_path: Path) -> None:
+    with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="none")) as pair:
+        told = run_check("--sidecar", pair.sidecar.url + "/", "--app", pair.app.url + "/", "--pair", "web")
+    assert told.code == 0
+
+
+def on_a_terminal(*given: str, **environment: str) -> str:
+    """What a person sees."""
+    person, terminal = pty.openpty()
+    with subprocess.Popen(
+        [str(CHECK), *given],
+        env={"PATH": os.environ["PATH"], "TERM": "xterm", **environment},
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+    ):
+        os.close(terminal)
+        told = b""
+        with suppress(OSError):  # how Linux says that the other side is closed
+            while more := os.read(person, 4096):
+                told += more
+    os.close(person)
+    return told.decode()
+
+
+def test_colours_are_for_terminals_and_for_who_wants_them(tmp_path: Path) -> None:
+    with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="text")) as pair:
+        given = arguments(app=pair.app.url, sidecar=pair.sidecar.url)
+        assert "\x1b[32m✓\x1b[0m page-served" in on_a_terminal(*given)
+        assert "\x1b" not in on_a_terminal(*given, NO_COLOR="1")
+        told = run_check(*given, TERM="xterm")
+    assert "\x1b" not in told.output
+    assert len(CLAUSE.findall(told.output)) == len(CLAUSES)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_the_sidecar_runs_again_when_the_check_is_stopped(tmp_path: Path, sent: signal.Signals) -> None:
+    with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="none")) as pair:
+        checks: list[subprocess.Popen[str]] = []
+
+        def stops_the_check() -> None:
+            checks[0].send_signal(sent)
+
+        pair.with_control(restart_app=stops_the_check)
+        given = [*arguments(app=pair.app.url, sidecar=pair.sidecar.url), "--control", str(pair.control)]
+        temporary = tmp_path / "temporary"
+        temporary.mkdir()
+        with subprocess.Popen(
+            [str(CHECK), *given],
+            env={"PATH": os.environ["PATH"], "TMPDIR": str(temporary)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as check:
+            checks.append(check)
+            output, _ = check.communicate(timeout=60)
+        assert check.returncode == 128 + sent, output
+        assert pair.starts == 2
+        assert pair.sidecar.process is not None
+        assert pair.sidecar.process.poll() is None
+        assert list(temporary.iterdir()) == []
+    assert "starting the sidecar again" in output
