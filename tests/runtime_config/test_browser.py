@@ -155,4 +155,4 @@ def test_the_name_of_a_key_stays_on_one_line(tmp_path: Path) -> None:
     program("node")
     key = "A\nescaped\n\x1b[31m\x9b31m" + "x" * 200
     said = verdict(tmp_path, SCRIPT, json.dumps({"env": {key: "1"}}))
-    assert said == ["different", f"window.{GLOBAL} differs in A escaped  [31m 31m{'x' * 82}, A", "escaped", ""]
+    assert said == ["different", f"window.{GLOBAL} differs in A escaped  [31m 31m{'x' * 81}, A", "escaped", ""]

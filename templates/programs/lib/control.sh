@@ -42,12 +42,12 @@ control_until() {
 }
 
 sidecar_is_there() {
-  ask GET "$sidecar/" 3
+  ask GET "$sidecar/" 2
   [[ "$status" == 200 ]]
 }
 
 sidecar_is_gone() {
-  ask GET "$sidecar/" 3
+  ask GET "$sidecar/" 2
   [[ "$status" == 000 ]]
 }
 
