@@ -134,9 +134,9 @@ class Pair:
     starts: int = 0
     words: dict[str, Callable[[], None]] = field(default_factory=dict)
 
-    def check(self, *arguments: str, pair: str = "web") -> Verdict:
-        """With the control command where the pair has words for it."""
-        given = ["--pair", pair, "--app", self.app.url + self.path, "--sidecar", self.sidecar.url, "--wait", "2", *arguments]
+    def check(self, pair: str = "web", wait: int = 20) -> Verdict:
+        """With the control command where the pair has words for it. What holds does so at once; what does not is waited for."""
+        given = ["--pair", pair, "--app", self.app.url + self.path, "--sidecar", self.sidecar.url, "--wait", str(wait)]
         if self.words:
             given += ["--control", str(self.control)]
         return run_check(*given)

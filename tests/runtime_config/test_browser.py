@@ -51,7 +51,7 @@ def test_a_browser_has_the_values_with_the_sidecar_there_lost_and_back(tmp_path:
 def test_a_browser_executes_what_is_not_escaped(tmp_path: Path) -> None:
     with running(tmp_path, partial(node_app, fault="unescaped"), partial(node_sidecar, fault="none")) as pair:
         assert 'data-executed="yes"' in page_in_browser(tmp_path, pair.app.url)
-        assert pair.check().broken == {"page-escaping"}
+        assert pair.check(wait=1).broken == {"page-escaping"}
 
 
 SET = f'window.{GLOBAL} = {{"env": {{"A": "1"}}}}'

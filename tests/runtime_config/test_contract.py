@@ -48,7 +48,7 @@ def test_the_reference_keeps_every_clause(tmp_path: Path, built: Path, how: str)
 @pytest.mark.parametrize(("fault", "broken"), [("memoised", {"back-values", "start-values"}), ("static", {"page-values"})])
 def test_a_fault_of_next_is_told(tmp_path: Path, built: Path, fault: str, broken: set[str]) -> None:
     with real(tmp_path, built, f"/{fault}") as pair:
-        verdict = pair.with_control().check()
+        verdict = pair.with_control().check(wait=2)
     assert (verdict.code, verdict.broken) == (1, broken), verdict.output
 
 
@@ -112,7 +112,7 @@ def test_a_fault_of_a_sidecar_is_told(tmp_path: Path, fault: str, broken: str, f
 )
 def test_a_fault_of_an_app_is_told(tmp_path: Path, fault: str, broken: set[str], found: str) -> None:
     with small(tmp_path, app=fault) as pair:
-        verdict = pair.with_control().check()
+        verdict = pair.with_control().check(wait=2)
     assert (verdict.code, verdict.broken) == (1, broken), verdict.output
     assert found in verdict.output
 
@@ -165,7 +165,7 @@ def test_a_command_without_effect_ends_the_check_and_the_sidecar_runs(tmp_path: 
     with small(tmp_path) as pair:
         tried: list[str] = []
         pair.with_control(**{word: fails if word == "restart_app" else partial(tried.append, word)})
-        verdict = pair.check()
+        verdict = pair.check(wait=2)
         if word == "start":
             assert len(tried) == 2, "once to go on, and once more at the end"
         else:
@@ -195,7 +195,7 @@ def test_each_pair_has_its_own_global(tmp_path: Path) -> None:
     web, management = METABOOST.sidecars
     with running(tmp_path, partial(node_app, fault="none", name=management.global_name), partial(node_sidecar, fault="none")) as pair:
         assert pair.check(pair=management.app).code == 0
-        assert pair.check(pair=web.app).broken == {"page-values"}
+        assert pair.check(pair=web.app, wait=1).broken == {"page-values"}
 
 
 def test_an_app_that_is_not_there_is_told(tmp_path: Path) -> None:
