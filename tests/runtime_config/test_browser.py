@@ -22,7 +22,14 @@ LIBRARIES = ROOT / "templates/programs/lib"
 
 def page_in_browser(folder: Path, url: str) -> str:
     """The document as it is when its scripts have run."""
-    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile", "--no-proxy-server"]
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        f"--user-data-dir={folder}/profile",
+        "--no-proxy-server",
+    ]
     command = [program("chromium"), *options, "--virtual-time-budget=10000", "--dump-dom", url]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
 

@@ -63,9 +63,11 @@ def test_a_small_pair_keeps_every_clause(tmp_path: Path) -> None:
     ("fault", "broken", "found"),
     [
         ("not-ok", "sidecar-status", '"status" is not "ok"'),
+        ("not-200", "sidecar-status", "the answer was 503"),
         ("error-as-200", "sidecar-error", "missing values"),
         ("error-as-500", "sidecar-config", "the answer was 500"),
         ("keys-at-the-top", "sidecar-config", 'no object under "env"'),
+        ("no-keys", "sidecar-config", '"env" is empty'),
         ("list", "sidecar-config", 'no object under "env"'),
         ("numbers", "sidecar-config", "NEXT_PUBLIC_LEGAL_NAME: no text"),
         ("binary", "sidecar-config", "not JSON"),
@@ -115,6 +117,12 @@ def test_a_fault_of_an_app_is_told(tmp_path: Path, fault: str, broken: set[str],
         verdict = pair.with_control().check(wait=2)
     assert (verdict.code, verdict.broken) == (1, broken), verdict.output
     assert found in verdict.output
+
+
+def test_a_sidecar_that_is_not_well_is_stopped_and_started_all_the_same(tmp_path: Path) -> None:
+    with small(tmp_path, sidecar="not-200") as pair:
+        verdict = pair.with_control().check()
+    assert (verdict.code, verdict.broken, verdict.unchecked) == (1, {"sidecar-status"}, set()), verdict.output
 
 
 def test_an_app_that_waits_for_ever_for_a_sidecar_that_hangs_is_told(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pty
 import re
 import signal
 import subprocess
+import time
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -72,6 +73,38 @@ def test_the_arguments_come_in_any_order_and_with_a_slash(tmp_path: Path) -> Non
     with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="none")) as pair:
         told = run_check("--sidecar", pair.sidecar.url + "/", "--app", pair.app.url + "/", "--pair", "web")
     assert told.code == 0
+
+
+def test_this_machine_is_asked_without_a_proxy(tmp_path: Path) -> None:
+    with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="none")) as pair:
+        given = arguments(app=pair.app.url, sidecar=pair.sidecar.url)
+        told = run_check(*given, http_proxy="http://127.0.0.1:1", NO_PROXY="example.com")
+    assert told.code == 0
+
+
+def test_a_stop_that_still_runs_is_waited_for_before_the_sidecar_is_started_again(tmp_path: Path) -> None:
+    done: list[str] = []
+    with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="none")) as pair:
+        checks: list[subprocess.Popen[bytes]] = []
+
+        def slow_stop() -> None:
+            checks[0].terminate()
+            time.sleep(1)
+            pair.sidecar.stop()
+            done.append("stop")
+
+        def start() -> None:
+            done.append("start")
+            pair.start_sidecar()
+
+        pair.with_control(stop=slow_stop, start=start)
+        given = [*arguments(app=pair.app.url, sidecar=pair.sidecar.url), "--control", str(pair.control)]
+        with subprocess.Popen(
+            [str(CHECK), *given], env={"PATH": os.environ["PATH"]}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as check:
+            checks.append(check)
+            assert check.wait(timeout=60) == 128 + signal.SIGTERM
+        assert done == ["stop", "start"]
 
 
 def on_a_terminal(*given: str, **environment: str) -> str:

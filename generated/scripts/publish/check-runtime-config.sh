@@ -151,6 +151,8 @@ ask() {
     # A write beyond the limit fails, and curl ends with 23.
     trap '' XFSZ
     ulimit -f "$largest_answer_in_kib"
+    # This machine is asked directly, whatever proxy the person has.
+    export no_proxy="${no_proxy:-${NO_PROXY:-}},localhost,127.0.0.1,::1"
     exec curl -q --silent --show-error --globoff --proto '=http,https' --connect-timeout 3 --max-time "$3" \
       --request "$1" --dump-header "$work/headers" --output "$work/body" --url "$2"
   ) 2>"$work/error" || code=$?
@@ -202,19 +204,17 @@ stopped=0
 
 # Run it with one word; its exit code comes back, and what it said lies in $work/said: control WORD
 control() {
-  local pid code=0 last=$((SECONDS + control_limit))
   "$control_command" "$1" </dev/null >"$work/said" 2>&1 &
-  pid=$!
-  while kill -0 "$pid" 2>/dev/null; do
-    if ((SECONDS >= last)); then
-      kill "$pid" 2>/dev/null || true
-      wait "$pid" 2>/dev/null || true
-      stop_here "$control_command $1 did not end within $control_limit s" "let it start what runs on in the background, and return"
-    fi
-    sleep 0.1
-  done
-  wait "$pid" || code=$?
-  return "$code"
+  control_pid=$!
+  if ! within "$control_limit" control_ended; then
+    kill "$control_pid" 2>/dev/null || true
+    stop_here "$control_command $1 did not end within $control_limit s" 'let it start what runs on in the background, and return'
+  fi
+  wait "$control_pid"
+}
+
+control_ended() {
+  ! kill -0 "$control_pid" 2>/dev/null
 }
 
 # A word that must work, and its effect, waited for: control_until WORD there|gone
@@ -236,7 +236,7 @@ control_until() {
 
 sidecar_is_there() {
   ask GET "$sidecar/" 2
-  [[ "$status" == 200 ]]
+  [[ "$status" != 000 ]]
 }
 
 sidecar_is_gone() {
@@ -244,12 +244,13 @@ sidecar_is_gone() {
   [[ "$status" == 000 ]]
 }
 
-# Leave the sidecar running, however this ends.
+# Leave the sidecar running, however this ends; a word that is still being done comes first.
 start_again() {
   if [[ "$stopped" == 1 ]]; then
     stopped=0
+    within "$control_limit" control_ended || true
     say "starting the sidecar again: $control_command start"
-    control start || warn "the sidecar may still be stopped: $control_command start ended with $?"
+    control start || warn "the sidecar may still be stopped: $control_command start failed"
   fi
 }
 
@@ -294,6 +295,7 @@ const isObject = (value) => typeof value === "object" && value !== null && !Arra
 
 function env(config) {
   if (!isObject(config) || !isObject(config.env)) no('it has no object under "env"');
+  if (Object.keys(config.env).length === 0) no('its "env" is empty');
   const wrong = Object.keys(config.env).filter((key) => typeof config.env[key] !== "string");
   if (wrong.length > 0) no(`${named(wrong)}: no text`);
   return config.env;

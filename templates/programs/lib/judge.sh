@@ -32,6 +32,7 @@ const isObject = (value) => typeof value === "object" && value !== null && !Arra
 
 function env(config) {
   if (!isObject(config) || !isObject(config.env)) no('it has no object under "env"');
+  if (Object.keys(config.env).length === 0) no('its "env" is empty');
   const wrong = Object.keys(config.env).filter((key) => typeof config.env[key] !== "string");
   if (wrong.length > 0) no(`${named(wrong)}: no text`);
   return config.env;
