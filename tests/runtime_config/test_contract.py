@@ -76,6 +76,7 @@ def test_a_small_pair_keeps_every_clause(tmp_path: Path) -> None:
         ("endless", "sidecar-config", "larger than 4096 KiB"),
         ("hangs-up", "sidecar-config", "the answer was 200, and curl:"),
         ("text", "sidecar-json", "text/plain"),
+        ("odd-type", "sidecar-json", 'it is "text/31m"'),
         ("cached", "sidecar-no-store", "public, max-age=60"),
         ("almost-no-store", "sidecar-no-store", "no-store-at-all"),
         ("any-path", "sidecar-not-found", "GET /no-such-path: the answer was 200"),

@@ -30,14 +30,15 @@ ask() {
   esac
 }
 
-# The value of a header of the last answer; of several, all of them with commas between: header NAME, in lower case
+# The value of a header of the last answer, as one line of ASCII; of several, all of them with commas between: header NAME, in lower case
 header() {
-  tr -d '\000\r' <"$work/headers" | awk -v name="$1" '
+  tr -cd '[:print:]\t\n' <"$work/headers" | awk -v name="$1" '
     /^HTTP\// { value = "" }
     { colon = index($0, ":") }
     colon && tolower(substr($0, 1, colon - 1)) == name {
       found = substr($0, colon + 1)
-      sub(/^[ \t]+/, "", found)
+      gsub(/[ \t]+/, " ", found)
+      sub(/^ /, "", found)
       value = value (value == "" ? "" : ", ") found
     }
     END { print substr(value, 1, 200) }'
