@@ -67,6 +67,16 @@ class Product:
     """The file of the repository with the advisories that may be released in spite of them."""
     definitions: str
     """Name of the repository, beside the application's, that has these definitions."""
+    repository: str
+    """`<owner>/<name>` of the application's repository on GitHub. The workflows do not read it: they publish for whatever repository they run in."""
+    bases: str
+    """The folder of the manifests that GitOps repositories take as remote bases."""
+    overlay_example: str
+    """The folder of an overlay that shows how one is made; those that are deployed live in GitOps repositories."""
+    release_variables: dict[str, str]
+    """Images whose environment must name the deployed version, and for each the variable that does."""
+    descriptions: dict[str, str]
+    """What images are, in a few words."""
     platform: str = "linux/amd64"
     node: str = "24"
 
@@ -82,8 +92,8 @@ class Product:
         if strange := {*paired} - {*self.images}:
             message = f"sidecars name {sorted(strange)}: both sides of a pair are expected among the images"
             raise ValueError(message)
-        if len(set(paired)) < len(paired):
-            message = f"sidecars pair {paired}: each image is expected in one pair, on one side"
+        if strange := {*self.release_variables, *self.descriptions} - {*self.images}:
+            message = f"release_variables and descriptions name {sorted(strange)}: names of images are expected"
             raise ValueError(message)
 
     @property
@@ -128,4 +138,21 @@ METABOOST = Product(
     own_version_lines=("packages/metaboost-signing",),
     audit_allow_list="scripts/publish/audit-allow-list.txt",
     definitions="linesmith",
+    repository="podverse/metaboost",
+    bases="infra/k8s/base",
+    overlay_example="infra/k8s/alpha",
+    release_variables={
+        "api": "API_RELEASE",
+        "management-api": "MANAGEMENT_API_RELEASE",
+        "web-sidecar": "READINESS_API_EXPECTED_RELEASE",
+        "management-web-sidecar": "READINESS_API_EXPECTED_RELEASE",
+    },
+    descriptions={
+        "api": "the API",
+        "management-api": "the management API",
+        "web": "the web application (Next.js)",
+        "web-sidecar": "the runtime configuration of the web application",
+        "management-web": "the management web application (Next.js)",
+        "management-web-sidecar": "the runtime configuration of the management web application",
+    },
 )

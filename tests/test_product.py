@@ -69,6 +69,11 @@ def test_another_product_is_another_product_file(copy: Made, images: list[str]) 
     own_version_lines=(),
     audit_allow_list="allowed.txt",
     definitions="lines",
+    repository="owner/name",
+    bases="manifests",
+    overlay_example="manifests/example",
+    release_variables={{}},
+    descriptions={{}},
 )
 """,
     )

@@ -18,8 +18,10 @@ COMPILATION = compile_project(Project.containing(ROOT))
 MADE = {ROOT / output.location: output.text for output in COMPILATION.outputs}
 """What the definitions make of each file."""
 FILES = sorted(path for path in MADE if path.suffix == ".yml")
-PROGRAMS = sorted(path for path in MADE if path.suffix == ".sh")
+"""The workflows."""
 NAMES = [str(path.relative_to(ROOT)) for path in FILES]
+PAGES = sorted(path for path in MADE if path.suffix == ".md")
+"""The documents."""
 STAGING, MAIN = (ROOT / f"generated/.github/workflows/publish-{line}.yml" for line in ("staging", "main"))
 
 
