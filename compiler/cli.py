@@ -24,7 +24,11 @@ _EPILOG = "Exit codes: 0 all is current, 1 findings or stale files, 2 wrong use,
 
 
 # Commands of other rooms, by name: nothing is imported before one of them is asked for, and nothing of them is known here.
-_ELSEWHERE = {"rehearse": "rehearsal.command:rehearse"}
+_ELSEWHERE = {
+    "checklist": "gitops.command:checklist",
+    "pins": "gitops.command:pins",
+    "rehearse": "rehearsal.command:rehearse",
+}
 
 
 class _Commands(click.Group):

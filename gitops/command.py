@@ -1,0 +1,144 @@
+"""`linesmith checklist` and `linesmith pins`: what an operator asks after a publish."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops.check import Report
+    from gitops.definitions import Checklist
+    from gitops.wanted import Wanted
+
+RIGHT, DIFFERENT, WRONG_USE = 0, 1, 2
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}/[A-Za-z0-9._-]{1,100}")
+_repository_option = click.option(
+    "--repository", metavar="OWNER/NAME", help="The repository that the images are published from (default: that of the definitions)."
+)
+
+
+@click.command(epilog="Exit codes: 0 printed, 1 the definitions cannot be used, 2 wrong use.")
+@click.argument("version")
+@_repository_option
+@click.pass_obj
+def checklist(folder: Path, version: str, repository: str | None) -> None:
+    """Print what to do in a GitOps repository after the publish of VERSION, as Markdown."""
+    from gitops.definitions import BrokenDefinitionsError
+
+    page = _checklist(folder)
+    wanted = _wanted(page, version, repository)
+    try:
+        click.echo(page.text(wanted.version, wanted.repository), nl=False)
+    except BrokenDefinitionsError as error:
+        _refused(error, page.project.root)
+
+
+@click.command(epilog="Exit codes: 0 all pins name the version, 1 differences, 2 wrong use.")
+@click.argument("version")
+@click.option(
+    "--gitops", "place", required=True, metavar="PATH", type=click.Path(path_type=Path), help="The folder of one environment, to be read."
+)
+@_repository_option
+@click.pass_obj
+def pins(folder: Path, version: str, place: Path, repository: str | None) -> None:
+    """Tell which pins of a GitOps folder do not name VERSION.
+
+    Looks at the images, the remote bases and the environment variables of all kustomizations and YAML files below PATH.
+    Nothing is changed, and nothing outside PATH is read: it names one environment.
+    """
+    from gitops.check import NoKustomizationError, check
+    from gitops.folder import KUSTOMIZATIONS, MOST_ENTRIES, TooManyFilesError
+
+    wanted = _wanted(_checklist(folder), version, repository)
+    if not place.is_dir():
+        _stop(f"{place}: no such folder. Expected: the folder of one environment, as in --gitops apps/alpha")
+    try:
+        report = check(place, wanted)
+    except NoKustomizationError:
+        _stop(f"{place}: no kustomization here. Expected: a folder with one of {', '.join(KUSTOMIZATIONS)} in or below it")
+    except TooManyFilesError:
+        _stop(f"{place}: more than {MOST_ENTRIES} files. Expected: the folder of one environment")
+    lines = list(_told(report, place))
+    for line in lines:
+        click.echo(line)
+    if lines:
+        click.echo(f"linesmith: {_count(len(lines), 'difference')} from {wanted.version}; nothing was changed", err=True)
+        sys.exit(DIFFERENT)
+    click.echo(f"{_count(len(report.pins), 'pin')} of {wanted.repository}, all {wanted.version}")
+
+
+def _told(report: Report, root: Path) -> Iterator[str]:
+    """One line a difference: where, what it is, what was found, what was expected."""
+    from gitops.pin import shown
+
+    for pin in report.wrong:
+        note = f" ({pin.note})" if pin.note else ""
+        found = "nothing" if pin.found == "nothing" else shown(pin.found)
+        yield f"{_where(root, pin.place.file, pin.place.line)}: {_plain(pin.what)}: found {found}{note}, expected {pin.expected}"
+    for fault in report.faults:
+        yield f"{_where(root, fault.place.file, fault.place.line)}: {_plain(fault.message)}; expected {fault.expected}"
+    for missing in report.missing:
+        yield f"{_where(root, '', 0)}: {missing}"
+
+
+def _where(root: Path, file: str, line: int) -> str:
+    path = _plain(str(root / file))
+    return f"{path}:{line}" if line else path
+
+
+def _plain(text: str) -> str:
+    from gitops.pin import shown
+
+    return shown(text)[1:-1]
+
+
+def _checklist(folder: Path) -> Checklist:
+    from compiler.project import NotAProjectError, Project
+    from gitops.definitions import BrokenDefinitionsError
+    from gitops.definitions import checklist as declared
+
+    try:
+        project = Project.containing(folder)
+    except NotAProjectError as error:
+        _stop(f"{error}: no definitions here. To do: go to a repository with pyproject.toml and pipelines/, or name it with -C")
+    try:
+        return declared(project)
+    except BrokenDefinitionsError as error:
+        _refused(error, project.root)
+
+
+def _wanted(page: Checklist, version: str, repository: str | None) -> Wanted:
+    from gitops.pin import shown
+    from gitops.version import is_version
+    from gitops.wanted import Wanted
+
+    if not is_version(version, page.declared.prerelease):
+        _stop(
+            f"no version: {shown(version)}. Expected: X.Y.Z or X.Y.Z-{page.declared.prerelease}.N, as in 1.4.0-{page.declared.prerelease}.2"
+        )
+    if repository is not None and not _REPOSITORY.fullmatch(repository):
+        _stop(f"no repository: {shown(repository)}. Expected: OWNER/NAME, as GitHub has it")
+    return Wanted(page.declared, repository or page.declared.own_repository, version)
+
+
+def _refused(error: Exception, root: Path) -> NoReturn:
+    from compiler.report import as_text
+
+    for line in as_text(getattr(error, "findings", []), [], root):
+        click.echo(line)
+    _stop("the definitions cannot be used", DIFFERENT)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
+def _stop(message: str, code: int = WRONG_USE) -> NoReturn:
+    click.echo(f"linesmith: {message}", err=True)
+    sys.exit(code)

@@ -1,0 +1,97 @@
+"""What the definitions say of the product's deployment: the values of the checklist, which the check of pins reads as well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import ConfigDict, ValidationError
+from pydantic.dataclasses import dataclass as validated
+
+from compiler.diagnostic import Finding, quoted
+from compiler.document import Documents
+from compiler.load import load
+
+if TYPE_CHECKING:
+    from compiler.model.document import Document
+    from compiler.project import Project
+
+TEMPLATE = "gitops-checklist.md"
+
+
+class BrokenDefinitionsError(Exception):
+    """The definitions, or the page, cannot be used; `findings` say why."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__()
+        self.findings = findings
+
+
+@validated(frozen=True, kw_only=True, config=ConfigDict(strict=True, extra="ignore"))
+class Declared:
+    """What a version is pinned with. Read from the values of the checklist's document, under these names."""
+
+    registry: str
+    """Host of the registry."""
+    own_repository: str
+    """`<owner>/<name>` on GitHub: where the product is published from, unless a command is told otherwise."""
+    images: tuple[str, ...]
+    prerelease: str
+    """The SemVer prerelease identifier of staged versions."""
+    bases: str
+    """The folder of the remote bases, relative to the root of the repository."""
+    release_variables: dict[str, str]
+    """Images whose environment must name the version, and for each the variable."""
+    floating_tags: tuple[str, ...]
+    branches: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """The page, and what it states."""
+
+    project: Project
+    document: Document
+    declared: Declared
+
+    def text(self, version: str, repository: str) -> str:
+        """The page for one version, as Markdown.
+
+        Raises:
+            BrokenDefinitionsError: if the template cannot be filled.
+        """
+        values = {
+            "version": version,
+            "staged": "-" in version,
+            "repository": repository,
+            "packages": f"{self.declared.registry}/{repository.lower()}",
+        }
+        text, findings = Documents(self.project.templates).render(self.document, values)
+        if findings:
+            raise BrokenDefinitionsError(findings)
+        return text
+
+
+def checklist(project: Project) -> Checklist:
+    """The document that is made from `gitops-checklist.md`.
+
+    Raises:
+        BrokenDefinitionsError: if the definitions cannot be loaded, or have no such document, or it lacks a value.
+    """
+    loaded = load(project)
+    if loaded.findings:
+        raise BrokenDefinitionsError(loaded.findings)
+    found = [document for document in loaded.documents if document.template == TEMPLATE]
+    if len(found) != 1:
+        message = f"the definitions have {len(found)} documents from {TEMPLATE}"
+        raise BrokenDefinitionsError([Finding("no-checklist", message, "one", f'declare `Document("{TEMPLATE}", …)` in pipelines/')])
+    (document,) = found
+    known = {name: value for name, value in document.values.items() if name in Declared.__dataclass_fields__}
+    try:
+        declared = Declared(**known)
+    except ValidationError as error:
+        wrong = sorted({str(detail["loc"][0]) for detail in error.errors()})
+        message = f"the values {quoted(wrong)} of the checklist are missing or of another type"
+        expected = "those that `Declared` in gitops/definitions.py describes"
+        raise BrokenDefinitionsError([Finding("no-checklist", message, expected, origin=document.origin, field="values")]) from None
+    return Checklist(project, document, declared)

@@ -1,0 +1,96 @@
+"""The files of one environment: found without following links out of it, and read within bounds."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gitops.pin import Fault, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+"""https://github.com/kubernetes-sigs/kustomize/blob/kustomize/v5.7.1/api/konfig/general.go"""
+_ENDINGS = (".yaml", ".yml", ".json")
+MOST_ENTRIES = 20_000
+"""Files and folders: more is not one environment."""
+LARGEST_FILE = 8 * 1024 * 1024
+"""Bytes that are looked through for our names."""
+LARGEST_YAML = 256 * 1024
+"""Bytes that are parsed, at about 50 kB a second."""
+
+
+class TooManyFilesError(Exception):
+    """The folder holds more than `MOST_ENTRIES` entries."""
+
+
+@dataclass
+class Folder:
+    """A folder, and what was met in it that cannot be read."""
+
+    root: Path
+    faults: list[Fault] = field(default_factory=list)
+
+    def files(self) -> list[str]:
+        """Kustomizations and YAML files, sorted, relative to the root.
+
+        Raises:
+            TooManyFilesError: if there are too many to look at.
+        """
+        return sorted(path for path in self._entries() if path.endswith(_ENDINGS) or path.rpartition("/")[2] in KUSTOMIZATIONS)
+
+    def _entries(self) -> Iterator[str]:
+        count = 0
+        for folder, folders, files in os.walk(self.root, onerror=self._cannot_list):
+            folders[:] = sorted(set(folders) - {".git"})
+            count += len(folders) + len(files)
+            if count > MOST_ENTRIES:
+                raise TooManyFilesError
+            for name in [*folders, *files]:
+                path = Path(folder, name)
+                if path.is_symlink():
+                    self._check_link(path)
+                elif name in files:
+                    yield path.relative_to(self.root).as_posix()
+
+    def _cannot_list(self, error: OSError) -> None:
+        relative = Path(error.filename or self.root).relative_to(self.root).as_posix()
+        self.faults.append(Fault(Place(relative, 0), f"cannot be listed: {error.strerror}", "a folder that this user can read"))
+
+    def _check_link(self, path: Path) -> None:
+        """What a link inside names is met by itself; what lies outside, or nowhere, is not read."""
+        relative = path.relative_to(self.root).as_posix()
+        try:
+            inside = path.resolve(strict=True).is_relative_to(self.root.resolve())
+        except (OSError, RuntimeError):  # Python 3.12 and older raise RuntimeError for a loop
+            inside = False
+        if not inside:
+            message = "a symbolic link that leads out of the folder, or nowhere, and is not followed"
+            self.faults.append(Fault(Place(relative, 0), message, "the file itself"))
+
+    def read(self, relative: str, largest: int = LARGEST_FILE) -> str | None:
+        """The text of a file; nothing, and a fault, where it cannot be had."""
+        place = Place(relative, 0)
+        try:
+            # Without O_NONBLOCK a pipe would be waited for.
+            if not stat.S_ISREG((self.root / relative).stat().st_mode):  # a pipe would be waited for
+                self.faults.append(Fault(place, "no regular file", "a file"))
+                return None
+            with (self.root / relative).open("rb") as stream:
+                raw = stream.read(largest + 1)
+        except OSError as error:
+            self.faults.append(Fault(place, f"cannot be read: {error.strerror}", "a file that this user can read"))
+            return None
+        if len(raw) > largest:
+            self.faults.append(Fault(place, f"larger than {largest} bytes", "a smaller file"))
+            return None
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].count(b"\n") + 1
+            self.faults.append(Fault(Place(relative, line), "not UTF-8 text", "UTF-8"))
+            return None

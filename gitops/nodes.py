@@ -1,0 +1,96 @@
+"""YAML as a tree of nodes with their lines. Nothing is constructed: tags mean nothing here, and an alias is one node in two places."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from gitops.pin import Fault, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Trail = tuple[str, ...]
+"""The keys from the root of a document to a node; an element of a list is the empty text."""
+_MERGES = 10
+
+
+@dataclass(frozen=True)
+class Document:
+    """One YAML document of a file."""
+
+    file: str
+    root: Node
+    is_kustomization: bool = False
+    above: int = 0
+    """Lines of the file above the text that was parsed: an inline patch begins somewhere inside."""
+
+    def place(self, node: Node) -> Place:
+        """Where a node begins."""
+        return Place(self.file, self.above + int(node.start_mark.line) + 1)
+
+    def walk(self) -> Iterator[tuple[Node, Trail]]:
+        """Every node once, in the order of the text, however often an alias names it."""
+        todo: list[tuple[Node, Trail]] = [(self.root, ())]
+        seen: set[int] = set()
+        while todo:
+            node, trail = todo.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            yield node, trail
+            if isinstance(node, MappingNode):
+                todo += [(value, (*trail, text(key))) for key, value in reversed(node.value)]
+            elif isinstance(node, SequenceNode):
+                todo += [(item, (*trail, "")) for item in reversed(node.value)]
+
+
+def parse(file: str, source: str, *, is_kustomization: bool = False, above: int = 0) -> tuple[list[Document], list[Fault]]:
+    """The documents of a text, up to the first fault."""
+    documents: list[Document] = []
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an anchor that is used twice is lawful: https://yaml.org/spec/1.2.2/#3222-anchors-and-aliases
+            for root in YAML(typ="rt", pure=True).compose_all(source):
+                if root is not None:
+                    documents.append(Document(file, root, is_kustomization, above))  # noqa: PERF401 - those before a fault are kept
+    except RecursionError:
+        return documents, [Fault(Place(file, above + 1), "nested too deeply", "YAML that a person can read")]
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = above + (int(mark.line) if mark else 0) + 1
+        return documents, [Fault(Place(file, line), f"no YAML: {error.problem or error.context}", "YAML")]
+    except (YAMLError, LookupError, ValueError, AttributeError, TypeError) as error:  # the reader's own slips on text that is no YAML
+        return documents, [Fault(Place(file, above + 1), f"no YAML: {type(error).__name__}", "YAML")]
+    return documents, []
+
+
+def text(node: Node | None) -> str:
+    """What a scalar says, as it is written; nothing for other nodes."""
+    return str(node.value) if isinstance(node, ScalarNode) else ""
+
+
+def items(node: Node | None) -> list[Node]:
+    """The elements of a list; none for other nodes."""
+    return list(node.value) if isinstance(node, SequenceNode) else []
+
+
+def fields(node: Node | None) -> dict[str, Node]:
+    """The values of a mapping by key, merged ones behind its own: https://yaml.org/type/merge.html. The last of two equal keys counts."""
+    found: dict[str, Node] = {}
+    todo: list[Node | None] = [node]
+    for _ in range(_MERGES):
+        if not todo:
+            break
+        mapping = todo.pop(0)
+        if isinstance(mapping, MappingNode):
+            own = {text(key): value for key, value in mapping.value}
+            merged = own.pop("<<", None)
+            found = {**own, **found}
+            todo += items(merged) if isinstance(merged, SequenceNode) else [merged]
+    return found

@@ -1,0 +1,99 @@
+"""Pins of remote bases: which commit of our repository a kustomization, or an Argo CD application, takes its manifests from."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from gitops.nodes import fields, text
+from gitops.pin import Pin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops.nodes import Document
+    from gitops.wanted import Wanted
+
+# The forms that Kustomize takes: https://github.com/kubernetes-sigs/kustomize/blob/kustomize/v5.7.1/examples/remoteBuild.md
+_REPOSITORY = re.compile(
+    r"(?:git::)?(?:gh:|(?:(?:https?|ssh|git)://)?(?:[^/@\s]*@)?(?:www\.|raw\.)?github(?:usercontent)?\.com(?::[0-9]+)?[/:])"
+    r"/*(?P<owner>[^/?\s]+)/(?P<name>[^/?\s]+?)(?:\.git)?(?:/(?P<path>[^?\s]*))?(?:\?(?P<query>\S*))?",
+    re.IGNORECASE,
+)
+_LONGEST = 2048
+# What a kustomization takes from elsewhere: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
+_TAKEN = frozenset(
+    {
+        "bases",
+        "components",
+        "configurations",
+        "crds",
+        "generators",
+        "openapi",
+        "patches",
+        "patchesJson6902",
+        "patchesStrategicMerge",
+        "replacements",
+        "resources",
+        "transformers",
+        "validators",
+    }
+)
+
+
+def remote_bases(document: Document, wanted: Wanted) -> Iterator[Pin]:
+    """Addresses in our repository, by the commit that they name."""
+    if not document.is_kustomization:
+        return
+    for node, trail in document.walk():
+        found = _ours(text(node), wanted) if trail[:1] and trail[0] in _TAKEN else None
+        if found is None:
+            continue
+        path, ref = found
+        what = f"ref of {wanted.repository}//{path}".removesuffix("//")
+        yield Pin(document.place(node), what, ref or "nothing", _expected(ref, wanted), path, note=_note(ref, wanted))
+
+
+def applications(document: Document, wanted: Wanted) -> Iterator[Pin]:
+    """`targetRevision` beside the `repoURL` of our repository: https://argo-cd.readthedocs.io/en/stable/user-guide/tracking_strategies/."""
+    for node, _ in document.walk():
+        found = fields(node)
+        if "repoURL" not in found or _ours(text(found["repoURL"]), wanted) is None:
+            continue
+        ref = text(found.get("targetRevision"))
+        place = document.place(found.get("targetRevision", node))
+        what = f"targetRevision of {wanted.repository}"
+        yield Pin(place, what, ref or "nothing", _expected(ref, wanted), text(found.get("path")), note=_note(ref, wanted))
+
+
+def _ours(address: str, wanted: Wanted) -> tuple[str, str] | None:
+    """Path and ref of an address in our repository; GitHub takes owner and name in any case."""
+    match = _REPOSITORY.fullmatch(address) if len(address) <= _LONGEST else None
+    if match is None or f"{match['owner']}/{match['name']}".lower() != wanted.repository.lower():
+        return None
+    path = (match["path"] or "").strip("/")
+    if "raw.githubusercontent.com" in address.lower():
+        return _raw(path)
+    kind, _, rest = path.partition("/")
+    if kind in {"raw", "blob", "tree"} and "//" not in address.partition("://")[2]:
+        return _raw(rest)
+    # `ref` goes before `version`: https://github.com/kubernetes-sigs/kustomize/blob/kustomize/v5.7.1/api/internal/git/repospec.go
+    query = parse_qs(match["query"] or "")
+    return path, (query.get("ref") or query.get("version") or [""])[0]
+
+
+def _raw(path: str) -> tuple[str, str]:
+    """`<ref>/<path>` of a file as it is; a ref in full has slashes."""
+    parts = path.split("/")
+    length = 3 if parts[:2] in (["refs", "tags"], ["refs", "heads"]) else 1
+    return "/".join(parts[length:]), "/".join(parts[:length])
+
+
+def _expected(ref: str, wanted: Wanted) -> str:
+    """A tag may also be named in full."""
+    return ref if ref == f"refs/tags/{wanted.version}" else wanted.version
+
+
+def _note(ref: str, wanted: Wanted) -> str:
+    return wanted.note(ref) if ref else "the default branch"

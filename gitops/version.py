@@ -1,0 +1,20 @@
+"""The version that is to be pinned: X.Y.Z, or X.Y.Z-<prerelease>.N."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = "(?:0|[1-9][0-9]*)"
+_LONGEST = 128
+"""Characters of an image tag: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests"""
+
+
+def is_staged(text: str, prerelease: str) -> bool:
+    """Whether this is a staged version, which only this product's line makes."""
+    return re.fullmatch(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}-{re.escape(prerelease)}\.{_NUMBER}", text) is not None and len(text) <= _LONGEST
+
+
+def is_version(text: str, prerelease: str) -> bool:
+    """Whether this is a staged version or a release, without leading zeros and without a `v`: https://semver.org/#backusnaur-form-grammar-for-valid-semver-versions."""
+    release = re.fullmatch(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}", text) is not None and len(text) <= _LONGEST
+    return release or is_staged(text, prerelease)
