@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gitops.wanted import Wanted
 
 RIGHT, DIFFERENT, WRONG_USE = 0, 1, 2
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}/[A-Za-z0-9._-]{1,100}")
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}/(?!\.+\Z)[A-Za-z0-9._-]{1,100}")
 _repository_option = click.option(
     "--repository", metavar="OWNER/NAME", help="The repository that the images are published from (default: that of the definitions)."
 )
@@ -75,27 +75,23 @@ def pins(folder: Path, version: str, place: Path, repository: str | None) -> Non
 
 def _told(report: Report, root: Path) -> Iterator[str]:
     """One line a difference: where, what it is, what was found, what was expected."""
-    from gitops.pin import shown
+    from gitops.pin import plain, shown
 
     for pin in report.wrong:
         note = f" ({pin.note})" if pin.note else ""
         found = "nothing" if pin.found == "nothing" else shown(pin.found)
-        yield f"{_where(root, pin.place.file, pin.place.line)}: {_plain(pin.what)}: found {found}{note}, expected {pin.expected}"
+        yield f"{_where(root, pin.place.file, pin.place.line)}: {plain(pin.what)}: found {found}{note}, expected {pin.expected}"
     for fault in report.faults:
-        yield f"{_where(root, fault.place.file, fault.place.line)}: {_plain(fault.message)}; expected {fault.expected}"
+        yield f"{_where(root, fault.place.file, fault.place.line)}: {plain(fault.message)}; expected {fault.expected}"
     for missing in report.missing:
         yield f"{_where(root, '', 0)}: {missing}"
 
 
 def _where(root: Path, file: str, line: int) -> str:
-    path = _plain(str(root / file))
+    from gitops.pin import plain
+
+    path = plain(str(root / file))
     return f"{path}:{line}" if line else path
-
-
-def _plain(text: str) -> str:
-    from gitops.pin import shown
-
-    return shown(text)[1:-1]
 
 
 def _checklist(folder: Path) -> Checklist:

@@ -31,7 +31,7 @@ def transformed(document: Document, wanted: Wanted) -> Iterator[Pin]:
         if image is None:
             continue
         yield from _names(document, found, image, wanted)
-        yield _tag(document.place(found.get("newTag", entry)), "newTag", image, text(found.get("newTag")), wanted)
+        yield _tag(document.place(found.get("newTag"), entry), "newTag", image, text(found.get("newTag")), wanted)
         yield from _beside_the_tag(document, found, image, wanted)
 
 

@@ -30,9 +30,10 @@ class Document:
     above: int = 0
     """Lines of the file above the text that was parsed: an inline patch begins somewhere inside."""
 
-    def place(self, node: Node) -> Place:
-        """Where a node begins."""
-        return Place(self.file, self.above + int(node.start_mark.line) + 1)
+    def place(self, *nodes: Node | None) -> Place:
+        """Where the first of these nodes begins that says anything: the reader places an empty value behind the blanks that follow it."""
+        found = [node for node in nodes if node is not None and (text(node) or not isinstance(node, ScalarNode))]
+        return Place(self.file, self.above + (int(found[0].start_mark.line) if found else 0) + 1)
 
     def walk(self) -> Iterator[tuple[Node, Trail]]:
         """Every node once, in the order of the text, however often an alias names it."""

@@ -48,7 +48,12 @@ class Fault:
     expected: str
 
 
+def plain(text: str) -> str:
+    """Text from outside on one line, with nothing that a terminal or a log would obey."""
+    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
+
+
 def shown(text: str) -> str:
-    """Text from outside on one line, in quotes, shortened, and with nothing that a terminal would obey."""
+    """The same in quotes, and shortened."""
     short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-    return '"' + "".join(char if char.isprintable() and char != '"' else f"\\x{ord(char):02x}" for char in short) + '"'
+    return '"' + plain(short).replace('"', r"\"") + '"'

@@ -62,7 +62,7 @@ def applications(document: Document, wanted: Wanted) -> Iterator[Pin]:
         if "repoURL" not in found or _ours(text(found["repoURL"]), wanted) is None:
             continue
         ref = text(found.get("targetRevision"))
-        place = document.place(found.get("targetRevision", node))
+        place = document.place(found.get("targetRevision"), node)
         what = f"targetRevision of {wanted.repository}"
         yield Pin(place, what, ref or "nothing", _expected(ref, wanted), text(found.get("path")), note=_note(ref, wanted))
 

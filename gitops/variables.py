@@ -30,10 +30,10 @@ def in_objects(document: Document, wanted: Wanted) -> Iterator[Pin]:
             continue
         for key, value in node.value:
             if text(key) in wanted.variables:
-                yield _pin(document.place(value), text(key), text(value), holder, wanted)
+                yield _pin(document.place(value, key), text(key), text(value), holder, wanted)
         found = fields(node)
         if text(found.get("name")) in wanted.variables and "valueFrom" not in found:
-            yield _pin(document.place(found.get("value", node)), text(found["name"]), text(found.get("value")), holder, wanted)
+            yield _pin(document.place(found.get("value"), node), text(found["name"]), text(found.get("value")), holder, wanted)
 
 
 def in_operations(document: Document, wanted: Wanted) -> Iterator[Pin]:
@@ -48,7 +48,7 @@ def in_operations(document: Document, wanted: Wanted) -> Iterator[Pin]:
         if not text(found.get("op")) or not path:
             continue
         name = path.rpartition("/")[2]
-        place = document.place(value or operation)
+        place = document.place(value, operation)
         if name in wanted.variables:
             yield _pin(place, name, "" if text(found["op"]) == "remove" else text(value), holder, wanted)
         elif is_staged(text(value), wanted.declared.prerelease):

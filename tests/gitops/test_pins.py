@@ -1,0 +1,212 @@
+"""`linesmith pins` on a whole GitOps repository: what is right is left alone, and each way to be wrong is one line with its place."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.gitops.trees import PROD, VERSION, differences, environment, pins, write
+
+PACKAGES = "ghcr.io/podverse/metaboost"
+API = f"newTag of {PACKAGES}/api: found"
+
+
+@pytest.fixture
+def alpha(tmp_path: Path) -> Path:
+    """The folder of an environment that is right, beside another environment at another version."""
+    write(tmp_path / "apps/metaboost-prod", environment(PROD))
+    return write(tmp_path / "apps/metaboost-alpha", environment(VERSION))
+
+
+def _change(folder: Path, file: str, old: str, new: str) -> None:
+    text = (folder / file).read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{file} has {text.count(old)} places to change"
+    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_folder_that_is_right(alpha: Path) -> None:
+    ran = pins(alpha)
+    assert (ran.code, ran.output) == (0, f"15 pins of podverse/metaboost, all {VERSION}\n")
+
+
+def test_each_environment_has_its_version(alpha: Path) -> None:
+    assert pins(alpha.with_name("metaboost-prod"), PROD).code == 0
+    assert len(differences(alpha, PROD)) == 15
+    assert len(differences(alpha.parent)) == 15, "the folder above holds both"
+
+
+def test_nothing_is_changed(alpha: Path) -> None:
+    before = {path: path.read_bytes() for path in alpha.rglob("*") if path.is_file()}
+    pins(alpha, PROD)
+    assert {path: path.read_bytes() for path in alpha.rglob("*") if path.is_file()} == before
+
+
+DATA = tomllib.loads((Path(__file__).with_name("changes.toml")).read_text(encoding="utf-8"))
+
+
+def _filled(text: str, value: str = VERSION) -> str:
+    return text.replace("{version}", VERSION).replace("{packages}", PACKAGES).replace("{value}", value)
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row["name"]) for row in DATA["change"]])
+def test_one_change_is_told_in_one_line(alpha: Path, row: dict[str, Any]) -> None:
+    _change(alpha, row["file"], _filled(row["old"]), _filled(row["new"]))
+    told = [_filled(line) for line in row["told"]]
+    assert differences(alpha) == [f"{row['file']}{line}" if line.startswith(":") else line for line in told]
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row["name"]) for row in DATA["set"]])
+def test_a_variable_that_a_kustomization_sets(alpha: Path, row: dict[str, Any]) -> None:
+    write(alpha / "db/more", {"kustomization.yml": _filled(row["text"])})
+    assert differences(alpha) == []
+    write(alpha / "db/more", {"kustomization.yml": _filled(row["text"], "1.4.0-staging.9")})
+    assert differences(alpha) == [f'db/more/kustomization.yml:{row["line"]}: API_RELEASE: found "1.4.0-staging.9", expected {VERSION}']
+
+
+def test_an_operation_that_removes_a_variable(alpha: Path) -> None:
+    write(alpha / "api", {"remove.json": '[{"op": "remove", "path": "/data/API_RELEASE"}]'})
+    assert differences(alpha) == [f"api/remove.json:1: API_RELEASE: found nothing, expected {VERSION}"]
+
+
+def test_an_operation_by_number_tells_no_name_but_its_value_is_a_version_of_ours(alpha: Path) -> None:
+    operations = [
+        {"op": "replace", "path": f"/spec/env/{number}/value", "value": value}
+        for number, value in enumerate((VERSION, "1.4.0-staging.1", "2.0.0"))
+    ]
+    write(alpha / "api", {"patch.json": json.dumps(operations, indent=1)})
+    assert differences(alpha) == [f'api/patch.json:10: value of /spec/env/1/value: found "1.4.0-staging.1", expected {VERSION}']
+
+
+@pytest.mark.parametrize("name", ["kustomization.yaml", "kustomization.yml", "Kustomization"])
+def test_every_name_of_a_kustomization(alpha: Path, name: str) -> None:
+    (alpha / "api/kustomization.yaml").rename(alpha / "api" / name)
+    assert differences(alpha) == []
+    _change(alpha, f"api/{name}", f"newTag: {VERSION}", "newTag: x")
+    assert differences(alpha) == [f'api/{name}:12: {API} "x", expected {VERSION}']
+
+
+def test_several_documents_in_one_file(alpha: Path) -> None:
+    text = f"kind: ConfigMap\ndata: {{API_RELEASE: {VERSION}}}\n---\n---\nkind: ConfigMap\ndata:\n  API_RELEASE: old\n"
+    write(alpha / "api", {"maps.yaml": text})
+    assert differences(alpha) == [f'api/maps.yaml:7: API_RELEASE: found "old", expected {VERSION}']
+
+
+def test_a_kustomization_above_replaces_the_tags_below(alpha: Path) -> None:
+    write(alpha / "api", {"deployment.yaml": f"spec: {{containers: [{{image: '{PACKAGES}/api:latest'}}]}}\n"})
+    assert differences(alpha) == []
+    write(alpha / "web", {"deployment.yaml": f"spec: {{containers: [{{image: '{PACKAGES}/api'}}]}}\n"})
+    assert differences(alpha) == [f"web/deployment.yaml:1: tag of {PACKAGES}/api: found nothing, expected {VERSION}"]
+
+
+def test_an_image_in_full_with_a_digest(alpha: Path) -> None:
+    write(alpha / "web", {"job.yaml": f"image: {PACKAGES}/api:{VERSION}@sha256:12\n"})
+    assert differences(alpha) == [
+        f'web/job.yaml:1: image {PACKAGES}/api: found "{VERSION}@sha256:12" (a digest goes before the tag), expected {VERSION}'
+    ]
+
+
+def test_an_image_that_is_only_written_out_is_pinned(alpha: Path) -> None:
+    _change(alpha, "api/kustomization.yaml", f"  - name: {PACKAGES}/api\n    newTag: {VERSION}\n", "")
+    write(alpha / "api", {"deployment.yaml": f"image: {PACKAGES}/api:{VERSION}\n"})
+    assert differences(alpha) == []
+
+
+def test_an_application_of_argo(alpha: Path) -> None:
+    source = "repoURL: https://github.com/podverse/metaboost.git\n    path: infra\n    targetRevision: {}\n"
+    text = f"kind: Application\nspec:\n  source:\n    {source}"
+    write(alpha, {"application.yaml": text.format(VERSION), "other.yaml": text.format("HEAD").replace("podverse", "someone")})
+    assert differences(alpha) == []
+    write(alpha, {"application.yaml": text.format("HEAD")})
+    assert differences(alpha) == [f'application.yaml:6: targetRevision of podverse/metaboost: found "HEAD", expected {VERSION}']
+
+
+REFS = [
+    (f"https://github.com/podverse/metaboost//a?ref={VERSION}", ""),
+    (f"https://github.com/podverse/metaboost//a?ref=refs/tags/{VERSION}", ""),
+    (f"https://github.com/Podverse/Metaboost.git//a?timeout=90s&ref={VERSION}&submodules=false", ""),
+    (f"https://github.com/podverse/metaboost?ref={VERSION}", ""),
+    (f"https://github.com/podverse/metaboost//a?version={VERSION}", ""),
+    (f"https://github.com/podverse/metaboost//a?version=old&ref={VERSION}", ""),
+    (f"https://github.com/podverse/metaboost//a?version={VERSION}&ref=old", '"old"'),
+    (f"https://github.com/podverse/metaboost//a?ref=old&ref={VERSION}", '"old"'),
+    ("https://github.com/podverse/metaboost//a?ref=", "nothing (the default branch)"),
+    ("https://github.com/podverse/metaboost//a?ref=refs/heads/x", '"refs/heads/x" (a branch)'),
+    (f"https://github.com/podverse/metaboost//a?ref={VERSION}%20", f'"{VERSION} "'),
+    ("github.com/podverse/metaboost//a?ref=old", '"old"'),
+    ("git::https://github.com/podverse/metaboost//a?ref=old", '"old"'),
+    ("git@github.com:podverse/metaboost//a?ref=old", '"old"'),
+    ("git@github.com:podverse/metaboost.git//a?ref=old", '"old"'),
+    ("ssh://git@github.com/podverse/metaboost//a?ref=old", '"old"'),
+    ("ssh://git@github.com:22/podverse/metaboost//a?ref=old", '"old"'),
+    ("gh:podverse/metaboost//a?ref=old", '"old"'),
+    ("https://www.github.com/podverse/metaboost//a?ref=old", '"old"'),
+    ("https://github.com/podverse/metaboost/a?ref=old", '"old"'),
+    ("https://raw.githubusercontent.com/podverse/metaboost/develop/a", '"develop" (a branch)'),
+    (f"https://raw.githubusercontent.com/podverse/metaboost/refs/tags/{VERSION}/a", ""),
+    ("https://github.com/podverse/metaboost/raw/main/a", '"main" (a branch)'),
+    ("https://github.com/podverse/metaboost-signing//a?ref=old", ""),
+    ("https://github.com/other/metaboost//a?ref=old", ""),
+    ("https://gitlab.com/podverse/metaboost//a?ref=old", ""),
+    ("https://example.com/?to=github.com/podverse/metaboost//a?ref=old", ""),
+    ("../podverse/metaboost", ""),
+]
+
+
+@pytest.mark.parametrize(("address", "found"), REFS)
+@pytest.mark.parametrize("field", ["resources", "components", "bases"])
+def test_every_form_of_a_remote_base(alpha: Path, field: str, address: str, found: str) -> None:
+    write(alpha / "more", {"kustomization.yaml": f"{field}:\n  - '{address}'\n"})
+    place = "more/kustomization.yaml:2: ref of podverse/metaboost"
+    told = [line.replace("//a:", ":") for line in differences(alpha)]
+    assert told == ([f"{place}: found {found}, expected {VERSION}"] if found else [])
+
+
+def test_an_address_of_ours_that_nothing_is_taken_from(alpha: Path) -> None:
+    text = "commonAnnotations:\n  source: https://github.com/podverse/metaboost\n"
+    write(alpha / "more", {"kustomization.yaml": text})
+    assert differences(alpha) == []
+
+
+def test_a_password_in_an_address_is_not_shown(alpha: Path) -> None:
+    write(alpha / "more", {"kustomization.yaml": "resources: ['https://me:ghp_s3cret@github.com/podverse/metaboost//a?ref=x']\n"})
+    output = pins(alpha).output
+    assert "ref of podverse/metaboost//a" in output
+    assert "s3cret" not in output
+
+
+def test_another_repository_is_another_product(alpha: Path) -> None:
+    ran = pins(alpha, VERSION, "--repository", "Acme/Shop")
+    assert ran.code == 1
+    assert f"newTag of ghcr.io/acme/shop/api: no kustomization here pins it, expected {VERSION}" in ran.output
+    assert pins(alpha, VERSION, "--repository", "PODVERSE/Metaboost").code == 0
+
+
+MISUSE = [
+    (["1.4"], 'no version: "1.4". Expected: X.Y.Z or X.Y.Z-staging.N'),
+    (["1.4.0-staging.02"], "no version"),
+    (["1.4.0-staging.2\n"], 'no version: "1.4.0-staging.2\\x0a"'),
+    ([f"1.4.0-staging.{'9' * 200}"], "no version"),
+    (["1.4.٣"], "no version"),
+    ([VERSION, "--repository", "podverse"], 'no repository: "podverse". Expected: OWNER/NAME'),
+    ([VERSION, "--repository", "a/b/c"], "no repository"),
+    ([VERSION, "--repository", "a/.."], "no repository"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "told"), MISUSE)
+def test_wrong_use(alpha: Path, arguments: list[str], told: str) -> None:
+    ran = pins(alpha, *arguments)
+    assert ran.code == 2
+    assert told in ran.output
+
+
+def test_a_folder_that_is_no_environment(tmp_path: Path) -> None:
+    assert "no such folder" in pins(tmp_path / "nowhere").output
+    assert pins(tmp_path / "nowhere").code == 2
+    ran = pins(write(tmp_path, {"deployment.yaml": "kind: Deployment\n"}))
+    assert ran.code == 2
+    assert "no kustomization here. Expected: a folder with one of kustomization.yaml" in ran.output
