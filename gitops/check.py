@@ -113,22 +113,12 @@ def _env_pins(folder: Folder, documents: Iterable[Document], wanted: Wanted) -> 
         for generator in variables.generators(document):
             found = fields(generator)
             for node in [*items(found.get("envs")), *filter(None, [found.get("env")])]:
-                path = _inside(document.file, text(node))
-                if path is None or not (folder.root / path).is_file():
+                path = folder.inside(PurePosixPath(document.file).parent / text(node))
+                if path is None:
                     message = "an env file that is not in this folder"
                     folder.faults.append(Fault(document.place(node), message, "a file below the kustomization"))
                 elif (source := folder.read(path)) is not None:
                     yield from variables.in_env_file(path, source, wanted)
-
-
-def _inside(file: str, named: str) -> str | None:
-    """The path of a file that a kustomization names, if it stays in the folder."""
-    parts: list[str] = list(PurePosixPath(file).parent.parts)
-    for part in PurePosixPath(named).parts:
-        if part == "/" or (part == ".." and not parts) or "\0" in part:
-            return None
-        parts = parts[:-1] if part == ".." else [*parts, part]
-    return "/".join(parts)
 
 
 def _missing(pins: Iterable[Pin], wanted: Wanted) -> Iterator[str]:

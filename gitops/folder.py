@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from gitops.pin import Fault, Place
@@ -63,14 +63,19 @@ class Folder:
 
     def _check_link(self, path: Path) -> None:
         """What a link inside names is met by itself; what lies outside, or nowhere, is not read."""
-        relative = path.relative_to(self.root).as_posix()
-        try:
-            inside = path.resolve(strict=True).is_relative_to(self.root.resolve())
-        except (OSError, RuntimeError):  # Python 3.12 and older raise RuntimeError for a loop
-            inside = False
-        if not inside:
+        relative = path.relative_to(self.root)
+        if self.inside(relative) is None:
             message = "a symbolic link that leads out of the folder, or nowhere, and is not followed"
-            self.faults.append(Fault(Place(relative, 0), message, "the file itself"))
+            self.faults.append(Fault(Place(relative.as_posix(), 0), message, "the file itself"))
+
+    def inside(self, relative: PurePath) -> str | None:
+        """Where a name really leads, relative to the root; nothing if that is outside, or nowhere."""
+        root = self.root.resolve()
+        try:
+            path = (root / relative).resolve(strict=True)
+        except (OSError, RuntimeError, ValueError):  # a loop is a RuntimeError before Python 3.13, a NUL a ValueError
+            return None
+        return path.relative_to(root).as_posix() if path.is_relative_to(root) else None
 
     def read(self, relative: str, largest: int = LARGEST_FILE) -> str | None:
         """The text of a file; nothing, and a fault, where it cannot be had."""

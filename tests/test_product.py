@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 LINES = ("publish-staging.yml", "publish-main.yml")
+PAGES = ("PUBLISH.md", "PUBLISH-GITOPS-CHECKLIST.md")
 LAST_IMAGE = '        "management-web-sidecar",\n'
 
 
@@ -44,6 +45,8 @@ def test_a_seventh_image_is_one_line(copy: Made) -> None:
     for name in LINES:
         assert after[name]["env"]["IMAGES"].split() == [*before[name]["env"]["IMAGES"].split(), "docs"]
     assert after[LINES[0]]["jobs"]["publish-docker"]["strategy"]["matrix"]["image"][-1] == "docs"
+    assert "docker pull ghcr.io/OWNER/REPO/docs:" in copy.read("generated/docs/PUBLISH.md")
+    assert "  - name: ghcr.io/OWNER/REPO/docs\n" in copy.read("generated/docs/PUBLISH-GITOPS-CHECKLIST.md")
 
 
 @pytest.mark.parametrize("images", [["server"], [f"part-{number}" for number in range(30)]], ids=["one", "thirty"])
@@ -95,6 +98,24 @@ def test_another_product_is_another_product_file(copy: Made, images: list[str]) 
     said = "\n".join(line for name in LINES for line in copy.read(f"generated/.github/workflows/{name}").splitlines() if "#" not in line)
     for word in ("management-web", "apps/web", "infra/docker", "development/CHANGELOGS", "ghcr.io", ":latest", "metaboost"):
         assert word not in said
+    pages = "".join(copy.read(f"generated/docs/{name}").partition("-->")[2] for name in PAGES)
+    assert f"registry.example.com/OWNER/REPO/{images[-1]}" in pages
+    for word in (
+        "management-web",
+        "infra/docker",
+        "infra/k8s",
+        "CHANGELOGS",
+        "ghcr.io",
+        ":latest",
+        "metaboost",
+        "`develop`",
+        "`main`",
+        "Z-staging",
+        "0-staging",
+    ):
+        assert word not in pages
+    assert "Runtime configuration" not in pages, "without sidecars there is no such contract"
+    assert copy.run("checklist", "2.0.0-rc.1").output.startswith("# Pin 2.0.0-rc.1 in GitOps\n")
 
 
 @pytest.mark.parametrize(
