@@ -58,10 +58,8 @@ def _tag(place: Place, field: str, image: str, found: str, wanted: Wanted) -> Pi
 
 def written_out(document: Document, wanted: Wanted) -> Iterator[Pin]:
     """References such as `registry/owner/name/api:tag`, wherever they stand."""
-    for node, trail in document.walk():
+    for node, _ in document.walk():
         reference = text(node)
-        if document.is_kustomization and trail[:1] == ("images",):
-            continue
         name, _, digest = reference.partition("@")
         head, colon, tag = name.rpartition(":")
         if not colon or "/" in tag:

@@ -21,7 +21,6 @@ _REPOSITORY = re.compile(
     r"/*(?P<owner>[^/?\s]+)/(?P<name>[^/?\s]+?)(?:\.git)?(?:/(?P<path>[^?\s]*))?(?:\?(?P<query>\S*))?",
     re.IGNORECASE,
 )
-_LONGEST = 2048
 # What a kustomization takes from elsewhere: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
 _TAKEN = frozenset(
     {
@@ -69,7 +68,7 @@ def applications(document: Document, wanted: Wanted) -> Iterator[Pin]:
 
 def _ours(address: str, wanted: Wanted) -> tuple[str, str] | None:
     """Path and ref of an address in our repository; GitHub takes owner and name in any case."""
-    match = _REPOSITORY.fullmatch(address) if len(address) <= _LONGEST else None
+    match = _REPOSITORY.fullmatch(address)
     if match is None or f"{match['owner']}/{match['name']}".lower() != wanted.repository.lower():
         return None
     path = (match["path"] or "").strip("/")

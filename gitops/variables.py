@@ -50,7 +50,7 @@ def in_operations(document: Document, wanted: Wanted) -> Iterator[Pin]:
         name = path.rpartition("/")[2]
         place = document.place(value, operation)
         if name in wanted.variables:
-            yield _pin(place, name, "" if text(found["op"]) == "remove" else text(value), holder, wanted)
+            yield _pin(place, name, text(value), holder, wanted)
         elif is_staged(text(value), wanted.declared.prerelease):
             yield Pin(place, f"value of {path}", text(value), wanted.version, path)
 

@@ -67,6 +67,19 @@ def test_a_variable_that_a_kustomization_sets(alpha: Path, row: dict[str, Any]) 
     assert differences(alpha) == [f'db/more/kustomization.yml:{row["line"]}: API_RELEASE: found "1.4.0-staging.9", expected {VERSION}']
 
 
+def test_an_entry_that_takes_its_tag_from_an_anchor(alpha: Path) -> None:
+    text = "x-tag: &tag {newTag: %s}\nimages:\n  - name: ghcr.io/podverse/metaboost/api\n    <<: *tag\n"
+    write(alpha / "db/more", {"kustomization.yaml": text % VERSION})
+    assert differences(alpha) == []
+    write(alpha / "db/more", {"kustomization.yaml": text % "old"})
+    assert differences(alpha) == [f'db/more/kustomization.yaml:1: {API} "old", expected {VERSION}']
+
+
+def test_what_git_keeps_is_not_looked_at(alpha: Path) -> None:
+    write(alpha / ".git", {"kustomization.yaml": "images: [{name: ghcr.io/podverse/metaboost/api, newTag: old}]\n"})
+    assert differences(alpha) == []
+
+
 def test_an_operation_that_removes_a_variable(alpha: Path) -> None:
     write(alpha / "api", {"remove.json": '[{"op": "remove", "path": "/data/API_RELEASE"}]'})
     assert differences(alpha) == [f"api/remove.json:1: API_RELEASE: found nothing, expected {VERSION}"]
@@ -190,7 +203,8 @@ MISUSE = [
     (["1.4.0-staging.02"], "no version"),
     (["1.4.0-staging.2\n"], 'no version: "1.4.0-staging.2\\x0a"'),
     ([f"1.4.0-staging.{'9' * 200}"], "no version"),
-    (["1.4.٣"], "no version"),
+    (["1.4.1٣"], "no version"),
+    ([f"1.4.{'9' * 200}"], "no version"),
     ([VERSION, "--repository", "podverse"], 'no repository: "podverse". Expected: OWNER/NAME'),
     ([VERSION, "--repository", "a/b/c"], "no repository"),
     ([VERSION, "--repository", "a/.."], "no repository"),
