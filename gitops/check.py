@@ -50,9 +50,9 @@ def check(root: Path, wanted: Wanted) -> Report:
         raise NoKustomizationError
     documents: list[Document] = []
     for path in paths:
-        found, faults = _read(folder, path, wanted)
-        documents += found
-        folder.faults += faults
+        documents += _read(folder, path, wanted)
+    for path in sorted({*_taken(folder, documents)} - {*paths}):
+        documents += _read(folder, path, wanted)
     pins = {*_pins(documents, wanted), *_env_pins(folder, documents, wanted)}
     return Report(sorted(pins), list(_missing(pins, wanted)), sorted(set(folder.faults)))
 
@@ -61,20 +61,31 @@ def _is_kustomization(path: str) -> bool:
     return path.rpartition("/")[2] in KUSTOMIZATIONS
 
 
-def _read(folder: Folder, path: str, wanted: Wanted) -> tuple[list[Document], list[Fault]]:
+def _taken(folder: Folder, documents: Iterable[Document]) -> Iterator[str]:
+    """Files that a kustomization takes manifests and patches from, whatever their names end with."""
+    for document in documents:
+        for name in refs.taken(document):
+            path = folder.inside(PurePosixPath(document.file).parent / text(name))
+            if path is not None and (folder.root / path).is_file():
+                yield path
+
+
+def _read(folder: Folder, path: str, wanted: Wanted) -> list[Document]:
     kustomization = _is_kustomization(path)
     source = folder.read(path)
     if source is None or not (kustomization or wanted.mentioned_in(source)):
-        return [], []
+        return []
     if len(source) > LARGEST_YAML:
-        return [], [Fault(Place(path, 0), f"more than {LARGEST_YAML} characters of YAML", "a smaller file")]
+        folder.faults.append(Fault(Place(path, 0), f"more than {LARGEST_YAML} characters of YAML", "a smaller file"))
+        return []
     documents, faults = parse(path, source, is_kustomization=kustomization)
+    folder.faults += faults
     for document in documents if kustomization else []:
         for inline in _inline_patches(document):
             more, wrong = parse(path, text(inline.root), above=inline.above)
             documents = [*documents, *more]
-            faults += wrong
-    return documents, faults
+            folder.faults += wrong
+    return documents
 
 
 def _inline_patches(document: Document) -> Iterator[Document]:

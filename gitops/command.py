@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gitops.check import Report
-    from gitops.definitions import Checklist
+    from gitops.definitions import BrokenDefinitionsError, Checklist
     from gitops.wanted import Wanted
 
 RIGHT, DIFFERENT, WRONG_USE = 0, 1, 2
@@ -123,10 +123,10 @@ def _wanted(page: Checklist, version: str, repository: str | None) -> Wanted:
     return Wanted(page.declared, repository or page.declared.own_repository, version)
 
 
-def _refused(error: Exception, root: Path) -> NoReturn:
+def _refused(error: BrokenDefinitionsError, root: Path) -> NoReturn:
     from compiler.report import as_text
 
-    for line in as_text(getattr(error, "findings", []), [], root):
+    for line in as_text(error.findings, [], root):
         click.echo(line)
     _stop("the definitions cannot be used", DIFFERENT)
 

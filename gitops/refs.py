@@ -12,6 +12,8 @@ from gitops.pin import Pin
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ruamel.yaml.nodes import Node
+
     from gitops.nodes import Document
     from gitops.wanted import Wanted
 
@@ -43,15 +45,21 @@ _TAKEN = frozenset(
 
 def remote_bases(document: Document, wanted: Wanted) -> Iterator[Pin]:
     """Addresses in our repository, by the commit that they name."""
-    if not document.is_kustomization:
-        return
-    for node, trail in document.walk():
-        found = _ours(text(node), wanted) if trail[:1] and trail[0] in _TAKEN else None
+    for node in taken(document):
+        found = _ours(text(node), wanted)
         if found is None:
             continue
         path, ref = found
         what = f"ref of {wanted.repository}//{path}".removesuffix("//")
         yield Pin(document.place(node), what, ref or "nothing", _expected(ref, wanted), path, note=_note(ref, wanted))
+
+
+def taken(document: Document) -> Iterator[Node]:
+    """What a kustomization names to take something from: files, folders and addresses, among other texts."""
+    if document.is_kustomization:
+        for node, trail in document.walk():
+            if text(node) and trail[:1] and trail[0] in _TAKEN:
+                yield node
 
 
 def applications(document: Document, wanted: Wanted) -> Iterator[Pin]:

@@ -82,6 +82,19 @@ def test_every_line_that_looks_like_an_entry_is_one_and_is_told() -> None:
     assert all(text.endswith(".") for _, means, do in told for text in (means, do))
 
 
+PROGRAM = [
+    ("programs/lib/repository.sh", "this program lies in no Git repository", True),
+    ("programs/lib/repository.sh", "the working tree is not clean: {first line}{how many more}", True),
+    ("programs/lib/repository.sh", "the working tree is not clean", False),
+    ("programs/lib/terminal.sh", "the answer was no; nothing was changed", True),
+]
+
+
+@pytest.mark.parametrize(("script", "says", "there"), PROGRAM)
+def test_an_entry_can_be_of_a_program(script: str, says: str, there: bool) -> None:
+    assert any(_form(says).match(call) for call in _calls(script)) is there
+
+
 def test_a_message_that_no_script_prints_would_be_noticed() -> None:
     calls = _calls("check-declaration.sh")
     assert len(calls) >= 5

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gitops import folder as bounds
 from tests.gitops.trees import VERSION, differences, environment, pins, write
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -161,7 +159,25 @@ def test_a_long_value_is_shortened(alpha: Path) -> None:
     assert len(line) < 200
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_a_file_that_may_not_be_read(alpha: Path) -> None:
-    (alpha / "api/kustomization.yaml").chmod(0)
-    assert differences(alpha)[0].startswith("api/kustomization.yaml: cannot be read: Permission denied")
+def test_a_file_and_a_folder_that_may_not_be_read(alpha: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for anybody but root: root reads everything."""
+    opened: Any = Path.open
+    listed: Any = os.scandir
+
+    def refuse_to_open(path: Path, *arguments: Any, **keywords: Any) -> object:
+        if path.name == "release.yaml":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *arguments, **keywords)
+
+    def refuse_to_list(path: str) -> object:
+        if str(path).endswith("/db"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(Path, "open", refuse_to_open)
+    monkeypatch.setattr(os, "scandir", refuse_to_list)
+    assert differences(alpha) == [
+        "db: cannot be listed: Permission denied; expected a folder that this user can read",
+        "management-api/release.yaml: cannot be read: Permission denied; expected a file that this user can read",
+        f"MANAGEMENT_API_RELEASE: set never here, expected {VERSION} for each of management-api",
+    ]

@@ -75,6 +75,14 @@ def test_an_entry_that_takes_its_tag_from_an_anchor(alpha: Path) -> None:
     assert differences(alpha) == [f'db/more/kustomization.yaml:1: {API} "old", expected {VERSION}']
 
 
+@pytest.mark.parametrize("field", ["resources: [%s]", "patches: [{path: %s}]", "patchesStrategicMerge: ['%s']", "generators: [%s]"])
+def test_a_file_that_is_taken_may_have_any_name(alpha: Path, field: str) -> None:
+    write(alpha / "more", {"patch.txt": "data: {API_RELEASE: old}\n", "other.txt": "data: {API_RELEASE: old}\n"})
+    assert differences(alpha) == []
+    write(alpha / "more", {"kustomization.yaml": field % "../more/patch.txt" + "\n"})
+    assert differences(alpha) == [f'more/patch.txt:1: API_RELEASE: found "old", expected {VERSION}']
+
+
 def test_what_git_keeps_is_not_looked_at(alpha: Path) -> None:
     write(alpha / ".git", {"kustomization.yaml": "images: [{name: ghcr.io/podverse/metaboost/api, newTag: old}]\n"})
     assert differences(alpha) == []
