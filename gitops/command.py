@@ -28,7 +28,10 @@ _repository_option = click.option(
 @_repository_option
 @click.pass_obj
 def checklist(folder: Path, version: str, repository: str | None) -> None:
-    """Print what to do in a GitOps repository after the publish of VERSION, as Markdown."""
+    """Print the checklist for pinning VERSION, as Markdown.
+
+    It says what an operator does in a GitOps repository after the publish: what to look at first, what to pin, what to check.
+    """
     from gitops.definitions import BrokenDefinitionsError
 
     page = _checklist(folder)
