@@ -128,7 +128,7 @@ change_all() {
   trap 'exit 143' TERM HUP
   said="$(package_json set-version "$current" "$next" "${packages[@]}" 2>&1)" || refuse "$said" 'mend that file and commit it, then run this again'
   write_changelog
-  "$(sibling "$LOCKFILE_PROGRAM")" --yes
+  run_program "$LOCKFILE_PROGRAM" --yes
   git add -- "${packages[@]}" package-lock.json "$changelog"
   git commit --quiet --message "chore: bump version to $next"
   trap - EXIT INT TERM HUP
@@ -163,7 +163,7 @@ require_higher
 workspaces="$(package_json workspaces 2>&1)" || refuse "$workspaces" 'git log -p -- package.json'
 find_packages "$workspaces"
 changelog="$CHANGELOGS/$next.md"
-"$(sibling "$AUDIT_PROGRAM")"
+run_program "$AUDIT_PROGRAM"
 
 say "$current → $next, in:"
 printf '%s\n' "${packages[@]}" package-lock.json "$changelog" | sed 's/^/  /' >&2

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """A container engine that has none: runs the command on the mounted folder, and refuses what it does not understand.
 
-Its calls go, one a line, to the file that ENGINE_CALLS names. ENGINE_DOES, a line of bash, is run in the folder in the place of the command.
+Its calls go, one a line, to the file that ENGINE_CALLS names. ENGINE_DOES is bash that is run in the folder in the command's place.
 """
 
 from __future__ import annotations

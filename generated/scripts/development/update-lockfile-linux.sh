@@ -24,6 +24,7 @@ fi
 clean() {
   local text="${1:0:1000}"
   text="${text//[[:cntrl:]]/ }"
+  text="${text//$'\xc2'[$'\x80'-$'\x9f']/ }"
   printf '%s' "${text//'##['/# #[}"
 }
 
@@ -88,10 +89,10 @@ require_programs() {
   done
 }
 
-# The folder of this program's siblings is scripts/; programs call each other by their path in the repository: sibling PATH
-sibling() {
+# Run another program of the repository, by its path in it: run_program PATH ARGUMENT…
+run_program() {
   if [[ ! -x "$1" ]]; then refuse "$1 is missing or not executable" 'linesmith install, in the repository of the definitions'; fi
-  printf './%s' "$1"
+  "./$@"
 }
 
 # Go to the root of the repository that the program lies in, wherever it is called from.
@@ -100,7 +101,7 @@ enter_repository() {
   if ! root="$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel 2>/dev/null)"; then
     refuse 'this program lies in no Git repository' "git clone the application's repository, and run $program there"
   fi
-  cd "$root"
+  cd "$root" || exit 1
 }
 
 # The short name of the branch that is checked out; empty where none is.
@@ -290,7 +291,7 @@ run_npm() {
 }
 
 replace_lockfile() {
-  local beside="package-lock.json.$$"
+  beside="package-lock.json.$$"
   trap 'rm -rf "$folder" "$beside"' EXIT
   cp "$1" "$beside"
   mv -f "$beside" package-lock.json

@@ -26,6 +26,7 @@ fi
 clean() {
   local text="${1:0:1000}"
   text="${text//[[:cntrl:]]/ }"
+  text="${text//$'\xc2'[$'\x80'-$'\x9f']/ }"
   printf '%s' "${text//'##['/# #[}"
 }
 
@@ -90,10 +91,10 @@ require_programs() {
   done
 }
 
-# The folder of this program's siblings is scripts/; programs call each other by their path in the repository: sibling PATH
-sibling() {
+# Run another program of the repository, by its path in it: run_program PATH ARGUMENT…
+run_program() {
   if [[ ! -x "$1" ]]; then refuse "$1 is missing or not executable" 'linesmith install, in the repository of the definitions'; fi
-  printf './%s' "$1"
+  "./$@"
 }
 
 # Go to the root of the repository that the program lies in, wherever it is called from.
@@ -102,7 +103,7 @@ enter_repository() {
   if ! root="$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel 2>/dev/null)"; then
     refuse 'this program lies in no Git repository' "git clone the application's repository, and run $program there"
   fi
-  cd "$root"
+  cd "$root" || exit 1
 }
 
 # The short name of the branch that is checked out; empty where none is.
@@ -423,7 +424,7 @@ change_all() {
   trap 'exit 143' TERM HUP
   said="$(package_json set-version "$current" "$next" "${packages[@]}" 2>&1)" || refuse "$said" 'mend that file and commit it, then run this again'
   write_changelog
-  "$(sibling "$LOCKFILE_PROGRAM")" --yes
+  run_program "$LOCKFILE_PROGRAM" --yes
   git add -- "${packages[@]}" package-lock.json "$changelog"
   git commit --quiet --message "chore: bump version to $next"
   trap - EXIT INT TERM HUP
@@ -458,7 +459,7 @@ require_higher
 workspaces="$(package_json workspaces 2>&1)" || refuse "$workspaces" 'git log -p -- package.json'
 find_packages "$workspaces"
 changelog="$CHANGELOGS/$next.md"
-"$(sibling "$AUDIT_PROGRAM")"
+run_program "$AUDIT_PROGRAM"
 
 say "$current → $next, in:"
 printf '%s\n' "${packages[@]}" package-lock.json "$changelog" | sed 's/^/  /' >&2

@@ -17,10 +17,12 @@ if [[ -t 2 && -z "${NO_COLOR:-}" && "${TERM:-dumb}" != dumb ]]; then
   bold=$'\033[1m' red=$'\033[31m' green=$'\033[32m' yellow=$'\033[33m' plain=$'\033[0m'
 fi
 
-# One harmless line of any text: no control characters, and with them no escape sequences.
+# One harmless line of any text: no control characters, and with them no escape sequences; no workflow command, where GitHub reads this.
 clean() {
   local text="${1:0:1000}"
-  printf '%s' "${text//[[:cntrl:]]/ }"
+  text="${text//[[:cntrl:]]/ }"
+  text="${text//$'\xc2'[$'\x80'-$'\x9f']/ }"
+  printf '%s' "${text//'##['/# #[}"
 }
 
 say() {
@@ -37,6 +39,11 @@ warn() {
 
 # Stop before anything else happens: refuse FOUND COMMAND. The command is what mends it.
 refuse() {
+  local text
+  if [[ "${GITHUB_ACTIONS:-}" == true ]]; then
+    text="$(clean "$1. To do: $2")"
+    printf '::error title=%s::%s\n' "$program" "${text//'%'/%25}" >&2
+  fi
   printf '%s%s: %s.%s To do: %s%s%s\n' "$red" "$program" "$(clean "$1")" "$plain" "$bold" "$(clean "$2")" "$plain" >&2
   exit 1
 }

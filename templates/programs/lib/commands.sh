@@ -9,8 +9,8 @@ require_programs() {
   done
 }
 
-# The folder of this program's siblings is scripts/; programs call each other by their path in the repository: sibling PATH
-sibling() {
+# Run another program of the repository, by its path in it: run_program PATH ARGUMENT…
+run_program() {
   if [[ ! -x "$1" ]]; then refuse "$1 is missing or not executable" 'linesmith install, in the repository of the definitions'; fi
-  printf './%s' "$1"
+  "./$@"
 }

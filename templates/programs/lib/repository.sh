@@ -7,7 +7,7 @@ enter_repository() {
   if ! root="$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel 2>/dev/null)"; then
     refuse 'this program lies in no Git repository' "git clone the application's repository, and run $program there"
   fi
-  cd "$root"
+  cd "$root" || exit 1
 }
 
 # The short name of the branch that is checked out; empty where none is.

@@ -13,6 +13,7 @@ fi
 clean() {
   local text="${1:0:1000}"
   text="${text//[[:cntrl:]]/ }"
+  text="${text//$'\xc2'[$'\x80'-$'\x9f']/ }"
   printf '%s' "${text//'##['/# #[}"
 }
 

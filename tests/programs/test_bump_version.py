@@ -1,0 +1,283 @@
+"""bump-version.sh: one commit with the next version, or everything as it was."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.programs.repositories import INTERRUPT, TERMINATE, Clone
+from tests.tools import program
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BUMP = "publish/bump-version.sh"
+CLEAN = '{"auditReportVersion":2,"vulnerabilities":{},"metadata":{}}'
+
+
+@pytest.fixture
+def ready(clone: Clone) -> Clone:
+    """A clone with a container engine, and an npm whose registry knows no advisory."""
+    real = program("npm")
+    program("node")
+    clone.engine()
+    clone.put("../audit.json", CLEAN)
+    clone.program("npm", f'#!/bin/sh\nif [ "$1" = audit ]; then cat "{clone.root}/audit.json"; else exec "{real}" "$@"; fi\n')
+    return clone
+
+
+def versions(clone: Clone) -> dict[str, str]:
+    found = (path for path in clone.folder.rglob("package.json") if "node_modules" not in path.parts)
+    return {str(path.parent.relative_to(clone.folder)): json.loads(path.read_text("utf-8"))["version"] for path in found}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"), [("major", "2.0.0"), ("minor", "1.3.0"), ("patch", "1.2.4"), ("1.2.10", "1.2.10"), ("1.3.0", "1.3.0")]
+)
+def test_one_commit_has_the_next_version(ready: Clone, wanted: str, expected: str) -> None:
+    before = ready.state()
+    ran = ready.run(BUMP, wanted, "--yes")
+    assert ran.code == 0, ran.said
+    assert versions(ready) == {
+        ".": expected,
+        "apps/api": expected,
+        "apps/web/sidecar": expected,
+        "packages/shared": expected,
+        "packages/metaboost-signing": "9.0.0",
+    }
+    assert "packages/metaboost-signing has a version line of its own: left alone" in ran.said
+    assert ready.git("log", "-1", "--format=%s") == f"chore: bump version to {expected}"
+    assert ready.git("rev-list", "--count", "HEAD") == "2"
+    assert ready.git("status", "--porcelain") == ""
+    assert sorted(ready.git("diff", "--name-only", "HEAD~1").splitlines()) == [
+        "apps/api/package.json",
+        "apps/web/sidecar/package.json",
+        f"docs/development/CHANGELOGS/{expected}.md",
+        "package-lock.json",
+        "package.json",
+        "packages/shared/package.json",
+    ]
+    assert ready.read(f"docs/development/CHANGELOGS/{expected}.md").startswith(f"# Changelog {expected}\n\n")
+    assert json.loads(ready.read("apps/api/package.json"))["dependencies"] == {
+        "@metaboost/shared": f"^{expected}",
+        "@metaboost/signing": "9.0.0",
+    }
+    lock = json.loads(ready.read("package-lock.json"))
+    assert lock["version"] == lock["packages"]["apps/api"]["version"] == expected
+    after = ready.state()
+    assert (after["remote"], after["left"]) == (before["remote"], [])
+
+
+def test_only_the_bytes_of_the_version_change(ready: Clone) -> None:
+    odd = '{\r\n\t"version" : "1.2.3", "name":"@metaboost/api",\n  "x": {"version": "1.2.3", "é": "\\u00e9"},   "dependencies": '
+    odd += '{"@metaboost/shared": "~1.2.3", "@metaboost/sidecar": "1.2.3", "@metaboost/signing": ">=9", "left": "1.2.3"}}'
+    ready.commit(files={"apps/api/package.json": odd})
+    ran = ready.run(BUMP, "1.2.4", "--yes", ENGINE_DOES="sed -i 's/1[.]2[.]3/1.2.4/' package-lock.json")
+    assert ran.code == 0, ran.said
+    expected = odd.replace('"version" : "1.2.3", "name"', '"version" : "1.2.4", "name"')
+    expected = expected.replace("~1.2.3", "~1.2.4").replace('"@metaboost/sidecar": "1.2.3"', '"@metaboost/sidecar": "1.2.4"')
+    assert (ready.folder / "apps/api/package.json").read_bytes().decode() == expected
+
+
+def test_a_changelog_that_is_there_is_left(ready: Clone) -> None:
+    ready.commit(files={"docs/development/CHANGELOGS/1.3.0.md": "# Mine\n"})
+    assert ready.run(BUMP, "minor", "--yes").code == 0
+    assert ready.read("docs/development/CHANGELOGS/1.3.0.md") == "# Mine\n"
+
+
+def test_it_pushes_to_the_branch_even_where_a_tag_has_its_name(ready: Clone) -> None:
+    ready.git("push", "--quiet", "origin", "HEAD:refs/tags/develop")
+    ready.git("tag", "develop")
+    hook = ready.folder / ".git/hooks/pre-push"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    ran = ready.run(BUMP, "patch", "--yes", "--push")
+    assert ran.code == 0, ran.said
+    assert ready.git("rev-parse", "refs/heads/develop", folder=ready.bare) == ready.git("rev-parse", "HEAD")
+    assert ready.git("rev-parse", "refs/tags/develop", folder=ready.bare) == ready.git("rev-parse", "HEAD~1")
+
+
+def test_a_push_that_fails_keeps_the_commit_and_says_how_to_push(ready: Clone) -> None:
+    hook = ready.bare / "hooks/pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    before = ready.state()["remote"]
+    ran = ready.run(BUMP, "patch", "--yes", "--push")
+    assert ran.code == 1
+    assert "To do: git push --no-verify origin HEAD:refs/heads/develop" in ran.said
+    assert ready.git("log", "-1", "--format=%s") == "chore: bump version to 1.2.4"
+    assert ready.state()["remote"] == before
+
+
+def commit_manifest(clone: Clone, text: str) -> None:
+    clone.commit(files={"package.json": text})
+
+
+def edit(clone: Clone, **changes: Any) -> None:
+    commit_manifest(clone, json.dumps({**json.loads(clone.read("package.json")), **changes}))
+
+
+def behind(clone: Clone) -> None:
+    clone.commit()
+    clone.git("push", "--quiet", "origin", "HEAD:refs/heads/develop")
+    clone.git("reset", "--quiet", "--hard", "HEAD~1")
+
+
+def hook_refuses(clone: Clone) -> None:
+    hook = clone.folder / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho the hook says no >&2\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+
+
+def remove(clone: Clone, name: str) -> None:
+    clone.git("rm", "--quiet", name)
+    clone.commit()
+
+
+def unreachable(clone: Clone) -> None:
+    clone.git("remote", "set-url", "origin", str(clone.root / "gone"))
+
+
+REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
+    "another branch": (lambda c: c.git("switch", "--quiet", "-c", "feature"), ["patch"], "To do: git switch develop"),
+    "no branch": (lambda c: c.git("switch", "--quiet", "--detach"), ["patch"], "the branch is none"),
+    "a changed file": (lambda c: c.put("package.json", "{}"), ["patch"], "the working tree is not clean:  M package.json"),
+    "an unknown file": (lambda c: c.put("new", ""), ["patch"], "not clean: ?? new. To do: git stash --include-untracked"),
+    "behind": (behind, ["patch"], "To do: git pull --ff-only origin develop"),
+    "no remote": (unreachable, ["patch"], "the remote origin cannot be asked"),
+    "not higher": (lambda _: None, ["1.2.3"], "1.2.3 is not higher than 1.2.3, which package.json has"),
+    "lower as a number": (lambda c: edit(c, version="1.10.0"), ["1.9.0"], "1.9.0 is not higher than 1.10.0"),
+    "released": (
+        lambda c: c.git("push", "--quiet", "origin", "HEAD:refs/tags/1.10.0"),
+        ["1.9.0"],
+        "1.9.0 is not higher than 1.10.0, which is released. To do: ./scripts/publish/bump-version.sh 1.10.1".replace("./", ""),
+    ),
+    "released here": (lambda c: c.git("tag", "-m", "x", "1.3.0"), ["1.3.0"], "1.3.0 is not higher than 1.3.0, which is released"),
+    "no version": (lambda c: edit(c, version=7), ["patch"], 'package.json has no text "version"'),
+    "a version that is none": (lambda c: edit(c, version="1.2"), ["patch"], 'package.json has the version "1.2", which is no SemVer'),
+    "no JSON": (lambda c: commit_manifest(c, "{"), ["patch"], "package.json is no JSON object"),
+    "odd globs": (lambda c: edit(c, workspaces=["apps/{api,web}"]), ["patch"], "has the pattern apps/{api,web}"),
+    "globs that are none": (lambda c: edit(c, workspaces={"packages": 7}), ["patch"], '"workspaces" is no list of texts'),
+    "a workspace that is none": (
+        lambda c: c.commit(files={"apps/api/package.json": "["}),
+        ["patch"],
+        "apps/api/package.json is no JSON object",
+    ),
+    "an advisory": (lambda c: c.put("../audit.json", "{}"), ["patch"], "the dependencies could not be judged"),
+    "no engine": (lambda c: (c.bin / "docker").unlink(), ["patch"], "no container engine runs here"),
+    "no audit": (lambda c: remove(c, "scripts/publish/audit-dependencies.sh"), ["patch"], "is missing or not executable"),
+    "no lockfile program": (
+        lambda c: remove(c, "scripts/development/update-lockfile-linux.sh"),
+        ["patch"],
+        "is missing or not executable",
+    ),
+    "a hook": (hook_refuses, ["patch"], "the hook says no"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_refuses_and_everything_is_as_it_was(ready: Clone, name: str) -> None:
+    change, arguments, said = REFUSED[name]
+    change(ready)
+    before = ready.state()
+    ran = ready.run(BUMP, *arguments, "--yes")
+    assert (ran.code, said in ran.said) == (1, True), ran.said
+    assert ready.state() == before
+    assert ran.said.count("To do: ") == (name != "a hook"), "one refusal, with what mends it"
+
+
+NPM = "npm install --package-lock-only >&2; "
+NOT_GOOD = {
+    "npm fails": ("exit 3", "npm failed in the container"),
+    "none": ("rm package-lock.json", "package-lock.json cannot be read"),
+    "another form": ("echo {} > package-lock.json", "lockfileVersion is undefined"),
+    "cut": ("echo '{' > package-lock.json", "package-lock.json is no JSON object"),
+    "another version": ("sed -i 's/1[.]2[.]3/1.2.9/' package-lock.json", "it is of metaboost 1.2.9, not of metaboost 1.3.0"),
+    "a workspace": (NPM + "sed -i 's/9[.]0[.]0/8.0.0/' package-lock.json", "it lacks the workspace packages/metaboost-signing"),
+    "an optional part": (
+        NPM
+        + """node -e 'const fs = require("fs"), lock = JSON.parse(fs.readFileSync("package-lock.json"));
+        lock.packages["apps/api"].optionalDependencies = { "@x/linux": "1" };
+        fs.writeFileSync("package-lock.json", JSON.stringify(lock))'""",
+        "it lacks @x/linux, which apps/api may need on another platform",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOT_GOOD)
+def test_a_lockfile_that_is_not_good_is_not_taken(ready: Clone, name: str) -> None:
+    does, said = NOT_GOOD[name]
+    before = ready.state()
+    ran = ready.run(BUMP, "minor", "--yes", ENGINE_DOES=does)
+    assert (ran.code, said in ran.said) == (1, True), ran.said
+    assert ready.state() == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["1.2"], ["v1.3.0"], ["01.3.0"], ["1.3.0-rc.1"], ["1.3.0+x"], ["9999999999.0.0"], ["--force"], ["minor", "patch"], [], [""]],
+)
+def test_wrong_arguments(ready: Clone, arguments: list[str]) -> None:
+    before = ready.state()
+    ran = ready.run(BUMP, *arguments, "--yes")
+    assert (ran.code, "--help" in ran.said) == (2, True), ran.said
+    assert ready.state() == before
+
+
+def test_without_a_terminal_and_without_a_yes_it_stops_before_the_first_change(ready: Clone) -> None:
+    before = ready.state()
+    ran = ready.run(BUMP, "patch", feed="y\n")
+    assert ran.code == 1
+    assert "there is no terminal to ask on; nothing was changed" in ran.said
+    assert "\x1b" not in ran.said
+    assert ready.state() == before
+
+
+def test_a_dry_run_says_all_and_changes_nothing(ready: Clone) -> None:
+    before = ready.state()
+    ran = ready.run(BUMP, "patch", "--dry-run", "--push")
+    assert ran.code == 0
+    for line in (
+        "1.2.3 → 1.2.4, in:",
+        "  packages/shared/package.json",
+        "  docs/development/CHANGELOGS/1.2.4.md",
+        "would push develop to origin",
+    ):
+        assert line in ran.said
+    assert ready.state() == before
+
+
+def test_it_asks_on_a_terminal(ready: Clone) -> None:
+    before = ready.state()
+    refused = ready.run_on_a_terminal(BUMP, "patch", types="n\n", at="[y/N]")
+    assert (refused.code, "the answer was no; nothing was changed" in refused.said) == (1, True)
+    assert ready.state() == before
+    assert "\x1b[1m" in refused.said
+    assert "\x1b" not in ready.run_on_a_terminal(BUMP, "patch", types="n\n", at="[y/N]", NO_COLOR="1").said
+    agreed = ready.run_on_a_terminal(BUMP, "patch", types="y\n", at="[y/N]")
+    assert agreed.code == 0, agreed.said
+    assert ready.git("log", "-1", "--format=%s") == "chore: bump version to 1.2.4"
+
+
+def test_on_a_terminal_it_asks_which_version_is_next(ready: Clone) -> None:
+    ran = ready.run_on_a_terminal(BUMP, "--dry-run", types="minor\n", at="The next one")
+    assert "1.2.3 → 1.3.0, in:" in ran.said
+
+
+@pytest.mark.parametrize(("signal", "code"), [(INTERRUPT, 130), (TERMINATE, 143)])
+def test_interrupted_in_the_middle_of_the_lockfile_everything_is_as_it_was(ready: Clone, signal: int, code: int) -> None:
+    before = ready.state()
+    ran = ready.run_on_a_terminal(BUMP, "patch", "--yes", kill=signal, at="npm is at work", ENGINE_DOES="echo npm is at work; sleep 30")
+    assert ran.code == code, ran.said
+    assert "everything is as it was" in ran.said
+    assert ready.state() == before
+
+
+def test_help_needs_nothing(clone: Clone) -> None:
+    ran = clone.run(BUMP, "--help", PATH="/usr/bin:/bin")
+    assert (ran.code, ran.said.startswith("Usage: ")) == (0, True)
