@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from compiler import Program
+from pipelines.main import MAIN
 from pipelines.product import METABOOST
+from pipelines.staging import STAGING
 
 PUBLISH = "scripts/publish"
 
@@ -28,5 +30,47 @@ bump_version = Program(
         "OWN_VERSION_LINES": "".join(f"{folder}\n" for folder in METABOOST.own_version_lines),
         "AUDIT_PROGRAM": audit_dependencies.path,
         "LOCKFILE_PROGRAM": update_lockfile.path,
+    },
+)
+
+sync_develop_to_staging = Program(
+    "sync-develop-to-staging",
+    path=f"{PUBLISH}/sync-{METABOOST.development_branch}-to-{METABOOST.staging_branch}.sh",
+    settings={
+        "DEVELOPMENT_BRANCH": METABOOST.development_branch,
+        "STAGING_BRANCH": METABOOST.staging_branch,
+        "RELEASE_BRANCH": METABOOST.release_branch,
+        "WORKFLOW": STAGING.file,
+        "AUDIT_PROGRAM": audit_dependencies.path,
+    },
+)
+
+sync_staging_to_main = Program(
+    "sync-staging-to-main",
+    path=f"{PUBLISH}/sync-{METABOOST.staging_branch}-to-{METABOOST.release_branch}.sh",
+    settings={
+        "STAGING_BRANCH": METABOOST.staging_branch,
+        "RELEASE_BRANCH": METABOOST.release_branch,
+        "WORKFLOW": STAGING.file,
+        "RELEASE_WORKFLOW": MAIN.file,
+        "PRERELEASE": METABOOST.prerelease,
+        "REGISTRY": METABOOST.registry,
+        "IMAGES": METABOOST.image_lines,
+        "AUDIT_PROGRAM": audit_dependencies.path,
+    },
+)
+
+preflight = Program(
+    "preflight",
+    path=f"{PUBLISH}/preflight.sh",
+    settings={
+        "DEVELOPMENT_BRANCH": METABOOST.development_branch,
+        "STAGING_BRANCH": METABOOST.staging_branch,
+        "RELEASE_BRANCH": METABOOST.release_branch,
+        "WORKFLOW": STAGING.file,
+        "PRERELEASE": METABOOST.prerelease,
+        "CHANGELOGS": METABOOST.changelogs,
+        "REGISTRY": METABOOST.registry,
+        "IMAGES": METABOOST.image_lines,
     },
 )

@@ -15,10 +15,10 @@ program=audit-dependencies.sh
 
 usage() {
   cat <<USAGE
-Usage: $0 [--help]
+Usage: $0 [COMMIT] [--help]
 
-Asks npm's registry for advisories on the dependencies that package-lock.json names, development ones aside, and fails if one of
-moderate severity or above is not in $ALLOW_LIST. No answer is a failure.
+Asks npm's registry for advisories on the dependencies that package-lock.json names, here or in a commit, development ones aside, and
+fails if one of moderate severity or above is not in $ALLOW_LIST. No answer is a failure.
 
 Each line of that file: GHSA-xxxx-xxxx-xxxx [until YYYY-MM-DD] # the reason
 USAGE
@@ -68,23 +68,42 @@ say("end", "");
 JAVASCRIPT
 }
 
+# What npm audit reads, and the allow-list, as they are in the commit, in a folder of their own.
+at_commit() {
+  local file
+  mkdir "$folder/tree"
+  git ls-tree -r --name-only -z "$commit" | tr '\0' '\n' | grep -E '(^|/)package\.json$|^package-lock\.json$|^\.npmrc$' >"$folder/names" || true
+  if git cat-file -e "$commit:$ALLOW_LIST" 2>/dev/null; then printf '%s\n' "$ALLOW_LIST" >>"$folder/names"; fi
+  while IFS= read -r file; do
+    mkdir -p "$folder/tree/$(dirname "$file")"
+    git show "$commit:$file" >"$folder/tree/$file"
+  done <"$folder/names"
+  cd "$folder/tree" || exit 1
+}
+
+commit=''
 case "${1-}" in
-  '') ;;
   -h | --help)
     usage
     exit 0
     ;;
-  *) misused "this takes no argument: $1" ;;
+  -*) misused "it does not know the option $1" ;;
+  *) commit="${1-}" ;;
 esac
+if (($# > 1)); then misused "one commit is expected, and $# arguments were given"; fi
 
 enter_repository
 require_programs npm node
+folder="$(mktemp -d "${TMPDIR:-/tmp}/audit.XXXXXX")"
+trap 'rm -rf "$folder"' EXIT
+if [[ -n "$commit" ]]; then
+  commit="$(commit_of "$1")"
+  if [[ -z "$commit" ]]; then misused "there is no commit $1 here"; fi
+  at_commit
+fi
 if [[ ! -f package-lock.json ]]; then
   refuse 'there is no package-lock.json, so nobody knows what is installed' 'scripts/development/update-lockfile-linux.sh'
 fi
-
-folder="$(mktemp -d "${TMPDIR:-/tmp}/audit.XXXXXX")"
-trap 'rm -rf "$folder"' EXIT
 
 # Offline, npm reports no vulnerability and succeeds; and a setting of this machine may leave out more than development.
 npm audit --json --omit=dev --offline=false --audit=true --fetch-retries=3 --fetch-timeout=30000 >"$folder/report" 2>"$folder/error" || true

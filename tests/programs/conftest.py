@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.programs.published import Published, published
 from tests.programs.repositories import Clone
+from tests.tools import program
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -16,3 +19,10 @@ if TYPE_CHECKING:
 def clone(tmp_path: Path) -> Clone:
     """A clone of the application at 1.2.3."""
     return Clone.make(tmp_path / "a place")
+
+
+@pytest.fixture
+def line(clone: Clone) -> Iterator[Published]:
+    """The clone with its GitHub and its registry, where node is."""
+    program("node")
+    yield from published(clone)

@@ -94,7 +94,9 @@ require_programs() {
 # Run another program of the repository, by its path in it: run_program PATH ARGUMENT…
 run_program() {
   if [[ ! -x "$1" ]]; then refuse "$1 is missing or not executable" 'linesmith install, in the repository of the definitions'; fi
-  "./$@"
+  local path="$1"
+  shift
+  "./$path" "$@"
 }
 
 # Go to the root of the repository that the program lies in, wherever it is called from.

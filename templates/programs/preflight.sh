@@ -1,0 +1,147 @@
+#!/usr/bin/env bash
+# Say what would be published or promoted now, and everything that stands against it. Changes nothing.
+#
+# env: DEVELOPMENT_BRANCH    where work lands
+# env: STAGING_BRANCH        the branch whose push publishes a staged version
+# env: RELEASE_BRANCH        the branch whose push promotes one
+# env: WORKFLOW              file of the workflow that a push to the staging branch starts
+# env: PRERELEASE            the prerelease identifier of a staged version
+# env: CHANGELOGS            folder of the changelogs, one file a base version
+# env: REGISTRY              host of the registry
+# env: IMAGES                names of the images, one a line
+# env: REMOTE?               name of the remote, origin where it is not set
+# env: GITHUB_REPOSITORY?    OWNER/REPO, where the address of the remote does not say it
+# env: GITHUB_API_URL?       GitHub's API, where it is not https://api.github.com
+# env: GH_TOKEN?             a token that may read actions and packages; else GITHUB_TOKEN, else what `gh` has
+# env: GITHUB_TOKEN?         see GH_TOKEN
+# env: GHCR_REGISTRY_TOKEN?  another token, for the registry
+# env: PUBLISH_REGISTRY?     another registry, where the repository variable REGISTRY names one
+
+#% include "programs/lib/strict.sh"
+
+program=preflight.sh
+
+#% include "programs/lib/terminal.sh"
+#% include "programs/lib/commands.sh"
+#% include "programs/lib/repository.sh"
+#% include "programs/lib/remote.sh"
+#% include "programs/lib/version.sh"
+#% include "programs/lib/branches.sh"
+#% include "programs/lib/github.sh"
+#% include "programs/lib/staged.sh"
+
+usage() {
+  cat <<USAGE
+Usage: $0 [$STAGING_BRANCH | $RELEASE_BRANCH] [--help]
+
+Says what a push to $STAGING_BRANCH would publish and what a push to $RELEASE_BRANCH would promote, and every reason why not.
+It reads the remote, GitHub and the registry, and changes no branch and no file. The dependencies are not judged: scripts/publish/audit-dependencies.sh does.
+
+Exit codes: 0 it would go through, 1 something stands against it, 2 wrong use.
+USAGE
+}
+
+reasons=0
+
+object() {
+  reasons=$((reasons + 1))
+  printf '  ✗ %s. To do: %s\n' "$(clean "$1")" "$(clean "$2")"
+}
+
+tell() {
+  printf '  %-10s %s\n' "$1" "$(clean "$2")"
+}
+
+# Changelog and release tag, as both workflows look at them first: judge_base COMMIT BASE
+judge_base() {
+  local changelog="$CHANGELOGS/$2.md" length text there
+  if ! text="$(git show "$1:$changelog" 2>/dev/null)"; then
+    object "there is no $changelog" "scripts/publish/bump-version.sh $2"
+  elif [[ ! "$text" =~ [^[:space:]] ]]; then
+    object "$changelog is empty" "\${EDITOR:-vi} $changelog, and commit it"
+  else
+    length="$(printf '%s' "$text" | node -e 'let text = ""; process.stdin.setEncoding("utf8").on("data", (part) => text += part)
+      .on("end", () => console.log([...text].length))')"
+    tell changelog "$changelog, $length characters"
+    if ((length > 120000)); then object "$changelog has $length characters; at most 120000 fit into a release" "\${EDITOR:-vi} $changelog, and commit it"; fi
+  fi
+  there="$(GIT_TERMINAL_PROMPT=0 git ls-remote "$remote" "refs/tags/$2" "refs/tags/$2^{}" | tail -n 1 | cut -f 1)"
+  if [[ -n "$there" && "$there" != "$1" ]]; then
+    object "$2 is already released, from $there" "scripts/publish/bump-version.sh $(next_version "$2" patch)"
+  fi
+}
+
+highest_number() {
+  remote_refs "refs/tags/$1-$PRERELEASE.*" | sed -n "s|.*refs/tags/$1-$PRERELEASE\.\(0\)\$|\1|p; s|.*refs/tags/$1-$PRERELEASE\.\([1-9][0-9]\{0,8\}\)\$|\1|p" | sort -n | tail -n 1
+}
+
+preflight_staging() {
+  local base number
+  printf '%s\n' "Publish (staging): $DEVELOPMENT_BRANCH → $STAGING_BRANCH"
+  compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
+  tell commit "$from"
+  if [[ "$from" == "$to" ]]; then tell change "none: $STAGING_BRANCH is there already; gh workflow run $WORKFLOW --ref $STAGING_BRANCH publishes it again"; fi
+  base="$(base_of "$from")"
+  if [[ -z "$base" ]]; then
+    object "package.json of $DEVELOPMENT_BRANCH has no version X.Y.Z" 'scripts/publish/bump-version.sh patch'
+    return
+  fi
+  number="$(highest_number "$base")"
+  tell version "$base-$PRERELEASE.$((${number:--1} + 1)), or a higher number"
+  judge_base "$from" "$base"
+}
+
+preflight_main() {
+  local base digest image
+  printf '%s\n' "Publish (main): $STAGING_BRANCH → $RELEASE_BRANCH"
+  compare_branches "$STAGING_BRANCH" "$RELEASE_BRANCH"
+  tell commit "$from"
+  if [[ "$from" == "$to" ]]; then tell change "none: $RELEASE_BRANCH is there already"; fi
+  base="$(base_of "$from")"
+  if [[ -z "$base" ]]; then
+    object "package.json of $STAGING_BRANCH has no version X.Y.Z" 'scripts/publish/bump-version.sh patch'
+    return
+  fi
+  tell release "$base"
+  judge_base "$from" "$base"
+  judge_run "$from"
+  if [[ "$verdict" == green ]]; then tell published "$reason"; fi
+  require_green "$from"
+  choose_staged "$from" "$base"
+  if [[ -n "$version" ]]; then
+    tell staged "$version"
+    while IFS=$'\t' read -r digest image _; do tell '' "$image@$digest"; done <<IMAGES_OF_IT
+$digests
+IMAGES_OF_IT
+  fi
+}
+
+wanted=''
+while (($# > 0)); do
+  case "$1" in
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    "$STAGING_BRANCH" | "$RELEASE_BRANCH")
+      if [[ -n "$wanted" ]]; then misused "one branch is expected, and $wanted and $1 were given"; fi
+      wanted="$1"
+      ;;
+    *) misused "it does not know the argument $1; expected: $STAGING_BRANCH or $RELEASE_BRANCH" ;;
+  esac
+  shift
+done
+
+enter_repository
+require_programs git node
+if [[ "$wanted" != "$RELEASE_BRANCH" ]]; then preflight_staging; fi
+if [[ "$wanted" != "$STAGING_BRANCH" ]]; then
+  find_repository
+  find_token
+  preflight_main
+fi
+if ((reasons > 0)); then
+  say "$reasons things stand against it"
+  exit 1
+fi
+done_with 'nothing stands against it'

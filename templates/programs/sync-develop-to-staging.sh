@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Make the staging branch what the development branch is: the push starts Publish (staging).
+#
+# env: DEVELOPMENT_BRANCH  where work lands
+# env: STAGING_BRANCH      the branch that follows it
+# env: RELEASE_BRANCH      the branch that follows that one
+# env: WORKFLOW            file of the workflow that a push to it starts
+# env: AUDIT_PROGRAM       path of the program that judges the dependencies
+# env: REMOTE?             name of the remote, origin where it is not set
+
+#% include "programs/lib/strict.sh"
+
+program=sync-develop-to-staging.sh
+
+#% include "programs/lib/terminal.sh"
+#% include "programs/lib/commands.sh"
+#% include "programs/lib/repository.sh"
+#% include "programs/lib/remote.sh"
+#% include "programs/lib/branches.sh"
+
+object() { refuse "$@"; }
+
+usage() {
+  cat <<USAGE
+Usage: $0 [--dry-run] [--yes] [--help]
+
+Fast-forwards $STAGING_BRANCH to $DEVELOPMENT_BRANCH on $remote, which starts $WORKFLOW. Nothing is checked out.
+
+  --dry-run  say what would be done, and change nothing
+  --yes      do not ask
+USAGE
+}
+
+dry_run=0 assume_yes=0
+while (($# > 0)); do
+  case "$1" in
+    --dry-run) dry_run=1 ;;
+    --yes) assume_yes=1 ;;
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    *) misused "it does not know the argument $1" ;;
+  esac
+  shift
+done
+
+enter_repository
+require_programs git node npm
+require_clean_tree
+compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
+if [[ "$from" == "$to" ]]; then
+  done_with "$STAGING_BRANCH is what $DEVELOPMENT_BRANCH is already: nothing to do"
+  say "to publish it again: gh workflow run $WORKFLOW --ref $STAGING_BRANCH"
+  exit 0
+fi
+run_program "$AUDIT_PROGRAM" "$from"
+
+say "$STAGING_BRANCH: $to → $from, $(git rev-list --count "$to..$from") commits"
+confirm "Push them to $STAGING_BRANCH on $remote?"
+if [[ "$dry_run" == 1 ]]; then
+  say "would push $from to $STAGING_BRANCH"
+  exit 0
+fi
+move_branch "$STAGING_BRANCH" "$from"
+done_with "$STAGING_BRANCH is what $DEVELOPMENT_BRANCH is: $from"
+say "next: wait until Publish (staging) is green, then scripts/publish/sync-$STAGING_BRANCH-to-$RELEASE_BRANCH.sh --wait"
