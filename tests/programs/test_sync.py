@@ -20,7 +20,7 @@ STAGING, MAIN = "sync-develop-to-staging.sh", "sync-staging-to-main.sh"
 
 
 def staged(line: Published) -> str:
-    """develop and staging are one commit ahead of main, which is staged as 1.2.3-staging.0."""
+    """Develop and staging are one commit ahead of main, which is staged as 1.2.3-staging.0."""
     line.clone.commit()
     commit = line.push("develop", "staging")
     line.stage("1.2.3-staging.0", commit)
@@ -29,7 +29,7 @@ def staged(line: Published) -> str:
 
 
 def ahead(line: Published) -> str:
-    """develop is one commit ahead of staging."""
+    """Develop is one commit ahead of staging."""
     line.clone.commit()
     return line.push("develop")
 
@@ -139,7 +139,10 @@ def pushed_meanwhile(line: Published) -> None:
     line.clone.git("push", "--quiet", "origin", f"{other}:refs/heads/theirs")
     line.clone.git("reset", "--quiet", "--hard", "HEAD~1")
     ahead(line)
-    line.clone.program("npm", f'#!/bin/sh\ngit -C "{line.clone.bare}" update-ref refs/heads/staging {other}\necho \'{{"auditReportVersion":2,"vulnerabilities":{{}}}}\'\n')
+    line.clone.program(
+        "npm",
+        f'#!/bin/sh\ngit -C "{line.clone.bare}" update-ref refs/heads/staging {other}\necho \'{{"auditReportVersion":2,"vulnerabilities":{{}}}}\'\n',
+    )
 
 
 NOT_TO_STAGING: dict[str, tuple[Callable[[Published], object], str]] = {
@@ -286,7 +289,7 @@ def test_the_highest_complete_version_is_chosen_and_annotated_tags_count(line: P
 
 def test_it_waits_for_a_run_that_has_not_ended(line: Published) -> None:
     commit = staged(line)
-    line.github.runs._all.clear()  # noqa: SLF001
+    line.github.runs._all.clear()
     number = line.ran(commit, "queued", None)
 
     def go_on() -> None:

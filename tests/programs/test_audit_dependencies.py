@@ -1,0 +1,215 @@
+"""audit-dependencies.sh with the real npm, and a registry of the test's own: what is not known to be sound is refused."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.tools import program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.programs.repositories import Clone, Ran
+
+AUDIT = "publish/audit-dependencies.sh"
+ALLOWED = "scripts/publish/audit-allow-list.txt"
+ID, OTHER = "GHSA-2345-6789-cfgh", "GHSA-jmpq-rvwx-2345"
+
+
+def advisory(severity: str, number: int = 1, identity: str = ID, title: str = "It is bad") -> dict[str, Any]:
+    return {
+        "id": number,
+        "url": f"https://github.com/advisories/{identity}",
+        "title": title,
+        "severity": severity,
+        "vulnerable_versions": "<2.0.0",
+        "cwe": [],
+        "cvss": {"score": 5},
+    }
+
+
+@dataclass
+class Advisories:
+    """What the registry answers to npm's question for advisories; `asked` counts the questions."""
+
+    status: int = 200
+    body: str = "{}"
+    hangs: bool = False
+    asked: list[str] = field(default_factory=list)
+
+    def say(self, *advisories: dict[str, Any]) -> None:
+        self.body = json.dumps({"left-pad": list(advisories)})
+
+
+@pytest.fixture
+def advisories() -> Iterator[tuple[Advisories, str]]:
+    known, over = Advisories(), threading.Event()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            known.asked.append(self.path)
+            if known.hangs:
+                over.wait()
+                return
+            self.answer(known.status, known.body.encode())
+
+        def do_GET(self) -> None:
+            """What npm asks of a package that an advisory names: which versions there are."""
+            self.answer(200, json.dumps({"name": "left-pad", "versions": {"1.3.0": {"name": "left-pad", "version": "1.3.0"}}}).encode())
+
+        def answer(self, status: int, body: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None: ...
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield known, f"http://127.0.0.1:{server.server_address[1]}"
+        over.set()
+        server.shutdown()
+        thread.join()
+
+
+@dataclass
+class Judged:
+    clone: Clone
+    registry: Advisories
+    url: str
+
+    def run(self, *arguments: str, **environment: str) -> Ran:
+        return self.clone.run(AUDIT, *arguments, **{"npm_config_registry": self.url, "npm_config_fetch_retries": "0", **environment})
+
+
+@pytest.fixture
+def judged(clone: Clone, advisories: tuple[Advisories, str]) -> Judged:
+    """A clone that depends on left-pad 1.3.0."""
+    program("npm")
+    program("node")
+    root = {**json.loads(clone.read("package.json")), "dependencies": {"left-pad": "1.3.0"}}
+    lock = json.loads(clone.read("package-lock.json"))
+    lock["packages"][""] = {**lock["packages"][""], "dependencies": {"left-pad": "1.3.0"}}
+    lock["packages"]["node_modules/left-pad"] = {
+        "version": "1.3.0",
+        "resolved": "https://example.invalid/l.tgz",
+        "integrity": "sha512-AAAA",
+    }
+    clone.commit(files={"package.json": json.dumps(root), "package-lock.json": json.dumps(lock)})
+    return Judged(clone, *advisories)
+
+
+@pytest.mark.parametrize("severities", [(), ("low",), ("info", "low")])
+def test_nothing_of_moderate_severity_is_known(judged: Judged, severities: tuple[str, ...]) -> None:
+    judged.registry.say(*(advisory(severity, number) for number, severity in enumerate(severities)))
+    before = judged.clone.state()
+    ran = judged.run()
+    assert (ran.code, "no advisory stands against the dependencies" in ran.said) == (0, True), ran.said
+    assert judged.registry.asked == ["/-/npm/v1/security/advisories/bulk"]
+    assert judged.clone.state() == before
+
+
+@pytest.mark.parametrize("severity", ["moderate", "high", "critical", "unheard of"])
+def test_an_advisory_stops(judged: Judged, severity: str) -> None:
+    judged.registry.say(advisory(severity))
+    ran = judged.run()
+    assert (ran.code, f"{ID} ({severity}) in left-pad: It is bad" in ran.said) == (1, True), ran.said
+    assert "1 advisories of moderate severity or above" in ran.said
+    assert f"in {ALLOWED}" in ran.said
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        (f"{ID} # it cannot be reached", 0, f"allowed: {ID}"),
+        (f"  {ID} until 2999-12-31 # it cannot be reached", 0, f"allowed: {ID}"),
+        (f"{ID} until 2020-01-01 # it cannot be reached", 1, "allowed until 2020-01-01, which is over"),
+        (f"{OTHER} # another", 1, f"{OTHER} is in {ALLOWED}, and npm names it no more"),
+        (f"# {ID} # only said", 1, "1 advisories"),
+        (ID, 1, f'{ALLOWED}:1 reads "{ID}"; expected: GHSA-'),
+        (f"{ID} #", 1, "expected: GHSA-"),
+        ("CVE-2020-1 # another kind", 1, "expected: GHSA-"),
+        (f"{ID} until tomorrow # soon", 1, "expected: GHSA-"),
+    ],
+)
+def test_the_allow_list(judged: Judged, line: str, code: int, said: str) -> None:
+    judged.registry.say(advisory("high"))
+    judged.clone.put(ALLOWED, f"{line}\n")
+    ran = judged.run()
+    assert (ran.code, said in ran.said) == (code, True), ran.said
+
+
+def test_what_is_allowed_does_not_allow_another(judged: Judged) -> None:
+    judged.registry.say(advisory("high"), advisory("critical", 2, OTHER))
+    judged.clone.put(ALLOWED, f"{ID} # it cannot be reached\n")
+    assert judged.run().code == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(500, "{}"), (404, "{}"), (401, '{"message": "no"}'), (200, "<html>"), (200, ""), (200, '{"left-pad": 7}')]
+)
+def test_no_answer_is_a_failure(judged: Judged, status: int, body: str) -> None:
+    judged.registry.status, judged.registry.body = status, body
+    ran = judged.run()
+    assert (ran.code, "the dependencies could not be judged" in ran.said) == (1, True), ran.said
+
+
+def test_a_registry_that_hangs_is_a_failure(judged: Judged) -> None:
+    judged.registry.hangs = True
+    real = program("npm")
+    judged.clone.program("npm", f'#!/bin/sh\nexec "{real}" "$@" --fetch-timeout=500 --fetch-retries=0\n')
+    assert "the dependencies could not be judged" in judged.run().said
+
+
+@pytest.mark.parametrize("variable", ["npm_config_offline", "npm_config_prefer_offline"])
+def test_a_machine_that_is_told_to_be_offline_asks_all_the_same(judged: Judged, variable: str) -> None:
+    judged.registry.say(advisory("high"))
+    assert judged.run(**{variable: "true"}).code == 1
+    assert len(judged.registry.asked) == 1
+
+
+@pytest.mark.parametrize("text", ["audit=false\n", "omit[]=dev\nomit[]=optional\nomit[]=peer\n", "audit-level=critical\n"])
+def test_no_setting_of_the_machine_makes_it_blind(judged: Judged, text: str) -> None:
+    judged.registry.say(advisory("moderate"))
+    judged.clone.put("../home/.npmrc", text)
+    assert judged.run().code == 1
+
+
+def test_unreachable_is_a_failure(judged: Judged) -> None:
+    assert "the dependencies could not be judged" in judged.run(npm_config_registry="http://127.0.0.1:9").said
+
+
+def test_no_lockfile_is_a_failure(judged: Judged) -> None:
+    (judged.clone.folder / "package-lock.json").unlink()
+    assert "there is no package-lock.json" in judged.run().said
+
+
+def test_a_commit_is_judged_as_it_is_there(judged: Judged) -> None:
+    judged.registry.say(advisory("high"))
+    judged.clone.commit(files={ALLOWED: f"{ID} # it cannot be reached\n"})
+    before = judged.clone.state()
+    assert judged.run("HEAD").code == 0
+    assert judged.run("HEAD~1").code == 1
+    assert judged.run("nothing").code == 2
+    assert judged.run("HEAD", "HEAD").code == 2
+    assert judged.run("--force").code == 2
+    assert judged.clone.state() == before
+
+
+def test_on_github_a_refusal_is_an_annotation_and_an_advisory_is_no_command(judged: Judged) -> None:
+    judged.registry.say(advisory("high", title="\n::add-mask::x ##[group]%0A\x1b[31m"))
+    ran = judged.run(GITHUB_ACTIONS="true")
+    commands = [line for line in ran.said.splitlines() if line.lstrip().startswith("::")]
+    assert [command.split("::")[1] for command in commands] == ["error title=audit-dependencies.sh"]
+    assert "##[" not in ran.said
+    assert "\x1b" not in ran.said
