@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from tests.programs.published import Published
 
+CLEAN = '{"auditReportVersion":2,"vulnerabilities":{}}'
 STAGING, MAIN = "sync-develop-to-staging.sh", "sync-staging-to-main.sh"
 
 
@@ -139,24 +140,26 @@ def pushed_meanwhile(line: Published) -> None:
     line.clone.git("push", "--quiet", "origin", f"{other}:refs/heads/theirs")
     line.clone.git("reset", "--quiet", "--hard", "HEAD~1")
     ahead(line)
-    line.clone.program(
-        "npm",
-        f'#!/bin/sh\ngit -C "{line.clone.bare}" update-ref refs/heads/staging {other}\necho \'{{"auditReportVersion":2,"vulnerabilities":{{}}}}\'\n',
-    )
+    moves = f'git -C "{line.clone.bare}" update-ref refs/heads/staging {other}'
+    line.clone.program("npm", f"#!/bin/sh\n{moves}\necho '{CLEAN}'\n")
+
+
+def without(line: Published, branch: str) -> None:
+    line.clone.git("update-ref", "-d", f"refs/heads/{branch}", folder=line.clone.bare)
 
 
 NOT_TO_STAGING: dict[str, tuple[Callable[[Published], object], str]] = {
     "a changed file": (lambda line: (ahead(line), line.clone.put("package.json", "{}")), "the working tree is not clean"),
     "no remote": (lambda line: line.clone.git("remote", "set-url", "origin", "/nowhere"), "the remote origin cannot be asked"),
-    "no develop": (lambda line: line.clone.git("update-ref", "-d", "refs/heads/develop", folder=line.clone.bare), "origin has no branch develop"),
-    "no staging": (lambda line: line.clone.git("update-ref", "-d", "refs/heads/staging", folder=line.clone.bare), "origin has no branch staging"),
+    "no develop": (lambda line: without(line, "develop"), "origin has no branch develop"),
+    "no staging": (lambda line: without(line, "staging"), "origin has no branch staging"),
     "no fast-forward": (lambda line: (ahead(line), other_commit(line)), "staging has commits that develop lacks"),
     "unpushed work": (unpushed, "develop has commits here that origin lacks"),
     "work on staging": (own_staging, "staging has commits here that origin lacks"),
     "an advisory": (lambda line: (ahead(line), line.clone.program("npm", "#!/bin/sh\nexit 1\n")), "the dependencies could not be judged"),
     "a protected branch": (lambda line: (ahead(line), hook(line)), "origin did not take staging"),
     "a race": (pushed_meanwhile, "origin did not take staging"),
-}  # fmt: skip
+}
 
 
 def hook(line: Published) -> None:
@@ -243,8 +246,8 @@ NOT_TO_MAIN: dict[str, tuple[Callable[[Published], object], str]] = {
     "the registry is down": (without_registry, "it is not known whether 1.2.3-staging.0 has the image api"),
     "no version": (no_version, "package.json of staging has no version X.Y.Z"),
     "a changed file": (lambda line: (staged(line), line.clone.put("new", "")), "the working tree is not clean"),
-    "no GitHub": (lambda line: (staged(line), line.clone.git("remote", "set-url", "origin", str(line.clone.bare))), "is no repository on GitHub"),
-}  # fmt: skip
+    "no GitHub": (staged, "is no repository on GitHub"),
+}
 
 
 @pytest.mark.parametrize("name", NOT_TO_MAIN)
