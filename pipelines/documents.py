@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from compiler import Document
-from pipelines import main, staging
+from pipelines import main, programs, sidecars, staging
+from pipelines.audit import audit_dependencies
 from pipelines.check import CHECK
 from pipelines.product import METABOOST
 
@@ -36,7 +37,7 @@ PREFLIGHT = Script(
     path="scripts/publish/preflight.sh",
     does=f"looks, and changes nothing: would {main.MAIN.name} succeed for this commit, and with which build",
 )
-AUDIT = Script(path="scripts/publish/audit-dependencies.sh", does=f"audits the dependencies as {staging.STAGING.name} does")
+AUDIT = Script(path=audit_dependencies.path, does=f"audits the dependencies as {staging.STAGING.name} does")
 RUNTIME_CONFIG = Script(
     path="scripts/publish/check-runtime-config.sh",
     does="checks that a running application and its sidecar keep the runtime-config contract",

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from compiler import Program
+from pipelines.audit import PUBLISH, audit_dependencies
 from pipelines.main import MAIN
 from pipelines.product import METABOOST
 from pipelines.staging import STAGING
-
-PUBLISH = "scripts/publish"
-
-audit_dependencies = Program(
-    "audit-dependencies",
-    path=f"{PUBLISH}/audit-dependencies.sh",
-    settings={"ALLOW_LIST": METABOOST.audit_allow_list},
-)
 
 update_lockfile = Program(
     "update-lockfile-linux",

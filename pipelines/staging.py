@@ -18,6 +18,7 @@ from compiler import (
     matrix,
     secrets,
 )
+from pipelines.audit import audit_dependencies
 from pipelines.product import METABOOST
 from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, check_declaration, checkout, setup_node, workflow_summary
 
@@ -34,7 +35,7 @@ validate = Job(
         check_declaration(override),
         setup_node(),
         Run("npm ci --include=optional --fetch-retries=5", name="Install dependencies"),
-        Run("npm audit --omit=dev --audit-level=moderate", name="Audit dependencies"),
+        Run(audit_dependencies.path, name="Audit dependencies"),
         Run("npm run build:packages", name="Build packages"),
         Run("npm run lint", name="Lint"),
         Run("npm run type-check", name="Check types"),

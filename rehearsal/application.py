@@ -107,6 +107,8 @@ class Application:
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
+            if content.startswith("#!"):
+                path.chmod(0o755)
         self.git("add", "--all")
         self.git("commit", "--quiet", "--no-gpg-sign", "--message", message)
         self.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")

@@ -205,6 +205,7 @@ class Runner:
             "REHEARSAL_SMALL": "1" if self.small else "",
             "REHEARSAL_PYTHON": sys.executable,
             "REHEARSAL_ROOT": str(ROOT),
+            "REHEARSAL_NODE": shutil.which("node") or "",
             "REHEARSAL_NPM_CALLS": str(folder / "npm-calls"),
             "REHEARSAL_NPM_FAILS": self.npm_fails,
         }

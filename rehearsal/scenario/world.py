@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rehearsal import ROOT
 from rehearsal.application import BRANCHES, CHANGELOGS, IMAGES, Application
 from rehearsal.github import GitHub
 from rehearsal.github.server import API_NAME
@@ -34,6 +35,8 @@ OWNER = "Example-Org/Metaboost"
 NAMES = {"ghcr.io": "127.0.0.2", "github.com": "127.0.0.3", API_NAME: "127.0.0.4"}
 FOLDER = ".github/workflows"
 LINES = {"staging": "publish-staging.yml", "main": "publish-main.yml"}
+MIRROR = ROOT / "generated"
+AUDIT = "scripts/publish/audit-dependencies.sh"
 _DIFFERENT = 12
 _RELEASES = "/google/go-containerregistry/releases/download"
 
@@ -112,10 +115,19 @@ def world(folder: Path, start: Start, workflows: Mapping[str, str], authority: A
 def first_commit(folder: Path, start: Start, workflows: Mapping[str, str]) -> Application:
     """The application with the workflow files, and the first of its versions."""
     version = next(iter((*start.released, start.version)))
-    files = {f"{FOLDER}/{name}": text for name, text in workflows.items()}
+    files = {**mirror(), **{f"{FOLDER}/{name}": text for name, text in workflows.items()}}
     if start.changelog is not None:
         files[f"{CHANGELOGS}/{start.version}.md"] = start.changelog
     return Application.make(folder, version, files=files)
+
+
+def mirror() -> dict[str, str]:
+    """What else is generated for the application: what people run and read. Where there is no Node the audit, which needs it, is played."""
+    paths = [path for folder in ("scripts", "docs") for path in sorted((MIRROR / folder).rglob("*")) if path.is_file()]
+    files = {str(path.relative_to(MIRROR)): path.read_text("utf-8") for path in paths}
+    if shutil.which("node") is None:
+        files[AUDIT] = "#!/usr/bin/env bash\necho 'played: there is no Node on this machine'\n"
+    return files
 
 
 def _place(host: str, authority: Authority) -> Place:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 GENERATED = REPOSITORY / "generated"
-ENGINE = Path(__file__).with_name("engine.py")
+ENGINE = REPOSITORY / "rehearsal/stand_ins/engine.py"
 WORKSPACES = {"apps/api": "@metaboost/api", "apps/web/sidecar": "@metaboost/sidecar", "packages/shared": "@metaboost/shared"}
 OWN = {"packages/metaboost-signing": "@metaboost/signing"}
 LIMIT = 60

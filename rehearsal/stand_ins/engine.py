@@ -1,6 +1,6 @@
 """A container engine that has none: runs the command on the mounted folder, and refuses what it does not understand.
 
-Its calls go, one a line, to the file that ENGINE_CALLS names. ENGINE_DOES is bash that is run in the folder in the command's place.
+Its calls go, one a line, to a file that ENGINE_CALLS may name. ENGINE_DOES is bash that is run in the folder in the command's place.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ WITH_VALUE = {"--platform", "--user", "--volume", "--workdir", "--env"}
 
 def main(arguments: list[str]) -> int:
     """`info`, or `run`."""
-    with Path(os.environ["ENGINE_CALLS"]).open("a", encoding="utf-8") as calls:
-        calls.write(json.dumps(arguments) + "\n")
+    if record := os.environ.get("ENGINE_CALLS"):
+        with Path(record).open("a", encoding="utf-8") as calls:
+            calls.write(json.dumps(arguments) + "\n")
     if arguments == ["info"]:
         return int(os.environ.get("ENGINE_IS_DOWN", "0"))
     if arguments[:2] != ["run", "--rm"]:

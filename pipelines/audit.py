@@ -1,0 +1,14 @@
+"""The audit: one program, which the workflow runs before a version is staged, and people before they push."""
+
+from __future__ import annotations
+
+from compiler import Program
+from pipelines.product import METABOOST
+
+PUBLISH = "scripts/publish"
+
+audit_dependencies = Program(
+    "audit-dependencies",
+    path=f"{PUBLISH}/audit-dependencies.sh",
+    settings={"ALLOW_LIST": METABOOST.audit_allow_list},
+)
