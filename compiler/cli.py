@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from compiler.compile import Compilation
     from compiler.diagnostic import Finding
     from compiler.diff import Comparison
+    from compiler.install import Planned
     from compiler.project import Project
 
 CURRENT, STALE, WRONG_USE, BUG = 0, 1, 2, 3
@@ -118,6 +119,64 @@ def diff(folder: Path, repo: Path | None) -> None:
         sys.exit(STALE)
 
 
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--adopt", is_flag=True, help="Also replace files that Linesmith did not write.")
+@click.pass_obj
+def install(folder: Path, path: Path, yes: bool, dry_run: bool, adopt: bool) -> None:  # noqa: FBT001 - click passes by name
+    """Put the files into the application repository at PATH.
+
+    Shows what changes and asks. Either all files are written or none, and nothing is committed.
+    """
+    from compiler.install import in_the_way, plan
+
+    if not (path / ".git").exists():
+        _stop(f"{path}: not the root of a Git working tree, so nothing could be undone. To do: name the root of the repository", WRONG_USE)
+    comparisons = _compared(folder, path, "text")[1]
+    planned = plan(comparisons)
+    for one in planned:
+        click.echo(f"{one.does:<7}  {one.comparison.shown}{one.lines and f'  ({one.lines})'}")
+    obstacles = sorted(set(in_the_way(planned, path, adopt=adopt)))
+    for shown, what, remedy in obstacles:
+        click.echo(f"{shown}: {what}\n  to do: {remedy}", err=True)
+    if obstacles:
+        _stop(f"{_files(len(obstacles))} in the way; nothing was written", STALE)
+    if not planned:
+        click.echo(f"{_files(len(comparisons))} what the definitions make; there is nothing to do")
+    elif dry_run:
+        click.echo("nothing was written: this is a dry run")
+    else:
+        _agreed(f"Change these {len(planned)} files in {path}?", yes=yes)
+        _installed(planned)
+        click.echo(f"{len(planned)} written. To do: look at `git -C {path} status`, then commit")
+
+
+def _agreed(question: str, *, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        _stop("there is no terminal to ask on; nothing was written. To do: run it again with --yes", WRONG_USE)
+    if not click.confirm(question):
+        _stop("nothing was written", STALE)
+
+
+def _installed(planned: Sequence[Planned]) -> None:
+    from compiler.install import install
+    from compiler.transaction import NotUndoneError, StoppedError
+
+    try:
+        install(planned)
+    except StoppedError as error:
+        _stop(f"{error}: everything is as it was", 128 + error.number)
+    except NotUndoneError as error:
+        lost = "; ".join(f"{path}: its old content is {old or 'nothing: remove it'}" for path, old in error.left)
+        _stop(f"could not be put back: {lost}", STALE)
+    except OSError as error:
+        _stop(f"{error.filename}: cannot be written: {error.strerror}. Everything is as it was", STALE)
+
+
 @main.command("list")
 @click.pass_obj
 def list_files(folder: Path) -> None:
@@ -132,11 +191,11 @@ def _files(count: int) -> str:
     return "1 file is" if count == 1 else f"{count} files are"
 
 
-def _project(folder: Path) -> Project:
+def _project(folder: Path, *, only_read: bool = False) -> Project:
     from compiler.project import NotAProjectError, Project
 
     try:
-        return Project.containing(folder)
+        return Project.for_reading(folder) if only_read else Project.containing(folder)
     except NotAProjectError as error:
         _stop(
             f"{error}: no definitions here. Expected: a folder in a repository with pyproject.toml and pipelines/. "
@@ -149,20 +208,27 @@ def _compiled(project: Project, form: str = "text") -> Compilation:
     from compiler.compile import compile_project
 
     compilation = compile_project(project)
-    if compilation.findings:
-        _report(form, compilation.findings, [], project)
-        count = len(compilation.findings)
-        _stop(f"{count} finding{'s' * (count > 1)}; no file was compared or written", STALE)
+    _refused(compilation.findings, project, form)
     return compilation
+
+
+def _refused(findings: Sequence[Finding], project: Project, form: str) -> None:
+    if findings:
+        _report(form, findings, [], project)
+        _stop(f"{len(findings)} finding{'s' * (len(findings) > 1)}; no file was compared or written", STALE)
 
 
 def _compared(folder: Path, repo: Path | None, form: str) -> tuple[Project, list[Comparison]]:
     from compiler.diff import compare
 
-    project = _project(folder)
+    project = _project(folder, only_read=repo is not None)
     if repo is not None and not repo.is_dir():
         _stop(f"{repo}: no such folder. Expected: the root of an application repository", WRONG_USE)
     compilation = _compiled(project, form)
+    if repo is not None:
+        from compiler.fit import verify
+
+        _refused(verify(compilation, repo), project, form)
     comparisons = compare(compilation.outputs, repo or project.root, mirrored=repo is not None)
     if not comparisons:
         _stop("there was nothing to compare: every workflow is for this repository itself", STALE)

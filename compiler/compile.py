@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from compiler.model.base import Declared
     from compiler.model.document import Document
     from compiler.model.program import Program
+    from compiler.model.repository import Repository
     from compiler.project import Project
     from compiler.resolve import ResolvedWorkflow
 
@@ -55,6 +56,7 @@ class Compilation:
     """The files, in the order of the definitions, or the findings that stand in their way."""
 
     outputs: list[Output] = field(default_factory=list)
+    repositories: list[Repository] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -89,7 +91,7 @@ def compile_project(project: Project) -> Compilation:
         text, wrong = documents.emit(document, resolved_workflows, definition)
         findings += wrong
         outputs.append(Output(document.root, document.path, text, document.template, definition))
-    return _refused(findings) if findings else Compilation(outputs)
+    return _refused(findings) if findings else Compilation(outputs, loaded.repositories)
 
 
 def _refused(findings: list[Finding]) -> Compilation:

@@ -20,6 +20,7 @@ from compiler.invalid import explain
 from compiler.model.base import Declared
 from compiler.model.document import Document
 from compiler.model.program import Program
+from compiler.model.repository import Repository
 from compiler.model.workflow import Workflow
 from compiler.project import DEFINITIONS
 
@@ -38,6 +39,7 @@ class Loaded:
     workflows: list[Workflow] = field(default_factory=list)
     programs: list[Program] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
+    repositories: list[Repository] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -95,12 +97,13 @@ def _forget_definitions() -> None:
 
 
 def load(project: Project) -> Loaded:
-    """Import every module of `pipelines/` and collect the workflows, programs and documents that it holds at top level."""
+    """Import every module of `pipelines/` and collect what it declares at top level."""
     loaded = Loaded()
     kinds: tuple[tuple[type[Declared], list[Any]], ...] = (
         (Workflow, loaded.workflows),
         (Program, loaded.programs),
         (Document, loaded.documents),
+        (Repository, loaded.repositories),
     )
     seen: set[int] = set()
     with _imports_of(project):

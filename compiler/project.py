@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 DEFINITIONS = "pipelines"
 WORKFLOWS = ".github/workflows"
+PACKAGED = "linesmith_definitions"
+"""The folder that has the definitions in a wheel."""
 GENERATED = "generated"
 """The folder that stands for the root of the application repository, unless a workflow says otherwise."""
 
@@ -51,3 +51,18 @@ class Project:
             if (candidate / "pyproject.toml").is_file() and (candidate / DEFINITIONS).is_dir():
                 return cls(candidate)
         raise NotAProjectError(start)
+
+    @classmethod
+    def for_reading(cls, folder: Path) -> Project:
+        """The project that the folder lies in, else the definitions that were installed with this package.
+
+        Those lie beside the package in a working copy, and in `linesmith_definitions` in a wheel.
+
+        Raises:
+            NotAProjectError: if there are none of either kind.
+        """
+        home = Path(__file__).resolve().parents[1]
+        for start in (folder, home / PACKAGED, home):
+            with suppress(NotAProjectError):
+                return cls.containing(start)
+        raise NotAProjectError(folder.resolve())

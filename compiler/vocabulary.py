@@ -21,6 +21,7 @@ from compiler.model.base import Env
 from compiler.model.document import Document
 from compiler.model.job import Concurrency, Environment, Job, Permissions, Strategy
 from compiler.model.program import Program
+from compiler.model.repository import Repository
 from compiler.model.step import Run, Script, Uses
 from compiler.model.trigger import BooleanInput, ChoiceInput, Dispatch, PullRequest, Push, Schedule, StringInput
 from compiler.model.workflow import Workflow
@@ -40,6 +41,7 @@ __all__ = [
     "Program",
     "PullRequest",
     "Push",
+    "Repository",
     "Run",
     "Schedule",
     "Script",

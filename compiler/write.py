@@ -33,21 +33,40 @@ def write(comparisons: Iterable[Comparison]) -> None:
 def replace(path: Path, text: str, *, executable: bool = False) -> None:
     """Write beside the file, then rename over it: a reader, or a kill in the middle, sees the old text or the new."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(path)
-    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o777 if executable else 0o666)
+    sweep(path)
+    temporary = beside(path)
+    fill(temporary, text, executable=executable)
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(text.encode("utf-8"))
-            stream.flush()
-            os.fsync(stream.fileno())
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
-def _sweep(path: Path) -> None:
+def beside(path: Path) -> Path:
+    """A name in the same folder that nothing has, for a file that is there only for a moment."""
+    return path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
+
+
+def fill(path: Path, text: str, *, executable: bool = False) -> None:
+    """Write a file that is not there yet, down to the disk. The umask decides on the rest of its mode.
+
+    Raises:
+        OSError: if it cannot be written; it is then not there.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o777 if executable else 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(text.encode("utf-8"))
+            stream.flush()
+            os.fsync(stream.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def sweep(path: Path) -> None:
+    """Remove what a process that was killed left beside the file."""
     for left in path.parent.glob(f".{path.name}.*.tmp"):
         if time.time() - left.stat().st_mtime > _ABANDONED:
             left.unlink(missing_ok=True)

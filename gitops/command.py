@@ -103,7 +103,7 @@ def _checklist(folder: Path) -> Checklist:
     from gitops.definitions import checklist as declared
 
     try:
-        project = Project.containing(folder)
+        project = Project.for_reading(folder)
     except NotAProjectError as error:
         _stop(f"{error}: no definitions here. To do: go to a repository with pyproject.toml and pipelines/, or name it with -C")
     try:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 IMAGES = ("api", "management-api", "web", "web-sidecar", "management-web", "management-web-sidecar")
 BRANCHES = ("develop", "staging", "main")
 WORKSPACES = ("apps/api", "apps/web", "packages/shared")
+OWN_VERSION = {"packages/metaboost-signing": "@metaboost/signing"}
+"""Workspaces with a version of their own, and the names of their packages."""
 CHANGELOGS = "docs/development/CHANGELOGS"
 # What the real ones do in a minute each, in a few milliseconds: they too need what the steps before them have made.
 SCRIPTS = {
@@ -157,7 +159,10 @@ def _sources(version: str, images: Sequence[str]) -> dict[str, str]:
         ".dockerignore": "".join(f"{pattern}\n" for pattern in _IGNORED),
         f"{CHANGELOGS}/{version}.md": f"# {version}\n\n- The first of its kind\n",
         "apps/web/.env.example": "NEXT_PUBLIC_WEB_BRAND_NAME=Metaboost\n",
+        **{f"{folder}/package.json": json.dumps({"name": name, "version": "9.0.0"}) + "\n" for folder, name in OWN_VERSION.items()},
         "packages/shared/index.js": "export const shared = true;\n",
+        "infra/k8s/base/kustomization.yaml": "resources: []\n",
+        "infra/k8s/alpha/kustomization.yaml": "resources:\n  - ../base\n",
         "README.md": "# Metaboost, small\n",
     }
 

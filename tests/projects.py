@@ -64,6 +64,12 @@ class Made:
     def read(self, name: str) -> str:
         return (self.root / name).read_bytes().decode("utf-8")
 
+    @property
+    def repository(self) -> list[str]:
+        """The option that names the application repository of a case, if it has one."""
+        folder = self.root / "repository"
+        return ["--repo", str(folder)] if folder.is_dir() else []
+
     def files(self) -> dict[str, bytes]:
         """Everything under the root that is not Python's own."""
         found = (path for path in self.root.rglob("*") if path.is_file() and "__pycache__" not in path.parts)

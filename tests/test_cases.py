@@ -49,7 +49,8 @@ def test_it_compiles_to_the_snapshot(name: str, tmp_path: Path, snapshot: Snapsh
 
 @pytest.mark.parametrize("name", ERR)
 def test_it_is_told_in_these_words(name: str, tmp_path: Path) -> None:
-    ran = case(tmp_path / "project", "err", name).run("check")
+    made = case(tmp_path / "project", "err", name)
+    ran = made.run("check", *made.repository)
     assert ran.output == (CASES / "err" / name / "expected.txt").read_text(encoding="utf-8")
     assert ran.code == 1
 

@@ -63,10 +63,11 @@ def test_an_example_gives_its_message_and_its_change_mends_it(rule: str, tmp_pat
     for block in CHAPTERS[rule]:
         if block.kind == "text":
             assert f"[{rule}]" in block.body
-            assert made.run("check").output == f"{block.body}linesmith: 1 finding; no file was compared or written\n"
+            assert made.run("check", *made.repository).output == f"{block.body}linesmith: 1 finding; no file was compared or written\n"
         elif block.kind == "diff":
             documents._change(made.root / block.path, block.body)
         else:
             made.put(block.path, block.body)
     assert [block.kind for block in CHAPTERS[rule]][-2:] == ["text", "diff"]
     assert made.compiled().findings == []
+    assert f"[{rule}]" not in made.run("check", *made.repository).output

@@ -132,7 +132,12 @@ def test_another_product_is_another_checklist(tmp_path: Path) -> None:
     assert made.run("checklist", "1.0.0-staging.3").code == 2
 
 
-def test_outside_of_a_project(tmp_path: Path) -> None:
+def test_outside_of_a_project_the_definitions_are_those_of_the_command(tmp_path: Path) -> None:
+    assert Made(tmp_path).run("checklist", "1.0.0") == Made(REPOSITORY).run("checklist", "1.0.0")
+
+
+def test_no_definitions_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("compiler.project.__file__", str(tmp_path / "site-packages/compiler/project.py"))
     ran = Made(tmp_path).run("checklist", "1.0.0")
     assert ran.code == 2
     assert "no definitions here" in ran.output

@@ -1,0 +1,17 @@
+"""The application's repository: what the lines, and the scripts beside them, find there."""
+
+from __future__ import annotations
+
+from compiler import Repository
+from pipelines.product import METABOOST
+
+APPLICATION = Repository(
+    files=[
+        "package.json",
+        "package-lock.json",
+        *(f"{METABOOST.dockerfiles}/{image}/Dockerfile" for image in METABOOST.images),
+        *METABOOST.env_files.values(),
+    ],
+    folders=[METABOOST.changelogs, METABOOST.bases, METABOOST.overlay_example],
+    workspaces=METABOOST.own_version_lines,
+)
