@@ -11,6 +11,8 @@ RUNTIME_CONFIG := tests/fixtures/runtime_config
 FORMAT ?= text
 REPO ?=
 PART ?= 1/1
+# The shell reads these two itself: a path may hold whatever a shell, or make, would read as a command.
+export FORMAT REPO
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help
@@ -23,7 +25,7 @@ generate: $(VENV)/.run ## write the workflow files that the definitions make
 
 .PHONY: check
 check: $(VENV)/.run ## tell whether the committed files are current (FORMAT=text|github|json, REPO=an application repository)
-	@$(LINESMITH) check --format "$(FORMAT)" $(if $(REPO),--repo "$(REPO)")
+	@$(LINESMITH) check --format "$$FORMAT" $(if $(value REPO),--repo "$$REPO")
 
 .PHONY: diff
 diff: $(VENV)/.run ## show what `make generate` would change

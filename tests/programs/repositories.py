@@ -13,13 +13,13 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.projects import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 GENERATED = REPOSITORY / "generated"
 ENGINE = REPOSITORY / "rehearsal/stand_ins/engine.py"

@@ -1,0 +1,139 @@
+"""What an application repository takes from this one to check itself: the pre-commit hook, the wheel behind it, and the action."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import zipfile
+from configparser import ConfigParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from rehearsal.application import Application
+from tests.documents import Copy, program
+from tests.projects import REPOSITORY, Made
+
+WORKFLOW = ".github/workflows/publish-main.yml"
+
+
+def read(name: str) -> Any:
+    return YAML(typ="safe", pure=True).load((REPOSITORY / name).read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, unpacked as pip would, with its command in `bin`."""
+    place = tmp_path_factory.mktemp("wheel")
+    source = place / "source"
+    tracked = ("compiler", "gitops", "rehearsal", "pipelines", "templates")
+    for folder in tracked:
+        shutil.copytree(REPOSITORY / folder, source / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy2(REPOSITORY / file, source)
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place)], cwd=source, check=True, capture_output=True)
+    (built,) = place.glob("*.whl")
+    unpacked = place / "site-packages"
+    with zipfile.ZipFile(built) as archive:
+        archive.extractall(unpacked)
+    (entry_points,) = unpacked.glob("*.dist-info/entry_points.txt")
+    scripts = ConfigParser()
+    scripts.read(entry_points)
+    module, _, function = scripts["console_scripts"]["linesmith"].partition(":")
+    code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); from {module} import {function}; {function}()"
+    program(place / "bin/linesmith", f"{shlex.quote(sys.executable)} -c {shlex.quote(code)}")
+    return place
+
+
+@pytest.fixture
+def application(tmp_path: Path) -> Made:
+    """An application repository in which everything is current."""
+    work = Application.make(tmp_path / "application").work
+    assert Made(REPOSITORY).run("install", "--yes", str(work)).code == 0
+    return Made(work)
+
+
+def environment(**own: str) -> dict[str, str]:
+    return {**{key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS", "PYTHON"))}, **own}
+
+
+def test_the_hook_says_whether_the_repository_is_current(wheel: Path, application: Made, tmp_path: Path) -> None:
+    (hook,) = read(".pre-commit-hooks.yaml")
+    assert hook["language"] == "python"
+    assert not hook["pass_filenames"]
+    assert hook["always_run"]
+
+    def run() -> subprocess.CompletedProcess[str]:
+        path = f"{wheel / 'bin'}:{os.environ['PATH']}"
+        command = shlex.split(hook["entry"])
+        return subprocess.run(
+            command, cwd=application.root, env=environment(PATH=path, HOME=str(tmp_path)), capture_output=True, text=True, check=False
+        )
+
+    assert run().returncode == 0, run().stdout
+    application.put(WORKFLOW, application.read(WORKFLOW).replace("timeout-minutes: ", "timeout-minutes: 1"))
+    stale = run()
+    assert stale.returncode == 1
+    assert f"{WORKFLOW}: the file is not what pipelines/main.py makes [changed]" in stale.stdout
+    assert "Traceback" not in stale.stderr
+    (application.root / "package.json").unlink()
+    assert "[not-in-repository]" in run().stdout
+
+
+def test_the_definitions_of_the_wheel_are_not_written_to(wheel: Path, tmp_path: Path) -> None:
+    done = subprocess.run([wheel / "bin/linesmith", "generate"], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "no definitions here" in done.stderr
+
+
+@pytest.fixture
+def action(tmp_path: Path) -> Path:
+    """This repository where a runner would have it, with an environment that needs no network."""
+    copy = Copy(tmp_path / "actions")
+    (copy.folder / ".venv/bin/linesmith").unlink()
+    return copy.folder
+
+
+def played(action: Path, workspace: Path, path: str = ".") -> subprocess.CompletedProcess[str]:
+    """The step of the action as a runner starts it: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax"""
+    (step,) = read("action.yml")["runs"]["steps"]
+    given = {"github.workspace": str(workspace), "inputs.path": path}
+    environ = {}
+    for name, value in step["env"].items():
+        for context, text in given.items():
+            value = value.replace(f"${{{{ {context} }}}}", text)  # noqa: PLW2901 - one after the other
+        environ[name] = value
+    assert step["shell"] == "bash"
+    assert "${{" not in step["run"], "an expression in a script is read as a command"
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        env=environment(GITHUB_ACTION_PATH=str(action), GITHUB_WORKSPACE=str(workspace), **environ),
+        cwd=workspace,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_action_annotates_what_is_not_current(action: Path, application: Made) -> None:
+    assert read("action.yml")["inputs"]["path"]["default"] == "."
+    done = played(action, application.root)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "are what the definitions make" in done.stdout
+    application.put(WORKFLOW, application.read(WORKFLOW).replace("timeout-minutes: ", "timeout-minutes: 1"))
+    done = played(action, application.root.parent, application.root.name)
+    assert done.returncode != 0
+    assert done.stdout.startswith(f"::error file={WORKFLOW},line=")
+
+
+def test_a_path_is_never_a_command(action: Path, tmp_path: Path) -> None:
+    for path in ('x"; touch got; "', "$(touch got)", "$(shell touch got)", "`touch got`", "x' y"):
+        done = played(action, tmp_path, path)
+        assert done.returncode != 0
+        assert "no such folder" in done.stderr
+    assert not list(tmp_path.rglob("got"))
