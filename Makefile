@@ -20,7 +20,7 @@ help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: generate
-generate: $(VENV)/.run ## write the workflow files that the definitions make
+generate: $(VENV)/.run ## write the files that the definitions make
 	@$(LINESMITH) generate
 
 .PHONY: check
@@ -32,7 +32,7 @@ diff: $(VENV)/.run ## show what `make generate` would change
 	@$(LINESMITH) diff
 
 .PHONY: list
-list: $(VENV)/.run ## list the workflows
+list: $(VENV)/.run ## list the files, and the jobs of the workflows
 	@$(LINESMITH) list
 
 .PHONY: test

@@ -29,7 +29,7 @@ _REMEDY = {
     State.FOREIGN: "move it away, or give what is declared another name; it is left as it is",
     State.ORPHAN: f"remove it, as `{MEND}` does in the repository of the definitions, and commit that",
 }
-_ELSEWHERE = f"run `{MEND}` in the repository of the definitions, copy {{location}} from there to {{path}}, and commit both"
+_ELSEWHERE = f"run `{MEND}` in the repository of the definitions and `linesmith install` there with the path of this one, and commit both"
 _LONGEST_ANNOTATION = 3000  # characters
 _LONGEST_DIFF = 40  # lines: a change of a shared script shows in every step that includes it
 
@@ -83,11 +83,10 @@ def _told(comparison: Comparison) -> str:
 
 
 def _remedy(comparison: Comparison) -> str:
-    """An application repository has no `make generate`: what is missing or old there is copied."""
-    output, copied = comparison.output, comparison.state in {State.CHANGED, State.MISSING}
-    if output is None or not copied or comparison.shown == output.location:
-        return _REMEDY[comparison.state]
-    return _ELSEWHERE.format(location=output.location, path=comparison.shown)
+    """An application repository has no `make generate`: what is missing or old there is installed."""
+    output, old = comparison.output, comparison.state in {State.CHANGED, State.MISSING}
+    here = output is None or comparison.shown == output.location
+    return _ELSEWHERE if old and not here else _REMEDY[comparison.state]
 
 
 def as_github(findings: Sequence[Finding], comparisons: Sequence[Comparison], root: Path) -> Iterator[str]:

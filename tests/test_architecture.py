@@ -28,6 +28,8 @@ LAYERS = (
     {"invalid", "pins", "script"},
     {"load", "resolve", "check", "lower", "emit", "program", "document", "diff"},
     {"compile", "report", "write"},
+    {"fit", "transaction"},
+    {"install"},
     {"cli"},
     {"__main__"},
 )

@@ -237,6 +237,10 @@ def test_an_application_repository(generated: Made, tmp_path: Path) -> None:
     application.put(".github/workflows/hello.yml", generated.read(FILE))
     application.put(".github/workflows/mine.yml", "name: mine\n")
     assert generated.run("check", "--repo", str(application.root)).code == 0
+    application.put(".github/workflows/hello.yml", generated.read(FILE).replace("echo hello", "echo hallo"))
+    remedy = "to do: run `make generate` in the repository of the definitions and `linesmith install` there with the path of this one"
+    assert remedy in generated.run("check", "--repo", str(application.root)).output
+    application.put(".github/workflows/hello.yml", generated.read(FILE))
     application.put(".github/workflows/gone.yml", generated.read(FILE))
     ran = generated.run("check", "--repo", str(application.root))
     assert ran.code == 1

@@ -36,7 +36,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(REPOSITORY / folder, source / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy2(REPOSITORY / file, source)
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place)], cwd=source, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place)], cwd=source, check=True, capture_output=True
+    )
     (built,) = place.glob("*.whl")
     unpacked = place / "site-packages"
     with zipfile.ZipFile(built) as archive:
@@ -86,7 +88,9 @@ def test_the_hook_says_whether_the_repository_is_current(wheel: Path, applicatio
 
 
 def test_the_definitions_of_the_wheel_are_not_written_to(wheel: Path, tmp_path: Path) -> None:
-    done = subprocess.run([wheel / "bin/linesmith", "generate"], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [wheel / "bin/linesmith", "generate"], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 2
     assert "no definitions here" in done.stderr
 

@@ -29,7 +29,16 @@ def _imported(*arguments: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("--version",), ("check", "--help"), ("generate", "--help"), ("checklist", "--help"), ("pins", "--help")]
+    "arguments",
+    [
+        ("--help",),
+        ("--version",),
+        ("check", "--help"),
+        ("generate", "--help"),
+        ("install", "--help"),
+        ("checklist", "--help"),
+        ("pins", "--help"),
+    ],
 )
 def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert _imported(*arguments) == set()
