@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,9 +12,12 @@ import pytest
 from rehearsal.faults import Fault
 from rehearsal.runner import Runner, act
 from rehearsal.stand_ins import buildah
+from tests.documents import program
 from tests.tools import HOW_TO_GET
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rehearsal.application import Application
     from rehearsal.github import GitHub
     from rehearsal.registry import Registry
@@ -134,6 +139,21 @@ def test_npm_is_written_down(runner: Runner) -> None:
     assert list(outcome.npm_calls) == [["ci", "--include=optional", "--fetch-retries=5"], ["run", "lint"]]
 
 
+def test_node_is_the_one_of_the_machine(runner: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    step = CHECKOUT + NODE + "      - run: node -e 1\n"
+    program(tmp_path / "bin/node", "echo played:")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    assert "played: -e 1" in run(runner, step).job("only").output
+
+
+def test_a_machine_without_node_says_so(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = shutil.which
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == "node" else found(name))
+    outcome = run(runner, CHECKOUT + NODE + "      - run: node -e 1\n")
+    assert outcome.job("only").result == "failure"
+    assert "node -e 1: there is no Node on this machine" in outcome.job("only").output
+
+
 @pytest.mark.parametrize(
     ("command", "said"),
     [
@@ -141,7 +161,6 @@ def test_npm_is_written_down(runner: Runner) -> None:
         ("npm frobnicate", 'Unknown command: "frobnicate"'),
         ("npm run lint -w apps/web", 'does not know what to do with "apps/web"'),
         ("rm package-lock.json; npm ci", "no package-lock.json"),
-        ("node -e 1", "a rehearsal has no Node"),
     ],
 )
 def test_npm_refuses_what_could_not_be(runner: Runner, command: str, said: str) -> None:

@@ -13,6 +13,7 @@ from rehearsal.application import IMAGES, Application
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.runner import Runner, act
+from rehearsal.scenario.world import mirror
 from rehearsal.stand_ins.downloads import Downloads
 from rehearsal.tokens import Tokens
 from tests.rehearsal.asking import OWNER
@@ -74,7 +75,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     """An application whose branches hold the generated files, and servers that know nothing yet."""
     tokens = Tokens()
     files = {f".github/workflows/{path.name}": path.read_text("utf-8") for path in WORKFLOWS.glob("publish-*.yml")}
-    application = Application.make(tmp_path, "1.2.3", files=files)
+    application = Application.make(tmp_path, "1.2.3", files={**files, **mirror()})
     with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens) as registry, Downloads() as downloads:
         pin = downloads.crane()
         main = replaced(files[".github/workflows/publish-main.yml"], {"CRANE_URL": pin.url, "CRANE_SHA256": pin.sha256})
@@ -121,7 +122,7 @@ def test_a_build_is_staged_and_promoted_by_the_files_as_they_stand(world: World)
     assert prerelease.prerelease
     assert "The first of its kind" in prerelease.body
     assert all(f"{image}@{digest}" in prerelease.body or digest in prerelease.body for image, digest in built.items() if digest)
-    assert ["audit", "--omit=dev", "--audit-level=moderate"] in staged.npm_calls
+    assert ["audit", "--json"] in [call[:2] for call in staged.npm_calls]
     assert version in staged.job("workflow-summary").summary
 
     promoted = world.publish_main()
