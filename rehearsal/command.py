@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rehearsal.scenario.result import Result
 
@@ -57,6 +57,7 @@ def rehearse(  # noqa: PLR0913  one argument for each option
         for name in chosen:
             click.echo(f"{name:<{width}}  {ALL[name].about}")
         return
+    chosen = _playable(chosen, {name: ALL[name].needs for name in chosen})
     root = _root(folder)
     texts = _texts(workflows or root / "generated/.github/workflows")
     results = _played(chosen, texts, jobs, thorough=thorough, keep=root / STATE if keep else None)
@@ -73,6 +74,17 @@ def _chosen(names: Sequence[str], known: list[str]) -> list[str]:
         if not fnmatch.filter(known, wanted):
             _stop(f"no scenario is called {wanted!r}. `linesmith rehearse --list` lists them", WRONG_USE)
     return chosen
+
+
+def _playable(chosen: list[str], needs: Mapping[str, Sequence[str]]) -> list[str]:
+    """Those for which all is here that they alone need. What is left out is said; if nothing is left, or nothing may be, it ends here."""
+    lacking = {name: [program for program in needs[name] if shutil.which(program) is None] for name in chosen}
+    left_out = [f"{name} is left out: {' and '.join(programs)} cannot be found" for name, programs in lacking.items() if programs]
+    if left_out and (len(left_out) == len(chosen) or os.environ.get("LINESMITH_REQUIRE_TOOLS")):
+        _stop(f"{'; '.join(left_out)}. To do: install what is missing", WRONG_USE)
+    for line in left_out:
+        click.echo(line, err=True)
+    return [name for name in chosen if not lacking[name]]
 
 
 def _root(folder: Path) -> Path:

@@ -44,7 +44,7 @@ from rehearsal.server import Answer, Request, Server
 from rehearsal.tokens import Access, Grant, Scope, Tokens, presented
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from rehearsal.faults import Fault
@@ -79,6 +79,8 @@ class GitHub(Server):
         self.tokens = tokens
         self.rate_limit = rate_limit
         self.files: dict[str, bytes] = {}
+        self.pushed: list[Callable[[str], None]] = []
+        """Told the branch when a push over HTTP has changed it."""
         self._used = 0
         self._used_lock = threading.Lock()
 
@@ -136,8 +138,17 @@ class GitHub(Server):
         if request.method == "GET" and match[1] == "info/refs":
             return git_http.advertise(self.repository, request)
         if request.method == "POST" and match[1] != "info/refs":
-            return git_http.serve(match[1], self.repository, request)
+            return self._pushed(request) if match[1] == git_http.RECEIVE else git_http.serve(match[1], self.repository, request)
         return Answer(405)
+
+    def _pushed(self, request: Request) -> Answer:
+        before = set(self.repository.refs("refs/heads/"))
+        answer = git_http.serve(git_http.RECEIVE, self.repository, request)
+        for ref in self.repository.refs("refs/heads/"):
+            if ref not in before:
+                for told in self.pushed:
+                    told(ref.name.removeprefix("refs/heads/"))
+        return answer
 
     def _api(self, request: Request) -> Answer:
         with self._used_lock:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rehearsal.scenario.history import History, Run, Tried
-    from rehearsal.scenario.scenario import Expect
+    from rehearsal.scenario.person import Answered
+    from rehearsal.scenario.scenario import Expect, Typed
     from rehearsal.scenario.world import World
 
 ALWAYS: Mapping[str, str] = {
@@ -236,9 +237,21 @@ def _i10(world: World, history: History) -> Iterator[Violation]:
             texts = [attempt.outcome.log, *(job.summary for job in attempt.outcome.jobs)]
             if pattern and any(pattern.search(text) for text in texts):
                 yield Violation("I10", f"{run.title}: a token is in the log or in the summary")
+    for answered in world.person.typed:
+        if pattern and pattern.search(answered.said):
+            yield Violation("I10", f"a token is in what this printed: {answered.command}")
     for asked in world.asked():
         if pattern and pattern.search(asked.target):
             yield Violation("I10", f"a token is in the address of a request: {asked.method} {asked.target.partition('?')[0]}")
+
+
+def answered(event: Typed, answer: Answered) -> list[Violation]:
+    """What a command that somebody typed did not do."""
+    last = "; ".join(line.strip() for line in answer.said.splitlines()[-8:] if line.strip())
+    if answer.code:
+        return [Violation("expected", f"that this succeeds: {answer.command}; it ended with {answer.code} and said: {last}")]
+    missing = [text for text in event.says if text not in answer.said]
+    return [Violation("expected", f"that {answer.command} prints {text!r}; its last lines: {last}") for text in missing]
 
 
 def expected(world: World, history: History, expect: Expect) -> list[Violation]:

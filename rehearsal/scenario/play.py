@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
@@ -23,6 +23,7 @@ from rehearsal.scenario.scenario import (
     Push,
     Rerun,
     Together,
+    Typed,
 )
 from rehearsal.scenario.world import LINES
 
@@ -75,6 +76,8 @@ class Play:
                 self._run_all((event,))
             case Together():
                 self._run_all(event.events)
+            case Typed():
+                self._type(event)
             case Commit():
                 self.world.application.commit(event.message, event.files or {"fix": f"{next(self._commits)}\n"})
             case Bump():
@@ -108,6 +111,24 @@ class Play:
         with ThreadPoolExecutor(max(1, len(started))) as threads:
             for attempt in [threads.submit(self._attempt, *start) for start in started]:
                 attempt.result()
+
+    def _type(self, event: Typed) -> None:
+        """It is over when the command is, and all runs that its pushes started: the command may have waited for some of them."""
+        running: list[Future[None]] = []
+        with ThreadPoolExecutor() as threads:
+
+            def begin(branch: str) -> None:
+                if branch in LINES:
+                    running.append(threads.submit(self._attempt, self._begun(branch, "push", branch, {}), (), failed_only=False))
+
+            self.world.github.pushed.append(begin)
+            try:
+                answered = self.world.person.type(event)
+            finally:
+                self.world.github.pushed.remove(begin)
+        for attempt in running:
+            attempt.result()
+        self._add(invariants.answered(event, answered))
 
     def _started(self, event: Push | Dispatch | Rerun) -> tuple[Run, Sequence[Death], bool]:
         match event:

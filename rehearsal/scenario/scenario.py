@@ -119,13 +119,25 @@ class DeleteTag:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """Somebody types a command in a clone of the application, or a block of its guide after it; what it pushes starts runs.
+
+    It must succeed. `says` are texts that it must print.
+    """
+
+    command: str
+    block: str = ""
+    says: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Together:
     """Events that begin at once and are over when all are. What happens in Git happens in this order; runs go on at the same time."""
 
     events: tuple[Commit | Bump | Push | Dispatch | Rerun, ...]
 
 
-Event = Commit | Bump | Push | Dispatch | Rerun | Break | Mend | Deny | DeleteTag | Together
+Event = Commit | Bump | Push | Dispatch | Rerun | Break | Mend | Deny | DeleteTag | Typed | Together
 Conclusion = Literal["green", "red", "cancelled"]
 
 
@@ -165,3 +177,5 @@ class Scenario:
     heal: bool = True
     between_moves: bool = False
     tries: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    """Programs that it cannot be played without."""

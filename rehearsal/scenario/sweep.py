@@ -65,6 +65,7 @@ class Sweep:
     leg: tuple[str, str] | None = None
     start: Start = field(default_factory=lambda: Start(builds=1, released=("1.2.2",)))
     tries: tuple[str, ...] = ("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10")
+    needs: tuple[str, ...] = ()
 
     @property
     def about(self) -> str:

@@ -19,6 +19,7 @@ from rehearsal.runner import Runner, prepare
 from rehearsal.runner.processes import end_job_at
 from rehearsal.runner.turns import Turns
 from rehearsal.scenario.history import Asked
+from rehearsal.scenario.person import Person
 from rehearsal.server import Place
 from rehearsal.stand_ins.downloads import ARCHIVE, archive, crane_program, sha256, stand_in
 from rehearsal.tokens import Grant, Tokens
@@ -50,6 +51,7 @@ class World:
     registry: Registry
     runner: Runner
     crane: str
+    person: Person
     images: Sequence[str] = IMAGES
 
     def package(self, image: str) -> str:
@@ -106,7 +108,8 @@ def world(folder: Path, start: Start, workflows: Mapping[str, str], authority: A
             held.enter_context(server)
         crane = _serve_crane(github, workflows, stand_in() if small else crane_program(), tampered=start.tampered)
         runner = Runner(github, registry, application, secrets=secrets, turns=turns, trust=folder / "authority.pem", small=bool(small))
-        made = World(application, github, registry, runner, crane, small or IMAGES)
+        person = Person(folder / "person", f"{github.url}/{OWNER}", tokens, folder / "authority.pem")
+        made = World(application, github, registry, runner, crane, person, small or IMAGES)
         _settle(made, start)
         registry.store.moves.clear()
         yield made

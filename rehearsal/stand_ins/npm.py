@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-_NO_ADVISORY = {"auditReportVersion": 2, "vulnerabilities": {}, "metadata": {}}
+NO_ADVISORY = json.dumps({"auditReportVersion": 2, "vulnerabilities": {}, "metadata": {}})
 """What npm reports of dependencies without an advisory."""
 
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     words = _words(own)
     if words == ["audit"] and "--json" in own:
-        print(json.dumps(_NO_ADVISORY))
+        print(NO_ADVISORY)
         return 0
     if words[:1] in (["run"], ["run-script"]):
         return _run(words[1], more)

@@ -14,6 +14,7 @@ from rehearsal.runner import Runner
 from rehearsal.runner.outcome import Annotation, JobRun, Outcome
 from rehearsal.scenario import invariants, stops
 from rehearsal.scenario.history import History, Run, Tried
+from rehearsal.scenario.person import Answered, Person
 from rehearsal.scenario.scenario import Expect
 from rehearsal.scenario.world import World, promote, stage
 from rehearsal.tokens import Grant, Tokens
@@ -31,7 +32,8 @@ def world(tmp_path: Path) -> World:
     tokens = Tokens()
     application = Application.make(tmp_path)
     github, registry = GitHub(application.bare, OWNER, tokens), Registry(tokens)
-    made = World(application, github, registry, Runner(github, registry, application), "")
+    person = Person(tmp_path / "person", "", tokens, tmp_path / "authority.pem")
+    made = World(application, github, registry, Runner(github, registry, application), "", person)
     stage(made, "1.2.3", 2)
     registry.store.moves.clear()
     return made
@@ -242,3 +244,9 @@ def test_what_a_scenario_expects_is_compared(world: World) -> None:
 )
 def test_i8_a_message_says_which_jobs_to_run_again(remedy: str, everything: bool) -> None:
     assert stops.asks_for_all_jobs(f"Found:    x\nExpected: y\nTo do:    {remedy}") == everything
+
+
+def test_a_token_in_what_a_person_saw_is_one_in_a_log(world: World) -> None:
+    token = world.github.tokens.add("ghp_of-a-person", Grant(contents="write"))
+    world.person.typed.append(Answered("git push", 1, f"fatal: could not read from https://x:{token}@github.com/\n"))
+    assert found(world) == {"I10": "a token is in what this printed: git push"}

@@ -67,6 +67,27 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
     assert "jq (apt-get install jq)" in done.stderr
 
 
+def test_a_scenario_that_needs_a_program_is_left_out_without_it_and_never_in_silence(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    for path in (entry for folder in ("/usr/bin", "/bin", "/usr/sbin", "/sbin") for entry in Path(folder).iterdir()):
+        if path.name not in {"node", "npm"} and not (tmp_path / "bin" / path.name).is_symlink():
+            (tmp_path / "bin" / path.name).symlink_to(path)
+    command = [sys.executable, "-m", "compiler", "-C", str(ROOT), "rehearse", "--report", str(tmp_path / "report.html")]
+    environment = {key: value for key, value in os.environ.items() if key != "LINESMITH_REQUIRE_TOOLS"} | {"PATH": str(tmp_path / "bin")}
+
+    def played(*names: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*command, *names], capture_output=True, text=True, env=environment | more, timeout=300, check=False)
+
+    said = "typed-release is left out: node and npm cannot be found"
+    for done in (played("typed-release"), played("typed-release", "wrong-branch", LINESMITH_REQUIRE_TOOLS="1")):
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
+    done = played("typed-release", "wrong-branch")
+    assert done.returncode == 0, done.stderr
+    assert said in done.stderr
+    assert "wrong-branch" in done.stdout
+
+
 def test_a_promotion_is_played_and_reported(tmp_path: Path) -> None:
     namespaces()
     report = tmp_path / "out" / "report.html"

@@ -198,7 +198,7 @@ def test_a_rate_limit_on_a_read_that_does_not_end_is_no_lack_of_rights(steps: St
     steps.github.faults.add(rate_limited("/git/ref/", times=0, wait=9))
     done = steps.run("check-declaration")
     assert "To do:    re-run the failed jobs when the limit is over" in done.log
-    assert done.slept == [9, 9, 9]
+    assert set(done.slept) == {9}
 
 
 def test_an_annotated_release_tag_whose_object_cannot_be_read_is_not_free(steps: Steps) -> None:
