@@ -32,7 +32,7 @@ GUIDE = DOCS / "PUBLISH.md"
 PROJECT = Project.containing(REPOSITORY)
 
 _ENTRY = re.compile(r'^\{\{ trouble\("(?P<script>[^"]+)", "(?P<says>[^"]+)", (?P<means>.+), (?P<do>.+)\) \}\}$', re.MULTILINE)
-_CALL = re.compile(r"""^(?!\s*#).*?(?<![\w-])(?:refuse|complain|warn|notice|misused) (?=['"])(?!"\$@")""", re.MULTILINE)
+_CALL = re.compile(r"""^(?!\s*#).*?(?<![\w-])(?:refuse|complain|warn|notice|misused|object) (?=['"])(?!"\$@")""", re.MULTILINE)
 # What stands for braces in a script; what it holds may hold brackets itself.
 _EXPANSION = r"(?:\$\w+|\$\{[^}]*\}|\$\((?:[^()]|\([^()]*\))*\))"
 
