@@ -270,13 +270,13 @@ find_engine() {
 
 # What npm reads to choose versions, and nothing else: copy_manifests FOLDER
 copy_manifests() {
-  local folder file
+  local workspace file
   package_json workspaces >"$1/workspaces" 2>"$1/error" || refuse "$(<"$1/error")" 'git diff HEAD -- package.json'
   mkdir "$1/app"
   cp package.json "$1/app/"
-  while IFS= read -r folder; do
-    mkdir -p "$1/app/$folder"
-    cp "$folder/package.json" "$1/app/$folder/"
+  while IFS= read -r workspace; do
+    mkdir -p "$1/app/$workspace"
+    cp "$workspace/package.json" "$1/app/$workspace/"
   done <"$1/workspaces"
   for file in .npmrc package-lock.json; do
     if [[ -f "$file" && ("$file" != package-lock.json || "$fresh" == 0) ]]; then cp "$file" "$1/app/"; fi
@@ -334,7 +334,7 @@ trap 'exit 143' TERM HUP
 
 copy_manifests "$folder"
 if ! run_npm "$folder"; then
-  refuse 'npm failed in the container; package-lock.json is as it was' "read what it said above; on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64 $0"
+  refuse 'npm failed in the container; package-lock.json is as it was' "read what it said above; $0 --fresh starts anew; on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64 $0"
 fi
 if ! (cd "$folder/app" && package_json check-lockfile package-lock.json) 2>"$folder/error"; then
   refuse "the lockfile that npm made is not good: $(sed -n '1p' "$folder/error"); package-lock.json is as it was" "$0 --fresh"

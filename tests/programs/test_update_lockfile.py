@@ -1,0 +1,186 @@
+"""update-lockfile-linux.sh with the real npm in a container that is none: a good new lockfile, or the old one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.programs.repositories import INTERRUPT, TERMINATE, Clone
+from tests.tools import program
+
+LOCKFILE = "development/update-lockfile-linux.sh"
+IMAGE = "docker.io/library/node:24"
+
+
+@pytest.fixture
+def ready(clone: Clone) -> Clone:
+    """A clone with docker, and a lockfile that lacks a workspace."""
+    program("node")
+    program("npm")
+    clone.engine()
+    lock = json.loads(clone.read("package-lock.json"))
+    for name in ("apps/api", "node_modules/@metaboost/api"):
+        del lock["packages"][name]
+    clone.commit("chore: a lockfile as a Mac makes it", {"package-lock.json": json.dumps(lock, indent=2) + "\n"})
+    return clone
+
+
+def calls(clone: Clone) -> list[list[str]]:
+    """What the engine was asked to run."""
+    found = (json.loads(line) for line in (clone.root / "calls").read_text("utf-8").splitlines())
+    return [call for call in found if call[0] == "run"]
+
+
+def packages(clone: Clone) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(clone.read("package-lock.json"))["packages"]
+    return found
+
+
+def changed(clone: Clone) -> list[str]:
+    return clone.git("status", "--porcelain", "--ignored").splitlines()
+
+
+@pytest.mark.parametrize("engine", ["docker", "podman"])
+def test_the_lockfile_becomes_what_npm_makes_and_nothing_else_changes(ready: Clone, engine: str) -> None:
+    (ready.bin / "docker").unlink()
+    ready.engine(engine)
+    ran = ready.run(LOCKFILE, "--yes")
+    assert ran.code == 0, ran.said
+    assert "package-lock.json is as npm makes it on Linux" in ran.said
+    assert "apps/api" in packages(ready)
+    assert changed(ready) == ["M package-lock.json"] or changed(ready) == [" M package-lock.json"]
+    assert not list(ready.folder.rglob("node_modules"))
+    assert ready.state()["left"] == []
+    (call,) = calls(ready)
+    assert call[call.index("--platform") + 1] == "linux/amd64"
+    assert ("--user" in call) == (engine == "docker"), "podman's root is the person who runs it"
+    assert call[call.index(IMAGE) + 1 :][:3] == ["npm", "install", "--package-lock-only"]
+
+
+def test_a_second_time_nothing_changes(ready: Clone) -> None:
+    ready.run(LOCKFILE, "--yes")
+    ready.git("commit", "--quiet", "--all", "--message", "chore: lockfile")
+    before = ready.state()
+    ran = ready.run(LOCKFILE, "--yes")
+    assert (ran.code, "package-lock.json was current already" in ran.said) == (0, True)
+    assert ready.state() == before
+
+
+def test_another_platform_where_emulation_fails(ready: Clone) -> None:
+    assert ready.run(LOCKFILE, "--yes", LOCKFILE_PLATFORM="linux/arm64").code == 0
+    (call,) = calls(ready)
+    assert call[call.index("--platform") + 1] == "linux/arm64"
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_the_versions_of_the_old_lockfile_are_kept_unless_it_is_to_be_fresh(ready: Clone, fresh: bool) -> None:
+    does = "if [ -e package-lock.json ]; then touch ../old; fi; npm install --package-lock-only >&2; ls -d ../old >&2 || true"
+    ran = ready.run(LOCKFILE, "--yes", *["--fresh"] * fresh, ENGINE_DOES=does)
+    assert ran.code == 0, ran.said
+    assert ("\n../old\n" in f"\n{ran.said}") != fresh
+
+
+def test_what_is_installed_here_is_neither_read_nor_touched(ready: Clone) -> None:
+    ready.put("node_modules/left-pad/package.json", '{"name": "left-pad", "version": "1.3.0"}')
+    ready.put("apps/api/node_modules/.bin/x", "")
+    ran = ready.run(LOCKFILE, "--yes", ENGINE_DOES="find . -name node_modules >&2; npm install --package-lock-only >&2")
+    assert ran.code == 0, ran.said
+    assert "node_modules" not in ran.said
+    assert ready.read("node_modules/left-pad/package.json") == '{"name": "left-pad", "version": "1.3.0"}'
+    assert "node_modules/left-pad" not in packages(ready)
+
+
+def test_docker_that_does_not_answer_is_passed_over(ready: Clone) -> None:
+    ready.program("docker", "#!/bin/sh\nexit 1\n")
+    ready.engine("podman")
+    assert ready.run(LOCKFILE, "--yes").code == 0
+    assert "--user" not in calls(ready)[0]
+
+
+REFUSED: dict[str, tuple[dict[str, str], str]] = {
+    "an engine that does not answer": ({"ENGINE_IS_DOWN": "1"}, "no container engine runs here: docker, podman"),
+    "another engine": ({"CONTAINER_ENGINE": "nerdctl"}, "no container engine runs here: nerdctl"),
+    "npm fails": (
+        {"ENGINE_DOES": "echo npm error code EBADENGINE >&2; exit 1"},
+        "npm failed in the container; package-lock.json is as it was",
+    ),
+    "it is killed": ({"ENGINE_DOES": "kill -BUS $$"}, "on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64"),
+    "no lockfile": ({"ENGINE_DOES": "rm package-lock.json"}, "the lockfile that npm made is not good: package-lock.json cannot be read"),
+    "half a lockfile": ({"ENGINE_DOES": "npm install --package-lock-only >&2; truncate -s 100 package-lock.json"}, "is no JSON object"),
+    "an old form": ({"ENGINE_DOES": """echo '{"lockfileVersion": 1}' >package-lock.json"""}, "lockfileVersion is 1"),
+    "without a workspace": ({"ENGINE_DOES": "true"}, "it lacks the workspace apps/api"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_refuses_and_the_old_lockfile_stays(ready: Clone, name: str) -> None:
+    environment, said = REFUSED[name]
+    before = ready.state()
+    ran = ready.run(LOCKFILE, "--yes", **environment)
+    assert (ran.code, said in ran.said) == (1, True), ran.said
+    assert ran.said.count("To do: ") == 1
+    assert ready.state() == before
+
+
+def test_without_any_engine_it_says_what_to_get(ready: Clone) -> None:
+    (ready.bin / "docker").unlink()
+    before = ready.state()
+    ran = ready.run(LOCKFILE, "--yes")
+    assert ran.code == 1
+    assert "start Docker Desktop, or install podman" in ran.said
+    assert ready.state() == before
+
+
+def test_a_broken_package_is_named_before_a_container_starts(ready: Clone) -> None:
+    ready.commit(files={"package.json": "{"})
+    before = ready.state()
+    ran = ready.run(LOCKFILE, "--yes")
+    assert (ran.code, "package.json is no JSON object" in ran.said) == (1, True), ran.said
+    assert ready.state() == before
+    assert calls(ready) == []
+
+
+def test_without_a_terminal_and_without_a_yes_no_container_starts(ready: Clone) -> None:
+    before = ready.state()
+    ran = ready.run(LOCKFILE, feed="y\n")
+    assert (ran.code, "there is no terminal to ask on; nothing was changed" in ran.said) == (1, True)
+    assert ready.state() == before
+    assert calls(ready) == []
+
+
+def test_a_dry_run_says_what_would_be_run(ready: Clone) -> None:
+    before = ready.state()
+    ran = ready.run(LOCKFILE, "--dry-run")
+    assert (ran.code, f"would run: npm install --package-lock-only in {IMAGE} (linux/amd64) by docker" in ran.said) == (0, True)
+    assert ready.state() == before
+
+
+def test_it_asks_on_a_terminal(ready: Clone) -> None:
+    before = ready.state()
+    assert ready.run_on_a_terminal(LOCKFILE, types="n\n", at="[y/N]").code == 1
+    assert ready.state() == before
+    agreed = ready.run_on_a_terminal(LOCKFILE, types="y\n", at="[y/N]")
+    assert agreed.code == 0, agreed.said
+    assert "apps/api" in packages(ready)
+
+
+@pytest.mark.parametrize(("signal", "code"), [(INTERRUPT, 130), (TERMINATE, 143)])
+def test_interrupted_while_npm_is_at_work(ready: Clone, signal: int, code: int) -> None:
+    before = ready.state()
+    does = {"ENGINE_DOES": "echo npm is at work >&2; sleep 30"}
+    ran = ready.run_on_a_terminal(LOCKFILE, "--yes", kill=signal, at="npm is at work", environment=does)
+    assert ran.code == code, ran.said
+    assert ready.state() == before
+
+
+@pytest.mark.parametrize("arguments", [["x"], ["--force"], [""]])
+def test_wrong_arguments(ready: Clone, arguments: list[str]) -> None:
+    ran = ready.run(LOCKFILE, *arguments, "--yes")
+    assert (ran.code, "--help" in ran.said) == (2, True), ran.said
+
+
+def test_help_needs_nothing(clone: Clone) -> None:
+    ran = clone.run(LOCKFILE, "--help", PATH="/usr/bin:/bin")
+    assert (ran.code, ran.said.startswith("Usage: ")) == (0, True)
