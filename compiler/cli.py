@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -150,7 +151,7 @@ def install(folder: Path, path: Path, yes: bool, dry_run: bool, adopt: bool) -> 
     else:
         _agreed(f"Change these {len(planned)} files in {path}?", yes=yes)
         _installed(planned)
-        click.echo(f"{len(planned)} written. To do: look at `git -C {path} status`, then commit")
+        click.echo(f"{len(planned)} written. To do: look at `git -C {shlex.quote(str(path))} status`, then commit")
 
 
 def _agreed(question: str, *, yes: bool) -> None:

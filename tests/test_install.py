@@ -46,7 +46,7 @@ def test_it_writes_what_check_then_finds_current(project: Made, application: Mad
     ran = project.run("install", "--yes", str(application.root))
     assert (ran.code, ran.output) == (
         0,
-        f"create   {WORKFLOW}\ncreate   {SCRIPT_PATH}\n2 written. To do: look at `git -C {application.root} status`, then commit\n",
+        f"create   {WORKFLOW}\ncreate   {SCRIPT_PATH}\n2 written. To do: look at `git -C '{application.root}' status`, then commit\n",
     )
     assert os.access(application.root / SCRIPT_PATH, os.X_OK)
     assert not os.access(application.root / WORKFLOW, os.X_OK)

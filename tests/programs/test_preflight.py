@@ -69,6 +69,13 @@ def test_one_branch_alone(line: Published) -> None:
     assert line.run(PREFLIGHT, "main", "staging").code == 2
 
 
+def test_the_options_of_the_other_scripts_change_nothing_here(line: Published) -> None:
+    ready(line)
+    plain = line.run(PREFLIGHT, "staging")
+    assert line.run(PREFLIGHT, "--dry-run", "staging", "--yes") == plain
+    assert plain.code == 0
+
+
 def test_a_missing_or_long_changelog(line: Published) -> None:
     ready(line)
     line.clone.commit(files={"docs/development/CHANGELOGS/1.2.3.md": "é" * 120_001})

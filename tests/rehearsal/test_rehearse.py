@@ -19,6 +19,7 @@ from rehearsal.isolation import namespace
 from rehearsal.pool import Pool
 from rehearsal.scenarios import ALL
 from tests.rehearsal.machine import namespaces
+from tests.tools import program
 
 GENERATED = ROOT / "generated/.github/workflows"
 BY_HAND = Path(__file__).parent / "by_hand"
@@ -68,6 +69,7 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
 
 
 def test_a_scenario_that_needs_a_program_is_left_out_without_it_and_never_in_silence(tmp_path: Path) -> None:
+    namespaces()
     (tmp_path / "bin").mkdir()
     for path in (entry for folder in ("/usr/bin", "/bin", "/usr/sbin", "/sbin") for entry in Path(folder).iterdir()):
         if path.name not in {"node", "npm"} and not (tmp_path / "bin" / path.name).is_symlink():
@@ -86,6 +88,15 @@ def test_a_scenario_that_needs_a_program_is_left_out_without_it_and_never_in_sil
     assert done.returncode == 0, done.stderr
     assert said in done.stderr
     assert "wrong-branch" in done.stdout
+
+
+def test_the_quick_start_of_the_guide_is_a_release(tmp_path: Path) -> None:
+    for name in ("node", "npm"):
+        program(name)
+    namespaces()
+    done = rehearse("typed-quick-start", "--report", str(tmp_path / "report.html"), folder=tmp_path / "t")
+    assert done.returncode == 0, done.stdout
+    assert "typed-quick-start" in (tmp_path / "report.html").read_text("utf-8")
 
 
 def test_a_promotion_is_played_and_reported(tmp_path: Path) -> None:

@@ -438,10 +438,12 @@ require_green() {
 
 usage() {
   cat <<USAGE
-Usage: $0 [$STAGING_BRANCH | $RELEASE_BRANCH] [--help]
+Usage: $0 [$STAGING_BRANCH | $RELEASE_BRANCH] [--dry-run] [--yes] [--help]
 
 Says what a push to $STAGING_BRANCH would publish and what a push to $RELEASE_BRANCH would promote, and every reason why not.
 It reads the remote, GitHub and the registry, and changes no branch and no file. The dependencies are not judged: scripts/publish/audit-dependencies.sh does.
+
+  --dry-run, --yes  taken as by the other scripts; there is nothing to leave out and nothing to ask
 
 Exit codes: 0 it would go through, 1 something stands against it, 2 wrong use.
 USAGE
@@ -529,6 +531,7 @@ while (($# > 0)); do
       usage
       exit 0
       ;;
+    --dry-run | --yes) ;;
     "$STAGING_BRANCH" | "$RELEASE_BRANCH")
       if [[ -n "$wanted" ]]; then misused "one branch is expected, and $wanted and $1 were given"; fi
       wanted="$1"
