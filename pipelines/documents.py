@@ -20,30 +20,29 @@ class Script:
     does: str
 
 
-# Until each is a `Program` of its own module.
 BUMP_VERSION = Script(
-    path="scripts/publish/bump-version.sh",
+    path=programs.bump_version.path,
     does=f"sets the base version in all `package.json` files, begins its file in `{METABOOST.changelogs}`, makes the lockfile again, commits",
 )
 SYNC_STAGING = Script(
-    path=f"scripts/publish/sync-{METABOOST.development_branch}-to-{METABOOST.staging_branch}.sh",
+    path=programs.sync_develop_to_staging.path,
     does=f"fast-forwards `{METABOOST.staging_branch}` to `{METABOOST.development_branch}`",
 )
 SYNC_RELEASE = Script(
-    path=f"scripts/publish/sync-{METABOOST.staging_branch}-to-{METABOOST.release_branch}.sh",
+    path=programs.sync_staging_to_main.path,
     does=f"fast-forwards `{METABOOST.release_branch}` to `{METABOOST.staging_branch}`, after a green {staging.STAGING.name} of that commit",
 )
 PREFLIGHT = Script(
-    path="scripts/publish/preflight.sh",
+    path=programs.preflight.path,
     does=f"looks, and changes nothing: would {main.MAIN.name} succeed for this commit, and with which build",
 )
 AUDIT = Script(path=audit_dependencies.path, does=f"audits the dependencies as {staging.STAGING.name} does")
 RUNTIME_CONFIG = Script(
-    path="scripts/publish/check-runtime-config.sh",
+    path=sidecars.CHECK_RUNTIME_CONFIG.path,
     does="checks that a running application and its sidecar keep the runtime-config contract",
 )
 LOCKFILE = Script(
-    path="scripts/development/update-lockfile-linux.sh",
+    path=programs.update_lockfile.path,
     does="makes `package-lock.json` again in a Linux container; if that fails, the old one is still there",
 )
 
@@ -91,7 +90,7 @@ GUIDE = Document(
         "release": main.create_release.id,
         "summary": main.summary.id,
         # A pair of images: the application, and what serves its configuration.
-        "pairs": METABOOST.sidecars.items(),
+        "pairs": [(pair.app, pair.image) for pair in METABOOST.sidecars],
         "checklist": PurePosixPath(CHECKLIST.path).name,
         "bump_version": BUMP_VERSION.path,
         "sync_staging": SYNC_STAGING.path,

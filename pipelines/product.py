@@ -92,6 +92,9 @@ class Product:
         if strange := {*paired} - {*self.images}:
             message = f"sidecars name {sorted(strange)}: both sides of a pair are expected among the images"
             raise ValueError(message)
+        if len(set(paired)) < len(paired):
+            message = f"sidecars pair {paired}: each image is expected in one pair, on one side"
+            raise ValueError(message)
         if strange := {*self.release_variables, *self.descriptions} - {*self.images}:
             message = f"release_variables and descriptions name {sorted(strange)}: names of images are expected"
             raise ValueError(message)

@@ -59,8 +59,8 @@ class Message:
 
 
 def messages() -> list[Message]:
-    """All of them, in the order of the files."""
-    return [message for file in sorted(TEMPLATES.rglob("*.sh")) for message in _of(file)]
+    """All of them, in the order of the files. Programs have messages of another form, and no annotations to explain."""
+    return [message for folder in ("", "lib") for file in sorted((TEMPLATES / folder).glob("*.sh")) for message in _of(file)]
 
 
 def _of(file: Path) -> Iterator[Message]:

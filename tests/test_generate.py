@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from compiler.compile import compile_project
-from compiler.project import Project
 from tests.projects import HELLO, REPOSITORY, Made
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ import subprocess
 import sys
 import zipfile
 from configparser import ConfigParser
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from ruamel.yaml import YAML
@@ -18,6 +17,9 @@ from ruamel.yaml import YAML
 from rehearsal.application import Application
 from tests.documents import Copy, program
 from tests.projects import REPOSITORY, Made
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WORKFLOW = ".github/workflows/publish-main.yml"
 
@@ -104,7 +106,7 @@ def action(tmp_path: Path) -> Path:
 
 
 def played(action: Path, workspace: Path, path: str = ".") -> subprocess.CompletedProcess[str]:
-    """The step of the action as a runner starts it: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax"""
+    """The step of the action as a runner starts it: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax."""
     (step,) = read("action.yml")["runs"]["steps"]
     given = {"github.workspace": str(workspace), "inputs.path": path}
     environ = {}

@@ -19,6 +19,8 @@ MADE = {ROOT / output.location: output.text for output in COMPILATION.outputs}
 """What the definitions make of each file."""
 FILES = sorted(path for path in MADE if path.suffix == ".yml")
 """The workflows."""
+PROGRAMS = sorted(path for path in MADE if path.suffix == ".sh")
+"""What people run."""
 NAMES = [str(path.relative_to(ROOT)) for path in FILES]
 PAGES = sorted(path for path in MADE if path.suffix == ".md")
 """The documents."""

@@ -99,10 +99,20 @@ class Clone:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def put(self, name: str, text: str) -> None:
+    def put(self, name: str, text: str) -> Path:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
+        return path
+
+    def hook(self, name: str, script: str = "exit 1") -> Path:
+        """A hook of this clone, or of the remote where its name says so."""
+        folder = self.bare if name == "pre-receive" else self.folder / ".git"
+        path = folder / "hooks" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+        path.chmod(0o755)
+        return path
 
     def read(self, name: str) -> str:
         return (self.folder / name).read_text("utf-8")
@@ -114,11 +124,12 @@ class Clone:
         self.git("commit", "--quiet", "--message", message)
         return self.git("rev-parse", "HEAD")
 
-    def program(self, name: str, script: str) -> None:
+    def program(self, name: str, script: str) -> Path:
         """Put a program of the test's own on PATH."""
         path = self.bin / name
         path.write_text(script, "utf-8")
         path.chmod(0o755)
+        return path
 
     def engine(self, name: str = "docker") -> None:
         """Put a container engine on PATH that runs npm here."""
@@ -154,12 +165,14 @@ class Clone:
         )
         return Ran(done.returncode, done.stdout)
 
-    def run_on_a_terminal(self, name: str, *arguments: str, types: str = "", kill: int = 0, at: str = "", **environment: str) -> Ran:
+    def run_on_a_terminal(
+        self, name: str, *arguments: str, types: str = "", kill: int = 0, at: str = "", environment: Mapping[str, str] | None = None
+    ) -> Ran:
         """A program on a pseudo-terminal, which types, or sends a signal to its whole group, when it has said `at`."""
         child, terminal = pty.fork()
         if child == 0:
             os.chdir(self.folder)
-            os.execve(f"scripts/{name}", [f"scripts/{name}", *arguments], {**self.environment, **environment})  # noqa: S606  it is the program under test
+            os.execve(f"scripts/{name}", [f"scripts/{name}", *arguments], {**self.environment, **(environment or {})})  # noqa: S606  it is the program under test
         said, acted, until = "", False, time.monotonic() + LIMIT
         while time.monotonic() < until:
             if not acted and at in said and (types or kill):

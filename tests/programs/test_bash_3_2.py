@@ -50,7 +50,7 @@ NEWER = {
     "GNU xargs": (r"\bxargs\b[^|\n]*\s-\w*[rd]", "xargs -r rm"),
     "GNU readlink": (r"\b(readlink\s+-[fem]|realpath)\b", "readlink -f file"),
     "GNU stat": (r"\bstat\s+-?-[cf]", "stat -c %a file"),
-    "GNU mktemp": (r"\bmktemp\b[^|\n]*\s(-p|--\w)", "mktemp --tmpdir x.XXXXXX"),
+    "GNU mktemp": (r"\bmktemp\s+(-\w+\s+)*(-p|--\w)", "mktemp --tmpdir x.XXXXXX"),
     "GNU base64": (r"\bbase64\b[^|\n]*\s(-w|--\w)", "base64 -w 0"),
     "GNU head and tail": (r"\b(head|tail)\b[^|\n]*\s-n\s*-\d", "head -n -1"),
     "GNU cp and mv": (r"(?<![-\w])(cp|mv|rm|mkdir|ln)\s[^|;)\n]*--\w", "cp --parents a b"),

@@ -90,10 +90,7 @@ def test_a_changelog_that_is_there_is_left(ready: Clone) -> None:
 def test_it_pushes_to_the_branch_even_where_a_tag_has_its_name(ready: Clone) -> None:
     ready.git("push", "--quiet", "origin", "HEAD:refs/tags/develop")
     ready.git("tag", "develop")
-    hook = ready.folder / ".git/hooks/pre-push"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\nexit 1\n", "utf-8")
-    hook.chmod(0o755)
+    ready.hook("pre-push")
     ran = ready.run(BUMP, "patch", "--yes", "--push")
     assert ran.code == 0, ran.said
     assert ready.git("rev-parse", "refs/heads/develop", folder=ready.bare) == ready.git("rev-parse", "HEAD")
@@ -101,10 +98,7 @@ def test_it_pushes_to_the_branch_even_where_a_tag_has_its_name(ready: Clone) -> 
 
 
 def test_a_push_that_fails_keeps_the_commit_and_says_how_to_push(ready: Clone) -> None:
-    hook = ready.bare / "hooks/pre-receive"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\nexit 1\n", "utf-8")
-    hook.chmod(0o755)
+    ready.hook("pre-receive")
     before = ready.state()["remote"]
     ran = ready.run(BUMP, "patch", "--yes", "--push")
     assert ran.code == 1
@@ -125,13 +119,6 @@ def behind(clone: Clone) -> None:
     clone.commit()
     clone.git("push", "--quiet", "origin", "HEAD:refs/heads/develop")
     clone.git("reset", "--quiet", "--hard", "HEAD~1")
-
-
-def hook_refuses(clone: Clone) -> None:
-    hook = clone.folder / ".git/hooks/pre-commit"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\necho the hook says no >&2\nexit 1\n", "utf-8")
-    hook.chmod(0o755)
 
 
 def remove(clone: Clone, name: str) -> None:
@@ -176,7 +163,7 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
         ["patch"],
         "is missing or not executable",
     ),
-    "a hook": (hook_refuses, ["patch"], "the hook says no"),
+    "a hook": (lambda c: c.hook("pre-commit", "echo the hook says no >&2; exit 1"), ["patch"], "the hook says no"),
 }  # fmt: skip
 
 
@@ -258,7 +245,7 @@ def test_it_asks_on_a_terminal(ready: Clone) -> None:
     assert (refused.code, "the answer was no; nothing was changed" in refused.said) == (1, True)
     assert ready.state() == before
     assert "\x1b[1m" in refused.said
-    assert "\x1b" not in ready.run_on_a_terminal(BUMP, "patch", types="n\n", at="[y/N]", NO_COLOR="1").said
+    assert "\x1b" not in ready.run_on_a_terminal(BUMP, "patch", types="n\n", at="[y/N]", environment={"NO_COLOR": "1"}).said
     agreed = ready.run_on_a_terminal(BUMP, "patch", types="y\n", at="[y/N]")
     assert agreed.code == 0, agreed.said
     assert ready.git("log", "-1", "--format=%s") == "chore: bump version to 1.2.4"
@@ -272,7 +259,9 @@ def test_on_a_terminal_it_asks_which_version_is_next(ready: Clone) -> None:
 @pytest.mark.parametrize(("signal", "code"), [(INTERRUPT, 130), (TERMINATE, 143)])
 def test_interrupted_in_the_middle_of_the_lockfile_everything_is_as_it_was(ready: Clone, signal: int, code: int) -> None:
     before = ready.state()
-    ran = ready.run_on_a_terminal(BUMP, "patch", "--yes", kill=signal, at="npm is at work", ENGINE_DOES="echo npm is at work; sleep 30")
+    ran = ready.run_on_a_terminal(
+        BUMP, "patch", "--yes", kill=signal, at="npm is at work", environment={"ENGINE_DOES": "echo npm is at work; sleep 30"}
+    )
     assert ran.code == code, ran.said
     assert "everything is as it was" in ran.said
     assert ready.state() == before

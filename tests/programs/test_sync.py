@@ -61,10 +61,7 @@ def test_names_that_are_tags_as_well_do_not_confuse_it(line: Published) -> None:
 
 def test_a_hook_against_pushes_by_mistake_does_not_stop_it(line: Published) -> None:
     commit = ahead(line)
-    hook = line.clone.folder / ".git/hooks/pre-push"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\nexit 1\n", "utf-8")
-    hook.chmod(0o755)
+    line.clone.hook("pre-push")
     assert line.run(STAGING, "--yes").code == 0
     assert line.head("staging") == commit
 
@@ -157,16 +154,12 @@ NOT_TO_STAGING: dict[str, tuple[Callable[[Published], object], str]] = {
     "unpushed work": (unpushed, "develop has commits here that origin lacks"),
     "work on staging": (own_staging, "staging has commits here that origin lacks"),
     "an advisory": (lambda line: (ahead(line), line.clone.program("npm", "#!/bin/sh\nexit 1\n")), "the dependencies could not be judged"),
-    "a protected branch": (lambda line: (ahead(line), hook(line)), "origin did not take staging"),
+    "a protected branch": (
+        lambda line: (ahead(line), line.clone.hook("pre-receive", "echo GH006: Protected branch >&2; exit 1")),
+        "origin did not take staging",
+    ),
     "a race": (pushed_meanwhile, "origin did not take staging"),
 }
-
-
-def hook(line: Published) -> None:
-    path = line.clone.bare / "hooks/pre-receive"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text("#!/bin/sh\necho GH006: Protected branch >&2\nexit 1\n", "utf-8")
-    path.chmod(0o755)
 
 
 @pytest.mark.parametrize("name", NOT_TO_STAGING)
@@ -320,16 +313,16 @@ def test_gh_gives_the_token(line: Published) -> None:
 def test_interrupted_nothing_has_moved(line: Published, signal: int, code: int) -> None:
     ahead(line)
     before = line.clone.state()
-    ran = line.clone.run_on_a_terminal(f"publish/{STAGING}", kill=signal, at="[y/N]", **line.environment)
+    ran = line.clone.run_on_a_terminal(f"publish/{STAGING}", kill=signal, at="[y/N]", environment=line.environment)
     assert ran.code in {code, -signal}, ran.said
     assert line.clone.state() == before
 
 
 def test_it_asks_on_a_terminal(line: Published) -> None:
     commit = ahead(line)
-    refused = line.clone.run_on_a_terminal(f"publish/{STAGING}", types="n\n", at="[y/N]", **line.environment)
+    refused = line.clone.run_on_a_terminal(f"publish/{STAGING}", types="n\n", at="[y/N]", environment=line.environment)
     assert (refused.code, "the answer was no; nothing was changed" in refused.said) == (1, True)
     assert line.head("staging") != commit
-    agreed = line.clone.run_on_a_terminal(f"publish/{STAGING}", types="y\n", at="[y/N]", **line.environment, NO_COLOR="1")
+    agreed = line.clone.run_on_a_terminal(f"publish/{STAGING}", types="y\n", at="[y/N]", environment={**line.environment, "NO_COLOR": "1"})
     assert (agreed.code, "\x1b" in agreed.said) == (0, False), agreed.said
     assert line.head("staging") == commit

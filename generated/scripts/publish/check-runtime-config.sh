@@ -691,7 +691,7 @@ program="${0##*/}"
 
 usage() {
   cat <<USAGE
-usage: $program --pair NAME --app URL --sidecar URL [--control COMMAND] [--wait SECONDS]
+Usage: $program --pair NAME --app URL --sidecar URL [--control COMMAND] [--wait SECONDS]
 
 Check that a running app and its sidecar keep the runtime-config contract. The app is started with one variable, RUNTIME_CONFIG_URL,
 which names the sidecar. Nothing is installed, built or changed.
