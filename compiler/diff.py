@@ -84,7 +84,7 @@ def _compare(path: Path, shown: str, output: Output) -> Comparison:
         if output.executable and not _may_run(path):
             return Comparison(path, shown, State.CHANGED, output, _MODES)
         return Comparison(path, shown, State.CURRENT, output)
-    if not is_ours(actual):
+    if actual.strip() and not is_ours(actual):  # in an emptied file there is nothing to lose
         return Comparison(path, shown, State.FOREIGN, output)
     return Comparison(
         path,

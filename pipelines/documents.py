@@ -34,7 +34,7 @@ SYNC_RELEASE = Script(
 )
 PREFLIGHT = Script(
     path=programs.preflight.path,
-    does=f"looks, and changes nothing: would {main.MAIN.name} succeed for this commit, and with which build",
+    does=f"looks, and changes nothing: what {staging.STAGING.name} would publish and {main.MAIN.name} promote now, and what stands against it",
 )
 AUDIT = Script(path=audit_dependencies.path, does=f"audits the dependencies as {staging.STAGING.name} does")
 RUNTIME_CONFIG = Script(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from compiler.check.conflicting_filters import conflicting_filters
 from compiler.check.duplicate_id import duplicate_id
 from compiler.check.empty_job import empty_job
 from compiler.check.needs_cycle import needs_cycle
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from compiler.resolve import ResolvedWorkflow
 
 RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
+    conflicting_filters,
     duplicate_id,
     empty_job,
     needs_cycle,
