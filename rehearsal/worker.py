@@ -72,6 +72,7 @@ def _played(order: dict[str, Any], folder: Path) -> result.Result:
 def _acted(told: result.Result, scenario: Scenario, made: world.World, order: dict[str, Any]) -> result.Result:  # noqa: ARG001  as `_swept`
     began = time.monotonic()
     history = Play(made, scenario, heard=lambda text: _tell({"heard": text})).to_the_end()
+    told.typed = [asdict(answered) for answered in made.person.typed]
     return result.told(told, history, made.asked(), began)
 
 

@@ -32,6 +32,8 @@ class Result:
     runs: list[dict[str, Any]] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
     programs: dict[str, str] = field(default_factory=dict)
+    typed: list[dict[str, Any]] = field(default_factory=list)
+    """What a person typed, each with its exit code and what it printed."""
     cases: int = 0
     """For a sweep: how many faults it played."""
     counts: dict[str, int] = field(default_factory=dict)

@@ -32,7 +32,16 @@ def result(text: str = "fine", requests: int = 3, **more: Any) -> Result:
     attempt = {"number": 1, "conclusion": "red", "began": 0.5, "ended": 2.5, "jobs": [job], "log": text}
     run = {"id": 7, "title": text, "sha": "a" * 40, "conclusion": "red", "chain": [1, 1.0], "attempts": [attempt]}
     violations = [{"invariant": "I4", "text": text, "requests": [text]}, {"invariant": "expected", "text": text, "requests": []}]
-    given: dict[str, Any] = {"about": text, "outcome": "violated", "seconds": 2.5, "peak": 2**28, "violations": violations, "runs": [run]}
+    typed = [{"command": text, "code": 1, "said": text}, {"command": "scripts/publish/preflight.sh", "code": 0, "said": "all right"}]
+    given: dict[str, Any] = {
+        "typed": typed,
+        "about": text,
+        "outcome": "violated",
+        "seconds": 2.5,
+        "peak": 2**28,
+        "violations": violations,
+        "runs": [run],
+    }
     return Result("one", requests=asked, tries=["I4"], programs={"runner": "act"}, **(given | more))
 
 
@@ -127,3 +136,9 @@ def test_a_browser_shows_it(tmp_path: Path, width: int) -> None:
     assert "CONSOLE" not in done.stderr
     assert "onerror=alert(1)&gt;" in done.stdout
     assert 'aria-label="Timeline of' in done.stdout
+
+
+def test_what_was_typed_is_shown_and_open_where_it_failed(tmp_path: Path) -> None:
+    shown = written(tmp_path, result())
+    assert '<details open><summary><span class="red">✗</span> <code>fine</code></summary><pre>fine</pre></details>' in shown
+    assert '<details><summary><span class="green">✓</span> <code>scripts/publish/preflight.sh</code>' in shown
