@@ -126,6 +126,6 @@ done <"$folder/verdict"
 if [[ -n "$wrong" ]]; then refuse "the dependencies could not be judged: $wrong" "mend that, then $0"; fi
 if ((ended == 0)); then refuse 'the dependencies could not be judged: node did not read the report to its end' "$0"; fi
 if ((bad > 0)); then
-  refuse "$bad advisories of moderate severity or above" "npm audit fix, then scripts/development/update-lockfile-linux.sh; or allow one, with its reason, in $ALLOW_LIST"
+  refuse "$(counted "$bad" finding) of moderate severity or above" "npm audit fix, then scripts/development/update-lockfile-linux.sh; or allow one, with its reason, in $ALLOW_LIST"
 fi
 done_with 'no advisory stands against the dependencies'

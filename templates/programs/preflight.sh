@@ -144,7 +144,7 @@ if [[ "$wanted" != "$STAGING_BRANCH" ]]; then
   preflight_main
 fi
 if ((reasons > 0)); then
-  say "$reasons things stand against it"
+  say "$(counted "$reasons" reason) against it"
   exit 1
 fi
 done_with 'nothing stands against it'

@@ -56,7 +56,7 @@ if [[ "$from" == "$to" ]]; then
 fi
 run_program "$AUDIT_PROGRAM" "$from"
 
-say "$STAGING_BRANCH: $to → $from, $(git rev-list --count "$to..$from") commits"
+say "$STAGING_BRANCH: $to → $from, $(counted "$(git rev-list --count "$to..$from")" commit)"
 confirm "Push them to $STAGING_BRANCH on $remote?"
 if [[ "$dry_run" == 1 ]]; then
   say "would push $from to $STAGING_BRANCH"

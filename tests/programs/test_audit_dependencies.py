@@ -124,7 +124,7 @@ def test_an_advisory_stops(judged: Judged, severity: str) -> None:
     judged.registry.say(advisory(severity))
     ran = judged.run()
     assert (ran.code, f"{ID} ({severity}) in left-pad: It is bad" in ran.said) == (1, True), ran.said
-    assert "1 advisories of moderate severity or above" in ran.said
+    assert "1 finding of moderate severity or above" in ran.said
     assert f"in {ALLOWED}" in ran.said
 
 
@@ -135,7 +135,7 @@ def test_an_advisory_stops(judged: Judged, severity: str) -> None:
         (f"  {ID} until 2999-12-31 # it cannot be reached", 0, f"allowed: {ID}"),
         (f"{ID} until 2020-01-01 # it cannot be reached", 1, "allowed until 2020-01-01, which is over"),
         (f"{OTHER} # another", 1, f"{OTHER} is in {ALLOWED}, and npm names it no more"),
-        (f"# {ID} # only said", 1, "1 advisories"),
+        (f"# {ID} # only said", 1, "1 finding of"),
         (ID, 1, f'{ALLOWED}:1 reads "{ID}"; expected: GHSA-'),
         (f"{ID} #", 1, "expected: GHSA-"),
         ("CVE-2020-1 # another kind", 1, "expected: GHSA-"),

@@ -54,7 +54,7 @@ def test_all_reasons_are_told_and_not_only_the_first(line: Published) -> None:
         "To do: scripts/publish/bump-version.sh 1.2.4",
         f"✗ Publish (staging) is not green for {commit}: failure",
         "✗ there is nothing to promote: no staged version of 1.2.3 has this content",
-        "6 things stand against it",
+        "6 reasons against it",
     ):
         assert text in ran.said, ran.said
     assert ran.said.count("✗") == 6

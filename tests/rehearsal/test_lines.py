@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -122,7 +123,8 @@ def test_a_build_is_staged_and_promoted_by_the_files_as_they_stand(world: World)
     assert prerelease.prerelease
     assert "The first of its kind" in prerelease.body
     assert all(f"{image}@{digest}" in prerelease.body or digest in prerelease.body for image, digest in built.items() if digest)
-    assert ["audit", "--json"] in [call[:2] for call in staged.npm_calls]
+    audited = ["audit", "--json"] in [call[:2] for call in staged.npm_calls]
+    assert audited == (shutil.which("node") is not None), "without Node the audit is played"
     assert version in staged.job("workflow-summary").summary
 
     promoted = world.publish_main()

@@ -29,6 +29,11 @@ say() {
   printf '%s\n' "$(clean "$*")" >&2
 }
 
+# "1 commit", "2 commits": counted NUMBER NOUN
+counted() {
+  if (($1 == 1)); then printf '1 %s' "$2"; else printf '%s %ss' "$1" "$2"; fi
+}
+
 done_with() {
   printf '%s%s%s\n' "$green" "$(clean "$*")" "$plain" >&2
 }

@@ -42,6 +42,11 @@ say() {
   printf '%s\n' "$(clean "$*")" >&2
 }
 
+# "1 commit", "2 commits": counted NUMBER NOUN
+counted() {
+  if (($1 == 1)); then printf '1 %s' "$2"; else printf '%s %ss' "$1" "$2"; fi
+}
+
 done_with() {
   printf '%s%s%s\n' "$green" "$(clean "$*")" "$plain" >&2
 }
@@ -550,7 +555,7 @@ if [[ "$wanted" != "$STAGING_BRANCH" ]]; then
   preflight_main
 fi
 if ((reasons > 0)); then
-  say "$reasons things stand against it"
+  say "$(counted "$reasons" reason) against it"
   exit 1
 fi
 done_with 'nothing stands against it'

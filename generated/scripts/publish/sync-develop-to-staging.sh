@@ -33,6 +33,11 @@ say() {
   printf '%s\n' "$(clean "$*")" >&2
 }
 
+# "1 commit", "2 commits": counted NUMBER NOUN
+counted() {
+  if (($1 == 1)); then printf '1 %s' "$2"; else printf '%s %ss' "$1" "$2"; fi
+}
+
 done_with() {
   printf '%s%s%s\n' "$green" "$(clean "$*")" "$plain" >&2
 }
@@ -257,7 +262,7 @@ if [[ "$from" == "$to" ]]; then
 fi
 run_program "$AUDIT_PROGRAM" "$from"
 
-say "$STAGING_BRANCH: $to → $from, $(git rev-list --count "$to..$from") commits"
+say "$STAGING_BRANCH: $to → $from, $(counted "$(git rev-list --count "$to..$from")" commit)"
 confirm "Push them to $STAGING_BRANCH on $remote?"
 if [[ "$dry_run" == 1 ]]; then
   say "would push $from to $STAGING_BRANCH"
