@@ -162,3 +162,15 @@ def test_bash_can_read_what_runs_and_its_sources(tmp_path: Path) -> None:
 def test_no_script_tells_shellcheck_anything() -> None:
     texts = {path.name: path.read_text(encoding="utf-8") for path in [*SOURCES, *FILES]}
     assert [name for name, text in texts.items() if re.search(r"#\s*shellcheck\s", text)] == []
+
+
+def test_the_action_for_other_repositories(tmp_path: Path) -> None:
+    action, schema = str(ROOT / "action.yml"), (program("check-jsonschema"), "--builtin-schema", "vendor.github-actions")
+    zizmor = (program("zizmor"), "--offline", "--persona", "auditor", "--no-progress")
+    assert judge(*schema, action).returncode == 0
+    assert judge(*zizmor, action).returncode == 0
+    text, bad = (ROOT / "action.yml").read_text(encoding="utf-8"), tmp_path / "action.yml"
+    bad.write_text(text.replace('"$GITHUB_ACTION_PATH" check', "${{ inputs.path }} check"), encoding="utf-8")
+    assert "template-injection" in judge(*zizmor, str(bad)).stdout
+    bad.write_text(text.replace("      shell: bash\n", ""), encoding="utf-8")
+    assert judge(*schema, str(bad)).returncode == 1
