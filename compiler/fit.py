@@ -6,6 +6,8 @@ import json
 import os
 import re
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding, suggestion
@@ -13,7 +15,6 @@ from compiler.model.step import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from compiler.compile import Compilation, Output
     from compiler.model.repository import Repository
@@ -122,11 +123,35 @@ def _first_line(error: Exception) -> str:
 
 
 def _workspaces(root: Path, declared: Any) -> Iterator[str]:
-    """The folders that the patterns name and that have a `package.json`. A pattern that leaves the repository names none."""
+    """The folders with a `package.json` that the patterns name. One pattern after the other: `!` takes out what is in."""
     patterns = declared.get("packages") if isinstance(declared, dict) else declared
-    for pattern in patterns if isinstance(patterns, list) else ():
-        if not isinstance(pattern, str) or pattern.startswith(("/", "!")) or ".." in pattern.split("/") or not pattern.strip("./"):
-            continue
-        for folder in root.glob(pattern.removeprefix("./").rstrip("/")):
-            if (folder / PACKAGE).is_file() and "node_modules" not in folder.parts:
-                yield folder.relative_to(root).as_posix()
+    texts = [pattern for pattern in patterns if isinstance(pattern, str)] if isinstance(patterns, list) else []
+    for folder in _packages(root) if texts else ():
+        named = False
+        for text in texts:
+            if _fits(folder.split("/"), _pattern(text)):
+                named = not text.startswith("!")
+        if named:
+            yield folder
+
+
+def _pattern(text: str) -> list[str]:
+    """The parts of a pattern; of several `**` in a row one says as much, and takes no time that grows with their number."""
+    return re.sub(r"(?:\*\*/)+", "**/", text.lstrip("!").removeprefix("./").rstrip("/")).split("/")
+
+
+def _packages(root: Path) -> Iterator[str]:
+    """Every folder with a `package.json`, relative to the root, but for what is installed: that can be more than all the rest."""
+    for folder, below, files in os.walk(root):
+        below[:] = sorted(name for name in below if name not in {"node_modules", ".git"})
+        if PACKAGE in files and Path(folder) != root:
+            yield Path(folder).relative_to(root).as_posix()
+
+
+def _fits(parts: list[str], pattern: list[str]) -> bool:
+    """Whether a path fits a pattern, part by part; `**` stands for any number of parts."""
+    if not pattern:
+        return not parts
+    if pattern[0] == "**":
+        return any(_fits(parts[count:], pattern[1:]) for count in range(len(parts) + 1))
+    return bool(parts) and fnmatchcase(parts[0], pattern[0]) and _fits(parts[1:], pattern[1:])

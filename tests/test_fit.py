@@ -43,6 +43,11 @@ def missing(tmp_path: Path, package: object, *, declared: str = "", step: str = 
         ["**"],
         {"packages": ["packages/*"]},
         ["apps/*", "packages/sig*"],
+        ["packages/**"],
+        ["**/signing"],
+        ["packages/*", "!packages/other"],
+        ["!packages/*", "packages/*"],
+        ["**/" * 5000 + "signing"],
     ],
 )
 def test_a_workspace_is_found_by_its_pattern(workspaces: object, tmp_path: Path) -> None:
@@ -57,6 +62,7 @@ def test_a_workspace_is_found_by_its_pattern(workspaces: object, tmp_path: Path)
         "packages/*",
         ["apps/*"],
         ["!packages/*"],
+        ["packages/*", "!packages/s*"],
         ["../repository/packages/*"],
         ["/packages/*"],
         [7, None, "", ".", "//"],
