@@ -54,6 +54,7 @@ class Faults:
 
     planned: list[Fault] = field(default_factory=list)
     _met: dict[int, int] = field(default_factory=dict)
+    _struck: set[int] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, *faults: Fault) -> None:
@@ -66,6 +67,12 @@ class Faults:
         with self._lock:
             self.planned.clear()
             self._met.clear()
+            self._struck.clear()
+
+    def unmet(self) -> list[Fault]:
+        """Those that have hit no request: what they were planned for was not played."""
+        with self._lock:
+            return [fault for place, fault in enumerate(self.planned) if place not in self._struck]
 
     def strike(self, method: str, target: str) -> Fault | None:
         """Count one request on every fault that it meets, and return the first that hits it."""
@@ -77,6 +84,7 @@ class Faults:
                 count = self._met[place] = self._met.get(place, 0) + 1
                 if struck is None and fault.hits(count):
                     struck = fault
+                    self._struck.add(place)
         return struck
 
 

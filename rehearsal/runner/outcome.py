@@ -68,7 +68,8 @@ class JobRun:
 class Outcome:
     """A whole run. `exit_code` is act's own, which is 0 even if jobs never ran.
 
-    `npm_calls` and `naps` are what its steps asked of npm, and how many seconds they wanted to sleep each time.
+    `npm_calls` and `naps` are what its steps asked of npm, and how many seconds they wanted to sleep each time. `overtime` are
+    the jobs that did not end within their time: their logs need not say so, since act can lose the last lines of a step that dies.
     """
 
     exit_code: int
@@ -77,6 +78,7 @@ class Outcome:
     log: str
     npm_calls: tuple[list[str], ...] = ()
     naps: tuple[float, ...] = ()
+    overtime: tuple[str, ...] = ()
     cancelled: bool = False
 
     @property

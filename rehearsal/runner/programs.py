@@ -95,6 +95,7 @@ _SLEEP = r"""
     read -r limit <"$REHEARSAL_FOLDER/limits/$GITHUB_JOB"
     if ((now >= limit)); then
       echo "rehearsal: the job's time is over" >&2
+      printf '%s\n' "$GITHUB_JOB" >>"$REHEARSAL_FOLDER/overtime"
       printf 'timed out\n' >>"$leg/dead"
       kill -s KILL 0
     fi

@@ -126,8 +126,9 @@ class Runner:
             )
             npm_calls = tuple(json.loads(line)["call"] for line in _lines(folder / "npm-calls"))
             naps = tuple(float(line) for line in _lines(folder / "naps"))
+            overtime = tuple(_lines(folder / "overtime"))
         jobs = tuple(job for job in log.jobs(prepare.load(text)["jobs"]) if job.id not in attempt.kept)
-        return Outcome(done.exit_code, done.timed_out, jobs, log.text, npm_calls, naps)
+        return Outcome(done.exit_code, done.timed_out, jobs, log.text, npm_calls, naps, overtime=overtime)
 
     def _furnish(self, folder: Path, text: str, attempt: Attempt, placeholder: str) -> None:
         for part in ("home", "cache", "tmp", "workflow", "bin"):

@@ -45,7 +45,6 @@ THREATS: Mapping[str, str] = {
 }
 """What would break each of them: what the scenarios that try to are made of."""
 FLOATING = ("staging", "latest")
-TIMED_OUT = "rehearsal: the job's time is over"
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(?:-staging\.(\d+))?")
 _REVISION = "org.opencontainers.image.revision"
 
@@ -224,7 +223,7 @@ def _i9(history: History) -> Iterator[Violation]:
             if "timeout-minutes" not in job:
                 yield Violation("I9", f"{run.file}: the job {job_id} has no timeout")
         for attempt in run.attempts:
-            if attempt.outcome.timed_out or TIMED_OUT in attempt.outcome.log:
+            if attempt.outcome.timed_out or attempt.outcome.overtime:
                 yield Violation("I9", f"{run.title}: a job did not end within its time")
 
 

@@ -59,6 +59,7 @@ class Play:
         for event in self.scenario.events:
             self._perform(event)
             self._look(at_rest=not self.scenario.between_moves or all(run.conclusion == "green" for run in self.history.runs))
+        self._look_for_unmet()
         if self.scenario.heal:
             self._mend()
             for run in self.history.runs:
@@ -85,6 +86,7 @@ class Play:
             case Break():
                 (self.world.github if event.server == "github" else self.world.registry).faults.add(event.fault)
             case Mend():
+                self._look_for_unmet()
                 self._mend()
             case Deny():
                 change = self.world.registry.denied.add if event.denied else self.world.registry.denied.discard
@@ -94,6 +96,13 @@ class Play:
                 self.deleted.add(event.tag)
             case _:
                 assert_never(event)
+
+    def _look_for_unmet(self) -> None:
+        """A fault that met nothing proves nothing."""
+        for server in (self.world.github, self.world.registry):
+            for fault in server.faults.unmet():
+                asked = f"{fault.method.replace('.*', 'any')} {fault.path}, number {fault.nth}"
+                self._add([Violation("expected", f"a request to {server.name} that the fault could meet: {asked}")])
 
     def _mend(self) -> None:
         self.world.github.faults.clear()

@@ -48,7 +48,9 @@ def run(world: World, *, line: str = "staging", text: str = FILE, log: str = "",
     """A run of one job."""
     notes = (Annotation("error", "found x", "No changelog"),) if conclusion == "failure" else ()
     job = JobRun("one", {}, conclusion, (), notes, str(outcome.pop("summary", "")), "")  # type: ignore[arg-type]
-    whole = Outcome(0, timed_out=bool(outcome.pop("timed_out", False)), jobs=(job,), log=log)
+    whole = Outcome(
+        0, timed_out=bool(outcome.pop("timed_out", False)), jobs=(job,), log=log, overtime=("one",) * bool(outcome.pop("late", 0))
+    )
     made = Run(1, line, "publish-staging.yml", text, "push", line, world.application.head(line))
     made.attempts.append(Tried(1, whole, time.monotonic(), time.monotonic()))
     return made
@@ -213,7 +215,7 @@ def test_i8_the_list_is_that_of_the_document(title: str, known: bool) -> None:
 def test_i9_a_job_without_a_timeout_and_one_that_does_not_end(world: World) -> None:
     assert "has no timeout" in found(world, run(world, text=FILE.replace("    timeout-minutes: 5\n", "")))["I9"]
     assert "did not end" in found(world, run(world, timed_out=True))["I9"]
-    assert "did not end" in found(world, run(world, log=f"x\n{invariants.TIMED_OUT}\n"))["I9"]
+    assert "did not end" in found(world, run(world, late=True))["I9"]
 
 
 def test_i10_a_token_in_a_log_in_a_summary_and_in_an_address(world: World) -> None:

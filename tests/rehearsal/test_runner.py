@@ -209,7 +209,7 @@ def test_a_job_whose_time_is_over_ends(runner: Runner) -> None:
     job = outcome.job("only")
     assert job.result == "failure"
     assert "early" in job.output
-    assert "the job's time is over" in job.output
+    assert outcome.overtime == ("only",)
     assert "late" not in job.output
     assert "after" not in job.output
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from rehearsal import ROOT
+from rehearsal.faults import Fault, Faults
 from rehearsal.runner import prepare
 from rehearsal.runner.programs import Death
 from rehearsal.scenario.history import Asked
@@ -106,3 +107,16 @@ def test_a_route_is_an_address_without_what_varies() -> None:
 def test_versions_are_ordered_as_semver_orders_them(lower: str, higher: str) -> None:
     assert (rank(lower) or ()) < (rank(higher) or ())
     assert rank("v1.2.3") is rank("latest") is None
+
+
+def test_a_fault_that_met_no_request_is_known() -> None:
+    first, second, late = Fault("/one"), Fault("/one", nth=2), Fault("/two")
+    faults = Faults()
+    faults.add(first, second, late)
+    assert faults.unmet() == [first, second, late]
+    faults.strike("GET", "/one")
+    assert faults.unmet() == [second, late]
+    faults.strike("GET", "/one")
+    assert faults.unmet() == [late]
+    faults.clear()
+    assert faults.unmet() == []
