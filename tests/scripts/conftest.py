@@ -22,31 +22,35 @@ if TYPE_CHECKING:
 
 FEW = ("api", "web", "management-web", "management-web-sidecar")
 """Images of the runs on broken copies, which are many."""
-_OF_MUTANT = re.compile(r"(^|-)(whole|mutant\d+)(?=$|-)-?")
+_OF_MUTANT = re.compile(r"(^|-)mutant\d+(?=$|-)-?")
 """The part of a test's id that says which copy of the script it runs on."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--mutants", action="store_true", help="run every test of a script on every broken copy of it, too")
+    parser.addoption(
+        "--mutants", action="store_true", help="run every test of a script on every broken copy of it, instead of on the script"
+    )
     parser.addoption(
         "--part", default="1/1", help="of these runs, those on the copies of other tests only in part: 2/3 is the second third"
     )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """With --mutants each test runs on the script as it is and on every broken copy of it."""
+    """With --mutants each test runs on every broken copy of its script."""
     if "steps" not in metafunc.fixturenames or not metafunc.config.getoption("--mutants", default=False):
         return
     here = mutants_of(metafunc.module.__name__.rpartition(".")[2])
     if here:
         names = [f"mutant{number}" for number, _ in enumerate(here, 1)]
-        metafunc.parametrize("mutant", [None, *here], ids=["whole", *names], indirect=True)
+        metafunc.parametrize("mutant", here, ids=names, indirect=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of the cases of a test only the one that a mutant names must notice it, so the others do not run on that copy."""
+    if not config.getoption("--mutants", default=False):
+        return
     number, parts = (int(word) for word in config.getoption("--part", default="1/1").split("/"))
-    left = [item for item in items if _is_for_another_case(item) or _is_of_another_part(item, number, parts)]
+    left = [item for item in items if not _mutant(item) or _is_for_another_case(item) or _is_of_another_part(item, number, parts)]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in set(left)]
 
