@@ -11,6 +11,7 @@ RUNTIME_CONFIG := tests/fixtures/runtime_config
 FORMAT ?= text
 REPO ?=
 PART ?= 1/1
+CRANE_VERSION := v0.21.9
 # The shell reads these two itself: a path may hold whatever a shell, or make, would read as a command.
 export FORMAT REPO
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -90,8 +91,13 @@ $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	@$(RUN) -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
+# crane comes from its source, as the Go module proxy and its checksum database have it; without Go a stand-in plays it.
 $(VENV)/.rehearse: requirements/rehearse.txt $(VENV)/.run
 	@$(RUN) -m pip install --quiet --require-hashes -r requirements/rehearse.txt
+	@if [ -z "$$CRANE" ] && ! PATH="$(CURDIR)/$(VENV)/bin:$$PATH" command -v crane >/dev/null && command -v go >/dev/null; then \
+	  GOBIN="$(CURDIR)/$(VENV)/bin" go install github.com/google/go-containerregistry/cmd/crane@$(CRANE_VERSION) \
+	    || echo "Go could not install crane; a stand-in plays it, and the report says so."; \
+	fi
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt requirements/tools.txt requirements/rehearse.txt $(NODE_ORACLES)/package-lock.json $(RUNTIME_CONFIG)/package-lock.json $(VENV)/.run

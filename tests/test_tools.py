@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
 
+from rehearsal.stand_ins import crane as stand_in
 from tests.tools import HOW_TO_GET, ROOT
 
 if TYPE_CHECKING:
@@ -67,6 +70,13 @@ def test_where_nothing_may_be_left_out_it_is_a_failure(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "3 failed, 1 passed" in done.stdout
     assert "left out, though LINESMITH_REQUIRE_TOOLS is set" in done.stdout
+
+
+def test_there_is_one_version_of_crane() -> None:
+    pinned = tomllib.loads((ROOT / "pipelines/pins.toml").read_text(encoding="utf-8"))["tools"]["crane"]["version"]
+    for file, form in (("Makefile", r"^CRANE_VERSION := (.+)$"), (".ci/run", r"^readonly crane_version=(.+)$")):
+        assert re.findall(form, (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE) == [pinned], file
+    assert pinned == stand_in.VERSION
 
 
 def test_every_remedy_is_told_for_a_program_that_a_test_asks_for() -> None:
