@@ -1,6 +1,7 @@
 """A container engine that has none: runs the command on the mounted folder, and refuses what it does not understand.
 
-Its calls go, one a line, to a file that ENGINE_CALLS may name. ENGINE_DOES is bash that is run in the folder in the command's place.
+Its calls go, one a line, to a file that ENGINE_CALLS may name. ENGINE_DOES is bash that is run in the folder in the command's place,
+ENGINE_INFO what it says of itself.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-WITH_VALUE = {"--platform", "--user", "--volume", "--workdir", "--env"}
+WITH_VALUE = {"--platform", "--user", "--security-opt", "--volume", "--workdir", "--env"}
 
 
 def main(arguments: list[str]) -> int:
@@ -20,6 +21,7 @@ def main(arguments: list[str]) -> int:
         with Path(record).open("a", encoding="utf-8") as calls:
             calls.write(json.dumps(arguments) + "\n")
     if arguments == ["info"]:
+        sys.stdout.write(os.environ.get("ENGINE_INFO", "") + "\n")
         return int(os.environ.get("ENGINE_IS_DOWN", "0"))
     if arguments[:2] != ["run", "--rm"]:
         sys.exit(f"engine: {arguments} is not understood")

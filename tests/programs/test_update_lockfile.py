@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+from itertools import pairwise
 from pathlib import Path
+from signal import SIGKILL as KILL
 from typing import Any
 
 import pytest
@@ -72,7 +75,25 @@ def test_the_lockfile_becomes_what_npm_makes_and_nothing_else_changes(ready: Clo
     (call,) = calls(ready)
     assert call[call.index("--platform") + 1] == "linux/amd64"
     assert ("--user" in call) == (engine == "docker"), "podman's root is the person who runs it"
-    assert call[call.index(IMAGE) + 1 :][:3] == ["npm", "install", "--package-lock-only"]
+    assert ("--security-opt", "label=disable") in pairwise(call), "SELinux would refuse npm the folder"
+    assert call[call.index(IMAGE) + 1 :][:2] == ["sh", "-c"]
+
+
+# As the engines print it, the last two where `podman-docker` calls podman docker.
+INFO = {
+    " Security Options:\n  seccomp\n   Profile: builtin\n  rootless\n  cgroupns": True,
+    " Security Options:\n  seccomp\n   Profile: builtin\n  cgroupns": False,
+    "  security:\n    rootless: true\n    selinuxEnabled: true": True,
+    "  security:\n    rootless: false\n    selinuxEnabled: true": False,
+}
+
+
+@pytest.mark.parametrize(("info", "root_is_me"), INFO.items())
+def test_the_files_belong_to_whoever_runs_it(ready: Clone, info: str, root_is_me: bool) -> None:
+    assert ready.run(LOCKFILE, "--yes", ENGINE_INFO=info).code == 0
+    (call,) = calls(ready)
+    assert ("--user" in call) != root_is_me
+    assert root_is_me or call[call.index("--user") + 1] == f"{os.getuid()}:{os.getgid()}"
 
 
 def test_a_second_time_nothing_changes(ready: Clone) -> None:
@@ -200,6 +221,35 @@ def test_interrupted_while_npm_is_at_work(ready: Clone, signal: int, code: int) 
     ran = ready.run_on_a_terminal(LOCKFILE, "--yes", kill=signal, at="npm is at work", environment=does)
     assert ran.code == code, ran.said
     assert ready.state() == before
+
+
+def test_ended_alone_it_still_changes_nothing(ready: Clone) -> None:
+    """As a supervisor does it: the signal reaches the program, not npm, which ends well."""
+    before = ready.state()
+    environment = {**ready.environment, "ENGINE_DOES": "echo npm is at work >&2; sleep 1; npm install --package-lock-only >&2"}
+    with subprocess.Popen([f"scripts/{LOCKFILE}", "--yes"], cwd=ready.folder, env=environment, stderr=subprocess.PIPE, text=True) as alone:
+        assert alone.stderr
+        assert alone.stderr.readline() == "npm is at work\n"
+        alone.terminate()
+        said = alone.stderr.read()
+    assert (alone.returncode, "as npm makes it" in said) == (143, False), said
+    assert ready.state() == before
+
+
+@pytest.mark.parametrize("signal", [INTERRUPT, TERMINATE])
+def test_the_first_process_of_the_container_takes_signals(ready: Clone, signal: int) -> None:
+    """Linux keeps from a first process every signal that it has no handler for; one that dies of a signal had none."""
+    ready.run(LOCKFILE, "--yes")
+    (call,) = calls(ready)
+    ready.program("npm", "#!/bin/sh\necho npm is at work\nexec sleep 60\n")
+    command = call[call.index(IMAGE) + 1 :]
+    with subprocess.Popen(command, env=ready.environment, stdout=subprocess.PIPE, start_new_session=True, text=True) as first:
+        assert first.stdout
+        assert first.stdout.readline() == "npm is at work\n"
+        os.kill(first.pid, signal)
+        code = first.wait(10)
+        os.killpg(first.pid, KILL)
+    assert code == 130
 
 
 @pytest.mark.parametrize("arguments", [["x"], ["--force"], [""]])

@@ -288,13 +288,19 @@ copy_manifests() {
   done
 }
 
-# The files belong to whoever runs this: podman's root is that person, docker is told the number.
+# Whether root in a container is the person who runs it: podman, also where it is called docker, and Docker in rootless mode.
+root_is_me() {
+  [[ "$engine" == *podman ]] || "$engine" info 2>/dev/null | grep '^ *rootless\(: true\)\{0,1\}$' >/dev/null
+}
+
+# The files belong to whoever runs this. SELinux lets no container at a person's files unless it is told to, and the label stays as it is.
+# npm is not the first process, because that one takes no signal that it does not ask for, and Node asks for none.
 run_npm() {
   local owner=()
-  if [[ "$engine" != *podman ]]; then owner=(--user "$(id -u):$(id -g)"); fi
-  "$engine" run --rm --platform "${LOCKFILE_PLATFORM:-$PLATFORM}" ${owner[@]+"${owner[@]}"} --volume "$1/app:/app" --workdir /app \
-    --env HOME=/tmp --env npm_config_cache=/tmp/npm "$NODE_IMAGE" \
-    npm install --package-lock-only --include=optional --ignore-scripts --no-audit --no-fund >&2
+  if ! root_is_me; then owner=(--user "$(id -u):$(id -g)"); fi
+  "$engine" run --rm --platform "${LOCKFILE_PLATFORM:-$PLATFORM}" ${owner[@]+"${owner[@]}"} --security-opt label=disable \
+    --volume "$1/app:/app" --workdir /app --env HOME=/tmp --env npm_config_cache=/tmp/npm "$NODE_IMAGE" \
+    sh -c 'trap "exit 130" INT TERM; npm install --package-lock-only --include=optional --ignore-scripts --no-audit --no-fund & wait $!' >&2
 }
 
 replace_lockfile() {
