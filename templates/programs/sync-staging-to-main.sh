@@ -91,7 +91,7 @@ fi
 find_repository
 find_token
 base="$(base_of "$from")"
-if [[ -z "$base" ]]; then refuse "package.json of $STAGING_BRANCH has no version X.Y.Z" 'scripts/publish/bump-version.sh patch'; fi
+if [[ -z "$base" ]]; then refuse "package.json of $STAGING_BRANCH has no version X.Y.Z" 'npm pkg set version=X.Y.Z, and commit it'; fi
 wait_for "$from"
 require_green "$from"
 choose_staged "$from" "$base"

@@ -84,7 +84,7 @@ def test_a_missing_or_long_changelog(line: Published) -> None:
     line.clone.git("rm", "--quiet", "docs/development/CHANGELOGS/1.2.3.md")
     line.clone.commit()
     line.push("develop")
-    assert "there is no docs/development/CHANGELOGS/1.2.3.md" in line.run(PREFLIGHT, "staging").said
+    assert "there is no docs/development/CHANGELOGS/1.2.3.md. To do: ${EDITOR:-vi} docs/" in line.run(PREFLIGHT, "staging").said
 
 
 def test_what_is_diverged_is_told(line: Published) -> None:

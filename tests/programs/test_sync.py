@@ -237,7 +237,7 @@ NOT_TO_MAIN: dict[str, tuple[Callable[[Published], object], str]] = {
     "another commit": (of_another_commit, "there is nothing to promote: no staged version of 1.2.3 has this content"),
     "an image is missing": (incomplete, "1.2.3-staging.0 lacks the image web"),
     "the registry is down": (without_registry, "it is not known whether 1.2.3-staging.0 has the image api"),
-    "no version": (no_version, "package.json of staging has no version X.Y.Z"),
+    "no version": (no_version, "package.json of staging has no version X.Y.Z. To do: npm pkg set version=X.Y.Z"),
     "a changed file": (lambda line: (staged(line), line.clone.put("new", "")), "the working tree is not clean"),
     "no GitHub": (staged, "is no repository on GitHub"),
 }

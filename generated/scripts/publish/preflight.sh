@@ -469,7 +469,7 @@ tell() {
 judge_base() {
   local changelog="$CHANGELOGS/$2.md" length text there
   if ! text="$(git show "$1:$changelog" 2>/dev/null)"; then
-    object "there is no $changelog" "scripts/publish/bump-version.sh $2"
+    object "there is no $changelog" "\${EDITOR:-vi} $changelog, and commit it"
   elif [[ ! "$text" =~ [^[:space:]] ]]; then
     object "$changelog is empty" "\${EDITOR:-vi} $changelog, and commit it"
   else
@@ -496,7 +496,7 @@ preflight_staging() {
   if [[ "$from" == "$to" ]]; then tell change "none: $STAGING_BRANCH is there already; gh workflow run $WORKFLOW --ref $STAGING_BRANCH publishes it again"; fi
   base="$(base_of "$from")"
   if [[ -z "$base" ]]; then
-    object "package.json of $DEVELOPMENT_BRANCH has no version X.Y.Z" 'scripts/publish/bump-version.sh patch'
+    object "package.json of $DEVELOPMENT_BRANCH has no version X.Y.Z" 'npm pkg set version=X.Y.Z, and commit it'
     return
   fi
   number="$(highest_number "$base")"
@@ -512,7 +512,7 @@ preflight_main() {
   if [[ "$from" == "$to" ]]; then tell change "none: $RELEASE_BRANCH is there already"; fi
   base="$(base_of "$from")"
   if [[ -z "$base" ]]; then
-    object "package.json of $STAGING_BRANCH has no version X.Y.Z" 'scripts/publish/bump-version.sh patch'
+    object "package.json of $STAGING_BRANCH has no version X.Y.Z" 'npm pkg set version=X.Y.Z, and commit it'
     return
   fi
   tell release "$base"
