@@ -149,6 +149,15 @@ def test_shellcheck_over_what_runs(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_nothing_that_runs_escapes_the_strict_judge() -> None:
+    """A library is judged without exclusions only as a part of what includes it, and a program only if a definition makes it."""
+    assert [*PROGRAMS] == sorted(path for path in (ROOT / "generated/scripts").rglob("*") if path.is_file())
+    included = {name for path in SOURCES for name in re.findall(r'^#% include "([^"]+)"$', path.read_text(encoding="utf-8"), re.MULTILINE)}
+    libraries = {path.relative_to(TEMPLATES).as_posix() for path in SOURCES if path.parent.name == "lib"}
+    assert libraries == included
+    assert {f"{path.stem}.sh" for path in PROGRAMS} == {path.name for path in (TEMPLATES / "programs").glob("*.sh")}
+
+
 def test_bash_can_read_what_runs_and_its_sources(tmp_path: Path) -> None:
     scripts = Scripts(TEMPLATES)
     for name in scripts.names():
@@ -160,7 +169,7 @@ def test_bash_can_read_what_runs_and_its_sources(tmp_path: Path) -> None:
 
 
 def test_no_script_tells_shellcheck_anything() -> None:
-    texts = {path.name: path.read_text(encoding="utf-8") for path in [*SOURCES, *FILES]}
+    texts = {path.name: path.read_text(encoding="utf-8") for path in [*SOURCES, *FILES, *PROGRAMS]}
     assert [name for name, text in texts.items() if re.search(r"#\s*shellcheck\s", text)] == []
 
 
