@@ -33,7 +33,7 @@ expect_set "TOKEN=${TOKEN-}" "CHANGELOGS=${CHANGELOGS-}" "PRERELEASE=${PRERELEAS
 check_changelog() {
   local file="$1" length
   if [[ ! -f "$file" ]]; then
-    refuse 'No changelog' "no file $file" "the release notes of $base in $file" "scripts/publish/bump-version.sh $base"
+    refuse 'No changelog' "no file $file" "the release notes of $base in $file" "\${EDITOR:-vi} $file"
   fi
   if ! grep -q '[^[:space:]]' "$file"; then
     refuse 'Empty changelog' "$file is empty" "the release notes of $base" "\${EDITOR:-vi} $file"
