@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Take the order, play it, tell the result."""
+    namespace.reap()
     order = json.loads(sys.stdin.readline())
     threading.Thread(target=_leave_with_the_giver, daemon=True).start()
     told = _played(order, Path(order["folder"]))

@@ -1,7 +1,8 @@
 """Namespaces of Linux for one rehearsal: https://man7.org/linux/man-pages/man1/unshare.1.html .
 
-Outside, `command` puts a program into namespaces of its own. Inside, `settle` makes them a place to live in: a folder in
-memory, loopback, the names of the servers. All of it ends with the first process in it, however that ends.
+Outside, `command` puts a program into namespaces of its own. Inside, `reap` leaves a first process to what loses its parent, and
+`settle` makes them a place to live in: a folder in memory, loopback, the names of the servers. All of it ends with the first
+process, however that ends.
 """
 
 from __future__ import annotations
@@ -54,6 +55,21 @@ def _ways() -> tuple[str, ...]:
         f"this user may not have namespaces of its own ({said}). To do: allow user namespaces "
         "(sysctl kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu 24.04), or run this as root"
     )
+
+
+def reap() -> None:
+    """Inside, before any thread: go on in a child, and leave the first process to reap the orphans, which are its own (pid_namespaces(7)).
+
+    It ends when the child does, with the same exit code, or 128 and the signal as shells have it.
+    """
+    child = os.fork()
+    if child == 0:
+        return
+    ended, status = 0, 0
+    while ended != child:
+        ended, status = os.wait()
+    code = os.waitstatus_to_exitcode(status)
+    os._exit(code if code >= 0 else 128 - code)
 
 
 def settle(folder: Path, names: Mapping[str, str], bundle: bytes) -> None:

@@ -208,6 +208,31 @@ def test_nobody_outside_can_be_reached_and_nothing_inside_is_seen(tmp_path: Path
     assert namespace.HOSTS.read_bytes() == hosts
 
 
+ORPHANS = """
+import subprocess, sys, time
+from pathlib import Path
+from rehearsal.isolation import namespace
+namespace.reap()
+for _ in range(20):
+    subprocess.run(["sh", "-c", "true & true & true"], check=True)
+limit = time.monotonic() + 10
+while len(list(Path("/proc").glob("[0-9]*"))) > 2 and time.monotonic() < limit:
+    time.sleep(0.01)
+print(len(list(Path("/proc").glob("[0-9]*"))))
+exec(sys.argv[1])
+"""
+
+
+@pytest.mark.parametrize(("end", "code"), [("sys.exit(0)", 0), ("sys.exit(3)", 3), ("import os; os.kill(os.getpid(), 9)", 137)])
+def test_no_process_is_left_dead_in_the_namespace(end: str, code: int) -> None:
+    """A sweep starts thousands, many of which outlive who started them; the system would run out of numbers for them."""
+    namespaces()
+    done = subprocess.run(
+        namespace.command([sys.executable, "-uc", ORPHANS, end]), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (code, "2\n"), done.stderr
+
+
 def test_a_machine_without_unshare_is_told_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
     namespace._ways.cache_clear()
     monkeypatch.setattr(shutil, "which", lambda _name: None)
