@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import os
 import shutil
+import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -60,8 +63,11 @@ def rehearse(  # noqa: PLR0913  one argument for each option
     chosen = _playable(chosen, {name: ALL[name].needs for name in chosen})
     root = _root(folder)
     texts = _texts(workflows or root / "generated/.github/workflows")
+    place = report or root / STATE / "report.html"
+    for wanted in (place.parent, *([root / STATE] if keep else [])):
+        _make(wanted)
     results = _played(chosen, texts, jobs, thorough=thorough, keep=root / STATE if keep else None)
-    _report(results, texts, report or root / STATE / "report.html")
+    _report(results, texts, place)
     if keep:
         _say_how_to_look(root / STATE, chosen)
     outcomes = {result.outcome for result in results}
@@ -96,12 +102,28 @@ def _root(folder: Path) -> Path:
         _stop(f"{error}: no definitions here. To do: go to a repository with pyproject.toml and pipelines/, or name it with -C", WRONG_USE)
 
 
+def _make(folder: Path) -> None:
+    """Before anything is played: a place that cannot be written to is no news for the end of a long rehearsal."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        _stop(
+            f"{folder}: {error.strerror}. Expected: a folder to write to. To do: make it one, or name another with --report",
+            WRONG_USE,
+        )
+
+
 def _texts(folder: Path) -> dict[str, str]:
+    from rehearsal.runner.prepare import NotAWorkflowError, check
+
     texts = {}
     for name in FILES:
         try:
             texts[name] = (folder / name).read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            check(texts[name])
+        except (OSError, UnicodeDecodeError, NotAWorkflowError) as error:
             reason = getattr(error, "strerror", None) or error
             _stop(f"{folder / name}: {reason}. Expected: the pair {FILES[0]} and {FILES[1]}. To do: `make generate`", WRONG_USE)
     return texts
@@ -130,16 +152,24 @@ def _played(names: Sequence[str], texts: dict[str, str], jobs: int, *, thorough:
     from rehearsal.pool import Pool
     from rehearsal.progress import Progress
 
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
     results = []
     with Progress(len(names)) as progress:
         pool = Pool(texts, jobs, thorough=thorough, keep=keep, heard=progress.heard)
         try:
-            for result in pool.play(names):
-                progress.ended(result)
-                results.append(result)
+            with contextlib.closing(pool.play(names)) as ending:
+                for result in ending:
+                    progress.ended(result)
+                    results.append(result)
         except NoNamespacesError as error:
             _stop(str(error), WRONG_USE)
     return sorted(results, key=lambda result: names.index(result.name))
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    """End as by Ctrl-C, so that nothing is left; the exit code is the shells' for this signal."""
+    sys.exit(128 + number)
 
 
 def _report(results: Sequence[Result], texts: dict[str, str], place: Path) -> None:
@@ -149,7 +179,6 @@ def _report(results: Sequence[Result], texts: dict[str, str], place: Path) -> No
     notes = [f"{name}: {note}" for name, text in texts.items() for note in differences(text)]
     for line in (*table.lines(results), "", *table.violations(results), *notes):
         click.echo(line)
-    place.parent.mkdir(parents=True, exist_ok=True)
     page.write(results, notes, place, time.strftime("%Y-%m-%d %H:%M"))
     click.echo(f"report: {place}")
 

@@ -19,7 +19,7 @@ from rehearsal.scenario.sweep import Sweep
 from rehearsal.scenarios import found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from pathlib import Path
 
 
@@ -36,7 +36,7 @@ class Pool:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _over: bool = False
 
-    def play(self, names: Sequence[str]) -> Iterator[Result]:
+    def play(self, names: Sequence[str]) -> Generator[Result]:
         """Play these, and give each result as it comes. Whatever ends this, no worker is left.
 
         The sweeps begin: they take longest, and the others fill the time beside them.

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from rehearsal.tokens import Access, Grant
 
@@ -29,6 +30,30 @@ _DEFAULT_MINUTES = 360
 
 Outputs = dict[str, dict[str, str]]
 """The outputs of a job's steps: by the id of the step, then by name."""
+
+
+class NotAWorkflowError(Exception):
+    """A text is no workflow file that can be played; the message says in which line and what it lacks."""
+
+
+def check(text: str) -> None:
+    """Look whether the file has jobs with steps, which all that follows relies on. Raises `NotAWorkflowError`."""
+    try:
+        tree = load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise NotAWorkflowError(f"line {mark.line + 1 if mark else 1}: no YAML: {error.problem or error.context}") from None
+    except YAMLError as error:
+        raise NotAWorkflowError(f"no YAML: {error}") from None
+    jobs: Any = tree.get("jobs") if isinstance(tree, dict) else None
+    if not isinstance(jobs, dict) or not jobs:
+        raise NotAWorkflowError("no workflow: it has no `jobs`")
+    for job_id, job in jobs.items():
+        steps = job.get("steps") if isinstance(job, dict) else None
+        if not isinstance(steps, list) or not all(isinstance(step, dict) for step in steps):
+            raise NotAWorkflowError(
+                f"line {tree['jobs'].lc.key(job_id)[0] + 1}: the job {job_id} has no steps, and only steps can be played"
+            )
 
 
 @lru_cache(maxsize=64)
@@ -63,7 +88,10 @@ def _observe(lines: list[str], job: Any) -> None:
     """Write the variables in front of the job's own, or in front of its first key."""
     given = job.get("env")
     values = ", ".join(f"{name}: {json.dumps(value)}" for name, value in _observed(job).items())
-    if given is None:
+    if "env" in job and not given:
+        at, column = job.lc.key("env")
+        lines[at] = f"{lines[at][:column]}env: {{{values}}}\n"
+    elif given is None:
         at, column = job.lc.key(next(iter(job)))
         if job.fa.flow_style():
             lines[at] = f"{lines[at][:column]}env: {{{values}}}, {lines[at][column:]}"

@@ -121,6 +121,9 @@ def test_what_is_observed_is_evaluated_by_the_runner() -> None:
 def test_the_variables_of_a_job_are_kept() -> None:
     text = WORKFLOW.replace("    cache-mode: none\n    perm", "    env:\n      A: b # c\n    perm")
     assert plain(prepared(text))["jobs"]["one"]["env"]["A"] == "b"
+    for nothing in ("env:", "env: {}", "env: # none"):
+        text = WORKFLOW.replace("    cache-mode: none\n    perm", f"    {nothing}\n    perm")
+        assert plain(prepared(text))["jobs"]["one"]["env"] == plain(prepared(WORKFLOW))["jobs"]["one"]["env"]
     text = WORKFLOW.replace("    cache-mode: none\n    perm", "    env: {A: b}\n    perm")
     assert plain(prepared(text))["jobs"]["one"]["env"] | {"A": "b"} == plain(prepared(text))["jobs"]["one"]["env"]
 

@@ -48,6 +48,8 @@ def test_it_lists_the_scenarios(tmp_path: Path) -> None:
         (("no-such",), "no scenario is called 'no-such'. `linesmith rehearse --list` lists them"),
         (("--workflows", "/nowhere", "promote"), "/nowhere/publish-staging.yml: No such file or directory. Expected: the pair"),
         (("--jobs", "0"), "Invalid value for '--jobs'"),
+        (("--report", "/dev/null/report.html", "promote"), "/dev/null: File exists. Expected: a folder to write to"),
+        (("--report", "/proc/report.html", "promote"), "/proc: No such file or directory. Expected: a folder to write to"),
     ],
 )
 def test_a_mistake_is_told_without_a_traceback(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -55,6 +57,30 @@ def test_a_mistake_is_told_without_a_traceback(tmp_path: Path, arguments: tuple[
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"\xff", "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"),
+        (b"jobs: [", "line 1: no YAML: expected the node content, but found '<stream end>'"),
+        (b"on: push\n\njobs: {}\njobs: {}\n", 'line 4: no YAML: found duplicate key "jobs"'),
+        (b"\0", "no YAML: unacceptable character"),
+        (b"", "no workflow: it has no `jobs`"),
+        (b"- jobs", "no workflow: it has no `jobs`"),
+        (b"jobs: [a]", "no workflow: it has no `jobs`"),
+        (b"jobs:\n  a:\n    uses: ./.github/workflows/a.yml\n", "line 2: the job a has no steps"),
+        (b"jobs:\n  a:\n    steps: [make]\n", "line 2: the job a has no steps"),
+        (b"jobs:\n  a: make\n", "line 2: the job a has no steps"),
+    ],
+)
+def test_a_file_that_is_no_workflow_is_told_before_anything_is_played(tmp_path: Path, text: bytes, said: str) -> None:
+    (tmp_path / "publish-staging.yml").write_bytes((GENERATED / "publish-staging.yml").read_bytes())
+    (tmp_path / "publish-main.yml").write_bytes(text)
+    done = rehearse("promote", "--workflows", str(tmp_path), folder=tmp_path / "t")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"linesmith: {tmp_path / 'publish-main.yml'}: {said}"), done.stderr
+    assert done.stderr.endswith("Expected: the pair publish-staging.yml and publish-main.yml. To do: `make generate`\n")
 
 
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
@@ -142,7 +168,7 @@ def test_what_is_kept_can_be_looked_at(tmp_path: Path) -> None:
     assert json.loads((kept / "result.json").read_text("utf-8"))["outcome"] == "held"
 
 
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_nothing_is_left_however_it_ends(tmp_path: Path, end: signal.Signals) -> None:
     namespaces()
     folder = tmp_path / "t"
@@ -160,7 +186,7 @@ def test_nothing_is_left_however_it_ends(tmp_path: Path, end: signal.Signals) ->
     while marked(mark) and time.monotonic() < limit:
         time.sleep(0.1)
     assert marked(mark) == []
-    left = [path for path in folder.iterdir() if end is signal.SIGINT or any(path.iterdir())]
+    left = [path for path in folder.iterdir() if end is not signal.SIGKILL or any(path.iterdir())]
     assert left == [], "after SIGKILL an empty folder may be left: nobody was there to remove it"
 
 
