@@ -170,14 +170,19 @@ def test_on_a_terminal_it_asks(answer: str, code: int, written: bool, project: M
 
 
 def typed(arguments: list[str], answer: str) -> tuple[int, str]:
-    """Run the command on a pseudo-terminal, and answer its question."""
+    """Run the command on a pseudo-terminal, and answer its question.
+
+    A Ctrl-C that comes just before Python begins to read is noticed only after the read; a person presses it again.
+    """
     pid, terminal = pty.fork()
     if not pid:
         os.chdir(REPOSITORY)
         os.execv(sys.executable, [sys.executable, "-m", "compiler", *arguments])  # noqa: S606 - no shell is wanted
     said, asked, end = b"", False, time.monotonic() + 60
     while time.monotonic() < end:
-        if not select.select([terminal], [], [], 0.1)[0]:
+        if not select.select([terminal], [], [], 1)[0]:
+            if asked and answer == "\x03" and b"Aborted" not in said:
+                os.write(terminal, answer.encode())
             continue
         try:
             read = os.read(terminal, 4096)
