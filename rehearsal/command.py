@@ -158,8 +158,8 @@ def _played(names: Sequence[str], texts: dict[str, str], jobs: int, *, thorough:
     with Progress(len(names)) as progress:
         pool = Pool(texts, jobs, thorough=thorough, keep=keep, heard=progress.heard)
         try:
-            with contextlib.closing(pool.play(names)) as ending:
-                for result in ending:
+            with contextlib.closing(pool.play(names)) as ends:
+                for result in ends:
                     progress.ended(result)
                     results.append(result)
         except NoNamespacesError as error:

@@ -40,9 +40,9 @@ class Watch:
 def _resident() -> int:
     """The proportional set size of every process: a page that several share is divided among them (proc(5), smaps_rollup)."""
     total = 0
-    for file in Path("/proc").glob("[0-9]*/smaps_rollup"):
+    for folder in Path("/proc").glob("[0-9]*"):
         try:
-            found = _PSS.search(file.read_bytes())
+            found = _PSS.search((folder / "smaps_rollup").read_bytes())
         except OSError:  # it has ended
             continue
         total += int(found[1]) if found else 0

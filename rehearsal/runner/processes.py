@@ -8,7 +8,6 @@ Elsewhere only the group is ended.
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import threading
@@ -18,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 MARK, LEG = "REHEARSAL_RUN", "REHEARSAL_LEG"
+PROC = Path("/proc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,7 @@ def marked(mark: str) -> list[int]:
 
 def end_job_at(port: int) -> None:
     """End the job of which a process holds this port of loopback: nothing of it goes on, and no later step of it begins."""
-    leg = next(
-        (value for pid in _holders(port) for value in _environment(Path(f"/proc/{pid}")) if value.startswith(f"{LEG}=".encode())), b""
-    )
+    leg = next((value for pid in _holders(port) for value in _environment(PROC / str(pid)) if value.startswith(f"{LEG}=".encode())), b"")
     if not leg:
         return
     with Path(os.fsdecode(leg.partition(b"=")[2]), "dead").open("a") as dead:
@@ -97,9 +95,21 @@ def end_job_at(port: int) -> None:
 
 def _holders(port: int) -> list[int]:
     """Who has this port as the local end of a connection: proc(5), /proc/net/tcp."""
-    rows = [row.split() for row in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]]
+    rows = [row.split() for row in (PROC / "net/tcp").read_text("ascii").splitlines()[1:]]
     inodes = {f"socket:[{row[9]}]" for row in rows if int(row[1].rpartition(":")[2], 16) == port}
-    return [int(re.findall(r"\d+", str(link))[0]) for link in Path("/proc").glob("[0-9]*/fd/*") if _target(link) in inodes]
+    return [int(folder.name) for folder in _folders() if any(_target(link) in inodes for link in _open_files(folder))]
+
+
+def _folders() -> Iterator[Path]:
+    """One of each process. At any moment it ends and its folder is empty or gone, which Path.glob below it would raise."""
+    return PROC.glob("[0-9]*")
+
+
+def _open_files(folder: Path) -> list[Path]:
+    try:
+        return list((folder / "fd").iterdir())
+    except OSError:
+        return []
 
 
 def _target(link: Path) -> str:
@@ -110,7 +120,7 @@ def _target(link: Path) -> str:
 
 
 def _with(wanted: bytes) -> list[int]:
-    return [int(folder.name) for folder in Path("/proc").glob("[0-9]*") if wanted in _environment(folder)]
+    return [int(folder.name) for folder in _folders() if wanted in _environment(folder)]
 
 
 def _environment(folder: Path) -> list[bytes]:

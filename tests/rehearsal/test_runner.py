@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import tempfile
 import time
 from typing import TYPE_CHECKING
@@ -278,6 +280,23 @@ def test_what_a_job_leaves_running_is_ended(tmp_path: Path) -> None:
     done = processes.run(command, cwd=tmp_path, env=env, seconds=20, heard=heard.append)
     assert (done.exit_code, done.timed_out, heard) == (7, False, ["started\n"])
     assert processes.marked("a-mark") == []
+
+
+def test_the_job_behind_a_connection_is_found_while_other_processes_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    proc, leg = tmp_path / "proc", tmp_path / "leg"
+    with subprocess.Popen(["sleep", "20"]) as job, subprocess.Popen(["true"]) as ended:
+        os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+        own, other = proc / str(job.pid), proc / str(ended.pid)
+        for folder in (own / "fd", other, proc / "net", leg):
+            folder.mkdir(parents=True)
+        (own / "fd" / "3").symlink_to("socket:[4242]")
+        (own / "environ").write_text(f"PATH=/bin\0{processes.LEG}={leg}\0")
+        (other / "fd").symlink_to(f"/proc/{ended.pid}/net")  # of a zombie: a folder that is there and cannot be listed
+        (proc / "net" / "tcp").write_text("  sl  local_address ...\n   0: 0100007F:1F90 0200007F:01BB 01 0:0 00:0 0 0 0 4242\n")
+        monkeypatch.setattr(processes, "PROC", proc)
+        end_job_at(0x1F90)
+        assert job.wait(10) == -signal.SIGKILL
+    assert (leg / "dead").read_text() == "in a request\n"
 
 
 @pytest.mark.parametrize(
