@@ -97,10 +97,11 @@ class _Handler(BaseHTTPRequestHandler):
         path, _, query = self.path.partition("?")
         request = Request(self.command, unquote(path), parse_qs(query, keep_blank_values=True), self.headers, body)
         fault = owner.faults.strike(request.method, self.path)
-        if fault and fault.action == "die" and owner.bereave:
-            owner.bereave(self.client_address[1])
         answer = owner.answer(request, fault)
         owner.keep(request, self.path, answer.status if answer else 0, fault)
+        if fault and fault.action == "die" and owner.bereave:
+            # Last: who sees the job dead also sees what its request did.
+            owner.bereave(self.client_address[1])
         if answer is None:
             self.close_connection = True
         else:

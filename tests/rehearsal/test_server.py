@@ -117,6 +117,16 @@ def test_a_connection_can_be_cut(echo: Echo, took_effect: bool) -> None:
     assert ask("GET", echo.url).status == 200
 
 
+@pytest.mark.parametrize("took_effect", [False, True])
+def test_a_job_dies_when_its_request_has_done_what_it_does(echo: Echo, took_effect: bool) -> None:
+    seen: list[tuple[list[str], int]] = []
+    echo.bereave = lambda _port: seen.append((list(echo.handled), len(echo.log)))
+    echo.faults.add(Fault("/", action="die", took_effect=took_effect))
+    with pytest.raises(http.client.RemoteDisconnected):
+        ask("GET", echo.url)
+    assert seen == [(["GET"] if took_effect else [], 1)]
+
+
 def test_a_delay_only_delays(echo: Echo) -> None:
     echo.faults.add(Fault("/", action="delay", seconds=0.01))
     assert ask("GET", echo.url).status == 200
