@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import shlex
@@ -51,11 +52,19 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="linesmith", prog_name="linesmith")
-@click.option("-C", "folder", type=click.Path(path_type=Path), default=".", help="Run as if started in this folder.")
+@click.option(
+    "-C",
+    "folder",
+    metavar="PATH",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="Run as if started in this folder.",
+)
 @click.pass_context
 def main(context: click.Context, folder: Path) -> None:
     """Publish lines, declared in Python, compiled to GitHub workflows."""
-    context.obj = folder
+    context.with_resource(contextlib.chdir(folder))
+    context.obj = Path()
 
 
 @main.command()
@@ -151,7 +160,7 @@ def install(folder: Path, path: Path, yes: bool, dry_run: bool, adopt: bool) -> 
     else:
         _agreed(f"Change these {len(planned)} files in {path}?", yes=yes)
         _installed(planned)
-        click.echo(f"{len(planned)} written. To do: look at `git -C {shlex.quote(str(path))} status`, then commit")
+        click.echo(f"{len(planned)} written. To do: look at `git -C {shlex.quote(str(path.absolute()))} status`, then commit")
 
 
 def _agreed(question: str, *, yes: bool) -> None:

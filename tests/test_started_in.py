@@ -1,0 +1,94 @@
+"""`linesmith -C FOLDER`: every relative path of a command line is one in that folder, as with `git -C`."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+import rehearsal.command
+from compiler.cli import main
+from tests.gitops.trees import VERSION, environment, write
+from tests.projects import Made
+
+# A command with a relative path in it, and what it says when it has found what lies there.
+COMMANDS = {
+    "check --repo": (["check", "--repo", "there"], "the definitions make"),
+    "diff --repo": (["diff", "--repo", "there"], ""),
+    "install PATH": (["install", "--dry-run", "there"], "there is nothing to do"),
+    "pins --gitops": (["pins", "--gitops", "there", VERSION], f"all {VERSION}"),
+    "rehearse --workflows": (["rehearse", "promote", "--workflows", "there"], "there"),
+    "rehearse --report": (["rehearse", "promote", "--report", "there/report.html"], "there/report.html"),
+}
+
+
+def _said(folder: Path, *arguments: str) -> str:
+    result = CliRunner(catch_exceptions=False).invoke(main, ["-C", str(folder), *arguments])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The caller's folder, in which everything that a command may name is something else."""
+    (tmp_path / "caller/there").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "caller")
+    return tmp_path / "caller"
+
+
+def test_each_option_that_takes_a_path_is_tried_here() -> None:
+    context = click.Context(main)
+    commands = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    taken = {
+        f"{name} {parameter.opts[0] if isinstance(parameter, click.Option) else parameter.human_readable_name}"
+        for name, command in commands.items()
+        if command is not None
+        for parameter in command.params
+        if isinstance(parameter.type, click.Path)
+    }
+    assert taken == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", ["check --repo", "diff --repo", "install PATH"])
+def test_an_application_repository(name: str, hello: Made, elsewhere: Path) -> None:
+    there = hello.root / "there"
+    subprocess.run(["git", "init", "--quiet", str(there)], check=True)
+    _said(hello.root, "install", "--yes", str(there))
+    arguments, said = COMMANDS[name]
+    assert said in _said(hello.root, *arguments)
+    assert list(elsewhere.rglob("*")) == [elsewhere / "there"]
+
+
+def test_a_folder_of_a_gitops_repository(tmp_path: Path, elsewhere: Path) -> None:
+    arguments, said = COMMANDS["pins --gitops"]
+    write(tmp_path / "there", environment(VERSION))
+    assert said in _said(tmp_path, *arguments)
+    assert elsewhere.is_dir()
+
+
+@pytest.mark.parametrize("name", ["rehearse --workflows", "rehearse --report"])
+def test_the_workflows_and_the_report_of_a_rehearsal(name: str, hello: Made, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def report(_results: object, texts: dict[str, str], place: Path) -> None:
+        click.echo(f"{texts['in']} {place.resolve()}")
+
+    monkeypatch.setattr(rehearsal.command, "_playable", lambda chosen, _needs: chosen)
+    monkeypatch.setattr(rehearsal.command, "_texts", lambda folder: {"in": str(folder.resolve())})
+    monkeypatch.setattr(rehearsal.command, "_played", lambda *_given, **_options: [])
+    monkeypatch.setattr(rehearsal.command, "_report", report)
+    arguments, said = COMMANDS[name]
+    assert str(hello.root / said) in _said(hello.root, *arguments)
+    assert list(elsewhere.rglob("*")) == [elsewhere / "there"]
+
+
+def test_the_caller_stays_where_it_is_and_is_told_paths_that_it_can_use(hello: Made, elsewhere: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", str(hello.root / "there")], check=True)
+    assert f"look at `git -C {hello.root / 'there'} status`" in _said(hello.root, "install", "--yes", "there")
+    assert Path.cwd() == elsewhere
+
+
+def test_a_folder_that_is_not_there() -> None:
+    result = CliRunner(catch_exceptions=False).invoke(main, ["-C", "nowhere", "check"])
+    assert (result.exit_code, "nowhere" in result.output, "does not exist" in result.output) == (2, True, True)
