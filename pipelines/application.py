@@ -6,12 +6,7 @@ from compiler import Repository
 from pipelines.product import METABOOST
 
 APPLICATION = Repository(
-    files=[
-        "package.json",
-        "package-lock.json",
-        *(f"{METABOOST.dockerfiles}/{image}/Dockerfile" for image in METABOOST.images),
-        *METABOOST.env_files.values(),
-    ],
+    files=METABOOST.files,
     folders=[METABOOST.changelogs, METABOOST.bases, METABOOST.overlay_example],
     workspaces=METABOOST.own_version_lines,
 )

@@ -43,6 +43,8 @@ class Product:
     """The folder that has a folder with a `Dockerfile` for each image."""
     changelogs: str
     """The folder that has a `X.Y.Z.md` for each base version."""
+    changelog_placeholder: str
+    """The line of a new changelog that stands for the notes; with it in the file nothing is published."""
     registry: str
     """Host of the registry; an installation with another one sets the repository variable `REGISTRY`."""
     env_files: dict[str, str]
@@ -100,6 +102,12 @@ class Product:
             raise ValueError(message)
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """What a build reads of the repository by name."""
+        dockerfiles = (f"{self.dockerfiles}/{image}/Dockerfile" for image in self.images)
+        return ("package.json", "package-lock.json", *dockerfiles, *self.env_files.values())
+
+    @property
     def image_lines(self) -> str:
         """One image a line, as the step scripts read it."""
         return "".join(f"{image}\n" for image in self.images)
@@ -116,6 +124,7 @@ METABOOST = Product(
     ),
     dockerfiles="infra/docker/local",
     changelogs="docs/development/CHANGELOGS",
+    changelog_placeholder="- Add notable changes for this version.",
     registry="ghcr.io",
     env_files={"apps/web/.env.local": "apps/web/.env.example"},
     development_branch="develop",

@@ -20,6 +20,7 @@ bump_version = Program(
     settings={
         "DEVELOPMENT_BRANCH": METABOOST.development_branch,
         "CHANGELOGS": METABOOST.changelogs,
+        "CHANGELOG_PLACEHOLDER": METABOOST.changelog_placeholder,
         "OWN_VERSION_LINES": "".join(f"{folder}\n" for folder in METABOOST.own_version_lines),
         "AUDIT_PROGRAM": audit_dependencies.path,
         "LOCKFILE_PROGRAM": update_lockfile.path,

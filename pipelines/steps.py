@@ -10,6 +10,7 @@ PUBLISHING_ENV: Env = {
     "IMAGES": METABOOST.image_lines,
     "PRERELEASE": METABOOST.prerelease,
     "CHANGELOGS": METABOOST.changelogs,
+    "CHANGELOG_PLACEHOLDER": METABOOST.changelog_placeholder,
 }
 """What every script of the two lines may know of the product."""
 
@@ -32,8 +33,8 @@ def checkout() -> Uses:
 
 
 def check_declaration(override: StringInput | None = None) -> Script:
-    """Version, changelog and override, in seconds and before anything else."""
-    given: Env = {} if override is None else {"VERSION_OVERRIDE": override}
+    """Version, changelog, override and the files of the build, in seconds and before anything else."""
+    given: Env = {} if override is None else {"FILES": "".join(f"{file}\n" for file in METABOOST.files), "VERSION_OVERRIDE": override}
     return Script("check-declaration", name="Check version and changelog", env={"TOKEN": secrets.GITHUB_TOKEN, **given})
 
 

@@ -46,6 +46,12 @@ _IGNORED = (".git", "**/node_modules", "**/dist", "*.md", ".env*", "!.env.exampl
 _EPOCH = 1_750_000_000
 
 
+class Link(str):
+    """In place of the text of a file: a symbolic link to this path."""
+
+    __slots__ = ()
+
+
 @dataclass
 class Application:
     """`bare` is what GitHub has, `work` the clone of a person who commits and pushes."""
@@ -104,10 +110,13 @@ class Application:
             self.git("checkout", "--quiet", "--force", "-B", branch, f"refs/remotes/origin/{branch}")
         for name, content in files.items():
             path = self.work / name
+            path.unlink(missing_ok=content is not None)
             if content is None:
-                path.unlink()
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, Link):
+                path.symlink_to(content)
+                continue
             path.write_text(content, encoding="utf-8")
             if content.startswith("#!"):
                 path.chmod(0o755)

@@ -3,6 +3,8 @@
 #
 # env: TOKEN               GitHub token with contents: read
 # env: CHANGELOGS          folder of the changelogs, one file a base version
+# env: CHANGELOG_PLACEHOLDER   the line that a new changelog begins with, which is to be replaced
+# env: FILES?              files that the build reads, one a line
 # env: PRERELEASE          the prerelease identifier of a staged build, such as staging
 # env: VERSION_OVERRIDE?   the version that a person wants to reserve
 # output: base             X.Y.Z of package.json
@@ -19,30 +21,42 @@ time_limit=600
 #% include "lib/annotate.sh"
 #% include "lib/expect.sh"
 
-expect_set "TOKEN=${TOKEN-}" "CHANGELOGS=${CHANGELOGS-}" "PRERELEASE=${PRERELEASE-}"
+expect_set "TOKEN=${TOKEN-}" "CHANGELOGS=${CHANGELOGS-}" "CHANGELOG_PLACEHOLDER=${CHANGELOG_PLACEHOLDER-}" "PRERELEASE=${PRERELEASE-}"
 
 #% include "lib/time-limit.sh"
 #% include "lib/work.sh"
 #% include "lib/http.sh"
 #% include "lib/github-api.sh"
 #% include "lib/read-tag.sh"
+#% include "lib/plain-file.sh"
+#% include "lib/changelog.sh"
 #% include "lib/version.sh"
 #% include "lib/package-version.sh"
 #% include "lib/output.sh"
 
 check_changelog() {
-  local file="$1" length
+  local fault file="$1" length
+  refuse_link "$file"
   if [[ ! -f "$file" ]]; then
     refuse 'No changelog' "no file $file" "the release notes of $base in $file" "\${EDITOR:-vi} $file"
   fi
-  if ! grep -q '[^[:space:]]' "$file"; then
-    refuse 'Empty changelog' "$file is empty" "the release notes of $base" "\${EDITOR:-vi} $file"
-  fi
-  length="$(jq -n --rawfile text "$file" '$text | length')"
+  fault="$(changelog_fault "$file")"
+  if [[ -n "$fault" ]]; then refuse 'Unusable changelog' "$file $fault" "$changelog_form" "\${EDITOR:-vi} $file"; fi
+  length="$(changelog_length "$file")"
   if ((length > 120000)); then
     refuse 'Changelog too long' "$file has $length characters" 'at most 120000' "\${EDITOR:-vi} $file"
   fi
   say "$file: $length characters"
+}
+
+# What later steps read and what is built from is this commit, and nothing that a link in it leads to.
+check_files() {
+  local file
+  while IFS= read -r file; do
+    if [[ -z "$file" ]]; then continue; fi
+    refuse_link "$file"
+    if [[ ! -f "$file" ]]; then refuse "No $file" "no file $file" 'what the build reads' "restore it: git checkout HEAD~1 -- $file"; fi
+  done <<<"${FILES:-}"
 }
 
 # The command is copied into a shell, and the name of a branch may hold quotes.
@@ -74,6 +88,7 @@ check_release_tag() {
 
 base="$(package_base)"
 changelog="$CHANGELOGS/$base.md"
+check_files
 check_changelog "$changelog"
 if [[ -n "${VERSION_OVERRIDE:-}" ]]; then check_override; fi
 check_release_tag

@@ -8,8 +8,11 @@
 
 #% include "lib/annotate.sh"
 #% include "lib/expect.sh"
+#% include "lib/plain-file.sh"
 
 expect_set "FROM=${FROM-}" "TO=${TO-}"
+refuse_link "$FROM"
+refuse_link "$TO"
 
 if [[ -e "$TO" ]]; then
   say "$TO is there: left as it is"

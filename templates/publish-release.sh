@@ -4,6 +4,7 @@
 # env: TOKEN                GitHub token with contents: write
 # env: VERSION              the version; its Git tag is there already
 # env: CHANGELOG            path of the changelog
+# env: CHANGELOG_PLACEHOLDER   the line that a new changelog begins with, which is to be replaced
 # env: REGISTRY             host of the registry
 # env: IMAGES               the images, one a line
 # env: DIGESTS              JSON object, image -> digest
@@ -25,7 +26,8 @@ time_limit=2700
 #% include "lib/annotate.sh"
 #% include "lib/expect.sh"
 
-expect_set "TOKEN=${TOKEN-}" "VERSION=${VERSION-}" "CHANGELOG=${CHANGELOG-}" "REGISTRY=${REGISTRY-}" "IMAGES=${IMAGES-}" \
+expect_set "TOKEN=${TOKEN-}" "VERSION=${VERSION-}" "CHANGELOG=${CHANGELOG-}" \
+  "CHANGELOG_PLACEHOLDER=${CHANGELOG_PLACEHOLDER-}" "REGISTRY=${REGISTRY-}" "IMAGES=${IMAGES-}" \
   "DIGESTS=${DIGESTS-}" "IS_PRERELEASE=${IS_PRERELEASE-}" "MAKE_LATEST=${MAKE_LATEST-}"
 
 #% include "lib/time-limit.sh"
@@ -40,7 +42,19 @@ expect_set "TOKEN=${TOKEN-}" "VERSION=${VERSION-}" "CHANGELOG=${CHANGELOG-}" "RE
 #% include "lib/image-list.sh"
 #% include "lib/output.sh"
 #% include "lib/digests.sh"
+#% include "lib/plain-file.sh"
+#% include "lib/changelog.sh"
 #% include "lib/release-body.sh"
+
+check_changelog() {
+  local fault
+  refuse_link "$CHANGELOG"
+  if [[ ! -f "$CHANGELOG" ]]; then
+    refuse 'No changelog' "no file $CHANGELOG" "the release notes of $VERSION" 'check the commit out before this step'
+  fi
+  fault="$(changelog_fault "$CHANGELOG")"
+  if [[ -n "$fault" ]]; then refuse 'Unusable changelog' "$CHANGELOG $fault" "$changelog_form" "\${EDITOR:-vi} $CHANGELOG"; fi
+}
 
 check_tag() {
   local out="$github/tag" status place
@@ -153,9 +167,7 @@ read_list
 expect_tag VERSION "$VERSION"
 expect IS_PRERELEASE "$IS_PRERELEASE" 'true|false'
 expect MAKE_LATEST "$MAKE_LATEST" 'true|false'
-if [[ ! -f "$CHANGELOG" ]]; then
-  refuse 'No changelog' "no file $CHANGELOG" "the release notes of $VERSION" 'check the commit out before this step'
-fi
+check_changelog
 
 github_login
 read_digests

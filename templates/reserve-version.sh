@@ -42,6 +42,7 @@ expect_set "TOKEN=${TOKEN-}" "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_U
 #% include "lib/manifest.sh"
 #% include "lib/list-tags.sh"
 #% include "lib/version.sh"
+#% include "lib/plain-file.sh"
 #% include "lib/package-version.sh"
 #% include "lib/output.sh"
 

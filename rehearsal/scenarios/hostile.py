@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from rehearsal.application import Link
 from rehearsal.scenario.scenario import Bump, Commit, Dispatch, Expect, Push, Scenario, Start
 
 PWNED = "PWNED"
 """What runs only where text was taken for code: it may be in no tag, no release and no command."""
 _BRANCH = f"x;echo${{IFS}}{PWNED}>$HOME/{PWNED};`id`&|'\"$(id)"
 _MESSAGE = f"::error::{PWNED}\n::set-output name=version::9.9.9\n##[error]{PWNED}\n$(id) `id` ${{{{ github.token }}}}"
+_NOTES = "docs/development/CHANGELOGS/1.2.3.md"
 _CHANGELOG = f"""# 1.2.3
 
 </details><script>alert("{PWNED}")</script> <!-- never closed
 ```
 ::error::{PWNED}
 sha256:{"0" * 64} ${{{{ secrets.GITHUB_TOKEN }}}} $(id) `id` \\
-"quotes" 'quotes' \u202e right to left \ufeff
+"quotes" 'quotes' \u200f right to left \ufeff
 """
 
 SCENARIOS = (
@@ -64,6 +66,19 @@ SCENARIOS = (
         events=(Push("staging"), Push("main")),
         expect=Expect(runs=("green", "green"), latest="1.2.3-staging.0", releases=("1.2.3",)),
         tries=("I2", "I10"),
+    ),
+    Scenario(
+        name="linked-changelog",
+        about="The changelog is a link to what a job knows, and so is a Dockerfile: neither is read, and nothing is published.",
+        events=(
+            Commit(files={_NOTES: Link("/proc/self/environ")}),
+            Push("staging"),
+            Push("main"),
+            Commit(files={_NOTES: "# 1.2.3\n\n- What is new\n", "infra/docker/local/api/Dockerfile": Link("/proc/self/environ")}),
+            Push("staging"),
+        ),
+        expect=Expect(runs=("red",) * 3, versions=(), releases=(), says=("A symbolic link in place of",)),
+        tries=("I8", "I10"),
     ),
     Scenario(
         name="hostile-commit-message",

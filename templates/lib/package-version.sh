@@ -3,6 +3,7 @@
 
 package_base() {
   local version
+  refuse_link package.json
   if [[ ! -f package.json ]]; then
     refuse 'No package.json' "no file package.json in $PWD" 'the package.json of the repository root' 'check this commit out before this step'
   fi

@@ -3,7 +3,7 @@
 #
 # A block of the changelog that no blank line ends would swallow the images, so one that is left open is closed first, as CommonMark closes
 # it (https://spec.commonmark.org/0.31.2/#fenced-code-blocks, #html-blocks): a fence by one of the same character and length, at the same
-# indent (in a list item that matters), HTML by its own end. No image line holds a backtick.
+# indent (in a list item that matters), HTML by its own end. No image line holds a backtick. A byte-order mark would hide what its line is.
 
 # release_body CHANGELOG IMAGES: two files, one text
 release_body() {
@@ -22,6 +22,6 @@ release_body() {
         elif $f != null and $f.mark[0:1] == .mark[0:1] and ($f.mark | length) >= (.mark | length) and ($f.rest | test("^[ \t]*$")) then null
         else . end;
     def closing: if . == null then "" else "\n" + (.close // .indent + .mark) end;
-    ($changelog | sub("\\s+\\z"; "")) as $text
+    ($changelog | ltrimstr("\ufeff") | sub("\\s+\\z"; "")) as $text
     | $text + (reduce ($text | split("\n")[]) as $line (null; step($line)) | closing) + "\n\n```text\n" + $images + "```"'
 }

@@ -3,6 +3,7 @@
 #
 # env: DEVELOPMENT_BRANCH   the branch on which versions begin
 # env: CHANGELOGS           folder of the changelogs, one file a base version
+# env: CHANGELOG_PLACEHOLDER   the line of a new changelog that the notes replace
 # env: OWN_VERSION_LINES    workspaces that have versions of their own, one a line
 # env: AUDIT_PROGRAM        path of the program that judges the dependencies
 # env: LOCKFILE_PROGRAM     path of the program that makes the lockfile
@@ -101,7 +102,7 @@ _Update this file continuously during development for version ${next}._
 
 ## Highlights
 
-- Add notable changes for this version.
+$CHANGELOG_PLACEHOLDER
 CHANGELOG
 }
 

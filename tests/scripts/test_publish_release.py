@@ -195,6 +195,27 @@ def test_a_changelog_that_is_not_there(tagged: Steps) -> None:
     assert "No changelog" in publish(tagged).errors[0]
 
 
+def test_a_changelog_that_leads_out_of_the_repository_is_not_published(tagged: Steps) -> None:
+    (tagged.checkout / NOTES).unlink()
+    (tagged.checkout / NOTES).symlink_to("/proc/self/environ")
+    done = publish(tagged)
+    assert f"A symbolic link in place of {NOTES}" in done.errors[0]
+    assert tagged.github.log == []
+
+
+def test_a_changelog_that_is_no_text_is_not_published(tagged: Steps) -> None:
+    (tagged.checkout / NOTES).write_bytes("- A line\n".encode("utf-16"))
+    done = publish(tagged)
+    assert f"Unusable changelog::Found:    {NOTES} is no UTF-8 text" in done.errors[0]
+    assert tagged.github.log == []
+
+
+def test_a_byte_order_mark_is_left_out(tagged: Steps) -> None:
+    """GitHub would show no heading and no code block in a line that begins with one."""
+    assert publish(tagged, changelog="\ufeff# 1.2.3\n").code == 0
+    assert the_release(tagged).startswith("# 1.2.3\n")
+
+
 @pytest.mark.parametrize(("status", "remedy"), [(403, "contents: write"), (422, "immutable release"), (502, "re-run the failed jobs")])
 def test_the_remedy_is_that_of_the_status(tagged: Steps, status: int, remedy: str) -> None:
     tagged.github.faults.add(Fault("/releases$", method="POST", times=0, status=status, body='{"message":"no"}'))
@@ -210,7 +231,7 @@ def test_a_list_of_releases_that_breaks_off_is_no_empty_list(tagged: Steps) -> N
 
 def test_a_hostile_changelog_is_text_and_nothing_else(tagged: Steps) -> None:
     text = "$(touch $RECORDS/pwned) `touch $RECORDS/pwned` ${IFS}\n::set-output name=url::x\n::add-mask::y\n##[error]z"
-    text += "\r\n\x1b[31m %0A \\n 'q' \"d\""
+    text += "\r\n\t %0A \\n 'q' \"d\""
     done = publish(tagged, changelog=text)
     assert done.code == 0, done.log
     assert the_release(tagged).startswith(text)

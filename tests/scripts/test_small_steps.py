@@ -44,6 +44,22 @@ def test_a_file_is_copied_once(steps: Steps) -> None:
     assert target.read_text() == "a"
 
 
+@pytest.mark.parametrize("through", [True, False])
+def test_a_file_is_copied_neither_from_nor_through_a_link(steps: Steps, through: bool) -> None:
+    source, target = steps.checkout / "from", steps.checkout / "to"
+    elsewhere = steps.folder / "elsewhere"
+    if through:
+        source.write_text("a")
+        (steps.checkout / "folder").symlink_to(steps.folder)
+    else:
+        elsewhere.write_text("secret")
+        source.symlink_to(elsewhere)
+    done = steps.run("copy-if-absent", FROM="from", TO="folder/elsewhere" if through else "to")
+    assert f"{'folder' if through else 'from'} is a symbolic link" in done.errors[0]
+    assert not target.exists()
+    assert elsewhere.exists() != through
+
+
 @pytest.fixture
 def downloads() -> Iterator[Downloads]:
     with Downloads() as server:

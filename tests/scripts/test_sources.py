@@ -190,3 +190,46 @@ def test_what_a_changelog_leaves_open_is_closed_before_the_images(tmp_path: Path
     (tmp_path / "images").write_text("an image\n")
     said = bash(library("release-body") + '\nrelease_body "$1" "$2"', str(tmp_path / "changelog"), str(tmp_path / "images"))
     assert said == changelog.rstrip() + (f"\n{closing}" if closing else "") + "\n\n```text\nan image\n```\n"
+
+
+CHANGELOG_FAULTS = [
+    (b"# 1.2.3\n\n- text\r\n\ttab \xc3\xa9 \xf0\x9f\x8e\x89 \xe2\x80\x8f\xd7\x90\n", ""),
+    (b"no line end", ""),
+    (b"\xef\xbb\xbf- text\n", ""),
+    (b"\xef\xbb\xbf \r\n\t", "is empty"),
+    (b"", "is empty"),
+    (b"- a\n- b\0c\n", "is no UTF-8 text: it holds a NUL byte"),
+    ("- a\n".encode("utf-16"), "is no UTF-8 text: it holds a NUL byte"),
+    (b"- a\n\xff\n", "is no UTF-8 text: see line 2"),
+    (b"\xc0\xaf", "is no UTF-8 text: see line 1"),
+    (b"\xe0\x80\xaf", "is no UTF-8 text: see line 1"),
+    (b"\xed\xa0\x80", "is no UTF-8 text: see line 1"),
+    (b"\xf4\x90\x80\x80", "is no UTF-8 text: see line 1"),
+    (b"\xe2\x82", "is no UTF-8 text: see line 1"),
+    (b"- a\x01\n", "has a control character in line 1"),
+    (b"- a\n- \x1b[31m\n", "has a control character in line 2"),
+    (b"- a\x7f", "has a control character in line 1"),
+    (b"- a\x0b", "has a control character in line 1"),
+    (b"- a\x0c", "has a control character in line 1"),
+    (b"- a\rb\n", "has a control character in line 1"),
+    (b"- a\r\r\n", "has a control character in line 1"),
+    (b"- \xc2\x9b31m\n", "has a control character in line 1"),
+    ("- a\n\n- \u202eb\n".encode(), "has a character in line 3 that changes the direction of text"),
+    ("- \u2066b\n".encode(), "has a character in line 1 that changes the direction of text"),
+    (b"# 1.2.3\n\n- Notes go here.\n", 'has no release notes yet: line 3 is still "- Notes go here."'),
+]
+
+
+def test_what_a_changelog_may_not_hold(tmp_path: Path) -> None:
+    """In any locale."""
+    for number, (text, _) in enumerate(CHANGELOG_FAULTS):
+        (tmp_path / f"{number:02}").write_bytes(text)
+    judge = '\nCHANGELOG_PLACEHOLDER="- Notes go here."\nfor file in "$1"/*; do changelog_fault "$file"; echo; done'
+    for locale in ("C", "C.UTF-8"):
+        said = bash(f"export LC_ALL={locale}\n" + library("changelog") + judge, str(tmp_path))
+        assert said.split("\n")[:-1] == [fault for _, fault in CHANGELOG_FAULTS]
+
+
+def test_a_changelog_is_counted_in_characters(tmp_path: Path) -> None:
+    (tmp_path / "changelog").write_text("é🎉\n")
+    assert bash(library("changelog") + '\nchangelog_length "$1"', str(tmp_path / "changelog")) == "3\n"

@@ -7,6 +7,7 @@
 
 DEVELOPMENT_BRANCH='develop'
 CHANGELOGS='docs/development/CHANGELOGS'
+CHANGELOG_PLACEHOLDER='- Add notable changes for this version.'
 OWN_VERSION_LINES='packages/metaboost-signing
 '
 AUDIT_PROGRAM='scripts/publish/audit-dependencies.sh'
@@ -404,7 +405,7 @@ _Update this file continuously during development for version ${next}._
 
 ## Highlights
 
-- Add notable changes for this version.
+$CHANGELOG_PLACEHOLDER
 CHANGELOG
 }
 
