@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rehearsal.runner.prepare import Outputs
+    from rehearsal.runner.programs import Death
 
 Result = Literal["success", "failure", "skipped", "no runner", "unfinished"]
 
@@ -56,6 +57,11 @@ class JobRun:
         values = ", ".join(str(value) for value in self.matrix.values())
         return f"{self.id} ({values})" if values else self.id
 
+    @property
+    def ran(self) -> set[str]:
+        """The names of the steps that were not skipped."""
+        return {step.name for step in self.steps if step.stage == "Main" and step.result != "skipped"}
+
     def step(self, name: str) -> Step:
         """The main stage of the step with this name."""
         for step in self.steps:
@@ -70,6 +76,7 @@ class Outcome:
 
     `npm_calls` and `naps` are what its steps asked of npm, and how many seconds they wanted to sleep each time. `overtime` are
     the jobs that did not end within their time: their logs need not say so, since act can lose the last lines of a step that dies.
+    `survived` are the planned deaths that nobody died.
     """
 
     exit_code: int
@@ -79,6 +86,7 @@ class Outcome:
     npm_calls: tuple[list[str], ...] = ()
     naps: tuple[float, ...] = ()
     overtime: tuple[str, ...] = ()
+    survived: tuple[Death, ...] = ()
     cancelled: bool = False
 
     @property
@@ -206,6 +214,11 @@ class Log:
             key = job_id + json.dumps(matrix, sort_keys=True)
             self._legs.setdefault(key, _Leg(job_id, matrix)).take(record, time.monotonic())
         return record
+
+    @property
+    def began(self) -> bool:
+        """Whether any job has said anything."""
+        return bool(self._legs)
 
     @property
     def text(self) -> str:

@@ -70,7 +70,7 @@ def prepared(text: str) -> str:
     for place, key in _dropped(tree):
         at, column = place.lc.key(key)
         alone = lines[at][:column].strip() in {"", "-"} and not place.fa.flow_style()
-        lines[at] = "" if alone else re.sub(rf",? *\b{key}: *[\w-]+", "", lines[at][:column] + lines[at][column:])
+        lines[at] = "" if alone else re.sub(rf"\b{key}: *[\w-]+ *, *|,? *\b{key}: *[\w-]+", "", lines[at])
     for job in tree["jobs"].values():
         _observe(lines, job)
     return "".join(lines)
@@ -144,7 +144,9 @@ def without(text: str, job_ids: set[str]) -> str:
 def _blocks(tree: Any, last: int) -> Iterator[tuple[str, int, int]]:
     """The lines of each job: its id, the first, and the one after the last."""
     starts = [tree["jobs"].lc.key(job_id)[0] for job_id in tree["jobs"]]
-    yield from zip(tree["jobs"], starts, [*starts[1:], last], strict=True)
+    after = [tree.lc.key(key)[0] for key in tree]
+    end = min((line for line in after if line > starts[-1]), default=last)
+    yield from zip(tree["jobs"], starts, [*starts[1:], end], strict=True)
 
 
 def _replay(job: Any, outputs: Outputs) -> dict[str, Any]:

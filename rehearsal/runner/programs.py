@@ -38,6 +38,7 @@ _BASH = r"""
       while IFS=$'\t' read -r job wanted when key value; do
         if [[ $job == "$GITHUB_JOB" && $wanted == "$step" && $when == "$1" ]] &&
           [[ -z $key || ${{REHEARSAL_MATRIX-}} == *"\"$key\": \"$value\""* ]]; then
+          printf '%s\t%s\t%s\t%s\t%s\n' "$job" "$wanted" "$when" "$key" "$value" >>"$REHEARSAL_FOLDER/died"
           return 0
         fi
       done <"$REHEARSAL_FOLDER/deaths"
@@ -90,7 +91,8 @@ _SLEEP = r"""
     {flock} "$lock"
     read -r now <"$leg/clock"
     now=$((now + ${{1%%.*}}))
-    printf '%s\n' "$now" >"$leg/clock"
+    printf '%s\n' "$now" >"$leg/clock.next"
+    mv "$leg/clock.next" "$leg/clock"
     {flock} -u "$lock"
     read -r limit <"$REHEARSAL_FOLDER/limits/$GITHUB_JOB"
     if ((now >= limit)); then
@@ -147,9 +149,18 @@ def write_plan(folder: Path, tokens: Mapping[str, str], limits: Mapping[str, int
         (folder / name).mkdir(mode=0o700)
         for job_id, value in values.items():
             (folder / name / job_id).write_text(f"{value}\n", encoding="utf-8")
-    rows = ("\t".join((death.job, death.step, death.when, *death.matrix)) for death in deaths)
-    (folder / "deaths").write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+    (folder / "deaths").write_text("".join(f"{_row(death)}\n" for death in deaths), encoding="utf-8")
     (folder / "naps").touch()
+
+
+def survived(folder: Path, deaths: Iterable[Death]) -> tuple[Death, ...]:
+    """Those of the planned deaths, with the steps as `bash` knows them, that nobody has died."""
+    died = (folder / "died").read_text("utf-8").splitlines() if (folder / "died").exists() else []
+    return tuple(death for death in deaths if _row(death) not in died)
+
+
+def _row(death: Death) -> str:
+    return "\t".join((death.job, death.step, death.when, *death.matrix))
 
 
 def _found(name: str) -> str:

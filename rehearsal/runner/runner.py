@@ -28,11 +28,11 @@ from rehearsal import ROOT
 from rehearsal.github.repository import git
 from rehearsal.runner import prepare, processes
 from rehearsal.runner.outcome import Log, Outcome
-from rehearsal.runner.programs import NotRunnableError, write_plan, write_programs
+from rehearsal.runner.programs import NotRunnableError, survived, write_plan, write_programs
 from rehearsal.runner.turns import holder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rehearsal.application import Application
     from rehearsal.github import GitHub
@@ -115,7 +115,8 @@ class Runner:
         with tempfile.TemporaryDirectory(prefix="rehearsal-") as name:
             folder = Path(name)
             placeholder = f"ghs_{secrets.token_hex(18)}"
-            self._furnish(folder, text, attempt, placeholder)
+            deaths = _known(attempt.deaths, text)
+            self._furnish(folder, text, attempt, placeholder, deaths.values())
             log = Log()
             done = processes.run(
                 self._command(folder, text, attempt, placeholder),
@@ -127,16 +128,18 @@ class Runner:
             npm_calls = tuple(json.loads(line)["call"] for line in _lines(folder / "npm-calls"))
             naps = tuple(float(line) for line in _lines(folder / "naps"))
             overtime = tuple(_lines(folder / "overtime"))
+            alive = survived(folder, deaths.values())
+        if done.exit_code and not (log.began or done.timed_out):
+            raise NotRunnableError(f"act ended with {done.exit_code} before any job began, and said: {log.text[-1000:]}")
         jobs = tuple(job for job in log.jobs(prepare.load(text)["jobs"]) if job.id not in attempt.kept)
-        return Outcome(done.exit_code, done.timed_out, jobs, log.text, npm_calls, naps, overtime=overtime)
+        left = tuple(death for death in attempt.deaths if deaths.get(death) is None or deaths[death] in alive)
+        return Outcome(done.exit_code, done.timed_out, jobs, log.text, npm_calls, naps, overtime=overtime, survived=left)
 
-    def _furnish(self, folder: Path, text: str, attempt: Attempt, placeholder: str) -> None:
+    def _furnish(self, folder: Path, text: str, attempt: Attempt, placeholder: str, deaths: Iterable[Death]) -> None:
         for part in ("home", "cache", "tmp", "workflow", "bin"):
             (folder / part).mkdir()
         write_programs(folder / "bin", self.pace)
         tokens = {job_id: self._token(attempt, job_id, text) for job_id in prepare.load(text)["jobs"]}
-        known = {job_id: prepare.steps(text, job_id) for job_id in tokens}
-        deaths = [replace(death, step=known[death.job][death.step]) for death in attempt.deaths if death.step in known.get(death.job, {})]
         write_plan(folder, tokens, prepare.seconds(text), deaths)
         ready = prepare.prepared(prepare.replayed(text, attempt.kept))
         (folder / "workflow" / "workflow.yml").write_text(ready, encoding="utf-8")
@@ -238,6 +241,12 @@ def check(text: str) -> None:
         known = set(prepare.load(action.read_text("utf-8")).get("inputs") or {})
         if given - known:
             raise NotRunnableError(f"{name}: the stand-in does not know the inputs {sorted(given - known)}; teach it")
+
+
+def _known(deaths: Sequence[Death], text: str) -> dict[Death, Death]:
+    """The deaths in steps that the file has; each with its step as a process in it knows it."""
+    steps = {job_id: prepare.steps(text, job_id) for job_id in prepare.load(text)["jobs"]}
+    return {death: replace(death, step=steps[death.job][death.step]) for death in deaths if death.step in steps.get(death.job, {})}
 
 
 def _evaluated(group: str, text: str, attempt: Attempt) -> str:

@@ -21,6 +21,10 @@ def holder(mark: str, job_id: str, matrix: object) -> str:
     return f"{mark} {job_id} {json.dumps(matrix or None, sort_keys=True)}"
 
 
+def _is_of(one: str, holder: str) -> bool:
+    return f"{one} ".startswith(f"{holder} ")
+
+
 @dataclass
 class _Group:
     holder: str = ""
@@ -62,12 +66,18 @@ class Turns(Server):
             return False
 
     def give_back(self, holder: str) -> None:
-        """End the turns of this holder, and of all whose name begins with it and a space."""
+        """End the turns of this holder, and of all whose name begins with it and a space; nor do they wait for one any longer."""
         with self._changed:
             for group in self._groups.values():
-                if f"{group.holder} ".startswith(f"{holder} "):
+                if _is_of(group.holder, holder):
                     group.holder = ""
+                group.waiting = [other for other in group.waiting if not _is_of(other, holder)]
             self._changed.notify_all()
+
+    def waiting(self, name: str) -> tuple[str, ...]:
+        """Who waits for a turn in a group, in their order."""
+        with self._changed:
+            return tuple(self._groups[name].waiting) if name in self._groups else ()
 
     def stop(self) -> None:
         """Nobody waits any longer."""

@@ -27,6 +27,7 @@ from rehearsal.runner.prepare import (
     uses,
     with_values,
 )
+from rehearsal.runner.prepare import without as leaving_out
 from rehearsal.tokens import Grant
 
 WORKFLOW = """\
@@ -110,6 +111,20 @@ def test_two_keys_are_taken_away_three_variables_are_added_and_nothing_else_chan
     assert all("REHEARSAL_" in line or "concurrency: {" in line for line in new), new
     lost = [line.strip() for line in text.splitlines() if line not in after.splitlines()]
     assert all("queue: max" in line or "cache-mode:" in line or line.startswith("env: {") for line in lost), lost
+
+
+@pytest.mark.parametrize(
+    "given", ["{queue: max, group: a}", "{group: a, queue: max}", "{queue: max}", "{group: a, queue: max, cancel-in-progress: false}"]
+)
+def test_a_key_is_taken_out_of_a_flow_wherever_it_stands(given: str) -> None:
+    text = f"concurrency: {given}\njobs: {{a: {{steps: []}}}}\n"
+    assert plain(prepared(text))["concurrency"] == without(plain(text))["concurrency"]
+
+
+def test_what_follows_the_jobs_of_a_file_is_kept() -> None:
+    text = "jobs:\n  a:\n    steps: []\n  b:\n    steps: []\npermissions: {}\n"
+    assert plain(leaving_out(text, {"b"})) == {"jobs": {"a": {"steps": []}}, "permissions": {}}
+    assert plain(replayed(text, {"b": {}}))["permissions"] == {}
 
 
 def test_what_is_observed_is_evaluated_by_the_runner() -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -235,6 +236,14 @@ def test_a_leg_dies_before_or_after_a_step(runner: Runner, when: str, ran: bool)
     assert ("web tagged" in dead.output, "web cleaned" in dead.output) == (ran, False)
     assert "api cleaned" in alive.output
     assert (dead.outputs, alive.outputs) == ({}, {"tag": {"x": "1"}})
+    assert outcome.survived == ()
+
+
+def test_deaths_that_nobody_dies_are_told(runner: Runner) -> None:
+    steps = "      - {name: One, run: echo one}\n      - {name: Two, if: false, run: echo two}\n"
+    died = Death("only", "One", "after")
+    survived = (Death("only", "Two", "before"), Death("only", "Three", "before"), Death("other", "One", "before"))
+    assert runner.attempt(one_job(steps), Attempt("staging", deaths=(*survived, died))).survived == survived
 
 
 def test_an_action_can_be_where_a_job_dies(runner: Runner) -> None:
@@ -271,6 +280,25 @@ def test_jobs_of_one_group_wait_for_each_other(runner: Runner, tmp_path: Path) -
     with Turns() as turns:
         runner.turns = turns
         runner.run(text, branch="staging").expect_green("only")
+
+
+def test_who_has_ended_waits_for_no_turn() -> None:
+    with Turns() as turns, ThreadPoolExecutor() as threads:
+        assert turns.take("group", "one job", "max")
+        gone = threads.submit(turns.take, "group", "two job", "max")
+        while not turns.waiting("group"):
+            time.sleep(0.001)
+        last = threads.submit(turns.take, "group", "three job", "max")
+        turns.give_back("two")
+        assert not gone.result(10)
+        turns.give_back("one")
+        assert last.result(10)
+
+
+def test_a_run_of_which_act_runs_nothing_is_no_red_run(runner: Runner) -> None:
+    text = one_job("      - run: echo one\n").replace("    steps:", "    needs: nobody\n    steps:")
+    with pytest.raises(NotRunnableError, match="act ended with 1 before any job began, and said"):
+        runner.run(text, branch="staging")
 
 
 def test_what_a_job_leaves_running_is_ended(tmp_path: Path) -> None:
