@@ -22,6 +22,8 @@ class Run:
     branch: str
     sha: str
     inputs: dict[str, str] = field(default_factory=dict)
+    event_number: int = 0
+    """Which event of the scenario started it."""
     attempts: list[Tried] = field(default_factory=list)
     kept: dict[str, Outputs] = field(default_factory=dict)
     """The outputs of the jobs that have succeeded, by the id of the job."""
@@ -92,4 +94,6 @@ class History:
     """All runs, and what was found wrong."""
 
     runs: list[Run] = field(default_factory=list)
+    released: frozenset[str] = frozenset()
+    """The releases that were there before the first run."""
     violations: list[Violation] = field(default_factory=list)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rehearsal.scenario.history import History, Run, Tried
-    from rehearsal.scenario.person import Answered
-    from rehearsal.scenario.scenario import Expect, Typed
     from rehearsal.scenario.world import World
 
 ALWAYS: Mapping[str, str] = {
@@ -85,8 +82,14 @@ def check(world: World, history: History, deleted: set[str], *, at_rest: bool) -
     """What does not hold now. `at_rest`: no run is active, and none has stopped half way."""
     look = Look(world)
     found = [*_i1(look), *_i2(world, look), *_i3(world, look, deleted), *_i5(look)]
-    found += [*_i6(world, look, deleted), *_i7(world, look, history), *_i9(history), *_i10(world, history)]
+    found += [*_i6(world, look, deleted), *_i7(world, look, history), *_i9(world, history), *_i10(world, history)]
     return [*found, *_i4(look)] if at_rest else found
+
+
+def releases(world: World) -> frozenset[str]:
+    """The versions that are released now, by their Git tags."""
+    tags = {ref.name.removeprefix("refs/tags/") for ref in world.github.repository.refs("refs/tags/")}
+    return frozenset(tag for tag in tags if rank(tag) and not staged(tag))
 
 
 def rank(tag: str) -> tuple[int, ...] | None:
@@ -122,7 +125,7 @@ def _i2(world: World, look: Look) -> Iterator[Violation]:
 def _i3(world: World, look: Look, deleted: set[str]) -> Iterator[Violation]:
     for image in look.images:
         for tag, digest in look.immutable(image).items():
-            if not _staged(tag) or tag in deleted:
+            if not staged(tag) or tag in deleted:
                 continue
             commit = world.github.repository.peeled(f"refs/tags/{tag}")
             revision = look.revision(image, digest)
@@ -145,9 +148,9 @@ def _i5(look: Look) -> Iterator[Violation]:
     for image, move in look.moves:
         if move.tag not in FLOATING or move.before is None:
             continue
-        before, after = (_named(look.tags[image], digest, staged=move.tag == "staging") for digest in (move.before, move.after))
+        before, after = (named(look.tags[image], digest, is_staged=move.tag == "staging") for digest in (move.before, move.after))
         if before and (after is None or after < before):
-            yield Violation("I5", f"{image}:{move.tag} went from {_told(before)} back to {_told(after)}")
+            yield Violation("I5", f"{image}:{move.tag} went from {told(before)} back to {told(after)}")
 
 
 def _i6(world: World, look: Look, deleted: set[str]) -> Iterator[Violation]:
@@ -182,7 +185,7 @@ def _lost(world: World, image: str, digest: str) -> str:
 
 
 def _i7(world: World, look: Look, history: History) -> Iterator[Violation]:
-    released = {tag for image in look.images for tag in look.immutable(image) if not _staged(tag)}
+    released = {tag for image in look.images for tag in look.immutable(image) if not staged(tag)}
     for base in sorted(released):
         digests = look.digests(base)
         builds = [
@@ -194,11 +197,14 @@ def _i7(world: World, look: Look, history: History) -> Iterator[Violation]:
             yield Violation("I7", f"{base} is no one staged build: {dict(zip(digests, map(sorted, builds), strict=True))}")
         elif not any(_tree(world, tag) in _trees_of_main(world, history, base) for tag in common):
             yield Violation("I7", f"{base} is {sorted(common)}, whose content is not that of main")
+        commit = world.github.repository.peeled(f"refs/tags/{base}")
+        if commit and base not in history.released and commit not in {run.sha for run in history.runs if run.line == "main"}:
+            yield Violation("I7", f"the Git tag {base} stands at {commit}, of which no run of main was")
 
 
 def _trees_of_main(world: World, history: History, base: str) -> set[str]:
-    """The content of the release's tag; before it is there, that of the commits that main's runs were of."""
-    if world.github.repository.peeled(f"refs/tags/{base}"):
+    """The content of the commits that main's runs were of; of a release that was there before them, that of its tag."""
+    if base in history.released:
         return {_tree(world, base)}
     return {_tree(world, run.sha) for run in history.runs if run.line == "main"}
 
@@ -208,28 +214,39 @@ def _tree(world: World, name: str) -> str:
     return world.github.repository.git("rev-parse", f"{commit}^{{tree}}") if commit else ""
 
 
-def stopped(run: Run, attempt: Tried) -> list[Violation]:
-    """I8, of a run that stays red: it says what a person must do, in one of the documented messages."""
+def stopped(run: Run, attempt: Tried, *, mended: bool) -> list[Violation]:
+    """I8, of a run that stays red: it says what a person must do, in documented messages, where everything else is `mended`."""
     if not attempt.errors:
         return [Violation("I8", f"{run.title} stays red and says nothing")]
-    if any(stops.documented(title) for title, _ in attempt.errors):
-        return []
-    return [Violation("I8", f"{run.title} stays red and says what no list of stops has: {attempt.errors[0]}")]
+    unknown = [error for error in attempt.errors if not stops.documented(error[0])]
+    found = [Violation("I8", f"{run.title} stays red and says what no list of stops has: {error}") for error in unknown]
+    if mended and not unknown and all(stops.asks_for_a_rerun(message) for _, message in attempt.errors):
+        found.append(Violation("I8", f"{run.title} was run again as it says, and stays red: {attempt.errors[0]}"))
+    return found
 
 
-def _i9(history: History) -> Iterator[Violation]:
+def _i9(world: World, history: History) -> Iterator[Violation]:
     for run in history.runs:
         for job_id, job in prepare.load(run.text)["jobs"].items():
             if "timeout-minutes" not in job:
                 yield Violation("I9", f"{run.file}: the job {job_id} has no timeout")
         for attempt in run.attempts:
-            if attempt.outcome.timed_out or attempt.outcome.overtime:
-                yield Violation("I9", f"{run.title}: a job did not end within its time")
+            if attempt.outcome.overtime:
+                yield Violation("I9", f"{run.title}: a job did not end within its time: {', '.join(attempt.outcome.overtime)}")
+            if attempt.outcome.timed_out:
+                yield Violation("I9", f"{run.title}: it did not end within the {world.runner.seconds:g} s that a rehearsal gives it here")
+
+
+def _encoded(token: str) -> Iterator[str]:
+    """The token in base64, as it is within the encoding of a longer text: three ways, by what stands before it (RFC 4648)."""
+    for before in range(3):
+        content = bytes(before) + token.encode()
+        yield base64.b64encode(content).decode()[-(-before * 8 // 6) : len(content) * 8 // 6]
 
 
 def _i10(world: World, history: History) -> Iterator[Violation]:
     tokens = [*world.github.tokens.grants, *world.registry.mint.secrets()]
-    hidden = {*tokens, *(base64.b64encode(f"x-access-token:{token}".encode()).decode() for token in tokens)}
+    hidden = {*tokens, *(encoded for token in tokens for encoded in _encoded(token))}
     pattern = re.compile("|".join(map(re.escape, sorted(hidden)))) if hidden else None
     for run in history.runs:
         for attempt in run.attempts:
@@ -244,62 +261,19 @@ def _i10(world: World, history: History) -> Iterator[Violation]:
             yield Violation("I10", f"a token is in the address of a request: {asked.method} {asked.target.partition('?')[0]}")
 
 
-def answered(event: Typed, answer: Answered) -> list[Violation]:
-    """What a command that somebody typed did not do."""
-    last = "; ".join(line.strip() for line in answer.said.splitlines()[-8:] if line.strip())
-    if answer.code:
-        return [Violation("expected", f"that this succeeds: {answer.command}; it ended with {answer.code} and said: {last}")]
-    missing = [text for text in event.says if text not in answer.said]
-    return [Violation("expected", f"that {answer.command} prints {text!r}; its last lines: {last}") for text in missing]
-
-
-def expected(world: World, history: History, expect: Expect) -> list[Violation]:
-    """What a scenario expects beside the invariants, and does not find."""
-    found: list[Violation] = []
-
-    def compare(what: str, wanted: object, got: object) -> None:
-        if wanted is not None and wanted != got:
-            found.append(Violation("expected", f"{what}: {wanted}; found: {got}"))
-
-    runs = tuple(run.conclusion for run in history.runs)
-    look = Look(world)
-    compare("runs", expect.runs and tuple(sorted(expect.runs)), tuple(sorted(runs)))
-    tags = [ref.name.removeprefix("refs/tags/") for ref in world.github.repository.refs("refs/tags/")]
-    compare("staged versions", None if expect.versions is None else set(expect.versions), {tag for tag in tags if _staged(tag)})
-    compare("releases", None if expect.releases is None else set(expect.releases), {tag for tag in tags if rank(tag) and not _staged(tag)})
-    shown = world.github.releases.latest()
-    compare("GitHub's latest release", expect.shown, shown.tag_name if shown else "")
-    for floating, wanted in (("staging", expect.staging), ("latest", expect.latest)):
-        compare(f":{floating}", wanted, _all_named(look, floating))
-    said = json.dumps([note for run in history.runs for tried in run.attempts for note in tried.errors], ensure_ascii=False)
-    said += "".join(
-        note.title + note.message
-        for run in history.runs
-        for tried in run.attempts
-        for job in tried.outcome.jobs
-        for note in job.annotations
-    )
-    return [*found, *(Violation("expected", f"a message with: {text}") for text in expect.says if text not in said)]
-
-
-def _all_named(look: Look, floating: str) -> str:
-    """The version that a floating tag names on every image; "" where there is none, "mixed" where there are several."""
-    digests = look.digests(floating)
-    names = {_told(_named(look.tags[image], digests.get(image), staged=True)) for image in look.images}
-    return names.pop() if len(names) == 1 else "mixed"
-
-
-def _named(tags: Mapping[str, str], digest: str | None, *, staged: bool) -> tuple[int, ...] | None:
+def named(tags: Mapping[str, str], digest: str | None, *, is_staged: bool) -> tuple[int, ...] | None:
     """The highest staged version, or release, that names a digest."""
-    return max((rank(tag) or () for tag, named in tags.items() if named == digest and rank(tag) and _staged(tag) == staged), default=None)
+    return max((rank(tag) or () for tag, other in tags.items() if other == digest and rank(tag) and staged(tag) == is_staged), default=None)
 
 
-def _told(version: tuple[int, ...] | None) -> str:
+def told(version: tuple[int, ...] | None) -> str:
+    """A rank as the version that it is of; "" for none."""
     if version is None:
         return ""
     base = ".".join(map(str, version[:3]))
     return base if version[3] else f"{base}-staging.{version[4]}"
 
 
-def _staged(tag: str) -> bool:
+def staged(tag: str) -> bool:
+    """Whether a tag is one of a staged build."""
     return "-staging." in tag

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
 from rehearsal.runner import Attempt, prepare
-from rehearsal.scenario import invariants, stops
+from rehearsal.scenario import expectations, invariants, stops
 from rehearsal.scenario.history import History, Run, Tried, Violation
 from rehearsal.scenario.scenario import (
     BEFORE,
@@ -50,15 +50,18 @@ class Play:
     deleted: set[str] = field(default_factory=set)
     at_first: set[tuple[str, str]] = field(default_factory=set)
     """What did not hold before anything happened, as a scenario may begin."""
+    _event_number: int = 0
     _commits: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def to_the_end(self) -> History:
         """Play it all, and look at the invariants whenever no run is active."""
         self.world.github.releases.published.append(lambda tag: self._add(invariants.published(self.world, tag)))
+        self.history.released = invariants.releases(self.world)
         self.at_first = {(found.invariant, found.text) for found in self._looked(at_rest=True)}
-        for event in self.scenario.events:
+        for number, event in enumerate(self.scenario.events):
+            self._event_number = number
             self._perform(event)
-            self._look(at_rest=not self.scenario.between_moves or all(run.conclusion == "green" for run in self.history.runs))
+            self._look(at_rest=not self.scenario.between_moves or self._last_is_green())
         self._look_for_unmet()
         if self.scenario.heal:
             self._mend()
@@ -67,9 +70,12 @@ class Play:
             self._look(at_rest=True)
         for run in self.history.runs:
             if run.conclusion == "red":
-                self._add(invariants.stopped(run, run.attempts[-1]))
-        self._add(invariants.expected(self.world, self.history, self.scenario.expect))
+                self._add(invariants.stopped(run, run.attempts[-1], mended=self.scenario.heal))
+        self._add(expectations.met(self.world, self.history, self.scenario.expect))
         return self.history
+
+    def _last_is_green(self) -> bool:
+        return all(run.conclusion == "green" for run in self.history.runs[-1:])
 
     def _perform(self, event: Event) -> None:
         match event:
@@ -98,11 +104,8 @@ class Play:
                 assert_never(event)
 
     def _look_for_unmet(self) -> None:
-        """A fault that met nothing proves nothing."""
         for server in (self.world.github, self.world.registry):
-            for fault in server.faults.unmet():
-                asked = f"{fault.method.replace('.*', 'any')} {fault.path}, number {fault.nth}"
-                self._add([Violation("expected", f"a request to {server.name} that the fault could meet: {asked}")])
+            self._add(expectations.struck(server))
 
     def _mend(self) -> None:
         self.world.github.faults.clear()
@@ -137,7 +140,7 @@ class Play:
                 self.world.github.pushed.remove(begin)
         for attempt in running:
             attempt.result()
-        self._add(invariants.answered(event, answered))
+        self._add(expectations.answered(event, answered))
 
     def _started(self, event: Push | Dispatch | Rerun) -> tuple[Run, Sequence[Death], bool]:
         match event:
@@ -156,7 +159,7 @@ class Play:
     def _begun(self, line: str, trigger: Trigger, branch: str, inputs: dict[str, str]) -> Run:
         sha = self.world.application.head(branch)
         known = self.world.github.runs.add(file=LINES[line], sha=sha, branch=branch, event=trigger, status="queued", conclusion=None)
-        run = Run(known.id, line, LINES[line], self.world.workflow(line, sha), trigger, branch, sha, inputs)
+        run = Run(known.id, line, LINES[line], self.world.workflow(line, sha), trigger, branch, sha, inputs, self._event_number)
         self.history.runs.append(run)
         return run
 
@@ -170,6 +173,7 @@ class Play:
         began = time.monotonic()
         outcome = self.world.runner.attempt(run.text, attempt)
         run.attempts.append(Tried(number, outcome, began, time.monotonic()))
+        self._add(expectations.died(run.attempts[-1]))
         _keep(run)
         conclusion = {"green": "success", "red": "failure", "cancelled": "cancelled"}[run.conclusion]
         self.world.github.runs.change(run.id, "completed", conclusion)

@@ -145,10 +145,10 @@ Conclusion = Literal["green", "red", "cancelled"]
 class Expect:
     """What is true at the end. None: not looked at.
 
-    `runs` says how each run ended, in the order of their start; where several began at once, sorted. `says` are texts that the
-    annotations of the runs must have among them; `staging` and `latest` the version that the tag names on all images, "" for none;
-    `versions` and `releases` exactly the staged versions and releases that Git has tags of; `shown` the release that GitHub shows
-    as its latest, "" for none.
+    `runs` says how each run ended, in the order of their start; those that began with one event are in no order. `says` are texts
+    that the annotations of the runs must have among them; `staging` and `latest` the version that the tag names on all images, ""
+    for none; `versions` exactly the staged versions that Git has tags of, `releases` exactly the releases that GitHub has and Git
+    has tags of; `shown` the release that GitHub shows as its latest, "" for none.
     """
 
     runs: tuple[Conclusion, ...] | None = None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rehearsal.registry.memory import MemoryStore
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from rehearsal.github.releases import Releases
@@ -60,10 +61,20 @@ def shape(world: World) -> dict[str, Any]:
     }
     latest = world.github.releases.latest()
     every = world.github.releases.all(drafts=True)
-    releases = {release.tag_name: (release.draft, release.prerelease, masked(release.body or "")) for release in every}
+    named = names(world)
+    releases = {release.tag_name: (release.draft, release.prerelease, masked(release.body or "", named)) for release in every}
     return {"refs": refs, "tags": tags, "releases": releases, "latest": latest.tag_name if latest else ""}
 
 
-def masked(text: str) -> str:
-    """A text without its digests."""
-    return re.sub(r"sha256:[0-9a-f]{64}", "sha256:…", text)
+def names(world: World) -> dict[str, str]:
+    """Digests, and what names them: `image:tag`, all of them."""
+    found: dict[str, list[str]] = {}
+    for image in world.images:
+        for tag, digest in world.registry.tags(world.package(image)).items():
+            found.setdefault(digest, []).append(f"{image}:{tag}")
+    return {digest: " ".join(sorted(tags)) for digest, tags in found.items()}
+
+
+def masked(text: str, named: Mapping[str, str]) -> str:
+    """A text with what names a digest in the place of the digest, which no two builds have in common."""
+    return re.sub(r"sha256:[0-9a-f]{64}", lambda digest: named.get(digest[0], "unknown"), text)

@@ -11,22 +11,25 @@ _KINDS = ("a person", "a re-run", "by status")
 
 
 @cache
-def _rows() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    """Kind, the title as a pattern, and what to do."""
+def _titles() -> tuple[re.Pattern[str], ...]:
     text = (ROOT / "docs" / "guarantees.md").read_text("utf-8")
     found = []
     for kind in _KINDS:
         table = text.partition(f"<!-- begin: {kind} -->")[2].partition(f"<!-- end: {kind} -->")[0]
         for row in table.strip().splitlines()[2:]:
-            cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]]
-            pattern = ".*".join(re.escape(part) for part in re.split(r"\{[^}]*\}", cells[1]))
-            found.append((kind, re.compile(pattern, re.DOTALL), cells[4]))
+            title = re.split(r"(?<!\\)\|", row)[2].strip()
+            found.append(re.compile(r"\S+".join(re.escape(part) for part in re.split(r"\{[^}]*\}", title))))
     return tuple(found)
 
 
 def documented(title: str) -> bool:
-    """Whether the list has this message."""
-    return any(pattern.fullmatch(title) for _, pattern, _ in _rows())
+    """Whether the list has this message. What a step fills in is one word."""
+    return any(pattern.fullmatch(title) for pattern in _titles())
+
+
+def asks_for_a_rerun(message: str) -> bool:
+    """Whether the remedy in a message begins with a re-run."""
+    return re.search(r"^To do: +re-run ", message, re.MULTILINE) is not None
 
 
 def asks_for_all_jobs(message: str) -> bool:

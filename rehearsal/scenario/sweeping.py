@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from rehearsal.runner import Attempt, prepare
-from rehearsal.scenario import invariants, stops
+from rehearsal.scenario import expectations, invariants, stops
 from rehearsal.scenario.history import Asked, History, Run, Tried, Violation
 from rehearsal.scenario.play import RERUNS
-from rehearsal.scenario.snapshot import Snapshot, masked, shape
+from rehearsal.scenario.snapshot import Snapshot, masked, names, shape
 from rehearsal.scenario.sweep import cases
 from rehearsal.scenario.world import LINES
 
@@ -29,20 +30,27 @@ class SweepError(Exception):
 
 @dataclass
 class SweepPlay:
-    """One sweep in one world. `folder` is where states are kept."""
+    """One sweep in one world. `folder` is where states are kept.
+
+    `asked` has the requests of the cases in which something did not hold, `counts` those of all, by server. `violated` is
+    called at the first such case, while the world is as it left it.
+    """
 
     world: World
     sweep: Sweep
     folder: Path
     thorough: bool = False
     heard: Callable[[str], None] = lambda _: None
+    violated: Callable[[], None] = lambda: None
     history: History = field(default_factory=History)
     asked: list[Asked] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
     played: int = 0
     _kept: dict[str, Outputs] = field(default_factory=dict)
 
     def to_the_end(self) -> History:
         """Play all cases; the history has the runs of those in which something did not hold."""
+        self.history.released = invariants.releases(self.world)
         run = self._begin()
         self._before(run)
         self._snapshot = Snapshot.take(self.world, self.folder / "snapshot.git")
@@ -50,9 +58,10 @@ class SweepPlay:
         if not clean.outcome.green:
             raise SweepError(f"{self.sweep.job} fails without a fault: {clean.errors}\n{clean.outcome.log[-3000:]}")
         self._left = self._leaves(clean)
-        requests = [asked for asked in self.world.asked() if asked.caller.endswith(f" {self.sweep.job}")]
-        steps = list(prepare.steps(run.text, self.sweep.job))
-        actions = {number for number, asked in enumerate(requests) if _by_an_action(asked, clean, run)}
+        requests = [asked for asked in self.world.asked() if asked.at >= clean.began]
+        (job,) = clean.outcome.jobs
+        steps = [step for step in prepare.steps(run.text, self.sweep.job) if step in job.ran]
+        actions = {number for number, asked in enumerate(requests) if _by_an_action(asked, clean, run) or _is_challenge(asked)}
         wanted = list(cases(self.sweep, requests, actions, steps, thorough=self.thorough))
         for case in wanted:
             self.played += 1
@@ -97,8 +106,12 @@ class SweepPlay:
 
     def _leaves(self, tried: Tried) -> dict[str, Any]:
         """What the job leaves behind, in the world and as its outputs."""
+        named = names(self.world)
         outputs = [
-            (step, name, masked(value)) for job in tried.outcome.jobs for step, of in job.outputs.items() for name, value in of.items()
+            (step, name, masked(value, named))
+            for job in tried.outcome.jobs
+            for step, of in job.outputs.items()
+            for name, value in of.items()
         ]
         return {**shape(self.world), "outputs": sorted(outputs)}
 
@@ -110,13 +123,17 @@ class SweepPlay:
             server = self.world.github if case.server == "GitHub" else self.world.registry
             server.faults.add(case.fault)
         tried = self._attempt(run, self._alone(run), case=case)
-        self.world.github.faults.clear()
-        self.world.registry.faults.clear()
+        for server in (self.world.github, self.world.registry):
+            found += expectations.struck(server)
+            server.faults.clear()
+        found += expectations.died(tried)
         at_rest = self._finish(run, tried)
-        history = History([run])
+        history = History([run], self.history.released)
         found += invariants.check(self.world, history, set(), at_rest=at_rest)
         if run.conclusion == "red":
-            found += invariants.stopped(run, run.attempts[-1])
+            found += invariants.stopped(run, run.attempts[-1], mended=True)
+        elif at_rest:
+            found += expectations.released(self.world, [run])
         self._note(case, run, found)
 
     def _finish(self, run: Run, tried: Tried) -> bool:
@@ -143,12 +160,20 @@ class SweepPlay:
 
     def _note(self, case: Case, run: Run, found: list[Violation]) -> None:
         asked = self.world.asked()
-        self.asked += asked
+        self.counts.update(one.server for one in asked)
         if not found:
             return
+        if not self.history.violations:
+            self.violated()
+        self.asked += asked
         last = tuple(str(one) for one in asked[-8:])
         self.history.runs.append(run)
         self.history.violations += [Violation(one.invariant, f"{self.sweep.job}, {case.label}: {one.text}", last) for one in found]
+
+
+def _is_challenge(asked: Asked) -> bool:
+    """Whether crane or docker asked what a registry wants before they log in: retries are theirs, as those of actions."""
+    return asked.server == "registry" and not asked.caller
 
 
 def _by_an_action(asked: Asked, tried: Tried, run: Run) -> bool:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from rehearsal.application import IMAGES, Application
+from rehearsal.faults import Fault
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.runner import Runner
 from rehearsal.runner.outcome import Annotation, JobRun, Outcome
-from rehearsal.scenario import invariants, stops
+from rehearsal.runner.programs import Death
+from rehearsal.scenario import expectations, invariants, stops
 from rehearsal.scenario.history import History, Run, Tried
 from rehearsal.scenario.person import Answered, Person
-from rehearsal.scenario.scenario import Expect
+from rehearsal.scenario.scenario import Conclusion, Expect
+from rehearsal.scenario.snapshot import masked, names
 from rehearsal.scenario.world import World, promote, stage
 from rehearsal.tokens import Grant, Tokens
 
@@ -39,9 +43,16 @@ def world(tmp_path: Path) -> World:
     return made
 
 
-def found(world: World, *runs: Run, deleted: frozenset[str] = frozenset(), at_rest: bool = True) -> dict[str, str]:
+def found(
+    world: World,
+    *runs: Run,
+    deleted: frozenset[str] = frozenset(),
+    released: frozenset[str] = frozenset(),
+    at_rest: bool = True,
+) -> dict[str, str]:
     """What does not hold, and what is said of it."""
-    return {one.invariant: one.text for one in invariants.check(world, History(list(runs)), set(deleted), at_rest=at_rest)}
+    history = History(list(runs), released)
+    return {one.invariant: one.text for one in invariants.check(world, history, set(deleted), at_rest=at_rest)}
 
 
 def run(world: World, *, line: str = "staging", text: str = FILE, log: str = "", conclusion: str = "success", **outcome: object) -> Run:
@@ -124,10 +135,12 @@ def test_i5_of_latest_goes_by_releases(world: World) -> None:
     stage(world, "1.2.4", 1)
     promote(world, "1.2.4")
     world.registry.store.moves.clear()
-    assert found(world) == {}
+    before = invariants.releases(world)
+    assert before == {"1.2.3", "1.2.4"}
+    assert found(world, released=before) == {}
     for image in IMAGES:
         world.registry.tag(world.package(image), "1.2.3", "latest")
-    assert "latest went from 1.2.4 back to 1.2.3" in found(world)["I5"]
+    assert "latest went from 1.2.4 back to 1.2.3" in found(world, released=before)["I5"]
 
 
 def test_i6_a_release_without_all_of_its_images(world: World) -> None:
@@ -162,7 +175,7 @@ def test_i7_a_release_that_is_no_staged_build(world: World) -> None:
     promote(world, "1.2.3")
     world.registry.store.moves.clear()
     world.registry.seed(world.package("web"), "1.2.3", content="built for it")
-    assert "1.2.3 is no one staged build" in found(world)["I7"]
+    assert "1.2.3 is no one staged build" in found(world, released=frozenset({"1.2.3"}))["I7"]
 
 
 def test_i7_a_release_of_two_staged_builds(world: World) -> None:
@@ -177,7 +190,8 @@ def test_i7_a_release_of_other_content(world: World) -> None:
         world.registry.tag(world.package(image), "1.2.3-staging.1", "1.2.3")
     assert "whose content is not that of main" in found(world, run(world, line="main"))["I7"]
     world.github.repository.git("tag", "1.2.3", world.application.head("staging"))
-    assert "I7" not in found(world, run(world, line="main"))
+    assert "of which no run of main was" in found(world, run(world, line="main"))["I7"]
+    assert "I7" not in found(world, run(world, line="main"), released=frozenset({"1.2.3"}))
 
 
 def test_i7_the_same_content_in_another_commit(world: World) -> None:
@@ -189,12 +203,27 @@ def test_i7_the_same_content_in_another_commit(world: World) -> None:
 
 def test_i8_a_run_that_stays_red_says_a_documented_reason(world: World) -> None:
     red = run(world, conclusion="failure")
-    assert invariants.stopped(red, red.attempts[0]) == []
+    assert invariants.stopped(red, red.attempts[0], mended=True) == []
     said = Annotation("error", "x", "Something nobody wrote down")
     outcomes = [Outcome(1, timed_out=False, jobs=(JobRun("one", {}, "failure", (), notes, "", ""),), log="") for notes in ((), (said,))]
     silent, other = (Tried(1, outcome, 0, 0) for outcome in outcomes)
-    assert "says nothing" in invariants.stopped(red, silent)[0].text
-    assert "no list of stops has" in invariants.stopped(red, other)[0].text
+    assert "says nothing" in invariants.stopped(red, silent, mended=True)[0].text
+    assert "no list of stops has" in invariants.stopped(red, other, mended=True)[0].text
+
+
+def test_i8_every_error_is_a_documented_one(world: World) -> None:
+    notes = tuple(Annotation("error", "found x", title) for title in ("No changelog", "Something else"))
+    tried = Tried(1, Outcome(1, timed_out=False, jobs=(JobRun("one", {}, "failure", (), notes, "", ""),), log=""), 0, 0)
+    (violation,) = invariants.stopped(run(world), tried, mended=True)
+    assert "Something else" in violation.text
+
+
+def test_i8_a_rerun_that_a_message_asks_for_ends_what_it_says_where_all_is_mended(world: World) -> None:
+    note = Annotation("error", "Found:    x\nExpected: y\nTo do:    re-run the failed jobs: what is there stays", "1.2.3 is not complete")
+    red = run(world)
+    tried = Tried(1, Outcome(1, timed_out=False, jobs=(JobRun("one", {}, "failure", (), (note,), "", ""),), log=""), 0, 0)
+    assert "was run again as it says, and stays red" in invariants.stopped(red, tried, mended=True)[0].text
+    assert invariants.stopped(red, tried, mended=False) == []
 
 
 @pytest.mark.parametrize(
@@ -205,6 +234,7 @@ def test_i8_a_run_that_stays_red_says_a_documented_reason(world: World) -> None:
         ("web:1.2.3 is another image", True),
         ("Tag discovery failed for api", True),
         ("Git tag is taken by nobody", False),
+        ("Git tag of all these words is taken", False),
         ("", False),
     ],
 )
@@ -222,7 +252,10 @@ def test_i10_a_token_in_a_log_in_a_summary_and_in_an_address(world: World) -> No
     world.github.tokens.add("ghs_secret", Grant())
     bearer = world.registry.mint.mint(None, [])
     assert found(world, run(world, log="nothing")) == {}
-    for log in ("x ghs_secret", f"x {bearer}", "x eC1hY2Nlc3MtdG9rZW46Z2hzX3NlY3JldA=="):
+    encoded = [
+        base64.b64encode(f"{before}ghs_secret{after}".encode()).decode() for before in ("", "u", "us", "user:") for after in ("", "\n")
+    ]
+    for log in ("x ghs_secret", f"x {bearer}", *encoded):
         assert "I10" in found(world, run(world, log=log)), log
     assert "I10" in found(world, run(world, summary="ghs_secret"))
 
@@ -231,9 +264,59 @@ def test_what_a_scenario_expects_is_compared(world: World) -> None:
     history = History([run(world, conclusion="failure")])
     wrong = Expect(("green",), ("nobody says this",), "1.2.3-staging.9", "1.2.3", ("1.2.3-staging.0",), ("1.2.3",), "1.2.3")
     right = Expect(("red",), ("No changelog",), "1.2.3-staging.1", "", ("1.2.3-staging.0", "1.2.3-staging.1"), (), "")
-    assert len(invariants.expected(world, history, wrong)) == 7
-    assert invariants.expected(world, history, right) == []
-    assert invariants.expected(world, history, Expect()) == []
+    assert len(expectations.met(world, history, wrong)) == 8  # of a release both what GitHub shows and its Git tag
+    assert expectations.met(world, history, right) == []
+    assert expectations.met(world, history, Expect()) == []
+
+
+def test_a_green_run_has_made_its_release(world: World) -> None:
+    green = run(world)
+    assert list(expectations.released(world, [green, green])) == []
+    assert "of which 3 runs of staging are green" in next(expectations.released(world, [green] * 3)).text
+    green.inputs = {"version_override": "1.2.3-staging.1"}
+    assert list(expectations.released(world, [green])) == []
+    green.inputs = {"version_override": "1.2.3-staging.7"}
+    assert len(list(expectations.released(world, [green]))) == 1
+    assert "a release of" in next(expectations.released(world, [run(world, line="main")])).text
+    promote(world, "1.2.3")
+    assert list(expectations.released(world, [run(world, line="main")] * 2)) == []
+
+
+def test_runs_are_compared_in_the_order_in_which_they_began(world: World) -> None:
+    first, second = run(world), run(world, conclusion="failure")
+    history = History([first, second])
+    second.event_number = 1
+
+    def complains(*wanted: Conclusion) -> bool:
+        return any(one.text.startswith("runs") for one in expectations.met(world, history, Expect(wanted)))
+
+    assert [complains("green", "red"), complains("red", "green"), complains("green"), complains()] == [False, True, True, True]
+    second.event_number = 0
+    assert [complains("green", "red"), complains("red", "green")] == [False, False]
+
+
+def test_the_git_tag_of_a_release_does_not_stand_for_its_release(world: World) -> None:
+    world.github.repository.git("tag", "1.2.3", world.application.head("main"))
+    (violation,) = expectations.met(world, History(), Expect(releases=("1.2.3",)))
+    assert violation.text == "releases: ['1.2.3']; found: []"
+
+
+def test_a_death_that_nobody_died_and_a_fault_that_struck_nothing_are_told(world: World) -> None:
+    tried = Tried(1, Outcome(0, timed_out=False, jobs=(), log="", survived=(Death("promote", "Copy", "after"),)), 0, 0)
+    assert [one.text for one in expectations.died(tried)] == ["a step of promote that it could die after: Copy"]
+    world.registry.faults.add(Fault("/v2/", method="PUT", nth=3))
+    assert [one.text for one in expectations.struck(world.registry)] == [
+        "a request to registry that the fault could meet: PUT /v2/, number 3"
+    ]
+    assert expectations.struck(world.github) == []
+
+
+def test_two_states_are_the_same_where_the_same_names_have_the_digests(world: World) -> None:
+    named = names(world)
+    web, api = (world.registry.tags(world.package(image))["1.2.3-staging.0"] for image in ("web", "api"))
+    assert masked(f"web {web}", named) == "web web:1.2.3-staging.0"
+    assert masked(f"web {api}", named) != masked(f"web {web}", named)
+    assert masked(f"sha256:{'0' * 64}", named) == "unknown"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from rehearsal.application import Application
 from rehearsal.github import GitHub
-from rehearsal.scenario import invariants
+from rehearsal.scenario import expectations
 from rehearsal.scenario.person import GUIDE, Answered, Person
 from rehearsal.scenario.scenario import Typed
 from rehearsal.scenarios import typed
@@ -58,14 +58,14 @@ def test_a_command_that_fails_stops_what_follows_and_is_told_with_its_last_lines
     event = Typed("echo before; ls nothing-here; echo after")
     answered = person.type(event)
     assert answered.code != 0
-    (violation,) = invariants.answered(event, answered)
+    (violation,) = expectations.answered(event, answered)
     assert violation.text.startswith(f"that this succeeds: {event.command}; it ended with {answered.code} and said: before; ls:")
     assert "after" not in answered.said
 
 
 def test_a_text_that_is_not_printed_is_told() -> None:
     event = Typed("linesmith --version", says=("linesmith", "version 9"))
-    found = invariants.answered(event, Answered("linesmith --version", 0, "linesmith, version 0.1.0\n"))
+    found = expectations.answered(event, Answered("linesmith --version", 0, "linesmith, version 0.1.0\n"))
     assert [one.text for one in found] == ["that linesmith --version prints 'version 9'; its last lines: linesmith, version 0.1.0"]
 
 
