@@ -152,7 +152,7 @@ def _played(names: Sequence[str], texts: dict[str, str], jobs: int, *, thorough:
     from rehearsal.pool import Pool
     from rehearsal.progress import Progress
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     results = []
     with Progress(len(names)) as progress:
@@ -168,7 +168,7 @@ def _played(names: Sequence[str], texts: dict[str, str], jobs: int, *, thorough:
 
 
 def _end(number: int, _frame: object) -> NoReturn:
-    """End as by Ctrl-C, so that nothing is left; the exit code is the shells' for this signal."""
+    """End at once, with nothing left; the exit code is the shells' for this signal."""
     sys.exit(128 + number)
 
 

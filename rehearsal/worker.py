@@ -80,10 +80,11 @@ def _acted(told: result.Result, scenario: Scenario, made: world.World, order: di
 def _swept(told: result.Result, sweep: Sweep, made: world.World, order: dict[str, Any]) -> result.Result:
     began = time.monotonic()
     play = SweepPlay(made, sweep, Path(order["folder"]), order["thorough"], lambda text: _tell({"heard": text}))
+    if order["keep"]:
+        play.violated = lambda: _keep_state(made, Path(order["keep"]))
     history = play.to_the_end()
-    told = result.told(told, history, play.asked if history.violations else [], began)
-    told.cases = play.played
-    told.counts = {server: sum(asked.server == server for asked in play.asked) for server in ("GitHub", "registry")}
+    told = result.told(told, history, play.asked, began)
+    told.cases, told.counts = play.played, dict(play.counts)
     return told
 
 
@@ -100,14 +101,20 @@ def _programs(*, in_memory: bool) -> dict[str, str]:
 
 def _keep(made: world.World, told: result.Result, place: Path) -> None:
     """Copy what a person may want to look at out of the memory that ends with this process."""
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    shutil.copytree(made.application.bare, place / "metaboost.git")
-    made.registry.store.keep(place / "registry")
+    if not (told.cases and told.violations):
+        _keep_state(made, place)
     (place / "result.json").write_text(json.dumps(asdict(told), indent=1), encoding="utf-8")
     for run in told.runs:
         for attempt in run["attempts"]:
             (place / f"run-{run['id']}-{attempt['number']}.log").write_text(attempt["log"] or "green\n", encoding="utf-8")
+
+
+def _keep_state(made: world.World, place: Path) -> None:
+    """Repository and registry. Of a sweep those of the first case in which something did not hold: the next case begins anew."""
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    shutil.copytree(made.application.bare, place / "metaboost.git")
+    made.registry.store.keep(place / "registry")
 
 
 def _leave_with_the_giver() -> None:

@@ -97,9 +97,11 @@ def _timeline(run: dict[str, Any], attempt: dict[str, Any], requests: Sequence[d
     rows = _rows(attempt, x)
     holder = f"{run['id']}.{attempt['number']} "
     for request in requests:
+        if not began <= request["at"] <= attempt["ended"]:
+            continue
         if request["caller"].startswith(holder):
             _place(_row_of(rows, request["caller"].removeprefix(holder), request["target"]), request, x(request["at"]))
-        elif not request["caller"] and began <= request["at"] <= attempt["ended"]:
+        elif not request["caller"]:
             _place(_nobody(rows), request, x(request["at"]))
     return Timeline(rows, [(x(began + second), f"{second:g} s") for second in _seconds(length)])
 

@@ -181,7 +181,7 @@ def test_nothing_is_left_however_it_ends(tmp_path: Path, end: signal.Signals) ->
     while len(marked(mark)) < 12 and time.monotonic() < limit:
         time.sleep(0.1)
     process.send_signal(end)
-    process.wait(60)
+    assert process.wait(60) == (-end if end is signal.SIGKILL else 128 + end)
     limit = time.monotonic() + 20
     while marked(mark) and time.monotonic() < limit:
         time.sleep(0.1)

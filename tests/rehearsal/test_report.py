@@ -108,6 +108,14 @@ def test_a_requests_tick_is_on_the_row_of_its_leg(tmp_path: Path) -> None:
     assert 'aria-label="Timeline of' in written(tmp_path, result())
 
 
+def test_requests_of_another_time_are_not_on_the_timeline_of_an_attempt() -> None:
+    played = result()
+    for request, at in zip(played.requests, (0.1, 1.0, 9.0), strict=True):
+        request["at"] = at
+    (timeline,) = [timeline for _, _, timeline in page._timelines(played)]
+    assert [(row.name, len(row.ticks)) for row in timeline.rows] == [("job (web)", 1)]
+
+
 def test_the_table_is_aligned_and_says_what_is_broken() -> None:
     held = Result("another-one", "x", "held", 1.0, cases=12, counts={"GitHub": 5, "registry": 70})
     first, one, other = table.lines([result(), held])
