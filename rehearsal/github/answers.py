@@ -59,14 +59,24 @@ def page(request: Request, url: str, found: Sequence[T], kept: Mapping[str, str]
 
     <https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api>
     """
-    size = min(100, max(1, _number(request.first("per_page"), 30)))
-    number = max(1, _number(request.first("page"), 1))
+    size, number = _asked(request)
     last = max(1, -(-len(found) // size))
     pages = {"prev": number - 1, "next": number + 1, "last": last, "first": 1}
     rels = (["prev", "first"] if number > 1 else []) + (["next", "last"] if number < last else [])
     queries = {rel: urlencode({**(kept or {}), "per_page": size, "page": pages[rel]}) for rel in rels}
     link = ", ".join(f'<{url}?{query}>; rel="{rel}"' for rel, query in queries.items())
     return found[(number - 1) * size : number * size], ((("Link", link),) if link else ())
+
+
+def beyond(request: Request, limit: int) -> bool:
+    """Whether the page that was asked for begins behind this many results."""
+    size, number = _asked(request)
+    return (number - 1) * size >= limit
+
+
+def _asked(request: Request) -> tuple[int, int]:
+    """The size of a page, and the number of the one that was asked for."""
+    return min(100, max(1, _number(request.first("per_page"), 30))), max(1, _number(request.first("page"), 1))
 
 
 def _number(text: str, default: int) -> int:

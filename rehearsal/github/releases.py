@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from rehearsal.github.answers import not_a_string, not_supplied
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from rehearsal.github.repository import Repository
 
 BODY_LIMIT = 125_000
+_BOT = "github-actions[bot]"
 _TEXTS = ("tag_name", "target_commitish", "name", "body", "make_latest")
 _SWITCHES = ("draft", "prerelease")
 
@@ -87,7 +88,7 @@ class Releases:
         candidates.sort(key=lambda release: (release.number == self._latest, release.created_at, release.number))
         return candidates[-1] if candidates else None
 
-    def create(self, wish: Mapping[str, Any], author: str = "github-actions[bot]") -> Release:
+    def create(self, wish: Mapping[str, Any], author: str = _BOT) -> Release:
         """`POST /releases`. Raises `RefusedError`."""
         if "tag_name" not in wish:
             raise RefusedError(message=not_supplied("tag_name"))
@@ -110,6 +111,14 @@ class Releases:
                 published_at=None,
             )
             return self._keep(release, wish.get("make_latest"), newly_published=not draft)
+
+    def lay(self, tags: Iterable[str]) -> None:
+        """Put a published prerelease of each of these tags there, without a request and without asking Git: a thousand in a moment."""
+        now, branch = _now(), self.repository.default_branch
+        with self._lock:
+            for tag in tags:
+                number = next(self._numbers)
+                self._all[number] = Release(number, _BOT, tag, branch, tag, "", False, True, now, now)
 
     def update(self, number: int, wish: Mapping[str, Any]) -> Release | None:
         """`PATCH /releases/{id}`: what is not named stays. None if there is no such release."""
@@ -158,7 +167,8 @@ class Releases:
             target = target or self.repository.peeled(release.target_commitish)
             if target is None:
                 raise RefusedError({"code": "invalid", "field": "target_commitish"})
-            self.repository.create_ref(name, target)
+            if not self.repository.create_ref(name, target):  # a tag below this name, or this one below a tag
+                raise RefusedError({"code": "custom", "message": "Published releases must have a valid tag"})
         commit = self.repository.commit(self.repository.peeled(name) or "")
         return commit.committer[2] if commit else _now()
 

@@ -16,6 +16,7 @@ https://github.com/<owner>/<repository>.git. `files` are what else can be downlo
 Rules and where they come from:
 - statuses, parameters, bodies: https://docs.github.com/en/rest/git/refs, /git/tags, /git/commits,
   /releases/releases, /actions/workflow-runs
+- limits of listings, of names, of requests in an hour, and what starts no workflow: `names`, `rates`, `skips`
 - pages: https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
 - errors: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api
 - `X-Accepted-GitHub-Permissions`: .../rest/authentication/permissions-required-for-github-apps
@@ -29,14 +30,13 @@ from __future__ import annotations
 
 import re
 import secrets
-import threading
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from rehearsal.github import git_http, views
-from rehearsal.github.answers import DOCS, error, forbidden, not_a_string, not_supplied, page, parsed
+from rehearsal.github import git_http, names, skips, views
+from rehearsal.github.answers import DOCS, beyond, error, forbidden, page, parsed
+from rehearsal.github.rates import JOBS, Rates
 from rehearsal.github.releases import RefusedError, Releases
 from rehearsal.github.repository import SHA, Repository
 from rehearsal.github.runs import Runs
@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 API = "/api/v3"
 API_NAME = "api.github.com"
+LISTED = 1000
+"""How many results of a listing can be read."""
 _EITHER = "contents=write; contents=write,workflows=write"
 _REFS = f"{DOCS}/git/refs#create-a-reference"
 _RUNS = f"{DOCS}/actions/workflow-runs#list-workflow-runs-for-a-workflow"
@@ -58,7 +60,7 @@ _RELEASES = f"{DOCS}/releases/releases#create-a-release"
 
 
 class GitHub(Server):
-    """One repository on GitHub. `rate_limit` is the number of API requests that it answers in an hour."""
+    """One repository on GitHub. `rate_limit` is the number of API requests of all jobs together that it answers in an hour."""
 
     name = "GitHub"
 
@@ -77,12 +79,10 @@ class GitHub(Server):
         self.runs = Runs(self.repository)
         self.full_name = full_name
         self.tokens = tokens
-        self.rate_limit = rate_limit
+        self.rates = Rates(rate_limit)
         self.files: dict[str, bytes] = {}
         self.pushed: list[Callable[[str], None]] = []
-        """Told the branch when a push over HTTP has changed it."""
-        self._used = 0
-        self._used_lock = threading.Lock()
+        """Told the branch when a push over HTTP has changed it and starts workflows."""
 
     @property
     def api_url(self) -> str:
@@ -105,12 +105,20 @@ class GitHub(Server):
     def forget(self) -> None:
         """Nor was one counted against the rate limit."""
         super().forget()
-        self._used = 0
+        self.rates.renew()
 
     def caller(self, request: Request) -> str:
         """The holder of the token that came with it."""
-        grant = self.tokens.grant(presented(request.header("Authorization"))[1])
+        grant = self._grant(request)
         return grant.holder if grant else ""
+
+    def skipped(self, commit: str) -> str:
+        """What keeps a push of this commit from starting workflows; "" if nothing does."""
+        found = self.repository.commit(commit)
+        return skips.instruction(found.message) if found else ""
+
+    def _grant(self, request: Request) -> Grant | None:
+        return self.tokens.grant(presented(request.header("Authorization"))[1])
 
     def handle(self, request: Request) -> Answer:
         """Route by the name that was asked, or the first part of the path: the API, a file to download, or Git."""
@@ -129,7 +137,7 @@ class GitHub(Server):
         match = re.fullmatch(rf"/{name}(?:\.git)?/(info/refs|{git_http.UPLOAD}|{git_http.RECEIVE})", request.path, re.IGNORECASE)
         if match is None:
             return Answer(404, (("Content-Type", "text/plain"),), b"Not Found")
-        grant = self.tokens.grant(presented(request.header("Authorization"))[1])
+        grant = self._grant(request)
         if grant is None:
             challenge = ("WWW-Authenticate", 'Basic realm="GitHub"')
             return Answer(401, (challenge, ("Content-Type", "text/plain")), b"No anonymous access.")
@@ -142,27 +150,27 @@ class GitHub(Server):
         return Answer(405)
 
     def _pushed(self, request: Request) -> Answer:
+        """A push, and the workflows that it starts: none with a job's token, whatever is pushed, and none past a skip instruction.
+
+        https://docs.github.com/en/actions/concepts/security/github_token#when-github_token-triggers-workflow-runs
+        """
         before = set(self.repository.refs("refs/heads/"))
         answer = git_http.serve(git_http.RECEIVE, self.repository, request)
+        grant = self._grant(request)
         for ref in self.repository.refs("refs/heads/"):
-            if ref not in before:
+            if ref not in before and grant and grant.login != JOBS and not self.skipped(ref.sha):
                 for told in self.pushed:
                     told(ref.name.removeprefix("refs/heads/"))
         return answer
 
     def _api(self, request: Request) -> Answer:
-        with self._used_lock:
-            self._used += 1
-            used = self._used
-        answer = self._limited() if used > self.rate_limit else self._authorized(request)
+        grant = self._grant(request)
+        counted = self.rates.count(grant.login if grant else "")
+        answer = self._limited() if counted.over else self._authorized(request)
         return answer.adding(
             ("X-GitHub-Media-Type", "github.v3; format=json"),
             ("X-GitHub-Api-Version-Selected", request.header("X-GitHub-Api-Version") or "2022-11-28"),
-            ("X-RateLimit-Limit", str(self.rate_limit)),
-            ("X-RateLimit-Remaining", str(max(0, self.rate_limit - used))),
-            ("X-RateLimit-Used", str(min(used, self.rate_limit))),
-            ("X-RateLimit-Reset", str(int(time.time()) + 3600)),
-            ("X-RateLimit-Resource", "core"),
+            *counted.headers,
             ("X-GitHub-Request-Id", secrets.token_hex(8).upper()),
         )
 
@@ -225,7 +233,7 @@ class GitHub(Server):
         wish = parsed(request)
         if wish is None:
             return error(400, "Problems parsing JSON", _REFS)
-        if wrong := self._wrong_with(wish):
+        if wrong := names.wrong_with(wish, self.repository):
             return error(422, wrong, _REFS)
         name, sha = str(wish["ref"]), str(wish["sha"])
         if self.repository.ref(name) is not None:
@@ -238,22 +246,6 @@ class GitHub(Server):
         if ref is None or not created:
             return error(422, "Reference already exists" if ref else "Reference update failed", _REFS)
         return Answer.json(201, views.ref(self._base, ref), ("Location", f"{self._base}/git/{name}"))
-
-    def _wrong_with(self, wish: dict[str, Any]) -> str:
-        """GitHub's message on a ref that cannot be created; "" if nothing is wrong."""
-        for field in ("ref", "sha"):
-            if field not in wish:
-                return not_supplied(field)
-            if not isinstance(wish[field], str):
-                return not_a_string(field, wish[field])
-        name, sha = wish["ref"], wish["sha"]
-        if not name.startswith("refs/"):
-            return "Reference name must start with 'refs/'."
-        if not re.match("refs/.*/", name):
-            return "Reference name must contain at least three slash-separated components."
-        if not self.repository.valid(name):
-            return f"{name} is not a valid ref name."
-        return "" if SHA.fullmatch(sha) and self.repository.kind(sha) else "Object does not exist"
 
     def _get_ref(self, request: Request, grant: Grant, name: str) -> Answer:
         ref = self.repository.ref(f"refs/{name}")
@@ -275,7 +267,10 @@ class GitHub(Server):
         return Answer.json(200, views.commit(self._base, self.url, self.full_name, commit)) if commit else error(404, "Not Found")
 
     def _list_releases(self, request: Request, grant: Grant) -> Answer:
+        """Of more than 1,000 the first 1,000 (iree-org/iree#16506); the pages are counted as if all were there (mislav/hub#2920)."""
         found = self.releases.all(drafts=grant.allows("contents", "write"))
+        if len(found) > LISTED and beyond(request, LISTED):
+            return error(422, f"Only the first {LISTED} results are available.", f"{DOCS}/releases/releases#list-releases")
         shown, headers = page(request, f"{self._base}/releases", found)
         body = [views.release(self._base, self.url, self.full_name, release) for release in shown]
         return Answer.json(200, body, *headers)
@@ -334,6 +329,7 @@ class GitHub(Server):
         found = self.runs.of(workflow, wanted)
         if found is None:
             return error(404, "Not Found", _RUNS)
+        found = found[:LISTED] if wanted else found  # "up to 1,000 results for each search when using" these
         shown, headers = page(request, f"{self._base}/actions/workflows/{quote(workflow)}/runs", found, wanted)
         shown_runs = [views.run(self._base, self.url, self.full_name, run) for run in shown]
         return Answer.json(200, {"total_count": len(found), "workflow_runs": shown_runs}, *headers)

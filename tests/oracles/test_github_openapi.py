@@ -155,7 +155,7 @@ def test_what_is_left_out_is_left_out(tmp_path: Path) -> None:
 
 def test_a_used_up_limit_is_told_as_an_error_is(tmp_path: Path) -> None:
     with our_side(tmp_path) as (github, side):
-        github.rate_limit = 0
+        github.rates.jobs = 0
         reply = side.make(Wish(""))
     assert reply.status == 403
     assert wrong_with("GET", "", 403, reply.value) == []

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def reserved(steps: Steps, commits: Sequence[str]) -> list[str]:
     """The versions of one run for each of these commits, all at once and all beginning at 0."""
-    steps.github.rate_limit = 10_000  # fifty runs take more requests than a repository may make in an hour
+    steps.github.rates.jobs = 10_000  # fifty runs take more requests than a repository may make in an hour
     steps.github.faults.add(Fault("info/refs", times=0, status=500))
     with ThreadPoolExecutor(len(commits)) as pool:
         done = list(pool.map(lambda sha: steps.run("reserve-version", sha=sha, IMAGES="api\n"), commits))

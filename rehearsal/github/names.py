@@ -1,0 +1,49 @@
+"""What GitHub says of a ref that somebody wants to create: <https://docs.github.com/en/rest/git/refs#create-a-reference>.
+
+The texts on names that begin with refs/ or look like a commit are those that GitHub's API and its push rules answer with
+(marvinpinto/action-automatic-releases#6, https://docs.github.com/en/get-started/using-git/dealing-with-special-characters-in-branch-and-tag-names).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from rehearsal.github.answers import not_a_string, not_supplied
+from rehearsal.github.repository import SHA
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rehearsal.github.repository import Repository
+
+
+def wrong_with(wish: Mapping[str, Any], repository: Repository) -> str:
+    """The message on a ref that cannot be created; "" if nothing is wrong with the request."""
+    for field in ("ref", "sha"):
+        if field not in wish:
+            return not_supplied(field)
+        if not isinstance(wish[field], str):
+            return not_a_string(field, wish[field])
+    return _wrong_name(wish["ref"], repository) or _wrong_object(wish["sha"], repository)
+
+
+def _wrong_name(name: str, repository: Repository) -> str:
+    if not name.startswith("refs/"):
+        return "Reference name must start with 'refs/'."
+    if not re.match("refs/.*/", name):
+        return "Reference name must contain at least three slash-separated components."
+    if not repository.valid(name):
+        return f"{name} is not a valid ref name."
+    return forbidden(re.sub("^refs/(heads|tags)/", "", name))
+
+
+def forbidden(name: str) -> str:
+    """The message on the name of a branch or a tag that Git would accept; "" if GitHub accepts it too."""
+    if name.startswith("refs/"):
+        return "Sorry, branch or tag names starting with 'refs/' are not allowed."
+    return "Sorry, branch or tag names consisting of 40 hex characters are not allowed." if SHA.fullmatch(name) else ""
+
+
+def _wrong_object(sha: str, repository: Repository) -> str:
+    return "" if SHA.fullmatch(sha) and repository.kind(sha) else "Object does not exist"
