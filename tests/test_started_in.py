@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import pytest
@@ -12,7 +13,9 @@ from click.testing import CliRunner
 import rehearsal.command
 from compiler.cli import main
 from tests.gitops.trees import VERSION, environment, write
-from tests.projects import Made
+
+if TYPE_CHECKING:
+    from tests.projects import Made
 
 # A command with a relative path in it, and what it says when it has found what lies there.
 COMMANDS = {
