@@ -1,5 +1,7 @@
 """A container engine that has none: runs the command on the mounted folder, and refuses what it does not understand.
 
+A container has no variable of the machine's; PATH and what makes npm ask a registry of the test's own are the exceptions.
+
 Its calls go, one a line, to a file that ENGINE_CALLS may name. ENGINE_DOES is bash that is run in the folder in the command's place,
 ENGINE_INFO what it says of itself.
 """
@@ -35,7 +37,8 @@ def main(arguments: list[str]) -> int:
     folder, _, inside = options["--volume"][0].rpartition(":")
     if options["--workdir"] != [inside]:
         sys.exit("engine: the work folder is not the one that is mounted")
-    environment = {**os.environ, **dict(pair.split("=", 1) for pair in options.get("--env", ())), "HOME": folder + "/../home"}
+    mine = {name: value for name, value in os.environ.items() if name == "PATH" or name.startswith(("ENGINE_", "npm_config_"))}
+    environment = {**mine, **dict(pair.split("=", 1) for pair in options.get("--env", ())), "HOME": folder + "/../home"}
     environment["npm_config_cache"] = folder + "/../cache"
     command = ["bash", "-ec", os.environ["ENGINE_DOES"]] if os.environ.get("ENGINE_DOES") else rest[1:]
     return subprocess.run(command, cwd=folder, env=environment, check=False).returncode

@@ -11,7 +11,9 @@ program=audit-dependencies.sh
 
 #% include "programs/lib/terminal.sh"
 #% include "programs/lib/commands.sh"
+#% include "programs/lib/tools.sh"
 #% include "programs/lib/repository.sh"
+#% include "programs/lib/audit-files.sh"
 
 usage() {
   cat <<USAGE
@@ -24,14 +26,14 @@ Each line of that file: GHSA-xxxx-xxxx-xxxx [until YYYY-MM-DD] # the reason
 USAGE
 }
 
-# Print a line for each thing to say: "allowed", "unused", "bad" or "wrong", a tab, a text.
+# Print a line for each thing to say, "allowed", "unused", "bad" or "wrong", a tab, a text: judge REPORT ALLOWED
 judge() {
-  node - "$1" "$ALLOW_LIST" "$(date -u +%Y-%m-%d)" <<'JAVASCRIPT'
+  node - "$1" "$2" "$ALLOW_LIST" "$(date -u +%Y-%m-%d)" <<'JAVASCRIPT'
 const fs = require("fs");
-const [file, allowList, today] = process.argv.slice(2);
+const [file, allowed, allowList, today] = process.argv.slice(2);
 const say = (kind, text) => console.log(`${kind}\t${String(text).replace(/\s+/g, " ")}`);
 const entries = new Map();
-const lines = fs.existsSync(allowList) ? fs.readFileSync(allowList, "utf8").split("\n") : [];
+const lines = fs.readFileSync(allowed, "utf8").split("\n");
 lines.forEach((line, index) => {
   if (/^\s*(#.*)?$/.test(line)) return;
   const found = /^\s*(GHSA(?:-[23456789cfghjmpqrvwx]{4}){3})(?:\s+until\s+(\d{4}-\d{2}-\d{2}))?\s+#\s*\S/.exec(line);
@@ -68,19 +70,6 @@ say("end", "");
 JAVASCRIPT
 }
 
-# What npm audit reads, and the allow-list, as they are in the commit, in a folder of their own.
-at_commit() {
-  local file
-  mkdir "$folder/tree"
-  git ls-tree -r --name-only -z "$commit" | tr '\0' '\n' | grep -E '(^|/)package\.json$|^package-lock\.json$|^\.npmrc$' >"$folder/names" || true
-  if git cat-file -e "$commit:$ALLOW_LIST" 2>/dev/null; then printf '%s\n' "$ALLOW_LIST" >>"$folder/names"; fi
-  while IFS= read -r file; do
-    mkdir -p "$folder/tree/$(dirname "$file")"
-    git show "$commit:$file" >"$folder/tree/$file"
-  done <"$folder/names"
-  cd "$folder/tree" || exit 1
-}
-
 commit=''
 case "${1-}" in
   -h | --help)
@@ -99,15 +88,15 @@ trap 'rm -rf "$folder"' EXIT
 if [[ -n "$commit" ]]; then
   commit="$(commit_of "$1")"
   if [[ -z "$commit" ]]; then misused "there is no commit $1 here"; fi
-  at_commit
 fi
-if [[ ! -f package-lock.json ]]; then
-  refuse 'there is no package-lock.json, so nobody knows what is installed' 'scripts/development/update-lockfile-linux.sh'
-fi
+mkdir "$folder/tree"
+copy_audited "$folder/tree"
+contents_of "$ALLOW_LIST" >"$folder/allowed" || true
 
 # Offline, npm reports no vulnerability and succeeds; and a setting of this machine may leave out more than development.
-npm audit --json --omit=dev --offline=false --audit=true --fetch-retries=3 --fetch-timeout=30000 >"$folder/report" 2>"$folder/error" || true
-judge "$folder/report" >"$folder/verdict" || true
+(cd "$folder/tree" && npm audit --json --omit=dev --offline=false --audit=true --fetch-retries=3 --fetch-timeout=30000) \
+  >"$folder/report" 2>"$folder/error" || true
+judge "$folder/report" "$folder/allowed" >"$folder/verdict" || true
 
 bad=0 wrong='' ended=0
 while IFS=$'\t' read -r kind text; do

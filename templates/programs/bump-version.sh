@@ -15,6 +15,7 @@ program=bump-version.sh
 
 #% include "programs/lib/terminal.sh"
 #% include "programs/lib/commands.sh"
+#% include "programs/lib/tools.sh"
 #% include "programs/lib/repository.sh"
 #% include "programs/lib/remote.sh"
 #% include "programs/lib/version.sh"

@@ -14,6 +14,7 @@ program=sync-develop-to-staging.sh
 
 #% include "programs/lib/terminal.sh"
 #% include "programs/lib/commands.sh"
+#% include "programs/lib/tools.sh"
 #% include "programs/lib/repository.sh"
 #% include "programs/lib/remote.sh"
 #% include "programs/lib/branches.sh"

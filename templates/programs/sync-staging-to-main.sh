@@ -23,6 +23,7 @@ program=sync-staging-to-main.sh
 
 #% include "programs/lib/terminal.sh"
 #% include "programs/lib/commands.sh"
+#% include "programs/lib/tools.sh"
 #% include "programs/lib/repository.sh"
 #% include "programs/lib/remote.sh"
 #% include "programs/lib/version.sh"

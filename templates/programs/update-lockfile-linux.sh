@@ -15,6 +15,7 @@ program=update-lockfile-linux.sh
 
 #% include "programs/lib/terminal.sh"
 #% include "programs/lib/commands.sh"
+#% include "programs/lib/tools.sh"
 #% include "programs/lib/repository.sh"
 #% include "programs/lib/package-json.sh"
 
@@ -32,6 +33,9 @@ LOCKFILE_PLATFORM (default: $PLATFORM) names the container's platform, CONTAINER
 USAGE
 }
 
+tree_settings='^[[:blank:]]*(legacy-peer-deps|strict-peer-deps|install-strategy|install-links|prefer-dedupe|before|min-release-age)'
+tree_settings+='[[:blank:]]*=[[:blank:]]*[A-Za-z0-9.:-]*[[:blank:]]*$'
+
 find_engine() {
   local name
   for name in ${CONTAINER_ENGINE:-docker podman}; do
@@ -44,7 +48,7 @@ find_engine() {
 
 # What npm reads to choose versions, and nothing else: copy_manifests FOLDER
 copy_manifests() {
-  local workspace file
+  local workspace
   package_json workspaces >"$1/workspaces" 2>"$1/error" || refuse "$(<"$1/error")" 'git diff HEAD -- package.json'
   mkdir "$1/app"
   cp package.json "$1/app/"
@@ -52,9 +56,16 @@ copy_manifests() {
     mkdir -p "$1/app/$workspace"
     cp "$workspace/package.json" "$1/app/$workspace/"
   done <"$1/workspaces"
-  for file in .npmrc package-lock.json; do
-    if [[ -f "$file" && ("$file" != package-lock.json || "$fresh" == 0) ]]; then cp "$file" "$1/app/"; fi
-  done
+  if [[ -f package-lock.json && "$fresh" == 0 ]]; then cp package-lock.json "$1/app/"; fi
+  if [[ -f .npmrc ]]; then copy_settings "$1/app/.npmrc"; fi
+}
+
+# Of the repository's .npmrc, what decides which tree npm makes, in plain words. Whom npm asks, and with which token, a commit does not say.
+copy_settings() {
+  local left
+  grep -E "$tree_settings" .npmrc >"$1" || true
+  left="$(grep -vE "$tree_settings" .npmrc | sed -n 's/^[[:blank:]]*\([^#;=[:blank:]][^=]*\).*/\1/p' | tr -d ' ' | paste -s -d ' ' -)"
+  if [[ -n "$left" ]]; then say "settings of .npmrc that do not reach the container: $left"; fi
 }
 
 # Whether root in a container is the person who runs it: podman, also where it is called docker, and Docker in rootless mode.
@@ -116,6 +127,7 @@ copy_manifests "$folder"
 if ! run_npm "$folder"; then
   refuse 'npm failed in the container; package-lock.json is as it was' "read what it said above; $0 --fresh starts anew; on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64 $0"
 fi
+if [[ -L "$folder/app/package-lock.json" ]]; then rm -f "$folder/app/package-lock.json"; fi
 if ! (cd "$folder/app" && package_json check-lockfile package-lock.json) 2>"$folder/error"; then
   refuse "the lockfile that npm made is not good: $(sed -n '1p' "$folder/error"); package-lock.json is as it was" "$0 --fresh"
 fi

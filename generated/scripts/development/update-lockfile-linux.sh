@@ -90,7 +90,7 @@ run() {
 require_programs() {
   local name
   for name in "$@"; do
-    if ! command -v "$name" >/dev/null 2>&1; then refuse "$name is not on PATH" "install $name, then run $program again"; fi
+    if ! type -P "$name" >/dev/null; then refuse "$name is not on PATH" "install $name, then run $program again"; fi
   done
 }
 
@@ -100,6 +100,57 @@ run_program() {
   local path="$1"
   shift
   "./$path" "$@"
+}
+
+# What every tool may know. None of it is a secret of the person's, but for the password that a proxy's address can hold.
+plain_environment='PATH HOME USER LOGNAME TMPDIR LC_ALL HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy
+  NODE_EXTRA_CA_CERTS NODE_USE_SYSTEM_CA SSL_CERT_FILE SSL_CERT_DIR'
+
+# A hook of Git exports where its repository is; a program that is run by one works on the repository that it lies in.
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_PREFIX GIT_NAMESPACE \
+  GIT_SHALLOW_FILE GIT_GRAFT_FILE GIT_REPLACE_REF_BASE GIT_ATTR_SOURCE GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS \
+  GIT_ICASE_PATHSPECS
+# `cd` prints and searches with the first, grep takes options from the second, and the third makes bash another shell.
+unset CDPATH GREP_OPTIONS POSIXLY_CORRECT
+
+# Run a command with these variables and no others: with_only "NAME…" COMMAND…
+#
+# A variable of this shell need not be exported for that. The values go through a pipe, because arguments can be read by every process of
+# the machine.
+with_only() {
+  local names="$1" name
+  shift
+  env -i "$BASH" -c "while IFS= read -r -d '' one <&3; do export \"\${one?}\"; done; exec 3<&-; exec \"\$@\"" bash "$@" 3< <(
+    for name in $names; do
+      if [[ -n "${!name+set}" ]]; then printf '%s=%s\0' "$name" "${!name}"; fi
+    done
+  )
+}
+
+# The person's settings of npm, of which the project's are none: where its registry is, and what their own npmrc files take from the
+# environment, such as ${NPM_TOKEN}. Under `npm run` npm has exported the project's settings as if they were the person's.
+npm_environment() {
+  local file
+  printf '%s' "$plain_environment"
+  if [[ -z "${npm_lifecycle_event-}" ]]; then
+    printf ' %s' npm_config_registry npm_config_userconfig npm_config_globalconfig npm_config_cache npm_config_cafile npm_config_proxy \
+      npm_config_https_proxy npm_config_noproxy npm_config_strict_ssl
+  fi
+  for file in "${npm_config_userconfig:-${HOME-}/.npmrc}" "${npm_config_globalconfig:-$(dirname "$(type -P npm)")/../etc/npmrc}"; do
+    if [[ -f "$file" ]]; then
+      printf ' '
+      { grep -oE '\$\{[A-Za-z_][A-Za-z0-9_]*\??\}' "$file" || true; } | tr -d '?{}$' | tr '\n' ' '
+    fi
+  done
+}
+
+# npm, asked something about files of a commit: it knows the person's registry, and of the person's secrets only those for it.
+npm() {
+  with_only "$(npm_environment)" npm "$@"
+}
+
+node() {
+  with_only "$plain_environment" node "$@"
 }
 
 # Go to the root of the repository that the program lies in, wherever it is called from.
@@ -263,6 +314,9 @@ LOCKFILE_PLATFORM (default: $PLATFORM) names the container's platform, CONTAINER
 USAGE
 }
 
+tree_settings='^[[:blank:]]*(legacy-peer-deps|strict-peer-deps|install-strategy|install-links|prefer-dedupe|before|min-release-age)'
+tree_settings+='[[:blank:]]*=[[:blank:]]*[A-Za-z0-9.:-]*[[:blank:]]*$'
+
 find_engine() {
   local name
   for name in ${CONTAINER_ENGINE:-docker podman}; do
@@ -275,7 +329,7 @@ find_engine() {
 
 # What npm reads to choose versions, and nothing else: copy_manifests FOLDER
 copy_manifests() {
-  local workspace file
+  local workspace
   package_json workspaces >"$1/workspaces" 2>"$1/error" || refuse "$(<"$1/error")" 'git diff HEAD -- package.json'
   mkdir "$1/app"
   cp package.json "$1/app/"
@@ -283,9 +337,16 @@ copy_manifests() {
     mkdir -p "$1/app/$workspace"
     cp "$workspace/package.json" "$1/app/$workspace/"
   done <"$1/workspaces"
-  for file in .npmrc package-lock.json; do
-    if [[ -f "$file" && ("$file" != package-lock.json || "$fresh" == 0) ]]; then cp "$file" "$1/app/"; fi
-  done
+  if [[ -f package-lock.json && "$fresh" == 0 ]]; then cp package-lock.json "$1/app/"; fi
+  if [[ -f .npmrc ]]; then copy_settings "$1/app/.npmrc"; fi
+}
+
+# Of the repository's .npmrc, what decides which tree npm makes, in plain words. Whom npm asks, and with which token, a commit does not say.
+copy_settings() {
+  local left
+  grep -E "$tree_settings" .npmrc >"$1" || true
+  left="$(grep -vE "$tree_settings" .npmrc | sed -n 's/^[[:blank:]]*\([^#;=[:blank:]][^=]*\).*/\1/p' | tr -d ' ' | paste -s -d ' ' -)"
+  if [[ -n "$left" ]]; then say "settings of .npmrc that do not reach the container: $left"; fi
 }
 
 # Whether root in a container is the person who runs it: podman, also where it is called docker, and Docker in rootless mode.
@@ -347,6 +408,7 @@ copy_manifests "$folder"
 if ! run_npm "$folder"; then
   refuse 'npm failed in the container; package-lock.json is as it was' "read what it said above; $0 --fresh starts anew; on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64 $0"
 fi
+if [[ -L "$folder/app/package-lock.json" ]]; then rm -f "$folder/app/package-lock.json"; fi
 if ! (cd "$folder/app" && package_json check-lockfile package-lock.json) 2>"$folder/error"; then
   refuse "the lockfile that npm made is not good: $(sed -n '1p' "$folder/error"); package-lock.json is as it was" "$0 --fresh"
 fi

@@ -88,7 +88,7 @@ run() {
 require_programs() {
   local name
   for name in "$@"; do
-    if ! command -v "$name" >/dev/null 2>&1; then refuse "$name is not on PATH" "install $name, then run $program again"; fi
+    if ! type -P "$name" >/dev/null; then refuse "$name is not on PATH" "install $name, then run $program again"; fi
   done
 }
 
@@ -98,6 +98,57 @@ run_program() {
   local path="$1"
   shift
   "./$path" "$@"
+}
+
+# What every tool may know. None of it is a secret of the person's, but for the password that a proxy's address can hold.
+plain_environment='PATH HOME USER LOGNAME TMPDIR LC_ALL HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy
+  NODE_EXTRA_CA_CERTS NODE_USE_SYSTEM_CA SSL_CERT_FILE SSL_CERT_DIR'
+
+# A hook of Git exports where its repository is; a program that is run by one works on the repository that it lies in.
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_PREFIX GIT_NAMESPACE \
+  GIT_SHALLOW_FILE GIT_GRAFT_FILE GIT_REPLACE_REF_BASE GIT_ATTR_SOURCE GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS \
+  GIT_ICASE_PATHSPECS
+# `cd` prints and searches with the first, grep takes options from the second, and the third makes bash another shell.
+unset CDPATH GREP_OPTIONS POSIXLY_CORRECT
+
+# Run a command with these variables and no others: with_only "NAME…" COMMAND…
+#
+# A variable of this shell need not be exported for that. The values go through a pipe, because arguments can be read by every process of
+# the machine.
+with_only() {
+  local names="$1" name
+  shift
+  env -i "$BASH" -c "while IFS= read -r -d '' one <&3; do export \"\${one?}\"; done; exec 3<&-; exec \"\$@\"" bash "$@" 3< <(
+    for name in $names; do
+      if [[ -n "${!name+set}" ]]; then printf '%s=%s\0' "$name" "${!name}"; fi
+    done
+  )
+}
+
+# The person's settings of npm, of which the project's are none: where its registry is, and what their own npmrc files take from the
+# environment, such as ${NPM_TOKEN}. Under `npm run` npm has exported the project's settings as if they were the person's.
+npm_environment() {
+  local file
+  printf '%s' "$plain_environment"
+  if [[ -z "${npm_lifecycle_event-}" ]]; then
+    printf ' %s' npm_config_registry npm_config_userconfig npm_config_globalconfig npm_config_cache npm_config_cafile npm_config_proxy \
+      npm_config_https_proxy npm_config_noproxy npm_config_strict_ssl
+  fi
+  for file in "${npm_config_userconfig:-${HOME-}/.npmrc}" "${npm_config_globalconfig:-$(dirname "$(type -P npm)")/../etc/npmrc}"; do
+    if [[ -f "$file" ]]; then
+      printf ' '
+      { grep -oE '\$\{[A-Za-z_][A-Za-z0-9_]*\??\}' "$file" || true; } | tr -d '?{}$' | tr '\n' ' '
+    fi
+  done
+}
+
+# npm, asked something about files of a commit: it knows the person's registry, and of the person's secrets only those for it.
+npm() {
+  with_only "$(npm_environment)" npm "$@"
+}
+
+node() {
+  with_only "$plain_environment" node "$@"
 }
 
 # Go to the root of the repository that the program lies in, wherever it is called from.
@@ -136,6 +187,61 @@ more_lines() {
   if ((count > 1)); then printf ', and %s more' "$((count - 1))"; fi
 }
 
+# The files whose names tell what they are: a line each
+manifest_names() {
+  if [[ -n "$commit" ]]; then
+    git ls-tree -r --name-only -z "$commit"
+  else
+    git ls-files -z --cached --others --exclude-standard
+  fi | tr '\0' '\n' | { grep -E '(^|/)package\.json$' || true; }
+}
+
+# One file to standard output; fails where it is none, or a link, which can lead anywhere: contents_of FILE
+contents_of() {
+  if [[ -n "$commit" ]]; then
+    git cat-file blob "$commit:$1" 2>/dev/null
+  else
+    [[ -f "$1" && ! -L "$1" && "$(cd "$(dirname "$1")" && pwd -P)/" == "$(pwd -P)/"* ]] && cat "$1"
+  fi
+}
+
+# Fill a folder: copy_audited FOLDER
+copy_audited() {
+  local file names
+  names="$(manifest_names | sort -u)"
+  if printf '%s\n' "$names" | grep -E '(^|/)\.\.?(/|$)|^/' >/dev/null; then
+    refuse 'a package.json lies outside of the repository' "git ls-tree -r ${commit:-HEAD}"
+  fi
+  if contents_of npm-shrinkwrap.json >/dev/null; then
+    refuse 'there is an npm-shrinkwrap.json, which npm installs in place of package-lock.json' 'git rm npm-shrinkwrap.json'
+  fi
+  if ! contents_of package-lock.json >/dev/null; then
+    refuse 'there is no package-lock.json, so nobody knows what is installed' 'scripts/development/update-lockfile-linux.sh'
+  fi
+  while IFS= read -r file; do
+    mkdir -p "$1/$(dirname "$file")"
+    if ! contents_of "$file" >"$1/$file"; then refuse "$file cannot be read" "git checkout ${commit:-HEAD} -- $file"; fi
+  done <<FILES
+package.json
+package-lock.json
+$names
+FILES
+  (cd "$1" && printf '%s\n' "$names" | reduce_manifests) || exit 1
+}
+
+# Standard input has a file a line. What is no JSON object is left as it is, for npm to refuse.
+reduce_manifests() {
+  node -e '
+    const fs = require("fs"), kept = ["name", "version", "private", "workspaces", "dependencies", "devDependencies", "optionalDependencies",
+      "peerDependencies", "peerDependenciesMeta", "bundleDependencies", "bundledDependencies", "overrides", "os", "cpu", "libc"];
+    for (const file of fs.readFileSync(0, "utf8").split("\n").filter(Boolean)) {
+      let value = null;
+      try { value = JSON.parse(fs.readFileSync(file, "utf8").replace(/^\uFEFF/, "")); } catch { }
+      if (!value || typeof value !== "object" || Array.isArray(value)) continue;
+      fs.writeFileSync(file, JSON.stringify(Object.fromEntries(Object.entries(value).filter(([key]) => kept.includes(key)))));
+    }'
+}
+
 usage() {
   cat <<USAGE
 Usage: $0 [COMMIT] [--help]
@@ -147,14 +253,14 @@ Each line of that file: GHSA-xxxx-xxxx-xxxx [until YYYY-MM-DD] # the reason
 USAGE
 }
 
-# Print a line for each thing to say: "allowed", "unused", "bad" or "wrong", a tab, a text.
+# Print a line for each thing to say, "allowed", "unused", "bad" or "wrong", a tab, a text: judge REPORT ALLOWED
 judge() {
-  node - "$1" "$ALLOW_LIST" "$(date -u +%Y-%m-%d)" <<'JAVASCRIPT'
+  node - "$1" "$2" "$ALLOW_LIST" "$(date -u +%Y-%m-%d)" <<'JAVASCRIPT'
 const fs = require("fs");
-const [file, allowList, today] = process.argv.slice(2);
+const [file, allowed, allowList, today] = process.argv.slice(2);
 const say = (kind, text) => console.log(`${kind}\t${String(text).replace(/\s+/g, " ")}`);
 const entries = new Map();
-const lines = fs.existsSync(allowList) ? fs.readFileSync(allowList, "utf8").split("\n") : [];
+const lines = fs.readFileSync(allowed, "utf8").split("\n");
 lines.forEach((line, index) => {
   if (/^\s*(#.*)?$/.test(line)) return;
   const found = /^\s*(GHSA(?:-[23456789cfghjmpqrvwx]{4}){3})(?:\s+until\s+(\d{4}-\d{2}-\d{2}))?\s+#\s*\S/.exec(line);
@@ -191,19 +297,6 @@ say("end", "");
 JAVASCRIPT
 }
 
-# What npm audit reads, and the allow-list, as they are in the commit, in a folder of their own.
-at_commit() {
-  local file
-  mkdir "$folder/tree"
-  git ls-tree -r --name-only -z "$commit" | tr '\0' '\n' | grep -E '(^|/)package\.json$|^package-lock\.json$|^\.npmrc$' >"$folder/names" || true
-  if git cat-file -e "$commit:$ALLOW_LIST" 2>/dev/null; then printf '%s\n' "$ALLOW_LIST" >>"$folder/names"; fi
-  while IFS= read -r file; do
-    mkdir -p "$folder/tree/$(dirname "$file")"
-    git show "$commit:$file" >"$folder/tree/$file"
-  done <"$folder/names"
-  cd "$folder/tree" || exit 1
-}
-
 commit=''
 case "${1-}" in
   -h | --help)
@@ -222,15 +315,15 @@ trap 'rm -rf "$folder"' EXIT
 if [[ -n "$commit" ]]; then
   commit="$(commit_of "$1")"
   if [[ -z "$commit" ]]; then misused "there is no commit $1 here"; fi
-  at_commit
 fi
-if [[ ! -f package-lock.json ]]; then
-  refuse 'there is no package-lock.json, so nobody knows what is installed' 'scripts/development/update-lockfile-linux.sh'
-fi
+mkdir "$folder/tree"
+copy_audited "$folder/tree"
+contents_of "$ALLOW_LIST" >"$folder/allowed" || true
 
 # Offline, npm reports no vulnerability and succeeds; and a setting of this machine may leave out more than development.
-npm audit --json --omit=dev --offline=false --audit=true --fetch-retries=3 --fetch-timeout=30000 >"$folder/report" 2>"$folder/error" || true
-judge "$folder/report" >"$folder/verdict" || true
+(cd "$folder/tree" && npm audit --json --omit=dev --offline=false --audit=true --fetch-retries=3 --fetch-timeout=30000) \
+  >"$folder/report" 2>"$folder/error" || true
+judge "$folder/report" "$folder/allowed" >"$folder/verdict" || true
 
 bad=0 wrong='' ended=0
 while IFS=$'\t' read -r kind text; do

@@ -5,7 +5,7 @@
 require_programs() {
   local name
   for name in "$@"; do
-    if ! command -v "$name" >/dev/null 2>&1; then refuse "$name is not on PATH" "install $name, then run $program again"; fi
+    if ! type -P "$name" >/dev/null; then refuse "$name is not on PATH" "install $name, then run $program again"; fi
   done
 }
 

