@@ -10,3 +10,5 @@ run by act), `stand_ins` (what plays the actions, npm and crane in a run), `appl
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PROJECT = "REHEARSAL_PROJECT"
+"""The environment variable that names the project that is rehearsed."""

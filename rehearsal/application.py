@@ -5,7 +5,8 @@
     application.fast_forward("staging", "develop")
     application.head("staging")
 
-Commit dates are counted from a fixed second, so the same calls give the same commits on every machine.
+Images, branches and folders are those of the definitions. Commit dates are counted from a fixed second, so the same calls give
+the same commits on every machine.
 """
 
 from __future__ import annotations
@@ -15,18 +16,19 @@ import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rehearsal.definitions import PRODUCT
 from rehearsal.github.repository import GitError, git
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-IMAGES = ("api", "management-api", "web", "web-sidecar", "management-web", "management-web-sidecar")
-BRANCHES = ("develop", "staging", "main")
+IMAGES = PRODUCT.images
+BRANCHES = (PRODUCT.development_branch, PRODUCT.staging_branch, PRODUCT.release_branch)
 WORKSPACES = ("apps/api", "apps/web", "packages/shared")
-OWN_VERSION = {"packages/metaboost-signing": "@metaboost/signing"}
+OWN_VERSION = {folder: f"@{folder.rpartition('/')[2].replace('-', '/', 1)}" for folder in PRODUCT.own_version_lines}
 """Workspaces with a version of their own, and the names of their packages."""
-CHANGELOGS = "docs/development/CHANGELOGS"
+CHANGELOGS = PRODUCT.changelogs
 # What the real ones do in a minute each, in a few milliseconds: they too need what the steps before them have made.
 SCRIPTS = {
     "build:packages": "mkdir -p packages/shared/dist && cp packages/shared/index.js packages/shared/dist/",
@@ -159,7 +161,7 @@ class Application:
 
 
 def _sources(version: str, images: Sequence[str]) -> dict[str, str]:
-    docker = {f"infra/docker/local/{image}/Dockerfile": _DOCKERFILE.format(image=image) for image in images}
+    docker = {f"{PRODUCT.dockerfiles}/{image}/Dockerfile": _DOCKERFILE.format(image=image) for image in images}
     apps = {f"apps/{image}/main.js": f'console.log("{image}");\n' for image in images}
     return {
         **_manifests(version),
@@ -167,11 +169,11 @@ def _sources(version: str, images: Sequence[str]) -> dict[str, str]:
         **apps,
         ".dockerignore": "".join(f"{pattern}\n" for pattern in _IGNORED),
         f"{CHANGELOGS}/{version}.md": f"# {version}\n\n- The first of its kind\n",
-        "apps/web/.env.example": "NEXT_PUBLIC_WEB_BRAND_NAME=Metaboost\n",
+        **dict.fromkeys(PRODUCT.env_files.values(), "NEXT_PUBLIC_WEB_BRAND_NAME=Metaboost\n"),
         **{f"{folder}/package.json": json.dumps({"name": name, "version": "9.0.0"}) + "\n" for folder, name in OWN_VERSION.items()},
         "packages/shared/index.js": "export const shared = true;\n",
-        "infra/k8s/base/kustomization.yaml": "resources: []\n",
-        "infra/k8s/alpha/kustomization.yaml": "resources:\n  - ../base\n",
+        f"{PRODUCT.bases}/kustomization.yaml": "resources: []\n",
+        f"{PRODUCT.overlay_example}/kustomization.yaml": "resources:\n  - ../base\n",
         "README.md": "# Metaboost, small\n",
     }
 

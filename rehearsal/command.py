@@ -52,6 +52,7 @@ def rehearse(  # noqa: PLR0913  one argument for each option
     Plays the scenarios (all of them, or those whose names match; * and ? stand for any text) with act, against a real
     registry and a GitHub small enough for this machine, and checks after each that what must always hold does hold.
     """
+    _name_project(folder)
     from rehearsal.scenarios import ALL
 
     chosen = _chosen(names, list(ALL))
@@ -72,6 +73,15 @@ def rehearse(  # noqa: PLR0913  one argument for each option
         _say_how_to_look(root / STATE, chosen)
     outcomes = {result.outcome for result in results}
     sys.exit(BROKEN if "broken" in outcomes else VIOLATED if "violated" in outcomes else HELD)
+
+
+def _name_project(folder: Path) -> None:
+    """Before any scenario is imported: images, branches and folders are those of the project that is rehearsed."""
+    from compiler.project import NotAProjectError, Project
+    from rehearsal import PROJECT
+
+    with contextlib.suppress(NotAProjectError):
+        os.environ[PROJECT] = str(Project.containing(folder).root)
 
 
 def _chosen(names: Sequence[str], known: list[str]) -> list[str]:

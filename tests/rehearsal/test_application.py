@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from pipelines.product import METABOOST
+from rehearsal import PROJECT, ROOT, definitions
 from rehearsal.application import BRANCHES, IMAGES, Application
 from rehearsal.github.repository import GitError, git
 
@@ -56,3 +62,49 @@ def test_a_bump_writes_version_and_changelog(application: Application) -> None:
     application.commit("chore: no changelog", {"docs/development/CHANGELOGS/2.0.0.md": None})
     with pytest.raises(GitError):
         git(application.bare, "show", "develop:docs/development/CHANGELOGS/2.0.0.md")
+
+
+ASKED = """
+from pathlib import Path
+import sys
+from rehearsal.application import Application
+from rehearsal.scenario.world import World
+from rehearsal.github.repository import git
+application = Application.make(Path(sys.argv[1]))
+print(*git(application.bare, "ls-tree", "-r", "--name-only", "main").splitlines(), *World.__dataclass_fields__["images"].default)
+"""
+
+
+def test_a_seventh_image_is_one_line_of_the_definitions(tmp_path: Path) -> None:
+    """In a copy of the project, of which nothing else is changed."""
+    for folder in ("pipelines", "compiler", "templates", "rehearsal"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    product = tmp_path / "pipelines/product.py"
+    text = product.read_text("utf-8")
+    assert text.count('        "api",\n') == 1
+    product.write_text(text.replace('        "api",\n', '        "api",\n        "worker",\n'), "utf-8")
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tmp_path)}
+
+    def said(*arguments: str) -> str:
+        command = [sys.executable, *arguments]
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
+
+    said("-m", "compiler", "generate")
+    workflow = (tmp_path / "generated/.github/workflows/publish-staging.yml").read_text("utf-8")
+    assert "          - worker\n" in workflow
+    there = said("-c", ASKED, str(tmp_path / "application")).split()
+    assert there.count("worker") == 1
+    assert f"{METABOOST.dockerfiles}/worker/Dockerfile" in there
+    assert "apps/worker/main.js" in there
+
+
+def test_the_product_is_that_of_the_project_that_is_rehearsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "pipelines").mkdir()
+    text = (ROOT / "pipelines/product.py").read_text("utf-8")
+    (tmp_path / "pipelines/product.py").write_text(text.replace('development_branch="develop"', 'development_branch="trunk"'), "utf-8")
+    monkeypatch.setenv(PROJECT, str(tmp_path))
+    assert definitions._product().development_branch == "trunk"
+    monkeypatch.delenv(PROJECT)
+    assert definitions._product().development_branch == "develop"
