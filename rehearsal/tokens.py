@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Access = Literal["none", "read", "write"]
 Scope = Literal["actions", "contents", "metadata", "packages", "workflows"]
@@ -71,3 +72,16 @@ def presented(authorization: str) -> tuple[str, str]:
             return "malformed", ""
         return ("basic", password) if colon else ("malformed", "")
     return (scheme, rest.strip()) if rest.strip() else ("malformed", "")
+
+
+def sought(secrets: Iterable[str]) -> re.Pattern[str] | None:
+    """What finds each of these in a text, as it is and in base64; None if there are none."""
+    forms = {form for secret in secrets for form in (secret, *_encoded(secret))}
+    return re.compile("|".join(map(re.escape, sorted(forms)))) if forms else None
+
+
+def _encoded(secret: str) -> Iterator[str]:
+    """The secret in base64, as it is within the encoding of a longer text: three ways, by what stands before it (RFC 4648)."""
+    for before in range(3):
+        content = bytes(before) + secret.encode()
+        yield base64.b64encode(content).decode()[-(-before * 8 // 6) : len(content) * 8 // 6]

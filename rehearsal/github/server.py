@@ -11,7 +11,8 @@
 
 The state of refs, tags and commits is the bare Git repository and nothing else. At a port of loopback the API answers
 under `<url>/api/v3`, as a GitHub Enterprise Server does; with `places` it is https://api.github.com, and Git is
-https://github.com/<owner>/<repository>.git. `files` are what else can be downloaded, by path.
+https://github.com/<owner>/<repository>.git. `files` are what else can be downloaded, by path, with
+`elsewhere` behind a redirect.
 
 Rules and where they come from:
 - statuses, parameters, bodies: https://docs.github.com/en/rest/git/refs, /git/tags, /git/commits,
@@ -34,6 +35,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from rehearsal.elsewhere import RELEASES, Elsewhere
 from rehearsal.github import git_http, names, skips, views
 from rehearsal.github.answers import DOCS, beyond, error, forbidden, page, parsed
 from rehearsal.github.rates import JOBS, Rates
@@ -81,6 +83,7 @@ class GitHub(Server):
         self.tokens = tokens
         self.rates = Rates(rate_limit)
         self.files: dict[str, bytes] = {}
+        self.elsewhere: Elsewhere | None = None
         self.pushed: list[Callable[[str], None]] = []
         """Told the branch when a push over HTTP has changed it and starts workflows."""
 
@@ -128,8 +131,14 @@ class GitHub(Server):
             return self._api(request)
         content = self.files.get(request.path)
         if content is not None and request.method in {"GET", "HEAD"}:
-            return Answer(200, (("Content-Type", "application/octet-stream"),), content)
+            return self._download(request.path, content)
         return self._git(request)
+
+    def _download(self, path: str, content: bytes) -> Answer:
+        """The file, or with `elsewhere` a signed address of it there, as GitHub does."""
+        if self.elsewhere:
+            return Answer(302, (("Location", self.elsewhere.lay(RELEASES, path, content)),))
+        return Answer(200, (("Content-Type", "application/octet-stream"),), content)
 
     def _git(self, request: Request) -> Answer:
         """Git over HTTP: a private repository is shown to those alone who may read it."""

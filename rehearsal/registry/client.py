@@ -187,7 +187,10 @@ def _open(method: str, url: str, headers: dict[str, str], body: bytes | None) ->
 
 
 def _try(method: str, url: str, headers: dict[str, str], body: bytes | None) -> HTTPResponse:
-    request = urllib.request.Request(url, data=body, headers=headers, method=method)  # noqa: S310  http or https, by `url`
+    request = urllib.request.Request(url, data=body, method=method)  # noqa: S310  http or https, by `url`
+    for name, value in headers.items():
+        # Like crane, it takes no credential along to the host that a blob is at: urllib would.
+        (request.add_unredirected_header if name == "Authorization" else request.add_header)(name, value)
     try:
         return cast("HTTPResponse", _OPENER.open(request, timeout=SECONDS))
     except urllib.error.HTTPError as error:

@@ -21,11 +21,10 @@ What is GHCR's own is here, in front of either:
   (wasm-pkg-tools#40). `absent` chooses: "writers" (404 NAME_UNKNOWN for a token that may write packages, DENIED for
   others), "unknown" (404 for all who may read), "denied" (DENIED for all, unless they are about to push);
   `denied_at="token"` refuses already at the token endpoint (openai/tunnel-client#75);
+- a blob is read at another host: with `elsewhere` a GET is answered with 307 and a signed address there;
 - a raw GitHub token as Bearer is refused (argocd-image-updater#276);
 - no DELETE and no referrers API (NVIDIA/aicr#1957).
 """
-
-# ruff: noqa: ARG002  all handlers of a route take the same arguments
 
 from __future__ import annotations
 
@@ -33,6 +32,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlencode
 
+from rehearsal.elsewhere import BLOBS, Elsewhere
 from rehearsal.registry.bearers import Bearer, Mint, actions_of
 from rehearsal.registry.image import Image
 from rehearsal.registry.memory import MemoryStore
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from rehearsal.faults import Fault
 
 PAGE = 100
+MANIFEST = 4 * 1024 * 1024
+"""How large a manifest may be: what the specification asks registries to take, and most take no more."""
 Absent = Literal["unknown", "writers", "denied"]
 _VERSION = ("Docker-Distribution-Api-Version", "registry/2.0")
 
@@ -71,6 +73,7 @@ class Registry(Server):
         self.denied: set[str] = set()
         self.store: Store = store or MemoryStore()
         self.mint = Mint()
+        self.elsewhere: Elsewhere | None = None
 
     def tags(self, name: str) -> dict[str, str]:
         """Tag to digest of one package; {} if it does not exist."""
@@ -240,6 +243,8 @@ class Registry(Server):
         return Answer(200, (("Content-Type", found.media_type), *named), found.content)
 
     def _put_manifest(self, request: Request, name: str, reference: str) -> Answer:
+        if len(request.body) > MANIFEST:
+            raise RefusalError(413, "SIZE_INVALID", f"the manifest has {len(request.body)} bytes, more than {MANIFEST}")
         media_type = request.header("Content-Type").split(";")[0].strip()
         digest = self.store.put_manifest(name, reference, media_type, request.body)
         location = ("Location", f"{self.url}/v2/{name}/manifests/{digest}")
@@ -249,6 +254,8 @@ class Registry(Server):
         content = self.store.blob(name, digest)
         if content is None:
             raise RefusalError(404, "BLOB_UNKNOWN", "blob unknown to registry", digest)
+        if self.elsewhere and request.method == "GET":
+            return Answer(307, (("Location", self.elsewhere.lay(BLOBS, f"/ghcr1/blobs/{digest}", content)),))
         headers = ("Content-Type", "application/octet-stream"), ("Docker-Content-Digest", digest)
         return Answer(200, headers, content)
 

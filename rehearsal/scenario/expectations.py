@@ -91,7 +91,7 @@ def _conclusions(wanted: Sequence[str], runs: Sequence[Run]) -> tuple[list[str],
 
 
 def _said(history: History) -> str:
-    notes = (note for run in history.runs for tried in run.attempts for job in tried.outcome.jobs for note in job.annotations)
+    notes = (note for run in history.runs for tried in run.attempts for job in tried.outcome.jobs for note in job.shown)
     return "".join(f"{note.title}\n{note.message}\n" for note in notes)
 
 

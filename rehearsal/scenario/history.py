@@ -58,8 +58,8 @@ class Tried:
 
     @property
     def errors(self) -> list[tuple[str, str]]:
-        """Title and text of its error annotations."""
-        notes = [note for job in self.outcome.jobs for note in job.annotations if note.level == "error"]
+        """Title and text of its error annotations, as far as GitHub shows them."""
+        notes = [note for job in self.outcome.jobs for note in job.shown if note.level == "error"]
         return [(note.title, note.message) for note in notes]
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from typing import TYPE_CHECKING
 
 from rehearsal.runner import prepare
-from rehearsal.scenario import stops
+from rehearsal.scenario import secrecy, stops
 from rehearsal.scenario.history import Violation
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ ALWAYS: Mapping[str, str] = {
     "I7": "X.Y.Z is byte for byte a staged build of main's content",
     "I8": "a run that failed can be re-run until it is green or says what a person must do",
     "I9": "every wait and every retry is bounded, and every job has a timeout",
-    "I10": "no token, secret or signed URL is in a log or a summary",
+    "I10": "no token, secret or signed URL is in a log, a summary, a release or a request to a third party",
 }
 THREATS: Mapping[str, str] = {
     "I1": "two runs that take one number; a leg that builds again what is there; a promotion over a release",
@@ -38,7 +37,7 @@ THREATS: Mapping[str, str] = {
     "I7": "a commit on main whose build failed; images that have their highest numbers of different builds; a merge commit",
     "I8": "a job that dies anywhere; an answer that is lost after the request took effect; reads that lag; a message that helps nobody",
     "I9": "a server that fails, limits or lags without end",
-    "I10": "a script that prints what it was given; a token on a command line or in an address",
+    "I10": "a script that prints what it was given; a token on a command line or in an address; a redirect to another host",
 }
 """What would break each of them: what the scenarios that try to are made of."""
 FLOATING = ("staging", "latest")
@@ -82,7 +81,7 @@ def check(world: World, history: History, deleted: set[str], *, at_rest: bool) -
     """What does not hold now. `at_rest`: no run is active, and none has stopped half way."""
     look = Look(world)
     found = [*_i1(look), *_i2(world, look), *_i3(world, look, deleted), *_i5(look)]
-    found += [*_i6(world, look, deleted), *_i7(world, look, history), *_i9(world, history), *_i10(world, history)]
+    found += [*_i6(world, look, deleted), *_i7(world, look, history), *_i9(world, history), *secrecy.check(world, history)]
     return [*found, *_i4(look)] if at_rest else found
 
 
@@ -155,6 +154,8 @@ def _i5(look: Look) -> Iterator[Violation]:
 
 def _i6(world: World, look: Look, deleted: set[str]) -> Iterator[Violation]:
     for release in world.github.releases.all(drafts=False):
+        if rank(release.tag_name) is None:
+            continue
         digests = look.digests(release.tag_name)
         commit = world.github.repository.peeled(f"refs/tags/{release.tag_name}")
         if commit is None and release.tag_name not in deleted:
@@ -235,30 +236,6 @@ def _i9(world: World, history: History) -> Iterator[Violation]:
                 yield Violation("I9", f"{run.title}: a job did not end within its time: {', '.join(attempt.outcome.overtime)}")
             if attempt.outcome.timed_out:
                 yield Violation("I9", f"{run.title}: it did not end within the {world.runner.seconds:g} s that a rehearsal gives it here")
-
-
-def _encoded(token: str) -> Iterator[str]:
-    """The token in base64, as it is within the encoding of a longer text: three ways, by what stands before it (RFC 4648)."""
-    for before in range(3):
-        content = bytes(before) + token.encode()
-        yield base64.b64encode(content).decode()[-(-before * 8 // 6) : len(content) * 8 // 6]
-
-
-def _i10(world: World, history: History) -> Iterator[Violation]:
-    tokens = [*world.github.tokens.grants, *world.registry.mint.secrets()]
-    hidden = {*tokens, *(encoded for token in tokens for encoded in _encoded(token))}
-    pattern = re.compile("|".join(map(re.escape, sorted(hidden)))) if hidden else None
-    for run in history.runs:
-        for attempt in run.attempts:
-            texts = [attempt.outcome.log, *(job.summary for job in attempt.outcome.jobs)]
-            if pattern and any(pattern.search(text) for text in texts):
-                yield Violation("I10", f"{run.title}: a token is in the log or in the summary")
-    for answered in world.person.typed:
-        if pattern and pattern.search(answered.said):
-            yield Violation("I10", f"a token is in what this printed: {answered.command}")
-    for asked in world.asked():
-        if pattern and pattern.search(asked.target):
-            yield Violation("I10", f"a token is in the address of a request: {asked.method} {asked.target.partition('?')[0]}")
 
 
 def named(tags: Mapping[str, str], digest: str | None, *, is_staged: bool) -> tuple[int, ...] | None:

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
+from rehearsal.github.rates import JOBS
 from rehearsal.runner import Attempt, prepare
 from rehearsal.scenario import expectations, invariants, stops
 from rehearsal.scenario.history import History, Run, Tried, Violation
@@ -19,11 +20,13 @@ from rehearsal.scenario.scenario import (
     DeleteTag,
     Deny,
     Dispatch,
+    MakeTag,
     Mend,
     Push,
     Rerun,
     Together,
     Typed,
+    UseUp,
 )
 from rehearsal.scenario.world import LINES
 
@@ -89,8 +92,14 @@ class Play:
                 self.world.application.commit(event.message, event.files or {"fix": f"{next(self._commits)}\n"})
             case Bump():
                 self.world.application.bump(event.version, event.changelog)
+            case _:
+                self._happen(event)
+
+    def _happen(self, event: Break | Mend | Deny | DeleteTag | MakeTag | UseUp) -> None:
+        """What people and servers do beside the application and the lines."""
+        match event:
             case Break():
-                (self.world.github if event.server == "github" else self.world.registry).faults.add(event.fault)
+                getattr(self.world, event.server).faults.add(event.fault)
             case Mend():
                 self._look_for_unmet()
                 self._mend()
@@ -100,16 +109,21 @@ class Play:
             case DeleteTag():
                 self.world.github.repository.git("tag", "-d", event.tag)
                 self.deleted.add(event.tag)
+            case MakeTag():
+                self.world.github.repository.git("tag", event.tag, self.world.application.head(event.branch))
+            case UseUp():
+                self.world.github.rates.count(JOBS, event.requests)
             case _:
                 assert_never(event)
 
     def _look_for_unmet(self) -> None:
-        for server in (self.world.github, self.world.registry):
+        for server in self.world.servers:
             self._add(expectations.struck(server))
 
     def _mend(self) -> None:
-        self.world.github.faults.clear()
-        self.world.registry.faults.clear()
+        for server in self.world.servers:
+            server.faults.clear()
+        self.world.github.rates.renew()
         self.world.registry.denied.clear()
 
     def _run_all(self, events: Sequence[Commit | Bump | Push | Dispatch | Rerun]) -> None:
@@ -118,8 +132,8 @@ class Play:
         for event in events:
             if isinstance(event, (Commit, Bump)):
                 self._perform(event)
-            else:
-                started.append(self._started(event))
+            elif (start := self._started(event)) is not None:
+                started.append(start)
         with ThreadPoolExecutor(max(1, len(started))) as threads:
             for attempt in [threads.submit(self._attempt, *start) for start in started]:
                 attempt.result()
@@ -142,11 +156,15 @@ class Play:
             attempt.result()
         self._add(expectations.answered(event, answered))
 
-    def _started(self, event: Push | Dispatch | Rerun) -> tuple[Run, Sequence[Death], bool]:
+    def _started(self, event: Push | Dispatch | Rerun) -> tuple[Run, Sequence[Death], bool] | None:
+        """What goes on now; None for a push that starts nothing."""
         match event:
             case Push():
                 change = self.world.application.merge if event.merged else self.world.application.fast_forward
                 change(event.branch, BEFORE[event.branch])
+                if skip := self.world.github.skipped(self.world.application.head(event.branch)):
+                    self.heard(f"a push to {event.branch} that starts nothing: {skip}")
+                    return None
                 return self._begun(event.branch, "push", event.branch, {}), event.deaths, False
             case Dispatch():
                 branch = event.branch or event.line

@@ -13,7 +13,10 @@ Whatever it expects, the invariants hold as well: after each event that leaves n
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
+
+from rehearsal.application import BRANCHES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from rehearsal.runner.programs import Death
 
 Branch = str
-BEFORE: Mapping[Branch, Branch] = {"staging": "develop", "main": "staging"}
+BEFORE: Mapping[Branch, Branch] = dict(pairwise(reversed(BRANCHES)))
 """The branch that each branch mirrors."""
 
 
@@ -33,7 +36,7 @@ class Start:
 
     `builds` staged builds of the base, complete, the last one named by `:staging`; `released` bases that were promoted before.
     `without` are images that the builds do not have. `tampered` serves another crane than the one that the file pins.
-    `reader` sets the secret GHCR_REGISTRY_TOKEN.
+    `reader` sets the secret GHCR_REGISTRY_TOKEN. `others` are releases that are none of this product's versions.
     """
 
     version: str = "1.2.3"
@@ -44,6 +47,7 @@ class Start:
     reader: bool = False
     tampered: bool = False
     changelog: str | None = None
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,10 @@ class Bump:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A branch is made what the branch before it is, which starts its line. With `merged` a pull request does it."""
+    """A branch is made what the branch before it is, which starts its line, unless its head commit has a skip instruction.
+
+    With `merged` a pull request does it.
+    """
 
     branch: Branch
     merged: bool = False
@@ -94,7 +101,7 @@ class Rerun:
 class Break:
     """From now on a server has this fault; its counting starts here."""
 
-    server: Literal["github", "registry"]
+    server: Literal["github", "registry", "elsewhere"]
     fault: Fault
 
 
@@ -119,6 +126,21 @@ class DeleteTag:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeTag:
+    """Somebody makes a Git tag of their own at the head of a branch."""
+
+    tag: str
+    branch: Branch = "develop"
+
+
+@dataclass(frozen=True, slots=True)
+class UseUp:
+    """Other workflows of the repository make so many API requests in this hour, which ends with the scenario's last event."""
+
+    requests: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """Somebody types a command in a clone of the application, or a block of its guide after it; what it pushes starts runs.
 
@@ -137,7 +159,7 @@ class Together:
     events: tuple[Commit | Bump | Push | Dispatch | Rerun, ...]
 
 
-Event = Commit | Bump | Push | Dispatch | Rerun | Break | Mend | Deny | DeleteTag | Typed | Together
+Event = Commit | Bump | Push | Dispatch | Rerun | Break | Mend | Deny | DeleteTag | MakeTag | UseUp | Typed | Together
 Conclusion = Literal["green", "red", "cancelled"]
 
 

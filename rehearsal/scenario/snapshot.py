@@ -47,7 +47,7 @@ class Snapshot:
         world.github.tokens.grants.update(self.grants)
         world.registry.mint.forget()
         world.registry.denied.clear()
-        for server in (world.github, world.registry):
+        for server in world.servers:
             server.forget()
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from rehearsal.application import IMAGES
+from rehearsal.definitions import PRODUCT
 from rehearsal.faults import Fault
 from rehearsal.runner.programs import Death
 from rehearsal.scenario.scenario import Start
@@ -46,12 +47,13 @@ LATER = frozenset({"lag", "death after it took effect"})
 """How the middle and the last request of a route fail. The first one fails in every way."""
 OF_ACTIONS = frozenset({"cut", "death"})
 """How the requests of actions fail, whose retries are not ours: the step fails, or the job ends."""
-SOME = ("api", "web", "web-sidecar")
+SOME = (IMAGES[0], PRODUCT.sidecars[0].app, PRODUCT.sidecars[0].image)
 """The images of a sweep that is not thorough: what is asked for one is asked for all."""
 _VARYING = (
     (r"sha256(?::|%3A)[0-9a-f]{64}", r"sha256(?::|%3A)[0-9a-f]{64}"),
     (r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", r"[0-9a-f-]{36}"),
     (r"_state=[^&]*", r"_state=[^&]*"),
+    (r"sig=[0-9a-f]{40}", r"sig=[0-9a-f]{40}"),
 )
 
 
@@ -78,7 +80,7 @@ class Case:
     """One thing that goes wrong in the job."""
 
     label: str
-    server: Literal["", "GitHub", "registry"] = ""
+    server: str = ""
     fault: Fault | None = None
     death: Death | None = None
 
@@ -121,8 +123,10 @@ def _of_request(asked: Asked, pattern: str, nth: int) -> Iterator[tuple[str, Cas
             headers=fault.headers,
             body=fault.body,
         )
-        server: Literal["GitHub", "registry"] = "GitHub" if asked.server == "GitHub" else "registry"
-        yield kind, Case(f"{kind}: {asked.server} {asked.method} {asked.target.partition('&_state')[0]}, number {nth}", server, planned)
+        yield (
+            kind,
+            Case(f"{kind}: {asked.server} {asked.method} {re.split('&_state|.sp=', asked.target)[0]}, number {nth}", asked.server, planned),
+        )
 
 
 def _pattern(target: str) -> str:

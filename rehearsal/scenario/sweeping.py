@@ -120,10 +120,9 @@ class SweepPlay:
         found: list[Violation] = []
         self.world.github.releases.published.append(lambda tag: found.extend(invariants.published(self.world, tag)))
         if case.fault:
-            server = self.world.github if case.server == "GitHub" else self.world.registry
-            server.faults.add(case.fault)
+            next(server for server in self.world.servers if server.name == case.server).faults.add(case.fault)
         tried = self._attempt(run, self._alone(run), case=case)
-        for server in (self.world.github, self.world.registry):
+        for server in self.world.servers:
             found += expectations.struck(server)
             server.faults.clear()
         found += expectations.died(tried)

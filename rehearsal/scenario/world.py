@@ -6,20 +6,23 @@ import os
 import re
 import shutil
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rehearsal import ROOT
 from rehearsal.application import BRANCHES, CHANGELOGS, IMAGES, Application
+from rehearsal.elsewhere import BLOBS, NPM, RELEASES, Elsewhere
 from rehearsal.github import GitHub
 from rehearsal.github.server import API_NAME
 from rehearsal.registry import Registry
 from rehearsal.registry.distribution import Distribution
 from rehearsal.runner import Runner, prepare
 from rehearsal.runner.processes import end_job_at
+from rehearsal.runner.programs import EPOCH
 from rehearsal.runner.turns import Turns
 from rehearsal.scenario.history import Asked
 from rehearsal.scenario.person import Person
+from rehearsal.scenario.secrecy import READER
 from rehearsal.server import Place
 from rehearsal.stand_ins.downloads import ARCHIVE, archive, crane_program, sha256, stand_in
 from rehearsal.tokens import Grant, Tokens
@@ -33,7 +36,14 @@ if TYPE_CHECKING:
     from rehearsal.scenario.scenario import Start
 
 OWNER = "Example-Org/Metaboost"
-NAMES = {"ghcr.io": "127.0.0.2", "github.com": "127.0.0.3", API_NAME: "127.0.0.4"}
+NAMES = {
+    "ghcr.io": "127.0.0.2",
+    "github.com": "127.0.0.3",
+    API_NAME: "127.0.0.4",
+    RELEASES: "127.0.0.5",
+    BLOBS: "127.0.0.6",
+    NPM: "127.0.0.7",
+}
 FOLDER = ".github/workflows"
 LINES = {"staging": "publish-staging.yml", "main": "publish-main.yml"}
 MIRROR = ROOT / "generated"
@@ -53,6 +63,12 @@ class World:
     crane: str
     person: Person
     images: Sequence[str] = IMAGES
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
+
+    @property
+    def servers(self) -> tuple[GitHub, Registry, Elsewhere]:
+        """All that can be asked."""
+        return self.github, self.registry, self.elsewhere
 
     def package(self, image: str) -> str:
         """The name of an image in the registry."""
@@ -71,10 +87,10 @@ class World:
         return prepare.with_values(text, {"CRANE_SHA256": self.crane})
 
     def asked(self) -> list[Asked]:
-        """The requests to both servers, in the order of the answers."""
+        """The requests to all servers, in the order of the answers."""
         found = [
             Asked(server.name, entry.at, entry.method, entry.target, entry.status, _named(entry.fault), entry.caller)
-            for server in (self.github, self.registry)
+            for server in self.servers
             for entry in server.log
         ]
         return sorted(found, key=lambda asked: asked.at)
@@ -93,23 +109,25 @@ def world(folder: Path, start: Start, workflows: Mapping[str, str], authority: A
     `small` are the images of a small one: its registry is one that a snapshot can copy, its crane and builds are small too.
     """
     tokens = Tokens()
-    secrets = (
-        {"GHCR_REGISTRY_TOKEN": tokens.add("ghp_reader", Grant(packages="read", holder="GHCR_REGISTRY_TOKEN"))} if start.reader else {}
-    )
+    secrets = {READER: tokens.add("ghp_reader", Grant(packages="read", holder=READER))} if start.reader else {}
     application = first_commit(folder / "application", start, workflows)
     with ExitStack() as held:
         github = GitHub(application.bare, OWNER, tokens)
+        github.rates.clock = lambda: float(EPOCH)  # the time at which every job begins
         registry = Registry(tokens, store=None if small else _store(held, folder), absent=start.absent)
+        elsewhere = Elsewhere()
         turns = held.enter_context(Turns())
         registry.places = (_place("ghcr.io", authority),)
         github.places = (_place("github.com", authority), _place(API_NAME, authority))
-        for server in (github, registry):
+        github.elsewhere = registry.elsewhere = elsewhere
+        elsewhere.places = tuple(_place(host, authority) for host in (RELEASES, BLOBS, NPM))
+        for server in (github, registry, elsewhere):
             server.bereave = end_job_at
             held.enter_context(server)
         crane = _serve_crane(github, workflows, stand_in() if small else crane_program(), tampered=start.tampered)
         runner = Runner(github, registry, application, secrets=secrets, turns=turns, trust=folder / "authority.pem", small=bool(small))
         person = Person(folder / "person", f"{github.url}/{OWNER}", tokens, folder / "authority.pem")
-        made = World(application, github, registry, runner, crane, person, small or IMAGES)
+        made = World(application, github, registry, runner, crane, person, small or IMAGES, elsewhere)
         _settle(made, start)
         registry.store.moves.clear()
         yield made
@@ -165,6 +183,7 @@ def _settle(made: World, start: Start) -> None:
         for branch in BRANCHES[1:]:
             made.application.fast_forward(branch, "develop")
     stage(made, start.version, start.builds, start.without)
+    made.github.releases.lay(f"nightly-{number}" for number in range(start.others))
 
 
 def stage(made: World, version: str, builds: int, without: Sequence[str] = ()) -> None:

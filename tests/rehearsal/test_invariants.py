@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import base64
 import time
+import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
 
 from rehearsal.application import IMAGES, Application
+from rehearsal.elsewhere import BLOBS
 from rehearsal.faults import Fault
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.runner import Runner
 from rehearsal.runner.outcome import Annotation, JobRun, Outcome
 from rehearsal.runner.programs import Death
-from rehearsal.scenario import expectations, invariants, stops
+from rehearsal.scenario import expectations, invariants, secrecy, stops
 from rehearsal.scenario.history import History, Run, Tried
 from rehearsal.scenario.person import Answered, Person
 from rehearsal.scenario.scenario import Conclusion, Expect
 from rehearsal.scenario.snapshot import masked, names
 from rehearsal.scenario.world import World, promote, stage
 from rehearsal.tokens import Grant, Tokens
+from tests.rehearsal.asking import ask
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -258,6 +261,59 @@ def test_i10_a_token_in_a_log_in_a_summary_and_in_an_address(world: World) -> No
     for log in ("x ghs_secret", f"x {bearer}", *encoded):
         assert "I10" in found(world, run(world, log=log)), log
     assert "I10" in found(world, run(world, summary="ghs_secret"))
+
+
+def test_i10_a_token_or_a_signed_address_in_the_text_of_a_release(world: World) -> None:
+    token = world.github.tokens.add("ghs_secret", Grant())
+    address = world.elsewhere.lay(BLOBS, "/a", b"")
+    for number, text in enumerate((token, address, "nothing")):
+        world.github.releases.create({"tag_name": f"1.2.3-staging.{number + 5}", "draft": True, "body": f"see {text}"})
+        said = [one.text for one in secrecy.check(world, History())]
+        assert said == [
+            f"a token or a signed address is in the text of the release 1.2.3-staging.{one + 5}" for one in range(min(number + 1, 2))
+        ]
+    assert "I10" in found(world, run(world, log=f"curl: (22) {address}"))
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        ({}, ""),
+        ({"Authorization": "Bearer anything"}, "the header Authorization"),
+        ({"Authorization": "Basic YTpi", "Cookie": "a=b"}, "the header Authorization, the header Cookie"),
+        ({"Referer": "https://x/?token=ghs_secret"}, "a token"),
+        ({"X-Note": base64.b64encode(b"user:ghs_secret").decode()}, "a token"),
+    ],
+)
+def test_i10_a_third_party_is_told_a_token(world: World, headers: dict[str, str], told: str) -> None:
+    world.github.tokens.add("ghs_secret", Grant())
+    with world.elsewhere:
+        signature = world.elsewhere.lay(world.elsewhere.address, "/crane", b"crane").partition("sig=")[2]
+        request = urllib.request.Request(f"{world.elsewhere.url}/crane?sig={signature}", headers=headers)  # noqa: S310  a server of the test
+        urllib.request.urlopen(request, timeout=20).close()  # noqa: S310
+    host = world.elsewhere.received[0].host
+    assert found(world).get("I10", "") == (f"{host} is told {told}: GET /crane" if told else "")
+
+
+def test_i10_a_third_party_is_told_a_token_in_a_body_and_in_an_address(world: World) -> None:
+    token = world.github.tokens.add("ghs_secret", Grant())
+    with world.elsewhere:
+        ask("POST", f"{world.elsewhere.url}/audit", {"token": token})
+        assert "is told a token: POST /audit" in found(world)["I10"]
+        world.elsewhere.forget()
+        ask("GET", f"{world.elsewhere.url}/audit?token={token}")
+    assert next(secrecy.check(world, History())).text == "a token is in the address of a request: GET /audit"
+
+
+def test_i10_github_is_told_the_token_of_the_registry(world: World) -> None:
+    reader = world.github.tokens.add("ghp_reader", Grant(packages="read", holder=secrecy.READER))
+    other = world.github.tokens.add("ghs_job", Grant(holder="1.1 job"))
+    bearer = world.registry.mint.mint(None, [])
+    with world.github:
+        for token, told in ((other, False), ("", False), (bearer, True), (reader, True)):
+            ask("GET", f"{world.github.api_url}/repos/{OWNER}", token=token)
+            assert ("I10" in found(world)) == told, token
+            world.github.forget()
 
 
 def test_what_a_scenario_expects_is_compared(world: World) -> None:

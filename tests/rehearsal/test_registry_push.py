@@ -152,6 +152,21 @@ def test_a_package_is_there_from_its_first_manifest_on(registry: Registry, pushi
     assert registry.store.moves == []
 
 
+def test_a_manifest_that_is_too_large_is_refused(registry: Registry, pushing: tuple[str, str]) -> None:
+    url, token = pushing
+    registry.seed(NAME, "1")
+    found = registry.manifest(NAME, "1")
+    assert found is not None
+
+    def put(size: int) -> Reply:
+        content = found.content + b" " * (size - len(found.content))
+        return ask("PUT", f"{url}/manifests/2", token=token, body=content, Content_Type=INDEX)
+
+    assert code(put(4 * 2**20 + 1)) == (413, "SIZE_INVALID")
+    assert list(registry.tags(NAME)) == ["1"]
+    assert put(4 * 2**20 - 1).status == 201
+
+
 def test_a_manifest_of_a_wrong_form_is_refused(registry: Registry, pushing: tuple[str, str]) -> None:
     url, token = pushing
     registry.seed(NAME, "1")

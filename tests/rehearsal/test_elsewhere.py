@@ -1,0 +1,80 @@
+"""Downloads that GitHub and the registry send on to other hosts, and who takes which credential along."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from email.message import Message
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from rehearsal.elsewhere import BLOBS, RELEASES, Elsewhere
+from rehearsal.message import Answer, Request
+from rehearsal.registry.client import Client
+from tests.rehearsal.asking import WRITER, ask
+
+if TYPE_CHECKING:
+    from rehearsal.github import GitHub
+    from rehearsal.registry import Registry
+
+
+def asked(address: str, host: str = "") -> Request:
+    """A request to such an address, as a server gets it."""
+    parts = urlsplit(address)
+    headers = Message()
+    headers["Host"] = host or parts.netloc
+    query = {name: [value] for name, value in (pair.split("=") for pair in parts.query.split("&"))}
+    return Request("GET", parts.path, query, headers, b"")
+
+
+def test_an_address_is_good_for_its_file_at_its_host() -> None:
+    elsewhere = Elsewhere()
+    address = elsewhere.lay(RELEASES, "/a/crane.tar.gz", b"crane")
+    right = asked(address)
+    assert elsewhere.handle(right) == Answer(200, (("Content-Type", "application/octet-stream"),), b"crane")
+    for wrong in (asked(address, BLOBS), replace(right, query={}), replace(right, path="/b"), replace(right, method="PUT")):
+        assert elsewhere.handle(wrong).status == 403
+    assert len(elsewhere.received) == 5
+    assert elsewhere.signatures == {right.first("sig")}
+
+
+def test_a_download_of_a_release_is_sent_on(github: GitHub) -> None:
+    github.files["/x/releases/download/v1/a"] = b"content"
+    assert ask("GET", f"{github.url}/x/releases/download/v1/a").body == b"content"
+    github.elsewhere = Elsewhere()
+    request = Request("GET", "/x/releases/download/v1/a", {}, asked("https://github.com/?a=b").headers, b"")
+    answer = github.handle(request)
+    place = dict(answer.headers)["Location"]
+    assert (answer.status, urlsplit(place).netloc) == (302, RELEASES)
+    assert github.elsewhere.handle(asked(place)).body == b"content"
+
+
+@pytest.mark.parametrize("store_kind", ["memory"])
+def test_a_blob_is_sent_on_and_a_client_takes_no_token_along(registry: Registry, store_kind: str) -> None:  # noqa: ARG001  a fixture of `registry`
+    registry.seed("owner/metaboost/api", "1", revision="a" * 40)
+    index = registry.manifest("owner/metaboost/api", "1")
+    assert index is not None
+    image = registry.manifest("owner/metaboost/api", index.value["manifests"][0]["digest"])
+    assert image is not None
+    digest = image.value["config"]["digest"]
+    client = Client(registry.address, "x", WRITER)
+    before = client.blob("owner/metaboost/api", digest)
+    with _OnLoopback() as elsewhere:
+        registry.elsewhere = elsewhere
+        assert client.blob("owner/metaboost/api", digest) == before
+        assert client.has(f"/v2/owner/metaboost/api/blobs/{digest}")
+    (received,) = elsewhere.received
+    assert received.credentials == ()
+    assert "Bearer" not in received.text
+
+
+class _OnLoopback(Elsewhere):
+    """At a port instead of its names."""
+
+    def lay(self, host: str, path: str, content: bytes) -> str:
+        return super().lay(host, path, content).replace(f"https://{host}", self.url)
+
+    def handle(self, request: Request) -> Answer:
+        request.headers.replace_header("Host", BLOBS)
+        return super().handle(request)
