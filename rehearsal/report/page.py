@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader
 
+from rehearsal import limits
 from rehearsal.application import IMAGES
 from rehearsal.report import table
 from rehearsal.scenario.invariants import ALWAYS
@@ -67,6 +68,8 @@ def write(results: Sequence[Result], notes: Sequence[str], file: Path, when: str
         notes=notes,
         when=when,
         always=ALWAYS,
+        limits=limits.MODELLED,
+        unlimited=limits.NOT_MODELLED,
         programs=next((result.programs for result in reversed(results) if result.programs), {}),
         counts={outcome: sum(result.outcome == outcome for result in results) for outcome in ("held", "violated", "broken")},
         timelines=lambda result: drawn[id(result)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from rehearsal.runner.prepare import Outputs
     from rehearsal.runner.programs import Death
 
+SHOWN_OF_A_STEP, SHOWN_OF_A_JOB = 10, 50
+"""How many annotations GitHub shows: <https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations>."""
 Result = Literal["success", "failure", "skipped", "no runner", "unfinished"]
 
 
@@ -29,11 +32,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A `::notice::`, `::warning::` or `::error::`."""
+    """A `::notice::`, `::warning::` or `::error::`, and what identifies the step that gave it."""
 
     level: str
     message: str
     title: str = ""
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,17 @@ class JobRun:
     def ran(self) -> set[str]:
         """The names of the steps that were not skipped."""
         return {step.name for step in self.steps if step.stage == "Main" and step.result != "skipped"}
+
+    @property
+    def shown(self) -> tuple[Annotation, ...]:
+        """The annotations that GitHub shows: ten of a level for each step, and fifty in all."""
+        counts: Counter[tuple[str, str]] = Counter()
+        found = []
+        for note in self.annotations:
+            counts[note.step, note.level] += 1
+            if counts[note.step, note.level] <= SHOWN_OF_A_STEP:
+                found.append(note)
+        return tuple(found[:SHOWN_OF_A_JOB])
 
     def step(self, name: str) -> Step:
         """The main stage of the step with this name."""
@@ -163,7 +178,7 @@ class _Leg:
             self.output.append(message)
         if record.get("command") in {"notice", "warning", "error"}:
             title = str((record.get("kvPairs") or {}).get("title", ""))
-            self.annotations.append(Annotation(record["command"], str(record.get("arg", "")), title))
+            self.annotations.append(Annotation(record["command"], str(record.get("arg", "")), title, ".".join(record.get("stepID", []))))
         if record.get("command") == "summary":
             self.summary.append(str(record.get("content", "")))
         if len(record.get("stepID", [])) == 1:

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 EPOCH = 1_800_000_000
 """The second at which every job begins."""
 
+OUTPUTS = SUMMARY = 1024 * 1024
+"""Bytes that the outputs of a job may have, as UTF-16, and bytes of a step's summary.
+
+Above the first the job fails (google/osv-scanner-action#129); above the second GitHub shows nothing of the summary and an error, and the
+step goes on (actions/runner, UnsupportedSummarySize). https://docs.github.com/en/actions/reference/limits
+"""
+
 # A step that failed waits a little: act does not read its output to the end, and of 40 such steps 3 lost their last line.
 _BASH = r"""
     #!{bash}
@@ -50,9 +57,25 @@ _BASH = r"""
       : >"$GITHUB_OUTPUT"
       exit 1
     }}
+    measure() {{
+      if [[ -s ${{GITHUB_OUTPUT-}} ]]; then
+        outputs=$((2 * $({wc} -m <"$GITHUB_OUTPUT") + $(<"$leg/outputs")))
+        printf '%s\n' "$outputs" >"$leg/outputs"
+        if ((outputs > {outputs})); then
+          echo "::error::Job outputs exceed {outputs} bytes"
+          : >"$GITHUB_OUTPUT"
+          status=1
+        fi
+      fi
+      if [[ -s ${{GITHUB_STEP_SUMMARY-}} ]] && summary=$({wc} -c <"$GITHUB_STEP_SUMMARY") && ((summary > {summary})); then
+        echo "::error::\$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of 1024k, got $((summary / 1024))k"
+        : >"$GITHUB_STEP_SUMMARY"
+      fi
+    }}
     if ! [[ -d $leg ]]; then
       mkdir -p "$leg/home"
       printf '0\n' >"$leg/clock"
+      printf '0\n' >"$leg/outputs"
       if [[ -n ${{REHEARSAL_GROUP-}} && -n $REHEARSAL_TURNS ]]; then
         turn=$({curl} -sS --get --data-urlencode "group=$REHEARSAL_GROUP" --data-urlencode "queue=$REHEARSAL_QUEUE" \
           --data-urlencode "holder=$REHEARSAL_RUN $GITHUB_JOB ${{REHEARSAL_MATRIX-}}" "$REHEARSAL_TURNS") || turn="no turn"
@@ -75,6 +98,7 @@ _BASH = r"""
     status=0
     {bash} "$@" || status=$?
     [[ -e $leg/dead ]] && status=1
+    measure
     planned after && die "after $step"
     ((status == 0)) || {sleep} 0.3
     exit "$status"
@@ -135,11 +159,12 @@ class Death:
 
 def write_programs(folder: Path, pace: float = 0.0) -> None:
     """Write them into a folder that is to stand first on PATH. `pace` is how long a second of `sleep` really lasts."""
-    places = {name: shlex.quote(_found(name)) for name in ("bash", "sleep", "date", "curl", "flock")}
+    places = {name: shlex.quote(_found(name)) for name in ("bash", "sleep", "date", "curl", "flock", "wc")}
     paced = f'exec {places["sleep"]} "$(awk -v seconds="$1" \'BEGIN {{ print seconds * {pace:.6f} }}\')"' if pace else "exit 0"
+    values = {"pace": paced, "epoch": EPOCH, "outputs": OUTPUTS, "summary": SUMMARY}
     for name, script in _PROGRAMS.items():
         path = folder / name
-        path.write_text(textwrap.dedent(script).lstrip().format(**places, pace=paced, epoch=EPOCH), encoding="utf-8")
+        path.write_text(textwrap.dedent(script).lstrip().format(**places, **values), encoding="utf-8")
         path.chmod(0o755)
 
 

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rehearsal import ROOT
 from rehearsal.github.repository import git
-from rehearsal.runner import prepare, processes
+from rehearsal.runner import limits, prepare, processes
 from rehearsal.runner.outcome import Log, Outcome
 from rehearsal.runner.programs import NotRunnableError, survived, write_plan, write_programs
 from rehearsal.runner.turns import holder
@@ -98,7 +98,7 @@ class Runner:
 
     def attempt(self, text: str, attempt: Attempt) -> Outcome:
         """Run what an attempt runs."""
-        check(text)
+        check(text, attempt.inputs)
         mark = secrets.token_hex(16)
         attempt = replace(attempt, sha=attempt.sha or self.application.head(attempt.branch))
         if self.turns is None:
@@ -232,8 +232,10 @@ class Runner:
         }
 
 
-def check(text: str) -> None:
-    """Refuse what would silently mean something else than on GitHub. Raises `NotRunnableError`."""
+def check(text: str, inputs: Mapping[str, str]) -> None:
+    """Refuse what GitHub refuses, and what would silently mean something else than there. Raises `NotRunnableError`."""
+    for reason in limits.refused(text, inputs):
+        raise NotRunnableError(f"GitHub refuses this workflow: {reason}")
     for name, given in prepare.uses(text).items():
         action = ACTIONS / name.partition("@")[0] / "action.yml"
         if not action.is_file():

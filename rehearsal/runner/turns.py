@@ -1,8 +1,9 @@
 """Concurrency groups, as GitHub plays them and act does not.
 
 https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency : one
-run or job of a group at a time. With `queue: max` all others wait, in the order in which they came; without it one waits,
-and is cancelled by the next that comes. `cancel-in-progress` is not played: no line that publishes can have it.
+run or job of a group at a time. With `queue: max` all others wait, in the order in which they came, up to `QUEUE`: who comes
+then is cancelled. Without it one waits, and is cancelled by the next that comes. `cancel-in-progress` is not played: no line
+that publishes can have it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from dataclasses import dataclass, field
 
 from rehearsal.server import Answer, Request, Server
 
+QUEUE = 100
+"""How many may wait in a group with `queue: max`."""
 GO, CANCELLED = "go", "cancelled"
 
 
@@ -52,6 +55,8 @@ class Turns(Server):
         """Wait for the turn in a group; False if another came and took the one place in its queue."""
         with self._changed:
             group = self._groups.setdefault(name, _Group())
+            if queue == "max" and len(group.waiting) >= QUEUE:
+                return False
             if queue != "max":
                 group.waiting.clear()
                 self._changed.notify_all()

@@ -6,11 +6,13 @@ import re
 import subprocess
 import time
 import xml.etree.ElementTree as ET
+from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from rehearsal import ROOT, limits
 from rehearsal.report import page, table
 from rehearsal.scenario.result import Result
 from tests.tools import program
@@ -84,6 +86,18 @@ def test_the_page_is_whole_and_needs_nothing_else(tmp_path: Path) -> None:
     ET.fromstring(drawing)  # noqa: S314  made here
     for said in ("a key is left out", "I4", "when no run is active", "cut: registry GET", "256 MiB", "1 job, 1.0 s"):
         assert said in text
+
+
+def test_the_limits_that_are_played_are_told_on_the_page_and_in_the_readme(tmp_path: Path) -> None:
+    shown, readme = unescape(written(tmp_path, result())), (ROOT / "rehearsal/README.md").read_text("utf-8")
+    table = [
+        tuple(cell.strip(" <>") for cell in row.split("|")[1:-1])
+        for row in readme.partition("| limit |")[2].partition("\n\n")[0].splitlines()[2:]
+    ]
+    assert table == [(limit.what, limit.happens, limit.source) for limit in limits.MODELLED]
+    assert f"Not played: {'; '.join(limits.NOT_MODELLED)}." in readme
+    assert all(part in shown for limit in limits.MODELLED for part in (limit.what, limit.happens, limit.source))
+    assert all(one in shown for one in limits.NOT_MODELLED)
 
 
 def test_no_text_becomes_markup(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from rehearsal.faults import Fault
 from rehearsal.runner import Attempt, Runner, act, processes
 from rehearsal.runner.processes import end_job_at
 from rehearsal.runner.programs import Death, NotRunnableError
-from rehearsal.runner.turns import Turns
+from rehearsal.runner.turns import QUEUE, Turns
 from rehearsal.tokens import Grant
 from tests.tools import HOW_TO_GET
 
@@ -280,6 +280,36 @@ def test_jobs_of_one_group_wait_for_each_other(runner: Runner, tmp_path: Path) -
     with Turns() as turns:
         runner.turns = turns
         runner.run(text, branch="staging").expect_green("only")
+
+
+def test_a_hundred_wait_in_a_queue_and_no_more() -> None:
+    with Turns() as turns, ThreadPoolExecutor(QUEUE) as threads:
+        assert turns.take("group", "first job", "max")
+        waiting = [threads.submit(turns.take, "group", f"{number} job", "max") for number in range(QUEUE)]
+        while len(turns.waiting("group")) < QUEUE:
+            time.sleep(0.001)
+        assert not turns.take("group", "late job", "max")
+        turns.stop()
+        assert not any(one.result(10) for one in waiting)
+
+
+def test_outputs_of_a_job_and_summaries_of_a_step_have_an_end(runner: Runner) -> None:
+    steps = """\
+      - {id: half, run: "printf 'half=%0400000d\\n' 0 >>$GITHUB_OUTPUT"}
+      - {name: Too much to read, run: "printf '%01048577d' 0 >>$GITHUB_STEP_SUMMARY"}
+      - {name: As much as may be, run: "printf '%01048576d' 0 >>$GITHUB_STEP_SUMMARY"}
+      - {name: Half again, run: "printf 'more=%0200000d\\n' 0 >>$GITHUB_OUTPUT"}
+"""
+    outcome = runner.run(one_job(steps), branch="staging")
+    job = outcome.job("only")
+    assert [step.result for step in job.steps if step.stage == "Main"] == ["success", "success", "success", "failure"]
+    assert job.result == "failure"
+    assert [note.message.partition(",")[0] for note in job.annotations] == [
+        "$GITHUB_STEP_SUMMARY upload aborted",
+        "Job outputs exceed 1048576 bytes",
+    ]
+    assert job.outputs == {"half": {"half": "0" * 400_000}}
+    assert len(job.summary) == 1_048_576
 
 
 def test_who_has_ended_waits_for_no_turn() -> None:
