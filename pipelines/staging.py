@@ -93,6 +93,8 @@ publish_docker = Job(
             "docker/build-push-action",
             name="Build and push",
             if_=is_absent,
+            # Else the action exports a record of each build, of which nobody has a use, and shows six summaries beside that of the run.
+            env={"DOCKER_BUILD_RECORD_UPLOAD": False, "DOCKER_BUILD_SUMMARY": False},
             with_={
                 "context": ".",
                 "file": METABOOST.dockerfiles + "/" + matrix.image + "/Dockerfile",

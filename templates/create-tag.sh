@@ -5,7 +5,7 @@
 # env: TAG     name of the tag
 #
 # Without faults 1 request.
-# Worst case: 265 requests, 2400 s.
+# Worst case: 269 requests, 2400 s.
 
 #% include "lib/strict.sh"
 
@@ -23,6 +23,7 @@ expect_set "TOKEN=${TOKEN-}" "TAG=${TAG-}"
 #% include "lib/wait-as-told.sh"
 #% include "lib/read-tag.sh"
 #% include "lib/create-tag.sh"
+#% include "lib/tag-below.sh"
 #% include "lib/claim-tag.sh"
 
 expect_tag TAG "$TAG"

@@ -10,6 +10,7 @@
 # output: name             full name of the image without tag, lower-cased
 # output: exists           true: built from this commit, nothing to do; false: to be built
 #
+# A first attempt without an override has a number that was free a moment ago, so an image that is there is none of ours and stops the job.
 # The token is asked for pull and push, as the build will ask: with it GHCR says 404, not 403, for a package that does not exist yet.
 # A run attempt after the first, and an override, may meet an image pushed moments ago: a 404 is then repeated 5 times over 30 s.
 #
@@ -34,6 +35,13 @@ expect_set "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_USER-}" "REGISTRY_T
 #% include "lib/manifest.sh"
 #% include "lib/output.sh"
 
+# Somebody who may push could guess the number and leave an image there whose revision is this commit.
+refuse_stranger() {
+  refuse "$IMAGE:$VERSION is there before its build" \
+    "$name:$VERSION has the digest $(<"$registry/$IMAGE/version.digest") and the revision \"$(annotation version revision "$IMAGE")\"" \
+    "no image of $VERSION, which this run has just reserved" 'find out who pushed it; then re-run all jobs, which takes the next number'
+}
+
 check_revision() {
   local revision
   revision="$(annotation version revision "$IMAGE")"
@@ -54,6 +62,7 @@ if [[ -n "${VERSION_OVERRIDE:-}" || "${GITHUB_RUN_ATTEMPT:-1}" != 1 ]]; then loo
 open_registry pull,push
 read_all "$look" version "$VERSION" "$IMAGE"
 if is_there version "$IMAGE"; then
+  if [[ "$look" == read_manifest ]]; then refuse_stranger; fi
   check_revision
   exists=true
   say "$name:$VERSION is there, built from this commit: $(<"$registry/$IMAGE/version.digest")"

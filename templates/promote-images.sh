@@ -78,6 +78,14 @@ copy_parts() {
   limited 300 crane copy "$name@$2" "$name:$VERSION"
 }
 
+# said_by_crane FILE: the last 300 characters, in which it says why
+said_by_crane() {
+  local text
+  text="$(hide "$(tail -c 10000 "$1" | tr -d '\000')")"
+  if ((${#text} > 300)); then text="${text: -300}"; fi
+  printf '%s' "$text"
+}
+
 judge_copy() {
   local folder="$registry/$1" found image="$1" status wanted="${digests[$1]}"
   found="$(<"$folder/release.digest")"
@@ -87,7 +95,7 @@ judge_copy() {
   fi
   status="$(<"$folder/put.status")"
   complain "$image:$VERSION was not copied" \
-    "the write: $(answer "$folder/put" "$status"); $(tail -c 300 "$folder/copy.log"); it is ${found:-not there}" "$wanted" \
+    "the write: $(answer "$folder/put" "$status"); $(said_by_crane "$folder/copy.log"); it is ${found:-not there}" "$wanted" \
     "$(registry_remedy "$status")"
   return 1
 }

@@ -9,14 +9,14 @@
 # env: IMAGES               the images, one a line
 # env: DIGESTS              JSON object, image -> digest
 # env: IS_PRERELEASE        true or false: whether it is a prerelease
-# env: MAKE_LATEST          true or false: whether GitHub may show it as the latest release; it does if Git has no higher one
+# env: MAKE_LATEST          true or false: whether GitHub is to show it as the latest release
 # output: url               address of the release
 #
 # An update never deletes: people and immutable releases hold on to it. target_commitish is never sent, because the tag decides; where the
 # tag were missing GitHub would make one at the default branch, so it is looked at first. A published release is found by its tag, a draft
-# only in the list. A lost answer is met by looking again: GitHub allows one published release a tag, so a second one cannot come to be.
+# only in the list. GitHub lists 1,000 releases; a draft beyond them is not found, and stays what it is beside the release. A lost answer is met by looking again: GitHub allows one published release a tag, so a second one cannot come to be.
 #
-# Without faults 3 requests, 1 for each 100 releases where a new one is created, and 1 where it may be the latest.
+# Without faults 3 requests, and 1 for each 100 releases where a new one is created, 11 at most.
 # Worst case: 3713 requests, 2700 s.
 
 #% include "lib/strict.sh"
@@ -36,7 +36,6 @@ expect_set "TOKEN=${TOKEN-}" "VERSION=${VERSION-}" "CHANGELOG=${CHANGELOG-}" \
 #% include "lib/github-api.sh"
 #% include "lib/wait-as-told.sh"
 #% include "lib/read-tag.sh"
-#% include "lib/git-tags.sh"
 #% include "lib/version.sh"
 #% include "lib/images.sh"
 #% include "lib/image-list.sh"
@@ -69,18 +68,22 @@ check_tag() {
   fi
 }
 
-# Whether this is the latest release was decided when the images moved; a higher one may have come since.
+# Which release is the latest was decided when the images moved, from the images: Git tags that are no releases of ours have no say here
+# either. Only a job that runs again may have been overtaken since, by a release that GitHub shows now.
 settle_latest() {
-  local highest
-  if [[ "$MAKE_LATEST" == true ]]; then
-    released_versions >"$work/released"
-    printf '%s\n' "$VERSION" >>"$work/released"
-    highest_first <"$work/released" >"$work/highest"
-    read -r highest <"$work/highest"
-    if [[ "$highest" != "$VERSION" ]]; then
-      notice "$VERSION is not the latest release" "Git has $highest"
-      MAKE_LATEST=false
-    fi
+  local higher latest out="$github/latest" status
+  if [[ "$MAKE_LATEST" != true || "${GITHUB_RUN_ATTEMPT:-1}" == 1 ]]; then return; fi
+  github_get "$out" /releases/latest
+  if [[ "$status" == 404 ]]; then return; fi
+  latest="$(jq -r '.tag_name | strings' "$out.body" 2>"$out.error")" || status=000
+  if [[ "$status" != 200 ]]; then
+    refuse 'Cannot see which release is the latest' "$(answer "$out" "$status")" '200 or 404' "$(github_remedy "$out" "$status")"
+  fi
+  printf '%s\n' "$VERSION" "$latest" | highest_first >"$work/highest"
+  read -r higher <"$work/highest"
+  if [[ "$higher" != "$VERSION" ]]; then
+    notice "$VERSION is not the latest release" "GitHub shows $latest, which is higher"
+    MAKE_LATEST=false
   fi
 }
 
@@ -120,6 +123,10 @@ find_release() {
   if [[ "$status" != 404 ]]; then cannot_look "$out" "$status"; fi
   for ((page = 1; page <= 100; page++)); do
     github_get "$out" "/releases?per_page=100&page=$page"
+    if ((page > 1)) && [[ "$status" == 422 ]]; then
+      say "GitHub lists no releases beyond page $((page - 1)): a draft of $VERSION that is older stays a draft"
+      return
+    fi
     if [[ "$status" != 200 ]]; then cannot_look "$out" "$status"; fi
     id="$(jq -r --arg tag "$VERSION" '[arrays[] | objects | select(.tag_name == $tag)] | sort_by(.draft)[0].id | numbers' "$out.body" \
       2>"$out.error")" || cannot_look "$out" 000

@@ -15,7 +15,7 @@
 # excludes numbers that it holds (of builds whose Git tag was deleted). A number whose outcome is unknown is burned, never shared.
 #
 # Without contention: 1 ls-remote, 1 request to the registry and 2 for each image, 1 POST. At most 100 numbers are tried.
-# Worst case: 6509 requests and 1204 for each image, beside those of git, 2700 s.
+# Worst case: 6909 requests and 1204 for each image, beside those of git, 2700 s.
 
 #% include "lib/strict.sh"
 
@@ -34,6 +34,7 @@ expect_set "TOKEN=${TOKEN-}" "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_U
 #% include "lib/wait-as-told.sh"
 #% include "lib/read-tag.sh"
 #% include "lib/create-tag.sh"
+#% include "lib/tag-below.sh"
 #% include "lib/claim-tag.sh"
 #% include "lib/images.sh"
 #% include "lib/image-list.sh"
@@ -91,7 +92,7 @@ highest_in_git() {
 first_number() {
   local highest
   if ! highest="$(highest_in_git)"; then
-    warn 'Starting at number 0' "git ls-remote failed: $(head -c 300 "$work/refs.error")"
+    warn 'Starting at number 0' "git ls-remote failed: $(beginning "$work/refs.error")"
     highest=''
   fi
   printf '%s\n' "$((${highest:--1} + 1))"
@@ -99,7 +100,7 @@ first_number() {
 
 # reserve VERSION: 0 when it is ours, 1 when it is someone's, or may be
 reserve() {
-  local out="$github/claim" status
+  local below out="$github/claim" status
   post_tag "$out" "$1"
   while wait_as_told "$out" "$status"; do post_tag "$out" "$1"; done
   case "$status" in
@@ -115,7 +116,11 @@ reserve() {
   while_absent '1 2 4' read_tag "$out.seen" "$1"
   case "$status" in
     200) say "$1 stands at $(tag_place "$out.seen"): taken" ;;
-    404) refuse_tag "$out" 422 "$1" ;;
+    404)
+      find_tag_below "$out" "$1"
+      if [[ -z "$below" ]]; then refuse_tag "$out" 422 "$1"; fi
+      say "refs/tags/$below is in the way of $1: counts as taken"
+      ;;
     *) refuse_unseen "$out.seen" "$status" "$1" ;;
   esac
   return 1

@@ -30,11 +30,11 @@ _WORDS = (
     (r"(?:registry|github|refused)_remedy\b.*", "remedy by status"),
     (r"annotation \S+ (\w+).*", r"\1"),
     (r'<".*[./](\w+)"', r"\1"),
-    (r"tail .*", "what crane said"),
+    (r"said_by_crane .*", "what crane said"),
     (r"tag_place\b.*", "commit"),
     (r"printf .*owners.*", "owners"),
     (r"jq .*length.*", "number"),
-    (r"head .*", "error"),
+    (r"beginning .*", "error"),
     (r"\(number - 1\)", "number"),
     (r"\(10#.*", "next patch"),
 )

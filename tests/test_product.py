@@ -60,6 +60,7 @@ def test_another_product_is_another_product_file(copy: Made, images: list[str]) 
     images={tuple(images)!r},
     dockerfiles="docker",
     changelogs="notes",
+    changelog_placeholder="- What is new.",
     registry="registry.example.com",
     env_files={{}},
     development_branch="trunk",
@@ -88,6 +89,7 @@ def test_another_product_is_another_product_file(copy: Made, images: list[str]) 
         "IMAGES": "".join(f"{image}\n" for image in images),
         "PRERELEASE": "rc",
         "CHANGELOGS": "notes",
+        "CHANGELOG_PLACEHOLDER": "- What is new.",
     }
     assert staging["jobs"]["publish-docker"]["strategy"]["matrix"]["image"] == images
     build = next(step for step in staging["jobs"]["publish-docker"]["steps"] if step["name"] == "Build and push")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from rehearsal.runner.programs import Death
-from rehearsal.scenario.scenario import Bump, Commit, DeleteTag, Dispatch, Expect, Push, Rerun, Scenario, Start
+from rehearsal.scenario.scenario import Bump, Commit, DeleteTag, Dispatch, Expect, Push, Rerun, Scenario, Start, Typed
+
+_TAG = "git push -q origin origin/main:refs/tags/"
 
 SCENARIOS = (
     Scenario(
@@ -106,6 +108,34 @@ SCENARIOS = (
         events=(Push("main"),),
         expect=Expect(runs=("green",), latest="1.3.0-staging.0", releases=("1.2.3", "1.2.4", "1.3.0"), shown="1.3.0"),
         tries=("I5", "I7"),
+    ),
+    Scenario(
+        name="tags-in-the-way",
+        about="Git tags lie below the names of a staged version and of a release: the number is passed over, a person ends the other.",
+        events=(
+            Typed(f"{_TAG}1.2.3-staging.0/x"),
+            Push("staging"),
+            Typed(f"{_TAG}1.2.3/hotfix"),
+            Push("main"),
+            Typed("git push -q origin ':refs/tags/1.2.3/hotfix'"),
+            Rerun(),
+        ),
+        expect=Expect(
+            runs=("green", "green"),
+            latest="1.2.3-staging.1",
+            versions=("1.2.3-staging.0/x", "1.2.3-staging.1"),
+            releases=("1.2.3",),
+            says=("A Git tag stands in the way of 1.2.3",),
+        ),
+        tries=("I4", "I8"),
+    ),
+    Scenario(
+        name="tag-of-no-release",
+        about="A Git tag looks like a higher release and is none: GitHub shows the release that :latest names.",
+        start=Start(builds=1),
+        events=(Typed(f"{_TAG}2024.1.1"), Push("main")),
+        expect=Expect(runs=("green",), latest="1.2.3-staging.0", releases=("1.2.3", "2024.1.1"), shown="1.2.3"),
+        tries=("I5",),
     ),
     Scenario(
         name="all-jobs-again",

@@ -4,13 +4,25 @@
 # GitHub reads workflow commands from both streams: a line that begins with "::", blanks before it ignored, and "##[" anywhere in a line
 # (actions/runner, ActionCommand.cs). Text from outside must never become one.
 
-# One harmless line of any text: no control characters (newlines, ANSI codes), no workflow command, no query of an address, which may be
-# its signature, at most 1,000 bytes.
+# hide TEXT: without the secrets that the file $secrets lists, one a line, and without the queries of addresses, which may be their signatures.
+# GitHub masks a secret as a whole, so what is to be cut has to be hidden first. Of very long texts the beginning.
+hide() {
+  local query='^(.*https?://[^[:space:]?"]*\?)[^*[:space:]"][^[:space:]"]*(.*)$' secret text="${1:0:10000}"
+  if [[ -f "${secrets:-}" ]]; then
+    while IFS= read -r secret; do text="${text//"$secret"/***}"; done <"$secrets"
+  fi
+  while [[ "$text" =~ $query ]]; do text="${BASH_REMATCH[1]}***${BASH_REMATCH[2]}"; done
+  printf '%s' "$text"
+}
+
+# One harmless line of any text: no control characters (newlines, ANSI codes), no workflow command, nothing that is to be hidden, at most
+# 1,000 characters.
 clean() {
-  local text="${1:0:1000}" query='^(.*https?://[^[:space:]?"]*\?)[^*[:space:]"][^[:space:]"]*(.*)$'
+  local text
+  text="$(hide "$1")"
+  text="${text:0:1000}"
   text="${text//[[:cntrl:]]/ }"
   text="${text//$'\xc2'[$'\x80'-$'\x9f']/ }"
-  while [[ "$text" =~ $query ]]; do text="${BASH_REMATCH[1]}***${BASH_REMATCH[2]}"; done
   text="${text//'##['/'# #['}"
   # Blanks beyond ASCII count for GitHub too: nothing but ASCII before the colons is trusted.
   if [[ "$text" =~ ^[[:space:]$'\x80'-$'\xff']*:: ]]; then text="> $text"; fi

@@ -3,7 +3,7 @@
 
 # claim_tag TAG
 claim_tag() {
-  local out="$github/claim" posted seconds status tag="$1"
+  local below out="$github/claim" posted seconds status tag="$1"
   for seconds in 1 2 4 last; do
     post_tag "$out" "$tag"
     while wait_as_told "$out" "$status"; do post_tag "$out" "$tag"; done
@@ -19,7 +19,11 @@ claim_tag() {
         accept_tag "$out.seen" "$tag"
         return
         ;;
-      '422 404') refuse_tag "$out" "$posted" "$tag" ;;
+      '422 404')
+        find_tag_below "$out" "$tag"
+        if [[ -n "$below" ]]; then refuse_in_the_way "$tag" "$below"; fi
+        refuse_tag "$out" "$posted" "$tag"
+        ;;
       '422 '*) refuse_unseen "$out.seen" "$status" "$tag" ;;
     esac
     if [[ "$seconds" == last ]] || ! pause "$seconds"; then refuse_tag "$out" "$posted" "$tag"; fi

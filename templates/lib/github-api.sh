@@ -7,6 +7,7 @@ github_login() {
   if [[ ! "$TOKEN" =~ ^[[:graph:]]+$ ]]; then
     refuse 'Unusable GitHub token' 'TOKEN holds blanks' 'a token in one word' 'set the secret again, without a line break'
   fi
+  keep_secret "$TOKEN"
   mkdir -p "$github"
   printf '%s\n' "Authorization: Bearer $TOKEN" 'Accept: application/vnd.github+json' 'X-GitHub-Api-Version: 2022-11-28' >"$github/credentials"
 }

@@ -89,13 +89,20 @@ while_absent() {
   done
 }
 
+# beginning FILE: 300 characters
+beginning() {
+  local text
+  text="$(hide "$(head -c 10000 "$1" | tr -d '\000')")"
+  printf '%s' "${text:0:300}"
+}
+
 # answer OUT STATUS: what came back, for people: the server's own words, or the beginning of its body.
 answer() {
   if [[ "$2" == 000 ]]; then
-    printf 'no usable answer (%s)' "$(head -c 300 "$1.error" | tr -d '\000')"
+    printf 'no usable answer (%s)' "$(beginning "$1.error")"
     return
   fi
   printf 'HTTP %s: ' "$2"
   jq -er '[.message?, (.errors?[]? | if type == "object" then .message // .code else . end)]
-    | map(strings) | join("; ") | select(. != "")' "$1.body" 2>/dev/null || head -c 300 "$1.body" | tr -d '\000'
+    | map(strings) | join("; ") | select(. != "")' "$1.body" 2>/dev/null || beginning "$1.body"
 }

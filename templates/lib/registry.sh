@@ -13,12 +13,16 @@ images_url="$registry_url/v2/${GITHUB_REPOSITORY,,}"
 
 # open_registry ACTIONS: pull, or pull,push, for all images. 1 request, and 1 for each image.
 open_registry() {
-  local status
+  local basic password status
   actions="$1"
   mkdir -p "$registry"
   insist request "$registry/challenge" GET "$registry_url/v2/"
   printf '%s' "$status" >"$registry/challenge.status"
-  printf 'Authorization: Basic %s\n' "$(printf '%s:%s' "$REGISTRY_USER" "${REGISTRY_TOKEN//[$'\r\n']/}" | base64 -w 0)" >"$registry/basic"
+  password="${REGISTRY_TOKEN//[$'\r\n']/}"
+  basic="$(printf '%s:%s' "$REGISTRY_USER" "$password" | base64 -w 0)"
+  keep_secret "$password"
+  keep_secret "$basic"
+  printf 'Authorization: Basic %s\n' "$basic" >"$registry/basic"
   in_parallel log_in -- "${images[@]}"
 }
 
@@ -44,7 +48,7 @@ log_in() {
   printf '%s' "$status" >"$out.status"
 }
 
-# mint_token OUT REALM SERVICE SCOPE
+# mint_token OUT REALM SERVICE SCOPE: of its answer, which may hold a token whatever the status is, only the status is ever shown
 mint_token() {
   local out="$1" token part
   for part in body headers error; do : >"$out.$part"; done
@@ -58,13 +62,14 @@ mint_token() {
     token="$(jq -r 'objects | .token // .access_token | strings' "$out.body" 2>/dev/null)" || token=''
     if [[ "$token" =~ ^[A-Za-z0-9._~+/=-]+$ ]]; then
       printf '::add-mask::%s\n' "$token" >&2
+      keep_secret "$token"
       printf 'Authorization: Bearer %s\n' "$token" >"${out%/*}/credentials"
     else
       printf 'the token endpoint gave no token' >"$out.error"
       status=000
     fi
-    : >"$out.body"
   fi
+  printf '{"message": "the token endpoint"}' >"$out.body"
 }
 
 # pass_on FROM OUT: the answer to one question is the answer to another

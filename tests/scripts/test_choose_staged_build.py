@@ -94,6 +94,60 @@ def test_a_merge_commit_of_the_same_tree(steps: Steps) -> None:
     assert len(steps.github.log) == 3
 
 
+def behind(steps: Steps, commits: int) -> None:
+    """So many commits of staging, each with other content and a Git tag of its own, from number 1 on; main stays."""
+    steps.branch = "main"
+    stream = "".join(
+        f"commit refs/tags/{staged(number)}\ncommitter a <a@b> 0 +0000\ndata 1\nx\nM 100644 inline x\ndata {len(str(number))}\n{number}\n\n"
+        for number in range(1, commits + 1)
+    )
+    steps.github.repository.git("fast-import", "--quiet", feed=stream.encode())
+
+
+def list_numbers(steps: Steps, numbers: range) -> None:
+    """What the registry lists of every image, without the images."""
+    tags = json.dumps({"name": "x", "tags": [staged(number) for number in numbers]})
+    steps.registry.faults.add(Fault("/tags/list", times=0, status=200, body=tags))
+
+
+def test_a_build_behind_many_newer_numbers(steps: Steps) -> None:
+    """Of other content; that of this commit is known without a question."""
+    put(steps, 0)
+    behind(steps, 130)
+    list_numbers(steps, range(131))
+    done = choose(steps)
+    assert done.outputs["version"] == staged(0), done.log
+    assert len(steps.github.seen("GET", "/git/commits/")) == 101
+    assert "30 staged builds were not looked at" in done.log
+    assert f"from {staged(30)} to {staged(1)}" in done.log
+
+
+def test_numbers_of_commits_that_are_known_cost_no_question(steps: Steps) -> None:
+    """However many newer builds another commit has, it is asked for its content once."""
+    put(steps, 0)
+    steps.branch = "main"
+    steps.application.commit("feat: more", {"more": "x"})
+    other = steps.application.fast_forward("staging", "develop")
+    refs = "".join(f"create refs/tags/{staged(number)} {other}\n" for number in range(1, 131))
+    steps.github.repository.git("update-ref", "--stdin", feed=refs.encode())
+    list_numbers(steps, range(131))
+    done = choose(steps)
+    assert done.outputs["version"] == staged(0), done.log
+    assert len(steps.github.seen("GET", "/git/commits/")) == 2
+    assert "not looked at" not in done.log
+
+
+def test_a_merged_build_behind_many_newer_numbers(steps: Steps) -> None:
+    """The content of a merge commit is that of one of its parents, which is asked first."""
+    steps.application.commit("feat: more", {"more": "x"})
+    head = steps.application.fast_forward("staging", "develop")
+    put(steps, 0, sha=head)
+    steps.application.merge("main", "staging")
+    behind(steps, 110)
+    list_numbers(steps, range(111))
+    assert choose(steps).outputs["version"] == staged(0)
+
+
 def test_an_annotated_git_tag(steps: Steps) -> None:
     steps.seed(staged(0))
     steps.github.repository.git("-c", "user.name=a", "-c", "user.email=a@b", "tag", "-a", "-m", "x", staged(0), steps.sha)

@@ -22,6 +22,17 @@ def test_without_a_git_tag_there_is_nothing(steps: Steps) -> None:
     assert ": 1.2.3-staging.{0}" in done.log
 
 
+def test_a_git_tag_below_the_name_of_the_release_stops_before_anything_is_written(steps: Steps) -> None:
+    """With it there can be no Git tag 1.2.3, which would show only after the images and :latest have moved."""
+    put(steps, 0)
+    steps.tag("1.2.3/hot'fix")
+    done = choose(steps)
+    assert done.code == 1
+    assert "A Git tag stands in the way of 1.2.3::Found:    there is refs/tags/1.2.3/hot'fix" in done.errors[0]
+    assert "To do:    git push origin ':refs/tags/1.2.3/hot'\\''fix'" in done.errors[0]
+    assert done.outputs == {}
+
+
 def test_nothing_was_published_yet(steps: Steps) -> None:
     done = choose(steps)
     assert done.code == 1

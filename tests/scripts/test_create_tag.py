@@ -70,6 +70,14 @@ def test_an_answer_that_another_attempt_does_not_change(steps: Steps, status: in
     assert len(steps.github.log) == 1
 
 
+def test_a_tag_below_the_name_is_named_with_the_command_that_removes_it(steps: Steps) -> None:
+    steps.tag("1.2.3/x")
+    done = steps.run("create-tag", TAG="1.2.3")
+    assert done.code == 1
+    assert "A Git tag stands in the way of 1.2.3::Found:    there is refs/tags/1.2.3/x" in done.errors[0]
+    assert "To do:    git push origin ':refs/tags/1.2.3/x'" in done.errors[0]
+
+
 @pytest.mark.parametrize("token", ["ghs_a\nX-Forged: 1", "ghs_a b"])
 def test_a_token_that_is_no_word_is_sent_to_nobody(steps: Steps, token: str) -> None:
     done = steps.run("create-tag", TAG="1.2.3", TOKEN=token)

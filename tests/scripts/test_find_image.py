@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from rehearsal.faults import Fault
-from tests.scripts.steps import REGISTRY_TOKEN, Outcome, Steps
+from tests.scripts.steps import REGISTRY_TOKEN, TOKEN, Outcome, Steps
 
 VERSION = "1.2.3-staging.4"
 
@@ -24,22 +26,33 @@ def test_an_image_to_be_built(steps: Steps) -> None:
 
 def test_the_same_revision_is_there(steps: Steps) -> None:
     steps.seed(VERSION)
-    done = find(steps)
+    done = find(steps, GITHUB_RUN_ATTEMPT="2")
     assert done.outputs["exists"] == "true"
     assert "built from this commit" in done.log
 
 
 def test_another_revision_is_never_overwritten(steps: Steps) -> None:
     steps.seed(VERSION, sha="b" * 40)
-    done = find(steps)
+    done = find(steps, GITHUB_RUN_ATTEMPT="2")
     assert done.code == 1
     assert "b" * 40 in done.errors[0]
     assert done.outputs == {}
 
 
+@pytest.mark.parametrize("sha", ["", "b" * 40], ids=["this-revision", "another"])
+def test_an_image_under_a_number_that_was_just_reserved_is_none_of_ours(steps: Steps, sha: str) -> None:
+    steps.seed(VERSION, sha=sha)
+    done = find(steps)
+    assert done.code == 1
+    assert f"api%3A{VERSION} is there before its build" in done.errors[0]
+    assert f'the revision "{sha or steps.sha}"' in done.errors[0]
+    assert "re-run all jobs, which takes the next number" in done.errors[0]
+    assert done.outputs == {}
+
+
 def test_no_revision_is_another_build(steps: Steps) -> None:
     steps.registry.faults.add(Fault(f"/manifests/{VERSION}", status=200, body="{}"))
-    done = find(steps)
+    done = find(steps, GITHUB_RUN_ATTEMPT="2")
     assert done.code == 1
     assert "none" in done.errors[0]
 
@@ -105,7 +118,7 @@ def test_bytes_that_are_not_what_the_registry_says(steps: Steps) -> None:
 def test_a_token_that_expired_is_minted_again_once(steps: Steps) -> None:
     steps.seed(VERSION)
     steps.registry.faults.add(Fault("/manifests/", status=401))
-    assert find(steps).outputs["exists"] == "true"
+    assert find(steps, GITHUB_RUN_ATTEMPT="2").outputs["exists"] == "true"
     assert len(steps.registry.seen("GET", "/token")) == 2
     steps.registry.faults.add(Fault("/manifests/", times=0, status=401))
     assert "HTTP 401" in find(steps).errors[0]
@@ -115,6 +128,34 @@ def test_a_registry_that_wants_no_login(steps: Steps) -> None:
     steps.registry.faults.add(Fault("^/v2/$", status=200, body="{}"), Fault("/manifests/", times=0, status=404))
     assert find(steps).outputs["exists"] == "false"
     assert steps.registry.seen("GET", "/token") == []
+
+
+@pytest.mark.parametrize("status", [201, 403])
+def test_what_a_token_endpoint_says_is_not_shown(steps: Steps, status: int) -> None:
+    """It may hold the token, whatever the status is, and nobody has masked that one."""
+    steps.registry.faults.add(Fault("/token", times=0, status=status, body='{"message": "a-bearer-nobody-knows", "token": "a-bearer"}'))
+    done = find(steps)
+    assert done.code == 1
+    assert f"HTTP {status}: the token endpoint" in done.errors[0]
+    assert "a-bearer" not in done.log
+
+
+@pytest.mark.parametrize("secret", ["bearer", "basic", "password"])
+def test_a_secret_is_hidden_before_an_answer_is_cut(steps: Steps, secret: str) -> None:
+    """A proxy that shows the request it refuses. Of a secret that is cut GitHub would mask nothing."""
+    known = {
+        "bearer": "the-bearer-that-was-minted",
+        "basic": base64.b64encode(f"mona:{TOKEN}".encode()).decode(),
+        "password": TOKEN,
+    }[secret]
+    steps.registry.faults.add(
+        Fault("/token", times=0, status=200, body='{"token": "the-bearer-that-was-minted"}'),
+        Fault("/manifests/", times=0, status=400, body="x" * (300 - len(known) + 2) + known),
+    )
+    done = find(steps)
+    assert "HTTP 400: xxx" in done.errors[0]
+    shown = [line for line in done.log.splitlines() if not line.startswith("::add-mask::")]
+    assert known[:8] not in "".join(shown)
 
 
 @pytest.mark.parametrize("body", ["{}", '{"token": 7}', '{"token": "a\\nb"}', '{"token": '])

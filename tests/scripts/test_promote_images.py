@@ -130,6 +130,17 @@ def test_a_copy_that_fails_either_way(main: Steps) -> None:
     assert "hunter2" not in done.log
 
 
+def test_what_crane_says_is_hidden_before_it_is_cut(main: Steps) -> None:
+    """The last 300 characters of it are the end of a signature, which nothing tells from other text any more."""
+    digests = main.seed(STAGED)
+    signed = f"https://blobs.example/x?sig={'hunter2' * 60}"
+    main.program("crane", f'#!/bin/sh\nread -r _ || true\necho "GET {signed}: 404"\nexit 1\n')
+    main.registry.faults.add(Fault("/web/manifests/1.2.3$", method="PUT", times=0, status=400, body=UNKNOWN_BLOB))
+    done = promote(main, digests)
+    assert "blobs.example/x?***: 404" in done.errors[0]
+    assert "hunter2" not in done.log
+
+
 def test_latest_of_a_fix_of_an_old_line(main: Steps) -> None:
     digests = release(main, "1.2.3")
     assert promote(main, digests).outputs == {"target": "1.2.3", "highest": "true"}

@@ -21,7 +21,7 @@ def tagged(steps: Steps) -> Steps:
 
 
 def publish(
-    steps: Steps, version: str = VERSION, *, prerelease: bool = True, latest: bool = False, changelog: str | None = None
+    steps: Steps, version: str = VERSION, *, prerelease: bool = True, latest: bool = False, changelog: str | None = None, **given: str
 ) -> Outcome:
     if changelog is not None:
         (steps.checkout / NOTES).write_text(changelog)
@@ -33,6 +33,7 @@ def publish(
         DIGESTS=json.dumps(digests),
         IS_PRERELEASE=json.dumps(prerelease),
         MAKE_LATEST=json.dumps(latest),
+        **given,
     )
 
 
@@ -83,6 +84,25 @@ def test_a_draft_beyond_the_first_hundred_is_found_and_published(tagged: Steps) 
     assert done.code == 0, done.log
     the_release(tagged)
     assert len(tagged.github.seen("GET", r"releases\?")) == 3
+
+
+def test_more_releases_than_github_lists(tagged: Steps) -> None:
+    """GitHub lists 1,000 and answers 422 beyond. A draft that is older than those cannot be found; it stays one, beside the release."""
+    tagged.github.releases.create({"tag_name": VERSION, "draft": True})
+    for number in range(1001):
+        tagged.github.releases.create({"tag_name": f"0.0.{number}", "draft": True})
+    done = publish(tagged)
+    assert done.code == 0, done.log
+    assert [entry.status for entry in tagged.github.seen("GET", r"releases\?")] == [200] * 10 + [422]
+    assert "GitHub lists no releases beyond page 10" in done.log
+    found = [release for release in tagged.github.releases.all(drafts=True) if release.tag_name == VERSION]
+    assert [release.draft for release in found] == [False, True]
+
+
+def test_a_first_page_of_releases_that_is_refused_is_no_end_of_the_list(tagged: Steps) -> None:
+    tagged.github.faults.add(Fault(r"/releases\?", times=0, status=422, body='{"message":"Validation Failed"}'))
+    assert "Cannot look for the release" in publish(tagged).errors[0]
+    assert tagged.github.seen("POST", "") == []
 
 
 def test_target_commitish_is_never_sent(steps: Steps) -> None:
@@ -160,12 +180,33 @@ def test_a_release_that_is_no_longer_the_highest_does_not_become_the_latest(step
     for version in ("1.2.3", "1.10.0"):
         steps.tag(version)
     steps.github.releases.create({"tag_name": "1.10.0", "make_latest": "true"})
-    done = publish(steps, "1.2.3", prerelease=False, latest=True)
+    done = publish(steps, "1.2.3", prerelease=False, latest=True, GITHUB_RUN_ATTEMPT="2")
     assert done.code == 0, done.log
     found = steps.github.releases.latest()
     assert found is not None
     assert found.tag_name == "1.10.0"
-    assert "Git has 1.10.0" in done.log
+    assert "GitHub shows 1.10.0, which is higher" in done.log
+
+
+@pytest.mark.parametrize("attempt", ["1", "2"])
+def test_a_git_tag_that_is_no_release_does_not_decide_which_is_the_latest(steps: Steps, attempt: str) -> None:
+    """The images decide, once, when `:latest` moves."""
+    for tag in ("1.2.3", "2024.1.1"):
+        steps.tag(tag)
+    steps.github.releases.create({"tag_name": "1.2.2", "make_latest": "true"})
+    done = publish(steps, "1.2.3", prerelease=False, latest=True, GITHUB_RUN_ATTEMPT=attempt)
+    assert done.code == 0, done.log
+    found = steps.github.releases.latest()
+    assert found is not None
+    assert found.tag_name == "1.2.3"
+
+
+def test_a_latest_release_that_cannot_be_read_is_not_replaced(steps: Steps) -> None:
+    steps.tag("1.2.3")
+    steps.github.faults.add(Fault("/releases/latest$", times=0, status=502))
+    done = publish(steps, "1.2.3", prerelease=False, latest=True, GITHUB_RUN_ATTEMPT="2")
+    assert "Cannot see which release is the latest::Found:    HTTP 502" in done.errors[0]
+    assert steps.github.seen("POST", "") == []
 
 
 @pytest.mark.parametrize("digests", ["", "{}", "[1]", '{"api": "sha256:0"}', "<html>"])

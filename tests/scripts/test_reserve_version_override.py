@@ -26,6 +26,15 @@ def test_a_new_override(steps: Steps) -> None:
     assert steps.github.seen("GET", "/git/ref/") == []
 
 
+def test_an_override_with_a_git_tag_below_it_stops_and_names_that_tag(steps: Steps) -> None:
+    steps.tag("1.2.3-staging.5/x")
+    done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
+    assert done.code == 1
+    assert "A Git tag stands in the way of 1.2.3-staging.5::Found:    there is refs/tags/1.2.3-staging.5/x" in done.errors[0]
+    assert "To do:    git push origin ':refs/tags/1.2.3-staging.5/x'" in done.errors[0]
+    assert attempts(steps) == [422]
+
+
 def test_an_override_is_accepted_at_this_commit(steps: Steps) -> None:
     steps.tag("1.2.3-staging.5")
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")

@@ -37,6 +37,21 @@ def test_a_422_without_a_tag_is_a_refusal_in_githubs_words(steps: Steps) -> None
     assert done.slept == [1, 2, 4]
 
 
+def test_a_number_with_a_git_tag_below_it_counts_as_taken(steps: Steps) -> None:
+    """Git keeps such names in a folder, so there can be no tag of the folder's name."""
+    steps.tag("1.2.3-staging.0/x")
+    done = steps.run("reserve-version")
+    assert done.outputs["version"] == "1.2.3-staging.1", done.log
+    assert "refs/tags/1.2.3-staging.0/x is in the way of 1.2.3-staging.0%3A counts as taken".replace("%3A", ":") in done.log
+    assert attempts(steps) == [422, 201]
+
+
+def test_a_git_tag_whose_name_only_begins_so_is_in_nobodys_way(steps: Steps) -> None:
+    steps.tag("1.2.3-staging.00/x")
+    steps.github.faults.add(Fault(REFS, method="POST", times=0, status=422, body='{"message":"Repository rule violations found"}'))
+    assert "GitHub refused to create the Git tag 1.2.3-staging.0" in steps.run("reserve-version").errors[0]
+
+
 def test_a_commit_that_github_does_not_have_is_a_refusal_that_names_what_to_look_at(steps: Steps) -> None:
     done = steps.run("reserve-version", sha="0" * 40)
     assert "HTTP 422: Object does not exist" in done.errors[0]
