@@ -177,8 +177,7 @@ class _Leg:
         if record.get("raw_output"):
             self.output.append(message)
         if record.get("command") in {"notice", "warning", "error"}:
-            title = str((record.get("kvPairs") or {}).get("title", ""))
-            self.annotations.append(Annotation(record["command"], str(record.get("arg", "")), title, ".".join(record.get("stepID", []))))
+            self.annotations.append(_annotation(record, message))
         if record.get("command") == "summary":
             self.summary.append(str(record.get("content", "")))
         if len(record.get("stepID", [])) == 1:
@@ -206,6 +205,23 @@ class _Leg:
         failed = sum(step.result == "failure" for step in self.steps) > self.forgiven
         failed = failed or (self.results[-1] == "failure" and (self.errors > 0 or not self.matrix))
         return "failure" if failed else "success"
+
+
+def _annotation(record: Mapping[str, Any], message: str) -> Annotation:
+    """As GitHub reads it, whose properties end at the first `::` (actions/runner, ActionCommand.cs); act's end at the last one."""
+    step = ".".join(record.get("stepID", []))
+    head, found, text = message.partition("::")[2].partition("::")
+    if not found:
+        return Annotation(record["command"], str(record.get("arg", "")), step=step)
+    properties = dict(pair.strip().partition("=")[::2] for pair in head.partition(" ")[2].split(","))
+    return Annotation(record["command"], _unescaped(text), _unescaped(properties.get("title", "")), step)
+
+
+def _unescaped(text: str) -> str:
+    """What stands for what in a workflow command; the percent sign last."""
+    for code, character in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
+        text = text.replace(code, character)
+    return text.rstrip("\n")
 
 
 class Log:

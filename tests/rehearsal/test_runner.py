@@ -282,6 +282,24 @@ def test_jobs_of_one_group_wait_for_each_other(runner: Runner, tmp_path: Path) -
         runner.run(text, branch="staging").expect_green("only")
 
 
+def test_an_annotation_is_read_as_github_reads_it(runner: Runner) -> None:
+    lines = [
+        "::error title=Unusable%2C twice%3A a::one ::set-output name=x::two",
+        "::warning file=a,title=T::50%25 of%0Ait",
+        "::notice::plain",
+        "::error::",
+    ]
+    steps = "".join(f"      - run: echo '{line}'\n" for line in lines)
+    notes = runner.run(one_job(steps), branch="staging").job("only").annotations
+    assert [(note.level, note.title, note.message) for note in notes] == [
+        ("error", "Unusable, twice: a", "one ::set-output name=x::two"),
+        ("warning", "T", "50% of\nit"),
+        ("notice", "", "plain"),
+        ("error", "", ""),
+    ]
+    assert len({note.step for note in notes}) == 4
+
+
 def test_a_hundred_wait_in_a_queue_and_no_more() -> None:
     with Turns() as turns, ThreadPoolExecutor(QUEUE) as threads:
         assert turns.take("group", "first job", "max")
