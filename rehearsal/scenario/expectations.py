@@ -70,7 +70,8 @@ def met(world: World, history: History, expect: Expect) -> list[Violation]:
     tags = [ref.name.removeprefix("refs/tags/") for ref in world.github.repository.refs("refs/tags/")]
     compare("staged versions", None if expect.versions is None else set(expect.versions), {tag for tag in tags if staged(tag)})
     final = [release.tag_name for release in world.github.releases.all(drafts=False) if not release.prerelease]
-    for what, names in (("releases", final), ("Git tags of releases", [tag for tag in tags if rank(tag) and not staged(tag)])):
+    of_releases = [tag for tag in tags if rank(tag) and not staged(tag) and tag not in expect.strangers]
+    for what, names in (("releases", final), ("Git tags of releases", of_releases)):
         compare(what, None if expect.releases is None else sorted(expect.releases), sorted(names))
     shown = world.github.releases.latest()
     compare("GitHub's latest release", expect.shown, shown.tag_name if shown else "")

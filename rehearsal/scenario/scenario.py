@@ -170,7 +170,8 @@ class Expect:
     `runs` says how each run ended, in the order of their start; those that began with one event are in no order. `says` are texts
     that the annotations of the runs must have among them; `staging` and `latest` the version that the tag names on all images, ""
     for none; `versions` exactly the staged versions that Git has tags of, `releases` exactly the releases that GitHub has and Git
-    has tags of; `shown` the release that GitHub shows as its latest, "" for none.
+    has tags of, but for `strangers`, which look like some and are none; `shown` the release that GitHub shows as its latest, "" for
+    none.
     """
 
     runs: tuple[Conclusion, ...] | None = None
@@ -180,6 +181,7 @@ class Expect:
     versions: tuple[str, ...] | None = None
     releases: tuple[str, ...] | None = None
     shown: str | None = None
+    strangers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What GitHub does not do, whoever asks: run past a skip instruction, list without end, answer every request, take every tag."""
+"""What GitHub does not do, whoever asks: run past a skip instruction, list without end, answer every request."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ SCENARIOS = (
         events=(Commit("fix: something\n\n\nskip-checks: true"), Push("staging", merged=True), Push("main", merged=True)),
         expect=Expect(runs=("green", "green"), latest="1.2.3-staging.0", releases=("1.2.3",)),
         tries=("I7",),
+    ),
+    Scenario(
+        name="thousand-releases",
+        about="A repository with more releases than GitHub lists gets two more.",
+        start=Start(others=1001),
+        events=(Push("staging"), Push("main")),
+        expect=Expect(runs=("green", "green"), latest="1.2.3-staging.0", releases=("1.2.3",), shown="1.2.3"),
+        tries=("I6", "I8"),
     ),
     Scenario(
         name="requests-used-up",

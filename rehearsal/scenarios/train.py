@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from rehearsal.runner.programs import Death
-from rehearsal.scenario.scenario import Bump, Commit, DeleteTag, Dispatch, Expect, Push, Rerun, Scenario, Start, Typed
-
-_TAG = "git push -q origin origin/main:refs/tags/"
+from rehearsal.scenario.scenario import Bump, Commit, DeleteTag, Dispatch, Expect, MakeTag, Push, Rerun, Scenario, Start
 
 SCENARIOS = (
     Scenario(
@@ -113,11 +111,11 @@ SCENARIOS = (
         name="tags-in-the-way",
         about="Git tags lie below the names of a staged version and of a release: the number is passed over, a person ends the other.",
         events=(
-            Typed(f"{_TAG}1.2.3-staging.0/x"),
+            MakeTag("1.2.3-staging.0/x"),
             Push("staging"),
-            Typed(f"{_TAG}1.2.3/hotfix"),
+            MakeTag("1.2.3/hotfix"),
             Push("main"),
-            Typed("git push -q origin ':refs/tags/1.2.3/hotfix'"),
+            DeleteTag("1.2.3/hotfix"),
             Rerun(),
         ),
         expect=Expect(
@@ -133,8 +131,8 @@ SCENARIOS = (
         name="tag-of-no-release",
         about="A Git tag looks like a higher release and is none: GitHub shows the release that :latest names.",
         start=Start(builds=1),
-        events=(Typed(f"{_TAG}2024.1.1"), Push("main")),
-        expect=Expect(runs=("green",), latest="1.2.3-staging.0", releases=("1.2.3", "2024.1.1"), shown="1.2.3"),
+        events=(MakeTag("2024.1.1"), Push("main")),
+        expect=Expect(runs=("green",), latest="1.2.3-staging.0", releases=("1.2.3",), strangers=("2024.1.1",), shown="1.2.3"),
         tries=("I5",),
     ),
     Scenario(
