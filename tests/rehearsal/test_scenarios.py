@@ -52,6 +52,8 @@ def test_the_broken_copies_name_scenarios_and_invariants_that_there_are() -> Non
     assert len(broken) >= 20
     assert len({one["name"] for one in broken}) == len(broken)
     assert all(one["scenario"] in ALL and one["notices"] in {*ALWAYS, "expected"} for one in broken)
+    texts = {f"publish-{line}.yml": text for line, text in WORKFLOWS.items()}
+    assert [find for one in broken for find, _ in one["edits"] if find not in texts[one["file"]]] == [], "the file has changed"
 
 
 def asked(method: str, target: str, server: str = "registry") -> Asked:
