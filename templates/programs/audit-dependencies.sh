@@ -13,6 +13,7 @@ program=audit-dependencies.sh
 #% include "programs/lib/commands.sh"
 #% include "programs/lib/tools.sh"
 #% include "programs/lib/repository.sh"
+#% include "programs/lib/package-json.sh"
 #% include "programs/lib/audit-files.sh"
 
 usage() {
@@ -92,6 +93,7 @@ fi
 mkdir "$folder/tree"
 copy_audited "$folder/tree"
 contents_of "$ALLOW_LIST" >"$folder/allowed" || true
+found="$(cd "$folder/tree" && package_json check-links)" || told $? "package-lock.json is not good: $found" 'scripts/development/update-lockfile-linux.sh'
 
 # Offline, npm reports no vulnerability and succeeds; and a setting of this machine may leave out more than development.
 (cd "$folder/tree" && npm audit --json --omit=dev --offline=false --audit=true --fetch-retries=3 --fetch-timeout=30000) \

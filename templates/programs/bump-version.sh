@@ -49,7 +49,7 @@ require_branch() {
 
 read_current() {
   local found
-  found="$(package_json version 2>&1)" || refuse "$found" 'git diff HEAD -- package.json'
+  found="$(package_json version)" || told $? "$found" 'git diff HEAD -- package.json'
   current="${found%%[-+]*}"
   if ! is_release "$current"; then refuse "package.json has the version \"$found\", which is no SemVer" 'git log -p -- package.json'; fi
 }
@@ -77,20 +77,20 @@ require_higher() {
   fi
 }
 
-# The package.json files whose version it is.
-find_packages() {
-  local folder
-  packages=(package.json)
+# The package.json files that change. Sets packages and own; stops where a workspace would no longer be what its siblings take.
+plan_version() {
+  local file folder found
+  found="$(list_workspaces)"
+  own=()
   while IFS= read -r folder; do
-    if [[ -z "$folder" ]]; then continue; fi
-    if printf '%s\n' "$OWN_VERSION_LINES" | grep -qxF -- "$folder"; then
+    if [[ -n "$folder" ]] && printf '%s\n' "$OWN_VERSION_LINES" | grep -qxF -- "$folder"; then
       say "$folder has a version line of its own: left alone"
-    else
-      packages+=("$folder/package.json")
+      own+=("$folder")
     fi
-  done <<FOLDERS
-$1
-FOLDERS
+  done <<<"$found"
+  found="$(package_json plan "$current" "$next" ${own[@]+"${own[@]}"})" || told $? "$found" 'mend that file and commit it, then run this again'
+  packages=()
+  while IFS= read -r file; do packages+=("$file"); done <<<"$found"
 }
 
 write_changelog() {
@@ -128,7 +128,7 @@ change_all() {
   trap restore EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
-  said="$(package_json set-version "$current" "$next" "${packages[@]}" 2>&1)" || refuse "$said" 'mend that file and commit it, then run this again'
+  said="$(package_json change "$current" "$next" ${own[@]+"${own[@]}"})" || told $? "$said" 'mend that file and commit it, then run this again'
   write_changelog
   run_program "$LOCKFILE_PROGRAM" --yes
   git add -- "${packages[@]}" package-lock.json "$changelog"
@@ -162,8 +162,7 @@ require_clean_tree
 read_current
 choose_next
 require_higher
-workspaces="$(package_json workspaces 2>&1)" || refuse "$workspaces" 'git log -p -- package.json'
-find_packages "$workspaces"
+plan_version
 changelog="$CHANGELOGS/$next.md"
 run_program "$AUDIT_PROGRAM"
 

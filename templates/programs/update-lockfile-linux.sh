@@ -49,7 +49,7 @@ find_engine() {
 # What npm reads to choose versions, and nothing else: copy_manifests FOLDER
 copy_manifests() {
   local workspace
-  package_json workspaces >"$1/workspaces" 2>"$1/error" || refuse "$(<"$1/error")" 'git diff HEAD -- package.json'
+  list_workspaces >"$1/workspaces"
   mkdir "$1/app"
   cp package.json "$1/app/"
   while IFS= read -r workspace; do
@@ -128,9 +128,8 @@ if ! run_npm "$folder"; then
   refuse 'npm failed in the container; package-lock.json is as it was' "read what it said above; $0 --fresh starts anew; on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64 $0"
 fi
 if [[ -L "$folder/app/package-lock.json" ]]; then rm -f "$folder/app/package-lock.json"; fi
-if ! (cd "$folder/app" && package_json check-lockfile package-lock.json) 2>"$folder/error"; then
-  refuse "the lockfile that npm made is not good: $(sed -n '1p' "$folder/error"); package-lock.json is as it was" "$0 --fresh"
-fi
+found="$(cd "$folder/app" && package_json check-lockfile)" ||
+  told $? "the lockfile that npm made is not good: $found; package-lock.json is as it was" "$0 --fresh"
 if cmp -s "$folder/app/package-lock.json" package-lock.json; then
   done_with 'package-lock.json was current already'
 else

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.programs.repositories import INTERRUPT, TERMINATE, Clone
+from tests.programs.npm_registry import NpmRegistry
+from tests.programs.repositories import INTERRUPT, TERMINATE, Clone, manifests
 from tests.tools import program
 
 if TYPE_CHECKING:
@@ -81,6 +82,36 @@ def test_only_the_bytes_of_the_version_change(ready: Clone) -> None:
     assert (ready.folder / "apps/api/package.json").read_bytes().decode() == expected
 
 
+# Each once had a sibling installed from the registry, below the package that names it.
+SIBLINGS: dict[str, tuple[str, str, str]] = {
+    "a prerelease": ("1.2.3-dev.1", "apps/api", "^1.2.3-dev.1"),
+    "a version line of its own": ("1.2.3", "packages/metaboost-signing", "^1.2.3"),
+    "bounds": ("1.2.3-dev.1", "apps/api", ">=1.2.3-dev.1 <2"),
+}
+
+
+@pytest.mark.parametrize("name", SIBLINGS)
+def test_no_workspace_comes_from_the_registry(ready: Clone, name: str) -> None:
+    version, folder, wanted = SIBLINGS[name]
+    files = manifests(version)
+    files[f"{folder}/package.json"] = json.dumps(
+        {**json.loads(files[f"{folder}/package.json"]), "dependencies": {"@metaboost/shared": wanted}}
+    )
+    ready.commit(files=files)
+    before = ready.state()
+    with NpmRegistry() as registry:
+        registry.publish("@metaboost/shared", "1.2.3-dev.1", "1.2.3", "2.0.0")
+        ran = ready.run(BUMP, "2.0.0", "--yes", npm_config_offline="false", npm_config_registry=registry.url)
+        assert [request.path for request in registry.requests] == [], ran.said
+    if name == "bounds":
+        assert (ran.code, ready.state()) == (1, before)
+        assert 'apps/api/package.json: dependencies @metaboost/shared is ">=1.2.3-dev.1 <2", which does not admit 2.0.0' in ran.said
+    else:
+        assert ran.code == 0, ran.said
+        assert json.loads(ready.read(f"{folder}/package.json"))["dependencies"]["@metaboost/shared"] == "^2.0.0"
+    assert versions(ready)["packages/metaboost-signing"] == "9.0.0"
+
+
 def test_a_changelog_that_is_there_is_left(ready: Clone) -> None:
     ready.commit(files={"docs/development/CHANGELOGS/1.3.0.md": "# Mine\n"})
     assert ready.run(BUMP, "minor", "--yes").code == 0
@@ -148,8 +179,17 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
     "no version": (lambda c: edit(c, version=7), ["patch"], 'package.json has no text "version"'),
     "a version that is none": (lambda c: edit(c, version="1.2"), ["patch"], 'package.json has the version "1.2", which is no SemVer'),
     "no JSON": (lambda c: commit_manifest(c, "{"), ["patch"], "package.json is no JSON object"),
-    "odd globs": (lambda c: edit(c, workspaces=["apps/{api,web}"]), ["patch"], "has the pattern apps/{api,web}"),
-    "globs that are none": (lambda c: edit(c, workspaces={"packages": 7}), ["patch"], '"workspaces" is no list of texts'),
+    "globs that are none": (lambda c: edit(c, workspaces={"packages": 7}), ["patch"], '"workspaces" cannot be read: workspaces config'),
+    "a range that a sibling leaves": (
+        lambda c: edit(c, dependencies={"@metaboost/shared": ">=1.2.3 <1.2.4"}),
+        ["patch"],
+        'dependencies @metaboost/shared is ">=1.2.3 <1.2.4", which does not admit 1.2.4, the version of the workspace packages/shared',
+    ),
+    "a workspace that is not on disk": (
+        lambda c: c.git("sparse-checkout", "set", "--no-cone", "/*", "!/apps/api/"),
+        ["patch"],
+        "apps/api is not on disk: this is a sparse checkout, and its folder is a workspace. To do: git sparse-checkout disable",
+    ),
     "a workspace that is none": (
         lambda c: c.commit(files={"apps/api/package.json": "["}),
         ["patch"],

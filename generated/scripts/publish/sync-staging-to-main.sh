@@ -159,8 +159,24 @@ npm() {
   with_only "$(npm_environment)" npm "$@"
 }
 
+# node, for a text of this program: 0 and 1 are its answers, and anything else says that node itself has ended.
 node() {
-  with_only "$plain_environment" node "$@"
+  local code=0
+  with_only "$plain_environment" node "$@" || code=$?
+  if ((code > 1)); then ended_early node "$code"; fi
+  return "$code"
+}
+
+# Stop because a tool has not done its work, without a word of its own: ended_early NAME CODE
+ended_early() {
+  local signal=''
+  case "$2" in
+    130 | 143) exit "$2" ;;
+    134) signal=' (SIGABRT: it had no memory left, or failed within)' ;;
+    137) signal=' (SIGKILL: perhaps the memory was used up)' ;;
+    139) signal=' (SIGSEGV)' ;;
+  esac
+  (refuse "$1 ended with exit code $2$signal; nothing was decided" "see that \"$1 --version\" works here, then run this again") || exit 70
 }
 
 # Go to the root of the repository that the program lies in, wherever it is called from.
@@ -347,7 +363,7 @@ find_token() {
 # ask_github images VERSION IMAGE…: a line for each: its digest, or missing, or unknown; a tab; the image; a tab; the reason.
 ask_github() {
   local -x NODE_USE_ENV_PROXY=1 GITHUB_API_URL="${GITHUB_API_URL:-https://api.github.com}"
-  with_only "$plain_environment NODE_USE_ENV_PROXY GITHUB_API_URL GH_TOKEN GHCR_REGISTRY_TOKEN" node - "$repository" "${PUBLISH_REGISTRY:-$REGISTRY}" "$@" <<'JAVASCRIPT'
+  plain_environment="$plain_environment NODE_USE_ENV_PROXY GITHUB_API_URL GH_TOKEN GHCR_REGISTRY_TOKEN" node - "$repository" "${PUBLISH_REGISTRY:-$REGISTRY}" "$@" <<'JAVASCRIPT'
 const [repository, registry, task, ...given] = process.argv.slice(2);
 const { GH_TOKEN, GHCR_REGISTRY_TOKEN, GITHUB_API_URL } = process.env;
 const LONGEST = 1 << 24, ACCEPT = ["oci.image.index.v1", "oci.image.manifest.v1"].map((kind) => `application/vnd.${kind}+json`)

@@ -30,7 +30,7 @@ find_token() {
 # ask_github images VERSION IMAGE…: a line for each: its digest, or missing, or unknown; a tab; the image; a tab; the reason.
 ask_github() {
   local -x NODE_USE_ENV_PROXY=1 GITHUB_API_URL="${GITHUB_API_URL:-https://api.github.com}"
-  with_only "$plain_environment NODE_USE_ENV_PROXY GITHUB_API_URL GH_TOKEN GHCR_REGISTRY_TOKEN" node - "$repository" "${PUBLISH_REGISTRY:-$REGISTRY}" "$@" <<'JAVASCRIPT'
+  plain_environment="$plain_environment NODE_USE_ENV_PROXY GITHUB_API_URL GH_TOKEN GHCR_REGISTRY_TOKEN" node - "$repository" "${PUBLISH_REGISTRY:-$REGISTRY}" "$@" <<'JAVASCRIPT'
 const [repository, registry, task, ...given] = process.argv.slice(2);
 const { GH_TOKEN, GHCR_REGISTRY_TOKEN, GITHUB_API_URL } = process.env;
 const LONGEST = 1 << 24, ACCEPT = ["oci.image.index.v1", "oci.image.manifest.v1"].map((kind) => `application/vnd.${kind}+json`)

@@ -49,6 +49,22 @@ npm() {
   with_only "$(npm_environment)" npm "$@"
 }
 
+# node, for a text of this program: 0 and 1 are its answers, and anything else says that node itself has ended.
 node() {
-  with_only "$plain_environment" node "$@"
+  local code=0
+  with_only "$plain_environment" node "$@" || code=$?
+  if ((code > 1)); then ended_early node "$code"; fi
+  return "$code"
+}
+
+# Stop because a tool has not done its work, without a word of its own: ended_early NAME CODE
+ended_early() {
+  local signal=''
+  case "$2" in
+    130 | 143) exit "$2" ;;
+    134) signal=' (SIGABRT: it had no memory left, or failed within)' ;;
+    137) signal=' (SIGKILL: perhaps the memory was used up)' ;;
+    139) signal=' (SIGSEGV)' ;;
+  esac
+  (refuse "$1 ended with exit code $2$signal; nothing was decided" "see that \"$1 --version\" works here, then run this again") || exit 70
 }
