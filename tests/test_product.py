@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from ruamel.yaml import YAML
 
+from compiler import Uses
+from pipelines.main import MAIN
+from pipelines.staging import STAGING
 from tests.projects import REPOSITORY, Made
 
 if TYPE_CHECKING:
@@ -34,6 +37,24 @@ def _workflows(made: Made) -> dict[str, Any]:
     ran = made.run("generate")
     assert ran.code == 0, ran.output
     return {name: YAML(typ="safe", pure=True).load(made.read(f"generated/.github/workflows/{name}")) for name in LINES}
+
+
+# What an action does unasked, and we do not want: caches, credentials that stay behind, records and tables that nobody reads.
+SWITCHED_OFF = {
+    "actions/checkout": {"persist-credentials": False},
+    "actions/setup-node": {"package-manager-cache": False},
+    "docker/setup-buildx-action": {"cache-binary": False},
+    "docker/login-action": {},
+    "docker/build-push-action": {"DOCKER_BUILD_RECORD_UPLOAD": False, "DOCKER_BUILD_SUMMARY": False},
+}
+
+
+def test_what_actions_do_unasked_is_known_and_switched_off() -> None:
+    steps = [step for workflow in (STAGING, MAIN) for job in workflow.jobs for step in job.steps if isinstance(step, Uses)]
+    assert {step.action for step in steps} == set(SWITCHED_OFF)
+    for step in steps:
+        given = {**step.with_, **step.env}
+        assert given.items() >= SWITCHED_OFF[step.action].items(), step.action
 
 
 def test_a_seventh_image_is_one_line(copy: Made) -> None:
