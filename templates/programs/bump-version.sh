@@ -183,6 +183,7 @@ if [[ "$push" == 1 ]]; then
     refuse "the commit is made, and $remote did not take it" "git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
   fi
   done_with "$remote has it"
+  say "next: write $changelog; while it has the line that it begins with, nothing is published"
 else
   say "next: write $changelog, then git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
 fi

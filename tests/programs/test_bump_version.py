@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pipelines.product import METABOOST
 from tests.programs.npm_registry import NpmRegistry
 from tests.programs.repositories import INTERRUPT, TERMINATE, Clone, manifests
 from tests.tools import program
@@ -60,7 +61,9 @@ def test_one_commit_has_the_next_version(ready: Clone, wanted: str, expected: st
         "package.json",
         "packages/shared/package.json",
     ]
-    assert ready.read(f"docs/development/CHANGELOGS/{expected}.md").startswith(f"# Changelog {expected}\n\n")
+    changelog = ready.read(f"docs/development/CHANGELOGS/{expected}.md")
+    assert changelog.startswith(f"# Changelog {expected}\n\n")
+    assert METABOOST.changelog_placeholder in changelog.splitlines(), "with it the workflows publish nothing"
     assert json.loads(ready.read("apps/api/package.json"))["dependencies"] == {
         "@metaboost/shared": f"^{expected}",
         "@metaboost/signing": "9.0.0",
