@@ -30,8 +30,8 @@ step goes on (actions/runner, UnsupportedSummarySize). https://docs.github.com/e
 # A step that failed waits a little: act does not read its output to the end, and of 40 such steps 3 lost their last line.
 _BASH = r"""
     #!{bash}
-    if [[ -n ${{REHEARSAL_LEG-}} ]]; then
-      exec {bash} "$@"
+    if [[ -n ${{REHEARSAL_LEG-}} || -z ${{REHEARSAL_FOLDER-}} ]]; then
+      exec {bash} "$@" # within a step, be it without the step's variables
     fi
     leg=${{RUNNER_TEMP%/*}}/leg
     step=$GITHUB_ACTION

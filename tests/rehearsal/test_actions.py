@@ -146,6 +146,16 @@ def test_node_is_the_one_of_the_machine(runner: Runner, monkeypatch: pytest.Monk
     assert "played: -e 1" in run(runner, step).job("only").output
 
 
+def test_node_and_npm_run_without_the_variables_of_the_step(runner: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    steps = CHECKOUT + NODE + '      - run: env -i PATH="$PATH" bash -c "node -e 1 && npm audit --json"\n'
+    program(tmp_path / "bin/node", "echo played:")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    outcome = run(runner, steps)
+    outcome.expect_green("only")
+    assert "played: -e 1" in outcome.job("only").output
+    assert list(outcome.npm_calls) == [["audit", "--json"]]
+
+
 def test_a_machine_without_node_says_so(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     found = shutil.which
     monkeypatch.setattr(shutil, "which", lambda name: None if name == "node" else found(name))
