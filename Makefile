@@ -19,6 +19,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 INSTALL := install --quiet --require-hashes --no-deps --only-binary :all: -r
 COMPILE := $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
   --no-emit-index-url --no-header --no-annotate
+# A suite that keeps no bytecode compiles itself, and pytest rewrites its tests, anew in every process.
+unexport PYTHONDONTWRITEBYTECODE
+# Each process gets one half of the tests in their order, so a module's fixtures are made once; who ends first takes from the other.
+PYTEST_RUN = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -n auto --dist worksteal
 
 .PHONY: help
 help: ## say what there is
@@ -42,12 +46,12 @@ list: $(VENV)/.run ## list the files, and the jobs of the workflows
 
 .PHONY: test
 test: lint ## lint, then test everything; says at the end what a missing optional tool left unchecked
-	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -n auto --cov --cov-report=term $(PYTEST)
+	@$(PYTEST_RUN) --cov --cov-report=term $(PYTEST)
 
 .PHONY: mutants
 mutants: $(VENV)/.dev ## run broken copies: of scripts (its own test alone notices; PART=1/3 for a third of that) and of workflows (a scenario notices)
-	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -q -n auto --mutants --part $(PART) tests/scripts
-	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -q -n auto -m broken tests/rehearsal
+	@$(PYTEST_RUN) -q --mutants --part $(PART) tests/scripts
+	@$(PYTEST_RUN) -q -m broken tests/rehearsal
 
 .PHONY: rehearse
 rehearse: $(VENV)/.rehearse ## run the generated workflows for real, with everything going wrong (SCENARIOS="names", REHEARSE="options")

@@ -96,7 +96,8 @@ class Copy:
         self.folder = folder
         for name in _COPIED:
             if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+                # With its bytecode, which is good for the copy too, but for what another process is just writing.
+                shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.pyc.*"))
             else:
                 shutil.copy2(ROOT / name, folder / name)
         # An environment for `make` that looks newer than its locks, so that nothing is installed from here.

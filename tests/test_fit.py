@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.application import Application
 from tests.projects import REPOSITORY, Made
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from rehearsal.application import Application
 
 LINE = """\
 from compiler import Job, Push, Repository, Run, Workflow
@@ -120,8 +121,7 @@ def test_a_package_of_another_form_is_no_traceback(text: str, tmp_path: Path) ->
     assert len(missing(tmp_path, None, step='Run("npm run build")', text=text)) == 1
 
 
-def test_the_definitions_fit_the_application_that_is_rehearsed(tmp_path: Path) -> None:
-    application = Application.make(tmp_path / "application")
+def test_the_definitions_fit_the_application_that_is_rehearsed(application: Application) -> None:
     assert "not-in-repository" not in Made(REPOSITORY).run("check", "--repo", str(application.work)).output
     (application.work / "infra/docker/local/web-sidecar/Dockerfile").unlink()
     ran = Made(REPOSITORY).run("check", "--repo", str(application.work))

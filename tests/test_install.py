@@ -9,11 +9,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.application import Application
 from tests.projects import HELLO, REPOSITORY, Made
+
+if TYPE_CHECKING:
+    from tests.applications import Prepared
 
 PROGRAM = 'from compiler import Program\n\nHELLO = Program("hello", path="scripts/hello.sh", settings={"NAME": "you"})\n'
 SCRIPT = "#!/usr/bin/env bash\n# Greet.\n#\n# env: NAME  who is greeted\n#\nset -u\nprintf 'Hello, %s\\n' \"$NAME\"\n"
@@ -216,8 +219,8 @@ def test_a_disk_that_is_full_leaves_everything_as_it_was(project: Made, applicat
     assert not (application.root / ".github").exists()
 
 
-def test_the_definitions_of_this_repository(tmp_path: Path) -> None:
-    application = Application.make(tmp_path / "application")
+def test_the_definitions_of_this_repository(tmp_path: Path, metaboost: Prepared) -> None:
+    application = metaboost.application.copy(tmp_path / "metaboost")
     ran = Made(REPOSITORY).run("install", "--yes", str(application.work))
     assert ran.code == 0, ran.output
     application.git("add", "--all")

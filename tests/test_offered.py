@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ruamel.yaml import YAML
 
-from rehearsal.application import Application
 from tests.documents import Copy, program
 from tests.projects import REPOSITORY, Made
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.applications import Prepared
 
 WORKFLOW = ".github/workflows/publish-main.yml"
 
@@ -55,9 +56,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def application(tmp_path: Path) -> Made:
+def application(tmp_path: Path, metaboost: Prepared) -> Made:
     """An application repository in which everything is current."""
-    work = Application.make(tmp_path / "application").work
+    work = metaboost.application.copy(tmp_path / "application").work
     assert Made(REPOSITORY).run("install", "--yes", str(work)).code == 0
     return Made(work)
 

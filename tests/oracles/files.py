@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
@@ -27,8 +28,9 @@ PAGES = sorted(path for path in MADE if path.suffix == ".md")
 STAGING, MAIN = (ROOT / f"generated/.github/workflows/publish-{line}.yml" for line in ("staging", "main"))
 
 
+@cache
 def load(path: Path) -> Any:
-    """A workflow file as plain values, read by YAML 1.2."""
+    """A workflow file as plain values, read by YAML 1.2. Nobody changes them: they are read once."""
     return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
 
 

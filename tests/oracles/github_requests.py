@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rehearsal.application import Application
 from rehearsal.github import GitHub
 from rehearsal.tokens import Grant, Tokens
 from tests.rehearsal.asking import OWNER, Reply, ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
+
+    from rehearsal.application import Application
 
 GRANTS: Mapping[str, Grant] = {
     "writer": Grant(contents="write"),
@@ -70,11 +70,10 @@ def _filled(value: Any, known: Mapping[str, str]) -> Any:
 
 
 @contextmanager
-def our_side(folder: Path) -> Iterator[tuple[GitHub, Side]]:
+def our_side(application: Application) -> Iterator[tuple[GitHub, Side]]:
     """The GitHub of the rehearsal with what the requests expect: two commits on `develop`, and an annotated tag of the second."""
     tokens = Tokens()
     known = {name: tokens.add(f"ghs_{name}", grant) for name, grant in GRANTS.items()}
-    application = Application.make(folder)
     parent = application.head("develop")
     head = application.commit("feat: a second commit", {"README.md": "two\n"})
     application.git("tag", "-a", "annotated", "-m", "A tag with a message", head)

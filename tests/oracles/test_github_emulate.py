@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from rehearsal.application import Application
+    from tests.applications import Prepared
     from tests.rehearsal.asking import Reply
 
 CHOSEN = {"id", "node_id", "avatar_url", "documentation_url"}
@@ -50,9 +52,9 @@ class Difference(NamedTuple):
 
 
 @contextmanager
-def both(folder: Path) -> Iterator[tuple[Side, Side]]:
+def both(application: Application) -> Iterator[tuple[Side, Side]]:
     """Both servers, holding the same."""
-    with our_side(folder) as (_, ours):
+    with our_side(application) as (_, ours):
         told = ours.make(Wish("", path="/git/commits/{head}")).value
         commit = {name: told[name] for name in ("message", "author", "committer")}
         tag = {"tag": "annotated", "message": "A tag with a message", "tagger": told["author"]}
@@ -129,10 +131,10 @@ def test_a_difference_is_seen(ours: object, theirs: object, places: list[str]) -
     assert [where for where, _, _ in differences(ours, theirs)] == places
 
 
-def test_both_answer_alike_but_for_the_gaps(tmp_path: Path) -> None:
+def test_both_answer_alike_but_for_the_gaps(tmp_path: Path, metaboost: Prepared) -> None:
     found: list[Difference] = []
     for number, (chapter, wishes) in enumerate(CHAPTERS.items()):
-        with both(tmp_path / str(number)) as (ours, theirs):
+        with both(metaboost.application.copy(tmp_path / str(number))) as (ours, theirs):
             for wish in wishes:
                 found += compared(f"{chapter}: {wish.name}", wish, ours, theirs)
     unknown = [difference for difference in found if not any(difference.met_by(gap) for gap in GAPS)]

@@ -18,6 +18,8 @@ from tests.oracles.github_requests import CHAPTERS, Side, Wish, our_side
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rehearsal.application import Application
+    from tests.applications import Prepared
     from tests.rehearsal.asking import Reply
 
 DESCRIPTION = Path(__file__).with_name("openapi") / "github.json"
@@ -124,10 +126,10 @@ def test_every_route_is_described() -> None:
     assert len(described) == len(played)
 
 
-def test_every_answer_is_as_github_describes_it(tmp_path: Path) -> None:
+def test_every_answer_is_as_github_describes_it(tmp_path: Path, metaboost: Prepared) -> None:
     wrong, seen = [], set()
     for number, chapter in enumerate(CHAPTERS.values()):
-        with our_side(tmp_path / str(number)) as (github, side):
+        with our_side(metaboost.application.copy(tmp_path / str(number))) as (github, side):
             github.runs.add(file="ci.yml", sha=side.names["head"], branch="develop")
             github.runs.add(file="ci.yml", sha=side.names["head"], branch="develop", status="in_progress", conclusion=None)
             for wish, route, reply in asked(side, (*chapter, *RUNS)):
@@ -144,8 +146,8 @@ def test_every_answer_is_as_github_describes_it(tmp_path: Path) -> None:
     assert described <= seen, "a kind of answer that no request brought about"
 
 
-def test_what_is_left_out_is_left_out(tmp_path: Path) -> None:
-    with our_side(tmp_path) as (github, side):
+def test_what_is_left_out_is_left_out(application: Application) -> None:
+    with our_side(application) as (github, side):
         github.runs.add(file="ci.yml", sha=side.names["head"], branch="develop")
         run = side.make(RUNS[-1]).value
         repository = side.make(Wish("")).value
@@ -153,8 +155,8 @@ def test_what_is_left_out_is_left_out(tmp_path: Path) -> None:
     assert not OF_A_RUN & set(run)
 
 
-def test_a_used_up_limit_is_told_as_an_error_is(tmp_path: Path) -> None:
-    with our_side(tmp_path) as (github, side):
+def test_a_used_up_limit_is_told_as_an_error_is(application: Application) -> None:
+    with our_side(application) as (github, side):
         github.rates.jobs = 0
         reply = side.make(Wish(""))
     assert reply.status == 403
@@ -174,9 +176,9 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def release(tmp_path_factory: pytest.TempPathFactory, metaboost: Prepared) -> Any:
     """The answer to a new release, which fits."""
-    with our_side(tmp_path_factory.mktemp("release")) as (_, side):
+    with our_side(metaboost.application.copy(tmp_path_factory.mktemp("release") / "application")) as (_, side):
         made = side.make(Wish("", "POST", "/releases", {"tag_name": "1.0.0"})).value
     assert wrong_with("POST", "/releases", 201, made) == []
     return made

@@ -15,10 +15,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.fixture(scope="session")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    """What each test gets a copy of."""
+    made = Clone.make(tmp_path_factory.mktemp("clone") / "a place")
+    for folder in (made.folder, made.bare):
+        made.git("gc", "--quiet", folder=folder)
+    return made
+
+
 @pytest.fixture
-def clone(tmp_path: Path) -> Clone:
+def clone(tmp_path: Path, original: Clone) -> Clone:
     """A clone of the application at 1.2.3."""
-    return Clone.make(tmp_path / "a place")
+    return original.copy(tmp_path / "a place")
 
 
 @pytest.fixture

@@ -56,8 +56,8 @@ class Clone:
         return self.root / "bin"
 
     @classmethod
-    def make(cls, root: Path, files: Mapping[str, str] | None = None) -> Clone:
-        """Version 1.2.3 on develop, staging and main, all three on the remote."""
+    def at(cls, root: Path) -> Clone:
+        """A home, and an environment in which nothing outside the root is read; no repositories yet."""
         made = cls(root)
         made.bin.mkdir(parents=True)
         home = root / "home"
@@ -78,11 +78,17 @@ class Clone:
             "ENGINE_CALLS": str(root / "calls"),
         }
         (home / "gitconfig").write_text("[user]\nname = Mona Lisa\nemail = mona@example.org\n[init]\ndefaultBranch = develop\n", "utf-8")
-        subprocess.run(["git", "init", "--quiet", "--bare", str(made.bare)], check=True, env=made.environment)
+        return made
+
+    @classmethod
+    def make(cls, root: Path) -> Clone:
+        """Version 1.2.3 on develop, staging and main, all three on the remote."""
+        made = cls.at(root)
+        made.git("init", "--quiet", "--template=", "--bare", str(made.bare), folder=root)
         made.folder.mkdir()
-        made.git("init", "--quiet")
+        made.git("init", "--quiet", "--template=")
         made.git("remote", "add", "origin", str(made.bare))
-        for name, text in {**manifests("1.2.3"), **(files or {})}.items():
+        for name, text in manifests("1.2.3").items():
             made.put(name, text)
         shutil.copytree(GENERATED / "scripts", made.folder / "scripts")
         made.git("add", "--all")
@@ -91,6 +97,16 @@ class Clone:
             made.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
         made.git("fetch", "--quiet", "origin")
         return made
+
+    def copy(self, root: Path) -> Clone:
+        """The same repositories in another place, which must not exist yet; in a tenth of the time."""
+        other = Clone.at(root)
+        shutil.copytree(self.bare, other.bare)
+        shutil.copytree(self.folder, other.folder)
+        config = other.folder / ".git/config"
+        config.write_text(config.read_text("utf-8").replace(str(self.bare), str(other.bare)), "utf-8")
+        other.git("update-index", "-q", "--refresh")  # it knows the files by their inodes
+        return other
 
     def git(self, *arguments: str, folder: Path | None = None) -> str:
         done = subprocess.run(

@@ -289,7 +289,9 @@ def test_it_waits_for_a_run_that_has_not_ended(line: Published) -> None:
     number = line.ran(commit, "queued", None)
 
     def go_on() -> None:
-        time.sleep(2)
+        until = time.monotonic() + 60
+        while not line.github.seen("GET", "/actions/") and time.monotonic() < until:
+            time.sleep(0.05)
         line.github.runs.change(number, "completed", "success")
 
     thread = threading.Thread(target=go_on)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.application import Application
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
@@ -14,8 +13,8 @@ from tests.rehearsal.asking import NOBODY, OWNER, READER, WRITER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
+    from rehearsal.application import Application
     from rehearsal.registry.store import Store
 
 
@@ -27,12 +26,6 @@ def tokens() -> Tokens:
     tokens.add(READER, Grant(contents="read", packages="read"))
     tokens.add(NOBODY, Grant())
     return tokens
-
-
-@pytest.fixture
-def application(tmp_path: Path) -> Application:
-    """The application, 1.2.3 on every branch."""
-    return Application.make(tmp_path / "application")
 
 
 @pytest.fixture

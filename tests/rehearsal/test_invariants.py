@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.application import IMAGES, Application
+from rehearsal.application import IMAGES
 from rehearsal.elsewhere import BLOBS
 from rehearsal.faults import Fault
 from rehearsal.github import GitHub
@@ -29,15 +29,16 @@ from tests.rehearsal.asking import ask
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rehearsal.application import Application
+
 OWNER = "Example-Org/Metaboost"
 FILE = "name: x\njobs:\n  one:\n    runs-on: ubuntu-24.04\n    timeout-minutes: 5\n    steps: [{run: ':'}]\n"
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
+def world(tmp_path: Path, application: Application) -> World:
     """Two staged builds of 1.2.3 on all images, the second one named by :staging, with their releases."""
     tokens = Tokens()
-    application = Application.make(tmp_path)
     github, registry = GitHub(application.bare, OWNER, tokens), Registry(tokens)
     person = Person(tmp_path / "person", "", tokens, tmp_path / "authority.pem")
     made = World(application, github, registry, Runner(github, registry, application), "", person)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.application import Application
-from rehearsal.github.repository import git
+from rehearsal.application import IMAGES
 from rehearsal.registry.memory import MemoryStore
 from tests.scripts.mutant import Mutant, mutants_of
 from tests.scripts.steps import Steps, world
@@ -18,10 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
 
+    from rehearsal.application import Application
     from rehearsal.registry.distribution import Distribution
+    from tests.applications import Prepared
 
 FEW = ("api", "web", "management-web", "management-web-sidecar")
-"""Images of the runs on broken copies, which are many."""
+"""Enough for what one image may do to the others, of which each takes a curl and a jq for each answer."""
 _OF_MUTANT = re.compile(r"(^|-)mutant\d+(?=$|-)-?")
 """The part of a test's id that says which copy of the script it runs on."""
 
@@ -94,24 +95,22 @@ def mutant(request: pytest.FixtureRequest) -> Mutant | None:
     return getattr(request, "param", None)
 
 
-@pytest.fixture(scope="session")
-def metaboost(tmp_path_factory: pytest.TempPathFactory) -> Application:
-    """The application, made once and packed into few files; tests get copies."""
-    made = Application.make(tmp_path_factory.mktemp("application"))
-    for folder in (made.bare, made.work):
-        git(folder, "gc", "--quiet")
-    return made
+@pytest.fixture
+def steps(
+    tmp_path: Path, application: Application, metaboost: Prepared, distribution: Distribution | None, mutant: Mutant | None
+) -> Iterator[Steps]:
+    """Everything works until a test plans a fault.
+
+    Behind ghcr.io's surface is a real registry, where there is one. The many runs on broken copies have the smaller one. There are few
+    images; a test that needs those of the generated file asks for `all_images` too.
+    """
+    store = distribution.store() if distribution and not mutant else MemoryStore()
+    with world(application, store, tmp_path / "steps", metaboost.checkouts) as steps:
+        steps.mutant, steps.images = mutant, FEW
+        yield steps
 
 
 @pytest.fixture
-def steps(tmp_path: Path, metaboost: Application, distribution: Distribution | None, mutant: Mutant | None) -> Iterator[Steps]:
-    """Everything works until a test plans a fault.
-
-    Behind ghcr.io's surface is a real registry, where there is one. The many runs on broken copies have the smaller one, and fewer
-    images.
-    """
-    store = distribution.store() if distribution and not mutant else MemoryStore()
-    with world(metaboost.copy(tmp_path / "application"), store, tmp_path / "steps") as steps:
-        if mutant:
-            steps.mutant, steps.images = mutant, FEW
-        yield steps
+def all_images(steps: Steps) -> None:
+    """The steps have the images that the generated file gives them."""
+    steps.images = IMAGES

@@ -74,6 +74,8 @@ class Steps:
     github: GitHub
     registry: Registry
     folder: Path
+    prepared: Path | None = None
+    """Checkouts of the application as it was made, by branch."""
     mutant: Mutant | None = None
     images: Sequence[str] = IMAGES
     branch: str = "staging"
@@ -103,8 +105,16 @@ class Steps:
         """A fresh checkout of a branch, with the GitHub of the rehearsal as its origin, as actions/checkout leaves it."""
         self.branch = branch
         shutil.rmtree(self.checkout, ignore_errors=True)
-        subprocess.run(["git", "clone", "-q", "-b", branch, str(self.application.bare), str(self.checkout)], check=True)
-        subprocess.run(["git", "remote", "set-url", "origin", f"{self.github.url}/{OWNER}"], cwd=self.checkout, check=True)
+        moved = (self.application.bare / "refs/heads" / branch).exists()  # its refs were packed when it was made
+        if self.prepared and not moved:
+            shutil.copytree(self.prepared / branch, self.checkout)
+        else:
+            clone = ["git", "clone", "-q", "--template=", "-b", branch, str(self.application.bare), str(self.checkout)]
+            subprocess.run(clone, check=True)
+        config = self.checkout / ".git/config"
+        text, count = re.subn(r"^\turl = .*$", f"\turl = {self.github.url}/{OWNER}", config.read_text("utf-8"), flags=re.MULTILINE)
+        assert count == 1
+        config.write_text(text, "utf-8")
 
     @property
     def sha(self) -> str:
@@ -234,12 +244,12 @@ class Steps:
 
 
 @contextmanager
-def world(application: Application, store: Store, folder: Path) -> Iterator[Steps]:
+def world(application: Application, store: Store, folder: Path, prepared: Path | None = None) -> Iterator[Steps]:
     """The two servers of an application, and its steps. A second token may read packages and nothing else."""
     tokens = Tokens()
     tokens.add(REGISTRY_TOKEN, Grant(packages="read"))
     with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens, store=store, absent="unknown") as registry:
-        yield Steps(application, github, registry, folder)
+        yield Steps(application, github, registry, folder, prepared)
 
 
 def _without(given: dict[str, str], names: dict[str, str]) -> dict[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from rehearsal.faults import Fault
 from tests.scripts.builds import choose, put, staged
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from tests.scripts.steps import Steps
 
 
+@pytest.mark.usefixtures("all_images")
 def test_the_highest_number(steps: Steps) -> None:
     seeded = put(steps, *range(12))
     done = choose(steps)

@@ -21,6 +21,7 @@ def writes(steps: Steps) -> int:
     return len(steps.registry.seen("PUT", "/manifests/"))
 
 
+@pytest.mark.usefixtures("all_images")
 def test_the_first_move(steps: Steps) -> None:
     seeded = steps.seed("1.2.3-staging.0")
     done = move(steps, "1.2.3-staging.0", seeded)

@@ -39,6 +39,7 @@ def writes(steps: Steps, tag: str = "") -> list[int]:
     return [entry.status for entry in steps.registry.seen("PUT", f"/manifests/{tag}")]
 
 
+@pytest.mark.usefixtures("all_images")
 def test_a_first_release(main: Steps) -> None:
     digests = main.seed(STAGED)
     done = promote(main, digests)

@@ -46,6 +46,7 @@ def the_release(steps: Steps, version: str = VERSION) -> str:
     return found.body
 
 
+@pytest.mark.usefixtures("all_images")
 def test_a_new_prerelease(tagged: Steps) -> None:
     done = publish(tagged, changelog="# Changelog\n\n- A line\n\n")
     assert done.code == 0, done.log

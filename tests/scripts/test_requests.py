@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.scripts.counted import PLAIN, promotion, reservation
 
 if TYPE_CHECKING:
     from tests.scripts.steps import Steps
 
 
+@pytest.mark.usefixtures("all_images")
 def test_a_reservation_is_one_git_listing_the_discovery_and_one_post(steps: Steps) -> None:
     made = reservation(steps)
     assert [(entry.method, entry.status) for entry in steps.github.seen(".*", "/api/v3/")] == [("POST", 201)]
@@ -22,6 +25,7 @@ def test_a_reservation_is_one_git_listing_the_discovery_and_one_post(steps: Step
     assert made.total == 1 + 2 + 13
 
 
+@pytest.mark.usefixtures("all_images")
 def test_a_promotion_makes_at_most_half_the_requests_of_the_plain_way(steps: Steps) -> None:
     """Of all of its steps, to whomever: GitHub, the registry, and the download of crane."""
     assert promotion(steps).total <= PLAIN / 2

@@ -29,6 +29,7 @@ def test_the_first_publish(steps: Steps) -> None:
     assert ref.sha == steps.sha
 
 
+@pytest.mark.usefixtures("all_images")
 def test_without_contention_it_makes_no_more_requests_than_it_says(steps: Steps) -> None:
     steps.seed("1.2.3-staging.0")
     steps.tag("1.2.3-staging.0")

@@ -93,6 +93,7 @@ def summarise(steps: Steps) -> Outcome:
     return steps.run("summarise-images", VERSION="1.2.3-staging.1", FLOATING_TAG="staging")
 
 
+@pytest.mark.usefixtures("all_images")
 def test_a_summary_of_everything(steps: Steps) -> None:
     seeded = steps.seed("1.2.3-staging.1")
     steps.seed("1.2.3-staging.1", tag="staging")

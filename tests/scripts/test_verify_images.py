@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from rehearsal.faults import Fault
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ def verify(steps: Steps) -> Outcome:
     return steps.run("verify-images", VERSION=VERSION)
 
 
+@pytest.mark.usefixtures("all_images")
 def test_a_complete_version(steps: Steps) -> None:
     seeded = steps.seed(VERSION)
     done = verify(steps)

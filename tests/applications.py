@@ -1,0 +1,43 @@
+"""The application repository of the rehearsal, made once for each worker; a test gets a copy, which costs a tenth of a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.application import Application
+from rehearsal.github.repository import git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BRANCHES = ("staging", "main")
+"""Those that are published from."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The application, packed into few files, and a checkout of each branch that is published from."""
+
+    application: Application
+    checkouts: Path
+
+
+@pytest.fixture(scope="session")
+def metaboost(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """Version 1.2.3 on every branch. Nobody changes it."""
+    made = Application.make(tmp_path_factory.mktemp("application"))
+    for folder in (made.bare, made.work):
+        git(folder, "gc", "--quiet")
+    checkouts = tmp_path_factory.mktemp("checkouts")
+    for branch in BRANCHES:
+        git(checkouts, "clone", "--quiet", "--template=", "--branch", branch, str(made.bare), branch)
+    return Prepared(made, checkouts)
+
+
+@pytest.fixture
+def application(tmp_path: Path, metaboost: Prepared) -> Application:
+    """The application, 1.2.3 on every branch."""
+    return metaboost.application.copy(tmp_path / "application")

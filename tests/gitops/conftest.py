@@ -1,0 +1,56 @@
+"""What the tests of the GitOps commands share: each text of YAML is read once, and the definitions of this repository are."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from gitops import definitions, nodes
+from tests.projects import REPOSITORY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compiler.project import Project
+
+_load = definitions.checklist
+
+
+class _ReadOnce(YAML):
+    """The same nodes for the same text: nearly all files of an environment are the same in each test, and nothing changes a node."""
+
+    def compose_all(self, stream: Any) -> Any:
+        found, error = _read(stream)
+        yield from found
+        if error is not None:
+            raise error
+
+
+@cache
+def _read(text: str) -> tuple[list[Any], Exception | None]:
+    """The documents up to the first error, and that error."""
+    found: list[Any] = []
+    documents: Iterator[Any] = YAML(typ="rt", pure=True).compose_all(text)
+    try:
+        found.extend(documents)
+    except Exception as error:  # noqa: BLE001  it is raised again where the text is read
+        return found, error.with_traceback(None)
+    return found, None
+
+
+@cache
+def _own(project: Project) -> definitions.Checklist:
+    return _load(project)
+
+
+def _checklist(project: Project) -> definitions.Checklist:
+    return (_own if project.root == REPOSITORY else _load)(project)
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nodes, "YAML", _ReadOnce)
+    monkeypatch.setattr(definitions, "checklist", _checklist)
