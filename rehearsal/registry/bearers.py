@@ -33,9 +33,10 @@ class Bearer:
 
 @dataclass
 class Mint:
-    """Makes bearer tokens and knows the ones it made. `clock` is there for tests of expiry."""
+    """Makes bearer tokens and knows the ones it made. `clock` and `name` are there for tests."""
 
     seconds: float = 300.0
+    name: Callable[[], str] = lambda: secrets.token_urlsafe(24)
     clock: Callable[[], float] = time.monotonic
     _bearers: dict[str, Bearer] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -43,7 +44,7 @@ class Mint:
     def mint(self, grant: Grant | None, scopes: Iterable[str]) -> str:
         """A new opaque token for these scopes, each `repository:<name>:<actions>`, several split by spaces."""
         asked = {pair for scope in scopes for part in scope.split() for pair in actions_of(part)}
-        token = "bearer-" + secrets.token_urlsafe(24)
+        token = f"bearer-{self.name()}"
         with self._lock:
             self._bearers[token] = Bearer(grant, frozenset(asked), self.clock() + self.seconds)
         return token

@@ -17,6 +17,7 @@ from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
 from tests.scripts.declared import DeclaredStep, declared
+from tests.scripts.memo import remembering_jq
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,6 +93,7 @@ class Steps:
             real = shutil.which(name)
             assert real, f"{name} is needed to run the scripts"
             self.program(name, _RECORDER.format(name=name, program=real))
+        self.program("jq", remembering_jq((self.prepared or self.folder) / "jq"))
         self.checkout = self.folder / "checkout"
         self.check_out(self.branch)
 
@@ -249,6 +251,7 @@ def world(application: Application, store: Store, folder: Path, prepared: Path |
     tokens = Tokens()
     tokens.add(REGISTRY_TOKEN, Grant(packages="read"))
     with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens, store=store, absent="unknown") as registry:
+        registry.mint.name = map("{:024}".format, itertools.count(1)).__next__
         yield Steps(application, github, registry, folder, prepared)
 
 
