@@ -132,14 +132,14 @@ class Pair:
     path: str = "/"
     control: Path | None = None
     starts: int = 0
-    words: dict[str, Callable[[], None]] = field(default_factory=dict)
+    words: dict[str, Callable[[], str | None]] = field(default_factory=dict)
 
-    def check(self, pair: str = "web", wait: int = 20) -> Verdict:
+    def check(self, *more: str, pair: str = "web", wait: int = 20) -> Verdict:
         """With the control command where the pair has words for it. What holds does so at once; what does not is waited for."""
         given = ["--pair", pair, "--app", self.app.url + self.path, "--sidecar", self.sidecar.url, "--wait", str(wait)]
         if self.words:
             given += ["--control", str(self.control)]
-        return run_check(*given)
+        return run_check(*given, *more)
 
     def start_sidecar(self) -> None:
         """With another value each time."""
@@ -152,9 +152,13 @@ class Pair:
         self.app.stop()
         self.app.start()
 
-    def with_control(self, **words: Callable[[], None]) -> Pair:
-        """All three words, unless others are given."""
-        known = {"stop": self.sidecar.stop, "start": self.start_sidecar, "restart_app": self.restart_app}
+    def with_control(self, **words: Callable[[], str | None]) -> Pair:
+        """The words stop, start and restart-app, unless others are given; what a word returns, the command prints."""
+        known: dict[str, Callable[[], str | None]] = {
+            "stop": self.sidecar.stop,
+            "start": self.start_sidecar,
+            "restart_app": self.restart_app,
+        }
         self.words = {word.replace("_", "-"): do for word, do in {**known, **words}.items()}
         return self
 
@@ -201,10 +205,10 @@ def _control(folder: Path, pair: Pair) -> Iterator[Path]:
     class Words(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             do = pair.words.get(self.path[1:])
-            if do is not None:
-                do()
+            said = (do() if do else None) or ""
             self.send_response(200 if do else 404)
             self.end_headers()
+            self.wfile.write(said.encode())
 
         def log_message(self, *_: object) -> None:
             """Nothing."""
@@ -214,8 +218,9 @@ def _control(folder: Path, pair: Pair) -> Iterator[Path]:
     thread.start()
     control = folder / "control"
     control.write_text(f"""#!/usr/bin/env bash
-case "$(curl -q --silent --output /dev/null --write-out '%{{http_code}}' "http://127.0.0.1:{server.server_port}/$1")" in
-  200) ;;
+said="$(curl -q --silent --write-out '\n%{{http_code}}' "http://127.0.0.1:{server.server_port}/$1")"
+case "${{said##*$'\n'}}" in
+  200) printf '%s' "${{said%$'\n'*}}" ;;
   404) exit 64 ;;
   *) exit 1 ;;
 esac

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
 import subprocess
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -15,6 +17,7 @@ from tests.runtime_config.pair import GLOBAL, TAG, next_app, node_app, node_side
 from tests.tools import ROOT, program
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 LIBRARIES = ROOT / "templates/programs/lib"
@@ -61,7 +64,108 @@ def test_a_browser_executes_what_is_not_escaped(tmp_path: Path) -> None:
         assert pair.check(wait=1).broken == {"page-escaping"}
 
 
-SET = f'window.{GLOBAL} = {{"env": {{"A": "1"}}}}'
+ONE = {"A": "1"}
+VALUE = json.dumps({"env": ONE})
+SET = f"window.{GLOBAL} = {VALUE}"
+
+
+def deferred(children: str, **more: str) -> str:
+    """What next/script makes of a script with `beforeInteractive`."""
+    return f"(self.__next_s=self.__next_s||[]).push([0,{json.dumps({'children': children, **more})}])"
+
+
+# What the client of Next.js does with these.
+CLIENT = """<script>for (const [source, { children, ...attributes }] of self.__next_s) {
+  const script = Object.assign(document.createElement("script"), attributes);
+  script.textContent = children;
+  document.head.append(script);
+}</script>"""
+FORMS = {
+    "in brackets": f'window["{GLOBAL}"]={VALUE}',
+    "in brackets and single quotes": f"globalThis[ '{GLOBAL}' ] = {VALUE};",
+    "self": f"self.{GLOBAL} = {VALUE}",
+    "var": f"var {GLOBAL} = {VALUE};",
+    "bare": f"{GLOBAL} = {VALUE}",
+    "strict": f'"use strict"; {SET};',
+    "comments": f"/* {SET[:20]} = 1 */ {SET} // {SET[:20]} = 2",
+    "further statements": f"let a = 1\n{SET}\nconsole.log(window.{GLOBAL}.env, a < 2 && a > 0)",
+    "behind a call": f"console.log(1)\n{SET}\n;[1].map(String)",
+    "behind a condition": f"if (!window) {{ {GLOBAL} = 1 }}\n{SET}",
+    "JSON.parse": f"window.{GLOBAL} = JSON.parse({json.dumps(VALUE)})",
+    "JSON.parse of single quotes": f"window.{GLOBAL} = JSON.parse('{VALUE}');",
+    "Object.freeze": f"window.{GLOBAL} = Object.freeze({VALUE})",
+    "both": f"window.{GLOBAL} = Object . freeze( JSON.parse({json.dumps(VALUE)}) );",
+    "or": f"window.{GLOBAL} = window.{GLOBAL} || {VALUE}",
+    "nullish": f'window.{GLOBAL} = globalThis["{GLOBAL}"] ?? {VALUE}',
+    "or of a variable": f"var {GLOBAL} = {GLOBAL} || {VALUE};",
+    "assigned where it is missing": f"window.{GLOBAL} ||= {VALUE}",
+    "assigned where it is there": f"{SET}; window.{GLOBAL} ??= 2",
+    "a literal": f"window.{GLOBAL} = {{ env: {{ 'A': '1', }}, }}",
+    "a template": f"window.{GLOBAL} = {{ env: {{ A: `1` }} }}",
+    "escapes": f"window.{GLOBAL} = {{ 'e\\x6ev': {{ [`A`]: '\\u{{31}}' + '' }} }}",
+    "a constant": f"const config = {VALUE};\nwindow.{GLOBAL} = config;",
+    "shorthand": f"const env = {json.dumps(ONE)}; window.{GLOBAL} = {{ env }};",
+    "by parts": f"window.{GLOBAL} = window.{GLOBAL} || {{}}; window.{GLOBAL}.env = {json.dumps(ONE)};",
+    "twice": f"window.{GLOBAL} = {{}}\n{SET}",
+    "a chain": f"self.{GLOBAL} = window.{GLOBAL} = {VALUE}",
+    "atob": f"window.{GLOBAL} = JSON.parse(atob('{base64.b64encode(VALUE.encode()).decode()}'))",
+    "decoded": f"window.{GLOBAL} = JSON.parse(decodeURIComponent('{quote(VALUE)}'))",
+    "a function": f"(function () {{ {SET}; }})();",
+    "an arrow": f"(() => {{ {SET} }})()",
+    "a bang": f"!function(){{{SET}}}()",
+    "for old browsers": f"<!--\n{SET}\n//-->",
+}
+UNREAD_FORMS = {
+    "a block": f"{{ {SET} }}",
+    "a condition": f"if (true) {SET}",
+    "a condition on its line": f"if (true)\n{SET}",
+    "an attempt": f"try {{ {SET} }} catch {{}}",
+    "a definition": f'Object.defineProperty(window, "{GLOBAL}", {{ value: {VALUE} }})',
+    "a call": f"window.{GLOBAL} = (function () {{ return {VALUE} }})()",
+    "another owner": f"(function (owner) {{ owner.{GLOBAL} = {VALUE} }})(window)",
+    "a changed constant": f"let config = {{}}; config = {VALUE}; window.{GLOBAL} = config",
+    "an operator on the next line": f"{SET}\n|| 2 && 3",
+    "a member on the next line": f"window.{GLOBAL} = {{ x: {VALUE} }}\n.x",
+}
+WRONG_FORMS = {
+    "let": f"let {GLOBAL} = {VALUE}",
+    "const": f"const {GLOBAL} = {VALUE}",
+    "a local variable": f"(function () {{ var {GLOBAL} = {VALUE} }})()",
+    "strict and bare": f'"use strict"; {GLOBAL} = {VALUE}',
+    "a comment": f"// {SET}",
+    "a long comment": f"/* {SET} */",
+    "a text": f"var text = '{SET}'",
+    "a template": f"var text = `{SET}`",
+    "an expression": f"var pattern = /{SET[:24]} = {{}}/",
+    "no JSON": f"window.{GLOBAL} = JSON.parse('{VALUE.replace('1', 'a' + chr(34) + 'b')}')",
+    "no JavaScript": f"{SET} and more",
+    "there before": f"window.{GLOBAL} = {{}}; window.{GLOBAL} = window.{GLOBAL} || {VALUE}",
+    "overwritten": f"{SET}; window.{GLOBAL} = {{}}",
+    "its prototype": f"window.{GLOBAL} = {{ env: {{ __proto__: 'x', A: '2' }} }}",
+}
+HIDDEN = json.dumps({"env": {"A": TAG}}).replace("<", chr(92) + "u003c")
+OPEN = json.dumps({"env": {"A": TAG}})
+ESCAPED = {
+    "JSON": f"window.{GLOBAL} = {HIDDEN}",
+    "JSON.parse": f"window.{GLOBAL} = JSON.parse({json.dumps(HIDDEN)})",
+    "JSON.parse, escaped outside": f"window.{GLOBAL} = JSON.parse({json.dumps(OPEN)})".replace("<", chr(92) + "x3c"),
+    "frozen": f"window.{GLOBAL} = Object.freeze({HIDDEN});",
+    "bytes": f"window.{GLOBAL} = {HIDDEN}".replace("u003c", "x3c"),
+    "upper case": f"window.{GLOBAL} = {HIDDEN}".replace("u003c", "u003C"),
+    "code points": f"window.{GLOBAL} = {HIDDEN}".replace("u003c", "u{3c}"),
+    "octal": f"window.{GLOBAL} = {HIDDEN}".replace("u003c", "74"),
+    "single quotes": f"window['{GLOBAL}'] = {HIDDEN.replace(chr(39), chr(92) + chr(39)).replace(chr(34), chr(39))}",
+    "next/script": deferred(f"globalThis.{GLOBAL} = {HIDDEN}"),
+    "next/script, escaped by it": deferred(f"globalThis.{GLOBAL} = {OPEN}").replace("<", chr(92) + "u003c"),
+}
+CUT = {
+    "JSON": f"window.{GLOBAL} = {OPEN}",
+    "JSON.parse": f"window.{GLOBAL} = JSON.parse({json.dumps(OPEN)})",
+    "frozen": f"window.{GLOBAL} = Object.freeze({OPEN});",
+    "a variable": f"var {GLOBAL} = {GLOBAL} || {OPEN}",
+    "in brackets": f'window["{GLOBAL}"] = {OPEN}',
+    "next/script": deferred(f"globalThis.{GLOBAL} = {OPEN}"),
+}
 SCRIPT = f"<script>{SET};</script>"
 PAGES = {
     "plain": SCRIPT,
@@ -102,7 +206,15 @@ PAGES = {
     "a comparison": SCRIPT.replace(" = ", " == "),
     "a longer name": SCRIPT.replace(GLOBAL, GLOBAL + "2"),
     "an older one": SCRIPT.replace('"1"', '"2"'),
+    **{f"form: {name}": f"<script>{script}</script>" for name, script in FORMS.items()},
+    **{f"unread: {name}": f"<script>{script}</script>" for name, script in UNREAD_FORMS.items()},
+    **{f"wrong: {name}": f"<script>{script}</script>" for name, script in WRONG_FORMS.items()},
+    "form: next/script": f"<script>{deferred(SET)}</script>{CLIENT}",
+    "wrong: data of next/script": f"<script>{deferred(SET, type='application/json')}</script>{CLIENT}",
+    "in a payload": f"<script>var f = []; f.push([1, {json.dumps(SET)}])</script>{SCRIPT}",
+    "in a payload alone": f"<script>var f = []; f.push([1, {json.dumps(SET)}])</script>",
 }
+UNREAD = {f"unread: {name}" for name in UNREAD_FORMS}
 
 
 @pytest.fixture(scope="module")
@@ -128,38 +240,114 @@ def in_browser(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     return values
 
 
-def verdict(folder: Path, page: str, config: str = '{"env": {"A": "1"}}') -> list[str]:
-    """What the check has to say of a page against a configuration."""
-    (folder / "page").write_text(page, encoding="utf-8")
-    (folder / "config").write_text(config, encoding="utf-8")
-    script = (LIBRARIES / "judge.sh").read_text(encoding="utf-8") + '\njudge page "$@"'
-    command = ["bash", "-c", script, "-", GLOBAL, str(folder / "page"), str(folder / "config")]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout.split("\n")
+def verdicts(pages: list[str], env: Mapping[str, str] = ONE) -> list[tuple[str, ...]]:
+    """What the check has to say of pages: state, what was found, and how the values stand there. One process of Node reads them all."""
+    libraries = "".join((LIBRARIES / f"{name}.sh").read_text(encoding="utf-8") for name in ("read-html", "read-script", "judge"))
+    readers = subprocess.run(
+        ["bash", "-c", libraries + "html_reader && script_reader && page_reader"], capture_output=True, text=True, timeout=60, check=True
+    ).stdout
+    given = json.dumps([GLOBAL, pages, env])
+    ask = f"const [name, pages, env_] = {given}; console.log(JSON.stringify(pages.map((html) => page(name, html, env_))));"
+    command = [program("node"), "--no-warnings", "--experimental-vm-modules", "-"]
+    done = subprocess.run(command, input=readers + ask, capture_output=True, text=True, timeout=120, check=True)
+    return [tuple(found) for found in json.loads(done.stdout)]
+
+
+@pytest.fixture(scope="module")
+def read() -> dict[str, tuple[str, ...]]:
+    """What the check says of each page."""
+    return dict(zip(PAGES, verdicts(list(PAGES.values())), strict=True))
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_check_reads_a_page_as_a_browser_does(tmp_path: Path, in_browser: dict[str, object], name: str) -> None:
-    program("node")
-    has_it = in_browser[name] == {"env": {"A": "1"}}
-    assert (verdict(tmp_path, PAGES[name])[0] == "same") == has_it
+def test_the_check_reads_a_page_as_a_browser_does(in_browser: dict[str, object], read: dict[str, tuple[str, ...]], name: str) -> None:
+    has_it = in_browser[name] == {"env": ONE}
+    assert (read[name][0] == "same") == (has_it and name not in UNREAD), read[name]
+    assert (read[name][0] == "unreadable") == (name in UNREAD), read[name]
 
 
 def test_both_have_pages_with_and_without_the_values(in_browser: dict[str, object]) -> None:
-    held = [value == {"env": {"A": "1"}} for value in in_browser.values()]
+    held = [value == {"env": ONE} for value in in_browser.values()]
     assert 10 < sum(held) < len(held) - 10
 
 
+@pytest.mark.parametrize("form", ESCAPED)
+def test_values_that_are_escaped_are_not_accused(form: str) -> None:
+    """Whatever the form, and however the < is written."""
+    assert verdicts([f"<script>{ESCAPED[form]}</script>"], {"A": TAG}) == [("same", "", "escaped")]
+
+
+@pytest.mark.parametrize("form", CUT)
+def test_a_value_that_ends_its_script_is_told_in_each_form(form: str) -> None:
+    state, found, marks = verdicts([f"<script>{CUT[form]}</script>"], {"A": TAG})[0]
+    assert (state, marks) == ("cut", "cut")
+    assert "does not end with its value" in found
+
+
 @pytest.mark.parametrize(
-    "hostile", ["<script ", "<!--", '<a b="', "<a " * 3, "<title>", "</", "<script><!--<script>", "<p a=" * 2, " " * 9 + "="]
+    ("script", "state", "found"),
+    [
+        ('window.NAME = JSON.parse(\'{"env": {"A": "a"b"}}\')', "different", "what sets it throws"),
+        ('window.NAME = {"env": {"A": "1"}} syntax', "invalid", "it does not compile"),
+        ('const NAME = {"env": {"A": "1"}}', "absent", "a const is no property of window"),
+        ('\'use strict\'; NAME = {"env": {"A": "1"}}', "absent", "strict code cannot set a variable that nobody declared"),
+        ('window.NAME = {"env": {"A": "1"}}.env', "unreadable", "goes on in a form that is not read"),
+        ("window.NAME = configuration()", "unreadable", "configuration is not a constant of that script"),
+        ("if (true) { window.NAME = {} }", "unreadable", "not set by a statement of its own"),
+        ("window.NAME = {};" * 101, "unreadable", "more than 100 times"),
+    ],
 )
-def test_a_page_is_read_in_a_moment_whatever_it_repeats(tmp_path: Path, hostile: str) -> None:
-    program("node")
+def test_why_a_script_gives_nothing_is_told(script: str, state: str, found: str) -> None:
+    said = verdicts([f"<script>{script.replace('NAME', GLOBAL)}</script>"])[0]
+    assert said[0] == state
+    assert found in said[1]
+
+
+def test_a_value_with_its_tag_is_told_where_nothing_was_cut() -> None:
+    assert verdicts([f"<script>{SET.replace('1', 'a <b> c')}</script>"], {"A": "a <b> c"}) == [("same", "", "raw")]
+    further = f"<script>{SET.replace('1', chr(92) + 'u003cb>')}; if (1 <b) {{}} // <b></script>"
+    assert verdicts([further], {"A": "<b>"}) == [("same", "", "escaped")]
+
+
+def test_nothing_of_a_page_is_run(tmp_path: Path) -> None:
+    """Neither by what the scripts do, nor by what their values would do when they are read."""
+    mark = tmp_path / "ran"
+    act = f"require('fs').writeFileSync({json.dumps(str(mark))}, '')"
+    escape = f"process.mainModule.{act}; (0, eval)({json.dumps(act)})"
+    values = [f"{{env: {{A: ({act}, '1')}}}}", f"JSON.parse({act})", f"`${{{act}}}`", f"{{get env() {{ {act} }}}}"]
+    scripts = [f"{escape}; window.{GLOBAL} = {value}" for value in values]
+    pages = [f"<script>{script}</script><script type=module>{script}</script>" for script in scripts]
+    assert {found[0] for found in verdicts(pages)} == {"unreadable"}
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        f"window.{GLOBAL} = ",
+        f"<script>{SET}</script>",
+        f"<script>window.{GLOBAL} = " + "[" * 100_000,
+        f"<script>window.{GLOBAL} = " + "/*" * 100,
+        f'<script>window.{GLOBAL} = "' + "\\u003c" * 100_000,
+        "(self.__next_s=self.__next_s||[]).push(",
+        f"<script>{GLOBAL} " + " " * 100_000,
+        "<script ",
+        "<!--",
+        '<a b="',
+        "<a " * 3,
+        "<title>",
+        "</",
+        "<script><!--<script>",
+        "<p a=" * 2,
+        " " * 9 + "=",
+    ],
+)
+def test_a_page_is_read_in_a_moment_whatever_it_repeats(hostile: str) -> None:
     page = hostile * (4_000_000 // len(hostile))
-    assert verdict(tmp_path, page)[0] in {"absent", "unreadable"}
+    assert verdicts([page])[0][0] in {"absent", "unreadable", "invalid"}
 
 
-def test_the_name_of_a_key_stays_on_one_line(tmp_path: Path) -> None:
-    program("node")
+def test_the_name_of_a_key_stays_on_one_line() -> None:
     key = "A\nescaped\n\x1b[31m\x9b31m" + "x" * 200
-    said = verdict(tmp_path, SCRIPT, json.dumps({"env": {key: "1"}}))
-    assert said == ["different", f"window.{GLOBAL} differs in A escaped  [31m 31m{'x' * 81}, A", "escaped", ""]
+    said = verdicts([SCRIPT], {key: "1"})[0]
+    assert said == ("different", f"window.{GLOBAL} differs in A escaped  [31m 31m{'x' * 81}, A", "untagged")

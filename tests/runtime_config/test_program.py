@@ -32,10 +32,23 @@ def arguments(**changed: str | None) -> list[str]:
 def test_the_help_names_every_clause_option_and_exit_code() -> None:
     told = run_check("--help")
     assert told.code == 0
-    assert len(CLAUSES) == 15
+    assert len(CLAUSES) == 20
     for clause in CLAUSES:
         assert re.search(rf"^  {clause} ", told.output, re.MULTILINE)
-    for word in ("--pair NAME        web or management-web", "--app", "--sidecar", "--control", "--wait", "restart-app", "Exit codes: 0"):
+    for word in (
+        "--pair NAME        web or management-web",
+        "--app",
+        "--sidecar",
+        "--sidecar-only",
+        "--control",
+        "--wait",
+        "--allow-unchecked",
+        "restart-app",
+        "app-log",
+        "fail",
+        "JSON.parse(",
+        "Exit codes: 0",
+    ):
         assert word in told.output
 
 
@@ -56,6 +69,14 @@ def test_the_help_names_every_clause_option_and_exit_code() -> None:
         (arguments(wait="601"), '--wait is "601"'),
         (arguments(wait="1; id"), '--wait is "1; id"'),
         (arguments(control="/no/such/program"), '--control is "/no/such/program"'),
+        (arguments(app="http://127.0.0.1/\xc2\x9b31m"), "--app has to be an address"),
+        (arguments(pair="http://person:secret@127.0.0.1"), '--pair is "http://…@127.0.0.1"'),
+        (["http://person:secret@127.0.0.1"], "there is no option http://…@127.0.0.1"),
+        (["--app=http://person:secret@127.0.0.1"], "there is no option --app"),
+        (arguments(**{"sidecar-only": "http://127.0.0.1:1"}), "--sidecar-only does not go with"),
+        (["--pair", "web", "--sidecar-only", "nothing"], "--sidecar-only has to be an address"),
+        (arguments(**{"allow-unchecked": "lost-served,none"}), '--allow-unchecked names "none"'),
+        (arguments(**{"allow-unchecked": ".*"}), '--allow-unchecked names ".*"'),
         ([*arguments(), "--pair"], "--pair has no value"),
         ([*arguments(), "\x1b[31mnow"], "there is no option  [31mnow"),
     ],
@@ -71,14 +92,16 @@ def test_wrong_use_is_told_and_asks_nobody(given: list[str], found: str) -> None
 
 def test_the_arguments_come_in_any_order_and_with_a_slash(tmp_path: Path) -> None:
     with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="none")) as pair:
-        told = run_check("--sidecar", pair.sidecar.url + "/", "--app", pair.app.url + "/", "--pair", "web")
+        told = run_check("--sidecar", pair.sidecar.url + "/", "--allow-unchecked", "all", "--app", pair.app.url + "/", "--pair", "web")
     assert told.code == 0
 
 
 def test_this_machine_is_asked_without_a_proxy(tmp_path: Path) -> None:
     with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="none")) as pair:
         given = arguments(app=pair.app.url, sidecar=pair.sidecar.url)
-        told = run_check(*given, http_proxy="http://127.0.0.1:1", NO_PROXY="example.com")
+        told = run_check(
+            *given, "--allow-unchecked", "all", http_proxy="http://127.0.0.1:1", NO_PROXY="example.com", NODE_OPTIONS="--no-such-option"
+        )
     assert told.code == 0
 
 
@@ -128,7 +151,7 @@ def on_a_terminal(*given: str, **environment: str) -> str:
 
 def test_colours_are_for_terminals_and_for_who_wants_them(tmp_path: Path) -> None:
     with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="text")) as pair:
-        given = arguments(app=pair.app.url, sidecar=pair.sidecar.url)
+        given = arguments(app=pair.app.url, sidecar=pair.sidecar.url, wait="1")
         assert "\x1b[32m✓\x1b[0m page-served" in on_a_terminal(*given)
         assert "\x1b" not in on_a_terminal(*given, NO_COLOR="1")
         told = run_check(*given, TERM="xterm")

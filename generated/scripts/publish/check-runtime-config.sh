@@ -83,7 +83,7 @@ run() {
   fi
 }
 
-held=0 broke=0 left=0
+held=0 broke=0 left='' left_out=0
 tick="$green" cross="$red" faint="$yellow" end="$plain"
 if [[ ! -t 1 ]]; then tick='' cross='' faint='' end=''; fi
 
@@ -96,15 +96,20 @@ sidecar-config|GET /runtime-config answers 200 with {"env": {KEY: value}}, each 
 sidecar-json|GET /runtime-config has the content type application/json|send Content-Type: application/json
 sidecar-no-store|GET /runtime-config is never kept: Cache-Control: no-store|send Cache-Control: no-store
 sidecar-not-found|another path answers 404|answer 404 for every path but / and /runtime-config
-sidecar-method|another method than GET answers 405 on both routes|answer 405 to POST
-page-served|the app serves its page, 200 and HTML|name a page that needs no login and does not redirect: --app URL; else see the app's log
+sidecar-method|POST, PUT, PATCH and DELETE answer 405 on both routes|answer 405 to every method but GET
+sidecar-again|stopped and started, the sidecar serves its configuration again|let it start with what it started with the first time; its log says what is missing
+page-served|the app serves its page, 200 and HTML|name a page that needs no login: --app URL; else see the app's log
 page-values|the page gives the browser exactly what the sidecar serves|set the global in a script of its own in the root layout, from what this request fetched
 page-escaping|no value of the configuration can end the script it stands in|write each < of the JSON as \u003c
 lost-served|with the sidecar lost, the app serves its page|catch what the fetch throws, give it a time limit, and fall back
 lost-values|with the sidecar lost, the page keeps the values it had|fall back on the last configuration, and only then on the process's own variables
+failing-served|with the sidecar answering, but with no configuration, the app serves its page|take every answer but 200 with {"env": …} for no answer, and fall back
+failing-values|with such answers, the page keeps the values it had|look at the status before the body, and at "env" before it is kept; else fall back on the last configuration
+back-served|with the sidecar back, the app serves its page|take nothing of the outage along: keep no promise, for a rejected one stays rejected
 back-values|with the sidecar back, the page shows the new configuration|fetch for each request, and keep no promise: a rejected one stays rejected
 start-served|started without its sidecar, the app serves its page|let the prewarm fail in silence, and fall back on the process's own variables
 start-values|started without its sidecar, the app shows its configuration once it is there|fetch for each request, and keep no promise: a rejected one stays rejected
+start-prewarm|started with its sidecar there, the app asks it before anybody asks for a page|fetch the configuration in register() of instrumentation.ts, and keep it
 CLAUSES
 }
 
@@ -122,17 +127,18 @@ holds() {
   printf '%s✓%s %s: %s\n' "$tick" "$end" "$1" "$rule"
 }
 
-# broken NAME FOUND
+# broken NAME FOUND [REMEDY], where what was found needs another than the clause has
 broken() {
   look_up "$1"
   broke=$((broke + 1))
-  printf '%s✗ %s%s: %s\n    found: %s\n    to do: %s\n' "$cross" "$1" "$end" "$rule" "$(clean "$2")" "$remedy"
+  printf '%s✗ %s%s: %s\n    found: %s\n    to do: %s\n' "$cross" "$1" "$end" "$rule" "$(clean "$2")" "$(clean "${3:-$remedy}")"
 }
 
 # unchecked NAME WHY
 unchecked() {
   look_up "$1"
-  left=$((left + 1))
+  left_out=$((left_out + 1))
+  if ! is_allowed "$1"; then left="$left${left:+,}$1"; fi
   printf '%s- %s%s: %s\n    not checked: %s\n' "$faint" "$1" "$end" "$rule" "$(clean "$2")"
 }
 
@@ -143,20 +149,32 @@ unchecked_all() {
   for name in "$@"; do unchecked "$name" "$why"; done
 }
 
-# How many of each, and the exit code: a broken clause is a failure.
+# It may be left unchecked: is_allowed NAME
+is_allowed() {
+  [[ "$allowed" == all || ",$allowed," == *",$1,"* ]]
+}
+
+# How many of each, and the exit code: a broken clause is a failure, and so is one that nobody has looked at.
 conclude() {
-  printf '\nclauses: %s hold, %s broken, %s not checked\n' "$held" "$broke" "$left"
+  printf '\nclauses: %s hold, %s broken, %s not checked\n' "$held" "$broke" "$left_out"
   if ((broke > 0)); then exit 1; fi
+  if [[ -n "$left" ]]; then
+    say "$program: not all of the contract was checked. To do: mend what each of them says, or name what need not be: --allow-unchecked $left"
+    exit 3
+  fi
 }
 
 # Of headers, and of a body.
 largest_answer_in_kib=4096
 
-# Ask, and wait for the whole answer: ask METHOD URL SECONDS
+# Ask, and wait for the whole answer: ask METHOD URL SECONDS [OPTION OF CURL…]
 #
-# It lies in $work/headers and $work/body. `status` is its status, or 000 without one; `trouble` is why it is not whole, or empty.
+# It lies in $work/headers and $work/body. `status` is its status, or 000 without one; `redirect` is the whole address that it sends a
+# browser to, if any; `trouble` is why the answer is not whole, or empty; `trouble_code` is curl's exit code.
 ask() {
-  local code=0
+  local method="$1" url="$2" seconds="$3"
+  shift 3
+  trouble_code=0
   : >"$work/headers"
   : >"$work/body"
   (
@@ -165,17 +183,23 @@ ask() {
     ulimit -f "$largest_answer_in_kib"
     # This machine is asked directly, whatever proxy the person has.
     export no_proxy="${no_proxy:-${NO_PROXY:-}},localhost,127.0.0.1,::1"
-    exec curl -q --silent --show-error --globoff --proto '=http,https' --connect-timeout 3 --max-time "$3" \
-      --request "$1" --dump-header "$work/headers" --output "$work/body" --url "$2"
-  ) 2>"$work/error" || code=$?
+    exec curl -q --silent --show-error --globoff --proto '=http,https' --connect-timeout 3 --max-time "$seconds" "$@" \
+      --request "$method" --dump-header "$work/headers" --output "$work/body" --write-out '%{redirect_url}' --url "$url"
+  ) >"$work/redirect" 2>"$work/error" || trouble_code=$?
   status="$(sed -n 's/^HTTP\/[0-9.]* \([0-9][0-9][0-9]\).*/\1/p' "$work/headers" | tail -n 1)"
   status="${status:-000}"
-  case "$code" in
+  redirect="$(head -c 2000 "$work/redirect" | tr -cd '[:graph:]')"
+  case "$trouble_code" in
     0) trouble='' ;;
     23) trouble="it is larger than $largest_answer_in_kib KiB" ;;
-    28) trouble="it did not end within $3 s" ;;
+    28) trouble="it did not end within $seconds s" ;;
     *) trouble="$(excerpt "$work/error")" ;;
   esac
+}
+
+# The last answer came whole, with this status: answered STATUS
+answered() {
+  [[ "$status" == "$1" && -z "$trouble" ]]
 }
 
 # The value of a header of the last answer, as one line of ASCII; of several, all of them with commas between: header NAME, in lower case
@@ -192,9 +216,29 @@ header() {
     END { print substr(value, 1, 200) }'
 }
 
+is_html() {
+  [[ "$(header content-type)" == [Tt][Ee][Xx][Tt]/[Hh][Tt][Mm][Ll]* ]]
+}
+
 # The beginning of a file, as one line of ASCII: excerpt FILE
 excerpt() {
   head -c 160 "$1" | tr '\n\r\t' '   ' | tr -cd '[:print:]'
+}
+
+# An address without what may be secret in it, its user and its query: public URL
+public() {
+  printf '%s' "$1" | sed -e 's|//[^/?#]*@|//…@|' -e 's|[?#].*|?…|'
+}
+
+# The scheme, host and port of an address, written in one way: https://url.spec.whatwg.org/#concept-url-origin
+origin_of() {
+  local origin
+  origin="$(printf '%s' "$1" | sed 's|^\([A-Za-z]*://[^/?#]*\).*|\1|' | tr '[:upper:]' '[:lower:]')"
+  case "$origin" in
+    http://*:80) origin="${origin%:80}" ;;
+    https://*:443) origin="${origin%:443}" ;;
+  esac
+  printf '%s' "$origin"
 }
 
 # The last answer in a few words.
@@ -204,9 +248,22 @@ answer_in_words() {
     printf 'there was no answer (%s)' "$trouble"
     return
   fi
-  place="$(header location)"
-  body="$(excerpt "$work/body")"
+  place="$(public "$(header location)")"
+  if is_html; then body="$(judge text "$work/body")"; else body="$(excerpt "$work/body")"; fi
   printf 'the answer was %s%s%s%s' "$status" "${trouble:+, and $trouble}" "${place:+, to $place}" "${body:+: $body}"
+}
+
+# Why nothing answers at an address, and what to do: reach_hint URL OTHERWISE. By curl's exit codes, https://curl.se/libcurl/c/libcurl-errors.html
+reach_hint() {
+  case "$trouble_code" in
+    6) printf 'name a host that this machine knows, as 127.0.0.1' ;;
+    35 | 51 | 53 | 54 | 58 | 59 | 60 | 64 | 66 | 77 | 80 | 82 | 83 | 90 | 91)
+      printf 'TLS failed: where it speaks plain HTTP, ask %s; where its certificate is of your own authority, set CURL_CA_BUNDLE to that file' \
+        "http://${1#*://}"
+      ;;
+    52 | 56) printf 'it hangs up without an answer: where it speaks TLS, ask %s; else see its log' "https://${1#*://}" ;;
+    *) printf '%s' "$2" ;;
+  esac
 }
 
 # No command is waited for longer.
@@ -230,6 +287,26 @@ control_ended() {
   ! kill -0 "$control_pid" 2>/dev/null
 }
 
+# Start the app again; fails where the command does not know how.
+restart_app() {
+  local code=0
+  control restart-app || code=$?
+  if ((code == not_supported)); then return 1; fi
+  if ((code != 0)); then
+    stop_here "$control_command restart-app ended with $code: $(excerpt "$work/said")" "$control_command restart-app"
+  fi
+}
+
+# The end of the app's log, where the command knows it: what a page threw is told there and nowhere else.
+show_app_log() {
+  local line
+  if [[ -z "$control_command" ]] || ! control app-log || [[ ! -s "$work/said" ]]; then return 0; fi
+  printf "    the app's log ends:\n"
+  tail -n 12 "$work/said" | cut -c 1-300 | while IFS= read -r line || [[ -n "$line" ]]; do
+    printf '      | %s\n' "$(clean "$(printf '%s' "$line" | tr -cd '[:print:]\t')")"
+  done
+}
+
 # A word that must work, and its effect, waited for: control_until WORD there|gone
 control_until() {
   local code=0
@@ -240,7 +317,7 @@ control_until() {
   fi
   if ! within "$wait" "sidecar_is_$2"; then
     case "$2" in
-      there) stop_here "$control_command $1 ended, and $sidecar still does not answer" "$(port_hint)" ;;
+      there) stop_here "$control_command $1 ended, and $sidecar still does not answer" "$(reach_hint "$sidecar" "$(port_hint)")" ;;
       gone) stop_here "$control_command $1 ended, and $sidecar still answers" "let it stop what listens there, and return when it is gone" ;;
     esac
   fi
@@ -259,6 +336,7 @@ sidecar_is_gone() {
 
 # Leave the sidecar running, however this ends; a word that is still being done comes first.
 start_again() {
+  end_stand_in
   if [[ "$stopped" == 1 ]]; then
     stopped=0
     within "$control_limit" control_ended || true
@@ -277,49 +355,8 @@ within() {
   done
 }
 
-# judge health|error|env FILE, and judge page GLOBAL PAGE CONFIG
-#
-# - health: the file is what a sidecar says that is up
-# - error: the file tells of an error
-# - env: the file is a configuration, {"env": {KEY: text}}
-# - page: prints three lines: whether the page gives the browser, under the global's name, the `same` values as the configuration, or
-#   `different` ones, or is `unreadable`, or has them `absent`; in what they differ; and whether the script has `<` in it, `raw` or `escaped`
-#
-# Exits with 0 for yes and with 1 for no; then what was found is one line on standard output.
-judge() {
-  node - "$@" <<'JAVASCRIPT'
-const fs = require("node:fs");
-const [question, ...given] = process.argv.slice(2);
-
-function json(file) {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(fs.readFileSync(file)));
-  } catch {
-    return no("it is not JSON");
-  }
-}
-
-function no(found) {
-  console.log(found);
-  process.exit(1);
-}
-
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-
-function env(config) {
-  if (!isObject(config) || !isObject(config.env)) no('it has no object under "env"');
-  if (Object.keys(config.env).length === 0) no('its "env" is empty');
-  const wrong = Object.keys(config.env).filter((key) => typeof config.env[key] !== "string");
-  if (wrong.length > 0) no(`${named(wrong)}: no text`);
-  return config.env;
-}
-
-// On one line, whatever they hold.
-function named(keys) {
-  const shown = keys.slice(0, 5).map((key) => key.slice(0, 100).replace(/\p{Cc}/gu, " "));
-  return shown.join(", ") + (keys.length > 5 ? `, and ${keys.length - 5} more` : "");
-}
-
+html_reader() {
+  cat <<'JAVASCRIPT'
 // A tag's attributes, and the place behind it; null where the page ends before.
 // https://html.spec.whatwg.org/multipage/parsing.html#before-attribute-name-state
 function tagFrom(html, from) {
@@ -400,7 +437,7 @@ function inlineScripts(html) {
       if (end !== -1 && !closes && name === "script") {
         end = endOfScript(html, from);
         const ended = end !== -1;
-        if (inert <= 0 && isRun(attributes)) scripts.push({ ended, text: html.slice(from, ended ? end : html.length) });
+        if (inert <= 0 && isRun(attributes)) scripts.push({ ended, module: typeOf(attributes) === "module", text: html.slice(from, ended ? end : html.length) });
       } else if (end !== -1 && !closes && RAW.includes(name)) {
         end = behind(new RegExp(`</${name}(?=[ \\t\\n\\f\\r/>])`, "gi"), html, from);
       }
@@ -416,46 +453,413 @@ const RAW = ["style", "title", "textarea", "xmp", "iframe", "noembed", "noframes
 
 // https://html.spec.whatwg.org/multipage/scripting.html#prepare-the-script-element
 function isRun(attributes) {
-  const type = (attributes.get("type") ?? "").trim().toLowerCase();
-  return !attributes.has("src") && !attributes.has("nomodule") && ["", "module", "text/javascript", "application/javascript"].includes(type);
+  const types = ["", "module", "text/javascript", "application/javascript"];
+  return !attributes.has("src") && !attributes.has("nomodule") && types.includes(typeOf(attributes));
 }
 
-// What next/script leaves to its client: https://nextjs.org/docs/app/api-reference/components/script#beforeinteractive
-function unwrapped(text) {
-  const [head, tail] = ["(self.__next_s=self.__next_s||[]).push(", ")"];
-  const trimmed = text.trim();
-  if (!trimmed.startsWith(head) || !trimmed.endsWith(tail)) return text;
-  const children = parsed(trimmed.slice(head.length, -tail.length))?.[1]?.children;
-  return typeof children === "string" ? children : text;
+function typeOf(attributes) {
+  return (attributes.get("type") ?? "").trim().toLowerCase();
 }
 
-// The text of the value that a script gives the global, or null: the script is that assignment and nothing else.
-function assigned(text, name) {
-  const [owner, rest] = text.trim().split(/\.(.*)/s);
-  if (!["window", "globalThis", "self"].includes(owner) || !rest?.startsWith(name)) return null;
-  const value = rest.slice(name.length).trimStart();
-  return value.startsWith("=") && !value.startsWith("==") ? value.slice(1).trim().replace(/;$/, "") : null;
+// What a person reads of a page, in few words: an error page is mostly markup.
+function visibleText(html) {
+  const text = html.slice(0, 100_000).replace(/<(script|style)\b[^]*?<\/\1[^>]*>/gi, " ").replace(/<[^>]*>/g, " ");
+  return text.replace(/\s+/g, " ").trim();
+}
+JAVASCRIPT
 }
 
-function parsed(text) {
+# The forms that are read, for people: one a line.
+script_forms() {
+  cat <<'FORMS'
+window.NAME = VALUE, with globalThis or self as well, as window["NAME"], as NAME alone, or with var
+VALUE: {"env": …} as JSON or as a literal, JSON.parse("…"), Object.freeze(…), NAME || …, or a constant of the same script
+what next/script makes of it: (self.__next_s=self.__next_s||[]).push([0,{"children":"…"}])
+"use strict", comments and further statements beside it; all of it in a function that is called at once
+FORMS
+}
+
+script_reader() {
+  cat <<'JAVASCRIPT'
+const vm = require("node:vm");
+
+class Unreadable extends Error {}
+class Throws extends Error {}
+
+// Compiled, which runs nothing: https://nodejs.org/api/vm.html#new-vmscriptcode-options
+function compiles(text, module) {
   try {
-    return JSON.parse(text);
+    return Boolean(module ? new vm.SourceTextModule(text) : new vm.Script(text));
   } catch {
-    return undefined;
+    return false;
   }
 }
 
-function page(name, html, wanted) {
-  const scripts = inlineScripts(html).filter(({ text }) => assigned(unwrapped(text), name) !== null);
-  if (scripts.length === 0) return ["absent", `no script of the page is \`window.${name} = {"env": …};\``, "escaped"];
-  const { text, ended } = scripts[scripts.length - 1];
-  const marks = scripts.some((script) => script.text.includes("<")) ? "raw" : "escaped";
-  const had = ended ? parsed(assigned(unwrapped(text), name)) : undefined;
-  if (had === undefined) return ["unreadable", `the script that sets window.${name} does not end with its value`, marks];
-  if (!isObject(had?.env)) return ["different", `window.${name} has no object under "env"`, marks];
-  const differing = [...new Set([...Object.keys(wanted), ...Object.keys(had.env)])].filter((key) => had.env[key] !== wanted[key]);
-  return differing.length > 0 ? ["different", `window.${name} differs in ${named(differing)}`, marks] : ["same", "", marks];
+// The place is in code, and not in a string, a comment or a regular expression: a stray sign breaks nothing but code.
+function isCode(text, at, module) {
+  return !compiles(`${text.slice(0, at)} @ ${text.slice(at)}`, module);
 }
+
+// What next/script leaves to its client: https://nextjs.org/docs/app/api-reference/components/script#beforeinteractive
+const DEFERRED = /^\s*(?:\(\s*self\.__next_s\s*=\s*self\.__next_s\s*\|\|\s*\[\s*\]\s*\)|self\.__next_s)\s*\.\s*push\(([^]*)\)\s*;?\s*$/;
+
+// The script of a deferred one, or null where this is none.
+function deferred({ text }) {
+  const found = DEFERRED.exec(text);
+  if (!found) return null;
+  try {
+    const [source, { children, type = "" }] = JSON.parse(found[1]);
+    if (source || typeof children !== "string" || !["", "module", "text/javascript"].includes(type)) return { text: "" };
+    return { text: children, module: type === "module", wrapper: found[1] };
+  } catch {
+    return null;
+  }
+}
+
+const CALLED_AT_ONCE =
+  /^\s*[;!]?\s*(?:void\s+)?\(?\s*(?:function\s*[\w$]*\s*\(\s*\)|\(\s*\)\s*=>)\s*\{([^]*)\}\s*\)?\s*\(\s*\)\s*\)?\s*;?\s*$/;
+
+// The body of a function that is the whole script and called at once.
+function body(script) {
+  const found = CALLED_AT_ONCE.exec(script.text);
+  return found && compiles(found[1]) ? { ...script, text: found[1], local: true } : script;
+}
+
+// Reads the value that stands at a place: its end, the value, and whether a text in it has a raw `<`. `names` knows the other names.
+function readValue(text, from, names) {
+  let at = from;
+  let raw = false;
+  let depth = 0;
+
+  const take = (sticky) => {
+    sticky.lastIndex = at;
+    const found = sticky.exec(text);
+    if (found) at = sticky.lastIndex;
+    return found;
+  };
+  const blank = () => take(/(?:\s|\/\*[^]*?\*\/|\/\/[^\n\r\u2028\u2029]*)*/y);
+  const sign = (sticky) => {
+    const begin = at;
+    blank();
+    const found = take(sticky);
+    if (!found) at = begin;
+    return found;
+  };
+  const expect = (sticky) => sign(sticky) ?? refuse();
+  function refuse(why = "its value is no literal") {
+    throw new Unreadable(why);
+  }
+
+  function string(quote) {
+    let value = "";
+    for (;;) {
+      const begin = at;
+      while (at < text.length && text[at] !== quote && text[at] !== "\\" && !(quote === "`" && text.startsWith("${", at))) at += 1;
+      const plain = text.slice(begin, at);
+      raw ||= plain.includes("<");
+      value += plain;
+      if (text[at] === quote) break;
+      if (text[at] !== "\\") refuse();
+      at += 1;
+      value += escaped();
+    }
+    at += 1;
+    return value;
+  }
+
+  // https://tc39.es/ecma262/#prod-EscapeSequence
+  function escaped() {
+    const found = take(/u\{([\da-f]+)\}|u([\da-f]{4})|x([\da-f]{2})|([0-3][0-7]{0,2}|[4-7][0-7]?)|(\r\n|[\n\r\u2028\u2029])|([^])/iy);
+    const [, long, short, byte, octal, line, letter] = found ?? refuse();
+    raw ||= letter === "<";
+    if (line) return "";
+    if (octal) return String.fromCharCode(parseInt(octal, 8));
+    if (letter) return { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" }[letter] ?? letter;
+    return String.fromCodePoint(parseInt(long ?? short ?? byte, 16));
+  }
+
+  function list(close, item) {
+    while (!sign(close)) {
+      item();
+      if (sign(close)) return;
+      expect(/,/y);
+    }
+  }
+
+  function object() {
+    const value = {};
+    list(/\}/y, () => {
+      if (sign(/\.\.\./y)) return Object.assign(value, expression());
+      const quote = sign(/["']/y);
+      const word = quote ? null : sign(/[\w$]+/y)?.[0];
+      const key = quote ? string(quote[0]) : (word ?? computed());
+      if (word && sign(/(?=[,}])/y)) value[word] = names(word);
+      else if (expect(/:/y)) set(value, key, expression());
+    });
+    return value;
+  }
+
+  // Not by `=`, which would give it another prototype.
+  const set = (value, key, one) => Object.defineProperty(value, key, { value: one, enumerable: true, configurable: true, writable: true });
+
+  function computed() {
+    expect(/\[/y);
+    const key = String(expression());
+    expect(/\]/y);
+    return key;
+  }
+
+  const inBrackets = (open = /\(/y) => {
+    expect(open);
+    const value = expression();
+    expect(/\)/y);
+    return value;
+  };
+
+  function called(act) {
+    const value = inBrackets();
+    try {
+      return act(value);
+    } catch (error) {
+      throw new Throws(error.message);
+    }
+  }
+
+  const WORDS = { true: () => true, false: () => false, null: () => null, undefined: () => undefined };
+  const CALLS = [
+    [/JSON\s*\.\s*parse(?=\s*\()/y, JSON.parse],
+    [/Object\s*\.\s*(?:freeze|seal)(?=\s*\()/y, (value) => value],
+    [/(?:window\s*\.\s*)?atob(?=\s*\()/y, atob],
+    [/decodeURIComponent(?=\s*\()/y, decodeURIComponent],
+  ];
+
+  function primary() {
+    blank();
+    const quote = take(/["'`]/y);
+    if (quote) return string(quote[0]);
+    if (take(/\{/y)) return object();
+    if (take(/\[/y)) {
+      const values = [];
+      list(/\]/y, () => values.push(expression()));
+      return values;
+    }
+    if (text[at] === "(") return inBrackets();
+    const number = take(/-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w$.])/iy);
+    if (number) return Number(number[0]);
+    for (const [name, act] of CALLS) if (take(name)) return called(act);
+    const global = take(names.global);
+    if (global) return sign(/=(?![=>])/y) ? expression() : names();
+    const word = take(/[A-Za-z_$][\w$]*/y)?.[0] ?? refuse();
+    return Object.hasOwn(WORDS, word) ? WORDS[word]() : names(word);
+  }
+
+  function sum() {
+    let value = primary();
+    while (typeof value === "string" && sign(/\+(?![+=])/y)) value += primary();
+    return value;
+  }
+
+  function expression() {
+    if (++depth > 100) refuse();
+    let value = sum();
+    for (let sign_ = sign(/\|\||\?\?/y); sign_; sign_ = sign(/\|\||\?\?/y)) {
+      const other = sum();
+      value = sign_[0] === "??" ? (value ?? other) : value || other;
+    }
+    depth -= 1;
+    return value;
+  }
+
+  const value = expression();
+  const end = at;
+  // https://tc39.es/ecma262/#sec-automatic-semicolon-insertion
+  const newLine = /[\n\r\u2028\u2029]/.test(blank()[0]);
+  const goesOn = /^(?:[([`+\-*/%.?:<>=&|^]|in\b|instanceof\b)/.test(text.slice(at, at + 11));
+  if (at < text.length && !/[;,]/.test(text[at]) && (!newLine || goesOn)) refuse("its value goes on in a form that is not read");
+  return { value, raw, end };
+}
+
+// Hostile pages bound the work: so many scripts that name the global, and so many assignments in one.
+const MOST = 100;
+
+// What the page's scripts make of the global, one after the other: null, or its value, whether that was `raw`, and what went wrong.
+function settled(name, scripts) {
+  const inner = scripts.filter(({ text }) => text.includes(name)).map((script) => deferred(script) ?? script);
+  const order = (script) => (script.wrapper ? 2 : Number(script.module));
+  const named = inner.filter(({ text }) => text.includes(name)).sort((one, other) => order(one) - order(other));
+  let last = { value: undefined, raw: false, cut: [] };
+  if (named.length > MOST) return { ...last, unreadable: `more than ${MOST} scripts name it` };
+  for (const script of named) {
+    const reason = script.ended === false ? "the page ends in it" : compiles(script.text, script.module) ? "" : "it does not compile";
+    if (reason) last.cut.push({ text: script.text, reason });
+    else last = afterScript(name, body(script), last);
+  }
+  return last;
+}
+
+const escapedName = (name) => name.replaceAll("$", "\\$");
+
+function afterScript(name, script, before) {
+  const { text, module = false, wrapper, local = module } = script;
+  const owned = `(?:window|globalThis|self)\\s*(?:\\.\\s*${escapedName(name)}(?![\\w$])|\\[\\s*(?<quote>["'\`])${escapedName(name)}\\k<quote>\\s*\\])`;
+  const global = `(?<![\\w$.])(?:${owned}|${escapedName(name)}(?![\\w$]))`;
+  const strict = local || /^(?:\s|\/\*[^]*?\*\/|\/\/.*)*(["'])use strict\1/.test(text);
+  const assignment = new RegExp(`(?:(?<![\\w$.])(var|let|const)\\s+)?(${global})(\\s*\\.\\s*env(?![\\w$]))?\\s*(\\|\\|=|\\?\\?=|=(?![=>]))`, "g");
+  let now = { ...before };
+  let done = 0;
+  let count = 0;
+  for (const found of text.matchAll(assignment)) {
+    const [whole, declared, target, , part, operator] = found; // the fourth is a quote
+    if (found.index < done || !isCode(text, found.index, module)) continue;
+    if (++count > MOST) return { ...now, unreadable: `a script sets it more than ${MOST} times` };
+    const bare = target === name;
+    if (declared === "let" || declared === "const" || (declared && local)) {
+      now = { ...now, value: undefined, absent: `a ${declared} is no property of window: write window.${name} = …` };
+      continue;
+    }
+    if (bare && !declared && strict && now.value === undefined) {
+      now = { ...now, absent: `strict code cannot set a variable that nobody declared: write window.${name} = …` };
+      continue;
+    }
+    now = assigned({ text, module, wrapper, global, index: found.index, from: found.index + whole.length, part, operator }, now);
+    done = now.end ?? done;
+  }
+  if (count === 0 && isNamed(name, script) && !Object.hasOwn(now, "found")) now.unreadable ??= "it is named, and not in such an assignment";
+  return now;
+}
+
+// What follows the name of a property that is set; a script that only reads the global sets nothing.
+const SETS = /^\s*(?::|=(?![=>])|\|\|=|\?\?=)/;
+
+// A script that tells another one of the name, as the payload of a page's components does, has it within a longer text.
+function isNamed(name, { text, module }) {
+  const whole = new RegExp(`(?<![\\w$])${escapedName(name)}(?![\\w$])`, "g");
+  let count = 0;
+  for (const { index } of text.matchAll(whole)) {
+    if (++count > MOST) return true;
+    const [before, after] = [text[index - 1] ?? "", text.slice(index + name.length, index + name.length + 100)];
+    if (/["'`]/.test(before) && before === after[0]) return true;
+    if (SETS.test(after) && isCode(text, index, module)) return true;
+  }
+  return false;
+}
+
+// After one assignment at the level of statements, which the text before it shows by compiling.
+function assigned({ text, module, wrapper, global, index, from, part, operator }, before) {
+  const { cut } = before;
+  const names = (word) => (word === undefined ? before.value : localValue(word, { text, module, names }));
+  names.global = new RegExp(global, "y");
+  try {
+    if (!compiles(text.slice(0, index), module)) throw new Unreadable("it is not set by a statement of its own");
+    const { value, raw, end } = readValue(text, from, names);
+    const own = part ? before.value?.env : before.value;
+    const kept = (operator === "||=" && own) || (operator === "??=" && own != null);
+    const result = kept ? before.value : part ? { ...before.value, env: value } : value;
+    return { value: result, raw: raw && (!wrapper || wrapper.includes("<")), cut, end, found: true };
+  } catch (error) {
+    if (error instanceof Throws) return { value: undefined, cut, found: true, different: `what sets it throws: ${error.message}` };
+    if (error instanceof Unreadable) return { value: undefined, cut, found: true, unreadable: error.message };
+    throw error;
+  }
+}
+
+// A constant of the same script, which is set once.
+function localValue(word, { text, module, names }) {
+  const name = escapedName(word);
+  const set = [...text.matchAll(new RegExp(`(?<![\\w$.])(?:(?:const|let|var)\\s+)?${name}\\s*(?:[-+*/%&|^?<>]*=(?![=>])|\\.|\\[|\\+\\+|--)`, "g"))].filter(
+    ({ index }) => isCode(text, index, module),
+  );
+  if (set.length !== 1 || !/^(?:const|let|var)\s.*[\w$\s]=$/s.test(set[0][0]) || !compiles(text.slice(0, set[0].index), module)) {
+    throw new Unreadable(`${word.slice(0, 50)} is not a constant of that script`);
+  }
+  const others = (other) => (other === word ? localValue("", { text, module, names }) : names(other));
+  others.global = names.global;
+  return readValue(text, set[0].index + set[0][0].length, others).value;
+}
+JAVASCRIPT
+}
+
+# judge health|error|env|text FILE, and judge page GLOBAL PAGE CONFIG
+#
+# - health: the file is what a sidecar says that is up
+# - error: the file tells of an error
+# - env: the file is a configuration, {"env": {KEY: text}}
+# - text: prints what a person reads of a page
+# - page: prints three lines. First what the page gives the browser under the global's name: the `same` values as the configuration, `different`
+#   ones, or none: they are `absent`, their script is `cut` by a value or `invalid` for another reason, or in a form that is `unreadable`. Then
+#   what was found. Then how the values stand there: `escaped`, with a `raw` <, `cut`, or `untagged`, since none has a <.
+#
+# Exits with 0 for yes and with 1 for no; then what was found is one line on standard output.
+judge() {
+  { html_reader && script_reader && page_reader && answer_the_question; } |
+    NODE_OPTIONS='' node --no-warnings --experimental-vm-modules - "$@"
+}
+
+page_reader() {
+  cat <<'JAVASCRIPT'
+const fs = require("node:fs");
+
+function json(file) {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(fs.readFileSync(file)));
+  } catch {
+    return no("it is not JSON");
+  }
+}
+
+function no(found) {
+  console.log(found);
+  process.exit(1);
+}
+
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function env(config) {
+  if (!isObject(config) || !isObject(config.env)) no('it has no object under "env"');
+  if (Object.keys(config.env).length === 0) no('its "env" is empty');
+  const wrong = Object.keys(config.env).filter((key) => typeof config.env[key] !== "string");
+  if (wrong.length > 0) no(`${named(wrong)}: no text`);
+  return config.env;
+}
+
+// On one line, whatever they hold.
+function named(keys) {
+  const shown = keys.slice(0, 5).map((key) => key.slice(0, 100).replace(/\p{Cc}/gu, " "));
+  return shown.join(", ") + (keys.length > 5 ? `, and ${keys.length - 5} more` : "");
+}
+
+// A value ends the script that it stands in: what stands before that end is the last of the script.
+function isCutBy(text, wanted) {
+  const once = (part) => JSON.stringify(part).slice(1, -1);
+  const parts = Object.values(wanted).flatMap((value) => value.split(/<\/script/i).slice(0, -1));
+  return parts.some((part) => (part === "" ? /["'`]$/.test(text) : [part, once(part), once(once(part))].some((end) => text.endsWith(end))));
+}
+
+function page(name, html, wanted) {
+  const now = settled(name, inlineScripts(html));
+  const hasTag = Object.values(wanted).some((value) => value.includes("<"));
+  const cut = now.cut.filter(({ text, reason }) => isCutBy(text, wanted) || (reason === "the page ends in it" && hasTag));
+  const marks = cut.length > 0 ? "cut" : now.raw ? "raw" : hasTag ? "escaped" : "untagged";
+  const global = `window.${name}`;
+  if (now.unreadable) return ["unreadable", `a script of the page sets ${global} in a form that is not read: ${now.unreadable}`, marks];
+  if (now.different) return ["different", `${global} is not set: ${now.different}`, marks];
+  if (now.value === undefined) {
+    if (cut.length > 0) return ["cut", `the script that sets ${global} does not end with its value: a value ends it`, marks];
+    if (now.cut.length > 0) return ["invalid", `no browser runs the script that sets ${global}: ${now.cut[0].reason}`, marks];
+    return ["absent", now.absent ?? `no script of the page is \`${global} = {"env": …};\``, marks];
+  }
+  if (!isObject(now.value?.env)) return ["different", `${global} has no object under "env"`, marks];
+  const had = new Map(Object.entries(now.value.env));
+  const differing = [...new Set([...Object.keys(wanted), ...had.keys()])].filter((key) => had.get(key) !== wanted[key]);
+  return differing.length > 0 ? ["different", `${global} differs in ${named(differing)}`, marks] : ["same", "", marks];
+}
+
+JAVASCRIPT
+}
+
+answer_the_question() {
+  cat <<'JAVASCRIPT'
+const [question, ...given] = process.argv.slice(2);
 
 if (question === "health") {
   if (json(given[0])?.status !== "ok") no('its "status" is not "ok"');
@@ -464,6 +868,8 @@ if (question === "health") {
   if (!isObject(said) || !("error" in said)) no("it tells of no error");
 } else if (question === "env") {
   env(json(given[0]));
+} else if (question === "text") {
+  console.log(visibleText(fs.readFileSync(given[0], "utf8")).slice(0, 160).replace(/[^\x20-\x7e]/g, ""));
 } else {
   const [name, html, config] = given;
   console.log(page(name, fs.readFileSync(html, "utf8"), env(json(config))).join("\n"));
@@ -471,21 +877,17 @@ if (question === "health") {
 JAVASCRIPT
 }
 
-# A value of the configuration would end a script: has_a_tag CONFIG
-has_a_tag() {
-  node -e 'process.exit(Object.values(JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8")).env).some((value) => value.includes("<")) ? 0 : 1)' "$1"
-}
-
 check_sidecar() {
   check_status
   check_config
   check_refusals sidecar-not-found 404 GET /no-such-path /runtime-config/no-such-path
-  check_refusals sidecar-method 405 POST / /runtime-config
+  check_refusals sidecar-method 405 'POST PUT PATCH DELETE' / /runtime-config
 }
 
-# The last answer came whole, with this status: answered STATUS
-answered() {
-  [[ "$status" == "$1" && -z "$trouble" ]]
+# One that is starting may answer with errors for a while; what it answers after that is judged.
+sidecar_is_well() {
+  ask GET "$sidecar/" "$patience"
+  answered 200 && judge health "$work/body" >/dev/null && config_is_served
 }
 
 check_status() {
@@ -507,11 +909,22 @@ read_config() {
   ask GET "$sidecar/runtime-config" "$patience"
   if ! answered 200; then
     config_trouble="$(answer_in_words)"
-  elif ! config_trouble="$(judge env "$work/body")"; then
+  elif ! is_judged_good && ! config_trouble="$(judge env "$work/body")"; then
     config_trouble="$config_trouble; $(answer_in_words)"
   else
     cp "$work/body" "$work/config"
+    cp "$work/body" "$work/good-config"
   fi
+}
+
+# The same bytes as those that were a configuration before.
+is_judged_good() {
+  [[ -e "$work/good-config" ]] && cmp -s "$work/body" "$work/good-config"
+}
+
+config_is_served() {
+  read_config
+  [[ -z "$config_trouble" ]]
 }
 
 check_config() {
@@ -540,197 +953,531 @@ check_config_headers() {
   if [[ "$kept" =~ $no_store ]]; then holds sidecar-no-store; else broken sidecar-no-store "it is \"$kept\""; fi
 }
 
-# Each of these requests gets that status: check_refusals CLAUSE STATUS METHOD PATH…
+# Each of these requests gets that status: check_refusals CLAUSE STATUS METHODS PATH…
 check_refusals() {
-  local clause="$1" expected="$2" method="$3" path
+  local clause="$1" expected="$2" methods="$3" method path
   shift 3
-  for path in "$@"; do
-    ask "$method" "$sidecar$path" "$patience"
-    if ! answered "$expected"; then
-      broken "$clause" "$method $path: $(answer_in_words)"
-      return
-    fi
+  for method in $methods; do
+    for path in "$@"; do
+      ask "$method" "$sidecar$path" "$patience"
+      if ! answered "$expected"; then
+        broken "$clause" "$method $path: $(answer_in_words)"
+        return
+      fi
+    done
   done
   holds "$clause"
 }
 
-# What needs the command that stops the sidecar.
-controlled=(lost-served lost-values back-values start-served start-values)
+# A browser follows twenty: https://fetch.spec.whatwg.org/#http-redirect-fetch. A page that needs more than these is none to check.
+most_redirects=10
 
-# Ask for the page; whether it came is the result, and what it gives the browser is in `page_state` and `page_found`.
+# Ask for the page as a browser does that has not been there: cookies are kept on the way, and redirects followed within the origin.
+# `page_at` is where that ends; `page_trouble` is why it was not followed further, or empty.
+ask_page() {
+  local left redirects=0 begun="$SECONDS"
+  page_at="$app" page_trouble=''
+  : >"$work/cookies"
+  while :; do
+    left=$((patience - (SECONDS - begun)))
+    ask GET "$page_at" "$((left > 1 ? left : 1))" --cookie "$work/cookies" --cookie-jar "$work/cookies"
+    if [[ -z "$redirect" || -n "$trouble" ]]; then return; fi
+    if [[ "$(origin_of "$redirect")" != "$(origin_of "$app")" ]]; then
+      page_trouble="it redirects to another origin, $(public "$redirect")"
+      return
+    fi
+    redirects=$((redirects + 1))
+    if ((redirects > most_redirects)); then
+      page_trouble="it redirects more than $most_redirects times, last to $(public "$redirect")"
+      return
+    fi
+    page_at="$redirect"
+  done
+}
+
+# Ask for the page; whether it came is the result, and what it gives the browser is in `page_state` and `page_found`. Once it has been served
+# at some place, `page_home`, it has to be served there.
 page_is_served() {
   page_state=none page_found='' page_marks=''
-  ask GET "$app" "$patience"
-  [[ "$(header content-type)" == [Tt][Ee][Xx][Tt]/[Hh][Tt][Mm][Ll]* ]] && answered 200
+  ask_page
+  if [[ -z "$page_trouble" && -n "$page_home" && "$(public "$page_at")" != "$page_home" ]]; then
+    page_trouble="it is $(public "$page_at"), and with the sidecar there it was $page_home"
+  fi
+  [[ -z "$page_trouble" ]] && is_html && answered 200
 }
 
 # The page is served and has the values that the sidecar served last.
 page_shows_config() {
   page_is_served || return 1
-  judge page "$global" "$work/body" "$work/config" >"$work/verdict" || return 1
-  { read -r page_state && read -r page_found && read -r page_marks; } <"$work/verdict"
+  read_page
   [[ "$page_state" == same ]]
+}
+
+read_page() {
+  if ! is_judged; then
+    judge page "$global" "$work/body" "$work/config" >"$work/verdict" || return 0
+    cp "$work/body" "$work/judged-page"
+    cp "$work/config" "$work/judged-config"
+  fi
+  { read -r page_state && read -r page_found && read -r page_marks; } <"$work/verdict"
+}
+
+# The same bytes as those of the last verdict.
+is_judged() {
+  [[ -e "$work/judged-page" ]] && cmp -s "$work/body" "$work/judged-page" && cmp -s "$work/config" "$work/judged-config"
 }
 
 # What is wrong with the page that was asked for last.
 page_in_words() {
-  if [[ "$page_state" == none ]]; then answer_in_words; else printf '%s' "$page_found"; fi
+  if [[ "$page_state" != none ]]; then
+    printf '%s' "$page_found"
+  elif [[ -n "$page_trouble" ]]; then
+    printf '%s' "$page_trouble"
+  else
+    printf '%s%s' "$([[ "$page_at" == "$app" ]] || printf '%s: ' "$(public "$page_at")")" "$(answer_in_words)"
+    if [[ "$status" == 200 ]] && ! is_html; then printf ', with the content type "%s"' "$(header content-type)"; fi
+  fi
+}
+
+# What mends a page that was not served, by what came in its place: page_remedy OTHERWISE
+page_remedy() {
+  if [[ -n "$page_trouble" ]]; then
+    printf 'serve the same page whether the sidecar is there or not, or name another one: --app URL'
+  elif ((trouble_code == 28)); then
+    printf 'give what the page waits for a time limit well below %s s, as fetch(…, { signal: AbortSignal.timeout(3000) })' "$patience"
+  elif [[ "$status" == 000 ]]; then
+    printf "the app does not listen, or ends in the request: its log says why. A prewarm that fails must not end it"
+  elif [[ "$status" == 5* ]]; then
+    printf "%s; what it threw stands in the app's log" "$1"
+  fi
+}
+
+# A page is not served: page_is_broken CLAUSE FOUND OTHERWISE, for a remedy where the page throws
+page_is_broken() {
+  broken "$1" "$2" "$(page_remedy "$3")"
+  show_app_log
 }
 
 # Leaves in `page_was` what the page is with its sidecar there: none, same, or something else that no later clause can be held against.
 check_page() {
-  page_was=none
+  page_was=none page_home=''
   if ! within "$wait" page_is_served; then
-    broken page-served "$(answer_in_words), with the content type \"$(header content-type)\""
+    page_is_broken page-served "after $wait s: $(page_in_words)" 'let the page bear what it gets'
     unchecked_all 'there is no page' page-values page-escaping
     return
   fi
   holds page-served
-  page_was=unknown
+  page_was=unknown page_home="$(public "$page_at")"
   if [[ ! -e "$work/config" ]]; then
     unchecked_all 'the sidecar serves no configuration' page-values page-escaping
     return
   fi
-  within "$wait" page_shows_config || true
+  within "$wait" page_is_settled || true
   page_was="$page_state"
   check_values
+  check_escaping
+}
+
+# Nothing that a later page would change: the values are there, or their script cannot be read.
+page_is_settled() {
+  page_shows_config || [[ "$page_state" == unreadable || "$page_state" == cut ]]
 }
 
 # A script that a value cuts is a fault of the escaping; its values cannot be known then.
 check_values() {
-  local cuts=0
-  if has_a_tag "$work/config"; then cuts=1; fi
-  if [[ "$page_state" == same ]]; then
-    holds page-values
-  elif [[ "$page_state/$cuts" == unreadable/1 ]]; then
-    unchecked page-values 'a value ends the script'
-  else
-    broken page-values "$(page_in_words)"
-  fi
-  if [[ "$page_marks" == raw || "$page_state/$cuts" == unreadable/1 ]]; then
-    broken page-escaping "${page_found:-the script has a < in it}"
-  elif [[ "$cuts" == 0 ]]; then
+  case "$page_state" in
+    same) holds page-values ;;
+    cut) unchecked page-values 'a value ends the script' ;;
+    unreadable) unchecked page-values "$page_found; \"$program --help\" has the forms that are read" ;;
+    *) broken page-values "$(page_in_words)" ;;
+  esac
+}
+
+check_escaping() {
+  if [[ "$page_marks" == cut ]]; then
+    broken page-escaping "${page_found:-a value ends a script of the page}"
+  elif [[ "$page_marks" == raw ]]; then
+    broken page-escaping "a value stands in the script with its <"
+  elif [[ "$page_marks" == untagged ]]; then
     unchecked page-escaping 'no value of the sidecar has a < in it; give it one with </script>'
   elif [[ "$page_state" == same ]]; then
     holds page-escaping
   else
-    unchecked page-escaping 'the page does not have the values'
+    unchecked page-escaping "the page's values are not known"
+  fi
+}
+
+# Each is an answer that an app must not take for its configuration.
+failing_answers='error-with-values page error-as-200 truncated unending'
+stand_in_pid=''
+
+answer_in_prose() {
+  case "$1" in
+    error-with-values) printf 'an answer 500 that has values in it,' ;;
+    page) printf 'an HTML page as the answer,' ;;
+    error-as-200) printf 'an answer 200 that is an error,' ;;
+    truncated) printf 'JSON that is cut short,' ;;
+    unending) printf 'an answer that does not end,' ;;
+  esac
+}
+
+# Answer at an address, on this machine alone: stand_in URL. If that cannot be, `stand_in_trouble` says why.
+stand_in() {
+  local local_host='^http://(127\.[0-9.]+|localhost|\[::1\])(:[0-9]+)?(/|$)'
+  if [[ ! "$1" =~ $local_host ]]; then
+    stand_in_trouble="the sidecar is not on this machine's loopback, so this program cannot answer in its place"
+    return 1
+  fi
+  rm -rf "$work/stand-in"
+  mkdir "$work/stand-in"
+  answer_with error-with-values
+  stand_in_source >"$work/stand-in/server.js"
+  NODE_OPTIONS='' node "$work/stand-in/server.js" "$1" "$work" </dev/null >"$work/stand-in/said" 2>&1 &
+  stand_in_pid=$!
+  if ! within 20 stand_in_has_said || [[ "$(head -n 1 "$work/stand-in/said")" != listening ]]; then
+    stand_in_trouble="this program cannot answer in the sidecar's place ($(excerpt "$work/stand-in/said"))"
+    end_stand_in
+    return 1
+  fi
+}
+
+stand_in_has_said() {
+  [[ -s "$work/stand-in/said" ]]
+}
+
+answer_with() {
+  printf '%s' "$1" >"$work/stand-in/answer"
+}
+
+# The configuration was asked for.
+was_asked() {
+  [[ -e "$work/stand-in/asked" ]]
+}
+
+end_stand_in() {
+  if [[ -n "$stand_in_pid" ]]; then
+    kill "$stand_in_pid" 2>/dev/null || true
+    wait "$stand_in_pid" 2>/dev/null || true
+    stand_in_pid=''
+  fi
+}
+
+stand_in_source() {
+  cat <<'JAVASCRIPT'
+const fs = require("node:fs");
+const http = require("node:http");
+const [address, work] = process.argv.slice(2);
+const { hostname, port } = new URL(address);
+const config = fs.existsSync(`${work}/config`) ? fs.readFileSync(`${work}/config`, "utf8") : '{"env":{"KEY":"value"}}';
+const wrong = JSON.stringify({ env: Object.fromEntries(Object.keys(JSON.parse(config).env).map((key) => [key, "of an error"])) });
+
+const ANSWERS = {
+  "error-with-values": (response) => json(response, 500).end(wrong),
+  page: (response) => response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html><title>Not the sidecar</title>"),
+  "error-as-200": (response) => json(response, 200).end('{"error":"no configuration","missingKeys":["KEY"]}'),
+  truncated: (response) => json(response, 200).end(wrong.slice(0, -2)),
+  unending: (response) => json(response, 200).write(wrong.slice(0, -2)),
+  configuration: (response) => json(response, 200).end(config),
+};
+
+function json(response, status) {
+  return response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store", Connection: "close" });
+}
+
+const server = http.createServer((request, response) => {
+  const kind = fs.readFileSync(`${work}/stand-in/answer`, "utf8");
+  if (request.url.split("?")[0].endsWith("/runtime-config")) {
+    fs.appendFileSync(`${work}/stand-in/asked`, `${kind}\n`);
+    ANSWERS[kind](response);
+  } else {
+    json(response, kind === "configuration" ? 200 : 500).end(kind === "configuration" ? '{"status":"ok"}' : '{"status":"failing"}');
+  }
+});
+server.on("error", (error) => console.log(error.code));
+server.listen(Number(port) || 80, hostname.replace(/[[\]]/g, ""), () => console.log("listening"));
+
+// Whatever becomes of the program, this does not stay.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.exit(), 500);
+JAVASCRIPT
+}
+
+# What needs the command that stops the sidecar.
+controlled=(sidecar-again lost-served lost-values failing-served failing-values back-served back-values start-served start-values start-prewarm)
+
+fall_back='catch what the fetch throws, and fall back on the last configuration, or on the variables of the process'
+
+check_outages() {
+  again_trouble=''
+  check_lost
+  check_failing
+  check_back
+  check_start
+  if [[ -z "$again_trouble" ]]; then holds sidecar-again; else broken sidecar-again "after $wait s: $again_trouble"; fi
+}
+
+# Start the sidecar, and wait until it serves its configuration. The one before is $work/known.
+start_sidecar() {
+  if [[ -e "$work/config" ]]; then cp "$work/config" "$work/known"; fi
+  control_until start there
+  if ! within "$wait" config_is_served; then again_trouble="${again_trouble:-$config_trouble}"; fi
+}
+
+# Ask for the page so many times: look_at_pages COUNT. A first one may end what the second would need. What is broken, if anything, is in `look_broke`:
+# `served` or `values`.
+look_at_pages() {
+  local look=0
+  look_broke=''
+  while ((look < $1)); do
+    look=$((look + 1))
+    if ! page_is_served; then
+      look_broke=served
+    elif [[ "$page_was" == same ]]; then
+      read_page
+      if [[ "$page_state" != same ]]; then look_broke=values; fi
+    fi
+    if [[ -n "$look_broke" ]]; then
+      look_found="$(page_in_words)"
+      if (($1 > 1)); then look_found="page $look: $look_found"; fi
+      return
+    fi
+  done
+}
+
+# Say what look_at_pages saw: conclude_pages PREFIX WHERE
+conclude_pages() {
+  if [[ "$look_broke" == served ]]; then
+    page_is_broken "$1-served" "$2$look_found" "$fall_back"
+    unchecked "$1-values" 'there is no page'
+    return
+  fi
+  holds "$1-served"
+  if [[ "$page_was" != same ]]; then
+    unchecked "$1-values" 'the page did not have the values before'
+  elif [[ "$look_broke" == values && "$page_state" == unreadable ]]; then
+    unchecked "$1-values" "$2$look_found"
+  elif [[ "$look_broke" == values ]]; then
+    broken "$1-values" "$2$look_found"
+  else
+    holds "$1-values"
   fi
 }
 
 check_lost() {
   control_until stop gone
-  if ! page_is_served; then
-    broken lost-served "$(answer_in_words)"
-    unchecked lost-values 'there is no page'
+  look_at_pages 2
+  conclude_pages lost ''
+}
+
+# Something answers in the sidecar's place, and not with a configuration: of this program, or what the command puts there.
+check_failing() {
+  local kind
+  if stand_in "$sidecar"; then
+    for kind in $failing_answers; do
+      answer_with "$kind"
+      look_at_pages 1
+      if [[ -n "$look_broke" ]]; then break; fi
+    done
+    end_stand_in
+    if ! was_asked; then
+      unchecked_all "the app did not ask at $sidecar, where this program answered in the sidecar's place" failing-served failing-values
+    else
+      conclude_pages failing "with $(answer_in_prose "$kind") "
+    fi
     return
   fi
-  holds lost-served
-  if [[ "$page_was" != same ]]; then
-    unchecked lost-values 'the page did not have the values before'
-  elif page_shows_config; then
-    holds lost-values
-  else
-    broken lost-values "$(page_in_words)"
+  control fail || { unchecked_all "$stand_in_trouble; $control_command does not know fail" failing-served failing-values && return; }
+  if ! within "$wait" sidecar_fails; then
+    unchecked_all "after $control_command fail the sidecar does not answer with an error" failing-served failing-values
+    return
   fi
+  look_at_pages 2
+  conclude_pages failing ''
+}
+
+sidecar_fails() {
+  cp "$work/config" "$work/kept" 2>/dev/null || return 1
+  read_config
+  cp "$work/kept" "$work/config"
+  [[ "$status" != 000 && -n "$config_trouble" ]]
 }
 
 check_back() {
-  local known="$work/known"
-  if [[ -e "$work/config" ]]; then cp "$work/config" "$known"; fi
-  control_until start there
-  read_config
+  start_sidecar
+  unserved='' unserved_remedy=''
   if [[ "$page_was" != same ]]; then
-    unchecked back-values 'the page did not have the values before'
+    page_follows || true
+    why='the page did not have the values before'
   elif [[ -n "$config_trouble" ]]; then
-    unchecked back-values "the sidecar serves no configuration: $config_trouble"
-  elif cmp -s "$known" "$work/config"; then
-    unchecked back-values "the sidecar serves the same values as before; let $control_command start change one"
+    page_follows || true
+    why='the sidecar serves no configuration'
+  elif cmp -s "$work/known" "$work/config"; then
+    page_follows || true
+    why="the sidecar serves the same values as before; let $control_command start change one"
   else
-    check_new_values back-values
+    why=''
+    within "$wait" page_follows || true
   fi
+  if [[ -n "$unserved" ]]; then
+    broken back-served "$unserved" "$unserved_remedy"
+    show_app_log
+  else
+    holds back-served
+  fi
+  if [[ -n "$why" ]]; then unchecked back-values "$why"; else conclude_values back-values; fi
 }
 
-# The page comes to show what the sidecar serves now: check_new_values CLAUSE
-check_new_values() {
-  if within "$wait" page_shows_config; then
-    holds "$1"
-  elif [[ "$page_state" == none ]]; then
-    unchecked "$1" "there is no page: $(answer_in_words)"
-  else
-    broken "$1" "after $wait s: $page_found"
-  fi
+# The page shows what the sidecar serves now. The first that was not served is kept in `unserved`: with the sidecar there, each one has to be.
+page_follows() {
+  page_is_served || {
+    unserved="${unserved:-$(page_in_words)}" unserved_remedy="${unserved_remedy:-$(page_remedy "$fall_back")}"
+    return 1
+  }
+  if [[ -e "$work/config" ]]; then read_page; fi
+  [[ "$page_state" == same ]]
+}
+
+# What became of the values that were waited for: conclude_values CLAUSE
+conclude_values() {
+  case "$page_state" in
+    same) holds "$1" ;;
+    none) unchecked "$1" 'there is no page' ;;
+    unreadable) unchecked "$1" "$page_found" ;;
+    *) broken "$1" "after $wait s: $page_found" ;;
+  esac
 }
 
 check_start() {
-  local code=0
+  remembers=0
   control_until stop gone
-  control restart-app || code=$?
-  if ((code == not_supported)); then
-    unchecked_all "$control_command does not know restart-app" start-served start-values
-    control_until start there
+  restart_app || {
+    unchecked_all "$control_command does not know restart-app" start-served start-values start-prewarm
+    start_sidecar
     return
-  elif ((code != 0)); then
-    stop_here "$control_command restart-app ended with $code: $(excerpt "$work/said")" "$control_command restart-app"
+  }
+  if ! within "$wait" page_is_served; then
+    page_is_broken start-served "after $wait s: $(page_in_words)" 'let the page do without a configuration: fall back on the variables of the process'
+  else
+    expect_restarted
+    holds start-served
   fi
-  if within "$wait" page_is_served; then holds start-served; else broken start-served "after $wait s: $(answer_in_words)"; fi
-  cp "$work/body" "$work/page-before"
-  control_until start there
   check_start_values
+  check_prewarm
+}
+
+# A process that has just begun does not know what only the sidecar knew.
+expect_restarted() {
+  cp "$work/body" "$work/page-before"
+  remembers=0
+  if [[ "$page_was" != same || ! -e "$work/config" ]]; then return; fi
+  read_page
+  if [[ "$page_state" != same ]]; then return; fi
+  remembers=1
+  if [[ -e "$work/known" ]] && ! cmp -s "$work/known" "$work/config"; then
+    stop_here "$control_command restart-app ended, and the page still has the values that only the sidecar had: the app was not started again" \
+      'let restart-app end the old process, start another one, and return when the old one is gone; the app itself has to keep no values on disk'
+  fi
 }
 
 check_start_values() {
-  read_config
+  start_sidecar
+  unserved='' unserved_remedy=''
   if [[ "$page_was" != same ]]; then
     unchecked start-values 'the page did not have the values before'
   elif [[ -n "$config_trouble" ]]; then
-    unchecked start-values "the sidecar serves no configuration: $config_trouble"
-  elif [[ "$(judge page "$global" "$work/page-before" "$work/config" | sed -n '1p')" == same ]]; then
+    unchecked start-values 'the sidecar serves no configuration'
+  elif [[ "$remembers" == 1 ]] || page_had_them; then
     unchecked start-values "the page had these values without the sidecar; let $control_command start change one"
+  elif within "$wait" page_follows || [[ "$page_state" != none ]]; then
+    conclude_values start-values
   else
-    check_new_values start-values
+    broken start-values "after $wait s: $unserved" "$unserved_remedy"
   fi
+}
+
+page_had_them() {
+  [[ -e "$work/page-before" && "$(judge page "$global" "$work/page-before" "$work/config" | sed -n '1p')" == same ]]
+}
+
+# On a machine with much to do a prewarm may give up before it is heard, so one start proves nothing.
+app_asks_at_start() {
+  restart_app && within "$wait" was_asked
+}
+
+# Whether the app asks when it starts is seen by who answers it, while nobody asks for a page.
+check_prewarm() {
+  if [[ "$page_was" != same || ! -e "$work/config" || "$remembers" == 1 ]]; then
+    unchecked start-prewarm 'that the app is started again could not be seen'
+    return
+  fi
+  control_until stop gone
+  if ! stand_in "$sidecar"; then
+    unchecked start-prewarm "$stand_in_trouble"
+  else
+    answer_with configuration
+    if app_asks_at_start || app_asks_at_start; then
+      holds start-prewarm
+    else
+      broken start-prewarm "the app was started twice, and asked for nothing within $wait s of its start"
+    fi
+    end_stand_in
+  fi
+  start_sidecar
 }
 
 program="${0##*/}"
 
 usage() {
   cat <<USAGE
-Usage: $program --pair NAME --app URL --sidecar URL [--control COMMAND] [--wait SECONDS]
+Usage: $program --pair NAME --app URL --sidecar URL [--control COMMAND] [--wait SECONDS] [--allow-unchecked CLAUSES]
+       $program --pair NAME --sidecar-only URL [--wait SECONDS]
 
 Check that a running app and its sidecar keep the runtime-config contract. The app is started with one variable, RUNTIME_CONFIG_URL,
 which names the sidecar. Nothing is installed, built or changed.
 
   --pair NAME        $(pair_names)
-  --app URL          a page of the app that answers 200 without a login, as http://127.0.0.1:4002
-  --sidecar URL      where the sidecar listens, as http://127.0.0.1:4001
+  --app URL          a page of the app that needs no login, as http://127.0.0.1:4002; redirects are followed on its origin, as from / to /login
+  --sidecar URL      where the sidecar listens, as http://127.0.0.1:4001, and where the app finds it
+  --sidecar-only URL check a sidecar that has no app: the clauses that it keeps alone
   --control COMMAND  a program that stops and starts the sidecar; without it, what needs that is not checked
-  --wait SECONDS     how long the sidecar, or a page with the new values, may take to appear: 1 to 600; 30 unless said
+  --wait SECONDS     how long the sidecar, or a page with the right values, may take to appear, each time: 1 to 600; 30 unless said
+  --allow-unchecked CLAUSES
+                     clauses, with commas between, that may be left unchecked, or all
   --help             this text
 
 COMMAND is run with one word:
 
   stop         stop the sidecar. What it does may be a crash or a hang: the app must bear both.
   start        start it, with another value of some key than before. The same values prove nothing, and the check says so.
-  restart-app  stop the app, start it again, and return once the old one is gone. Ends with $not_supported where it cannot.
+  restart-app  stop the app, start it again, and return once the old one is gone.
+  app-log      print the end of the app's log; it is shown where a page is not served.
+  fail         let something answer in the sidecar's place, with 500 and an "env" of other values, until the next start. Asked for only where
+               this program cannot do that itself: the sidecar listens on another machine, or its port is not free once it is stopped.
 
-It returns when that is done; an exit code other than 0 ends the check. The sidecar is started again however the check ends.
-With Docker it could be:
+It returns when that is done, and ends with $not_supported for a word that it does not know. Another exit code than 0 ends the check. The sidecar
+is started again however the check ends. With Docker it could be:
 
   case "\$1" in
     stop) docker rm --force sidecar ;;
     start) docker run --detach --name sidecar --env-file web-sidecar.env --env NEXT_PUBLIC_LEGAL_NAME="checked \$(date +%s)" … ;;
     restart-app) docker restart web ;;
+    app-log) docker logs --tail 20 web 2>&1 ;;
     *) exit $not_supported ;;
   esac
 
 Let one value of the sidecar have </script> in it: only then can be seen that the page escapes it.
 
+The page's scripts are read as a browser does, and not run. These forms are read; another one is said to be unreadable, and what depends on it
+is not checked:
+
+$(script_forms | sed 's/^/  /')
+
 The clauses:
 
 $(clauses | awk -F '|' '{ printf "  %-18s %s\n", $1, $2 }')
 
-Exit codes: 0 what was checked holds, 1 a clause is broken, 2 wrong use, or one of the two does not answer.
+Exit codes: 0 every clause holds, 1 a clause is broken, 2 wrong use, or one of the two does not answer, 3 nothing is broken, and a clause was
+not checked that --allow-unchecked does not name.
 USAGE
 }
 
@@ -745,33 +1492,40 @@ stop_here() {
 
 read_arguments() {
   local seconds='^[1-9][0-9]{0,2}$'
-  pair='' app='' sidecar='' control_command='' wait=30
+  pair='' app='' sidecar='' sidecar_only='' control_command='' wait=30 allowed=''
   while (($# > 0)); do
     case "$1" in
       --help)
         usage
         exit
         ;;
-      --pair | --app | --sidecar | --control | --wait)
+      --pair | --app | --sidecar | --sidecar-only | --control | --wait | --allow-unchecked)
         if (($# < 2)); then misused "$1 has no value"; fi
         case "$1" in
           --pair) pair="$2" ;;
           --app) app="$2" ;;
           --sidecar) sidecar="${2%/}" ;;
+          --sidecar-only) sidecar_only="${2%/}" ;;
+          --allow-unchecked) allowed="$2" ;;
           --control) control_command="$2" ;;
           --wait) wait="$2" ;;
         esac
         shift 2
         ;;
-      *) misused "there is no option $1" ;;
+      *) misused "there is no option $(public "${1%%=*}")" ;;
     esac
   done
   find_pair
-  expect_url --app "$app"
-  expect_url --sidecar "$sidecar"
-  if [[ ! "$wait" =~ $seconds ]] || ((wait > 600)); then misused "--wait is \"$wait\", and a number from 1 to 600 is expected"; fi
+  if [[ -n "$sidecar_only" ]]; then
+    expect_alone
+  else
+    expect_url --app "$app"
+    expect_url --sidecar "$sidecar"
+  fi
+  expect_clauses
+  if [[ ! "$wait" =~ $seconds ]] || ((wait > 600)); then misused "--wait is \"$(public "$wait")\", and a number from 1 to 600 is expected"; fi
   if [[ -n "$control_command" ]] && ! command -v -- "$control_command" >/dev/null; then
-    misused "--control is \"$control_command\", and that is no program"
+    misused "--control is \"$(public "$control_command")\", and that is no program"
   fi
 }
 
@@ -781,12 +1535,28 @@ find_pair() {
   while read -r name sidecar_name global port_variable; do
     if [[ -n "$name" && "$name" == "$pair" ]]; then return; fi
   done <<<"$PAIRS"
-  misused "--pair is \"$pair\", and $(pair_names) is expected"
+  misused "--pair is \"$(public "$pair")\", and $(pair_names) is expected"
+}
+
+expect_alone() {
+  if [[ -n "$app$sidecar$control_command" ]]; then misused '--sidecar-only does not go with --app, --sidecar and --control'; fi
+  expect_url --sidecar-only "$sidecar_only"
+  sidecar="$sidecar_only"
+}
+
+expect_clauses() {
+  local name
+  if [[ -z "$allowed" || "$allowed" == all ]]; then return; fi
+  while IFS= read -r name; do
+    if ! clauses | grep -q "^$name|" || [[ ! "$name" =~ ^[a-z-]+$ ]]; then
+      misused "--allow-unchecked names \"$(public "$name")\", and that is no clause"
+    fi
+  done < <(printf '%s\n' "$allowed" | tr ',' '\n')
 }
 
 # Without credentials, which a message would show: expect_url OPTION URL
 expect_url() {
-  local form='^https?://[][A-Za-z0-9._:-]+(/[^@?#[:space:][:cntrl:]]*)?$'
+  local form='^https?://[][A-Za-z0-9._:-]+(/[!-"$->A-~]*)?$'
   if [[ ! "$2" =~ $form ]]; then
     misused "$1 has to be an address as http://127.0.0.1:4001, without user, query and fragment"
   fi
@@ -805,12 +1575,21 @@ port_hint() {
 }
 
 check_reachable() {
-  ask GET "$sidecar/" "$patience"
-  if [[ "$status" == 000 ]]; then stop_here "the sidecar does not answer at $sidecar/ ($trouble)" "$(port_hint)"; fi
-  ask GET "$app" "$patience"
-  if [[ "$status" == 000 ]]; then
-    stop_here "the app does not answer at $app ($trouble)" "start it with RUNTIME_CONFIG_URL=$sidecar, then $program again"
+  if ! within 0 sidecar_is_well && say "waiting up to $wait s for the sidecar to serve its configuration"; then
+    within "$wait" sidecar_is_well || true
   fi
+  ask GET "$sidecar/" "$patience"
+  if [[ "$status" == 000 ]]; then
+    stop_here "the sidecar does not answer at $sidecar/ ($trouble)" "$(reach_hint "$sidecar" "$(port_hint)")"
+  fi
+  if [[ -n "$sidecar_only" ]] || within "$wait" app_answers; then return; fi
+  stop_here "the app does not answer at $app ($trouble)" \
+    "$(reach_hint "$app" "start it with RUNTIME_CONFIG_URL=$sidecar, then $program again; where it only takes longer, with --wait SECONDS")"
+}
+
+app_answers() {
+  ask GET "$app" "$patience"
+  [[ "$status" != 000 ]]
 }
 
 # No request is waited for longer, in seconds: a page may wait for a sidecar that hangs, but not for ever.
@@ -824,14 +1603,13 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 check_reachable
 check_sidecar
+if [[ -n "$sidecar_only" ]]; then conclude && exit; fi
 check_page
 if [[ -z "$control_command" ]]; then
   unchecked_all 'this needs --control' "${controlled[@]}"
 elif [[ "$page_was" == none ]]; then
   unchecked_all 'the page is not served with the sidecar either' "${controlled[@]}"
 else
-  check_lost
-  check_back
-  check_start
+  check_outages
 fi
 conclude

@@ -5,12 +5,13 @@ check_sidecar() {
   check_status
   check_config
   check_refusals sidecar-not-found 404 GET /no-such-path /runtime-config/no-such-path
-  check_refusals sidecar-method 405 POST / /runtime-config
+  check_refusals sidecar-method 405 'POST PUT PATCH DELETE' / /runtime-config
 }
 
-# The last answer came whole, with this status: answered STATUS
-answered() {
-  [[ "$status" == "$1" && -z "$trouble" ]]
+# One that is starting may answer with errors for a while; what it answers after that is judged.
+sidecar_is_well() {
+  ask GET "$sidecar/" "$patience"
+  answered 200 && judge health "$work/body" >/dev/null && config_is_served
 }
 
 check_status() {
@@ -32,11 +33,22 @@ read_config() {
   ask GET "$sidecar/runtime-config" "$patience"
   if ! answered 200; then
     config_trouble="$(answer_in_words)"
-  elif ! config_trouble="$(judge env "$work/body")"; then
+  elif ! is_judged_good && ! config_trouble="$(judge env "$work/body")"; then
     config_trouble="$config_trouble; $(answer_in_words)"
   else
     cp "$work/body" "$work/config"
+    cp "$work/body" "$work/good-config"
   fi
+}
+
+# The same bytes as those that were a configuration before.
+is_judged_good() {
+  [[ -e "$work/good-config" ]] && cmp -s "$work/body" "$work/good-config"
+}
+
+config_is_served() {
+  read_config
+  [[ -z "$config_trouble" ]]
 }
 
 check_config() {
@@ -65,16 +77,18 @@ check_config_headers() {
   if [[ "$kept" =~ $no_store ]]; then holds sidecar-no-store; else broken sidecar-no-store "it is \"$kept\""; fi
 }
 
-# Each of these requests gets that status: check_refusals CLAUSE STATUS METHOD PATH…
+# Each of these requests gets that status: check_refusals CLAUSE STATUS METHODS PATH…
 check_refusals() {
-  local clause="$1" expected="$2" method="$3" path
+  local clause="$1" expected="$2" methods="$3" method path
   shift 3
-  for path in "$@"; do
-    ask "$method" "$sidecar$path" "$patience"
-    if ! answered "$expected"; then
-      broken "$clause" "$method $path: $(answer_in_words)"
-      return
-    fi
+  for method in $methods; do
+    for path in "$@"; do
+      ask "$method" "$sidecar$path" "$patience"
+      if ! answered "$expected"; then
+        broken "$clause" "$method $path: $(answer_in_words)"
+        return
+      fi
+    done
   done
   holds "$clause"
 }

@@ -22,6 +22,26 @@ control_ended() {
   ! kill -0 "$control_pid" 2>/dev/null
 }
 
+# Start the app again; fails where the command does not know how.
+restart_app() {
+  local code=0
+  control restart-app || code=$?
+  if ((code == not_supported)); then return 1; fi
+  if ((code != 0)); then
+    stop_here "$control_command restart-app ended with $code: $(excerpt "$work/said")" "$control_command restart-app"
+  fi
+}
+
+# The end of the app's log, where the command knows it: what a page threw is told there and nowhere else.
+show_app_log() {
+  local line
+  if [[ -z "$control_command" ]] || ! control app-log || [[ ! -s "$work/said" ]]; then return 0; fi
+  printf "    the app's log ends:\n"
+  tail -n 12 "$work/said" | cut -c 1-300 | while IFS= read -r line || [[ -n "$line" ]]; do
+    printf '      | %s\n' "$(clean "$(printf '%s' "$line" | tr -cd '[:print:]\t')")"
+  done
+}
+
 # A word that must work, and its effect, waited for: control_until WORD there|gone
 control_until() {
   local code=0
@@ -32,7 +52,7 @@ control_until() {
   fi
   if ! within "$wait" "sidecar_is_$2"; then
     case "$2" in
-      there) stop_here "$control_command $1 ended, and $sidecar still does not answer" "$(port_hint)" ;;
+      there) stop_here "$control_command $1 ended, and $sidecar still does not answer" "$(reach_hint "$sidecar" "$(port_hint)")" ;;
       gone) stop_here "$control_command $1 ended, and $sidecar still answers" "let it stop what listens there, and return when it is gone" ;;
     esac
   fi
@@ -51,6 +71,7 @@ sidecar_is_gone() {
 
 # Leave the sidecar running, however this ends; a word that is still being done comes first.
 start_again() {
+  end_stand_in
   if [[ "$stopped" == 1 ]]; then
     stopped=0
     within "$control_limit" control_ended || true
