@@ -96,6 +96,7 @@ GUIDE = Document(
         "sync_staging": SYNC_STAGING.path,
         "sync_release": SYNC_RELEASE.path,
         "update_lockfile": LOCKFILE.path,
+        "check_runtime_config": RUNTIME_CONFIG.path,
         "scripts": (BUMP_VERSION, SYNC_STAGING, PREFLIGHT, SYNC_RELEASE, LOCKFILE, AUDIT, RUNTIME_CONFIG),
     },
     workflows={"staging": staging.STAGING, "main": main.MAIN, "check": CHECK},
