@@ -25,6 +25,14 @@ CHECK = ROOT / "generated/scripts/publish/check-runtime-config.sh"
 GLOBAL = "__METABOOST_RUNTIME_CONFIG__"
 TAG = "</script><script>document.documentElement.dataset.executed = 'yes'</script><!--"
 """A value that ends the script it stands in, where nothing escapes it."""
+SIDECAR = {"sidecar-status", "sidecar-config", "sidecar-error", "sidecar-json", "sidecar-no-store", "sidecar-not-found", "sidecar-method"}
+PAGE = {"page-served", "page-values", "page-escaping"}
+LOST = {"lost-served", "lost-values"}
+FAILING = {"failing-served", "failing-values"}
+BACK = {"sidecar-again", "back-served", "back-values"}
+START = {"start-served", "start-values", "start-prewarm"}
+CONTROLLED = LOST | FAILING | BACK | START
+"""The names of the clauses, by what is needed to check them."""
 ENVIRONMENT = {"PATH": os.environ["PATH"], "NEXT_TELEMETRY_DISABLED": "1"}
 CLAUSE = re.compile(r"^(✓|✗|-) ([a-z-]+): ", re.MULTILINE)
 

@@ -7,46 +7,34 @@ does (a page that its build renders, a promise that a module keeps) is a route o
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pipelines.product import METABOOST
-from tests.runtime_config.pair import TAG, Pair, Server, free_port, next_app, node_app, node_sidecar, run_check, running
+from tests.runtime_config.pair import (
+    CONTROLLED,
+    FAILING,
+    PAGE,
+    SIDECAR,
+    START,
+    TAG,
+    Pair,
+    next_app,
+    node_app,
+    node_sidecar,
+    running,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
-
-    from pipelines.product import Sidecar
-
-SIDECAR = {"sidecar-status", "sidecar-config", "sidecar-error", "sidecar-json", "sidecar-no-store", "sidecar-not-found", "sidecar-method"}
-PAGE = {"page-served", "page-values", "page-escaping"}
-LOST = {"lost-served", "lost-values"}
-FAILING = {"failing-served", "failing-values"}
-BACK = {"sidecar-again", "back-served", "back-values"}
-START = {"start-served", "start-values", "start-prewarm"}
-CONTROLLED = LOST | FAILING | BACK | START
 
 
 def small(folder: Path, *, app: str = "none", sidecar: str = "none", tag: str = TAG) -> AbstractContextManager[Pair]:
     """A pair without a framework."""
     return running(folder, partial(node_app, fault=app), partial(node_sidecar, fault=sidecar, tag=tag))
-
-
-@contextmanager
-def sidecar_alone(folder: Path, fault: str) -> Iterator[Server]:
-    with free_port() as port:
-        server = node_sidecar(port, fault)
-        server.log = folder / "log"
-        try:
-            server.start()
-            yield server
-        finally:
-            server.stop()
 
 
 def real(folder: Path, built: Path, path: str = "/") -> AbstractContextManager[Pair]:
@@ -79,57 +67,6 @@ def test_a_small_pair_keeps_every_clause(tmp_path: Path) -> None:
     with small(tmp_path) as pair:
         verdict = pair.with_control().check()
     assert (verdict.code, verdict.held) == (0, SIDECAR | PAGE | CONTROLLED), verdict.output
-
-
-@pytest.mark.parametrize(
-    ("fault", "broken", "found"),
-    [
-        ("not-ok", "sidecar-status", '"status" is not "ok"'),
-        ("not-200", "sidecar-status", "the answer was 503"),
-        ("error-as-200", "sidecar-error", "missing values"),
-        ("error-as-500", "sidecar-config", "the answer was 500"),
-        ("keys-at-the-top", "sidecar-config", 'no object under "env"'),
-        ("no-keys", "sidecar-config", '"env" is empty'),
-        ("list", "sidecar-config", 'no object under "env"'),
-        ("numbers", "sidecar-config", "NEXT_PUBLIC_LEGAL_NAME: no text"),
-        ("binary", "sidecar-config", "not JSON"),
-        ("empty", "sidecar-config", "not JSON"),
-        ("elsewhere", "sidecar-config", "302, to http://…@127.0.0.1:1/?…"),
-        ("endless", "sidecar-config", "larger than 4096 KiB"),
-        ("hangs-up", "sidecar-config", "the answer was 200, and curl:"),
-        ("compressed", "sidecar-config", "not JSON"),
-        ("many-headers", "sidecar-config", "the answer was 200, and"),
-        ("commands", "sidecar-config", "the answer was 500: # #[error]no ::error::no"),
-        ("text", "sidecar-json", "text/plain"),
-        ("odd-type", "sidecar-json", 'it is "text/31m"'),
-        ("cached", "sidecar-no-store", "public, max-age=60"),
-        ("almost-no-store", "sidecar-no-store", "no-store-at-all"),
-        ("any-path", "sidecar-not-found", "GET /no-such-path: the answer was 200"),
-        ("any-path-below", "sidecar-not-found", "GET /runtime-config/no-such-path: the answer was 200"),
-        ("any-method", "sidecar-method", "POST /: the answer was 200"),
-        ("any-put", "sidecar-method", "PUT /: the answer was 200"),
-        ("any-delete", "sidecar-method", "DELETE /runtime-config: the answer was 204"),
-        ("method-not-found", "sidecar-method", "POST /: the answer was 404"),
-        ("method-of-one-route", "sidecar-method", "POST /runtime-config: the answer was 200"),
-    ],
-)
-def test_a_fault_of_a_sidecar_is_told(tmp_path: Path, fault: str, broken: str, found: str) -> None:
-    with sidecar_alone(tmp_path, fault) as sidecar:
-        verdict = run_check("--pair", "web", "--sidecar-only", sidecar.url, "--wait", "1")
-    assert (verdict.code, verdict.broken) == (1, {broken}), verdict.output
-    assert verdict.broken | verdict.held | verdict.unchecked == SIDECAR
-    assert found in verdict.output
-    assert "secret" not in verdict.output
-    assert "##[" not in verdict.output
-    assert all(letter.isprintable() or letter == "\n" for letter in verdict.output)
-    assert not any(line.lstrip().startswith("::") for line in verdict.output.split("\n"))
-
-
-@pytest.mark.parametrize("fault", ["none", "warming"])
-def test_a_sidecar_alone_keeps_its_clauses(tmp_path: Path, fault: str) -> None:
-    with sidecar_alone(tmp_path, fault) as sidecar:
-        verdict = run_check("--pair", "web", "--sidecar-only", sidecar.url)
-    assert (verdict.code, verdict.held, verdict.broken | verdict.unchecked) == (0, SIDECAR, set()), verdict.output
 
 
 @pytest.mark.parametrize(
@@ -221,11 +158,12 @@ def test_what_is_slow_to_appear_is_waited_for(tmp_path: Path) -> None:
     with small(tmp_path) as pair:
         pair.sidecar.stop()
         pair.app.stop()
-        for seconds, server in ((0.5, pair.sidecar), (1.5, pair.app)):
-            timer = threading.Timer(seconds, server.start)
+        timers = [threading.Timer(seconds, server.start) for seconds, server in ((0.5, pair.sidecar), (1.5, pair.app))]
+        for timer in timers:
             timer.start()
         verdict = pair.check()
-        timer.join()
+        for timer in timers:
+            timer.join()
     assert (verdict.broken, verdict.held) == (set(), SIDECAR | PAGE), verdict.output
 
 
@@ -344,22 +282,6 @@ def test_a_command_without_effect_ends_the_check_and_the_sidecar_runs(tmp_path: 
     assert found in verdict.output
 
 
-@pytest.mark.parametrize("pair", METABOOST.sidecars, ids=lambda pair: pair.app)
-def test_a_sidecar_whose_image_sets_another_variable_is_told_by_the_variable(tmp_path: Path, pair: Sidecar) -> None:
-    def misled(port: int) -> Server:
-        server = node_sidecar(port, "reference")
-        server.env = {"PORT": str(port), **{name: value for name, value in server.env.items() if name != "WEB_SIDECAR_PORT"}}
-        return server
-
-    with running(tmp_path, partial(node_app, fault="none"), misled) as both:
-        assert both.sidecar.process is not None
-        assert both.sidecar.process.poll() == 1
-        verdict = both.check(pair=pair.app, wait=1)
-    assert (verdict.code, verdict.held) == (2, set())
-    assert f"the sidecar does not answer at {both.sidecar.url}/" in verdict.output
-    assert f"Its server reads its port from {pair.port_variable}" in verdict.output
-
-
 def test_each_pair_has_its_own_global(tmp_path: Path) -> None:
     web, management = METABOOST.sidecars
     with running(tmp_path, partial(node_app, fault="none", name=management.global_name), partial(node_sidecar, fault="none")) as pair:
@@ -374,14 +296,3 @@ def test_an_app_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert verdict.code == 2
     assert f"the app does not answer at {pair.app.url}/" in verdict.output
     assert f"RUNTIME_CONFIG_URL={pair.sidecar.url}" in verdict.output
-
-
-@pytest.mark.parametrize(
-    ("fault", "scheme", "hint"), [("none", "https", "ask http://127.0.0.1"), ("silent", "http", "ask https://127.0.0.1")]
-)
-def test_the_wrong_scheme_is_told(tmp_path: Path, fault: str, scheme: str, hint: str) -> None:
-    with sidecar_alone(tmp_path, fault) as sidecar:
-        verdict = run_check("--pair", "web", "--sidecar-only", sidecar.url.replace("http:", f"{scheme}:"), "--wait", "1")
-    assert verdict.code == 2
-    assert hint in verdict.output
-    assert "WEB_SIDECAR_PORT" not in verdict.output

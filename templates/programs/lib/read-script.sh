@@ -235,7 +235,7 @@ function afterScript(name, script, before) {
   const { text, module = false, wrapper, local = module } = script;
   const owned = `(?:window|globalThis|self)\\s*(?:\\.\\s*${escapedName(name)}(?![\\w$])|\\[\\s*(?<quote>["'\`])${escapedName(name)}\\k<quote>\\s*\\])`;
   const global = `(?<![\\w$.])(?:${owned}|${escapedName(name)}(?![\\w$]))`;
-  const strict = local || /^(?:\s|\/\*[^]*?\*\/|\/\/.*)*(["'])use strict\1/.test(text);
+  const strict = module || /^(?:\s|\/\*[^]*?\*\/|\/\/.*)*(["'])use strict\1/.test(text);
   const assignment = new RegExp(`(?:(?<![\\w$.])(var|let|const)\\s+)?(${global})(\\s*\\.\\s*env(?![\\w$]))?\\s*(\\|\\|=|\\?\\?=|=(?![=>]))`, "g");
   let now = { ...before };
   let done = 0;

@@ -1,0 +1,108 @@
+"""What a sidecar does alone, and how one that cannot be reached is told."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipelines.product import METABOOST
+from tests.runtime_config.pair import SIDECAR, Server, free_port, node_app, node_sidecar, run_check, running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pipelines.product import Sidecar
+
+
+@contextmanager
+def sidecar_alone(folder: Path, fault: str) -> Iterator[Server]:
+    with free_port() as port:
+        server = node_sidecar(port, fault)
+        server.log = folder / "log"
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+
+
+@pytest.mark.parametrize(
+    ("fault", "broken", "found"),
+    [
+        ("not-ok", "sidecar-status", '"status" is not "ok"'),
+        ("not-200", "sidecar-status", "the answer was 503"),
+        ("error-as-200", "sidecar-error", "missing values"),
+        ("error-as-500", "sidecar-config", "the answer was 500"),
+        ("keys-at-the-top", "sidecar-config", 'no object under "env"'),
+        ("no-keys", "sidecar-config", '"env" is empty'),
+        ("list", "sidecar-config", 'no object under "env"'),
+        ("numbers", "sidecar-config", "NEXT_PUBLIC_LEGAL_NAME: no text"),
+        ("binary", "sidecar-config", "not JSON"),
+        ("empty", "sidecar-config", "not JSON"),
+        ("elsewhere", "sidecar-config", "302, to http://…@127.0.0.1:1/?…"),
+        ("endless", "sidecar-config", "larger than 4096 KiB"),
+        ("hangs-up", "sidecar-config", "the answer was 200, and curl:"),
+        ("compressed", "sidecar-config", "not JSON"),
+        ("many-headers", "sidecar-config", "the answer was 200, and"),
+        ("commands", "sidecar-config", "the answer was 500: # #[error]no ::error::no"),
+        ("text", "sidecar-json", "text/plain"),
+        ("odd-type", "sidecar-json", 'it is "text/31m"'),
+        ("cached", "sidecar-no-store", "public, max-age=60"),
+        ("almost-no-store", "sidecar-no-store", "no-store-at-all"),
+        ("any-path", "sidecar-not-found", "GET /no-such-path: the answer was 200"),
+        ("any-path-below", "sidecar-not-found", "GET /runtime-config/no-such-path: the answer was 200"),
+        ("any-method", "sidecar-method", "POST /: the answer was 200"),
+        ("any-put", "sidecar-method", "PUT /: the answer was 200"),
+        ("any-delete", "sidecar-method", "DELETE /runtime-config: the answer was 204"),
+        ("method-not-found", "sidecar-method", "POST /: the answer was 404"),
+        ("method-of-one-route", "sidecar-method", "POST /runtime-config: the answer was 200"),
+    ],
+)
+def test_a_fault_of_a_sidecar_is_told(tmp_path: Path, fault: str, broken: str, found: str) -> None:
+    with sidecar_alone(tmp_path, fault) as sidecar:
+        verdict = run_check("--pair", "web", "--sidecar-only", sidecar.url, "--wait", "1")
+    assert (verdict.code, verdict.broken) == (1, {broken}), verdict.output
+    assert verdict.broken | verdict.held | verdict.unchecked == SIDECAR
+    assert found in verdict.output
+    assert "secret" not in verdict.output
+    assert "##[" not in verdict.output
+    assert all(letter.isprintable() or letter == "\n" for letter in verdict.output)
+    assert not any(line.lstrip().startswith("::") for line in verdict.output.split("\n"))
+
+
+@pytest.mark.parametrize("fault", ["none", "warming"])
+def test_a_sidecar_alone_keeps_its_clauses(tmp_path: Path, fault: str) -> None:
+    with sidecar_alone(tmp_path, fault) as sidecar:
+        verdict = run_check("--pair", "web", "--sidecar-only", sidecar.url)
+    assert (verdict.code, verdict.held, verdict.broken | verdict.unchecked) == (0, SIDECAR, set()), verdict.output
+
+
+@pytest.mark.parametrize("pair", METABOOST.sidecars, ids=lambda pair: pair.app)
+def test_a_sidecar_whose_image_sets_another_variable_is_told_by_the_variable(tmp_path: Path, pair: Sidecar) -> None:
+    def misled(port: int) -> Server:
+        server = node_sidecar(port, "reference")
+        server.env = {"PORT": str(port), **{name: value for name, value in server.env.items() if name != "WEB_SIDECAR_PORT"}}
+        return server
+
+    with running(tmp_path, partial(node_app, fault="none"), misled) as both:
+        assert both.sidecar.process is not None
+        assert both.sidecar.process.poll() == 1
+        verdict = both.check(pair=pair.app, wait=1)
+    assert (verdict.code, verdict.held) == (2, set())
+    assert f"the sidecar does not answer at {both.sidecar.url}/" in verdict.output
+    assert f"Its server reads its port from {pair.port_variable}" in verdict.output
+
+
+@pytest.mark.parametrize(
+    ("fault", "scheme", "hint"), [("none", "https", "ask http://127.0.0.1"), ("silent", "http", "ask https://127.0.0.1")]
+)
+def test_the_wrong_scheme_is_told(tmp_path: Path, fault: str, scheme: str, hint: str) -> None:
+    with sidecar_alone(tmp_path, fault) as sidecar:
+        verdict = run_check("--pair", "web", "--sidecar-only", sidecar.url.replace("http:", f"{scheme}:"), "--wait", "1")
+    assert verdict.code == 2
+    assert hint in verdict.output
+    assert "WEB_SIDECAR_PORT" not in verdict.output
