@@ -46,8 +46,24 @@ class _Commands(click.Group):
         from importlib import import_module
 
         module, _, name = _ELSEWHERE[cmd_name].partition(":")
+        _refuse_namesake(module.partition(".")[0])
         command: click.Command = getattr(import_module(module), name)
         return command
+
+
+def _refuse_namesake(package: str) -> None:
+    """End if another package stands before ours under the same name, as one of the current folder does with PYTHONPATH=."""
+    from importlib.util import find_spec
+
+    home, found = Path(__file__).resolve().parents[1], find_spec(package)
+    folders = [Path(place).resolve().parent for place in (found and found.submodule_search_locations) or ()]
+    if folders != [home]:
+        where = f" in {folders[0]}" if folders else ""
+        _stop(
+            f'the package "{package}"{where} hides the one of linesmith, which is in {home}. '
+            "To do: install linesmith in an environment of its own, and unset PYTHONPATH",
+            WRONG_USE,
+        )
 
 
 @click.group(cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -205,13 +221,9 @@ def _project(folder: Path, *, only_read: bool = False) -> Project:
     from compiler.project import NotAProjectError, Project
 
     try:
-        return Project.for_reading(folder) if only_read else Project.containing(folder)
+        return Project.for_reading(folder, _tell) if only_read else Project.containing(folder)
     except NotAProjectError as error:
-        _stop(
-            f"{error}: no definitions here. Expected: a folder in a repository with pyproject.toml and pipelines/. "
-            "To do: go there, or name it with -C",
-            WRONG_USE,
-        )
+        _stop(str(error), WRONG_USE)
 
 
 def _compiled(project: Project, form: str = "text") -> Compilation:
@@ -253,8 +265,12 @@ def _report(form: str, findings: Sequence[Finding], comparisons: Sequence[Compar
         click.echo(line)
 
 
-def _stop(message: str, code: int) -> NoReturn:
+def _tell(message: str) -> None:
     click.echo(f"linesmith: {message}", err=True)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    _tell(message)
     sys.exit(code)
 
 

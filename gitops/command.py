@@ -103,9 +103,9 @@ def _checklist(folder: Path) -> Checklist:
     from gitops.definitions import checklist as declared
 
     try:
-        project = Project.for_reading(folder)
+        project = Project.for_reading(folder, lambda message: click.echo(f"linesmith: {message}", err=True))
     except NotAProjectError as error:
-        _stop(f"{error}: no definitions here. To do: go to a repository with pyproject.toml and pipelines/, or name it with -C")
+        _stop(str(error))
     try:
         return declared(project)
     except BrokenDefinitionsError as error:

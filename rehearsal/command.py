@@ -109,7 +109,7 @@ def _root(folder: Path) -> Path:
     try:
         return Project.containing(folder).root
     except NotAProjectError as error:
-        _stop(f"{error}: no definitions here. To do: go to a repository with pyproject.toml and pipelines/, or name it with -C", WRONG_USE)
+        _stop(str(error), WRONG_USE)
 
 
 def _make(folder: Path) -> None:

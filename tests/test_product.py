@@ -29,7 +29,7 @@ def copy(tmp_path: Path) -> Made:
     root = tmp_path / "a copy"
     for folder in ("pipelines", "templates"):
         shutil.copytree(REPOSITORY / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (root / "pyproject.toml").touch()
+    (root / "pyproject.toml").write_text("[tool.linesmith]\n", encoding="utf-8")
     return Made(root)
 
 

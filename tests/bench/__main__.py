@@ -62,7 +62,7 @@ def _two_lines(folder: Path) -> Path:
     """This repository's definitions of the two lines, and nothing else: the peers know of no programs or pages."""
     shutil.copytree(ROOT / "templates", folder / "templates")
     shutil.copytree(ROOT / "pipelines", folder / "pipelines", ignore=shutil.ignore_patterns(*_KIT, "__pycache__"))
-    (folder / "pyproject.toml").touch()
+    (folder / "pyproject.toml").write_text("[tool.linesmith]\n", encoding="utf-8")
     return folder
 
 
@@ -70,7 +70,7 @@ def _large(folder: Path) -> Path:
     """Thirty workflows of ten jobs of ten steps, each job after the one before and using an output of it."""
     (folder / "pipelines").mkdir(parents=True)
     (folder / "templates").mkdir()
-    (folder / "pyproject.toml").touch()
+    (folder / "pyproject.toml").write_text("[tool.linesmith]\n", encoding="utf-8")
     shutil.copy(ROOT / "pipelines/pins.toml", folder / "pipelines/pins.toml")
     for number in range(WORKFLOWS):
         lines = ["from compiler import Job, Push, Run, Uses, Workflow, github, matrix, secrets", "jobs = []"]

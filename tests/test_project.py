@@ -1,0 +1,114 @@
+"""Which `pipelines/` is run: that of a Linesmith project, and nobody else's."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from compiler.project import NotAProjectError, Project
+from tests.projects import HELLO, REPOSITORY, Made
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TRAP = "from pathlib import Path\n\nPath({!r}).touch()\nraise SystemExit(7)\n"
+
+
+@pytest.fixture
+def application(tmp_path: Path) -> Made:
+    """An application with a Python project and a package `pipelines` of its own, which must not be run."""
+    made = Made(tmp_path / "application")
+    made.put("pyproject.toml", '[project]\nname = "etl"\n\n[tool.ruff]\nline-length = 100\n')
+    made.put("pipelines/__init__.py", TRAP.format(str(tmp_path / "ran")))
+    made.put("pipelines/load.py", TRAP.format(str(tmp_path / "ran")))
+    made.put("templates/lib/strict.sh", "exit 9\n")
+    return made
+
+
+@pytest.mark.parametrize("command", [("check", "--repo"), ("diff", "--repo"), ("install", "--dry-run")])
+def test_the_pipelines_of_an_application_are_not_run(command: tuple[str, ...], application: Made, tmp_path: Path) -> None:
+    (application.root / ".git").mkdir()
+    ran = application.run(*command, str(application.root))
+    assert not (tmp_path / "ran").exists()
+    assert "not-in-repository" in ran.output, "the definitions of this package were compared"
+    assert f"{application.root}: no Linesmith project, so its pipelines/ is not run. Expected: the table [tool.linesmith]" in ran.output
+    assert "The definitions that came with linesmith are used" in ran.output
+
+
+@pytest.mark.parametrize("command", [("checklist", "1.2.3"), ("pins", "1.2.3", "--gitops", ".")])
+def test_nor_by_what_follows_a_publish(command: tuple[str, ...], application: Made, tmp_path: Path) -> None:
+    application.run(*command)
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("command", ["check", "generate", "diff", "list", "rehearse"])
+def test_what_needs_a_project_says_how_one_is_marked(command: str, application: Made, tmp_path: Path) -> None:
+    before = application.files()
+    ran = application.run(command)
+    assert ran.code == 2
+    assert "To do: if pipelines/ holds definitions of Linesmith, add the line [tool.linesmith] to that file" in ran.output
+    assert application.files() == before
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "tool = 1\n",
+        "[tool]\nlinesmith = true\n",
+        "[tool.linesmiths]\n",
+        "# [tool.linesmith]\n",
+        '[project]\nname = "linesmith"\n',
+        "[tool.linesmith\n",
+        "[tool.linesmith]\n" + "#" * 5_000_000,
+    ],
+)
+def test_a_table_that_is_not_there(text: str, hello: Made) -> None:
+    hello.put("pyproject.toml", text)
+    with pytest.raises(NotAProjectError):
+        Project.containing(hello.root)
+
+
+def test_bytes_that_are_no_text_are_no_table(hello: Made) -> None:
+    (hello.root / "pyproject.toml").write_bytes(b"[tool.linesmith]\nname = '\xff'\n")
+    with pytest.raises(NotAProjectError):
+        Project.containing(hello.root)
+
+
+@pytest.mark.parametrize(
+    "text", ["[tool.linesmith]\n", "\ufeff[tool.linesmith]\r\n", "tool.linesmith = {}\n", "[tool]\nlinesmith = {a = 1}\n"]
+)
+def test_a_table_in_any_form(text: str, hello: Made) -> None:
+    hello.put("pyproject.toml", text)
+    assert Project.containing(hello.root).root == hello.root.resolve()
+
+
+def test_a_project_around_somebody_elses_python_project_is_found(application: Made, tmp_path: Path) -> None:
+    shutil.copytree(application.root, tmp_path / "around/tools/etl")
+    Made.of(tmp_path / "around", {"pipelines/hello.py": HELLO})
+    assert Project.containing(tmp_path / "around/tools/etl").root == (tmp_path / "around").resolve()
+
+
+def test_the_definitions_of_the_package_are_those_beside_it_and_none_above(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    packaged = Project.packaged()
+    assert packaged is not None
+    assert packaged.root == REPOSITORY
+    Made.of(tmp_path, {"pipelines/hello.py": HELLO})
+    monkeypatch.setattr("compiler.project.__file__", str(tmp_path / ".venv/site-packages/compiler/project.py"))
+    assert Project.packaged() is None
+
+
+@pytest.mark.parametrize("name", ["gitops", "rehearsal"])
+def test_a_package_of_the_same_name_is_not_taken_for_ours(name: str, hello: Made, tmp_path: Path) -> None:
+    Made(tmp_path / "other").put(f"{name}/__init__.py", "")
+    Made(tmp_path / "other").put(f"{name}/command.py", TRAP.format(str(tmp_path / "ran")))
+    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'other')!r})"
+    command = {"gitops": ("checklist", "1.2.3"), "rehearsal": ("rehearse", "--list")}[name]
+    ran = hello.run_apart(*command, code=code)
+    assert ran.code == 2
+    assert f'the package "{name}" in {tmp_path / "other"} hides the one of linesmith' in ran.output
+    assert "To do: install linesmith in an environment of its own" in ran.output
+    assert not (tmp_path / "ran").exists()
