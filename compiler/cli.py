@@ -7,10 +7,13 @@ import gc
 import os
 import shlex
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
+
+from compiler.streams import end_of_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,13 +152,15 @@ def diff(folder: Path, repo: Path | None) -> None:
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
-@click.option("--adopt", is_flag=True, help="Also replace files that Linesmith did not write.")
+@click.option("--adopt", is_flag=True, help="Also replace files that Linesmith did not write, if Git has them.")
 @click.pass_obj
 def install(folder: Path, path: Path, yes: bool, dry_run: bool, adopt: bool) -> None:  # noqa: FBT001 - click passes by name
     """Put the files into the application repository at PATH.
 
-    Shows what changes and asks. Either all files are written or none, and nothing is committed.
+    Shows what changes and asks. Either all files are written or none, and nothing is committed. A file that HEAD does not have just as
+    it is on disk is never replaced or removed.
     """
+    from compiler.head import GitError
     from compiler.install import in_the_way, plan
 
     if not (path / ".git").exists():
@@ -164,7 +169,10 @@ def install(folder: Path, path: Path, yes: bool, dry_run: bool, adopt: bool) -> 
     planned = plan(comparisons)
     for one in planned:
         click.echo(f"{one.does:<7}  {one.comparison.shown}{one.lines and f'  ({one.lines})'}")
-    obstacles = sorted(set(in_the_way(planned, path, adopt=adopt)))
+    try:
+        obstacles = sorted(set(in_the_way(planned, path, adopt=adopt)))
+    except GitError as error:
+        _stop(f"{path}: Git cannot say what it has there, so nothing was written: {error}", WRONG_USE)
     for shown, what, remedy in obstacles:
         click.echo(f"{shown}: {what}\n  to do: {remedy}", err=True)
     if obstacles:
@@ -228,8 +236,10 @@ def _project(folder: Path, *, only_read: bool = False) -> Project:
 
 def _compiled(project: Project, form: str = "text") -> Compilation:
     from compiler.compile import compile_project
+    from compiler.streams import barred
 
-    compilation = compile_project(project)
+    with barred() if form == "github" else nullcontext():
+        compilation = compile_project(project)
     _refused(compilation.findings, project, form)
     return compilation
 
@@ -289,3 +299,5 @@ def run() -> None:
         click.echo(f"linesmith: this is a bug of Linesmith, not yours: {type(error).__name__}: {error} ({where})", err=True)
         click.echo("To do: report it with this line, `linesmith --version`, and the definition that was compiled.", err=True)
         sys.exit(BUG)
+    finally:
+        end_of_answer()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from compiler.mark import is_ours
 from compiler.project import GENERATED, WORKFLOWS
+from compiler.read import head, is_outside, read_bytes, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _MODES = "old mode 100644\nnew mode 100755\n"
 """How Git tells that a file has become executable."""
+# YAML and Markdown readers take CRLF for a line end. A kernel takes the CR behind `#!` for a part of the interpreter's name.
+_ANY_LINE_ENDS = (".yml", ".yaml", ".md")
 
 
 class State(StrEnum):
@@ -49,6 +52,12 @@ class Comparison:
     """The first line that differs."""
     same_content: bool = False
     """Whether the file says the same in another form, as after a formatter."""
+    found: bytes | None = None
+    """What was on disk when it was compared; None if no file was, or it could not be read."""
+    only: str = ""
+    """What differs, if it is nothing of the text: the mode, or the line ends."""
+    unfit: str = ""
+    """What is there instead of a file that can be read, such as "a folder"."""
 
 
 def compare(outputs: Sequence[Output], root: Path, *, mirrored: bool = False) -> list[Comparison]:
@@ -66,34 +75,44 @@ def compare(outputs: Sequence[Output], root: Path, *, mirrored: bool = False) ->
             continue
         shown = output.path if mirrored else output.location
         wanted[root / shown] = (shown, output)
-    found = [_compare(path, shown, output) for path, (shown, output) in wanted.items()]
+    found = [_compare(path, shown, output, root) for path, (shown, output) in wanted.items()]
     folders = {path.parent for path in wanted} | {root / WORKFLOWS}
     if not mirrored:
         folders.update(_folders(root / GENERATED))  # also those that nothing is for any more
-    return found + [Comparison(path, path.relative_to(root).as_posix(), State.ORPHAN) for path in _orphans(folders, wanted)]
+    return found + [_orphan(path, root) for path in _orphans(folders, wanted)]
 
 
-def _compare(path: Path, shown: str, output: Output) -> Comparison:
+def _compare(path: Path, shown: str, output: Output, root: Path) -> Comparison:
+    if is_outside(path.parent, root):
+        return Comparison(path, shown, State.FOREIGN, output, unfit="a folder outside the repository, through a symbolic link,")
     try:
-        actual = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+        found = read_bytes(path)
     except (FileNotFoundError, NotADirectoryError):
         return Comparison(path, shown, State.MISSING, output)
-    except IsADirectoryError:
-        return Comparison(path, shown, State.FOREIGN, output)
-    if actual == output.text:
-        if output.executable and not _may_run(path):
-            return Comparison(path, shown, State.CHANGED, output, _MODES)
-        return Comparison(path, shown, State.CURRENT, output)
+    except OSError as error:
+        # A link is no work of anybody that would be lost: it is replaced, and what it names is left alone.
+        state = State.CHANGED if path.is_symlink() else State.FOREIGN
+        return Comparison(path, shown, state, output, unfit=unfit(error))
+    return _compare_content(Comparison(path, shown, State.CURRENT, output, found=found), found, output)
+
+
+def _compare_content(current: Comparison, found: bytes, output: Output) -> Comparison:
+    expected, unix, shown = output.text.encode(), found.replace(b"\r\n", b"\n"), current.shown
+    if found == expected or (unix == expected and shown.endswith(_ANY_LINE_ENDS)):
+        if output.executable and not _may_run(current.path):
+            return replace(current, state=State.CHANGED, diff=_MODES, only="mode")
+        return current
+    if unix == expected:
+        return replace(current, state=State.CHANGED, only="line ends")
+    actual = unix.decode("utf-8", "replace")
     if actual.strip() and not is_ours(actual):  # in an emptied file there is nothing to lose
-        return Comparison(path, shown, State.FOREIGN, output)
-    return Comparison(
-        path,
-        shown,
-        State.CHANGED,
-        output,
-        _unified(actual, output.text, shown),
-        _first_difference(actual, output.text),
-        output.workflow is not None and _same_content(actual, output.text),
+        return replace(current, state=State.FOREIGN)
+    return replace(
+        current,
+        state=State.CHANGED,
+        diff=_unified(actual, output.text, shown),
+        line=_first_difference(actual, output.text),
+        same_content=output.workflow is not None and _same_content(actual, output.text),
     )
 
 
@@ -111,13 +130,24 @@ def _orphans(folders: Iterable[Path], wanted: Iterable[Path]) -> Iterator[Path]:
     known = set(wanted)
     for folder in sorted(folders):
         for path in sorted(folder.glob("[!.]*")):  # the names of files that are being written begin with a dot
-            if path not in known and path.is_file() and is_ours(_head(path)):
+            if path not in known and is_ours(_head(path)):
                 yield path
 
 
+def _orphan(path: Path, root: Path) -> Comparison:
+    shown = path.relative_to(root).as_posix()
+    try:
+        return Comparison(path, shown, State.ORPHAN, found=read_bytes(path))
+    except OSError as error:
+        return Comparison(path, shown, State.ORPHAN, unfit=unfit(error))
+
+
 def _head(path: Path) -> str:
-    with path.open("rb") as stream:
-        return stream.read(200).decode("utf-8", "replace")
+    """The beginning of a regular file; nothing of anything else, or of what cannot be read."""
+    try:
+        return head(path, 200).decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _unified(actual: str, expected: str, shown: str) -> str:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding, suggestion
 from compiler.model.step import Run
+from compiler.read import NotAFileError, read_text, unfit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from compiler.compile import Compilation, Output
     from compiler.model.repository import Repository
@@ -107,9 +108,11 @@ class _Package:
     @classmethod
     def read(cls, root: Path) -> _Package:
         try:
-            value = json.loads((root / PACKAGE).read_text(encoding="utf-8-sig"))
+            value = json.loads(read_text(root / PACKAGE))
         except FileNotFoundError:
             return cls(wrong=f"a {PACKAGE} at the root of the repository; there is none")
+        except NotAFileError as error:
+            return cls(wrong=f"a {PACKAGE} that is a file; there is {unfit(error)}")
         except (OSError, ValueError, RecursionError) as error:
             return cls(wrong=f"a {PACKAGE} that can be read; {_first_line(error)}")
         if not isinstance(value, dict):
@@ -119,7 +122,7 @@ class _Package:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0] or type(error).__name__
+    return getattr(error, "strerror", None) or str(error).partition("\n")[0] or type(error).__name__
 
 
 def _workspaces(root: Path, declared: Any) -> Iterator[str]:
@@ -148,10 +151,17 @@ def _packages(root: Path) -> Iterator[str]:
             yield Path(folder).relative_to(root).as_posix()
 
 
-def _fits(parts: list[str], pattern: list[str]) -> bool:
-    """Whether a path fits a pattern, part by part; `**` stands for any number of parts."""
-    if not pattern:
-        return not parts
-    if pattern[0] == "**":
-        return any(_fits(parts[count:], pattern[1:]) for count in range(len(parts) + 1))
-    return bool(parts) and fnmatchcase(parts[0], pattern[0]) and _fits(parts[1:], pattern[1:])
+def _fits(parts: Sequence[str], pattern: Sequence[str]) -> bool:
+    """Whether a path fits a pattern, part by part; `**` stands for any number of parts.
+
+    The time is the product of both lengths, whatever somebody wrote into a `package.json`.
+    """
+    reached = {0}  # how many parts can have been used up so far
+    for wanted in pattern:
+        if wanted == "**":
+            reached = set(range(min(reached), len(parts) + 1))
+        else:
+            reached = {count + 1 for count in reached if count < len(parts) and fnmatchcase(parts[count], wanted)}
+        if not reached:
+            return False
+    return len(parts) in reached

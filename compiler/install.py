@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from compiler.diff import State
-from compiler.transaction import Change, apply
+from compiler.head import Head
+from compiler.transaction import Before, Change, apply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from compiler.diff import Comparison
 
 _DOES = {State.MISSING: "create", State.CHANGED: "replace", State.FOREIGN: "adopt", State.ORPHAN: "remove"}
+Obstacle = tuple[str, str, str]
+"""A path, what is there, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +33,24 @@ class Planned:
     @property
     def lines(self) -> str:
         """How much of it changes, as `+3 -1`; empty for a file that comes or goes whole."""
+        if self.comparison.only:
+            return self.comparison.only
         changed = [line[0] for line in self.comparison.diff.splitlines() if not line.startswith(("+++", "---"))]
         added, removed = changed.count("+"), changed.count("-")
-        return f"+{added} -{removed}" if added or removed else "mode" if self.comparison.diff else ""
+        return f"+{added} -{removed}" if added or removed else ""
+
+    @property
+    def loses(self) -> bool:
+        """Whether something is on disk that is not also in what replaces it."""
+        return bool(self.comparison.found and self.comparison.found.strip()) and not self.comparison.only
 
     @property
     def change(self) -> Change:
         """The file as it is to be."""
-        output = self.comparison.output
-        if output is None:
-            return Change(self.comparison.path, None)
-        return Change(self.comparison.path, output.text, output.executable)
+        comparison, before = self.comparison, Before(self.comparison.found)
+        if comparison.output is None:
+            return Change(comparison.path, None, before=before)
+        return Change(comparison.path, comparison.output.text, comparison.output.executable, before)
 
 
 def plan(comparisons: Iterable[Comparison]) -> list[Planned]:
@@ -46,30 +58,47 @@ def plan(comparisons: Iterable[Comparison]) -> list[Planned]:
     return [Planned(found, _DOES[found.state]) for found in comparisons if found.state is not State.CURRENT]
 
 
-def in_the_way(planned: Sequence[Planned], root: Path, *, adopt: bool) -> Iterator[tuple[str, str, str]]:
-    """Each file that cannot be installed: its path, what is there, and what to do.
+def in_the_way(planned: Sequence[Planned], root: Path, *, adopt: bool) -> Iterator[Obstacle]:
+    """Each file that cannot be installed.
 
-    Nothing is written through a symbolic link: where it leads may not be the repository's.
+    Nothing is written through a symbolic link: where it leads may not be the repository's. Nothing is replaced or removed that
+    Git does not have in HEAD just as it is on disk.
+
+    Raises:
+        GitError: if Git cannot say what it has.
     """
+    head = Head.read(root, {one.comparison.shown for one in planned})
     for one in planned:
-        comparison = one.comparison
-        link = _link(comparison.path, root)
-        if link is not None:
-            yield link.relative_to(root).as_posix(), "a symbolic link, and nothing is written through one", "replace it by what it names"
-        elif comparison.path.is_dir():
-            yield comparison.shown, "a folder where a file is to be", "move it away"
-        elif one.does == "adopt" and not adopt:
-            yield comparison.shown, "not written by Linesmith", "move it away, or replace it with --adopt"
-        elif file := _file_above(comparison.path, root):
-            yield file.relative_to(root).as_posix(), "a file where a folder is to be", "move it away"
+        yield from _in_the_way(one, root, head, adopt=adopt)
 
 
-def _link(path: Path, root: Path) -> Path | None:
-    return next((part for part in (path, *_between(path, root)) if part.is_symlink()), None)
+def _in_the_way(one: Planned, root: Path, head: Head, *, adopt: bool) -> Iterator[Obstacle]:
+    path, shown = one.comparison.path, one.comparison.shown
+    if link := next((part for part in (path, *_between(path, root)) if part.is_symlink()), None):
+        yield _shown(link, root), "a symbolic link, and nothing is written through one", "replace it by what it names"
+    elif file := next((part for part in _between(path, root) if part.exists() and not part.is_dir()), None):
+        yield _shown(file, root), "a file where a folder is to be", "move it away"
+    elif inner := next((part for part in _between(path, root) if os.path.lexists(part / ".git")), None):
+        yield _shown(inner, root), "a repository of its own, whose files are not of this one", "move the submodule to another folder"
+    elif one.comparison.unfit:
+        yield shown, f"{one.comparison.unfit} where a file is to be", "move it away"
+    elif one.does == "adopt" and not adopt:
+        yield shown, "not written by Linesmith", "move it away, or replace it with --adopt"
+    elif one.loses and (lacks := head.lacks(shown)):
+        yield shown, f"{lacks}, and would be lost", f"commit it: {_commit(root, shown)}; or remove it. Then run this again"
+    elif shown in head.left_out:
+        folder = shlex.quote(shown.rpartition("/")[0] or ".")
+        remedy = f"git -C {shlex.quote(str(root))} sparse-checkout add {folder}, then run this again"
+        yield shown, "left out of this sparse checkout, so what is there cannot be seen", remedy
 
 
-def _file_above(path: Path, root: Path) -> Path | None:
-    return next((part for part in _between(path, root) if part.exists() and not part.is_dir()), None)
+def _commit(root: Path, shown: str) -> str:
+    git, file = f"git -C {shlex.quote(str(root))}", shlex.quote(shown)
+    return f"{git} add --force -- {file} && {git} commit -- {file}"
+
+
+def _shown(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
 
 
 def _between(path: Path, root: Path) -> Iterator[Path]:
@@ -78,7 +107,7 @@ def _between(path: Path, root: Path) -> Iterator[Path]:
 
 
 def install(planned: Sequence[Planned]) -> None:
-    """Make the changes, all or none.
+    """Make the changes, all or none. A file that has changed since it was compared stops it.
 
     Raises:
         OSError, StoppedError, NotUndoneError: as `compiler.transaction.apply` does.

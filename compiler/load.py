@@ -23,6 +23,7 @@ from compiler.model.program import Program
 from compiler.model.repository import Repository
 from compiler.model.workflow import Workflow
 from compiler.project import DEFINITIONS
+from compiler.streams import stdout_as_stderr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,7 +111,8 @@ def load(project: Project) -> Loaded:
         for path in sorted(project.definitions.rglob("*.py")):
             name = ".".join(path.relative_to(project.root).with_suffix("").parts).removesuffix(".__init__")
             try:
-                module = importlib.import_module(name)
+                with stdout_as_stderr():
+                    module = importlib.import_module(name)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - a definition is the user's code: it may raise anything, or exit
                 loaded.findings += [finding for finding in _findings(error, project, path) if finding not in loaded.findings]
                 continue

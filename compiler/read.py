@@ -85,3 +85,16 @@ def kind_of(path: Path, *, follow: bool = False) -> str:
     """
     mode = os.stat(path, follow_symlinks=follow).st_mode  # noqa: PTH116 - `Path.stat` says the same in more words
     return "" if stat.S_ISREG(mode) else next((name for test, name in _KINDS if test(mode)), "something")
+
+
+def unfit(error: OSError) -> str:
+    """What is in the place of a file that can be read, told as a thing."""
+    if isinstance(error, NotAFileError):
+        return (error.strerror or "").removesuffix(", not a file")
+    return f"a file that cannot be read ({error.strerror})"
+
+
+def is_outside(path: Path, root: Path) -> bool:
+    """Whether a path leads out of a folder through a symbolic link."""
+    real = os.path.realpath(root)
+    return os.path.commonpath([real, os.path.realpath(path)]) != real

@@ -30,6 +30,10 @@ _REMEDY = {
     State.ORPHAN: f"remove it, as `{MEND}` does in the repository of the definitions, and commit that",
 }
 _ELSEWHERE = f"run `{MEND}` in the repository of the definitions and `linesmith install` there with the path of this one, and commit both"
+_ONLY = {
+    "line ends": ". Git writes CRLF where `core.autocrlf` is true: the line `/{path} text eol=lf` in .gitattributes keeps it from that",
+    "mode": ". Where the file system has no such mode, `git update-index --chmod=+x {path}` sets it",
+}
 _LONGEST_ANNOTATION = 3000  # characters
 _LONGEST_DIFF = 40  # lines: a change of a shared script shows in every step that includes it
 
@@ -79,6 +83,10 @@ def _shortened(lines: list[str]) -> list[str]:
 def _told(comparison: Comparison) -> str:
     definition = comparison.output.definition if comparison.output else ""
     told = _STALE[comparison.state].format(path="the file", definition=definition)
+    if comparison.unfit:
+        told = f"{comparison.unfit} is there: {told}"
+    if comparison.only == "line ends":
+        told += ", though only its line ends differ: they are CRLF, with which no system starts it"
     return f"{told}, though only its form differs, not what it says: keep formatters off it" if comparison.same_content else told
 
 
@@ -86,7 +94,8 @@ def _remedy(comparison: Comparison) -> str:
     """An application repository has no `make generate`: what is missing or old there is installed."""
     output, old = comparison.output, comparison.state in {State.CHANGED, State.MISSING}
     here = output is None or comparison.shown == output.location
-    return _ELSEWHERE if old and not here else _REMEDY[comparison.state]
+    remedy = _ELSEWHERE if old and not here else _REMEDY[comparison.state]
+    return remedy + _ONLY.get(comparison.only, "").format(path=comparison.shown)
 
 
 def as_github(findings: Sequence[Finding], comparisons: Sequence[Comparison], root: Path) -> Iterator[str]:
@@ -140,6 +149,7 @@ def as_json(findings: Sequence[Finding], comparisons: Sequence[Comparison], root
                 "state": str(comparison.state),
                 "definition": comparison.output.definition if comparison.output else None,
                 "diff": comparison.diff,
+                "only": comparison.only,
             }
             for comparison in comparisons
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from compiler.read import read_bytes
 from compiler.write import beside, fill, sweep
 
 if TYPE_CHECKING:
@@ -37,6 +39,14 @@ class NotUndoneError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What was at a place when somebody decided to change it."""
+
+    content: bytes | None
+    """None: no file that could be read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One file as it is to be."""
 
@@ -44,6 +54,8 @@ class Change:
     text: str | None
     """None: the file is to be gone."""
     executable: bool = False
+    before: Before | None = None
+    """What must be there; without it, whatever is there is replaced."""
 
 
 @dataclass(slots=True)
@@ -54,10 +66,14 @@ class _Staged:
     new: Path | None = None
     old: Path | None = None
     begun: bool = field(default=False, init=False)
+    seen: tuple[int, ...] = field(default=(), init=False)
 
     def prepare(self) -> None:
         """Everything that takes space. The file itself is not touched."""
         path = self.change.path
+        self.seen = _identity(path)
+        if self.change.before is not None and self.change.before.content != _content(path):
+            raise _changed(path)
         if self.change.text is not None:
             self.new = beside(path)
             fill(self.new, self.change.text, executable=self.change.executable)
@@ -70,6 +86,8 @@ class _Staged:
 
     def commit(self) -> None:
         """The one step that is seen."""
+        if _identity(self.change.path) != self.seen:
+            raise _changed(self.change.path)
         self.begun = True
         if self.new is not None:
             self.new.replace(self.change.path)
@@ -90,6 +108,26 @@ class _Staged:
             if path is not None:
                 with suppress(OSError):
                     path.unlink()
+
+
+def _identity(path: Path) -> tuple[int, ...]:
+    """What an edit changes, whether it writes into the file or puts another one in its place."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return read_bytes(path)
+    except OSError:
+        return None
+
+
+def _changed(path: Path) -> OSError:
+    return OSError(errno.EBUSY, "somebody changed it after it was compared", str(path))
 
 
 def apply(changes: Sequence[Change]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,7 @@ def fill(path: Path, text: str, *, executable: bool = False) -> None:
 
 def sweep(path: Path) -> None:
     """Remove what a process that was killed left beside the file."""
-    for left in path.parent.glob(f".{path.name}.*.tmp"):
+    ours = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.tmp")
+    for left in [found for found in path.parent.iterdir() if ours.fullmatch(found.name)]:
         if time.time() - left.stat().st_mtime > _ABANDONED:
             left.unlink(missing_ok=True)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 HELD, VIOLATED, WRONG_USE, BROKEN = 0, 1, 2, 3
 FILES = ("publish-staging.yml", "publish-main.yml")
 STATE = ".rehearsal"
+_TITLE = b"<title>Linesmith rehearsal"
+"""What stands near the beginning of every report."""
 _EPILOG = "Exit codes: 0 everything held, 1 something was violated, 2 wrong use or something is missing here, 3 the rehearsal itself broke."
 
 
@@ -65,6 +67,7 @@ def rehearse(  # noqa: PLR0913  one argument for each option
     root = _root(folder)
     texts = _texts(workflows or root / "generated/.github/workflows")
     place = report or root / STATE / "report.html"
+    _refuse_to_overwrite(place)
     for wanted in (place.parent, *([root / STATE] if keep else [])):
         _make(wanted)
     results = _played(chosen, texts, jobs, thorough=thorough, keep=root / STATE if keep else None)
@@ -123,6 +126,18 @@ def _make(folder: Path) -> None:
             f"{folder}: {error.strerror}. Expected: a folder to write to. To do: make it one, or name another with --report",
             WRONG_USE,
         )
+
+
+def _refuse_to_overwrite(place: Path) -> None:
+    """A report replaces a report, or an empty file, and nothing else."""
+    from compiler.read import head
+
+    try:
+        begins = head(place, 400, follow=True) if os.path.lexists(place) else b""
+    except OSError as error:
+        _stop(f"{place}: {error.strerror}. Expected: the name of a report. To do: name another with --report", WRONG_USE)
+    if begins and _TITLE not in begins:
+        _stop(f"{place}: no report, and it would be overwritten. To do: move it away, or name another file with --report", WRONG_USE)
 
 
 def _texts(folder: Path) -> dict[str, str]:

@@ -48,7 +48,10 @@ TOLD = tuple(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "docs/arch
 """The documents whose examples this module tells."""
 
 _FENCED = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-_COPIED = ("compiler", "gitops", "pipelines", "templates", "generated", ".github", "requirements", "docs", "Makefile", "pyproject.toml")
+_COPIED = (
+    *("compiler", "gitops", "rehearsal", "pipelines", "templates", "generated", ".github", "requirements", "docs"),
+    *("Makefile", "pyproject.toml"),
+)
 # The compiler of the copy, whose name is told in its help.
 _LINESMITH = "import sys; sys.argv[0] = 'linesmith'; from compiler.cli import run; run()"
 

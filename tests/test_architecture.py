@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # From the left to the right: a module imports, when it runs, only from its own layer or from one before it.
 LAYERS = (
-    {"diagnostic", "mark", "markdown", "project", "syntax", "scalar"},
+    {"diagnostic", "mark", "markdown", "project", "read", "streams", "syntax", "scalar"},
     {"expression"},
     {"render"},
     {"contexts", "functions", "model"},
@@ -28,7 +28,7 @@ LAYERS = (
     {"invalid", "pins", "script"},
     {"load", "resolve", "check", "lower", "emit", "program", "document", "diff"},
     {"compile", "report", "write"},
-    {"fit", "transaction"},
+    {"fit", "head", "transaction"},
     {"install"},
     {"cli"},
     {"__main__"},

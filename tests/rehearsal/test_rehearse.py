@@ -59,6 +59,23 @@ def test_a_mistake_is_told_without_a_traceback(tmp_path: Path, arguments: tuple[
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("there", ["mine", "folder", "link to nothing", "pipe"])
+def test_a_report_replaces_nothing_but_a_report(tmp_path: Path, there: str) -> None:
+    place = tmp_path / "report.html"
+    if there == "mine":
+        place.write_text("<!doctype html><title>Mine</title>", "utf-8")
+    elif there == "link to nothing":
+        place.symlink_to("nowhere")
+    elif there == "pipe":
+        os.mkfifo(place)
+    else:
+        place.mkdir()
+    done = rehearse("promote", "--report", str(place), folder=tmp_path / "t")
+    assert done.returncode == 2
+    assert "name another" in done.stderr or "is a directory" in done.stderr
+    assert there != "mine" or place.read_text("utf-8") == "<!doctype html><title>Mine</title>"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

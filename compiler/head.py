@@ -1,0 +1,123 @@
+"""What Git has of a file. What HEAD holds can be had again; anything else is gone when it is replaced."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from compiler.read import read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+_KEPT = {"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"}
+_FILES = {"100644", "100755"}
+_SHA1 = 40  # hexadecimal digits; a repository of the other kind has 64
+
+
+class GitError(Exception):
+    """Git cannot say what HEAD holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The files of HEAD at some paths, relative to the root of a working tree."""
+
+    root: Path
+    files: Mapping[str, tuple[str, str]]
+    """Mode and object of each file that HEAD has, and whose content Git has here."""
+    left_out: frozenset[str]
+    """What a sparse checkout does not put on disk."""
+    modes_count: bool
+    """Whether Git takes the mode of a file on disk for what it is: `core.fileMode`."""
+
+    @classmethod
+    def read(cls, root: Path, paths: Iterable[str]) -> Head:
+        """What HEAD has at these paths. The index does not count: what is only staged is in no commit.
+
+        Raises:
+            GitError: if there is no Git, or this is no repository that it reads.
+        """
+        wanted = sorted(paths)
+        files: dict[str, tuple[str, str]] = {}
+        # An unborn branch has no tree: exit code 1 and not a word. https://git-scm.com/docs/git-rev-parse#_options_for_verification
+        if wanted and _git(root, "rev-parse", "--quiet", "--verify", "HEAD^{tree}", may_fail=True):
+            for entry in _git(root, "ls-tree", "-z", "HEAD", "--", *wanted).split("\0")[:-1]:
+                about, _, path = entry.partition("\t")
+                mode, _, object_ = about.split(" ")
+                files[path] = (mode, object_)
+        present = _present(root, {object_ for _, object_ in files.values()})
+        listed = _git(root, "ls-files", "-z", "-t", "--", *wanted).split("\0")[:-1] if wanted else []
+        return cls(
+            root,
+            {path: found for path, found in files.items() if found[1] in present},
+            frozenset(entry[2:] for entry in listed if entry.startswith("S ")),
+            _git(root, "config", "--type=bool", "--get", "core.fileMode", may_fail=True).strip() != "false",
+        )
+
+    def lacks(self, path: str) -> str:
+        """Why HEAD does not have the file just as it is on disk; empty if it has."""
+        mode, object_ = self.files.get(path, ("", ""))
+        if mode not in _FILES:
+            return "is in no commit that is checked out"
+        try:
+            content = read_bytes(self.root / path)
+            executable = bool((self.root / path).stat().st_mode & stat.S_IXUSR)
+        except OSError as error:
+            return f"cannot be compared with HEAD: {error.strerror}"
+        if not self._same(path, object_, content):
+            return "has changes that are not committed"
+        if self.modes_count and executable is not (mode == "100755"):
+            return "has another mode than in HEAD"
+        return ""
+
+    def _same(self, path: str, object_: str, content: bytes) -> bool:
+        """Whether a checkout would write these bytes: those of the object, or what line ends and encodings make of them.
+
+        A filter of the attributes is a program, and what it would write can be elsewhere (Git LFS), so with one only the object counts.
+        """
+        hashed = hashlib.sha1(usedforsecurity=False) if len(object_) == _SHA1 else hashlib.sha256()
+        hashed.update(b"blob %d\0" % len(content) + content)
+        if hashed.hexdigest() == object_:
+            return True
+        if not _git(self.root, "check-attr", "-z", "filter", "--", path).endswith("\0unspecified\0"):
+            return False
+        return _run(self.root, "cat-file", "--filters", f"--path={path}", object_).stdout == content
+
+
+def _present(root: Path, objects: set[str]) -> set[str]:
+    """Those that are in this repository: a partial clone knows names of what it does not have."""
+    if not objects:
+        return set()
+    done = _run(root, "cat-file", "--batch-check=%(objectname) %(objecttype)", given="".join(f"{one}\n" for one in sorted(objects)))
+    return {line.split()[0] for line in done.stdout.decode().splitlines() if line.endswith(" blob")}
+
+
+def _git(root: Path, *arguments: str, may_fail: bool = False) -> str:
+    done = _run(root, *arguments)
+    if done.returncode and not (may_fail and done.returncode == 1):
+        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise GitError(said or f"git {arguments[0]} ended with {done.returncode}")
+    return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def _run(root: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[bytes]:
+    """Git in this working tree and in no other, whatever a hook or a folder above says; nothing is fetched."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
+    environment |= {
+        "GIT_CEILING_DIRECTORIES": str(root.resolve().parent),
+        "GIT_LITERAL_PATHSPECS": "1",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+    }
+    command = ["git", "-C", str(root), "-c", "core.fsmonitor=false", *arguments]
+    try:
+        return subprocess.run(command, input=given.encode(), capture_output=True, env=environment, check=False)  # noqa: S603 - no shell
+    except OSError as error:
+        raise GitError(f"git cannot be run: {error.strerror}") from error

@@ -1,0 +1,85 @@
+"""What a definition prints is no part of an answer, whichever way it prints, and no command to a runner."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.projects import HELLO, REPOSITORY, Made
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PRINTS = {
+    "print": 'print("noise")',
+    "kept stream": 'import sys\nsys.__stdout__.write("noise\\n")',
+    "descriptor": 'import os\nos.write(1, b"noise\\n")',
+    "process": 'import subprocess\nsubprocess.run(["echo", "noise"], check=True)',
+    "shell": 'import os\nos.system("echo noise")',
+    "logging": 'import logging, sys\nlogging.basicConfig(stream=sys.stdout)\nlogging.warning("noise")',
+    "warning": 'import warnings\nwarnings.warn("noise")',
+    "at the end": 'import atexit\natexit.register(print, "noise")',
+    "bytes": 'import sys\nsys.stdout.buffer.write(b"noise\\n")',
+}
+COMMANDS = """\
+import os, sys
+print("::error::noise")
+os.write(2, b"  ::add-mask::noise\\n##[warning]noise\\n")
+print("::stop-commands::x", file=sys.stderr)
+"""
+
+
+def run(made: Made, *arguments: str, close: Sequence[int] = ()) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own, with its two outputs apart."""
+    closed = " ".join(f"{number}>&-" for number in close)
+    return subprocess.run(
+        ["bash", "-c", f'"$@" {closed}', "-", sys.executable, "-m", "compiler", "-C", str(made.root), *arguments],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("way", PRINTS)
+def test_json_is_all_that_is_printed(way: str, hello: Made) -> None:
+    hello.put("pipelines/hello.py", f"{PRINTS[way]}\n{HELLO}")
+    done = run(hello, "check", "--format", "json")
+    assert json.loads(done.stdout)["files"][0]["state"] == "missing"
+    assert "noise" in done.stderr
+
+
+def test_a_definition_that_raises_keeps_its_output_apart_too(hello: Made) -> None:
+    hello.put("pipelines/hello.py", f"{PRINTS['print']}\nraise KeyError\n")
+    done = run(hello, "check", "--format", "json")
+    assert json.loads(done.stdout)["findings"][0]["rule"] == "broken-definition"
+    assert "noise" in done.stderr
+
+
+def test_nothing_that_is_printed_is_a_command_to_the_runner(hello: Made) -> None:
+    hello.put("pipelines/hello.py", COMMANDS + HELLO)
+    done = run(hello, "check", "--format", "github")
+    assert done.stdout.startswith("::error file=generated/.github/workflows/hello.yml,line=1,title=missing file::")
+    assert "noise" not in done.stdout
+    lines = done.stderr.splitlines()
+    assert lines[-1].startswith("linesmith: ")
+    assert sorted(lines[:-1]) == ["|   ::add-mask::noise", "| ## [warning]noise", "| ::error::noise", "| ::stop-commands::x"]
+
+
+@pytest.mark.parametrize("command", [("checklist", "1.2.3"), ("list",)])
+def test_what_other_commands_answer_is_clean_too(command: tuple[str, ...]) -> None:
+    done = run(Made(REPOSITORY), *command)
+    assert done.returncode == 0
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("close", [(1,), (2,), (1, 2)])
+def test_an_output_that_is_closed_is_no_bug(close: tuple[int, ...], hello: Made) -> None:
+    hello.put("pipelines/hello.py", f"{PRINTS['print']}\n{HELLO}")
+    done = run(hello, "generate", close=close)
+    assert done.returncode == 0, done.stderr
+    assert (hello.root / "generated/.github/workflows/hello.yml").exists()
