@@ -23,6 +23,8 @@ FILES = sorted(path for path in MADE if path.suffix == ".yml")
 PROGRAMS = sorted(path for path in MADE if path.suffix == ".sh")
 """What people run."""
 NAMES = [str(path.relative_to(ROOT)) for path in FILES]
+PRETTIERS = [(version, width) for width in ("80", "120") for version in ("prettier-3.0", "prettier-3.8", "prettier")]
+"""The oldest prettier 3, the one that the application has, and the newest, each with the columns of a line."""
 PAGES = sorted(path for path in MADE if path.suffix == ".md")
 """The documents."""
 STAGING, MAIN = (ROOT / f"generated/.github/workflows/publish-{line}.yml" for line in ("staging", "main"))

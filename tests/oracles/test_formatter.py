@@ -9,7 +9,7 @@ import pytest
 
 from compiler.emit import emit
 from compiler.syntax import Block, Defaults, Job, Noted, Step, Workflow
-from tests.oracles.files import judge
+from tests.oracles.files import PRETTIERS, judge
 from tests.oracles.test_linters import STRICT
 from tests.test_emit import TRAPS
 from tests.tools import node_package, program
@@ -50,10 +50,10 @@ def _file(path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("width", ["80", "100"])
-def test_prettier_changes_nothing(tmp_path: Path, width: str) -> None:
+@pytest.mark.parametrize(("version", "width"), PRETTIERS)
+def test_prettier_changes_nothing(tmp_path: Path, version: str, width: str) -> None:
     path = _file(tmp_path / "all.yml")
-    node, prettier = node_package("node_modules/prettier/bin/prettier.cjs")
+    node, prettier = node_package(f"node_modules/{version}/bin/prettier.cjs")
     done = judge(node, prettier, "--no-config", "--print-width", width, str(path))
     assert done.returncode == 0, done.stderr[:2000]
     pairs = zip(path.read_text(encoding="utf-8").split("\n"), done.stdout.split("\n"), strict=False)
