@@ -85,7 +85,7 @@ class Project:
         raise NotAProjectError(start, unmarked)
 
     @classmethod
-    def for_reading(cls, folder: Path, tell: Callable[[str], None]) -> Project:
+    def for_reading(cls, folder: Path, tell: Callable[[str], None] = lambda _: None) -> Project:
         """The project that the folder lies in, else the definitions that were installed with this package.
 
         Args:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from gitops import images, refs, variables
+from gitops import images, refs, render, unjudged, variables
 from gitops.folder import KUSTOMIZATIONS, LARGEST_YAML, Folder
 from gitops.nodes import Document, fields, items, parse, text
 from gitops.pin import Fault, Pin, Place
+from gitops.reach import Reach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from gitops.wanted import Wanted
@@ -53,7 +54,11 @@ def check(root: Path, wanted: Wanted) -> Report:
         documents += _read(folder, path, wanted)
     for path in sorted({*_taken(folder, documents)} - {*paths}):
         documents += _read(folder, path, wanted)
-    pins = {*_pins(documents, wanted), *_env_pins(folder, documents, wanted)}
+    folder.faults += [fault for document in documents for fault in unjudged.in_document(document, wanted)]
+    folder.faults += _plugins(folder, documents)
+    reach = Reach(folder, documents)
+    pins = {*_pins(documents, reach, wanted), *_env_pins(folder, documents, wanted), *_text_pins(folder, documents, wanted)}
+    pins |= set(_built(folder, reach, pins, wanted))
     return Report(sorted(pins), list(_missing(pins, wanted)), sorted(set(folder.faults)))
 
 
@@ -98,25 +103,80 @@ def _inline_patches(document: Document) -> Iterator[Document]:
             yield Document(document.file, node, above=int(node.start_mark.line) + is_block)
 
 
-def _pins(documents: Iterable[Document], wanted: Wanted) -> Iterator[Pin]:
-    documents = list(documents)
-    transforms = {pin for document in documents for pin in images.transformed(document, wanted)}
-    yield from transforms
+def _pins(documents: Sequence[Document], reach: Reach, wanted: Wanted) -> Iterator[Pin]:
+    rewriting: dict[str, set[str]] = {}
     for document in documents:
+        yield from images.transformed(document, wanted)
+        for image in images.rewritten(document, wanted):
+            rewriting.setdefault(image, set()).add(document.file)
+    covered = reach.covered(rewriting)
+    for document in documents:
+        yield from images.elsewhere(document, wanted)
         yield from refs.remote_bases(document, wanted)
         yield from refs.applications(document, wanted)
         yield from variables.in_objects(document, wanted)
         yield from variables.in_operations(document, wanted)
         yield from variables.in_generators(document, wanted)
-        for pin in images.written_out(document, wanted):
-            if not any(_covers(transform, pin) for transform in transforms):
-                yield pin
+        skip = frozenset(id(inline.root) for inline in _inline_patches(document)) if document.is_kustomization else frozenset()
+        for reference in images.written_out(document, wanted, skip=skip):
+            if not reference.can_be_rewritten or document.file not in covered.get(reference.pin.subject, ()):
+                yield reference.pin
 
 
-def _covers(transform: Pin, pin: Pin) -> bool:
-    """Whether the `images` of a kustomization replace the tag: they do so in its own folder and in those below."""
-    folder = PurePosixPath(transform.place.file).parent
-    return transform.subject == pin.subject and PurePosixPath(pin.place.file).is_relative_to(folder)
+def _plugins(folder: Folder, documents: Sequence[Document]) -> Iterator[Fault]:
+    """Generators, transformers and validators: files, folders, or written into the kustomization."""
+    for document in documents:
+        for node in unjudged.plugins(document):
+            said = text(node)
+            path = None if "\n" in said else folder.inside(PurePosixPath(document.file).parent / said)
+            if "\n" in said:
+                inner, faults = parse(document.file, said, above=int(node.start_mark.line))
+            elif path is None:
+                yield Fault(document.place(node), "a plugin that is not in this folder", "a file below the kustomization")
+                continue
+            elif not (folder.root / path).is_file():
+                continue  # a folder, whose files are read by themselves
+            else:
+                inner, faults = parse(path, folder.read(path) or "")
+            yield from faults
+            for one in inner:
+                yield from unjudged.plugin(one)
+
+
+def _text_pins(folder: Folder, documents: Sequence[Document], wanted: Wanted) -> Iterator[Pin]:
+    """References in files of any form that a kustomization names: `files` and `envs` of a generator, values of a chart."""
+    parsed = {document.file for document in documents}
+    named: set[str] = set()
+    for document in documents:
+        for node, _ in document.walk() if document.is_kustomization else ():
+            said = text(node)
+            if said and "\n" not in said:
+                for name in {said, said.rpartition("=")[2]}:
+                    path = folder.inside(PurePosixPath(document.file).parent / name)
+                    if path is not None and path not in parsed and (folder.root / path).is_file():
+                        named.add(path)
+    for path in sorted(named):
+        source = folder.read(path)
+        for number, line in enumerate((source or "").split("\n"), 1):
+            yield from images.in_text(line, Place(path, number), wanted)
+
+
+def _built(folder: Folder, reach: Reach, pins: set[Pin], wanted: Wanted) -> Iterator[Pin]:
+    """What kustomize makes of each kustomization that can be deployed. A version that is already told is not told again."""
+    told = {(pin.subject, pin.found) for pin in pins}
+    for path, built in render.rendered(folder, sorted(reach.kustomizations), reach.roots):
+        place = Place(path, 0)
+        if built.failure:
+            folder.faults.append(Fault(place, f"kustomize cannot build this: {built.failure}", "a kustomization that builds"))
+        ours = "\n---\n".join(part for part in built.text.split("\n---\n") if wanted.mentioned_in(part))
+        documents, faults = parse(path, ours)
+        folder.faults += [Fault(place, f"what kustomize builds is {fault.message}", fault.expected) for fault in faults]
+        for document in documents:
+            for reference in images.written_out(document, wanted):
+                pin = reference.pin
+                if not pin.right and (pin.subject, pin.found) not in told:
+                    told.add((pin.subject, pin.found))
+                    yield replace(pin, place=place, what=f"{pin.what}, as built")
 
 
 def _env_pins(folder: Folder, documents: Iterable[Document], wanted: Wanted) -> Iterator[Pin]:

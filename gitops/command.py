@@ -52,7 +52,10 @@ def checklist(folder: Path, version: str, repository: str | None) -> None:
 def pins(folder: Path, version: str, place: Path, repository: str | None) -> None:
     """Tell which pins of a GitOps folder do not name VERSION.
 
-    Looks at the images, the remote bases and the environment variables of all kustomizations and YAML files below PATH.
+    Looks at the images, the remote bases and the environment variables of all kustomizations and YAML files below PATH. A reference in
+    full is right if it names VERSION, or where the images of a kustomization replace its tag. What cannot be judged is named, and counts
+    as a difference. With kustomize or kubectl on PATH, what they build is compared too.
+
     Nothing is changed, and nothing outside PATH is read: it names one environment.
     """
     from gitops.check import NoKustomizationError, check

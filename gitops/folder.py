@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from compiler.read import NotAFileError, head
 from gitops.pin import Fault, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 """https://github.com/kubernetes-sigs/kustomize/blob/kustomize/v5.7.1/api/konfig/general.go"""
@@ -34,6 +34,7 @@ class Folder:
 
     root: Path
     faults: list[Fault] = field(default_factory=list)
+    _found: list[str] | None = None
 
     def files(self) -> list[str]:
         """Kustomizations and YAML files, sorted, relative to the root.
@@ -41,7 +42,17 @@ class Folder:
         Raises:
             TooManyFilesError: if there are too many to look at.
         """
-        return sorted(path for path in self._entries() if path.endswith(_ENDINGS) or path.rpartition("/")[2] in KUSTOMIZATIONS)
+        return sorted(path for path in self.everything() if path.endswith(_ENDINGS) or path.rpartition("/")[2] in KUSTOMIZATIONS)
+
+    def everything(self) -> Sequence[str]:
+        """All files but links and what Git keeps.
+
+        Raises:
+            TooManyFilesError: if there are too many to look at.
+        """
+        if self._found is None:
+            self._found = list(self._entries())
+        return self._found
 
     def _entries(self) -> Iterator[str]:
         count = 0
@@ -81,12 +92,10 @@ class Folder:
         """The text of a file; nothing, and a fault, where it cannot be had."""
         place = Place(relative, 0)
         try:
-            # Without O_NONBLOCK a pipe would be waited for.
-            if not stat.S_ISREG((self.root / relative).stat().st_mode):  # a pipe would be waited for
-                self.faults.append(Fault(place, "no regular file", "a file"))
-                return None
-            with (self.root / relative).open("rb") as stream:
-                raw = stream.read(largest + 1)
+            raw = head(self.root / relative, largest + 1, follow=True)
+        except NotAFileError:
+            self.faults.append(Fault(place, "no regular file", "a file"))
+            return None
         except OSError as error:
             self.faults.append(Fault(place, f"cannot be read: {error.strerror}", "a file that this user can read"))
             return None

@@ -50,6 +50,36 @@ class Document:
             elif isinstance(node, SequenceNode):
                 todo += [(item, (*trail, "")) for item in reversed(node.value)]
 
+    @property
+    def kind(self) -> str:
+        """What the object calls itself."""
+        return text(fields(self.root).get("kind"))
+
+    def shared(self) -> set[int]:
+        """Nodes that stand in more than one place, by an alias, and all that is below them: no single place says what becomes of them."""
+        seen: set[int] = set()
+        todo, again = [self.root], []
+        while todo:
+            node = todo.pop()
+            if id(node) in seen:
+                again.append(node)
+            else:
+                seen.add(id(node))
+                todo += _below(node)
+        found: set[int] = set()
+        while again:
+            node = again.pop()
+            if id(node) not in found:
+                found.add(id(node))
+                again += _below(node)
+        return found
+
+
+def _below(node: Node) -> list[Node]:
+    if isinstance(node, MappingNode):
+        return [value for _, value in node.value]
+    return list(node.value) if isinstance(node, SequenceNode) else []
+
 
 def parse(file: str, source: str, *, is_kustomization: bool = False, above: int = 0) -> tuple[list[Document], list[Fault]]:
     """The documents of a text, up to the first fault."""

@@ -63,6 +63,7 @@ def rehearse(  # noqa: PLR0913  one argument for each option
         for name in chosen:
             click.echo(f"{name:<{width}}  {ALL[name].about}")
         return
+    _refuse_without_repository()
     chosen = _playable(chosen, {name: ALL[name].needs for name in chosen})
     root = _root(folder)
     texts = _texts(workflows or root / "generated/.github/workflows")
@@ -85,6 +86,18 @@ def _name_project(folder: Path) -> None:
 
     with contextlib.suppress(NotAProjectError):
         os.environ[PROJECT] = str(Project.containing(folder).root)
+
+
+def _refuse_without_repository() -> None:
+    """What is played reads the promises of docs/ and the files of generated/, which a wheel does not have."""
+    from rehearsal import ROOT
+
+    if not (ROOT / "docs" / "guarantees.md").is_file():
+        _stop(
+            "a rehearsal needs the repository of Linesmith, and this is an installed package without docs/ and generated/. "
+            "To do: clone that repository, and run `make rehearse` there",
+            WRONG_USE,
+        )
 
 
 def _chosen(names: Sequence[str], known: list[str]) -> list[str]:

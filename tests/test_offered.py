@@ -7,19 +7,17 @@ import shlex
 import shutil
 import subprocess
 import sys
-import zipfile
-from configparser import ConfigParser
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pydantic
 import pytest
 from ruamel.yaml import YAML
 
-from tests.documents import Copy, program
+from tests.documents import Copy
 from tests.projects import REPOSITORY, Made
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.applications import Prepared
 
 WORKFLOW = ".github/workflows/publish-main.yml"
@@ -31,7 +29,7 @@ def read(name: str) -> Any:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, unpacked as pip would, with its command in `bin`."""
+    """An environment with the wheel, installed by pip without a network; what it depends on is that of the Python that runs this."""
     place = tmp_path_factory.mktemp("wheel")
     source = place / "source"
     tracked = ("compiler", "gitops", "rehearsal", "pipelines", "templates")
@@ -39,19 +37,18 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(REPOSITORY / folder, source / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy2(REPOSITORY / file, source)
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place)], cwd=source, check=True, capture_output=True
-    )
+    python = str(place / "bin/python")
+    for command in (
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place)],
+        [sys.executable, "-m", "venv", "--without-pip", str(place)],
+    ):
+        subprocess.run(command, cwd=source, check=True, capture_output=True)
     (built,) = place.glob("*.whl")
-    unpacked = place / "site-packages"
-    with zipfile.ZipFile(built) as archive:
-        archive.extractall(unpacked)
-    (entry_points,) = unpacked.glob("*.dist-info/entry_points.txt")
-    scripts = ConfigParser()
-    scripts.read(entry_points)
-    module, _, function = scripts["console_scripts"]["linesmith"].partition(":")
-    code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); from {module} import {function}; {function}()"
-    program(place / "bin/linesmith", f"{shlex.quote(sys.executable)} -c {shlex.quote(code)}")
+    offline = ("--no-index", "--no-deps", "--no-cache-dir", "--disable-pip-version-check")
+    subprocess.run([sys.executable, "-m", "pip", "--python", python, "install", *offline, str(built)], check=True, capture_output=True)
+    (packages,) = place.glob("lib/python*/site-packages")
+    (packages / "dependencies.pth").write_text(f"{Path(pydantic.__file__).parents[1]}\n", "utf-8")
+    shutil.rmtree(source)
     return place
 
 
@@ -96,6 +93,58 @@ def test_the_definitions_of_the_wheel_are_not_written_to(wheel: Path, tmp_path: 
     )
     assert done.returncode == 2
     assert "no definitions here" in done.stderr
+
+
+COMMANDS = ("check", "checklist", "diff", "generate", "install", "list", "pins", "rehearse")
+EMPTY_FOLDER = [
+    (("--help",), 0, "Usage: linesmith"),
+    (("--version",), 0, "linesmith, version"),
+    (("checklist", "1.2.3"), 0, "newTag: 1.2.3"),
+    (("pins", "1.2.3", "--gitops", "."), 2, "no kustomization here"),
+    (("check", "--repo", "."), 1, "[not-in-repository]"),
+    (("check", "--repo", ".", "--format", "json"), 1, '"rule": "not-in-repository"'),
+    (("install", "."), 2, "not the root of a Git working tree"),
+    (("diff",), 2, "no definitions here"),
+    (("list",), 2, "no definitions here"),
+    (("rehearse", "--list", "promote"), 0, "A staged build is promoted"),
+    (("rehearse", "promote"), 2, "To do: clone that repository, and run `make rehearse` there"),
+    *(
+        ((command, "--help"), 0, "Usage: linesmith")
+        for command in ("check", "checklist", "diff", "generate", "install", "list", "pins", "rehearse")
+    ),
+]
+
+
+def test_each_command_of_the_wheel_works_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
+    for arguments, code, said in EMPTY_FOLDER:
+        done = subprocess.run(
+            [wheel / "bin/linesmith", *arguments], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, said in done.stdout + done.stderr) == (code, True), f"{arguments}: {done.stdout}{done.stderr}"
+        assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_definitions_of_another_project_are_type_checked_against_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    shutil.copy2(REPOSITORY / "tests/typing/right.py", tmp_path / "lines.py")
+    Made(tmp_path).put("wrong.py", "from compiler import Job\n\nJOB = Job('a', timeout_minuts=5, steps=[])\n")
+    command = ["mypy", "--strict", "--no-error-summary", "--config-file", os.devnull, "--cache-dir", str(tmp_path / "cache")]
+    done = subprocess.run(
+        [sys.executable, "-m", *command, "--python-executable", str(wheel / "bin/python"), "lines.py", "wrong.py"],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert [line.partition(" error: ")[0] for line in done.stdout.splitlines() if "error:" in line] == ["wrong.py:3:"], done.stdout
+
+
+def test_the_packages_of_the_wheel_say_that_they_are_typed(wheel: Path) -> None:
+    (packages,) = wheel.glob("lib/python*/site-packages")
+    for name in ("compiler", "gitops", "rehearsal"):
+        assert (packages / name / "py.typed").is_file()
+    assert (packages / "linesmith_definitions/pyproject.toml").is_file()
 
 
 @pytest.fixture

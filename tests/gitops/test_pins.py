@@ -77,7 +77,7 @@ def test_an_entry_that_takes_its_tag_from_an_anchor(alpha: Path) -> None:
 
 @pytest.mark.parametrize("field", ["resources: [%s]", "patches: [{path: %s}]", "patchesStrategicMerge: ['%s']", "generators: [%s]"])
 def test_a_file_that_is_taken_may_have_any_name(alpha: Path, field: str) -> None:
-    write(alpha / "more", {"patch.txt": "data: {API_RELEASE: old}\n", "other.txt": "data: {API_RELEASE: old}\n"})
+    write(alpha / "more", {"patch.txt": "{kind: PatchTransformer, data: {API_RELEASE: old}}\n", "other.txt": "data: {API_RELEASE: old}\n"})
     assert differences(alpha) == []
     write(alpha / "more", {"kustomization.yaml": field % "../more/patch.txt" + "\n"})
     assert differences(alpha) == [f'more/patch.txt:1: API_RELEASE: found "old", expected {VERSION}']
@@ -117,7 +117,11 @@ def test_several_documents_in_one_file(alpha: Path) -> None:
 
 
 def test_a_kustomization_above_replaces_the_tags_below(alpha: Path) -> None:
-    write(alpha / "api", {"deployment.yaml": f"spec: {{containers: [{{image: '{PACKAGES}/api:latest'}}]}}\n"})
+    write(alpha / "api/more", {"deployment.yaml": f"spec: {{containers: [{{image: '{PACKAGES}/api:latest'}}]}}\n"})
+    write(alpha / "api/more", {"kustomization.yaml": "resources: [deployment.yaml]\n"})
+    told = f'api/more/deployment.yaml:1: tag of {PACKAGES}/api: found "latest" (a floating tag), expected {VERSION}'
+    assert differences(alpha) == [told], "nothing takes it, so it is deployed by itself"
+    _change(alpha, "api/kustomization.yaml", "resources:\n", "resources:\n  - more\n")
     assert differences(alpha) == []
     write(alpha / "web", {"deployment.yaml": f"spec: {{containers: [{{image: '{PACKAGES}/api'}}]}}\n"})
     assert differences(alpha) == [f"web/deployment.yaml:1: tag of {PACKAGES}/api: found nothing, expected {VERSION}"]

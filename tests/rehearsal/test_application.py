@@ -100,7 +100,7 @@ def test_a_seventh_image_is_one_line_of_the_definitions(tmp_path: Path) -> None:
 
 
 def test_the_product_is_that_of_the_project_that_is_rehearsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "pyproject.toml").write_text("[tool.linesmith]\n", "utf-8")
     (tmp_path / "pipelines").mkdir()
     text = (ROOT / "pipelines/product.py").read_text("utf-8")
     (tmp_path / "pipelines/product.py").write_text(text.replace('development_branch="develop"', 'development_branch="trunk"'), "utf-8")

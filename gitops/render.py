@@ -1,0 +1,157 @@
+"""What would be deployed: a copy of the folder, built by kustomize without a network, without remote bases and without plugins."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops.folder import Folder
+
+_TIME = 60  # seconds for one kustomization
+_TAKEN = ("resources", "bases", "components", "crds", "configurations", "generators", "transformers", "validators")
+_ON_A_BASE = ("patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "vars", "replicas")
+"""What fails to build where the object that it is about is in a base that was taken out. All of it is judged as text."""
+_GENERATORS = ("configMapGenerator", "secretGenerator")
+_LONGEST = 400  # characters of a reason
+_LARGEST = 16 * 1024 * 1024  # characters of output
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What a kustomization builds, as YAML, or why it does not."""
+
+    text: str = ""
+    failure: str = ""
+
+
+def command() -> list[str] | None:
+    """What builds a kustomization on this machine: kustomize, or kubectl, which has one in it."""
+    if kustomize := shutil.which("kustomize"):
+        return [kustomize, "build"]
+    if kubectl := shutil.which("kubectl"):
+        return [kubectl, "kustomize"]
+    return None
+
+
+class Copy:
+    """A copy of the folder, in which every kustomization takes nothing from elsewhere."""
+
+    def __init__(self, folder: Folder, kustomizations: list[str], place: Path) -> None:
+        self.root = place / "copy"
+        self._empty = place / "empty"
+        self._empty.mkdir()
+        self._from_elsewhere: set[str] = set()
+        self._inner: dict[str, set[str]] = {}
+        for path in folder.everything():
+            target = self.root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(folder.root / path, target)
+        for path in kustomizations:
+            self._strip(path)
+
+    def _strip(self, path: str) -> None:
+        yaml = YAML(typ="safe", pure=True)
+        try:
+            value = yaml.load((self.root / path).read_text("utf-8-sig"))
+        except (YAMLError, OSError, ValueError, RecursionError):
+            return  # told already, where it was read
+        if not isinstance(value, dict):
+            return
+        gone = value.pop("helmCharts", None) or value.pop("helmChartInflationGenerator", None)
+        here = self._inner.setdefault(path, set())
+        for key in _TAKEN:
+            if isinstance(value.get(key), list):
+                kept = [entry for entry in value[key] if self._is_here(path, entry)]
+                gone = gone or len(kept) < len(value[key])
+                here.update(str(entry) for entry in kept)
+                value[key] = kept
+        if gone:
+            self._from_elsewhere.add(path)
+        with (self.root / path).open("w", encoding="utf-8") as stream:
+            yaml.dump({key: content for key, content in value.items() if content != []}, stream)
+
+    def _is_here(self, path: str, entry: Any) -> bool:
+        """Whether it is a file or folder of the copy. kustomize takes any other text for an address; an inline plugin has lines."""
+        if not isinstance(entry, str) or "\n" in entry:
+            return True
+        target = (self.root / path).parent / entry
+        return target.exists() and target.resolve().is_relative_to(self.root.resolve())
+
+    def without_what_is_on_a_base(self, path: str) -> bool:
+        """Take out what can fail only because a base is gone. Whether anything was."""
+        yaml = YAML(typ="safe", pure=True)
+        changed = False
+        for file in self._below(path, set()):
+            value = yaml.load((self.root / file).read_text("utf-8"))
+            kept = {key: content for key, content in value.items() if key not in _ON_A_BASE}
+            for key in _GENERATORS:
+                if isinstance(kept.get(key), list):
+                    kept[key] = [one for one in kept[key] if not isinstance(one, dict) or one.get("behavior", "create") == "create"]
+            if kept != value:
+                changed = True
+                with (self.root / file).open("w", encoding="utf-8") as stream:
+                    yaml.dump(kept, stream)
+        return changed
+
+    def is_whole(self, path: str) -> bool:
+        """Whether nothing was taken out of a kustomization or of one below it."""
+        return not self._below(path, set()) & self._from_elsewhere
+
+    def _below(self, path: str, seen: set[str]) -> set[str]:
+        seen.add(path)
+        for entry in self._inner.get(path, ()):
+            inner = os.path.normpath(f"{os.path.dirname(path) or '.'}/{entry}")  # noqa: PTH120
+            for name in [name for name in self._inner if os.path.dirname(name) == inner.removeprefix("./").removeprefix(".")]:  # noqa: PTH120
+                if name not in seen:
+                    self._below(name, seen)
+        return seen
+
+    def build(self, program: list[str], path: str) -> Rendered:
+        """What kustomize makes of it. Nothing is found on PATH, so it starts neither git nor helm."""
+        environment = {"PATH": str(self._empty), "HOME": str(self._empty), "KUSTOMIZE_PLUGIN_HOME": str(self._empty)}
+        environment |= dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
+        try:
+            done = subprocess.run(  # noqa: S603 - no shell
+                [*program, str((self.root / path).parent)],
+                env=environment,
+                cwd=self._empty,
+                capture_output=True,
+                timeout=_TIME,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return Rendered(failure=f"{program[0]} cannot be run: {type(error).__name__}")
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").replace(f"{self.root}/", "").strip()
+            return Rendered(failure=" ".join(said.split())[:_LONGEST] or "no reason was given")
+        return Rendered(text=done.stdout.decode("utf-8", "replace")[:_LARGEST])
+
+
+def rendered(folder: Folder, kustomizations: list[str], roots: list[str]) -> Iterator[tuple[str, Rendered]]:
+    """What each of these kustomizations builds; nothing on a machine without kustomize.
+
+    Where a base was taken out and the rest cannot be built without it, nothing is said of that kustomization.
+    """
+    program = command()
+    if program is None:
+        return
+    with tempfile.TemporaryDirectory(prefix="linesmith-pins-") as place:
+        copy = Copy(folder, kustomizations, Path(place))
+        for path in roots:
+            built = copy.build(program, path)
+            whole = copy.is_whole(path)
+            if built.failure and not whole and copy.without_what_is_on_a_base(path):
+                built = copy.build(program, path)
+            if whole or not built.failure:
+                yield path, built
