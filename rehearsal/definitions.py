@@ -10,13 +10,29 @@ import importlib.util
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from compiler.project import DEFINITIONS, Project
 from rehearsal import PROJECT, ROOT
 
 if TYPE_CHECKING:
-    from pipelines.product import Product
+    from collections.abc import Mapping, Sequence
+
+
+class Product(Protocol):
+    """What a rehearsal reads of a product."""
+
+    images: Sequence[str]
+    development_branch: str
+    staging_branch: str
+    release_branch: str
+    own_version_lines: Sequence[str]
+    changelogs: str
+    dockerfiles: str
+    env_files: Mapping[str, str]
+    bases: str
+    overlay_example: str
+    sidecars: Sequence[Any]
 
 
 def _product() -> Product:
