@@ -27,6 +27,13 @@ bump_version = Program(
     },
 )
 
+_DECLARED = {
+    "CHANGELOGS": METABOOST.changelogs,
+    "CHANGELOG_PLACEHOLDER": METABOOST.changelog_placeholder,
+}
+"""What a commit declares is judged by."""
+_FILES = "".join(f"{file}\n" for file in METABOOST.files)
+
 sync_develop_to_staging = Program(
     "sync-develop-to-staging",
     path=f"{PUBLISH}/sync-{METABOOST.development_branch}-to-{METABOOST.staging_branch}.sh",
@@ -35,6 +42,8 @@ sync_develop_to_staging = Program(
         "STAGING_BRANCH": METABOOST.staging_branch,
         "RELEASE_BRANCH": METABOOST.release_branch,
         "WORKFLOW": STAGING.file,
+        **_DECLARED,
+        "FILES": _FILES,
         "AUDIT_PROGRAM": audit_dependencies.path,
     },
 )
@@ -48,6 +57,7 @@ sync_staging_to_main = Program(
         "WORKFLOW": STAGING.file,
         "RELEASE_WORKFLOW": MAIN.file,
         "PRERELEASE": METABOOST.prerelease,
+        **_DECLARED,
         "REGISTRY": METABOOST.registry,
         "IMAGES": METABOOST.image_lines,
         "AUDIT_PROGRAM": audit_dependencies.path,
@@ -62,8 +72,10 @@ preflight = Program(
         "STAGING_BRANCH": METABOOST.staging_branch,
         "RELEASE_BRANCH": METABOOST.release_branch,
         "WORKFLOW": STAGING.file,
+        "RELEASE_WORKFLOW": MAIN.file,
         "PRERELEASE": METABOOST.prerelease,
-        "CHANGELOGS": METABOOST.changelogs,
+        **_DECLARED,
+        "FILES": _FILES,
         "REGISTRY": METABOOST.registry,
         "IMAGES": METABOOST.image_lines,
     },

@@ -5,8 +5,11 @@
 # env: STAGING_BRANCH        the branch whose push publishes a staged version
 # env: RELEASE_BRANCH        the branch whose push promotes one
 # env: WORKFLOW              file of the workflow that a push to the staging branch starts
+# env: RELEASE_WORKFLOW      file of the workflow that a push to the release branch starts
 # env: PRERELEASE            the prerelease identifier of a staged version
 # env: CHANGELOGS            folder of the changelogs, one file a base version
+# env: CHANGELOG_PLACEHOLDER the line of a new changelog that the notes replace
+# env: FILES                 what the build reads by name, one file a line
 # env: REGISTRY              host of the registry
 # env: IMAGES                names of the images, one a line
 # env: REMOTE?               name of the remote, origin where it is not set
@@ -29,6 +32,9 @@ program=preflight.sh
 #% include "programs/lib/version.sh"
 #% include "programs/lib/branches.sh"
 #% include "programs/lib/github.sh"
+#% include "programs/lib/remedies.sh"
+#% include "lib/changelog.sh"
+#% include "programs/lib/declared.sh"
 #% include "programs/lib/staged.sh"
 
 usage() {
@@ -55,68 +61,44 @@ tell() {
   printf '  %-10s %s\n' "$1" "$(clean "$2")"
 }
 
-# Changelog and release tag, as both workflows look at them first: judge_base COMMIT BASE
-judge_base() {
-  local changelog="$CHANGELOGS/$2.md" length text there
-  if ! text="$(git show "$1:$changelog" 2>/dev/null)"; then
-    object "there is no $changelog" "\${EDITOR:-vi} $changelog, and commit it"
-  elif [[ ! "$text" =~ [^[:space:]] ]]; then
-    object "$changelog is empty" "\${EDITOR:-vi} $changelog, and commit it"
-  else
-    length="$(printf '%s' "$text" | node -e 'let text = ""; process.stdin.setEncoding("utf8").on("data", (part) => text += part)
-      .on("end", () => console.log([...text].length))')"
-    tell changelog "$changelog, $length characters"
-    if ((length > 120000)); then object "$changelog has $length characters; at most 120000 fit into a release" "\${EDITOR:-vi} $changelog, and commit it"; fi
-  fi
-  there="$(GIT_TERMINAL_PROMPT=0 git ls-remote "$remote" "refs/tags/$2" "refs/tags/$2^{}" | tail -n 1 | cut -f 1)"
-  if [[ -n "$there" && "$there" != "$1" ]]; then
-    object "$2 is already released, from $there" "scripts/publish/bump-version.sh $(next_version "$2" patch)"
-  fi
-}
-
 highest_number() {
   remote_refs "refs/tags/$1-$PRERELEASE.*" | sed -n "s|.*refs/tags/$1-$PRERELEASE\.\(0\)\$|\1|p; s|.*refs/tags/$1-$PRERELEASE\.\([1-9][0-9]\{0,8\}\)\$|\1|p" | sort -n | tail -n 1
 }
 
 preflight_staging() {
-  local base number
+  local number
   printf '%s\n' "Publish (staging): $DEVELOPMENT_BRANCH → $STAGING_BRANCH"
   compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
   tell commit "$from"
   if [[ "$from" == "$to" ]]; then tell change "none: $STAGING_BRANCH is there already; gh workflow run $WORKFLOW --ref $STAGING_BRANCH publishes it again"; fi
-  base="$(base_of "$from")"
-  if [[ -z "$base" ]]; then
-    object "package.json of $DEVELOPMENT_BRANCH has no version X.Y.Z" 'npm pkg set version=X.Y.Z, and commit it'
-    return
+  judge_declaration "$from" "$DEVELOPMENT_BRANCH"
+  judge_files "$from"
+  if [[ -n "$base" ]]; then
+    number="$(highest_number "$base")"
+    tell version "$base-$PRERELEASE.$((${number:--1} + 1)), or a higher number"
+    tell changelog "$CHANGELOGS/$base.md"
   fi
-  number="$(highest_number "$base")"
-  tell version "$base-$PRERELEASE.$((${number:--1} + 1)), or a higher number"
-  judge_base "$from" "$base"
+  if [[ "$from" != "$to" ]]; then judge_skip "$from" "$STAGING_BRANCH" "$WORKFLOW"; fi
 }
 
 preflight_main() {
-  local base digest image
+  local digest image
   printf '%s\n' "Publish (main): $STAGING_BRANCH → $RELEASE_BRANCH"
   compare_branches "$STAGING_BRANCH" "$RELEASE_BRANCH"
   tell commit "$from"
   if [[ "$from" == "$to" ]]; then tell change "none: $RELEASE_BRANCH is there already"; fi
-  base="$(base_of "$from")"
-  if [[ -z "$base" ]]; then
-    object "package.json of $STAGING_BRANCH has no version X.Y.Z" 'npm pkg set version=X.Y.Z, and commit it'
-    return
-  fi
+  judge_declaration "$from" "$STAGING_BRANCH"
+  if [[ -z "$base" ]]; then return; fi
   tell release "$base"
-  judge_base "$from" "$base"
   judge_run "$from"
   if [[ "$verdict" == green ]]; then tell published "$reason"; fi
   require_green "$from"
   choose_staged "$from" "$base"
   if [[ -n "$version" ]]; then
     tell staged "$version"
-    while IFS=$'\t' read -r digest image _; do tell '' "$image@$digest"; done <<IMAGES_OF_IT
-$digests
-IMAGES_OF_IT
+    while IFS=$'\t' read -r image digest _; do tell '' "$image@$digest"; done <<<"$looked"
   fi
+  if [[ "$from" != "$to" ]]; then judge_skip "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"; fi
 }
 
 wanted=''
@@ -138,6 +120,7 @@ done
 
 enter_repository
 require_programs git node
+make_scratch
 if [[ "$wanted" != "$RELEASE_BRANCH" ]]; then preflight_staging; fi
 if [[ "$wanted" != "$STAGING_BRANCH" ]]; then
   find_repository

@@ -5,6 +5,9 @@
 # env: STAGING_BRANCH      the branch that follows it
 # env: RELEASE_BRANCH      the branch that follows that one
 # env: WORKFLOW            file of the workflow that a push to it starts
+# env: CHANGELOGS          folder of the changelogs, one file a base version
+# env: CHANGELOG_PLACEHOLDER   the line of a new changelog that the notes replace
+# env: FILES               what the build reads by name, one file a line
 # env: AUDIT_PROGRAM       path of the program that judges the dependencies
 # env: REMOTE?             name of the remote, origin where it is not set
 
@@ -17,9 +20,12 @@ program=sync-develop-to-staging.sh
 #% include "programs/lib/tools.sh"
 #% include "programs/lib/repository.sh"
 #% include "programs/lib/remote.sh"
+#% include "programs/lib/version.sh"
 #% include "programs/lib/branches.sh"
+#% include "lib/changelog.sh"
+#% include "programs/lib/declared.sh"
 
-object() { refuse "$@"; }
+object() { (refuse "$@") || exit 1; }
 
 usage() {
   cat <<USAGE
@@ -55,7 +61,11 @@ if [[ "$from" == "$to" ]]; then
   say "to publish it again: gh workflow run $WORKFLOW --ref $STAGING_BRANCH"
   exit 0
 fi
+make_scratch
+judge_declaration "$from" "$DEVELOPMENT_BRANCH"
+judge_files "$from"
 run_program "$AUDIT_PROGRAM" "$from"
+judge_skip "$from" "$STAGING_BRANCH" "$WORKFLOW"
 
 say "$STAGING_BRANCH: $to → $from, $(counted "$(git rev-list --count "$to..$from")" commit)"
 confirm "Push them to $STAGING_BRANCH on $remote?"

@@ -6,6 +6,8 @@
 # env: WORKFLOW              file of the workflow that a push to the staging branch starts
 # env: RELEASE_WORKFLOW      file of the workflow that a push to the release branch starts
 # env: PRERELEASE            the prerelease identifier of a staged version
+# env: CHANGELOGS            folder of the changelogs, one file a base version
+# env: CHANGELOG_PLACEHOLDER the line of a new changelog that the notes replace
 # env: REGISTRY              host of the registry
 # env: IMAGES                names of the images, one a line
 # env: AUDIT_PROGRAM         path of the program that judges the dependencies
@@ -29,9 +31,12 @@ program=sync-staging-to-main.sh
 #% include "programs/lib/version.sh"
 #% include "programs/lib/branches.sh"
 #% include "programs/lib/github.sh"
+#% include "programs/lib/remedies.sh"
+#% include "lib/changelog.sh"
+#% include "programs/lib/declared.sh"
 #% include "programs/lib/staged.sh"
 
-object() { refuse "$@"; }
+object() { (refuse "$@") || exit 1; }
 
 usage() {
   cat <<USAGE
@@ -48,15 +53,24 @@ GH_TOKEN, GITHUB_TOKEN or gh gives the token for GitHub; GHCR_REGISTRY_TOKEN ano
 USAGE
 }
 
-# Until the run has ended, or the time is over; a run begins some seconds after the push: wait_for COMMIT
+# Until the run has ended, or the time is over: wait_for COMMIT
+#
+# A run begins some seconds after the push. Where none is known after ten minutes there will be none, nor after one minute for a commit that
+# GitHub is told to skip: then somebody has to dispatch it.
 wait_for() {
-  local began="$SECONDS" pause=5
+  local limit="$((minutes * 60))" pause=5 waited=0 without_run=600
+  if [[ -n "$(skip_instruction "$1")" ]]; then without_run=60; fi
   while :; do
     judge_run "$1"
-    if [[ "$verdict" != running && "$verdict $reason" != 'unknown no run of this commit is known' ]]; then break; fi
-    if ((SECONDS - began >= minutes * 60)); then break; fi
-    say "Publish (staging) of $1: $verdict, $(((SECONDS - began) / 60)) of $minutes minutes"
+    case "$verdict $why" in
+      'unknown none') if ((waited >= without_run)); then break; fi ;;
+      running* | *' network' | *' server' | *' limited') ;;
+      *) break ;;
+    esac
+    if ((waited >= limit)); then break; fi
+    say "Publish (staging) of $1: $verdict, $((waited / 60)) of $minutes minutes"
     sleep "$pause"
+    waited=$((waited + pause))
     if ((pause < 60)); then pause=$((pause + 5)); fi
   done
 }
@@ -91,12 +105,13 @@ if [[ "$from" == "$to" ]]; then
 fi
 find_repository
 find_token
-base="$(base_of "$from")"
-if [[ -z "$base" ]]; then refuse "package.json of $STAGING_BRANCH has no version X.Y.Z" 'npm pkg set version=X.Y.Z, and commit it'; fi
+make_scratch
+judge_declaration "$from" "$STAGING_BRANCH"
 wait_for "$from"
 require_green "$from"
 choose_staged "$from" "$base"
 run_program "$AUDIT_PROGRAM" "$from"
+judge_skip "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"
 
 say "$RELEASE_BRANCH: $to → $from; $version becomes $base"
 confirm "Push to $RELEASE_BRANCH on $remote, and release $base?"

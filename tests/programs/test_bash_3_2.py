@@ -57,7 +57,13 @@ NEWER = {
     "programs that a Mac lacks": (r"(^|[\s;|(])(timeout|tac|nproc|flock|setsid|sha256sum|md5sum|jq|numfmt|shuf)\s", "timeout 5 curl"),
 }
 # An array that is never empty needs no guard, and says so here: its name, and the file in which it is filled first.
-NEVER_EMPTY = {"packages": "bump-version.sh", "names": "staged.sh", "controlled": "check-runtime-config.sh"}
+NEVER_EMPTY = {
+    "packages": "bump-version.sh",
+    "names": "staged.sh",
+    "needed": "declared.sh",
+    "refs": "remote.sh",
+    "controlled": "check-runtime-config.sh",
+}
 
 
 def code(path: Path) -> list[tuple[int, str]]:

@@ -29,7 +29,7 @@ def test_what_would_go_through_is_told(line: Published) -> None:
         "Publish (staging): develop → staging\n",
         f"  commit     {commit}\n",
         "  version    1.2.3-staging.1, or a higher number\n",
-        "  changelog  docs/development/CHANGELOGS/1.2.3.md, ",
+        "  changelog  docs/development/CHANGELOGS/1.2.3.md\n",
         "Publish (main): staging → main\n",
         "  release    1.2.3\n",
         "  staged     1.2.3-staging.0\n",
@@ -49,7 +49,7 @@ def test_all_reasons_are_told_and_not_only_the_first(line: Published) -> None:
     ran = line.run(PREFLIGHT)
     assert ran.code == 1
     for text in (
-        "✗ docs/development/CHANGELOGS/1.2.3.md is empty. To do: ",
+        "✗ docs/development/CHANGELOGS/1.2.3.md is empty; release notes ",
         "✗ 1.2.3 is already released, from ",
         "To do: scripts/publish/bump-version.sh 1.2.4",
         f"✗ Publish (staging) is not green for {commit}: failure",
@@ -76,17 +76,6 @@ def test_the_options_of_the_other_scripts_change_nothing_here(line: Published) -
     assert plain.code == 0
 
 
-def test_a_missing_or_long_changelog(line: Published) -> None:
-    ready(line)
-    line.clone.commit(files={"docs/development/CHANGELOGS/1.2.3.md": "é" * 120_001})
-    line.push("develop")
-    assert "has 120001 characters; at most 120000 fit into a release" in line.run(PREFLIGHT, "staging").said
-    line.clone.git("rm", "--quiet", "docs/development/CHANGELOGS/1.2.3.md")
-    line.clone.commit()
-    line.push("develop")
-    assert "there is no docs/development/CHANGELOGS/1.2.3.md. To do: ${EDITOR:-vi} docs/" in line.run(PREFLIGHT, "staging").said
-
-
 def test_what_is_diverged_is_told(line: Published) -> None:
     ready(line)
     line.clone.commit("fix: \x1b[31mred")
@@ -106,5 +95,5 @@ def test_what_cannot_be_asked_is_a_reason(line: Published) -> None:
     ran = line.run(PREFLIGHT, "main")
     assert ran.code == 1
     assert "GitHub cannot be asked for its runs: HTTP 401: Bad credentials" in ran.said
-    assert "it is not known whether 1.2.3-staging.0 has the image api (HTTP 401)" in ran.said
+    assert "it is not known whether api:1.2.3 exists (HTTP 401)" in ran.said
     assert "ghp_" not in ran.said

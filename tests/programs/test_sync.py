@@ -192,20 +192,6 @@ def no_run(line: Published) -> None:
     line.push("develop", "staging")
 
 
-def of_another_commit(line: Published) -> None:
-    line.clone.commit()
-    commit = line.push("develop", "staging")
-    line.stage("1.2.3-staging.0", line.clone.git("rev-parse", "HEAD~1"))
-    line.ran(commit)
-
-
-def incomplete(line: Published) -> None:
-    line.clone.commit()
-    commit = line.push("develop", "staging")
-    line.stage("1.2.3-staging.0", commit, without="web")
-    line.ran(commit)
-
-
 def failing(fault: Fault) -> Callable[[Published], None]:
     def change(line: Published) -> None:
         staged(line)
@@ -219,25 +205,17 @@ def without_registry(line: Published) -> None:
     line.registry.faults.add(Fault("/manifests/", times=0, status=500))
 
 
-def no_version(line: Published) -> None:
-    line.clone.commit(files={"package.json": '{"version": "latest"}'})
-    line.ran(line.push("develop", "staging"))
-
-
 NOT_TO_MAIN: dict[str, tuple[Callable[[Published], object], str]] = {
     "red": (with_run("completed", "failure"), "Publish (staging) is not green"),
     "cancelled": (with_run("completed", "cancelled"), "cancelled, http"),
     "running": (with_run("in_progress", None), "Publish (staging) is still running"),
     "queued": (with_run("queued", None), "Publish (staging) is still running"),
-    "no run": (no_run, "it is not known whether Publish (staging) is green"),
+    "no run": (no_run, "Publish (staging) has not run for "),
     "no answer": (failing(Fault("/actions/", times=0, status=502)), "GitHub cannot be asked for its runs: HTTP 502"),
     "refused": (failing(Fault("/actions/", times=0, status=403)), "GitHub cannot be asked for its runs: HTTP 403"),
     "no JSON": (failing(Fault("/actions/", times=0, status=200, body="<html>")), "GitHub cannot be asked for its runs: HTTP 200"),
     "another shape": (failing(Fault("/actions/", times=0, status=200, body='{"workflow_runs": 7}')), "GitHub cannot be asked for its runs"),
-    "another commit": (of_another_commit, "there is nothing to promote: no staged version of 1.2.3 has this content"),
-    "an image is missing": (incomplete, "1.2.3-staging.0 lacks the image web"),
-    "the registry is down": (without_registry, "it is not known whether 1.2.3-staging.0 has the image api"),
-    "no version": (no_version, "package.json of staging has no version X.Y.Z. To do: npm pkg set version=X.Y.Z"),
+    "the registry is down": (without_registry, "it is not known whether api:1.2.3 exists (HTTP 500)"),
     "a changed file": (lambda line: (staged(line), line.clone.put("new", "")), "the working tree is not clean"),
     "no GitHub": (staged, "is no repository on GitHub"),
 }
@@ -301,6 +279,55 @@ def test_it_waits_for_a_run_that_has_not_ended(line: Published) -> None:
     assert ran.code == 0, ran.said
     assert "0 of 1 minutes" in ran.said
     assert line.head("main") == commit
+
+
+def test_nobody_waits_for_a_run_that_github_was_told_to_skip(line: Published) -> None:
+    line.ran(line.clone.git("rev-parse", "HEAD"))
+    line.clone.commit("docs: more [skip ci]")
+    line.push("develop", "staging")
+    line.clone.program("sleep", "#!/bin/sh\n")
+    ran = line.run(MAIN, "--yes", "--wait=90")
+    assert ran.code == 1
+    assert ", whose message has [skip ci]. To do: gh workflow run publish-staging.yml --ref staging" in ran.said
+    assert ran.said.count("0 of 90 minutes") < 10
+
+
+def test_it_waits_on_where_github_does_not_answer_for_a_moment(line: Published) -> None:
+    commit = staged(line)
+    line.github.faults.add(Fault("/actions/", times=3, status=502))
+    line.clone.program("sleep", "#!/bin/sh\n")
+    assert line.run(MAIN, "--yes", "--wait=1").code == 0
+    assert line.head("main") == commit
+
+
+INSTRUCTIONS = {
+    "[skip ci]": "fix: it [skip ci]",
+    "[ci skip]": "[ci skip] fix: it",
+    "[no ci]": "fix: it\n\nBecause [no ci] is needed",
+    "[skip actions]": "fix: it [Skip Actions]",
+    "[actions skip]": "fix: it [actions skip]",
+    "skip-checks: true": "fix: it\n\n\nSigned-off-by: Mona\nskip-checks: true\n",
+    "skip-checks:true": "fix: it\n\n\nskip-checks:true\n",
+}
+
+
+@pytest.mark.parametrize("instruction", INSTRUCTIONS)
+def test_no_branch_is_pushed_to_a_commit_whose_push_starts_nothing(line: Published, instruction: str) -> None:
+    line.clone.put("fix", "it\n")
+    line.clone.git("add", "--all")
+    line.clone.git("commit", "--quiet", "--cleanup=verbatim", "--message", INSTRUCTIONS[instruction])
+    commit = line.push("develop")
+    ran = line.run(STAGING, "--yes")
+    assert f"a push of {commit} to staging starts no workflow: its message has {instruction}. To do: " in ran.said, ran.said
+    assert f"git push --no-verify origin {commit}:refs/heads/staging, then gh workflow run publish-staging.yml --ref staging" in ran.said
+    assert line.head("staging") != commit
+
+
+@pytest.mark.parametrize("message", ["fix: [skip-ci]", "fix: it\n\nskip-checks: false", "fix: it\n\nNot skip-checks: true here"])
+def test_other_messages_skip_nothing(line: Published, message: str) -> None:
+    line.clone.commit(message)
+    line.push("develop")
+    assert line.run(STAGING, "--dry-run").code == 0
 
 
 def test_gh_gives_the_token(line: Published) -> None:

@@ -174,9 +174,16 @@ ended_early() {
 
 # Go to the root of the repository that the program lies in, wherever it is called from.
 enter_repository() {
-  local root
-  if ! root="$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel 2>/dev/null)"; then
-    refuse 'this program lies in no Git repository' "git clone the application's repository, and run $program there"
+  local folder root said
+  folder="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
+  if ! root="$(git -C "$folder" rev-parse --show-toplevel 2>/dev/null)"; then
+    said="$(git -C "$folder" rev-parse --show-toplevel 2>&1)" || true
+    case "$said" in
+      *'not a git repository'*)
+        refuse 'this program lies in no Git repository' "git clone the application's repository, and run $program there"
+        ;;
+      *) refuse "Git does not open the repository of this program: $(printf '%s\n' "$said" | sed -n '1p')" "git -C $folder status" ;;
+    esac
   fi
   cd "$root" || exit 1
 }
@@ -212,8 +219,19 @@ remote="${REMOTE:-origin}"
 
 # What the remote has, a line each, as `git ls-remote` prints it: remote_refs PATTERN…
 remote_refs() {
-  local said
-  if ! said="$(GIT_TERMINAL_PROMPT=0 git ls-remote --refs "$remote" "$@" 2>&1)"; then
+  ask_remote --refs "$@"
+}
+
+# The same; an annotated tag is followed by a line for the commit that it leads to: peeled_refs PATTERN…
+peeled_refs() {
+  ask_remote --quiet "$@"
+}
+
+# ask_remote OPTION PATTERN…
+ask_remote() {
+  local option="$1" said
+  shift
+  if ! said="$(GIT_TERMINAL_PROMPT=0 git ls-remote "$option" "$remote" "$@" 2>&1)"; then
     refuse "the remote $remote cannot be asked: $(printf '%s\n' "$said" | sed -n '$p')" "git ls-remote $remote"
   fi
   printf '%s\n' "$said"
@@ -228,8 +246,18 @@ remote_branch() {
       refuse "$1 cannot be fetched from $remote" "git fetch $remote"
     fi
     commit="$(commit_of "refs/remotes/$remote/$1")"
+    if [[ -z "$commit" ]]; then refuse "$1 of $remote cannot be read here" 'git fsck'; fi
   fi
   printf '%s' "$commit"
+}
+
+# Tags of the remote whose commits are not here yet; the tags themselves are not kept. Their names come one a line: fetch_tags NAMES
+fetch_tags() {
+  local name refs=("$(printf '%s\n' "$1" | sed -n '1p')")
+  while IFS= read -r name; do refs+=("$name"); done <<<"$1"
+  if ! GIT_TERMINAL_PROMPT=0 git fetch --quiet --no-tags --no-write-fetch-head "$remote" "${refs[@]}" >/dev/null 2>&1; then
+    refuse "the commits of Git tags cannot be fetched from $remote" "git fetch $remote ${refs[0]}"
+  fi
 }
 
 # The highest release that the remote or this clone has a tag of; empty where there is none.
@@ -238,9 +266,17 @@ highest_released() {
     sed -n 's|^[^[:blank:]]*[[:blank:]]*refs/tags/||p' | highest_release
 }
 
-# is_ancestor OLD NEW
+# is_ancestor OLD NEW. Git says no as well where a part of the history is not here, so a no is believed only where all of it can be read.
 is_ancestor() {
-  git merge-base --is-ancestor "$1" "$2"
+  local code=0
+  git merge-base --is-ancestor "$1" "$2" >/dev/null 2>&1 || code=$?
+  if ((code == 1)) && [[ "$(git rev-parse --is-shallow-repository)" == true ]]; then
+    refuse "this clone is shallow, so it does not tell whether $2 has the commit $1" "git fetch --unshallow $remote"
+  fi
+  if ((code > 1)) || { ((code == 1)) && ! git rev-list --count "$1" "$2" >/dev/null 2>&1; }; then
+    refuse "the history from $1 to $2 cannot be read here" "git fetch --refetch $remote, then git fsck"
+  fi
+  return "$code"
 }
 
 # is_release TEXT: X.Y.Z without leading zeros, each part of at most 9 digits

@@ -9,8 +9,20 @@ DEVELOPMENT_BRANCH='develop'
 STAGING_BRANCH='staging'
 RELEASE_BRANCH='main'
 WORKFLOW='publish-staging.yml'
+RELEASE_WORKFLOW='publish-main.yml'
 PRERELEASE='staging'
 CHANGELOGS='docs/development/CHANGELOGS'
+CHANGELOG_PLACEHOLDER='- Add notable changes for this version.'
+FILES='package.json
+package-lock.json
+infra/docker/local/api/Dockerfile
+infra/docker/local/management-api/Dockerfile
+infra/docker/local/web/Dockerfile
+infra/docker/local/web-sidecar/Dockerfile
+infra/docker/local/management-web/Dockerfile
+infra/docker/local/management-web-sidecar/Dockerfile
+apps/web/.env.example
+'
 REGISTRY='ghcr.io'
 IMAGES='api
 management-api
@@ -181,9 +193,16 @@ ended_early() {
 
 # Go to the root of the repository that the program lies in, wherever it is called from.
 enter_repository() {
-  local root
-  if ! root="$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel 2>/dev/null)"; then
-    refuse 'this program lies in no Git repository' "git clone the application's repository, and run $program there"
+  local folder root said
+  folder="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
+  if ! root="$(git -C "$folder" rev-parse --show-toplevel 2>/dev/null)"; then
+    said="$(git -C "$folder" rev-parse --show-toplevel 2>&1)" || true
+    case "$said" in
+      *'not a git repository'*)
+        refuse 'this program lies in no Git repository' "git clone the application's repository, and run $program there"
+        ;;
+      *) refuse "Git does not open the repository of this program: $(printf '%s\n' "$said" | sed -n '1p')" "git -C $folder status" ;;
+    esac
   fi
   cd "$root" || exit 1
 }
@@ -219,8 +238,19 @@ remote="${REMOTE:-origin}"
 
 # What the remote has, a line each, as `git ls-remote` prints it: remote_refs PATTERN…
 remote_refs() {
-  local said
-  if ! said="$(GIT_TERMINAL_PROMPT=0 git ls-remote --refs "$remote" "$@" 2>&1)"; then
+  ask_remote --refs "$@"
+}
+
+# The same; an annotated tag is followed by a line for the commit that it leads to: peeled_refs PATTERN…
+peeled_refs() {
+  ask_remote --quiet "$@"
+}
+
+# ask_remote OPTION PATTERN…
+ask_remote() {
+  local option="$1" said
+  shift
+  if ! said="$(GIT_TERMINAL_PROMPT=0 git ls-remote "$option" "$remote" "$@" 2>&1)"; then
     refuse "the remote $remote cannot be asked: $(printf '%s\n' "$said" | sed -n '$p')" "git ls-remote $remote"
   fi
   printf '%s\n' "$said"
@@ -235,8 +265,18 @@ remote_branch() {
       refuse "$1 cannot be fetched from $remote" "git fetch $remote"
     fi
     commit="$(commit_of "refs/remotes/$remote/$1")"
+    if [[ -z "$commit" ]]; then refuse "$1 of $remote cannot be read here" 'git fsck'; fi
   fi
   printf '%s' "$commit"
+}
+
+# Tags of the remote whose commits are not here yet; the tags themselves are not kept. Their names come one a line: fetch_tags NAMES
+fetch_tags() {
+  local name refs=("$(printf '%s\n' "$1" | sed -n '1p')")
+  while IFS= read -r name; do refs+=("$name"); done <<<"$1"
+  if ! GIT_TERMINAL_PROMPT=0 git fetch --quiet --no-tags --no-write-fetch-head "$remote" "${refs[@]}" >/dev/null 2>&1; then
+    refuse "the commits of Git tags cannot be fetched from $remote" "git fetch $remote ${refs[0]}"
+  fi
 }
 
 # The highest release that the remote or this clone has a tag of; empty where there is none.
@@ -245,9 +285,17 @@ highest_released() {
     sed -n 's|^[^[:blank:]]*[[:blank:]]*refs/tags/||p' | highest_release
 }
 
-# is_ancestor OLD NEW
+# is_ancestor OLD NEW. Git says no as well where a part of the history is not here, so a no is believed only where all of it can be read.
 is_ancestor() {
-  git merge-base --is-ancestor "$1" "$2"
+  local code=0
+  git merge-base --is-ancestor "$1" "$2" >/dev/null 2>&1 || code=$?
+  if ((code == 1)) && [[ "$(git rev-parse --is-shallow-repository)" == true ]]; then
+    refuse "this clone is shallow, so it does not tell whether $2 has the commit $1" "git fetch --unshallow $remote"
+  fi
+  if ((code > 1)) || { ((code == 1)) && ! git rev-list --count "$1" "$2" >/dev/null 2>&1; }; then
+    refuse "the history from $1 to $2 cannot be read here" "git fetch --refetch $remote, then git fsck"
+  fi
+  return "$code"
 }
 
 # is_release TEXT: X.Y.Z without leading zeros, each part of at most 9 digits
@@ -297,7 +345,7 @@ commits_between() {
 # Work that the remote lacks would not be published, though it is here: require_pushed BRANCH COMMIT
 require_pushed() {
   local here
-  here="$(commit_of "refs/heads/$1")"
+  here="$(git for-each-ref --format='%(objectname)' "refs/heads/$1")"
   if [[ -n "$here" ]] && ! is_ancestor "$here" "$2"; then
     object "$1 has commits here that $remote lacks: $(commits_between "$2" "$here")" "git push $remote refs/heads/$1, or git branch --force $1 $remote/$1"
   fi
@@ -351,33 +399,47 @@ find_repository() {
   fi
 }
 
+# Sets token_from and registry_token_from too: the variable that the token is from, gh, or nothing.
 find_token() {
+  token_from=''
+  if [[ -n "${GH_TOKEN:-}" ]]; then token_from=GH_TOKEN; elif [[ -n "${GITHUB_TOKEN:-}" ]]; then token_from=GITHUB_TOKEN; fi
   GH_TOKEN="${GH_TOKEN:-${GITHUB_TOKEN:-}}"
   if [[ -z "$GH_TOKEN" ]] && command -v gh >/dev/null 2>&1; then GH_TOKEN="$(gh auth token 2>/dev/null)" || GH_TOKEN=''; fi
+  if [[ -n "$GH_TOKEN" ]]; then token_from="${token_from:-gh}"; fi
+  registry_token_from="$token_from"
+  if [[ -n "${GHCR_REGISTRY_TOKEN:-}" ]]; then registry_token_from=GHCR_REGISTRY_TOKEN; fi
   GHCR_REGISTRY_TOKEN="${GHCR_REGISTRY_TOKEN:-$GH_TOKEN}"
   # For ask_github alone: nothing else that runs from here is given them.
   export -n GH_TOKEN GITHUB_TOKEN GHCR_REGISTRY_TOKEN
 }
 
-# ask_github run FILE COMMIT: a line: green, running, red or unknown; a tab; the reason or the address of the run.
-# ask_github images VERSION IMAGE…: a line for each: its digest, or missing, or unknown; a tab; the image; a tab; the reason.
+# Each line has cells with tabs between, none of them empty. Where something is not known, a cell says why: network, server, limited (a
+# rate), denied, absent or strange.
+#
+# ask_github run FILE COMMIT: green, running, red or unknown; why it is unknown, "none" where there is no run; the address of the run, or the reason.
+# ask_github images TAGS IMAGE…: a line for each tag (they come with blanks between) and image: both; its digest, "missing", or why that is not
+#   known; the commit that it was built from, or "none"; "whole", what is wrong with it ("lost" parts, "unfit", of "another-set"), or why
+#   that is not known; the reason.
 ask_github() {
   local -x NODE_USE_ENV_PROXY=1 GITHUB_API_URL="${GITHUB_API_URL:-https://api.github.com}"
   plain_environment="$plain_environment NODE_USE_ENV_PROXY GITHUB_API_URL GH_TOKEN GHCR_REGISTRY_TOKEN" node - "$repository" "${PUBLISH_REGISTRY:-$REGISTRY}" "$@" <<'JAVASCRIPT'
+const { createHash } = require("node:crypto");
 const [repository, registry, task, ...given] = process.argv.slice(2);
 const { GH_TOKEN, GHCR_REGISTRY_TOKEN, GITHUB_API_URL } = process.env;
 const LONGEST = 1 << 24, ACCEPT = ["oci.image.index.v1", "oci.image.manifest.v1"].map((kind) => `application/vnd.${kind}+json`)
   .concat(["list", ""].map((kind) => `application/vnd.docker.distribution.manifest.${kind && `${kind}.`}v2+json`)).join(", ");
 const local = (host) => /^(localhost|127\.[0-9.]+|\[::1\])(:\d+)?$/.test(host);
-const print = (...cells) => console.log(cells.map((cell) => String(cell).replace(/\s+/g, " ")).join("\t"));
+const print = (...cells) => console.log(cells.map((cell) => String(cell).replace(/\s+/g, " ") || "-").join("\t"));
 
 const read = async (response) => {
-  let text = "", decoder = new TextDecoder();
+  const chunks = [];
+  let size = 0;
   for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > LONGEST) throw new Error("an answer without end");
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > LONGEST) throw new Error("an answer without end");
   }
-  return text;
+  return Buffer.concat(chunks);
 };
 // Where there is no answer, or one that a moment may change, it is asked again. A redirect is none: a token must not travel.
 const ask = async (url, headers, method = "GET") => {
@@ -385,30 +447,42 @@ const ask = async (url, headers, method = "GET") => {
     let answer;
     try {
       const response = await fetch(url, { method, headers, redirect: "manual", signal: AbortSignal.timeout(20000) });
-      answer = { status: response.status, headers: response.headers, text: await read(response) };
+      answer = { status: response.status, headers: response.headers, body: await read(response) };
     } catch (error) {
-      answer = { status: 0, headers: new Headers(), text: "", reason: error.cause?.code ?? error.message };
+      answer = { status: 0, headers: new Headers(), body: Buffer.alloc(0), reason: error.cause?.code ?? error.message };
     }
     if (!pause || !(answer.status === 0 || answer.status === 429 || answer.status >= 500)) return answer;
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 };
-const json = ({ text }) => { try { return JSON.parse(text); } catch { return undefined; } };
-const told = (answer) => answer.status ? `HTTP ${answer.status}${json(answer)?.message ? `: ${json(answer).message}` : ""}` : answer.reason;
+const json = ({ body }) => { try { return JSON.parse(body); } catch { return undefined; } };
+const told = (answer) => {
+  const message = json(answer)?.message ?? json(answer)?.errors?.[0]?.message;
+  return answer.status ? `HTTP ${answer.status}${typeof message === "string" && message ? `: ${message}` : ""}` : answer.reason;
+};
+// https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api: a limit may be a 403 as well
+const limited = ({ status, headers, body }) => status === 429 ||
+  (status === 403 && (headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0" || /rate limit/i.test(body)));
+const why = (answer) => {
+  if (answer.status === 0) return answer.kind ?? "network";
+  if (limited(answer)) return "limited";
+  if (answer.status >= 500) return "server";
+  return { 401: "denied", 403: "denied", 404: "absent" }[answer.status] ?? "strange";
+};
 
 // A success among the runs of this commit is enough: what it published does not go away when another run fails.
 const run = async (file, commit) => {
   const headers = { Accept: "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28", ...(GH_TOKEN && { Authorization: `Bearer ${GH_TOKEN}` }) };
   const answer = await ask(`${GITHUB_API_URL}/repos/${repository}/actions/workflows/${file}/runs?head_sha=${commit}&per_page=100`, headers);
   const listed = json(answer)?.workflow_runs;
-  if (answer.status !== 200 || !Array.isArray(listed)) return print("unknown", `GitHub cannot be asked for its runs: ${told(answer)}`);
+  if (answer.status !== 200 || !Array.isArray(listed)) return print("unknown", why(answer), `GitHub cannot be asked for its runs: ${told(answer)}`);
   const runs = listed.filter((one) => one?.head_sha === commit && ["push", "workflow_dispatch"].includes(one.event));
   const green = runs.find((one) => one.status === "completed" && one.conclusion === "success");
   const running = runs.find((one) => one.status !== "completed");
-  if (green) print("green", green.html_url);
-  else if (running) print("running", running.html_url);
-  else if (runs.length) print("red", `${runs[0].conclusion}, ${runs[0].html_url}`);
-  else print("unknown", "no run of this commit is known");
+  if (green) print("green", "-", green.html_url);
+  else if (running) print("running", "-", running.html_url);
+  else if (runs.length) print("red", "-", `${runs[0].conclusion}, ${runs[0].html_url}`);
+  else print("unknown", "none", "no run of this commit is known");
 };
 
 // https://distribution.github.io/distribution/spec/auth/token/
@@ -418,96 +492,520 @@ const bearer = async (base, image) => {
   if (!realm || (base.startsWith("https:") && !realm.startsWith("https:"))) return {};
   const query = new URLSearchParams({ service: /service="([^"]*)"/.exec(challenge)?.[1] ?? "", scope: `repository:${image}:pull` });
   const basic = Buffer.from(`x-access-token:${GHCR_REGISTRY_TOKEN}`).toString("base64");
-  const answer = json(await ask(`${realm}?${query}`, GHCR_REGISTRY_TOKEN ? { Authorization: `Basic ${basic}` } : {}));
-  const token = answer?.token ?? answer?.access_token;
-  return token ? { Authorization: `Bearer ${token}` } : {};
+  const answer = await ask(`${realm}?${query}`, GHCR_REGISTRY_TOKEN ? { Authorization: `Basic ${basic}` } : {});
+  const token = json(answer)?.token ?? json(answer)?.access_token;
+  return token ? { headers: { Authorization: `Bearer ${token}` } } : { refused: answer };
 };
-const images = async (version, names) => {
+// An index survives the deletion of its parts, and then nobody can pull the image. The workflow looks at them in the same way.
+const wholeness = async (at, headers, answer) => {
+  const { manifests, config, layers } = json(answer) ?? {};
+  if (!/index|list/.test(answer.headers.get("content-type") ?? "")) return config && Array.isArray(layers) ? ["whole"] : ["unfit", "no image"];
+  const sound = Array.isArray(manifests) && manifests.length > 0 && manifests.length <= 64
+    && manifests.every((part) => /^sha256:[0-9a-f]{64}$/.test(part?.digest));
+  if (!sound) return ["unfit", "an index without parts that can be read"];
+  const answers = await Promise.all(manifests.map(({ digest }) => ask(`${at}/${digest}`, headers, "HEAD")));
+  const place = answers.findIndex(({ status }) => status !== 200);
+  if (place === -1) return ["whole"];
+  return [answers[place].status === 404 ? "lost" : why(answers[place]), `its part ${manifests[place].digest}: ${told(answers[place])}`];
+};
+const look = async (base, tag, names, name) => {
+  const image = `${repository.toLowerCase()}/${name}`, { headers, refused } = await bearer(base, image);
+  const all = { Accept: ACCEPT, ...headers }, at = `${base}/v2/${image}/manifests`;
+  const answer = refused ?? await ask(`${at}/${tag}`, all);
+  if (answer.status !== 200 || refused) return { answer };
+  const digest = `sha256:${createHash("sha256").update(answer.body).digest("hex")}`, announced = answer.headers.get("docker-content-digest");
+  if (announced && announced !== digest) return { answer: { ...answer, status: 0, kind: "strange", reason: `its digest is ${digest}, not ${announced}` } };
+  const annotations = json(answer)?.annotations ?? {}, set = annotations["vnd.linesmith.images"];
+  const [state, reason] = await wholeness(at, all, answer);
+  const other = state === "whole" && set !== undefined && set !== [...names].sort().join(" ");
+  const revision = annotations["org.opencontainers.image.revision"];
+  return { digest, revision: /^[0-9a-f]{40}$/.test(revision) ? revision : "none",
+    state: other ? "another-set" : state, reason: other ? `it names the images "${set}"` : reason ?? "-" };
+};
+const images = async (tags, names) => {
   const base = `${local(registry) ? "http" : "https"}://${registry}`;
-  const answers = await Promise.all(names.map(async (name) => {
-    const image = `${repository.toLowerCase()}/${name}`;
-    return ask(`${base}/v2/${image}/manifests/${version}`, { Accept: ACCEPT, ...(await bearer(base, image)) }, "HEAD");
-  }));
-  // GHCR denies what does not exist: denied beside one that is there counts as missing.
-  const absent = answers.some(({ status }) => status === 200) ? [401, 403, 404] : [404];
-  names.forEach((name, index) => {
-    const answer = answers[index], digest = answer.headers.get("docker-content-digest") ?? "";
-    if (answer.status === 200 && /^sha256:[0-9a-f]{64}$/.test(digest)) print(digest, name, "");
-    else print(absent.includes(answer.status) ? "missing" : "unknown", name, told(answer));
+  const asked = tags.flatMap((tag) => names.map((name) => [tag, name]));
+  const found = await Promise.all(asked.map(([tag, name]) => look(base, tag, names, name)));
+  found.forEach(({ digest, revision, state, reason, answer }, index) => {
+    if (digest) print(...asked[index], digest, revision, state, reason);
+    else print(...asked[index], answer.status === 404 ? "missing" : why(answer), "none", "-", told(answer));
   });
 };
-(task === "run" ? run(...given) : images(given[0], given.slice(1))).catch((error) => print("unknown", error.message));
+(task === "run" ? run(...given) : images(given[0].split(" "), given.slice(1))).catch((error) => print("unknown", "strange", error.message));
 JAVASCRIPT
 }
 
-# The base version of a commit: base_of COMMIT
-base_of() {
-  local found
-  found="$(git show "$1:package.json" 2>/dev/null | node -e '
-    let text = ""; process.stdin.on("data", (part) => text += part).on("end", () => {
-      try { const { version } = JSON.parse(text); console.log(typeof version === "string" ? version : ""); } catch { console.log(""); } });')"
-  found="${found%%[-+]*}"
-  if is_release "$found"; then printf '%s' "$found"; fi
-}
-
-# The staged versions whose Git tags stand at this content, highest first: staged_at COMMIT BASE. Annotated tags are followed.
-staged_at() {
-  local commit number tag tree
-  tree="$(git rev-parse "$1^{tree}")"
-  GIT_TERMINAL_PROMPT=0 git ls-remote "$remote" "refs/tags/$2-$PRERELEASE.*" |
-    sed -n "s|^\([0-9a-f]*\)[[:blank:]]refs/tags/$2-$PRERELEASE\.\([0-9]\{1,9\}\)\(^{}\)\{0,1\}$|\2 \1|p" | sort -k 1,1rn |
-    while read -r number commit; do
-      tag="$2-$PRERELEASE.$number"
-      if ! git cat-file -e "$commit^{commit}" 2>/dev/null; then
-        GIT_TERMINAL_PROMPT=0 git fetch --quiet --no-tags "$remote" "refs/tags/$tag" >/dev/null 2>&1 || continue
-      fi
-      if [[ "$(git rev-parse --quiet --verify "$commit^{tree}")" == "$tree" ]]; then printf '%s\n' "$tag"; fi
-    done | uniq
-}
-
-# The highest of them that every image has. Sets version and digests; leaves version empty and says why: choose_staged COMMIT BASE
-choose_staged() {
-  local candidate why='' state image reason names=()
-  while IFS= read -r image; do if [[ -n "$image" ]]; then names+=("$image"); fi; done <<<"$IMAGES"
-  version='' digests=''
-  for candidate in $(staged_at "$1" "$2"); do
-    digests="$(ask_github images "$candidate" "${names[@]}")"
-    why=''
-    while IFS=$'\t' read -r state image reason; do
-      case "$state" in
-        sha256:*) ;;
-        missing) why="${why:-$candidate lacks the image $image}" ;;
-        *) why="${why:-it is not known whether $candidate has the image $image ($reason)}" ;;
-      esac
-    done <<IMAGES_OF_IT
-$digests
-IMAGES_OF_IT
-    if [[ -z "$why" ]]; then
-      version="$candidate"
-      return
-    fi
-    say "$why"
-  done
-  object "there is nothing to promote: ${why:-no staged version of $2 has this content}" "gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it is green"
-}
-
-# judge_run COMMIT: what GitHub says of Publish (staging) for this commit. Sets verdict and reason.
-judge_run() {
-  local line
-  line="$(ask_github run "$WORKFLOW" "$1")"
-  verdict="${line%%$'\t'*}" reason="${line#*$'\t'}"
-  case "$verdict" in
-    green | running | red) ;;
-    *) verdict=unknown ;;
+# github_remedy WHY
+github_remedy() {
+  local api="${GITHUB_API_URL:-https://api.github.com}"
+  case "$1" in
+    network) printf 'mend the network, then %s; this shows when GitHub answers: curl --head %s' "$0" "$api" ;;
+    server) printf 'wait until GitHub is in order, see https://www.githubstatus.com, then %s' "$0" ;;
+    limited) printf 'wait until the limit is over, then %s' "$0" ;;
+    denied | absent) printf '%s' "$(github_access "$1"), then $0" ;;
+    *) printf 'find out what answers there, then %s: curl --include %s' "$0" "$api" ;;
   esac
 }
 
+# github_access denied|absent: GitHub hides a private repository from those who may not read it, so a 404 can mean that too
+github_access() {
+  local check=''
+  if [[ "$1" == absent ]]; then check=", and check that $WORKFLOW is there: gh workflow list --repo $repository"; fi
+  case "$token_from" in
+    '') printf 'gh auth login, or set GH_TOKEN' ;;
+    gh) printf 'gh auth login, as somebody who may read the actions of %s%s' "$repository" "$check" ;;
+    *) printf 'set %s to a token that may read the actions of %s%s' "$token_from" "$repository" "$check" ;;
+  esac
+}
+
+# registry_remedy WHY
+registry_remedy() {
+  local host="${PUBLISH_REGISTRY:-$REGISTRY}"
+  case "$1" in
+    network) printf 'mend the network, then %s; this shows when the registry answers: curl --head https://%s/v2/' "$0" "$host" ;;
+    server) printf 'wait until %s is in order, then %s' "$host" "$0" ;;
+    limited) printf 'wait until the limit is over, then %s' "$0" ;;
+    denied) printf '%s, then %s; an image that was never published is denied as well' "$(registry_access)" "$0" ;;
+    *) printf 'find out what answers there, then %s: curl --include https://%s/v2/' "$0" "$host" ;;
+  esac
+}
+
+# The token that gh has of its own may not read packages.
+registry_access() {
+  case "$registry_token_from" in
+    '') printf 'gh auth login --scopes read:packages, or set GHCR_REGISTRY_TOKEN to a token that may read packages' ;;
+    gh) printf 'gh auth refresh --scopes read:packages, or set GHCR_REGISTRY_TOKEN to a token that may read packages' ;;
+    GHCR_REGISTRY_TOKEN) printf 'set GHCR_REGISTRY_TOKEN to a token that may read the packages of %s' "$repository" ;;
+    *) printf 'set GHCR_REGISTRY_TOKEN to a token that may read packages' ;;
+  esac
+}
+
+# One line of UTF-8 (https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-3/#G27506, table 3-7).
+utf8_line=$'([^\200-\377]|[\302-\337][\200-\277]|\340[\240-\277][\200-\277]|[\341-\354\356\357][\200-\277]{2}|\355[\200-\237][\200-\277]'
+utf8_line+=$'|\360[\220-\277][\200-\277]{2}|[\361-\363][\200-\277]{3}|\364[\200-\217][\200-\277]{2})*'
+
+# Control characters but tabs, LF and CRLF: those of ASCII, a CR inside a line, U+0080 to U+009F.
+control=$'[^[:print:][:space:]\200-\377]|\v|\f|\r.|\302[\200-\237]'
+
+# Embeddings, overrides and isolates of the bidirectional algorithm, U+202A to U+202E and U+2066 to U+2069: with them a text reads otherwise
+# than it is written (https://trojansource.codes). The marks that right-to-left languages need are no such characters.
+direction=$'\342\200[\252-\256]|\342\201[\246-\251]'
+
+changelog_form='release notes in UTF-8, without control characters but line ends and tabs'
+
+# first_line FILE GREP-OPTIONS…: the number of the first line that grep selects; nothing where it selects none
+first_line() {
+  local found
+  found="$(LC_ALL=C grep -a -n -m 1 "${@:2}" <"$1" | tr -d '\000')" || true
+  printf '%s' "${found%%:*}"
+}
+
+# changelog_fault FILE: what forbids to publish it, to be read behind its name; nothing where it may be published
+changelog_fault() {
+  local line
+  if [[ "$(LC_ALL=C tr -d '\000' <"$1" | wc -c)" != "$(wc -c <"$1")" ]]; then
+    printf 'is no UTF-8 text: it holds a NUL byte'
+    return
+  fi
+  line="$(first_line "$1" -E -v -x -e "$utf8_line")"
+  if [[ -n "$line" ]]; then
+    printf 'is no UTF-8 text: see line %s' "$line"
+    return
+  fi
+  line="$(first_line "$1" -E -e "$control")"
+  if [[ -n "$line" ]]; then
+    printf 'has a control character in line %s' "$line"
+    return
+  fi
+  line="$(first_line "$1" -E -e "$direction")"
+  if [[ -n "$line" ]]; then
+    printf 'has a character in line %s that changes the direction of text' "$line"
+    return
+  fi
+  # A byte-order mark is no word.
+  if [[ "$(LC_ALL=C sed $'1s/^\357\273\277//' "$1" | LC_ALL=C grep -c '[^[:space:]]')" == 0 ]]; then
+    printf 'is empty'
+    return
+  fi
+  line="$(first_line "$1" -F -e "$CHANGELOG_PLACEHOLDER")"
+  if [[ -n "$line" ]]; then printf 'has no release notes yet: line %s is still "%s"' "$line" "$CHANGELOG_PLACEHOLDER"; fi
+}
+
+# changelog_length FILE: in characters, which are the bytes that continue none
+changelog_length() {
+  LC_ALL=C tr -d '\200-\277' <"$1" | wc -c | tr -d ' '
+}
+
+# A folder for what is read of commits, gone at the end.
+make_scratch() {
+  scratch="$(mktemp -d "${TMPDIR:-/tmp}/$program.XXXXXX")"
+  trap 'rm -rf "$scratch"' EXIT
+}
+
+# files_of COMMIT PATH…: a line for each: "file" and its blob, "link" and the part of the path that is a symbolic link, or "none"
+files_of() {
+  local commit="$1" listed
+  shift
+  if ! listed="$(git ls-tree -r -t --full-tree "$commit" 2>/dev/null)"; then
+    refuse "the files of $commit cannot be read here" "git fetch --refetch $remote, then git fsck"
+  fi
+  printf '%s\n' "$listed" | awk -v wanted="$*" '
+    BEGIN { FS = "\t"; count = split(wanted, paths, " ") }
+    { split($1, entry, " "); mode[$2] = entry[1]; blob[$2] = entry[3] }
+    END {
+      for (i = 1; i <= count; i++) {
+        parts = split(paths[i], part, "/")
+        path = link = ""
+        for (j = 1; j <= parts; j++) {
+          path = path (j > 1 ? "/" : "") part[j]
+          if (link == "" && mode[path] == "120000") link = path
+        }
+        if (link != "") print "link " link
+        else if (mode[path] ~ /^100/) print "file " blob[path]
+        else print "none -"
+      }
+    }'
+}
+
+# blob_of BLOB FILE: its bytes, into a file
+blob_of() {
+  if ! git cat-file blob "$1" >"$2" 2>/dev/null; then
+    refuse "an object of the commit cannot be read here: $1" "git fetch --refetch $remote, then git fsck"
+  fi
+}
+
+# mend_file FILE: a command for people
+mend_file() {
+  printf '%s' "\${EDITOR:-vi} $1, and commit it"
+}
+
+# object_to_link LINK
+object_to_link() {
+  object "$1 is a symbolic link, and what it leads to is no part of the commit" "git rm $1, and commit a file in its place"
+}
+
+# The base version of a commit. Sets base, empty where there is none, which is said: judge_version COMMIT BRANCH
+judge_version() {
+  local found kind place
+  base=''
+  found="$(files_of "$1" package.json)"
+  read -r kind place <<<"$found"
+  case "$kind" in
+    link) object_to_link "$place" ;;
+    file)
+      blob_of "$place" "$scratch/package.json"
+      base="$(declared_base "$scratch/package.json")"
+      if [[ -z "$base" ]]; then object "package.json of $2 has no version X.Y.Z" 'npm pkg set version=X.Y.Z, and commit it'; fi
+      ;;
+    *) object "$2 has no package.json" "git log $remote/$2 -- package.json" ;;
+  esac
+}
+
+# The SemVer 2.0.0 grammar; of the text that is written there, not of one that was mended in reading: declared_base FILE
+declared_base() {
+  node - "$1" <<'JAVASCRIPT'
+const number = "(?:0|[1-9]\\d*)", identifier = `(?:${number}|\\d*[A-Za-z-][0-9A-Za-z-]*)`;
+const form = new RegExp(`^(${number}\\.${number}\\.${number})(?:-${identifier}(?:\\.${identifier})*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$`);
+let version;
+try { version = JSON.parse(require("node:fs").readFileSync(process.argv[2], "utf8").replace(/^\uFEFF/, ""))?.version; } catch { }
+if (typeof version === "string" && version.length <= 100) console.log(form.exec(version)?.[1] ?? "");
+JAVASCRIPT
+}
+
+# judge_changelog COMMIT BASE
+judge_changelog() {
+  local changelog="$CHANGELOGS/$2.md" fault found kind length place
+  found="$(files_of "$1" "$changelog")"
+  read -r kind place <<<"$found"
+  case "$kind" in
+    link) object_to_link "$place" ;;
+    file)
+      blob_of "$place" "$scratch/changelog"
+      fault="$(changelog_fault "$scratch/changelog")"
+      length="$(changelog_length "$scratch/changelog")"
+      if [[ -n "$fault" ]]; then
+        object "$changelog $fault; $changelog_form are expected" "$(mend_file "$changelog")"
+      elif ((length > 120000)); then
+        object "$changelog has $length characters; at most 120000 fit into a release" "$(mend_file "$changelog")"
+      fi
+      ;;
+    *) object "there is no $changelog" "$(mend_file "$changelog")" ;;
+  esac
+}
+
+# What is built is this commit, and nothing that a link in it leads to: judge_files COMMIT
+judge_files() {
+  local file found kind place needed=()
+  while IFS= read -r file; do if [[ -n "$file" ]]; then needed+=("$file"); fi; done <<<"$FILES"
+  found="$(files_of "$1" "${needed[@]}")"
+  for file in "${needed[@]}"; do
+    read -r kind place <<<"$found"
+    found="${found#*$'\n'}"
+    case "$kind" in
+      link) object_to_link "$place" ;;
+      none) object "there is no $file, which the build reads" "git log $1 -- $file" ;;
+    esac
+  done
+}
+
+# The Git tag of the release is absent, or at this commit; and none is below its name, where Git could not make it: judge_release_tag COMMIT BASE
+judge_release_tag() {
+  local below listed there
+  listed="$(peeled_refs "refs/tags/$2" "refs/tags/$2^{}" "refs/tags/$2/*")"
+  there="$(printf '%s\n' "$listed" | awk -v tag="refs/tags/$2" '$2 == tag || $2 == tag "^{}" { found = $1 } END { print found }')"
+  if [[ -n "$there" && "$there" != "$1" ]]; then
+    object "$2 is already released, from $there" "scripts/publish/bump-version.sh $(following "$2")"
+  fi
+  below="$(printf '%s\n' "$listed" | sed -n "s|^.*[[:blank:]]refs/tags/\($2/.*\)\$|\1|p" | sed -n '1p')"
+  if [[ -n "$below" ]]; then
+    object "the Git tag $below is in the way of the tag $2" "git push $remote --delete refs/tags/$below, or scripts/publish/bump-version.sh $(following "$2")"
+  fi
+}
+
+# following BASE: what bump-version.sh takes to go on from there
+following() {
+  if is_release "$1"; then next_version "$1" patch; else printf 'patch'; fi
+}
+
+# What both lines look at. Sets base: judge_declaration COMMIT BRANCH
+judge_declaration() {
+  judge_version "$1" "$2"
+  if [[ -z "$base" ]]; then return; fi
+  judge_changelog "$1" "$base"
+  judge_release_tag "$1" "$base"
+}
+
+# What in the message of a commit keeps GitHub from starting workflows for a push of it: skip_instruction COMMIT
+# https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
+#
+# GitHub looks at the last commit of a push. It wants the trailer behind two blank lines, at the end; here it counts wherever it stands alone
+# in a line, because the price of a missed one is higher.
+skip_instruction() {
+  git cat-file commit "$1" | sed '1,/^$/d' | tr '[:upper:]' '[:lower:]' |
+    sed -n -e 's/^.*\(\[skip ci]\).*$/\1/p' -e 's/^.*\(\[ci skip]\).*$/\1/p' -e 's/^.*\(\[no ci]\).*$/\1/p' -e 's/^.*\(\[skip actions]\).*$/\1/p' \
+      -e 's/^.*\(\[actions skip]\).*$/\1/p' -e 's/^\(skip-checks: *true\)[[:blank:]]*$/\1/p' | sed -n '1p'
+}
+
+# skip_note COMMIT: the same as the end of a sentence
+skip_note() {
+  local instruction
+  instruction="$(skip_instruction "$1")"
+  if [[ -n "$instruction" ]]; then printf ', whose message has %s' "$instruction"; fi
+}
+
+# A push of this commit starts a workflow: judge_skip COMMIT BRANCH WORKFLOW
+judge_skip() {
+  local instruction
+  instruction="$(skip_instruction "$1")"
+  if [[ -n "$instruction" ]]; then
+    object "a push of $1 to $2 starts no workflow: its message has $instruction" \
+      "git push --no-verify $remote $1:refs/heads/$2, then gh workflow run $3 --ref $2; or put a commit without it on top"
+  fi
+}
+
+# The staged versions whose Git tags stand at this content, a line each, highest first: the version, its commit.
+# Annotated tags are followed: staged_at COMMIT BASE
+staged_at() {
+  local commit missing tag tagged tree
+  tree="$(git rev-parse --verify "$1^{tree}")"
+  tagged="$(peeled_refs "refs/tags/$2-$PRERELEASE.*" | staged_tags "$2-$PRERELEASE.")"
+  missing="$(printf '%s\n' "$tagged" | while read -r tag commit; do
+    if [[ -n "$tag" ]] && ! git cat-file -e "$commit^{commit}" 2>/dev/null; then printf 'refs/tags/%s\n' "$tag"; fi
+  done)"
+  if [[ -n "$missing" ]]; then fetch_tags "$missing"; fi
+  while read -r tag commit; do
+    if [[ -n "$tag" && "$(git rev-parse --quiet --verify "$commit^{tree}")" == "$tree" ]]; then printf '%s %s\n' "$tag" "$commit"; fi
+  done <<TAGGED
+$tagged
+TAGGED
+}
+
+# Of the lines that `git ls-remote` prints, those of numbers, highest first, each once and followed to its commit: staged_tags PREFIX
+staged_tags() {
+  awk -v prefix="refs/tags/$1" '
+    index($2, prefix) == 1 {
+      number = substr($2, length(prefix) + 1)
+      peeled = sub(/\^\{\}$/, "", number)
+      if (number ~ /^(0|[1-9][0-9]*)$/ && (peeled || !(number in commits))) commits[number] = $1
+    }
+    END { for (number in commits) printf "%s %s%s %s\n", number, substr(prefix, 11), number, commits[number] }' | sort -k 1,1rn | cut -d ' ' -f 2-
+}
+
+# look_at TAG…: what the registry has of these tags. Sets seen, a line a tag and image; fails where the answer is not all of them.
+look_at() {
+  local count image names=()
+  while IFS= read -r image; do if [[ -n "$image" ]]; then names+=("$image"); fi; done <<<"$IMAGES"
+  seen="$(ask_github images "$*" "${names[@]}")" || seen=''
+  count="$(printf '%s\n' "$seen" | grep -c $'^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t')" || true
+  if ((count != $# * ${#names[@]})); then
+    object "it is not known which images have the tag $1: ${seen:-node gave no answer}" "$(registry_remedy strange)"
+    return 1
+  fi
+}
+
+# seen_of TAG: sets looked, the lines of that tag without it; asks where it has not been asked for
+seen_of() {
+  looked="$(lines_of "$1")"
+  if [[ -z "$looked" ]]; then
+    look_at "$1" || return 1
+    looked="$(lines_of "$1")"
+  fi
+}
+
+lines_of() {
+  printf '%s\n' "$seen" | awk -F '\t' -v tag="$1" '$1 == tag' | cut -f 2-
+}
+
+# The images that have the release tag already, left by a run that died. Sets existing, a line each: the image, its digest, its commit.
+read_existing() {
+  local digest image revision reason
+  existing=''
+  seen_of "$1" || return 1
+  while IFS=$'\t' read -r image digest revision _ reason; do
+    case "$digest" in
+      sha256:*) existing="$existing$image $digest $revision"$'\n' ;;
+      missing) ;;
+      *)
+        object "it is not known whether $image:$1 exists ($reason)" "$(registry_remedy "$digest")"
+        return 1
+        ;;
+    esac
+  done <<<"$looked"
+}
+
+# judge_candidate VERSION COMMIT BASE: sets fitness to fit, to passed (with the reason in passed), or to stopped, where it has objected.
+judge_candidate() {
+  local digest image outcome=fit reason
+  fitness=stopped
+  seen_of "$1" || return 0
+  while IFS=$'\t' read -r image digest _ _ reason; do
+    case "$digest" in
+      missing) pass_over "$1 lacks the image $image" ;;
+      sha256:*)
+        if ! equals_existing "$image" "$digest"; then pass_over "$1 is not what $image:$3 is already"; fi
+        ;;
+      *)
+        object "it is not known whether $1 has the image $image ($reason)" "$(registry_remedy "$digest" "$1")"
+        return 0
+        ;;
+    esac
+  done <<<"$looked"
+  if [[ "$outcome" == fit ]]; then judge_images "$1" "$2" || return 0; fi
+  fitness="$outcome"
+}
+
+pass_over() {
+  if [[ "$outcome" == fit ]]; then passed="$1"; fi
+  outcome=passed
+}
+
+# equals_existing IMAGE DIGEST: the image has no release tag yet, or it names this digest
+equals_existing() {
+  local image digest
+  while read -r image digest _; do
+    if [[ "$image" == "$1" && "$digest" != "$2" ]]; then return 1; fi
+  done <<<"$existing"
+}
+
+# judge_images VERSION COMMIT: each is whole, and is the one that its Git tag says. Fails where it has objected.
+judge_images() {
+  local again image reason revision state
+  again="gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it is green"
+  while IFS=$'\t' read -r image _ revision state reason; do
+    case "$state" in
+      whole | another-set) ;;
+      lost | unfit)
+        damaged="$1 is not whole: $image, $reason"
+        pass_over "$damaged"
+        return 0
+        ;;
+      *)
+        object "it is not known whether $image:$1 is whole ($reason)" "$(registry_remedy "$state")"
+        return 1
+        ;;
+    esac
+  done <<<"$looked"
+  while IFS=$'\t' read -r image _ revision state reason; do
+    if [[ "$revision" != "$2" ]]; then
+      object "$image:$1 is not what its Git tag says: it has the revision $revision, and the tag is at $2" "$again"
+      return 1
+    fi
+    if [[ "$state" == another-set ]]; then
+      object "$image:$1 belongs to another set of images: $reason" "$again"
+      return 1
+    fi
+  done <<<"$looked"
+}
+
+# The highest of them that every image has, as it must be. Sets version and looked; leaves version empty and objects where nothing could be
+# promoted: choose_staged COMMIT BASE
+choose_staged() {
+  local candidate candidates commit damaged='' first passed=''
+  version='' existing=''
+  candidates="$(staged_at "$1" "$2")"
+  if [[ -z "$candidates" ]]; then
+    refuse_all "$2"
+    return 0
+  fi
+  first="${candidates%% *}"
+  look_at "$2" "$first" || return 0
+  read_existing "$2" || return 0
+  while read -r candidate commit; do
+    if [[ -z "$candidate" ]]; then continue; fi
+    judge_candidate "$candidate" "$commit" "$2"
+    case "$fitness" in
+      stopped) return 0 ;;
+      fit)
+        version="$candidate"
+        return 0
+        ;;
+    esac
+    say "$passed"
+  done <<<"$candidates"
+  refuse_all "$2"
+}
+
+# refuse_all BASE
+refuse_all() {
+  local of reason="${damaged:-$passed}"
+  reason="${reason:-no staged version of $1 has this content}"
+  if [[ -n "$existing" && -n "$damaged" ]]; then
+    object "$1 was published from a build that is not whole: $damaged" "scripts/publish/bump-version.sh $(following "$1")"
+  elif [[ -n "$existing" ]]; then
+    of="$(printf '%s' "$existing" | cut -d ' ' -f 3 | sort -u | paste -s -d ' ' -)"
+    object "$1 was published from another build, of commit $of: $reason" \
+      "re-run Publish (main) of that commit, or scripts/publish/bump-version.sh $(following "$1")"
+  else
+    object "there is nothing to promote: $reason" \
+      "gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it is green"
+  fi
+}
+
+# judge_run COMMIT: what GitHub says of Publish (staging) for this commit. Sets verdict, why (where it is unknown) and reason.
+judge_run() {
+  local line
+  line="$(ask_github run "$WORKFLOW" "$1")" || line=''
+  IFS=$'\t' read -r verdict why reason <<<"$line"
+  case "$verdict" in
+    green | running | red) ;;
+    unknown) ;;
+    *) verdict=unknown why=strange reason='node gave no answer' ;;
+  esac
+}
+
+# require_green COMMIT
 require_green() {
   case "$verdict" in
     green) ;;
-    running) object "Publish (staging) is still running for $1: $reason" "$0 --wait" ;;
-    red) object "Publish (staging) is not green for $1: $reason" "gh run rerun --failed, and wait until it is green" ;;
-    *) object "it is not known whether Publish (staging) is green for $1: $reason" "gh auth login, or set GH_TOKEN; gh run list --commit $1" ;;
+    running) object "Publish (staging) is still running for $1: $reason" "scripts/publish/sync-$STAGING_BRANCH-to-$RELEASE_BRANCH.sh --wait" ;;
+    red) object "Publish (staging) is not green for $1: $reason" "gh run rerun --failed ${reason##*/}, and wait until it is green" ;;
+    *)
+      if [[ "$why" == none ]]; then
+        object "Publish (staging) has not run for $1$(skip_note "$1")" "gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it is green"
+      else
+        object "it is not known whether Publish (staging) is green for $1: $reason" "$(github_remedy "$why")"
+      fi
+      ;;
   esac
 }
 
@@ -535,68 +1033,44 @@ tell() {
   printf '  %-10s %s\n' "$1" "$(clean "$2")"
 }
 
-# Changelog and release tag, as both workflows look at them first: judge_base COMMIT BASE
-judge_base() {
-  local changelog="$CHANGELOGS/$2.md" length text there
-  if ! text="$(git show "$1:$changelog" 2>/dev/null)"; then
-    object "there is no $changelog" "\${EDITOR:-vi} $changelog, and commit it"
-  elif [[ ! "$text" =~ [^[:space:]] ]]; then
-    object "$changelog is empty" "\${EDITOR:-vi} $changelog, and commit it"
-  else
-    length="$(printf '%s' "$text" | node -e 'let text = ""; process.stdin.setEncoding("utf8").on("data", (part) => text += part)
-      .on("end", () => console.log([...text].length))')"
-    tell changelog "$changelog, $length characters"
-    if ((length > 120000)); then object "$changelog has $length characters; at most 120000 fit into a release" "\${EDITOR:-vi} $changelog, and commit it"; fi
-  fi
-  there="$(GIT_TERMINAL_PROMPT=0 git ls-remote "$remote" "refs/tags/$2" "refs/tags/$2^{}" | tail -n 1 | cut -f 1)"
-  if [[ -n "$there" && "$there" != "$1" ]]; then
-    object "$2 is already released, from $there" "scripts/publish/bump-version.sh $(next_version "$2" patch)"
-  fi
-}
-
 highest_number() {
   remote_refs "refs/tags/$1-$PRERELEASE.*" | sed -n "s|.*refs/tags/$1-$PRERELEASE\.\(0\)\$|\1|p; s|.*refs/tags/$1-$PRERELEASE\.\([1-9][0-9]\{0,8\}\)\$|\1|p" | sort -n | tail -n 1
 }
 
 preflight_staging() {
-  local base number
+  local number
   printf '%s\n' "Publish (staging): $DEVELOPMENT_BRANCH → $STAGING_BRANCH"
   compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
   tell commit "$from"
   if [[ "$from" == "$to" ]]; then tell change "none: $STAGING_BRANCH is there already; gh workflow run $WORKFLOW --ref $STAGING_BRANCH publishes it again"; fi
-  base="$(base_of "$from")"
-  if [[ -z "$base" ]]; then
-    object "package.json of $DEVELOPMENT_BRANCH has no version X.Y.Z" 'npm pkg set version=X.Y.Z, and commit it'
-    return
+  judge_declaration "$from" "$DEVELOPMENT_BRANCH"
+  judge_files "$from"
+  if [[ -n "$base" ]]; then
+    number="$(highest_number "$base")"
+    tell version "$base-$PRERELEASE.$((${number:--1} + 1)), or a higher number"
+    tell changelog "$CHANGELOGS/$base.md"
   fi
-  number="$(highest_number "$base")"
-  tell version "$base-$PRERELEASE.$((${number:--1} + 1)), or a higher number"
-  judge_base "$from" "$base"
+  if [[ "$from" != "$to" ]]; then judge_skip "$from" "$STAGING_BRANCH" "$WORKFLOW"; fi
 }
 
 preflight_main() {
-  local base digest image
+  local digest image
   printf '%s\n' "Publish (main): $STAGING_BRANCH → $RELEASE_BRANCH"
   compare_branches "$STAGING_BRANCH" "$RELEASE_BRANCH"
   tell commit "$from"
   if [[ "$from" == "$to" ]]; then tell change "none: $RELEASE_BRANCH is there already"; fi
-  base="$(base_of "$from")"
-  if [[ -z "$base" ]]; then
-    object "package.json of $STAGING_BRANCH has no version X.Y.Z" 'npm pkg set version=X.Y.Z, and commit it'
-    return
-  fi
+  judge_declaration "$from" "$STAGING_BRANCH"
+  if [[ -z "$base" ]]; then return; fi
   tell release "$base"
-  judge_base "$from" "$base"
   judge_run "$from"
   if [[ "$verdict" == green ]]; then tell published "$reason"; fi
   require_green "$from"
   choose_staged "$from" "$base"
   if [[ -n "$version" ]]; then
     tell staged "$version"
-    while IFS=$'\t' read -r digest image _; do tell '' "$image@$digest"; done <<IMAGES_OF_IT
-$digests
-IMAGES_OF_IT
+    while IFS=$'\t' read -r image digest _; do tell '' "$image@$digest"; done <<<"$looked"
   fi
+  if [[ "$from" != "$to" ]]; then judge_skip "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"; fi
 }
 
 wanted=''
@@ -618,6 +1092,7 @@ done
 
 enter_repository
 require_programs git node
+make_scratch
 if [[ "$wanted" != "$RELEASE_BRANCH" ]]; then preflight_staging; fi
 if [[ "$wanted" != "$STAGING_BRANCH" ]]; then
   find_repository

@@ -9,6 +9,18 @@ DEVELOPMENT_BRANCH='develop'
 STAGING_BRANCH='staging'
 RELEASE_BRANCH='main'
 WORKFLOW='publish-staging.yml'
+CHANGELOGS='docs/development/CHANGELOGS'
+CHANGELOG_PLACEHOLDER='- Add notable changes for this version.'
+FILES='package.json
+package-lock.json
+infra/docker/local/api/Dockerfile
+infra/docker/local/management-api/Dockerfile
+infra/docker/local/web/Dockerfile
+infra/docker/local/web-sidecar/Dockerfile
+infra/docker/local/management-web/Dockerfile
+infra/docker/local/management-web-sidecar/Dockerfile
+apps/web/.env.example
+'
 AUDIT_PROGRAM='scripts/publish/audit-dependencies.sh'
 
 set -euo pipefail
@@ -172,9 +184,16 @@ ended_early() {
 
 # Go to the root of the repository that the program lies in, wherever it is called from.
 enter_repository() {
-  local root
-  if ! root="$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel 2>/dev/null)"; then
-    refuse 'this program lies in no Git repository' "git clone the application's repository, and run $program there"
+  local folder root said
+  folder="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
+  if ! root="$(git -C "$folder" rev-parse --show-toplevel 2>/dev/null)"; then
+    said="$(git -C "$folder" rev-parse --show-toplevel 2>&1)" || true
+    case "$said" in
+      *'not a git repository'*)
+        refuse 'this program lies in no Git repository' "git clone the application's repository, and run $program there"
+        ;;
+      *) refuse "Git does not open the repository of this program: $(printf '%s\n' "$said" | sed -n '1p')" "git -C $folder status" ;;
+    esac
   fi
   cd "$root" || exit 1
 }
@@ -210,8 +229,19 @@ remote="${REMOTE:-origin}"
 
 # What the remote has, a line each, as `git ls-remote` prints it: remote_refs PATTERN…
 remote_refs() {
-  local said
-  if ! said="$(GIT_TERMINAL_PROMPT=0 git ls-remote --refs "$remote" "$@" 2>&1)"; then
+  ask_remote --refs "$@"
+}
+
+# The same; an annotated tag is followed by a line for the commit that it leads to: peeled_refs PATTERN…
+peeled_refs() {
+  ask_remote --quiet "$@"
+}
+
+# ask_remote OPTION PATTERN…
+ask_remote() {
+  local option="$1" said
+  shift
+  if ! said="$(GIT_TERMINAL_PROMPT=0 git ls-remote "$option" "$remote" "$@" 2>&1)"; then
     refuse "the remote $remote cannot be asked: $(printf '%s\n' "$said" | sed -n '$p')" "git ls-remote $remote"
   fi
   printf '%s\n' "$said"
@@ -226,8 +256,18 @@ remote_branch() {
       refuse "$1 cannot be fetched from $remote" "git fetch $remote"
     fi
     commit="$(commit_of "refs/remotes/$remote/$1")"
+    if [[ -z "$commit" ]]; then refuse "$1 of $remote cannot be read here" 'git fsck'; fi
   fi
   printf '%s' "$commit"
+}
+
+# Tags of the remote whose commits are not here yet; the tags themselves are not kept. Their names come one a line: fetch_tags NAMES
+fetch_tags() {
+  local name refs=("$(printf '%s\n' "$1" | sed -n '1p')")
+  while IFS= read -r name; do refs+=("$name"); done <<<"$1"
+  if ! GIT_TERMINAL_PROMPT=0 git fetch --quiet --no-tags --no-write-fetch-head "$remote" "${refs[@]}" >/dev/null 2>&1; then
+    refuse "the commits of Git tags cannot be fetched from $remote" "git fetch $remote ${refs[0]}"
+  fi
 }
 
 # The highest release that the remote or this clone has a tag of; empty where there is none.
@@ -236,9 +276,53 @@ highest_released() {
     sed -n 's|^[^[:blank:]]*[[:blank:]]*refs/tags/||p' | highest_release
 }
 
-# is_ancestor OLD NEW
+# is_ancestor OLD NEW. Git says no as well where a part of the history is not here, so a no is believed only where all of it can be read.
 is_ancestor() {
-  git merge-base --is-ancestor "$1" "$2"
+  local code=0
+  git merge-base --is-ancestor "$1" "$2" >/dev/null 2>&1 || code=$?
+  if ((code == 1)) && [[ "$(git rev-parse --is-shallow-repository)" == true ]]; then
+    refuse "this clone is shallow, so it does not tell whether $2 has the commit $1" "git fetch --unshallow $remote"
+  fi
+  if ((code > 1)) || { ((code == 1)) && ! git rev-list --count "$1" "$2" >/dev/null 2>&1; }; then
+    refuse "the history from $1 to $2 cannot be read here" "git fetch --refetch $remote, then git fsck"
+  fi
+  return "$code"
+}
+
+# is_release TEXT: X.Y.Z without leading zeros, each part of at most 9 digits
+is_release() {
+  local number='(0|[1-9][0-9]{0,8})'
+  [[ "$1" =~ ^$number\.$number\.$number$ ]]
+}
+
+# is_higher A B: whether the release A is higher than the release B
+is_higher() {
+  local a b left="$1." right="$2."
+  while [[ -n "$left" ]]; do
+    a="${left%%.*}" b="${right%%.*}" left="${left#*.}" right="${right#*.}"
+    if ((a != b)); then ((a > b)) && return 0 || return 1; fi
+  done
+  return 1
+}
+
+# next_version VERSION major|minor|patch
+next_version() {
+  local major minor patch
+  IFS=. read -r major minor patch <<<"$1"
+  case "$2" in
+    major) printf '%s.0.0' "$((major + 1))" ;;
+    minor) printf '%s.%s.0' "$major" "$((minor + 1))" ;;
+    patch) printf '%s.%s.%s' "$major" "$minor" "$((patch + 1))" ;;
+  esac
+}
+
+# The highest of the releases on stdin, one a line; what is no release is passed over. Empty where there is none.
+highest_release() {
+  local one highest=''
+  while IFS= read -r one; do
+    if is_release "$one" && { [[ -z "$highest" ]] || is_higher "$one" "$highest"; }; then highest="$one"; fi
+  done
+  printf '%s' "$highest"
 }
 
 # commits_between OLD NEW: the first commits that NEW has and OLD has not, on one line for people
@@ -252,7 +336,7 @@ commits_between() {
 # Work that the remote lacks would not be published, though it is here: require_pushed BRANCH COMMIT
 require_pushed() {
   local here
-  here="$(commit_of "refs/heads/$1")"
+  here="$(git for-each-ref --format='%(objectname)' "refs/heads/$1")"
   if [[ -n "$here" ]] && ! is_ancestor "$here" "$2"; then
     object "$1 has commits here that $remote lacks: $(commits_between "$2" "$here")" "git push $remote refs/heads/$1, or git branch --force $1 $remote/$1"
   fi
@@ -291,7 +375,230 @@ follow_here() {
   if ! git fetch --quiet . "$2:refs/heads/$1" >/dev/null 2>&1; then say "$1 is checked out here and stays at $here: git pull --ff-only"; fi
 }
 
-object() { refuse "$@"; }
+# One line of UTF-8 (https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-3/#G27506, table 3-7).
+utf8_line=$'([^\200-\377]|[\302-\337][\200-\277]|\340[\240-\277][\200-\277]|[\341-\354\356\357][\200-\277]{2}|\355[\200-\237][\200-\277]'
+utf8_line+=$'|\360[\220-\277][\200-\277]{2}|[\361-\363][\200-\277]{3}|\364[\200-\217][\200-\277]{2})*'
+
+# Control characters but tabs, LF and CRLF: those of ASCII, a CR inside a line, U+0080 to U+009F.
+control=$'[^[:print:][:space:]\200-\377]|\v|\f|\r.|\302[\200-\237]'
+
+# Embeddings, overrides and isolates of the bidirectional algorithm, U+202A to U+202E and U+2066 to U+2069: with them a text reads otherwise
+# than it is written (https://trojansource.codes). The marks that right-to-left languages need are no such characters.
+direction=$'\342\200[\252-\256]|\342\201[\246-\251]'
+
+changelog_form='release notes in UTF-8, without control characters but line ends and tabs'
+
+# first_line FILE GREP-OPTIONS…: the number of the first line that grep selects; nothing where it selects none
+first_line() {
+  local found
+  found="$(LC_ALL=C grep -a -n -m 1 "${@:2}" <"$1" | tr -d '\000')" || true
+  printf '%s' "${found%%:*}"
+}
+
+# changelog_fault FILE: what forbids to publish it, to be read behind its name; nothing where it may be published
+changelog_fault() {
+  local line
+  if [[ "$(LC_ALL=C tr -d '\000' <"$1" | wc -c)" != "$(wc -c <"$1")" ]]; then
+    printf 'is no UTF-8 text: it holds a NUL byte'
+    return
+  fi
+  line="$(first_line "$1" -E -v -x -e "$utf8_line")"
+  if [[ -n "$line" ]]; then
+    printf 'is no UTF-8 text: see line %s' "$line"
+    return
+  fi
+  line="$(first_line "$1" -E -e "$control")"
+  if [[ -n "$line" ]]; then
+    printf 'has a control character in line %s' "$line"
+    return
+  fi
+  line="$(first_line "$1" -E -e "$direction")"
+  if [[ -n "$line" ]]; then
+    printf 'has a character in line %s that changes the direction of text' "$line"
+    return
+  fi
+  # A byte-order mark is no word.
+  if [[ "$(LC_ALL=C sed $'1s/^\357\273\277//' "$1" | LC_ALL=C grep -c '[^[:space:]]')" == 0 ]]; then
+    printf 'is empty'
+    return
+  fi
+  line="$(first_line "$1" -F -e "$CHANGELOG_PLACEHOLDER")"
+  if [[ -n "$line" ]]; then printf 'has no release notes yet: line %s is still "%s"' "$line" "$CHANGELOG_PLACEHOLDER"; fi
+}
+
+# changelog_length FILE: in characters, which are the bytes that continue none
+changelog_length() {
+  LC_ALL=C tr -d '\200-\277' <"$1" | wc -c | tr -d ' '
+}
+
+# A folder for what is read of commits, gone at the end.
+make_scratch() {
+  scratch="$(mktemp -d "${TMPDIR:-/tmp}/$program.XXXXXX")"
+  trap 'rm -rf "$scratch"' EXIT
+}
+
+# files_of COMMIT PATH…: a line for each: "file" and its blob, "link" and the part of the path that is a symbolic link, or "none"
+files_of() {
+  local commit="$1" listed
+  shift
+  if ! listed="$(git ls-tree -r -t --full-tree "$commit" 2>/dev/null)"; then
+    refuse "the files of $commit cannot be read here" "git fetch --refetch $remote, then git fsck"
+  fi
+  printf '%s\n' "$listed" | awk -v wanted="$*" '
+    BEGIN { FS = "\t"; count = split(wanted, paths, " ") }
+    { split($1, entry, " "); mode[$2] = entry[1]; blob[$2] = entry[3] }
+    END {
+      for (i = 1; i <= count; i++) {
+        parts = split(paths[i], part, "/")
+        path = link = ""
+        for (j = 1; j <= parts; j++) {
+          path = path (j > 1 ? "/" : "") part[j]
+          if (link == "" && mode[path] == "120000") link = path
+        }
+        if (link != "") print "link " link
+        else if (mode[path] ~ /^100/) print "file " blob[path]
+        else print "none -"
+      }
+    }'
+}
+
+# blob_of BLOB FILE: its bytes, into a file
+blob_of() {
+  if ! git cat-file blob "$1" >"$2" 2>/dev/null; then
+    refuse "an object of the commit cannot be read here: $1" "git fetch --refetch $remote, then git fsck"
+  fi
+}
+
+# mend_file FILE: a command for people
+mend_file() {
+  printf '%s' "\${EDITOR:-vi} $1, and commit it"
+}
+
+# object_to_link LINK
+object_to_link() {
+  object "$1 is a symbolic link, and what it leads to is no part of the commit" "git rm $1, and commit a file in its place"
+}
+
+# The base version of a commit. Sets base, empty where there is none, which is said: judge_version COMMIT BRANCH
+judge_version() {
+  local found kind place
+  base=''
+  found="$(files_of "$1" package.json)"
+  read -r kind place <<<"$found"
+  case "$kind" in
+    link) object_to_link "$place" ;;
+    file)
+      blob_of "$place" "$scratch/package.json"
+      base="$(declared_base "$scratch/package.json")"
+      if [[ -z "$base" ]]; then object "package.json of $2 has no version X.Y.Z" 'npm pkg set version=X.Y.Z, and commit it'; fi
+      ;;
+    *) object "$2 has no package.json" "git log $remote/$2 -- package.json" ;;
+  esac
+}
+
+# The SemVer 2.0.0 grammar; of the text that is written there, not of one that was mended in reading: declared_base FILE
+declared_base() {
+  node - "$1" <<'JAVASCRIPT'
+const number = "(?:0|[1-9]\\d*)", identifier = `(?:${number}|\\d*[A-Za-z-][0-9A-Za-z-]*)`;
+const form = new RegExp(`^(${number}\\.${number}\\.${number})(?:-${identifier}(?:\\.${identifier})*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$`);
+let version;
+try { version = JSON.parse(require("node:fs").readFileSync(process.argv[2], "utf8").replace(/^\uFEFF/, ""))?.version; } catch { }
+if (typeof version === "string" && version.length <= 100) console.log(form.exec(version)?.[1] ?? "");
+JAVASCRIPT
+}
+
+# judge_changelog COMMIT BASE
+judge_changelog() {
+  local changelog="$CHANGELOGS/$2.md" fault found kind length place
+  found="$(files_of "$1" "$changelog")"
+  read -r kind place <<<"$found"
+  case "$kind" in
+    link) object_to_link "$place" ;;
+    file)
+      blob_of "$place" "$scratch/changelog"
+      fault="$(changelog_fault "$scratch/changelog")"
+      length="$(changelog_length "$scratch/changelog")"
+      if [[ -n "$fault" ]]; then
+        object "$changelog $fault; $changelog_form are expected" "$(mend_file "$changelog")"
+      elif ((length > 120000)); then
+        object "$changelog has $length characters; at most 120000 fit into a release" "$(mend_file "$changelog")"
+      fi
+      ;;
+    *) object "there is no $changelog" "$(mend_file "$changelog")" ;;
+  esac
+}
+
+# What is built is this commit, and nothing that a link in it leads to: judge_files COMMIT
+judge_files() {
+  local file found kind place needed=()
+  while IFS= read -r file; do if [[ -n "$file" ]]; then needed+=("$file"); fi; done <<<"$FILES"
+  found="$(files_of "$1" "${needed[@]}")"
+  for file in "${needed[@]}"; do
+    read -r kind place <<<"$found"
+    found="${found#*$'\n'}"
+    case "$kind" in
+      link) object_to_link "$place" ;;
+      none) object "there is no $file, which the build reads" "git log $1 -- $file" ;;
+    esac
+  done
+}
+
+# The Git tag of the release is absent, or at this commit; and none is below its name, where Git could not make it: judge_release_tag COMMIT BASE
+judge_release_tag() {
+  local below listed there
+  listed="$(peeled_refs "refs/tags/$2" "refs/tags/$2^{}" "refs/tags/$2/*")"
+  there="$(printf '%s\n' "$listed" | awk -v tag="refs/tags/$2" '$2 == tag || $2 == tag "^{}" { found = $1 } END { print found }')"
+  if [[ -n "$there" && "$there" != "$1" ]]; then
+    object "$2 is already released, from $there" "scripts/publish/bump-version.sh $(following "$2")"
+  fi
+  below="$(printf '%s\n' "$listed" | sed -n "s|^.*[[:blank:]]refs/tags/\($2/.*\)\$|\1|p" | sed -n '1p')"
+  if [[ -n "$below" ]]; then
+    object "the Git tag $below is in the way of the tag $2" "git push $remote --delete refs/tags/$below, or scripts/publish/bump-version.sh $(following "$2")"
+  fi
+}
+
+# following BASE: what bump-version.sh takes to go on from there
+following() {
+  if is_release "$1"; then next_version "$1" patch; else printf 'patch'; fi
+}
+
+# What both lines look at. Sets base: judge_declaration COMMIT BRANCH
+judge_declaration() {
+  judge_version "$1" "$2"
+  if [[ -z "$base" ]]; then return; fi
+  judge_changelog "$1" "$base"
+  judge_release_tag "$1" "$base"
+}
+
+# What in the message of a commit keeps GitHub from starting workflows for a push of it: skip_instruction COMMIT
+# https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
+#
+# GitHub looks at the last commit of a push. It wants the trailer behind two blank lines, at the end; here it counts wherever it stands alone
+# in a line, because the price of a missed one is higher.
+skip_instruction() {
+  git cat-file commit "$1" | sed '1,/^$/d' | tr '[:upper:]' '[:lower:]' |
+    sed -n -e 's/^.*\(\[skip ci]\).*$/\1/p' -e 's/^.*\(\[ci skip]\).*$/\1/p' -e 's/^.*\(\[no ci]\).*$/\1/p' -e 's/^.*\(\[skip actions]\).*$/\1/p' \
+      -e 's/^.*\(\[actions skip]\).*$/\1/p' -e 's/^\(skip-checks: *true\)[[:blank:]]*$/\1/p' | sed -n '1p'
+}
+
+# skip_note COMMIT: the same as the end of a sentence
+skip_note() {
+  local instruction
+  instruction="$(skip_instruction "$1")"
+  if [[ -n "$instruction" ]]; then printf ', whose message has %s' "$instruction"; fi
+}
+
+# A push of this commit starts a workflow: judge_skip COMMIT BRANCH WORKFLOW
+judge_skip() {
+  local instruction
+  instruction="$(skip_instruction "$1")"
+  if [[ -n "$instruction" ]]; then
+    object "a push of $1 to $2 starts no workflow: its message has $instruction" \
+      "git push --no-verify $remote $1:refs/heads/$2, then gh workflow run $3 --ref $2; or put a commit without it on top"
+  fi
+}
+
+object() { (refuse "$@") || exit 1; }
 
 usage() {
   cat <<USAGE
@@ -327,7 +634,11 @@ if [[ "$from" == "$to" ]]; then
   say "to publish it again: gh workflow run $WORKFLOW --ref $STAGING_BRANCH"
   exit 0
 fi
+make_scratch
+judge_declaration "$from" "$DEVELOPMENT_BRANCH"
+judge_files "$from"
 run_program "$AUDIT_PROGRAM" "$from"
+judge_skip "$from" "$STAGING_BRANCH" "$WORKFLOW"
 
 say "$STAGING_BRANCH: $to → $from, $(counted "$(git rev-list --count "$to..$from")" commit)"
 confirm "Push them to $STAGING_BRANCH on $remote?"

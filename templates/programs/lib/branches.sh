@@ -14,7 +14,7 @@ commits_between() {
 # Work that the remote lacks would not be published, though it is here: require_pushed BRANCH COMMIT
 require_pushed() {
   local here
-  here="$(commit_of "refs/heads/$1")"
+  here="$(git for-each-ref --format='%(objectname)' "refs/heads/$1")"
   if [[ -n "$here" ]] && ! is_ancestor "$here" "$2"; then
     object "$1 has commits here that $remote lacks: $(commits_between "$2" "$here")" "git push $remote refs/heads/$1, or git branch --force $1 $remote/$1"
   fi

@@ -3,9 +3,16 @@
 
 # Go to the root of the repository that the program lies in, wherever it is called from.
 enter_repository() {
-  local root
-  if ! root="$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel 2>/dev/null)"; then
-    refuse 'this program lies in no Git repository' "git clone the application's repository, and run $program there"
+  local folder root said
+  folder="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
+  if ! root="$(git -C "$folder" rev-parse --show-toplevel 2>/dev/null)"; then
+    said="$(git -C "$folder" rev-parse --show-toplevel 2>&1)" || true
+    case "$said" in
+      *'not a git repository'*)
+        refuse 'this program lies in no Git repository' "git clone the application's repository, and run $program there"
+        ;;
+      *) refuse "Git does not open the repository of this program: $(printf '%s\n' "$said" | sed -n '1p')" "git -C $folder status" ;;
+    esac
   fi
   cd "$root" || exit 1
 }

@@ -1,0 +1,180 @@
+"""A state of the repository, of GitHub and of the registry, as data, and who judges it: people's programs, and the steps of the lines."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipelines.product import METABOOST
+from rehearsal.application import Application
+from rehearsal.github import GitHub
+from rehearsal.registry import Registry
+from rehearsal.registry.memory import MemoryStore
+from rehearsal.tokens import Grant, Tokens
+from tests.programs.published import OWNER, TOKEN, Published
+from tests.programs.repositories import Clone
+from tests.scripts.steps import Outcome, Steps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from rehearsal.faults import Fault
+
+IMAGES = ("api", "web")
+"""Fewer than there are, for all who judge, because each is asked for by each of them."""
+STAGED, BASE = "1.2.3-staging.0", "1.2.3"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A symbolic link in the commit."""
+
+    target: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What differs from a commit that is staged and can be promoted. A place is "here", which is that commit, or "before"."""
+
+    files: Mapping[str, str | bytes | Link | None] = field(default_factory=dict)
+    """Of the commit; None: it has no such file."""
+    message: str = "fix: something"
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Git tags, and where they stand."""
+    builds: Mapping[str, str] = field(default_factory=lambda: {STAGED: "here"})
+    """Staged versions, and where their Git tags stand."""
+    revisions: Mapping[str, str] = field(default_factory=dict)
+    """Of images that say that they were built from another commit."""
+    missing: Mapping[str, str] = field(default_factory=dict)
+    """Versions that lack an image."""
+    lost: str = ""
+    """An image whose parts are gone."""
+    released: Mapping[str, str] = field(default_factory=dict)
+    """Images that have the release tag, and the build that it names."""
+    registry: Fault | None = None
+    run: bool = True
+    """Publish (staging) was green for this commit."""
+
+
+@dataclass
+class World:
+    """The servers, the clone and the steps in one state."""
+
+    line: Published
+    steps: Steps
+
+    def program(self, name: str, *arguments: str) -> str:
+        """What a program says against it; nothing where it would go on."""
+        ran = self.line.run(name, *arguments, GHCR_REGISTRY_TOKEN="")
+        assert ran.code in {0, 1}, ran.said
+        assert ("To do: " in ran.said) == (ran.code == 1), ran.said
+        return ran.said if ran.code else ""
+
+    def preflight(self, *branch: str) -> list[str]:
+        """The reasons against each line, or against that of a branch."""
+        ran = self.line.run("preflight.sh", *branch)
+        reasons = [
+            "\n".join(re.findall("^  ✗ .*", part, re.MULTILINE)) for part in re.split(r"^Publish \(.*", ran.said, flags=re.MULTILINE)[1:]
+        ]
+        assert ran.code == any(reasons), ran.said
+        return reasons
+
+    def declaration(self, branch: str) -> str:
+        """How the first step of a run on this branch stops."""
+        self.steps.check_out(branch)
+        return _stop(self.steps.run("check-declaration"))
+
+    def reservation(self) -> str:
+        """How Publish (staging) stops where it takes its number."""
+        return _stop(self.steps.run("reserve-version"))
+
+    def promotion(self) -> str:
+        """How Publish (main) stops behind its first step, on the commit that staging has."""
+        chosen = self.steps.run("choose-staged-build", BASE=BASE)
+        if chosen.code:
+            return _stop(chosen)
+        digests = json.dumps(chosen.digests)
+        return _stop(self.steps.run("promote-images", VERSION=BASE, DIGESTS=digests))
+
+
+def _stop(done: Outcome) -> str:
+    assert bool(done.errors) == bool(done.code), done.log
+    return done.errors[-1] if done.errors else ""
+
+
+@contextmanager
+def world(template: Clone, folder: Path, state: State) -> Iterator[World]:
+    """Main, staging and develop with a commit between each two, of which the second is in this state."""
+    clone = template.copy(folder)
+    clone.program("npm", "#!/bin/sh\nprintf '%s\\n' '{\"auditReportVersion\":2,\"vulnerabilities\":{}}'\n")
+    tokens = Tokens()
+    tokens.add(TOKEN, Grant(contents="read", packages="read", actions="read"))
+    with GitHub(clone.bare, OWNER, tokens) as github, Registry(tokens, absent="unknown") as registry:
+        line = Published(clone, github, registry)
+        places = {"before": clone.git("rev-parse", "HEAD"), "here": _committed(line, state)}
+        clone.commit()
+        line.push("develop")
+        for name, place in state.tags.items():
+            clone.git("push", "--quiet", "origin", f"{places[place]}:refs/tags/{name}")
+        for version, place in state.builds.items():
+            _build(line, state, version, places, place)
+        for image, build in state.released.items():
+            registry.tag(_package(image), build, BASE)
+        line.ran(places["here" if state.run else "before"])
+        if state.registry:
+            registry.faults.add(state.registry)
+        application = Application(clone.bare, clone.folder)
+        yield World(line, Steps(application, github, registry, folder / "steps", images=IMAGES, branch="develop"))
+
+
+def _committed(line: Published, state: State) -> str:
+    for name, content in state.files.items():
+        path = line.clone.folder / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+        if isinstance(content, Link):
+            path.symlink_to(content.target)
+        elif content is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+    line.clone.put("fix", "a fix\n")
+    line.clone.git("add", "--all")
+    line.clone.git("commit", "--quiet", "--cleanup=verbatim", "--message", state.message)
+    return line.push("develop", "staging")
+
+
+def _package(image: str) -> str:
+    return f"{OWNER.lower()}/{image}"
+
+
+def _build(line: Published, state: State, version: str, places: Mapping[str, str], place: str) -> None:
+    line.clone.git("push", "--quiet", "origin", f"{places[place]}:refs/tags/{version}")
+    for image in IMAGES:
+        if state.missing.get(version) != image:
+            revision = places[state.revisions.get(image, place)]
+            line.registry.seed(_package(image), version, revision=revision, content=f"{image} {version}")
+    if state.lost:
+        index = line.registry.manifest(_package(state.lost), version)
+        assert index is not None
+        assert isinstance(line.registry.store, MemoryStore)
+        del line.registry.store.packages[_package(state.lost)].manifests[index.value["manifests"][0]["digest"]]
+
+
+def template(root: Path) -> Clone:
+    """The clone that each state starts from, made once, with programs that know these images."""
+    made = Clone.make(root)
+    few = "".join(f"{image}\n" for image in IMAGES)
+    for path in (made.folder / "scripts/publish").glob("*.sh"):
+        text = path.read_text("utf-8")
+        path.write_text(text.replace(f"IMAGES='{METABOOST.image_lines}'", f"IMAGES='{few}'"), "utf-8")
+    made.commit("chore: fewer images")
+    for branch in ("develop", "staging", "main"):
+        made.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+    return made

@@ -1,0 +1,161 @@
+"""What can be published or promoted is judged once: people's programs and the steps of the lines say the same of each state.
+
+A row is a state, a part of what the programs say against it, and a part of the annotation with which a step stops. Where both are empty,
+all go through. Programs know what no step can know, such as whether a push starts a run; then the second alone is empty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+
+from pipelines.product import METABOOST
+from rehearsal.faults import Fault
+from tests.programs.judged import BASE, STAGED, Link, State, template, world
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.programs.repositories import Clone
+
+NOTES = f"{METABOOST.changelogs}/{BASE}.md"
+TO_STAGING, TO_MAIN = "sync-develop-to-staging.sh", "sync-staging-to-main.sh"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is said of a state; of which part of it, and so by whom, is its kind."""
+
+    kind: Literal["declaration", "build", "promotion"]
+    state: State
+    program: str = ""
+    step: str = ""
+
+
+def declares(program: str, step: str, **state: Any) -> Row:
+    return Row("declaration", State(**state), program, step)
+
+
+def promotes(program: str, step: str, **state: Any) -> Row:
+    return Row("promotion", State(**state), program, step)
+
+
+def changelog(text: str | bytes | Link | None, program: str, step: str) -> Row:
+    return declares(program, step, files={NOTES: text})
+
+
+def version(text: str, program: str, step: str = "package.json%3A version is no SemVer") -> Row:
+    return declares(program, step, files={"package.json": f'{{"version": "{text}"}}'})
+
+
+DOCKERFILE = METABOOST.files[2]
+NO_VERSION = "has no version X.Y.Z. To do: npm pkg set version=X.Y.Z"
+FAULT = "Unusable changelog"
+ROWS = {
+    "a build that can be made": Row("build", State(tags={"1.2.3-staging.1": "before"})),
+    "a promotion that can be made": promotes("", ""),
+    "a promotion that died half way": promotes("", "", released={"api": STAGED}),
+    "a promotion that is made again": promotes("", "", tags={BASE: "here"}, released={"api": STAGED, "web": STAGED}),
+    "a higher number without an image": promotes(
+        "", "", builds={STAGED: "here", "1.2.3-staging.10": "here"}, missing={"1.2.3-staging.10": "web"}
+    ),
+    "a higher number of other content": promotes("", "", builds={STAGED: "here", "1.2.3-staging.7": "before"}),
+    "no version": declares(NO_VERSION, "No version in package.json", files={"package.json": "{}"}),
+    "a version with a line break": version("1.2.3\\n", NO_VERSION),
+    "a prerelease with a leading zero": version("1.2.3-01", NO_VERSION),
+    "a prerelease and a build": declares("", "", files={"package.json": '\ufeff{"version": "1.2.3-rc.1+7"}'}),
+    "no package.json": declares("has no package.json", "No package.json", files={"package.json": None}),
+    "no changelog": changelog(None, f"there is no {NOTES}", "No changelog"),
+    "a blank changelog": changelog(" \n\n", f"{NOTES} is empty; release notes in UTF-8", FAULT),
+    "a changelog that nobody wrote": changelog(
+        f"# 1.2.3\n\n{METABOOST.changelog_placeholder}\n", "has no release notes yet: line 3 is still", FAULT
+    ),
+    "a long changelog": changelog("é" * 120_001, "has 120001 characters; at most 120000 fit", "Changelog too long"),
+    "a changelog that is no text": changelog(b"\xff\xfe-\x00", "is no UTF-8 text", FAULT),
+    "a changelog with an escape": changelog("# 1.2.3\n- \x1b[31m\n", "has a control character in line 2", FAULT),
+    "a changelog that is a link": changelog(
+        Link("/proc/self/environ"), f"{NOTES} is a symbolic link", f"A symbolic link in place of {NOTES}"
+    ),
+    "a folder that is a link": declares(
+        f"{METABOOST.changelogs} is a symbolic link",
+        f"A symbolic link in place of {NOTES}",
+        files={METABOOST.changelogs: Link("../../notes"), f"notes/{BASE}.md": "# Notes\n"},
+    ),
+    "a Dockerfile that is a link": Row(
+        "build",
+        State(files={DOCKERFILE: Link("/etc/passwd")}),
+        f"{DOCKERFILE} is a symbolic link",
+        f"A symbolic link in place of {DOCKERFILE}",
+    ),
+    "a Dockerfile that is gone": Row("build", State(files={DOCKERFILE: None}), f"there is no {DOCKERFILE}", f"No {DOCKERFILE}"),
+    "released from another commit": declares("1.2.3 is already released, from ", "1.2.3 is already released", tags={BASE: "before"}),
+    "a message that skips": promotes("its message has [skip ci]. To do: git push --no-verify origin ", "", message="fix: it [Skip CI]\n"),
+    "no green run": promotes("Publish (staging) has not run for ", "", run=False),
+    "never staged": promotes("no staged version of 1.2.3 has this content", "Nothing to promote", builds={}),
+    "staged before": promotes("no staged version of 1.2.3 has this content", "Nothing to promote", builds={STAGED: "before"}),
+    "an image is missing": promotes(f"{STAGED} lacks the image web", "Nothing to promote", missing={STAGED: "web"}),
+    "another revision": promotes(
+        "api:1.2.3-staging.0 is not what its Git tag says", "is not what its Git tag says", revisions={"api": "before"}
+    ),
+    "a release of another build": promotes(
+        "1.2.3 was published from another build, of commit ",
+        "1.2.3 was published from another build",
+        builds={STAGED: "here", "1.2.3-staging.1": "before"},
+        released={"web": "1.2.3-staging.1"},
+    ),
+    "the registry denies it": promotes(
+        "To do: set GHCR_REGISTRY_TOKEN to a token that may read packages",
+        "Cannot",
+        registry=Fault("/manifests/", times=0, status=403, body='{"errors":[{"code":"DENIED","message":"no"}]}'),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    return template(tmp_path_factory.mktemp("judged") / "a place")
+
+
+def of(*names: str) -> list[str]:
+    return [name for name, row in ROWS.items() if row.kind in names]
+
+
+@pytest.mark.parametrize("name", of("declaration"))
+def test_all_say_the_same_of_what_a_commit_declares(start: Clone, tmp_path: Path, name: str) -> None:
+    row = ROWS[name]
+    with world(start, tmp_path / "a place", row.state) as here:
+        before = here.line.clone.state()
+        said = [*here.preflight(), here.program(TO_STAGING, "--dry-run"), here.program(TO_MAIN, "--dry-run")]
+        assert agree(said, row.program), said
+        assert here.line.clone.state() == before
+        here.line.clone.git("push", "--quiet", "origin", "refs/remotes/origin/staging:refs/heads/main")
+        stops = [here.declaration("develop"), here.declaration("main")]
+        assert agree(stops, row.step), stops
+
+
+@pytest.mark.parametrize("name", of("build"))
+def test_both_say_the_same_of_a_build_for_staging(start: Clone, tmp_path: Path, name: str) -> None:
+    row = ROWS[name]
+    with world(start, tmp_path / "a place", row.state) as here:
+        said = [*here.preflight("staging"), here.program(TO_STAGING, "--dry-run")]
+        assert agree(said, row.program), said
+        stop = here.declaration("develop") or here.reservation()
+        assert agree([stop], row.step), stop
+
+
+@pytest.mark.parametrize("name", of("promotion"))
+def test_all_say_the_same_of_a_promotion(start: Clone, tmp_path: Path, name: str) -> None:
+    row = ROWS[name]
+    with world(start, tmp_path / "a place", row.state) as here:
+        said = [*here.preflight("main"), here.program(TO_MAIN, "--dry-run")]
+        assert agree(said, row.program), said
+        here.line.clone.git("push", "--quiet", "origin", "refs/remotes/origin/staging:refs/heads/main")
+        stop = here.declaration("main") or here.promotion()
+        assert agree([stop], row.step), stop
+
+
+def agree(told: list[str], expected: str) -> bool:
+    """Nothing is said where nothing is expected, and else what is expected, by all of them."""
+    return all(expected in one if expected else not one for one in told)

@@ -1,0 +1,85 @@
+"""What is not known is no "no": each reason has a remedy of its own, and none of them publishes anything."""
+
+from __future__ import annotations
+
+import subprocess
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.faults import Fault
+from tests.programs.test_preflight import PREFLIGHT, ready
+from tests.projects import REPOSITORY
+
+if TYPE_CHECKING:
+    from tests.programs.published import Published
+
+LIBRARY = REPOSITORY / "templates/programs/lib/remedies.sh"
+REASONS = ("network", "server", "limited", "denied", "absent", "strange")
+SOURCES = ("", "gh", "GH_TOKEN", "GITHUB_TOKEN")
+
+
+def remedy(function: str, reason: str, source: str) -> str:
+    settings = f"token_from={source} registry_token_from={source} repository=o/r WORKFLOW=w.yml REGISTRY=ghcr.io"
+    command = f'set -eu; . "$1"; {settings}; {function} {reason}'
+    done = subprocess.run(["bash", "-c", command, "preflight.sh", str(LIBRARY)], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+@pytest.mark.parametrize("function", ["github_remedy", "registry_remedy"])
+def test_only_who_is_denied_is_told_to_change_a_token(function: str) -> None:
+    told = {(reason, source): remedy(function, reason, source) for reason, source in product(REASONS, SOURCES)}
+    for (reason, source), text in told.items():
+        about_tokens = any(word in text for word in ("gh auth", "TOKEN"))
+        assert about_tokens == (reason == "denied" or (reason == "absent" and function == "github_remedy")), (reason, source, text)
+        assert "workflow run" not in text
+        assert "then preflight.sh" in text
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("", "gh auth login --scopes read:packages, or set GHCR_REGISTRY_TOKEN"),
+        ("gh", "gh auth refresh --scopes read:packages, or set GHCR_REGISTRY_TOKEN"),
+        ("GH_TOKEN", "set GHCR_REGISTRY_TOKEN to a token that may read packages"),
+        ("GHCR_REGISTRY_TOKEN", "set GHCR_REGISTRY_TOKEN to a token that may read the packages of o/r"),
+    ],
+)
+def test_the_token_that_may_not_read_packages_is_the_one_to_change(source: str, expected: str) -> None:
+    assert remedy("registry_remedy", "denied", source).startswith(expected)
+
+
+@pytest.mark.parametrize("where", ["the token endpoint", "the image"])
+def test_a_token_of_gh_that_may_not_read_packages(line: Published, where: str) -> None:
+    ready(line)
+    line.clone.program("gh", '#!/bin/sh\n[ "$*" = "auth token" ] && echo ghp_a-person\n')
+    body = '{"errors":[{"code":"DENIED","message":"denied"}]}'
+    path = "^/token" if where == "the token endpoint" else "/manifests/"
+    line.registry.faults.add(Fault(path, times=0, status=403, body=body))
+    said = line.run(PREFLIGHT, "main", GH_TOKEN="").said
+    assert "(HTTP 403: denied). To do: gh auth refresh --scopes read:packages, or set GHCR_REGISTRY_TOKEN" in said
+    assert "workflow run" not in said
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (Fault("/actions/", times=0, action="cut"), "To do: mend the network, then "),
+        (
+            Fault("/actions/", times=0, status=403, body='{"message":"API rate limit exceeded for user ID 1."}'),
+            "To do: wait until the limit is over, then ",
+        ),
+        (
+            Fault("/actions/", times=0, status=401, body='{"message":"Bad credentials"}'),
+            "To do: set GH_TOKEN to a token that may read the ",
+        ),
+    ],
+    ids=["network", "limited", "denied"],
+)
+def test_github_did_not_say(line: Published, fault: Fault, expected: str) -> None:
+    ready(line)
+    line.github.faults.add(fault)
+    said = line.run(PREFLIGHT, "main").said
+    assert expected in said
+    assert "gh auth" not in said

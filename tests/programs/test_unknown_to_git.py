@@ -1,0 +1,65 @@
+"""What this clone cannot tell is not taken for a no: a shallow clone, an object that is gone, a repository that Git does not open."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.programs.repositories import Clone
+
+TO_STAGING = "publish/sync-develop-to-staging.sh"
+
+
+@pytest.fixture
+def ahead(clone: Clone) -> Clone:
+    """Develop is two commits ahead of staging."""
+    clone.commit()
+    clone.commit()
+    clone.git("push", "--quiet", "origin", "HEAD:refs/heads/develop")
+    clone.program("npm", "#!/bin/sh\nprintf '%s\\n' '{\"auditReportVersion\":2,\"vulnerabilities\":{}}'\n")
+    return clone
+
+
+def loose(clone: Clone, name: str) -> Path:
+    """The file of an object in this clone."""
+    found = clone.git("rev-parse", name)
+    return clone.folder / ".git/objects" / found[:2] / found[2:]
+
+
+def test_a_shallow_clone_does_not_say_that_branches_differ(ahead: Clone) -> None:
+    shutil.rmtree(ahead.folder)
+    ahead.git("clone", "--quiet", "--depth=1", "--branch=develop", ahead.bare.as_uri(), str(ahead.folder), folder=ahead.root)
+    said = ahead.run(TO_STAGING, "--dry-run").said
+    assert "this clone is shallow, so it does not tell whether" in said
+    assert "To do: git fetch --unshallow origin" in said
+    assert "has commits that" not in said
+    ahead.git("fetch", "--quiet", "--unshallow", "origin")
+    assert ahead.run(TO_STAGING, "--dry-run").code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("~1", "the history from"),
+        ("^{tree}", "the files of"),
+        (":package.json", "an object of the commit"),
+        (":docs/development/CHANGELOGS/1.2.3.md", "an object of the commit"),
+    ],
+)
+def test_what_is_gone_here_is_not_taken_for_absent(ahead: Clone, name: str, said: str) -> None:
+    ahead.git("switch", "--quiet", "--detach", "origin/main")
+    ahead.git("branch", "--quiet", "-D", "develop")
+    loose(ahead, f"origin/develop{name}").unlink()
+    ran = ahead.run(TO_STAGING, "--dry-run", GIT_NO_LAZY_FETCH="1")
+    assert (ran.code, said in ran.said, "cannot be read here" in ran.said) == (1, True, True), ran.said
+
+
+def test_a_repository_of_another_user_is_said_to_be_that(ahead: Clone) -> None:
+    ran = ahead.run(TO_STAGING, "--dry-run", GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
+    assert "Git does not open the repository of this program: " in ran.said
+    assert "dubious ownership" in ran.said
