@@ -9,17 +9,26 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
-from rehearsal import ROOT
+from compiler.cli import main
+from rehearsal import PROJECT, ROOT
 from rehearsal.isolation import namespace
 from rehearsal.pool import Pool
 from rehearsal.scenarios import ALL
 from tests.rehearsal.machine import namespaces
 from tests.tools import program
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click.testing import Result
 
 GENERATED = ROOT / "generated/.github/workflows"
 BY_HAND = Path(__file__).parent / "by_hand"
@@ -33,6 +42,22 @@ def rehearse(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, check=False)
     assert list(folder.iterdir()) == []
     return done
+
+
+@pytest.fixture
+def told_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run the command in this process, for what it says before it plays anything: to start one takes longer."""
+    folder = tmp_path / "t"
+    folder.mkdir()
+    monkeypatch.setenv(PROJECT, str(ROOT))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+
+    def run(*arguments: str) -> Result:
+        result = CliRunner(catch_exceptions=False).invoke(main, ["-C", str(ROOT), "rehearse", *arguments])
+        assert list(folder.iterdir()) == []
+        return result
+
+    return run
 
 
 def test_it_lists_the_scenarios(tmp_path: Path) -> None:
@@ -52,9 +77,9 @@ def test_it_lists_the_scenarios(tmp_path: Path) -> None:
         (("--report", "/proc/report.html", "promote"), "/proc: No such file or directory. Expected: a folder to write to"),
     ],
 )
-def test_a_mistake_is_told_without_a_traceback(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
-    done = rehearse(*arguments, folder=tmp_path / "t")
-    assert done.returncode == 2
+def test_a_mistake_is_told_without_a_traceback(told_here: Callable[..., Result], arguments: tuple[str, ...], said: str) -> None:
+    done = told_here(*arguments)
+    assert done.exit_code == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -91,11 +116,13 @@ def test_a_report_replaces_nothing_but_a_report(tmp_path: Path, there: str) -> N
         (b"jobs:\n  a: make\n", "line 2: the job a has no steps"),
     ],
 )
-def test_a_file_that_is_no_workflow_is_told_before_anything_is_played(tmp_path: Path, text: bytes, said: str) -> None:
+def test_a_file_that_is_no_workflow_is_told_before_anything_is_played(
+    tmp_path: Path, told_here: Callable[..., Result], text: bytes, said: str
+) -> None:
     (tmp_path / "publish-staging.yml").write_bytes((GENERATED / "publish-staging.yml").read_bytes())
     (tmp_path / "publish-main.yml").write_bytes(text)
-    done = rehearse("promote", "--workflows", str(tmp_path), folder=tmp_path / "t")
-    assert (done.returncode, done.stdout) == (2, "")
+    done = told_here("promote", "--workflows", str(tmp_path))
+    assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.startswith(f"linesmith: {tmp_path / 'publish-main.yml'}: {said}"), done.stderr
     assert done.stderr.endswith("Expected: the pair publish-staging.yml and publish-main.yml. To do: `make generate`\n")
 
