@@ -10,13 +10,28 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.runtime_config.pair import ENVIRONMENT
-from tests.tools import RUNTIME_CONFIG, node_package
+from tests.memo import remembering
+from tests.runtime_config.pair import ENVIRONMENT, OF_CHECK
+from tests.tools import RUNTIME_CONFIG, find, node_package
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 FAULTS = ("memoised", "static")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remembering_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The check starts a node for each answer that it reads, and most answers of these pairs are the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        if find("node"):
+            folder = tmp_path_factory.mktemp("node")
+            program = folder / "node"
+            program.write_text(remembering("node", folder / "memo", of_input=True), "utf-8")
+            program.chmod(0o755)
+            patch.setitem(OF_CHECK, "PATH", f"{folder}:{OF_CHECK['PATH']}")
+        yield
 
 
 @pytest.fixture(scope="session")

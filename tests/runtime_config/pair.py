@@ -33,6 +33,8 @@ BACK = {"sidecar-again", "back-served", "back-values"}
 START = {"start-served", "start-values", "start-prewarm"}
 CONTROLLED = LOST | FAILING | BACK | START
 """The names of the clauses, by what is needed to check them."""
+OF_CHECK = {"PATH": os.environ["PATH"], "TMPDIR": os.environ.get("TMPDIR", "/tmp")}  # noqa: S108 - where the system has it
+"""What the check is given, whose node may be one that remembers."""
 ENVIRONMENT = {"PATH": os.environ["PATH"], "NEXT_TELEMETRY_DISABLED": "1"}
 CLAUSE = re.compile(r"^(✓|✗|-) ([a-z-]+): ", re.MULTILINE)
 
@@ -64,7 +66,7 @@ def run_check(*arguments: str, stdin: int = subprocess.DEVNULL, **environment: s
     """The generated program, with no settings of this machine."""
     done = subprocess.run(
         [str(CHECK), *arguments],
-        env={"PATH": os.environ["PATH"], "TMPDIR": os.environ.get("TMPDIR", "/tmp"), **environment},  # noqa: S108 - where the system has it
+        env={**OF_CHECK, **environment},
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

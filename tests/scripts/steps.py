@@ -16,8 +16,8 @@ from rehearsal.application import IMAGES, Application
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
+from tests.memo import remembering
 from tests.scripts.declared import DeclaredStep, declared
-from tests.scripts.memo import remembering_jq
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,7 +93,7 @@ class Steps:
             real = shutil.which(name)
             assert real, f"{name} is needed to run the scripts"
             self.program(name, _RECORDER.format(name=name, program=real))
-        self.program("jq", remembering_jq((self.prepared or self.folder) / "jq"))
+        self.program("jq", remembering("jq", (self.prepared or self.folder) / "jq"))
         self.checkout = self.folder / "checkout"
         self.check_out(self.branch)
 
