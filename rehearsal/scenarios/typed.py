@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rehearsal.scenario.scenario import Expect, Scenario, Typed
+from rehearsal.scenario.scenario import Commit, Expect, Scenario, Typed
 
 _RELEASED = Expect(
     runs=("green", "green"),
@@ -39,6 +39,20 @@ SCENARIOS = (
         events=(Typed(f"export BASE=1.3.0 EDITOR='{_EDITOR}'", block="quick-start", says=("newTag: 1.3.0",)),),
         expect=_RELEASED,
         tries=_TRIES,
+        needs=("node", "npm"),
+    ),
+    Scenario(
+        name="typed-skip",
+        about="A commit with a skip instruction is not synced, since nothing would publish it: the script says what to type instead.",
+        events=(
+            Commit("fix: something [skip ci]"),
+            Typed(
+                "! scripts/publish/sync-develop-to-staging.sh --yes",
+                says=("starts no workflow: its message has [skip ci]", "gh workflow run publish-staging.yml --ref staging"),
+            ),
+        ),
+        expect=Expect(runs=(), staging="", versions=()),
+        tries=("I10",),
         needs=("node", "npm"),
     ),
 )
