@@ -12,6 +12,7 @@ program=audit-dependencies.sh
 #% include "programs/lib/terminal.sh"
 #% include "programs/lib/commands.sh"
 #% include "programs/lib/tools.sh"
+#% include "programs/lib/git.sh"
 #% include "programs/lib/repository.sh"
 #% include "programs/lib/package-json.sh"
 #% include "programs/lib/audit-files.sh"

@@ -16,6 +16,7 @@ program=bump-version.sh
 #% include "programs/lib/terminal.sh"
 #% include "programs/lib/commands.sh"
 #% include "programs/lib/tools.sh"
+#% include "programs/lib/git.sh"
 #% include "programs/lib/repository.sh"
 #% include "programs/lib/remote.sh"
 #% include "programs/lib/version.sh"
@@ -107,21 +108,33 @@ $CHANGELOG_PLACEHOLDER
 CHANGELOG
 }
 
-# Back to HEAD: the tree was clean, so whatever differs in these files is ours.
+# Back to HEAD: the tree was clean, so whatever differs in these files is ours. A commit that is made stays: it may be interrupted after that,
+# in a hook that follows it.
 restore() {
-  local status=$? file
+  local status=$? file head left
   trap '' INT TERM HUP
+  head="$(commit_of HEAD)"
+  if [[ "$head" != "$began" ]]; then
+    say "the commit is made, $head; what follows a commit, such as a hook, was not done to its end. To take it back: git reset --keep $began"
+    exit "$status"
+  fi
   git reset --quiet -- . >/dev/null 2>&1 || true
   for file in "${packages[@]}" package-lock.json; do git checkout --quiet HEAD -- "$file" 2>/dev/null || true; done
   if [[ "$had_lockfile" == 0 ]]; then rm -f package-lock.json; fi
   if [[ "$had_changelog" == 0 ]]; then rm -f "$changelog"; fi
   rmdir -p "$CHANGELOGS" 2>/dev/null || true
-  if ((status != 0)); then say 'everything is as it was'; fi
+  left="$(git status --porcelain --untracked-files=normal 2>&1)" || true
+  if [[ -n "$left" ]]; then
+    say "not everything is as it was: $(printf '%s\n' "$left" | sed -n 1p)$(more_lines "$left"). To do: git status"
+  elif ((status != 0)); then
+    say 'everything is as it was'
+  fi
   exit "$status"
 }
 
 change_all() {
   local said
+  began="$(commit_of HEAD)"
   had_changelog=0 had_lockfile=0
   if [[ -e "$changelog" ]]; then had_changelog=1; fi
   if [[ -e package-lock.json ]]; then had_lockfile=1; fi
@@ -131,8 +144,8 @@ change_all() {
   said="$(package_json change "$current" "$next" ${own[@]+"${own[@]}"})" || told $? "$said" 'mend that file and commit it, then run this again'
   write_changelog
   run_program "$LOCKFILE_PROGRAM" --yes
-  git add -- "${packages[@]}" package-lock.json "$changelog"
-  git commit --quiet --message "chore: bump version to $next"
+  git add --force -- "${packages[@]}" package-lock.json "$changelog"
+  make_commit "chore: bump version to $next"
   trap - EXIT INT TERM HUP
 }
 
@@ -157,6 +170,7 @@ done
 
 enter_repository
 require_programs git node npm
+if [[ "$push" == 1 ]]; then require_one_remote; fi
 require_branch
 require_clean_tree
 read_current
@@ -177,10 +191,9 @@ fi
 change_all
 done_with "$DEVELOPMENT_BRANCH has the version $next"
 
-# The hook of the repository that refuses pushes to this branch is there for pushes by mistake.
 if [[ "$push" == 1 ]]; then
-  if ! git push --quiet --no-verify "$remote" "HEAD:refs/heads/$DEVELOPMENT_BRANCH"; then
-    refuse "the commit is made, and $remote did not take it" "git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
+  if ! error="$(push_ref HEAD "$DEVELOPMENT_BRANCH" 2>&1 >/dev/null)"; then
+    refuse "the commit is made, and $remote did not take it: $(reason_of "$error")" "git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
   fi
   done_with "$remote has it"
   say "next: write $changelog; while it has the line that it begins with, nothing is published"

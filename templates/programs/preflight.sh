@@ -27,6 +27,7 @@ program=preflight.sh
 #% include "programs/lib/terminal.sh"
 #% include "programs/lib/commands.sh"
 #% include "programs/lib/tools.sh"
+#% include "programs/lib/git.sh"
 #% include "programs/lib/repository.sh"
 #% include "programs/lib/remote.sh"
 #% include "programs/lib/version.sh"

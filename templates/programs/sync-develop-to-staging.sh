@@ -18,6 +18,7 @@ program=sync-develop-to-staging.sh
 #% include "programs/lib/terminal.sh"
 #% include "programs/lib/commands.sh"
 #% include "programs/lib/tools.sh"
+#% include "programs/lib/git.sh"
 #% include "programs/lib/repository.sh"
 #% include "programs/lib/remote.sh"
 #% include "programs/lib/version.sh"
@@ -55,6 +56,7 @@ done
 enter_repository
 require_programs git node npm
 require_clean_tree
+require_one_remote
 compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
 if [[ "$from" == "$to" ]]; then
   done_with "$STAGING_BRANCH is what $DEVELOPMENT_BRANCH is already: nothing to do"

@@ -26,6 +26,7 @@ program=sync-staging-to-main.sh
 #% include "programs/lib/terminal.sh"
 #% include "programs/lib/commands.sh"
 #% include "programs/lib/tools.sh"
+#% include "programs/lib/git.sh"
 #% include "programs/lib/repository.sh"
 #% include "programs/lib/remote.sh"
 #% include "programs/lib/version.sh"
@@ -97,6 +98,7 @@ done
 enter_repository
 require_programs git node npm
 require_clean_tree
+require_one_remote
 compare_branches "$STAGING_BRANCH" "$RELEASE_BRANCH"
 if [[ "$from" == "$to" ]]; then
   done_with "$RELEASE_BRANCH is what $STAGING_BRANCH is already: nothing to do"

@@ -16,6 +16,7 @@ program=update-lockfile-linux.sh
 #% include "programs/lib/terminal.sh"
 #% include "programs/lib/commands.sh"
 #% include "programs/lib/tools.sh"
+#% include "programs/lib/git.sh"
 #% include "programs/lib/repository.sh"
 #% include "programs/lib/package-json.sh"
 
@@ -128,8 +129,13 @@ if ! run_npm "$folder"; then
   refuse 'npm failed in the container; package-lock.json is as it was' "read what it said above; $0 --fresh starts anew; on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64 $0"
 fi
 if [[ -L "$folder/app/package-lock.json" ]]; then rm -f "$folder/app/package-lock.json"; fi
-found="$(cd "$folder/app" && package_json check-lockfile)" ||
-  told $? "the lockfile that npm made is not good: $found; package-lock.json is as it was" "$0 --fresh"
+code=0
+found="$(cd "$folder/app" && package_json check-lockfile)" || code=$?
+if ((code == 1)); then
+  refuse "the lockfile that npm made is not good: $found; package-lock.json is as it was" "$0 --fresh"
+elif ((code > 1)); then
+  exit 1
+fi
 if cmp -s "$folder/app/package-lock.json" package-lock.json; then
   done_with 'package-lock.json was current already'
 else

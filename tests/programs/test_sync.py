@@ -332,7 +332,7 @@ def test_other_messages_skip_nothing(line: Published, message: str) -> None:
 
 def test_gh_gives_the_token(line: Published) -> None:
     staged(line)
-    line.clone.program("gh", '#!/bin/sh\n[ "$*" = "auth token" ] && echo ghp_a-person\n')
+    line.clone.program("gh", '#!/bin/sh\n[ "$*" = "auth token --hostname 127.0.0.1" ] && echo ghp_a-person\n')
     assert line.run(MAIN, "--dry-run", GH_TOKEN="", GITHUB_TOKEN="").code == 0
     line.clone.program("gh", "#!/bin/sh\nexit 1\n")
     assert "cannot be asked for its runs: HTTP 404" in line.run(MAIN, "--dry-run", GH_TOKEN="", GITHUB_TOKEN="").said

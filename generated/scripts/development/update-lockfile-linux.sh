@@ -10,8 +10,19 @@
 NODE_IMAGE='docker.io/library/node:24'
 PLATFORM='linux/amd64'
 
-set -euo pipefail
+set -Eeuo pipefail
+set +o noclobber +o noglob +o posix
 export LC_ALL=C
+
+# A tool that is missing, or that a signal or a fault of its own has ended, leaves no other word: unexpected CODE LINE
+unexpected() {
+  case "$1" in
+    1 | 2 | 130 | 141 | 143) ;;
+    70) if ((BASH_SUBSHELL == 0)); then exit 1; fi ;;
+    *) (refuse "a command ended with exit code $1, at line $2 of ${BASH_SOURCE[0]}" "read what it said above, if anything, and run this again: $0") || exit 1 ;;
+  esac
+}
+trap 'unexpected "$?" "$LINENO"' ERR
 
 program=update-lockfile-linux.sh
 
@@ -106,10 +117,6 @@ run_program() {
 plain_environment='PATH HOME USER LOGNAME TMPDIR LC_ALL HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy
   NODE_EXTRA_CA_CERTS NODE_USE_SYSTEM_CA SSL_CERT_FILE SSL_CERT_DIR'
 
-# A hook of Git exports where its repository is; a program that is run by one works on the repository that it lies in.
-unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_PREFIX GIT_NAMESPACE \
-  GIT_SHALLOW_FILE GIT_GRAFT_FILE GIT_REPLACE_REF_BASE GIT_ATTR_SOURCE GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS \
-  GIT_ICASE_PATHSPECS
 # `cd` prints and searches with the first, grep takes options from the second, and the third makes bash another shell.
 unset CDPATH GREP_OPTIONS POSIXLY_CORRECT
 
@@ -152,7 +159,8 @@ npm() {
 # node, for a text of this program: 0 and 1 are its answers, and anything else says that node itself has ended.
 node() {
   local code=0
-  with_only "$plain_environment" node "$@" || code=$?
+  # Whom a signal ends bash names with the whole command, which says nothing to people.
+  { with_only "$plain_environment" node "$@" 2>&4 4>&-; } 4>&2 2>/dev/null || code=$?
   if ((code > 1)); then ended_early node "$code"; fi
   return "$code"
 }
@@ -166,7 +174,40 @@ ended_early() {
     137) signal=' (SIGKILL: perhaps the memory was used up)' ;;
     139) signal=' (SIGSEGV)' ;;
   esac
-  (refuse "$1 ended with exit code $2$signal; nothing was decided" "see that \"$1 --version\" works here, then run this again") || exit 70
+  (refuse "$1 ended with exit code $2$signal; nothing was decided" "see that \"$1 --version\" works here, then run this again") || true
+  # In $(…) the code tells the caller that this is said already.
+  if ((BASH_SUBSHELL > 0)); then exit 70; fi
+  exit 1
+}
+
+# A hook of Git exports where its repository is; a program that is run by one works on the repository that it lies in.
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_PREFIX GIT_NAMESPACE \
+  GIT_SHALLOW_FILE GIT_GRAFT_FILE GIT_REPLACE_REF_BASE GIT_ATTR_SOURCE GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS \
+  GIT_ICASE_PATHSPECS
+
+# No hook runs, and no program of the person's is asked what has changed. A commit, which needs its hooks, is made by make_commit.
+git() {
+  command git --no-pager --no-replace-objects --literal-pathspecs -c color.ui=false -c log.showSignature=false -c core.quotePath=true \
+    -c core.fsmonitor=false -c core.safecrlf=false -c core.hooksPath=/dev/null -c submodule.recurse=false "$@"
+}
+
+# With the hooks, the signature and the environment that a commit of the person has: make_commit MESSAGE
+make_commit() {
+  command git -c core.fsmonitor=false commit --quiet --no-edit --cleanup=whitespace --message "$1"
+}
+
+# Fetch these and nothing else: fetch_refs REPOSITORY REFSPEC…
+fetch_refs() {
+  GIT_TERMINAL_PROMPT=0 git fetch --quiet --no-tags --no-prune --no-recurse-submodules --refmap= "$@"
+}
+
+# Of what git wrote to standard error, why it failed: what the server says, else git's own words; no warning of ssh. reason_of TEXT
+reason_of() {
+  local found
+  found="$(printf '%s\n' "$1" | sed -n 's/^remote: *\(.*[^[:blank:]]\)[[:blank:]]*$/\1/p' | paste -s -d ' ' -)"
+  if [[ -z "$found" ]]; then found="$(printf '%s\n' "$1" | sed -n '/^ *! \[/p; /^fatal: /p; /^error: /p' | sed -n 1p)"; fi
+  if [[ -z "$found" ]]; then found="$(printf '%s\n' "$1" | sed -n '/./p' | sed -n '$p')"; fi
+  printf '%s' "${found:-git said nothing}"
 }
 
 # Go to the root of the repository that the program lies in, wherever it is called from.
@@ -179,7 +220,7 @@ enter_repository() {
       *'not a git repository'*)
         refuse 'this program lies in no Git repository' "git clone the application's repository, and run $program there"
         ;;
-      *) refuse "Git does not open the repository of this program: $(printf '%s\n' "$said" | sed -n '1p')" "git -C $folder status" ;;
+      *) refuse "Git does not open the repository of this program: $(reason_of "$said")" "git -C $folder status" ;;
     esac
   fi
   cd "$root" || exit 1
@@ -200,7 +241,7 @@ commit_of() {
 # Nothing is changed, staged or in the middle of something; files that Git does not know count too, unless it ignores them.
 require_clean_tree() {
   local changed
-  changed="$(git status --porcelain --untracked-files=normal)"
+  changed="$(git status --porcelain --untracked-files=normal --ignore-submodules=none)"
   if [[ -n "$changed" ]]; then
     refuse "the working tree is not clean: $(printf '%s\n' "$changed" | sed -n '1p')$(more_lines "$changed")" 'git stash --include-untracked'
   fi
@@ -519,8 +560,13 @@ if ! run_npm "$folder"; then
   refuse 'npm failed in the container; package-lock.json is as it was' "read what it said above; $0 --fresh starts anew; on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64 $0"
 fi
 if [[ -L "$folder/app/package-lock.json" ]]; then rm -f "$folder/app/package-lock.json"; fi
-found="$(cd "$folder/app" && package_json check-lockfile)" ||
-  told $? "the lockfile that npm made is not good: $found; package-lock.json is as it was" "$0 --fresh"
+code=0
+found="$(cd "$folder/app" && package_json check-lockfile)" || code=$?
+if ((code == 1)); then
+  refuse "the lockfile that npm made is not good: $found; package-lock.json is as it was" "$0 --fresh"
+elif ((code > 1)); then
+  exit 1
+fi
 if cmp -s "$folder/app/package-lock.json" package-lock.json; then
   done_with 'package-lock.json was current already'
 else

@@ -13,8 +13,19 @@ OWN_VERSION_LINES='packages/metaboost-signing
 AUDIT_PROGRAM='scripts/publish/audit-dependencies.sh'
 LOCKFILE_PROGRAM='scripts/development/update-lockfile-linux.sh'
 
-set -euo pipefail
+set -Eeuo pipefail
+set +o noclobber +o noglob +o posix
 export LC_ALL=C
+
+# A tool that is missing, or that a signal or a fault of its own has ended, leaves no other word: unexpected CODE LINE
+unexpected() {
+  case "$1" in
+    1 | 2 | 130 | 141 | 143) ;;
+    70) if ((BASH_SUBSHELL == 0)); then exit 1; fi ;;
+    *) (refuse "a command ended with exit code $1, at line $2 of ${BASH_SOURCE[0]}" "read what it said above, if anything, and run this again: $0") || exit 1 ;;
+  esac
+}
+trap 'unexpected "$?" "$LINENO"' ERR
 
 program=bump-version.sh
 
@@ -109,10 +120,6 @@ run_program() {
 plain_environment='PATH HOME USER LOGNAME TMPDIR LC_ALL HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy
   NODE_EXTRA_CA_CERTS NODE_USE_SYSTEM_CA SSL_CERT_FILE SSL_CERT_DIR'
 
-# A hook of Git exports where its repository is; a program that is run by one works on the repository that it lies in.
-unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_PREFIX GIT_NAMESPACE \
-  GIT_SHALLOW_FILE GIT_GRAFT_FILE GIT_REPLACE_REF_BASE GIT_ATTR_SOURCE GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS \
-  GIT_ICASE_PATHSPECS
 # `cd` prints and searches with the first, grep takes options from the second, and the third makes bash another shell.
 unset CDPATH GREP_OPTIONS POSIXLY_CORRECT
 
@@ -155,7 +162,8 @@ npm() {
 # node, for a text of this program: 0 and 1 are its answers, and anything else says that node itself has ended.
 node() {
   local code=0
-  with_only "$plain_environment" node "$@" || code=$?
+  # Whom a signal ends bash names with the whole command, which says nothing to people.
+  { with_only "$plain_environment" node "$@" 2>&4 4>&-; } 4>&2 2>/dev/null || code=$?
   if ((code > 1)); then ended_early node "$code"; fi
   return "$code"
 }
@@ -169,7 +177,40 @@ ended_early() {
     137) signal=' (SIGKILL: perhaps the memory was used up)' ;;
     139) signal=' (SIGSEGV)' ;;
   esac
-  (refuse "$1 ended with exit code $2$signal; nothing was decided" "see that \"$1 --version\" works here, then run this again") || exit 70
+  (refuse "$1 ended with exit code $2$signal; nothing was decided" "see that \"$1 --version\" works here, then run this again") || true
+  # In $(…) the code tells the caller that this is said already.
+  if ((BASH_SUBSHELL > 0)); then exit 70; fi
+  exit 1
+}
+
+# A hook of Git exports where its repository is; a program that is run by one works on the repository that it lies in.
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_PREFIX GIT_NAMESPACE \
+  GIT_SHALLOW_FILE GIT_GRAFT_FILE GIT_REPLACE_REF_BASE GIT_ATTR_SOURCE GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS \
+  GIT_ICASE_PATHSPECS
+
+# No hook runs, and no program of the person's is asked what has changed. A commit, which needs its hooks, is made by make_commit.
+git() {
+  command git --no-pager --no-replace-objects --literal-pathspecs -c color.ui=false -c log.showSignature=false -c core.quotePath=true \
+    -c core.fsmonitor=false -c core.safecrlf=false -c core.hooksPath=/dev/null -c submodule.recurse=false "$@"
+}
+
+# With the hooks, the signature and the environment that a commit of the person has: make_commit MESSAGE
+make_commit() {
+  command git -c core.fsmonitor=false commit --quiet --no-edit --cleanup=whitespace --message "$1"
+}
+
+# Fetch these and nothing else: fetch_refs REPOSITORY REFSPEC…
+fetch_refs() {
+  GIT_TERMINAL_PROMPT=0 git fetch --quiet --no-tags --no-prune --no-recurse-submodules --refmap= "$@"
+}
+
+# Of what git wrote to standard error, why it failed: what the server says, else git's own words; no warning of ssh. reason_of TEXT
+reason_of() {
+  local found
+  found="$(printf '%s\n' "$1" | sed -n 's/^remote: *\(.*[^[:blank:]]\)[[:blank:]]*$/\1/p' | paste -s -d ' ' -)"
+  if [[ -z "$found" ]]; then found="$(printf '%s\n' "$1" | sed -n '/^ *! \[/p; /^fatal: /p; /^error: /p' | sed -n 1p)"; fi
+  if [[ -z "$found" ]]; then found="$(printf '%s\n' "$1" | sed -n '/./p' | sed -n '$p')"; fi
+  printf '%s' "${found:-git said nothing}"
 }
 
 # Go to the root of the repository that the program lies in, wherever it is called from.
@@ -182,7 +223,7 @@ enter_repository() {
       *'not a git repository'*)
         refuse 'this program lies in no Git repository' "git clone the application's repository, and run $program there"
         ;;
-      *) refuse "Git does not open the repository of this program: $(printf '%s\n' "$said" | sed -n '1p')" "git -C $folder status" ;;
+      *) refuse "Git does not open the repository of this program: $(reason_of "$said")" "git -C $folder status" ;;
     esac
   fi
   cd "$root" || exit 1
@@ -203,7 +244,7 @@ commit_of() {
 # Nothing is changed, staged or in the middle of something; files that Git does not know count too, unless it ignores them.
 require_clean_tree() {
   local changed
-  changed="$(git status --porcelain --untracked-files=normal)"
+  changed="$(git status --porcelain --untracked-files=normal --ignore-submodules=none)"
   if [[ -n "$changed" ]]; then
     refuse "the working tree is not clean: $(printf '%s\n' "$changed" | sed -n '1p')$(more_lines "$changed")" 'git stash --include-untracked'
   fi
@@ -229,21 +270,39 @@ peeled_refs() {
 
 # ask_remote OPTION PATTERN…
 ask_remote() {
-  local option="$1" said
+  local error option="$1"
   shift
-  if ! said="$(GIT_TERMINAL_PROMPT=0 git ls-remote "$option" "$remote" "$@" 2>&1)"; then
-    refuse "the remote $remote cannot be asked: $(printf '%s\n' "$said" | sed -n '$p')" "git ls-remote $remote"
+  if ! { error="$(GIT_TERMINAL_PROMPT=0 git ls-remote "$option" "$remote" "$@" 2>&1 >&3)"; } 3>&1; then
+    refuse "the remote $remote cannot be asked: $(reason_of "$error")" "git ls-remote $remote"
   fi
-  printf '%s\n' "$said"
+}
+
+# A remote that is read here and pushed there would be judged by one repository and change another. Two forms of one address are one.
+require_one_remote() {
+  local from to
+  from="$(command git remote get-url --all "$remote" 2>/dev/null)" || refuse "there is no remote $remote" 'git remote -v, and set REMOTE'
+  to="$(command git remote get-url --push --all "$remote")"
+  if [[ "$(address_path "$from")" != "$(address_path "$to")" ]]; then
+    refuse "$remote is read from $(one_line "$from") and pushed to $(one_line "$to")" "git remote set-url --push $remote $(one_line "$from")"
+  fi
+}
+
+one_line() {
+  printf '%s' "$1" | sed 's|://[^/@]*@|://|' | paste -s -d ' ' -
+}
+
+# Of each address, what stands behind the host; of a folder, all of it.
+address_path() {
+  printf '%s\n' "$1" | sed -e 's|^[a-z+]*://[^/]*/||' -e 's|^[^/:]*:/*||' -e 's|/*$||' -e 's|\.git$||' | tr '[:upper:]' '[:lower:]'
 }
 
 # The commit that a branch has on the remote, fetched too; empty where there is no such branch: remote_branch NAME
 remote_branch() {
-  local commit
-  commit="$(remote_refs "refs/heads/$1" | cut -f 1)" || exit 1
+  local commit error
+  commit="$(remote_refs "refs/heads/$1" | sed -n "s|^\([0-9a-f]*\)[[:blank:]]refs/heads/$1\$|\1|p")" || exit 1
   if [[ -n "$commit" ]]; then
-    if ! GIT_TERMINAL_PROMPT=0 git fetch --quiet --no-tags "$remote" "+refs/heads/$1:refs/remotes/$remote/$1" >/dev/null 2>&1; then
-      refuse "$1 cannot be fetched from $remote" "git fetch $remote"
+    if ! error="$(fetch_refs "$remote" "+refs/heads/$1:refs/remotes/$remote/$1" 2>&1 >/dev/null)"; then
+      refuse "$1 cannot be fetched from $remote: $(reason_of "$error")" "git fetch $remote"
     fi
     commit="$(commit_of "refs/remotes/$remote/$1")"
     if [[ -z "$commit" ]]; then refuse "$1 of $remote cannot be read here" 'git fsck'; fi
@@ -255,7 +314,7 @@ remote_branch() {
 fetch_tags() {
   local name refs=("$(printf '%s\n' "$1" | sed -n '1p')")
   while IFS= read -r name; do refs+=("$name"); done <<<"$1"
-  if ! GIT_TERMINAL_PROMPT=0 git fetch --quiet --no-tags --no-write-fetch-head "$remote" "${refs[@]}" >/dev/null 2>&1; then
+  if ! fetch_refs --no-write-fetch-head "$remote" "${refs[@]}" >/dev/null 2>&1; then
     refuse "the commits of Git tags cannot be fetched from $remote" "git fetch $remote ${refs[0]}"
   fi
 }
@@ -277,6 +336,14 @@ is_ancestor() {
     refuse "the history from $1 to $2 cannot be read here" "git fetch --refetch $remote, then git fsck"
   fi
   return "$code"
+}
+
+# Push one commit to one branch, without a tag, a submodule, a hook or a signature of the push beside it: push_ref COMMIT BRANCH
+#
+# The hook of the repository that refuses pushes to these branches is there for pushes by mistake.
+push_ref() {
+  git -c push.pushOption= -c "remote.$remote.mirror=false" push --quiet --no-verify --no-follow-tags --no-signed --recurse-submodules=no \
+    "$remote" "$1:refs/heads/$2"
 }
 
 # is_release TEXT: X.Y.Z without leading zeros, each part of at most 9 digits
@@ -599,21 +666,33 @@ $CHANGELOG_PLACEHOLDER
 CHANGELOG
 }
 
-# Back to HEAD: the tree was clean, so whatever differs in these files is ours.
+# Back to HEAD: the tree was clean, so whatever differs in these files is ours. A commit that is made stays: it may be interrupted after that,
+# in a hook that follows it.
 restore() {
-  local status=$? file
+  local status=$? file head left
   trap '' INT TERM HUP
+  head="$(commit_of HEAD)"
+  if [[ "$head" != "$began" ]]; then
+    say "the commit is made, $head; what follows a commit, such as a hook, was not done to its end. To take it back: git reset --keep $began"
+    exit "$status"
+  fi
   git reset --quiet -- . >/dev/null 2>&1 || true
   for file in "${packages[@]}" package-lock.json; do git checkout --quiet HEAD -- "$file" 2>/dev/null || true; done
   if [[ "$had_lockfile" == 0 ]]; then rm -f package-lock.json; fi
   if [[ "$had_changelog" == 0 ]]; then rm -f "$changelog"; fi
   rmdir -p "$CHANGELOGS" 2>/dev/null || true
-  if ((status != 0)); then say 'everything is as it was'; fi
+  left="$(git status --porcelain --untracked-files=normal 2>&1)" || true
+  if [[ -n "$left" ]]; then
+    say "not everything is as it was: $(printf '%s\n' "$left" | sed -n 1p)$(more_lines "$left"). To do: git status"
+  elif ((status != 0)); then
+    say 'everything is as it was'
+  fi
   exit "$status"
 }
 
 change_all() {
   local said
+  began="$(commit_of HEAD)"
   had_changelog=0 had_lockfile=0
   if [[ -e "$changelog" ]]; then had_changelog=1; fi
   if [[ -e package-lock.json ]]; then had_lockfile=1; fi
@@ -623,8 +702,8 @@ change_all() {
   said="$(package_json change "$current" "$next" ${own[@]+"${own[@]}"})" || told $? "$said" 'mend that file and commit it, then run this again'
   write_changelog
   run_program "$LOCKFILE_PROGRAM" --yes
-  git add -- "${packages[@]}" package-lock.json "$changelog"
-  git commit --quiet --message "chore: bump version to $next"
+  git add --force -- "${packages[@]}" package-lock.json "$changelog"
+  make_commit "chore: bump version to $next"
   trap - EXIT INT TERM HUP
 }
 
@@ -649,6 +728,7 @@ done
 
 enter_repository
 require_programs git node npm
+if [[ "$push" == 1 ]]; then require_one_remote; fi
 require_branch
 require_clean_tree
 read_current
@@ -669,10 +749,9 @@ fi
 change_all
 done_with "$DEVELOPMENT_BRANCH has the version $next"
 
-# The hook of the repository that refuses pushes to this branch is there for pushes by mistake.
 if [[ "$push" == 1 ]]; then
-  if ! git push --quiet --no-verify "$remote" "HEAD:refs/heads/$DEVELOPMENT_BRANCH"; then
-    refuse "the commit is made, and $remote did not take it" "git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
+  if ! error="$(push_ref HEAD "$DEVELOPMENT_BRANCH" 2>&1 >/dev/null)"; then
+    refuse "the commit is made, and $remote did not take it: $(reason_of "$error")" "git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
   fi
   done_with "$remote has it"
   say "next: write $changelog; while it has the line that it begins with, nothing is published"

@@ -9,8 +9,19 @@ PAIRS='web web-sidecar __METABOOST_RUNTIME_CONFIG__ WEB_SIDECAR_PORT
 management-web management-web-sidecar __METABOOST_MANAGEMENT_RUNTIME_CONFIG__ MANAGEMENT_WEB_SIDECAR_PORT
 '
 
-set -euo pipefail
+set -Eeuo pipefail
+set +o noclobber +o noglob +o posix
 export LC_ALL=C
+
+# A tool that is missing, or that a signal or a fault of its own has ended, leaves no other word: unexpected CODE LINE
+unexpected() {
+  case "$1" in
+    1 | 2 | 130 | 141 | 143) ;;
+    70) if ((BASH_SUBSHELL == 0)); then exit 1; fi ;;
+    *) (refuse "a command ended with exit code $1, at line $2 of ${BASH_SOURCE[0]}" "read what it said above, if anything, and run this again: $0") || exit 1 ;;
+  esac
+}
+trap 'unexpected "$?" "$LINENO"' ERR
 
 bold='' red='' green='' yellow='' plain=''
 if [[ -t 2 && -z "${NO_COLOR:-}" && "${TERM:-dumb}" != dumb ]]; then

@@ -32,8 +32,19 @@ management-web
 management-web-sidecar
 '
 
-set -euo pipefail
+set -Eeuo pipefail
+set +o noclobber +o noglob +o posix
 export LC_ALL=C
+
+# A tool that is missing, or that a signal or a fault of its own has ended, leaves no other word: unexpected CODE LINE
+unexpected() {
+  case "$1" in
+    1 | 2 | 130 | 141 | 143) ;;
+    70) if ((BASH_SUBSHELL == 0)); then exit 1; fi ;;
+    *) (refuse "a command ended with exit code $1, at line $2 of ${BASH_SOURCE[0]}" "read what it said above, if anything, and run this again: $0") || exit 1 ;;
+  esac
+}
+trap 'unexpected "$?" "$LINENO"' ERR
 
 program=preflight.sh
 
@@ -128,10 +139,6 @@ run_program() {
 plain_environment='PATH HOME USER LOGNAME TMPDIR LC_ALL HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy
   NODE_EXTRA_CA_CERTS NODE_USE_SYSTEM_CA SSL_CERT_FILE SSL_CERT_DIR'
 
-# A hook of Git exports where its repository is; a program that is run by one works on the repository that it lies in.
-unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_PREFIX GIT_NAMESPACE \
-  GIT_SHALLOW_FILE GIT_GRAFT_FILE GIT_REPLACE_REF_BASE GIT_ATTR_SOURCE GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS \
-  GIT_ICASE_PATHSPECS
 # `cd` prints and searches with the first, grep takes options from the second, and the third makes bash another shell.
 unset CDPATH GREP_OPTIONS POSIXLY_CORRECT
 
@@ -174,7 +181,8 @@ npm() {
 # node, for a text of this program: 0 and 1 are its answers, and anything else says that node itself has ended.
 node() {
   local code=0
-  with_only "$plain_environment" node "$@" || code=$?
+  # Whom a signal ends bash names with the whole command, which says nothing to people.
+  { with_only "$plain_environment" node "$@" 2>&4 4>&-; } 4>&2 2>/dev/null || code=$?
   if ((code > 1)); then ended_early node "$code"; fi
   return "$code"
 }
@@ -188,7 +196,40 @@ ended_early() {
     137) signal=' (SIGKILL: perhaps the memory was used up)' ;;
     139) signal=' (SIGSEGV)' ;;
   esac
-  (refuse "$1 ended with exit code $2$signal; nothing was decided" "see that \"$1 --version\" works here, then run this again") || exit 70
+  (refuse "$1 ended with exit code $2$signal; nothing was decided" "see that \"$1 --version\" works here, then run this again") || true
+  # In $(…) the code tells the caller that this is said already.
+  if ((BASH_SUBSHELL > 0)); then exit 70; fi
+  exit 1
+}
+
+# A hook of Git exports where its repository is; a program that is run by one works on the repository that it lies in.
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_PREFIX GIT_NAMESPACE \
+  GIT_SHALLOW_FILE GIT_GRAFT_FILE GIT_REPLACE_REF_BASE GIT_ATTR_SOURCE GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS \
+  GIT_ICASE_PATHSPECS
+
+# No hook runs, and no program of the person's is asked what has changed. A commit, which needs its hooks, is made by make_commit.
+git() {
+  command git --no-pager --no-replace-objects --literal-pathspecs -c color.ui=false -c log.showSignature=false -c core.quotePath=true \
+    -c core.fsmonitor=false -c core.safecrlf=false -c core.hooksPath=/dev/null -c submodule.recurse=false "$@"
+}
+
+# With the hooks, the signature and the environment that a commit of the person has: make_commit MESSAGE
+make_commit() {
+  command git -c core.fsmonitor=false commit --quiet --no-edit --cleanup=whitespace --message "$1"
+}
+
+# Fetch these and nothing else: fetch_refs REPOSITORY REFSPEC…
+fetch_refs() {
+  GIT_TERMINAL_PROMPT=0 git fetch --quiet --no-tags --no-prune --no-recurse-submodules --refmap= "$@"
+}
+
+# Of what git wrote to standard error, why it failed: what the server says, else git's own words; no warning of ssh. reason_of TEXT
+reason_of() {
+  local found
+  found="$(printf '%s\n' "$1" | sed -n 's/^remote: *\(.*[^[:blank:]]\)[[:blank:]]*$/\1/p' | paste -s -d ' ' -)"
+  if [[ -z "$found" ]]; then found="$(printf '%s\n' "$1" | sed -n '/^ *! \[/p; /^fatal: /p; /^error: /p' | sed -n 1p)"; fi
+  if [[ -z "$found" ]]; then found="$(printf '%s\n' "$1" | sed -n '/./p' | sed -n '$p')"; fi
+  printf '%s' "${found:-git said nothing}"
 }
 
 # Go to the root of the repository that the program lies in, wherever it is called from.
@@ -201,7 +242,7 @@ enter_repository() {
       *'not a git repository'*)
         refuse 'this program lies in no Git repository' "git clone the application's repository, and run $program there"
         ;;
-      *) refuse "Git does not open the repository of this program: $(printf '%s\n' "$said" | sed -n '1p')" "git -C $folder status" ;;
+      *) refuse "Git does not open the repository of this program: $(reason_of "$said")" "git -C $folder status" ;;
     esac
   fi
   cd "$root" || exit 1
@@ -222,7 +263,7 @@ commit_of() {
 # Nothing is changed, staged or in the middle of something; files that Git does not know count too, unless it ignores them.
 require_clean_tree() {
   local changed
-  changed="$(git status --porcelain --untracked-files=normal)"
+  changed="$(git status --porcelain --untracked-files=normal --ignore-submodules=none)"
   if [[ -n "$changed" ]]; then
     refuse "the working tree is not clean: $(printf '%s\n' "$changed" | sed -n '1p')$(more_lines "$changed")" 'git stash --include-untracked'
   fi
@@ -248,21 +289,39 @@ peeled_refs() {
 
 # ask_remote OPTION PATTERN…
 ask_remote() {
-  local option="$1" said
+  local error option="$1"
   shift
-  if ! said="$(GIT_TERMINAL_PROMPT=0 git ls-remote "$option" "$remote" "$@" 2>&1)"; then
-    refuse "the remote $remote cannot be asked: $(printf '%s\n' "$said" | sed -n '$p')" "git ls-remote $remote"
+  if ! { error="$(GIT_TERMINAL_PROMPT=0 git ls-remote "$option" "$remote" "$@" 2>&1 >&3)"; } 3>&1; then
+    refuse "the remote $remote cannot be asked: $(reason_of "$error")" "git ls-remote $remote"
   fi
-  printf '%s\n' "$said"
+}
+
+# A remote that is read here and pushed there would be judged by one repository and change another. Two forms of one address are one.
+require_one_remote() {
+  local from to
+  from="$(command git remote get-url --all "$remote" 2>/dev/null)" || refuse "there is no remote $remote" 'git remote -v, and set REMOTE'
+  to="$(command git remote get-url --push --all "$remote")"
+  if [[ "$(address_path "$from")" != "$(address_path "$to")" ]]; then
+    refuse "$remote is read from $(one_line "$from") and pushed to $(one_line "$to")" "git remote set-url --push $remote $(one_line "$from")"
+  fi
+}
+
+one_line() {
+  printf '%s' "$1" | sed 's|://[^/@]*@|://|' | paste -s -d ' ' -
+}
+
+# Of each address, what stands behind the host; of a folder, all of it.
+address_path() {
+  printf '%s\n' "$1" | sed -e 's|^[a-z+]*://[^/]*/||' -e 's|^[^/:]*:/*||' -e 's|/*$||' -e 's|\.git$||' | tr '[:upper:]' '[:lower:]'
 }
 
 # The commit that a branch has on the remote, fetched too; empty where there is no such branch: remote_branch NAME
 remote_branch() {
-  local commit
-  commit="$(remote_refs "refs/heads/$1" | cut -f 1)" || exit 1
+  local commit error
+  commit="$(remote_refs "refs/heads/$1" | sed -n "s|^\([0-9a-f]*\)[[:blank:]]refs/heads/$1\$|\1|p")" || exit 1
   if [[ -n "$commit" ]]; then
-    if ! GIT_TERMINAL_PROMPT=0 git fetch --quiet --no-tags "$remote" "+refs/heads/$1:refs/remotes/$remote/$1" >/dev/null 2>&1; then
-      refuse "$1 cannot be fetched from $remote" "git fetch $remote"
+    if ! error="$(fetch_refs "$remote" "+refs/heads/$1:refs/remotes/$remote/$1" 2>&1 >/dev/null)"; then
+      refuse "$1 cannot be fetched from $remote: $(reason_of "$error")" "git fetch $remote"
     fi
     commit="$(commit_of "refs/remotes/$remote/$1")"
     if [[ -z "$commit" ]]; then refuse "$1 of $remote cannot be read here" 'git fsck'; fi
@@ -274,7 +333,7 @@ remote_branch() {
 fetch_tags() {
   local name refs=("$(printf '%s\n' "$1" | sed -n '1p')")
   while IFS= read -r name; do refs+=("$name"); done <<<"$1"
-  if ! GIT_TERMINAL_PROMPT=0 git fetch --quiet --no-tags --no-write-fetch-head "$remote" "${refs[@]}" >/dev/null 2>&1; then
+  if ! fetch_refs --no-write-fetch-head "$remote" "${refs[@]}" >/dev/null 2>&1; then
     refuse "the commits of Git tags cannot be fetched from $remote" "git fetch $remote ${refs[0]}"
   fi
 }
@@ -296,6 +355,14 @@ is_ancestor() {
     refuse "the history from $1 to $2 cannot be read here" "git fetch --refetch $remote, then git fsck"
   fi
   return "$code"
+}
+
+# Push one commit to one branch, without a tag, a submodule, a hook or a signature of the push beside it: push_ref COMMIT BRANCH
+#
+# The hook of the repository that refuses pushes to these branches is there for pushes by mistake.
+push_ref() {
+  git -c push.pushOption= -c "remote.$remote.mirror=false" push --quiet --no-verify --no-follow-tags --no-signed --recurse-submodules=no \
+    "$remote" "$1:refs/heads/$2"
 }
 
 # is_release TEXT: X.Y.Z without leading zeros, each part of at most 9 digits
@@ -364,12 +431,11 @@ compare_branches() {
   fi
 }
 
-# The push is no force: where the branch has moved meanwhile, Git refuses it. The repository's hook that refuses pushes to these branches is
-# there for pushes by mistake: move_branch TO COMMIT
+# The push is no force: where the branch has moved meanwhile, Git refuses it: move_branch TO COMMIT
 move_branch() {
-  local said there
-  if ! said="$(git push --quiet --no-verify "$remote" "$2:refs/heads/$1" 2>&1)"; then
-    refuse "$remote did not take $1: $(printf '%s\n' "$said" | sed -n '/./p' | sed -n '1p')" "$0, or a pull request with the same result"
+  local error there
+  if ! error="$(push_ref "$2" "$1" 2>&1 >/dev/null)"; then
+    refuse "$remote did not take $1: $(reason_of "$error")" "$0, or a pull request with the same result"
   fi
   there="$(remote_branch "$1")"
   if [[ "$there" != "$2" ]]; then refuse "$1 is at $there after the push, not at $2: somebody else pushed" "git log $2..$there"; fi
@@ -381,7 +447,7 @@ follow_here() {
   local here
   here="$(commit_of "refs/heads/$1")"
   if [[ -z "$here" || "$here" == "$2" ]]; then return; fi
-  if ! git fetch --quiet . "$2:refs/heads/$1" >/dev/null 2>&1; then say "$1 is checked out here and stays at $here: git pull --ff-only"; fi
+  if ! fetch_refs . "$2:refs/heads/$1" >/dev/null 2>&1; then say "$1 is checked out here and stays at $here: git pull --ff-only"; fi
 }
 
 repository=''
@@ -399,12 +465,19 @@ find_repository() {
   fi
 }
 
+# Whom GITHUB_API_URL asks, as gh names it: a token of another host, which GH_HOST may name, is not for this one.
+github_host() {
+  local host="${GITHUB_API_URL:-https://api.github.com}"
+  host="${host#*://}" host="${host%%[/:]*}"
+  printf '%s' "${host#api.}"
+}
+
 # Sets token_from and registry_token_from too: the variable that the token is from, gh, or nothing.
 find_token() {
   token_from=''
   if [[ -n "${GH_TOKEN:-}" ]]; then token_from=GH_TOKEN; elif [[ -n "${GITHUB_TOKEN:-}" ]]; then token_from=GITHUB_TOKEN; fi
   GH_TOKEN="${GH_TOKEN:-${GITHUB_TOKEN:-}}"
-  if [[ -z "$GH_TOKEN" ]] && command -v gh >/dev/null 2>&1; then GH_TOKEN="$(gh auth token 2>/dev/null)" || GH_TOKEN=''; fi
+  if [[ -z "$GH_TOKEN" ]] && command -v gh >/dev/null 2>&1; then GH_TOKEN="$(gh auth token --hostname "$(github_host)" 2>/dev/null)" || GH_TOKEN=''; fi
   if [[ -n "$GH_TOKEN" ]]; then token_from="${token_from:-gh}"; fi
   registry_token_from="$token_from"
   if [[ -n "${GHCR_REGISTRY_TOKEN:-}" ]]; then registry_token_from=GHCR_REGISTRY_TOKEN; fi

@@ -33,12 +33,11 @@ compare_branches() {
   fi
 }
 
-# The push is no force: where the branch has moved meanwhile, Git refuses it. The repository's hook that refuses pushes to these branches is
-# there for pushes by mistake: move_branch TO COMMIT
+# The push is no force: where the branch has moved meanwhile, Git refuses it: move_branch TO COMMIT
 move_branch() {
-  local said there
-  if ! said="$(git push --quiet --no-verify "$remote" "$2:refs/heads/$1" 2>&1)"; then
-    refuse "$remote did not take $1: $(printf '%s\n' "$said" | sed -n '/./p' | sed -n '1p')" "$0, or a pull request with the same result"
+  local error there
+  if ! error="$(push_ref "$2" "$1" 2>&1 >/dev/null)"; then
+    refuse "$remote did not take $1: $(reason_of "$error")" "$0, or a pull request with the same result"
   fi
   there="$(remote_branch "$1")"
   if [[ "$there" != "$2" ]]; then refuse "$1 is at $there after the push, not at $2: somebody else pushed" "git log $2..$there"; fi
@@ -50,5 +49,5 @@ follow_here() {
   local here
   here="$(commit_of "refs/heads/$1")"
   if [[ -z "$here" || "$here" == "$2" ]]; then return; fi
-  if ! git fetch --quiet . "$2:refs/heads/$1" >/dev/null 2>&1; then say "$1 is checked out here and stays at $here: git pull --ff-only"; fi
+  if ! fetch_refs . "$2:refs/heads/$1" >/dev/null 2>&1; then say "$1 is checked out here and stays at $here: git pull --ff-only"; fi
 }

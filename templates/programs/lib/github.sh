@@ -18,12 +18,19 @@ find_repository() {
   fi
 }
 
+# Whom GITHUB_API_URL asks, as gh names it: a token of another host, which GH_HOST may name, is not for this one.
+github_host() {
+  local host="${GITHUB_API_URL:-https://api.github.com}"
+  host="${host#*://}" host="${host%%[/:]*}"
+  printf '%s' "${host#api.}"
+}
+
 # Sets token_from and registry_token_from too: the variable that the token is from, gh, or nothing.
 find_token() {
   token_from=''
   if [[ -n "${GH_TOKEN:-}" ]]; then token_from=GH_TOKEN; elif [[ -n "${GITHUB_TOKEN:-}" ]]; then token_from=GITHUB_TOKEN; fi
   GH_TOKEN="${GH_TOKEN:-${GITHUB_TOKEN:-}}"
-  if [[ -z "$GH_TOKEN" ]] && command -v gh >/dev/null 2>&1; then GH_TOKEN="$(gh auth token 2>/dev/null)" || GH_TOKEN=''; fi
+  if [[ -z "$GH_TOKEN" ]] && command -v gh >/dev/null 2>&1; then GH_TOKEN="$(gh auth token --hostname "$(github_host)" 2>/dev/null)" || GH_TOKEN=''; fi
   if [[ -n "$GH_TOKEN" ]]; then token_from="${token_from:-gh}"; fi
   registry_token_from="$token_from"
   if [[ -n "${GHCR_REGISTRY_TOKEN:-}" ]]; then registry_token_from=GHCR_REGISTRY_TOKEN; fi

@@ -15,21 +15,39 @@ peeled_refs() {
 
 # ask_remote OPTION PATTERN…
 ask_remote() {
-  local option="$1" said
+  local error option="$1"
   shift
-  if ! said="$(GIT_TERMINAL_PROMPT=0 git ls-remote "$option" "$remote" "$@" 2>&1)"; then
-    refuse "the remote $remote cannot be asked: $(printf '%s\n' "$said" | sed -n '$p')" "git ls-remote $remote"
+  if ! { error="$(GIT_TERMINAL_PROMPT=0 git ls-remote "$option" "$remote" "$@" 2>&1 >&3)"; } 3>&1; then
+    refuse "the remote $remote cannot be asked: $(reason_of "$error")" "git ls-remote $remote"
   fi
-  printf '%s\n' "$said"
+}
+
+# A remote that is read here and pushed there would be judged by one repository and change another. Two forms of one address are one.
+require_one_remote() {
+  local from to
+  from="$(command git remote get-url --all "$remote" 2>/dev/null)" || refuse "there is no remote $remote" 'git remote -v, and set REMOTE'
+  to="$(command git remote get-url --push --all "$remote")"
+  if [[ "$(address_path "$from")" != "$(address_path "$to")" ]]; then
+    refuse "$remote is read from $(one_line "$from") and pushed to $(one_line "$to")" "git remote set-url --push $remote $(one_line "$from")"
+  fi
+}
+
+one_line() {
+  printf '%s' "$1" | sed 's|://[^/@]*@|://|' | paste -s -d ' ' -
+}
+
+# Of each address, what stands behind the host; of a folder, all of it.
+address_path() {
+  printf '%s\n' "$1" | sed -e 's|^[a-z+]*://[^/]*/||' -e 's|^[^/:]*:/*||' -e 's|/*$||' -e 's|\.git$||' | tr '[:upper:]' '[:lower:]'
 }
 
 # The commit that a branch has on the remote, fetched too; empty where there is no such branch: remote_branch NAME
 remote_branch() {
-  local commit
-  commit="$(remote_refs "refs/heads/$1" | cut -f 1)" || exit 1
+  local commit error
+  commit="$(remote_refs "refs/heads/$1" | sed -n "s|^\([0-9a-f]*\)[[:blank:]]refs/heads/$1\$|\1|p")" || exit 1
   if [[ -n "$commit" ]]; then
-    if ! GIT_TERMINAL_PROMPT=0 git fetch --quiet --no-tags "$remote" "+refs/heads/$1:refs/remotes/$remote/$1" >/dev/null 2>&1; then
-      refuse "$1 cannot be fetched from $remote" "git fetch $remote"
+    if ! error="$(fetch_refs "$remote" "+refs/heads/$1:refs/remotes/$remote/$1" 2>&1 >/dev/null)"; then
+      refuse "$1 cannot be fetched from $remote: $(reason_of "$error")" "git fetch $remote"
     fi
     commit="$(commit_of "refs/remotes/$remote/$1")"
     if [[ -z "$commit" ]]; then refuse "$1 of $remote cannot be read here" 'git fsck'; fi
@@ -41,7 +59,7 @@ remote_branch() {
 fetch_tags() {
   local name refs=("$(printf '%s\n' "$1" | sed -n '1p')")
   while IFS= read -r name; do refs+=("$name"); done <<<"$1"
-  if ! GIT_TERMINAL_PROMPT=0 git fetch --quiet --no-tags --no-write-fetch-head "$remote" "${refs[@]}" >/dev/null 2>&1; then
+  if ! fetch_refs --no-write-fetch-head "$remote" "${refs[@]}" >/dev/null 2>&1; then
     refuse "the commits of Git tags cannot be fetched from $remote" "git fetch $remote ${refs[0]}"
   fi
 }
@@ -63,4 +81,12 @@ is_ancestor() {
     refuse "the history from $1 to $2 cannot be read here" "git fetch --refetch $remote, then git fsck"
   fi
   return "$code"
+}
+
+# Push one commit to one branch, without a tag, a submodule, a hook or a signature of the push beside it: push_ref COMMIT BRANCH
+#
+# The hook of the repository that refuses pushes to these branches is there for pushes by mistake.
+push_ref() {
+  git -c push.pushOption= -c "remote.$remote.mirror=false" push --quiet --no-verify --no-follow-tags --no-signed --recurse-submodules=no \
+    "$remote" "$1:refs/heads/$2"
 }

@@ -11,7 +11,7 @@ enter_repository() {
       *'not a git repository'*)
         refuse 'this program lies in no Git repository' "git clone the application's repository, and run $program there"
         ;;
-      *) refuse "Git does not open the repository of this program: $(printf '%s\n' "$said" | sed -n '1p')" "git -C $folder status" ;;
+      *) refuse "Git does not open the repository of this program: $(reason_of "$said")" "git -C $folder status" ;;
     esac
   fi
   cd "$root" || exit 1
@@ -32,7 +32,7 @@ commit_of() {
 # Nothing is changed, staged or in the middle of something; files that Git does not know count too, unless it ignores them.
 require_clean_tree() {
   local changed
-  changed="$(git status --porcelain --untracked-files=normal)"
+  changed="$(git status --porcelain --untracked-files=normal --ignore-submodules=none)"
   if [[ -n "$changed" ]]; then
     refuse "the working tree is not clean: $(printf '%s\n' "$changed" | sed -n '1p')$(more_lines "$changed")" 'git stash --include-untracked'
   fi

@@ -3,5 +3,16 @@
 #
 # That bash has no `inherit_errexit`, no associative arrays, no `mapfile`, no `${name^^}`; and an empty array counts as unset for `set -u`.
 
-set -euo pipefail
+set -Eeuo pipefail
+set +o noclobber +o noglob +o posix
 export LC_ALL=C
+
+# A tool that is missing, or that a signal or a fault of its own has ended, leaves no other word: unexpected CODE LINE
+unexpected() {
+  case "$1" in
+    1 | 2 | 130 | 141 | 143) ;;
+    70) if ((BASH_SUBSHELL == 0)); then exit 1; fi ;;
+    *) (refuse "a command ended with exit code $1, at line $2 of ${BASH_SOURCE[0]}" "read what it said above, if anything, and run this again: $0") || exit 1 ;;
+  esac
+}
+trap 'unexpected "$?" "$LINENO"' ERR

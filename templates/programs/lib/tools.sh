@@ -1,15 +1,11 @@
 #!/usr/bin/env bash
-# The environment in which git, node and npm run. It is made here and nowhere else, so that what a program does depends on its arguments,
-# its settings and the repository. SECURITY.md lists each setting and variable, and what becomes of it.
+# The environment in which node and npm run. It is made here and nowhere else, as git.sh has git's, so that what a program does depends on
+# its arguments, its settings and the repository. SECURITY.md lists each setting and variable, and what becomes of it.
 
 # What every tool may know. None of it is a secret of the person's, but for the password that a proxy's address can hold.
 plain_environment='PATH HOME USER LOGNAME TMPDIR LC_ALL HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy
   NODE_EXTRA_CA_CERTS NODE_USE_SYSTEM_CA SSL_CERT_FILE SSL_CERT_DIR'
 
-# A hook of Git exports where its repository is; a program that is run by one works on the repository that it lies in.
-unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_PREFIX GIT_NAMESPACE \
-  GIT_SHALLOW_FILE GIT_GRAFT_FILE GIT_REPLACE_REF_BASE GIT_ATTR_SOURCE GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS \
-  GIT_ICASE_PATHSPECS
 # `cd` prints and searches with the first, grep takes options from the second, and the third makes bash another shell.
 unset CDPATH GREP_OPTIONS POSIXLY_CORRECT
 
@@ -52,7 +48,8 @@ npm() {
 # node, for a text of this program: 0 and 1 are its answers, and anything else says that node itself has ended.
 node() {
   local code=0
-  with_only "$plain_environment" node "$@" || code=$?
+  # Whom a signal ends bash names with the whole command, which says nothing to people.
+  { with_only "$plain_environment" node "$@" 2>&4 4>&-; } 4>&2 2>/dev/null || code=$?
   if ((code > 1)); then ended_early node "$code"; fi
   return "$code"
 }
@@ -66,5 +63,8 @@ ended_early() {
     137) signal=' (SIGKILL: perhaps the memory was used up)' ;;
     139) signal=' (SIGSEGV)' ;;
   esac
-  (refuse "$1 ended with exit code $2$signal; nothing was decided" "see that \"$1 --version\" works here, then run this again") || exit 70
+  (refuse "$1 ended with exit code $2$signal; nothing was decided" "see that \"$1 --version\" works here, then run this again") || true
+  # In $(…) the code tells the caller that this is said already.
+  if ((BASH_SUBSHELL > 0)); then exit 70; fi
+  exit 1
 }
