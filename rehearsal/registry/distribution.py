@@ -196,6 +196,18 @@ class DistributionStore:
             self.moves.append(Move(name, reference, before, digest))
         return digest
 
+    def lose_untagged(self) -> set[str]:
+        """Remove the files by which the process knows a manifest: that is what its own deletion does."""
+        lost: set[str] = set()
+        for name in self._names:
+            place = self.process.folder / f"storage/docker/registry/v2/repositories/{self.folder}/{name}/_manifests"
+            tagged = {link.read_text("utf-8").rpartition(":")[2] for link in place.glob("tags/*/current/link")}
+            for revision in place.glob("revisions/sha256/*"):
+                if revision.name not in tagged:
+                    shutil.rmtree(revision)
+                    lost.add(f"sha256:{revision.name}")
+        return lost
+
     def blob(self, name: str, digest: str) -> bytes | None:
         """The bytes of a blob."""
         reply = self._ask("GET", f"{name}/blobs/{digest}") if DIGEST.fullmatch(digest) else None

@@ -24,6 +24,8 @@ _CONFIG = "application/vnd.oci.image.config.v1+json"
 _LAYER = "application/vnd.oci.image.layer.v1.tar+gzip"
 _STATEMENT = "application/vnd.in-toto+json"
 _PROVENANCE = "https://slsa.dev/provenance/v1"
+IMAGES_ANNOTATION = "vnd.linesmith.images"
+"""On an index: the sorted names of all images of its version, one space apart."""
 
 
 @dataclass(frozen=True, slots=True)

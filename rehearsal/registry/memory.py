@@ -100,6 +100,16 @@ class MemoryStore:
         """No other way than that of a push."""
         return self.put_manifest(name, reference, media_type, content)
 
+    def lose_untagged(self) -> set[str]:
+        """Delete every manifest that no tag leads to."""
+        lost: set[str] = set()
+        for package in self.packages.values():
+            untagged = package.manifests.keys() - package.tags.values()
+            for digest in untagged:
+                del package.manifests[digest]
+            lost |= untagged
+        return lost
+
     def blob(self, name: str, digest: str) -> bytes | None:
         """The bytes of a blob."""
         return self._found(name).blobs.get(digest)

@@ -34,14 +34,14 @@ from urllib.parse import quote, urlencode
 
 from rehearsal.elsewhere import BLOBS, Elsewhere
 from rehearsal.registry.bearers import Bearer, Mint, actions_of
-from rehearsal.registry.image import Image
+from rehearsal.registry.image import IMAGES_ANNOTATION, Image
 from rehearsal.registry.memory import MemoryStore
 from rehearsal.registry.store import NAME, OCI_INDEX, OCI_MANIFEST, Manifest, RefusalError, Store, Upload
 from rehearsal.server import Answer, Request, Server
 from rehearsal.tokens import Grant, Tokens, presented
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rehearsal.faults import Fault
 
@@ -91,11 +91,22 @@ class Registry(Server):
         found = self.manifest(name, reference)
         return dict(found.value.get("annotations") or {}) if found else {}
 
-    def seed(self, name: str, tag: str, *, revision: str = "", version: str = "", content: str = "") -> str:
-        """Put an image there without a request, as the build step would have pushed it; the index's digest."""
+    def seed(
+        self, name: str, tag: str, *, revision: str = "", version: str = "", content: str = "", images: Sequence[str] | None = None
+    ) -> str:
+        """Put an image there without a request, as the build step would have pushed it; the index's digest.
+
+        `images` is the set that the version has, which the index names. None: an image of a build that named no set.
+        """
         given = {"revision": revision, "version": version or tag}
         labels = {f"org.opencontainers.image.{key}": value for key, value in given.items() if value}
-        return self.keep_image(name, tag, Image.of(content or f"{name}:{tag}", labels, labels))
+        named = {} if images is None else {IMAGES_ANNOTATION: " ".join(sorted(images))}
+        return self.keep_image(name, tag, Image.of(content or f"{name}:{tag}", labels, {**labels, **named}))
+
+    def lose_untagged(self) -> set[str]:
+        """What a clean-up job does: every manifest that has no tag is gone, so that each index is without its parts. The digests."""
+        with self.store.lock:
+            return self.store.lose_untagged()
 
     def tag(self, name: str, reference: str, *tags: str) -> None:
         """Give more tags to what is there, without a request."""

@@ -113,6 +113,9 @@ class Store(Protocol):
     def lay_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
         """The same for what nobody pushed: the images that a rehearsal begins with."""
 
+    def lose_untagged(self) -> set[str]:
+        """Delete every manifest that no tag leads to, in all packages, as clean-up jobs do: the parts of each index. Returns the digests."""
+
     def blob(self, name: str, digest: str) -> bytes | None:
         """The bytes of a blob."""
 

@@ -179,3 +179,20 @@ def test_there_is_no_delete_and_no_referrers(registry: Registry) -> None:
     token = bearer(registry)
     assert ask("DELETE", f"{registry.url}/v2/{NAME}/manifests/{digest}", token=token).status == 404
     assert ask("GET", f"{registry.url}/v2/{NAME}/referrers/{digest}", token=token).status == 404
+
+
+def test_a_clean_up_job_takes_the_parts_of_every_image_and_leaves_the_tags(registry: Registry) -> None:
+    digest = registry.seed(NAME, "1.2.3", images=["web", "api"])
+    index = registry.manifest(NAME, "1.2.3")
+    assert index
+    assert index.value["annotations"]["vnd.linesmith.images"] == "api web"
+    parts = {part["digest"] for part in index.value["manifests"]}
+    assert registry.lose_untagged() == parts
+    assert registry.tags(NAME) == {"1.2.3": digest}
+    url = f"{registry.url}/v2/{NAME}/manifests"
+    token = bearer(registry)
+    assert ask("GET", f"{url}/1.2.3", token=token, Accept=ALL).status == 200
+    assert [ask("HEAD", f"{url}/{part}", token=token, Accept=ALL).status for part in parts] == [404, 404]
+    again = ask("PUT", f"{url}/latest", token=token, body=index.content, Content_Type=index.media_type)
+    assert code(again) == (400, "MANIFEST_BLOB_UNKNOWN")
+    assert registry.lose_untagged() == set()
