@@ -161,12 +161,9 @@ class Application:
 
 
 def _sources(version: str, images: Sequence[str]) -> dict[str, str]:
-    docker = {f"{PRODUCT.dockerfiles}/{image}/Dockerfile": _DOCKERFILE.format(image=image) for image in images}
-    apps = {f"apps/{image}/main.js": f'console.log("{image}");\n' for image in images}
     return {
         **_manifests(version),
-        **docker,
-        **apps,
+        **sources_of(images),
         ".dockerignore": "".join(f"{pattern}\n" for pattern in _IGNORED),
         f"{CHANGELOGS}/{version}.md": f"# {version}\n\n- The first of its kind\n",
         **dict.fromkeys(PRODUCT.env_files.values(), "NEXT_PUBLIC_WEB_BRAND_NAME=Metaboost\n"),
@@ -176,6 +173,12 @@ def _sources(version: str, images: Sequence[str]) -> dict[str, str]:
         f"{PRODUCT.overlay_example}/kustomization.yaml": "resources:\n  - ../base\n",
         "README.md": "# Metaboost, small\n",
     }
+
+
+def sources_of(images: Sequence[str]) -> dict[str, str]:
+    """What these images are built from."""
+    docker = {f"{PRODUCT.dockerfiles}/{image}/Dockerfile": _DOCKERFILE.format(image=image) for image in images}
+    return {**docker, **{f"apps/{image}/main.js": f'console.log("{image}");\n' for image in images}}
 
 
 def _manifests(version: str) -> dict[str, str]:

@@ -91,7 +91,7 @@ class Registry(Server):
         found = self.manifest(name, reference)
         return dict(found.value.get("annotations") or {}) if found else {}
 
-    def seed(
+    def seed(  # noqa: PLR0913  each says one thing of the image
         self, name: str, tag: str, *, revision: str = "", version: str = "", content: str = "", images: Sequence[str] | None = None
     ) -> str:
         """Put an image there without a request, as the build step would have pushed it; the index's digest.

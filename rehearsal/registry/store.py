@@ -114,7 +114,7 @@ class Store(Protocol):
         """The same for what nobody pushed: the images that a rehearsal begins with."""
 
     def lose_untagged(self) -> set[str]:
-        """Delete every manifest that no tag leads to, in all packages, as clean-up jobs do: the parts of each index. Returns the digests."""
+        """Delete every manifest that no tag leads to, as clean-up jobs do: the parts of each index. Returns the digests."""
 
     def blob(self, name: str, digest: str) -> bytes | None:
         """The bytes of a blob."""

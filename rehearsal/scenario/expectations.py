@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rehearsal.scenario.history import Violation
-from rehearsal.scenario.invariants import Look, named, rank, staged, told
+from rehearsal.scenario.invariants import Look, rank, staged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,6 +77,9 @@ def met(world: World, history: History, expect: Expect) -> list[Violation]:
     compare("GitHub's latest release", expect.shown, shown.tag_name if shown else "")
     for floating, wanted in (("staging", expect.staging), ("latest", expect.latest)):
         compare(f":{floating}", wanted, _all_named(look, floating))
+    for image, floating, version in expect.kept:
+        named = look.named(floating, is_staged=True)[image]
+        compare(f"{image}:{floating}", version, max(named, key=lambda tag: rank(tag) or (), default=""))
     said = _said(history)
     return [*found, *(Violation("expected", f"a message with: {text}") for text in expect.says if text not in said)]
 
@@ -97,7 +100,9 @@ def _said(history: History) -> str:
 
 
 def _all_named(look: Look, floating: str) -> str:
-    """The version that a floating tag names on every image; "" where there is none, "mixed" where there are several."""
-    digests = look.digests(floating)
-    names = {told(named(look.tags[image], digests.get(image), is_staged=True)) for image in look.images}
-    return names.pop() if len(names) == 1 else "mixed"
+    """The highest version that a floating tag names; "" where there is none, "mixed" where an image of its set names another."""
+    if not look.digests(floating):
+        return ""
+    names = look.named(floating, is_staged=True)
+    highest = max(set.union(*names.values()), key=lambda tag: rank(tag) or (), default="mixed")
+    return highest if all(highest in names.get(image, set()) for image in look.members(highest)) else "mixed"

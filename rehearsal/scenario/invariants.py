@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rehearsal.registry.image import IMAGES_ANNOTATION
 from rehearsal.runner import prepare
 from rehearsal.scenario import secrecy, stops
 from rehearsal.scenario.history import Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from rehearsal.scenario.history import History, Run, Tried
     from rehearsal.scenario.world import World
@@ -19,7 +20,7 @@ ALWAYS: Mapping[str, str] = {
     "I1": "an immutable tag never changes its digest",
     "I2": "two different sets of images are never published under one version",
     "I3": "the Git tag of a version and the revision of all its images are one commit",
-    "I4": "when no run is active, :staging names one version on all images, and so does :latest",
+    "I4": "when no run is active, :staging names one version on all images of that version's set, and so does :latest",
     "I5": ":staging and :latest never go back",
     "I6": "a GitHub release exists only if all its images exist and verify",
     "I7": "X.Y.Z is byte for byte a staged build of main's content",
@@ -31,9 +32,9 @@ THREATS: Mapping[str, str] = {
     "I1": "two runs that take one number; a leg that builds again what is there; a promotion over a release",
     "I2": "two runs that build for one version; a number that is used again after its Git tag was deleted",
     "I3": "an override of a number that another commit has; a build of another commit than the one that was tagged",
-    "I4": "a leg that fails after others have moved the tag; a job that dies between two moves; a write that is lost",
-    "I5": "an older run that ends last; a fix of an old version that is released after a higher one; numbers sorted as text",
-    "I6": "a release that is made before the images, or without one of them; a part of an image that was not copied",
+    "I4": "a leg that fails after others have moved the tag; a job that dies between two moves; a write that is lost; another list of images",
+    "I5": "an older run that ends last; a fix of an old version, with its own list of images, after a higher one; numbers sorted as text",
+    "I6": "a release that is made before the images, or without one of them; a part of an image that was not copied, or that is gone",
     "I7": "a commit on main whose build failed; images that have their highest numbers of different builds; a merge commit",
     "I8": "a job that dies anywhere; an answer that is lost after the request took effect; reads that lag; a message that helps nobody",
     "I9": "a server that fails, limits or lags without end",
@@ -52,8 +53,9 @@ class Look:
         self._world = world
         self._revisions: dict[tuple[str, str], str | None] = {}
         self._lost: dict[tuple[str, str], str] = {}
-        self.images = world.images
-        self.tags = {image: world.registry.tags(world.package(image)) for image in world.images}
+        self._sets: dict[str, frozenset[str]] = {}
+        self.images = (*world.images, *world.added)
+        self.tags = {image: world.registry.tags(world.package(image)) for image in self.images}
         self.moves = [(move.name.rpartition("/")[2], move) for move in world.registry.store.moves]
 
     def digests(self, tag: str) -> dict[str, str]:
@@ -70,6 +72,22 @@ class Look:
             self._revisions[image, digest] = self._world.registry.annotations(self._world.package(image), digest).get(_REVISION)
         return self._revisions[image, digest]
 
+    def members(self, tag: str) -> frozenset[str]:
+        """The images of a version, as its images say. Where none says it, those of the first commit."""
+        if tag not in self._sets:
+            self._sets[tag] = members(self._world, tag)
+        return self._sets[tag]
+
+    def named(self, floating: str, *, is_staged: bool | None = None) -> dict[str, set[str]]:
+        """The versions that a floating tag names, on each image."""
+        digests = self.digests(floating)
+        return {
+            image: {
+                tag for tag, digest in self.immutable(image).items() if digest == digests.get(image) and is_staged in {None, staged(tag)}
+            }
+            for image in self.images
+        }
+
     def lost(self, image: str, digest: str) -> str:
         """The first part of an image that cannot be pulled; "" if all can."""
         if (image, digest) not in self._lost:
@@ -77,11 +95,11 @@ class Look:
         return self._lost[image, digest]
 
 
-def check(world: World, history: History, deleted: set[str], *, at_rest: bool) -> list[Violation]:
-    """What does not hold now. `at_rest`: no run is active, and none has stopped half way."""
+def check(world: World, history: History, deleted: set[str], *, at_rest: bool, spoilt: Collection[str] = frozenset()) -> list[Violation]:
+    """What does not hold now. `at_rest`: no run is active, and none has stopped half way. `spoilt`: releases that lost parts afterwards."""
     look = Look(world)
     found = [*_i1(look), *_i2(world, look), *_i3(world, look, deleted), *_i5(look)]
-    found += [*_i6(world, look, deleted), *_i7(world, look, history), *_i9(world, history), *secrecy.check(world, history)]
+    found += [*_i6(world, look, deleted, spoilt), *_i7(world, look, history), *_i9(world, history), *secrecy.check(world, history)]
     return [*found, *_i4(look)] if at_rest else found
 
 
@@ -134,13 +152,14 @@ def _i3(world: World, look: Look, deleted: set[str]) -> Iterator[Violation]:
 
 def _i4(look: Look) -> Iterator[Violation]:
     for floating in FLOATING:
-        digests = look.digests(floating)
-        if not digests:
+        if not look.digests(floating):
             continue
-        names = [{tag for tag, digest in look.immutable(image).items() if digest == digests.get(image)} for image in look.images]
-        if not set.intersection(*names):
-            shown = {image: sorted(tags) or "nothing" for image, tags in zip(look.images, names, strict=True)}
-            yield Violation("I4", f":{floating} names no one version on all images: {shown}")
+        names = look.named(floating)
+        highest = max(set.union(*names.values()), key=lambda tag: rank(tag) or (), default="")
+        members = look.members(highest)
+        if not highest or any(highest not in names.get(image, set()) for image in members):
+            shown = {image: sorted(tags) or "nothing" for image, tags in names.items()}
+            yield Violation("I4", f":{floating} names no one version on all images of its set, {', '.join(sorted(members))}: {shown}")
 
 
 def _i5(look: Look) -> Iterator[Violation]:
@@ -152,7 +171,7 @@ def _i5(look: Look) -> Iterator[Violation]:
             yield Violation("I5", f"{image}:{move.tag} went from {told(before)} back to {told(after)}")
 
 
-def _i6(world: World, look: Look, deleted: set[str]) -> Iterator[Violation]:
+def _i6(world: World, look: Look, deleted: set[str], spoilt: Collection[str]) -> Iterator[Violation]:
     for release in world.github.releases.all(drafts=False):
         if rank(release.tag_name) is None:
             continue
@@ -160,17 +179,25 @@ def _i6(world: World, look: Look, deleted: set[str]) -> Iterator[Violation]:
         commit = world.github.repository.peeled(f"refs/tags/{release.tag_name}")
         if commit is None and release.tag_name not in deleted:
             yield Violation("I6", f"the release {release.tag_name} has no Git tag")
-        for image in look.images:
+        for image in sorted(look.members(release.tag_name)):
             if image not in digests:
                 yield Violation("I6", f"the release {release.tag_name} exists without {image}")
-            elif lost := look.lost(image, digests[image]):
+            elif release.tag_name not in spoilt and (lost := look.lost(image, digests[image])):
                 yield Violation("I6", f"{image}:{release.tag_name} lacks {lost}")
 
 
 def published(world: World, tag: str) -> list[Violation]:
     """I6 at the very moment when a release is published: all its images are there, whatever comes later."""
-    missing = [image for image in world.images if tag not in world.registry.tags(world.package(image))]
+    missing = [image for image in sorted(members(world, tag)) if tag not in world.registry.tags(world.package(image))]
     return [Violation("I6", f"the release {tag} was published without {', '.join(missing)}")] if missing else []
+
+
+def members(world: World, tag: str) -> frozenset[str]:
+    """The images of a version, as its images say. Where none says it, those of the first commit."""
+    for image in (*world.images, *world.added):
+        if named := world.registry.annotations(world.package(image), tag).get(IMAGES_ANNOTATION):
+            return frozenset(named.split())
+    return frozenset(world.images)
 
 
 def _lost(world: World, image: str, digest: str) -> str:

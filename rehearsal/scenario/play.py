@@ -20,6 +20,8 @@ from rehearsal.scenario.scenario import (
     DeleteTag,
     Deny,
     Dispatch,
+    ListImages,
+    LoseUntagged,
     MakeTag,
     Mend,
     Push,
@@ -51,6 +53,8 @@ class Play:
     heard: Callable[[str], None] = lambda _: None
     history: History = field(default_factory=History)
     deleted: set[str] = field(default_factory=set)
+    spoilt: set[str] = field(default_factory=set)
+    """Releases that were there when the registry lost parts of their images."""
     at_first: set[tuple[str, str]] = field(default_factory=set)
     """What did not hold before anything happened, as a scenario may begin."""
     _event_number: int = 0
@@ -88,16 +92,28 @@ class Play:
                 self._run_all(event.events)
             case Typed():
                 self._type(event)
+            case Commit() | Bump() | ListImages():
+                self._commit(event)
+            case _:
+                self._happen(event)
+
+    def _commit(self, event: Commit | Bump | ListImages) -> None:
+        match event:
             case Commit():
                 self.world.application.commit(event.message, event.files or {"fix": f"{next(self._commits)}\n"})
             case Bump():
                 self.world.application.bump(event.version, event.changelog)
+            case ListImages():
+                self.world.list_images(event.images)
             case _:
-                self._happen(event)
+                assert_never(event)
 
-    def _happen(self, event: Break | Mend | Deny | DeleteTag | MakeTag | UseUp) -> None:
+    def _happen(self, event: Break | Mend | Deny | DeleteTag | LoseUntagged | MakeTag | UseUp) -> None:
         """What people and servers do beside the application and the lines."""
         match event:
+            case LoseUntagged():
+                self.world.registry.lose_untagged()
+                self.spoilt |= {release.tag_name for release in self.world.github.releases.all(drafts=False)}
             case Break():
                 getattr(self.world, event.server).faults.add(event.fault)
             case Mend():
@@ -211,7 +227,7 @@ class Play:
         self._add(self._looked(at_rest=at_rest))
 
     def _looked(self, *, at_rest: bool) -> list[Violation]:
-        return invariants.check(self.world, self.history, self.deleted, at_rest=at_rest)
+        return invariants.check(self.world, self.history, self.deleted, at_rest=at_rest, spoilt=self.spoilt)
 
     def _add(self, found: Sequence[Violation]) -> None:
         """Once each, with the requests that came before what is seen from outside: I9 is read in the files and the logs."""

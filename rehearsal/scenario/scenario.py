@@ -67,6 +67,13 @@ class Bump:
 
 
 @dataclass(frozen=True, slots=True)
+class ListImages:
+    """Somebody makes the list of images this one, on develop: some are new, some are no more."""
+
+    images: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Push:
     """A branch is made what the branch before it is, which starts its line, unless its head commit has a skip instruction.
 
@@ -141,6 +148,11 @@ class UseUp:
 
 
 @dataclass(frozen=True, slots=True)
+class LoseUntagged:
+    """A clean-up job of the registry deletes every manifest that has no tag: the parts of each image, and no index."""
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """Somebody types a command in a clone of the application, or a block of its guide after it; what it pushes starts runs.
 
@@ -159,7 +171,23 @@ class Together:
     events: tuple[Commit | Bump | Push | Dispatch | Rerun, ...]
 
 
-Event = Commit | Bump | Push | Dispatch | Rerun | Break | Mend | Deny | DeleteTag | MakeTag | UseUp | Typed | Together
+Event = (
+    Commit
+    | Bump
+    | ListImages
+    | Push
+    | Dispatch
+    | Rerun
+    | Break
+    | Mend
+    | Deny
+    | DeleteTag
+    | MakeTag
+    | LoseUntagged
+    | UseUp
+    | Typed
+    | Together
+)
 Conclusion = Literal["green", "red", "cancelled"]
 
 
@@ -168,8 +196,8 @@ class Expect:
     """What is true at the end. None: not looked at.
 
     `runs` says how each run ended, in the order of their start; those that began with one event are in no order. `says` are texts
-    that the annotations of the runs must have among them; `staging` and `latest` the version that the tag names on all images, ""
-    for none; `versions` exactly the staged versions that Git has tags of, `releases` exactly the releases that GitHub has and Git
+    that the annotations of the runs must have among them; `staging` and `latest` the version that the tag names on all images of its
+    set, "" for none; `kept` are images outside that set, each with a tag and the version that it still names; `versions` exactly the staged versions that Git has tags of, `releases` exactly the releases that GitHub has and Git
     has tags of, but for `strangers`, which look like some and are none; `shown` the release that GitHub shows as its latest, "" for
     none.
     """
@@ -182,6 +210,7 @@ class Expect:
     releases: tuple[str, ...] | None = None
     shown: str | None = None
     strangers: tuple[str, ...] = ()
+    kept: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rehearsal import ROOT
-from rehearsal.application import BRANCHES, CHANGELOGS, IMAGES, Application
+from rehearsal.application import BRANCHES, CHANGELOGS, IMAGES, Application, sources_of
 from rehearsal.elsewhere import BLOBS, NPM, RELEASES, Elsewhere
 from rehearsal.github import GitHub
 from rehearsal.github.server import API_NAME
@@ -21,6 +21,7 @@ from rehearsal.runner.processes import end_job_at
 from rehearsal.runner.programs import EPOCH
 from rehearsal.runner.turns import Turns
 from rehearsal.scenario.history import Asked
+from rehearsal.scenario.images import with_images
 from rehearsal.scenario.person import Person
 from rehearsal.scenario.secrecy import READER
 from rehearsal.server import Place
@@ -63,6 +64,8 @@ class World:
     crane: str
     person: Person
     images: Sequence[str] = IMAGES
+    added: list[str] = field(default_factory=list)
+    """Images that some commit lists and the first one does not."""
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
 
     @property
@@ -82,9 +85,20 @@ class World:
     def workflow(self, line: str, sha: str) -> str:
         """The file of a line as it is in a commit, with the checksum of the crane that is served, and no other images in its lists."""
         text = self.github.repository.git("show", f"{sha}:{FOLDER}/{LINES[line]}") + "\n"
-        absent = set(IMAGES) - set(self.images)
-        text = "".join(line for line in text.splitlines(keepends=True) if line.strip().removeprefix("- ") not in absent)
+        if self.images != IMAGES:
+            text = with_images(text, self.images)
         return prepare.with_values(text, {"CRANE_SHA256": self.crane})
+
+    def list_images(self, images: Sequence[str]) -> None:
+        """Commit another list of images to develop, with what the new ones are built from."""
+        new = [image for image in images if image not in (*self.images, *self.added)]
+        self.added += new
+        head = self.application.head("develop")
+        texts = {
+            path: self.github.repository.git("show", f"{head}:{path}") + "\n" for path in (f"{FOLDER}/{file}" for file in LINES.values())
+        }
+        files = {path: with_images(text, images) for path, text in texts.items()}
+        self.application.commit("feat: another list of images", {**files, **sources_of(new)})
 
     def asked(self) -> list[Asked]:
         """The requests to all servers, in the order of the answers."""
@@ -196,7 +210,7 @@ def stage(made: World, version: str, builds: int, without: Sequence[str] = ()) -
         made.github.releases.create({"tag_name": name, "prerelease": True})
     for image in images if builds else ():
         for name in names[-_DIFFERENT:]:
-            made.registry.seed(made.package(image), name, revision=commit)
+            made.registry.seed(made.package(image), name, revision=commit, images=images)
         made.registry.tag(made.package(image), names[-1], *names[:-_DIFFERENT], "staging")
 
 
