@@ -9,7 +9,7 @@ _IMAGE = re.compile(
     r"[a-z0-9]+([._-][a-z0-9]+)*\Z"
 )  # https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
 
-
+_MOST_IMAGES = 32
 _GLOBAL = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*\Z")
 
@@ -87,6 +87,9 @@ class Product:
         if not self.images or wrong:
             message = f"images are {self.images}: at least one is expected, in lower case, as a registry allows it"
             raise ValueError(message)
+        if len(self.images) > _MOST_IMAGES:
+            message = f"images are {len(self.images)}: at most {_MOST_IMAGES} are expected, which is what the steps take from an annotation"
+            raise ValueError(message)
         if len(set(self.images)) < len(self.images):
             message = f"images are {self.images}: each name is expected once"
             raise ValueError(message)
@@ -111,6 +114,11 @@ class Product:
     def image_lines(self) -> str:
         """One image a line, as the step scripts read it."""
         return "".join(f"{image}\n" for image in self.images)
+
+    @property
+    def image_set(self) -> str:
+        """The set of images as each of them names it: sorted, one space apart. A version keeps its set where a later commit has another."""
+        return " ".join(sorted(self.images))
 
 
 METABOOST = Product(

@@ -107,7 +107,8 @@ publish_docker = Job(
                 + "\norg.opencontainers.image.source=" + source + "\n",
                 "annotations": "index:org.opencontainers.image.revision=" + github.sha
                 + "\nindex:org.opencontainers.image.version=" + version
-                + "\nindex:org.opencontainers.image.source=" + source + "\n",
+                + "\nindex:org.opencontainers.image.source=" + source
+                + f"\nindex:vnd.linesmith.images={METABOOST.image_set}\n",
             },
         ),
     ],

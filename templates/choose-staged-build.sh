@@ -18,8 +18,8 @@
 # Numbers whose Git tag is known to stand elsewhere are dropped before anything is asked. Of the others, the content of a parent of this
 # commit is known first, because a merge commit has what one of its parents has; beyond that 100 Git tags are looked at.
 #
-# Without faults 2 requests (4 where the commits differ), and 3 for each image. At most 100 numbers are tried.
-# Worst case: 5652 requests and 8476 for each image, 1800 s.
+# Without faults 2 requests (4 where the commits differ), and 5 for each image, whose index has two parts. At most 100 numbers are tried.
+# Worst case: 5652 requests and 238876 for each image, 1800 s.
 
 #% include "lib/strict.sh"
 
@@ -45,6 +45,9 @@ expect_set "TOKEN=${TOKEN-}" "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_U
 #% include "lib/list-tags.sh"
 #% include "lib/manifest.sh"
 #% include "lib/put-manifest.sh"
+#% include "lib/parts.sh"
+#% include "lib/image-set.sh"
+#% include "lib/absence.sh"
 #% include "lib/version.sh"
 #% include "lib/output.sh"
 #% include "lib/output-digests.sh"
@@ -59,6 +62,7 @@ list_numbers() {
     if [[ "$status" != 200 && "$status" != 404 ]]; then
       refuse "Cannot list the tags of $image" "$(answer "$out" "$status")" '200 with the tags' "$(registry_remedy "$status")"
     fi
+    keep_listing "$image"
     staged_numbers "$prefix" <"$out" >"$registry/$image/numbers"
     say "$image ($status): $prefix{$(tail -n 20 "$registry/$image/numbers" | paste -s -d ,)}"
   done
@@ -171,7 +175,7 @@ read_releases() {
   done
 }
 
-# has_sources VERSION: all of its images can be read, and equal what exists of X.Y.Z
+# has_sources VERSION: all of its images can be read, equal what exists of X.Y.Z, and are whole. damaged says what is not.
 has_sources() {
   local image
   read_all await_manifest source "$1" "${images[@]}"
@@ -184,6 +188,14 @@ has_sources() {
   for image in "${existing[@]}"; do
     if [[ "$(<"$registry/$image/source.digest")" != "$(<"$registry/$image/release.digest")" ]]; then
       say "$1: not what $image:$BASE is already"
+      return 1
+    fi
+  done
+  look_at_all_parts source "$1" "${images[@]}"
+  for image in "${images[@]}"; do
+    if lacks_parts source "$image"; then
+      damaged="$image:$1: $(<"$registry/$image/source.finding")"
+      warn "$1 is not whole" "$damaged"
       return 1
     fi
   done
@@ -213,6 +225,7 @@ tell_unseen() {
 }
 
 refuse_all() {
+  if [[ -n "$damaged" ]]; then refuse_damaged; fi
   if [[ -n "${existing[*]}" ]]; then
     refuse "$BASE was published from another build" \
       "$BASE of ${existing[*]}, of commit $(printf '%s\n' "${owners[@]}" | sort -u | paste -s -d ' ')" \
@@ -224,7 +237,17 @@ refuse_all() {
     'wait until Publish (staging) is green for this commit, or stage it: scripts/publish/sync-develop-to-staging.sh; then re-run the failed jobs'
 }
 
-# prove IMAGE: built from the commit of the Git tag
+# Where images of X.Y.Z exist, they are of that build, and stay what they are.
+refuse_damaged() {
+  if [[ -n "${existing[*]}" ]]; then
+    refuse "$BASE was published from a build that is not whole" "$damaged; ${existing[*]} have it as $BASE" 'images with all of their parts' \
+      'nothing was written: bump the version, and stage it'
+  fi
+  refuse "Nothing to promote: the staged build of this content is not whole" "$damaged" 'images with all of their parts' \
+    'nothing was written: stage this commit again, and when Publish (staging) is green re-run the failed jobs'
+}
+
+# prove IMAGE: built from the commit of the Git tag, as one of the images of this commit, which has the same list
 prove() {
   local digest image="$1" revision
   digest="$(<"$registry/$image/source.digest")"
@@ -232,6 +255,10 @@ prove() {
   if [[ "$revision" != "$commit" ]]; then
     refuse "$image:$version is not what its Git tag says" "$image:$version $digest has the revision \"${revision:-none}\"" \
       "$commit, where the Git tag $version stands" 'nothing was written: stage this commit again and promote that build'
+  fi
+  if ! has_own_set source "$image"; then
+    refuse "$image:$version belongs to another set of images" "$image:$version names \"$(said_set source "$image")\"" \
+      "$(own_set), the images of this commit" 'nothing was written: stage this commit again and promote that build'
   fi
   keep_proven source "$image"
   say "$image:$version $digest, built from $commit"
@@ -250,6 +277,7 @@ common_numbers >"$work/numbers"
 declare -A tree=()
 asked=0
 unseen=()
+damaged=''
 existing=()
 owners=()
 read_releases

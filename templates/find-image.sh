@@ -14,8 +14,8 @@
 # The token is asked for pull and push, as the build will ask: with it GHCR says 404, not 403, for a package that does not exist yet.
 # A run attempt after the first, and an override, may meet an image pushed moments ago: a 404 is then repeated 5 times over 30 s.
 #
-# Without faults 3 requests.
-# Worst case: 80 requests, 600 s.
+# Without faults 3 requests, and the parts of an image that is there.
+# Worst case: 2384 requests, 600 s.
 
 #% include "lib/strict.sh"
 
@@ -33,6 +33,8 @@ expect_set "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_USER-}" "REGISTRY_T
 #% include "lib/images.sh"
 #% include "lib/registry.sh"
 #% include "lib/manifest.sh"
+#% include "lib/put-manifest.sh"
+#% include "lib/parts.sh"
 #% include "lib/output.sh"
 
 # Somebody who may push could guess the number and leave an image there whose revision is this commit.
@@ -52,6 +54,14 @@ check_revision() {
   fi
 }
 
+check_parts() {
+  look_at_all_parts version "$VERSION" "$IMAGE"
+  if lacks_parts version "$IMAGE"; then
+    refuse "$IMAGE:$VERSION is not whole" "$(<"$registry/$IMAGE/version.finding")" 'no such image, or one with all of its parts' \
+      'dispatch again without version_override, or re-run all jobs: the next number is free'
+  fi
+}
+
 expect_images "$IMAGE"
 expect_tag VERSION "$VERSION"
 images=("$IMAGE")
@@ -64,6 +74,7 @@ read_all "$look" version "$VERSION" "$IMAGE"
 if is_there version "$IMAGE"; then
   if [[ "$look" == read_manifest ]]; then refuse_stranger; fi
   check_revision
+  check_parts
   exists=true
   say "$name:$VERSION is there, built from this commit: $(<"$registry/$IMAGE/version.digest")"
 else

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Verify that all images of a version are there, and that each was built from the workflow commit.
+# Verify that all images of a version are there and whole, and that each was built from the workflow commit, as one of its images.
 #
 # env: REGISTRY         host of the registry
 # env: REGISTRY_USER    user name for its token endpoint
@@ -8,8 +8,8 @@
 # env: VERSION          the version that all of them must have
 # output: digests       JSON object, image -> digest
 #
-# Without faults 1 request, and 2 for each image.
-# Worst case: 4 requests and 76 for each image, 900 s.
+# Without faults 1 request, and 4 for each image, whose index has two parts.
+# Worst case: 4 requests and 2380 for each image, 900 s.
 
 #% include "lib/strict.sh"
 
@@ -29,6 +29,8 @@ expect_set "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_USER-}" "REGISTRY_T
 #% include "lib/registry.sh"
 #% include "lib/manifest.sh"
 #% include "lib/put-manifest.sh"
+#% include "lib/parts.sh"
+#% include "lib/image-set.sh"
 #% include "lib/output.sh"
 #% include "lib/output-digests.sh"
 
@@ -46,7 +48,31 @@ judge() {
       're-run all jobs to take the next number'
     return 1
   fi
+  if ! has_own_set version "$image"; then
+    complain "$image:$VERSION belongs to another set of images" "it names \"$(said_set version "$image")\", digest $(<"$out.digest")" \
+      "$(own_set), the images of this commit" 're-run all jobs to take the next number'
+    return 1
+  fi
   keep_proven version "$image"
+  judge_parts "$image"
+}
+
+judge_parts() {
+  local image="$1" out="$registry/$1/version" state
+  state="$(<"$out.parts")"
+  case "$state" in
+    whole) ;;
+    lost | unfit)
+      complain "$image:$VERSION is not whole" "$(<"$out.finding")" 'an image with all of its parts' \
+        're-run all jobs, which stage this commit again under the next number'
+      return 1
+      ;;
+    *)
+      complain "Cannot see whether $image:$VERSION is whole" "$(<"$out.finding")" '200 or 404 for each of its parts' \
+        "$(registry_remedy "$state")"
+      return 1
+      ;;
+  esac
   say "$(image_name "$image"):$VERSION $(<"$out.digest")"
 }
 
@@ -55,10 +81,11 @@ expect_tag VERSION "$VERSION"
 
 open_registry pull,push
 in_parallel await_manifest version "$VERSION" -- "${images[@]}"
+in_parallel look_at_parts version -- "${images[@]}"
 failed=()
 for image in "${images[@]}"; do judge "$image" || failed+=("$image"); done
 if [[ -n "${failed[*]}" ]]; then
   refuse "$VERSION is not complete" "not verified: ${failed[*]}" "all ${#images[@]} images of $VERSION, built from $GITHUB_SHA" \
-    're-run the failed jobs; where an image is another build, re-run all jobs to take the next number'
+    're-run the failed jobs; where an image is another build or not whole, re-run all jobs to take the next number'
 fi
 output_digests version

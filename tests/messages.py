@@ -32,6 +32,8 @@ _WORDS = (
     (r'<".*[./](\w+)"', r"\1"),
     (r"said_by_crane .*", "what crane said"),
     (r"tag_place\b.*", "commit"),
+    (r"said_set\b.*", "names"),
+    (r"own_set", "names"),
     (r"printf .*owners.*", "owners"),
     (r"jq .*length.*", "number"),
     (r"beginning .*", "error"),

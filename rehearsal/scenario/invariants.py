@@ -32,7 +32,7 @@ THREATS: Mapping[str, str] = {
     "I1": "two runs that take one number; a leg that builds again what is there; a promotion over a release",
     "I2": "two runs that build for one version; a number that is used again after its Git tag was deleted",
     "I3": "an override of a number that another commit has; a build of another commit than the one that was tagged",
-    "I4": "a leg that fails after others have moved the tag; a job that dies between two moves; a write that is lost; another list of images",
+    "I4": "a leg that fails after others have moved the tag; a job that dies between two moves; a lost write; another list of images",
     "I5": "an older run that ends last; a fix of an old version, with its own list of images, after a higher one; numbers sorted as text",
     "I6": "a release that is made before the images, or without one of them; a part of an image that was not copied, or that is gone",
     "I7": "a commit on main whose build failed; images that have their highest numbers of different builds; a merge commit",

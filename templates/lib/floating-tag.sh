@@ -1,49 +1,5 @@
 #!/usr/bin/env bash
-# Set the floating tag of all images to the highest complete version, and verify it.
-#
-# The target is the highest, by SemVer, of VERSION, what the floating tag names on any image now and what else the caller knows, of which
-# all images are there. So the tag never goes back behind a complete version, and a move that died half way is mended by the next one.
-# An image that was promoted keeps the annotations of its staged build, so X.Y.Z-staging.N on a release tag means X.Y.Z.
-
-# The version that the floating tag names on an image; nothing where it is absent or says none, which counts as lowest.
-named_version() {
-  local named
-  if ! is_there floating "$1"; then return; fi
-  named="$(annotation floating version "$1")"
-  if [[ "$VERSION" != *-* ]]; then named="${named%%-*}"; fi
-  if ! is_version "$named" || [[ "$named" == *+* || "${#named}" -gt 128 ]]; then
-    say "$1:$FLOATING_TAG names no version (\"$named\"): counts as lowest"
-    return
-  fi
-  say "$1:$FLOATING_TAG names $named"
-  printf '%s\n' "$named"
-}
-
-# is_complete CANDIDATE: all images have it. What a floating tag names exists, so there a 404 is a read that lags, or a loss.
-is_complete() {
-  local look=read_manifest image
-  if grep -qxF -e "$1" "$work/named"; then look=await_manifest; fi
-  read_all "$look" candidate "$1" "${images[@]}"
-  for image in "${images[@]}"; do
-    if ! is_there candidate "$image"; then
-      warn "$1 is higher but not complete" "$image:$1 does not exist, so $FLOATING_TAG does not go to $1"
-      return 1
-    fi
-  done
-}
-
-# Sets target to the highest complete one of VERSION and the lines of $work/named and $work/known; of these the 100 highest are looked at.
-choose_target() {
-  local candidate
-  { printf '%s\n' "$VERSION" && cat "$work/named" "$work/known"; } | highest_first | awk 'NR <= 100' >"$work/candidates"
-  target="$VERSION"
-  while IFS= read -r candidate <&3 && [[ "$candidate" != "$VERSION" ]]; do
-    if is_complete "$candidate"; then
-      target="$candidate"
-      return
-    fi
-  done 3<"$work/candidates"
-}
+# Set the floating tag of all images of the target's set to the target, and verify it. An image outside that set keeps what it has.
 
 # move IMAGE: the bytes of the target under the floating tag, then read back until they show
 move() {
@@ -73,17 +29,26 @@ judge_move() {
   return 1
 }
 
-# Reads $work/known: other versions that may be higher, one a line. Outputs target and highest.
+# The images that the floating tag has or speaks of, and that the target does not have.
+tell_of_others() {
+  local image others=()
+  while IFS= read -r image; do
+    if [[ " ${members[*]} " != *" $image "* ]]; then others+=("$image"); fi
+  done < <({ printf '%s\n' "${images[@]}" && tr ' ' '\n' <"$work/mentioned"; } | awk 'length && $0 != "?"' | sort -u)
+  if [[ -n "${others[*]}" ]]; then
+    notice "$FLOATING_TAG of ${others[*]} stays as it is" "$target has the images ${members[*]}, and no other"
+  fi
+}
+
+# What choose_target has chosen. Outputs target and highest.
 move_floating_tag() {
   local image failed=()
-  read_all read_manifest floating "$FLOATING_TAG" "${images[@]}"
-  for image in "${images[@]}"; do named_version "$image"; done >"$work/named"
-  choose_target
   say "$FLOATING_TAG goes to $target"
-  in_parallel move -- "${images[@]}"
-  for image in "${images[@]}"; do judge_move "$image" || failed+=("$image"); done
+  tell_of_others
+  in_parallel move -- "${members[@]}"
+  for image in "${members[@]}"; do judge_move "$image" || failed+=("$image"); done
   if [[ -n "${failed[*]}" ]]; then
-    refuse "$FLOATING_TAG is not $target everywhere" "not moved: ${failed[*]}" "$FLOATING_TAG of all ${#images[@]} images at $target" \
+    refuse "$FLOATING_TAG is not $target everywhere" "not moved: ${failed[*]}" "$FLOATING_TAG of all ${#members[@]} images at $target" \
       're-run the failed jobs, or let the next run mend it'
   fi
   output target "$target"

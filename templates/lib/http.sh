@@ -80,9 +80,14 @@ insist() {
 
 # while_absent "SECONDS…" COMMAND…: reads lag behind writes, so a read that says 404 is repeated after each of the pauses.
 while_absent() {
+  "${@:2}"
+  while_still_absent "$@"
+}
+
+# while_still_absent "SECONDS…" COMMAND…: the same, of a read that was made already
+while_still_absent() {
   local seconds pauses="$1"
   shift
-  "$@"
   for seconds in $pauses; do
     if [[ "$status" != 404 ]] || ! pause "$seconds"; then break; fi
     "$@"

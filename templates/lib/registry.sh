@@ -26,11 +26,11 @@ open_registry() {
   in_parallel log_in -- "${images[@]}"
 }
 
-# log_in IMAGE
+# log_in IMAGE: what it leaves is put in its place whole, because requests for one image run side by side
 log_in() {
-  local out="$registry/$1/login" status offer realm service=''
+  local login="$registry/$1/login" out="$registry/$1/login.$BASHPID" part status offer realm service=''
   mkdir -p "$registry/$1"
-  : >"$registry/$1/credentials"
+  : >"$out.credentials"
   status="$(<"$registry/challenge.status")"
   offer="$(header www-authenticate "$registry/challenge.headers")"
   if [[ "$status" == 401 && "$offer" =~ ^[Bb]earer\ .*realm=\"([^\"]+)\" ]]; then
@@ -46,6 +46,8 @@ log_in() {
     status=000
   fi
   printf '%s' "$status" >"$out.status"
+  mv "$out.credentials" "$registry/$1/credentials"
+  for part in body headers error status; do mv "$out.$part" "$login.$part"; done
 }
 
 # mint_token OUT REALM SERVICE SCOPE: of its answer, which may hold a token whatever the status is, only the status is ever shown
@@ -63,7 +65,7 @@ mint_token() {
     if [[ "$token" =~ ^[A-Za-z0-9._~+/=-]+$ ]]; then
       printf '::add-mask::%s\n' "$token" >&2
       keep_secret "$token"
-      printf 'Authorization: Bearer %s\n' "$token" >"${out%/*}/credentials"
+      printf 'Authorization: Bearer %s\n' "$token" >"$out.credentials"
     else
       printf 'the token endpoint gave no token' >"$out.error"
       status=000

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from rehearsal.application import IMAGES, Application
+from rehearsal.faults import Fault
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
@@ -127,11 +128,18 @@ class Steps:
         """The name of an image in the registry."""
         return f"{OWNER.lower()}/{image}"
 
-    def seed(self, version: str, *, sha: str = "", images: Sequence[str] | None = None, tag: str = "") -> dict[str, str]:
-        """Put images of a version there; `tag` where it is not the version's own."""
+    def seed(
+        self, version: str, *, sha: str = "", images: Sequence[str] | None = None, tag: str = "", of: Sequence[str] | None = None
+    ) -> dict[str, str]:
+        """Put images of a version there; `tag` where it is not the version's own, `of` the set that they name, if they do."""
         return {
             image: self.registry.seed(
-                self.package(image), tag or version, revision=sha or self.sha, version=version, content=f"{image} {version} {sha}"
+                self.package(image),
+                tag or version,
+                revision=sha or self.sha,
+                version=version,
+                content=f"{image} {version} {sha}",
+                images=of,
             )
             for image in images or self.images
         }
@@ -143,6 +151,21 @@ class Steps:
     def annotated_tag(self, name: str, sha: str = "") -> None:
         """A Git tag with an object of its own."""
         self.github.repository.git("-c", "user.name=a", "-c", "user.email=a@b", "tag", "-a", "-m", "x", name, sha or self.sha)
+
+    def annotate(self, image: str, tag: str, value: object) -> None:
+        """An image whose annotation of its set is this, as nobody's build would write it."""
+        found = self.registry.manifest(self.package(image), tag)
+        assert found
+        changed = found.value | {"annotations": found.value["annotations"] | {"vnd.linesmith.images": value}}
+        self.registry.store.put_manifest(self.package(image), tag, found.media_type, json.dumps(changed).encode())
+
+    def lose_part(self, image: str, tag: str, place: int = 0) -> str:
+        """A part of an image is gone; its digest."""
+        found = self.registry.manifest(self.package(image), tag)
+        assert found
+        digest: str = found.value["manifests"][place]["digest"]
+        self.registry.faults.add(Fault(f"/{image}/manifests/{digest}", times=0, status=404))
+        return digest
 
     def tags_of(self, tag: str) -> dict[str, str | None]:
         """What a tag names on every image."""
@@ -242,7 +265,7 @@ class Steps:
             assert not re.match(r"\s*::(?!(?:add-mask|error title=[^:]*|warning title=[^:]*|notice title=[^:]*)::)", line), line
             assert "##[" not in line, line
         left = {file.name.partition(".")[0] for file in (self._temp or place / "temp").iterdir()}
-        assert left <= {"manifests", "crane"}, "files are left in RUNNER_TEMP"
+        assert left <= {"manifests", "listings", "crane"}, "files are left in RUNNER_TEMP"
 
 
 @contextmanager

@@ -22,7 +22,7 @@ def test_the_highest_number(steps: Steps) -> None:
     assert done.outputs["version"] == staged(11)
     assert done.digests == seeded
     assert len(steps.github.log) == 1
-    assert len(steps.registry.log) == 1 + 3 * len(steps.images)
+    assert len(steps.registry.log) == 1 + 5 * len(steps.images)
     assert "::notice" not in done.log
 
 

@@ -47,7 +47,7 @@ def test_a_first_release(main: Steps) -> None:
     assert done.outputs == {"target": "1.2.3", "highest": "true"}
     assert main.tags_of("1.2.3") == digests
     assert main.tags_of("latest") == digests
-    assert len(main.registry.log) == 1 + 8 * len(main.images)
+    assert len(main.registry.log) == 1 + 11 * len(main.images)
     assert len(main.github.log) == 1
 
 

@@ -25,7 +25,7 @@ def test_a_complete_version(steps: Steps) -> None:
     assert done.code == 0, done.log
     assert done.digests == seeded
     assert list(done.digests) == list(steps.images)
-    assert len(steps.registry.log) == 1 + 2 * len(steps.images)
+    assert len(steps.registry.log) == 1 + 4 * len(steps.images)
 
 
 def test_a_missing_image(steps: Steps) -> None:

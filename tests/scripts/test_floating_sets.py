@@ -1,0 +1,165 @@
+"""move-floating-tag.sh: a version knows its own set of images, whatever images the commit lists that moves the tag."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rehearsal.faults import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.scripts.steps import Outcome, Steps
+
+HIGHER, FIX = "2.0.0-staging.0", "1.2.4-staging.0"
+
+
+@pytest.fixture
+def steps(steps: Steps) -> Steps:
+    """Three images are as good as six, and cheaper."""
+    steps.images = ("api", "web", "web-sidecar")
+    return steps
+
+
+def move(steps: Steps, version: str, digests: dict[str, str], **given: str) -> Outcome:
+    return steps.run("move-floating-tag", VERSION=version, DIGESTS=json.dumps(digests), **given)
+
+
+def publish(steps: Steps, version: str, images: Sequence[str], *, moved: Sequence[str] | None = None) -> dict[str, str]:
+    """A version of these images, which its images name; `moved` are those of which :staging names it already."""
+    digests = steps.seed(version, images=images, of=images)
+    for image in images if moved is None else moved:
+        steps.registry.tag(steps.package(image), version, "staging")
+    return digests
+
+
+def named(steps: Steps, image: str) -> str | None:
+    return steps.registry.tags(steps.package(image)).get("staging")
+
+
+@pytest.mark.parametrize("change", ["dropped", "added", "both"])
+def test_a_fix_of_an_old_list_does_not_move_the_tag_back(steps: Steps, change: str) -> None:
+    kept = steps.images[:-1] if change in {"dropped", "both"} else steps.images
+    old = publish(steps, "1.2.3-staging.0", steps.images)
+    higher = publish(steps, HIGHER, [*kept, *(["worker"] if change in {"added", "both"} else [])])
+    done = move(steps, FIX, publish(steps, FIX, steps.images, moved=[]))
+    assert done.outputs == {"target": HIGHER, "highest": "false"}, done.log
+    assert {image: named(steps, image) for image in higher} == higher
+    if change != "added":
+        assert named(steps, steps.images[-1]) == old[steps.images[-1]]
+        assert f"staging of {steps.images[-1]} stays as it is" in done.log
+
+
+def test_a_fix_whose_list_has_one_image_more_does_not_move_the_tag_back(steps: Steps) -> None:
+    higher = publish(steps, HIGHER, steps.images[1:])
+    done = move(steps, FIX, publish(steps, FIX, steps.images, moved=[]))
+    assert done.outputs["target"] == HIGHER, done.log
+    assert named(steps, steps.images[0]) is None
+    assert {image: named(steps, image) for image in higher} == higher
+
+
+def test_half_a_move_is_mended_on_images_that_this_commit_does_not_list(steps: Steps) -> None:
+    higher = publish(steps, HIGHER, [*steps.images, "worker"], moved=["api"])
+    done = move(steps, FIX, publish(steps, FIX, steps.images, moved=[]))
+    assert done.outputs["target"] == HIGHER, done.log
+    assert {image: named(steps, image) for image in higher} == higher
+
+
+def test_an_image_of_another_list_that_names_a_higher_version_yet_is_heard(steps: Steps) -> None:
+    publish(steps, HIGHER, [*steps.images, "worker"])
+    highest = publish(steps, "3.0.0-staging.0", ["api", "worker"], moved=["worker"])
+    done = move(steps, FIX, publish(steps, FIX, steps.images, moved=[]))
+    assert done.outputs["target"] == "3.0.0-staging.0", done.log
+    assert {image: named(steps, image) for image in highest} == highest
+
+
+def test_a_dropped_image_keeps_what_it_has_with_a_notice(steps: Steps) -> None:
+    old = publish(steps, "1.2.3-staging.0", [*steps.images, "worker"])
+    done = move(steps, FIX, publish(steps, FIX, steps.images, moved=[]))
+    assert done.outputs == {"target": FIX, "highest": "true"}
+    assert named(steps, "worker") == old["worker"]
+    assert "staging of worker stays as it is" in done.log
+
+
+def test_a_version_of_which_an_image_of_another_list_is_gone_is_not_complete(steps: Steps) -> None:
+    publish(steps, HIGHER, steps.images)
+    for image in steps.images:
+        steps.annotate(image, HIGHER, " ".join(sorted([*steps.images, "worker"])))
+        steps.registry.tag(steps.package(image), HIGHER, "staging")
+    done = move(steps, FIX, publish(steps, FIX, steps.images, moved=[]))
+    assert done.outputs["target"] == FIX, done.log
+    assert f"worker:{HIGHER} does not exist" in done.warnings[0]
+    assert done.slept == []
+
+
+HOSTILE = {
+    "a path": "../../admin api",
+    "no name": "api  web",
+    "twice": "api api",
+    "not sorted": "web api",
+    "capitals": "API api",
+    "a command": "$(touch $RECORDS/pwned) api",
+    "a line": "api\n::error::x",
+    "control characters": "api \u001b[31m",
+    "not itself": "web",
+    "a question mark": "?",
+    "empty": "",
+    "thousands": " ".join(["api", *(f"b{number:04}" for number in range(5000))]),
+    "too many": " ".join(["api", *(f"b{number:02}" for number in range(32))]),
+    "a number": 7,
+    "a list": ["api"],
+}
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
+def test_an_annotation_that_no_build_writes_stops_before_any_write(steps: Steps, value: object) -> None:
+    publish(steps, HIGHER, steps.images)
+    steps.annotate("api", HIGHER, value)
+    asked = len(steps.registry.log)
+    done = move(steps, FIX, publish(steps, FIX, steps.images, moved=[]))
+    assert done.code == 1
+    assert f"{HIGHER} does not say which images it has" in done.errors[0]
+    assert steps.registry.seen("PUT", "/manifests/") == []
+    assert len(steps.registry.log) - asked <= 1 + 8 * len(steps.images)
+    assert not list(steps.folder.glob("**/pwned"))
+
+
+def test_images_of_one_version_that_name_different_sets_stop_before_any_write(steps: Steps) -> None:
+    publish(steps, HIGHER, steps.images)
+    steps.annotate("web", HIGHER, "api web")
+    done = move(steps, FIX, publish(steps, FIX, steps.images, moved=[]))
+    assert done.code == 1
+    assert f"web:{HIGHER} names" in done.errors[0].replace("%3A", ":")
+    assert steps.registry.seen("PUT", "/manifests/") == []
+
+
+@pytest.mark.parametrize("attempt", ["1", "2"])
+def test_a_floating_tag_that_lags_is_not_absent(steps: Steps, attempt: str) -> None:
+    """On a re-run, even where the listing lacks it too."""
+    higher = publish(steps, HIGHER, steps.images)
+    steps.registry.faults.add(*(Fault(f"/{image}/manifests/staging$", method="GET", status=404) for image in steps.images))
+    if attempt == "2":
+        steps.registry.faults.add(Fault("/tags/list", times=0, status=200, body='{"tags":[]}'))
+    done = move(steps, FIX, publish(steps, FIX, steps.images, moved=[]), GITHUB_RUN_ATTEMPT=attempt)
+    assert done.outputs["target"] == HIGHER, done.log
+    assert steps.tags_of("staging") == higher
+
+
+def test_where_the_tags_cannot_be_listed_nothing_is_taken_for_absent_at_once(steps: Steps) -> None:
+    higher = publish(steps, HIGHER, steps.images)
+    steps.registry.faults.add(
+        Fault("/tags/list", times=0, status=403),
+        *(Fault(f"/{image}/manifests/staging$", method="GET", times=3, status=404) for image in steps.images),
+    )
+    done = move(steps, FIX, publish(steps, FIX, steps.images, moved=[]))
+    assert done.outputs["target"] == HIGHER, done.log
+    assert steps.tags_of("staging") == higher
+
+
+def test_a_higher_version_that_lags_is_not_incomplete(steps: Steps) -> None:
+    publish(steps, HIGHER, steps.images)
+    steps.registry.faults.add(Fault(f"/web/manifests/{HIGHER}$", method="GET", times=4, status=404))
+    assert move(steps, FIX, publish(steps, FIX, steps.images, moved=[])).outputs["target"] == HIGHER
