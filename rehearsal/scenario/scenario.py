@@ -198,8 +198,8 @@ class Expect:
     `runs` says how each run ended, in the order of their start; those that began with one event are in no order. `says` are texts
     that the annotations of the runs must have among them; `staging` and `latest` the version that the tag names on all images of its
     set, "" for none; `kept` are images outside that set, each with a tag and the version that it still names; `versions` exactly the
-    staged versions that Git has tags of, `releases` exactly the releases that GitHub has and Git has tags of, but for `strangers`, which look like some and are none; `shown` the release that GitHub shows as its latest, "" for
-    none.
+    staged versions that Git has tags of, `releases` exactly the releases that GitHub has and Git has tags of, but for `strangers`,
+    which look like some and are none; `shown` the release that GitHub shows as its latest, "" for none.
     """
 
     runs: tuple[Conclusion, ...] | None = None
