@@ -64,9 +64,9 @@ class World:
     crane: str
     person: Person
     images: Sequence[str] = IMAGES
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
     added: list[str] = field(default_factory=list)
     """Images that some commit lists and the first one does not."""
-    elsewhere: Elsewhere = field(default_factory=Elsewhere)
 
     @property
     def servers(self) -> tuple[GitHub, Registry, Elsewhere]:
