@@ -10,12 +10,15 @@ from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
 from tests.rehearsal.asking import NOBODY, OWNER, READER, WRITER
+from tests.rehearsal.played import make_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from rehearsal.application import Application
     from rehearsal.registry.store import Store
+    from rehearsal.scenario.world import World
 
 
 @pytest.fixture
@@ -40,3 +43,9 @@ def registry(tokens: Tokens, new_store: Callable[[], Store]) -> Iterator[Registr
     """An empty registry."""
     with Registry(tokens, store=new_store()) as registry:
         yield registry
+
+
+@pytest.fixture
+def world(tmp_path: Path, application: Application) -> World:
+    """Two staged builds of 1.2.3 on all images, the second one named by :staging, with their releases."""
+    return make_world(tmp_path, application)

@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 import base64
-import time
 import urllib.request
-from typing import TYPE_CHECKING
 
 import pytest
 
 from rehearsal.application import IMAGES
 from rehearsal.elsewhere import BLOBS
-from rehearsal.faults import Fault
-from rehearsal.github import GitHub
-from rehearsal.registry import Registry
-from rehearsal.runner import Runner
 from rehearsal.runner.outcome import Annotation, JobRun, Outcome
-from rehearsal.runner.programs import Death
-from rehearsal.scenario import expectations, invariants, secrecy, stops
+from rehearsal.scenario import invariants, secrecy, stops
 from rehearsal.scenario.history import History, Run, Tried
-from rehearsal.scenario.person import Answered, Person
-from rehearsal.scenario.scenario import Conclusion, Expect
-from rehearsal.scenario.snapshot import masked, names
+from rehearsal.scenario.person import Answered
 from rehearsal.scenario.world import World, promote, stage
-from rehearsal.tokens import Grant, Tokens
+from rehearsal.tokens import Grant
 from tests.rehearsal.asking import ask
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from rehearsal.application import Application
-
-OWNER = "Example-Org/Metaboost"
-FILE = "name: x\njobs:\n  one:\n    runs-on: ubuntu-24.04\n    timeout-minutes: 5\n    steps: [{run: ':'}]\n"
-
-
-@pytest.fixture
-def world(tmp_path: Path, application: Application) -> World:
-    """Two staged builds of 1.2.3 on all images, the second one named by :staging, with their releases."""
-    tokens = Tokens()
-    github, registry = GitHub(application.bare, OWNER, tokens), Registry(tokens)
-    person = Person(tmp_path / "person", "", tokens, tmp_path / "authority.pem")
-    made = World(application, github, registry, Runner(github, registry, application), "", person)
-    stage(made, "1.2.3", 2)
-    registry.store.moves.clear()
-    return made
+from tests.rehearsal.played import FILE, OWNER, run
 
 
 def found(
@@ -57,18 +29,6 @@ def found(
     """What does not hold, and what is said of it."""
     history = History(list(runs), released)
     return {one.invariant: one.text for one in invariants.check(world, history, set(deleted), at_rest=at_rest)}
-
-
-def run(world: World, *, line: str = "staging", text: str = FILE, log: str = "", conclusion: str = "success", **outcome: object) -> Run:
-    """A run of one job."""
-    notes = (Annotation("error", "found x", "No changelog"),) if conclusion == "failure" else ()
-    job = JobRun("one", {}, conclusion, (), notes, str(outcome.pop("summary", "")), "")  # type: ignore[arg-type]
-    whole = Outcome(
-        0, timed_out=bool(outcome.pop("timed_out", False)), jobs=(job,), log=log, overtime=("one",) * bool(outcome.pop("late", 0))
-    )
-    made = Run(1, line, "publish-staging.yml", text, "push", line, world.application.head(line))
-    made.attempts.append(Tried(1, whole, time.monotonic(), time.monotonic()))
-    return made
 
 
 def test_all_of_them_are_looked_at() -> None:
@@ -315,65 +275,6 @@ def test_i10_github_is_told_the_token_of_the_registry(world: World) -> None:
             ask("GET", f"{world.github.api_url}/repos/{OWNER}", token=token)
             assert ("I10" in found(world)) == told, token
             world.github.forget()
-
-
-def test_what_a_scenario_expects_is_compared(world: World) -> None:
-    history = History([run(world, conclusion="failure")])
-    wrong = Expect(("green",), ("nobody says this",), "1.2.3-staging.9", "1.2.3", ("1.2.3-staging.0",), ("1.2.3",), "1.2.3")
-    right = Expect(("red",), ("No changelog",), "1.2.3-staging.1", "", ("1.2.3-staging.0", "1.2.3-staging.1"), (), "")
-    assert len(expectations.met(world, history, wrong)) == 8  # of a release both what GitHub shows and its Git tag
-    assert expectations.met(world, history, right) == []
-    assert expectations.met(world, history, Expect()) == []
-
-
-def test_a_green_run_has_made_its_release(world: World) -> None:
-    green = run(world)
-    assert list(expectations.released(world, [green, green])) == []
-    assert "of which 3 runs of staging are green" in next(expectations.released(world, [green] * 3)).text
-    green.inputs = {"version_override": "1.2.3-staging.1"}
-    assert list(expectations.released(world, [green])) == []
-    green.inputs = {"version_override": "1.2.3-staging.7"}
-    assert len(list(expectations.released(world, [green]))) == 1
-    assert "a release of" in next(expectations.released(world, [run(world, line="main")])).text
-    promote(world, "1.2.3")
-    assert list(expectations.released(world, [run(world, line="main")] * 2)) == []
-
-
-def test_runs_are_compared_in_the_order_in_which_they_began(world: World) -> None:
-    first, second = run(world), run(world, conclusion="failure")
-    history = History([first, second])
-    second.event_number = 1
-
-    def complains(*wanted: Conclusion) -> bool:
-        return any(one.text.startswith("runs") for one in expectations.met(world, history, Expect(wanted)))
-
-    assert [complains("green", "red"), complains("red", "green"), complains("green"), complains()] == [False, True, True, True]
-    second.event_number = 0
-    assert [complains("green", "red"), complains("red", "green")] == [False, False]
-
-
-def test_the_git_tag_of_a_release_does_not_stand_for_its_release(world: World) -> None:
-    world.github.repository.git("tag", "1.2.3", world.application.head("main"))
-    (violation,) = expectations.met(world, History(), Expect(releases=("1.2.3",)))
-    assert violation.text == "releases: ['1.2.3']; found: []"
-
-
-def test_a_death_that_nobody_died_and_a_fault_that_struck_nothing_are_told(world: World) -> None:
-    tried = Tried(1, Outcome(0, timed_out=False, jobs=(), log="", survived=(Death("promote", "Copy", "after"),)), 0, 0)
-    assert [one.text for one in expectations.died(tried)] == ["a step of promote that it could die after: Copy"]
-    world.registry.faults.add(Fault("/v2/", method="PUT", nth=3))
-    assert [one.text for one in expectations.struck(world.registry)] == [
-        "a request to registry that the fault could meet: PUT /v2/, number 3"
-    ]
-    assert expectations.struck(world.github) == []
-
-
-def test_two_states_are_the_same_where_the_same_names_have_the_digests(world: World) -> None:
-    named = names(world)
-    web, api = (world.registry.tags(world.package(image))["1.2.3-staging.0"] for image in ("web", "api"))
-    assert masked(f"web {web}", named) == "web web:1.2.3-staging.0"
-    assert masked(f"web {api}", named) != masked(f"web {web}", named)
-    assert masked(f"sha256:{'0' * 64}", named) == "unknown"
 
 
 @pytest.mark.parametrize(

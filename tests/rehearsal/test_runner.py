@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
 from rehearsal.faults import Fault
-from rehearsal.runner import Attempt, Runner, act, processes
+from rehearsal.runner import Attempt, Runner, act
 from rehearsal.runner.processes import end_job_at
 from rehearsal.runner.programs import Death, NotRunnableError
-from rehearsal.runner.turns import QUEUE, Turns
+from rehearsal.runner.turns import Turns
 from rehearsal.tokens import Grant
 from tests.tools import HOW_TO_GET
 
@@ -300,17 +296,6 @@ def test_an_annotation_is_read_as_github_reads_it(runner: Runner) -> None:
     assert len({note.step for note in notes}) == 4
 
 
-def test_a_hundred_wait_in_a_queue_and_no_more() -> None:
-    with Turns() as turns, ThreadPoolExecutor(QUEUE) as threads:
-        assert turns.take("group", "first job", "max")
-        waiting = [threads.submit(turns.take, "group", f"{number} job", "max") for number in range(QUEUE)]
-        while len(turns.waiting("group")) < QUEUE:
-            time.sleep(0.001)
-        assert not turns.take("group", "late job", "max")
-        turns.stop()
-        assert not any(one.result(10) for one in waiting)
-
-
 def test_outputs_of_a_job_and_summaries_of_a_step_have_an_end(runner: Runner) -> None:
     steps = """\
       - {id: half, run: "printf 'half=%0400000d\\n' 0 >>$GITHUB_OUTPUT"}
@@ -330,49 +315,10 @@ def test_outputs_of_a_job_and_summaries_of_a_step_have_an_end(runner: Runner) ->
     assert len(job.summary) == 1_048_576
 
 
-def test_who_has_ended_waits_for_no_turn() -> None:
-    with Turns() as turns, ThreadPoolExecutor() as threads:
-        assert turns.take("group", "one job", "max")
-        gone = threads.submit(turns.take, "group", "two job", "max")
-        while not turns.waiting("group"):
-            time.sleep(0.001)
-        last = threads.submit(turns.take, "group", "three job", "max")
-        turns.give_back("two")
-        assert not gone.result(10)
-        turns.give_back("one")
-        assert last.result(10)
-
-
 def test_a_run_of_which_act_runs_nothing_is_no_red_run(runner: Runner) -> None:
     text = one_job("      - run: echo one\n").replace("    steps:", "    needs: nobody\n    steps:")
     with pytest.raises(NotRunnableError, match="act ended with 1 before any job began, and said"):
         runner.run(text, branch="staging")
-
-
-def test_what_a_job_leaves_running_is_ended(tmp_path: Path) -> None:
-    env = {"PATH": os.environ["PATH"], processes.MARK: "a-mark"}
-    heard: list[str] = []
-    command = ["bash", "-c", "setsid sleep 60 >/dev/null 2>&1 & echo started; exit 7"]
-    done = processes.run(command, cwd=tmp_path, env=env, seconds=20, heard=heard.append)
-    assert (done.exit_code, done.timed_out, heard) == (7, False, ["started\n"])
-    assert processes.marked("a-mark") == []
-
-
-def test_the_job_behind_a_connection_is_found_while_other_processes_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    proc, leg = tmp_path / "proc", tmp_path / "leg"
-    with subprocess.Popen(["sleep", "20"]) as job, subprocess.Popen(["true"]) as ended:
-        os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
-        own, other = proc / str(job.pid), proc / str(ended.pid)
-        for folder in (own / "fd", other, proc / "net", leg):
-            folder.mkdir(parents=True)
-        (own / "fd" / "3").symlink_to("socket:[4242]")
-        (own / "environ").write_text(f"PATH=/bin\0{processes.LEG}={leg}\0")
-        (other / "fd").symlink_to(f"/proc/{ended.pid}/net")  # of a zombie: a folder that is there and cannot be listed
-        (proc / "net" / "tcp").write_text("  sl  local_address ...\n   0: 0100007F:1F90 0200007F:01BB 01 0:0 00:0 0 0 0 4242\n")
-        monkeypatch.setattr(processes, "PROC", proc)
-        end_job_at(0x1F90)
-        assert job.wait(10) == -signal.SIGKILL
-    assert (leg / "dead").read_text() == "in a request\n"
 
 
 @pytest.mark.parametrize(
