@@ -146,6 +146,60 @@ def test_no_setting_of_the_commit_reaches_the_audit(attack: Attack, name: str) -
     assert attack.heard() == [SECRETS["NPM_TOKEN"]]
 
 
+ADDRESSES = {
+    "an address": ("node_modules/evil", "{url}/x.tgz"),
+    "an address behind a name": ("node_modules/evil", "evil@{url}/x.tgz"),
+    "a repository": ("node_modules/evil", "git+{url}/x.git"),
+    "a file of this machine": ("node_modules/evil", "evil@file:///proc/self/environ"),
+    "a name that is no text": ("node_modules/evil", 7),
+    "a folder": ("node_modules/git@127.0.0.1:x", None),
+    "a folder of a scope": ("node_modules/a/node_modules/@b/git@127.0.0.1:x", "git@127.0.0.1:x"),
+    "a workspace": ("apps/api", "{url}/x.tgz"),
+}
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_no_name_in_the_lockfile_is_an_address_to_be_asked(attack: Attack, name: str) -> None:
+    """What depends on a vulnerable package is asked for by its name, wherever that leads."""
+    place, address = ADDRESSES[name]
+    attack.commit({})
+    lock = json.loads(attack.line.clone.read("package-lock.json"))
+    evil = address.format(url=attack.theirs.url) if isinstance(address, str) else address
+    entry = {"version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}, **({} if evil is None else {"name": evil})}
+    lock["packages"] |= {place: {**lock["packages"].get(place, {}), **entry}}
+    lock["packages"][""]["dependencies"]["evil"] = "*"
+    attack.line.clone.commit(files={"package-lock.json": json.dumps(lock)})
+    ran = attack.run(AUDIT, "HEAD")
+    assert [request.path for request in attack.theirs.requests + attack.mine.requests] == []
+    assert ran.code == 1
+    assert f"package-lock.json is not good: the name of {place} is " in ran.said
+    assert ", which npm takes for an address; expected: the name of a package. To do: " in ran.said
+
+
+def test_a_lockfile_in_which_workspaces_cannot_be_seen_is_refused(attack: Attack) -> None:
+    """In version 1 there are `dependencies`, and npm takes a workspace from where that says."""
+    attack.commit({})
+    old = {"lockfileVersion": 1, "dependencies": {"@metaboost/shared": {"version": "9.9.9", "resolved": f"{attack.theirs.url}/x.tgz"}}}
+    attack.line.clone.commit(files={"package-lock.json": json.dumps(old)})
+    ran = attack.run(AUDIT, "HEAD")
+    assert (ran.code, "lockfileVersion is 1; 2 or higher was expected" in ran.said) == (1, True), ran.said
+
+
+@pytest.mark.parametrize("setting", ["NPM_CONFIG_REGISTRY", "NPM_CONFIG_USERCONFIG"])
+@pytest.mark.parametrize("event", ["", "sync"])
+def test_settings_in_capitals_are_the_person_s(attack: Attack, setting: str, event: str) -> None:
+    """They count for npm, and a script that it runs is given none of them by it."""
+    attack.commit({})
+    home = attack.line.clone.root / "home"
+    (home / ".npmrc").rename(home / "mine.npmrc")
+    value = f"{attack.mine.url}/" if setting == "NPM_CONFIG_REGISTRY" else str(home / "mine.npmrc")
+    under = {"npm_lifecycle_event": event, "npm_config_registry": attack.theirs.url} if event else {}
+    ran = attack.run(AUDIT, "HEAD", **{setting: value}, **under)
+    assert (ran.code, FOUND in ran.said) == (1, True), ran.said
+    assert attack.theirs.requests == []
+    assert attack.heard() == ([SECRETS["NPM_TOKEN"]] if setting == "NPM_CONFIG_USERCONFIG" else [])
+
+
 def test_the_container_asks_no_registry_of_the_commit(attack: Attack) -> None:
     attack.commit(theft(attack.theirs))
     settings_of_the_image = attack.line.clone.put("../image", f"registry={attack.mine.url}/\n")

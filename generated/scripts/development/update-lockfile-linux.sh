@@ -135,15 +135,19 @@ with_only() {
 }
 
 # The person's settings of npm, of which the project's are none: where its registry is, and what their own npmrc files take from the
-# environment, such as ${NPM_TOKEN}. Under `npm run` npm has exported the project's settings as if they were the person's.
+# environment, such as ${NPM_TOKEN}. Under `npm run` npm has exported the project's settings as if they were the person's. npm takes each
+# name in capitals as well, and exports none of those.
 npm_environment() {
-  local file
+  local file globalconfig="${NPM_CONFIG_GLOBALCONFIG-}" name userconfig="${NPM_CONFIG_USERCONFIG-}"
   printf '%s' "$plain_environment"
+  for name in registry userconfig globalconfig cache cafile proxy https_proxy noproxy strict_ssl; do
+    if [[ -z "${npm_lifecycle_event-}" ]]; then printf ' npm_config_%s' "$name"; fi
+    printf ' NPM_CONFIG_%s' "$(printf '%s' "$name" | tr '[:lower:]' '[:upper:]')"
+  done
   if [[ -z "${npm_lifecycle_event-}" ]]; then
-    printf ' %s' npm_config_registry npm_config_userconfig npm_config_globalconfig npm_config_cache npm_config_cafile npm_config_proxy \
-      npm_config_https_proxy npm_config_noproxy npm_config_strict_ssl
+    userconfig="${npm_config_userconfig:-$userconfig}" globalconfig="${npm_config_globalconfig:-$globalconfig}"
   fi
-  for file in "${npm_config_userconfig:-${HOME-}/.npmrc}" "${npm_config_globalconfig:-$(dirname "$(type -P npm)")/../etc/npmrc}"; do
+  for file in "${userconfig:-${HOME-}/.npmrc}" "${globalconfig:-$(dirname "$(type -P npm)")/../etc/npmrc}"; do
     if [[ -f "$file" ]]; then
       printf ' '
       { grep -oE '\$\{[A-Za-z_][A-Za-z0-9_]*\??\}' "$file" || true; } | tr -d '?{}$' | tr '\n' ' '
@@ -260,7 +264,7 @@ more_lines() {
 # - plan BEFORE AFTER OWN…: prints the files that a new version changes; OWN are workspaces with a version line of their own
 # - change BEFORE AFTER OWN…: changes them
 # - check-lockfile: package-lock.json fits the package.json files beside it
-# - check-links: no workspace comes from elsewhere in it
+# - check-links: no workspace comes from elsewhere in it, and no name in it is an address
 #
 # It prints one line for each thing and ends with 0, or with 1 after one line that says what is wrong; nothing is written then.
 package_json() {
@@ -398,9 +402,30 @@ const checkLinks = (listed, members) => {
   }
 };
 
+// `npm audit` asks for a package that depends on a vulnerable one by its name, and where the name is an address it asks there. Without a
+// name it takes the one of the folder. A name that npm cannot read it asks nobody for.
+const checkNames = (listed) => {
+  const npa = ofNpm("npm-package-arg"), parsed = (name) => { try { return npa(name); } catch { return { registry: true }; } };
+  const ofFolder = (place) => place.split("/").slice(path.basename(path.dirname(place)).startsWith("@") ? -2 : -1).join("/");
+  const names = Object.entries(listed).map(([place, { name }]) => [place, name || ofFolder(place)]);
+  for (const [place, name] of [["", read("package.json").value.name], ...names]) {
+    if (name && !(typeof name === "string" && parsed(name).registry)) {
+      fail(`the name of ${place || "the project"} is ${JSON.stringify(name)}, which npm takes for an address; expected: the name of a package`);
+    }
+  }
+};
+
+// Before version 2 a lockfile has no list of packages, and what it says of workspaces cannot be seen.
+const readLockfile = () => {
+  const lock = read("package-lock.json").value, { lockfileVersion, packages } = lock;
+  if (!(lockfileVersion >= 2)) fail(`lockfileVersion is ${lockfileVersion}; 2 or higher was expected`);
+  const sound = packages && typeof packages === "object" && Object.values(packages).every((entry) => entry && typeof entry === "object");
+  if (!sound) fail('package-lock.json has no "packages" that can be read');
+  return { lock, listed: packages };
+};
+
 const checkLockfile = (members) => {
-  const lock = read("package-lock.json").value, root = read("package.json").value, listed = lock.packages ?? {};
-  if (!(lock.lockfileVersion >= 2)) fail(`lockfileVersion is ${lock.lockfileVersion}; 2 or higher was expected`);
+  const { lock, listed } = readLockfile(), root = read("package.json").value;
   if (lock.name !== root.name || lock.version !== root.version) fail(`it is of ${lock.name} ${lock.version}, not of ${root.name} ${root.version}`);
   for (const { folder, value } of members.values()) {
     if (!listed[folder] || listed[folder].version !== value.version) fail(`it lacks the workspace ${folder} in its version ${value.version}`);
@@ -423,7 +448,11 @@ const TASKS = {
   plan: async () => [...(await changes(given[0], given[1], given.slice(2))).keys()],
   change: async () => (await changes(given[0], given[1], given.slice(2))).forEach((text, file) => fs.writeFileSync(file, text)),
   "check-lockfile": async () => checkLockfile(await workspaces()),
-  "check-links": async () => checkLinks(read("package-lock.json").value.packages ?? {}, await workspaces()),
+  "check-links": async () => {
+    const { listed } = readLockfile();
+    checkNames(listed);
+    checkLinks(listed, await workspaces());
+  },
 };
 (async () => TASKS[task]())().then((lines) => lines?.forEach((line) => console.log(line)), (error) => {
   console.log(String(error.message).replace(/\s+/g, " "));

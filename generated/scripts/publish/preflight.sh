@@ -157,15 +157,19 @@ with_only() {
 }
 
 # The person's settings of npm, of which the project's are none: where its registry is, and what their own npmrc files take from the
-# environment, such as ${NPM_TOKEN}. Under `npm run` npm has exported the project's settings as if they were the person's.
+# environment, such as ${NPM_TOKEN}. Under `npm run` npm has exported the project's settings as if they were the person's. npm takes each
+# name in capitals as well, and exports none of those.
 npm_environment() {
-  local file
+  local file globalconfig="${NPM_CONFIG_GLOBALCONFIG-}" name userconfig="${NPM_CONFIG_USERCONFIG-}"
   printf '%s' "$plain_environment"
+  for name in registry userconfig globalconfig cache cafile proxy https_proxy noproxy strict_ssl; do
+    if [[ -z "${npm_lifecycle_event-}" ]]; then printf ' npm_config_%s' "$name"; fi
+    printf ' NPM_CONFIG_%s' "$(printf '%s' "$name" | tr '[:lower:]' '[:upper:]')"
+  done
   if [[ -z "${npm_lifecycle_event-}" ]]; then
-    printf ' %s' npm_config_registry npm_config_userconfig npm_config_globalconfig npm_config_cache npm_config_cafile npm_config_proxy \
-      npm_config_https_proxy npm_config_noproxy npm_config_strict_ssl
+    userconfig="${npm_config_userconfig:-$userconfig}" globalconfig="${npm_config_globalconfig:-$globalconfig}"
   fi
-  for file in "${npm_config_userconfig:-${HOME-}/.npmrc}" "${npm_config_globalconfig:-$(dirname "$(type -P npm)")/../etc/npmrc}"; do
+  for file in "${userconfig:-${HOME-}/.npmrc}" "${globalconfig:-$(dirname "$(type -P npm)")/../etc/npmrc}"; do
     if [[ -f "$file" ]]; then
       printf ' '
       { grep -oE '\$\{[A-Za-z_][A-Za-z0-9_]*\??\}' "$file" || true; } | tr -d '?{}$' | tr '\n' ' '
