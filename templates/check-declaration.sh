@@ -11,7 +11,7 @@
 # output: changelog        path of the changelog of that version
 #
 # A release body holds 125,000 characters; 5,000 are left for the images.
-# Without faults 1 request.
+# Without faults 2 requests.
 # Worst case: 52 requests, 600 s.
 
 #% include "lib/strict.sh"
@@ -28,6 +28,8 @@ expect_set "TOKEN=${TOKEN-}" "CHANGELOGS=${CHANGELOGS-}" "CHANGELOG_PLACEHOLDER=
 #% include "lib/http.sh"
 #% include "lib/github-api.sh"
 #% include "lib/read-tag.sh"
+#% include "lib/git-tags.sh"
+#% include "lib/tag-below.sh"
 #% include "lib/plain-file.sh"
 #% include "lib/changelog.sh"
 #% include "lib/version.sh"
@@ -74,7 +76,11 @@ check_release_tag() {
   read_tag "$out" "$base"
   place="$(tag_place "$out")"
   case "$status" in
-    404) say "no Git tag $base yet" ;;
+    404)
+      git_tags "$base" >"$work/tags"
+      refuse_listed_below "$base" "$work/tags"
+      say "no Git tag $base yet, and none below it"
+      ;;
     200)
       if [[ "$place" != "$GITHUB_SHA" ]]; then
         refuse "$base is already released: bump the version" "$base was released from $place; package.json still says $base" \

@@ -78,13 +78,6 @@ common_numbers() {
       { print $1, at[prefix $1] }'
 }
 
-# A Git tag below the release's name would stop the release when its images are out: Git keeps such names in a folder of that name.
-refuse_tag_below() {
-  local below
-  below="$(awk -v folder="$BASE/" 'index($1, folder) == 1 { print $1; exit }' "$work/tags")"
-  if [[ -n "$below" ]]; then refuse_in_the_way "$BASE" "$below"; fi
-}
-
 # The rule as it is written, without its two holes: the minimum of the images' highest numbers.
 plain_minimum() {
   local image
@@ -272,7 +265,7 @@ github_login
 open_registry pull
 list_numbers
 git_tags "$BASE" >"$work/tags"
-refuse_tag_below
+refuse_listed_below "$BASE" "$work/tags"
 common_numbers >"$work/numbers"
 declare -A tree=()
 asked=0

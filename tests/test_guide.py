@@ -32,7 +32,11 @@ GUIDE = DOCS / "PUBLISH.md"
 PROJECT = Project.containing(REPOSITORY)
 
 _ENTRY = re.compile(r'^\{\{ trouble\("(?P<script>[^"]+)", "(?P<says>[^"]+)", (?P<means>.+), (?P<do>.+)\) \}\}$', re.MULTILINE)
-_CALL = re.compile(r"""^(?!\s*#).*?(?<![\w-])(?:refuse|complain|warn|notice|misused|object) (?=['"])(?!"\$@")""", re.MULTILINE)
+# A program says the same in JavaScript by `fail(…)`, and behind `$(…)` by `told $? …`.
+_CALL = re.compile(
+    r"""^(?!\s*#).*?(?<![\w-])(?:(?:refuse|complain|warn|notice|misused|object|told \$\?) (?=['"])(?!"\$@")|fail\((?=['"`]))""",
+    re.MULTILINE,
+)
 # What stands for braces in a script; what it holds may hold brackets itself.
 _EXPANSION = r"(?:\$\w+|\$\{[^}]*\}|\$\((?:[^()]|\([^()]*\))*\))"
 
@@ -47,7 +51,7 @@ def entries() -> list[tuple[str, str]]:
 def _form(says: str) -> re.Pattern[str]:
     """The first word of a call that says this."""
     parts = re.split(r"\{[^}]*\}", says)
-    return re.compile(r"(?P<quote>['\"])" + _EXPANSION.join(map(re.escape, parts)) + r"(?P=quote)")
+    return re.compile(r"(?P<quote>['\"`])" + _EXPANSION.join(map(re.escape, parts)) + r"(?P=quote)")
 
 
 def _calls(script: str) -> list[str]:

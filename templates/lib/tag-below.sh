@@ -10,6 +10,13 @@ find_tag_below() {
     "$1.below.body" 2>/dev/null)" || below=''
 }
 
+# A Git tag below the release's name would stop the release when its images are out. Of a list by git_tags: refuse_listed_below TAG LIST
+refuse_listed_below() {
+  local below
+  below="$(awk -v folder="$1/" 'index($1, folder) == 1 { print $1; exit }' "$2")"
+  if [[ -n "$below" ]]; then refuse_in_the_way "$1" "$below"; fi
+}
+
 # refuse_in_the_way TAG BELOW
 refuse_in_the_way() {
   local ref="refs/tags/$2" removal=":refs/tags/$2" tag="$1"

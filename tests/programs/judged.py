@@ -20,7 +20,7 @@ from tests.programs.repositories import Clone
 from tests.scripts.steps import Outcome, Steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from rehearsal.faults import Fault
@@ -54,6 +54,8 @@ class State:
     """Versions that lack an image."""
     lost: str = ""
     """An image whose parts are gone."""
+    of: Sequence[str] | None = None
+    """The set of images that the staged versions name, if they do."""
     released: Mapping[str, str] = field(default_factory=dict)
     """Images that have the release tag, and the build that it names."""
     registry: Fault | None = None
@@ -159,7 +161,7 @@ def _build(line: Published, state: State, version: str, places: Mapping[str, str
     for image in IMAGES:
         if state.missing.get(version) != image:
             revision = places[state.revisions.get(image, place)]
-            line.registry.seed(_package(image), version, revision=revision, content=f"{image} {version}")
+            line.registry.seed(_package(image), version, revision=revision, content=f"{image} {version}", images=state.of)
     if state.lost:
         index = line.registry.manifest(_package(state.lost), version)
         assert index is not None

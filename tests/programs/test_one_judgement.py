@@ -55,6 +55,8 @@ NO_VERSION = "has no version X.Y.Z. To do: npm pkg set version=X.Y.Z"
 FAULT = "Unusable changelog"
 ROWS = {
     "a build that can be made": Row("build", State(tags={"1.2.3-staging.1": "before"})),
+    "a tag below the next staged version": Row("build", State(tags={"1.2.3-staging.1/hotfix": "before"})),
+    "a tag below another staged version": promotes("", "", tags={"1.2.3-staging.1/hotfix": "here"}),
     "a promotion that can be made": promotes("", ""),
     "a promotion that died half way": promotes("", "", released={"api": STAGED}),
     "a promotion that is made again": promotes("", "", tags={BASE: "here"}, released={"api": STAGED, "web": STAGED}),
@@ -91,6 +93,9 @@ ROWS = {
     ),
     "a Dockerfile that is gone": Row("build", State(files={DOCKERFILE: None}), f"there is no {DOCKERFILE}", f"No {DOCKERFILE}"),
     "released from another commit": declares("1.2.3 is already released, from ", "1.2.3 is already released", tags={BASE: "before"}),
+    "a tag below the release": declares(
+        "the Git tag 1.2.3/hotfix is in the way of the tag 1.2.3", "A Git tag stands in the way of 1.2.3", tags={"1.2.3/hotfix": "before"}
+    ),
     "a message that skips": promotes("its message has [skip ci]. To do: git push --no-verify origin ", "", message="fix: it [Skip CI]\n"),
     "no green run": promotes("Publish (staging) has not run for ", "", run=False),
     "never staged": promotes("no staged version of 1.2.3 has this content", "Nothing to promote", builds={}),
@@ -98,6 +103,21 @@ ROWS = {
     "an image is missing": promotes(f"{STAGED} lacks the image web", "Nothing to promote", missing={STAGED: "web"}),
     "another revision": promotes(
         "api:1.2.3-staging.0 is not what its Git tag says", "is not what its Git tag says", revisions={"api": "before"}
+    ),
+    "a build that lost parts": promotes(
+        f"there is nothing to promote: {STAGED} is not whole: api, ",
+        "Nothing to promote%3A the staged build of this content is not whole",
+        lost="api",
+    ),
+    "a release of a build that lost parts": promotes(
+        f"1.2.3 was published from a build that is not whole: {STAGED} is not whole: api, ",
+        "1.2.3 was published from a build that is not whole",
+        lost="api",
+        released={"web": STAGED},
+    ),
+    "a build that names the same set": promotes("", "", of=("api", "web")),
+    "a build that names another set": promotes(
+        f"api:{STAGED} belongs to another set of images: ", f"{STAGED} belongs to another set of images", of=("api",)
     ),
     "a release of another build": promotes(
         "1.2.3 was published from another build, of commit ",

@@ -281,53 +281,12 @@ def test_it_waits_for_a_run_that_has_not_ended(line: Published) -> None:
     assert line.head("main") == commit
 
 
-def test_nobody_waits_for_a_run_that_github_was_told_to_skip(line: Published) -> None:
-    line.ran(line.clone.git("rev-parse", "HEAD"))
-    line.clone.commit("docs: more [skip ci]")
-    line.push("develop", "staging")
-    line.clone.program("sleep", "#!/bin/sh\n")
-    ran = line.run(MAIN, "--yes", "--wait=90")
-    assert ran.code == 1
-    assert ", whose message has [skip ci]. To do: gh workflow run publish-staging.yml --ref staging" in ran.said
-    assert ran.said.count("0 of 90 minutes") < 10
-
-
 def test_it_waits_on_where_github_does_not_answer_for_a_moment(line: Published) -> None:
     commit = staged(line)
     line.github.faults.add(Fault("/actions/", times=3, status=502))
     line.clone.program("sleep", "#!/bin/sh\n")
     assert line.run(MAIN, "--yes", "--wait=1").code == 0
     assert line.head("main") == commit
-
-
-INSTRUCTIONS = {
-    "[skip ci]": "fix: it [skip ci]",
-    "[ci skip]": "[ci skip] fix: it",
-    "[no ci]": "fix: it\n\nBecause [no ci] is needed",
-    "[skip actions]": "fix: it [Skip Actions]",
-    "[actions skip]": "fix: it [actions skip]",
-    "skip-checks: true": "fix: it\n\n\nSigned-off-by: Mona\nskip-checks: true\n",
-    "skip-checks:true": "fix: it\n\n\nskip-checks:true\n",
-}
-
-
-@pytest.mark.parametrize("instruction", INSTRUCTIONS)
-def test_no_branch_is_pushed_to_a_commit_whose_push_starts_nothing(line: Published, instruction: str) -> None:
-    line.clone.put("fix", "it\n")
-    line.clone.git("add", "--all")
-    line.clone.git("commit", "--quiet", "--cleanup=verbatim", "--message", INSTRUCTIONS[instruction])
-    commit = line.push("develop")
-    ran = line.run(STAGING, "--yes")
-    assert f"a push of {commit} to staging starts no workflow: its message has {instruction}. To do: " in ran.said, ran.said
-    assert f"git push --no-verify origin {commit}:refs/heads/staging, then gh workflow run publish-staging.yml --ref staging" in ran.said
-    assert line.head("staging") != commit
-
-
-@pytest.mark.parametrize("message", ["fix: [skip-ci]", "fix: it\n\nskip-checks: false", "fix: it\n\nNot skip-checks: true here"])
-def test_other_messages_skip_nothing(line: Published, message: str) -> None:
-    line.clone.commit(message)
-    line.push("develop")
-    assert line.run(STAGING, "--dry-run").code == 0
 
 
 def test_gh_gives_the_token(line: Published) -> None:

@@ -26,7 +26,7 @@ def test_a_sound_declaration(steps: Steps) -> None:
     done = steps.run("check-declaration", VERSION_OVERRIDE="1.2.3-staging.7")
     assert done.code == 0, done.log
     assert done.outputs == {"base": "1.2.3", "changelog": NOTES}
-    assert [entry.status for entry in steps.github.log] == [404]
+    assert [entry.status for entry in steps.github.log] == [404, 200]
 
 
 def test_prerelease_and_build_parts_are_stripped(steps: Steps) -> None:
@@ -235,6 +235,30 @@ def test_already_released_from_another_commit(steps: Steps, branch: str) -> None
     assert done.errors[0].startswith("::error title=1.2.3 is already released%3A bump the version::")
     assert f"1.2.3 was released from {released}; package.json still says 1.2.3" in done.errors[0]
     assert "To do:    scripts/publish/bump-version.sh 1.2.4" in done.errors[0]
+    assert done.outputs == {}
+
+
+def test_a_git_tag_below_the_name_of_the_release_stops_before_anything_is_built(steps: Steps) -> None:
+    """What is staged under such a base could never be released: there can be no Git tag 1.2.3 beside refs/tags/1.2.3/hot'fix."""
+    steps.tag("1.2.3/hot'fix")
+    done = steps.run("check-declaration")
+    assert done.code == 1
+    assert "A Git tag stands in the way of 1.2.3::Found:    there is refs/tags/1.2.3/hot'fix" in done.errors[0]
+    assert "To do:    git push origin ':refs/tags/1.2.3/hot'\\''fix'" in done.errors[0]
+    assert done.outputs == {}
+
+
+def test_git_tags_below_other_names_are_in_nobodys_way(steps: Steps) -> None:
+    for name in ("1.2.3-staging.0/hotfix", "1.2.30/hotfix", "1.2.3.4/hotfix"):
+        steps.tag(name)
+    assert steps.run("check-declaration").code == 0
+
+
+def test_git_tags_that_cannot_be_listed_are_not_none(steps: Steps) -> None:
+    steps.github.faults.add(Fault("/git/matching-refs/", times=0, status=404, body='{"message":"Not Found"}'))
+    done = steps.run("check-declaration")
+    assert done.code == 1
+    assert "Cannot read the Git tags::Found:    HTTP 404: Not Found" in done.errors[0]
     assert done.outputs == {}
 
 
