@@ -6,8 +6,6 @@ import json
 import os
 import re
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding, suggestion
@@ -15,14 +13,17 @@ from compiler.model.step import Run
 from compiler.read import NotAFileError, read_text, unfit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
+    from pathlib import Path
 
     from compiler.compile import Compilation, Output
     from compiler.model.repository import Repository
 
 PACKAGE = "package.json"
+LOCKFILE = "package-lock.json"
 _RULE = "not-in-repository"
 _REMEDY = "add it there, or change the definition"
+_RELOCK = "npm install --package-lock-only"
 # https://docs.npmjs.com/cli/v11/commands/npm-run: options may stand before the name. One with a workspace asks another package.json.
 _NPM_RUN = re.compile(r"\bnpm (?:run|run-script)(?P<options>(?: -\S+)*) (?P<script>[^\s;&|<>()-][^\s;&|<>()]*)(?P<rest>[^;&|]*)")
 _WORKSPACE = re.compile(r"(?:^|\s)(?:-w|--workspaces?|--prefix|-C)\b")
@@ -35,14 +36,14 @@ def verify(compilation: Compilation, root: Path) -> list[Finding]:
         compilation: what the definitions make and declare.
         root: the root of the application repository. It is only read.
     """
-    package = _Package.read(root)
-    findings = [finding for declared in compilation.repositories for finding in _missing(declared, root, package)]
+    package, locked = _Package.read(root), _Locked.read(root)
+    findings = [finding for declared in compilation.repositories for finding in _missing(declared, root, package.wrong, locked)]
     for output in compilation.outputs:
         findings += _missing_scripts(output, package)
     return sorted(set(findings), key=lambda finding: finding.sort_key)
 
 
-def _missing(declared: Repository, root: Path, package: _Package) -> Iterator[Finding]:
+def _missing(declared: Repository, root: Path, unread: str, locked: _Locked) -> Iterator[Finding]:
     for field, kind, paths in (("files", "file", declared.files), ("folders", "folder", declared.folders)):
         for path in paths:
             found = _found(root, path)
@@ -50,10 +51,12 @@ def _missing(declared: Repository, root: Path, package: _Package) -> Iterator[Fi
                 message = f'the repository has no {kind} "{path}"'
                 yield Finding(_RULE, message, _expected(root, path, kind), _REMEDY, declared.origin, field)
     for folder in declared.workspaces:
-        if package.wrong or folder not in package.workspaces:
+        wrong = unread or locked.wrong
+        if wrong or folder not in locked.workspaces or _found(root, f"{folder}/{PACKAGE}") is None:
             message = f'"{folder}" is no workspace of the repository'
-            expected = package.wrong or f'a folder with a {PACKAGE}, that "workspaces" in {PACKAGE} names'
-            yield Finding(_RULE, message, expected, suggestion(folder, package.workspaces) or _REMEDY, declared.origin, "workspaces")
+            expected = wrong or f"a folder with a {PACKAGE}, that {LOCKFILE} links as a workspace"
+            remedy = suggestion(folder, locked.workspaces - {folder}) or f"{_REMEDY}, and make the lockfile again: {_RELOCK}"
+            yield Finding(_RULE, message, expected, remedy, declared.origin, "workspaces")
 
 
 def _missing_scripts(output: Output, package: _Package) -> Iterator[Finding]:
@@ -101,67 +104,60 @@ class _Package:
     """The root `package.json`."""
 
     scripts: frozenset[str] = frozenset()
-    workspaces: frozenset[str] = frozenset()
     wrong: str = ""
     """Why it cannot be read, as what was expected instead."""
 
     @classmethod
     def read(cls, root: Path) -> _Package:
-        try:
-            value = json.loads(read_text(root / PACKAGE))
-        except FileNotFoundError:
-            return cls(wrong=f"a {PACKAGE} at the root of the repository; there is none")
-        except NotAFileError as error:
-            return cls(wrong=f"a {PACKAGE} that is a file; there is {unfit(error)}")
-        except (OSError, ValueError, RecursionError) as error:
-            return cls(wrong=f"a {PACKAGE} that can be read; {_first_line(error)}")
-        if not isinstance(value, dict):
-            return cls(wrong=f"an object in {PACKAGE}")
+        value, wrong = _object(root, PACKAGE)
         scripts = value.get("scripts")
-        return cls(frozenset(scripts) if isinstance(scripts, dict) else frozenset(), frozenset(_workspaces(root, value.get("workspaces"))))
+        return cls(frozenset(scripts) if isinstance(scripts, dict) else frozenset(), wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class _Locked:
+    """What npm found when it made the lockfile.
+
+    Which folders the patterns of "workspaces" name, only npm's own library says in full, and no Node is needed here.
+    """
+
+    workspaces: frozenset[str] = frozenset()
+    wrong: str = ""
+    """Why it cannot be read, as what was expected instead."""
+
+    @classmethod
+    def read(cls, root: Path) -> _Locked:
+        value, wrong = _object(root, LOCKFILE)
+        packages = value.get("packages")
+        if not wrong and not isinstance(packages, dict):
+            wrong = f'"packages" in {LOCKFILE}, which lockfileVersion 2 and 3 have'
+        return cls(frozenset(_linked(packages)) if isinstance(packages, dict) else frozenset(), wrong)
+
+
+def _linked(packages: dict[str, Any]) -> Iterator[str]:
+    """The folder of each workspace. npm links it from node_modules at the root, by its name, and lists it by its folder.
+
+    https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json#packages
+    """
+    for place, entry in packages.items():
+        if place.startswith("node_modules/") and isinstance(entry, dict) and entry.get("link") is True:
+            folder = entry.get("resolved")
+            if isinstance(folder, str) and folder in packages:
+                yield folder
+
+
+def _object(root: Path, name: str) -> tuple[dict[str, Any], str]:
+    """A JSON file of the root, or why it is none, as what was expected instead."""
+    try:
+        value = json.loads(read_text(root / name))
+    except FileNotFoundError:
+        return {}, f"a {name} at the root of the repository; there is none"
+    except NotAFileError as error:
+        return {}, f"a {name} that is a file; there is {unfit(error)}"
+    except (OSError, ValueError, RecursionError) as error:
+        return {}, f"a {name} that can be read; {_first_line(error)}"
+    return (value, "") if isinstance(value, dict) else ({}, f"an object in {name}")
 
 
 def _first_line(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error).partition("\n")[0] or type(error).__name__
-
-
-def _workspaces(root: Path, declared: Any) -> Iterator[str]:
-    """The folders with a `package.json` that the patterns name. One pattern after the other: `!` takes out what is in."""
-    patterns = declared.get("packages") if isinstance(declared, dict) else declared
-    texts = [pattern for pattern in patterns if isinstance(pattern, str)] if isinstance(patterns, list) else []
-    for folder in _packages(root) if texts else ():
-        named = False
-        for text in texts:
-            if _fits(folder.split("/"), _pattern(text)):
-                named = not text.startswith("!")
-        if named:
-            yield folder
-
-
-def _pattern(text: str) -> list[str]:
-    """The parts of a pattern; of several `**` in a row one says as much, and takes no time that grows with their number."""
-    return re.sub(r"(?:\*\*/)+", "**/", text.lstrip("!").removeprefix("./").rstrip("/")).split("/")
-
-
-def _packages(root: Path) -> Iterator[str]:
-    """Every folder with a `package.json`, relative to the root, but for what is installed: that can be more than all the rest."""
-    for folder, below, files in os.walk(root):
-        below[:] = sorted(name for name in below if name not in {"node_modules", ".git"})
-        if PACKAGE in files and Path(folder) != root:
-            yield Path(folder).relative_to(root).as_posix()
-
-
-def _fits(parts: Sequence[str], pattern: Sequence[str]) -> bool:
-    """Whether a path fits a pattern, part by part; `**` stands for any number of parts.
-
-    The time is the product of both lengths, whatever somebody wrote into a `package.json`.
-    """
-    reached = {0}  # how many parts can have been used up so far
-    for wanted in pattern:
-        if wanted == "**":
-            reached = set(range(min(reached), len(parts) + 1))
-        else:
-            reached = {count + 1 for count in reached if count < len(parts) and fnmatchcase(parts[count], wanted)}
-        if not reached:
-            return False
-    return len(parts) in reached

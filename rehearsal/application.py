@@ -184,7 +184,14 @@ def sources_of(images: Sequence[str]) -> dict[str, str]:
 def _manifests(version: str) -> dict[str, str]:
     root = {"name": "metaboost", "version": version, "private": True}
     members = {f"{folder}/package.json": {"name": folder.split("/")[1], "version": version} for folder in WORKSPACES}
-    lock = {"name": "metaboost", "version": version, "lockfileVersion": 3, "packages": {}}
+    versions = {folder: (folder.split("/")[1], version) for folder in WORKSPACES} | {
+        folder: (name, "9.0.0") for folder, name in OWN_VERSION.items()
+    }
+    packages: dict[str, object] = {"": {"name": "metaboost", "version": version, "workspaces": ["apps/*", "packages/*"]}}
+    for folder, (name, its_version) in versions.items():
+        packages[folder] = {"name": name, "version": its_version}
+        packages[f"node_modules/{name}"] = {"resolved": folder, "link": True}
+    lock = {"name": "metaboost", "version": version, "lockfileVersion": 3, "packages": packages}
     values: dict[str, object] = {
         "package.json": {**root, "workspaces": ["apps/*", "packages/*"], "scripts": SCRIPTS},
         "package-lock.json": lock,

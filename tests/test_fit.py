@@ -24,60 +24,85 @@ APPLICATION = Repository({declared})
 """
 
 
-def missing(tmp_path: Path, package: object, *, declared: str = "", step: str = 'Run("npm ci")', text: str = "") -> list[str]:
-    """The findings of a repository with this package.json and two packages."""
+def repository(tmp_path: Path, package: str, *, declared: str, step: str, lock: str | None) -> Made:
+    """A project, and a repository with this package.json, this lockfile and some packages."""
     made = Made.of(tmp_path / "project", {"pipelines/line.py": LINE.format(step=step, declared=declared)})
-    made.put("repository/package.json", text or json.dumps(package))
-    for folder in ("apps/api", "apps/web/sidecar", "packages/signing", "apps/web/node_modules/left-pad"):
+    made.put("repository/package.json", package)
+    if lock is not None:
+        made.put("repository/package-lock.json", lock)
+    for folder in ("apps/api", "packages/signing", ".tools/lint"):
         made.put(f"repository/{folder}/package.json", "{}")
-    made.put("repository/docs/no package/README.md", "")
+    made.put("repository/docs/README.md", "")
+    return made
+
+
+def missing(tmp_path: Path, package: object, *, declared: str = "", step: str = 'Run("npm ci")', lock: str | None = None) -> list[str]:
+    """The findings of such a repository; text is a package.json as it stands."""
+    text = package if isinstance(package, str) else json.dumps(package)
+    made = repository(tmp_path, text, declared=declared, step=step, lock=lock)
     ran = made.run("check", *made.repository)
     return [line for line in ran.output.splitlines() if line.endswith("[not-in-repository]")]
 
 
-@pytest.mark.parametrize(
-    "workspaces",
-    [
-        ["packages/signing"],
-        ["packages/*"],
-        ["./packages/*/"],
-        ["**"],
-        {"packages": ["packages/*"]},
-        ["apps/*", "packages/sig*"],
-        ["packages/**"],
-        ["**/signing"],
-        ["packages/*", "!packages/other"],
-        ["!packages/*", "packages/*"],
-        ["**/" * 5000 + "signing"],
-    ],
-)
-def test_a_workspace_is_found_by_its_pattern(workspaces: object, tmp_path: Path) -> None:
-    assert missing(tmp_path, {"workspaces": workspaces}, declared='workspaces=["packages/signing"]') == []
+def lockfile(*folders: str, **packages: object) -> str:
+    """What npm writes of these workspaces."""
+    listed: dict[str, object] = {"": {}, **packages}
+    for folder in folders:
+        listed |= {folder: {}, f"node_modules/{folder.rpartition('/')[2]}": {"resolved": folder, "link": True}}
+    return json.dumps({"lockfileVersion": 3, "packages": listed})
 
 
 @pytest.mark.parametrize(
-    "workspaces",
+    ("patterns", "folder"),
     [
-        None,
-        [],
-        "packages/*",
-        ["apps/*"],
-        ["!packages/*"],
-        ["packages/*", "!packages/s*"],
-        ["../repository/packages/*"],
-        ["/packages/*"],
-        [7, None, "", ".", "//"],
-        {"packages": 1},
+        (["packages/*"], "packages/signing"),
+        ([".tools/*"], ".tools/lint"),
+        (["{apps,packages}/signing"], "packages/signing"),
+        (["packages/[st]*"], "packages/signing"),
+        (["packages/*", "!packages/other"], "packages/signing"),
+        (["!packages/*"], "packages/signing"),
     ],
 )
-def test_a_workspace_that_no_pattern_names(workspaces: object, tmp_path: Path) -> None:
-    assert len(missing(tmp_path, {"workspaces": workspaces}, declared='workspaces=["packages/signing"]')) == 1
+def test_a_workspace_is_what_npm_found_and_no_pattern_is_read(patterns: list[str], folder: str, tmp_path: Path) -> None:
+    """Which folders a pattern names is npm's answer, whatever the pattern looks like."""
+    assert missing(tmp_path, {"workspaces": patterns}, declared=f'workspaces=["{folder}"]', lock=lockfile(folder)) == []
 
 
-def test_a_folder_without_a_package_and_what_npm_installed_are_no_workspaces(tmp_path: Path) -> None:
-    declared = 'workspaces=["docs", "apps/web/node_modules/left-pad", "apps/web/sidecar"]'
-    found = missing(tmp_path, {"workspaces": ["**", "docs"]}, declared=declared)
-    assert [line.split('"')[1] for line in found] == ["apps/web/node_modules/left-pad", "docs"]
+@pytest.mark.parametrize(
+    "lock",
+    [
+        lockfile("apps/api"),
+        lockfile(**{"packages/signing": {}}),
+        lockfile(**{"packages/signing": {}, "node_modules/signing": {"resolved": "packages/signing", "link": False}}),
+        lockfile(**{"node_modules/signing": {"resolved": "packages/signing", "link": True}}),
+        lockfile(**{"packages/signing": {}, "node_modules/signing": {"resolved": ["packages/signing"], "link": True}, "node_modules/x": 7}),
+    ],
+)
+def test_what_npm_does_not_link_is_no_workspace(lock: str, tmp_path: Path) -> None:
+    assert len(missing(tmp_path, {"workspaces": ["packages/*"]}, declared='workspaces=["packages/signing"]', lock=lock)) == 1
+
+
+def test_a_workspace_that_is_in_the_lockfile_alone(tmp_path: Path) -> None:
+    found = missing(tmp_path, {}, declared='workspaces=["docs", "packages/signing"]', lock=lockfile("docs", "packages/signing"))
+    assert [line.split('"')[1] for line in found] == ["docs"]
+
+
+@pytest.mark.parametrize(
+    ("lock", "expected"),
+    [
+        (None, "a package-lock.json at the root of the repository; there is none"),
+        ("{", "a package-lock.json that can be read; "),
+        ("[" * 100_000, "a package-lock.json that can be read; "),
+        ("[]", "an object in package-lock.json"),
+        ('{"lockfileVersion": 1, "dependencies": {}}', '"packages" in package-lock.json, which lockfileVersion 2 and 3 have'),
+    ],
+)
+def test_without_a_lockfile_of_npm_nobody_knows_the_workspaces(lock: str | None, expected: str, tmp_path: Path) -> None:
+    made = repository(tmp_path, "{}", declared='workspaces=["packages/signing"]', step='Run("npm ci")', lock=lock)
+    ran = made.run("check", *made.repository)
+    assert ran.output.count("[not-in-repository]") == 1
+    assert f"  expected: {expected}" in ran.output
+    assert "make the lockfile again: npm install --package-lock-only" in ran.output
 
 
 @pytest.mark.parametrize(
@@ -118,7 +143,7 @@ def test_a_step_in_another_folder_asks_another_package(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["[]", '"x"', "[" * 100_000, '{"scripts": ["build"], "workspaces": {"a": 1}}', "\ufeff{}"])
 def test_a_package_of_another_form_is_no_traceback(text: str, tmp_path: Path) -> None:
-    assert len(missing(tmp_path, None, step='Run("npm run build")', text=text)) == 1
+    assert len(missing(tmp_path, text, step='Run("npm run build")')) == 1
 
 
 def test_the_definitions_fit_the_application_that_is_rehearsed(application: Application) -> None:

@@ -47,6 +47,7 @@ def folder(path: Path) -> None:
     path.mkdir()
 
 
+LOCKFILE = '{"packages": {"apps/api": {}, "node_modules/api": {"resolved": "apps/api", "link": true}}}'
 HOSTILE = [link_to_zeros, link_to_itself, pipe, listening, ten_gigabytes, folder]
 
 
@@ -56,6 +57,7 @@ def project(hello: Made, monkeypatch: pytest.MonkeyPatch) -> Made:
     monkeypatch.chdir(hello.root)
     hello.put("pipelines/app.py", 'from compiler import Repository\n\nAPP = Repository(files=["Dockerfile"], workspaces=["apps/api"])\n')
     hello.put("application/package.json", '{"workspaces": ["apps/*"]}')
+    hello.put("application/package-lock.json", LOCKFILE)
     hello.put("application/Dockerfile", "")
     hello.put("application/apps/api/package.json", "{}")
     return hello
@@ -88,14 +90,15 @@ def test_beside_generated_files_where_orphans_are_looked_for(make: Callable[[Pat
 
 
 @pytest.mark.parametrize("make", HOSTILE)
-def test_in_the_place_of_the_package(make: Callable[[Path], None], project: Made) -> None:
-    place = project.root / "application/package.json"
+@pytest.mark.parametrize("name", ["package.json", "package-lock.json"])
+def test_in_the_place_of_the_package_or_its_lockfile(name: str, make: Callable[[Path], None], project: Made) -> None:
+    place = project.root / "application" / name
     place.unlink()
     make(place)
     code, output = check(project)
     assert code == 1
     assert '"apps/api" is no workspace of the repository [not-in-repository]' in output
-    assert "expected: a package.json that" in output
+    assert f"expected: a {name} that" in output
 
 
 @pytest.mark.parametrize("make", [link_to_zeros, link_to_itself, pipe, ten_gigabytes, folder])
