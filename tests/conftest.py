@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["tests.tools", "tests.registries", "tests.applications"]
 
-# The same examples in every run, and no deadline: a machine under load is no fault of the code. HYPOTHESIS_PROFILE=wide looks further:
-# what is new is found there, so that here as many suffice as reach every branch of the strategies.
-settings.register_profile("same", derandomize=True, deadline=None, max_examples=60, database=None)
+# The same examples in every run, and no deadline: a machine under load is no fault of the code. HYPOTHESIS_PROFILE=wide looks further.
+settings.register_profile("same", derandomize=True, deadline=None, max_examples=200, database=None)
 settings.register_profile("wide", deadline=None, max_examples=5000, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 

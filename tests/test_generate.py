@@ -275,7 +275,7 @@ def test_a_document_for_programs(generated: Made) -> None:
         "version": 1,
         "current": True,
         "findings": [],
-        "files": [{"path": FILE, "state": "current", "definition": "pipelines/hello.py", "diff": ""}],
+        "files": [{"path": FILE, "state": "current", "definition": "pipelines/hello.py", "diff": "", "only": ""}],
     }
     (generated.root / FILE).unlink()
     ran = generated.run("check", "--format", "json")

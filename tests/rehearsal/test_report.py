@@ -14,6 +14,7 @@ import pytest
 
 from rehearsal import ROOT, limits
 from rehearsal.report import page, table
+from rehearsal.scenario.invariants import ALWAYS
 from rehearsal.scenario.result import Result
 from tests.tools import program
 
@@ -140,7 +141,7 @@ def test_the_table_is_aligned_and_says_what_is_broken() -> None:
 
 def test_a_violation_names_scenario_invariant_requests_and_what_to_do() -> None:
     text = "\n".join(table.violations([result("found this")]))
-    assert "one: I4 is violated (when no run is active, :staging names one version on all images, and so does :latest)" in text
+    assert f"one: I4 is violated ({ALWAYS['I4']})" in text
     assert "found: found this" in text
     assert "the last requests before it:\n    found this" in text
     assert "to do: linesmith rehearse one --keep" in text
