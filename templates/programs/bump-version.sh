@@ -94,6 +94,16 @@ plan_version() {
   while IFS= read -r file; do packages+=("$file"); done <<<"$found"
 }
 
+# A new changelog would be written to wherever a link leads.
+require_no_link() {
+  local path="$changelog"
+  while :; do
+    if [[ -L "$path" ]]; then refuse "$path is a symbolic link, and $changelog would be written through it" "git rm $path, and commit that"; fi
+    if [[ "$path" != */* ]]; then break; fi
+    path="${path%/*}"
+  done
+}
+
 write_changelog() {
   if [[ -e "$changelog" ]]; then return; fi
   mkdir -p "$CHANGELOGS"
@@ -178,6 +188,7 @@ choose_next
 require_higher
 plan_version
 changelog="$CHANGELOGS/$next.md"
+require_no_link
 run_program "$AUDIT_PROGRAM"
 
 say "$current → $next, in:"

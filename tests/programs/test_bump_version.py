@@ -14,6 +14,7 @@ from tests.tools import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 BUMP = "publish/bump-version.sh"
 CLEAN = '{"auditReportVersion":2,"vulnerabilities":{},"metadata":{}}'
@@ -113,6 +114,44 @@ def test_no_workspace_comes_from_the_registry(ready: Clone, name: str) -> None:
         assert ran.code == 0, ran.said
         assert json.loads(ready.read(f"{folder}/package.json"))["dependencies"]["@metaboost/shared"] == "^2.0.0"
     assert versions(ready)["packages/metaboost-signing"] == "9.0.0"
+
+
+OUTSIDE = {
+    "a package.json": "apps/api/package.json",
+    "a lockfile": "package-lock.json",
+    "a changelog": "docs/development/CHANGELOGS/1.2.4.md",
+    "the folder of changelogs": "docs/development/CHANGELOGS",
+}
+
+
+def content(path: Path) -> dict[str, bytes]:
+    return {str(file): file.read_bytes() for file in (path, *path.rglob("*")) if file.is_file()}
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_nothing_is_written_where_a_link_of_a_commit_leads(ready: Clone, name: str) -> None:
+    link, outside = ready.folder / OUTSIDE[name], ready.root / "outside"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    if link.exists():
+        link.rename(outside)
+    before = content(outside)
+    link.symlink_to(outside)
+    ready.commit()
+    ready.git("push", "--quiet", "origin", "HEAD:refs/heads/develop")
+    ran = ready.run(BUMP, "patch", "--yes")
+    assert (ran.code, OUTSIDE[name] in ran.said, "To do: " in ran.said) == (1, True, True), ran.said
+    assert content(outside) == before
+    assert ready.git("status", "--porcelain") == ""
+
+
+def test_no_workspace_outside_of_the_repository_is_changed(ready: Clone) -> None:
+    outside = ready.put("../outside/package.json", json.dumps({"name": "outside", "version": "1.2.3"}))
+    root = json.loads(ready.read("package.json"))
+    ready.commit(files={"package.json": json.dumps({**root, "workspaces": [*root["workspaces"], "../outside"]})})
+    ready.git("push", "--quiet", "origin", "HEAD:refs/heads/develop")
+    ran = ready.run(BUMP, "patch", "--yes")
+    assert (ran.code, "../outside/package.json is no file of this repository" in ran.said) == (1, True), ran.said
+    assert json.loads(outside.read_text("utf-8"))["version"] == "1.2.3"
 
 
 def test_a_changelog_that_is_there_is_left(ready: Clone) -> None:

@@ -404,7 +404,15 @@ const fs = require("fs"), path = require("path"), { createRequire } = require("m
 const [task, ...given] = process.argv.slice(2);
 class Wrong extends Error {}
 const fail = (text) => { throw new Wrong(text); };
+// What a link leads to is no part of the commit, and a workspace can be named that lies outside: neither is read, and none is written.
+const isOutside = (file) => {
+  const root = fs.realpathSync(".");
+  let real;
+  try { real = fs.realpathSync(file); } catch { return fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined; }
+  return real !== path.join(root, file) || !real.startsWith(path.join(root, path.sep)) || !fs.statSync(real).isFile();
+};
 const read = (file) => {
+  if (isOutside(file)) fail(`${file} is no file of this repository: a link, something that is no file, or a place outside`);
   let text;
   try { text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(fs.readFileSync(file)); } catch (error) { fail(`${file} cannot be read: ${error.message}`); }
   try { const value = JSON.parse(text.replace(/^\uFEFF/, "")); if (value && typeof value === "object" && !Array.isArray(value)) return { text, value }; } catch { }
@@ -681,6 +689,16 @@ plan_version() {
   while IFS= read -r file; do packages+=("$file"); done <<<"$found"
 }
 
+# A new changelog would be written to wherever a link leads.
+require_no_link() {
+  local path="$changelog"
+  while :; do
+    if [[ -L "$path" ]]; then refuse "$path is a symbolic link, and $changelog would be written through it" "git rm $path, and commit that"; fi
+    if [[ "$path" != */* ]]; then break; fi
+    path="${path%/*}"
+  done
+}
+
 write_changelog() {
   if [[ -e "$changelog" ]]; then return; fi
   mkdir -p "$CHANGELOGS"
@@ -765,6 +783,7 @@ choose_next
 require_higher
 plan_version
 changelog="$CHANGELOGS/$next.md"
+require_no_link
 run_program "$AUDIT_PROGRAM"
 
 say "$current → $next, in:"
