@@ -39,19 +39,29 @@ def reservation(steps: Steps) -> Requests:
 
 
 def promotion(steps: Steps) -> Requests:
-    """The scripts of the job `promote`, in their order, from a staged set that no release tag names yet."""
+    """The scripts of the job `promote`, from a staged set that no release tag names yet."""
+    staged(steps)
+    with Downloads() as downloads:
+        promote(steps, downloads)
+        return _counted(steps, len(downloads.log))
+
+
+def staged(steps: Steps) -> None:
+    """What a promotion begins with."""
     steps.check_out("main")
     steps.seed("1.2.3-staging.0")
     steps.tag("1.2.3-staging.0")
     steps.share_temp()
-    with Downloads() as downloads:
-        pin = downloads.crane()
-        _green(steps.run("require-ref"))
-        base = _green(steps.run("check-declaration"))["base"]
-        digests = _green(steps.run("choose-staged-build", BASE=base))["digests"]
-        _green(steps.run("install-crane", CRANE_URL=pin.url, CRANE_SHA256=pin.sha256))
-        _green(steps.run("promote-images", VERSION=base, DIGESTS=digests))
-        return _counted(steps, len(downloads.log))
+
+
+def promote(steps: Steps, downloads: Downloads) -> None:
+    """The scripts of the job `promote`, in their order."""
+    pin = downloads.crane()
+    _green(steps.run("require-ref"))
+    base = _green(steps.run("check-declaration"))["base"]
+    digests = _green(steps.run("choose-staged-build", BASE=base))["digests"]
+    _green(steps.run("install-crane", CRANE_URL=pin.url, CRANE_SHA256=pin.sha256))
+    _green(steps.run("promote-images", VERSION=base, DIGESTS=digests))
 
 
 def _green(done: Outcome) -> dict[str, str]:

@@ -1,0 +1,101 @@
+"""A promotion of six images against servers that take a while to answer: by the scripts of the line, and the plain way.
+
+The plain way asks for the tags of one image after another, then copies each twice by crane, and proves nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from bisect import bisect_right
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rehearsal.application import IMAGES, Application
+from rehearsal.faults import Fault
+from rehearsal.registry.memory import MemoryStore
+from rehearsal.stand_ins.downloads import Downloads
+from rehearsal.tokens import Grant
+from tests.scripts.counted import PLAIN, promote, staged
+from tests.scripts.steps import TOKEN, Steps, world
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+SECONDS = 0.08
+"""What every request takes, beside what the server needs."""
+_DISTANCE = Fault(".", action="delay", seconds=SECONDS, times=0)
+_STAGED, _RELEASE = "1.2.3-staging.0", "1.2.3"
+
+
+def ours(steps: Steps, downloads: Downloads) -> None:
+    """The job `promote`, from its first script to its last: the download of crane is among them."""
+    promote(steps, downloads)
+
+
+def plain(steps: Steps, _: Downloads) -> None:
+    """One request after another."""
+    crane = shutil.which("crane")
+    assert crane, "crane is needed to measure the plain way"
+    environment = {**os.environ, "DOCKER_CONFIG": str(steps.folder / "docker")}
+    login = [crane, "auth", "login", steps.registry.address, "--username", "mona", "--password-stdin"]
+    subprocess.run(login, input=TOKEN, text=True, check=True, env=environment, capture_output=True)
+    scopes = [f"repository:{steps.package(image)}:pull" for image in IMAGES]
+    bearer = f"Authorization: Bearer {steps.registry.mint.mint(steps.registry.tokens.grant(TOKEN), scopes)}"  # GHCR takes a token as it is
+    for image in IMAGES:
+        listing = f"{steps.registry.url}/v2/{steps.package(image)}/tags/list"
+        subprocess.run(["curl", "--silent", "--fail", "--header", bearer, listing], check=True, capture_output=True)
+    for image in IMAGES:
+        name = f"{steps.registry.address}/{steps.package(image)}"
+        for tag in (_RELEASE, "latest"):
+            subprocess.run([crane, "copy", f"{name}:{_STAGED}", f"{name}:{tag}"], check=True, env=environment, capture_output=True)
+    assert len(steps.registry.log) == PLAIN, f"{len(steps.registry.log)} requests"
+
+
+@dataclass(frozen=True)
+class Took:
+    """One promotion, or the median of some."""
+
+    seconds: float
+    in_a_row: int
+    """The longest chain of requests of which each began after the one before was answered: what waiting costs at least."""
+
+
+def took(way: Callable[[Steps, Downloads], None]) -> Took:
+    """A promotion in a world of its own."""
+    with tempfile.TemporaryDirectory() as folder, world(Application.make(Path(folder, "a")), MemoryStore(), Path(folder, "s")) as steps:
+        shutil.rmtree(steps.folder / "bin")  # programs of the tests, which count, and remember answers
+        staged(steps)
+        steps.github.tokens.add(TOKEN, Grant(contents="read", packages="write"))
+        with Downloads() as downloads:
+            servers = (steps.github, steps.registry, downloads)
+            for server in servers:
+                server.faults.add(_DISTANCE)
+            start = time.perf_counter()
+            way(steps, downloads)
+            return Took(time.perf_counter() - start, _chain(sorted(entry.at for server in servers for entry in server.log)))
+
+
+def _chain(answered: Sequence[float]) -> int:
+    """Of requests that each took at least SECONDS, by the time of their answers."""
+    lengths: list[int] = []
+    for at in answered:
+        before = bisect_right(answered, at - SECONDS)
+        lengths.append(1 + max(lengths[:before], default=0))
+    return max(lengths)
+
+
+def medians(rounds: int) -> tuple[Took, Took]:
+    """Ours and the plain way, in turn. A busy machine makes chains longer, none shorter."""
+    made = [(took(ours), took(plain)) for _ in range(rounds)]
+    mine, theirs = zip(*made, strict=True)
+    return _median(mine), _median(theirs)
+
+
+def _median(made: Sequence[Took]) -> Took:
+    return Took(statistics.median(one.seconds for one in made), min(one.in_a_row for one in made))
