@@ -194,6 +194,16 @@ def test_no_lockfile_is_a_failure(judged: Judged) -> None:
     assert "there is no package-lock.json" in judged.run().said
 
 
+@pytest.mark.parametrize("committed", [False, True])
+@pytest.mark.parametrize("target", ["elsewhere.json", "/absent"])
+def test_a_shrinkwrap_file_that_is_a_link_is_one(judged: Judged, target: str, committed: bool) -> None:
+    (judged.clone.folder / "npm-shrinkwrap.json").symlink_to(target)
+    if committed:
+        judged.clone.commit()
+    ran = judged.run(*(["HEAD"] if committed else []))
+    assert (ran.code, "there is an npm-shrinkwrap.json" in ran.said) == (1, True), ran.said
+
+
 def test_a_commit_is_judged_as_it_is_there(judged: Judged) -> None:
     judged.registry.say(advisory("high"))
     judged.clone.commit(files={ALLOWED: f"{ID} # it cannot be reached\n"})

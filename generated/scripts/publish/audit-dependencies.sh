@@ -504,6 +504,15 @@ contents_of() {
   fi
 }
 
+# Whether the root has this name, whatever it is: npm follows a link, and an object that cannot be read is there too: has_name NAME
+has_name() {
+  if [[ -n "$commit" ]]; then
+    [[ -n "$(git ls-tree --full-tree --name-only "$commit" -- "$1")" ]]
+  else
+    [[ -e "$1" || -L "$1" ]]
+  fi
+}
+
 # Fill a folder: copy_audited FOLDER
 copy_audited() {
   local file names
@@ -511,7 +520,7 @@ copy_audited() {
   if printf '%s\n' "$names" | grep -E '(^|/)\.\.?(/|$)|^/' >/dev/null; then
     refuse 'a package.json lies outside of the repository' "git ls-tree -r ${commit:-HEAD}"
   fi
-  if contents_of npm-shrinkwrap.json >/dev/null; then
+  if has_name npm-shrinkwrap.json; then
     refuse 'there is an npm-shrinkwrap.json, which npm installs in place of package-lock.json' 'git rm npm-shrinkwrap.json'
   fi
   if ! contents_of package-lock.json >/dev/null; then

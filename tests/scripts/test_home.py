@@ -1,0 +1,28 @@
+"""What the owner of a self-hosted runner has left in HOME changes no result of a step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.scripts.steps import Steps
+
+NOWHERE = "http://127.0.0.1:1/"
+FILES = {
+    ".curlrc": f'proxy = "{NOWHERE}"\nfail\ninclude\noutput = "/dev/null"\nheader = "Authorization: Bearer another"\n',
+    ".gitconfig": f'[url "{NOWHERE}"]\n\tinsteadOf = http://127.0.0.1\n[http]\n\textraHeader = "Authorization: Basic YTpi"\n',
+    ".docker/config.json": '{"credsStore": "absent", "auths": {"127.0.0.1": {"auth": "YTpi"}}}',
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_number_is_reserved_as_without_it(steps: Steps, name: str) -> None:
+    """Git only gives a hint, so a number that it does not see is found taken when it is claimed."""
+    steps.tag("1.2.3-staging.0")
+    file = steps.folder / "run-1" / name
+    file.parent.mkdir(parents=True)
+    file.write_text(FILES[name], "utf-8")
+    done = steps.run("reserve-version")
+    assert (done.code, done.outputs) == (0, {"version": "1.2.3-staging.1", "base": "1.2.3"}), done.log
