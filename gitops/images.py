@@ -96,11 +96,13 @@ def written_out(document: Document, wanted: Wanted, *, skip: frozenset[int] = fr
         said = text(node)
         field = (_rewritten_field(document, trail) or id(node) in operations) and id(node) not in shared
         for pin in in_text(said, document.place(node), wanted, whole=True):
-            yield Reference(pin, field and pin.subject in said)  # kustomize compares names to the letter
+            yield Reference(pin, field and said.startswith(pin.subject))  # kustomize compares names to the letter
 
 
 def in_text(source: str, place: Place, wanted: Wanted, *, whole: bool = False) -> Iterator[Pin]:
     """References in a text. One without a tag counts only where it is `whole`: prose may name an image."""
+    if whole:
+        yield from _under_another_registry(source, place, wanted)
     for match in _reference(wanted.packages).finditer(source):
         image = wanted.image(match["name"])
         if image is None:
@@ -112,6 +114,21 @@ def in_text(source: str, place: Place, wanted: Wanted, *, whole: bool = False) -
             yield _tag(place, "tag", image, tag, wanted)
         if match["name"] != image and whole and is_all:
             yield Pin(place, f"name of {image}", match["name"], image, image)
+
+
+def _under_another_registry(source: str, place: Place, wanted: Wanted) -> Iterator[Pin]:
+    """A reference to one of our images through a mirror, or with a port: `images` name it otherwise, so none of them rewrites it."""
+    match = _mirrored(wanted.packages).fullmatch(source)
+    image = wanted.image(f"{wanted.packages}/{match['image']}") if match else None
+    if match and image and wanted.image(match["name"]) is None:
+        yield Pin(place, f"name of {image}", match["name"], image, image)
+
+
+@cache
+def _mirrored(packages: str) -> re.Pattern[str]:
+    """A whole reference whose repository ends like ours."""
+    path = re.escape(packages.partition("/")[2])
+    return re.compile(rf"(?P<name>[\w.-]+(?::[0-9]+)?(?:/[\w.-]+)*/{path}/(?P<image>[\w.-]+))(?::[\w.+-]+)?(?:@[\w.+:-]+)?", re.IGNORECASE)
 
 
 @cache

@@ -72,6 +72,9 @@ NOT_REWRITTEN = {
         "name: more", f"name: more\n  annotations: {{i: '{OLD}'}}"
     ),
     "data of a ConfigMap": f"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: m\ndata:\n  job.yaml: |\n    spec:\n      image: {OLD}\n",
+    "a mirror": workload(CONTAINERS.replace(OLD, f"mirror.example/{OLD}")),
+    "a port": workload(CONTAINERS.replace("ghcr.io/", "ghcr.io:443/")),
+    "another registry": workload(CONTAINERS.replace("ghcr.io/", "quay.io/")),
     "another case": workload(CONTAINERS.replace("ghcr.io/podverse", "ghcr.io/Podverse").replace(":1.3.0", f":{VERSION}")),
     "containers of a definition of resources": workload(
         f"  containers: [{{image: '{OLD}'}}]\n", "CustomResourceDefinition", "apiextensions.k8s.io/v1"
