@@ -122,6 +122,7 @@ def test_an_annotation_that_no_build_writes_stops_before_any_write(steps: Steps,
     done = move(steps, FIX, publish(steps, FIX, steps.images, moved=[]))
     assert done.code == 1
     assert f"{HIGHER} does not say which images it has" in done.errors[0]
+    assert f"web:{HIGHER}" not in done.errors[0], "the image is refused for itself, and not because another one differs"
     assert steps.registry.seen("PUT", "/manifests/") == []
     assert len(steps.registry.log) - asked <= 1 + 8 * len(steps.images)
     assert not list(steps.folder.glob("**/pwned"))
@@ -159,7 +160,9 @@ def test_where_the_tags_cannot_be_listed_nothing_is_taken_for_absent_at_once(ste
     assert steps.tags_of("staging") == higher
 
 
-def test_a_higher_version_that_lags_is_not_incomplete(steps: Steps) -> None:
-    publish(steps, HIGHER, steps.images)
-    steps.registry.faults.add(Fault(f"/web/manifests/{HIGHER}$", method="GET", times=4, status=404))
+@pytest.mark.parametrize("image", ["web", "worker"])
+def test_a_higher_version_that_lags_is_not_incomplete(steps: Steps, image: str) -> None:
+    """Of an image of this commit, and of one that only the higher version has."""
+    publish(steps, HIGHER, (*steps.images, "worker"))
+    steps.registry.faults.add(Fault(f"/{image}/manifests/{HIGHER}$", method="GET", times=4, status=404))
     assert move(steps, FIX, publish(steps, FIX, steps.images, moved=[])).outputs["target"] == HIGHER

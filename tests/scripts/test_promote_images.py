@@ -183,6 +183,7 @@ def test_bytes_that_are_not_what_was_proven_are_not_written(main: Steps) -> None
     digests = main.seed(STAGED)
     folder = main.share_temp() / "manifests"
     folder.mkdir()
-    (folder / digests["web"]).write_text("{}")
+    for name, text in {"": "{}", ".type": "application/vnd.oci.image.index.v1+json", ".web.whole": ""}.items():
+        (folder / f"{digests['web']}{name}").write_text(text)
     assert promote(main, digests).code == 0
     assert main.tags_of("1.2.3") == digests
