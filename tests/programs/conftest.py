@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+CLEAN = '{"auditReportVersion":2,"vulnerabilities":{},"metadata":{}}'
+
+
 @pytest.fixture(scope="session")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     """What each test gets a copy of."""
@@ -28,6 +31,17 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 def clone(tmp_path: Path, original: Clone) -> Clone:
     """A clone of the application at 1.2.3."""
     return original.copy(tmp_path / "a place")
+
+
+@pytest.fixture
+def ready(clone: Clone) -> Clone:
+    """A clone with a container engine, and an npm whose registry knows no advisory."""
+    real = program("npm")
+    program("node")
+    clone.engine()
+    clone.put("../audit.json", CLEAN)
+    clone.program("npm", f'#!/bin/sh\nif [ "$1" = audit ]; then cat "{clone.root}/audit.json"; else exec "{real}" "$@"; fi\n')
+    return clone
 
 
 @pytest.fixture

@@ -239,3 +239,9 @@ def manifests(version: str) -> dict[str, str]:
         "docs/development/CHANGELOGS/1.2.3.md": "# Changelog 1.2.3\n\n- Everything\n",
         ".gitignore": "node_modules\n",
     }
+
+
+def versions(clone: Clone) -> dict[str, str]:
+    """The version of each package.json, by its folder."""
+    found = (path for path in clone.folder.rglob("package.json") if "node_modules" not in path.parts)
+    return {str(path.parent.relative_to(clone.folder)): json.loads(path.read_text("utf-8"))["version"] for path in found}
