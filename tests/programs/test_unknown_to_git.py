@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,7 +27,12 @@ def ahead(clone: Clone) -> Clone:
 
 
 def loose(clone: Clone, name: str) -> Path:
-    """The file of an object in this clone."""
+    """The file of an object in this clone, which is taken out of its pack."""
+    for pack in (clone.folder / ".git/objects/pack").glob("*.pack"):
+        packed = pack.read_bytes()
+        for file in pack.parent.glob(f"{pack.stem}.*"):
+            file.unlink()
+        subprocess.run(["git", "unpack-objects", "-q"], cwd=clone.folder, env=clone.environment, input=packed, check=True)
     found = clone.git("rev-parse", name)
     return clone.folder / ".git/objects" / found[:2] / found[2:]
 
