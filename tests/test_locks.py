@@ -161,7 +161,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreshClone]:
 
 def _make_environment(folder: Path) -> None:
     """As `python -m venv` does, with the pip that runs here in place of a copy, which takes seconds to install."""
-    venv.create(folder)
+    venv.create(folder, symlinks=True)
     (site,) = folder.glob("lib/python*/site-packages")
     (site / "pip").symlink_to(Path(str(find_spec("pip").origin)).parent)  # type: ignore[union-attr]
 
