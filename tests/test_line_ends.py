@@ -46,7 +46,8 @@ def with_crlf(made: Made, name: str) -> None:
 
 
 def start(path: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([path], capture_output=True, text=True, check=False)
+    # A folder of PATH that this user may not read would make it 126.
+    return subprocess.run([path], env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False)
 
 
 def test_a_script_does_not_start_is_told_and_is_mended(project: Made) -> None:

@@ -53,7 +53,7 @@ def test_the_token_that_may_not_read_packages_is_the_one_to_change(source: str, 
 @pytest.mark.parametrize("where", ["the token endpoint", "the image"])
 def test_a_token_of_gh_that_may_not_read_packages(line: Published, where: str) -> None:
     ready(line)
-    line.clone.program("gh", '#!/bin/sh\n[ "$*" = "auth token" ] && echo ghp_a-person\n')
+    line.clone.program("gh", '#!/bin/sh\n[ "$*" = "auth token --hostname 127.0.0.1" ] && echo ghp_a-person\n')
     body = '{"errors":[{"code":"DENIED","message":"denied"}]}'
     path = "^/token" if where == "the token endpoint" else "/manifests/"
     line.registry.faults.add(Fault(path, times=0, status=403, body=body))
