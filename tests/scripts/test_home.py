@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.tools import program
+
 if TYPE_CHECKING:
     from tests.scripts.steps import Steps
 
@@ -13,6 +15,7 @@ NOWHERE = "http://127.0.0.1:1/"
 FILES = {
     ".curlrc": f'proxy = "{NOWHERE}"\nfail\ninclude\noutput = "/dev/null"\nheader = "Authorization: Bearer another"\n',
     ".gitconfig": f'[url "{NOWHERE}"]\n\tinsteadOf = http://127.0.0.1\n[http]\n\textraHeader = "Authorization: Basic YTpi"\n',
+    ".jq": 'def map(f): error("theirs"); def test(r): false; def strings: "theirs"; def arrays: empty; def select(f): empty;\n',
     ".docker/config.json": '{"credsStore": "absent", "auths": {"127.0.0.1": {"auth": "YTpi"}}}',
 }
 
@@ -21,6 +24,7 @@ FILES = {
 def test_a_number_is_reserved_as_without_it(steps: Steps, name: str) -> None:
     """Git only gives a hint, so a number that it does not see is found taken when it is claimed."""
     steps.tag("1.2.3-staging.0")
+    steps.program("jq", f'#!/bin/sh\nexec {program("jq")} "$@"\n')  # the one of the other tests has no eye for HOME
     file = steps.folder / "run-1" / name
     file.parent.mkdir(parents=True)
     file.write_text(FILES[name], "utf-8")
