@@ -70,7 +70,8 @@ ROWS = {
     "a prerelease and a build": declares("", "", files={"package.json": '\ufeff{"version": "1.2.3-rc.1+7"}'}),
     "no package.json": declares("has no package.json", "No package.json", files={"package.json": None}),
     "no changelog": changelog(None, f"there is no {NOTES}", "No changelog"),
-    "a blank changelog": changelog(" \n\n", f"{NOTES} is empty; release notes in UTF-8", FAULT),
+    "a blank changelog": changelog(" \n\n", f"{NOTES} is empty: it shows no word; release notes in UTF-8", FAULT),
+    "a changelog without a word that shows": changelog("\ufeff\u00a0\n<!-- \nto do -->\n", f"{NOTES} is empty", FAULT),
     "a changelog that nobody wrote": changelog(
         f"# 1.2.3\n\n{METABOOST.changelog_placeholder}\n", "has no release notes yet: line 3 is still", FAULT
     ),

@@ -49,7 +49,7 @@ def test_all_reasons_are_told_and_not_only_the_first(line: Published) -> None:
     ran = line.run(PREFLIGHT)
     assert ran.code == 1
     for text in (
-        "✗ docs/development/CHANGELOGS/1.2.3.md is empty; release notes ",
+        "✗ docs/development/CHANGELOGS/1.2.3.md is empty: it shows no word; release notes ",
         "✗ 1.2.3 is already released, from ",
         "To do: scripts/publish/bump-version.sh 1.2.4",
         f"✗ Publish (staging) is not green for {commit}: failure",

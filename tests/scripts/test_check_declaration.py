@@ -85,7 +85,11 @@ def test_no_changelog(steps: Steps) -> None:
     assert steps.github.log == []
 
 
-@pytest.mark.parametrize("text", ["", " \n\t\r\n", "\ufeff\n"], ids=["empty", "blank", "byte-order-mark"])
+@pytest.mark.parametrize(
+    "text",
+    ["", " \n\t\r\n", "\ufeff\n", "\u00a0\n\u200b\u2028", "<!-- the notes\ngo here -->\n"],
+    ids=["empty", "blank", "byte-order-mark", "unseen", "comment"],
+)
 def test_a_changelog_without_a_word(steps: Steps, text: str) -> None:
     (steps.checkout / NOTES).write_text(text)
     done = steps.run("check-declaration")

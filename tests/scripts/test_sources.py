@@ -192,12 +192,33 @@ def test_what_a_changelog_leaves_open_is_closed_before_the_images(tmp_path: Path
     assert said == changelog.rstrip() + (f"\n{closing}" if closing else "") + "\n\n```text\nan image\n```\n"
 
 
+WORDLESS = [
+    *"\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u180e\u2003\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u206f\u2800",
+    *"\u3000\u3164\ufe0f\uffa0\U000e0041\U000e0100",
+    "- \ufeff\u00a0\n",
+    "<!-- a -->\n",
+    "<!-- a\n\nb --> <!-- c",
+    "<!--><!--->",
+    "# \n\n---\n* * *\n",
+    "<br/>\n<p> </p>",
+    "&nbsp;&#160;&#xA0;",
+    "[//]: # (a comment)\r\n",
+]
+WORDS = [
+    *"\u00a1\u2026\u2713\u0915",
+    "\U0001f389\ufe0f",
+    "<!-- a --> b",
+    "<!-- a\n-->b",
+    "<!-->b",
+    "<https://example.org/>",
+    "- [ ] a\u00a0b",
+]
 CHANGELOG_FAULTS = [
     (b"# 1.2.3\n\n- text\r\n\ttab \xc3\xa9 \xf0\x9f\x8e\x89 \xe2\x80\x8f\xd7\x90\n", ""),
     (b"no line end", ""),
     (b"\xef\xbb\xbf- text\n", ""),
-    (b"\xef\xbb\xbf \r\n\t", "is empty"),
-    (b"", "is empty"),
+    (b"\xef\xbb\xbf \r\n\t", "is empty: it shows no word"),
+    (b"", "is empty: it shows no word"),
     (b"- a\n- b\0c\n", "is no UTF-8 text: it holds a NUL byte"),
     ("- a\n".encode("utf-16"), "is no UTF-8 text: it holds a NUL byte"),
     (b"- a\n\xff\n", "is no UTF-8 text: see line 2"),
@@ -217,13 +238,15 @@ CHANGELOG_FAULTS = [
     ("- a\n\n- \u202eb\n".encode(), "has a character in line 3 that changes the direction of text"),
     ("- \u2066b\n".encode(), "has a character in line 1 that changes the direction of text"),
     (b"# 1.2.3\n\n- Notes go here.\n", 'has no release notes yet: line 3 is still "- Notes go here."'),
+    *((text.encode(), "is empty: it shows no word") for text in WORDLESS),
+    *((text.encode(), "") for text in WORDS),
 ]
 
 
 def test_what_a_changelog_may_not_hold(tmp_path: Path) -> None:
     """In any locale."""
     for number, (text, _) in enumerate(CHANGELOG_FAULTS):
-        (tmp_path / f"{number:02}").write_bytes(text)
+        (tmp_path / f"{number:03}").write_bytes(text)
     judge = '\nCHANGELOG_PLACEHOLDER="- Notes go here."\nfor file in "$1"/*; do changelog_fault "$file"; echo; done'
     for locale in ("C", "C.UTF-8"):
         said = bash(f"export LC_ALL={locale}\n" + library("changelog") + judge, str(tmp_path))

@@ -668,6 +668,11 @@ control=$'[^[:print:][:space:]\200-\377]|\v|\f|\r.|\302[\200-\237]'
 # than it is written (https://trojansource.codes). The marks that right-to-left languages need are no such characters.
 direction=$'\342\200[\252-\256]|\342\201[\246-\251]'
 
+# Characters that take room at most: blanks beyond ASCII, what has no width (U+200B to U+200F, U+2060 to U+206F, U+FEFF), fillers, selectors
+# of variants, tags. From U+00A0 on, in the order of their numbers.
+unseen=$'\302\240|\302\255|\315\217|\330\234|\341\205[\237\240]|\341\232\200|\341\236[\264\265]|\341\240[\213-\217]|\342\200[\200-\217\250-\257]'
+unseen+=$'|\342\201[\237-\257]|\342\240\200|\343\200\200|\343\205\244|\357\270[\200-\217]|\357\273\277|\357\276\240|\357\277[\260-\273]|\363\240[\200-\277][\200-\277]'
+
 changelog_form='release notes in UTF-8, without control characters but line ends and tabs'
 
 # first_line FILE GREP-OPTIONS…: the number of the first line that grep selects; nothing where it selects none
@@ -675,6 +680,26 @@ first_line() {
   local found
   found="$(LC_ALL=C grep -a -n -m 1 "${@:2}" <"$1" | tr -d '\000')" || true
   printf '%s' "${found%%:*}"
+}
+
+# says_something FILE: whether a reader sees a letter, a digit or a picture of it. Comments of HTML (to the end, where one is not closed) and of
+# Markdown (`[//]: # (text)`), tags, entities and marks alone are nothing.
+says_something() {
+  local shown
+  shown="$(LC_ALL=C awk '
+    {
+      line = $0
+      text = ""
+      while (line != "") {
+        at = index(line, hidden ? "-->" : "<!--")
+        if (!hidden) text = text (at ? substr(line, 1, at - 1) : line)
+        if (at) { line = substr(line, at + (hidden ? 3 : 2)); hidden = !hidden } else line = ""
+      }
+      print text
+    }' "$1" |
+    LC_ALL=C sed -E -e "s/$unseen//g" -e 's#</?[A-Za-z][A-Za-z0-9]* */?>##g' -e 's/&#?[A-Za-z0-9]+;//g' -e 's/^ *\[[^]]*\]:.*//' |
+    LC_ALL=C grep -a -c $'[A-Za-z0-9\200-\377]')" || true
+  [[ "$shown" != 0 ]]
 }
 
 # changelog_fault FILE: what forbids to publish it, to be read behind its name; nothing where it may be published
@@ -699,9 +724,8 @@ changelog_fault() {
     printf 'has a character in line %s that changes the direction of text' "$line"
     return
   fi
-  # A byte-order mark is no word.
-  if [[ "$(LC_ALL=C sed $'1s/^\357\273\277//' "$1" | LC_ALL=C grep -c '[^[:space:]]')" == 0 ]]; then
-    printf 'is empty'
+  if ! says_something "$1"; then
+    printf 'is empty: it shows no word'
     return
   fi
   line="$(first_line "$1" -F -e "$CHANGELOG_PLACEHOLDER")"
