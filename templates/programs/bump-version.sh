@@ -50,7 +50,7 @@ require_branch() {
 
 read_current() {
   local found
-  found="$(package_json version)" || told $? "$found" 'git diff HEAD -- package.json'
+  found="$(package_json version)" || told $? "$found" "$(mend_manifest "$found")"
   current="${found%%[-+]*}"
   if ! is_release "$current"; then refuse "package.json has the version \"$found\", which is no SemVer" 'git log -p -- package.json'; fi
 }

@@ -130,9 +130,28 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
         "1.9.0 is not higher than 1.10.0, which is released. To do: ./scripts/publish/bump-version.sh 1.10.1".replace("./", ""),
     ),
     "released here": (lambda c: c.git("tag", "-m", "x", "1.3.0"), ["1.3.0"], "1.3.0 is not higher than 1.3.0, which is released"),
-    "no version": (lambda c: edit(c, version=7), ["patch"], 'package.json has no text "version"'),
+    "no version": (
+        lambda c: commit_manifest(c, "{}"),
+        ["patch"],
+        'package.json has no "version". To do: npm pkg set version=X.Y.Z, and commit it',
+    ),
+    "a version that is a number": (
+        lambda c: edit(c, version=7),
+        ["patch"],
+        'package.json has the "version" 7, which is no text. To do: npm pkg set',
+    ),
+    "a list": (
+        lambda c: commit_manifest(c, "[1]"),
+        ["patch"],
+        "package.json is no JSON object: it holds [1]. To do: git log -p -- package.json",
+    ),
+    "a workspace with a version that is a number": (
+        lambda c: c.commit(files={"apps/api/package.json": '{"name": "@metaboost/api", "version": 7}'}),
+        ["patch"],
+        'apps/api/package.json has the "version" 7, which is no text. To do: mend that file',
+    ),
     "a version that is none": (lambda c: edit(c, version="1.2"), ["patch"], 'package.json has the version "1.2", which is no SemVer'),
-    "no JSON": (lambda c: commit_manifest(c, "{"), ["patch"], "package.json is no JSON object"),
+    "no JSON": (lambda c: commit_manifest(c, "{"), ["patch"], "package.json is no JSON object: it cannot be parsed"),
     "globs that are none": (lambda c: edit(c, workspaces={"packages": 7}), ["patch"], '"workspaces" cannot be read: workspaces config'),
     "a range that a sibling leaves": (
         lambda c: edit(c, dependencies={"@metaboost/shared": ">=1.2.3 <1.2.4"}),
@@ -147,7 +166,7 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
     "a workspace that is none": (
         lambda c: c.commit(files={"apps/api/package.json": "["}),
         ["patch"],
-        "apps/api/package.json is no JSON object",
+        "apps/api/package.json is no JSON object: it cannot be parsed. To do: git log -p -- apps/api/package.json",
     ),
     "an advisory": (lambda c: c.put("../audit.json", "{}"), ["patch"], "the dependencies could not be judged"),
     "no engine": (lambda c: (c.bin / "docker").unlink(), ["patch"], "no container engine runs here"),

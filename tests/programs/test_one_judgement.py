@@ -46,12 +46,17 @@ def changelog(text: str | bytes | Link | None, program: str, step: str) -> Row:
     return declares(program, step, files={NOTES: text})
 
 
+def manifest(text: str, program: str, step: str) -> Row:
+    return declares(program, step, files={"package.json": text})
+
+
 def version(text: str, program: str, step: str = "package.json%3A version is no SemVer") -> Row:
     return declares(program, step, files={"package.json": f'{{"version": "{text}"}}'})
 
 
 DOCKERFILE = METABOOST.files[2]
-NO_VERSION = "has no version X.Y.Z. To do: npm pkg set version=X.Y.Z"
+NO_SEMVER = "which is no SemVer of at most 100 characters; "
+NO_OBJECT = {"{": "it cannot be parsed", "[1]": "it holds [1]", "null": "it holds null"}
 FAULT = "Unusable changelog"
 ROWS = {
     "a build that can be made": Row("build", State(tags={"1.2.3-staging.1": "before"})),
@@ -64,9 +69,16 @@ ROWS = {
         "", "", builds={STAGED: "here", "1.2.3-staging.10": "here"}, missing={"1.2.3-staging.10": "web"}
     ),
     "a higher number of other content": promotes("", "", builds={STAGED: "here", "1.2.3-staging.7": "before"}),
-    "no version": declares(NO_VERSION, "No version in package.json", files={"package.json": "{}"}),
-    "a version with a line break": version("1.2.3\\n", NO_VERSION),
-    "a prerelease with a leading zero": version("1.2.3-01", NO_VERSION),
+    "no version": manifest(
+        "{}", 'has no "version"; "version": "X.Y.Z" is expected. To do: npm pkg set version=X.Y.Z', 'package.json has no "version"'
+    ),
+    "a version that is a number": manifest('{"version": 7}', 'has the "version" 7, which is no text', '"version" is 7, which is no text'),
+    **{
+        f"a package.json that is {text}": manifest(text, f"is no JSON object: {why}. To do: git log -p ", f"is no JSON object: {why}")
+        for text, why in NO_OBJECT.items()
+    },
+    "a version with a line break": version("1.2.3\\n", NO_SEMVER),
+    "a prerelease with a leading zero": version("1.2.3-01", NO_SEMVER),
     "a prerelease and a build": declares("", "", files={"package.json": '\ufeff{"version": "1.2.3-rc.1+7"}'}),
     "no package.json": declares("has no package.json", "No package.json", files={"package.json": None}),
     "no changelog": changelog(None, f"there is no {NOTES}", "No changelog"),

@@ -36,7 +36,8 @@ def test_prerelease_and_build_parts_are_stripped(steps: Steps) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{}", "<html>", '{"version": 1}', '{"version": "1.2"}', '{"version": "v1.2.3"}', '{"version": "01.2.3"}',
+    ["{}", '{"version": 1}', '{"version": null}', '{"version": ["1.2.3"]}', '{"version": "1.2"}',
+     '{"version": "v1.2.3"}', '{"version": "01.2.3"}',
      '{"version": "1.2.3-01"}', '{"version": "1.2.3\\n::error::x"}', '{"version": "1.2.3 ##[add-mask]x"}', '{"version": "1.2.3%0Ax"}',
      '{"version": "' + "9" * 97 + '.0.0"}'],
 )  # fmt: skip
@@ -48,6 +49,20 @@ def test_a_version_that_is_none(steps: Steps, text: str) -> None:
     assert "npm pkg set version=X.Y.Z" in done.errors[0], "bump-version.sh needs a version to begin from"
     assert done.outputs == {}
     assert steps.github.log == []
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("", "it cannot be parsed"), ("<html>", "it cannot be parsed"), ('{"version": "1.2.3"} {}', "it cannot be parsed"),
+     ("[]", "it holds []"), ("null", "it holds null"), ('"1.2.3"', 'it holds "1.2.3"'), ("1", "it holds 1")],
+)  # fmt: skip
+def test_a_package_json_that_is_no_object(steps: Steps, text: str, why: str) -> None:
+    """`npm pkg set` mends none of them."""
+    package(steps, text)
+    done = steps.run("check-declaration")
+    assert f"package.json is no JSON object::Found:    package.json is no JSON object: {why}" in done.errors[0]
+    assert "To do:    git log -p -- package.json, then restore" in done.errors[0]
+    assert (done.code, done.outputs, steps.github.log) == (1, {}, [])
 
 
 @pytest.mark.parametrize("end", ["\\n", "\\u0000"], ids=["line-break", "nul"])

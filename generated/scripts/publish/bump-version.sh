@@ -404,6 +404,7 @@ const fs = require("fs"), path = require("path"), { createRequire } = require("m
 const [task, ...given] = process.argv.slice(2);
 class Wrong extends Error {}
 const fail = (text) => { throw new Wrong(text); };
+const shown = (value) => JSON.stringify(value).slice(0, 100);
 // What a link leads to is no part of the commit, and a workspace can be named that lies outside: neither is read, and none is written.
 const isOutside = (file) => {
   const root = fs.realpathSync(".");
@@ -415,9 +416,13 @@ const read = (file) => {
   if (isOutside(file)) fail(`${file} is no file of this repository: a link, something that is no file, or a place outside`);
   let text;
   try { text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(fs.readFileSync(file)); } catch (error) { fail(`${file} cannot be read: ${error.message}`); }
-  try { const value = JSON.parse(text.replace(/^\uFEFF/, "")); if (value && typeof value === "object" && !Array.isArray(value)) return { text, value }; } catch { }
-  return fail(`${file} is no JSON object`);
+  let value;
+  try { value = JSON.parse(text.replace(/^\uFEFF/, "")); } catch { fail(`${file} is no JSON object: it cannot be parsed`); }
+  if (value && typeof value === "object" && !Array.isArray(value)) return { text, value };
+  return fail(`${file} is no JSON object: it holds ${shown(value)}`);
 };
+const requireText = (file, { version }) => version === undefined || typeof version === "string"
+  || fail(`${file} has the "version" ${shown(version)}, which is no text`);
 
 // npm's folder: behind the command, beside node, or where npm says that global packages lie.
 const places = function* () {
@@ -504,6 +509,7 @@ const changes = async (before, after, own) => {
     .concat([...members.values()].map(({ folder, ...rest }) => ({ file: `${folder}/package.json`, own: own.includes(folder), ...rest })));
   for (const { file, text, value, own: itsOwn } of files) {
     const places = literals(text), cuts = [];
+    requireText(file, value);
     const change = (keys, to) => {
       const place = places.get(JSON.stringify(keys)) ?? fail(`${file}: ${keys.join(".")} stands there twice`);
       cuts.push([...place, JSON.stringify(to)]);
@@ -578,8 +584,9 @@ const checkLockfile = (members) => {
 
 const TASKS = {
   version: () => {
-    const { version } = read("package.json").value;
-    return typeof version === "string" ? [version] : fail('package.json has no text "version"');
+    const { value } = read("package.json");
+    requireText("package.json", value);
+    return value.version === undefined ? fail('package.json has no "version"') : [value.version];
   },
   workspaces: async () => [...(await workspaces(given)).values()].map(({ folder }) => folder),
   plan: async () => [...(await changes(given[0], given[1], given.slice(2))).keys()],
@@ -604,6 +611,17 @@ told() {
   exit 1
 }
 
+# What mends the file of which a message of it is: mend_manifest MESSAGE
+mend_manifest() {
+  local file="${1%% is no JSON object*}"
+  case "$1" in
+    *package.json*'"version"'*) printf 'npm pkg set version=X.Y.Z, and commit it' ;;
+    *' is no JSON object'*) printf 'git log -p -- %s, then restore the last one that was sound, and commit it' "$file" ;;
+    *' is not on disk: '*) printf 'git sparse-checkout disable' ;;
+    *) printf 'git diff HEAD -- package.json' ;;
+  esac
+}
+
 # The package.json files that Git knows and that a sparse checkout has left out, a line each
 sparse_manifests() {
   git ls-files -t -z | tr '\0' '\n' | sed -n 's|^S \(.*/package\.json\)$|\1|p'
@@ -613,7 +631,7 @@ sparse_manifests() {
 list_workspaces() {
   local file found sparse=()
   while IFS= read -r file; do if [[ -n "$file" ]]; then sparse+=("$file"); fi; done <<<"$(sparse_manifests)"
-  found="$(package_json workspaces ${sparse[@]+"${sparse[@]}"})" || told $? "$found" 'git sparse-checkout disable, or git diff HEAD -- package.json'
+  found="$(package_json workspaces ${sparse[@]+"${sparse[@]}"})" || told $? "$found" "$(mend_manifest "$found")"
   printf '%s\n' "$found"
 }
 
@@ -645,7 +663,7 @@ require_branch() {
 
 read_current() {
   local found
-  found="$(package_json version)" || told $? "$found" 'git diff HEAD -- package.json'
+  found="$(package_json version)" || told $? "$found" "$(mend_manifest "$found")"
   current="${found%%[-+]*}"
   if ! is_release "$current"; then refuse "package.json has the version \"$found\", which is no SemVer" 'git log -p -- package.json'; fi
 }

@@ -62,21 +62,38 @@ judge_version() {
     link) object_to_link "$place" ;;
     file)
       blob_of "$place" "$scratch/package.json"
-      base="$(declared_base "$scratch/package.json")"
-      if [[ -z "$base" ]]; then object "package.json of $2 has no version X.Y.Z" 'npm pkg set version=X.Y.Z, and commit it'; fi
+      found="$(declared_base "$scratch/package.json")"
+      case "$found" in
+        base*) base="${found#base }" ;;
+        broken*)
+          object "package.json of $2 is no JSON object: ${found#broken }" \
+            "git log -p $1 -- package.json, then restore the last one that was sound, and commit it"
+          ;;
+        *) object "package.json of $2 $found; \"version\": \"X.Y.Z\" is expected" 'npm pkg set version=X.Y.Z, and commit it' ;;
+      esac
       ;;
     *) object "$2 has no package.json" "git log $remote/$2 -- package.json" ;;
   esac
 }
 
-# The SemVer 2.0.0 grammar; of the text that is written there, not of one that was mended in reading: declared_base FILE
+# One line: "base X.Y.Z", "broken" and why, or what is wrong with the version. By the SemVer 2.0.0 grammar; of the text that is written there,
+# not of one that was mended in reading: declared_base FILE
 declared_base() {
   node - "$1" <<'JAVASCRIPT'
 const number = "(?:0|[1-9]\\d*)", identifier = `(?:${number}|\\d*[A-Za-z-][0-9A-Za-z-]*)`;
 const form = new RegExp(`^(${number}\\.${number}\\.${number})(?:-${identifier}(?:\\.${identifier})*)?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$`);
-let version;
-try { version = JSON.parse(require("node:fs").readFileSync(process.argv[2], "utf8").replace(/^\uFEFF/, ""))?.version; } catch { }
-if (typeof version === "string" && version.length <= 100) console.log(form.exec(version)?.[1] ?? "");
+const judged = (text) => {
+  let value;
+  const shown = (one) => JSON.stringify(one).slice(0, 100);
+  try { value = JSON.parse(text.replace(/^\uFEFF/, "")); } catch { return "broken it cannot be parsed"; }
+  if (!value || typeof value !== "object" || Array.isArray(value)) return `broken it holds ${shown(value)}`;
+  const { version } = value;
+  if (version === undefined) return 'has no "version"';
+  if (typeof version !== "string") return `has the "version" ${shown(version)}, which is no text`;
+  const base = version.length <= 100 && form.exec(version)?.[1];
+  return base ? `base ${base}` : `has the "version" ${shown(version)}, which is no SemVer of at most 100 characters`;
+};
+console.log(judged(require("node:fs").readFileSync(process.argv[2], "utf8")));
 JAVASCRIPT
 }
 
