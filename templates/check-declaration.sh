@@ -77,6 +77,16 @@ look_below() {
   refuse_listed_below "$base" "$work/tags"
 }
 
+# Beyond 18 digits bash cannot count on, and beyond 16 npm knows no version.
+bump_remedy() {
+  local patch="${base##*.}"
+  if ((${#patch} > 15)); then
+    printf 'npm pkg set version=X.Y.Z, with numbers of at most 15 digits, and commit it'
+  else
+    printf 'scripts/publish/bump-version.sh %s' "${base%.*}.$((patch + 1))"
+  fi
+}
+
 check_release_tag() {
   local out="$github/tag" status place
   github_login
@@ -90,7 +100,7 @@ check_release_tag() {
     200)
       if [[ "$place" != "$GITHUB_SHA" ]]; then
         refuse "$base is already released: bump the version" "$base was released from $place; package.json still says $base" \
-          "a version without a Git tag, or its tag at $GITHUB_SHA" "scripts/publish/bump-version.sh ${base%.*}.$((10#${base##*.} + 1))"
+          "a version without a Git tag, or its tag at $GITHUB_SHA" "$(bump_remedy)"
       fi
       say "Git tag $base stands at this commit"
       ;;

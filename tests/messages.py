@@ -38,7 +38,7 @@ _WORDS = (
     (r"jq .*length.*", "number"),
     (r"beginning .*", "error"),
     (r"\(number - 1\)", "number"),
-    (r"\(10#.*", "next patch"),
+    (r"bump_remedy", "command for a higher version"),
 )
 
 

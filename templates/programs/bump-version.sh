@@ -52,7 +52,9 @@ read_current() {
   local found
   found="$(package_json version)" || told $? "$found" "$(mend_manifest "$found")"
   current="${found%%[-+]*}"
-  if ! is_release "$current"; then refuse "package.json has the version \"$found\", which is no SemVer" 'git log -p -- package.json'; fi
+  if ! is_release "$current"; then
+    refuse "package.json has the version \"$found\", which is no SemVer with numbers of at most 15 digits" 'npm pkg set version=X.Y.Z, and commit it'
+  fi
 }
 
 # Only a person can be asked which version is next.
@@ -66,7 +68,9 @@ choose_next() {
     *) next="$wanted" ;;
   esac
   if [[ -z "$next" ]]; then misused 'the next version is not said'; fi
-  if ! is_release "$next"; then misused "\"$next\" is no version: X.Y.Z, without leading zeros or \"v\", or major, minor, patch"; fi
+  if ! is_release "$next"; then
+    misused "\"$next\" is no version: X.Y.Z, without leading zeros or \"v\", with numbers of at most 15 digits, or major, minor, patch"
+  fi
 }
 
 require_higher() {

@@ -63,7 +63,7 @@ tell() {
 }
 
 highest_number() {
-  remote_refs "refs/tags/$1-$PRERELEASE.*" | sed -n "s|.*refs/tags/$1-$PRERELEASE\.\(0\)\$|\1|p; s|.*refs/tags/$1-$PRERELEASE\.\([1-9][0-9]\{0,8\}\)\$|\1|p" | sort -n | tail -n 1
+  remote_refs "refs/tags/$1-$PRERELEASE.*" | sed -n "s|.*refs/tags/$1-$PRERELEASE\.\(0\)\$|\1|p; s|.*refs/tags/$1-$PRERELEASE\.\([1-9][0-9]\{0,17\}\)\$|\1|p" | sort -n | tail -n 1
 }
 
 preflight_staging() {

@@ -151,6 +151,11 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
         'apps/api/package.json has the "version" 7, which is no text. To do: mend that file',
     ),
     "a version that is none": (lambda c: edit(c, version="1.2"), ["patch"], 'package.json has the version "1.2", which is no SemVer'),
+    "a number that bash cannot count on": (
+        lambda c: edit(c, version="1.2.9223372036854775807"),
+        ["patch"],
+        "no SemVer with numbers of at most 15 digits. To do: npm pkg set version=X.Y.Z",
+    ),
     "no JSON": (lambda c: commit_manifest(c, "{"), ["patch"], "package.json is no JSON object: it cannot be parsed"),
     "globs that are none": (lambda c: edit(c, workspaces={"packages": 7}), ["patch"], '"workspaces" cannot be read: workspaces config'),
     "a range that a sibling leaves": (

@@ -57,6 +57,7 @@ def version(text: str, program: str, step: str = "package.json%3A version is no 
 DOCKERFILE = METABOOST.files[2]
 NO_SEMVER = "which is no SemVer of at most 100 characters; "
 NO_OBJECT = {"{": "it cannot be parsed", "[1]": "it holds [1]", "null": "it holds null"}
+HUGE = "1.2.9223372036854775807"
 FAULT = "Unusable changelog"
 ROWS = {
     "a build that can be made": Row("build", State(tags={"1.2.3-staging.1": "before"})),
@@ -106,6 +107,12 @@ ROWS = {
     ),
     "a Dockerfile that is gone": Row("build", State(files={DOCKERFILE: None}), f"there is no {DOCKERFILE}", f"No {DOCKERFILE}"),
     "released from another commit": declares("1.2.3 is already released, from ", "1.2.3 is already released", tags={BASE: "before"}),
+    "released with a number that bash cannot count on": declares(
+        "To do: npm pkg set version=X.Y.Z, with numbers of at most 15 digits",
+        "To do:    npm pkg set version=X.Y.Z, with numbers of at most 15 digits",
+        files={"package.json": f'{{"version": "{HUGE}"}}', f"{METABOOST.changelogs}/{HUGE}.md": "# Notes\n"},
+        tags={HUGE: "before"},
+    ),
     "a tag below the release": declares(
         "the Git tag 1.2.3/hotfix is in the way of the tag 1.2.3", "A Git tag stands in the way of 1.2.3", tags={"1.2.3/hotfix": "before"}
     ),

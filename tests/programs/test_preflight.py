@@ -40,6 +40,13 @@ def test_what_would_go_through_is_told(line: Published) -> None:
     assert line.clone.state() == before
 
 
+def test_a_number_of_eleven_digits_is_a_number(line: Published) -> None:
+    """The workflow counts on from up to 18 digits."""
+    commit = ready(line)
+    line.clone.git("push", "--quiet", "origin", f"{commit}:refs/tags/1.2.3-staging.12345678901")
+    assert "1.2.3-staging.12345678902, or a higher number" in line.run(PREFLIGHT, "staging").said
+
+
 def test_all_reasons_are_told_and_not_only_the_first(line: Published) -> None:
     line.clone.commit(files={"docs/development/CHANGELOGS/1.2.3.md": "\n \n"})
     commit = line.push("develop", "staging")

@@ -257,6 +257,18 @@ def test_already_released_from_another_commit(steps: Steps, branch: str) -> None
     assert done.outputs == {}
 
 
+def test_no_next_version_is_named_where_bash_cannot_count(steps: Steps) -> None:
+    base = "1.2.9223372036854775807"
+    package(steps, f'{{"version": "{base}"}}')
+    (steps.checkout / NOTES).rename(steps.checkout / f"{CHANGELOGS}/{base}.md")
+    steps.tag(base)
+    steps.application.commit("feat: more", {"more": "x"})
+    steps.application.fast_forward("staging", "develop")
+    done = steps.run("check-declaration")
+    assert f"{base} was released from " in done.errors[0]
+    assert "To do:    npm pkg set version=X.Y.Z, with numbers of at most 15 digits" in done.errors[0]
+
+
 def test_a_git_tag_below_the_name_of_the_release_stops_before_anything_is_built(steps: Steps) -> None:
     """What is staged under such a base could never be released: there can be no Git tag 1.2.3 beside refs/tags/1.2.3/hot'fix."""
     steps.tag("1.2.3/hot'fix")

@@ -350,9 +350,9 @@ push_ref() {
     "$remote" "$1:refs/heads/$2"
 }
 
-# is_release TEXT: X.Y.Z without leading zeros, each part of at most 9 digits
+# is_release TEXT: X.Y.Z without leading zeros, each part of at most 15 digits
 is_release() {
-  local number='(0|[1-9][0-9]{0,8})'
+  local number='(0|[1-9][0-9]{0,14})'
   [[ "$1" =~ ^$number\.$number\.$number$ ]]
 }
 
@@ -375,6 +375,15 @@ next_version() {
     minor) printf '%s.%s.0' "$major" "$((minor + 1))" ;;
     patch) printf '%s.%s.%s' "$major" "$minor" "$((patch + 1))" ;;
   esac
+}
+
+# bump_from BASE: the command for people that goes on from there
+bump_from() {
+  if is_release "$1"; then
+    printf 'scripts/publish/bump-version.sh %s' "$(next_version "$1" patch)"
+  else
+    printf 'npm pkg set version=X.Y.Z, with numbers of at most 15 digits, and commit it'
+  fi
 }
 
 # The highest of the releases on stdin, one a line; what is no release is passed over. Empty where there is none.
@@ -665,7 +674,9 @@ read_current() {
   local found
   found="$(package_json version)" || told $? "$found" "$(mend_manifest "$found")"
   current="${found%%[-+]*}"
-  if ! is_release "$current"; then refuse "package.json has the version \"$found\", which is no SemVer" 'git log -p -- package.json'; fi
+  if ! is_release "$current"; then
+    refuse "package.json has the version \"$found\", which is no SemVer with numbers of at most 15 digits" 'npm pkg set version=X.Y.Z, and commit it'
+  fi
 }
 
 # Only a person can be asked which version is next.
@@ -679,7 +690,9 @@ choose_next() {
     *) next="$wanted" ;;
   esac
   if [[ -z "$next" ]]; then misused 'the next version is not said'; fi
-  if ! is_release "$next"; then misused "\"$next\" is no version: X.Y.Z, without leading zeros or \"v\", or major, minor, patch"; fi
+  if ! is_release "$next"; then
+    misused "\"$next\" is no version: X.Y.Z, without leading zeros or \"v\", with numbers of at most 15 digits, or major, minor, patch"
+  fi
 }
 
 require_higher() {

@@ -360,9 +360,9 @@ push_ref() {
     "$remote" "$1:refs/heads/$2"
 }
 
-# is_release TEXT: X.Y.Z without leading zeros, each part of at most 9 digits
+# is_release TEXT: X.Y.Z without leading zeros, each part of at most 15 digits
 is_release() {
-  local number='(0|[1-9][0-9]{0,8})'
+  local number='(0|[1-9][0-9]{0,14})'
   [[ "$1" =~ ^$number\.$number\.$number$ ]]
 }
 
@@ -385,6 +385,15 @@ next_version() {
     minor) printf '%s.%s.0' "$major" "$((minor + 1))" ;;
     patch) printf '%s.%s.%s' "$major" "$minor" "$((patch + 1))" ;;
   esac
+}
+
+# bump_from BASE: the command for people that goes on from there
+bump_from() {
+  if is_release "$1"; then
+    printf 'scripts/publish/bump-version.sh %s' "$(next_version "$1" patch)"
+  else
+    printf 'npm pkg set version=X.Y.Z, with numbers of at most 15 digits, and commit it'
+  fi
 }
 
 # The highest of the releases on stdin, one a line; what is no release is passed over. Empty where there is none.
@@ -660,17 +669,12 @@ judge_release_tag() {
   listed="$(peeled_refs "refs/tags/$2" "refs/tags/$2^{}" "refs/tags/$2/*")"
   there="$(printf '%s\n' "$listed" | awk -v tag="refs/tags/$2" '$2 == tag || $2 == tag "^{}" { found = $1 } END { print found }')"
   if [[ -n "$there" && "$there" != "$1" ]]; then
-    object "$2 is already released, from $there" "scripts/publish/bump-version.sh $(following "$2")"
+    object "$2 is already released, from $there" "$(bump_from "$2")"
   fi
   below="$(printf '%s\n' "$listed" | sed -n "s|^.*[[:blank:]]refs/tags/\($2/.*\)\$|\1|p" | sed -n '1p')"
   if [[ -n "$below" ]]; then
-    object "the Git tag $below is in the way of the tag $2" "git push $remote --delete refs/tags/$below, or scripts/publish/bump-version.sh $(following "$2")"
+    object "the Git tag $below is in the way of the tag $2" "git push $remote --delete refs/tags/$below, or $(bump_from "$2")"
   fi
-}
-
-# following BASE: what bump-version.sh takes to go on from there
-following() {
-  if is_release "$1"; then next_version "$1" patch; else printf 'patch'; fi
 }
 
 # What both lines look at. Sets base: judge_declaration COMMIT BRANCH

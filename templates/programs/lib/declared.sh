@@ -139,17 +139,12 @@ judge_release_tag() {
   listed="$(peeled_refs "refs/tags/$2" "refs/tags/$2^{}" "refs/tags/$2/*")"
   there="$(printf '%s\n' "$listed" | awk -v tag="refs/tags/$2" '$2 == tag || $2 == tag "^{}" { found = $1 } END { print found }')"
   if [[ -n "$there" && "$there" != "$1" ]]; then
-    object "$2 is already released, from $there" "scripts/publish/bump-version.sh $(following "$2")"
+    object "$2 is already released, from $there" "$(bump_from "$2")"
   fi
   below="$(printf '%s\n' "$listed" | sed -n "s|^.*[[:blank:]]refs/tags/\($2/.*\)\$|\1|p" | sed -n '1p')"
   if [[ -n "$below" ]]; then
-    object "the Git tag $below is in the way of the tag $2" "git push $remote --delete refs/tags/$below, or scripts/publish/bump-version.sh $(following "$2")"
+    object "the Git tag $below is in the way of the tag $2" "git push $remote --delete refs/tags/$below, or $(bump_from "$2")"
   fi
-}
-
-# following BASE: what bump-version.sh takes to go on from there
-following() {
-  if is_release "$1"; then next_version "$1" patch; else printf 'patch'; fi
 }
 
 # What both lines look at. Sets base: judge_declaration COMMIT BRANCH

@@ -171,11 +171,11 @@ refuse_all() {
   local of reason="${damaged:-$passed}"
   reason="${reason:-no staged version of $1 has this content}"
   if [[ -n "$existing" && -n "$damaged" ]]; then
-    object "$1 was published from a build that is not whole: $damaged" "scripts/publish/bump-version.sh $(following "$1")"
+    object "$1 was published from a build that is not whole: $damaged" "$(bump_from "$1")"
   elif [[ -n "$existing" ]]; then
     of="$(printf '%s' "$existing" | cut -d ' ' -f 3 | sort -u | paste -s -d ' ' -)"
     object "$1 was published from another build, of commit $of: $reason" \
-      "re-run Publish (main) of that commit, or scripts/publish/bump-version.sh $(following "$1")"
+      "re-run Publish (main) of that commit, or $(bump_from "$1")"
   else
     object "there is nothing to promote: $reason" \
       "gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it is green"

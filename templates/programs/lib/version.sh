@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Versions: strict SemVer (https://semver.org/#spec-item-2), compared without arithmetic, which bash has only up to 18 digits.
+# Versions: strict SemVer (https://semver.org/#spec-item-2), with numbers of which the next one is right too: npm has them up to 16 digits,
+# bash up to 18.
 
-# is_release TEXT: X.Y.Z without leading zeros, each part of at most 9 digits
+# is_release TEXT: X.Y.Z without leading zeros, each part of at most 15 digits
 is_release() {
-  local number='(0|[1-9][0-9]{0,8})'
+  local number='(0|[1-9][0-9]{0,14})'
   [[ "$1" =~ ^$number\.$number\.$number$ ]]
 }
 
@@ -26,6 +27,15 @@ next_version() {
     minor) printf '%s.%s.0' "$major" "$((minor + 1))" ;;
     patch) printf '%s.%s.%s' "$major" "$minor" "$((patch + 1))" ;;
   esac
+}
+
+# bump_from BASE: the command for people that goes on from there
+bump_from() {
+  if is_release "$1"; then
+    printf 'scripts/publish/bump-version.sh %s' "$(next_version "$1" patch)"
+  else
+    printf 'npm pkg set version=X.Y.Z, with numbers of at most 15 digits, and commit it'
+  fi
 }
 
 # The highest of the releases on stdin, one a line; what is no release is passed over. Empty where there is none.
