@@ -1,4 +1,4 @@
-"""What all tests share: a maker of small projects, and how much hypothesis tries."""
+"""What all tests share: a maker of small projects, how much hypothesis tries, and an environment without a CI's variables."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from tests.projects import HELLO, Made
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+# What a CI sets changes what programs print: prettier is coloured where CI is set, and our own scripts annotate where GITHUB_ACTIONS is.
+for name in [name for name in os.environ if name in {"CI", "FORCE_COLOR", "NO_COLOR"} or name.startswith(("ACTIONS_", "GITHUB_", "RUNNER_"))]:
+    del os.environ[name]
 
 pytest_plugins = ["tests.tools", "tests.registries", "tests.applications"]
 

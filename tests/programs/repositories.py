@@ -188,6 +188,8 @@ class Clone:
         """A program on a pseudo-terminal, which types, or sends a signal to its whole group, when it has said `at`."""
         child, terminal = pty.fork()
         if child == 0:
+            for one in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM):
+                signal.signal(one, signal.SIG_DFL)  # a run of the tests in the background ignores some of them
             os.chdir(self.folder)
             os.execve(f"scripts/{name}", [f"scripts/{name}", *arguments], {**self.environment, **(environment or {})})  # noqa: S606  it is the program under test
         said, acted, until = "", False, time.monotonic() + LIMIT
@@ -208,6 +210,8 @@ class Clone:
             if not read:
                 break
             said += read.decode("utf-8", "replace")
+        else:
+            os.killpg(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         os.close(terminal)
         return Ran(os.waitstatus_to_exitcode(status), said.replace("\r\n", "\n"))
