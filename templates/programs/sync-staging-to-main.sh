@@ -17,7 +17,7 @@
 # env: GH_TOKEN?             a token that may read actions and packages; else GITHUB_TOKEN, else what `gh` has
 # env: GITHUB_TOKEN?         see GH_TOKEN
 # env: GHCR_REGISTRY_TOKEN?  another token, for the registry
-# env: PUBLISH_REGISTRY?     another registry, where the repository variable REGISTRY names one
+# env: PUBLISH_REGISTRY?     another registry, where the repository variable REGISTRY names one; its token is GHCR_REGISTRY_TOKEN
 
 #% include "programs/lib/strict.sh"
 

@@ -43,6 +43,7 @@ def test_only_who_is_denied_is_told_to_change_a_token(function: str) -> None:
         ("", "gh auth login --scopes read:packages, or set GHCR_REGISTRY_TOKEN"),
         ("gh", "gh auth refresh --scopes read:packages, or set GHCR_REGISTRY_TOKEN"),
         ("GH_TOKEN", "set GHCR_REGISTRY_TOKEN to a token that may read packages"),
+        ("elsewhere", "set GHCR_REGISTRY_TOKEN to a token of ghcr.io: one of GitHub is not told to it"),
         ("GHCR_REGISTRY_TOKEN", "set GHCR_REGISTRY_TOKEN to a token that may read the packages of o/r"),
     ],
 )

@@ -128,6 +128,21 @@ def test_the_commit_gets_no_secret_and_no_say_in_who_judges_it(attack: Attack, n
     assert not [secret for secret in SECRETS.values() if secret in ran.said]
 
 
+@pytest.mark.parametrize("name", AUDITS)
+@pytest.mark.parametrize("variable", ["GH_TOKEN", "GITHUB_TOKEN", "GHCR_REGISTRY_TOKEN"])
+def test_the_person_s_own_settings_may_name_any_variable(attack: Attack, name: str, variable: str) -> None:
+    """It reaches the person's registry whoever runs the audit. A program that asks GitHub as well takes nothing from it."""
+    script, arguments = AUDITS[name]
+    mine = attack.mine
+    attack.line.clone.put("../home/.npmrc", f"registry={mine.url}/\n{mine.nerf_dart}:_authToken=of-mine-${{{variable}}}\n")
+    attack.commit({})
+    if script == MAIN:
+        attack.line.push("staging")
+    ran = attack.run(script, *arguments, **{"GITHUB_TOKEN": "ghp_a-person", variable: SECRETS.get(variable, "ghp_a-person")})
+    assert (ran.code, FOUND in ran.said) == (1, True), ran.said
+    assert any("of-mine-ghp_a-person" in request.text for request in mine.requests)
+
+
 SETTINGS = {
     "other settings of the person": "userconfig=./theirs.npmrc",
     "a name for npm": "user-agent={stolen}",

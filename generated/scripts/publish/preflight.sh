@@ -485,18 +485,24 @@ github_host() {
   printf '%s' "${host#api.}"
 }
 
-# Sets token_from and registry_token_from too: the variable that the token is from, gh, or nothing.
+# Sets github_token and registry_token, which nothing but ask_github is given; and token_from and registry_token_from: the variable that each is
+# from, "gh", nothing, or "elsewhere" where the registry is none that may be told a token of GitHub. It is told to the registry of the
+# definition, and to one on this machine, which stands for it.
 find_token() {
+  local host="${PUBLISH_REGISTRY:-$REGISTRY}" loopback='^(localhost|127\.[0-9.]+|\[::1\])(:[0-9]+)?$'
   token_from=''
   if [[ -n "${GH_TOKEN:-}" ]]; then token_from=GH_TOKEN; elif [[ -n "${GITHUB_TOKEN:-}" ]]; then token_from=GITHUB_TOKEN; fi
-  GH_TOKEN="${GH_TOKEN:-${GITHUB_TOKEN:-}}"
-  if [[ -z "$GH_TOKEN" ]] && command -v gh >/dev/null 2>&1; then GH_TOKEN="$(gh auth token --hostname "$(github_host)" 2>/dev/null)" || GH_TOKEN=''; fi
-  if [[ -n "$GH_TOKEN" ]]; then token_from="${token_from:-gh}"; fi
-  registry_token_from="$token_from"
-  if [[ -n "${GHCR_REGISTRY_TOKEN:-}" ]]; then registry_token_from=GHCR_REGISTRY_TOKEN; fi
-  GHCR_REGISTRY_TOKEN="${GHCR_REGISTRY_TOKEN:-$GH_TOKEN}"
-  # For ask_github alone: nothing else that runs from here is given them.
-  export -n GH_TOKEN GITHUB_TOKEN GHCR_REGISTRY_TOKEN
+  github_token="${GH_TOKEN:-${GITHUB_TOKEN:-}}"
+  if [[ -z "$github_token" ]] && command -v gh >/dev/null 2>&1; then
+    github_token="$(gh auth token --hostname "$(github_host)" 2>/dev/null)" || github_token=''
+  fi
+  if [[ -n "$github_token" ]]; then token_from="${token_from:-gh}"; fi
+  registry_token="$github_token" registry_token_from="$token_from"
+  if [[ -n "${GHCR_REGISTRY_TOKEN:-}" ]]; then
+    registry_token="$GHCR_REGISTRY_TOKEN" registry_token_from=GHCR_REGISTRY_TOKEN
+  elif [[ "$host" != "$REGISTRY" && ! "$host" =~ $loopback ]]; then
+    registry_token='' registry_token_from=elsewhere
+  fi
 }
 
 # Each line has cells with tabs between, none of them empty. Where something is not known, a cell says why: network, server, limited (a
@@ -508,6 +514,7 @@ find_token() {
 #   that is not known; the reason.
 ask_github() {
   local -x NODE_USE_ENV_PROXY=1 GITHUB_API_URL="${GITHUB_API_URL:-https://api.github.com}"
+  local GH_TOKEN="$github_token" GHCR_REGISTRY_TOKEN="$registry_token"
   plain_environment="$plain_environment NODE_USE_ENV_PROXY GITHUB_API_URL GH_TOKEN GHCR_REGISTRY_TOKEN" node - "$repository" "${PUBLISH_REGISTRY:-$REGISTRY}" "$@" <<'JAVASCRIPT'
 const { createHash } = require("node:crypto");
 const [repository, registry, task, ...given] = process.argv.slice(2);
@@ -576,9 +583,11 @@ const bearer = async (base, image) => {
   const challenge = (await ask(`${base}/v2/`, {})).headers.get("www-authenticate") ?? "";
   const realm = /^Bearer .*?realm="([^"]+)"/i.exec(challenge)?.[1];
   if (!realm || (base.startsWith("https:") && !realm.startsWith("https:"))) return {};
+  // A registry on this machine may send to any host, of which none may be told a token of GitHub.
+  const known = GHCR_REGISTRY_TOKEN !== GH_TOKEN || !local(registry) || local(/^https?:\/\/([^/?#]+)/i.exec(realm)?.[1] ?? "");
   const query = new URLSearchParams({ service: /service="([^"]*)"/.exec(challenge)?.[1] ?? "", scope: `repository:${image}:pull` });
   const basic = Buffer.from(`x-access-token:${GHCR_REGISTRY_TOKEN}`).toString("base64");
-  const answer = await ask(`${realm}?${query}`, GHCR_REGISTRY_TOKEN ? { Authorization: `Basic ${basic}` } : {});
+  const answer = await ask(`${realm}?${query}`, GHCR_REGISTRY_TOKEN && known ? { Authorization: `Basic ${basic}` } : {});
   const token = json(answer)?.token ?? json(answer)?.access_token;
   return token ? { headers: { Authorization: `Bearer ${token}` } } : { refused: answer };
 };
@@ -661,6 +670,7 @@ registry_access() {
   case "$registry_token_from" in
     '') printf 'gh auth login --scopes read:packages, or set GHCR_REGISTRY_TOKEN to a token that may read packages' ;;
     gh) printf 'gh auth refresh --scopes read:packages, or set GHCR_REGISTRY_TOKEN to a token that may read packages' ;;
+    elsewhere) printf 'set GHCR_REGISTRY_TOKEN to a token of %s: one of GitHub is not told to it' "${PUBLISH_REGISTRY:-$REGISTRY}" ;;
     GHCR_REGISTRY_TOKEN) printf 'set GHCR_REGISTRY_TOKEN to a token that may read the packages of %s' "$repository" ;;
     *) printf 'set GHCR_REGISTRY_TOKEN to a token that may read packages' ;;
   esac

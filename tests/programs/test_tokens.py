@@ -1,0 +1,72 @@
+"""Whom a person's token is told to: a token of GitHub to GitHub and to the registry of the definition, and to nobody else."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipelines.product import METABOOST
+from rehearsal.faults import Fault
+from tests.programs.npm_registry import NpmRegistry
+from tests.programs.published import TOKEN
+from tests.programs.test_preflight import ready
+from tests.tools import program
+
+if TYPE_CHECKING:
+    from tests.programs.published import Published
+
+MAIN, PREFLIGHT = "sync-staging-to-main.sh", "preflight.sh"
+# node is asked with a registry, a task and the token for that registry, which are written down; and the registry is not asked.
+ASKED = """#!/bin/sh
+if [ "$4" = images ]; then
+  printf '%s %s\\n' "$3" "$GHCR_REGISTRY_TOKEN" >>'{record}'
+  exit 1
+fi
+exec '{node}' "$@"
+"""
+OTHER = "ghp_of-another-registry"
+
+
+@pytest.mark.parametrize(
+    ("registry", "given", "told"),
+    [
+        ("", {}, TOKEN),
+        (METABOOST.registry, {}, TOKEN),
+        ("127.0.0.1:1", {}, TOKEN),
+        ("localhost:1", {}, TOKEN),
+        ("[::1]:1", {}, TOKEN),
+        ("registry.example.org", {}, ""),
+        ("registry.example.org", {"GH_TOKEN": "", "GITHUB_TOKEN": TOKEN}, ""),
+        ("registry.example.org", {"GHCR_REGISTRY_TOKEN": OTHER}, OTHER),
+        ("127.0.0.1.example.org", {}, ""),
+        ("localhost.example.org:1", {}, ""),
+        (f"{METABOOST.registry}.example.org", {}, ""),
+        (f"{METABOOST.registry}:8443", {}, ""),
+        ("", {"GHCR_REGISTRY_TOKEN": OTHER}, OTHER),
+    ],
+)
+@pytest.mark.parametrize("name", [PREFLIGHT, MAIN])
+def test_a_token_of_github_is_for_the_registry_of_the_definition(
+    line: Published, name: str, registry: str, given: dict[str, str], told: str
+) -> None:
+    ready(line)
+    record = line.clone.root / "asked"
+    line.clone.program("node", ASKED.format(record=record, node=program("node")))
+    line.run(name, *(["main"] if name == PREFLIGHT else ["--dry-run"]), **{"PUBLISH_REGISTRY": registry, **given})
+    assert record.read_text("utf-8").splitlines()[0] == f"{registry or METABOOST.registry} {told}"
+
+
+@pytest.mark.parametrize("given", ["", TOKEN + "-2"], ids=["a token of GitHub", "a token of its own"])
+def test_a_registry_on_this_machine_sends_no_token_of_github_on(line: Published, given: str) -> None:
+    """Its token endpoint may be on any host; 0.0.0.0 is this machine too, and no name of it that a registry here has."""
+    ready(line)
+    with NpmRegistry() as theirs:
+        realm = f'Bearer realm="http://0.0.0.0:{theirs.port}/token",service="x"'
+        line.registry.faults.add(Fault("^/v2/$", times=0, status=401, headers=(("WWW-Authenticate", realm),), body="{}"))
+        line.run(PREFLIGHT, "main", GHCR_REGISTRY_TOKEN=given)
+        basic = base64.b64encode(f"x-access-token:{given}".encode()).decode()
+        assert theirs.requests
+        assert all(TOKEN not in one.text for one in theirs.requests)
+        assert all(("Basic" in one.text, basic in one.text) == (bool(given), bool(given)) for one in theirs.requests)
