@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rehearsal.github import skips
+
 if TYPE_CHECKING:
     from tests.programs.published import Published
 
@@ -20,13 +22,25 @@ INSTRUCTIONS = {
     "skip-checks: true": "fix: it\n\n\nSigned-off-by: Mona\nskip-checks: true\n",
     "skip-checks:true": "fix: it\n\n\nskip-checks:true\n",
 }
+# The same, as editors of other systems and other hands write them.
+VARIANTS = {
+    "[no ci]": "fix: it [NO CI]\r\n",
+    "[ci skip]": "fix: it\r\n\r\nbecause\r\n[ci skip]\r\n",
+    "skip-checks: true": "fix: it\r\n\r\n\r\nSkip-Checks: True \r\n",
+    "skip-checks:true": "fix: it\n\n\nskip-checks:true\r",
+}
 
 
-@pytest.mark.parametrize("instruction", INSTRUCTIONS)
-def test_no_branch_is_pushed_to_a_commit_whose_push_starts_nothing(line: Published, instruction: str) -> None:
+def test_no_instruction_that_the_rehearsal_knows_is_left_out() -> None:
+    assert {*skips.INSTRUCTIONS, "skip-checks: true", "skip-checks:true"} == set(INSTRUCTIONS)
+    assert all(skips.instruction(message.lower()) == instruction for instruction, message in [*INSTRUCTIONS.items(), *VARIANTS.items()])
+
+
+@pytest.mark.parametrize(("instruction", "message"), [*INSTRUCTIONS.items(), *VARIANTS.items()])
+def test_no_branch_is_pushed_to_a_commit_whose_push_starts_nothing(line: Published, instruction: str, message: str) -> None:
     line.clone.put("fix", "it\n")
     line.clone.git("add", "--all")
-    line.clone.git("commit", "--quiet", "--cleanup=verbatim", "--message", INSTRUCTIONS[instruction])
+    line.clone.git("commit", "--quiet", "--cleanup=verbatim", "--message", message)
     commit = line.push("develop")
     ran = line.run(STAGING, "--yes")
     assert f"a push of {commit} to staging starts no workflow: its message has {instruction}. To do: " in ran.said, ran.said

@@ -901,11 +901,12 @@ judge_declaration() {
 # https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
 #
 # GitHub looks at the last commit of a push. It wants the trailer behind two blank lines, at the end; here it counts wherever it stands alone
-# in a line, because the price of a missed one is higher.
+# in a line, because the price of a missed one is higher. For the same reason
+# neither case nor line ends matter, of which GitHub says nothing.
 skip_instruction() {
   git cat-file commit "$1" | sed '1,/^$/d' | tr '[:upper:]' '[:lower:]' |
     sed -n -e 's/^.*\(\[skip ci]\).*$/\1/p' -e 's/^.*\(\[ci skip]\).*$/\1/p' -e 's/^.*\(\[no ci]\).*$/\1/p' -e 's/^.*\(\[skip actions]\).*$/\1/p' \
-      -e 's/^.*\(\[actions skip]\).*$/\1/p' -e 's/^\(skip-checks: *true\)[[:blank:]]*$/\1/p' | sed -n '1p'
+      -e 's/^.*\(\[actions skip]\).*$/\1/p' -e 's/^\(skip-checks:[[:blank:]]*true\)[[:space:]]*$/\1/p' | sed -n '1p'
 }
 
 # skip_note COMMIT: the same as the end of a sentence
