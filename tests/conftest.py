@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What a CI sets changes what programs print: prettier is coloured where CI is set, and our own scripts annotate where GITHUB_ACTIONS is.
-for name in [name for name in os.environ if name in {"CI", "FORCE_COLOR", "NO_COLOR"} or name.startswith(("ACTIONS_", "GITHUB_", "RUNNER_"))]:
-    del os.environ[name]
+for name in list(os.environ):
+    if name in {"CI", "FORCE_COLOR", "NO_COLOR"} or name.startswith(("ACTIONS_", "GITHUB_", "RUNNER_")):
+        del os.environ[name]
 
 pytest_plugins = ["tests.tools", "tests.registries", "tests.applications"]
 
