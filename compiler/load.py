@@ -7,6 +7,7 @@ import importlib.machinery
 import importlib.util
 import re
 import sys
+import threading
 import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -92,6 +93,21 @@ def _imports_of(project: Project) -> Iterator[None]:
         _forget_definitions()
 
 
+@contextmanager
+def _without_threads() -> Iterator[None]:
+    """What a thread prints comes at any time: in the middle of a JSON document, or as a command to a runner."""
+    start = threading.Thread.start
+
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("a definition starts no thread and no timer: what one prints could come in the middle of an answer")
+
+    threading.Thread.start = refuse  # type: ignore[assignment,method-assign]
+    try:
+        yield
+    finally:
+        threading.Thread.start = start  # type: ignore[method-assign]
+
+
 def _forget_definitions() -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == DEFINITIONS]:
         del sys.modules[name]
@@ -111,7 +127,7 @@ def load(project: Project) -> Loaded:
         for path in sorted(project.definitions.rglob("*.py")):
             name = ".".join(path.relative_to(project.root).with_suffix("").parts).removesuffix(".__init__")
             try:
-                with stdout_as_stderr():
+                with stdout_as_stderr(), _without_threads():
                     module = importlib.import_module(name)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - a definition is the user's code: it may raise anything, or exit
                 loaded.findings += [finding for finding in _findings(error, project, path) if finding not in loaded.findings]

@@ -53,6 +53,27 @@ def test_json_is_all_that_is_printed(way: str, hello: Made) -> None:
     assert "noise" in done.stderr
 
 
+THREADS = {
+    "timer": 'import threading\nthreading.Timer(0, print, ["::error::noise"]).start()',
+    "thread": "import threading\nthreading.Thread(target=lambda: [print('::error::noise') for _ in iter(int, 1)], daemon=True).start()",
+    "pool": 'from concurrent.futures import ThreadPoolExecutor\nThreadPoolExecutor().submit(print, "::error::noise")',
+}
+
+
+@pytest.mark.parametrize("form", ["json", "github"])
+@pytest.mark.parametrize("way", THREADS)
+def test_a_definition_starts_nothing_that_prints_into_an_answer(way: str, form: str, hello: Made) -> None:
+    hello.put("pipelines/hello.py", f"{THREADS[way]}\n{HELLO}")
+    done = run(hello, "check", "--format", form)
+    assert "noise" not in done.stdout + done.stderr
+    if form == "json":
+        (finding,) = json.loads(done.stdout)["findings"]
+        assert (finding["rule"], finding["line"]) == ("broken-definition", 2)
+        assert "a definition starts no thread and no timer" in finding["message"]
+    else:
+        assert done.stdout.startswith("::error file=pipelines/hello.py,line=2,title=broken-definition::")
+
+
 def test_a_definition_that_raises_keeps_its_output_apart_too(hello: Made) -> None:
     hello.put("pipelines/hello.py", f"{PRINTS['print']}\nraise KeyError\n")
     done = run(hello, "check", "--format", "json")
