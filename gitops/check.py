@@ -55,6 +55,7 @@ def check(root: Path, wanted: Wanted) -> Report:
     for path in sorted({*_taken(folder, documents)} - {*paths}):
         documents += _read(folder, path, wanted)
     folder.faults += [fault for document in documents for fault in unjudged.in_document(document, wanted)]
+    folder.faults += [fault for document in documents for fault in refs.foreign(document, folder, wanted)]
     folder.faults += _plugins(folder, documents)
     reach = Reach(folder, documents)
     pins = {*_pins(documents, reach, wanted), *_env_pins(folder, documents, wanted), *_text_pins(folder, documents, wanted)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -48,20 +49,27 @@ def checklist(folder: Path, version: str, repository: str | None) -> None:
     "--gitops", "place", required=True, metavar="PATH", type=click.Path(path_type=Path), help="The folder of one environment, to be read."
 )
 @_repository_option
+@click.option(
+    "--allow-base",
+    "allowed",
+    metavar="ADDRESS",
+    multiple=True,
+    help="A base of another repository, or above PATH, that has nothing of ours.",
+)
 @click.pass_obj
-def pins(folder: Path, version: str, place: Path, repository: str | None) -> None:
+def pins(folder: Path, version: str, place: Path, repository: str | None, allowed: tuple[str, ...]) -> None:
     """Tell which pins of a GitOps folder do not name VERSION.
 
     Looks at the images, the remote bases and the environment variables of all kustomizations and YAML files below PATH. A reference in
     full is right if it names VERSION, or where the images of a kustomization replace its tag. What cannot be judged is named, and counts
-    as a difference. With kustomize or kubectl on PATH, what they build is compared too.
+    as a difference, a base of another repository too. With kustomize or kubectl on PATH, what they build is compared too.
 
     Nothing is changed, and nothing outside PATH is read: it names one environment.
     """
     from gitops.check import NoKustomizationError, check
     from gitops.folder import KUSTOMIZATIONS, MOST_ENTRIES, TooManyFilesError
 
-    wanted = _wanted(_checklist(folder), version, repository)
+    wanted = replace(_wanted(_checklist(folder), version, repository), allowed=frozenset(one.partition("?")[0] for one in allowed))
     if not place.is_dir():
         _stop(f"{place}: no such folder. Expected: the folder of one environment, as in --gitops apps/alpha")
     try:

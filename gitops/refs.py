@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from gitops.nodes import fields, text
-from gitops.pin import Pin
+from gitops.pin import Fault, Pin, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ruamel.yaml.nodes import Node
 
+    from gitops.folder import Folder
     from gitops.nodes import Document
     from gitops.wanted import Wanted
 
@@ -23,6 +26,9 @@ _REPOSITORY = re.compile(
     r"/*(?P<owner>[^/?\s]+)/(?P<name>[^/?\s]+?)(?:\.git)?(?:/(?P<path>[^?\s]*))?(?:\?(?P<query>\S*))?",
     re.IGNORECASE,
 )
+_BASES = frozenset({"bases", "components", "resources"})
+# What kustomize may take for an address, where no file has that name.
+_ADDRESS = re.compile(r"[\w+-]+::?|[\w-][\w.-]*[.@][\w.-]*(?::[0-9]+)?[:/]|[^?]+\?|.*://")
 # What a kustomization takes from elsewhere: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
 _TAKEN = frozenset(
     {
@@ -52,6 +58,22 @@ def remote_bases(document: Document, wanted: Wanted) -> Iterator[Pin]:
         path, ref = found
         what = f"ref of {wanted.repository}//{path}".removesuffix("//")
         yield Pin(document.place(node), what, ref or "nothing", _expected(ref, wanted), path, note=_note(ref, wanted))
+
+
+def foreign(document: Document, folder: Folder, wanted: Wanted) -> Iterator[Fault]:
+    """What is taken from outside of the folder and is not ours: it may hold our images, and nobody looks."""
+    for node, trail in document.walk() if document.is_kustomization else ():
+        said = text(node)
+        is_base = len(trail) == 2 and trail[0] in _BASES  # noqa: PLR2004  an element of the list
+        if not said or not trail or trail[0] not in _TAKEN or "\n" in said or _ours(said, wanted) is not None:
+            continue
+        there = normpath(PurePosixPath(document.file).parent / said)
+        looks_so = _ADDRESS.match(said) if is_base else "://" in said and trail[-1] in {"", "path"}
+        is_address = looks_so and folder.inside(PurePosixPath(there)) is None
+        address = re.sub(r"(^|//)[^/@\s]*:[^/@\s]*@", r"\1", said)  # without a password
+        if (is_address or (is_base and there.startswith(("../", "/")))) and address.partition("?")[0] not in wanted.allowed:
+            message = f"{shown(address)} is taken from elsewhere, and is not judged"
+            yield Fault(document.place(node), message, f"a base of {wanted.repository}, or --allow-base with its address")
 
 
 def taken(document: Document) -> Iterator[Node]:

@@ -18,6 +18,8 @@ class Wanted:
     repository: str
     """`<owner>/<name>` on GitHub, in any case."""
     version: str
+    allowed: frozenset[str] = frozenset()
+    """Addresses of bases, without a query, that have nothing of ours."""
 
     @cached_property
     def packages(self) -> str:

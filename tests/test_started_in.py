@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 import rehearsal.command
 from compiler.cli import main
-from tests.gitops.trees import VERSION, environment, write
+from tests.gitops.trees import FOREIGN, VERSION, environment, write
 
 if TYPE_CHECKING:
     from tests.projects import Made
@@ -22,7 +22,7 @@ COMMANDS = {
     "check --repo": (["check", "--repo", "there"], "the definitions make"),
     "diff --repo": (["diff", "--repo", "there"], ""),
     "install PATH": (["install", "--dry-run", "there"], "there is nothing to do"),
-    "pins --gitops": (["pins", "--gitops", "there", VERSION], f"all {VERSION}"),
+    "pins --gitops": (["pins", "--gitops", "there", "--allow-base", FOREIGN, VERSION], f"all {VERSION}"),
     "rehearse --workflows": (["rehearse", "promote", "--workflows", "there"], "there"),
     "rehearse --report": (["rehearse", "promote", "--report", "there/report.html"], "there/report.html"),
 }

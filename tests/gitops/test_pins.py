@@ -173,11 +173,20 @@ REFS = [
     ("https://raw.githubusercontent.com/podverse/metaboost/develop/a", '"develop" (a branch)'),
     (f"https://raw.githubusercontent.com/podverse/metaboost/refs/tags/{VERSION}/a", ""),
     ("https://github.com/podverse/metaboost/raw/main/a", '"main" (a branch)'),
-    ("https://github.com/podverse/metaboost-signing//a?ref=old", ""),
-    ("https://github.com/other/metaboost//a?ref=old", ""),
-    ("https://gitlab.com/podverse/metaboost//a?ref=old", ""),
-    ("https://example.com/?to=github.com/podverse/metaboost//a?ref=old", ""),
     ("../podverse/metaboost", ""),
+]
+FOREIGN_BASES = [
+    "https://github.com/podverse/metaboost-signing//a?ref=old",
+    "https://github.com/other/metaboost//a?ref=old",
+    "https://gitlab.com/podverse/metaboost//a?ref=old",
+    "https://example.com/?to=github.com/podverse/metaboost//a?ref=old",
+    "git@example.org:other/base",
+    "git::https://example.org/base",
+    "gh:other/base?ref=1.2.3",
+    "example.org/other/base",
+    "https://example.org/more.yaml",
+    "../../base",
+    "/srv/base",
 ]
 
 
@@ -190,6 +199,34 @@ def test_every_form_of_a_remote_base(alpha: Path, field: str, address: str, foun
     assert told == ([f"{place}: found {found}, expected {VERSION}"] if found else [])
 
 
+@pytest.mark.parametrize("address", FOREIGN_BASES)
+@pytest.mark.parametrize("field", ["resources", "components", "bases"])
+def test_a_base_of_another_repository_is_not_judged(alpha: Path, field: str, address: str) -> None:
+    """It may deploy our images in any version."""
+    (alpha.parent / "base").mkdir()
+    write(alpha / "more", {"kustomization.yaml": f"{field}:\n  - '{address}'\n"})
+    expected = "expected a base of podverse/metaboost, or --allow-base with its address"
+    assert differences(alpha) == [f'more/kustomization.yaml:2: "{address}" is taken from elsewhere, and is not judged; {expected}']
+    allowed = pins(alpha, VERSION, "--allow-base", address.partition("?")[0])
+    assert allowed.code == 0, allowed.output
+
+
+@pytest.mark.parametrize(
+    "text", ["patches: [{path: 'URL'}]\n", "crds: ['URL']\n", "openapi: {path: 'URL'}\n", "replacements: [{path: 'URL'}]\n"]
+)
+def test_other_files_of_another_repository_are_not_judged(alpha: Path, text: str) -> None:
+    write(alpha / "more", {"kustomization.yaml": text.replace("URL", "https://example.org/more.yaml")})
+    assert '"https://example.org/more.yaml" is taken from elsewhere, and is not judged' in differences(alpha)[0]
+
+
+def test_a_patch_that_selects_by_a_name_like_an_address_takes_nothing_from_there(alpha: Path) -> None:
+    patch = (
+        "patches:\n  - target: {annotationSelector: 'example.org/name=x'}\n    patch: '[{op: add, path: /a, value: https://example.org}]'\n"
+    )
+    write(alpha / "more", {"kustomization.yaml": patch})
+    assert differences(alpha) == []
+
+
 def test_an_address_of_ours_that_nothing_is_taken_from(alpha: Path) -> None:
     text = "commonAnnotations:\n  source: https://github.com/podverse/metaboost\n"
     write(alpha / "more", {"kustomization.yaml": text})
@@ -197,9 +234,11 @@ def test_an_address_of_ours_that_nothing_is_taken_from(alpha: Path) -> None:
 
 
 def test_a_password_in_an_address_is_not_shown(alpha: Path) -> None:
-    write(alpha / "more", {"kustomization.yaml": "resources: ['https://me:ghp_s3cret@github.com/podverse/metaboost//a?ref=x']\n"})
+    other = "'https://me:ghp_s3cret@example.org/a?ref=x'"
+    write(alpha / "more", {"kustomization.yaml": f"resources: ['https://me:ghp_s3cret@github.com/podverse/metaboost//a?ref=x', {other}]\n"})
     output = pins(alpha).output
     assert "ref of podverse/metaboost//a" in output
+    assert '"https://example.org/a?ref=x" is taken from elsewhere' in output
     assert "s3cret" not in output
 
 

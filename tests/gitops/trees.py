@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 VERSION = "1.4.0-staging.2"
 PROD = "1.3.0"
+FOREIGN = "https://github.com/argoproj/argo-cd//manifests/crds"
 _PAIR = ("management-web", "management-web-sidecar")
 _WEB_PATCH = """\
 apiVersion: apps/v1
@@ -65,7 +66,7 @@ def environment(version: str) -> dict[str, str]:
     """The files of one environment, all of them right."""
     return {
         "kustomization.yaml": "resources:\n  - common\n  - db\n  - api\n  - management-api\n  - web\n  - management-web\n",
-        "common/kustomization.yaml": "resources:\n  - namespace.yaml\n  - https://github.com/argoproj/argo-cd//manifests/crds?ref=v2.13.0\n",
+        "common/kustomization.yaml": f"resources:\n  - namespace.yaml\n  - {FOREIGN}?ref=v2.13.0\n",
         "common/namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: metaboost\n",
         **_overlay(version, "db", "db"),
         **_overlay(version, "api", "api", "api", more="configMapGenerator:\n  - name: api-config\n    envs:\n      - api.env\n"),
@@ -105,7 +106,7 @@ def write(root: Path, files: dict[str, str]) -> Path:
 
 def pins(folder: Path, version: str = VERSION, *options: str) -> Ran:
     """`linesmith pins` with the definitions of this repository; both outputs, in their order."""
-    command = ["-C", str(REPOSITORY), "pins", "--gitops", str(folder), version, *options]
+    command = ["-C", str(REPOSITORY), "pins", "--gitops", str(folder), "--allow-base", FOREIGN, version, *options]
     result = CliRunner(catch_exceptions=False).invoke(main, command)
     return Ran(result.exit_code, result.output)
 
