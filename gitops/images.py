@@ -85,6 +85,8 @@ class Reference:
     pin: Pin
     can_be_rewritten: bool
     """Whether it stands where kustomize would replace the tag."""
+    trail: Trail = ()
+    """Where it stands, if kustomize can be told to replace the tag there."""
 
 
 def written_out(document: Document, wanted: Wanted, *, skip: frozenset[int] = frozenset()) -> Iterator[Reference]:
@@ -93,10 +95,11 @@ def written_out(document: Document, wanted: Wanted, *, skip: frozenset[int] = fr
     for node, trail in document.walk():
         if id(node) in skip or _names_an_entry(document, trail):
             continue
-        said = text(node)
-        field = (_rewritten_field(document, trail) or id(node) in operations) and id(node) not in shared
+        said = document.said(node)
+        field = _rewritten_field(document, trail) or id(node) in operations
         for pin in in_text(said, document.place(node), wanted, whole=True):
-            yield Reference(pin, field and said.startswith(pin.subject))  # kustomize compares names to the letter
+            alone = id(node) not in shared and text(node).startswith(pin.subject)  # kustomize compares names to the letter
+            yield Reference(pin, alone and field, trail if alone else ())
 
 
 def in_text(source: str, place: Place, wanted: Wanted, *, whole: bool = False) -> Iterator[Pin]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from gitops.encoded import decoded
 from gitops.pin import Fault, Place
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 Trail = tuple[str, ...]
 """The keys from the root of a document to a node; an element of a list is the empty text."""
 _MERGES = 10
+_BINARY = "tag:yaml.org,2002:binary"
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,20 @@ class Document:
                 todo += [(value, (*trail, text(key))) for key, value in reversed(node.value)]
             elif isinstance(node, SequenceNode):
                 todo += [(item, (*trail, "")) for item in reversed(node.value)]
+
+    @cached_property
+    def _in_base64(self) -> frozenset[int]:
+        """`data` of a Secret, `binaryData` of a ConfigMap: https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data."""
+        found: set[int] = set()
+        for node, _ in self.walk():
+            here = fields(node)
+            for held in [here.get("binaryData"), here.get("data") if text(here.get("kind")) == "Secret" else None]:
+                found.update(id(value) for value in fields(held).values())
+        return frozenset(found)
+
+    def said(self, node: Node | None) -> str:
+        """What a scalar stands for."""
+        return decoded(text(node)) if id(node) in self._in_base64 else text(node)
 
     @property
     def kind(self) -> str:
@@ -102,8 +119,10 @@ def parse(file: str, source: str, *, is_kustomization: bool = False, above: int 
 
 
 def text(node: Node | None) -> str:
-    """What a scalar says, as it is written; nothing for other nodes."""
-    return str(node.value) if isinstance(node, ScalarNode) else ""
+    """What a scalar says, without its quotes and escapes; nothing for other nodes."""
+    if not isinstance(node, ScalarNode):
+        return ""
+    return decoded(str(node.value)) if str(node.tag) == _BINARY else str(node.value)
 
 
 def items(node: Node | None) -> list[Node]:

@@ -30,7 +30,7 @@ def in_objects(document: Document, wanted: Wanted) -> Iterator[Pin]:
             continue
         for key, value in node.value:
             if text(key) in wanted.variables:
-                yield _pin(document.place(value, key), text(key), text(value), holder, wanted)
+                yield _pin(document.place(value, key), text(key), document.said(value), holder, wanted)
         found = fields(node)
         if text(found.get("name")) in wanted.variables and "valueFrom" not in found:
             yield _pin(document.place(found.get("value"), node), text(found["name"]), text(found.get("value")), holder, wanted)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from gitops.encoded import revealed
+
 if TYPE_CHECKING:
     from gitops.definitions import Declared
 
@@ -57,6 +59,9 @@ class Wanted:
 
     def mentioned_in(self, text: str) -> bool:
         """Whether a file can have anything to do with this product. A file that cannot is not parsed."""
+        return self._is_in(text) or self._is_in(revealed(text))
+
+    def _is_in(self, text: str) -> bool:
         low = text.lower()
         names = (self.repository.lower(), self.packages, f"-{self.declared.prerelease}.")
         return any(name in low for name in names) or any(variable in text for variable in self.variables)
