@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from gitops import images, refs, render, unjudged, variables
+from gitops import fieldspecs, images, refs, render, unjudged, variables
 from gitops.folder import KUSTOMIZATIONS, LARGEST_YAML, Folder
 from gitops.nodes import Document, fields, items, parse, text
 from gitops.pin import Fault, Pin, Place
@@ -58,7 +58,7 @@ def check(root: Path, wanted: Wanted) -> Report:
     folder.faults += [fault for document in documents for fault in refs.foreign(document, folder, wanted)]
     folder.faults += _plugins(folder, documents)
     reach = Reach(folder, documents)
-    pins = {*_pins(documents, reach, wanted), *_env_pins(folder, documents, wanted), *_text_pins(folder, documents, wanted)}
+    pins = {*_pins(folder, documents, reach, wanted), *_env_pins(folder, documents, wanted), *_text_pins(folder, documents, wanted)}
     pins |= set(_built(folder, reach, pins, wanted))
     return Report(sorted(pins), list(_missing(pins, wanted)), sorted(set(folder.faults)))
 
@@ -104,13 +104,14 @@ def _inline_patches(document: Document) -> Iterator[Document]:
             yield Document(document.file, node, above=int(node.start_mark.line) + is_block)
 
 
-def _pins(documents: Sequence[Document], reach: Reach, wanted: Wanted) -> Iterator[Pin]:
+def _pins(folder: Folder, documents: Sequence[Document], reach: Reach, wanted: Wanted) -> Iterator[Pin]:
     rewriting: dict[str, set[str]] = {}
     for document in documents:
         yield from images.transformed(document, wanted)
         for image in images.rewritten(document, wanted):
             rewriting.setdefault(image, set()).add(document.file)
     covered = reach.covered(rewriting)
+    told = {document.file: spec for document in documents for spec in [fieldspecs.of(folder, document)] if spec}
     for document in documents:
         yield from images.elsewhere(document, wanted)
         yield from refs.remote_bases(document, wanted)
@@ -120,7 +121,11 @@ def _pins(documents: Sequence[Document], reach: Reach, wanted: Wanted) -> Iterat
         yield from variables.in_generators(document, wanted)
         skip = frozenset(id(inline.root) for inline in _inline_patches(document)) if document.is_kustomization else frozenset()
         for reference in images.written_out(document, wanted, skip=skip):
-            if not reference.can_be_rewritten or document.file not in covered.get(reference.pin.subject, ()):
+            image = reference.pin.subject
+            if reference.can_be_rewritten and document.file in covered.get(image, ()):
+                continue
+            also = {file for file in rewriting.get(image, ()) if fieldspecs.name(told.get(file, ()), document, reference.trail)}
+            if not also or document.file not in reach.covered({image: also})[image]:
                 yield reference.pin
 
 
