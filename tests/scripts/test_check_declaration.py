@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.product import METABOOST
 from rehearsal.application import CHANGELOGS
 from rehearsal.faults import Fault, rate_limited
 
@@ -91,70 +90,6 @@ def test_no_package_json(steps: Steps) -> None:
     assert "No package.json" in steps.run("check-declaration").errors[0]
 
 
-def test_no_changelog(steps: Steps) -> None:
-    (steps.checkout / NOTES).unlink()
-    done = steps.run("check-declaration")
-    assert done.code == 1
-    assert f"No changelog::Found:    no file {NOTES}" in done.errors[0]
-    assert f"To do:    ${{EDITOR:-vi}} {NOTES}" in done.errors[0], "bump-version.sh refuses a version that is there"
-    assert steps.github.log == []
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", " \n\t\r\n", "\ufeff\n", "\u00a0\n\u200b\u2028", "<!-- the notes\ngo here -->\n"],
-    ids=["empty", "blank", "byte-order-mark", "unseen", "comment"],
-)
-def test_a_changelog_without_a_word(steps: Steps, text: str) -> None:
-    (steps.checkout / NOTES).write_text(text)
-    done = steps.run("check-declaration")
-    assert done.code == 1
-    assert f"Unusable changelog::Found:    {NOTES} is empty" in done.errors[0]
-    assert f"To do:    ${{EDITOR:-vi}} {NOTES}" in done.errors[0]
-
-
-def test_a_changelog_that_nobody_has_begun_to_write(steps: Steps) -> None:
-    (steps.checkout / NOTES).write_text(f"# Changelog 1.2.3\n\n## Highlights\n\n{METABOOST.changelog_placeholder}\n- A real one\n")
-    done = steps.run("check-declaration")
-    assert done.code == 1
-    assert f'{NOTES} has no release notes yet: line 5 is still "{METABOOST.changelog_placeholder}"' in done.errors[0]
-    assert f"To do:    ${{EDITOR:-vi}} {NOTES}" in done.errors[0]
-
-
-def test_a_changelog_that_leads_out_of_the_repository(steps: Steps) -> None:
-    """What a link names would be read as if it had been reviewed: /proc/self/environ holds the token of the job."""
-    notes = steps.checkout / NOTES
-    notes.unlink()
-    notes.symlink_to("/proc/self/environ")
-    done = steps.run("check-declaration")
-    assert done.code == 1
-    assert f"A symbolic link in place of {NOTES}::Found:    {NOTES} is a symbolic link" in done.errors[0]
-    assert f"To do:    git rm -- '{NOTES}', and commit a file in its place" in done.errors[0]
-    assert done.outputs == {}
-
-
-@pytest.mark.parametrize("inside", [True, False], ids=["inside", "outside"])
-def test_a_folder_of_changelogs_that_is_a_link(steps: Steps, inside: bool) -> None:
-    folder = steps.checkout / CHANGELOGS
-    elsewhere = steps.checkout / "notes" if inside else steps.folder / "notes"
-    folder.rename(elsewhere)
-    folder.symlink_to(elsewhere)
-    assert f"{CHANGELOGS} is a symbolic link" in steps.run("check-declaration").errors[0]
-
-
-def test_a_changelog_whose_bytes_are_no_text(steps: Steps) -> None:
-    (steps.checkout / NOTES).write_bytes("# 1.2.3\n\n- é\n".encode("latin-1"))
-    done = steps.run("check-declaration")
-    assert f"Unusable changelog::Found:    {NOTES} is no UTF-8 text: see line 3" in done.errors[0]
-    assert "Expected: release notes in UTF-8, without control characters but line ends and tabs" in done.errors[0]
-
-
-def test_a_changelog_with_a_control_character(steps: Steps) -> None:
-    (steps.checkout / NOTES).write_text("# 1.2.3\r\n\t- a line\r\n\n- \x1b[31mred\n", newline="")
-    done = steps.run("check-declaration")
-    assert f"Unusable changelog::Found:    {NOTES} has a control character in line 4" in done.errors[0]
-
-
 def test_a_package_json_that_leads_out_of_the_repository(steps: Steps) -> None:
     elsewhere = steps.folder / "secret.json"
     elsewhere.write_text('{"version": "not-for-the-log"}')
@@ -182,25 +117,6 @@ def test_a_file_of_the_build_that_is_not_there(steps: Steps) -> None:
     done = steps.run("check-declaration")
     assert "No infra/docker/local/api/Dockerfile::Found:    no file infra/docker/local/api/Dockerfile" in done.errors[0]
     assert steps.github.log == []
-
-
-def test_a_changelog_that_is_too_long(steps: Steps) -> None:
-    (steps.checkout / NOTES).write_text("x" * 120_001)
-    done = steps.run("check-declaration")
-    assert done.code == 1
-    assert f"Changelog too long::Found:    {NOTES} has 120001 characters" in done.errors[0]
-    assert f"To do:    ${{EDITOR:-vi}} {NOTES}" in done.errors[0]
-
-
-def test_a_changelog_of_exactly_120000_characters(steps: Steps) -> None:
-    (steps.checkout / NOTES).write_text("$(touch $RECORDS/pwned)\n::error::\n".ljust(120_000, "x"))
-    assert steps.run("check-declaration").code == 0
-    assert not list(steps.folder.glob("**/pwned"))
-
-
-def test_characters_are_counted_not_bytes(steps: Steps) -> None:
-    (steps.checkout / NOTES).write_text("ü" * 119_000)
-    assert steps.run("check-declaration").code == 0
 
 
 @pytest.mark.parametrize(
