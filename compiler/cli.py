@@ -100,6 +100,7 @@ def generate(folder: Path) -> None:
     if in_the_way:
         _report("text", [], in_the_way, project)
         _stop("nothing was written", STALE)
+    _keep_what_git_lacks([comparison for comparison in comparisons if comparison.state is State.ORPHAN], project.root)
     try:
         write(comparisons)
     except OSError as error:
@@ -109,6 +110,24 @@ def generate(folder: Path) -> None:
     words = {State.CHANGED: "written", State.MISSING: "written", State.ORPHAN: "removed: no definition makes it any more"}
     for comparison in comparisons:
         click.echo(f"{comparison.shown}: {words.get(comparison.state, 'current')}")
+
+
+def _keep_what_git_lacks(orphans: Sequence[Comparison], root: Path) -> None:
+    """End before anything is written if a file would go that HEAD does not have just as it is on disk: nobody could bring it back."""
+    if not orphans:
+        return
+    from compiler.head import GitError
+    from compiler.install import in_the_way, plan
+
+    try:
+        obstacles = sorted(set(in_the_way(plan(orphans), root, adopt=False)))
+    except GitError as error:
+        named = " ".join(shlex.quote(orphan.shown) for orphan in orphans)
+        _stop(f"no definition makes {named} any more, and Git cannot say what it has of that: {error}. To do: rm {named}", STALE)
+    for shown, what, remedy in obstacles:
+        click.echo(f"{shown}: no definition makes it any more; {what}\n  to do: {remedy}", err=True)
+    if obstacles:
+        _stop("nothing was written", STALE)
 
 
 @main.command()
