@@ -34,7 +34,7 @@ LAYERS = (
     {"__main__"},
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
-ROOMS = ("compiler", "gitops", "pipelines", "rehearsal", "tests")
+ROOMS = ("compiler", "gitops", "linesmith", "pipelines", "rehearsal", "tests")
 
 
 @cache

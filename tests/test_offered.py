@@ -32,7 +32,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment with the wheel, installed by pip without a network; what it depends on is that of the Python that runs this."""
     place = tmp_path_factory.mktemp("wheel")
     source = place / "source"
-    tracked = ("compiler", "gitops", "rehearsal", "pipelines", "templates")
+    tracked = ("compiler", "gitops", "linesmith", "rehearsal", "pipelines", "templates")
     for folder in tracked:
         shutil.copytree(REPOSITORY / folder, source / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ("pyproject.toml", "README.md", "LICENSE"):
@@ -123,6 +123,40 @@ def test_each_command_of_the_wheel_works_in_an_empty_folder(wheel: Path, tmp_pat
         assert (done.returncode, said in done.stdout + done.stderr) == (code, True), f"{arguments}: {done.stdout}{done.stderr}"
         assert "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_packages_of_other_people_with_our_names_are_not_taken(wheel: Path, hello: Made, tmp_path: Path) -> None:
+    """Where Python looks first, as PYTHONPATH has it, there may be a `compiler` of a course, or the `pipelines` of a team."""
+    site = Made(tmp_path / "site")
+    for name in ("compiler", "gitops", "pipelines", "rehearsal"):
+        site.put(f"{name}/__init__.py", f"raise SystemExit('the wrong {name}')\n")
+    for folder, arguments, said in (
+        (hello.root, ("list",), "definition: pipelines/hello.py"),
+        (hello.root, ("pins", "1.2.3", "--gitops", "."), "the definitions cannot be used"),
+        (tmp_path, ("rehearse", "--list", "promote"), "A staged build is promoted"),
+    ):
+        done = subprocess.run(
+            [wheel / "bin/linesmith", *arguments],
+            cwd=folder,
+            env=environment(PYTHONPATH=str(site.root)),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert said in done.stdout + done.stderr, f"{arguments}: {done.stdout}{done.stderr}"
+        assert "wrong" not in done.stdout + done.stderr
+
+
+def test_a_package_that_was_installed_over_ours_is_told(wheel: Path, tmp_path: Path) -> None:
+    place = shutil.copytree(wheel, tmp_path / "wheel", symlinks=True)
+    (packages,) = place.glob("lib/python*/site-packages")
+    shutil.rmtree(packages / "compiler")
+    Made(packages).put("compiler/__init__.py", "")
+    command = [str(place / "bin/python"), "-c", "import linesmith; linesmith.run()"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f'linesmith: the package "compiler" in {packages} is not that of linesmith: ')
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_definitions_of_another_project_are_type_checked_against_the_wheel(wheel: Path, tmp_path: Path) -> None:
