@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 CURRENT, STALE, WRONG_USE, BUG = 0, 1, 2, 3
 
+_REMOVED = "removed: no definition makes it any more"
 _EPILOG = "Exit codes: 0 all is current, 1 findings or stale files, 2 wrong use, 3 a bug of Linesmith."
 
 
@@ -107,9 +108,11 @@ def generate(folder: Path) -> None:
         _stop(
             f"{error.filename}: cannot be written: {error.strerror}. To do: make it writable for this user, then run this again", WRONG_USE
         )
-    words = {State.CHANGED: "written", State.MISSING: "written", State.ORPHAN: "removed: no definition makes it any more"}
-    for comparison in comparisons:
-        click.echo(f"{comparison.shown}: {words.get(comparison.state, 'current')}")
+    changed = [comparison for comparison in comparisons if comparison.state is not State.CURRENT]
+    for comparison in changed:
+        click.echo(f"{comparison.shown}: {_REMOVED if comparison.state is State.ORPHAN else 'written'}")
+    told = f"; {len(changed)} changed. To do: look at them with `git diff`, then commit" if changed else ""
+    click.echo(f"{_files(len(compilation.outputs))} what the definitions make{told}")
 
 
 def _keep_what_git_lacks(orphans: Sequence[Comparison], root: Path) -> None:

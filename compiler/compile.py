@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compiler.check import check
@@ -13,11 +12,13 @@ from compiler.emit import emit
 from compiler.load import load
 from compiler.lower import lower
 from compiler.model.workflow import Workflow
+from compiler.output import Output
 from compiler.pins import read_pins
 from compiler.program import emit_program, find_script
 from compiler.project import WORKFLOWS
 from compiler.resolve import resolve
 from compiler.script import Scripts
+from compiler.shell import script_outputs
 
 if TYPE_CHECKING:
     from compiler.load import Loaded
@@ -27,28 +28,6 @@ if TYPE_CHECKING:
     from compiler.model.repository import Repository
     from compiler.project import Project
     from compiler.resolve import ResolvedWorkflow
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A file that the definitions make."""
-
-    root: str
-    """The folder, relative to the repository, that stands for the root of the repository the file is for."""
-    path: str
-    """Relative to that root."""
-    text: str
-    name: str
-    """What people call it: a workflow's display name, or the name of a program or a document."""
-    definition: str
-    """Path of the definition, relative to the repository."""
-    executable: bool = False
-    workflow: Workflow | None = None
-
-    @property
-    def location(self) -> str:
-        """Where the file lies in this repository."""
-        return (Path(self.root) / self.path).as_posix()
 
 
 @dataclass(slots=True)
@@ -85,6 +64,7 @@ def compile_project(project: Project) -> Compilation:
             definition = _definition(program, project)
             text = emit_program(program, script, definition)
             outputs.append(Output(program.root, program.path, text, program.template, definition, executable=True))
+    outputs += script_outputs(resolved_workflows, zip(loaded.programs, found_scripts, strict=True), project.templates.name)
     documents = Documents(project.templates)
     for document in loaded.documents:
         definition = _definition(document, project)

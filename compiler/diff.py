@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from compiler.compile import Output
+    from compiler.output import Output
 
 
 _MODES = "old mode 100644\nnew mode 100755\n"

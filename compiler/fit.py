@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from compiler.compile import Compilation, Output
+    from compiler.compile import Compilation
     from compiler.model.repository import Repository
+    from compiler.output import Output
 
 PACKAGE = "package.json"
 LOCKFILE = "package-lock.json"

@@ -9,6 +9,7 @@ from compiler.expression import Commented, Operand
 from compiler.model.step import Run, Script, Uses
 from compiler.model.trigger import ChoiceInput, PullRequest, Push, Schedule
 from compiler.render import render_value
+from compiler.script import PUBLISHED, STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -173,9 +174,7 @@ def _step(resolved: ResolvedStep) -> syntax.Step:
         lowered.uses = syntax.Noted(f"{step.action}@{resolved.pin.commit}", resolved.pin.version)
         lowered.with_ = _mapping(step.with_)
     elif isinstance(step, Script):
-        assert resolved.script is not None, step.template  # noqa: S101 - as above
-        lowered.comment = resolved.script.path
-        lowered.run = syntax.Block(resolved.script.text)
+        lowered.run = f"{PUBLISHED}/{STEPS}/{step.template}.sh"
     elif isinstance(step, Run):
         lowered.working_directory = step.working_directory
         lowered.run = step.command

@@ -1,4 +1,4 @@
-"""Pass 2: names become things. Which jobs a job needs, which commit an action is, which text a script has."""
+"""Pass 2: names become things. Which jobs a job needs, which commit an action is, which file a script is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from compiler.diagnostic import Finding, one_of, suggestion
 from compiler.expression import Expression, JobValue, Operand, StepValue, walk
 from compiler.model.step import Script, Uses
-from compiler.script import ScriptError
+from compiler.script import STEPS, ScriptError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from compiler.model.step import Run, Step
     from compiler.model.workflow import Workflow
     from compiler.pins import Pin
-    from compiler.script import Scripts, StepScript
+    from compiler.script import ScriptFile, Scripts
 
 Spot = tuple[str, Expression]
 """An expression and where it stands, as a key of GitHub's syntax: `jobs.<job_id>.if`, `jobs.<job_id>.steps.env` …"""
@@ -26,11 +26,11 @@ Spot = tuple[str, Expression]
 
 @dataclass(frozen=True)
 class ResolvedStep:
-    """A step, with the pin of its action or the text of its script. Neither is there if its name was not found."""
+    """A step, with the pin of its action or its script. Neither is there if its name was not found."""
 
     step: Script | Run | Uses
     pin: Pin | None
-    script: StepScript | None
+    script: ScriptFile | None
     referenced: bool
     """Whether another part of the job uses one of its outputs: then it has an id in the output."""
 
@@ -66,6 +66,11 @@ class ResolvedWorkflow:
 
     workflow: Workflow
     jobs: tuple[ResolvedJob, ...]
+
+    @cached_property
+    def env_spots(self) -> list[Spot]:
+        """Every expression that the workflow gives to all its jobs."""
+        return _spots(("env", value) for value in self.workflow.env.values())
 
 
 def _spots(values: Iterable[tuple[str, object]]) -> list[Spot]:
@@ -139,7 +144,7 @@ def _resolve_step(
             findings.append(Finding("unknown-action", f'the action "{step.action}" has no pin', one_of(pins), hint, step.origin))
     elif isinstance(step, Script):
         try:
-            script = scripts.read(step.template)
+            script = scripts.read(f"{STEPS}/{step.template}")
         except ScriptError as error:
             findings.append(_placed(error.finding, step, scripts))
     return ResolvedStep(step, pin, script, referenced)
@@ -148,5 +153,5 @@ def _resolve_step(
 def _placed(finding: Finding, step: Step, scripts: Scripts) -> Finding:
     if finding.rule != "unknown-script" or not isinstance(step, Script):
         return finding
-    known = scripts.names()
+    known = scripts.names(STEPS)
     return Finding(finding.rule, finding.message, one_of(known), suggestion(step.template, known), step.origin)

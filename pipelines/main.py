@@ -5,7 +5,7 @@ from __future__ import annotations
 from compiler import Concurrency, Dispatch, Job, Push, Script, Workflow, secrets
 from pipelines.pins import CRANE
 from pipelines.product import METABOOST
-from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, check_declaration, checkout, workflow_summary
+from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, STEPS, check_declaration, checkout, workflow_summary
 
 declaration = check_declaration()
 
@@ -35,8 +35,8 @@ promote = Job(
         "packages": ("write", "tags the images"),
     },
     steps=[
+        checkout(STEPS, METABOOST.changelogs),
         Script("require-ref", name=f"Require {METABOOST.release_branch}", env={"BRANCH": METABOOST.release_branch}),
-        checkout(),
         declaration,
         choose,
         Script("install-crane", name="Install crane", env={"CRANE_URL": CRANE.url, "CRANE_SHA256": CRANE.sha256}),
@@ -57,7 +57,7 @@ create_release = Job(
     timeout_minutes=100,
     permissions={"contents": ("write", "creates the Git tag and the release")},
     steps=[
-        checkout(),
+        checkout(STEPS, METABOOST.changelogs),
         Script("create-tag", name="Create the Git tag", env={"TOKEN": secrets.GITHUB_TOKEN, "TAG": base}),
         Script(
             "publish-release",

@@ -20,7 +20,7 @@ from compiler import (
 )
 from pipelines.audit import audit_dependencies
 from pipelines.product import METABOOST
-from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, check_declaration, checkout, setup_node, workflow_summary
+from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, STEPS, check_declaration, checkout, setup_node, workflow_summary
 
 override = StringInput(
     "version_override", description=f"Reserve exactly this version, X.Y.Z-{METABOOST.prerelease}.N, instead of the next free one."
@@ -58,7 +58,7 @@ reserve_version = Job(
         "contents": ("write", "creates the Git tag that reserves N"),
         "packages": ("read", "lists the tags that the registry holds"),
     },
-    steps=[checkout(), reserve],
+    steps=[checkout(STEPS), reserve],
     outputs={"version": reserve.outputs.version, "base": reserve.outputs.base},
 )
 
@@ -120,9 +120,10 @@ verify_published_tags = Job(
     "verify-published-tags",
     needs=[publish_docker],
     timeout_minutes=45,
-    permissions={"packages": ("write", f"moves :{METABOOST.staging_tag}")},
+    permissions={"contents": ("read", "checks the scripts out"), "packages": ("write", f"moves :{METABOOST.staging_tag}")},
     concurrency=Concurrency(group=f"publish-{METABOOST.staging_tag}-floating", queue="max"),
     steps=[
+        checkout(STEPS),
         verify,
         Script(
             "move-floating-tag",
@@ -138,7 +139,7 @@ github_prerelease = Job(
     timeout_minutes=60,
     permissions={"contents": ("write", "creates or updates the prerelease")},
     steps=[
-        checkout(),
+        checkout(STEPS, METABOOST.changelogs),
         Script(
             "publish-release",
             name="Create or update the prerelease",

@@ -27,9 +27,15 @@ LISTING: Env = {
 """The registry, to list tags: with the token made for that where there is one."""
 
 
-def checkout() -> Uses:
-    """The commit of the run, and no credentials left behind."""
-    return Uses("actions/checkout", name="Check out", with_={"fetch-depth": 1, "persist-credentials": False})
+STEPS = "scripts/publish/steps"
+"""Where the step scripts are in the repository."""
+
+
+def checkout(*folders: str) -> Uses:
+    """The commit of the run alone, and no credentials left behind; with folders only those, and the files at the root."""
+    listed = "".join(f"{folder}\n" for folder in folders)
+    sparse: Env = {"sparse-checkout": listed if len(folders) > 1 else listed.strip()} if folders else {}
+    return Uses("actions/checkout", name="Check out", with_={"persist-credentials": False, **sparse})
 
 
 def check_declaration(override: StringInput | None = None) -> Script:
@@ -50,8 +56,9 @@ def workflow_summary(version: Expression, floating_tag: str, *, after: list[Job]
         needs=[*after],
         if_=~cancelled() & (version != ""),
         timeout_minutes=20,
-        permissions={"packages": ("read", "reads what was published")},
+        permissions={"contents": ("read", "checks the scripts out"), "packages": ("read", "reads what was published")},
         steps=[
+            checkout(STEPS),
             Script("summarise-images", name="Say what was published", env={**PUSHING, "VERSION": version, "FLOATING_TAG": floating_tag}),
         ],
     )

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rehearsal.scenario.result import Result
+    from rehearsal.tree import Tree
 
 HELD, VIOLATED, WRONG_USE, BROKEN = 0, 1, 2, 3
 FILES = ("publish-staging.yml", "publish-main.yml")
+"""What `--help` names, before anything of the rehearsal is imported."""
 STATE = ".rehearsal"
 _TITLE = b"<title>Linesmith rehearsal"
 """What stands near the beginning of every report."""
@@ -33,7 +35,11 @@ _EPILOG = "Exit codes: 0 everything held, 1 something was violated, 2 wrong use 
 @click.option("--list", "listed", is_flag=True, help="List the scenarios, and play none.")
 @click.option("--all", "thorough", is_flag=True, help="In the sweeps, every request instead of the first, middle and last of each route.")
 @click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="How many to play at the same time.")
-@click.option("--workflows", type=click.Path(path_type=Path), help=f"A folder with another {FILES[0]} and {FILES[1]} to play.")
+@click.option(
+    "--workflows",
+    type=click.Path(path_type=Path),
+    help=f"A folder with another {FILES[0]} and {FILES[1]} to play; of a .github/workflows the scripts/ beside it are taken too.",
+)
 @click.option(
     "--report", type=click.Path(path_type=Path, dir_okay=False), help=f"Where to write the report (default: {STATE}/report.html)."
 )
@@ -66,13 +72,13 @@ def rehearse(  # noqa: PLR0913  one argument for each option
     _refuse_without_repository()
     chosen = _playable(chosen, {name: ALL[name].needs for name in chosen})
     root = _root(folder)
-    texts = _texts(workflows or root / "generated/.github/workflows")
+    tree = _tree(workflows or root / "generated/.github/workflows")
     place = report or root / STATE / "report.html"
     _refuse_to_overwrite(place)
     for wanted in (place.parent, *([root / STATE] if keep else [])):
         _make(wanted)
-    results = _played(chosen, texts, jobs, thorough=thorough, keep=root / STATE if keep else None)
-    _report(results, texts, place)
+    results = _played(chosen, tree, jobs, thorough=thorough, keep=root / STATE if keep else None)
+    _report(results, tree, place)
     if keep:
         _say_how_to_look(root / STATE, chosen)
     outcomes = {result.outcome for result in results}
@@ -153,18 +159,20 @@ def _refuse_to_overwrite(place: Path) -> None:
         _stop(f"{place}: no report, and it would be overwritten. To do: move it away, or name another file with --report", WRONG_USE)
 
 
-def _texts(folder: Path) -> dict[str, str]:
+def _tree(folder: Path) -> Tree:
     from rehearsal.runner.prepare import NotAWorkflowError, check
+    from rehearsal.tree import UnreadableError, pair, read
 
-    texts = {}
-    for name in FILES:
-        try:
-            texts[name] = (folder / name).read_text("utf-8")
-            check(texts[name])
-        except (OSError, UnicodeDecodeError, NotAWorkflowError) as error:
-            reason = getattr(error, "strerror", None) or error
-            _stop(f"{folder / name}: {reason}. Expected: the pair {FILES[0]} and {FILES[1]}. To do: `make generate`", WRONG_USE)
-    return texts
+    try:
+        tree = read(folder)
+        for name, text in pair(tree).items():
+            try:
+                check(text)
+            except NotAWorkflowError as error:
+                raise UnreadableError(f"{folder / name}: {error}") from None
+    except UnreadableError as error:
+        _stop(f"{error}. Expected: the pair {FILES[0]} and {FILES[1]}. To do: `make generate`", WRONG_USE)
+    return tree
 
 
 def _missing() -> list[str]:
@@ -183,7 +191,7 @@ def _missing() -> list[str]:
     return found
 
 
-def _played(names: Sequence[str], texts: dict[str, str], jobs: int, *, thorough: bool, keep: Path | None) -> list[Result]:
+def _played(names: Sequence[str], tree: Tree, jobs: int, *, thorough: bool, keep: Path | None) -> list[Result]:
     if missing := _missing():
         _stop(f"missing here: {', '.join(missing)}", WRONG_USE)
     from rehearsal.isolation.namespace import NoNamespacesError
@@ -194,7 +202,7 @@ def _played(names: Sequence[str], texts: dict[str, str], jobs: int, *, thorough:
         signal.signal(number, _end)
     results = []
     with Progress(len(names)) as progress:
-        pool = Pool(texts, jobs, thorough=thorough, keep=keep, heard=progress.heard)
+        pool = Pool(tree, jobs, thorough=thorough, keep=keep, heard=progress.heard)
         try:
             with contextlib.closing(pool.play(names)) as ends:
                 for result in ends:
@@ -210,11 +218,12 @@ def _end(number: int, _frame: object) -> NoReturn:
     sys.exit(128 + number)
 
 
-def _report(results: Sequence[Result], texts: dict[str, str], place: Path) -> None:
+def _report(results: Sequence[Result], tree: Tree, place: Path) -> None:
     from rehearsal.report import page, table
     from rehearsal.runner.prepare import differences
+    from rehearsal.tree import pair
 
-    notes = [f"{name}: {note}" for name, text in texts.items() for note in differences(text)]
+    notes = [f"{name}: {note}" for name, text in pair(tree).items() for note in differences(text)]
     for line in (*table.lines(results), "", *table.violations(results), *notes):
         click.echo(line)
     page.write(results, notes, place, time.strftime("%Y-%m-%d %H:%M"))

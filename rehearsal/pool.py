@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Pool:
     """Orders scenarios from workers. `heard` is told the scenario, and what of it begins; `keep` is where states are left."""
 
-    workflows: Mapping[str, str]
+    tree: Mapping[str, str]
     jobs: int
     thorough: bool = False
     keep: Path | None = None
@@ -82,7 +82,7 @@ class Pool:
 
     def _order(self, worker: subprocess.Popen[str], name: str, folder: str) -> None:
         keep = str(self.keep / name) if self.keep else ""
-        order = {"scenario": name, "folder": folder, "keep": keep, "thorough": self.thorough, "workflows": dict(self.workflows)}
+        order = {"scenario": name, "folder": folder, "keep": keep, "thorough": self.thorough, "tree": dict(self.tree)}
         if worker.stdin:
             with contextlib.suppress(BrokenPipeError):
                 worker.stdin.write(json.dumps(order) + "\n")

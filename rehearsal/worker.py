@@ -55,7 +55,7 @@ def _played(order: dict[str, Any], folder: Path) -> result.Result:
         small = (IMAGES if order["thorough"] else SOME) if isinstance(wanted, Sweep) else ()
         with (
             Watch(folder) as watch,
-            world.world(folder, wanted.start, order["workflows"], authority, small) as made,
+            world.world(folder, wanted.start, order["tree"], authority, small) as made,
         ):
             told = _swept(told, wanted, made, order) if isinstance(wanted, Sweep) else _acted(told, wanted, made, order)
             told.programs = _programs(in_memory=bool(small))

@@ -21,7 +21,7 @@ GUARANTEES = ROOT / "docs/guarantees.md"
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-TEMPLATES = ROOT / "templates"
+STEPS = ROOT / "templates/steps"
 _CALL = re.compile(r"""^(?!\s*#)(?P<before>.*?)(?<![\w-])(?:refuse|complain) (?=['"])(?!"\$@")""", re.MULTILINE)
 _STATUSES = ("401", "403", "404", "409", "422", "500", "000")
 # What an expansion stands for, where its name does not say it.
@@ -62,7 +62,7 @@ class Message:
 
 def messages() -> list[Message]:
     """All of them, in the order of the files. Programs have messages of another form, and no annotations to explain."""
-    return [message for folder in ("", "lib") for file in sorted((TEMPLATES / folder).glob("*.sh")) for message in _of(file)]
+    return [message for folder in ("", "lib") for file in sorted((STEPS / folder).glob("*.sh")) for message in _of(file)]
 
 
 def _of(file: Path) -> Iterator[Message]:
@@ -74,7 +74,7 @@ def _of(file: Path) -> Iterator[Message]:
             word, at = _word(text, at)
             words.append(word)
             at += len(text[at:]) - len(re.sub(r"^[ \t]*(?:\\\n\s*)?", "", text[at:]))
-        yield Message(str(file.relative_to(TEMPLATES)), *words)
+        yield Message(str(file.relative_to(STEPS)), *words)
 
 
 def _word(text: str, at: int) -> tuple[str, int]:
@@ -132,9 +132,9 @@ def _expansion(text: str, at: int) -> tuple[str, int]:
 def remedies() -> list[tuple[str, ...]]:
     """What is said to do, by status: for the registry, for listing its tags, for reads of GitHub, for a tag, for a release."""
     libraries = [
-        (TEMPLATES / "lib" / f"{name}.sh").read_text(encoding="utf-8") for name in ("registry", "listing-token", "github-api", "create-tag")
+        (STEPS / "lib" / f"{name}.sh").read_text(encoding="utf-8") for name in ("registry", "listing-token", "github-api", "create-tag")
     ]
-    release = (TEMPLATES / "publish-release.sh").read_text(encoding="utf-8")
+    release = (STEPS / "publish-release.sh").read_text(encoding="utf-8")
     of_release = release[release.index("refused_remedy() {") :].partition("\n}\n")[0] + "\n}"
     prologue = "REGISTRY=x work=. images=() github=/nowhere GITHUB_REPOSITORY={repository}\n"
     prologue += "header() { :; }; asked_wait() { return 1; }; answer() { :; }\n"
@@ -195,7 +195,7 @@ def _trying(invariant: str) -> list[str]:
 def bounds() -> list[tuple[str, ...]]:
     """What the header of each script says of its requests and its time."""
     rows: list[tuple[str, ...]] = []
-    for file in sorted(TEMPLATES.glob("*.sh")):
+    for file in sorted(STEPS.glob("*.sh")):
         header = " ".join(line.removeprefix("#").strip() for line in split_header(file.read_text(encoding="utf-8"))[0])
         usual = re.search(r"With(?:out faults|out contention:) (.+?)\.(?: |$)", header)
         worst = re.search(r"Worst case: (.+?)\.(?: |$)", header)

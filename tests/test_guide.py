@@ -62,8 +62,8 @@ def _calls(script: str) -> list[str]:
 
 def _steps() -> list[str]:
     """Scripts of steps, and what they include."""
-    found = (path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.sh"))
-    return sorted(name for name in found if not name.startswith("programs/") and name != "lib/annotate.sh")
+    found = (path.relative_to(TEMPLATES).as_posix() for path in (TEMPLATES / "steps").rglob("*.sh"))
+    return sorted(name for name in found if name != "steps/lib/annotate.sh")
 
 
 @pytest.mark.parametrize(("script", "says"), entries())
@@ -87,10 +87,10 @@ def test_every_line_that_looks_like_an_entry_is_one_and_is_told() -> None:
 
 
 PROGRAM = [
-    ("programs/lib/repository.sh", "this program lies in no Git repository", True),
-    ("programs/lib/repository.sh", "the working tree is not clean: {first line}{how many more}", True),
-    ("programs/lib/repository.sh", "the working tree is not clean", False),
-    ("programs/lib/terminal.sh", "the answer was no; nothing was changed", True),
+    ("lib/repository.sh", "this program lies in no Git repository", True),
+    ("lib/repository.sh", "the working tree is not clean: {first line}{how many more}", True),
+    ("lib/repository.sh", "the working tree is not clean", False),
+    ("lib/terminal.sh", "the answer was no; nothing was changed", True),
 ]
 
 
@@ -100,7 +100,7 @@ def test_an_entry_can_be_of_a_program(script: str, says: str, there: bool) -> No
 
 
 def test_a_message_that_no_script_prints_would_be_noticed() -> None:
-    calls = _calls("check-declaration.sh")
+    calls = _calls("steps/check-declaration.sh")
     assert len(calls) >= 5
     assert not any(_form("No changelog at all").match(call) for call in calls)
     assert not any(_form("No change").match(call) for call in calls), "a part of a message is no message"

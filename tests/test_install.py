@@ -28,7 +28,7 @@ SCRIPT_PATH = "scripts/hello.sh"
 def project(hello: Made) -> Made:
     """One workflow and one program."""
     hello.put("pipelines/programs.py", PROGRAM)
-    hello.put("templates/programs/hello.sh", SCRIPT)
+    hello.put("templates/hello.sh", SCRIPT)
     return hello
 
 
@@ -237,5 +237,7 @@ def test_the_definitions_of_this_repository(tmp_path: Path, metaboost: Prepared)
     assert ran.code == 0, ran.output
     application.git("add", "--all")
     modes = application.git("ls-files", "--stage", "scripts")
-    assert {line.split()[0] for line in modes.splitlines()} == {"100755"}
+    of = {line.split("\t")[1]: line.split()[0] for line in modes.splitlines()}
+    assert {path: mode for path, mode in of.items() if mode != ("100644" if "/lib/" in path else "100755")} == {}
+    assert sum("/lib/" in path for path in of) > 40
     assert Made(REPOSITORY).run("check", "--repo", str(application.work)).code == 0

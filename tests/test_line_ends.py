@@ -24,7 +24,7 @@ FILES = ("generated/.github/workflows/hello.yml", "generated/docs/page.md")
 def project(hello: Made) -> Made:
     """A workflow, a program and a page, all current."""
     hello.put("pipelines/programs.py", PROGRAM)
-    hello.put("templates/programs/hello.sh", SCRIPT)
+    hello.put("templates/hello.sh", SCRIPT)
     hello.put("pipelines/pages.py", PAGE)
     hello.put("templates/documents/page.md", "# Page\n\nText.\n")
     assert hello.run("generate").code == 0
@@ -99,7 +99,7 @@ def test_the_line_that_is_proposed_keeps_git_from_it(project: Made, application:
 def test_where_it_does_no_harm_it_is_current(name: str, project: Made) -> None:
     with_crlf(project, name)
     assert project.run("check").code == 0
-    assert f"{name}: current\n" in project.run("generate").output
+    assert f"{name}: written\n" not in project.run("generate").output
 
 
 CHANGES = {

@@ -9,7 +9,9 @@ from compiler.check.duplicate_id import duplicate_id
 from compiler.check.empty_job import empty_job
 from compiler.check.needs_cycle import needs_cycle
 from compiler.check.raw_expression import raw_expression
+from compiler.check.script_behind_foreign_code import script_behind_foreign_code
 from compiler.check.script_env import script_env
+from compiler.check.script_without_checkout import script_without_checkout
 from compiler.check.unavailable_context import unavailable_context
 from compiler.check.unknown_action_input import unknown_action_input
 from compiler.check.unknown_input import unknown_input
@@ -28,7 +30,9 @@ RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
     empty_job,
     needs_cycle,
     raw_expression,
+    script_behind_foreign_code,
     script_env,
+    script_without_checkout,
     unavailable_context,
     unknown_action_input,
     unknown_input,

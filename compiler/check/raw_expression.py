@@ -47,7 +47,7 @@ def raw_expression(resolved: ResolvedWorkflow) -> Iterator[Finding]:
         for step in job.steps:
             yield from _raw(step, _step_fields(step))
             if isinstance(step, Run) and "\n" in step.command.strip("\n"):
-                message, remedy = "the command has more than one line", "make it a script in templates/"
+                message, remedy = "the command has more than one line", "make it a script in templates/steps/"
                 yield Finding("raw-expression", message, "one line", remedy, step.origin, "command")
 
 

@@ -18,7 +18,7 @@ Settings: TypeAlias = Mapping[Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$"
 
 @declaration
 class Program(Declared):
-    """A script of `templates/programs/`, named without `.sh`. What its header declares as `# env:` is settled here.
+    """A script of `templates/`, named without `.sh`. What its header declares as `# env:` is settled here.
 
     The file is executable. Settings become assignments at its head; a variable that is declared as optional and not settled
     is one that the person who runs it may set.

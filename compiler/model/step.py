@@ -1,4 +1,4 @@
-"""A step of a job: a script of `templates/`, a command of one line, or an action.
+"""A step of a job: a script of `templates/steps/`, a command of one line, or an action.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps
 """
@@ -65,7 +65,7 @@ class Step(Declared):
 
 @declaration
 class Script(Step):
-    """A script of `templates/`, named without `.sh`. Its header declares the environment that it needs and the outputs that it writes."""
+    """A script of `templates/steps/`, named without `.sh`. Its header declares what it needs in its environment, and its outputs."""
 
     template: Id = field(kw_only=False)
 

@@ -30,7 +30,7 @@ from rehearsal.scenario.scenario import (
     Typed,
     UseUp,
 )
-from rehearsal.scenario.world import LINES
+from rehearsal.tree import LINES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -13,7 +13,7 @@ from rehearsal.scenario.history import Asked, History, Run, Tried, Violation
 from rehearsal.scenario.play import RERUNS
 from rehearsal.scenario.snapshot import Snapshot, masked, names, shape
 from rehearsal.scenario.sweep import cases
-from rehearsal.scenario.world import LINES
+from rehearsal.tree import LINES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rehearsal import ROOT
 from rehearsal.application import BRANCHES, CHANGELOGS, IMAGES, Application, sources_of
 from rehearsal.elsewhere import BLOBS, NPM, RELEASES, Elsewhere
 from rehearsal.github import GitHub
@@ -27,6 +26,7 @@ from rehearsal.scenario.secrecy import READER
 from rehearsal.server import Place
 from rehearsal.stand_ins.downloads import ARCHIVE, archive, crane_program, sha256, stand_in
 from rehearsal.tokens import Grant, Tokens
+from rehearsal.tree import LINES, WORKFLOWS, pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -45,9 +45,6 @@ NAMES = {
     BLOBS: "127.0.0.6",
     NPM: "127.0.0.7",
 }
-FOLDER = ".github/workflows"
-LINES = {"staging": "publish-staging.yml", "main": "publish-main.yml"}
-MIRROR = ROOT / "generated"
 AUDIT = "scripts/publish/audit-dependencies.sh"
 _DIFFERENT = 12
 _RELEASES = "/google/go-containerregistry/releases/download"
@@ -84,7 +81,7 @@ class World:
 
     def workflow(self, line: str, sha: str) -> str:
         """The file of a line as it is in a commit, with the checksum of the crane that is served, and no other images in its lists."""
-        text = self.github.repository.git("show", f"{sha}:{FOLDER}/{LINES[line]}") + "\n"
+        text = self.github.repository.git("show", f"{sha}:{WORKFLOWS}/{LINES[line]}") + "\n"
         if self.images != IMAGES:
             text = with_images(text, self.images)
         return prepare.with_values(text, {"CRANE_SHA256": self.crane})
@@ -95,7 +92,7 @@ class World:
         self.added += new
         head = self.application.head("develop")
         texts = {
-            path: self.github.repository.git("show", f"{head}:{path}") + "\n" for path in (f"{FOLDER}/{file}" for file in LINES.values())
+            path: self.github.repository.git("show", f"{head}:{path}") + "\n" for path in (f"{WORKFLOWS}/{file}" for file in LINES.values())
         }
         files = {path: with_images(text, images) for path, text in texts.items()}
         self.application.commit("feat: another list of images", {**files, **sources_of(new)})
@@ -117,14 +114,14 @@ def _named(fault: object) -> str:
 
 
 @contextmanager
-def world(folder: Path, start: Start, workflows: Mapping[str, str], authority: Authority, small: Sequence[str] = ()) -> Iterator[World]:
+def world(folder: Path, start: Start, tree: Mapping[str, str], authority: Authority, small: Sequence[str] = ()) -> Iterator[World]:
     """A world at the start of a scenario, with the names of the real servers.
 
     `small` are the images of a small one: its registry is one that a snapshot can copy, its crane and builds are small too.
     """
     tokens = Tokens()
     secrets = {READER: tokens.add("ghp_reader", Grant(packages="read", holder=READER))} if start.reader else {}
-    application = first_commit(folder / "application", start, workflows)
+    application = first_commit(folder / "application", start, tree)
     with ExitStack() as held:
         github = GitHub(application.bare, OWNER, tokens)
         github.rates.clock = lambda: float(EPOCH)  # the time at which every job begins
@@ -138,7 +135,7 @@ def world(folder: Path, start: Start, workflows: Mapping[str, str], authority: A
         for server in (github, registry, elsewhere):
             server.bereave = end_job_at
             held.enter_context(server)
-        crane = _serve_crane(github, workflows, stand_in() if small else crane_program(), tampered=start.tampered)
+        crane = _serve_crane(github, tree, stand_in() if small else crane_program(), tampered=start.tampered)
         runner = Runner(github, registry, application, secrets=secrets, turns=turns, trust=folder / "authority.pem", small=bool(small))
         person = Person(folder / "person", f"{github.url}/{OWNER}", tokens, folder / "authority.pem")
         made = World(application, github, registry, runner, crane, person, small or IMAGES, elsewhere)
@@ -147,22 +144,15 @@ def world(folder: Path, start: Start, workflows: Mapping[str, str], authority: A
         yield made
 
 
-def first_commit(folder: Path, start: Start, workflows: Mapping[str, str]) -> Application:
-    """The application with the workflow files, and the first of its versions."""
+def first_commit(folder: Path, start: Start, tree: Mapping[str, str]) -> Application:
+    """The application with these files, and the first of its versions. Where there is no Node the audit, which needs it, is played."""
     version = next(iter((*start.released, start.version)))
-    files = {**mirror(), **{f"{FOLDER}/{name}": text for name, text in workflows.items()}}
+    files = dict(tree)
+    if AUDIT in files and shutil.which("node") is None:
+        files[AUDIT] = "#!/usr/bin/env bash\necho 'played: there is no Node on this machine'\n"
     if start.changelog is not None:
         files[f"{CHANGELOGS}/{start.version}.md"] = start.changelog
     return Application.make(folder, version, files=files)
-
-
-def mirror() -> dict[str, str]:
-    """What else is generated for the application: what people run and read. Where there is no Node the audit, which needs it, is played."""
-    paths = [path for folder in ("scripts", "docs") for path in sorted((MIRROR / folder).rglob("*")) if path.is_file()]
-    files = {str(path.relative_to(MIRROR)): path.read_text("utf-8") for path in paths}
-    if shutil.which("node") is None:
-        files[AUDIT] = "#!/usr/bin/env bash\necho 'played: there is no Node on this machine'\n"
-    return files
 
 
 def _place(host: str, authority: Authority) -> Place:
@@ -180,10 +170,10 @@ def registry_program() -> str | None:
     return shutil.which("docker-registry", path=f"{os.environ.get('PATH', '')}:/usr/bin")
 
 
-def _serve_crane(github: GitHub, workflows: Mapping[str, str], program: bytes, *, tampered: bool) -> str:
+def _serve_crane(github: GitHub, tree: Mapping[str, str], program: bytes, *, tampered: bool) -> str:
     """Serve the archive at github.com, in every version that the files name; the SHA-256 of the right one."""
     content = archive(program)
-    for version in {found for text in workflows.values() for found in re.findall(r"v\d+\.\d+\.\d+", text)}:
+    for version in {found for text in pair(tree).values() for found in re.findall(r"v\d+\.\d+\.\d+", text)}:
         github.files[f"{_RELEASES}/{version}/{ARCHIVE}"] = content + b"tampered" * tampered
     return sha256(content)
 

@@ -1,11 +1,18 @@
-#!/usr/bin/env bash
-# Strict mode: stop at the first failure, also inside $(…), and treat text as bytes in every locale.
+# shellcheck shell=bash
+# Strict mode for the bash of every machine, macOS's 3.2 included: stop at the first failure, and treat text as bytes.
+#
+# That bash has no `inherit_errexit`, no associative arrays, no `mapfile`, no `${name^^}`; and an empty array counts as unset for `set -u`.
 
-set -euo pipefail
-shopt -s inherit_errexit
+set -E
+set +o noclobber +o noglob +o posix
 export LC_ALL=C
 
-# What a file ~/.jq defines would hold in every program of jq. Below this HOME there can be none.
-jq() {
-  HOME=/dev/null command jq "$@"
+# A tool that is missing, or that a signal or a fault of its own has ended, leaves no other word: unexpected CODE FILE LINE
+unexpected() {
+  case "$1" in
+    1 | 2 | 130 | 141 | 143) ;;
+    70) if ((BASH_SUBSHELL == 0)); then exit 1; fi ;;
+    *) (refuse "a command ended with exit code $1, at line $3 of $2" "read what it said above, if anything, and run this again: $0") || exit 1 ;;
+  esac
 }
+trap 'unexpected "$?" "${BASH_SOURCE[0]}" "$LINENO"' ERR

@@ -1,26 +1,48 @@
-#!/usr/bin/env bash
-# Versions: the SemVer 2.0.0 grammar and its precedence (https://semver.org/spec/v2.0.0.html), and the numbers of staged builds.
+# shellcheck shell=bash
+# Versions: strict SemVer (https://semver.org/#spec-item-2), with numbers of which the next one is right too: npm has them up to 16 digits,
+# bash up to 18.
 
-number='(0|[1-9][0-9]*)'
-identifier="($number|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
-semver="^$number\\.$number\\.$number(-$identifier(\\.$identifier)*)?(\\+[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?\$"
-
-is_version() {
-  [[ "$1" =~ $semver ]]
+# is_release TEXT: X.Y.Z without leading zeros, each part of at most 15 digits
+is_release() {
+  local number='(0|[1-9][0-9]{0,14})'
+  [[ "$1" =~ ^$number\.$number\.$number$ ]]
 }
 
-# jq's arrays sort as SemVer does. A numeric identifier is kept as [0, digits, text], so that no size of number loses precision.
-precedence='
-  def ranks: split(".") | map(if test("\\A[0-9]+\\z") then [0, length, .] else [1, 0, .] end);
-  def precedence: capture("\\A(?<core>[0-9.]+)(-(?<pre>[^+]+))?") | [(.core | ranks), .pre == null, (.pre // "" | ranks)];
-'
-
-# Of the lines on stdin, the versions, highest first.
-highest_first() {
-  { grep -E -e "$semver" || true; } | jq -Rrn "$precedence"'[inputs] | unique | sort_by(precedence) | reverse[]'
+# is_higher A B: whether the release A is higher than the release B
+is_higher() {
+  local a b left="$1." right="$2."
+  while [[ -n "$left" ]]; do
+    a="${left%%.*}" b="${right%%.*}" left="${left#*.}" right="${right#*.}"
+    if ((a != b)); then ((a > b)) && return 0 || return 1; fi
+  done
+  return 1
 }
 
-# staged_numbers PREFIX: of the lines on stdin, what follows PREFIX where that is a number, smallest first.
-staged_numbers() {
-  awk -v prefix="$1" 'index($0, prefix) == 1 { rest = substr($0, length(prefix) + 1); if (rest ~ /^(0|[1-9][0-9]*)$/) print rest }' | sort -n -u
+# next_version VERSION major|minor|patch
+next_version() {
+  local major minor patch
+  IFS=. read -r major minor patch <<<"$1"
+  case "$2" in
+    major) printf '%s.0.0' "$((major + 1))" ;;
+    minor) printf '%s.%s.0' "$major" "$((minor + 1))" ;;
+    patch) printf '%s.%s.%s' "$major" "$minor" "$((patch + 1))" ;;
+  esac
+}
+
+# bump_from BASE: the command for people that goes on from there
+bump_from() {
+  if is_release "$1"; then
+    printf 'scripts/publish/bump-version.sh %s' "$(next_version "$1" patch)"
+  else
+    printf 'npm pkg set version=X.Y.Z, with numbers of at most 15 digits, and commit it'
+  fi
+}
+
+# The highest of the releases on stdin, one a line; what is no release is passed over. Empty where there is none.
+highest_release() {
+  local one highest=''
+  while IFS= read -r one; do
+    if is_release "$one" && { [[ -z "$highest" ]] || is_higher "$one" "$highest"; }; then highest="$one"; fi
+  done
+  printf '%s' "$highest"
 }

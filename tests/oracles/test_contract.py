@@ -28,9 +28,9 @@ PERMISSIONS = {
     "validate": {"contents": "read"},
     "reserve-version": {"contents": "write", "packages": "read"},
     "publish-docker": {"contents": "read", "packages": "write"},
-    "verify-published-tags": {"packages": "write"},
+    "verify-published-tags": {"contents": "read", "packages": "write"},
     "github-prerelease": {"contents": "write"},
-    "workflow-summary": {"packages": "read"},
+    "workflow-summary": {"contents": "read", "packages": "read"},
     "promote": {"contents": "read", "packages": "write"},
     "create-release": {"contents": "write"},
     "check-publish-lines": {"contents": "read"},
@@ -129,7 +129,7 @@ def test_checkouts_are_shallow_and_leave_no_credentials() -> None:
     checkouts = [step for step in _steps() if step.get("uses", "").startswith("actions/checkout@")]
     assert len(checkouts) >= 6
     for step in checkouts:
-        assert step["with"]["fetch-depth"] == 1
+        assert step["with"].get("fetch-depth", 1) == 1  # which is the action's default
         assert step["with"]["persist-credentials"] is False
 
 
@@ -169,11 +169,36 @@ def test_no_command_has_an_expression() -> None:
     assert [command for command in commands if "${{" in command] == []
 
 
-def test_the_inlined_scripts_are_the_templates_to_the_byte() -> None:
-    scripts = Scripts(ROOT / "templates")
-    rendered = {scripts.read(name).text: name for name in scripts.names()}
-    long = [step["run"] for step in _steps() if "\n" in step.get("run", "")]
-    assert {rendered[text] for text in long} == set(scripts.names())
+def test_a_workflow_names_its_scripts_and_holds_none() -> None:
+    commands = [step["run"] for step in _steps() if "run" in step]
+    assert [command for command in commands if "\n" in command] == []
+    named = {match[1] for command in commands if (match := re.fullmatch(r"scripts/publish/steps/([\w-]+)\.sh", command))}
+    assert named == set(Scripts(ROOT / "templates").names("steps"))
+
+
+def test_what_is_published_is_the_script_to_the_byte_below_its_mark() -> None:
+    published = {path: text for path, text in MADE.items() if path.is_relative_to(ROOT / "generated/scripts/publish/steps")}
+    assert len(published) > 40
+    for path, text in published.items():
+        source = (ROOT / "templates" / path.relative_to(ROOT / "generated/scripts/publish")).read_text(encoding="utf-8")
+        shebang = "#!/usr/bin/env bash\n" if source.startswith("#!") else ""
+        head, _, rest = text.removeprefix(shebang).partition("\n#\n")
+        assert (text.startswith(shebang), len(head.splitlines()), rest) == (True, 2, source.removeprefix(shebang))
+
+
+def test_the_files_can_be_read_in_a_sitting() -> None:
+    lines = {path.name: len(MADE[path].splitlines()) for path in (STAGING, MAIN)}
+    assert lines["publish-staging.yml"] <= 280
+    assert lines["publish-main.yml"] <= 160
+    assert sum(len(text.splitlines()) for path, text in MADE.items() if (ROOT / "generated") in path.parents) <= 17_717 // 2
+
+
+def test_a_job_with_rights_or_secrets_runs_nothing_of_others_before_a_script() -> None:
+    for path in (STAGING, MAIN):
+        for job in load(path)["jobs"].values():
+            commands = [step["run"] for step in job["steps"] if "run" in step]
+            if "write" in job["permissions"].values() or "GHCR_REGISTRY_TOKEN" in str(job):
+                assert all(command.startswith("scripts/publish/steps/") for command in commands)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from compiler.script import Scripts
 from tests.oracles.files import COMPILATION, FILES, MADE, NAMES, PROGRAMS, judge
 from tests.tools import ROOT, node_package, program
 
@@ -128,49 +127,60 @@ def test_prettier_changes_nothing(width: str, wrong: str) -> None:
     assert "wrong.yml" in seen.stderr
 
 
-def test_shellcheck_over_the_sources(tmp_path: Path) -> None:
-    """A library takes variables from the script that includes it (SC2153, SC2154) and leaves some to it (SC2034)."""
-    shellcheck = (program("shellcheck"), "--norc", "--shell", "bash", "--exclude", "SC2034,SC2153,SC2154")
-    done = judge(*shellcheck, *map(str, SOURCES), str(ROOT / ".ci/run"))
+SCRIPTS = [path for path in SOURCES if path.parent.name != "lib"]
+LIBRARIES = [path for path in SOURCES if path.parent.name == "lib"]
+
+
+def test_shellcheck_excludes_nothing(tmp_path: Path) -> None:
+    """A library is judged as a part of what sources it: `--check-sourced`."""
+    shellcheck = (program("shellcheck"), "--norc", "--external-sources", "--check-sourced")
+    done = judge(*shellcheck, *map(str, SCRIPTS), str(ROOT / ".ci/run"))
     assert (done.returncode, done.stdout) == (0, "")
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/bad.sh").write_text('rm -rf "$DIR"/$name\n', encoding="utf-8")
     bad = tmp_path / "bad.sh"
-    bad.write_text('rm -rf "$DIR"/$name\n', encoding="utf-8")
+    bad.write_text('#!/usr/bin/env bash\n# shellcheck source-path=SCRIPTDIR/lib\n\nsource "$lib/bad.sh"\n', encoding="utf-8")
     assert "SC2086" in judge(*shellcheck, str(bad)).stdout
 
 
-def test_shellcheck_over_what_runs(tmp_path: Path) -> None:
-    scripts = Scripts(TEMPLATES)
-    for name in scripts.names():
-        (tmp_path / f"{name}.sh").write_text(scripts.read(name).text, encoding="utf-8")
-    rendered = sorted(map(str, tmp_path.glob("*.sh")))
-    assert len(rendered) == len(list(TEMPLATES.glob("*.sh")))
-    rendered += map(str, PROGRAMS)
-    done = judge(program("shellcheck"), "--norc", "--shell", "bash", *rendered)
+def test_shellcheck_of_a_published_script_finds_its_libraries() -> None:
+    """In the application too, and from `scripts/development/`; what they hold is judged above."""
+    published = [str(path) for path in PROGRAMS if path.parent.name != "lib"]
+    assert len(published) == len(SCRIPTS)
+    done = judge(
+        program("shellcheck"), "--norc", "--external-sources", *published[:3], *(path for path in published if "/development/" in path)
+    )
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_nothing_that_runs_escapes_the_strict_judge() -> None:
-    """A library is judged without exclusions only as a part of what includes it, and a program only if a definition makes it."""
+def test_nothing_that_runs_escapes_the_judge() -> None:
+    """A library is judged as a part of what sources it, and a script only if a definition uses it."""
     assert [*PROGRAMS] == sorted(path for path in (ROOT / "generated/scripts").rglob("*") if path.is_file())
-    included = {name for path in SOURCES for name in re.findall(r'^#% include "([^"]+)"$', path.read_text(encoding="utf-8"), re.MULTILINE)}
-    libraries = {path.relative_to(TEMPLATES).as_posix() for path in SOURCES if path.parent.name == "lib"}
-    assert libraries == included
-    assert {f"{path.stem}.sh" for path in PROGRAMS} == {path.name for path in (TEMPLATES / "programs").glob("*.sh")}
+    published = {path.relative_to(ROOT / "generated/scripts/publish").as_posix() for path in PROGRAMS if "development" not in path.parts}
+    made = {path.relative_to(TEMPLATES).as_posix() for path in SOURCES}
+    assert made - published == {"update-lockfile-linux.sh"}
+    assert published - made == set()
+
+
+def test_no_function_is_defined_twice_in_a_family() -> None:
+    steps = [path for path in PROGRAMS if path.is_relative_to(ROOT / "generated/scripts/publish/steps")]
+    for family in (steps, [path for path in PROGRAMS if path not in steps]):
+        names = [name for path in family for name in re.findall(r"^(\w+)\(\) ", path.read_text(encoding="utf-8"), re.MULTILINE)]
+        assert len(names) > 50
+        assert sorted({name for name in names if names.count(name) > 1}) == []
 
 
 def test_bash_can_read_what_runs_and_its_sources(tmp_path: Path) -> None:
-    scripts = Scripts(TEMPLATES)
-    for name in scripts.names():
-        (tmp_path / f"{name}.sh").write_text(scripts.read(name).text, encoding="utf-8")
-    assert [path for path in [*SOURCES, *tmp_path.glob("*.sh")] if judge("bash", "-n", str(path)).returncode] == []
+    assert [path for path in [*SOURCES, *PROGRAMS] if judge("bash", "-n", str(path)).returncode] == []
     bad = tmp_path / "bad.sh"
     bad.write_text("if true; then\n", encoding="utf-8")
     assert judge("bash", "-n", str(bad)).returncode != 0
 
 
-def test_no_script_tells_shellcheck_anything() -> None:
+def test_no_script_tells_shellcheck_to_look_away() -> None:
     texts = {path.name: path.read_text(encoding="utf-8") for path in [*SOURCES, *FILES, *PROGRAMS]}
-    assert [name for name, text in texts.items() if re.search(r"#\s*shellcheck\s", text)] == []
+    told = {found for text in texts.values() for found in re.findall(r"#\s*shellcheck\s+([\w-]+)=", text)}
+    assert told == {"shell", "source-path"}
 
 
 def test_the_action_for_other_repositories(tmp_path: Path) -> None:

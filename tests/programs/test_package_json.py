@@ -14,7 +14,7 @@ from tests.tools import program
 if TYPE_CHECKING:
     from pathlib import Path
 
-LIBRARY = (REPOSITORY / "templates/programs/lib/package-json.sh").read_text("utf-8")
+LIBRARY = (REPOSITORY / "templates/lib/package-json.sh").read_text("utf-8")
 TEXT = LIBRARY.split("<<'JAVASCRIPT'\n")[1].split("\nJAVASCRIPT\n")[0]
 SHARED, API = "@metaboost/shared", "@metaboost/api"
 

@@ -15,7 +15,7 @@ from tests.projects import REPOSITORY
 if TYPE_CHECKING:
     from tests.programs.published import Published
 
-LIBRARY = REPOSITORY / "templates/programs/lib/remedies.sh"
+LIBRARY = REPOSITORY / "templates/lib/remedies.sh"
 REASONS = ("network", "server", "limited", "denied", "absent", "strange")
 SOURCES = ("", "gh", "GH_TOKEN", "GITHUB_TOKEN")
 

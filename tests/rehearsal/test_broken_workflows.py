@@ -11,38 +11,35 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rehearsal import ROOT
 from rehearsal.pool import Pool
 from rehearsal.report import table
+from rehearsal.tree import read
 from tests.rehearsal.machine import namespaces
 
 if TYPE_CHECKING:
     from rehearsal.scenario.result import Result
+    from rehearsal.tree import Tree
 
 HERE = Path(__file__).parent
-FILES = ("publish-staging.yml", "publish-main.yml")
 BROKEN: list[dict[str, Any]] = tomllib.loads((HERE / "broken_workflows.toml").read_text("utf-8"))["broken"]
 
 pytestmark = pytest.mark.broken
 
 
-def texts(folder: Path) -> dict[str, str]:
-    return {name: (folder / name).read_text("utf-8") for name in FILES}
-
-
-def played(workflows: dict[str, str], scenario: str) -> Result:
+def played(tree: Tree, scenario: str) -> Result:
     namespaces()
-    (result,) = Pool(workflows, 1).play([scenario])
+    (result,) = Pool(tree, 1).play([scenario])
     return result
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken["name"])
 def test_a_broken_copy_is_noticed(broken: dict[str, Any]) -> None:
-    workflows = texts(ROOT / "generated/.github/workflows")
-    for find, put in broken["edits"]:
-        assert find in workflows[broken["file"]], f"the file has changed: {find}"
-        workflows[broken["file"]] = workflows[broken["file"]].replace(find, put)
-    result = played(workflows, broken["scenario"])
+    tree = read()
+    for find, put, *elsewhere in broken["edits"]:
+        (file,) = elsewhere or [broken["file"]]
+        assert find in tree[file], f"the file has changed: {find}"
+        tree[file] = tree[file].replace(find, put)
+    result = played(tree, broken["scenario"])
     assert not result.trouble
     assert broken["notices"] in table.broken(result).split(", "), "\n".join(table.violations([result]))
     assert any(line.startswith(f"{broken['scenario']}: {broken['notices']} is violated") for line in table.violations([result]))
@@ -53,11 +50,11 @@ def test_a_broken_copy_is_noticed(broken: dict[str, Any]) -> None:
     [("released-twice", "I1"), ("leg-dies-before-its-push", "I4"), ("older-run-ends-last", "I5"), ("unstaged-content", "I7")],
 )
 def test_a_pair_written_by_hand_breaks_what_it_is_known_to_break(scenario: str, invariant: str) -> None:
-    result = played(texts(HERE / "by_hand"), scenario)
+    result = played(read(HERE / "by_hand"), scenario)
     assert not result.trouble
     assert invariant in table.broken(result).split(", "), "\n".join(table.violations([result]))
 
 
 def test_the_pair_written_by_hand_can_publish() -> None:
-    result = played(texts(HERE / "by_hand"), "promote")
+    result = played(read(HERE / "by_hand"), "promote")
     assert [run["conclusion"] for run in result.runs] == ["green"], result.trouble

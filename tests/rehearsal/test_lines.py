@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal import ROOT
 from rehearsal.application import IMAGES, Application
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.runner import Runner, act
-from rehearsal.scenario.world import mirror
 from rehearsal.stand_ins.downloads import Downloads
 from rehearsal.tokens import Tokens
+from rehearsal.tree import read
 from tests.rehearsal.asking import OWNER
 from tests.tools import HOW_TO_GET
 
@@ -26,13 +25,11 @@ if TYPE_CHECKING:
 
     from rehearsal.runner.outcome import Outcome
 
-WORKFLOWS = ROOT / "generated" / ".github" / "workflows"
 STAGING_JOBS = ("validate", "reserve-version", "publish-docker", "verify-published-tags", "github-prerelease", "workflow-summary")
 MAIN_JOBS = ("promote", "create-release", "workflow-summary")
 
 pytestmark = [
     pytest.mark.skipif(act() is None, reason=f"act is missing. To have it: {HOW_TO_GET['act']}"),
-    pytest.mark.skipif(not (WORKFLOWS / "publish-main.yml").is_file(), reason="no workflow is generated yet: make generate"),
 ]
 
 
@@ -75,8 +72,8 @@ class World:
 def world(tmp_path: Path) -> Iterator[World]:
     """An application whose branches hold the generated files, and servers that know nothing yet."""
     tokens = Tokens()
-    files = {f".github/workflows/{path.name}": path.read_text("utf-8") for path in WORKFLOWS.glob("publish-*.yml")}
-    application = Application.make(tmp_path, "1.2.3", files={**files, **mirror()})
+    files = read()
+    application = Application.make(tmp_path, "1.2.3", files=files)
     with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens) as registry, Downloads() as downloads:
         pin = downloads.crane()
         main = replaced(files[".github/workflows/publish-main.yml"], {"CRANE_URL": pin.url, "CRANE_SHA256": pin.sha256})

@@ -22,6 +22,7 @@ from rehearsal import PROJECT, ROOT
 from rehearsal.isolation import namespace
 from rehearsal.pool import Pool
 from rehearsal.scenarios import ALL
+from rehearsal.tree import read
 from tests.rehearsal.machine import namespaces
 from tests.tools import program
 
@@ -202,8 +203,7 @@ def test_a_file_that_cannot_be_played_is_named(tmp_path: Path) -> None:
 
 def test_what_is_kept_can_be_looked_at(tmp_path: Path) -> None:
     namespaces()
-    workflows = {path.name: path.read_text("utf-8") for path in GENERATED.glob("publish-*.yml")}
-    (result,) = Pool(workflows, 1, keep=tmp_path).play(["promote"])
+    (result,) = Pool(read(), 1, keep=tmp_path).play(["promote"])
     assert not result.trouble
     kept = tmp_path / "promote"
     tags = subprocess.run(["git", "-C", str(kept / "metaboost.git"), "tag"], capture_output=True, text=True, check=True).stdout.split()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-LIBRARIES = ROOT / "templates/programs/lib"
+LIBRARIES = ROOT / "templates/lib"
 
 
 def page_in_browser(folder: Path, url: str) -> str:

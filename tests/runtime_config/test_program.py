@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GIVEN = {"--pair": "web", "--app": "http://127.0.0.1:1", "--sidecar": "http://127.0.0.1:2"}
-CLAUSES = re.findall(r"^([a-z-]+)\|.*\|", (ROOT / "templates/programs/lib/clauses.sh").read_text(encoding="utf-8"), re.MULTILINE)
+CLAUSES = re.findall(r"^([a-z-]+)\|.*\|", (ROOT / "templates/lib/clauses.sh").read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def arguments(**changed: str | None) -> list[str]:

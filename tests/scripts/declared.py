@@ -1,4 +1,4 @@
-"""The script steps of the generated files: their text, and the environment that the file gives them."""
+"""The script steps of the generated files: their command, and the environment that the file gives them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class DeclaredStep:
     workflow: str
     """The display name of its workflow."""
     job: str
-    text: str
+    command: str
     env: Mapping[str, str]
     """The workflow's, the job's and the step's `env`, the nearer one first, with expressions as they are written."""
     permissions: Mapping[str, str]

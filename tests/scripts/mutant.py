@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tomllib
 from dataclasses import dataclass
@@ -12,14 +13,12 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from compiler.script import Scripts
-
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+STEPS = Path(__file__).resolve().parents[2] / "templates/steps"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mutant:
-    """One change of one file of `templates/`."""
+    """One change of one file of `templates/steps/`."""
 
     module: str
     """The test module of the script."""
@@ -39,21 +38,23 @@ class Mutant:
         """The parameters of the test, "" where it has none."""
         return self.test.partition("[")[2].removesuffix("]")
 
-    def rendered(self, script: str) -> str:
-        """The text of a script with this change."""
-        return _rendered(self, script)
+    @property
+    def folder(self) -> Path:
+        """A copy of the scripts with this change, for as long as this process runs."""
+        return _copy(self)
 
 
 @cache
-def _rendered(mutant: Mutant, script: str) -> str:
-    with TemporaryDirectory() as folder:
-        templates = Path(folder, "templates")
-        shutil.copytree(TEMPLATES, templates)
-        file = templates / mutant.file
-        text = file.read_text(encoding="utf-8")
-        assert text.count(mutant.find) == 1, f"{mutant.test}: {mutant.find!r} stands {text.count(mutant.find)} times in {mutant.file}"
-        file.write_text(text.replace(mutant.find, mutant.replace), encoding="utf-8")
-        return Scripts(templates).read(script).text
+def _copy(mutant: Mutant) -> Path:
+    made = TemporaryDirectory()
+    atexit.register(made.cleanup)
+    folder = Path(made.name, "steps")
+    shutil.copytree(STEPS, folder)
+    file = folder / mutant.file
+    text = file.read_text(encoding="utf-8")
+    assert text.count(mutant.find) == 1, f"{mutant.test}: {mutant.find!r} stands {text.count(mutant.find)} times in {mutant.file}"
+    file.write_text(text.replace(mutant.find, mutant.replace), encoding="utf-8")
+    return folder
 
 
 @cache

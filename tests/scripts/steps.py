@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
 from tests.memo import remembering
 from tests.scripts.declared import DeclaredStep, declared
+from tests.tools import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -178,7 +180,7 @@ class Steps:
         return self._temp
 
     def run(self, script: str, *, sha: str = "", **given: str) -> Outcome:
-        """Run the step of this script: its text and its environment are those of the generated file of the branch's line.
+        """Run the step of this script: its command and its environment are those of the generated file of the branch's line.
 
         `given` is what other steps, jobs and inputs have put out, and variables of the runner (`GITHUB_…`, `RUNNER_…`).
         Whatever it does, no token may be in its log or on a command line, and no file may be left.
@@ -188,8 +190,8 @@ class Steps:
             folder.mkdir(parents=True, exist_ok=True)
         (place / "records" / "sleep").touch()
         step = declared(script, "main" if self.branch == "main" else "staging")
-        text = step.text if self.mutant is None else self.mutant.rendered(script)
-        (place / "script.sh").write_text(text, encoding="utf-8")
+        command = ROOT / "generated" / step.command if self.mutant is None else self.mutant.folder / f"{script}.sh"
+        (place / "script.sh").write_text(f"{shlex.quote(str(command))}\n", encoding="utf-8")
         of_runner = {name: value for name, value in given.items() if name.startswith(("GITHUB_", "RUNNER_"))}
         environment = {
             **self._runner(place, step, sha or self.sha),

@@ -12,7 +12,7 @@ from compiler import Script
 from pipelines.main import MAIN
 from pipelines.staging import STAGING
 from tests.scripts.hostile import CURL, HOSTILE
-from tests.scripts.mutant import TEMPLATES
+from tests.scripts.mutant import STEPS
 
 if TYPE_CHECKING:
     from compiler import Job
@@ -45,17 +45,17 @@ ASKING = {
 
 
 def stated(script: str) -> dict[str, int]:
-    found = _STATED.search((TEMPLATES / f"{script}.sh").read_text())
+    found = _STATED.search((STEPS / f"{script}.sh").read_text())
     assert found, f"{script}.sh does not state its worst case"
     return {name: int(value or 0) for name, value in found.groupdict().items()}
 
 
 def text_of(name: str) -> str:
-    return (TEMPLATES / name).read_text()
+    return (STEPS / name).read_text()
 
 
 def test_every_script_that_asks_someone_is_here() -> None:
-    asking = {file.stem for file in TEMPLATES.glob("*.sh") if "curl " in file.read_text() or "lib/http.sh" in file.read_text()}
+    asking = {file.stem for file in STEPS.glob("*.sh") if "curl " in file.read_text() or "lib/http.sh" in file.read_text()}
     assert asking == set(ASKING)
 
 
@@ -89,7 +89,7 @@ def test_the_steps_of_a_job_end_before_github_ends_the_job(job: Job) -> None:
 
 def test_nothing_waits_but_what_has_a_limit() -> None:
     """Every program of a step that talks to someone, and every sleep, stands behind the step's clock."""
-    for file in sorted([*TEMPLATES.glob("*.sh"), *TEMPLATES.glob("lib/*.sh")]):
+    for file in sorted([*STEPS.glob("*.sh"), *STEPS.glob("lib/*.sh")]):
         text = file.read_text()
         bare = re.sub(r"#.*|'[^']*'|\"[^\"]*\"", "", text)
         for line in bare.splitlines():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scripts.mutant import TEMPLATES, mutants_of
+from tests.scripts.mutant import STEPS, mutants_of
 
 HERE = Path(__file__).parent
 WITHOUT = {
@@ -38,7 +38,7 @@ def test_every_row_has_one(module: str) -> None:
 def test_each_changes_a_place_that_is_there_once(module: str) -> None:
     for mutant in mutants_of(module):
         assert mutant.find != mutant.replace
-        assert (TEMPLATES / mutant.file).read_text(encoding="utf-8").count(mutant.find) == 1, mutant.test
+        assert (STEPS / mutant.file).read_text(encoding="utf-8").count(mutant.find) == 1, mutant.test
 
 
 def test_no_list_without_its_module() -> None:

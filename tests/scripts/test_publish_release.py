@@ -166,7 +166,7 @@ def test_a_long_changelog_fits_or_is_refused(tagged: Steps, count: int) -> None:
 @pytest.mark.parametrize(
     ("changelog", "closing"),
     [
-        ("<!-- a note", "-->"),
+        ("A word\n<!-- a note", "-->"),
         ("```\ncode\n```", ""),
     ],
 )

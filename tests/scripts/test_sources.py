@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.scripts.mutant import TEMPLATES
+from tests.scripts.mutant import STEPS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAMES = sorted(file.stem for file in TEMPLATES.glob("*.sh"))
-LIBRARIES = sorted(str(file.relative_to(TEMPLATES)) for file in TEMPLATES.glob("lib/*.sh"))
+NAMES = sorted(file.stem for file in STEPS.glob("*.sh"))
+LIBRARIES = sorted(str(file.relative_to(STEPS)) for file in STEPS.glob("lib/*.sh"))
 
 
 def bash(script: str, *arguments: str, feed: str = "") -> str:
@@ -25,12 +25,12 @@ def bash(script: str, *arguments: str, feed: str = "") -> str:
 
 
 def library(*names: str) -> str:
-    return "\n".join((TEMPLATES / "lib" / f"{name}.sh").read_text() for name in ("strict", *names))
+    return "set -euo pipefail\n" + "\n".join((STEPS / "lib" / f"{name}.sh").read_text() for name in ("strict", *names))
 
 
 def test_nothing_is_switched_off_or_left_to_a_template() -> None:
     for name in [*(f"{name}.sh" for name in NAMES), *LIBRARIES]:
-        text = (TEMPLATES / name).read_text()
+        text = (STEPS / name).read_text()
         for word in ("shellcheck disable", "${{", "{{", "{%", "\r", "eval "):
             assert word not in text, f"{word!r} in {name}"
 

@@ -13,6 +13,10 @@ if [ "$DEPTH" != 0 ]; then
   limit=("--depth=$DEPTH")
 fi
 
+if [ -n "$SPARSE" ]; then
+  limit+=(--filter=blob:none)
+fi
+
 cd "$GITHUB_WORKSPACE"
 git init --quiet --initial-branch="$branch" .
 git config --local core.autocrlf false
@@ -32,6 +36,10 @@ for attempt in 1 2 3; do
   fi
   sleep 10
 done
+# In cone mode, and without the files that are left out: what a later step wants of them it must fetch, without a token.
+if [ -n "$SPARSE" ]; then
+  printf '%s\n' "$SPARSE" | grep -v '^[[:space:]]*$' | git sparse-checkout set --cone --stdin
+fi
 git checkout --quiet --force -B "$branch" "refs/remotes/origin/$branch"
 
 # The real action writes the token there first and takes it away in its post step; here it is only written when it stays.

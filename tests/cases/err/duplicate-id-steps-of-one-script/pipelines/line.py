@@ -1,7 +1,11 @@
-from compiler import Job, Push, Run, Script, Workflow
+from compiler import Job, Push, Run, Script, Uses, Workflow
 
 one = Script("greet", env={"NAME": "one"})
 two = Script("greet", env={"NAME": "two"})
-build = Job("build", timeout_minutes=5, steps=[one, two, Run("make", env={"ONE": one.outputs.text, "TWO": two.outputs.text})])
+build = Job(
+    "build",
+    timeout_minutes=5,
+    steps=[Uses("actions/checkout"), one, two, Run("make", env={"ONE": one.outputs.text, "TWO": two.outputs.text})],
+)
 
 LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])

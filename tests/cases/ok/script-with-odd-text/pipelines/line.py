@@ -1,5 +1,5 @@
-from compiler import Job, Push, Script, Workflow
+from compiler import Job, Push, Script, Uses, Workflow
 
-build = Job("build", timeout_minutes=5, steps=[Script("odd"), Script("bell")])
+build = Job("build", timeout_minutes=5, steps=[Uses("actions/checkout"), Script("odd"), Script("bell")])
 
 LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])

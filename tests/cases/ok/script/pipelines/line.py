@@ -1,10 +1,10 @@
-from compiler import Job, Push, Script, Workflow, github
+from compiler import Job, Push, Script, Uses, Workflow, github
 
 build = Job(
     "build",
     timeout_minutes=5,
     env={"NAME": github.actor},
-    steps=[Script("greet"), Script("greet", env={"NAME": "you", "GREETING": "Good day"})],
+    steps=[Uses("actions/checkout"), Script("greet"), Script("greet", env={"NAME": "you", "GREETING": "Good day"})],
 )
 
 LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])

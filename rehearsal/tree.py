@@ -1,0 +1,49 @@
+"""The files that are rehearsed: a pair of workflows with the scripts and documents beside them, as they lie in an application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rehearsal import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+WORKFLOWS = ".github/workflows"
+LINES = {"staging": "publish-staging.yml", "main": "publish-main.yml"}
+"""The file of each pipeline."""
+GENERATED = ROOT / "generated"
+_BESIDE = ("scripts", "docs")
+
+Tree = dict[str, str]
+"""The text of each file, by its path from the root of the application."""
+
+
+class UnreadableError(Exception):
+    """A file of the tree cannot be read; the message says which one, and why."""
+
+
+def read(workflows: Path = GENERATED / WORKFLOWS) -> Tree:
+    """The pair in this folder, and what lies beside it; beside a pair that is in no `.github/workflows` that of `generated/`.
+
+    Raises:
+        UnreadableError: for a file that is missing or no text.
+    """
+    above = workflows.absolute().parents
+    root = above[1] if workflows.absolute().parts[-2:] == (".github", "workflows") else GENERATED
+    beside = [path for folder in _BESIDE for path in sorted((root / folder).rglob("*")) if path.is_file()]
+    found = {path.relative_to(root).as_posix(): _text(path) for path in beside}
+    return {**found, **{f"{WORKFLOWS}/{name}": _text(workflows / name) for name in LINES.values()}}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+
+
+def pair(tree: Mapping[str, str]) -> dict[str, str]:
+    """The two workflows, by the names of their files."""
+    return {name: tree[f"{WORKFLOWS}/{name}"] for name in LINES.values()}

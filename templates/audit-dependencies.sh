@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# Tell whether the dependencies may be released: npm knows no advisory of moderate severity or above that is not allowed.
+#
+# env: ALLOW_LIST  file of the repository with the advisories that are allowed
+#
+# What cannot be asked, read or understood counts as a refusal. Nothing is changed.
+#
+# shellcheck source-path=SCRIPTDIR/lib
+
+set -euo pipefail
+lib="$(dirname "${BASH_SOURCE[0]}")/lib"
+source "$lib/strict.sh"
+
+program=audit-dependencies.sh
+
+source "$lib/terminal.sh"
+source "$lib/commands.sh"
+source "$lib/tools.sh"
+source "$lib/git.sh"
+source "$lib/repository.sh"
+source "$lib/package-json.sh"
+source "$lib/audit-files.sh"
+
+IFS= read -r -d '' usage <<USAGE || true
+Usage: $0 [COMMIT] [--help]
+
+Asks npm's registry for advisories on the dependencies that package-lock.json names, here or in a commit, development ones aside, and
+fails if one of moderate severity or above is not in $ALLOW_LIST. No answer is a failure.
+
+Each line of that file: GHSA-xxxx-xxxx-xxxx [until YYYY-MM-DD] # the reason
+USAGE
+
+# Print a line for each thing to say, "allowed", "unused", "bad" or "wrong", a tab, a text: judge_audit REPORT ALLOWED
+judge_audit() {
+  node - "$1" "$2" "$ALLOW_LIST" "$(date -u +%Y-%m-%d)" <<'JAVASCRIPT'
+const fs = require("fs");
+const [file, allowed, allowList, today] = process.argv.slice(2);
+const say = (kind, text) => console.log(`${kind}\t${String(text).replace(/\s+/g, " ")}`);
+const entries = new Map();
+const lines = fs.readFileSync(allowed, "utf8").split("\n");
+lines.forEach((line, index) => {
+  if (/^\s*(#.*)?$/.test(line)) return;
+  const found = /^\s*(GHSA(?:-[23456789cfghjmpqrvwx]{4}){3})(?:\s+until\s+(\d{4}-\d{2}-\d{2}))?\s+#\s*\S/.exec(line);
+  if (!found) say("wrong", `${allowList}:${index + 1} reads "${line.trim()}"; expected: GHSA-xxxx-xxxx-xxxx [until YYYY-MM-DD] # the reason`);
+  else entries.set(found[1], { until: found[2] ?? "9999-12-31", used: false });
+});
+let report = null;
+try { report = JSON.parse(fs.readFileSync(file, "utf8")); } catch { }
+const vulnerabilities = report?.vulnerabilities;
+if (report?.auditReportVersion !== 2 || typeof vulnerabilities !== "object" || vulnerabilities === null || Array.isArray(vulnerabilities)) {
+  const told = [report?.message, report?.error?.summary].find((text) => typeof text === "string" && text) ?? "no report";
+  say("wrong", `npm has no answer of the registry: ${told}`);
+} else {
+  const severe = (severity) => !["info", "low", "none"].includes(severity);
+  const seen = new Set();
+  for (const [name, one] of Object.entries(vulnerabilities)) {
+    const advisories = (one?.via ?? []).filter((via) => typeof via === "object" && via !== null);
+    const named = (one?.via ?? []).some((via) => typeof via === "string" && vulnerabilities[via]);
+    if (severe(one?.severity) && !advisories.length && !named) say("bad", `${name}: ${one?.severity}, and no advisory says why`);
+    for (const { url, source, severity, title } of advisories) {
+      const id = /GHSA(?:-[0-9a-z]{4}){3}/.exec(url ?? "")?.[0] ?? String(source);
+      if (!severe(severity) || seen.has(id)) continue;
+      seen.add(id);
+      const entry = entries.get(id);
+      if (entry) entry.used = true;
+      const text = `${id} (${severity}) in ${name}: ${title}`;
+      if (entry && today <= entry.until) say("allowed", text);
+      else say("bad", entry ? `${text}; allowed until ${entry.until}, which is over` : text);
+    }
+  }
+  for (const [id, { used }] of entries) if (!used) say("unused", `${id} is in ${allowList}, and npm names it no more`);
+}
+say("end", "");
+JAVASCRIPT
+}
+
+commit=''
+case "${1-}" in
+  -h | --help)
+    printf '%s' "$usage"
+    exit 0
+    ;;
+  -*) misused "it does not know the option $1" ;;
+  *) commit="${1-}" ;;
+esac
+if (($# > 1)); then misused "one commit is expected, and $# arguments were given"; fi
+
+enter_repository
+require_programs npm node
+folder="$(mktemp -d "${TMPDIR:-/tmp}/audit.XXXXXX")"
+trap 'rm -rf "$folder"' EXIT
+if [[ -n "$commit" ]]; then
+  commit="$(commit_of "$1")"
+  if [[ -z "$commit" ]]; then misused "there is no commit $1 here"; fi
+fi
+mkdir "$folder/tree"
+copy_audited "$folder/tree"
+contents_of "$ALLOW_LIST" >"$folder/allowed" || true
+found="$(cd "$folder/tree" && package_json check-links)" || told $? "package-lock.json is not good: $found" 'scripts/development/update-lockfile-linux.sh'
+
+# Offline, npm reports no vulnerability and succeeds; and a setting of this machine may leave out more than development.
+(cd "$folder/tree" && npm audit --json --omit=dev --offline=false --audit=true --fetch-retries=3 --fetch-timeout=30000) \
+  >"$folder/report" 2>"$folder/error" || true
+judge_audit "$folder/report" "$folder/allowed" >"$folder/verdict" || true
+
+bad=0 wrong='' ended=0
+while IFS=$'\t' read -r kind text; do
+  case "$kind" in
+    allowed) say "allowed: $text" ;;
+    unused) warn "$text" ;;
+    bad)
+      bad=$((bad + 1))
+      warn "$text"
+      ;;
+    wrong) wrong="${wrong:-$text}" ;;
+    end) ended=1 ;;
+  esac
+done <"$folder/verdict"
+
+if [[ -n "$wrong" ]]; then refuse "the dependencies could not be judged: $wrong" "mend that, then $0"; fi
+if ((ended == 0)); then refuse 'the dependencies could not be judged: node did not read the report to its end' "$0"; fi
+if ((bad > 0)); then
+  refuse "$(counted "$bad" finding) of moderate severity or above" "npm audit fix, then scripts/development/update-lockfile-linux.sh; or allow one, with its reason, in $ALLOW_LIST"
+fi
+done_with 'no advisory stands against the dependencies'

@@ -1,0 +1,219 @@
+#!/usr/bin/env bash
+# Set the next base version, in one commit: all package.json files, the lockfile, and a changelog to write in.
+#
+# env: DEVELOPMENT_BRANCH   the branch on which versions begin
+# env: CHANGELOGS           folder of the changelogs, one file a base version
+# env: CHANGELOG_PLACEHOLDER   the line of a new changelog that the notes replace
+# env: OWN_VERSION_LINES    workspaces that have versions of their own, one a line
+# env: AUDIT_PROGRAM        path of the program that judges the dependencies
+# env: LOCKFILE_PROGRAM     path of the program that makes the lockfile
+# env: REMOTE?              name of the remote, origin where it is not set
+#
+# shellcheck source-path=SCRIPTDIR/lib
+
+set -euo pipefail
+lib="$(dirname "${BASH_SOURCE[0]}")/lib"
+source "$lib/strict.sh"
+
+program=bump-version.sh
+
+source "$lib/terminal.sh"
+source "$lib/commands.sh"
+source "$lib/tools.sh"
+source "$lib/git.sh"
+source "$lib/repository.sh"
+source "$lib/remote.sh"
+source "$lib/version.sh"
+source "$lib/package-json.sh"
+
+IFS= read -r -d '' usage <<USAGE || true
+Usage: $0 [X.Y.Z | major | minor | patch] [--push] [--dry-run] [--yes] [--help]
+
+Sets the base version on $DEVELOPMENT_BRANCH in package.json and in every workspace, makes the lockfile again under Linux, makes
+$CHANGELOGS/X.Y.Z.md if it is missing, and commits just that.
+If anything fails before the commit, everything is as it was.
+
+  --push     push the commit to $remote
+  --dry-run  say what would be done, and change nothing
+  --yes      do not ask
+USAGE
+
+require_branch() {
+  local branch there
+  branch="$(current_branch)"
+  if [[ "$branch" != "$DEVELOPMENT_BRANCH" ]]; then
+    refuse "the branch is ${branch:-none}; versions begin on $DEVELOPMENT_BRANCH" "git switch $DEVELOPMENT_BRANCH"
+  fi
+  there="$(remote_branch "$DEVELOPMENT_BRANCH")"
+  if [[ -n "$there" ]] && ! is_ancestor "$there" HEAD; then
+    refuse "$DEVELOPMENT_BRANCH lacks commits that $remote has" "git pull --ff-only $remote $DEVELOPMENT_BRANCH"
+  fi
+}
+
+read_current() {
+  local found
+  found="$(package_json version)" || told $? "$found" "$(mend_manifest "$found")"
+  current="${found%%[-+]*}"
+  if ! is_release "$current"; then
+    refuse "package.json has the version \"$found\", which is no SemVer with numbers of at most 15 digits" 'npm pkg set version=X.Y.Z, and commit it'
+  fi
+}
+
+# Only a person can be asked which version is next.
+choose_next() {
+  if [[ -z "$wanted" && "$assume_yes" == 0 && -t 0 ]]; then
+    printf '%sThe version is %s. The next one (X.Y.Z, major, minor, patch)?%s ' "$bold" "$current" "$plain" >&2
+    IFS= read -r wanted || wanted=''
+  fi
+  case "$wanted" in
+    major | minor | patch) next="$(next_version "$current" "$wanted")" ;;
+    *) next="$wanted" ;;
+  esac
+  if [[ -z "$next" ]]; then misused 'the next version is not said'; fi
+  if ! is_release "$next"; then
+    misused "\"$next\" is no version: X.Y.Z, without leading zeros or \"v\", with numbers of at most 15 digits, or major, minor, patch"
+  fi
+}
+
+require_higher() {
+  local released
+  if ! is_higher "$next" "$current"; then refuse "$next is not higher than $current, which package.json has" "$0 patch"; fi
+  released="$(highest_released)"
+  if [[ -n "$released" ]] && ! is_higher "$next" "$released"; then
+    refuse "$next is not higher than $released, which is released" "$0 $(next_version "$released" patch)"
+  fi
+}
+
+# The package.json files that change. Sets packages and own; stops where a workspace would no longer be what its siblings take.
+plan_version() {
+  local file folder found
+  found="$(list_workspaces)"
+  own=()
+  while IFS= read -r folder; do
+    if [[ -n "$folder" ]] && printf '%s\n' "$OWN_VERSION_LINES" | grep -qxF -- "$folder"; then
+      say "$folder has a version line of its own: left alone"
+      own+=("$folder")
+    fi
+  done <<<"$found"
+  found="$(package_json plan "$current" "$next" ${own[@]+"${own[@]}"})" || told $? "$found" 'mend that file and commit it, then run this again'
+  packages=()
+  while IFS= read -r file; do packages+=("$file"); done <<<"$found"
+}
+
+# A new changelog would be written to wherever a link leads.
+require_no_link() {
+  local path="$changelog"
+  while :; do
+    if [[ -L "$path" ]]; then refuse "$path is a symbolic link, and $changelog would be written through it" "git rm $path, and commit that"; fi
+    if [[ "$path" != */* ]]; then break; fi
+    path="${path%/*}"
+  done
+}
+
+write_changelog() {
+  if [[ -e "$changelog" ]]; then return; fi
+  mkdir -p "$CHANGELOGS"
+  cat >"$changelog" <<CHANGELOG
+# Changelog $next
+
+_Update this file continuously during development for version ${next}._
+
+## Highlights
+
+$CHANGELOG_PLACEHOLDER
+CHANGELOG
+}
+
+# Back to HEAD: the tree was clean, so whatever differs in these files is ours. A commit that is made stays: it may be interrupted after that,
+# in a hook that follows it.
+restore() {
+  local status=$? file head left
+  trap '' INT TERM HUP
+  head="$(commit_of HEAD)"
+  if [[ "$head" != "$began" ]]; then
+    say "the commit is made, $head; what follows a commit, such as a hook, was not done to its end. To take it back: git reset --keep $began"
+    exit "$status"
+  fi
+  git reset --quiet -- . >/dev/null 2>&1 || true
+  for file in "${packages[@]}" package-lock.json; do git checkout --quiet HEAD -- "$file" 2>/dev/null || true; done
+  if [[ "$had_lockfile" == 0 ]]; then rm -f package-lock.json; fi
+  if [[ "$had_changelog" == 0 ]]; then rm -f "$changelog"; fi
+  rmdir -p "$CHANGELOGS" 2>/dev/null || true
+  left="$(git status --porcelain --untracked-files=normal 2>&1)" || true
+  if [[ -n "$left" ]]; then
+    say "not everything is as it was: $(printf '%s\n' "$left" | sed -n 1p)$(more_lines "$left"). To do: git status"
+  elif ((status != 0)); then
+    say 'everything is as it was'
+  fi
+  exit "$status"
+}
+
+change_all() {
+  local said
+  began="$(commit_of HEAD)"
+  had_changelog=0 had_lockfile=0
+  if [[ -e "$changelog" ]]; then had_changelog=1; fi
+  if [[ -e package-lock.json ]]; then had_lockfile=1; fi
+  trap restore EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+  said="$(package_json change "$current" "$next" ${own[@]+"${own[@]}"})" || told $? "$said" 'mend that file and commit it, then run this again'
+  write_changelog
+  run_program "$LOCKFILE_PROGRAM" --yes
+  git add --force -- "${packages[@]}" package-lock.json "$changelog"
+  make_commit "chore: bump version to $next"
+  trap - EXIT INT TERM HUP
+}
+
+wanted='' push=0 dry_run=0 assume_yes=0
+while (($# > 0)); do
+  case "$1" in
+    --push) push=1 ;;
+    --dry-run) dry_run=1 ;;
+    --yes) assume_yes=1 ;;
+    -h | --help)
+      printf '%s' "$usage"
+      exit 0
+      ;;
+    -*) misused "it does not know the option $1" ;;
+    *)
+      if [[ -n "$wanted" ]]; then misused "one version is expected, and $wanted and $1 were given"; fi
+      wanted="$1"
+      ;;
+  esac
+  shift
+done
+
+enter_repository
+require_programs git node npm
+if [[ "$push" == 1 ]]; then require_one_remote; fi
+require_branch
+require_clean_tree
+read_current
+choose_next
+require_higher
+plan_version
+changelog="$CHANGELOGS/$next.md"
+require_no_link
+run_program "$AUDIT_PROGRAM"
+
+say "$current → $next, in:"
+printf '%s\n' "${packages[@]}" package-lock.json "$changelog" | sed 's/^/  /' >&2
+confirm "Commit version $next to $DEVELOPMENT_BRANCH?"
+if [[ "$dry_run" == 1 ]]; then
+  say "would change these files, and commit them: chore: bump version to $next"
+  if [[ "$push" == 1 ]]; then say "would push $DEVELOPMENT_BRANCH to $remote"; fi
+  exit 0
+fi
+change_all
+done_with "$DEVELOPMENT_BRANCH has the version $next"
+
+if [[ "$push" == 1 ]]; then
+  if ! error="$(push_ref HEAD "$DEVELOPMENT_BRANCH" 2>&1 >/dev/null)"; then
+    refuse "the commit is made, and $remote did not take it: $(reason_of "$error")" "git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
+  fi
+  done_with "$remote has it"
+  say "next: write $changelog; while it has the line that it begins with, nothing is published"
+else
+  say "next: write $changelog, then git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
+fi

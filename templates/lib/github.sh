@@ -1,0 +1,171 @@
+# shellcheck shell=bash
+# GitHub and the registry, asked by node: its JSON is at hand on every machine of the application, and no token stands on a command line.
+#
+# GH_TOKEN, GITHUB_TOKEN or `gh` gives the token; GHCR_REGISTRY_TOKEN another one for the registry. Without any, as everybody.
+
+repository=''
+
+# OWNER/REPO, from GITHUB_REPOSITORY or the address of the remote. Sets repository.
+find_repository() {
+  local address form='^(https://([^/@]*@)?[^/]+/|ssh://[^/]+/|[^/:]+@[^/:]+:)([A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)/?$'
+  repository="${GITHUB_REPOSITORY:-}"
+  if [[ -z "$repository" ]]; then
+    address="$(git remote get-url "$remote")"
+    if [[ "$address" =~ $form ]]; then repository="${BASH_REMATCH[3]%.git}"; fi
+  fi
+  if [[ ! "$repository" =~ ^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$ ]]; then
+    refuse "the remote $remote is no repository on GitHub" "git remote set-url $remote https://github.com/OWNER/REPO.git, or set GITHUB_REPOSITORY"
+  fi
+}
+
+# Whom GITHUB_API_URL asks, as gh names it: a token of another host, which GH_HOST may name, is not for this one.
+github_host() {
+  local host="${GITHUB_API_URL:-https://api.github.com}"
+  host="${host#*://}" host="${host%%[/:]*}"
+  printf '%s' "${host#api.}"
+}
+
+# Sets github_token and registry_token, which nothing but ask_github is given; and token_from and registry_token_from: the variable that each is
+# from, "gh", nothing, or "elsewhere" where the registry is none that may be told a token of GitHub. It is told to the registry of the
+# definition, and to one on this machine, which stands for it.
+find_token() {
+  local host="${PUBLISH_REGISTRY:-$REGISTRY}" loopback='^(localhost|127\.[0-9.]+|\[::1\])(:[0-9]+)?$'
+  token_from=''
+  if [[ -n "${GH_TOKEN:-}" ]]; then token_from=GH_TOKEN; elif [[ -n "${GITHUB_TOKEN:-}" ]]; then token_from=GITHUB_TOKEN; fi
+  github_token="${GH_TOKEN:-${GITHUB_TOKEN:-}}"
+  if [[ -z "$github_token" ]] && command -v gh >/dev/null 2>&1; then
+    github_token="$(gh auth token --hostname "$(github_host)" 2>/dev/null)" || github_token=''
+  fi
+  if [[ -n "$github_token" ]]; then token_from="${token_from:-gh}"; fi
+  registry_token="$github_token" registry_token_from="$token_from"
+  if [[ -n "${GHCR_REGISTRY_TOKEN:-}" ]]; then
+    registry_token="$GHCR_REGISTRY_TOKEN" registry_token_from=GHCR_REGISTRY_TOKEN
+  elif [[ "$host" != "$REGISTRY" && ! "$host" =~ $loopback ]]; then
+    registry_token='' registry_token_from=elsewhere
+  fi
+}
+
+# Each line has cells with tabs between, none of them empty. Where something is not known, a cell says why: network, server, limited (a
+# rate), denied, absent or strange.
+#
+# ask_github run FILE COMMIT: green, running, red or unknown; why it is unknown, "none" where there is no run; the address of the run, or the reason.
+# ask_github images TAGS IMAGE…: a line for each tag (they come with blanks between) and image: both; its digest, "missing", or why that is not
+#   known; the commit that it was built from, or "none"; "whole", what is wrong with it ("lost" parts, "unfit", of "another-set"), or why
+#   that is not known; the reason.
+ask_github() {
+  local -x NODE_USE_ENV_PROXY=1 GITHUB_API_URL="${GITHUB_API_URL:-https://api.github.com}"
+  local GH_TOKEN="$github_token" GHCR_REGISTRY_TOKEN="$registry_token"
+  plain_environment="$plain_environment NODE_USE_ENV_PROXY GITHUB_API_URL GH_TOKEN GHCR_REGISTRY_TOKEN" node - "$repository" "${PUBLISH_REGISTRY:-$REGISTRY}" "$@" <<'JAVASCRIPT'
+const { createHash } = require("node:crypto");
+const [repository, registry, task, ...given] = process.argv.slice(2);
+const { GH_TOKEN, GHCR_REGISTRY_TOKEN, GITHUB_API_URL } = process.env;
+const LONGEST = 1 << 24, ACCEPT = ["oci.image.index.v1", "oci.image.manifest.v1"].map((kind) => `application/vnd.${kind}+json`)
+  .concat(["list", ""].map((kind) => `application/vnd.docker.distribution.manifest.${kind && `${kind}.`}v2+json`)).join(", ");
+const local = (host) => /^(localhost|127\.[0-9.]+|\[::1\])(:\d+)?$/.test(host);
+const print = (...cells) => console.log(cells.map((cell) => String(cell).replace(/\s+/g, " ") || "-").join("\t"));
+
+const read = async (response) => {
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > LONGEST) throw new Error("an answer without end");
+  }
+  return Buffer.concat(chunks);
+};
+// Where there is no answer, or one that a moment may change, it is asked again. A redirect is none: a token must not travel.
+const ask = async (url, headers, method = "GET") => {
+  for (const pause of [1000, 2000, 0]) {
+    let answer;
+    try {
+      const response = await fetch(url, { method, headers, redirect: "manual", signal: AbortSignal.timeout(20000) });
+      answer = { status: response.status, headers: response.headers, body: await read(response) };
+    } catch (error) {
+      answer = { status: 0, headers: new Headers(), body: Buffer.alloc(0), reason: error.cause?.code ?? error.message };
+    }
+    if (!pause || !(answer.status === 0 || answer.status === 429 || answer.status >= 500)) return answer;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+};
+const json = ({ body }) => { try { return JSON.parse(body); } catch { return undefined; } };
+const told = (answer) => {
+  const message = json(answer)?.message ?? json(answer)?.errors?.[0]?.message;
+  return answer.status ? `HTTP ${answer.status}${typeof message === "string" && message ? `: ${message}` : ""}` : answer.reason;
+};
+// https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api: a limit may be a 403 as well
+const limited = ({ status, headers, body }) => status === 429 ||
+  (status === 403 && (headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0" || /rate limit/i.test(body)));
+const why = (answer) => {
+  if (answer.status === 0) return answer.kind ?? "network";
+  if (limited(answer)) return "limited";
+  if (answer.status >= 500) return "server";
+  return { 401: "denied", 403: "denied", 404: "absent" }[answer.status] ?? "strange";
+};
+
+// A success among the runs of this commit is enough: what it published does not go away when another run fails.
+const run = async (file, commit) => {
+  const headers = { Accept: "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28", ...(GH_TOKEN && { Authorization: `Bearer ${GH_TOKEN}` }) };
+  const answer = await ask(`${GITHUB_API_URL}/repos/${repository}/actions/workflows/${file}/runs?head_sha=${commit}&per_page=100`, headers);
+  const listed = json(answer)?.workflow_runs;
+  if (answer.status !== 200 || !Array.isArray(listed)) return print("unknown", why(answer), `GitHub cannot be asked for its runs: ${told(answer)}`);
+  const runs = listed.filter((one) => one?.head_sha === commit && ["push", "workflow_dispatch"].includes(one.event));
+  const green = runs.find((one) => one.status === "completed" && one.conclusion === "success");
+  const running = runs.find((one) => one.status !== "completed");
+  if (green) print("green", "-", green.html_url);
+  else if (running) print("running", "-", running.html_url);
+  else if (runs.length) print("red", "-", `${runs[0].conclusion}, ${runs[0].html_url}`);
+  else print("unknown", "none", "no run of this commit is known");
+};
+
+// https://distribution.github.io/distribution/spec/auth/token/
+const bearer = async (base, image) => {
+  const challenge = (await ask(`${base}/v2/`, {})).headers.get("www-authenticate") ?? "";
+  const realm = /^Bearer .*?realm="([^"]+)"/i.exec(challenge)?.[1];
+  if (!realm || (base.startsWith("https:") && !realm.startsWith("https:"))) return {};
+  // A registry on this machine may send to any host, of which none may be told a token of GitHub.
+  const known = GHCR_REGISTRY_TOKEN !== GH_TOKEN || !local(registry) || local(/^https?:\/\/([^/?#]+)/i.exec(realm)?.[1] ?? "");
+  const query = new URLSearchParams({ service: /service="([^"]*)"/.exec(challenge)?.[1] ?? "", scope: `repository:${image}:pull` });
+  const basic = Buffer.from(`x-access-token:${GHCR_REGISTRY_TOKEN}`).toString("base64");
+  const answer = await ask(`${realm}?${query}`, GHCR_REGISTRY_TOKEN && known ? { Authorization: `Basic ${basic}` } : {});
+  const token = json(answer)?.token ?? json(answer)?.access_token;
+  return token ? { headers: { Authorization: `Bearer ${token}` } } : { refused: answer };
+};
+// An index survives the deletion of its parts, and then nobody can pull the image. The workflow looks at them in the same way.
+const wholeness = async (at, headers, answer) => {
+  const { manifests, config, layers } = json(answer) ?? {};
+  if (!/index|list/.test(answer.headers.get("content-type") ?? "")) return config && Array.isArray(layers) ? ["whole"] : ["unfit", "no image"];
+  const sound = Array.isArray(manifests) && manifests.length > 0 && manifests.length <= 64
+    && manifests.every((part) => /^sha256:[0-9a-f]{64}$/.test(part?.digest));
+  if (!sound) return ["unfit", "an index without parts that can be read"];
+  const answers = await Promise.all(manifests.map(({ digest }) => ask(`${at}/${digest}`, headers, "HEAD")));
+  const place = answers.findIndex(({ status }) => status !== 200);
+  if (place === -1) return ["whole"];
+  return [answers[place].status === 404 ? "lost" : why(answers[place]), `its part ${manifests[place].digest}: ${told(answers[place])}`];
+};
+const look = async (base, tag, names, name) => {
+  const image = `${repository.toLowerCase()}/${name}`, { headers, refused } = await bearer(base, image);
+  const all = { Accept: ACCEPT, ...headers }, at = `${base}/v2/${image}/manifests`;
+  const answer = refused ?? await ask(`${at}/${tag}`, all);
+  if (answer.status !== 200 || refused) return { answer };
+  const digest = `sha256:${createHash("sha256").update(answer.body).digest("hex")}`, announced = answer.headers.get("docker-content-digest");
+  if (announced && announced !== digest) return { answer: { ...answer, status: 0, kind: "strange", reason: `its digest is ${digest}, not ${announced}` } };
+  const annotations = json(answer)?.annotations ?? {}, set = annotations["vnd.linesmith.images"];
+  const [state, reason] = await wholeness(at, all, answer);
+  const other = state === "whole" && set !== undefined && set !== [...names].sort().join(" ");
+  const revision = annotations["org.opencontainers.image.revision"];
+  return { digest, revision: /^[0-9a-f]{40}$/.test(revision) ? revision : "none",
+    state: other ? "another-set" : state, reason: other ? `it names the images "${set}"` : reason ?? "-" };
+};
+const images = async (tags, names) => {
+  const base = `${local(registry) ? "http" : "https"}://${registry}`;
+  const asked = tags.flatMap((tag) => names.map((name) => [tag, name]));
+  const found = await Promise.all(asked.map(([tag, name]) => look(base, tag, names, name)));
+  found.forEach(({ digest, revision, state, reason, answer }, index) => {
+    if (digest) print(...asked[index], digest, revision, state, reason);
+    else print(...asked[index], answer.status === 404 ? "missing" : why(answer), "none", "-", told(answer));
+  });
+};
+(task === "run" ? run(...given) : images(given[0].split(" "), given.slice(1))).catch((error) => print("unknown", "strange", error.message));
+JAVASCRIPT
+}

@@ -1,9 +1,0 @@
-#!/usr/bin/env bash
-# The list of images that the step is given.
-
-# Fills images from IMAGES.
-read_list() {
-  read -r -d '' -a images <<<"$IMAGES" || true
-  if ((${#images[@]} == 0)); then refuse 'No images' 'IMAGES has no name' 'one image name a line' 'give the step the list of images'; fi
-  expect_images "${images[@]}"
-}

@@ -1,0 +1,12 @@
+# shellcheck shell=bash
+# What stands against a push: a script stops at the first, or collects all of them where it has set `collecting` to 1.
+
+collecting=0
+reasons=0
+
+# object FOUND COMMAND
+object() {
+  if [[ "$collecting" == 0 ]]; then (refuse "$@") || exit 1; fi
+  reasons=$((reasons + 1))
+  printf '  ✗ %s. To do: %s\n' "$(clean "$1")" "$(clean "$2")"
+}

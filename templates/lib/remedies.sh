@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# What helps where GitHub or the registry did not say what was asked. That is another thing than a no, so none of these publishes anything.
+#
+# Why it is not known is one of the words of github.sh: network, server, limited, denied, absent or strange.
+
+# github_remedy WHY
+github_remedy() {
+  local api="${GITHUB_API_URL:-https://api.github.com}"
+  case "$1" in
+    network) printf 'mend the network, then %s; this shows when GitHub answers: curl --head %s' "$0" "$api" ;;
+    server) printf 'wait until GitHub is in order, see https://www.githubstatus.com, then %s' "$0" ;;
+    limited) printf 'wait until the limit is over, then %s' "$0" ;;
+    denied | absent) printf '%s' "$(github_access "$1"), then $0" ;;
+    *) printf 'find out what answers there, then %s: curl --include %s' "$0" "$api" ;;
+  esac
+}
+
+# github_access denied|absent: GitHub hides a private repository from those who may not read it, so a 404 can mean that too
+github_access() {
+  local check=''
+  if [[ "$1" == absent ]]; then check=", and check that $WORKFLOW is there: gh workflow list --repo $repository"; fi
+  case "$token_from" in
+    '') printf 'gh auth login, or set GH_TOKEN' ;;
+    gh) printf 'gh auth login, as somebody who may read the actions of %s%s' "$repository" "$check" ;;
+    *) printf 'set %s to a token that may read the actions of %s%s' "$token_from" "$repository" "$check" ;;
+  esac
+}
+
+# registry_remedy WHY
+registry_remedy() {
+  local host="${PUBLISH_REGISTRY:-$REGISTRY}"
+  case "$1" in
+    network) printf 'mend the network, then %s; this shows when the registry answers: curl --head https://%s/v2/' "$0" "$host" ;;
+    server) printf 'wait until %s is in order, then %s' "$host" "$0" ;;
+    limited) printf 'wait until the limit is over, then %s' "$0" ;;
+    denied) printf '%s, then %s; an image that was never published is denied as well' "$(registry_access)" "$0" ;;
+    *) printf 'find out what answers there, then %s: curl --include https://%s/v2/' "$0" "$host" ;;
+  esac
+}
+
+# The token that gh has of its own may not read packages.
+registry_access() {
+  case "$registry_token_from" in
+    '') printf 'gh auth login --scopes read:packages, or set GHCR_REGISTRY_TOKEN to a token that may read packages' ;;
+    gh) printf 'gh auth refresh --scopes read:packages, or set GHCR_REGISTRY_TOKEN to a token that may read packages' ;;
+    elsewhere) printf 'set GHCR_REGISTRY_TOKEN to a token of %s: one of GitHub is not told to it' "${PUBLISH_REGISTRY:-$REGISTRY}" ;;
+    GHCR_REGISTRY_TOKEN) printf 'set GHCR_REGISTRY_TOKEN to a token that may read the packages of %s' "$repository" ;;
+    *) printf 'set GHCR_REGISTRY_TOKEN to a token that may read packages' ;;
+  esac
+}

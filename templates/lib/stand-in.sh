@@ -1,0 +1,97 @@
+# shellcheck shell=bash
+# What answers in the place of a sidecar that was stopped: with what is no configuration, or with the one that the sidecar had.
+
+# Each is an answer that an app must not take for its configuration.
+failing_answers='error-with-values page error-as-200 truncated unending'
+stand_in_pid=''
+
+answer_in_prose() {
+  case "$1" in
+    error-with-values) printf 'an answer 500 that has values in it,' ;;
+    page) printf 'an HTML page as the answer,' ;;
+    error-as-200) printf 'an answer 200 that is an error,' ;;
+    truncated) printf 'JSON that is cut short,' ;;
+    unending) printf 'an answer that does not end,' ;;
+  esac
+}
+
+# Answer at an address, on this machine alone: stand_in URL. If that cannot be, `stand_in_trouble` says why.
+stand_in() {
+  local local_host='^http://(127\.[0-9.]+|localhost|\[::1\])(:[0-9]+)?(/|$)'
+  if [[ ! "$1" =~ $local_host ]]; then
+    stand_in_trouble="the sidecar is not on this machine's loopback, so this program cannot answer in its place"
+    return 1
+  fi
+  rm -rf "$work/stand-in"
+  mkdir "$work/stand-in"
+  answer_with error-with-values
+  stand_in_source >"$work/stand-in/server.js"
+  NODE_OPTIONS='' node "$work/stand-in/server.js" "$1" "$work" </dev/null >"$work/stand-in/said" 2>&1 &
+  stand_in_pid=$!
+  if ! within 20 stand_in_has_said || [[ "$(head -n 1 "$work/stand-in/said")" != listening ]]; then
+    stand_in_trouble="this program cannot answer in the sidecar's place ($(excerpt "$work/stand-in/said"))"
+    end_stand_in
+    return 1
+  fi
+}
+
+stand_in_has_said() {
+  [[ -s "$work/stand-in/said" ]]
+}
+
+answer_with() {
+  printf '%s' "$1" >"$work/stand-in/answer"
+}
+
+# The configuration was asked for.
+was_asked() {
+  [[ -e "$work/stand-in/asked" ]]
+}
+
+end_stand_in() {
+  if [[ -n "$stand_in_pid" ]]; then
+    kill "$stand_in_pid" 2>/dev/null || true
+    wait "$stand_in_pid" 2>/dev/null || true
+    stand_in_pid=''
+  fi
+}
+
+stand_in_source() {
+  cat <<'JAVASCRIPT'
+const fs = require("node:fs");
+const http = require("node:http");
+const [address, work] = process.argv.slice(2);
+const { hostname, port } = new URL(address);
+const config = fs.existsSync(`${work}/config`) ? fs.readFileSync(`${work}/config`, "utf8") : '{"env":{"KEY":"value"}}';
+const wrong = JSON.stringify({ env: Object.fromEntries(Object.keys(JSON.parse(config).env).map((key) => [key, "of an error"])) });
+
+const ANSWERS = {
+  "error-with-values": (response) => json(response, 500).end(wrong),
+  page: (response) => response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html><title>Not the sidecar</title>"),
+  "error-as-200": (response) => json(response, 200).end('{"error":"no configuration","missingKeys":["KEY"]}'),
+  truncated: (response) => json(response, 200).end(wrong.slice(0, -2)),
+  unending: (response) => json(response, 200).write(wrong.slice(0, -2)),
+  configuration: (response) => json(response, 200).end(config),
+};
+
+function json(response, status) {
+  return response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store", Connection: "close" });
+}
+
+const server = http.createServer((request, response) => {
+  const kind = fs.readFileSync(`${work}/stand-in/answer`, "utf8");
+  if (request.url.split("?")[0].endsWith("/runtime-config")) {
+    fs.appendFileSync(`${work}/stand-in/asked`, `${kind}\n`);
+    ANSWERS[kind](response);
+  } else {
+    json(response, kind === "configuration" ? 200 : 500).end(kind === "configuration" ? '{"status":"ok"}' : '{"status":"failing"}');
+  }
+});
+server.on("error", (error) => console.log(error.code));
+server.listen(Number(port) || 80, hostname.replace(/[[\]]/g, ""), () => console.log("listening"));
+
+// Whatever becomes of the program, this does not stay.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.exit(), 500);
+JAVASCRIPT
+}

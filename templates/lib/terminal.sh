@@ -1,0 +1,76 @@
+# shellcheck shell=bash
+# What a program says and asks: results on stdout, everything else on stderr; in colour on a terminal, unless NO_COLOR is set
+# (https://no-color.org); a question only where somebody can answer it.
+#
+# A program names itself in `program`, and sets `assume_yes` and `dry_run` to 1 when it was told to.
+
+bold='' red='' green='' yellow='' plain=''
+if [[ -t 2 && -z "${NO_COLOR:-}" && "${TERM:-dumb}" != dumb ]]; then
+  bold=$'\033[1m' red=$'\033[31m' green=$'\033[32m' yellow=$'\033[33m' plain=$'\033[0m'
+fi
+
+# One harmless line of any text: no control characters, and with them no escape sequences; no workflow command, where GitHub reads this.
+clean() {
+  local text="${1:0:1000}"
+  text="${text//[[:cntrl:]]/ }"
+  text="${text//$'\xc2'[$'\x80'-$'\x9f']/ }"
+  printf '%s' "${text//'##['/# #[}"
+}
+
+say() {
+  printf '%s\n' "$(clean "$*")" >&2
+}
+
+# "1 commit", "2 commits": counted NUMBER NOUN
+counted() {
+  if (($1 == 1)); then printf '1 %s' "$2"; else printf '%s %ss' "$1" "$2"; fi
+}
+
+done_with() {
+  printf '%s%s%s\n' "$green" "$(clean "$*")" "$plain" >&2
+}
+
+warn() {
+  printf '%s%s: %s%s\n' "$yellow" "$program" "$(clean "$*")" "$plain" >&2
+}
+
+# Stop before anything else happens: refuse FOUND COMMAND. The command is what mends it.
+refuse() {
+  local text
+  if [[ "${GITHUB_ACTIONS:-}" == true ]]; then
+    text="$(clean "$1. To do: $2")"
+    printf '::error title=%s::%s\n' "$program" "${text//'%'/%25}" >&2
+  fi
+  printf '%s%s: %s.%s To do: %s%s%s\n' "$red" "$program" "$(clean "$1")" "$plain" "$bold" "$(clean "$2")" "$plain" >&2
+  exit 1
+}
+
+# Stop because the arguments are wrong: misused FOUND
+misused() {
+  printf '%s%s: %s.%s To do: %s%s --help%s\n' "$red" "$program" "$(clean "$1")" "$plain" "$bold" "$0" "$plain" >&2
+  exit 2
+}
+
+# Go on only with a yes: confirm QUESTION. A program asks before its first change, and once.
+confirm() {
+  local answer
+  if [[ "${dry_run:-0}" == 1 || "${assume_yes:-0}" == 1 ]]; then return; fi
+  if [[ ! -t 0 ]]; then
+    refuse 'this changes things, and there is no terminal to ask on; nothing was changed' "$0 --dry-run, then $0 --yes"
+  fi
+  printf '%s%s%s [y/N] ' "$bold" "$(clean "$1")" "$plain" >&2
+  IFS= read -r answer || answer=''
+  case "$answer" in
+    y | Y | yes | Yes | YES) ;;
+    *) refuse 'the answer was no; nothing was changed' "$0, when it is to be done" ;;
+  esac
+}
+
+# Do it, or with --dry-run say what would be done: run COMMAND…
+run() {
+  if [[ "${dry_run:-0}" == 1 ]]; then
+    say "would run: $*"
+  else
+    "$@"
+  fi
+}

@@ -1,0 +1,133 @@
+#!/usr/bin/env bash
+# Say what would be published or promoted now, and everything that stands against it. Changes nothing.
+#
+# env: DEVELOPMENT_BRANCH    where work lands
+# env: STAGING_BRANCH        the branch whose push publishes a staged version
+# env: RELEASE_BRANCH        the branch whose push promotes one
+# env: WORKFLOW              file of the workflow that a push to the staging branch starts
+# env: RELEASE_WORKFLOW      file of the workflow that a push to the release branch starts
+# env: PRERELEASE            the prerelease identifier of a staged version
+# env: CHANGELOGS            folder of the changelogs, one file a base version
+# env: CHANGELOG_PLACEHOLDER the line of a new changelog that the notes replace
+# env: FILES                 what the build reads by name, one file a line
+# env: REGISTRY              host of the registry
+# env: IMAGES                names of the images, one a line
+# env: REMOTE?               name of the remote, origin where it is not set
+# env: GITHUB_REPOSITORY?    OWNER/REPO, where the address of the remote does not say it
+# env: GITHUB_API_URL?       GitHub's API, where it is not https://api.github.com
+# env: GH_TOKEN?             a token that may read actions and packages; else GITHUB_TOKEN, else what `gh` has
+# env: GITHUB_TOKEN?         see GH_TOKEN
+# env: GHCR_REGISTRY_TOKEN?  another token, for the registry
+# env: PUBLISH_REGISTRY?     another registry, where the repository variable REGISTRY names one; its token is GHCR_REGISTRY_TOKEN
+#
+# shellcheck source-path=SCRIPTDIR/lib
+
+set -euo pipefail
+lib="$(dirname "${BASH_SOURCE[0]}")/lib"
+source "$lib/strict.sh"
+
+program=preflight.sh
+
+source "$lib/terminal.sh"
+source "$lib/commands.sh"
+source "$lib/tools.sh"
+source "$lib/git.sh"
+source "$lib/repository.sh"
+source "$lib/remote.sh"
+source "$lib/version.sh"
+source "$lib/branches.sh"
+source "$lib/github.sh"
+source "$lib/remedies.sh"
+source "$lib/../steps/lib/changelog.sh"
+source "$lib/object.sh"
+source "$lib/declared.sh"
+source "$lib/staged.sh"
+
+IFS= read -r -d '' usage <<USAGE || true
+Usage: $0 [$STAGING_BRANCH | $RELEASE_BRANCH] [--dry-run] [--yes] [--help]
+
+Says what a push to $STAGING_BRANCH would publish and what a push to $RELEASE_BRANCH would promote, and every reason why not.
+It reads the remote, GitHub and the registry, and changes no branch and no file. The dependencies are not judged: scripts/publish/audit-dependencies.sh does.
+
+  --dry-run, --yes  taken as by the other scripts; there is nothing to leave out and nothing to ask
+
+Exit codes: 0 it would go through, 1 something stands against it, 2 wrong use.
+USAGE
+
+collecting=1
+
+tell() {
+  printf '  %-10s %s\n' "$1" "$(clean "$2")"
+}
+
+highest_number() {
+  remote_refs "refs/tags/$1-$PRERELEASE.*" | sed -n "s|.*refs/tags/$1-$PRERELEASE\.\(0\)\$|\1|p; s|.*refs/tags/$1-$PRERELEASE\.\([1-9][0-9]\{0,17\}\)\$|\1|p" | sort -n | tail -n 1
+}
+
+preflight_staging() {
+  local number
+  printf '%s\n' "Publish (staging): $DEVELOPMENT_BRANCH → $STAGING_BRANCH"
+  compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
+  tell commit "$from"
+  if [[ "$from" == "$to" ]]; then tell change "none: $STAGING_BRANCH is there already; gh workflow run $WORKFLOW --ref $STAGING_BRANCH publishes it again"; fi
+  judge_declaration "$from" "$DEVELOPMENT_BRANCH"
+  judge_files "$from"
+  if [[ -n "$base" ]]; then
+    number="$(highest_number "$base")"
+    tell version "$base-$PRERELEASE.$((${number:--1} + 1)), or a higher number"
+    tell changelog "$CHANGELOGS/$base.md"
+  fi
+  if [[ "$from" != "$to" ]]; then judge_skip "$from" "$STAGING_BRANCH" "$WORKFLOW"; fi
+}
+
+preflight_main() {
+  local digest image
+  printf '%s\n' "Publish (main): $STAGING_BRANCH → $RELEASE_BRANCH"
+  compare_branches "$STAGING_BRANCH" "$RELEASE_BRANCH"
+  tell commit "$from"
+  if [[ "$from" == "$to" ]]; then tell change "none: $RELEASE_BRANCH is there already"; fi
+  judge_declaration "$from" "$STAGING_BRANCH"
+  if [[ -z "$base" ]]; then return; fi
+  tell release "$base"
+  judge_run "$from"
+  if [[ "$verdict" == green ]]; then tell published "$reason"; fi
+  require_green "$from"
+  choose_staged "$from" "$base"
+  if [[ -n "$version" ]]; then
+    tell staged "$version"
+    while IFS=$'\t' read -r image digest _; do tell '' "$image@$digest"; done <<<"$looked"
+  fi
+  if [[ "$from" != "$to" ]]; then judge_skip "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"; fi
+}
+
+wanted=''
+while (($# > 0)); do
+  case "$1" in
+    -h | --help)
+      printf '%s' "$usage"
+      exit 0
+      ;;
+    --dry-run | --yes) ;;
+    "$STAGING_BRANCH" | "$RELEASE_BRANCH")
+      if [[ -n "$wanted" ]]; then misused "one branch is expected, and $wanted and $1 were given"; fi
+      wanted="$1"
+      ;;
+    *) misused "it does not know the argument $1; expected: $STAGING_BRANCH or $RELEASE_BRANCH" ;;
+  esac
+  shift
+done
+
+enter_repository
+require_programs git node
+make_scratch
+if [[ "$wanted" != "$RELEASE_BRANCH" ]]; then preflight_staging; fi
+if [[ "$wanted" != "$STAGING_BRANCH" ]]; then
+  find_repository
+  find_token
+  preflight_main
+fi
+if ((reasons > 0)); then
+  say "$(counted "$reasons" reason) against it"
+  exit 1
+fi
+done_with 'nothing stands against it'

@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# Check, in seconds and before anything is built or written, what the commit declares: version, changelog, override, unused release tag.
+#
+# env: TOKEN               GitHub token with contents: read
+# env: CHANGELOGS          folder of the changelogs, one file a base version
+# env: CHANGELOG_PLACEHOLDER   the line that a new changelog begins with, which is to be replaced
+# env: FILES?              files that the build reads, one a line
+# env: PRERELEASE          the prerelease identifier of a staged build, such as staging
+# env: VERSION_OVERRIDE?   the version that a person wants to reserve
+# output: base             X.Y.Z of package.json
+# output: changelog        path of the changelog of that version
+#
+# A release body holds 125,000 characters; 5,000 are left for the images.
+# Without faults 1 request, 2 where something is built.
+# Worst case: 52 requests, 600 s.
+#
+# shellcheck source-path=SCRIPTDIR/lib
+
+set -euo pipefail
+lib="$(dirname "${BASH_SOURCE[0]}")/lib"
+source "$lib/strict.sh"
+
+time_limit=600
+
+source "$lib/annotate.sh"
+source "$lib/expect.sh"
+
+expect_set "TOKEN=${TOKEN-}" "CHANGELOGS=${CHANGELOGS-}" "CHANGELOG_PLACEHOLDER=${CHANGELOG_PLACEHOLDER-}" "PRERELEASE=${PRERELEASE-}"
+
+source "$lib/time-limit.sh"
+source "$lib/work.sh"
+source "$lib/http.sh"
+source "$lib/github-api.sh"
+source "$lib/read-tag.sh"
+source "$lib/git-tags.sh"
+source "$lib/tag-below.sh"
+source "$lib/plain-file.sh"
+source "$lib/changelog.sh"
+source "$lib/version.sh"
+source "$lib/package-version.sh"
+source "$lib/output.sh"
+
+check_changelog() {
+  local fault file="$1" length
+  refuse_link "$file"
+  if [[ ! -f "$file" ]]; then
+    refuse 'No changelog' "no file $file" "the release notes of $base in $file" "\${EDITOR:-vi} $file"
+  fi
+  fault="$(changelog_fault "$file")"
+  if [[ -n "$fault" ]]; then refuse 'Unusable changelog' "$file $fault" "$changelog_form" "\${EDITOR:-vi} $file"; fi
+  length="$(changelog_length "$file")"
+  if ((length > 120000)); then
+    refuse 'Changelog too long' "$file has $length characters" 'at most 120000' "\${EDITOR:-vi} $file"
+  fi
+  say "$file: $length characters"
+}
+
+# What later steps read and what is built from is this commit, and nothing that a link in it leads to.
+check_files() {
+  local file
+  while IFS= read -r file; do
+    if [[ -z "$file" ]]; then continue; fi
+    refuse_link "$file"
+    if [[ ! -f "$file" ]]; then refuse "No $file" "no file $file" 'what the build reads' "restore it: git checkout HEAD~1 -- $file"; fi
+  done <<<"${FILES:-}"
+}
+
+# The command is copied into a shell, and the name of a branch may hold quotes.
+check_override() {
+  local branch="${GITHUB_REF_NAME:-REF}" number="${VERSION_OVERRIDE#"$base-$PRERELEASE."}"
+  if [[ "$VERSION_OVERRIDE" != "$base-$PRERELEASE."* || ! "$number" =~ ^(0|[1-9][0-9]*)$ || "${#VERSION_OVERRIDE}" -gt 128 ]]; then
+    refuse 'Unusable version_override' "version_override is \"$VERSION_OVERRIDE\", package.json says $base" "$base-$PRERELEASE.<number>" \
+      "gh workflow run '${GITHUB_WORKFLOW:-this workflow}' --ref ${branch@Q} -f version_override=$base-$PRERELEASE.0"
+  fi
+}
+
+# Before anything is built. What is promoted is built already, and choose-staged-build lists the Git tags for that anyway.
+look_below() {
+  if [[ -z "${FILES:-}" ]]; then return; fi
+  git_tags "$base" >"$work/tags"
+  refuse_listed_below "$base" "$work/tags"
+}
+
+# Beyond 18 digits bash cannot count on, and beyond 16 npm knows no version.
+bump_remedy() {
+  local patch="${base##*.}"
+  if ((${#patch} > 15)); then
+    printf 'npm pkg set version=X.Y.Z, with numbers of at most 15 digits, and commit it'
+  else
+    printf 'scripts/publish/bump-version.sh %s' "${base%.*}.$((patch + 1))"
+  fi
+}
+
+check_release_tag() {
+  local out="$github/tag" status place
+  github_login
+  read_tag "$out" "$base"
+  place="$(tag_place "$out")"
+  case "$status" in
+    404)
+      say "no Git tag $base yet"
+      look_below
+      ;;
+    200)
+      if [[ "$place" != "$GITHUB_SHA" ]]; then
+        refuse "$base is already released: bump the version" "$base was released from $place; package.json still says $base" \
+          "a version without a Git tag, or its tag at $GITHUB_SHA" "$(bump_remedy)"
+      fi
+      say "Git tag $base stands at this commit"
+      ;;
+    *) refuse "Cannot see whether $base is released" "$(answer "$out" "$status")" "200 or 404 for refs/tags/$base" "$(github_remedy "$out" "$status")" ;;
+  esac
+}
+
+base="$(package_base)"
+changelog="$CHANGELOGS/$base.md"
+check_files
+check_changelog "$changelog"
+if [[ -n "${VERSION_OVERRIDE:-}" ]]; then check_override; fi
+check_release_tag
+
+output base "$base"
+output changelog "$changelog"

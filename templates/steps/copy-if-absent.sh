@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Copy a file to a place that is still empty.
+#
+# env: FROM   the file to copy
+# env: TO     where to; a file that is there stays as it is
+#
+# shellcheck source-path=SCRIPTDIR/lib
+
+set -euo pipefail
+lib="$(dirname "${BASH_SOURCE[0]}")/lib"
+source "$lib/strict.sh"
+source "$lib/annotate.sh"
+source "$lib/expect.sh"
+source "$lib/plain-file.sh"
+
+expect_set "FROM=${FROM-}" "TO=${TO-}"
+refuse_link "$FROM"
+refuse_link "$TO"
+
+if [[ -e "$TO" ]]; then
+  say "$TO is there: left as it is"
+elif [[ -f "$FROM" ]]; then
+  cp -- "$FROM" "$TO"
+  say "copied $FROM to $TO"
+else
+  refuse "No file to copy to $TO" "neither $TO nor $FROM" "the file $FROM" "restore it: git checkout HEAD~1 -- $FROM"
+fi

@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Look whether this image of this version is there already, so that a published image is never overwritten.
+#
+# env: REGISTRY            host of the registry
+# env: REGISTRY_USER       user name for its token endpoint
+# env: REGISTRY_TOKEN      password for its token endpoint (packages: write)
+# env: IMAGE               the image
+# env: VERSION             the reserved version
+# env: VERSION_OVERRIDE?   the version that a person gave, if so
+# output: name             full name of the image without tag, lower-cased
+# output: exists           true: built from this commit, nothing to do; false: to be built
+#
+# A first attempt without an override has a number that was free a moment ago, so an image that is there is none of ours and stops the job.
+# The token is asked for pull and push, as the build will ask: with it GHCR says 404, not 403, for a package that does not exist yet.
+# A run attempt after the first, and an override, may meet an image pushed moments ago: a 404 is then repeated 5 times over 30 s.
+#
+# Without faults 3 requests, and the parts of an image that is there.
+# Worst case: 2384 requests, 600 s.
+#
+# shellcheck source-path=SCRIPTDIR/lib
+
+set -euo pipefail
+lib="$(dirname "${BASH_SOURCE[0]}")/lib"
+source "$lib/strict.sh"
+
+time_limit=600
+
+source "$lib/annotate.sh"
+source "$lib/expect.sh"
+
+expect_set "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_USER-}" "REGISTRY_TOKEN=${REGISTRY_TOKEN-}" "IMAGE=${IMAGE-}" \
+  "VERSION=${VERSION-}"
+
+source "$lib/time-limit.sh"
+source "$lib/work.sh"
+source "$lib/http.sh"
+source "$lib/images.sh"
+source "$lib/registry.sh"
+source "$lib/manifest.sh"
+source "$lib/put-manifest.sh"
+source "$lib/parts.sh"
+source "$lib/output.sh"
+
+# Somebody who may push could guess the number and leave an image there whose revision is this commit.
+refuse_stranger() {
+  refuse "$IMAGE:$VERSION is there before its build" \
+    "$name:$VERSION has the digest $(<"$registry/$IMAGE/version.digest") and the revision \"$(annotation version revision "$IMAGE")\"" \
+    "no image of $VERSION, which this run has just reserved" 'find out who pushed it; then re-run all jobs, which takes the next number'
+}
+
+check_revision() {
+  local revision
+  revision="$(annotation version revision "$IMAGE")"
+  if [[ "$revision" != "$GITHUB_SHA" ]]; then
+    refuse "$IMAGE:$VERSION is another build" \
+      "$name:$VERSION has the revision \"${revision:-none}\", digest $(<"$registry/$IMAGE/version.digest")" \
+      "no such image, or the revision $GITHUB_SHA" 'dispatch again without version_override, or re-run all jobs: the next number is free'
+  fi
+}
+
+check_parts() {
+  look_at_all_parts version "$VERSION" "$IMAGE"
+  if lacks_parts version "$IMAGE"; then
+    refuse "$IMAGE:$VERSION is not whole" "$(<"$registry/$IMAGE/version.finding")" 'no such image, or one with all of its parts' \
+      'dispatch again without version_override, or re-run all jobs: the next number is free'
+  fi
+}
+
+expect_images "$IMAGE"
+expect_tag VERSION "$VERSION"
+images=("$IMAGE")
+name="$(image_name "$IMAGE")"
+look=read_manifest
+if [[ -n "${VERSION_OVERRIDE:-}" || "${GITHUB_RUN_ATTEMPT:-1}" != 1 ]]; then look=await_manifest; fi
+
+open_registry pull,push
+read_all "$look" version "$VERSION" "$IMAGE"
+if is_there version "$IMAGE"; then
+  if [[ "$look" == read_manifest ]]; then refuse_stranger; fi
+  check_revision
+  check_parts
+  exists=true
+  say "$name:$VERSION is there, built from this commit: $(<"$registry/$IMAGE/version.digest")"
+else
+  exists=false
+  say "$name:$VERSION is not there yet"
+fi
+
+output name "$name"
+output exists "$exists"

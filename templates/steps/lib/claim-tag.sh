@@ -1,0 +1,41 @@
+# shellcheck shell=bash
+# Have one certain Git tag at GITHUB_SHA: create it, or accept it where it stands there already.
+
+# claim_tag TAG
+claim_tag() {
+  local below out="$github/claim" posted seconds status tag="$1"
+  for seconds in 1 2 4 last; do
+    post_tag "$out" "$tag"
+    while wait_as_told "$out" "$status"; do post_tag "$out" "$tag"; done
+    case "$status" in
+      201) return ;;
+      422 | 000 | 5??) ;;
+      *) refuse_tag "$out" "$status" "$tag" ;;
+    esac
+    posted="$status"
+    while_absent '1 2 4' read_tag "$out.seen" "$tag"
+    case "$posted $status" in
+      *' 200')
+        accept_tag "$out.seen" "$tag"
+        return
+        ;;
+      '422 404')
+        find_tag_below "$out" "$tag"
+        if [[ -n "$below" ]]; then refuse_in_the_way "$tag" "$below"; fi
+        refuse_tag "$out" "$posted" "$tag"
+        ;;
+      '422 '*) refuse_unseen "$out.seen" "$status" "$tag" ;;
+    esac
+    if [[ "$seconds" == last ]] || ! pause "$seconds"; then refuse_tag "$out" "$posted" "$tag"; fi
+  done
+}
+
+# accept_tag OUT TAG
+accept_tag() {
+  local tag="$2"
+  if [[ "$(<"$1.commit")" != "$GITHUB_SHA" ]]; then
+    refuse "Git tag $tag is taken" "refs/tags/$tag stands at $(tag_place "$1")" "no such tag, or one at $GITHUB_SHA" \
+      'take another version; a published version never moves'
+  fi
+  say "refs/tags/$tag stands at $GITHUB_SHA already: accepted"
+}

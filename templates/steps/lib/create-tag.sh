@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# Create a Git tag at GITHUB_SHA. GitHub refuses a name that is taken: the only compare-and-set there is, so who gets the 201 owns the name.
+
+# post_tag OUT TAG: one attempt, logged with its status
+post_tag() {
+  jq -n --arg ref "refs/tags/$2" --arg sha "$GITHUB_SHA" '{ref: $ref, sha: $sha}' >"$1.json"
+  github_send "$1" POST /git/refs "$1.json"
+  say "POST refs/tags/$2 at $GITHUB_SHA: $status"
+}
+
+# What a person does where this token may not tag this commit; a script whose job has another way says so.
+forbidden_remedy='dispatch on the branch head'
+
+# refuse_tag OUT STATUS TAG: GitHub will not create the tag, for a reason that another attempt does not change
+refuse_tag() {
+  local accepted remedy tag="$3"
+  case "$2" in
+    403)
+      accepted="$(header x-accepted-github-permissions "$1.headers")"
+      remedy="the job needs ${accepted:-contents=write}; a commit whose workflow files differ from those of the branch heads cannot be "
+      remedy+="tagged by this token: $forbidden_remedy"
+      ;;
+    401 | 404) remedy="check that the token may write to $GITHUB_REPOSITORY (contents: write) and that the repository still has this name" ;;
+    409) remedy='re-run the failed jobs: the repository is empty or being changed' ;;
+    422) remedy='look for a tag ruleset, or a deleted immutable release of that name, under Settings > Rules and Releases' ;;
+    *) remedy='re-run the failed jobs; if it stays so, see githubstatus.com' ;;
+  esac
+  refuse "GitHub refused to create the Git tag $tag" "$(answer "$1" "$2")" "201 for refs/tags/$tag at $GITHUB_SHA" "$remedy"
+}
+
+# refuse_unseen OUT STATUS TAG: GitHub says that the tag is taken, and does not say where it stands
+refuse_unseen() {
+  local tag="$3"
+  refuse "Cannot see where the Git tag $tag stands" "$(answer "$1" "$2")" "200 or 404 for refs/tags/$tag" "$(github_remedy "$1" "$2")"
+}

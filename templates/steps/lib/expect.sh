@@ -1,0 +1,24 @@
+# shellcheck shell=bash
+# Values that come from another job or system are held to a form before they reach a URL, a file name or an output.
+
+# expect_set NAME=VALUE…: what the step cannot do without
+expect_set() {
+  local given name
+  for given in "$@"; do
+    name="${given%%=*}"
+    if [[ -z "${given#*=}" ]]; then
+      refuse "No $name" "$name is empty" 'a value' "look at the job or the secret that gives $name; nothing was written"
+    fi
+  done
+}
+
+# expect NAME VALUE EXTENDED-REGEX
+expect() {
+  local form="$3" name="$1" value="$2"
+  [[ "$value" =~ ^($form)$ ]] || refuse "Unusable $name" "$name is \"$value\"" "a value that matches ^($form)\$" \
+    "look at the step or job that gives $name; nothing was written"
+}
+
+expect_tag() {
+  expect "$1" "$2" '[0-9A-Za-z_][0-9A-Za-z_.-]{0,127}'
+}

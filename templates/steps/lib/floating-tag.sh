@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# Set the floating tag of all images of the target's set to the target, and verify it. An image outside that set keeps what it has.
+
+# move IMAGE: the bytes of the target under the floating tag, then read back until they show
+move() {
+  local folder="$registry/$1" wanted seconds
+  if [[ "$target" == "$VERSION" ]]; then wanted="${digests[$1]}"; else wanted="$(<"$folder/candidate.digest")"; fi
+  printf '%s' "$wanted" >"$folder/wanted"
+  if [[ "$(<"$folder/floating.digest")" == "$wanted" ]]; then return; fi
+  put_manifest move "$wanted" "$FLOATING_TAG" "$1"
+  for seconds in 2 4 6 8 10 last; do
+    read_manifest floating "$FLOATING_TAG" "$1"
+    if [[ "$(<"$folder/floating.digest")" == "$wanted" || "$seconds" == last ]] || ! pause "$seconds"; then break; fi
+  done
+}
+
+# judge_move IMAGE: what is there now is what counts, whatever the write was answered
+judge_move() {
+  local folder="$registry/$1" found image="$1" status wanted
+  found="$(<"$folder/floating.digest")"
+  wanted="$(<"$folder/wanted")"
+  if [[ "$found" == "$wanted" ]]; then
+    say "$image:$FLOATING_TAG is $target, $wanted"
+    return
+  fi
+  status="$(<"$folder/move.status")"
+  complain "$image:$FLOATING_TAG did not move" "the write: $(answer "$folder/move" "$status"); it is ${found:-not there}" \
+    "$target, $wanted" "$(registry_remedy "$status")"
+  return 1
+}
+
+# The images that the floating tag has or speaks of, and that the target does not have.
+tell_of_others() {
+  local image others=()
+  while IFS= read -r image; do
+    if [[ " ${members[*]} " != *" $image "* ]]; then others+=("$image"); fi
+  done < <({ printf '%s\n' "${images[@]}" && tr ' ' '\n' <"$work/mentioned"; } | awk 'length && $0 != "?"' | sort -u)
+  if [[ -n "${others[*]}" ]]; then
+    notice "$FLOATING_TAG of ${others[*]} stays as it is" "$target has the images ${members[*]}, and no other"
+  fi
+}
+
+# What choose_target has chosen. Outputs target and highest.
+move_floating_tag() {
+  local image failed=()
+  say "$FLOATING_TAG goes to $target"
+  tell_of_others
+  in_parallel move -- "${members[@]}"
+  for image in "${members[@]}"; do judge_move "$image" || failed+=("$image"); done
+  if [[ -n "${failed[*]}" ]]; then
+    refuse "$FLOATING_TAG is not $target everywhere" "not moved: ${failed[*]}" "$FLOATING_TAG of all ${#members[@]} images at $target" \
+      're-run the failed jobs, or let the next run mend it'
+  fi
+  output target "$target"
+  if [[ "$target" == "$VERSION" ]]; then output highest true; else output highest false; fi
+}

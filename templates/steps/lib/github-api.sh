@@ -1,0 +1,36 @@
+# shellcheck shell=bash
+# GitHub's REST API for this repository. The token lies in a file that only curl reads: never on a command line, never in the log.
+
+github="$work/github"
+
+github_login() {
+  if [[ ! "$TOKEN" =~ ^[[:graph:]]+$ ]]; then
+    refuse 'Unusable GitHub token' 'TOKEN holds blanks' 'a token in one word' 'set the secret again, without a line break'
+  fi
+  keep_secret "$TOKEN"
+  mkdir -p "$github"
+  printf '%s\n' "Authorization: Bearer $TOKEN" 'Accept: application/vnd.github+json' 'X-GitHub-Api-Version: 2022-11-28' >"$github/credentials"
+}
+
+# github_get OUT PATH: PATH is relative to the repository
+github_get() {
+  insist request_json "$1" GET "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY$2" --header "@$github/credentials"
+}
+
+# github_send OUT METHOD PATH FILE: one attempt, because only the caller knows what a second one would do
+github_send() {
+  request "$1" "$2" "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY$3" --header "@$github/credentials" \
+    --header 'Content-Type: application/json' --data-binary "@$4"
+}
+
+# github_remedy OUT STATUS: of a read that did not succeed
+github_remedy() {
+  if asked_wait "$1" "$2" >/dev/null; then
+    printf 're-run the failed jobs when the limit is over'
+    return
+  fi
+  case "$2" in
+    401 | 403 | 404) printf 'check that the job has contents: read and that the repository still has this name' ;;
+    *) printf 're-run the failed jobs; if it stays so, see githubstatus.com' ;;
+  esac
+}

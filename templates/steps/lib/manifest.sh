@@ -1,0 +1,65 @@
+# shellcheck shell=bash
+# Read manifests, as they are: the digest is taken over the bytes that came, never believed.
+#
+# All four types are accepted, always: without the right one GHCR says 404 for a tag that exists.
+
+manifest_types='application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json'
+manifest_types+=', application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.docker.distribution.manifest.v2+json'
+
+# get_manifest LABEL REFERENCE IMAGE: leaves the status in status; $registry/IMAGE/LABEL.body has the bytes, LABEL.digest their digest
+get_manifest() {
+  local announced digest out="$registry/$3/$1"
+  ask_registry request_json "$out" GET "$images_url/$3/manifests/$2" --header "Accept: $manifest_types"
+  : >"$out.digest"
+  if [[ "$status" == 200 ]]; then
+    digest="$(sha256sum <"$out.body")"
+    digest="sha256:${digest%% *}"
+    announced="$(header docker-content-digest "$out.headers")"
+    if [[ "$2" == sha256:* ]]; then announced="$2"; fi
+    if [[ -n "$announced" && "$announced" != "$digest" ]]; then
+      printf 'the bytes have the digest %s, not %s' "$digest" "$announced" >"$out.error"
+      status=000
+    else
+      printf '%s' "$digest" >"$out.digest"
+    fi
+  fi
+}
+
+# read_manifest LABEL REFERENCE IMAGE: the same, with the status in LABEL.status
+read_manifest() {
+  local status
+  get_manifest "$@"
+  printf '%s' "$status" >"$registry/$3/$1.status"
+}
+
+# await_manifest LABEL REFERENCE IMAGE: for what may have been written a moment ago; a 404 is repeated 5 times over 30 s, because reads lag
+await_manifest() {
+  local status
+  while_absent '2 4 6 8 10' get_manifest "$@"
+  printf '%s' "$status" >"$registry/$3/$1.status"
+}
+
+# read_all read_manifest|await_manifest LABEL REFERENCE IMAGE…: all at once; stops unless each is there or is not
+read_all() {
+  local look="$1" label="$2" reference="$3" image status
+  shift 3
+  in_parallel "$look" "$label" "$reference" -- "$@"
+  for image in "$@"; do
+    status="$(<"$registry/$image/$label.status")"
+    if [[ "$status" != 200 && "$status" != 404 ]]; then
+      refuse "Cannot see whether $image:$reference exists" "$(answer "$registry/$image/$label" "$status")" '200 or 404' \
+        "$(registry_remedy "$status")"
+    fi
+  done
+}
+
+# is_there LABEL IMAGE: what was read under that label exists
+is_there() {
+  [[ "$(<"$registry/$2/$1.status")" == 200 ]]
+}
+
+# annotation LABEL NAME IMAGE: org.opencontainers.image.NAME on the index, or nothing
+annotation() {
+  jq -r --arg name "org.opencontainers.image.$2" 'objects | .annotations | objects | .[$name] | strings' "$registry/$3/$1.body" 2>/dev/null ||
+    true
+}

@@ -1,0 +1,12 @@
+# shellcheck shell=bash
+# Step outputs. A value with a line break could forge a second output, so it is refused.
+
+# output NAME VALUE
+output() {
+  local name="$1" value="$2"
+  if [[ "$value" == *[$'\r\n']* ]]; then
+    refuse "Unusable output $name" "a value with a line break: $value" "one line" "look at where this step takes $name from"
+  fi
+  printf '%s=%s\n' "$name" "$value" >>"$GITHUB_OUTPUT"
+  say "output $name=$value"
+}

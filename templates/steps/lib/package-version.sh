@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# The base version: `version` of package.json in this folder, without its prerelease and build parts.
+
+# One line: what package.json declares, behind a word for what that is worth. Of a text that ends in a line break or holds a NUL, $(…) would
+# make another one, so such a text is shown as it is written.
+declared='
+  def shown: tojson[:100];
+  if length != 1 then "broken it cannot be parsed"
+  elif .[0] | type != "object" then "broken it holds \(.[0] | shown)"
+  elif .[0] | has("version") | not then "lacking package.json has no \"version\""
+  elif .[0].version | type != "string" then "lacking package.json: \"version\" is \(.[0].version | shown), which is no text"
+  else "text \(.[0].version | if explode | all(. >= 32) then . else tojson end)" end
+'
+
+package_base() {
+  local found version
+  refuse_link package.json
+  if [[ ! -f package.json ]]; then
+    refuse 'No package.json' "no file package.json in $PWD" 'the package.json of the repository root' 'check this commit out before this step'
+  fi
+  found="$(jq -rs "$declared" package.json 2>/dev/null)" || found='broken it cannot be parsed'
+  version="${found#text }"
+  case "$found" in
+    broken*)
+      refuse 'package.json is no JSON object' "package.json is no JSON object: ${found#broken }" 'a JSON object with "version": "X.Y.Z"' \
+        'git log -p -- package.json, then restore the last one that was sound, and commit it'
+      ;;
+    lacking*) refuse 'No version in package.json' "${found#lacking }" '"version": "X.Y.Z"' 'npm pkg set version=X.Y.Z' ;;
+  esac
+  if ! is_version "$version" || [[ "${#version}" -gt 100 ]]; then
+    refuse 'package.json: version is no SemVer' "package.json: \"version\": \"$version\"" \
+      'strict SemVer of at most 100 characters: X.Y.Z without leading zeros or "v"' 'npm pkg set version=X.Y.Z'
+  fi
+  printf '%s\n' "${version%%[-+]*}"
+}

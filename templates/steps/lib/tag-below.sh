@@ -1,0 +1,25 @@
+# shellcheck shell=bash
+# A Git tag whose name goes on below another, as 1.2.3/hotfix does below 1.2.3: Git keeps such names in a folder, and where that folder is no
+# tag of its name can be.
+
+# find_tag_below OUT TAG: sets below to one that is there, to nothing where there is none or GitHub does not say
+find_tag_below() {
+  local status
+  github_get "$1.below" "/git/matching-refs/tags/$2"
+  below="$(jq -r --arg folder "refs/tags/$2/" '[arrays[] | .ref? | strings | select(startswith($folder))][0] | strings | ltrimstr("refs/tags/")' \
+    "$1.below.body" 2>/dev/null)" || below=''
+}
+
+# A Git tag below the release's name would stop the release when its images are out. Of a list by git_tags: refuse_listed_below TAG LIST
+refuse_listed_below() {
+  local below
+  below="$(awk -v folder="$1/" 'index($1, folder) == 1 { print $1; exit }' "$2")"
+  if [[ -n "$below" ]]; then refuse_in_the_way "$1" "$below"; fi
+}
+
+# refuse_in_the_way TAG BELOW
+refuse_in_the_way() {
+  local ref="refs/tags/$2" removal=":refs/tags/$2" tag="$1"
+  refuse "A Git tag stands in the way of $tag" "there is $ref, so there can be no refs/tags/$tag" "no Git tag below $tag" \
+    "git push origin ${removal@Q}, after another name was given to it where somebody needs it; then re-run the failed jobs"
+}

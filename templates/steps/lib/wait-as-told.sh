@@ -1,0 +1,18 @@
+# shellcheck shell=bash
+# GitHub's rate limits on writes: wait as told, at most 5 times a step and 300 s each.
+
+waits=0
+
+# wait_as_told OUT STATUS: fails where the answer is no rate limit
+wait_as_told() {
+  local left seconds
+  seconds="$(asked_wait "$1" "$2")" || return 1
+  waits=$((waits + 1))
+  time_left
+  if ((waits > 5 || seconds > 300 || seconds >= left)); then
+    refuse 'GitHub limits the rate of requests' "$(answer "$1" "$2"); wait number $waits, of $seconds s, $left s left of this step" \
+      'at most 5 waits, each of at most 300 s' 're-run the failed jobs when the limit is over'
+  fi
+  say "rate limited (HTTP $2): waiting $seconds s ($waits of 5)"
+  sleep "$seconds"
+}

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Stop unless this run stands on one certain branch.
+#
+# env: BRANCH   the only branch that this workflow may run on
+#
+# A skipped job would look like success, so the run fails and says why.
+#
+# shellcheck source-path=SCRIPTDIR/lib
+
+set -euo pipefail
+lib="$(dirname "${BASH_SOURCE[0]}")/lib"
+source "$lib/strict.sh"
+source "$lib/annotate.sh"
+source "$lib/expect.sh"
+
+expect_set "BRANCH=${BRANCH-}"
+
+if [[ "$GITHUB_REF" != "refs/heads/$BRANCH" ]]; then
+  refuse "Only the branch $BRANCH is published here" "this run is on $GITHUB_REF" "refs/heads/$BRANCH" \
+    "dispatch the workflow on $BRANCH: gh workflow run '${GITHUB_WORKFLOW:-this workflow}' --ref $BRANCH"
+fi
+say "on $GITHUB_REF, as expected"

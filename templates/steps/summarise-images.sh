@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# Write to the run's summary what of a version is published and what is not, with the pull commands.
+#
+# env: REGISTRY         host of the registry
+# env: REGISTRY_USER    user name for its token endpoint
+# env: REGISTRY_TOKEN   password for its token endpoint (packages: read)
+# env: IMAGES           the images, one a line
+# env: VERSION          the version
+# env: FLOATING_TAG     the floating tag of the line
+#
+# A registry that cannot be read is shown as "unknown", with a warning: the summary tells of a failure, it is not one.
+# An image that is denied while another can be read does not exist, as far as this token can tell. An image without its parts is not
+# published: nobody can pull it. Without faults 1 request, and 3 for each image beside its parts.
+# Worst case: 4 requests and 412 for each image, 600 s.
+#
+# shellcheck source-path=SCRIPTDIR/lib
+
+set -euo pipefail
+lib="$(dirname "${BASH_SOURCE[0]}")/lib"
+source "$lib/strict.sh"
+
+time_limit=600
+
+source "$lib/annotate.sh"
+source "$lib/expect.sh"
+
+expect_set "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_USER-}" "REGISTRY_TOKEN=${REGISTRY_TOKEN-}" "IMAGES=${IMAGES-}" \
+  "VERSION=${VERSION-}" "FLOATING_TAG=${FLOATING_TAG-}"
+
+source "$lib/time-limit.sh"
+source "$lib/work.sh"
+source "$lib/http.sh"
+source "$lib/images.sh"
+source "$lib/image-list.sh"
+source "$lib/registry.sh"
+source "$lib/manifest.sh"
+source "$lib/put-manifest.sh"
+source "$lib/parts.sh"
+
+# One look at each part: this only tells.
+part_pauses=''
+
+# place LABEL IMAGE: what a read found, for a cell of the table
+place() {
+  if [[ "$1" == version ]] && is_there version "$2" && lacks_parts version "$2"; then
+    if [[ "$(<"$registry/$2/version.parts")" =~ ^[0-9]+$ ]]; then printf 'unknown'; else printf '**not whole**'; fi
+    return
+  fi
+  case "$(<"$registry/$2/$1.status")" in
+    200) printf "\`%s\`" "$(<"$registry/$2/$1.digest")" ;;
+    404) printf '**missing**' ;;
+    *) printf 'unknown' ;;
+  esac
+}
+
+# floating IMAGE: the floating tag in relation to the version
+floating() {
+  if ! is_there floating "$1"; then
+    place floating "$1"
+  elif [[ "$(<"$registry/$1/floating.digest")" == "$(<"$registry/$1/version.digest")" ]]; then
+    printf 'this version'
+  else
+    printf 'another: %s' "$(place floating "$1")"
+  fi
+}
+
+# settle LABEL: a denied image is a missing one where another was read
+settle() {
+  local image denied=() read=0
+  for image in "${images[@]}"; do
+    case "$(<"$registry/$image/$1.status")" in
+      200) read=$((read + 1)) ;;
+      401 | 403) denied+=("$image") ;;
+    esac
+  done
+  if ((read > 0)); then
+    for image in "${denied[@]}"; do printf 404 >"$registry/$image/$1.status"; done
+  fi
+}
+
+warn_of_unknown() {
+  local label status
+  for label in version floating; do
+    status="$(<"$registry/$1/$label.status")"
+    if [[ "$status" != 200 && "$status" != 404 ]]; then
+      warn "Cannot read $1" "$(answer "$registry/$1/$label" "$status"); $(registry_remedy "$status")"
+    fi
+  done
+  if is_there version "$1" && lacks_parts version "$1"; then warn "$1 is not whole" "$(<"$registry/$1/version.finding")"; fi
+}
+
+table() {
+  local image
+  printf '## Images of %s\n\n%s of %s are published.\n\n' "$VERSION" "${#published[@]}" "${#images[@]}"
+  printf "| Image | \`%s\` | \`:%s\` |\n| --- | --- | --- |\n" "$VERSION" "$FLOATING_TAG"
+  for image in "${images[@]}"; do
+    printf '| %s | %s | %s |\n' "$image" "$(place version "$image")" "$(floating "$image")"
+  done
+}
+
+pull_commands() {
+  local image
+  printf '\n```bash\n'
+  for image in "${published[@]}"; do printf 'docker pull %s:%s\n' "$(image_name "$image")" "$VERSION"; done
+  printf '```\n'
+}
+
+read_list
+expect_tag VERSION "$VERSION"
+expect_tag FLOATING_TAG "$FLOATING_TAG"
+
+open_registry pull
+in_parallel read_manifest version "$VERSION" -- "${images[@]}"
+in_parallel read_manifest floating "$FLOATING_TAG" -- "${images[@]}"
+in_parallel look_at_parts version -- "${images[@]}"
+settle version
+settle floating
+
+published=()
+for image in "${images[@]}"; do
+  warn_of_unknown "$image"
+  if is_there version "$image" && ! lacks_parts version "$image"; then published+=("$image"); fi
+done
+table >>"$GITHUB_STEP_SUMMARY"
+if [[ -n "${published[*]}" ]]; then pull_commands >>"$GITHUB_STEP_SUMMARY"; fi
+say "$VERSION: ${#published[@]} of ${#images[@]} images are published: ${published[*]}"

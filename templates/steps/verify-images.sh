@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Verify that all images of a version are there and whole, and that each was built from the workflow commit, as one of its images.
+#
+# env: REGISTRY         host of the registry
+# env: REGISTRY_USER    user name for its token endpoint
+# env: REGISTRY_TOKEN   password for its token endpoint (packages: read)
+# env: IMAGES           the images, one a line
+# env: VERSION          the version that all of them must have
+# output: digests       JSON object, image -> digest
+#
+# Without faults 1 request, and 4 for each image, whose index has two parts.
+# Worst case: 4 requests and 2380 for each image, 900 s.
+#
+# shellcheck source-path=SCRIPTDIR/lib
+
+set -euo pipefail
+lib="$(dirname "${BASH_SOURCE[0]}")/lib"
+source "$lib/strict.sh"
+
+time_limit=900
+
+source "$lib/annotate.sh"
+source "$lib/expect.sh"
+
+expect_set "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_USER-}" "REGISTRY_TOKEN=${REGISTRY_TOKEN-}" "IMAGES=${IMAGES-}" \
+  "VERSION=${VERSION-}"
+
+source "$lib/time-limit.sh"
+source "$lib/work.sh"
+source "$lib/http.sh"
+source "$lib/images.sh"
+source "$lib/image-list.sh"
+source "$lib/registry.sh"
+source "$lib/manifest.sh"
+source "$lib/put-manifest.sh"
+source "$lib/parts.sh"
+source "$lib/image-set.sh"
+source "$lib/output.sh"
+source "$lib/output-digests.sh"
+
+# Every image is looked at before the step stops, so that one run shows all that is missing.
+judge() {
+  local image="$1" out="$registry/$1/version" revision status
+  status="$(<"$out.status")"
+  if [[ "$status" != 200 ]]; then
+    complain "$image:$VERSION is missing" "$(answer "$out" "$status")" "200 with a manifest" "$(registry_remedy "$status")"
+    return 1
+  fi
+  revision="$(annotation version revision "$image")"
+  if [[ "$revision" != "$GITHUB_SHA" ]]; then
+    complain "$image:$VERSION is another build" "the revision \"${revision:-none}\", digest $(<"$out.digest")" "the revision $GITHUB_SHA" \
+      're-run all jobs to take the next number'
+    return 1
+  fi
+  if ! has_own_set version "$image"; then
+    complain "$image:$VERSION belongs to another set of images" "it names \"$(said_set version "$image")\", digest $(<"$out.digest")" \
+      "$(own_set), the images of this commit" 're-run all jobs to take the next number'
+    return 1
+  fi
+  keep_proven version "$image"
+  judge_parts "$image"
+}
+
+judge_parts() {
+  local image="$1" out="$registry/$1/version" state
+  state="$(<"$out.parts")"
+  case "$state" in
+    whole) ;;
+    lost | unfit)
+      complain "$image:$VERSION is not whole" "$(<"$out.finding")" 'an image with all of its parts' \
+        're-run all jobs, which stage this commit again under the next number'
+      return 1
+      ;;
+    *)
+      complain "Cannot see whether $image:$VERSION is whole" "$(<"$out.finding")" '200 or 404 for each of its parts' \
+        "$(registry_remedy "$state")"
+      return 1
+      ;;
+  esac
+  say "$(image_name "$image"):$VERSION $(<"$out.digest")"
+}
+
+read_list
+expect_tag VERSION "$VERSION"
+
+open_registry pull,push
+in_parallel await_manifest version "$VERSION" -- "${images[@]}"
+in_parallel look_at_parts version -- "${images[@]}"
+failed=()
+for image in "${images[@]}"; do judge "$image" || failed+=("$image"); done
+if [[ -n "${failed[*]}" ]]; then
+  refuse "$VERSION is not complete" "not verified: ${failed[*]}" "all ${#images[@]} images of $VERSION, built from $GITHUB_SHA" \
+    're-run the failed jobs; where an image is another build or not whole, re-run all jobs to take the next number'
+fi
+output_digests version

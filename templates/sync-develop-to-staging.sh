@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Make the staging branch what the development branch is: the push starts Publish (staging).
+#
+# env: DEVELOPMENT_BRANCH  where work lands
+# env: STAGING_BRANCH      the branch that follows it
+# env: RELEASE_BRANCH      the branch that follows that one
+# env: WORKFLOW            file of the workflow that a push to it starts
+# env: CHANGELOGS          folder of the changelogs, one file a base version
+# env: CHANGELOG_PLACEHOLDER   the line of a new changelog that the notes replace
+# env: FILES               what the build reads by name, one file a line
+# env: AUDIT_PROGRAM       path of the program that judges the dependencies
+# env: REMOTE?             name of the remote, origin where it is not set
+#
+# shellcheck source-path=SCRIPTDIR/lib
+
+set -euo pipefail
+lib="$(dirname "${BASH_SOURCE[0]}")/lib"
+source "$lib/strict.sh"
+
+program=sync-develop-to-staging.sh
+
+source "$lib/terminal.sh"
+source "$lib/commands.sh"
+source "$lib/tools.sh"
+source "$lib/git.sh"
+source "$lib/repository.sh"
+source "$lib/remote.sh"
+source "$lib/version.sh"
+source "$lib/branches.sh"
+source "$lib/../steps/lib/changelog.sh"
+source "$lib/object.sh"
+source "$lib/declared.sh"
+
+IFS= read -r -d '' usage <<USAGE || true
+Usage: $0 [--dry-run] [--yes] [--help]
+
+Fast-forwards $STAGING_BRANCH to $DEVELOPMENT_BRANCH on $remote, which starts $WORKFLOW. Nothing is checked out.
+
+  --dry-run  say what would be done, and change nothing
+  --yes      do not ask
+USAGE
+
+dry_run=0 assume_yes=0
+while (($# > 0)); do
+  case "$1" in
+    --dry-run) dry_run=1 ;;
+    --yes) assume_yes=1 ;;
+    -h | --help)
+      printf '%s' "$usage"
+      exit 0
+      ;;
+    *) misused "it does not know the argument $1" ;;
+  esac
+  shift
+done
+
+enter_repository
+require_programs git node npm
+require_clean_tree
+require_one_remote
+compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
+if [[ "$from" == "$to" ]]; then
+  done_with "$STAGING_BRANCH is what $DEVELOPMENT_BRANCH is already: nothing to do"
+  say "to publish it again: gh workflow run $WORKFLOW --ref $STAGING_BRANCH"
+  exit 0
+fi
+make_scratch
+judge_declaration "$from" "$DEVELOPMENT_BRANCH"
+judge_files "$from"
+run_program "$AUDIT_PROGRAM" "$from"
+judge_skip "$from" "$STAGING_BRANCH" "$WORKFLOW"
+
+say "$STAGING_BRANCH: $to → $from, $(counted "$(git rev-list --count "$to..$from")" commit)"
+confirm "Push them to $STAGING_BRANCH on $remote?"
+if [[ "$dry_run" == 1 ]]; then
+  say "would push $from to $STAGING_BRANCH"
+  exit 0
+fi
+move_branch "$STAGING_BRANCH" "$from"
+done_with "$STAGING_BRANCH is what $DEVELOPMENT_BRANCH is: $from"
+say "next: wait until Publish (staging) is green, then scripts/publish/sync-$STAGING_BRANCH-to-$RELEASE_BRANCH.sh --wait"

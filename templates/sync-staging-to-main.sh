@@ -1,0 +1,127 @@
+#!/usr/bin/env bash
+# Make the release branch what the staging branch is, once that is published: the push starts Publish (main).
+#
+# env: STAGING_BRANCH        the branch that was published
+# env: RELEASE_BRANCH        the branch that follows it
+# env: WORKFLOW              file of the workflow that a push to the staging branch starts
+# env: RELEASE_WORKFLOW      file of the workflow that a push to the release branch starts
+# env: PRERELEASE            the prerelease identifier of a staged version
+# env: CHANGELOGS            folder of the changelogs, one file a base version
+# env: CHANGELOG_PLACEHOLDER the line of a new changelog that the notes replace
+# env: REGISTRY              host of the registry
+# env: IMAGES                names of the images, one a line
+# env: AUDIT_PROGRAM         path of the program that judges the dependencies
+# env: REMOTE?               name of the remote, origin where it is not set
+# env: GITHUB_REPOSITORY?    OWNER/REPO, where the address of the remote does not say it
+# env: GITHUB_API_URL?       GitHub's API, where it is not https://api.github.com
+# env: GH_TOKEN?             a token that may read actions and packages; else GITHUB_TOKEN, else what `gh` has
+# env: GITHUB_TOKEN?         see GH_TOKEN
+# env: GHCR_REGISTRY_TOKEN?  another token, for the registry
+# env: PUBLISH_REGISTRY?     another registry, where the repository variable REGISTRY names one; its token is GHCR_REGISTRY_TOKEN
+#
+# shellcheck source-path=SCRIPTDIR/lib
+
+set -euo pipefail
+lib="$(dirname "${BASH_SOURCE[0]}")/lib"
+source "$lib/strict.sh"
+
+program=sync-staging-to-main.sh
+
+source "$lib/terminal.sh"
+source "$lib/commands.sh"
+source "$lib/tools.sh"
+source "$lib/git.sh"
+source "$lib/repository.sh"
+source "$lib/remote.sh"
+source "$lib/version.sh"
+source "$lib/branches.sh"
+source "$lib/github.sh"
+source "$lib/remedies.sh"
+source "$lib/../steps/lib/changelog.sh"
+source "$lib/object.sh"
+source "$lib/declared.sh"
+source "$lib/staged.sh"
+
+IFS= read -r -d '' usage <<USAGE || true
+Usage: $0 [--wait[=MINUTES]] [--dry-run] [--yes] [--help]
+
+Fast-forwards $RELEASE_BRANCH to $STAGING_BRANCH on $remote, which promotes the staged images. Only after a green Publish (staging) of exactly
+that commit, and only if every image of the version that would be promoted is there. Nothing is checked out.
+
+  --wait     wait for Publish (staging) while it runs, or has not begun: at most MINUTES, 90 where they are not said
+  --dry-run  say what would be done, and change nothing
+  --yes      do not ask
+
+GH_TOKEN, GITHUB_TOKEN or gh gives the token for GitHub; GHCR_REGISTRY_TOKEN another one for the registry.
+USAGE
+
+# Until the run has ended, or the time is over: wait_for COMMIT
+#
+# A run begins some seconds after the push. Where none is known after ten minutes there will be none, nor after one minute for a commit that
+# GitHub is told to skip: then somebody has to dispatch it.
+wait_for() {
+  local limit="$((minutes * 60))" pause=5 waited=0 without_run=600
+  if [[ -n "$(skip_instruction "$1")" ]]; then without_run=60; fi
+  while :; do
+    judge_run "$1"
+    case "$verdict $why" in
+      'unknown none') if ((waited >= without_run)); then break; fi ;;
+      running* | *' network' | *' server' | *' limited') ;;
+      *) break ;;
+    esac
+    if ((waited >= limit)); then break; fi
+    say "Publish (staging) of $1: $verdict, $((waited / 60)) of $minutes minutes"
+    sleep "$pause"
+    waited=$((waited + pause))
+    if ((pause < 60)); then pause=$((pause + 5)); fi
+  done
+}
+
+minutes=0 dry_run=0 assume_yes=0
+while (($# > 0)); do
+  case "$1" in
+    --wait) minutes=90 ;;
+    --wait=*)
+      minutes="${1#--wait=}"
+      if [[ ! "$minutes" =~ ^[1-9][0-9]{0,3}$ ]]; then misused "\"$minutes\" are no minutes: 1 to 9999"; fi
+      ;;
+    --dry-run) dry_run=1 ;;
+    --yes) assume_yes=1 ;;
+    -h | --help)
+      printf '%s' "$usage"
+      exit 0
+      ;;
+    *) misused "it does not know the argument $1" ;;
+  esac
+  shift
+done
+
+enter_repository
+require_programs git node npm
+require_clean_tree
+require_one_remote
+compare_branches "$STAGING_BRANCH" "$RELEASE_BRANCH"
+if [[ "$from" == "$to" ]]; then
+  done_with "$RELEASE_BRANCH is what $STAGING_BRANCH is already: nothing to do"
+  say "to promote it again: gh workflow run $RELEASE_WORKFLOW --ref $RELEASE_BRANCH"
+  exit 0
+fi
+find_repository
+find_token
+make_scratch
+judge_declaration "$from" "$STAGING_BRANCH"
+wait_for "$from"
+require_green "$from"
+choose_staged "$from" "$base"
+run_program "$AUDIT_PROGRAM" "$from"
+judge_skip "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"
+
+say "$RELEASE_BRANCH: $to → $from; $version becomes $base"
+confirm "Push to $RELEASE_BRANCH on $remote, and release $base?"
+if [[ "$dry_run" == 1 ]]; then
+  say "would push $from to $RELEASE_BRANCH"
+  exit 0
+fi
+move_branch "$RELEASE_BRANCH" "$from"
+done_with "$RELEASE_BRANCH is what $STAGING_BRANCH is: $from"
+say "next: wait until Publish (main) is green, then linesmith checklist $base"

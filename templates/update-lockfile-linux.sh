@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# Make package-lock.json again as npm does on Linux, whatever this machine is.
+#
+# env: NODE_IMAGE          container image with node and npm
+# env: PLATFORM            platform of the images that are published, such as linux/amd64
+# env: LOCKFILE_PLATFORM?  another platform for this container, such as linux/arm64 where emulation fails (Apple Silicon)
+# env: CONTAINER_ENGINE?   docker or podman, where not the first that is found
+#
+# npm on macOS can leave out what only Linux installs (npm/cli#4828). It works on a copy of the package.json files alone: no
+# node_modules of this machine is read, none of the container's is left here, and the lockfile is replaced whole or not at all.
+#
+# shellcheck source-path=SCRIPTDIR/lib
+
+set -euo pipefail
+lib="$(dirname "${BASH_SOURCE[0]}")/lib"
+source "$lib/strict.sh"
+
+program=update-lockfile-linux.sh
+
+source "$lib/terminal.sh"
+source "$lib/commands.sh"
+source "$lib/tools.sh"
+source "$lib/git.sh"
+source "$lib/repository.sh"
+source "$lib/package-json.sh"
+
+IFS= read -r -d '' usage <<USAGE || true
+Usage: $0 [--fresh] [--dry-run] [--yes] [--help]
+
+Makes package-lock.json again with npm in a Linux container ($NODE_IMAGE), by docker or podman.
+
+  --fresh    do not start from the lockfile that is there: every version is chosen anew
+  --dry-run  say what would be done, and change nothing
+  --yes      do not ask
+
+LOCKFILE_PLATFORM (default: $PLATFORM) names the container's platform, CONTAINER_ENGINE the program.
+USAGE
+
+tree_settings='^[[:blank:]]*(legacy-peer-deps|strict-peer-deps|install-strategy|install-links|prefer-dedupe|before|min-release-age)'
+tree_settings+='[[:blank:]]*=[[:blank:]]*[A-Za-z0-9.:-]*[[:blank:]]*$'
+
+find_engine() {
+  local name
+  for name in ${CONTAINER_ENGINE:-docker podman}; do
+    if command -v "$name" >/dev/null 2>&1 && "$name" info >/dev/null 2>&1; then
+      printf '%s' "$name"
+      return
+    fi
+  done
+}
+
+# What npm reads to choose versions, and nothing else: copy_manifests FOLDER
+copy_manifests() {
+  local workspace
+  list_workspaces >"$1/workspaces"
+  mkdir "$1/app"
+  cp package.json "$1/app/"
+  while IFS= read -r workspace; do
+    mkdir -p "$1/app/$workspace"
+    cp "$workspace/package.json" "$1/app/$workspace/"
+  done <"$1/workspaces"
+  if [[ -f package-lock.json && "$fresh" == 0 ]]; then cp package-lock.json "$1/app/"; fi
+  if [[ -f .npmrc ]]; then copy_settings "$1/app/.npmrc"; fi
+}
+
+# Of the repository's .npmrc, what decides which tree npm makes, in plain words. Whom npm asks, and with which token, a commit does not say.
+copy_settings() {
+  local left
+  grep -E "$tree_settings" .npmrc >"$1" || true
+  left="$(grep -vE "$tree_settings" .npmrc | sed -n 's/^[[:blank:]]*\([^#;=[:blank:]][^=]*\).*/\1/p' | tr -d ' ' | paste -s -d ' ' -)"
+  if [[ -n "$left" ]]; then say "settings of .npmrc that do not reach the container: $left"; fi
+}
+
+# Whether root in a container is the person who runs it: podman, also where it is called docker, and Docker in rootless mode.
+root_is_me() {
+  [[ "$engine" == *podman ]] || "$engine" info 2>/dev/null | grep '^ *rootless\(: true\)\{0,1\}$' >/dev/null
+}
+
+# The files belong to whoever runs this. SELinux lets no container at a person's files unless it is told to, and the label stays as it is.
+# npm is not the first process, because that one takes no signal that it does not ask for, and Node asks for none.
+run_npm() {
+  local owner=()
+  if ! root_is_me; then owner=(--user "$(id -u):$(id -g)"); fi
+  "$engine" run --rm --platform "${LOCKFILE_PLATFORM:-$PLATFORM}" ${owner[@]+"${owner[@]}"} --security-opt label=disable \
+    --volume "$1/app:/app" --workdir /app --env HOME=/tmp --env npm_config_cache=/tmp/npm "$NODE_IMAGE" \
+    sh -c 'trap "exit 130" INT TERM; npm install --package-lock-only --include=optional --ignore-scripts --no-audit --no-fund & wait $!' >&2
+}
+
+replace_lockfile() {
+  beside="package-lock.json.$$"
+  trap 'rm -rf "$folder" "$beside"' EXIT
+  cp "$1" "$beside"
+  mv -f "$beside" package-lock.json
+}
+
+fresh=0 dry_run=0 assume_yes=0
+while (($# > 0)); do
+  case "$1" in
+    --fresh) fresh=1 ;;
+    --dry-run) dry_run=1 ;;
+    --yes) assume_yes=1 ;;
+    -h | --help)
+      printf '%s' "$usage"
+      exit 0
+      ;;
+    *) misused "it does not know the argument $1" ;;
+  esac
+  shift
+done
+
+enter_repository
+require_programs git node
+engine="$(find_engine)"
+if [[ -z "$engine" ]]; then
+  refuse "no container engine runs here: ${CONTAINER_ENGINE:-docker, podman}" 'start Docker Desktop, or install podman; CONTAINER_ENGINE names another'
+fi
+if [[ "$dry_run" == 1 ]]; then
+  say "would run: npm install --package-lock-only in $NODE_IMAGE (${LOCKFILE_PLATFORM:-$PLATFORM}) by $engine, and replace package-lock.json"
+  exit 0
+fi
+confirm 'Make package-lock.json again?'
+
+# In the repository's own folder, because Docker Desktop shows a container what lies below the user's home.
+folder="$(mktemp -d "$(cd "$(git rev-parse --git-dir)" && pwd)/lockfile.XXXXXX")"
+trap 'rm -rf "$folder"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+copy_manifests "$folder"
+if ! run_npm "$folder"; then
+  refuse 'npm failed in the container; package-lock.json is as it was' "read what it said above; $0 --fresh starts anew; on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64 $0"
+fi
+if [[ -L "$folder/app/package-lock.json" ]]; then rm -f "$folder/app/package-lock.json"; fi
+code=0
+found="$(cd "$folder/app" && package_json check-lockfile)" || code=$?
+if ((code == 1)); then
+  refuse "the lockfile that npm made is not good: $found; package-lock.json is as it was" "$0 --fresh"
+elif ((code > 1)); then
+  exit 1
+fi
+if cmp -s "$folder/app/package-lock.json" package-lock.json; then
+  done_with 'package-lock.json was current already'
+else
+  replace_lockfile "$folder/app/package-lock.json"
+  done_with 'package-lock.json is as npm makes it on Linux'
+fi

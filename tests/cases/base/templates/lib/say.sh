@@ -1,6 +1,0 @@
-#!/usr/bin/env bash
-# Say something in the log.
-
-say() {
-  printf '%s\n' "$*"
-}

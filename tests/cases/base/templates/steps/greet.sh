@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Greet somebody.
+#
+# env: NAME       who is greeted
+# env: GREETING?  the word to greet with
+# output: text    what was said
+#
+set -euo pipefail
+lib="$(dirname "${BASH_SOURCE[0]}")/lib"
+source "$lib/say.sh"
+
+say "${GREETING:-Hello}, $NAME"
+printf 'text=%s\n' "${GREETING:-Hello}, $NAME" >>"$GITHUB_OUTPUT"

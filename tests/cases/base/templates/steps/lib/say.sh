@@ -1,0 +1,5 @@
+# Say something in the log.
+
+say() {
+  printf '%s\n' "$*"
+}

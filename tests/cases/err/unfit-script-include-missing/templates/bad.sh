@@ -1,5 +1,0 @@
-#!/usr/bin/env bash
-# Do something.
-
-echo one
-#% include "lib/sya.sh"

@@ -1,4 +1,0 @@
-#!/usr/bin/env bash
-# Do something.
-
-#% include "lib/more.sh"

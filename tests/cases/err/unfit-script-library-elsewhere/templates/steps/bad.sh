@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+# Do something.
+
+source "$lib/say.sh"

@@ -1,0 +1,3 @@
+# Do something.
+
+source "$lib/sya.sh"

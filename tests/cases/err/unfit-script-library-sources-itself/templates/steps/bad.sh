@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Do something.
+
+lib="$(dirname "${BASH_SOURCE[0]}")/lib"
+source "$lib/more.sh"

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Bad.
+#
+# output: text  what was said
+
+true

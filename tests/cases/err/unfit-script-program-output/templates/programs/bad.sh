@@ -1,5 +1,0 @@
-# Bad.
-#
-# output: text  what was said
-
-true
