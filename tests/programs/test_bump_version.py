@@ -225,7 +225,7 @@ def test_a_lockfile_that_is_not_good_is_not_taken(ready: Clone, name: str) -> No
 
 @pytest.mark.parametrize(
     "arguments",
-    [["1.2"], ["v1.3.0"], ["01.3.0"], ["1.3.0-rc.1"], ["1.3.0+x"], ["9999999999.0.0"], ["--force"], ["minor", "patch"], [], [""]],
+    [["1.2"], ["v1.3.0"], ["01.3.0"], ["1.3.0-rc.1"], ["1.3.0+x"], ["9999999999999999.0.0"], ["--force"], ["minor", "patch"], [], [""]],
 )
 def test_wrong_arguments(ready: Clone, arguments: list[str]) -> None:
     before = ready.state()
