@@ -91,7 +91,11 @@ def _name_project(folder: Path) -> None:
     from rehearsal import PROJECT
 
     with contextlib.suppress(NotAProjectError):
-        os.environ[PROJECT] = str(Project.containing(folder).root)
+        project = Project.containing(folder)
+        product = project.definitions / "product.py"
+        if not product.is_file():
+            _stop(f"{product} is missing, and a rehearsal reads its product there. To do: run it in the repository of Linesmith", WRONG_USE)
+        os.environ[PROJECT] = str(project.root)
 
 
 def _refuse_without_repository() -> None:

@@ -112,3 +112,11 @@ def test_a_package_of_the_same_name_is_not_taken_for_ours(name: str, hello: Made
     assert f'the package "{name}" in {tmp_path / "other"} hides the one of linesmith' in ran.output
     assert "To do: install linesmith in an environment of its own" in ran.output
     assert not (tmp_path / "ran").exists()
+
+
+def test_a_rehearsal_of_another_project_says_what_it_lacks(hello: Made) -> None:
+    ran = hello.run_apart("rehearse", "--list")
+    assert ran.code == 2
+    assert ran.output.startswith(
+        f"linesmith: {hello.root}/pipelines/product.py is missing, and a rehearsal reads its product there. To do: "
+    )
