@@ -67,25 +67,29 @@ const LONGEST = 1 << 24, ACCEPT = ["oci.image.index.v1", "oci.image.manifest.v1"
 const local = (host) => /^(localhost|127\.[0-9.]+|\[::1\])(:\d+)?$/.test(host);
 const print = (...cells) => console.log(cells.map((cell) => String(cell).replace(/\s+/g, " ") || "-").join("\t"));
 
-const read = async (response) => {
-  const chunks = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > LONGEST) throw new Error("an answer without end");
-  }
-  return Buffer.concat(chunks);
-};
+// By node's own modules: to start, fetch takes five times as long. What has not come whole in 20 seconds is no answer.
+const once = (url, headers, method) => new Promise((resolve, reject) => {
+  const options = { method, headers: { "User-Agent": "node", ...headers }, signal: AbortSignal.timeout(20000) };
+  require(url.startsWith("https:") ? "node:https" : "node:http").request(url, options, (response) => {
+    const chunks = [];
+    let size = 0;
+    response.on("data", (chunk) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > LONGEST) response.destroy(new Error("an answer without end"));
+    });
+    response.on("error", reject);
+    response.on("end", () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) }));
+  }).on("error", reject).end();
+});
 // Where there is no answer, or one that a moment may change, it is asked again. A redirect is none: a token must not travel.
 const ask = async (url, headers, method = "GET") => {
   for (const pause of [1000, 2000, 0]) {
     let answer;
     try {
-      const response = await fetch(url, { method, headers, redirect: "manual", signal: AbortSignal.timeout(20000) });
-      answer = { status: response.status, headers: response.headers, body: await read(response) };
+      answer = await once(url, headers, method);
     } catch (error) {
-      answer = { status: 0, headers: new Headers(), body: Buffer.alloc(0), reason: error.cause?.code ?? error.message };
+      answer = { status: 0, headers: {}, body: Buffer.alloc(0), reason: error.cause?.message ?? error.code ?? error.message };
     }
     if (!pause || !(answer.status === 0 || answer.status === 429 || answer.status >= 500)) return answer;
     await new Promise((resolve) => setTimeout(resolve, pause));
@@ -98,7 +102,7 @@ const told = (answer) => {
 };
 // https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api: a limit may be a 403 as well
 const limited = ({ status, headers, body }) => status === 429 ||
-  (status === 403 && (headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0" || /rate limit/i.test(body)));
+  (status === 403 && ("retry-after" in headers || headers["x-ratelimit-remaining"] === "0" || /rate limit/i.test(body)));
 const why = (answer) => {
   if (answer.status === 0) return answer.kind ?? "network";
   if (limited(answer)) return "limited";
@@ -123,7 +127,7 @@ const run = async (file, commit) => {
 
 // https://distribution.github.io/distribution/spec/auth/token/
 const bearer = async (base, image) => {
-  const challenge = (await ask(`${base}/v2/`, {})).headers.get("www-authenticate") ?? "";
+  const challenge = (await ask(`${base}/v2/`, {})).headers["www-authenticate"] ?? "";
   const realm = /^Bearer .*?realm="([^"]+)"/i.exec(challenge)?.[1];
   if (!realm || (base.startsWith("https:") && !realm.startsWith("https:"))) return {};
   // A registry on this machine may send to any host, of which none may be told a token of GitHub.
@@ -137,7 +141,7 @@ const bearer = async (base, image) => {
 // An index survives the deletion of its parts, and then nobody can pull the image. The workflow looks at them in the same way.
 const wholeness = async (at, headers, answer) => {
   const { manifests, config, layers } = json(answer) ?? {};
-  if (!/index|list/.test(answer.headers.get("content-type") ?? "")) return config && Array.isArray(layers) ? ["whole"] : ["unfit", "no image"];
+  if (!/index|list/.test(answer.headers["content-type"] ?? "")) return config && Array.isArray(layers) ? ["whole"] : ["unfit", "no image"];
   const sound = Array.isArray(manifests) && manifests.length > 0 && manifests.length <= 64
     && manifests.every((part) => /^sha256:[0-9a-f]{64}$/.test(part?.digest));
   if (!sound) return ["unfit", "an index without parts that can be read"];
@@ -151,7 +155,7 @@ const look = async (base, tag, names, name) => {
   const all = { Accept: ACCEPT, ...headers }, at = `${base}/v2/${image}/manifests`;
   const answer = refused ?? await ask(`${at}/${tag}`, all);
   if (answer.status !== 200 || refused) return { answer };
-  const digest = `sha256:${createHash("sha256").update(answer.body).digest("hex")}`, announced = answer.headers.get("docker-content-digest");
+  const digest = `sha256:${createHash("sha256").update(answer.body).digest("hex")}`, announced = answer.headers["docker-content-digest"];
   if (announced && announced !== digest) return { answer: { ...answer, status: 0, kind: "strange", reason: `its digest is ${digest}, not ${announced}` } };
   const annotations = json(answer)?.annotations ?? {}, set = annotations["vnd.linesmith.images"];
   const [state, reason] = await wholeness(at, all, answer);
