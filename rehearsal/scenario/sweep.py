@@ -49,6 +49,7 @@ OF_ACTIONS = frozenset({"cut", "death"})
 """How the requests of actions fail, whose retries are not ours: the step fails, or the job ends."""
 SOME = (IMAGES[0], PRODUCT.sidecars[0].app, PRODUCT.sidecars[0].image)
 """The images of a sweep that is not thorough: what is asked for one is asked for all."""
+_FETCH = "git-upload-pack"
 _VARYING = (
     (r"sha256(?::|%3A)[0-9a-f]{64}", r"sha256(?::|%3A)[0-9a-f]{64}"),
     (r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", r"[0-9a-f-]{36}"),
@@ -88,7 +89,8 @@ class Case:
 def cases(sweep: Sweep, requests: Sequence[Asked], actions: set[int], steps: Sequence[str], *, thorough: bool) -> Iterator[Case]:
     """All cases for a job that made these requests, those numbered in `actions` by steps that are actions, and has these steps.
 
-    Without `thorough`: the first, the middle and the last request of each route, and deaths between steps.
+    Without `thorough`: the first, the middle and the last request of each route, and deaths between steps. A checkout asks again by itself,
+    so it fails only when none of its requests is answered.
     """
     for step in steps:
         for when in ("before", "after"):
@@ -96,6 +98,8 @@ def cases(sweep: Sweep, requests: Sequence[Asked], actions: set[int], steps: Seq
                 continue  # it is the moment before the next step
             death = Death(sweep.job, step, when, sweep.leg or ("", ""))
             yield Case(f"dies {when} {step}", death=death)
+    if any(number in actions and _FETCH in asked.target for number, asked in enumerate(requests)):
+        yield Case("the checkout fails", "GitHub", Fault(_FETCH, times=0, action="cut"))
     first, later = _three_of_each(requests)
     met: dict[tuple[str, str, str], int] = {}
     for number, asked in enumerate(requests):

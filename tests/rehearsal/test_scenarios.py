@@ -81,6 +81,22 @@ def test_requests_of_actions_fail_in_fewer_ways() -> None:
     assert [case.label.partition(":")[0] for case in found] == ["cut", "death"]
 
 
+def test_a_job_dies_before_its_checkout_and_its_checkout_fails() -> None:
+    fetch = asked("POST", "/o/r.git/git-upload-pack", "GitHub")
+    found = {case.label: case for case in cases(SWEEP, [fetch, fetch], {0}, ["Check out", "Say it"], thorough=False)}
+    assert found["dies before Check out"].death == Death("promote", "Check out", "before")
+    fault = found["the checkout fails"].fault
+    assert fault is not None
+    assert all(fault.hits(attempt) and fault.meets(fetch.method, fetch.target) for attempt in (1, 2, 3))
+    assert "the checkout fails" not in {case.label for case in cases(SWEEP, [fetch], set(), ["Say it"], thorough=True)}
+
+
+@pytest.mark.parametrize("line", WORKFLOWS)
+def test_every_job_of_the_lines_has_a_checkout_that_a_sweep_can_fail(line: str) -> None:
+    jobs = prepare.load(WORKFLOWS[line])["jobs"]
+    assert [job_id for job_id, job in jobs.items() if not str(job["steps"][0].get("uses")).startswith("actions/checkout@")] == []
+
+
 def test_a_thorough_sweep_takes_every_request_in_every_way() -> None:
     found = list(cases(SWEEP, FIVE, {0}, ["One", "Two"], thorough=True))
     assert len([case for case in found if case.fault]) == 5 * len(READS)
