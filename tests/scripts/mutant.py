@@ -50,6 +50,8 @@ def _copy(mutant: Mutant) -> Path:
     atexit.register(made.cleanup)
     folder = Path(made.name, "steps")
     shutil.copytree(STEPS, folder)
+    for script in folder.glob("*.sh"):
+        script.chmod(0o755)  # as the file that a run starts is
     file = folder / mutant.file
     text = file.read_text(encoding="utf-8")
     assert text.count(mutant.find) == 1, f"{mutant.test}: {mutant.find!r} stands {text.count(mutant.find)} times in {mutant.file}"
