@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.oracles.files import COMPILATION, FILES, MADE, NAMES, PROGRAMS, judge
-from tests.tools import ROOT, node_package, program
+from tests.tools import ROOT, program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,16 +115,6 @@ def test_yamllint(rules: str, wrong: str) -> None:
     done = judge(*yamllint, *(["--strict"] if rules == STRICT else ["--no-warnings"]), *NAMES)
     assert (done.returncode, done.stdout) == (0, "")
     assert "(truthy)" in judge(*yamllint, "--strict", wrong).stdout
-
-
-@pytest.mark.parametrize("width", ["80", "100"])
-def test_prettier_changes_nothing(width: str, wrong: str) -> None:
-    prettier = (*node_package("node_modules/prettier/bin/prettier.cjs"), "--no-config", "--check", "--print-width", width)
-    done = judge(*prettier, *NAMES)
-    assert done.returncode == 0, done.stdout + done.stderr
-    seen = judge(*prettier, wrong)
-    assert seen.returncode == 1
-    assert "wrong.yml" in seen.stderr
 
 
 SCRIPTS = [path for path in SOURCES if path.parent.name != "lib"]
