@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 def reserved(steps: Steps, commits: Sequence[str]) -> list[str]:
     """The versions of one run for each of these commits, all at once and all beginning at 0."""
-    steps.github.rates.jobs = 10_000  # fifty runs take more requests than a repository may make in an hour
     steps.github.faults.add(Fault("info/refs", times=0, status=500))
     with ThreadPoolExecutor(len(commits)) as pool:
         done = list(pool.map(lambda sha: steps.run("reserve-version", sha=sha, IMAGES="api\n"), commits))
@@ -26,8 +25,9 @@ def reserved(steps: Steps, commits: Sequence[str]) -> list[str]:
     return sorted((outcome.outputs["version"] for outcome in done), key=lambda version: int(version.rpartition(".")[2]))
 
 
-def test_fifty_runs_of_one_commit(steps: Steps) -> None:
-    assert reserved(steps, [steps.sha] * 50) == [f"1.2.3-staging.{number}" for number in range(50)]
+def test_twenty_runs_of_one_commit(steps: Steps) -> None:
+    """As many more would each meet what these meet: every number is asked for by all that have none yet."""
+    assert reserved(steps, [steps.sha] * 20) == [f"1.2.3-staging.{number}" for number in range(20)]
 
 
 def test_two_runs_of_different_commits(steps: Steps) -> None:

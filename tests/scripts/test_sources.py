@@ -160,6 +160,32 @@ def test_the_next_page_stays_on_the_host_that_gets_the_token(link: str, followin
 
 
 @pytest.mark.parametrize(
+    ("answer", "token"),
+    [
+        ('{"token":"abc.DEF-1_~+/=="}', "abc.DEF-1_~+/=="),
+        ('{\n  "expires_in" : 300,\n  "token" : "abc"\n}', "abc"),
+        ('{"access_token":"one","token":"two"}', "two"),
+        ('{"access_token":"one","token":null}', "one"),
+        ('{"refresh_token":"one"}', ""),
+        ('{"token":"a\\/b"}', "a/b"),
+        ('{"token":"a\\u0062"}', ""),
+        ('{"token":"a b"}', ""),
+        ('{"token":"a\\r\\nX-Evil: 1"}', ""),
+        ('{"token":""}', ""),
+        ('{"token":7}', ""),
+        ('["token"]', ""),
+        ("", ""),
+        ('{"token":"\0"}', ""),
+    ],
+)
+def test_the_token_of_a_token_endpoint(tmp_path: Path, answer: str, token: str) -> None:
+    (tmp_path / "body").write_text(answer, encoding="utf-8")
+    library = (STEPS / "lib/registry.sh").read_text("utf-8")
+    function = library[library.index("token_of() {") : library.index("# mint_token OUT")]
+    assert bash(f'set -euo pipefail\n{function}\ntoken_of "$1"', str(tmp_path / "body")) == token
+
+
+@pytest.mark.parametrize(
     ("changelog", "closing"),
     [
         ("```\ncode", "```"),

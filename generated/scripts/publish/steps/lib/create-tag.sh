@@ -6,7 +6,7 @@
 
 # post_tag OUT TAG: one attempt, logged with its status
 post_tag() {
-  jq -n --arg ref "refs/tags/$2" --arg sha "$GITHUB_SHA" '{ref: $ref, sha: $sha}' >"$1.json"
+  printf '{"ref": "refs/tags/%s", "sha": "%s"}\n' "$2" "$GITHUB_SHA" >"$1.json"
   github_send "$1" POST /git/refs "$1.json"
   say "POST refs/tags/$2 at $GITHUB_SHA: $status"
 }
