@@ -11,6 +11,7 @@ RUNTIME_CONFIG := tests/fixtures/runtime_config
 FORMAT ?= text
 REPO ?=
 PART ?= 1/1
+BROKEN ?= 1/1
 CRANE_VERSION := v0.21.9
 # The shell reads these two itself: a path may hold whatever a shell, or make, would read as a command.
 export FORMAT REPO
@@ -49,9 +50,9 @@ test: lint ## lint, then test everything; says at the end what a missing optiona
 	@$(PYTEST_RUN) --cov --cov-report=term $(PYTEST)
 
 .PHONY: mutants
-mutants: $(VENV)/.dev ## run broken copies: of scripts (its own test alone notices; PART=1/3 for a third of that) and of workflows (a scenario notices)
+mutants: $(VENV)/.dev ## run broken copies: of scripts (its own test alone notices; PART=1/3 for a third of that) and of workflows (a scenario notices; BROKEN=1/3)
 	@$(PYTEST_RUN) -q --mutants --part $(PART) tests/scripts
-	@$(PYTEST_RUN) -q -m broken tests/rehearsal
+	@$(PYTEST_RUN) -q -m broken --part $(BROKEN) tests/rehearsal
 
 .PHONY: rehearse
 rehearse: $(VENV)/.rehearse ## run the generated workflows for real, with everything going wrong (SCENARIOS="names", REHEARSE="options")

@@ -16,7 +16,7 @@ for name in list(os.environ):
     if name in {"CI", "FORCE_COLOR", "NO_COLOR"} or name.startswith(("ACTIONS_", "GITHUB_", "RUNNER_")):
         del os.environ[name]
 
-pytest_plugins = ["tests.tools", "tests.registries", "tests.applications", "tests.covered"]
+pytest_plugins = ["tests.tools", "tests.registries", "tests.applications", "tests.covered", "tests.parts"]
 
 # The same examples in every run, and no deadline: a machine under load is no fault of the code. HYPOTHESIS_PROFILE=wide looks further.
 settings.register_profile("same", derandomize=True, deadline=None, max_examples=200, database=None)

@@ -9,6 +9,7 @@ import pytest
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
+from tests.parts import of_this_part
 from tests.rehearsal.asking import NOBODY, OWNER, READER, WRITER
 from tests.rehearsal.played import make_world
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from rehearsal.application import Application
     from rehearsal.registry.store import Store
     from rehearsal.scenario.world import World
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the broken copies of the workflows, those of the part that was asked for."""
+    left = [item for item in items if item.get_closest_marker("broken") and not of_this_part(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in set(left)]
 
 
 @pytest.fixture

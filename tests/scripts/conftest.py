@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import zlib
 from typing import TYPE_CHECKING
 
 import pytest
 
 from rehearsal.application import IMAGES
 from rehearsal.registry.memory import MemoryStore
+from tests.parts import of_this_part
 from tests.scripts.mutant import Mutant, mutants_of
 from tests.scripts.steps import Steps, world
 
@@ -31,9 +31,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--mutants", action="store_true", help="run every test of a script on every broken copy of it, instead of on the script"
     )
-    parser.addoption(
-        "--part", default="1/1", help="of these runs, those on the copies of other tests only in part: 2/3 is the second third"
-    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -50,8 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Of the cases of a test only the one that a mutant names must notice it, so the others do not run on that copy."""
     if not config.getoption("--mutants", default=False):
         return
-    number, parts = (int(word) for word in config.getoption("--part", default="1/1").split("/"))
-    left = [item for item in items if not _mutant(item) or _is_for_another_case(item) or _is_of_another_part(item, number, parts)]
+    left = [item for item in items if not _mutant(item) or _is_for_another_case(item) or _is_of_another_part(item)]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in set(left)]
 
@@ -81,12 +77,12 @@ def _is_for_another_case(item: pytest.Item) -> bool:
     return _OF_MUTANT.sub("", item.callspec.id) != mutant.case
 
 
-def _is_of_another_part(item: pytest.Item, number: int, parts: int) -> bool:
+def _is_of_another_part(item: pytest.Item) -> bool:
     """A run on the copy that another test must notice, and not of this part of them."""
     mutant = _mutant(item)
     if mutant is None or not isinstance(item, pytest.Function) or mutant.function == item.originalname:
         return False
-    return zlib.crc32(item.nodeid.encode()) % parts != number % parts
+    return not of_this_part(item)
 
 
 @pytest.fixture
