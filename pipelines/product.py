@@ -10,6 +10,10 @@ _IMAGE = re.compile(
 )  # https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
 
 _MOST_IMAGES = 32
+_MOST_PLATFORMS = 16
+_PLATFORM = re.compile(r"linux/[a-z0-9]+(/[a-z0-9]+)?\Z")
+RUNNER_PLATFORM = "linux/amd64"
+"""Of the runners on which images are built; what is built for another one is emulated."""
 _GLOBAL = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*\Z")
 
@@ -79,7 +83,8 @@ class Product:
     """Images whose environment must name the deployed version, and for each the variable that does."""
     descriptions: dict[str, str]
     """What images are, in a few words."""
-    platform: str = "linux/amd64"
+    platforms: tuple[str, ...] = (RUNNER_PLATFORM,)
+    """What each image is built for. Another platform than the runner's is emulated, which is several times slower."""
     node: str = "24"
 
     def __post_init__(self) -> None:
@@ -92,6 +97,12 @@ class Product:
             raise ValueError(message)
         if len(set(self.images)) < len(self.images):
             message = f"images are {self.images}: each name is expected once"
+            raise ValueError(message)
+        if not self.platforms or not all(map(_PLATFORM.match, self.platforms)) or len(set(self.platforms)) < len(self.platforms):
+            message = f"platforms are {self.platforms}: at least one is expected, each once, such as {RUNNER_PLATFORM}"
+            raise ValueError(message)
+        if len(self.platforms) > _MOST_PLATFORMS:
+            message = f"platforms are {len(self.platforms)}: at most {_MOST_PLATFORMS} are expected, whose images and attestations fit into an index"
             raise ValueError(message)
         paired = [name for pair in self.sidecars for name in (pair.app, pair.image)]
         if strange := {*paired} - {*self.images}:
@@ -109,6 +120,17 @@ class Product:
         """What a build reads of the repository by name."""
         dockerfiles = (f"{self.dockerfiles}/{image}/Dockerfile" for image in self.images)
         return ("package.json", "package-lock.json", *dockerfiles, *self.env_files.values())
+
+    @property
+    def emulated(self) -> tuple[str, ...]:
+        """The architectures that a runner builds for by emulation."""
+        others = (platform for platform in self.platforms if platform != RUNNER_PLATFORM)
+        return tuple(dict.fromkeys(platform.split("/")[1] for platform in others))
+
+    @property
+    def tool_platform(self) -> str:
+        """The one platform for tools in a container: the runner's where the images have it, else the first."""
+        return RUNNER_PLATFORM if RUNNER_PLATFORM in self.platforms else self.platforms[0]
 
     @property
     def image_lines(self) -> str:
@@ -130,6 +152,7 @@ METABOOST = Product(
         "management-web",
         "management-web-sidecar",
     ),
+    platforms=("linux/amd64",),
     dockerfiles="infra/docker/local",
     changelogs="docs/development/CHANGELOGS",
     changelog_placeholder="- Add notable changes for this version.",

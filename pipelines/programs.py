@@ -11,7 +11,7 @@ from pipelines.staging import STAGING
 update_lockfile = Program(
     "update-lockfile-linux",
     path="scripts/development/update-lockfile-linux.sh",
-    settings={"NODE_IMAGE": f"docker.io/library/node:{METABOOST.node}", "PLATFORM": METABOOST.platform},
+    settings={"NODE_IMAGE": f"docker.io/library/node:{METABOOST.node}", "PLATFORM": METABOOST.tool_platform},
 )
 
 bump_version = Program(

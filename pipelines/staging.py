@@ -19,6 +19,7 @@ from compiler import (
     secrets,
 )
 from pipelines.audit import audit_dependencies
+from pipelines.pins import BINFMT
 from pipelines.product import METABOOST
 from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, STEPS, check_declaration, checkout, setup_node, workflow_summary
 
@@ -70,6 +71,14 @@ find = Script(
 is_absent = find.outputs.exists == "false"
 source = github.server_url + "/" + github.repository
 
+# A machine of one platform runs the programs of another one with QEMU. What registers it is pinned: it has all rights on the runner.
+set_up_qemu = Uses(
+    "docker/setup-qemu-action",
+    name="Set up QEMU",
+    if_=is_absent,
+    with_={"image": BINFMT.reference, "platforms": ",".join(METABOOST.emulated), "cache-image": False},
+)
+
 publish_docker = Job(
     "publish-docker",
     timeout_minutes=60,
@@ -82,6 +91,7 @@ publish_docker = Job(
     steps=[
         checkout(),
         find,
+        *([set_up_qemu] if METABOOST.emulated else []),
         Uses("docker/setup-buildx-action", name="Set up Buildx", if_=is_absent, with_={"cache-binary": False}),
         Uses(
             "docker/login-action",
@@ -98,7 +108,7 @@ publish_docker = Job(
             with_={
                 "context": ".",
                 "file": METABOOST.dockerfiles + "/" + matrix.image + "/Dockerfile",
-                "platforms": METABOOST.platform,
+                "platforms": ",".join(METABOOST.platforms),
                 "push": True,
                 "provenance": "mode=max",
                 "tags": find.outputs.name + ":" + version,

@@ -23,6 +23,7 @@ class Product(Protocol):
     """What a rehearsal reads of a product."""
 
     images: Sequence[str]
+    platforms: Sequence[str]
     development_branch: str
     staging_branch: str
     release_branch: str

@@ -97,3 +97,12 @@ class Made:
 
     def compiled(self) -> Compilation:
         return compile_project(Project.containing(self.root))
+
+
+def copy_of_definitions(root: Path) -> Made:
+    """A project with this repository's definitions, scripts and pages."""
+    for folder in ("pipelines", "templates"):
+        shutil.copytree(REPOSITORY / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    made = Made(root)
+    made.put("pyproject.toml", "[tool.linesmith]\n")
+    return made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +11,7 @@ from ruamel.yaml import YAML
 from compiler import Uses
 from pipelines.main import MAIN
 from pipelines.staging import STAGING
-from tests.projects import REPOSITORY, Made
+from tests.projects import REPOSITORY, Made, copy_of_definitions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,11 +25,7 @@ LAST_IMAGE = '        "management-web-sidecar",\n'
 @pytest.fixture
 def copy(tmp_path: Path) -> Made:
     """This repository's definitions and scripts."""
-    root = tmp_path / "a copy"
-    for folder in ("pipelines", "templates"):
-        shutil.copytree(REPOSITORY / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (root / "pyproject.toml").write_text("[tool.linesmith]\n", encoding="utf-8")
-    return Made(root)
+    return copy_of_definitions(tmp_path / "a copy")
 
 
 def _workflows(made: Made) -> dict[str, Any]:

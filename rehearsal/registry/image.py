@@ -1,4 +1,4 @@
-"""An image as buildx pushes one with provenance on: an index over an image and its attestation manifest.
+"""An image as buildx pushes one with provenance on: an index over an image for each platform, then over their attestation manifests.
 
 https://docs.docker.com/build/metadata/attestations/attestation-storage/ for the shape;
 https://github.com/opencontainers/image-spec for the documents.
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 INDEX = "application/vnd.oci.image.index.v1+json"
@@ -49,38 +49,72 @@ class Image:
         labels: Mapping[str, str],
         annotations: Mapping[str, str],
         predicate: Mapping[str, object] | None = None,
+        platforms: Sequence[str] = ("linux/amd64",),
     ) -> Image:
-        """An image of one layer with one file; the same arguments give the same bytes."""
-        layer, plain = _layer(content.encode())
-        config = _json(_configuration(plain, labels))
-        image = _json(_manifest(_CONFIG, config, _descriptor(_LAYER, layer)))
-        return cls._attested((layer, config), image, annotations, predicate or {})
+        """An image of one layer with one file for each platform; the same arguments give the same bytes."""
+        return cls._attested([_small(content, labels, platform) for platform in platforms], annotations, predicate or {})
 
     @classmethod
-    def from_layout(cls, folder: Path, annotations: Mapping[str, str], predicate: Mapping[str, object]) -> Image:
-        """The one image of an OCI layout, byte by byte, with an index and an attestation around it.
+    def from_layouts(cls, folders: Sequence[Path], annotations: Mapping[str, str], predicate: Mapping[str, object]) -> Image:
+        """The one image of each OCI layout, byte by byte, with an index and attestations around them.
 
         The layout: https://github.com/opencontainers/image-spec/blob/main/image-layout.md
         """
-        (entry,) = json.loads((folder / "index.json").read_bytes())["manifests"]
-        image = _blob(folder, entry["digest"])
-        manifest = json.loads(image)
-        layers = [_blob(folder, layer["digest"]) for layer in manifest["layers"]]
-        return cls._attested((*layers, _blob(folder, manifest["config"]["digest"])), image, annotations, predicate)
+        return cls._attested([_of_layout(folder) for folder in folders], annotations, predicate)
 
     @classmethod
-    def _attested(cls, blobs: tuple[bytes, ...], image: bytes, annotations: Mapping[str, str], predicate: Mapping[str, object]) -> Image:
-        """The image's blobs, of which the last is its configuration, with what buildx puts around them."""
-        statement = _json(_provenance(image, predicate))
-        config = _json({"architecture": "unknown", "os": "unknown", "config": {}, "rootfs": _rootfs(statement)})
-        layer = _descriptor(_STATEMENT, statement, annotations={"in-toto.io/predicate-type": _PROVENANCE})
-        attestation = _json(_manifest(_CONFIG, config, layer))
+    def _attested(cls, built: Sequence[_Built], annotations: Mapping[str, str], predicate: Mapping[str, object]) -> Image:
+        """What was built, with what buildx puts around it."""
+        attestations = [_attestation(one, predicate) for one in built]
+        everything = (*built, *attestations)
+        listed = [_listed(one) for one in built] + [_listed(one, of) for one, of in zip(attestations, built, strict=True)]
+        value = {"schemaVersion": 2, "mediaType": INDEX, "manifests": listed}
         return cls(
-            blobs=(*blobs, statement, config),
-            manifests=((MANIFEST, image), (MANIFEST, attestation)),
-            index=(INDEX, _json(_index(image, _platform(blobs[-1]), attestation, annotations))),
-            config_digest=cls.digest(blobs[-1]),
+            blobs=tuple(dict.fromkeys(blob for one in everything for blob in one.blobs)),
+            manifests=tuple((MANIFEST, one.manifest) for one in everything),
+            index=(INDEX, _json({**value, "annotations": dict(annotations)} if annotations else value)),
+            config_digest=cls.digest(built[0].config),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """A manifest and its blobs, of which the last is its configuration."""
+
+    manifest: bytes
+    blobs: tuple[bytes, ...]
+
+    @property
+    def config(self) -> bytes:
+        return self.blobs[-1]
+
+
+def _small(content: str, labels: Mapping[str, str], platform: str) -> _Built:
+    layer, plain = _layer(content.encode())
+    config = _json(_configuration(plain, labels, platform))
+    return _Built(_json(_manifest(_CONFIG, config, _descriptor(_LAYER, layer))), (layer, config))
+
+
+def _of_layout(folder: Path) -> _Built:
+    (entry,) = json.loads((folder / "index.json").read_bytes())["manifests"]
+    image = _blob(folder, entry["digest"])
+    manifest = json.loads(image)
+    return _Built(image, tuple(_blob(folder, part["digest"]) for part in (*manifest["layers"], manifest["config"])))
+
+
+def _attestation(built: _Built, predicate: Mapping[str, object]) -> _Built:
+    statement = _json(_provenance(built.manifest, predicate))
+    config = _json({"architecture": "unknown", "os": "unknown", "config": {}, "rootfs": _rootfs(statement)})
+    layer = _descriptor(_STATEMENT, statement, annotations={"in-toto.io/predicate-type": _PROVENANCE})
+    return _Built(_json(_manifest(_CONFIG, config, layer)), (statement, config))
+
+
+def _listed(built: _Built, of: _Built | None = None) -> dict[str, Any]:
+    """An image as the index names it, or the attestation of one."""
+    if of is None:
+        return _descriptor(MANIFEST, built.manifest, platform=_platform(built.config))
+    said = {"vnd.docker.reference.digest": Image.digest(of.manifest), "vnd.docker.reference.type": "attestation-manifest"}
+    return _descriptor(MANIFEST, built.manifest, annotations=said, platform=_platform(built.config))
 
 
 def _json(value: object) -> bytes:
@@ -105,8 +139,8 @@ def _rootfs(plain: bytes) -> dict[str, Any]:
     return {"type": "layers", "diff_ids": [Image.digest(plain)]}
 
 
-def _configuration(plain: bytes, labels: Mapping[str, str]) -> dict[str, Any]:
-    about = {"architecture": "amd64", "os": "linux", "config": {"Labels": dict(labels)}}
+def _configuration(plain: bytes, labels: Mapping[str, str], platform: str) -> dict[str, Any]:
+    about = {**dict(zip(("os", "architecture", "variant"), platform.split("/"), strict=False)), "config": {"Labels": dict(labels)}}
     return {**about, "rootfs": _rootfs(plain)}
 
 
@@ -132,20 +166,3 @@ def _provenance(image: bytes, predicate: Mapping[str, object]) -> dict[str, Any]
     subject = {"name": "image", "digest": {"sha256": Image.digest(image).removeprefix("sha256:")}}
     about = {"_type": "https://in-toto.io/Statement/v0.1", "predicateType": _PROVENANCE}
     return {**about, "subject": [subject], "predicate": dict(predicate)}
-
-
-def _index(image: bytes, platform: Mapping[str, str], attestation: bytes, annotations: Mapping[str, str]) -> dict[str, Any]:
-    said = {
-        "vnd.docker.reference.digest": Image.digest(image),
-        "vnd.docker.reference.type": "attestation-manifest",
-    }
-    unknown = {"architecture": "unknown", "os": "unknown"}
-    value: dict[str, Any] = {
-        "schemaVersion": 2,
-        "mediaType": INDEX,
-        "manifests": [
-            _descriptor(MANIFEST, image, platform=platform),
-            _descriptor(MANIFEST, attestation, annotations=said, platform=unknown),
-        ],
-    }
-    return {**value, "annotations": dict(annotations)} if annotations else value

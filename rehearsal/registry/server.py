@@ -92,7 +92,15 @@ class Registry(Server):
         return dict(found.value.get("annotations") or {}) if found else {}
 
     def seed(  # noqa: PLR0913  each says one thing of the image
-        self, name: str, tag: str, *, revision: str = "", version: str = "", content: str = "", images: Sequence[str] | None = None
+        self,
+        name: str,
+        tag: str,
+        *,
+        revision: str = "",
+        version: str = "",
+        content: str = "",
+        images: Sequence[str] | None = None,
+        platforms: Sequence[str] = ("linux/amd64",),
     ) -> str:
         """Put an image there without a request, as the build step would have pushed it; the index's digest.
 
@@ -101,7 +109,7 @@ class Registry(Server):
         given = {"revision": revision, "version": version or tag}
         labels = {f"org.opencontainers.image.{key}": value for key, value in given.items() if value}
         named = {} if images is None else {IMAGES_ANNOTATION: " ".join(sorted(images))}
-        return self.keep_image(name, tag, Image.of(content or f"{name}:{tag}", labels, {**labels, **named}))
+        return self.keep_image(name, tag, Image.of(content or f"{name}:{tag}", labels, {**labels, **named}, platforms=platforms))
 
     def lose_untagged(self) -> set[str]:
         """What a clean-up job does: every manifest that has no tag is gone, so that each index is without its parts. The digests."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rehearsal.application import BRANCHES, CHANGELOGS, IMAGES, Application, sources_of
+from rehearsal.definitions import PRODUCT
 from rehearsal.elsewhere import BLOBS, NPM, RELEASES, Elsewhere
 from rehearsal.github import GitHub
 from rehearsal.github.server import API_NAME
@@ -200,7 +201,7 @@ def stage(made: World, version: str, builds: int, without: Sequence[str] = ()) -
         made.github.releases.create({"tag_name": name, "prerelease": True})
     for image in images if builds else ():
         for name in names[-_DIFFERENT:]:
-            made.registry.seed(made.package(image), name, revision=commit, images=images)
+            made.registry.seed(made.package(image), name, revision=commit, images=images, platforms=PRODUCT.platforms)
         made.registry.tag(made.package(image), names[-1], *names[:-_DIFFERENT], "staging")
 
 

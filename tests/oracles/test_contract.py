@@ -139,6 +139,8 @@ def test_nothing_is_restored_from_a_cache() -> None:
         assert not {"cache", "cache-from", "cache-to"} & set(given)
         if "setup-node" in step.get("uses", ""):
             assert given["package-manager-cache"] is False
+        if "setup-qemu" in step.get("uses", ""):
+            assert given["cache-image"] is False
         if "setup-buildx" in step.get("uses", ""):
             assert given["cache-binary"] is False
         assert "actions/cache" not in step.get("uses", "")

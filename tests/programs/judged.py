@@ -53,7 +53,9 @@ class State:
     missing: Mapping[str, str] = field(default_factory=dict)
     """Versions that lack an image."""
     lost: str = ""
-    """An image whose parts are gone."""
+    """An image of which a part is gone."""
+    lost_part: int = 0
+    platforms: Sequence[str] = ("linux/amd64",)
     of: Sequence[str] | None = None
     """The set of images that the staged versions name, if they do."""
     released: Mapping[str, str] = field(default_factory=dict)
@@ -161,12 +163,13 @@ def _build(line: Published, state: State, version: str, places: Mapping[str, str
     for image in IMAGES:
         if state.missing.get(version) != image:
             revision = places[state.revisions.get(image, place)]
-            line.registry.seed(_package(image), version, revision=revision, content=f"{image} {version}", images=state.of)
+            seeded = {"revision": revision, "content": f"{image} {version}"}
+            line.registry.seed(_package(image), version, **seeded, images=state.of, platforms=state.platforms)
     if state.lost:
         index = line.registry.manifest(_package(state.lost), version)
         assert index is not None
         assert isinstance(line.registry.store, MemoryStore)
-        del line.registry.store.packages[_package(state.lost)].manifests[index.value["manifests"][0]["digest"]]
+        del line.registry.store.packages[_package(state.lost)].manifests[index.value["manifests"][state.lost_part]["digest"]]
 
 
 def template(root: Path) -> Clone:

@@ -129,6 +129,13 @@ ROWS = {
         "Nothing to promote%3A the staged build of this content is not whole",
         lost="api",
     ),
+    "a build that lost one of its platforms": promotes(
+        f"there is nothing to promote: {STAGED} is not whole: api, ",
+        "Nothing to promote%3A the staged build of this content is not whole",
+        platforms=("linux/amd64", "linux/arm64"),
+        lost="api",
+        lost_part=1,
+    ),
     "a release of a build that lost parts": promotes(
         f"1.2.3 was published from a build that is not whole: {STAGED} is not whole: api, ",
         "1.2.3 was published from a build that is not whole",

@@ -21,6 +21,21 @@ def test_an_image_has_the_shape_that_buildx_pushes() -> None:
     assert f"sha256:{attested['subject'][0]['digest']['sha256']}" == index["manifests"][0]["digest"]
 
 
+def test_an_image_for_two_platforms_is_one_index() -> None:
+    image = Image.of("content", {}, {}, platforms=("linux/amd64", "linux/arm/v7"))
+    listed = json.loads(image.index[1])["manifests"]
+    unknown = {"architecture": "unknown", "os": "unknown"}
+    assert [entry["platform"] for entry in listed] == [
+        {"architecture": "amd64", "os": "linux"},
+        {"architecture": "arm", "os": "linux", "variant": "v7"},
+        unknown,
+        unknown,
+    ]
+    assert [entry["annotations"]["vnd.docker.reference.digest"] for entry in listed[2:]] == [entry["digest"] for entry in listed[:2]]
+    assert [entry["digest"] for entry in listed] == [Image.digest(content) for _, content in image.manifests]
+    assert len(image.blobs) == len(set(image.blobs))
+
+
 def test_what_is_told_of_a_build_makes_another_index_and_no_other_image() -> None:
     one, two = (Image.of("content", {}, {}, {"runDetails": run}) for run in (1, 2))
     assert one.manifests[0] == two.manifests[0]

@@ -82,6 +82,7 @@ class Steps:
     """Checkouts of the application as it was made, by branch."""
     mutant: Mutant | None = None
     images: Sequence[str] = IMAGES
+    platforms: Sequence[str] = ("linux/amd64",)
     branch: str = "staging"
     secrets: dict[str, str] = field(default_factory=dict)
     """By name; GITHUB_TOKEN is the job's own, with exactly the permissions of the job."""
@@ -142,6 +143,7 @@ class Steps:
                 version=version,
                 content=f"{image} {version} {sha}",
                 images=of,
+                platforms=self.platforms,
             )
             for image in images or self.images
         }
