@@ -187,7 +187,8 @@ def install(folder: Path, path: Path, yes: bool, dry_run: bool, adopt: bool) -> 
 
     if not (path / ".git").exists():
         _stop(f"{path}: not the root of a Git working tree, so nothing could be undone. To do: name the root of the repository", WRONG_USE)
-    comparisons = _compared(folder, path, "text")[1]
+    project, comparisons = _compared(folder, path, "text")
+    comparisons += _version_file(project, path)
     planned = plan(comparisons)
     for one in planned:
         click.echo(f"{one.does:<7}  {one.comparison.shown}{one.lines and f'  ({one.lines})'}")
@@ -207,6 +208,17 @@ def install(folder: Path, path: Path, yes: bool, dry_run: bool, adopt: bool) -> 
         _agreed(f"Change these {len(planned)} files in {path}?", yes=yes)
         _installed(planned)
         click.echo(f"{len(planned)} written. To do: look at `git -C {shlex.quote(str(path.absolute()))} status`, then commit")
+
+
+def _version_file(project: Project, path: Path) -> list[Comparison]:
+    """The file that names the commit of the definitions; nothing if there is no such commit."""
+    from compiler.definitions_commit import FILE, UnknownCommitError, commit_of, compare_commit
+
+    try:
+        return [compare_commit(commit_of(project), path)]
+    except UnknownCommitError as error:
+        _tell(f"{FILE} stays as it is: {error}")
+        return []
 
 
 def _agreed(question: str, *, yes: bool) -> None:

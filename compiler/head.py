@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import subprocess
 from dataclasses import dataclass
@@ -88,6 +89,23 @@ class Head:
         if not _git(self.root, "check-attr", "-z", "filter", "--", path).endswith("\0unspecified\0"):
             return False
         return _run(self.root, "cat-file", "--filters", f"--path={path}", object_).stdout == content
+
+
+def clean_commit(root: Path, paths: Iterable[str]) -> str:
+    """The commit that is checked out, if the working tree has nothing else at these paths, tracked or not.
+
+    Raises:
+        GitError: if it has, or this is no repository with a commit.
+    """
+    commit = _git(root, "rev-parse", "--quiet", "--verify", "HEAD^{commit}", may_fail=True).strip()
+    if not re.fullmatch(r"[0-9a-f]{40}", commit):
+        raise GitError("has no commit of 40 hexadecimal digits that is checked out")
+    status = ("status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=none")
+    changed = _git(root, *status, "--", *paths).split("\0")[:-1]
+    if changed:
+        more = f", and {len(changed) - 1} more" if changed[1:] else ""
+        raise GitError(f"{changed[0][3:]} has changes that are not committed{more}")
+    return commit
 
 
 def _present(root: Path, objects: set[str]) -> set[str]:

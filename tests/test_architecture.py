@@ -31,7 +31,7 @@ LAYERS = (
     {"shell"},
     {"compile", "report", "write"},
     {"fit", "head", "transaction"},
-    {"install"},
+    {"install", "definitions_commit"},
     {"cli"},
     {"__main__"},
 )

@@ -51,22 +51,31 @@ def commit(made: Made) -> None:
     git(made, "commit", "--quiet", "--message", "all of it")
 
 
+def stays(project: Made) -> str:
+    """What is said first where the definitions are in no commit; tests/test_definitions_commit.py has the rest."""
+    return (
+        f"linesmith: .github/linesmith-version stays as it is: {project.root}: fatal: not a git repository (or any of the parent "
+        f"directories): .git. To do: commit it (git -C {project.root} status), then run this again\n"
+    )
+
+
 def content(made: Made) -> dict[str, bytes]:
     return {name: text for name, text in made.files().items() if not name.startswith(".git/")}
 
 
 def test_it_writes_what_check_then_finds_current(project: Made, application: Made) -> None:
+    planned = f"create   {WORKFLOW}\ncreate   {SCRIPT_PATH}\n"
     ran = project.run("install", "--yes", str(application.root))
     assert (ran.code, ran.output) == (
         0,
-        f"create   {WORKFLOW}\ncreate   {SCRIPT_PATH}\n2 written. To do: look at `git -C '{application.root}' status`, then commit\n",
+        f"{stays(project)}{planned}2 written. To do: look at `git -C '{application.root}' status`, then commit\n",
     )
     assert os.access(application.root / SCRIPT_PATH, os.X_OK)
     assert not os.access(application.root / WORKFLOW, os.X_OK)
     assert application.read("README.md") == "mine\n"
     assert project.run("check", "--repo", str(application.root)).output == "2 files are what the definitions make\n"
     again = project.run("install", str(application.root))
-    assert (again.code, again.output) == (0, "2 files are what the definitions make; there is nothing to do\n")
+    assert (again.code, again.output) == (0, f"{stays(project)}2 files are what the definitions make; there is nothing to do\n")
 
 
 def test_the_program_runs_there(project: Made, application: Made) -> None:
@@ -78,7 +87,8 @@ def test_the_program_runs_there(project: Made, application: Made) -> None:
 def test_a_dry_run_says_the_same_and_changes_nothing(project: Made, application: Made) -> None:
     before = content(application)
     ran = project.run("install", "--dry-run", str(application.root))
-    assert (ran.code, ran.output) == (0, f"create   {WORKFLOW}\ncreate   {SCRIPT_PATH}\nnothing was written: this is a dry run\n")
+    planned = f"create   {WORKFLOW}\ncreate   {SCRIPT_PATH}\n"
+    assert (ran.code, ran.output) == (0, f"{stays(project)}{planned}nothing was written: this is a dry run\n")
     assert content(application) == before
 
 
@@ -97,7 +107,7 @@ def test_what_changed_is_counted_and_what_no_definition_makes_is_removed(project
     commit(application)
     (application.root / SCRIPT_PATH).chmod(0o644)
     ran = project.run("install", "--yes", str(application.root))
-    assert ran.output.splitlines()[:3] == [f"replace  {WORKFLOW}  (+2 -2)", f"replace  {SCRIPT_PATH}  (mode)", "remove   scripts/old.sh"]
+    assert ran.output.splitlines()[1:4] == [f"replace  {WORKFLOW}  (+2 -2)", f"replace  {SCRIPT_PATH}  (mode)", "remove   scripts/old.sh"]
     assert os.access(application.root / SCRIPT_PATH, os.X_OK)
     assert not (application.root / "scripts/old.sh").exists()
     assert project.run("check", "--repo", str(application.root)).code == 0

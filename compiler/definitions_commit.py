@@ -1,0 +1,75 @@
+"""The commit of the definitions that an application repository was installed from: the file that names it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from compiler.diff import Comparison, State, compare
+from compiler.head import GitError, clean_commit
+from compiler.output import Output
+from compiler.project import DEFINITIONS, GENERATED, PACKAGED
+from compiler.read import read_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from compiler.project import Project
+
+FILE = ".github/linesmith-version"
+"""In the application repository: one line, the commit. `check` does not compare it; it says which definitions to compare with."""
+PACKAGED_COMMIT = "commit"
+"""The file of the packaged definitions that names the commit that the wheel was built from."""
+_LINE = re.compile(rb"([0-9a-f]{40})\r?\n?")
+_MOST = 100
+_COMPILED = (DEFINITIONS, "templates", "compiler", "pyproject.toml")
+"""What the generated files depend on."""
+
+
+class UnknownCommitError(Exception):
+    """The definitions are those of no commit that could be named: what was found, and what to do."""
+
+
+def commit_of(project: Project) -> str:
+    """The commit that has the definitions just as they are compiled.
+
+    Raises:
+        UnknownCommitError: if there is none.
+    """
+    if project.root.name == PACKAGED:
+        if commit := packaged_commit(project):
+            return commit
+        raise UnknownCommitError(
+            "this wheel of linesmith does not know its commit. To do: run this in a clone of the repository of the definitions"
+        )
+    try:
+        return clean_commit(project.root, _COMPILED)
+    except GitError as error:
+        place = shlex.quote(str(project.root))
+        raise UnknownCommitError(f"{project.root}: {error}. To do: commit it (git -C {place} status), then run this again") from error
+
+
+def packaged_commit(project: Project) -> str:
+    """The commit that the wheel of these definitions was built from; empty if it is not known, or they are in no wheel."""
+    return _named(project.root / PACKAGED_COMMIT) if project.root.name == PACKAGED else ""
+
+
+def compare_commit(commit: str, root: Path) -> Comparison:
+    """The file of an application repository, and as it should be for this commit."""
+    output = Output(GENERATED, FILE, f"{commit}\n", "the commit of the definitions", "")
+    found = compare([output], root, mirrored=True)[0]
+    named = _LINE.fullmatch(found.found or b"")
+    if named is None:
+        return found
+    return replace(found, state=State.CURRENT if named[1].decode() == commit else State.CHANGED)
+
+
+def _named(path: Path) -> str:
+    """The commit in such a file; empty if there is no file, or something else in it."""
+    try:
+        found = _LINE.fullmatch(read_bytes(path, _MOST))
+    except OSError:
+        return ""
+    return found[1].decode() if found else ""
