@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.programs import repositories
+from tests.programs.node_host import node_host
 from tests.programs.published import Published, published
 from tests.programs.repositories import Clone
 from tests.tools import program
@@ -15,7 +17,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+STARTS_NODE = {"test_audit_dependencies", "test_bash_3_2", "test_environment", "test_package_json", "test_secrets", "test_tokens"}
+"""Where each text that node runs is run by a node that was started for it, as a person's is."""
 CLEAN = '{"auditReportVersion":2,"vulnerabilities":{},"metadata":{}}'
+
+
+@pytest.fixture(scope="session")
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A `node` that need not be started."""
+    with node_host(tmp_path_factory.mktemp("node")) as text:
+        yield text
+
+
+@pytest.fixture(autouse=True)
+def _node(request: pytest.FixtureRequest, hosted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each clone has that one, but for the tests of what is started."""
+    if request.path.stem not in STARTS_NODE:
+        monkeypatch.setattr(repositories, "NODE", hosted)
 
 
 @pytest.fixture(scope="session")

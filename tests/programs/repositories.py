@@ -27,6 +27,8 @@ ENGINE = REPOSITORY / "rehearsal/stand_ins/engine.py"
 WORKSPACES = {"apps/api": "@metaboost/api", "apps/web/sidecar": "@metaboost/sidecar", "packages/shared": "@metaboost/shared"}
 OWN = {"packages/metaboost-signing": "@metaboost/signing"}
 LIMIT = 60
+NODE = ""
+"""The text of a `node` that clones have in the place of the machine's, if any."""
 
 
 @dataclass
@@ -61,6 +63,8 @@ class Clone:
         """A home, and an environment in which nothing outside the root is read; no repositories yet."""
         made = cls(root)
         made.bin.mkdir(parents=True)
+        if NODE:
+            made.program("node", NODE)
         home = root / "home"
         home.mkdir()
         path = (
