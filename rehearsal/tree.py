@@ -25,16 +25,24 @@ class UnreadableError(Exception):
 
 
 def read(workflows: Path = GENERATED / WORKFLOWS) -> Tree:
-    """The pair in this folder, and what lies beside it; beside a pair that is in no `.github/workflows` that of `generated/`.
+    """The pair in this folder, and the texts beside it; beside a pair that is in no `.github/workflows` those of `generated/`.
 
     Raises:
-        UnreadableError: for a file that is missing or no text.
+        UnreadableError: for a workflow that is missing or no text.
     """
     above = workflows.absolute().parents
     root = above[1] if workflows.absolute().parts[-2:] == (".github", "workflows") else GENERATED
     beside = [path for folder in _BESIDE for path in sorted((root / folder).rglob("*")) if path.is_file()]
-    found = {path.relative_to(root).as_posix(): _text(path) for path in beside}
+    found = {path.relative_to(root).as_posix(): text for path in beside if (text := _text_or_none(path)) is not None}
     return {**found, **{f"{WORKFLOWS}/{name}": _text(workflows / name) for name in LINES.values()}}
+
+
+def _text_or_none(path: Path) -> str | None:
+    """None for a picture, for one: no run reads it."""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _text(path: Path) -> str:
