@@ -133,7 +133,9 @@ def world(template: Clone, folder: Path, state: State) -> Iterator[World]:
         if state.registry:
             registry.faults.add(state.registry)
         application = Application(clone.bare, clone.folder)
-        yield World(line, Steps(application, github, registry, folder / "steps", images=IMAGES, branch="develop"))
+        # What jq said in one state it says in the next.
+        steps = Steps(application, github, registry, folder / "steps", prepared=template.root, images=IMAGES, branch="develop")
+        yield World(line, steps)
 
 
 def _committed(line: Published, state: State) -> str:
