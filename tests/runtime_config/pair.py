@@ -183,8 +183,8 @@ def node_sidecar(port: int, fault: str, tag: str = TAG) -> Server:
 
 
 def node_app(port: int, sidecar: Server, fault: str, name: str = GLOBAL) -> Server:
-    """The broken app with its fault; `none` keeps the contract."""
-    command = [program("node"), str(RUNTIME_CONFIG / "broken/app.js"), str(port), fault, name]
+    """The broken app with its fault; `none` keeps the contract. V8 need not optimise the parser that fetch has in WebAssembly."""
+    command = [program("node"), "--liftoff-only", str(RUNTIME_CONFIG / "broken/app.js"), str(port), fault, name]
     return Server(command, port, {"RUNTIME_CONFIG_URL": sidecar.url})
 
 
