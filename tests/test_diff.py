@@ -6,6 +6,7 @@ import pytest
 
 from compiler.diff import State, compare
 from tests.projects import HELLO, Made
+from tests.test_install import commit, git
 
 FILE = "generated/.github/workflows/hello.yml"
 
@@ -17,6 +18,8 @@ def _states(made: Made) -> dict[str, State]:
 @pytest.mark.parametrize("root", [".", "other/place"])
 def test_a_workflow_that_moves_leaves_no_file_behind(hello: Made, root: str) -> None:
     hello.run("generate")
+    git(hello, "init", "--quiet")
+    commit(hello)
     hello.put("pipelines/hello.py", HELLO.replace('name="Hello"', f'name="Hello", root="{root}"'))
     moved = ".github/workflows/hello.yml" if root == "." else f"{root}/.github/workflows/hello.yml"
     assert _states(hello) == {moved: State.MISSING, FILE: State.ORPHAN}
