@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from compiler.compile import Compilation
     from compiler.diagnostic import Finding
     from compiler.diff import Comparison
-    from compiler.install import Planned
     from compiler.project import Project
+    from compiler.replaced import Leftover
 
 CURRENT, STALE, WRONG_USE, BUG = 0, 1, 2, 3
 
@@ -30,16 +30,17 @@ _REMOVED = "removed: no definition makes it any more"
 _EPILOG = "Exit codes: 0 all is current, 1 findings or stale files, 2 wrong use, 3 a bug of Linesmith."
 
 
-# Commands of other rooms, by name: nothing is imported before one of them is asked for, and nothing of them is known here.
+# Commands of other modules, by name: nothing is imported before one of them is asked for, and nothing of them is known here.
 _ELSEWHERE = {
     "checklist": "gitops.command:checklist",
+    "install": "compiler.install_command:install",
     "pins": "gitops.command:pins",
     "rehearse": "rehearsal.command:rehearse",
 }
 
 
 class _Commands(click.Group):
-    """The commands below, and those of other rooms."""
+    """The commands below, and those of other modules."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *_ELSEWHERE])
@@ -63,7 +64,7 @@ def _refuse_namesake(package: str) -> None:
     folders = [Path(place).resolve().parent for place in (found and found.submodule_search_locations) or ()]
     if folders != [home]:
         where = f" in {folders[0]}" if folders else ""
-        _stop(
+        stop(
             f'the package "{package}"{where} hides the one of linesmith, which is in {home}. '
             "To do: install linesmith in an environment of its own, and unset PYTHONPATH",
             WRONG_USE,
@@ -100,37 +101,37 @@ def generate(folder: Path) -> None:
     in_the_way = [comparison for comparison in comparisons if comparison.state is State.FOREIGN]
     if in_the_way:
         _report("text", [], in_the_way, project)
-        _stop("nothing was written", STALE)
+        stop("nothing was written", STALE)
     _keep_what_git_lacks([comparison for comparison in comparisons if comparison.state is State.ORPHAN], project.root)
     try:
         write(comparisons)
     except OSError as error:
-        _stop(
+        stop(
             f"{error.filename}: cannot be written: {error.strerror}. To do: make it writable for this user, then run this again", WRONG_USE
         )
     changed = [comparison for comparison in comparisons if comparison.state is not State.CURRENT]
     for comparison in changed:
         click.echo(f"{comparison.shown}: {_REMOVED if comparison.state is State.ORPHAN else 'written'}")
     told = f"; {len(changed)} changed. To do: look at them with `git diff`, then commit" if changed else ""
-    click.echo(f"{_files(len(compilation.outputs))} what the definitions make{told}")
+    click.echo(f"{files_are(len(compilation.outputs))} what the definitions make{told}")
 
 
 def _keep_what_git_lacks(orphans: Sequence[Comparison], root: Path) -> None:
     """End before anything is written if a file would go that HEAD does not have just as it is on disk: nobody could bring it back."""
     if not orphans:
         return
-    from compiler.head import GitError
+    from compiler.git import GitError
     from compiler.install import in_the_way, plan
 
     try:
         obstacles = sorted(set(in_the_way(plan(orphans), root, adopt=False)))
     except GitError as error:
         named = " ".join(shlex.quote(orphan.shown) for orphan in orphans)
-        _stop(f"no definition makes {named} any more, and Git cannot say what it has of that: {error}. To do: rm {named}", STALE)
+        stop(f"no definition makes {named} any more, and Git cannot say what it has of that: {error}. To do: rm {named}", STALE)
     for shown, what, remedy in obstacles:
         click.echo(f"{shown}: no definition makes it any more; {what}\n  to do: {remedy}", err=True)
     if obstacles:
-        _stop("nothing was written", STALE)
+        stop("nothing was written", STALE)
 
 
 @main.command()
@@ -143,14 +144,20 @@ def _keep_what_git_lacks(orphans: Sequence[Comparison], root: Path) -> None:
 @click.pass_obj
 def check(folder: Path, form: str, repo: Path | None) -> None:
     """Tell whether the committed files are current."""
-    project, comparisons = _compared(folder, repo, form)
+    project, compilation, comparisons = compared(folder, repo, form)
+    left = None
+    if repo is not None and any(declared.replaces for declared in compilation.repositories):
+        from compiler.replaced import leftover
+
+        left = leftover(compilation, repo)
     stale = [comparison for comparison in comparisons if comparison.state != "current"]
-    if stale or form == "json":
-        _report(form, [], comparisons, project)
+    if stale or left or form == "json":
+        _report(form, [], comparisons, project, left)
     if stale:
-        _stop(f"{len(stale)} of {_files(len(comparisons))} not current", STALE)
+        see = f". To see all of it: linesmith diff --repo {shlex.quote(str(repo))}" if repo is not None and form == "text" else ""
+        stop(f"{len(stale)} of {files_are(len(comparisons))} not current{see}", STALE)
     if form != "json":
-        click.echo(f"{_files(len(comparisons))} what the definitions make")
+        click.echo(f"{files_are(len(comparisons))} what the definitions make")
 
 
 @main.command()
@@ -159,90 +166,24 @@ def check(folder: Path, form: str, repo: Path | None) -> None:
 )
 @click.pass_obj
 def diff(folder: Path, repo: Path | None) -> None:
-    """Show what `generate` would change."""
-    _, comparisons = _compared(folder, repo, "text")
-    for comparison in comparisons:
-        if comparison.diff:
-            click.echo(comparison.diff, nl=False)
-        elif comparison.state != "current":
-            click.echo(f"{comparison.shown}: {comparison.state}")
-    if any(comparison.state != "current" for comparison in comparisons):
-        sys.exit(STALE)
+    """Show what `generate` would change.
 
-
-@main.command()
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
-@click.option("--adopt", is_flag=True, help="Also replace files that Linesmith did not write, if Git has them.")
-@click.pass_obj
-def install(folder: Path, path: Path, yes: bool, dry_run: bool, adopt: bool) -> None:  # noqa: FBT001 - click passes by name
-    """Put the files into the application repository at PATH.
-
-    Shows what changes and asks. Either all files are written or none, and nothing is committed. A file that HEAD does not have just as
-    it is on disk is never replaced or removed.
+    The difference, the lines added and removed in each file, and the total. With --repo, what `install` would change there.
     """
-    from compiler.head import GitError
-    from compiler.install import in_the_way, plan
+    from compiler.install import plan, summary
 
-    if not (path / ".git").exists():
-        _stop(f"{path}: not the root of a Git working tree, so nothing could be undone. To do: name the root of the repository", WRONG_USE)
-    project, comparisons = _compared(folder, path, "text")
-    comparisons += _version_file(project, path)
+    _, _, comparisons = compared(folder, repo, "text")
     planned = plan(comparisons)
     for one in planned:
-        click.echo(f"{one.does:<7}  {one.comparison.shown}{one.lines and f'  ({one.lines})'}")
-    try:
-        obstacles = sorted(set(in_the_way(planned, path, adopt=adopt)))
-    except GitError as error:
-        _stop(f"{path}: Git cannot say what it has there, so nothing was written: {error}", WRONG_USE)
-    for shown, what, remedy in obstacles:
-        click.echo(f"{shown}: {what}\n  to do: {remedy}", err=True)
-    if obstacles:
-        _stop(f"{_files(len(obstacles))} in the way; nothing was written", STALE)
-    if not planned:
-        click.echo(f"{_files(len(comparisons))} what the definitions make; there is nothing to do")
-    elif dry_run:
-        click.echo("nothing was written: this is a dry run")
-    else:
-        _agreed(f"Change these {len(planned)} files in {path}?", yes=yes)
-        _installed(planned)
-        click.echo(f"{len(planned)} written. To do: look at `git -C {shlex.quote(str(path.absolute()))} status`, then commit")
-
-
-def _version_file(project: Project, path: Path) -> list[Comparison]:
-    """The file that names the commit of the definitions; nothing if there is no such commit."""
-    from compiler.definitions_commit import FILE, UnknownCommitError, commit_of, compare_commit
-
-    try:
-        return [compare_commit(commit_of(project), path)]
-    except UnknownCommitError as error:
-        _tell(f"{FILE} stays as it is: {error}")
-        return []
-
-
-def _agreed(question: str, *, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        _stop("there is no terminal to ask on; nothing was written. To do: run it again with --yes", WRONG_USE)
-    if not click.confirm(question):
-        _stop("nothing was written", STALE)
-
-
-def _installed(planned: Sequence[Planned]) -> None:
-    from compiler.install import install
-    from compiler.transaction import NotUndoneError, StoppedError
-
-    try:
-        install(planned)
-    except StoppedError as error:
-        _stop(f"{error}: everything is as it was", 128 + error.number)
-    except NotUndoneError as error:
-        lost = "; ".join(f"{path}: its old content is {old or 'nothing: remove it'}" for path, old in error.left)
-        _stop(f"could not be put back: {lost}", STALE)
-    except OSError as error:
-        _stop(f"{error.filename}: cannot be written: {error.strerror}. Everything is as it was", STALE)
+        click.echo(one.difference, nl=False)
+    for line in summary(planned):
+        click.echo(line)
+    if planned:
+        by_hand = any(one.does == "adopt" for one in planned)
+        install = f"linesmith install {shlex.quote(str(repo))}{' --adopt' if by_hand else ''}"
+        generate = "move away what was written by hand, then make generate" if by_hand else "make generate"
+        warn(f"to write them: {install if repo is not None else generate}")
+        sys.exit(STALE)
 
 
 @main.command("list")
@@ -255,7 +196,8 @@ def list_files(folder: Path) -> None:
             click.echo(f"  jobs: {' → '.join(job.id for job in output.workflow.jobs)}")
 
 
-def _files(count: int) -> str:
+def files_are(count: int) -> str:
+    """The beginning of a sentence about so many files."""
     return "1 file is" if count == 1 else f"{count} files are"
 
 
@@ -263,9 +205,9 @@ def _project(folder: Path, *, only_read: bool = False) -> Project:
     from compiler.project import NotAProjectError, Project
 
     try:
-        return Project.for_reading(folder, _tell) if only_read else Project.containing(folder)
+        return Project.for_reading(folder, warn) if only_read else Project.containing(folder)
     except NotAProjectError as error:
-        _stop(str(error), WRONG_USE)
+        stop(str(error), WRONG_USE)
 
 
 def _compiled(project: Project, form: str = "text") -> Compilation:
@@ -281,15 +223,16 @@ def _compiled(project: Project, form: str = "text") -> Compilation:
 def _refused(findings: Sequence[Finding], project: Project, form: str) -> None:
     if findings:
         _report(form, findings, [], project)
-        _stop(f"{len(findings)} finding{'s' * (len(findings) > 1)}; no file was compared or written", STALE)
+        stop(f"{len(findings)} finding{'s' * (len(findings) > 1)}; no file was compared or written", STALE)
 
 
-def _compared(folder: Path, repo: Path | None, form: str) -> tuple[Project, list[Comparison]]:
+def compared(folder: Path, repo: Path | None, form: str) -> tuple[Project, Compilation, list[Comparison]]:
+    """What the definitions make, compared with this repository, or with an application repository that has what they name."""
     from compiler.diff import compare
 
     project = _project(folder, only_read=repo is not None)
     if repo is not None and not repo.is_dir():
-        _stop(f"{repo}: no such folder. Expected: the root of an application repository", WRONG_USE)
+        stop(f"{repo}: no such folder. Expected: the root of an application repository", WRONG_USE)
     compilation = _compiled(project, form)
     if repo is not None:
         from compiler.fit import verify
@@ -297,24 +240,28 @@ def _compared(folder: Path, repo: Path | None, form: str) -> tuple[Project, list
         _refused(verify(compilation, repo), project, form)
     comparisons = compare(compilation.outputs, repo or project.root, mirrored=repo is not None)
     if not comparisons:
-        _stop("there was nothing to compare: every workflow is for this repository itself", STALE)
-    return project, comparisons
+        stop("there was nothing to compare: every workflow is for this repository itself", STALE)
+    return project, compilation, comparisons
 
 
-def _report(form: str, findings: Sequence[Finding], comparisons: Sequence[Comparison], project: Project) -> None:
+def _report(
+    form: str, findings: Sequence[Finding], comparisons: Sequence[Comparison], project: Project, left: Leftover | None = None
+) -> None:
     from compiler import report
 
     lines = {"text": report.as_text, "github": report.as_github, "json": report.as_json}[form]
-    for line in lines(findings, comparisons, project.root):
+    for line in lines(findings, comparisons, project.root, left):
         click.echo(line)
 
 
-def _tell(message: str) -> None:
+def warn(message: str) -> None:
+    """Say something beside the answer."""
     click.echo(f"linesmith: {message}", err=True)
 
 
-def _stop(message: str, code: int) -> NoReturn:
-    _tell(message)
+def stop(message: str, code: int) -> NoReturn:
+    """End with a message and this exit code."""
+    warn(message)
     sys.exit(code)
 
 

@@ -44,7 +44,7 @@ def compile_project(project: Project) -> Compilation:
     loaded = load(project)
     pins, findings = read_pins(project.pins)
     judged = [] if findings else loaded.workflows  # a pin that cannot be read is one mistake, not one more in each step that uses it
-    findings += [*loaded.findings, *_same_file(loaded)]
+    findings += [*loaded.findings, *_same_file(loaded), *_made_and_replaced(loaded)]
     scripts = Scripts(project.templates)
     resolved_workflows = []
     for workflow in judged:
@@ -101,6 +101,26 @@ def _same_file(loaded: Loaded) -> list[Finding]:
             message = f'two declarations make the file "{path}"; the other one is "{name}"'
             findings.append(Finding("duplicate-id", message, "one of them for each file", "rename one", declared.origin, field_))
     return findings
+
+
+def _made_and_replaced(loaded: Loaded) -> list[Finding]:
+    """A file that a definition names as replaced, and that one makes or takes for granted."""
+    made: list[Workflow | Program | Document] = [*loaded.workflows, *loaded.programs, *loaded.documents]
+    needed = {_path(declared).lower() for declared in made if declared.root != "."}
+    needed |= {path.lower() for declared in loaded.repositories for path in declared.files}
+    return [
+        Finding(
+            "replaces-needed-file",
+            f'"{path}" is named as replaced, and the definitions make it or take it for granted',
+            "a file that nothing needs any more",
+            "take it out of `replaces`",
+            declared.origin,
+            "replaces",
+        )
+        for declared in loaded.repositories
+        for path in declared.replaces
+        if path.lower() in needed
+    ]
 
 
 def _path(declared: Workflow | Program | Document) -> str:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from compiler.diff import Comparison, State, compare
-from compiler.head import GitError, clean_commit
+from compiler.git import GitError
+from compiler.head import clean_commit
 from compiler.output import Output
 from compiler.project import DEFINITIONS, GENERATED, PACKAGED
 from compiler.read import read_bytes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import os
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _MODES = "old mode 100644\nnew mode 100755\n"
 """How Git tells that a file has become executable."""
+_MOST_LINES = 20_000
 # YAML and Markdown readers take CRLF for a line end. A kernel takes the CR behind `#!` for a part of the interpreter's name.
 _ANY_LINE_ENDS = (".yml", ".yaml", ".md")
 
@@ -35,6 +37,8 @@ class State(StrEnum):
     """In the way, and without our mark: written by hand."""
     ORPHAN = "orphan"
     """With our mark, but no definition makes it any more."""
+    REPLACED = "replaced"
+    """Written by hand, and named by a definition as replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def _compare_content(current: Comparison, found: bytes, output: Output) -> Compa
     return replace(
         current,
         state=State.CHANGED,
-        diff=_unified(actual, output.text, shown),
+        diff=unified(actual, output.text, f"{shown} (committed)", f"{shown} (from the definitions)"),
         line=_first_difference(actual, output.text),
         same_content=output.workflow is not None and _same_content(actual, output.text),
     )
@@ -150,11 +154,19 @@ def _head(path: Path) -> str:
         return ""
 
 
-def _unified(actual: str, expected: str, shown: str) -> str:
-    lines = difflib.unified_diff(
-        actual.splitlines(keepends=True), expected.splitlines(keepends=True), f"{shown} (committed)", f"{shown} (from the definitions)"
-    )
+def unified(actual: str, expected: str, old: str, new: str) -> str:
+    """The difference between two texts under these names. Texts too long to be compared line by line differ in all lines."""
+    before, after = _lines(actual), _lines(expected)
+    if max(len(before), len(after)) > _MOST_LINES:
+        lines = [f"--- {old}\n", f"+++ {new}\n", f"@@ -1,{len(before)} +1,{len(after)} @@\n"]
+        lines += [f"-{line}" for line in before] + [f"+{line}" for line in after]
+    else:
+        lines = list(difflib.unified_diff(before, after, old, new))
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _lines(text: str) -> list[str]:
+    return list(io.StringIO(text, newline="\n"))
 
 
 def _same_content(actual: str, expected: str) -> bool:

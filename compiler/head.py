@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import stat
-import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from compiler.git import GitError, git, run_git
 from compiler.read import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-_KEPT = {"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"}
 _FILES = {"100644", "100755"}
 _SHA1 = 40  # hexadecimal digits; a repository of the other kind has 64
-
-
-class GitError(Exception):
-    """Git cannot say what HEAD holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +41,18 @@ class Head:
         wanted = sorted(paths)
         files: dict[str, tuple[str, str]] = {}
         # An unborn branch has no tree: exit code 1 and not a word. https://git-scm.com/docs/git-rev-parse#_options_for_verification
-        if wanted and _git(root, "rev-parse", "--quiet", "--verify", "HEAD^{tree}", may_fail=True):
-            for entry in _git(root, "ls-tree", "-z", "HEAD", "--", *wanted).split("\0")[:-1]:
+        if wanted and git(root, "rev-parse", "--quiet", "--verify", "HEAD^{tree}", may_fail=True):
+            for entry in git(root, "ls-tree", "-z", "HEAD", "--", *wanted).split("\0")[:-1]:
                 about, _, path = entry.partition("\t")
                 mode, _, object_ = about.split(" ")
                 files[path] = (mode, object_)
         present = _present(root, {object_ for _, object_ in files.values()})
-        listed = _git(root, "ls-files", "-z", "-t", "--", *wanted).split("\0")[:-1] if wanted else []
+        listed = git(root, "ls-files", "-z", "-t", "--", *wanted).split("\0")[:-1] if wanted else []
         return cls(
             root,
             {path: found for path, found in files.items() if found[1] in present},
             frozenset(entry[2:] for entry in listed if entry.startswith("S ")),
-            _git(root, "config", "--type=bool", "--get", "core.fileMode", may_fail=True).strip() != "false",
+            git(root, "config", "--type=bool", "--get", "core.fileMode", may_fail=True).strip() != "false",
         )
 
     def lacks(self, path: str) -> str:
@@ -86,9 +80,9 @@ class Head:
         hashed.update(b"blob %d\0" % len(content) + content)
         if hashed.hexdigest() == object_:
             return True
-        if not _git(self.root, "check-attr", "-z", "filter", "--", path).endswith("\0unspecified\0"):
+        if not git(self.root, "check-attr", "-z", "filter", "--", path).endswith("\0unspecified\0"):
             return False
-        return _run(self.root, "cat-file", "--filters", f"--path={path}", object_).stdout == content
+        return run_git(self.root, "cat-file", "--filters", f"--path={path}", object_).stdout == content
 
 
 def clean_commit(root: Path, paths: Iterable[str]) -> str:
@@ -97,11 +91,11 @@ def clean_commit(root: Path, paths: Iterable[str]) -> str:
     Raises:
         GitError: if it has, or this is no repository with a commit.
     """
-    commit = _git(root, "rev-parse", "--quiet", "--verify", "HEAD^{commit}", may_fail=True).strip()
+    commit = git(root, "rev-parse", "--quiet", "--verify", "HEAD^{commit}", may_fail=True).strip()
     if not re.fullmatch(r"[0-9a-f]{40}", commit):
         raise GitError("has no commit of 40 hexadecimal digits that is checked out")
     status = ("status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=none")
-    changed = _git(root, *status, "--", *paths).split("\0")[:-1]
+    changed = git(root, *status, "--", *paths).split("\0")[:-1]
     if changed:
         more = f", and {len(changed) - 1} more" if changed[1:] else ""
         raise GitError(f"{changed[0][3:]} has changes that are not committed{more}")
@@ -112,30 +106,5 @@ def _present(root: Path, objects: set[str]) -> set[str]:
     """Those that are in this repository: a partial clone knows names of what it does not have."""
     if not objects:
         return set()
-    done = _run(root, "cat-file", "--batch-check=%(objectname) %(objecttype)", given="".join(f"{one}\n" for one in sorted(objects)))
+    done = run_git(root, "cat-file", "--batch-check=%(objectname) %(objecttype)", given="".join(f"{one}\n" for one in sorted(objects)))
     return {line.split()[0] for line in done.stdout.decode().splitlines() if line.endswith(" blob")}
-
-
-def _git(root: Path, *arguments: str, may_fail: bool = False) -> str:
-    done = _run(root, *arguments)
-    if done.returncode and not (may_fail and done.returncode == 1):
-        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise GitError(said or f"git {arguments[0]} ended with {done.returncode}")
-    return done.stdout.decode("utf-8", "surrogateescape")
-
-
-def _run(root: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[bytes]:
-    """Git in this working tree and in no other, whatever a hook or a folder above says; nothing is fetched."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
-    environment |= {
-        "GIT_CEILING_DIRECTORIES": str(root.resolve().parent),
-        "GIT_LITERAL_PATHSPECS": "1",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-    }
-    command = ["git", "-C", str(root), "-c", "core.fsmonitor=false", *arguments]
-    try:
-        return subprocess.run(command, input=given.encode(), capture_output=True, env=environment, check=False)  # noqa: S603 - no shell
-    except OSError as error:
-        raise GitError(f"git cannot be run: {error.strerror}") from error

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shlex
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from compiler.diff import State
+from compiler.diff import State, unified
 from compiler.head import Head
+from compiler.plain import plain, plain_lines
 from compiler.transaction import Before, Change, apply
 
 if TYPE_CHECKING:
@@ -17,12 +19,12 @@ if TYPE_CHECKING:
 
     from compiler.diff import Comparison
 
-_DOES = {State.MISSING: "create", State.CHANGED: "replace", State.FOREIGN: "adopt", State.ORPHAN: "remove"}
+_DOES = {State.MISSING: "create", State.CHANGED: "replace", State.FOREIGN: "adopt", State.ORPHAN: "remove", State.REPLACED: "remove"}
 Obstacle = tuple[str, str, str]
 """A path, what is there, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Planned:
     """One file that is to change."""
 
@@ -30,18 +32,39 @@ class Planned:
     does: str
     """create, replace, adopt or remove; a file that was not written by Linesmith is adopted."""
 
+    @cached_property
+    def difference(self) -> str:
+        """All of it, unified, also for a file that comes, goes, or was written by hand; harmless for a terminal."""
+        found, shown = self.comparison, plain(self.comparison.shown)
+        if found.only:
+            return f"{shown}: differs in its {found.only} only\n"
+        if b"\0" in (found.found or b""):
+            return f"{shown}: what is there is no text\n"
+        old = "/dev/null" if found.found is None else f"{shown} (committed)"
+        new = "/dev/null" if found.output is None else f"{shown} (from the definitions)"
+        before = (found.found or b"").replace(b"\r\n", b"\n").decode("utf-8", "replace")
+        return plain_lines(unified(before, found.output.text if found.output else "", old, new))
+
+    @cached_property
+    def counts(self) -> tuple[int, int]:
+        """How many lines are added and removed."""
+        signs = [line[:1] for line in self.difference.split("\n")[2:]]
+        return signs.count("+"), signs.count("-")
+
     @property
     def lines(self) -> str:
-        """How much of it changes, as `+3 -1`; empty for a file that comes or goes whole."""
-        if self.comparison.only:
-            return self.comparison.only
-        changed = [line[0] for line in self.comparison.diff.splitlines() if not line.startswith(("+++", "---"))]
-        added, removed = changed.count("+"), changed.count("-")
-        return f"+{added} -{removed}" if added or removed else ""
+        """How much of it changes, as `+3 -1`, and what else there is to know."""
+        found = self.comparison
+        if found.only:
+            return found.only
+        counted = "no text" if b"\0" in (found.found or b"") else "+{} -{}".format(*self.counts)
+        return f"{counted}, in the place of {found.unfit}" if found.unfit else counted
 
     @property
     def loses(self) -> bool:
         """Whether something is on disk that is not also in what replaces it."""
+        if self.comparison.state is State.REPLACED:
+            return True
         return bool(self.comparison.found and self.comparison.found.strip()) and not self.comparison.only
 
     @property
@@ -56,6 +79,15 @@ class Planned:
 def plan(comparisons: Iterable[Comparison]) -> list[Planned]:
     """What is to change, in the order of the definitions."""
     return [Planned(found, _DOES[found.state]) for found in comparisons if found.state is not State.CURRENT]
+
+
+def summary(planned: Sequence[Planned]) -> Iterator[str]:
+    """A line for each file with the lines added and removed, and the total."""
+    for one in planned:
+        yield f"{one.does:<7}  {plain(one.comparison.shown)}  ({one.lines})"
+    if planned:
+        added, removed = (sum(one.counts[side] for one in planned) for side in (0, 1))
+        yield f"total    {len(planned)} file{'s' * (len(planned) > 1)}  (+{added} -{removed})"
 
 
 def in_the_way(planned: Sequence[Planned], root: Path, *, adopt: bool) -> Iterator[Obstacle]:
@@ -74,7 +106,9 @@ def in_the_way(planned: Sequence[Planned], root: Path, *, adopt: bool) -> Iterat
 
 def _in_the_way(one: Planned, root: Path, head: Head, *, adopt: bool) -> Iterator[Obstacle]:
     path, shown = one.comparison.path, one.comparison.shown
-    if link := next((part for part in (path, *_between(path, root)) if part.is_symlink()), None):
+    if one.comparison.state is State.REPLACED and one.comparison.unfit:
+        yield shown, f"{one.comparison.unfit}, which is not removed", f"git -C {shlex.quote(str(root))} rm -r -- {shlex.quote(shown)}"
+    elif link := next((part for part in (path, *_between(path, root)) if part.is_symlink()), None):
         yield _shown(link, root), "a symbolic link, and nothing is written through one", "replace it by what it names"
     elif file := next((part for part in _between(path, root) if part.exists() and not part.is_dir()), None):
         yield _shown(file, root), "a file where a folder is to be", "move it away"
@@ -83,7 +117,7 @@ def _in_the_way(one: Planned, root: Path, head: Head, *, adopt: bool) -> Iterato
     elif one.comparison.unfit:
         yield shown, f"{one.comparison.unfit} where a file is to be", "move it away"
     elif one.does == "adopt" and not adopt:
-        yield shown, "not written by Linesmith", "move it away, or replace it with --adopt"
+        yield shown, "not written by Linesmith", "move it away, or replace it with --adopt; --dry-run --diff shows the difference"
     elif one.loses and (lacks := head.lacks(shown)):
         yield shown, f"{lacks}, and would be lost", f"commit it: {_commit(root, shown)}; or remove it. Then run this again"
     elif shown in head.left_out:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding, Origin
 from compiler.diff import State
+from compiler.replaced import as_text as leftover_as_text
+from compiler.replaced import notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from compiler.diff import Comparison
+    from compiler.replaced import Leftover
 
 MEND = "make generate"
 
@@ -29,6 +32,7 @@ _REMEDY = {
     State.FOREIGN: "move it away, or give what is declared another name; it is left as it is",
     State.ORPHAN: f"remove it, as `{MEND}` does in the repository of the definitions, and commit that",
 }
+_ADOPT = "move it away, or replace it with `linesmith install --adopt`; `linesmith diff --repo` shows the difference"
 _ELSEWHERE = f"run `{MEND}` in the repository of the definitions and `linesmith install` there with the path of this one, and commit both"
 _ONLY = {
     "line ends": ". Git writes CRLF where `core.autocrlf` is true: the line `/{path} text eol=lf` in .gitattributes keeps it from that",
@@ -57,7 +61,7 @@ def _keyword_line(origin: Origin, keyword: str) -> int:
     return next(lines, origin.line)
 
 
-def as_text(findings: Sequence[Finding], comparisons: Sequence[Comparison], root: Path) -> Iterator[str]:
+def as_text(findings: Sequence[Finding], comparisons: Sequence[Comparison], root: Path, left: Leftover | None = None) -> Iterator[str]:
     """Lines for a terminal."""
     for finding in findings:
         where = place(finding, root)
@@ -72,6 +76,8 @@ def as_text(findings: Sequence[Finding], comparisons: Sequence[Comparison], root
             # A bar before each line: a runner takes one that begins with "::", blanks before it ignored, as a command.
             yield from (f"  | {line}".rstrip() for line in _shortened(comparison.diff.splitlines()))
             yield f"  to do: {_remedy(comparison)}"
+    if left is not None:
+        yield from leftover_as_text(left)
 
 
 def _shortened(lines: list[str]) -> list[str]:
@@ -94,11 +100,12 @@ def _remedy(comparison: Comparison) -> str:
     """An application repository has no `make generate`: what is missing or old there is installed."""
     output, old = comparison.output, comparison.state in {State.CHANGED, State.MISSING}
     here = output is None or comparison.shown == output.location
-    remedy = _ELSEWHERE if old and not here else _REMEDY[comparison.state]
+    elsewhere = _ELSEWHERE if old else _ADOPT
+    remedy = _REMEDY[comparison.state] if here else elsewhere
     return remedy + _ONLY.get(comparison.only, "").format(path=comparison.shown)
 
 
-def as_github(findings: Sequence[Finding], comparisons: Sequence[Comparison], root: Path) -> Iterator[str]:
+def as_github(findings: Sequence[Finding], comparisons: Sequence[Comparison], root: Path, left: Leftover | None = None) -> Iterator[str]:
     """Workflow commands that become annotations.
 
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
@@ -111,11 +118,13 @@ def as_github(findings: Sequence[Finding], comparisons: Sequence[Comparison], ro
         if comparison.state is not State.CURRENT:
             text = f"{_told(comparison)}\nTo do: {_remedy(comparison)}\n{comparison.diff}"
             yield _annotation(comparison.shown, comparison.line, f"{comparison.state} file", text)
+    for path, text in notices(left) if left is not None else ():
+        yield _annotation(path, 1, "replaced file", text, "notice")
 
 
-def _annotation(file: str, line: int, title: str, text: str) -> str:
+def _annotation(file: str, line: int, title: str, text: str, level: str = "error") -> str:
     at = f"file={_property(file)},line={line}," if file else ""
-    return f"::error {at}title={_property(title)}::{_data(text.strip()[:_LONGEST_ANNOTATION])}"
+    return f"::{level} {at}title={_property(title)}::{_data(text.strip()[:_LONGEST_ANNOTATION])}"
 
 
 def _data(text: str) -> str:
@@ -126,7 +135,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_json(findings: Sequence[Finding], comparisons: Sequence[Comparison], root: Path) -> Iterator[str]:
+def as_json(findings: Sequence[Finding], comparisons: Sequence[Comparison], root: Path, left: Leftover | None = None) -> Iterator[str]:
     """One document. Keys are only ever added under the same `version`."""
     places = [(finding, place(finding, root)) for finding in findings]
     document = {
@@ -153,5 +162,6 @@ def as_json(findings: Sequence[Finding], comparisons: Sequence[Comparison], root
             }
             for comparison in comparisons
         ],
+        "replaced": [{"path": one.path, "mentions": one.mentions} for one in (left.files if left is not None else ())],
     }
     yield json.dumps(document, indent=2, ensure_ascii=False)

@@ -9,4 +9,5 @@ APPLICATION = Repository(
     files=METABOOST.files,
     folders=[METABOOST.changelogs, METABOOST.bases, METABOOST.overlay_example],
     workspaces=METABOOST.own_version_lines,
+    replaces=METABOOST.replaces,
 )

@@ -83,6 +83,8 @@ class Product:
     """Images whose environment must name the deployed version, and for each the variable that does."""
     descriptions: dict[str, str]
     """What images are, in a few words."""
+    replaces: tuple[str, ...] = ()
+    """Files of the application's repository that the generated ones replace: earlier workflows, scripts and pages."""
     platforms: tuple[str, ...] = (RUNNER_PLATFORM,)
     """What each image is built for. Another platform than the runner's is emulated, which is several times slower."""
     node: str = "24"
@@ -198,4 +200,14 @@ METABOOST = Product(
         "management-web": "the management web application (Next.js)",
         "management-web-sidecar": "the runtime configuration of the management web application",
     },
+    replaces=(
+        ".github/workflows/publish-alpha.yml",
+        ".github/workflows/publish-beta.yml",
+        "scripts/publish/promote-beta.sh",
+        "scripts/publish/sync-develop-to-alpha.sh",
+        "scripts/publish/sync-develop-to-beta.sh",
+        "scripts/publish/sync-develop-to-main.sh",
+        "docs/development/release/METABOOST-PUBLISH-GITOPS-BUMP-CHECKLIST.md",
+        "docs/development/release/STAGING-MAIN-PROMOTION.md",
+    ),
 )

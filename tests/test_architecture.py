@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # From the left to the right: a module imports, when it runs, only from its own layer or from one before it.
 LAYERS = (
-    {"diagnostic", "mark", "markdown", "project", "read", "streams", "syntax", "scalar"},
+    {"diagnostic", "git", "mark", "markdown", "plain", "project", "read", "streams", "syntax", "scalar"},
     {"expression"},
     {"render"},
     {"contexts", "functions", "model"},
@@ -29,10 +29,11 @@ LAYERS = (
     {"output"},
     {"load", "resolve", "check", "lower", "emit", "program", "document", "diff"},
     {"shell"},
-    {"compile", "report", "write"},
-    {"fit", "head", "transaction"},
+    {"compile", "replaced", "write"},
+    {"fit", "head", "report", "transaction"},
     {"install", "definitions_commit"},
     {"cli"},
+    {"install_command"},
     {"__main__"},
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -47,7 +47,7 @@ def test_install_names_the_commit_and_check_does_not_compare_it(hello: Made, app
     first = commit(hello)
     code, said = install(hello, application)
     assert (code, application.read(FILE)) == (0, f"{first}\n")
-    assert f"create   {FILE}\n" in said
+    assert f"create   {FILE}  (+1 -0)\n" in said
     commit(application)
     second = commit(hello)
     assert second != first

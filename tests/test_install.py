@@ -22,6 +22,7 @@ PROGRAM = 'from compiler import Program\n\nHELLO = Program("hello", path="script
 SCRIPT = "#!/usr/bin/env bash\n# Greet.\n#\n# env: NAME  who is greeted\n#\nset -u\nprintf 'Hello, %s\\n' \"$NAME\"\n"
 WORKFLOW = ".github/workflows/hello.yml"
 SCRIPT_PATH = "scripts/hello.sh"
+CREATED = f"create   {WORKFLOW}  (+22 -0)\ncreate   {SCRIPT_PATH}  (+11 -0)\ntotal    2 files  (+33 -0)\n"
 
 
 @pytest.fixture
@@ -64,11 +65,10 @@ def content(made: Made) -> dict[str, bytes]:
 
 
 def test_it_writes_what_check_then_finds_current(project: Made, application: Made) -> None:
-    planned = f"create   {WORKFLOW}\ncreate   {SCRIPT_PATH}\n"
     ran = project.run("install", "--yes", str(application.root))
     assert (ran.code, ran.output) == (
         0,
-        f"{stays(project)}{planned}2 written. To do: look at `git -C '{application.root}' status`, then commit\n",
+        f"{stays(project)}{CREATED}2 written. To do: look at `git -C '{application.root}' status`, then commit\n",
     )
     assert os.access(application.root / SCRIPT_PATH, os.X_OK)
     assert not os.access(application.root / WORKFLOW, os.X_OK)
@@ -87,8 +87,7 @@ def test_the_program_runs_there(project: Made, application: Made) -> None:
 def test_a_dry_run_says_the_same_and_changes_nothing(project: Made, application: Made) -> None:
     before = content(application)
     ran = project.run("install", "--dry-run", str(application.root))
-    planned = f"create   {WORKFLOW}\ncreate   {SCRIPT_PATH}\n"
-    assert (ran.code, ran.output) == (0, f"{stays(project)}{planned}nothing was written: this is a dry run\n")
+    assert (ran.code, ran.output) == (0, f"{stays(project)}{CREATED}nothing was written: this is a dry run; see all of it with --diff\n")
     assert content(application) == before
 
 
@@ -107,7 +106,12 @@ def test_what_changed_is_counted_and_what_no_definition_makes_is_removed(project
     commit(application)
     (application.root / SCRIPT_PATH).chmod(0o644)
     ran = project.run("install", "--yes", str(application.root))
-    assert ran.output.splitlines()[1:4] == [f"replace  {WORKFLOW}  (+2 -2)", f"replace  {SCRIPT_PATH}  (mode)", "remove   scripts/old.sh"]
+    assert ran.output.splitlines()[1:5] == [
+        f"replace  {WORKFLOW}  (+2 -2)",
+        f"replace  {SCRIPT_PATH}  (mode)",
+        "remove   scripts/old.sh  (+0 -2)",
+        "total    3 files  (+2 -4)",
+    ]
     assert os.access(application.root / SCRIPT_PATH, os.X_OK)
     assert not (application.root / "scripts/old.sh").exists()
     assert project.run("check", "--repo", str(application.root)).code == 0
@@ -119,12 +123,15 @@ def test_what_it_did_not_write_is_adopted_only_when_asked(project: Made, applica
     before = content(application)
     ran = project.run("install", "--yes", str(application.root))
     assert ran.code == 1
-    assert f"{WORKFLOW}: not written by Linesmith\n  to do: move it away, or replace it with --adopt\n" in ran.output
+    assert (
+        f"{WORKFLOW}: not written by Linesmith\n  to do: move it away, or replace it with --adopt; --dry-run --diff shows the difference\n"
+        in ran.output
+    )
     assert ran.output.endswith("1 file is in the way; nothing was written\n")
     assert content(application) == before
     ran = project.run("install", "--yes", "--adopt", str(application.root))
     assert ran.code == 0
-    assert f"adopt    {WORKFLOW}\n" in ran.output
+    assert f"adopt    {WORKFLOW}  (+22 -1)\n" in ran.output
     assert project.run("check", "--repo", str(application.root)).code == 0
 
 

@@ -20,3 +20,7 @@ class Repository(Declared):
     """Folders that are workspaces of the root `package.json`:
     https://docs.npmjs.com/cli/v11/configuring-npm/package-json#workspaces
     """
+    replaces: Sequence[Path] = ()
+    """Files that the generated ones replace. `install` and `check --repo` list those that are still there, with what mentions them;
+    only `install --remove-replaced` removes them.
+    """
