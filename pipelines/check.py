@@ -1,24 +1,52 @@
-"""Check publish lines: the job with which the application repository proves that its workflow files are what the definitions make."""
+"""Check publish lines: the job with which the application repository proves that its files are what the definitions make."""
 
 from __future__ import annotations
 
-from compiler import Concurrency, Job, PullRequest, Push, Run, Uses, Workflow, github
+from compiler import Commented, Concurrency, Job, PullRequest, Push, Run, Script, Uses, Workflow, github, secrets
 from pipelines.product import METABOOST
 from pipelines.steps import checkout
 
+TRIGGERS: list[Push | PullRequest] = [Push(branches=[METABOOST.staging_branch, METABOOST.release_branch]), PullRequest()]
+"""When the job runs: before a change is merged, and on the branches that are published from.
+
+Where CI does not run on every pull request, leave `PullRequest()` out and add the development branch to the pushes: a difference is then
+found after the merge, and still before anything is published. `PullRequest(paths=[…])` saves runs too, but not where the job is a required
+status check: GitHub keeps a check waiting whose workflow is skipped for its paths.
+"""
+
+TOKEN_SECRET = "LINESMITH_TOKEN"  # noqa: S105 - a name
+"""The secret with a token that can read the definitions. A public repository of definitions needs none."""
+
+_TOKEN = Commented(
+    secrets[TOKEN_SECRET] | secrets.GITHUB_TOKEN,
+    "zizmor: ignore[secrets-outside-env] it may only read the definitions, and an environment would make every pull request a deployment",
+)
+
+version = Script(
+    "read-definitions-commit",
+    name="Read the commit of the definitions",
+    env={
+        "DEFINITIONS": github.repository_owner + "/" + METABOOST.definitions,
+        "TOKEN": _TOKEN,
+        "TOKEN_SOURCE": f"the secret {TOKEN_SECRET}",
+    },
+)
+
 check_publish_lines = Job(
     "check-publish-lines",
-    timeout_minutes=10,
+    timeout_minutes=15,
     permissions={"contents": ("read", "checks the commit out")},
     steps=[
         checkout(),
+        version,
         Uses(
             "actions/checkout",
             name="Check out the definitions",
             with_={
-                "repository": github.repository_owner + "/" + METABOOST.definitions,
+                "repository": version.outputs.repository,
+                "ref": version.outputs.commit,
+                "token": _TOKEN,
                 "path": ".linesmith",
-                "fetch-depth": 1,
                 "persist-credentials": False,
             },
         ),
@@ -30,7 +58,7 @@ check_publish_lines = Job(
 CHECK = Workflow(
     file="check-publish-lines.yml",
     name="Check publish lines",
-    on=[Push(branches=[METABOOST.staging_branch, METABOOST.release_branch]), PullRequest()],
+    on=[*TRIGGERS],
     concurrency=Concurrency(group="check-publish-lines-" + github.ref, cancel_in_progress=True),
     jobs=[check_publish_lines],
 )

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from compiler import Document
 from pipelines import main, programs, sidecars, staging
 from pipelines.audit import audit_dependencies
-from pipelines.check import CHECK
+from pipelines.check import CHECK, TOKEN_SECRET
 from pipelines.product import METABOOST
 
 
@@ -80,6 +80,7 @@ GUIDE = Document(
         "packages": f"{METABOOST.registry}/OWNER/REPO",
         "override": staging.override.name,
         "listing_secret": "GHCR_REGISTRY_TOKEN",
+        "definitions_secret": TOKEN_SECRET,
         "runtime_config_url": "RUNTIME_CONFIG_URL",
         "validate": staging.validate.id,
         "reserve": staging.reserve_version.id,

@@ -15,7 +15,7 @@ from compiler.compile import compile_project
 from compiler.project import Project
 from compiler.script import Scripts
 from pipelines.product import METABOOST
-from tests.oracles.files import FILES, MADE, MAIN, STAGING, load
+from tests.oracles.files import CHECK, FILES, MADE, MAIN, STAGING, load
 from tests.tools import ROOT
 
 if TYPE_CHECKING:
@@ -131,6 +131,29 @@ def test_checkouts_are_shallow_and_leave_no_credentials() -> None:
     for step in checkouts:
         assert step["with"].get("fetch-depth", 1) == 1  # which is the action's default
         assert step["with"]["persist-credentials"] is False
+
+
+def test_the_check_compiles_the_commit_that_the_application_names() -> None:
+    steps = load(CHECK)["jobs"]["check-publish-lines"]["steps"]
+    own, read, definitions = steps[:3]
+    given = "${{ secrets.LINESMITH_TOKEN || secrets.GITHUB_TOKEN }}"
+    assert own["with"] == {"persist-credentials": False}
+    assert read["env"] == {
+        "DEFINITIONS": "${{ github.repository_owner }}/linesmith",
+        "TOKEN": given,
+        "TOKEN_SOURCE": "the secret LINESMITH_TOKEN",
+    }
+    assert definitions["with"] == {
+        "repository": "${{ steps.read-definitions-commit.outputs.repository }}",
+        "ref": "${{ steps.read-definitions-commit.outputs.commit }}",
+        "token": given,
+        "path": ".linesmith",
+        "persist-credentials": False,
+    }
+    assert "secrets." not in str(steps[3:])
+    assert steps[-1]["run"] == 'make -C .linesmith check FORMAT=github REPO="$GITHUB_WORKSPACE"'
+    assert load(CHECK)["on"] == {"push": {"branches": ["staging", "main"]}, "pull_request": {}}
+    assert len(CHECK.read_text(encoding="utf-8").splitlines()) < 70
 
 
 def test_nothing_is_restored_from_a_cache() -> None:

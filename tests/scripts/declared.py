@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ruamel.yaml import YAML
 
 from compiler import Script, Workflow
+from pipelines.check import CHECK
 from pipelines.main import MAIN
 from pipelines.staging import STAGING
 from tests.tools import ROOT
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _EXPRESSION = re.compile(r"\$\{\{ (.*?) \}\}")
-_LINES: Mapping[str, Workflow] = {"staging": STAGING, "main": MAIN}
+_LINES: Mapping[str, Workflow] = {"staging": STAGING, "main": MAIN, "check": CHECK}
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def _file(line: str) -> Any:
 
 @cache
 def declared(script: str, line: str) -> DeclaredStep:
-    """The step of a line ("staging" or "main") that runs this script; of the other line where this one has none."""
+    """The step of a line ("staging" or "main") that runs this script; of another workflow where this one has none."""
     for name in (line, *(other for other in _LINES if other != line)):
         for job in _LINES[name].jobs:
             for place, step in enumerate(job.steps):

@@ -231,9 +231,11 @@ class Steps:
         self.github.tokens.add(TOKEN, Grant(**cast("Any", step.permissions)))
         return {
             "github.actor": "mona",
+            "github.repository_owner": OWNER.partition("/")[0],
             "vars.REGISTRY": self.registry.address,
             "secrets.GITHUB_TOKEN": TOKEN,
             "secrets.GHCR_REGISTRY_TOKEN": "",
+            "secrets.LINESMITH_TOKEN": "",
             "inputs.version_override": "",
             **{f"secrets.{name}": value for name, value in self.secrets.items()},
         }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from compiler import Script
+from pipelines.check import CHECK
 from pipelines.main import MAIN
 from pipelines.staging import STAGING
 from tests.scripts.hostile import CURL, HOSTILE
@@ -37,6 +38,7 @@ ASKING = {
         "DIGESTS": json.dumps({"api": DIGEST}),
         "MAKE_LATEST": "true",
     },
+    "read-definitions-commit": {},
     "reserve-version": {},
     "summarise-images": {"VERSION": VERSION},
     "verify-images": {"VERSION": VERSION},
@@ -71,6 +73,8 @@ def test_the_worst_case(steps: Steps, script: str, hostile: str) -> None:
     steps.program("curl", CURL + HOSTILE[hostile] + "\n")
     steps.program("git", "#!/bin/sh\nexit 128\n")
     steps.program("crane", "#!/bin/sh\nexit 1\n")
+    (steps.checkout / ".github").mkdir(exist_ok=True)
+    (steps.checkout / ".github/linesmith-version").write_text(f"{steps.sha}\n")
     bound = stated(script)
     images = {"IMAGES": "api\n"} if "IMAGES" in text_of(f"{script}.sh") else {}
     done = steps.run(script, **ASKING[script], **images)
@@ -79,7 +83,7 @@ def test_the_worst_case(steps: Steps, script: str, hostile: str) -> None:
     assert done.code == 0 or done.errors, done.log
 
 
-@pytest.mark.parametrize("job", [*STAGING.jobs, *MAIN.jobs], ids=lambda job: f"{job.id}")
+@pytest.mark.parametrize("job", [*STAGING.jobs, *MAIN.jobs, *CHECK.jobs], ids=lambda job: f"{job.id}")
 def test_the_steps_of_a_job_end_before_github_ends_the_job(job: Job) -> None:
     """What the scripts may take, and ten minutes for what else is in the job."""
     limits = [stated(step.template)["seconds"] for step in job.steps if isinstance(step, Script) and step.template in ASKING]

@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Read which commit of the definitions this repository was installed from, and ask GitHub whether the token can read that commit.
+#
+# env: DEFINITIONS    the repository of the definitions, as owner/name
+# env: TOKEN          GitHub token that can read that repository
+# env: TOKEN_SOURCE   what gives the token, such as "the secret LINESMITH_TOKEN"
+# output: commit      the commit that .github/linesmith-version names
+# output: repository  the repository that has it
+#
+# Without faults 1 request.
+# Worst case: 8 requests, 180 s.
+#
+# shellcheck source-path=SCRIPTDIR/lib
+
+set -euo pipefail
+lib="$(dirname "${BASH_SOURCE[0]}")/lib"
+source "$lib/strict.sh"
+
+time_limit=180
+
+source "$lib/annotate.sh"
+source "$lib/expect.sh"
+
+expect_set "DEFINITIONS=${DEFINITIONS-}" "TOKEN=${TOKEN-}" "TOKEN_SOURCE=${TOKEN_SOURCE-}"
+expect DEFINITIONS "$DEFINITIONS" '[0-9A-Za-z-]+/[0-9A-Za-z_.-]+'
+
+source "$lib/time-limit.sh"
+source "$lib/work.sh"
+source "$lib/http.sh"
+source "$lib/github-api.sh"
+source "$lib/plain-file.sh"
+source "$lib/output.sh"
+
+file=.github/linesmith-version
+form='one line with the commit of the definitions: 40 hexadecimal digits'
+install="in a clone of $DEFINITIONS: .venv/bin/linesmith install PATH, with the path of a clone of this repository; then commit $file"
+
+# Sets commit. What the file holds becomes a part of an address and the ref of a checkout.
+read_commit() {
+  local link
+  link="$(link_on "$file")"
+  if [[ -n "$link" ]]; then refuse "Unusable $file" "$link is a symbolic link" "$form" "git rm -- ${link@Q}; then $install"; fi
+  if [[ ! -e "$file" ]]; then refuse "No $file" "there is no $file" "$form" "$install"; fi
+  if [[ ! -f "$file" ]]; then refuse "Unusable $file" "$file is not a file" "$form" "git rm -r -- $file; then $install"; fi
+  IFS= read -r -d '' -n 100 commit <"$file" || true
+  commit="${commit%$'\n'}"
+  if [[ ! "$commit" =~ ^[0-9a-f]{40}$ ]]; then refuse "Unusable $file" "$file holds \"$commit\"" "$form" "$install"; fi
+}
+
+# ask OUT PATH: of the repository of the definitions
+ask() {
+  insist request_json "$1" GET "$GITHUB_API_URL/repos/$DEFINITIONS$2" --header "@$github/credentials"
+}
+
+# A private repository is 404 for a token that may not read it, and so is a commit that nobody has pushed.
+refuse_absent() {
+  local out="$github/repository" status
+  ask "$out" ''
+  if [[ "$status" == 200 ]]; then
+    refuse 'No such commit of the definitions' "$DEFINITIONS has no commit $commit, which $file names" 'a commit that is pushed' \
+      "push it to $DEFINITIONS, and re-run this job; or $install"
+  fi
+  refuse_unread "$out" "$status"
+}
+
+# refuse_unread OUT STATUS
+refuse_unread() {
+  local remedy
+  remedy="$(github_remedy "$1" "$2")"
+  if [[ "$2" == 40[134] ]] && ! asked_wait "$1" "$2" >/dev/null; then
+    remedy="if $DEFINITIONS is private, put a token that has contents: read on it into $TOKEN_SOURCE, such as a fine-grained personal access"
+    remedy+=' token or the token of a GitHub App. Runs for pull requests from forks get no secrets: there a private repository cannot be read'
+  fi
+  refuse "Cannot read the definitions in $DEFINITIONS" "$(answer "$1" "$2")" "the commit $commit of $DEFINITIONS" "$remedy"
+}
+
+see_commit() {
+  local out="$github/commit" status
+  github_login
+  ask "$out" "/git/commits/$commit"
+  case "$status" in
+    200) ;;
+    404 | 409 | 422) refuse_absent ;;
+    *) refuse_unread "$out" "$status" ;;
+  esac
+}
+
+read_commit
+see_commit
+output commit "$commit"
+output repository "$DEFINITIONS"
