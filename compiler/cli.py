@@ -144,7 +144,7 @@ def _keep_what_git_lacks(orphans: Sequence[Comparison], root: Path) -> None:
 @click.pass_obj
 def check(folder: Path, form: str, repo: Path | None) -> None:
     """Tell whether the committed files are current."""
-    project, compilation, comparisons = compared(folder, repo, form)
+    project, compilation, comparisons = compared(folder, repo, form, same_commit=True)
     left = None
     if repo is not None and any(declared.replaces for declared in compilation.repositories):
         from compiler.replaced import leftover
@@ -226,13 +226,21 @@ def _refused(findings: Sequence[Finding], project: Project, form: str) -> None:
         stop(f"{len(findings)} finding{'s' * (len(findings) > 1)}; no file was compared or written", STALE)
 
 
-def compared(folder: Path, repo: Path | None, form: str) -> tuple[Project, Compilation, list[Comparison]]:
-    """What the definitions make, compared with this repository, or with an application repository that has what they name."""
+def compared(folder: Path, repo: Path | None, form: str, *, same_commit: bool = False) -> tuple[Project, Compilation, list[Comparison]]:
+    """What the definitions make, compared with this repository, or with an application repository that has what they name.
+
+    With `same_commit`, definitions of a wheel are compared only with a repository that was installed from their commit.
+    """
     from compiler.diff import compare
 
     project = _project(folder, only_read=repo is not None)
     if repo is not None and not repo.is_dir():
         stop(f"{repo}: no such folder. Expected: the root of an application repository", WRONG_USE)
+    if repo is not None and same_commit:
+        from compiler.definitions_commit import other_commit
+
+        if wrong := other_commit(project, repo):
+            stop(wrong, STALE)
     compilation = _compiled(project, form)
     if repo is not None:
         from compiler.fit import verify

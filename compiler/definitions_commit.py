@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from dataclasses import replace
@@ -55,6 +56,26 @@ def commit_of(project: Project) -> str:
 def packaged_commit(project: Project) -> str:
     """The commit that the wheel of these definitions was built from; empty if it is not known, or they are in no wheel."""
     return _named(project.root / PACKAGED_COMMIT) if project.root.name == PACKAGED else ""
+
+
+def other_commit(project: Project, root: Path) -> str:
+    """Why the definitions of a wheel are not those that an application repository was installed from.
+
+    Empty if they are, or if one of the two commits is not known.
+    """
+    own = packaged_commit(project)
+    if not own or not os.path.lexists(root / FILE):
+        return ""
+    named = _named(root / FILE)
+    if named == own:
+        return ""
+    again = f"run `linesmith install` in a clone of the definitions at {own}, and commit what it writes"
+    if not named:
+        return f"{FILE}: no commit. Expected: one line with 40 hexadecimal digits. To do: {again}"
+    return (
+        f"{FILE} names the commit {named}, and this linesmith has the definitions of {own}. Expected: the same commit. "
+        f"To do: in .pre-commit-config.yaml, write `rev: {named}` for this hook; or {again}"
+    )
 
 
 def compare_commit(commit: str, root: Path) -> Comparison:

@@ -7,17 +7,18 @@ import shlex
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pydantic
 import pytest
 from ruamel.yaml import YAML
 
 from tests.documents import Copy
 from tests.projects import REPOSITORY, Made
+from tests.wheels import install_wheel
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.applications import Prepared
 
 WORKFLOW = ".github/workflows/publish-main.yml"
@@ -29,27 +30,8 @@ def read(name: str) -> Any:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment with the wheel, installed by pip without a network; what it depends on is that of the Python that runs this."""
-    place = tmp_path_factory.mktemp("wheel")
-    source = place / "source"
-    tracked = ("compiler", "gitops", "linesmith", "rehearsal", "pipelines", "templates")
-    for folder in tracked:
-        shutil.copytree(REPOSITORY / folder, source / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy2(REPOSITORY / file, source)
-    python = str(place / "bin/python")
-    for command in (
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place)],
-        [sys.executable, "-m", "venv", "--without-pip", str(place)],
-    ):
-        subprocess.run(command, cwd=source, check=True, capture_output=True)
-    (built,) = place.glob("*.whl")
-    offline = ("--no-index", "--no-deps", "--no-cache-dir", "--disable-pip-version-check")
-    subprocess.run([sys.executable, "-m", "pip", "--python", python, "install", *offline, str(built)], check=True, capture_output=True)
-    (packages,) = place.glob("lib/python*/site-packages")
-    (packages / "dependencies.pth").write_text(f"{Path(pydantic.__file__).parents[1]}\n", "utf-8")
-    shutil.rmtree(source)
-    return place
+    """Built from no Git checkout, so it does not know its commit."""
+    return install_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture

@@ -1,0 +1,105 @@
+"""A wheel knows the commit that it was built from, and checks only a repository that was installed from that commit."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.projects import REPOSITORY, Made
+from tests.wheels import install_wheel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.applications import Prepared
+
+FILE = ".github/linesmith-version"
+OTHER = "0123456789abcdef0123456789abcdef01234567"
+
+
+def commit(source: Path) -> str:
+    who = ("-c", "user.name=Mona", "-c", "user.email=mona@example.org", "-c", "init.defaultBranch=main")
+    for arguments in (("init", "--quiet"), ("add", "--all", "--force"), ("commit", "--quiet", "--message", "all of it")):
+        subprocess.run(["git", *who, *arguments], cwd=source, check=True)
+    return subprocess.run(["git", "rev-parse", "HEAD"], cwd=source, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """An environment with the wheel, and the commit that it was built from."""
+    commits: list[str] = []
+    place = install_wheel(tmp_path_factory.mktemp("wheel"), lambda source: commits.append(commit(source)))
+    return place, commits[0]
+
+
+@pytest.fixture
+def application(tmp_path: Path, metaboost: Prepared) -> Made:
+    """An application repository in which everything is current."""
+    work = metaboost.application.copy(tmp_path / "application").work
+    assert Made(REPOSITORY).run("install", "--yes", str(work)).code == 0
+    (work / FILE).unlink(missing_ok=True)
+    return Made(work)
+
+
+def run(place: Path, application: Made, *arguments: str) -> tuple[int, str]:
+    variables = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "GIT_"))}
+    command = [str(place / "bin/linesmith"), *arguments]
+    done = subprocess.run(command, cwd=application.root, env=variables, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def check(place: Path, application: Made) -> tuple[int, str]:
+    return run(place, application, "check", "--repo", ".")
+
+
+def test_its_own_commit_or_none_is_checked(wheel: tuple[Path, str], application: Made) -> None:
+    place, own = wheel
+    assert check(place, application)[0] == 0
+    application.put(FILE, f"{own}\n")
+    assert check(place, application)[0] == 0
+
+
+def test_another_commit_is_told_with_the_line_to_change_and_before_anything_else(wheel: tuple[Path, str], application: Made) -> None:
+    place, own = wheel
+    application.put(FILE, f"{OTHER}\n")
+    (application.root / "package.json").unlink()
+    code, said = check(place, application)
+    assert code == 1
+    assert said.startswith(f"linesmith: {FILE} names the commit {OTHER}, and this linesmith has the definitions of {own}. ")
+    assert f"in .pre-commit-config.yaml, write `rev: {OTHER}` for this hook" in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("text", ["", "main\n", f"{OTHER}{OTHER}\n", "\x1b[31m\n"])
+def test_a_file_that_names_no_commit_is_told(wheel: tuple[Path, str], application: Made, text: str) -> None:
+    application.put(FILE, text)
+    code, said = check(wheel[0], application)
+    assert (code, f"linesmith: {FILE}: no commit. " in said, "\x1b" in said) == (1, True, False)
+
+
+def test_install_and_diff_do_not_ask_for_the_same_commit_and_install_writes_it(wheel: tuple[Path, str], application: Made) -> None:
+    place, own = wheel
+    application.put(FILE, f"{OTHER}\n")
+    for arguments in (("add", "--all"), ("-c", "user.name=M", "-c", "user.email=m@x", "commit", "--quiet", "--message", "x")):
+        subprocess.run(["git", *arguments], cwd=application.root, check=True)
+    assert run(place, application, "diff", "--repo", ".")[0] == 0
+    assert run(place, application, "install", "--yes", ".")[0] == 0
+    assert application.read(FILE) == f"{own}\n"
+
+
+def change(source: Path) -> None:
+    commit(source)
+    (source / "templates/new.sh").write_text("#!/bin/sh\n", "utf-8")
+
+
+@pytest.mark.parametrize("prepare", [lambda _: None, change], ids=["no Git", "uncommitted"])
+def test_a_wheel_of_no_commit_compares_nothing(prepare: Callable[[Path], object], application: Made, tmp_path: Path) -> None:
+    place = install_wheel(tmp_path / "wheel", prepare)
+    assert not list(place.glob("lib/python*/site-packages/linesmith_definitions/commit"))
+    application.put(FILE, f"{OTHER}\n")
+    assert check(place, application)[0] == 0
+    assert "this wheel of linesmith does not know its commit" in run(place, application, "install", "--dry-run", ".")[1]
