@@ -189,11 +189,12 @@ def diff(folder: Path, repo: Path | None) -> None:
 @main.command("list")
 @click.pass_obj
 def list_files(folder: Path) -> None:
-    """List the files, their definitions, and the jobs of each workflow."""
-    for output in _compiled(_project(folder)).outputs:
-        click.echo(f"{output.name}\n  file: {output.location}\n  definition: {output.definition}")
-        if output.workflow is not None:
-            click.echo(f"  jobs: {' → '.join(job.id for job in output.workflow.jobs)}")
+    """List the files, a line each: what it is made from, and the jobs of a workflow."""
+    outputs = _compiled(_project(folder)).outputs
+    width = max(len(output.location) for output in outputs)
+    for output in outputs:
+        jobs = f": {' → '.join(job.id for job in output.workflow.jobs)}" if output.workflow else ""
+        click.echo(f"{output.location:<{width}}  {output.definition}{jobs}")
 
 
 def files_are(count: int) -> str:

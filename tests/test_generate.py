@@ -273,6 +273,7 @@ def test_a_document_for_programs(generated: Made) -> None:
         "current": True,
         "findings": [],
         "files": [{"path": FILE, "state": "current", "definition": "pipelines/hello.py", "diff": "", "only": ""}],
+        "replaced": [],
     }
     (generated.root / FILE).unlink()
     ran = generated.run("check", "--format", "json")
@@ -297,9 +298,9 @@ def test_diff_and_list(generated: Made) -> None:
     assert ran.code == 1
     assert "+      - run: echo bye" in ran.output
     (generated.root / FILE).unlink()
-    assert generated.run("diff").output == f"{FILE}: missing\n"
+    assert generated.run("diff").output.startswith(f"--- /dev/null\n+++ {FILE} (from the definitions)\n@@ -0,0 +1,")
     listed = generated.run("list").output
-    assert listed == f"Hello\n  file: {FILE}\n  definition: pipelines/hello.py\n  jobs: hello\n"
+    assert listed == f"{FILE}  pipelines/hello.py: hello\n"
 
 
 def test_a_long_difference_is_cut_and_diff_has_all_of_it(hello: Made) -> None:

@@ -113,7 +113,7 @@ def test_packages_of_other_people_with_our_names_are_not_taken(wheel: Path, hell
     for name in ("compiler", "gitops", "pipelines", "rehearsal"):
         site.put(f"{name}/__init__.py", f"raise SystemExit('the wrong {name}')\n")
     for folder, arguments, said in (
-        (hello.root, ("list",), "definition: pipelines/hello.py"),
+        (hello.root, ("list",), "  pipelines/hello.py: hello"),
         (hello.root, ("pins", "1.2.3", "--gitops", "."), "the definitions cannot be used"),
         (tmp_path, ("rehearse", "--list", "promote"), "A staged build is promoted"),
     ):
