@@ -54,7 +54,8 @@ def test_install_names_the_commit_and_check_does_not_compare_it(hello: Made, app
     checked = hello.run("check", "--repo", str(application.root))
     assert (checked.code, checked.output) == (0, "1 file is what the definitions make\n")
     code, said = install(hello, application, "--dry-run")
-    assert (code, said) == (0, f"replace  {FILE}\nnothing was written: this is a dry run\n")
+    told = f"replace  {FILE}  (+1 -1)\ntotal    1 file  (+1 -1)\nnothing was written: this is a dry run; see all of it with --diff\n"
+    assert (code, said) == (0, told)
     assert install(hello, application)[0] == 0
     assert application.read(FILE) == f"{second}\n"
     assert "nothing to do" in install(hello, application)[1]
