@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compiler import bots
+from compiler import bots, owners
 from compiler.cli import STALE, WRONG_USE, compared, files_are, stop, warn
 from compiler.definitions_commit import FILE, UnknownCommitError, commit_of, compare_commit
 from compiler.git import GitError
@@ -60,7 +60,7 @@ def install(  # noqa: PLR0913 - one for each option
         _confirm(f"Change these {len(planned)} files in {path}?", yes=yes)
         _make(planned)
         click.echo(f"{len(planned)} written. To do: look at `git -C {shlex.quote(str(path.absolute()))} status`, then commit")
-    _tell(*bots.advice(compilation.outputs, path))
+    _tell(*owners.notices(compilation.outputs, path), *bots.advice(compilation.outputs, path))
 
 
 def _version_file(project: Project, path: Path) -> list[Comparison]:

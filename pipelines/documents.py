@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from compiler import Document
 from pipelines import main, programs, sidecars, staging
-from pipelines.audit import audit_dependencies
+from pipelines.audit import PUBLISH, audit_dependencies
 from pipelines.check import CHECK, TOKEN_SECRET
 from pipelines.product import METABOOST
 
@@ -93,6 +93,8 @@ GUIDE = Document(
         # A pair of images: the application, and what serves its configuration.
         "pairs": [(pair.app, pair.image) for pair in METABOOST.sidecars],
         "checklist": PurePosixPath(CHECKLIST.path).name,
+        "scripts_folder": PUBLISH,
+        "preflight": PREFLIGHT.path,
         "bump_version": BUMP_VERSION.path,
         "sync_staging": SYNC_STAGING.path,
         "sync_release": SYNC_RELEASE.path,

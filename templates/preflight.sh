@@ -42,6 +42,7 @@ source "$lib/../steps/lib/changelog.sh"
 source "$lib/object.sh"
 source "$lib/declared.sh"
 source "$lib/staged.sh"
+source "$lib/owners.sh"
 
 IFS= read -r -d '' usage <<USAGE || true
 Usage: $0 [$STAGING_BRANCH | $RELEASE_BRANCH] [--dry-run] [--yes] [--help]
@@ -65,13 +66,15 @@ highest_number() {
 }
 
 preflight_staging() {
-  local number
+  local notice number
   printf '%s\n' "Publish (staging): $DEVELOPMENT_BRANCH → $STAGING_BRANCH"
   compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
   tell commit "$from"
   if [[ "$from" == "$to" ]]; then tell change "none: $STAGING_BRANCH is there already; gh workflow run $WORKFLOW --ref $STAGING_BRANCH publishes it again"; fi
   judge_declaration "$from" "$DEVELOPMENT_BRANCH"
   judge_files "$from"
+  notice="$(owners_notice "$from" "$WORKFLOW" "$RELEASE_WORKFLOW")"
+  if [[ -n "$notice" ]]; then tell notice "$notice"; fi
   if [[ -n "$base" ]]; then
     number="$(highest_number "$base")"
     tell version "$base-$PRERELEASE.$((${number:--1} + 1)), or a higher number"

@@ -1,0 +1,76 @@
+# shellcheck shell=bash
+# Code owners: whether CODEOWNERS of a commit covers the scripts that workflows run as well as the workflows.
+# https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+
+# One line for people, or nothing: owners_notice COMMIT WORKFLOW…
+owners_notice() {
+  local commit="$1" file folder found kind place
+  shift
+  folder="$(git -C "$(dirname "${BASH_SOURCE[0]}")/.." rev-parse --show-prefix)"
+  # GitHub takes the first that exists.
+  for file in .github/CODEOWNERS CODEOWNERS docs/CODEOWNERS; do
+    found="$(files_of "$commit" "$file")"
+    read -r kind place <<<"$found"
+    case "$kind" in
+      none) continue ;;
+      link) printf '%s' "$file is a symbolic link, so it is not known who owns the scripts" ;;
+      *)
+        blob_of "$place" "$scratch/owners"
+        git ls-tree -r -z --name-only --full-tree "$commit" -- "$folder" >"$scratch/scripts"
+        compare_owners "$scratch/owners" "$scratch/scripts" "$file" "$folder" "$@"
+        ;;
+    esac
+    return
+  done
+}
+
+# compare_owners FILE LISTED NAME FOLDER WORKFLOW…: the scripts are those that LISTED has, each with a NUL at its end
+compare_owners() {
+  node - "$@" <<'JAVASCRIPT'
+const { readFileSync } = require("node:fs");
+const [file, listed, name, folder, ...names] = process.argv.slice(2), workflows = names.map((one) => `.github/workflows/${one}`);
+
+// At most as many steps as both lengths multiplied, whatever the pattern.
+const matches = (pattern, given, star, same) => {
+  let at = 0, place = 0, seen = -1, after = 0;
+  while (at < given.length) {
+    if (place < pattern.length && pattern[place] === star) [seen, after, place] = [place, at, place + 1];
+    else if (place < pattern.length && same(pattern[place], given[at])) at++, place++;
+    else if (seen >= 0) [at, place] = [++after, seen + 1];
+    else return false;
+  }
+  return pattern.slice(place).every((one) => one === star);
+};
+const sameLetter = (one, letter) => one === "?" || one === letter;
+const samePart = (one, part) => matches([...one], [...part], "*", sameLetter);
+// `**` stands for any number of folders. `docs/*` is only what lies in docs itself.
+const segments = (pattern) => {
+  const parts = pattern.split("/").filter(Boolean), start = /\/./.test(pattern) ? [] : ["**"];
+  if (!parts.length) return [];
+  if (pattern.endsWith("/")) return [...start, ...parts, "*", "**"];
+  return parts.at(-1) === "*" ? [...start, ...parts] : [...start, ...parts, "**"];
+};
+// GitHub skips a line with what it does not know.
+const rule = (line) => {
+  const words = line.match(/(?:\\.|[^\s\\])+/g) ?? [], comment = words.findIndex((word) => word.startsWith("#"));
+  const [pattern, ...owners] = comment < 0 ? words : words.slice(0, comment);
+  if (!pattern || /^!|^\\#|[[\]]/.test(pattern) || owners.some((owner) => !owner.includes("@"))) return [];
+  const parts = segments(pattern.replace(/\\(.)/g, "$1"));
+  return parts.length ? [[parts, owners.map((owner) => owner.toLowerCase())]] : [];
+};
+const notice = () => {
+  const text = readFileSync(file, "utf8");
+  if (text.length > 262144) return `${name} has more than 262144 characters, so it is not known who owns the scripts`;
+  const rules = text.split("\n").flatMap(rule).reverse();
+  const ownersOf = (path) => rules.find(([pattern]) => matches(pattern, path.split("/"), "**", samePart))?.[1] ?? [];
+  const all = (paths) => [...new Set(paths.flatMap(ownersOf))].sort();
+  const wanted = all(workflows), scripts = readFileSync(listed, "utf8").split("\0").filter(Boolean);
+  const weaker = scripts.filter((path) => !ownersOf(path).length || !ownersOf(path).every((owner) => wanted.includes(owner)));
+  if (!wanted.length || !weaker.length) return "";
+  const shown = (owners) => owners.slice(0, 5).join(" ") + (owners.length > 5 ? ` and ${owners.length - 5} more` : "");
+  return `in ${name} ${folder} has ${shown(all(weaker)) || "no code owner"}, and .github/workflows/ has ${shown(wanted)}: who may not change ` +
+    `workflows can change scripts that they run. To do: make this its last line: /${folder} ${wanted.join(" ")}`;
+};
+console.log(notice());
+JAVASCRIPT
+}
