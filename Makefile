@@ -27,7 +27,7 @@ PYTEST_RUN = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -n auto --dist
 
 .PHONY: help
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: generate
 generate: $(VENV)/.run ## write the files that the definitions make
@@ -36,6 +36,10 @@ generate: $(VENV)/.run ## write the files that the definitions make
 .PHONY: check
 check: $(VENV)/.run ## tell whether the committed files are current (FORMAT=text|github|json, REPO=an application repository)
 	@$(LINESMITH) check --format "$$FORMAT" $(if $(value REPO),--repo "$$REPO")
+
+.PHONY: check-installed
+check-installed: $(VENV)/.run ## check REPO with the definitions of the commit that its .github/linesmith-version names
+	@tools/check-installed.sh
 
 .PHONY: diff
 diff: $(VENV)/.run ## show what `make generate` would change

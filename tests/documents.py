@@ -49,7 +49,7 @@ TOLD = tuple(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "docs/arch
 
 _FENCED = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _COPIED = (
-    *("compiler", "gitops", "rehearsal", "pipelines", "templates", "generated", ".github", "requirements", "docs"),
+    *("compiler", "gitops", "rehearsal", "pipelines", "templates", "tools", "generated", ".github", "requirements", "docs"),
     *("Makefile", "pyproject.toml"),
 )
 # The compiler of the copy, whose name is told in its help.

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from ruamel.yaml import YAML
 
+from rehearsal.github import GitHub
+from rehearsal.tokens import Grant, Tokens
 from tests.documents import Copy
 from tests.projects import REPOSITORY, Made
 from tests.wheels import install_wheel
@@ -171,20 +175,24 @@ def action(tmp_path: Path) -> Path:
     return copy.folder
 
 
-def played(action: Path, workspace: Path, path: str = ".") -> subprocess.CompletedProcess[str]:
-    """The step of the action as a runner starts it: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax."""
-    (step,) = read("action.yml")["runs"]["steps"]
-    given = {"github.workspace": str(workspace), "inputs.path": path}
-    environ = {}
-    for name, value in step["env"].items():
-        for context, text in given.items():
-            value = value.replace(f"${{{{ {context} }}}}", text)  # noqa: PLW2901 - one after the other
-        environ[name] = value
+DEFINITIONS = "podverse/linesmith"
+FILE = ".github/linesmith-version"
+
+
+def evaluated(text: str, contexts: dict[str, str]) -> str:
+    """Expressions of names with `||` between them."""
+    return re.sub(r"\$\{\{ (.+?) \}\}", lambda found: next(filter(None, map(contexts.__getitem__, found[1].split(" || "))), ""), text)
+
+
+def played(step: dict[str, Any], action: Path, workspace: Path, contexts: dict[str, str], **own: str) -> subprocess.CompletedProcess[str]:
+    """A step of the action as a runner starts it: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax."""
+    given = {"github.workspace": str(workspace), "inputs.path": ".", "inputs.definitions": "", **contexts}
     assert step["shell"] == "bash"
     assert "${{" not in step["run"], "an expression in a script is read as a command"
+    variables = {name: evaluated(value, given) for name, value in step["env"].items()}
     return subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
-        env=environment(GITHUB_ACTION_PATH=str(action), GITHUB_WORKSPACE=str(workspace), **environ),
+        env=environment(GITHUB_ACTION_PATH=str(action), GITHUB_WORKSPACE=str(workspace), **variables, **own),
         cwd=workspace,
         capture_output=True,
         text=True,
@@ -192,20 +200,75 @@ def played(action: Path, workspace: Path, path: str = ".") -> subprocess.Complet
     )
 
 
+def steps() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = read("action.yml")["runs"]["steps"]
+    assert len(found) == 3
+    return found
+
+
+def reading(token: str, metaboost: Prepared, application: Made, tmp_path: Path) -> tuple[subprocess.CompletedProcess[str], str]:
+    """The first step, with a GitHub on which the repository of the definitions has the commits of another one; and its outputs."""
+    tokens = Tokens()
+    tokens.add("ghs_reads", Grant(contents="read"))
+    contexts = {"github.action_repository": DEFINITIONS, "inputs.token": token, "github.token": "ghs_reads"}
+    with GitHub(metaboost.application.bare, DEFINITIONS, tokens) as github:
+        files = {"GITHUB_OUTPUT": str(tmp_path / "output"), "RUNNER_TEMP": str(tmp_path)}
+        done = played(steps()[0], REPOSITORY, application.root, contexts, **github.environment(), **files)
+    return done, Made(tmp_path).read("output") if (tmp_path / "output").exists() else ""
+
+
+def test_the_action_takes_the_definitions_at_the_commit_that_the_application_names(
+    metaboost: Prepared, application: Made, tmp_path: Path
+) -> None:
+    commit = metaboost.application.head("main")
+    application.put(FILE, f"{commit}\n")
+    done, output = reading("", metaboost, application, tmp_path)
+    assert (done.returncode, output) == (0, f"commit={commit}\nrepository={DEFINITIONS}\n"), done.stderr
+    checkout = steps()[1]
+    pin = tomllib.loads((REPOSITORY / "pipelines/pins.toml").read_text("utf-8"))["actions"]["actions/checkout"]
+    assert checkout["uses"] == f"actions/checkout@{pin['commit']}"
+    assert f"{checkout['uses']} # {pin['version']}\n" in (REPOSITORY / "action.yml").read_text("utf-8")
+    assert checkout["with"] == {
+        "repository": "${{ steps.version.outputs.repository }}",
+        "ref": "${{ steps.version.outputs.commit }}",
+        "token": "${{ inputs.token || github.token }}",
+        "path": ".linesmith",
+        "persist-credentials": False,
+    }
+    assert read("action.yml")["inputs"]["token"]["default"] == "${{ github.token }}"
+
+
+def test_the_action_says_which_right_its_token_lacks(metaboost: Prepared, application: Made, tmp_path: Path) -> None:
+    application.put(FILE, f"{metaboost.application.head('main')}\n")
+    done, output = reading("ghs_other", metaboost, application, tmp_path)
+    assert (done.returncode, output) == (1, "")
+    assert f"::error title=Cannot read the definitions in {DEFINITIONS}::Found:    HTTP 401: " in done.stderr
+    assert "contents: read on it into the input token of this action" in done.stderr
+
+
+def checking(action: Path, workspace: Path, path: str = ".") -> subprocess.CompletedProcess[str]:
+    """The last step, with the definitions where the second puts them."""
+    (workspace / ".linesmith").symlink_to(action)
+    return played(steps()[2], REPOSITORY, workspace, {"inputs.path": path})
+
+
 def test_the_action_annotates_what_is_not_current(action: Path, application: Made) -> None:
     assert read("action.yml")["inputs"]["path"]["default"] == "."
-    done = played(action, application.root)
+    done = checking(action, application.root)
     assert (done.returncode, done.stderr) == (0, "")
     assert "are what the definitions make" in done.stdout
     application.put(WORKFLOW, application.read(WORKFLOW).replace("timeout-minutes: ", "timeout-minutes: 1"))
-    done = played(action, application.root.parent, application.root.name)
+    done = checking(action, application.root.parent, application.root.name)
     assert done.returncode != 0
     assert done.stdout.startswith(f"::error file={WORKFLOW},line=")
 
 
 def test_a_path_is_never_a_command(action: Path, tmp_path: Path) -> None:
+    (tmp_path / ".linesmith").symlink_to(action)
+    given = {"github.action_repository": DEFINITIONS, "inputs.token": "", "github.token": "ghs_reads"}
     for path in ('x"; touch got; "', "$(touch got)", "$(shell touch got)", "`touch got`", "x' y"):
-        done = played(action, tmp_path, path)
-        assert done.returncode != 0
-        assert "no such folder" in done.stderr
+        for step, said in ((steps()[0], "No such file or directory"), (steps()[2], "no such folder")):
+            done = played(step, action, tmp_path, {**given, "inputs.path": path})
+            assert done.returncode != 0
+            assert said in done.stderr
     assert not list(tmp_path.rglob("got"))

@@ -126,7 +126,7 @@ LIBRARIES = [path for path in SOURCES if path.parent.name == "lib"]
 def test_shellcheck_excludes_nothing(tmp_path: Path) -> None:
     """A library is judged as a part of what sources it: `--check-sourced`."""
     shellcheck = (program("shellcheck"), "--norc", "--external-sources", "--check-sourced")
-    done = judge(*shellcheck, *map(str, SCRIPTS), str(ROOT / ".ci/run"))
+    done = judge(*shellcheck, *map(str, SCRIPTS), str(ROOT / ".ci/run"), str(ROOT / "tools/check-installed.sh"))
     assert (done.returncode, done.stdout) == (0, "")
     (tmp_path / "lib").mkdir()
     (tmp_path / "lib/bad.sh").write_text('rm -rf "$DIR"/$name\n', encoding="utf-8")
@@ -181,7 +181,7 @@ def test_the_action_for_other_repositories(tmp_path: Path) -> None:
     assert judge(*schema, action).returncode == 0
     assert judge(*zizmor, action).returncode == 0
     text, bad = (ROOT / "action.yml").read_text(encoding="utf-8"), tmp_path / "action.yml"
-    bad.write_text(text.replace('"$GITHUB_ACTION_PATH" check', "${{ inputs.path }} check"), encoding="utf-8")
+    bad.write_text(text.replace('"$GITHUB_WORKSPACE/.linesmith" check', "${{ inputs.path }} check"), encoding="utf-8")
     assert "template-injection" in judge(*zizmor, str(bad)).stdout
     bad.write_text(text.replace("      shell: bash\n", ""), encoding="utf-8")
     assert judge(*schema, str(bad)).returncode == 1
