@@ -23,8 +23,8 @@ RENOVATE = tuple(
 )
 """https://docs.renovatebot.com/configuration-options/"""
 _MOST = 1024 * 1024
-_ACTION = r"\[actions\.\"(?<depName>[^\"/]+/[^\"/]+)(?:/[^\"]*)?\"\]\s+"
-_PIN = r"version = \"(?<currentValue>[^\"]+)\"\s+commit = \"(?<currentDigest>[0-9a-f]{40})\""
+_ACTION = r'\[actions\."(?<depName>[^"/]+/[^"/]+)(?:/[^"]*)?"\]\s+'
+_PIN = r'version = "(?<currentValue>[^"]+)"\s+commit = "(?<currentDigest>[0-9a-f]{40})"'
 PINS = {
     "customType": "regex",
     "managerFilePatterns": [rf"/(^|/){DEFINITIONS}/pins\.toml$/"],

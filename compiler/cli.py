@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from compiler.plain import plain
 from compiler.streams import end_of_answer
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def generate(folder: Path) -> None:
         )
     changed = [comparison for comparison in comparisons if comparison.state is not State.CURRENT]
     for comparison in changed:
-        click.echo(f"{comparison.shown}: {_REMOVED if comparison.state is State.ORPHAN else 'written'}")
+        click.echo(f"{plain(comparison.shown)}: {_REMOVED if comparison.state is State.ORPHAN else 'written'}")
     told = f"; {len(changed)} changed. To do: look at them with `git diff`, then commit" if changed else ""
     click.echo(f"{files_are(len(compilation.outputs))} what the definitions make{told}")
 
@@ -129,7 +130,7 @@ def _keep_what_git_lacks(orphans: Sequence[Comparison], root: Path) -> None:
         named = " ".join(shlex.quote(orphan.shown) for orphan in orphans)
         stop(f"no definition makes {named} any more, and Git cannot say what it has of that: {error}. To do: rm {named}", STALE)
     for shown, what, remedy in obstacles:
-        click.echo(f"{shown}: no definition makes it any more; {what}\n  to do: {remedy}", err=True)
+        click.echo(f"{plain(shown)}: no definition makes it any more; {what}\n  to do: {plain(remedy)}", err=True)
     if obstacles:
         stop("nothing was written", STALE)
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compiler import bots, owners
+from compiler.bots import advice
 from compiler.cli import STALE, WRONG_USE, compared, files_are, stop, warn
 from compiler.definitions_commit import FILE, UnknownCommitError, commit_of, compare_commit
 from compiler.git import GitError
 from compiler.install import in_the_way, plan, summary
 from compiler.install import install as make_changes
+from compiler.owners import notices
+from compiler.plain import plain
 from compiler.replaced import as_text, leftover, removals
 from compiler.transaction import NotUndoneError, StoppedError
 
@@ -60,7 +62,7 @@ def install(  # noqa: PLR0913 - one for each option
         _confirm(f"Change these {len(planned)} files in {path}?", yes=yes)
         _make(planned)
         click.echo(f"{len(planned)} written. To do: look at `git -C {shlex.quote(str(path.absolute()))} status`, then commit")
-    _tell(*owners.notices(compilation.outputs, path), *bots.advice(compilation.outputs, path))
+    _tell(*notices(compilation.outputs, path), *advice(compilation.outputs, path))
 
 
 def _version_file(project: Project, path: Path) -> list[Comparison]:
@@ -90,7 +92,7 @@ def _stop_if_in_the_way(planned: Sequence[Planned], path: Path, *, adopt: bool) 
     except GitError as error:
         stop(f"{path}: Git cannot say what it has there, so nothing was written: {error}", WRONG_USE)
     for shown, what, remedy in obstacles:
-        click.echo(f"{shown}: {what}\n  to do: {remedy}", err=True)
+        click.echo(f"{plain(shown)}: {what}\n  to do: {plain(remedy)}", err=True)
     if obstacles:
         stop(f"{files_are(len(obstacles))} in the way; nothing was written", STALE)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding, Origin
 from compiler.diff import State
+from compiler.plain import plain
 from compiler.replaced import as_text as leftover_as_text
 from compiler.replaced import notices
 
@@ -72,10 +73,10 @@ def as_text(findings: Sequence[Finding], comparisons: Sequence[Comparison], root
             yield f"  to do: {finding.remedy}"
     for comparison in comparisons:
         if comparison.state is not State.CURRENT:
-            yield f"{comparison.shown}: {_told(comparison)} [{comparison.state}]"
+            yield f"{plain(comparison.shown)}: {_told(comparison)} [{comparison.state}]"
             # A bar before each line: a runner takes one that begins with "::", blanks before it ignored, as a command.
-            yield from (f"  | {line}".rstrip() for line in _shortened(comparison.diff.splitlines()))
-            yield f"  to do: {_remedy(comparison)}"
+            yield from (f"  | {plain(line)}".rstrip() for line in _shortened(comparison.diff.split("\n")[:-1]))
+            yield f"  to do: {plain(_remedy(comparison))}"
     if left is not None:
         yield from leftover_as_text(left)
 
