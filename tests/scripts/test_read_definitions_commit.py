@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FILE = ".github/linesmith-version"
 ABSENT = "0123456789abcdef0123456789abcdef01234567"
-INSTALL = f"in a clone of {OWNER}: .venv/bin/linesmith install PATH, with the path of a clone of this repository; then commit {FILE}"
+INSTALL = f"in a clone of {OWNER}: .venv/bin/linesmith install PATH, where PATH is a clone of this repository; then commit {FILE}"
 
 
 def put(steps: Steps, text: str) -> Path:
@@ -42,7 +42,7 @@ def test_a_commit_that_can_be_read_is_put_out_with_its_repository(steps: Steps) 
 
 def test_without_the_file_it_says_to_install(steps: Steps) -> None:
     done = read(steps)
-    assert f"::error title=No {FILE}::Found:    there is no {FILE}%0A" in done.errors[0]
+    assert f"::error title=No commit in {FILE}::Found:    there is no {FILE}%0A" in done.errors[0]
     assert f"To do:    {INSTALL}" in done.errors[0]
     assert steps.github.log == []
 
@@ -53,7 +53,7 @@ def test_without_the_file_it_says_to_install(steps: Steps) -> None:
 def test_another_content_reaches_nobody(steps: Steps, text: str) -> None:
     put(steps, text)
     done = read(steps)
-    assert f"title=Unusable {FILE}::Found:    {FILE} holds " in done.errors[0]
+    assert f"title=No commit in {FILE}::Found:    {FILE} holds " in done.errors[0]
     assert f"To do:    {INSTALL}" in done.errors[0]
     assert (done.code, done.outputs, steps.github.log) == (1, {}, [])
 
@@ -86,7 +86,7 @@ def pipe(file: Path) -> str:
 def test_what_is_no_file_of_the_commit_is_not_read(steps: Steps, change: Callable[[Path], str]) -> None:
     found = change(put(steps, f"{steps.sha}\n"))
     done = read(steps)
-    assert f"title=Unusable {FILE}::Found:    {found}%0A" in done.errors[0]
+    assert f"title=No commit in {FILE}::Found:    {found}%0A" in done.errors[0]
     assert done.outputs == {}
 
 

@@ -35,19 +35,31 @@ source "$lib/plain-file.sh"
 source "$lib/output.sh"
 
 file=.github/linesmith-version
-form='one line with the commit of the definitions: 40 hexadecimal digits'
-install="in a clone of $DEFINITIONS: .venv/bin/linesmith install PATH, with the path of a clone of this repository; then commit $file"
 
-# Sets commit. What the file holds becomes a part of an address and the ref of a checkout.
-read_commit() {
-  local link
+# file_fault: why the file names no commit; nothing where it does. What it holds becomes a part of an address and the ref of a checkout.
+file_fault() {
+  local link text
   link="$(link_on "$file")"
-  if [[ -n "$link" ]]; then refuse "Unusable $file" "$link is a symbolic link" "$form" "git rm -- ${link@Q}; then $install"; fi
-  if [[ ! -e "$file" ]]; then refuse "No $file" "there is no $file" "$form" "$install"; fi
-  if [[ ! -f "$file" ]]; then refuse "Unusable $file" "$file is not a file" "$form" "git rm -r -- $file; then $install"; fi
-  IFS= read -r -d '' -n 100 commit <"$file" || true
-  commit="${commit%$'\n'}"
-  if [[ ! "$commit" =~ ^[0-9a-f]{40}$ ]]; then refuse "Unusable $file" "$file holds \"$commit\"" "$form" "$install"; fi
+  if [[ -n "$link" ]]; then
+    printf '%s is a symbolic link' "$link"
+  elif [[ ! -e "$file" ]]; then
+    printf 'there is no %s' "$file"
+  elif [[ ! -f "$file" ]]; then
+    printf '%s is not a file' "$file"
+  else
+    text="$(head -c 100 -- "$file" | tr '\000' ' ')"
+    if [[ ! "$text" =~ ^[0-9a-f]{40}$ ]]; then printf '%s holds "%s"' "$file" "$text"; fi
+  fi
+}
+
+read_commit() {
+  local fault
+  fault="$(file_fault)"
+  if [[ -n "$fault" ]]; then
+    refuse "No commit in $file" "$fault" 'one line with the commit of the definitions: 40 hexadecimal digits' \
+      "in a clone of $DEFINITIONS: .venv/bin/linesmith install PATH, where PATH is a clone of this repository; then commit $file"
+  fi
+  IFS= read -r commit <"$file" || true
 }
 
 # ask OUT PATH: of the repository of the definitions
@@ -61,7 +73,7 @@ refuse_absent() {
   ask "$out" ''
   if [[ "$status" == 200 ]]; then
     refuse 'No such commit of the definitions' "$DEFINITIONS has no commit $commit, which $file names" 'a commit that is pushed' \
-      "push it to $DEFINITIONS, and re-run this job; or $install"
+      "push it to $DEFINITIONS and re-run this job, or run linesmith install at a commit that is pushed"
   fi
   refuse_unread "$out" "$status"
 }
