@@ -9,6 +9,7 @@ import pytest
 
 from compiler.script import ScriptError, Scripts, mark, split_header, with_libraries_of
 from tests.projects import REPOSITORY
+from tests.test_adopt import commit, git
 
 if TYPE_CHECKING:
     from tests.projects import Made
@@ -132,6 +133,8 @@ def test_a_script_that_nothing_uses_any_more_is_an_orphan(hello: Made) -> None:
     definition = hello.read("pipelines/hello.py")
     hello.put("pipelines/hello.py", GREETING)
     assert hello.run("generate").code == 0
+    git(hello, "init", "--quiet")
+    commit(hello)
     hello.put("pipelines/hello.py", definition)
     ran = hello.run("check")
     assert ran.code == 1

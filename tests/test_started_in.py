@@ -77,6 +77,7 @@ def test_the_workflows_and_the_report_of_a_rehearsal(name: str, hello: Made, els
     def report(_results: object, texts: dict[str, str], place: Path) -> None:
         click.echo(f"{texts['in']} {place.resolve()}")
 
+    hello.put("pipelines/product.py", "")
     monkeypatch.setattr(rehearsal.command, "_playable", lambda chosen, _needs: chosen)
     monkeypatch.setattr(rehearsal.command, "_tree", lambda folder: {"in": str(folder.resolve())})
     monkeypatch.setattr(rehearsal.command, "_played", lambda *_given, **_options: [])
