@@ -82,7 +82,8 @@ class _Finder:
 
 
 @contextmanager
-def _imports_of(project: Project) -> Iterator[None]:
+def imports_of(project: Project) -> Iterator[None]:
+    """In this block `import pipelines` finds the definitions of this project, and their source as it is now."""
     finder = _Finder(project)
     _forget_definitions()
     sys.meta_path.insert(0, finder)
@@ -123,7 +124,7 @@ def load(project: Project) -> Loaded:
         (Repository, loaded.repositories),
     )
     seen: set[int] = set()
-    with _imports_of(project):
+    with imports_of(project):
         for path in sorted(project.definitions.rglob("*.py")):
             name = ".".join(path.relative_to(project.root).with_suffix("").parts).removesuffix(".__init__")
             try:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from compiler import Repository
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
+
+_MANIFESTS = (PRODUCT.gitops.bases, PRODUCT.gitops.overlay_example) if PRODUCT.gitops else ()
 
 APPLICATION = Repository(
-    files=METABOOST.files,
-    folders=[METABOOST.changelogs, METABOOST.bases, METABOOST.overlay_example],
-    workspaces=METABOOST.own_version_lines,
-    replaces=METABOOST.replaces,
+    files=PRODUCT.files,
+    folders=[PRODUCT.changelogs, *_MANIFESTS],
+    workspaces=PRODUCT.npm.own_version_lines if PRODUCT.npm else (),
+    replaces=PRODUCT.replaces,
 )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from compiler import Program
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 
 PUBLISH = "scripts/publish"
 
-audit_dependencies = Program(
-    "audit-dependencies",
-    path=f"{PUBLISH}/audit-dependencies.sh",
-    settings={"ALLOW_LIST": METABOOST.audit_allow_list},
+audit_dependencies = (
+    Program(
+        "audit-dependencies",
+        path=f"{PUBLISH}/audit-dependencies.sh",
+        settings={"ALLOW_LIST": PRODUCT.npm.audit_allow_list},
+    )
+    if PRODUCT.npm
+    else None
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from compiler import Commented, Concurrency, Job, PullRequest, Push, Run, Script, Uses, Workflow, github, secrets
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 from pipelines.steps import checkout
 
-TRIGGERS: list[Push | PullRequest] = [Push(branches=[METABOOST.staging_branch, METABOOST.release_branch]), PullRequest()]
+TRIGGERS: list[Push | PullRequest] = [Push(branches=[PRODUCT.staging_branch, PRODUCT.release_branch]), PullRequest()]
 """When the job runs: before a change is merged, and on the branches that are published from.
 
 Where CI does not run on every pull request, leave `PullRequest()` out and add the development branch to the pushes: a difference is then
@@ -26,7 +26,7 @@ version = Script(
     "read-definitions-commit",
     name="Read the commit of the definitions",
     env={
-        "DEFINITIONS": github.repository_owner + "/" + METABOOST.definitions,
+        "DEFINITIONS": github.repository_owner + "/" + PRODUCT.definitions,
         "TOKEN": _TOKEN,
         "TOKEN_SOURCE": f"the secret {TOKEN_SECRET}",
     },

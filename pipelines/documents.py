@@ -9,7 +9,7 @@ from compiler import Document
 from pipelines import main, programs, sidecars, staging
 from pipelines.audit import PUBLISH, audit_dependencies
 from pipelines.check import CHECK, TOKEN_SECRET
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,64 +20,72 @@ class Script:
     does: str
 
 
-BUMP_VERSION = Script(
-    path=programs.bump_version.path,
-    does=f"sets the base version in all `package.json` files, begins its file in `{METABOOST.changelogs}`, makes the lockfile again, commits",
+_BUMPED = (
+    f"sets the base version in all `package.json` files, begins its file in `{PRODUCT.changelogs}`, makes the lockfile again, commits"
+    if PRODUCT.npm
+    else f"sets the base version in `{PRODUCT.version_file}`, begins its file in `{PRODUCT.changelogs}`, commits"
 )
-SYNC_STAGING = Script(
-    path=programs.sync_develop_to_staging.path,
-    does=f"fast-forwards `{METABOOST.staging_branch}` to `{METABOOST.development_branch}`",
+_SYNC_STAGING = f"fast-forwards `{PRODUCT.staging_branch}` to `{PRODUCT.development_branch}`"
+_SYNC_RELEASE = (
+    f"fast-forwards `{PRODUCT.release_branch}` to `{PRODUCT.staging_branch}`, after a green {staging.STAGING.name} of that commit"
 )
-SYNC_RELEASE = Script(
-    path=programs.sync_staging_to_main.path,
-    does=f"fast-forwards `{METABOOST.release_branch}` to `{METABOOST.staging_branch}`, after a green {staging.STAGING.name} of that commit",
+_PREFLIGHT = (
+    f"looks, and changes nothing: what {staging.STAGING.name} would publish and {main.MAIN.name} promote now, and what stands against it"
 )
-PREFLIGHT = Script(
-    path=programs.preflight.path,
-    does=f"looks, and changes nothing: what {staging.STAGING.name} would publish and {main.MAIN.name} promote now, and what stands against it",
-)
-AUDIT = Script(path=audit_dependencies.path, does=f"audits the dependencies as {staging.STAGING.name} does")
-RUNTIME_CONFIG = Script(
-    path=sidecars.CHECK_RUNTIME_CONFIG.path,
-    does="checks that a running application and its sidecar keep the runtime-config contract",
-)
-LOCKFILE = Script(
-    path=programs.update_lockfile.path,
-    does="makes `package-lock.json` again in a Linux container; if that fails, the old one is still there",
-)
+_LOCKFILE = "makes `package-lock.json` again in a Linux container; if that fails, the old one is still there"
+_AUDIT = f"audits the dependencies as {staging.STAGING.name} does"
+_RUNTIME_CONFIG = "checks that a running application and its sidecar keep the runtime-config contract"
+SCRIPTS = [
+    Script(path=program.path, does=does)
+    for program, does in (
+        (programs.bump_version, _BUMPED),
+        (programs.sync_develop_to_staging, _SYNC_STAGING),
+        (programs.preflight, _PREFLIGHT),
+        (programs.sync_staging_to_main, _SYNC_RELEASE),
+        (programs.update_lockfile, _LOCKFILE),
+        (audit_dependencies, _AUDIT),
+        (sidecars.CHECK_RUNTIME_CONFIG, _RUNTIME_CONFIG),
+    )
+    if program
+]
+"""Those that the product has."""
 
 _FOLDER = PurePosixPath("docs")
 
-CHECKLIST = Document(
-    "gitops-checklist.md",
-    path=str(_FOLDER / "PUBLISH-GITOPS-CHECKLIST.md"),
-    values={
-        # What a command fills in.
-        "version": f"X.Y.Z-{METABOOST.prerelease}.N",
-        "staged": True,
-        "repository": "OWNER/REPO",
-        "packages": f"{METABOOST.registry}/OWNER/REPO",
-        # What is declared; `linesmith pins` reads these too.
-        "own_repository": METABOOST.repository,
-        "registry": METABOOST.registry,
-        "images": METABOOST.images,
-        "prerelease": METABOOST.prerelease,
-        "bases": METABOOST.bases,
-        "release_variables": METABOOST.release_variables,
-        "floating_tags": (METABOOST.staging_tag, METABOOST.release_tag),
-        "branches": (METABOOST.development_branch, METABOOST.staging_branch, METABOOST.release_branch),
-        # What only the page tells.
-        "staging_name": staging.STAGING.name,
-        "main_name": main.MAIN.name,
-    },
+CHECKLIST = (
+    Document(
+        "gitops-checklist.md",
+        path=str(_FOLDER / "PUBLISH-GITOPS-CHECKLIST.md"),
+        values={
+            # What a command fills in.
+            "version": f"X.Y.Z-{PRODUCT.prerelease}.N",
+            "staged": True,
+            "repository": "OWNER/REPO",
+            "packages": f"{PRODUCT.registry}/OWNER/REPO",
+            # What is declared; `linesmith pins` reads these too.
+            "own_repository": PRODUCT.gitops.repository,
+            "registry": PRODUCT.registry,
+            "images": PRODUCT.images,
+            "prerelease": PRODUCT.prerelease,
+            "bases": PRODUCT.gitops.bases,
+            "release_variables": PRODUCT.gitops.release_variables,
+            "floating_tags": (PRODUCT.staging_tag, PRODUCT.release_tag),
+            "branches": tuple(dict.fromkeys((PRODUCT.development_branch, PRODUCT.staging_branch, PRODUCT.release_branch))),
+            # What only the page tells.
+            "staging_name": staging.STAGING.name,
+            "main_name": main.MAIN.name,
+        },
+    )
+    if PRODUCT.gitops
+    else None
 )
 
 GUIDE = Document(
     "PUBLISH.md",
     path=str(_FOLDER / "PUBLISH.md"),
     values={
-        "product": METABOOST,
-        "packages": f"{METABOOST.registry}/OWNER/REPO",
+        "product": PRODUCT,
+        "packages": f"{PRODUCT.registry}/OWNER/REPO",
         "override": staging.override.name,
         "listing_secret": "GHCR_REGISTRY_TOKEN",
         "definitions_secret": TOKEN_SECRET,
@@ -91,16 +99,16 @@ GUIDE = Document(
         "release": main.create_release.id,
         "summary": main.summary.id,
         # A pair of images: the application, and what serves its configuration.
-        "pairs": [(pair.app, pair.image) for pair in METABOOST.sidecars],
-        "checklist": PurePosixPath(CHECKLIST.path).name,
+        "pairs": [(pair.app, pair.image) for pair in PRODUCT.sidecars],
+        "checklist": PurePosixPath(CHECKLIST.path).name if CHECKLIST else "",
         "scripts_folder": PUBLISH,
-        "preflight": PREFLIGHT.path,
-        "bump_version": BUMP_VERSION.path,
-        "sync_staging": SYNC_STAGING.path,
-        "sync_release": SYNC_RELEASE.path,
-        "update_lockfile": LOCKFILE.path,
-        "check_runtime_config": RUNTIME_CONFIG.path,
-        "scripts": (BUMP_VERSION, SYNC_STAGING, PREFLIGHT, SYNC_RELEASE, LOCKFILE, AUDIT, RUNTIME_CONFIG),
+        "preflight": programs.preflight.path,
+        "bump_version": programs.bump_version.path,
+        "sync_staging": programs.sync_develop_to_staging.path if programs.sync_develop_to_staging else "",
+        "sync_release": programs.sync_staging_to_main.path,
+        "update_lockfile": programs.update_lockfile.path if programs.update_lockfile else "",
+        "check_runtime_config": sidecars.CHECK_RUNTIME_CONFIG.path if sidecars.CHECK_RUNTIME_CONFIG else "",
+        "scripts": SCRIPTS,
     },
     workflows={"staging": staging.STAGING, "main": main.MAIN, "check": CHECK},
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiler import Concurrency, Dispatch, Job, Push, Script, Workflow, secrets
 from pipelines.pins import CRANE
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, STEPS, check_declaration, checkout, workflow_summary
 
 declaration = check_declaration()
@@ -17,12 +17,12 @@ choose = Script(
 
 publish = Script(
     "promote-images",
-    name=f"Promote the images to X.Y.Z and :{METABOOST.release_tag}",
+    name=f"Promote the images to X.Y.Z and :{PRODUCT.release_tag}",
     env={
         **PUSHING,
         "TOKEN": secrets.GITHUB_TOKEN,
         "VERSION": declaration.outputs.base,
-        "FLOATING_TAG": METABOOST.release_tag,
+        "FLOATING_TAG": PRODUCT.release_tag,
         "DIGESTS": choose.outputs.digests,
     },
 )
@@ -35,8 +35,8 @@ promote = Job(
         "packages": ("write", "tags the images"),
     },
     steps=[
-        checkout(STEPS, METABOOST.changelogs),
-        Script("require-ref", name=f"Require {METABOOST.release_branch}", env={"BRANCH": METABOOST.release_branch}),
+        checkout(STEPS, PRODUCT.changelogs),
+        Script("require-ref", name=f"Require {PRODUCT.release_branch}", env={"BRANCH": PRODUCT.release_branch}),
         declaration,
         choose,
         Script("install-crane", name="Install crane", env={"CRANE_URL": CRANE.url, "CRANE_SHA256": CRANE.sha256}),
@@ -57,7 +57,7 @@ create_release = Job(
     timeout_minutes=100,
     permissions={"contents": ("write", "creates the Git tag and the release")},
     steps=[
-        checkout(STEPS, METABOOST.changelogs),
+        checkout(STEPS, PRODUCT.changelogs),
         Script("create-tag", name="Create the Git tag", env={"TOKEN": secrets.GITHUB_TOKEN, "TAG": base}),
         Script(
             "publish-release",
@@ -65,7 +65,7 @@ create_release = Job(
             env={
                 "TOKEN": secrets.GITHUB_TOKEN,
                 "VERSION": base,
-                "CHANGELOG": METABOOST.changelogs + "/" + base + ".md",
+                "CHANGELOG": PRODUCT.changelogs + "/" + base + ".md",
                 "DIGESTS": promote.outputs.digests,
                 "IS_PRERELEASE": False,
                 "MAKE_LATEST": promote.outputs.highest,
@@ -74,13 +74,13 @@ create_release = Job(
     ],
 )
 
-summary = workflow_summary(base, METABOOST.release_tag, after=[promote, create_release])
+summary = workflow_summary(base, PRODUCT.release_tag, after=[promote, create_release])
 
 MAIN = Workflow(
     file="publish-main.yml",
     name="Publish (main)",
-    on=[Push(branches=[METABOOST.release_branch]), Dispatch()],
+    on=[Push(branches=[PRODUCT.release_branch]), Dispatch()],
     env=PUBLISHING_ENV,
-    concurrency=Concurrency(group=f"publish-{METABOOST.release_branch}", queue="max"),
+    concurrency=Concurrency(group=f"publish-{PRODUCT.release_branch}", queue="max"),
     jobs=[promote, create_release, summary],
 )

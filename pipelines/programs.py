@@ -5,62 +5,74 @@ from __future__ import annotations
 from compiler import Program
 from pipelines.audit import PUBLISH, audit_dependencies
 from pipelines.main import MAIN
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 from pipelines.staging import STAGING
 
-update_lockfile = Program(
-    "update-lockfile-linux",
-    path="scripts/development/update-lockfile-linux.sh",
-    settings={"NODE_IMAGE": f"docker.io/library/node:{METABOOST.node}", "PLATFORM": METABOOST.tool_platform},
+update_lockfile = (
+    Program(
+        "update-lockfile-linux",
+        path="scripts/development/update-lockfile-linux.sh",
+        settings={"NODE_IMAGE": f"docker.io/library/node:{PRODUCT.npm.node}", "PLATFORM": PRODUCT.tool_platform},
+    )
+    if PRODUCT.npm
+    else None
 )
+
+_AUDIT = {"AUDIT_PROGRAM": audit_dependencies.path if audit_dependencies else ""}
 
 bump_version = Program(
     "bump-version",
     path=f"{PUBLISH}/bump-version.sh",
     settings={
-        "DEVELOPMENT_BRANCH": METABOOST.development_branch,
-        "CHANGELOGS": METABOOST.changelogs,
-        "CHANGELOG_PLACEHOLDER": METABOOST.changelog_placeholder,
-        "OWN_VERSION_LINES": "".join(f"{folder}\n" for folder in METABOOST.own_version_lines),
-        "AUDIT_PROGRAM": audit_dependencies.path,
-        "LOCKFILE_PROGRAM": update_lockfile.path,
+        "DEVELOPMENT_BRANCH": PRODUCT.development_branch,
+        "VERSION_FILE": PRODUCT.version_file,
+        "CHANGELOGS": PRODUCT.changelogs,
+        "CHANGELOG_PLACEHOLDER": PRODUCT.changelog_placeholder,
+        "OWN_VERSION_LINES": "".join(f"{folder}\n" for folder in PRODUCT.npm.own_version_lines) if PRODUCT.npm else "",
+        **_AUDIT,
+        "LOCKFILE_PROGRAM": update_lockfile.path if update_lockfile else "",
     },
 )
 
 _DECLARED = {
-    "CHANGELOGS": METABOOST.changelogs,
-    "CHANGELOG_PLACEHOLDER": METABOOST.changelog_placeholder,
+    "VERSION_FILE": PRODUCT.version_file,
+    "CHANGELOGS": PRODUCT.changelogs,
+    "CHANGELOG_PLACEHOLDER": PRODUCT.changelog_placeholder,
 }
 """What a commit declares is judged by."""
-_FILES = "".join(f"{file}\n" for file in METABOOST.files)
+_FILES = "".join(f"{file}\n" for file in PRODUCT.files)
 
-sync_develop_to_staging = Program(
-    "sync-develop-to-staging",
-    path=f"{PUBLISH}/sync-{METABOOST.development_branch}-to-{METABOOST.staging_branch}.sh",
-    settings={
-        "DEVELOPMENT_BRANCH": METABOOST.development_branch,
-        "STAGING_BRANCH": METABOOST.staging_branch,
-        "RELEASE_BRANCH": METABOOST.release_branch,
-        "WORKFLOW": STAGING.file,
-        **_DECLARED,
-        "FILES": _FILES,
-        "AUDIT_PROGRAM": audit_dependencies.path,
-    },
+sync_develop_to_staging = (
+    Program(
+        "sync-develop-to-staging",
+        path=f"{PUBLISH}/sync-{PRODUCT.development_branch}-to-{PRODUCT.staging_branch}.sh",
+        settings={
+            "DEVELOPMENT_BRANCH": PRODUCT.development_branch,
+            "STAGING_BRANCH": PRODUCT.staging_branch,
+            "RELEASE_BRANCH": PRODUCT.release_branch,
+            "WORKFLOW": STAGING.file,
+            **_DECLARED,
+            "FILES": _FILES,
+            **_AUDIT,
+        },
+    )
+    if PRODUCT.has_staging_branch
+    else None
 )
 
 sync_staging_to_main = Program(
     "sync-staging-to-main",
-    path=f"{PUBLISH}/sync-{METABOOST.staging_branch}-to-{METABOOST.release_branch}.sh",
+    path=f"{PUBLISH}/sync-{PRODUCT.staging_branch}-to-{PRODUCT.release_branch}.sh",
     settings={
-        "STAGING_BRANCH": METABOOST.staging_branch,
-        "RELEASE_BRANCH": METABOOST.release_branch,
+        "STAGING_BRANCH": PRODUCT.staging_branch,
+        "RELEASE_BRANCH": PRODUCT.release_branch,
         "WORKFLOW": STAGING.file,
         "RELEASE_WORKFLOW": MAIN.file,
-        "PRERELEASE": METABOOST.prerelease,
+        "PRERELEASE": PRODUCT.prerelease,
         **_DECLARED,
-        "REGISTRY": METABOOST.registry,
-        "IMAGES": METABOOST.image_lines,
-        "AUDIT_PROGRAM": audit_dependencies.path,
+        "REGISTRY": PRODUCT.registry,
+        "IMAGES": PRODUCT.image_lines,
+        **_AUDIT,
     },
 )
 
@@ -68,15 +80,16 @@ preflight = Program(
     "preflight",
     path=f"{PUBLISH}/preflight.sh",
     settings={
-        "DEVELOPMENT_BRANCH": METABOOST.development_branch,
-        "STAGING_BRANCH": METABOOST.staging_branch,
-        "RELEASE_BRANCH": METABOOST.release_branch,
+        "DEVELOPMENT_BRANCH": PRODUCT.development_branch,
+        "STAGING_BRANCH": PRODUCT.staging_branch,
+        "RELEASE_BRANCH": PRODUCT.release_branch,
         "WORKFLOW": STAGING.file,
         "RELEASE_WORKFLOW": MAIN.file,
-        "PRERELEASE": METABOOST.prerelease,
+        "PRERELEASE": PRODUCT.prerelease,
         **_DECLARED,
         "FILES": _FILES,
-        "REGISTRY": METABOOST.registry,
-        "IMAGES": METABOOST.image_lines,
+        "REGISTRY": PRODUCT.registry,
+        "IMAGES": PRODUCT.image_lines,
+        **_AUDIT,
     },
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from compiler import (
     Concurrency,
     Dispatch,
     Job,
+    Program,
     Push,
     Run,
     Script,
@@ -20,12 +23,30 @@ from compiler import (
 )
 from pipelines.audit import audit_dependencies
 from pipelines.pins import BINFMT
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, STEPS, check_declaration, checkout, setup_node, workflow_summary
 
+if TYPE_CHECKING:
+    from pipelines.model import Npm
+
 override = StringInput(
-    "version_override", description=f"Reserve exactly this version, X.Y.Z-{METABOOST.prerelease}.N, instead of the next free one."
+    "version_override", description=f"Reserve exactly this version, X.Y.Z-{PRODUCT.prerelease}.N, instead of the next free one."
 )
+
+
+def npm_steps(npm: Npm, audit: Program) -> list[Script | Run | Uses]:
+    """What an npm project is tried with before a version is taken for it."""
+    return [
+        setup_node(npm.node),
+        Run("npm ci --include=optional --fetch-retries=5", name="Install dependencies"),
+        Run(audit.path, name="Audit dependencies"),
+        Run("npm run build:packages", name="Build packages"),
+        Run("npm run lint", name="Lint"),
+        Run("npm run type-check", name="Check types"),
+        *(Script("copy-if-absent", name=f"Provide {to}", env={"FROM": source, "TO": to}) for to, source in npm.env_files.items()),
+        Run("npm run build:apps", name="Build applications"),
+    ]
+
 
 validate = Job(
     "validate",
@@ -34,14 +55,7 @@ validate = Job(
     steps=[
         checkout(),
         check_declaration(override),
-        setup_node(),
-        Run("npm ci --include=optional --fetch-retries=5", name="Install dependencies"),
-        Run(audit_dependencies.path, name="Audit dependencies"),
-        Run("npm run build:packages", name="Build packages"),
-        Run("npm run lint", name="Lint"),
-        Run("npm run type-check", name="Check types"),
-        *(Script("copy-if-absent", name=f"Provide {to}", env={"FROM": source, "TO": to}) for to, source in METABOOST.env_files.items()),
-        Run("npm run build:apps", name="Build applications"),
+        *(npm_steps(PRODUCT.npm, audit_dependencies) if PRODUCT.npm and audit_dependencies else ()),
     ],
 )
 
@@ -76,7 +90,7 @@ set_up_qemu = Uses(
     "docker/setup-qemu-action",
     name="Set up QEMU",
     if_=is_absent,
-    with_={"image": BINFMT.reference, "platforms": ",".join(METABOOST.emulated), "cache-image": False},
+    with_={"image": BINFMT.reference, "platforms": ",".join(PRODUCT.emulated), "cache-image": False},
 )
 
 publish_docker = Job(
@@ -86,12 +100,12 @@ publish_docker = Job(
         "contents": ("read", "checks the commit out"),
         "packages": ("write", "pushes the image"),
     },
-    strategy=Strategy(matrix={"image": METABOOST.images}, fail_fast=False),
+    strategy=Strategy(matrix={"image": PRODUCT.images}, fail_fast=False),
     concurrency=Concurrency(group="publish-" + version + "-" + matrix.image, queue="max"),
     steps=[
         checkout(),
         find,
-        *([set_up_qemu] if METABOOST.emulated else []),
+        *([set_up_qemu] if PRODUCT.emulated else []),
         Uses("docker/setup-buildx-action", name="Set up Buildx", if_=is_absent, with_={"cache-binary": False}),
         Uses(
             "docker/login-action",
@@ -107,8 +121,8 @@ publish_docker = Job(
             env={"DOCKER_BUILD_RECORD_UPLOAD": False, "DOCKER_BUILD_SUMMARY": False},
             with_={
                 "context": ".",
-                "file": METABOOST.dockerfiles + "/" + matrix.image + "/Dockerfile",
-                "platforms": ",".join(METABOOST.platforms),
+                "file": PRODUCT.dockerfiles + "/" + matrix.image + "/Dockerfile",
+                "platforms": ",".join(PRODUCT.platforms),
                 "push": True,
                 "provenance": "mode=max",
                 "tags": find.outputs.name + ":" + version,
@@ -118,7 +132,7 @@ publish_docker = Job(
                 "annotations": "index:org.opencontainers.image.revision=" + github.sha
                 + "\nindex:org.opencontainers.image.version=" + version
                 + "\nindex:org.opencontainers.image.source=" + source
-                + f"\nindex:vnd.linesmith.images={METABOOST.image_set}\n",
+                + f"\nindex:vnd.linesmith.images={PRODUCT.image_set}\n",
             },
         ),
     ],
@@ -130,15 +144,15 @@ verify_published_tags = Job(
     "verify-published-tags",
     needs=[publish_docker],
     timeout_minutes=45,
-    permissions={"contents": ("read", "checks the scripts out"), "packages": ("write", f"moves :{METABOOST.staging_tag}")},
-    concurrency=Concurrency(group=f"publish-{METABOOST.staging_tag}-floating", queue="max"),
+    permissions={"contents": ("read", "checks the scripts out"), "packages": ("write", f"moves :{PRODUCT.staging_tag}")},
+    concurrency=Concurrency(group=f"publish-{PRODUCT.staging_tag}-floating", queue="max"),
     steps=[
         checkout(STEPS),
         verify,
         Script(
             "move-floating-tag",
-            name=f"Move :{METABOOST.staging_tag}",
-            env={**PUSHING, "VERSION": version, "FLOATING_TAG": METABOOST.staging_tag, "DIGESTS": verify.outputs.digests},
+            name=f"Move :{PRODUCT.staging_tag}",
+            env={**PUSHING, "VERSION": version, "FLOATING_TAG": PRODUCT.staging_tag, "DIGESTS": verify.outputs.digests},
         ),
     ],
     outputs={"digests": verify.outputs.digests},
@@ -149,14 +163,14 @@ github_prerelease = Job(
     timeout_minutes=60,
     permissions={"contents": ("write", "creates or updates the prerelease")},
     steps=[
-        checkout(STEPS, METABOOST.changelogs),
+        checkout(STEPS, PRODUCT.changelogs),
         Script(
             "publish-release",
             name="Create or update the prerelease",
             env={
                 "TOKEN": secrets.GITHUB_TOKEN,
                 "VERSION": version,
-                "CHANGELOG": METABOOST.changelogs + "/" + reserve_version.outputs.base + ".md",
+                "CHANGELOG": PRODUCT.changelogs + "/" + reserve_version.outputs.base + ".md",
                 "DIGESTS": verify_published_tags.outputs.digests,
                 "IS_PRERELEASE": True,
                 "MAKE_LATEST": False,
@@ -165,14 +179,14 @@ github_prerelease = Job(
     ],
 )
 
-summary = workflow_summary(version, METABOOST.staging_tag, after=[publish_docker, verify_published_tags])
+summary = workflow_summary(version, PRODUCT.staging_tag, after=[publish_docker, verify_published_tags])
 
 STAGING = Workflow(
     file="publish-staging.yml",
     name="Publish (staging)",
     on=[
         Push(
-            branches=[METABOOST.staging_branch],
+            branches=[PRODUCT.staging_branch],
             comment="zizmor: ignore[concurrency-limits] runs may overlap; the jobs that must not have a group of their own",
         ),
         Dispatch([override]),

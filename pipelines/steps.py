@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from compiler import Commented, Env, Expression, Job, Script, StringInput, Uses, cancelled, github, secrets, variables
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 
 PUBLISHING_ENV: Env = {
-    "REGISTRY": variables.REGISTRY | METABOOST.registry,
-    "IMAGES": METABOOST.image_lines,
-    "PRERELEASE": METABOOST.prerelease,
-    "CHANGELOGS": METABOOST.changelogs,
-    "CHANGELOG_PLACEHOLDER": METABOOST.changelog_placeholder,
+    "REGISTRY": variables.REGISTRY | PRODUCT.registry,
+    "IMAGES": PRODUCT.image_lines,
+    "PRERELEASE": PRODUCT.prerelease,
+    "CHANGELOGS": PRODUCT.changelogs,
+    "CHANGELOG_PLACEHOLDER": PRODUCT.changelog_placeholder,
+    # The steps know where an npm project has its version.
+    **({} if PRODUCT.npm else {"VERSION_FILE": PRODUCT.version_file}),
 }
 """What every script of the two lines may know of the product."""
 
@@ -40,13 +42,13 @@ def checkout(*folders: str) -> Uses:
 
 def check_declaration(override: StringInput | None = None) -> Script:
     """Version, changelog, override and the files of the build, in seconds and before anything else."""
-    given: Env = {} if override is None else {"FILES": "".join(f"{file}\n" for file in METABOOST.files), "VERSION_OVERRIDE": override}
+    given: Env = {} if override is None else {"FILES": "".join(f"{file}\n" for file in PRODUCT.files), "VERSION_OVERRIDE": override}
     return Script("check-declaration", name="Check version and changelog", env={"TOKEN": secrets.GITHUB_TOKEN, **given})
 
 
-def setup_node() -> Uses:
+def setup_node(version: str) -> Uses:
     """Node, without a cache: nothing that a release is made from comes out of one."""
-    return Uses("actions/setup-node", name="Set up Node", with_={"node-version": METABOOST.node, "package-manager-cache": False})
+    return Uses("actions/setup-node", name="Set up Node", with_={"node-version": version, "package-manager-cache": False})
 
 
 def workflow_summary(version: Expression, floating_tag: str, *, after: list[Job]) -> Job:

@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 IMAGES = PRODUCT.images
-BRANCHES = (PRODUCT.development_branch, PRODUCT.staging_branch, PRODUCT.release_branch)
+DEVELOPMENT = PRODUCT.development_branch
+BRANCHES = (DEVELOPMENT, PRODUCT.staging_branch, PRODUCT.release_branch)
+"""Each is a mirror of the one before it; the first two may be one."""
+_OWN_LINES = PRODUCT.npm.own_version_lines if PRODUCT.npm else ()
 WORKSPACES = ("apps/api", "apps/web", "packages/shared")
-OWN_VERSION = {folder: f"@{folder.rpartition('/')[2].replace('-', '/', 1)}" for folder in PRODUCT.own_version_lines}
+OWN_VERSION = {folder: f"@{folder.rpartition('/')[2].replace('-', '/', 1)}" for folder in _OWN_LINES}
 """Workspaces with a version of their own, and the names of their packages."""
 CHANGELOGS = PRODUCT.changelogs
 # What the real ones do in a minute each, in a few milliseconds: they too need what the steps before them have made.
@@ -40,7 +43,7 @@ SCRIPTS = {
 # Each step that writes takes buildah 50 ms, six times in a run.
 _DOCKERFILE = """\
 FROM scratch
-COPY package.json package-lock.json /app/
+COPY {versions} /app/
 COPY apps/{image}/ /app/apps/{image}/
 CMD ["node", "/app/apps/{image}/main.js"]
 """
@@ -75,13 +78,13 @@ class Application:
         application = cls(folder / "metaboost.git", folder / "work")
         application.bare.mkdir(parents=True)
         application.work.mkdir()
-        git(application.bare, "init", "--quiet", "--template=", "--bare", "--initial-branch=develop")
-        git(application.work, "init", "--quiet", "--template=", "--initial-branch=develop")
+        git(application.bare, "init", "--quiet", "--template=", "--bare", f"--initial-branch={DEVELOPMENT}")
+        git(application.work, "init", "--quiet", "--template=", f"--initial-branch={DEVELOPMENT}")
         application.git("remote", "add", "origin", str(application.bare))
         first = {**_sources(version, images), **(files or {})}
         application.commit("feat: everything", first)
         for branch in BRANCHES[1:]:
-            application.fast_forward(branch, "develop")
+            application.fast_forward(branch, DEVELOPMENT)
         return application
 
     def copy(self, folder: Path) -> Application:
@@ -104,7 +107,7 @@ class Application:
         """The commit of a branch on the GitHub side."""
         return git(self.bare, "rev-parse", "--verify", f"refs/heads/{branch}")
 
-    def commit(self, message: str, files: Mapping[str, str | None], branch: str = "develop") -> str:
+    def commit(self, message: str, files: Mapping[str, str | None], branch: str = DEVELOPMENT) -> str:
         """Commit these files (None: removed) to a branch, push it, and return the commit."""
         self._commits += 1
         if self._has(branch):
@@ -128,9 +131,9 @@ class Application:
         return self.head(branch)
 
     def bump(self, version: str, changelog: str | None = None) -> str:
-        """Set the version and write its changelog, on develop."""
+        """Set the version and write its changelog, on the development branch."""
         text = changelog if changelog is not None else f"# {version}\n\n- What is new in {version}\n"
-        files = {**_manifests(version), f"{CHANGELOGS}/{version.partition('-')[0]}.md": text}
+        files = {**_versioned(version), f"{CHANGELOGS}/{version.partition('-')[0]}.md": text}
         return self.commit(f"chore: bump version to {version}", files)
 
     def fast_forward(self, branch: str, source: str) -> str:
@@ -138,7 +141,7 @@ class Application:
         git(self.bare, "push", "--quiet", ".", f"refs/heads/{source}:refs/heads/{branch}")
         return self.head(branch)
 
-    def branch(self, name: str, source: str = "develop") -> None:
+    def branch(self, name: str, source: str = DEVELOPMENT) -> None:
         """Make a branch where there is none of this name."""
         if not self._has(name):
             self.fast_forward(name, source)
@@ -162,23 +165,37 @@ class Application:
 
 def _sources(version: str, images: Sequence[str]) -> dict[str, str]:
     return {
-        **_manifests(version),
+        **_versioned(version),
         **sources_of(images),
         ".dockerignore": "".join(f"{pattern}\n" for pattern in _IGNORED),
         f"{CHANGELOGS}/{version}.md": f"# {version}\n\n- The first of its kind\n",
-        **dict.fromkeys(PRODUCT.env_files.values(), "NEXT_PUBLIC_WEB_BRAND_NAME=Metaboost\n"),
+        **dict.fromkeys(PRODUCT.npm.env_files.values() if PRODUCT.npm else (), "NEXT_PUBLIC_WEB_BRAND_NAME=Metaboost\n"),
         **{f"{folder}/package.json": json.dumps({"name": name, "version": "9.0.0"}) + "\n" for folder, name in OWN_VERSION.items()},
         "packages/shared/index.js": "export const shared = true;\n",
-        f"{PRODUCT.bases}/kustomization.yaml": "resources: []\n",
-        f"{PRODUCT.overlay_example}/kustomization.yaml": "resources:\n  - ../base\n",
+        **_overlays(),
         "README.md": "# Metaboost, small\n",
+    }
+
+
+def _overlays() -> dict[str, str]:
+    if PRODUCT.gitops is None:
+        return {}
+    return {
+        f"{PRODUCT.gitops.bases}/kustomization.yaml": "resources: []\n",
+        f"{PRODUCT.gitops.overlay_example}/kustomization.yaml": "resources:\n  - ../base\n",
     }
 
 
 def sources_of(images: Sequence[str]) -> dict[str, str]:
     """What these images are built from."""
-    docker = {f"{PRODUCT.dockerfiles}/{image}/Dockerfile": _DOCKERFILE.format(image=image) for image in images}
+    versions = "package.json package-lock.json" if PRODUCT.npm else PRODUCT.version_file
+    docker = {f"{PRODUCT.dockerfiles}/{image}/Dockerfile": _DOCKERFILE.format(image=image, versions=versions) for image in images}
     return {**docker, **{f"apps/{image}/main.js": f'console.log("{image}");\n' for image in images}}
+
+
+def _versioned(version: str) -> dict[str, str]:
+    """The files that have the version."""
+    return _manifests(version) if PRODUCT.npm else {PRODUCT.version_file: f"{version}\n"}
 
 
 def _manifests(version: str) -> dict[str, str]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rehearsal.scenario.result import Result
+    from rehearsal.scenario.scenario import Scenario
+    from rehearsal.scenario.sweep import Sweep
     from rehearsal.tree import Tree
 
 HELD, VIOLATED, WRONG_USE, BROKEN = 0, 1, 2, 3
@@ -70,7 +72,7 @@ def rehearse(  # noqa: PLR0913  one argument for each option
             click.echo(f"{name:<{width}}  {ALL[name].about}")
         return
     _refuse_without_repository()
-    chosen = _playable(chosen, {name: ALL[name].needs for name in chosen})
+    chosen = _playable({name: _lacking(ALL[name]) for name in chosen})
     root = _root(folder)
     tree = _tree(workflows or root / "generated/.github/workflows")
     place = report or root / STATE / "report.html"
@@ -118,15 +120,24 @@ def _chosen(names: Sequence[str], known: list[str]) -> list[str]:
     return chosen
 
 
-def _playable(chosen: list[str], needs: Mapping[str, Sequence[str]]) -> list[str]:
-    """Those for which all is here that they alone need. What is left out is said; if nothing is left, or nothing may be, it ends here."""
-    lacking = {name: [program for program in needs[name] if shutil.which(program) is None] for name in chosen}
-    left_out = [f"{name} is left out: {' and '.join(programs)} cannot be found" for name, programs in lacking.items() if programs]
-    if left_out and (len(left_out) == len(chosen) or os.environ.get("LINESMITH_REQUIRE_TOOLS")):
+def _lacking(scenario: Scenario | Sweep) -> str:
+    """Why a scenario cannot be played here; "" where it can."""
+    from rehearsal.application import IMAGES
+
+    programs = [program for program in scenario.needs if shutil.which(program) is None]
+    if programs:
+        return f"{' and '.join(programs)} cannot be found"
+    return f"it needs {scenario.least} images, and the product has {len(IMAGES)}" if len(IMAGES) < scenario.least else ""
+
+
+def _playable(lacking: Mapping[str, str]) -> list[str]:
+    """Those that can be played here. What is left out is said; if nothing is left, or nothing may be, it ends here."""
+    left_out = [f"{name} is left out: {reason}" for name, reason in lacking.items() if reason]
+    if left_out and (len(left_out) == len(lacking) or os.environ.get("LINESMITH_REQUIRE_TOOLS")):
         _stop(f"{'; '.join(left_out)}. To do: install what is missing", WRONG_USE)
     for line in left_out:
         click.echo(line, err=True)
-    return [name for name in chosen if not lacking[name]]
+    return [name for name, reason in lacking.items() if not reason]
 
 
 def _root(folder: Path) -> Path:

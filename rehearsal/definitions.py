@@ -6,17 +6,31 @@ this package, or installed with it.
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from compiler.load import imports_of
 from compiler.project import DEFINITIONS, Project
 from rehearsal import PROJECT, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+
+class Npm(Protocol):
+    """What a rehearsal reads of an npm project."""
+
+    env_files: Mapping[str, str]
+    own_version_lines: Sequence[str]
+
+
+class GitOps(Protocol):
+    """What a rehearsal reads of what clusters take."""
+
+    bases: str
+    overlay_example: str
 
 
 class Product(Protocol):
@@ -27,25 +41,24 @@ class Product(Protocol):
     development_branch: str
     staging_branch: str
     release_branch: str
-    own_version_lines: Sequence[str]
+    prerelease: str
+    staging_tag: str
+    release_tag: str
+    version_file: str
     changelogs: str
     dockerfiles: str
-    env_files: Mapping[str, str]
-    bases: str
-    overlay_example: str
     sidecars: Sequence[Any]
+    npm: Npm | None
+    gitops: GitOps | None
 
 
 def _product() -> Product:
-    """`METABOOST` of `pipelines/product.py`, read as a file: the package may be installed under another name."""
-    root = Project.for_reading(Path(os.environ.get(PROJECT, ROOT))).root
-    name = "rehearsed_product"
-    spec = importlib.util.spec_from_file_location(name, root / DEFINITIONS / "product.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(root / DEFINITIONS / "product.py")
-    module = sys.modules[name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return cast("Product", module.METABOOST)
+    """`PRODUCT` of `pipelines/product.py`."""
+    project = Project.for_reading(Path(os.environ.get(PROJECT, ROOT)))
+    with imports_of(project):
+        return cast("Product", importlib.import_module(f"{DEFINITIONS}.product").PRODUCT)
 
 
 PRODUCT = _product()
+BRANCH_OF: Mapping[str, str] = {"staging": PRODUCT.staging_branch, "main": PRODUCT.release_branch}
+"""The branch of each pipeline."""

@@ -2,11 +2,12 @@
 # Set the next base version, in one commit: all package.json files, the lockfile, and a changelog to write in.
 #
 # env: DEVELOPMENT_BRANCH   the branch on which versions begin
+# env: VERSION_FILE         file that has the version: package.json, or one that holds X.Y.Z alone
 # env: CHANGELOGS           folder of the changelogs, one file a base version
 # env: CHANGELOG_PLACEHOLDER   the line of a new changelog that the notes replace
 # env: OWN_VERSION_LINES    workspaces that have versions of their own, one a line
-# env: AUDIT_PROGRAM        path of the program that judges the dependencies
-# env: LOCKFILE_PROGRAM     path of the program that makes the lockfile
+# env: AUDIT_PROGRAM        path of the program that judges the dependencies; empty where there is none
+# env: LOCKFILE_PROGRAM     path of the program that makes the lockfile; empty where there is none
 # env: REMOTE?              name of the remote, origin where it is not set
 #
 # shellcheck source-path=SCRIPTDIR/lib
@@ -25,11 +26,18 @@ source "$lib/repository.sh"
 source "$lib/remote.sh"
 source "$lib/version.sh"
 source "$lib/package-json.sh"
+source "$lib/../steps/lib/version-file.sh"
+
+if [[ "$VERSION_FILE" == package.json ]]; then
+  is_npm=1 written='package.json and in every workspace, makes the lockfile again under Linux, makes'
+else
+  is_npm=0 written="$VERSION_FILE, makes"
+fi
 
 IFS= read -r -d '' usage <<USAGE || true
 Usage: $0 [X.Y.Z | major | minor | patch] [--push] [--dry-run] [--yes] [--help]
 
-Sets the base version on $DEVELOPMENT_BRANCH in package.json and in every workspace, makes the lockfile again under Linux, makes
+Sets the base version on $DEVELOPMENT_BRANCH in $written
 $CHANGELOGS/X.Y.Z.md if it is missing, and commits just that.
 If anything fails before the commit, everything is as it was.
 
@@ -52,11 +60,29 @@ require_branch() {
 
 read_current() {
   local found
-  found="$(package_json version)" || told $? "$found" "$(mend_manifest "$found")"
+  if [[ "$is_npm" == 1 ]]; then
+    found="$(package_json version)" || told $? "$found" "$(mend_manifest "$found")"
+  else
+    found="$(version_of_file)"
+  fi
   current="${found%%[-+]*}"
   if ! is_release "$current"; then
-    refuse "package.json has the version \"$found\", which is no SemVer with numbers of at most 15 digits" 'npm pkg set version=X.Y.Z, and commit it'
+    refuse "$VERSION_FILE has the version \"$found\", which is no SemVer with numbers of at most 15 digits" "$(set_version), and commit it"
   fi
+}
+
+# Print what the file of the version holds in the commit, whatever line ends Git writes here; stops where that is no version.
+version_of_file() {
+  local fault held
+  if [[ -L "$VERSION_FILE" || ! -f "$VERSION_FILE" ]]; then
+    refuse "$VERSION_FILE is no file of this repository; expected: $version_form" "rm -f $VERSION_FILE, then $(set_version), and commit it"
+  fi
+  held="$(mktemp "${TMPDIR:-/tmp}/version.XXXXXX")"
+  git cat-file blob "HEAD:$VERSION_FILE" >"$held" 2>/dev/null || true
+  fault="$(version_fault "$held")"
+  if [[ -z "$fault" ]]; then printf '%s' "$(<"$held")"; fi
+  rm -f "$held"
+  if [[ -n "$fault" ]]; then refuse "$VERSION_FILE $fault; expected: $version_form" "$(set_version), and commit it"; fi
 }
 
 # Only a person can be asked which version is next.
@@ -77,16 +103,20 @@ choose_next() {
 
 require_higher() {
   local released
-  if ! is_higher "$next" "$current"; then refuse "$next is not higher than $current, which package.json has" "$0 patch"; fi
+  if ! is_higher "$next" "$current"; then refuse "$next is not higher than $current, which $VERSION_FILE has" "$0 patch"; fi
   released="$(highest_released)"
   if [[ -n "$released" ]] && ! is_higher "$next" "$released"; then
     refuse "$next is not higher than $released, which is released" "$0 $(next_version "$released" patch)"
   fi
 }
 
-# The package.json files that change. Sets packages and own; stops where a workspace would no longer be what its siblings take.
+# The files that change, but for the changelog. Sets files and own; stops where a workspace would no longer be what its siblings take.
 plan_version() {
   local file folder found
+  if [[ "$is_npm" == 0 ]]; then
+    files=("$VERSION_FILE")
+    return
+  fi
   found="$(list_workspaces)"
   own=()
   while IFS= read -r folder; do
@@ -96,8 +126,9 @@ plan_version() {
     fi
   done <<<"$found"
   found="$(package_json plan "$current" "$next" ${own[@]+"${own[@]}"})" || told $? "$found" 'mend that file and commit it, then run this again'
-  packages=()
-  while IFS= read -r file; do packages+=("$file"); done <<<"$found"
+  files=()
+  while IFS= read -r file; do files+=("$file"); done <<<"$found"
+  files+=(package-lock.json)
 }
 
 # A new changelog would be written to wherever a link leads.
@@ -108,6 +139,15 @@ require_no_link() {
     if [[ "$path" != */* ]]; then break; fi
     path="${path%/*}"
   done
+}
+
+write_version() {
+  local said
+  if [[ "$is_npm" == 0 ]]; then
+    printf '%s\n' "$next" >"$VERSION_FILE"
+    return
+  fi
+  said="$(package_json change "$current" "$next" ${own[@]+"${own[@]}"})" || told $? "$said" 'mend that file and commit it, then run this again'
 }
 
 write_changelog() {
@@ -135,7 +175,7 @@ restore() {
     exit "$status"
   fi
   git reset --quiet -- . >/dev/null 2>&1 || true
-  for file in "${packages[@]}" package-lock.json; do git checkout --quiet HEAD -- "$file" 2>/dev/null || true; done
+  for file in "${files[@]}"; do git checkout --quiet HEAD -- "$file" 2>/dev/null || true; done
   if [[ "$had_lockfile" == 0 ]]; then rm -f package-lock.json; fi
   if [[ "$had_changelog" == 0 ]]; then rm -f "$changelog"; fi
   rmdir -p "$CHANGELOGS" 2>/dev/null || true
@@ -149,7 +189,6 @@ restore() {
 }
 
 change_all() {
-  local said
   began="$(commit_of HEAD)"
   had_changelog=0 had_lockfile=0
   if [[ -e "$changelog" ]]; then had_changelog=1; fi
@@ -157,10 +196,10 @@ change_all() {
   trap restore EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
-  said="$(package_json change "$current" "$next" ${own[@]+"${own[@]}"})" || told $? "$said" 'mend that file and commit it, then run this again'
+  write_version
   write_changelog
-  run_program "$LOCKFILE_PROGRAM" --yes
-  git add --force -- "${packages[@]}" package-lock.json "$changelog"
+  if [[ -n "$LOCKFILE_PROGRAM" ]]; then run_program "$LOCKFILE_PROGRAM" --yes; fi
+  git add --force -- "${files[@]}" "$changelog"
   make_commit "chore: bump version to $next"
   trap - EXIT INT TERM HUP
 }
@@ -185,7 +224,7 @@ while (($# > 0)); do
 done
 
 enter_repository
-require_programs git node npm
+if [[ "$is_npm" == 1 ]]; then require_programs git node npm; else require_programs git; fi
 if [[ "$push" == 1 ]]; then require_one_remote; fi
 require_branch
 require_clean_tree
@@ -195,10 +234,10 @@ require_higher
 plan_version
 changelog="$CHANGELOGS/$next.md"
 require_no_link
-run_program "$AUDIT_PROGRAM"
+if [[ -n "$AUDIT_PROGRAM" ]]; then run_program "$AUDIT_PROGRAM"; fi
 
 say "$current → $next, in:"
-printf '%s\n' "${packages[@]}" package-lock.json "$changelog" | sed 's/^/  /' >&2
+printf '%s\n' "${files[@]}" "$changelog" | sed 's/^/  /' >&2
 confirm "Commit version $next to $DEVELOPMENT_BRANCH?"
 if [[ "$dry_run" == 1 ]]; then
   say "would change these files, and commit them: chore: bump version to $next"

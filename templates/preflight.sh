@@ -7,11 +7,13 @@
 # env: WORKFLOW              file of the workflow that a push to the staging branch starts
 # env: RELEASE_WORKFLOW      file of the workflow that a push to the release branch starts
 # env: PRERELEASE            the prerelease identifier of a staged version
+# env: VERSION_FILE          file that has the version: package.json, or one that holds X.Y.Z alone
 # env: CHANGELOGS            folder of the changelogs, one file a base version
 # env: CHANGELOG_PLACEHOLDER the line of a new changelog that the notes replace
 # env: FILES                 what the build reads by name, one file a line
 # env: REGISTRY              host of the registry
 # env: IMAGES                names of the images, one a line
+# env: AUDIT_PROGRAM         path of the program that judges the dependencies; empty where there is none
 # env: REMOTE?               name of the remote, origin where it is not set
 # env: GITHUB_REPOSITORY?    OWNER/REPO, where the address of the remote does not say it
 # env: GITHUB_API_URL?       GitHub's API, where it is not https://api.github.com
@@ -38,6 +40,7 @@ source "$lib/version.sh"
 source "$lib/branches.sh"
 source "$lib/github.sh"
 source "$lib/remedies.sh"
+source "$lib/../steps/lib/version-file.sh"
 source "$lib/../steps/lib/changelog.sh"
 source "$lib/object.sh"
 source "$lib/declared.sh"
@@ -48,7 +51,7 @@ IFS= read -r -d '' usage <<USAGE || true
 Usage: $0 [$STAGING_BRANCH | $RELEASE_BRANCH] [--dry-run] [--yes] [--help]
 
 Says what a push to $STAGING_BRANCH would publish and what a push to $RELEASE_BRANCH would promote, and every reason why not.
-It reads the remote, GitHub and the registry, and changes no branch and no file. The dependencies are not judged: scripts/publish/audit-dependencies.sh does.
+It reads the remote, GitHub and the registry, and changes no branch and no file.${AUDIT_PROGRAM:+ The dependencies are not judged: $AUDIT_PROGRAM does.}
 
   --dry-run, --yes  taken as by the other scripts; there is nothing to leave out and nothing to ask
 
@@ -67,7 +70,11 @@ highest_number() {
 
 preflight_staging() {
   local notice number
-  printf '%s\n' "Publish (staging): $DEVELOPMENT_BRANCH → $STAGING_BRANCH"
+  if [[ "$DEVELOPMENT_BRANCH" == "$STAGING_BRANCH" ]]; then
+    printf '%s\n' "Publish (staging): $STAGING_BRANCH"
+  else
+    printf '%s\n' "Publish (staging): $DEVELOPMENT_BRANCH → $STAGING_BRANCH"
+  fi
   compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
   tell commit "$from"
   if [[ "$from" == "$to" ]]; then tell change "none: $STAGING_BRANCH is there already; gh workflow run $WORKFLOW --ref $STAGING_BRANCH publishes it again"; fi

@@ -5,10 +5,11 @@
 # env: STAGING_BRANCH      the branch that follows it
 # env: RELEASE_BRANCH      the branch that follows that one
 # env: WORKFLOW            file of the workflow that a push to it starts
+# env: VERSION_FILE        file that has the version: package.json, or one that holds X.Y.Z alone
 # env: CHANGELOGS          folder of the changelogs, one file a base version
 # env: CHANGELOG_PLACEHOLDER   the line of a new changelog that the notes replace
 # env: FILES               what the build reads by name, one file a line
-# env: AUDIT_PROGRAM       path of the program that judges the dependencies
+# env: AUDIT_PROGRAM       path of the program that judges the dependencies; empty where there is none
 # env: REMOTE?             name of the remote, origin where it is not set
 #
 # shellcheck source-path=SCRIPTDIR/lib
@@ -27,6 +28,7 @@ source "$lib/repository.sh"
 source "$lib/remote.sh"
 source "$lib/version.sh"
 source "$lib/branches.sh"
+source "$lib/../steps/lib/version-file.sh"
 source "$lib/../steps/lib/changelog.sh"
 source "$lib/object.sh"
 source "$lib/declared.sh"
@@ -55,7 +57,7 @@ while (($# > 0)); do
 done
 
 enter_repository
-require_programs git node npm
+require_programs git node ${AUDIT_PROGRAM:+npm}
 require_clean_tree
 require_one_remote
 compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
@@ -67,7 +69,7 @@ fi
 make_scratch
 judge_declaration "$from" "$DEVELOPMENT_BRANCH"
 judge_files "$from"
-run_program "$AUDIT_PROGRAM" "$from"
+if [[ -n "$AUDIT_PROGRAM" ]]; then run_program "$AUDIT_PROGRAM" "$from"; fi
 judge_skip "$from" "$STAGING_BRANCH" "$WORKFLOW"
 
 say "$STAGING_BRANCH: $to → $from, $(counted "$(git rev-list --count "$to..$from")" commit)"

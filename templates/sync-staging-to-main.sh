@@ -6,11 +6,12 @@
 # env: WORKFLOW              file of the workflow that a push to the staging branch starts
 # env: RELEASE_WORKFLOW      file of the workflow that a push to the release branch starts
 # env: PRERELEASE            the prerelease identifier of a staged version
+# env: VERSION_FILE          file that has the version: package.json, or one that holds X.Y.Z alone
 # env: CHANGELOGS            folder of the changelogs, one file a base version
 # env: CHANGELOG_PLACEHOLDER the line of a new changelog that the notes replace
 # env: REGISTRY              host of the registry
 # env: IMAGES                names of the images, one a line
-# env: AUDIT_PROGRAM         path of the program that judges the dependencies
+# env: AUDIT_PROGRAM         path of the program that judges the dependencies; empty where there is none
 # env: REMOTE?               name of the remote, origin where it is not set
 # env: GITHUB_REPOSITORY?    OWNER/REPO, where the address of the remote does not say it
 # env: GITHUB_API_URL?       GitHub's API, where it is not https://api.github.com
@@ -37,6 +38,7 @@ source "$lib/version.sh"
 source "$lib/branches.sh"
 source "$lib/github.sh"
 source "$lib/remedies.sh"
+source "$lib/../steps/lib/version-file.sh"
 source "$lib/../steps/lib/changelog.sh"
 source "$lib/object.sh"
 source "$lib/declared.sh"
@@ -97,7 +99,7 @@ while (($# > 0)); do
 done
 
 enter_repository
-require_programs git node npm
+require_programs git node ${AUDIT_PROGRAM:+npm}
 require_clean_tree
 require_one_remote
 compare_branches "$STAGING_BRANCH" "$RELEASE_BRANCH"
@@ -113,7 +115,7 @@ judge_declaration "$from" "$STAGING_BRANCH"
 wait_for "$from"
 require_green "$from"
 choose_staged "$from" "$base"
-run_program "$AUDIT_PROGRAM" "$from"
+if [[ -n "$AUDIT_PROGRAM" ]]; then run_program "$AUDIT_PROGRAM" "$from"; fi
 judge_skip "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"
 
 say "$RELEASE_BRANCH: $to → $from; $version becomes $base"

@@ -6,7 +6,7 @@ What a fenced block is, its info string says:
     yaml generated/…          a file that the compiler has made by now: it must be the same
     diff pipelines/x.py       a change of a file, without line numbers, its hunks parted by `@@`: it is made
     console                   commands after `$ `, and what they print
-    sh                        commands for the reader, which are not run
+    sh                        commands for the reader, which are not run; with a name behind it, by a test of its own
 
 Each heading begins with a fresh copy. `python -m tests.documents` writes again what the compiler and the commands give.
 """
@@ -38,13 +38,15 @@ DOCUMENTS = tuple(
         "CONTRIBUTING.md",
         "CHANGELOG.md",
         "SECURITY.md",
+        "docs/another-product.md",
         "docs/architecture.md",
         "docs/checks.md",
         "docs/decisions.md",
         "docs/guarantees.md",
     )
 )
-TOLD = tuple(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/decisions.md"))
+_EXECUTED = ("README.md", "CONTRIBUTING.md", "docs/another-product.md", "docs/architecture.md", "docs/decisions.md")
+TOLD = tuple(ROOT / name for name in _EXECUTED)
 """The documents whose examples this module tells."""
 
 _FENCED = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -81,7 +83,8 @@ def blocks(text: str) -> list[Block]:
 
 def chapters(document: Path) -> list[tuple[str, list[Block]]]:
     """The blocks by heading, of headings with something to execute."""
-    told = [block for block in blocks(document.read_text(encoding="utf-8")) if block.path or block.kind == "console"]
+    found = blocks(document.read_text(encoding="utf-8"))
+    told = [block for block in found if block.kind == "console" or (block.path and block.kind != "sh")]
     return [(heading, list(of_heading)) for heading, of_heading in groupby(told, key=lambda block: block.heading)]
 
 
@@ -109,8 +112,9 @@ class Copy:
         (folder / ".venv/.run").touch()
         self.compile()
         self.run("git init -q && git add compiler pipelines templates generated .github")
+        self.run("git -c user.name=a -c user.email=a@example.org commit -q -m first")
 
-    def run(self, command: str) -> subprocess.CompletedProcess[str]:
+    def run(self, command: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         """One command line; its two outputs in the order in which they were written."""
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS", "GIT_", "PYTHON"))}
         own = {
@@ -127,7 +131,7 @@ class Copy:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=120,
+            timeout=timeout,
             check=False,
         )
 

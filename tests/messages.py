@@ -39,6 +39,7 @@ _WORDS = (
     (r"beginning .*", "error"),
     (r"\(number - 1\)", "number"),
     (r"bump_remedy", "command for a higher version"),
+    (r"set_version", "command that sets the version"),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,33 +68,25 @@ def test_a_seventh_image_is_one_line(copy: Made) -> None:
 
 @pytest.mark.parametrize("images", [["server"], [f"part-{number}" for number in range(30)]], ids=["one", "thirty"])
 def test_another_product_is_another_product_file(copy: Made, images: list[str]) -> None:
-    source = copy.read("pipelines/product.py")
-    head = source[: source.index("METABOOST = Product(")]
     copy.put(
         "pipelines/product.py",
-        head
-        + f"""METABOOST = Product(
+        f"""from pipelines.model import GitOps, Npm, Product
+
+PRODUCT = Product(
     images={tuple(images)!r},
     dockerfiles="docker",
     changelogs="notes",
     changelog_placeholder="- What is new.",
     registry="registry.example.com",
-    env_files={{}},
     development_branch="trunk",
     staging_branch="next",
     release_branch="stable",
     prerelease="rc",
     staging_tag="edge",
     release_tag="current",
-    sidecars=(),
-    own_version_lines=(),
-    audit_allow_list="allowed.txt",
     definitions="lines",
-    repository="owner/name",
-    bases="manifests",
-    overlay_example="manifests/example",
-    release_variables={{}},
-    descriptions={{}},
+    npm=Npm(audit_allow_list="allowed.txt"),
+    gitops=GitOps(repository="owner/name", bases="manifests", overlay_example="manifests/example"),
 )
 """,
     )
@@ -136,6 +129,87 @@ def test_another_product_is_another_product_file(copy: Made, images: list[str]) 
     assert copy.run("checklist", "2.0.0-rc.1").output.startswith("# Pin 2.0.0-rc.1 in GitOps\n")
 
 
+NOTHING = """from pipelines.model import GitOps, Npm, Product, Sidecar
+
+PRODUCT = Product(
+    images=("app", "sidecar"),
+    dockerfiles="docker",
+    changelogs="notes",
+    development_branch="dev",
+    staging_branch="dev",
+    release_branch="main",
+    version_file="VERSION",
+)
+"""
+GROUPS = {
+    "npm": (
+        ('version_file="VERSION"', 'npm=Npm(audit_allow_list="allowed.txt")'),
+        {"scripts/publish/audit-dependencies.sh", "scripts/publish/lib/audit-files.sh", "scripts/development/update-lockfile-linux.sh"},
+        ("npm ci", "## Lockfile", "audit-dependencies.sh"),
+    ),
+    "sidecars": (
+        (
+            'version_file="VERSION"',
+            'version_file="VERSION", sidecars=(Sidecar(app="app", image="sidecar", global_name="G", port_variable="P"),)',
+        ),
+        {"scripts/publish/check-runtime-config.sh", "scripts/publish/lib/judge.sh"},
+        ("## Runtime configuration", "check-runtime-config.sh"),
+    ),
+    "gitops": (
+        ('version_file="VERSION"', 'version_file="VERSION", gitops=GitOps(repository="o/n", bases="base", overlay_example="example")'),
+        {"docs/PUBLISH-GITOPS-CHECKLIST.md"},
+        ("## Deployment", "checklist"),
+    ),
+    "staging branch": (
+        ('development_branch="dev"', 'development_branch="work"'),
+        {"scripts/publish/sync-work-to-dev.sh"},
+        ("sync-work-to-dev.sh", "nothing is published"),
+    ),
+}
+"""Optional parts: how one is declared, files that it adds, and texts of the workflows and the guide that are its own."""
+
+
+@pytest.mark.parametrize(("declared", "files", "texts"), GROUPS.values(), ids=GROUPS)
+def test_an_optional_part_is_generated_only_where_it_is_declared(
+    copy: Made, declared: tuple[str, str], files: set[str], texts: tuple[str, ...]
+) -> None:
+    def generated(product: str) -> tuple[set[str], str]:
+        copy.put("pipelines/product.py", product)
+        ran = copy.run("generate")
+        assert ran.code == 0, ran.output
+        root = copy.root / "generated"
+        found = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+        return found, "".join(copy.read(f"generated/{name}") for name in sorted(found) if name.endswith((".yml", "PUBLISH.md")))
+
+    assert NOTHING.count(declared[0]) == 1
+    with_it, said_with = generated(NOTHING.replace(*declared))
+    shutil.rmtree(copy.root / "generated")
+    without, said_without = generated(NOTHING)
+    assert files <= with_it
+    assert not files & without
+    assert [text for text in texts if text not in said_with] == []
+    assert [text for text in texts if text in said_without] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('version_file="VERSION"', 'version_file="package.json"', "another file at the root of the repository without it"),
+        ('version_file="VERSION"', 'version_file="version/../VERSION"', "the version file is version/../VERSION"),
+        ('version_file="VERSION"', 'version_file="VERSION", npm=Npm(audit_allow_list="a")', "package.json is expected with npm=Npm(…)"),
+        ('    version_file="VERSION",\n', "", "another file at the root of the repository without it"),
+        ('release_branch="main"', 'release_branch="dev"', "a branch of its own is expected"),
+        ('version_file="VERSION"', 'version_file="VERSION", descriptions={"no": "x"}', "names of images are expected"),
+    ],
+)
+def test_an_impossible_product_is_refused(copy: Made, old: str, new: str, found: str) -> None:
+    assert NOTHING.count(old) == 1
+    copy.put("pipelines/product.py", NOTHING.replace(old, new))
+    ran = copy.run("check")
+    assert (ran.code, ran.output.count("[broken-definition]")) == (1, 1), ran.output
+    assert found in ran.output
+
+
 @pytest.mark.parametrize(
     ("images", "found"), [((), "at least one"), (("Api",), "in lower case"), (("api", "api"), "each name is expected once")]
 )
@@ -173,4 +247,5 @@ def test_names_of_the_product_stand_in_one_file() -> None:
     for path in (REPOSITORY / "pipelines").glob("*.py"):
         code = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if '"""' not in line and "#" not in line)
         found = [name for name in names if f'"{name}' in code or f"/{name}" in code]
-        assert found == [] or path.name == "product.py", path
+        defaults = ["ghcr.io"] if path.name == "model.py" else []
+        assert found == defaults or path.name == "product.py", path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rehearsal.scenario.history import Violation
-from rehearsal.scenario.invariants import Look, rank, staged
+from rehearsal.scenario.invariants import FLOATING, Look, rank, staged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,7 +75,7 @@ def met(world: World, history: History, expect: Expect) -> list[Violation]:
         compare(what, None if expect.releases is None else sorted(expect.releases), sorted(names))
     shown = world.github.releases.latest()
     compare("GitHub's latest release", expect.shown, shown.tag_name if shown else "")
-    for floating, wanted in (("staging", expect.staging), ("latest", expect.latest)):
+    for floating, wanted in zip(FLOATING, (expect.staging, expect.latest), strict=True):
         compare(f":{floating}", wanted, _all_named(look, floating))
     for image, floating, version in expect.kept:
         named = look.named(floating, is_staged=True)[image]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rehearsal.definitions import PRODUCT
 from rehearsal.registry.image import IMAGES_ANNOTATION
 from rehearsal.runner import prepare
 from rehearsal.scenario import secrecy, stops
@@ -41,8 +42,8 @@ THREATS: Mapping[str, str] = {
     "I10": "a script that prints what it was given; a token on a command line or in an address; a redirect to another host",
 }
 """What would break each of them: what the scenarios that try to are made of."""
-FLOATING = ("staging", "latest")
-_VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(?:-staging\.(\d+))?")
+FLOATING = (PRODUCT.staging_tag, PRODUCT.release_tag)
+_VERSION = re.compile(rf"(\d+)\.(\d+)\.(\d+)(?:-{re.escape(PRODUCT.prerelease)}\.(\d+))?")
 _REVISION = "org.opencontainers.image.revision"
 
 
@@ -166,7 +167,7 @@ def _i5(look: Look) -> Iterator[Violation]:
     for image, move in look.moves:
         if move.tag not in FLOATING or move.before is None:
             continue
-        before, after = (named(look.tags[image], digest, is_staged=move.tag == "staging") for digest in (move.before, move.after))
+        before, after = (named(look.tags[image], digest, is_staged=move.tag == PRODUCT.staging_tag) for digest in (move.before, move.after))
         if before and (after is None or after < before):
             yield Violation("I5", f"{image}:{move.tag} went from {told(before)} back to {told(after)}")
 
@@ -217,7 +218,11 @@ def _i7(world: World, look: Look, history: History) -> Iterator[Violation]:
     for base in sorted(released):
         digests = look.digests(base)
         builds = [
-            {tag for tag, digest in look.immutable(image).items() if digest == digests[image] and tag.startswith(f"{base}-staging.")}
+            {
+                tag
+                for tag, digest in look.immutable(image).items()
+                if digest == digests[image] and tag.startswith(f"{base}-{PRODUCT.prerelease}.")
+            }
             for image in digests
         ]
         common = set.intersection(*builds)
@@ -275,9 +280,9 @@ def told(version: tuple[int, ...] | None) -> str:
     if version is None:
         return ""
     base = ".".join(map(str, version[:3]))
-    return base if version[3] else f"{base}-staging.{version[4]}"
+    return base if version[3] else f"{base}-{PRODUCT.prerelease}.{version[4]}"
 
 
 def staged(tag: str) -> bool:
     """Whether a tag is one of a staged build."""
-    return "-staging." in tag
+    return f"-{PRODUCT.prerelease}." in tag

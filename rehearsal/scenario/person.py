@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rehearsal import ROOT
+from rehearsal import PROJECT, ROOT
 from rehearsal.stand_ins import npm
 from rehearsal.tokens import Grant
 
@@ -72,7 +72,7 @@ class Person:
         for key, value in config.items():
             self._run("git", "config", "--global", key, value)
         self._programs()
-        (self.folder / "linesmith").symlink_to(ROOT)
+        (self.folder / "linesmith").symlink_to(os.environ.get(PROJECT, ROOT))
         place = self.folder / "metaboost"
         cloned = self._run("git", "clone", "--quiet", f"{self.address}.git", str(place))
         if cloned.returncode:

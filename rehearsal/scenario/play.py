@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
+from rehearsal.definitions import BRANCH_OF
 from rehearsal.github.rates import JOBS
 from rehearsal.runner import Attempt, prepare
 from rehearsal.scenario import expectations, invariants, stops
@@ -160,8 +161,11 @@ class Play:
         with ThreadPoolExecutor() as threads:
 
             def begin(branch: str) -> None:
-                if branch in LINES:
-                    running.append(threads.submit(self._attempt, self._begun(branch, "push", branch, {}), (), failed_only=False))
+                running.extend(
+                    threads.submit(self._attempt, self._begun(line, "push", branch, {}), (), failed_only=False)
+                    for line, its in BRANCH_OF.items()
+                    if its == branch
+                )
 
             self.world.github.pushed.append(begin)
             try:
@@ -176,14 +180,15 @@ class Play:
         """What goes on now; None for a push that starts nothing."""
         match event:
             case Push():
+                branch = BRANCH_OF[event.line]
                 change = self.world.application.merge if event.merged else self.world.application.fast_forward
-                change(event.branch, BEFORE[event.branch])
-                if skip := self.world.github.skipped(self.world.application.head(event.branch)):
-                    self.heard(f"a push to {event.branch} that starts nothing: {skip}")
+                change(branch, BEFORE[branch])
+                if skip := self.world.github.skipped(self.world.application.head(branch)):
+                    self.heard(f"a push to {branch} that starts nothing: {skip}")
                     return None
-                return self._begun(event.branch, "push", event.branch, {}), event.deaths, False
+                return self._begun(event.line, "push", branch, {}), event.deaths, False
             case Dispatch():
-                branch = event.branch or event.line
+                branch = event.branch or BRANCH_OF[event.line]
                 self.world.application.branch(branch)
                 inputs = {"version_override": event.override} if event.override else {}
                 return self._begun(event.line, "workflow_dispatch", branch, inputs), event.deaths, False

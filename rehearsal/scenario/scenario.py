@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from rehearsal.application import BRANCHES
+from rehearsal.application import BRANCHES, DEVELOPMENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rehearsal.runner.programs import Death
 
 Branch = str
+Line = Literal["staging", "main"]
 BEFORE: Mapping[Branch, Branch] = dict(pairwise(reversed(BRANCHES)))
 """The branch that each branch mirrors."""
 
@@ -52,7 +53,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """Somebody commits to develop: these files, or something that no commit had before."""
+    """Somebody commits to the development branch: these files, or something that no commit had before."""
 
     message: str = "fix: something"
     files: Mapping[str, str | None] = field(default_factory=dict)
@@ -60,7 +61,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Bump:
-    """Somebody sets the version and writes its changelog, on develop."""
+    """Somebody sets the version and writes its changelog, on the development branch."""
 
     version: str
     changelog: str | None = None
@@ -68,28 +69,28 @@ class Bump:
 
 @dataclass(frozen=True, slots=True)
 class ListImages:
-    """Somebody makes the list of images this one, on develop: some are new, some are no more."""
+    """Somebody makes the list of images this one, on the development branch: some are new, some are no more."""
 
     images: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A branch is made what the branch before it is, which starts its line, unless its head commit has a skip instruction.
+    """The branch of a line is made what the branch before it is, which starts that line, unless its head commit has a skip instruction.
 
     With `merged` a pull request does it.
     """
 
-    branch: Branch
+    line: Line
     merged: bool = False
     deaths: Sequence[Death] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """Somebody starts a line by hand, on a branch, which is made from develop if there is none of this name."""
+    """Somebody starts a line by hand, on its own branch or on another, which is made from the development branch where there is none."""
 
-    line: Branch
+    line: Line
     branch: Branch = ""
     override: str = ""
     deaths: Sequence[Death] = ()
@@ -137,7 +138,7 @@ class MakeTag:
     """Somebody makes a Git tag of their own at the head of a branch."""
 
     tag: str
-    branch: Branch = "develop"
+    branch: Branch = DEVELOPMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,3 +233,5 @@ class Scenario:
     tries: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     """Programs that it cannot be played without."""
+    least: int = 1
+    """How many images a product has for which it can be played."""

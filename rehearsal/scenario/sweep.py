@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rehearsal.scenario.history import Asked
-    from rehearsal.scenario.scenario import Branch
+    from rehearsal.scenario.scenario import Line
 
 _JSON = (("Content-Type", "application/json"),)
 _DENIED = '{"message":"Resource not accessible by integration","errors":[{"code":"DENIED","message":"denied"}]}'
@@ -47,7 +47,8 @@ LATER = frozenset({"lag", "death after it took effect"})
 """How the middle and the last request of a route fail. The first one fails in every way."""
 OF_ACTIONS = frozenset({"cut", "death"})
 """How the requests of actions fail, whose retries are not ours: the step fails, or the job ends."""
-SOME = (IMAGES[0], PRODUCT.sidecars[0].app, PRODUCT.sidecars[0].image)
+_PAIR = next(((pair.app, pair.image) for pair in PRODUCT.sidecars), ())
+SOME = tuple(dict.fromkeys((IMAGES[0], *_PAIR)))
 """The images of a sweep that is not thorough: what is asked for one is asked for all."""
 _FETCH = "git-upload-pack"
 _VARYING = (
@@ -63,12 +64,13 @@ class Sweep:
     """The sweep of one job. Of a matrix one leg is swept: the others are like it."""
 
     name: str
-    line: Branch
+    line: Line
     job: str
     leg: tuple[str, str] | None = None
     start: Start = field(default_factory=lambda: Start(builds=1, released=("1.2.2",)))
     tries: tuple[str, ...] = ("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10")
     needs: tuple[str, ...] = ()
+    least: int = 1
 
     @property
     def about(self) -> str:
@@ -155,5 +157,5 @@ def _three_of_each(requests: Sequence[Asked]) -> tuple[set[int], set[int]]:
 def route(target: str) -> str:
     """The address of a request without what makes it one of many."""
     path = re.sub(r"sha256(:|%3A)[0-9a-f]{64}|[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{40}\b", "{}", target.partition("?")[0])
-    path = re.sub(r"\d+\.\d+\.\d+(-staging\.\d+)?|/\d+$", "{}", path)
+    path = re.sub(rf"\d+\.\d+\.\d+(-{PRODUCT.prerelease}\.\d+)?|/\d+$", "{}", path)
     return re.sub("|".join(f"/{image}/" for image in sorted(IMAGES, key=len, reverse=True)), "/{}/", path)

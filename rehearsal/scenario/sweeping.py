@@ -7,10 +7,12 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from rehearsal.definitions import BRANCH_OF
 from rehearsal.runner import Attempt, prepare
 from rehearsal.scenario import expectations, invariants, stops
 from rehearsal.scenario.history import Asked, History, Run, Tried, Violation
 from rehearsal.scenario.play import RERUNS
+from rehearsal.scenario.scenario import BEFORE
 from rehearsal.scenario.snapshot import Snapshot, masked, names, shape
 from rehearsal.scenario.sweep import cases
 from rehearsal.tree import LINES
@@ -72,12 +74,13 @@ class SweepPlay:
     def _begin(self) -> Run:
         application = self.world.application
         application.commit("fix: something", {"fix": "1\n"})
-        application.fast_forward("staging", "develop") if self.sweep.line == "staging" else application.fast_forward("main", "staging")
-        sha = application.head(self.sweep.line)
+        branch = BRANCH_OF[self.sweep.line]
+        application.fast_forward(branch, BEFORE[branch])
+        sha = application.head(branch)
         text = self.world.workflow(self.sweep.line, sha)
         if self.sweep.job not in prepare.load(text)["jobs"]:
             raise SweepError(f"{LINES[self.sweep.line]} has no job {self.sweep.job}")
-        return Run(9_000_000_001, self.sweep.line, LINES[self.sweep.line], text, "push", self.sweep.line, sha)
+        return Run(9_000_000_001, self.sweep.line, LINES[self.sweep.line], text, "push", branch, sha)
 
     def _before(self, run: Run) -> None:
         """Run the jobs before this one, and keep what they put out."""

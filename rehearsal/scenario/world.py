@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rehearsal.application import BRANCHES, CHANGELOGS, IMAGES, Application, sources_of
+from rehearsal.application import BRANCHES, CHANGELOGS, DEVELOPMENT, IMAGES, Application, sources_of
 from rehearsal.definitions import PRODUCT
 from rehearsal.elsewhere import BLOBS, NPM, RELEASES, Elsewhere
 from rehearsal.github import GitHub
@@ -88,10 +88,10 @@ class World:
         return prepare.with_values(text, {"CRANE_SHA256": self.crane})
 
     def list_images(self, images: Sequence[str]) -> None:
-        """Commit another list of images to develop, with what the new ones are built from."""
+        """Commit another list of images to the development branch, with what the new ones are built from."""
         new = [image for image in images if image not in (*self.images, *self.added)]
         self.added += new
-        head = self.application.head("develop")
+        head = self.application.head(DEVELOPMENT)
         texts = {
             path: self.github.repository.git("show", f"{head}:{path}") + "\n" for path in (f"{WORKFLOWS}/{file}" for file in LINES.values())
         }
@@ -186,28 +186,28 @@ def _settle(made: World, start: Start) -> None:
         promote(made, version)
         made.application.bump(following)
         for branch in BRANCHES[1:]:
-            made.application.fast_forward(branch, "develop")
+            made.application.fast_forward(branch, DEVELOPMENT)
     stage(made, start.version, start.builds, start.without)
     made.github.releases.lay(f"nightly-{number}" for number in range(start.others))
 
 
 def stage(made: World, version: str, builds: int, without: Sequence[str] = ()) -> None:
     """So many staged builds of the head of staging, without a request. Of very many, all but the last few are one image."""
-    commit = made.application.head("staging")
+    commit = made.application.head(PRODUCT.staging_branch)
     images = [image for image in made.images if image not in without]
-    names = [f"{version}-staging.{number}" for number in range(builds)]
+    names = [f"{version}-{PRODUCT.prerelease}.{number}" for number in range(builds)]
     for name in names:
         made.github.repository.git("tag", name, commit)
         made.github.releases.create({"tag_name": name, "prerelease": True})
     for image in images if builds else ():
         for name in names[-_DIFFERENT:]:
             made.registry.seed(made.package(image), name, revision=commit, images=images, platforms=PRODUCT.platforms)
-        made.registry.tag(made.package(image), names[-1], *names[:-_DIFFERENT], "staging")
+        made.registry.tag(made.package(image), names[-1], *names[:-_DIFFERENT], PRODUCT.staging_tag)
 
 
 def promote(made: World, version: str) -> None:
     """The last staged build of a version as its release, without a request."""
     for image in made.images:
-        made.registry.tag(made.package(image), "staging", version, "latest")
-    made.github.repository.git("tag", version, made.application.head("staging"))
+        made.registry.tag(made.package(image), PRODUCT.staging_tag, version, PRODUCT.release_tag)
+    made.github.repository.git("tag", version, made.application.head(PRODUCT.staging_branch))
     made.github.releases.create({"tag_name": version, "make_latest": "true"})

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from rehearsal.application import Link
+from rehearsal.application import CHANGELOGS, IMAGES, Link
+from rehearsal.definitions import PRODUCT
 from rehearsal.scenario.scenario import Bump, Commit, Dispatch, Expect, Push, Scenario, Start
 
 PWNED = "PWNED"
 """What runs only where text was taken for code: it may be in no tag, no release and no command."""
 _BRANCH = f"x;echo${{IFS}}{PWNED}>$HOME/{PWNED};`id`&|'\"$(id)"
 _MESSAGE = f"::error::{PWNED}\n::set-output name=version::9.9.9\n##[error]{PWNED}\n$(id) `id` ${{{{ github.token }}}}"
-_NOTES = "docs/development/CHANGELOGS/1.2.3.md"
+_DOCKERFILE = f"{PRODUCT.dockerfiles}/{IMAGES[0]}/Dockerfile"
+_NOTES = f"{CHANGELOGS}/1.2.3.md"
 _CHANGELOG = f"""# 1.2.3
 
 </details><script>alert("{PWNED}")</script> <!-- never closed
@@ -56,7 +58,7 @@ SCENARIOS = (
             Bump("v1.2.3"),
             Push("staging"),
         ),
-        expect=Expect(runs=("red",) * 3, versions=(), says=("version is no SemVer",)),
+        expect=Expect(runs=("red",) * 3, versions=(), says=("version is no SemVer" if PRODUCT.npm else "Unusable version file",)),
         tries=("I8", "I10"),
     ),
     Scenario(
@@ -74,7 +76,7 @@ SCENARIOS = (
             Commit(files={_NOTES: Link("/proc/self/environ")}),
             Push("staging"),
             Push("main"),
-            Commit(files={_NOTES: "# 1.2.3\n\n- What is new\n", "infra/docker/local/api/Dockerfile": Link("/proc/self/environ")}),
+            Commit(files={_NOTES: "# 1.2.3\n\n- What is new\n", _DOCKERFILE: Link("/proc/self/environ")}),
             Push("staging"),
         ),
         expect=Expect(runs=("red",) * 3, versions=(), releases=(), says=("A symbolic link in place of",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rehearsal.application import IMAGES
 from rehearsal.faults import Fault
 from rehearsal.scenario.scenario import Break, Commit, Dispatch, Expect, Push, Scenario, Start, Together
 
@@ -74,7 +75,7 @@ SCENARIOS = (
         about="The run with the lower number is held up, and moves :staging after the one with the higher.",
         start=Start(builds=1),
         events=(
-            Break("registry", Fault(r"/api/manifests/1\.2\.3-staging\.1$", method="PUT", action="delay", seconds=15)),
+            Break("registry", Fault(rf"/{IMAGES[0]}/manifests/1\.2\.3-staging\.1$", method="PUT", action="delay", seconds=15)),
             Together((Push("staging"), *_PUSH_AGAIN)),
         ),
         expect=Expect(runs=("green", "green"), staging="1.2.3-staging.2"),

@@ -6,10 +6,10 @@ from rehearsal.application import IMAGES
 from rehearsal.runner.programs import Death
 from rehearsal.scenario.scenario import Bump, Dispatch, Event, Expect, ListImages, LoseUntagged, Push, Rerun, Scenario, Start
 
-_DROPPED = "web-sidecar"
+_DROPPED = IMAGES[-1]
 _ADDED = "worker"
 _OTHERS = tuple(image for image in IMAGES if image != _DROPPED)
-_OLD_LINE = ("api", "web", _DROPPED)
+_OLD_LINE = (*IMAGES[:2], _DROPPED)
 """What a fix of an old version still publishes: the dropped image among them, and fewer than either list."""
 _FIX: tuple[Event, ...] = (ListImages(_OLD_LINE), Bump("1.2.4"), Push("staging"), Push("main"))
 _BEFORE = Start(version="2.0.0", released=("1.2.3",))
@@ -31,6 +31,7 @@ def _set_changes(name: str, about: str, images: tuple[str, ...]) -> Scenario:
             shown="2.0.0",
             kept=tuple((image, floating, "1.2.3-staging.0") for image in outside for floating in ("staging", "latest")),
         ),
+        least=4,
         tries=("I4", "I5", "I6"),
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from rehearsal.application import IMAGES
 from rehearsal.scenario.sweep import Sweep
 
 SCENARIOS = (
     Sweep("sweep-promote", "main", "promote"),
-    Sweep("sweep-publish-docker", "staging", "publish-docker", leg=("image", "api")),
+    Sweep("sweep-publish-docker", "staging", "publish-docker", leg=("image", IMAGES[0])),
     Sweep("sweep-verify-published-tags", "staging", "verify-published-tags"),
     Sweep("sweep-reserve-version", "staging", "reserve-version"),
     Sweep("sweep-validate", "staging", "validate"),

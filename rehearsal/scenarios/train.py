@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rehearsal.application import CHANGELOGS, IMAGES
+from rehearsal.definitions import BRANCH_OF
 from rehearsal.runner.programs import Death
 from rehearsal.scenario.scenario import Bump, Commit, DeleteTag, Dispatch, Expect, MakeTag, Push, Rerun, Scenario, Start
 
@@ -25,9 +27,10 @@ SCENARIOS = (
     Scenario(
         name="new-image",
         about="A seventh image joins six that are published: what is denied while its siblings are listed does not exist yet.",
-        start=Start(builds=1, without=("web-sidecar",), absent="denied"),
+        start=Start(builds=1, without=(IMAGES[-1],), absent="denied"),
         events=(Commit(), Push("staging"), Push("main")),
         expect=Expect(runs=("green", "green"), staging="1.2.3-staging.1", latest="1.2.3-staging.1", releases=("1.2.3",)),
+        least=2,
         tries=("I4", "I6"),
     ),
     Scenario(
@@ -95,7 +98,7 @@ SCENARIOS = (
         name="changelog-is-empty",
         about="A commit with an empty changelog reaches main: neither line publishes anything, and both say so.",
         start=Start(builds=1),
-        events=(Commit(files={"docs/development/CHANGELOGS/1.2.3.md": ""}), Push("staging"), Push("main")),
+        events=(Commit(files={f"{CHANGELOGS}/1.2.3.md": ""}), Push("staging"), Push("main")),
         expect=Expect(runs=("red", "red"), latest="", releases=()),
         tries=("I7", "I8"),
     ),
@@ -175,8 +178,8 @@ SCENARIOS = (
         name="wrong-branch",
         about="Publish (main) is dispatched on staging.",
         start=Start(builds=1),
-        events=(Dispatch("main", branch="staging"),),
-        expect=Expect(runs=("red",), latest="", releases=(), says=("Only the branch main is published here",)),
+        events=(Dispatch("main", branch=BRANCH_OF["staging"]),),
+        expect=Expect(runs=("red",), latest="", releases=(), says=(f"Only the branch {BRANCH_OF['main']} is published here",)),
         tries=("I7", "I8"),
     ),
 )

@@ -56,24 +56,41 @@ object_to_link() {
 judge_version() {
   local found kind place
   base=''
-  found="$(files_of "$1" package.json)"
+  found="$(files_of "$1" "$VERSION_FILE")"
   read -r kind place <<<"$found"
   case "$kind" in
     link) object_to_link "$place" ;;
     file)
-      blob_of "$place" "$scratch/package.json"
-      found="$(declared_base "$scratch/package.json")"
-      case "$found" in
-        base*) base="${found#base }" ;;
-        broken*)
-          object "package.json of $2 is no JSON object: ${found#broken }" \
-            "git log -p $1 -- package.json, then restore the last one that was sound, and commit it"
-          ;;
-        *) object "package.json of $2 $found; \"version\": \"X.Y.Z\" is expected" 'npm pkg set version=X.Y.Z, and commit it' ;;
-      esac
+      blob_of "$place" "$scratch/version"
+      if [[ "$VERSION_FILE" == package.json ]]; then judge_package "$@"; else judge_version_file "$2"; fi
       ;;
-    *) object "$2 has no package.json" "git log $remote/$2 -- package.json" ;;
+    *) object "$2 has no $VERSION_FILE" "git log $remote/$2 -- $VERSION_FILE" ;;
   esac
+}
+
+# judge_package COMMIT BRANCH
+judge_package() {
+  local found
+  found="$(declared_base "$scratch/version")"
+  case "$found" in
+    base*) base="${found#base }" ;;
+    broken*)
+      object "package.json of $2 is no JSON object: ${found#broken }" \
+        "git log -p $1 -- package.json, then restore the last one that was sound, and commit it"
+      ;;
+    *) object "package.json of $2 $found; \"version\": \"X.Y.Z\" is expected" 'npm pkg set version=X.Y.Z, and commit it' ;;
+  esac
+}
+
+# judge_version_file BRANCH
+judge_version_file() {
+  local fault
+  fault="$(version_fault "$scratch/version")"
+  if [[ -n "$fault" ]]; then
+    object "$VERSION_FILE of $1 $fault; expected: $version_form" "$(set_version), and commit it"
+  else
+    base="$(<"$scratch/version")"
+  fi
 }
 
 # One line: "base X.Y.Z", "broken" and why, or what is wrong with the version. By the SemVer 2.0.0 grammar; of the text that is written there,

@@ -34,7 +34,7 @@ bump_from() {
   if is_release "$1"; then
     printf 'scripts/publish/bump-version.sh %s' "$(next_version "$1" patch)"
   else
-    printf 'npm pkg set version=X.Y.Z, with numbers of at most 15 digits, and commit it'
+    printf '%s, with numbers of at most 15 digits, and commit it' "$(set_version)"
   fi
 }
 

@@ -14,7 +14,7 @@ import pytest
 from compiler.compile import compile_project
 from compiler.project import Project
 from compiler.script import Scripts
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 from tests.oracles.files import CHECK, FILES, MADE, MAIN, STAGING, load
 from tests.tools import ROOT
 
@@ -176,7 +176,7 @@ def test_a_build_pushes_the_immutable_tag_alone_with_its_provenance() -> None:
     assert (given["push"], given["provenance"], given["platforms"], given["context"]) == (True, "mode=max", "linux/amd64", ".")
     assert given["file"] == "infra/docker/local/${{ matrix.image }}/Dockerfile"
     labels = given["labels"].splitlines()
-    named = f"index:vnd.linesmith.images={' '.join(sorted(METABOOST.images))}"
+    named = f"index:vnd.linesmith.images={' '.join(sorted(PRODUCT.images))}"
     assert [*(f"index:{label}" for label in labels), named] == given["annotations"].splitlines()
     assert [label.partition("=")[0].rpartition(".")[2] for label in labels] == ["revision", "version", "source"]
     assert "build-args" not in given

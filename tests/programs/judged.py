@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 from rehearsal.application import Application
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
@@ -180,7 +180,7 @@ def template(root: Path) -> Clone:
     few = "".join(f"{image}\n" for image in IMAGES)
     for path in (made.folder / "scripts/publish").glob("*.sh"):
         text = path.read_text("utf-8")
-        path.write_text(text.replace(f"IMAGES='{METABOOST.image_lines}'", f"IMAGES='{few}'"), "utf-8")
+        path.write_text(text.replace(f"IMAGES='{PRODUCT.image_lines}'", f"IMAGES='{few}'"), "utf-8")
     made.commit("chore: fewer images")
     for branch in ("develop", "staging", "main"):
         made.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
@@ -53,7 +53,7 @@ class Published:
     def stage(self, version: str, commit: str, *, without: str = "") -> None:
         """What a green run leaves: the Git tag and all images."""
         self.clone.git("push", "--quiet", "origin", f"{commit}:refs/tags/{version}")
-        for image in METABOOST.images:
+        for image in PRODUCT.images:
             if image != without:
                 self.registry.seed(f"{OWNER.lower()}/{image}", version, revision=commit)
 

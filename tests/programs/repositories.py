@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 from tests.projects import REPOSITORY
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ def manifests(version: str) -> dict[str, str]:
         listed |= {folder: value, f"node_modules/{name}": {"resolved": folder, "link": True}}
     lock = {"name": "metaboost", "version": version, "lockfileVersion": 3, "requires": True, "packages": listed}
     return {
-        **{name: f"# {name}\n" for name in METABOOST.files},
+        **{name: f"# {name}\n" for name in PRODUCT.files},
         **files,
         "package-lock.json": json.dumps(lock, indent=2) + "\n",
         "docs/development/CHANGELOGS/1.2.3.md": "# Changelog 1.2.3\n\n- Everything\n",

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TEMPLATES = REPOSITORY / "templates"
-PROGRAMS = [*sorted(TEMPLATES.glob("*.sh")), *sorted((TEMPLATES / "lib").glob("*.sh")), TEMPLATES / "steps/lib/changelog.sh"]
+_SHARED = [TEMPLATES / "steps/lib" / name for name in ("changelog.sh", "version-file.sh")]
+PROGRAMS = [*sorted(TEMPLATES.glob("*.sh")), *sorted((TEMPLATES / "lib").glob("*.sh")), *_SHARED]
 GENERATED = sorted((REPOSITORY / "generated/scripts").glob("*/*.sh"))
 # What, how it looks, and an example that must be found.
 NEWER = {
@@ -59,7 +60,7 @@ NEWER = {
 }
 # An array that is never empty needs no guard, and says so here: its name, and the file in which it is filled first.
 NEVER_EMPTY = {
-    "packages": "bump-version.sh",
+    "files": "bump-version.sh",
     "names": "staged.sh",
     "needed": "declared.sh",
     "refs": "remote.sh",

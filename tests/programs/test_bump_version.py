@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 from tests.programs.repositories import INTERRUPT, TERMINATE, Clone, versions
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def test_one_commit_has_the_next_version(ready: Clone, wanted: str, expected: st
     ]
     changelog = ready.read(f"docs/development/CHANGELOGS/{expected}.md")
     assert changelog.startswith(f"# Changelog {expected}\n\n")
-    assert METABOOST.changelog_placeholder in changelog.splitlines(), "with it the workflows publish nothing"
+    assert PRODUCT.changelog_placeholder in changelog.splitlines(), "with it the workflows publish nothing"
     assert json.loads(ready.read("apps/api/package.json"))["dependencies"] == {
         "@metaboost/shared": f"^{expected}",
         "@metaboost/signing": "9.0.0",

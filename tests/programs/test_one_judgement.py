@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 from rehearsal.faults import Fault
 from tests.programs.judged import BASE, STAGED, Link, State, template, world
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tests.programs.repositories import Clone
 
-NOTES = f"{METABOOST.changelogs}/{BASE}.md"
+NOTES = f"{PRODUCT.changelogs}/{BASE}.md"
 TO_STAGING, TO_MAIN = "sync-develop-to-staging.sh", "sync-staging-to-main.sh"
 
 
@@ -54,7 +54,7 @@ def version(text: str, program: str, step: str = "package.json%3A version is no 
     return declares(program, step, files={"package.json": f'{{"version": "{text}"}}'})
 
 
-DOCKERFILE = METABOOST.files[2]
+DOCKERFILE = PRODUCT.files[2]
 NO_SEMVER = "which is no SemVer of at most 100 characters; "
 NO_OBJECT = {"{": "it cannot be parsed", "[1]": "it holds [1]", "null": "it holds null"}
 HUGE = "1.2.9223372036854775807"
@@ -86,7 +86,7 @@ ROWS = {
     "a blank changelog": changelog(" \n\n", f"{NOTES} is empty: it shows no word; release notes in UTF-8", FAULT),
     "a changelog without a word that shows": changelog("\ufeff\u00a0\n<!-- \nto do -->\n", f"{NOTES} is empty", FAULT),
     "a changelog that nobody wrote": changelog(
-        f"# 1.2.3\n\n{METABOOST.changelog_placeholder}\n", "has no release notes yet: line 3 is still", FAULT
+        f"# 1.2.3\n\n{PRODUCT.changelog_placeholder}\n", "has no release notes yet: line 3 is still", FAULT
     ),
     "a long changelog": changelog("é" * 120_001, "has 120001 characters; at most 120000 fit", "Changelog too long"),
     "a changelog that is no text": changelog(b"\xff\xfe-\x00", "is no UTF-8 text", FAULT),
@@ -95,9 +95,9 @@ ROWS = {
         Link("/proc/self/environ"), f"{NOTES} is a symbolic link", f"A symbolic link in place of {NOTES}"
     ),
     "a folder that is a link": declares(
-        f"{METABOOST.changelogs} is a symbolic link",
+        f"{PRODUCT.changelogs} is a symbolic link",
         f"A symbolic link in place of {NOTES}",
-        files={METABOOST.changelogs: Link("../../notes"), f"notes/{BASE}.md": "# Notes\n"},
+        files={PRODUCT.changelogs: Link("../../notes"), f"notes/{BASE}.md": "# Notes\n"},
     ),
     "a Dockerfile that is a link": Row(
         "build",
@@ -110,7 +110,7 @@ ROWS = {
     "released with a number that bash cannot count on": declares(
         "To do: npm pkg set version=X.Y.Z, with numbers of at most 15 digits",
         "To do:    npm pkg set version=X.Y.Z, with numbers of at most 15 digits",
-        files={"package.json": f'{{"version": "{HUGE}"}}', f"{METABOOST.changelogs}/{HUGE}.md": "# Notes\n"},
+        files={"package.json": f'{{"version": "{HUGE}"}}', f"{PRODUCT.changelogs}/{HUGE}.md": "# Notes\n"},
         tags={HUGE: "before"},
     ),
     "a tag below the release": declares(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 from rehearsal.faults import Fault
 from tests.programs.npm_registry import NpmRegistry
 from tests.programs.published import TOKEN
@@ -33,7 +33,7 @@ OTHER = "ghp_of-another-registry"
     ("registry", "given", "told"),
     [
         ("", {}, TOKEN),
-        (METABOOST.registry, {}, TOKEN),
+        (PRODUCT.registry, {}, TOKEN),
         ("127.0.0.1:1", {}, TOKEN),
         ("localhost:1", {}, TOKEN),
         ("[::1]:1", {}, TOKEN),
@@ -42,8 +42,8 @@ OTHER = "ghp_of-another-registry"
         ("registry.example.org", {"GHCR_REGISTRY_TOKEN": OTHER}, OTHER),
         ("127.0.0.1.example.org", {}, ""),
         ("localhost.example.org:1", {}, ""),
-        (f"{METABOOST.registry}.example.org", {}, ""),
-        (f"{METABOOST.registry}:8443", {}, ""),
+        (f"{PRODUCT.registry}.example.org", {}, ""),
+        (f"{PRODUCT.registry}:8443", {}, ""),
         ("", {"GHCR_REGISTRY_TOKEN": OTHER}, OTHER),
     ],
 )
@@ -55,7 +55,7 @@ def test_a_token_of_github_is_for_the_registry_of_the_definition(
     record = line.clone.root / "asked"
     line.clone.program("node", ASKED.format(record=record, node=program("node")))
     line.run(name, *(["main"] if name == PREFLIGHT else ["--dry-run"]), **{"PUBLISH_REGISTRY": registry, **given})
-    assert record.read_text("utf-8").splitlines()[0] == f"{registry or METABOOST.registry} {told}"
+    assert record.read_text("utf-8").splitlines()[0] == f"{registry or PRODUCT.registry} {told}"
 
 
 @pytest.mark.parametrize("given", ["", TOKEN + "-2"], ids=["a token of GitHub", "a token of its own"])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 from rehearsal import PROJECT, ROOT, definitions
 from rehearsal.application import BRANCHES, IMAGES, Application
 from rehearsal.github.repository import GitError, git
@@ -95,13 +95,13 @@ def test_a_seventh_image_is_one_line_of_the_definitions(tmp_path: Path) -> None:
     assert "          - worker\n" in workflow
     there = said("-c", ASKED, str(tmp_path / "application")).split()
     assert there.count("worker") == 1
-    assert f"{METABOOST.dockerfiles}/worker/Dockerfile" in there
+    assert f"{PRODUCT.dockerfiles}/worker/Dockerfile" in there
     assert "apps/worker/main.js" in there
 
 
 def test_the_product_is_that_of_the_project_that_is_rehearsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.linesmith]\n", "utf-8")
-    (tmp_path / "pipelines").mkdir()
+    shutil.copytree(ROOT / "pipelines", tmp_path / "pipelines", ignore=shutil.ignore_patterns("__pycache__"))
     text = (ROOT / "pipelines/product.py").read_text("utf-8")
     (tmp_path / "pipelines/product.py").write_text(text.replace('development_branch="develop"', 'development_branch="trunk"'), "utf-8")
     monkeypatch.setenv(PROJECT, str(tmp_path))

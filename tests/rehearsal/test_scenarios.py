@@ -39,7 +39,7 @@ def test_every_death_is_in_a_step_that_there_is(scenario: Scenario) -> None:
     for event in scenario.events:
         for one in event.events if isinstance(event, Together) else (event,):
             for death in one.deaths if isinstance(one, (Push, Dispatch, Rerun)) else ():
-                line = one.branch if isinstance(one, Push) else "staging"
+                line = one.line if isinstance(one, Push) else "staging"
                 assert death.step in prepare.steps(WORKFLOWS[line], death.job)
 
 

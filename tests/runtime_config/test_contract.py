@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 from tests.runtime_config.pair import (
     CONTROLLED,
     FAILING,
@@ -284,7 +284,7 @@ def test_a_command_without_effect_ends_the_check_and_the_sidecar_runs(tmp_path: 
 
 
 def test_each_pair_has_its_own_global(tmp_path: Path) -> None:
-    web, management = METABOOST.sidecars
+    web, management = PRODUCT.sidecars
     with running(tmp_path, partial(node_app, fault="none", name=management.global_name), partial(node_sidecar, fault="none")) as pair:
         assert pair.check(pair=management.app).held == SIDECAR | PAGE
         assert pair.check(pair=web.app, wait=1).broken == {"page-values"}

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 from tests.runtime_config.pair import SIDECAR, Server, free_port, node_app, node_sidecar, run_check, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pipelines.product import Sidecar
+    from pipelines.model import Sidecar
 
 
 @contextmanager
@@ -81,7 +81,7 @@ def test_a_sidecar_alone_keeps_its_clauses(tmp_path: Path, fault: str) -> None:
     assert (verdict.code, verdict.held, verdict.broken | verdict.unchecked) == (0, SIDECAR, set()), verdict.output
 
 
-@pytest.mark.parametrize("pair", METABOOST.sidecars, ids=lambda pair: pair.app)
+@pytest.mark.parametrize("pair", PRODUCT.sidecars, ids=lambda pair: pair.app)
 def test_a_sidecar_whose_image_sets_another_variable_is_told_by_the_variable(tmp_path: Path, pair: Sidecar) -> None:
     def misled(port: int) -> Server:
         server = node_sidecar(port, "reference")

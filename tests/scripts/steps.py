@@ -84,6 +84,8 @@ class Steps:
     images: Sequence[str] = IMAGES
     platforms: Sequence[str] = ("linux/amd64",)
     branch: str = "staging"
+    env: dict[str, str] = field(default_factory=dict)
+    """What the workflow of another product gives besides."""
     secrets: dict[str, str] = field(default_factory=dict)
     """By name; GITHUB_TOKEN is the job's own, with exactly the permissions of the job."""
     _runs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -198,6 +200,7 @@ class Steps:
         environment = {
             **self._runner(place, step, sha or self.sha),
             **step.environment(self._contexts(step), {**self._few(step), **_without(given, of_runner)}),
+            **self.env,
             **of_runner,
         }
         done = subprocess.run(

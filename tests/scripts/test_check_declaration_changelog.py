@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.product import METABOOST
+from pipelines.product import PRODUCT
 from rehearsal.application import CHANGELOGS
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ def test_a_changelog_without_a_word(steps: Steps, text: str) -> None:
 
 
 def test_a_changelog_that_nobody_has_begun_to_write(steps: Steps) -> None:
-    (steps.checkout / NOTES).write_text(f"# Changelog 1.2.3\n\n## Highlights\n\n{METABOOST.changelog_placeholder}\n- A real one\n")
+    (steps.checkout / NOTES).write_text(f"# Changelog 1.2.3\n\n## Highlights\n\n{PRODUCT.changelog_placeholder}\n- A real one\n")
     done = steps.run("check-declaration")
     assert done.code == 1
-    assert f'{NOTES} has no release notes yet: line 5 is still "{METABOOST.changelog_placeholder}"' in done.errors[0]
+    assert f'{NOTES} has no release notes yet: line 5 is still "{PRODUCT.changelog_placeholder}"' in done.errors[0]
     assert f"To do:    ${{EDITOR:-vi}} {NOTES}" in done.errors[0]
 
 

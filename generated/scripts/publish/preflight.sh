@@ -12,6 +12,7 @@ RELEASE_BRANCH='main'
 WORKFLOW='publish-staging.yml'
 RELEASE_WORKFLOW='publish-main.yml'
 PRERELEASE='staging'
+VERSION_FILE='package.json'
 CHANGELOGS='docs/development/CHANGELOGS'
 CHANGELOG_PLACEHOLDER='- Add notable changes for this version.'
 FILES='package.json
@@ -32,6 +33,7 @@ web-sidecar
 management-web
 management-web-sidecar
 '
+AUDIT_PROGRAM='scripts/publish/audit-dependencies.sh'
 
 set -euo pipefail
 lib="$(dirname "${BASH_SOURCE[0]}")/lib"
@@ -49,6 +51,7 @@ source "$lib/version.sh"
 source "$lib/branches.sh"
 source "$lib/github.sh"
 source "$lib/remedies.sh"
+source "$lib/../steps/lib/version-file.sh"
 source "$lib/../steps/lib/changelog.sh"
 source "$lib/object.sh"
 source "$lib/declared.sh"
@@ -59,7 +62,7 @@ IFS= read -r -d '' usage <<USAGE || true
 Usage: $0 [$STAGING_BRANCH | $RELEASE_BRANCH] [--dry-run] [--yes] [--help]
 
 Says what a push to $STAGING_BRANCH would publish and what a push to $RELEASE_BRANCH would promote, and every reason why not.
-It reads the remote, GitHub and the registry, and changes no branch and no file. The dependencies are not judged: scripts/publish/audit-dependencies.sh does.
+It reads the remote, GitHub and the registry, and changes no branch and no file.${AUDIT_PROGRAM:+ The dependencies are not judged: $AUDIT_PROGRAM does.}
 
   --dry-run, --yes  taken as by the other scripts; there is nothing to leave out and nothing to ask
 
@@ -78,7 +81,11 @@ highest_number() {
 
 preflight_staging() {
   local notice number
-  printf '%s\n' "Publish (staging): $DEVELOPMENT_BRANCH → $STAGING_BRANCH"
+  if [[ "$DEVELOPMENT_BRANCH" == "$STAGING_BRANCH" ]]; then
+    printf '%s\n' "Publish (staging): $STAGING_BRANCH"
+  else
+    printf '%s\n' "Publish (staging): $DEVELOPMENT_BRANCH → $STAGING_BRANCH"
+  fi
   compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
   tell commit "$from"
   if [[ "$from" == "$to" ]]; then tell change "none: $STAGING_BRANCH is there already; gh workflow run $WORKFLOW --ref $STAGING_BRANCH publishes it again"; fi

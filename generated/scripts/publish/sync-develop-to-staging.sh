@@ -10,6 +10,7 @@ DEVELOPMENT_BRANCH='develop'
 STAGING_BRANCH='staging'
 RELEASE_BRANCH='main'
 WORKFLOW='publish-staging.yml'
+VERSION_FILE='package.json'
 CHANGELOGS='docs/development/CHANGELOGS'
 CHANGELOG_PLACEHOLDER='- Add notable changes for this version.'
 FILES='package.json
@@ -38,6 +39,7 @@ source "$lib/repository.sh"
 source "$lib/remote.sh"
 source "$lib/version.sh"
 source "$lib/branches.sh"
+source "$lib/../steps/lib/version-file.sh"
 source "$lib/../steps/lib/changelog.sh"
 source "$lib/object.sh"
 source "$lib/declared.sh"
@@ -66,7 +68,7 @@ while (($# > 0)); do
 done
 
 enter_repository
-require_programs git node npm
+require_programs git node ${AUDIT_PROGRAM:+npm}
 require_clean_tree
 require_one_remote
 compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
@@ -78,7 +80,7 @@ fi
 make_scratch
 judge_declaration "$from" "$DEVELOPMENT_BRANCH"
 judge_files "$from"
-run_program "$AUDIT_PROGRAM" "$from"
+if [[ -n "$AUDIT_PROGRAM" ]]; then run_program "$AUDIT_PROGRAM" "$from"; fi
 judge_skip "$from" "$STAGING_BRANCH" "$WORKFLOW"
 
 say "$STAGING_BRANCH: $to → $from, $(counted "$(git rev-list --count "$to..$from")" commit)"

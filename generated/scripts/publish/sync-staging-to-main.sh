@@ -11,6 +11,7 @@ RELEASE_BRANCH='main'
 WORKFLOW='publish-staging.yml'
 RELEASE_WORKFLOW='publish-main.yml'
 PRERELEASE='staging'
+VERSION_FILE='package.json'
 CHANGELOGS='docs/development/CHANGELOGS'
 CHANGELOG_PLACEHOLDER='- Add notable changes for this version.'
 REGISTRY='ghcr.io'
@@ -39,6 +40,7 @@ source "$lib/version.sh"
 source "$lib/branches.sh"
 source "$lib/github.sh"
 source "$lib/remedies.sh"
+source "$lib/../steps/lib/version-file.sh"
 source "$lib/../steps/lib/changelog.sh"
 source "$lib/object.sh"
 source "$lib/declared.sh"
@@ -99,7 +101,7 @@ while (($# > 0)); do
 done
 
 enter_repository
-require_programs git node npm
+require_programs git node ${AUDIT_PROGRAM:+npm}
 require_clean_tree
 require_one_remote
 compare_branches "$STAGING_BRANCH" "$RELEASE_BRANCH"
@@ -115,7 +117,7 @@ judge_declaration "$from" "$STAGING_BRANCH"
 wait_for "$from"
 require_green "$from"
 choose_staged "$from" "$base"
-run_program "$AUDIT_PROGRAM" "$from"
+if [[ -n "$AUDIT_PROGRAM" ]]; then run_program "$AUDIT_PROGRAM" "$from"; fi
 judge_skip "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"
 
 say "$RELEASE_BRANCH: $to → $from; $version becomes $base"

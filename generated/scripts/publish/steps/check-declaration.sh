@@ -9,8 +9,9 @@
 # env: CHANGELOG_PLACEHOLDER   the line that a new changelog begins with, which is to be replaced
 # env: FILES?              files that the build reads, one a line
 # env: PRERELEASE          the prerelease identifier of a staged build, such as staging
+# env: VERSION_FILE?       file that has the version, where it is not package.json
 # env: VERSION_OVERRIDE?   the version that a person wants to reserve
-# output: base             X.Y.Z of package.json
+# output: base             X.Y.Z, the version that the commit declares
 # output: changelog        path of the changelog of that version
 #
 # A release body holds 125,000 characters; 5,000 are left for the images.
@@ -40,6 +41,7 @@ source "$lib/tag-below.sh"
 source "$lib/plain-file.sh"
 source "$lib/changelog.sh"
 source "$lib/version.sh"
+source "$lib/version-file.sh"
 source "$lib/package-version.sh"
 source "$lib/output.sh"
 
@@ -72,7 +74,7 @@ check_files() {
 check_override() {
   local branch="${GITHUB_REF_NAME:-REF}" number="${VERSION_OVERRIDE#"$base-$PRERELEASE."}"
   if [[ "$VERSION_OVERRIDE" != "$base-$PRERELEASE."* || ! "$number" =~ ^(0|[1-9][0-9]*)$ || "${#VERSION_OVERRIDE}" -gt 128 ]]; then
-    refuse 'Unusable version_override' "version_override is \"$VERSION_OVERRIDE\", package.json says $base" "$base-$PRERELEASE.<number>" \
+    refuse 'Unusable version_override' "version_override is \"$VERSION_OVERRIDE\", ${VERSION_FILE:-package.json} says $base" "$base-$PRERELEASE.<number>" \
       "gh workflow run '${GITHUB_WORKFLOW:-this workflow}' --ref ${branch@Q} -f version_override=$base-$PRERELEASE.0"
   fi
 }
@@ -88,7 +90,7 @@ look_below() {
 bump_remedy() {
   local patch="${base##*.}"
   if ((${#patch} > 15)); then
-    printf 'npm pkg set version=X.Y.Z, with numbers of at most 15 digits, and commit it'
+    printf '%s, with numbers of at most 15 digits, and commit it' "$(set_version)"
   else
     printf 'scripts/publish/bump-version.sh %s' "${base%.*}.$((patch + 1))"
   fi
@@ -106,7 +108,7 @@ check_release_tag() {
       ;;
     200)
       if [[ "$place" != "$GITHUB_SHA" ]]; then
-        refuse "$base is already released: bump the version" "$base was released from $place; package.json still says $base" \
+        refuse "$base is already released: bump the version" "$base was released from $place; ${VERSION_FILE:-package.json} still says $base" \
           "a version without a Git tag, or its tag at $GITHUB_SHA" "$(bump_remedy)"
       fi
       say "Git tag $base stands at this commit"
@@ -115,7 +117,7 @@ check_release_tag() {
   esac
 }
 
-base="$(package_base)"
+base="$(base_version)"
 changelog="$CHANGELOGS/$base.md"
 check_files
 check_changelog "$changelog"

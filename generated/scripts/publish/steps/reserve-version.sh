@@ -10,9 +10,10 @@
 # env: REGISTRY_TOKEN      password for its token endpoint (packages: read)
 # env: IMAGES              the images, one a line
 # env: PRERELEASE          the prerelease identifier, such as staging
+# env: VERSION_FILE?       file that has the version, where it is not package.json
 # env: VERSION_OVERRIDE?   reserve exactly this version
 # output: version          the reserved version
-# output: base             X.Y.Z of package.json
+# output: base             X.Y.Z, the version that the commit declares
 #
 # Git decides: creating a tag is the only compare-and-set there is. `git ls-remote` is a hint where to begin, the registry only
 # excludes numbers that it holds (of builds whose Git tag was deleted). A number whose outcome is unknown is burned, never shared.
@@ -51,6 +52,7 @@ source "$lib/manifest.sh"
 source "$lib/list-tags.sh"
 source "$lib/version.sh"
 source "$lib/plain-file.sh"
+source "$lib/version-file.sh"
 source "$lib/package-version.sh"
 source "$lib/output.sh"
 
@@ -155,7 +157,7 @@ reserve_next() {
 
 override="${VERSION_OVERRIDE:-}"
 read_list
-base="$(package_base)"
+base="$(base_version)"
 prefix="$base-$PRERELEASE."
 github_login
 

@@ -2,7 +2,8 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# The base version: `version` of package.json in this folder, without its prerelease and build parts.
+# The base version: `version` of package.json in this folder, without its prerelease and build parts; or what VERSION_FILE holds, where the
+# product has such a file.
 
 # One line: what package.json declares, behind a word for what that is worth. Of a text that ends in a line break or holds a NUL, $(…) would
 # make another one, so such a text is shown as it is written.
@@ -14,6 +15,19 @@ declared='
   elif .[0].version | type != "string" then "lacking package.json: \"version\" is \(.[0].version | shown), which is no text"
   else "text \(.[0].version | if explode | all(. >= 32) then . else tojson end)" end
 '
+
+base_version() {
+  if [[ "${VERSION_FILE:-package.json}" == package.json ]]; then package_base; else file_base "$VERSION_FILE"; fi
+}
+
+file_base() {
+  local fault file="$1"
+  refuse_link "$file"
+  if [[ ! -f "$file" ]]; then refuse 'No version file' "no file $file in $PWD" "$version_form" "$(set_version)"; fi
+  fault="$(version_fault "$file")"
+  if [[ -n "$fault" ]]; then refuse 'Unusable version file' "$file $fault" "$version_form" "$(set_version)"; fi
+  printf '%s\n' "$(<"$file")"
+}
 
 package_base() {
   local found version

@@ -1,0 +1,34 @@
+# shellcheck shell=bash
+# The version of a product that is no npm project: the one line of a file of its own. Programs that people run judge by this file too: bash 3.2,
+# and tools that a Mac has. All of them look at bytes (LC_ALL=C), whatever the language of the machine is.
+
+version_form='one line of at most 100 characters: X.Y.Z without leading zeros or "v"'
+
+# version_fault FILE: what forbids to take the version from it, to be read behind its name; nothing where it holds one
+version_fault() {
+  local lines number='(0|[1-9][0-9]*)' size
+  size="$(wc -c <"$1" | tr -d ' ')"
+  if ((size > 101)); then
+    printf 'has %s bytes' "$size"
+    return
+  fi
+  lines="$(LC_ALL=C grep -a -c '' <"$1")" || true
+  if ((lines > 1)); then
+    printf 'has %s lines' "$lines"
+  elif LC_ALL=C grep -a -q $'^\357\273\277' <"$1"; then
+    printf 'begins with a byte-order mark'
+  elif LC_ALL=C grep -a -q $'\r$' <"$1"; then
+    printf 'has the line end CRLF'
+  elif ! LC_ALL=C grep -a -q -x -E -e "$number\\.$number\\.$number" <"$1"; then
+    printf 'holds "%s"' "$(LC_ALL=C tr -d '\n' <"$1" | LC_ALL=C tr -c '[:print:]' '?')"
+  fi
+}
+
+# set_version: the command for people
+set_version() {
+  if [[ "${VERSION_FILE:-package.json}" == package.json ]]; then
+    printf 'npm pkg set version=X.Y.Z'
+  else
+    printf 'echo X.Y.Z >%s' "$VERSION_FILE"
+  fi
+}

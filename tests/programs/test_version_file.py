@@ -1,0 +1,177 @@
+"""A product that is no npm project: its scripts read, change and judge the file of its version, and ask neither npm nor an audit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipelines.product import PRODUCT
+from tests.programs.judged import BASE, Link, State, template, world
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.programs.repositories import Clone
+
+BUMP = "publish/bump-version.sh"
+FILE = "VERSION"
+NOTES = f"{PRODUCT.changelogs}/{BASE}.md"
+NPM = ("package.json", "package-lock.json", "scripts/publish/audit-dependencies.sh", "scripts/development/update-lockfile-linux.sh")
+FILES = "".join(f"{file}\n" for file in PRODUCT.files)
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    """A clone without npm, with scripts that its definition has settled in this way."""
+    made = template(tmp_path_factory.mktemp("version file") / "a place")
+    settled = {
+        "VERSION_FILE='package.json'": f"VERSION_FILE='{FILE}'",
+        f"FILES='{FILES}'": f"FILES='{FILE}\n'",
+        "AUDIT_PROGRAM='scripts/publish/audit-dependencies.sh'": "AUDIT_PROGRAM=''",
+        "LOCKFILE_PROGRAM='scripts/development/update-lockfile-linux.sh'": "LOCKFILE_PROGRAM=''",
+        f"OWN_VERSION_LINES='{'packages/metaboost-signing'}\n'": "OWN_VERSION_LINES=''",
+    }
+    for path in (made.folder / "scripts/publish").glob("*.sh"):
+        text = path.read_text("utf-8")
+        for before, after in settled.items():
+            text = text.replace(before, after)
+        path.write_text(text, "utf-8")
+    for name in NPM:
+        made.git("rm", "--quiet", name)
+    made.commit("chore: no npm", {FILE: f"{BASE}\n"})
+    for branch in ("develop", "staging", "main"):
+        made.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+    return made
+
+
+@pytest.fixture
+def clone(start: Clone, tmp_path: Path) -> Clone:
+    made = start.copy(tmp_path / "a place")
+    for name in ("npm", "docker"):
+        made.program(name, "#!/bin/sh\necho 'nobody asks this program' >&2\nexit 1\n")
+    return made
+
+
+@pytest.mark.parametrize(("wanted", "expected"), [("minor", "1.3.0"), ("patch", "1.2.4"), ("2.0.0", "2.0.0")])
+def test_one_commit_has_the_next_version(clone: Clone, wanted: str, expected: str) -> None:
+    ran = clone.run(BUMP, wanted, "--yes", "--push")
+    assert ran.code == 0, ran.said
+    assert clone.read(FILE) == f"{expected}\n"
+    assert clone.git("diff", "--name-only", "HEAD~1").splitlines() == [FILE, f"{PRODUCT.changelogs}/{expected}.md"]
+    assert clone.git("log", "-1", "--format=%s") == f"chore: bump version to {expected}"
+    assert clone.git("status", "--porcelain") == ""
+    assert "nobody asks this program" not in ran.said
+
+
+@pytest.mark.parametrize("wanted", ["1.2.3", "1.2.2"])
+def test_a_version_only_goes_up(clone: Clone, wanted: str) -> None:
+    before = clone.state()
+    ran = clone.run(BUMP, wanted, "--yes")
+    assert (ran.code, f"{wanted} is not higher than 1.2.3, which VERSION has" in ran.said) == (1, True), ran.said
+    assert clone.state() == before
+
+
+def test_where_the_commit_fails_everything_is_as_it_was(clone: Clone) -> None:
+    clone.hook("pre-commit")
+    before = clone.state()
+    ran = clone.run(BUMP, "patch", "--yes")
+    assert (ran.code, "everything is as it was" in ran.said) == (1, True), ran.said
+    assert clone.state() == before
+
+
+def test_the_help_names_the_file(clone: Clone) -> None:
+    said = clone.run(BUMP, "--help").said
+    assert "on develop in VERSION, makes\n" in said
+    assert "package.json" not in said
+
+
+def test_line_ends_that_git_writes_here_are_none_of_the_commit(clone: Clone) -> None:
+    clone.git("config", "core.autocrlf", "true")
+    (clone.folder / FILE).unlink()
+    clone.git("checkout", "--", FILE)
+    assert (clone.folder / FILE).read_bytes() == b"1.2.3\r\n"
+    ran = clone.run(BUMP, "patch", "--yes")
+    assert ran.code == 0, ran.said
+    assert clone.git("show", f"HEAD:{FILE}") == "1.2.4"
+
+
+HOSTILE = {
+    "nothing": ("", 'VERSION holds ""'),
+    "CRLF": ("1.2.3\r\n", "VERSION has the line end CRLF"),
+    "a byte-order mark": ("\ufeff1.2.3\n", "VERSION begins with a byte-order mark"),
+    "several lines": ("1.2.3\n1.2.4\n", "VERSION has 2 lines"),
+    "a prerelease": ("1.2.3-rc.1\n", 'VERSION holds "1.2.3-rc.1"'),
+    "a NUL": ("1.2.3\0", 'VERSION holds "1.2.3?"'),
+    "a command": ("1.2.3$(touch pwned)\n", 'VERSION holds "1.2.3$(touch pwned)"'),
+    "far too much": ("1" * 1_000_000, "VERSION has 1000000 bytes"),
+}
+
+
+@pytest.mark.parametrize(("content", "said"), HOSTILE.values(), ids=HOSTILE)
+def test_no_version_begins_from_anything_else(clone: Clone, content: str, said: str) -> None:
+    clone.git("config", "core.autocrlf", "false")
+    (clone.folder / FILE).write_bytes(content.encode())
+    clone.git("commit", "--quiet", "--all", "--message", "fix: something")
+    before = clone.state()
+    ran = clone.run(BUMP, "patch", "--yes")
+    assert (ran.code, said in ran.said) == (1, True), ran.said
+    assert "To do: echo X.Y.Z >VERSION, and commit it" in ran.said
+    assert clone.state() == before
+
+
+@pytest.mark.parametrize("there", ["nothing", "link", "folder"])
+def test_no_version_begins_without_a_file(clone: Clone, there: str) -> None:
+    path = clone.folder / FILE
+    path.unlink()
+    if there == "link":
+        clone.put("elsewhere", "1.2.3\n")
+        path.symlink_to("elsewhere")
+    elif there == "folder":
+        clone.put(f"{FILE}/x", "1.2.3\n")
+    clone.commit()
+    before = clone.state()
+    ran = clone.run(BUMP, "patch", "--yes")
+    assert (ran.code, "VERSION is no file of this repository" in ran.said) == (1, True), ran.said
+    assert clone.state() == before
+
+
+def test_a_version_that_is_too_large_to_count_on_is_refused(clone: Clone) -> None:
+    clone.commit(files={FILE: f"1.2.{'9' * 16}\n"})
+    ran = clone.run(BUMP, "patch", "--yes")
+    assert (ran.code, "To do: echo X.Y.Z >VERSION, and commit it" in ran.said) == (1, True), ran.said
+
+
+UNUSABLE = "Unusable version file"
+ROWS: dict[str, tuple[State, str, str]] = {
+    "a version": (State(), "", ""),
+    "a version without a line end": (State(files={FILE: "1.2.3"}), "", ""),
+    **{
+        name: (State(files={FILE: content.encode()}), said.replace("VERSION ", "VERSION of "), UNUSABLE)
+        for name, (content, said) in HOSTILE.items()
+    },
+    "no file": (State(files={FILE: None}), "has no VERSION", "No version file"),
+    "a link": (State(files={FILE: Link("elsewhere"), "elsewhere": "1.2.3\n"}), "VERSION is a symbolic link", "A symbolic link in place of"),
+    "a folder": (State(files={FILE: None, f"{FILE}/x": "1.2.3\n"}), "has no VERSION", "No version file"),
+    "released from another commit": (State(tags={BASE: "before"}), f"{BASE} is already released", f"{BASE} is already released"),
+    "no changelog": (State(files={NOTES: None}), f"there is no {NOTES}", "No changelog"),
+}
+
+
+@pytest.mark.parametrize(("state", "program", "step"), ROWS.values(), ids=ROWS)
+def test_scripts_and_steps_judge_alike(start: Clone, tmp_path: Path, state: State, program: str, step: str) -> None:
+    with world(start, tmp_path / "a place", state) as here:
+        here.steps.env = {"VERSION_FILE": FILE, "FILES": f"{FILE}\n"}
+        said = [
+            *here.preflight(),
+            here.program("sync-develop-to-staging.sh", "--dry-run"),
+            here.program("sync-staging-to-main.sh", "--dry-run"),
+        ]
+        for one in said:
+            assert (_without_branch(program) in _without_branch(one)) if program else not one, said
+        stop = here.declaration("develop")
+        assert (step in stop) if step else not stop, stop
+
+
+def _without_branch(said: str) -> str:
+    return said.replace("VERSION of develop ", "VERSION of ").replace("VERSION of staging ", "VERSION of ")

@@ -1,0 +1,114 @@
+"""The version of a product that is no npm project: the one line of a file, and nothing else that such a file may hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.scripts.steps import Steps
+
+
+@pytest.fixture
+def steps(steps: Steps) -> Steps:
+    """The workflow of such a product names the file."""
+    steps.env = {"VERSION_FILE": "VERSION", "FILES": "VERSION\n"}
+    (steps.checkout / "package.json").unlink()
+    hold(steps, b"1.2.3\n")
+    return steps
+
+
+def hold(steps: Steps, content: bytes) -> Path:
+    path = steps.checkout / "VERSION"
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("content", [b"1.2.3\n", b"1.2.3"], ids=["line", "without-its-end"])
+def test_the_version_is_the_line_of_the_file(steps: Steps, content: bytes) -> None:
+    hold(steps, content)
+    done = steps.run("check-declaration")
+    assert done.code == 0, done.log
+    assert done.outputs["base"] == "1.2.3"
+
+
+def test_a_number_is_reserved_for_it(steps: Steps) -> None:
+    done = steps.run("reserve-version")
+    assert done.code == 0, done.log
+    assert done.outputs == {"version": "1.2.3-staging.0", "base": "1.2.3"}
+
+
+HOSTILE = {
+    "empty": (b"", 'holds ""'),
+    "blank": (b"\n", 'holds ""'),
+    "crlf": (b"1.2.3\r\n", "has the line end CRLF"),
+    "bom": (b"\xef\xbb\xbf1.2.3\n", "begins with a byte-order mark"),
+    "lines": (b"1.2.3\n1.2.4\n", "has 2 lines"),
+    "blank-line": (b"1.2.3\n\n", "has 2 lines"),
+    "zero": (b"01.2.3\n", 'holds "01.2.3"'),
+    "v": (b"v1.2.3\n", 'holds "v1.2.3"'),
+    "prerelease": (b"1.2.3-rc.1\n", 'holds "1.2.3-rc.1"'),
+    "blanks": (b" 1.2.3 \n", 'holds " 1.2.3 "'),
+    "nul": (b"1.2.3\0\n", 'holds "1.2.3?"'),
+    "cr": (b"1.2.3\r4\n", 'holds "1.2.3?4"'),
+    "json": (b'{"version": "1.2.3"}\n', 'holds "{'),
+    "command": (b"1.2.3\x1b[31m::error::$(touch $RECORDS/pwned)\n", 'holds "1.2.3?[31m::error::$(touch'),
+    "bytes": (b"\xff\xfe1\0.\0", 'holds "??1?.?"'),
+    "long": (b"1.2." + b"9" * 97 + b"\n", "has 102 bytes"),
+    "huge": (b"9" * 10_000_000, "has 10000000 bytes"),
+}
+
+
+@pytest.mark.parametrize(("content", "said"), HOSTILE.values(), ids=HOSTILE)
+def test_a_file_that_holds_anything_else_is_refused(steps: Steps, content: bytes, said: str) -> None:
+    hold(steps, content)
+    done = steps.run("check-declaration")
+    assert (done.code, done.outputs, steps.github.log) == (1, {}, [])
+    assert f"::error title=Unusable version file::Found:    VERSION {said}" in done.errors[0]
+    assert "To do:    echo X.Y.Z >VERSION" in done.errors[0]
+    assert len(done.log) < 2_000
+    assert not list(steps.folder.glob("**/pwned"))
+
+
+def test_a_file_that_is_missing_is_refused(steps: Steps) -> None:
+    (steps.checkout / "VERSION").unlink()
+    done = steps.run("check-declaration")
+    assert done.outputs == {}
+    assert "::error title=No version file::Found:    no file VERSION in " in done.errors[0]
+
+
+def test_a_folder_in_its_place_is_refused(steps: Steps) -> None:
+    (steps.checkout / "VERSION").unlink()
+    (steps.checkout / "VERSION").mkdir()
+    assert "::error title=No version file::" in steps.run("check-declaration").errors[0]
+
+
+def test_a_link_is_not_followed(steps: Steps) -> None:
+    elsewhere = steps.folder / "secret"
+    elsewhere.write_text("9.9.9\n")
+    (steps.checkout / "VERSION").unlink()
+    (steps.checkout / "VERSION").symlink_to(elsewhere)
+    done = steps.run("check-declaration")
+    assert "A symbolic link in place of VERSION" in done.errors[0]
+    assert "9.9.9" not in done.log
+
+
+def test_a_version_that_is_released_names_the_file(steps: Steps) -> None:
+    steps.tag("1.2.3", steps.application.commit("fix: something", {"fix": "1\n"}))
+    assert "VERSION still says 1.2.3" in steps.run("check-declaration").errors[0]
+
+
+def test_an_override_of_another_version_names_the_file(steps: Steps) -> None:
+    done = steps.run("check-declaration", VERSION_OVERRIDE="1.2.4-staging.0")
+    assert 'version_override is "1.2.4-staging.0", VERSION says 1.2.3' in done.errors[0]
+
+
+def test_a_number_that_bash_cannot_count_on_is_set_by_hand(steps: Steps) -> None:
+    huge = f"1.2.{'9' * 16}"
+    hold(steps, f"{huge}\n".encode())
+    (steps.checkout / f"docs/development/CHANGELOGS/{huge}.md").write_text("# Notes\n")
+    steps.tag(huge, steps.application.commit("fix: something", {"fix": "1\n"}))
+    assert "To do:    echo X.Y.Z >VERSION, with numbers of at most 15 digits" in steps.run("check-declaration").errors[0]
