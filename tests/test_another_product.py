@@ -1,0 +1,108 @@
+"""docs/another-product.md is true: its commands are run, from the definitions of another product to a rehearsal of its pipelines."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.documents import ROOT, Block, Copy, blocks
+from tests.rehearsal.machine import namespaces
+from tests.tools import program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAGE = ROOT / "docs/another-product.md"
+REHEARSAL = "rehearse"
+_AUTHOR = "export " + " ".join(f"GIT_{role}_{key}" for role in ("AUTHOR", "COMMITTER") for key in ("NAME=Mona", "EMAIL=mona@example.org"))
+PARTS_OF_METABOOST = (
+    *("npm ci", "package.json", "audit-dependencies", "update-lockfile", "check-runtime-config"),
+    *("sync-develop", "CHECKLIST", "k8s"),
+)
+
+
+@pytest.fixture(scope="module")
+def told() -> list[Block]:
+    """The blocks of the page that do something, in its order."""
+    return [block for block in blocks(PAGE.read_text("utf-8")) if block.path or block.kind == "console"]
+
+
+@pytest.fixture(scope="module")
+def harbour(told: list[Block], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    """The repository of the definitions, after all commands but the rehearsal, as a reader has it who began with a clone."""
+    folder = tmp_path_factory.mktemp("harbour") / "harbour-pipelines"
+    copy = Copy(folder)
+    (folder / ".venv/.rehearse").touch()
+    for block in told:
+        if block.kind == "sh" and block.path not in {"begin", REHEARSAL}:
+            done = copy.run(f"set -eu\n{_AUTHOR}\n{block.body}")
+            assert done.returncode == 0, done.stdout
+        elif block.kind != "sh":
+            copy.tell(block)
+    yield copy
+    shutil.rmtree(folder)
+
+
+def test_the_page_has_each_step(told: list[Block]) -> None:
+    steps = ["begin", "pipelines/product.py", "generate", "commit", "application", "install", REHEARSAL]
+    assert [block.path for block in told if block.path] == steps
+
+
+def test_what_the_product_does_not_have_is_not_generated(harbour: Copy) -> None:
+    generated = harbour.folder / "generated"
+    for path in generated.rglob("*"):
+        assert not any(part in path.name for part in PARTS_OF_METABOOST), path
+    for path in (*generated.rglob("*.yml"), *generated.rglob("*.md")):
+        text = path.read_text("utf-8")
+        assert [part for part in PARTS_OF_METABOOST if part in text] == [], path
+    assert sorted(path.name for path in (generated / "scripts/publish").glob("*.sh")) == [
+        "bump-version.sh",
+        "preflight.sh",
+        "sync-dev-to-main.sh",
+    ]
+
+
+def test_the_workflows_publish_from_two_branches(harbour: Copy) -> None:
+    workflows = harbour.folder / "generated/.github/workflows"
+    assert "branches:\n      - dev\n" in (workflows / "publish-staging.yml").read_text("utf-8")
+    assert "branches:\n      - main\n" in (workflows / "publish-main.yml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["publish-staging.yml", "publish-main.yml", "check-publish-lines.yml"])
+def test_actionlint_finds_nothing(harbour: Copy, name: str) -> None:
+    path = harbour.folder / "generated/.github/workflows" / name
+    done = subprocess.run([program("actionlint"), path], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_shellcheck_finds_nothing(harbour: Copy) -> None:
+    scripts = sorted((harbour.folder / "generated/scripts/publish").glob("*.sh"))
+    done = subprocess.run([program("shellcheck"), "-x", "-a", *scripts], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_application_has_the_files(harbour: Copy) -> None:
+    application = harbour.folder.parent / "harbour"
+    done = subprocess.run(["git", "-C", application, "status", "--porcelain"], capture_output=True, text=True, check=True)
+    assert done.stdout == ""
+    assert (application / "scripts/publish/sync-dev-to-main.sh").stat().st_mode & 0o111
+
+
+def test_the_pipelines_are_rehearsed(harbour: Copy, told: list[Block]) -> None:
+    program("node")
+    namespaces()
+    (block,) = (block for block in told if block.path == REHEARSAL)
+    done = harbour.run(block.body, timeout=300)
+    assert done.returncode == 0, done.stdout
+    for scenario in ("first-publish", "promote", "typed-quick-start"):
+        assert f"\n{scenario} " in done.stdout
+    assert (harbour.folder / ".rehearsal/report.html").is_file()
+
+
+def test_a_scenario_for_more_images_is_left_out(harbour: Copy) -> None:
+    done = harbour.run("make rehearse SCENARIOS=new-image")
+    assert done.returncode != 0
+    assert "new-image is left out: it needs 2 images, and the product has 1" in done.stdout
