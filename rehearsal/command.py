@@ -72,6 +72,7 @@ def rehearse(  # noqa: PLR0913  one argument for each option
             click.echo(f"{name:<{width}}  {ALL[name].about}")
         return
     _refuse_without_repository()
+    _refuse_other_names()
     chosen = _playable({name: _lacking(ALL[name]) for name in chosen})
     root = _root(folder)
     tree = _tree(workflows or root / "generated/.github/workflows")
@@ -108,6 +109,19 @@ def _refuse_without_repository() -> None:
         _stop(
             "a rehearsal needs the repository of Linesmith, and this is an installed package without docs/ and generated/. "
             "To do: clone that repository, and run `make rehearse` there",
+            WRONG_USE,
+        )
+
+
+def _refuse_other_names() -> None:
+    """The scenarios spell versions and floating tags."""
+    from rehearsal.definitions import PRODUCT
+
+    names = (PRODUCT.prerelease, PRODUCT.staging_tag, PRODUCT.release_tag)
+    if names != (expected := ("staging", "staging", "latest")):
+        _stop(
+            f"prerelease, staging_tag and release_tag of the product are {', '.join(names)}, and the scenarios are written for "
+            f"{', '.join(expected)}. To do: rehearse a copy of the definitions that leaves these three out",
             WRONG_USE,
         )
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.documents import ROOT, Block, Copy, blocks
+from tests.projects import copy_of_definitions
 from tests.rehearsal.machine import namespaces
 from tests.tools import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 PAGE = ROOT / "docs/another-product.md"
 REHEARSAL = "rehearse"
@@ -78,6 +80,13 @@ def test_actionlint_finds_nothing(harbour: Copy, name: str) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_zizmor_finds_nothing(harbour: Copy) -> None:
+    workflows = [str(path) for path in sorted((harbour.folder / "generated/.github/workflows").glob("*.yml"))]
+    command = [program("zizmor"), "--offline", "--persona", "auditor", "--no-progress", *workflows]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 def test_shellcheck_finds_nothing(harbour: Copy) -> None:
     scripts = sorted((harbour.folder / "generated/scripts/publish").glob("*.sh"))
     done = subprocess.run([program("shellcheck"), "-x", "-a", *scripts], capture_output=True, text=True, check=False)
@@ -106,3 +115,13 @@ def test_a_scenario_for_more_images_is_left_out(harbour: Copy) -> None:
     done = harbour.run("make rehearse SCENARIOS=new-image")
     assert done.returncode != 0
     assert "new-image is left out: it needs 2 images, and the product has 1" in done.stdout
+
+
+def test_other_names_than_those_of_the_scenarios_are_refused(tmp_path: Path) -> None:
+    made = copy_of_definitions(tmp_path / "copy")
+    product = made.read("pipelines/product.py")
+    assert product.count('prerelease="staging"') == 1
+    made.put("pipelines/product.py", product.replace('prerelease="staging"', 'prerelease="rc"'))
+    ran = made.run_apart("rehearse", "promote")
+    assert ran.code == 2
+    assert "prerelease, staging_tag and release_tag of the product are rc, staging, latest" in ran.output
