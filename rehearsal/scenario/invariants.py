@@ -155,7 +155,8 @@ def _i4(look: Look) -> Iterator[Violation]:
     for floating in FLOATING:
         if not look.digests(floating):
             continue
-        names = look.named(floating)
+        # A promotion that died half way gives some images of the staged version a second name.
+        names = look.named(floating, is_staged=floating == PRODUCT.staging_tag)
         highest = max(set.union(*names.values()), key=lambda tag: rank(tag) or (), default="")
         members = look.members(highest)
         if not highest or any(highest not in names.get(image, set()) for image in members):

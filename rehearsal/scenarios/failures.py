@@ -141,7 +141,7 @@ SCENARIOS = (
         about="The tag that a lost race points to is not there yet when it is read. Git cannot be listed, and no image has its number.",
         events=(
             Dispatch("staging", deaths=(Death("publish-docker", "Build and push", "before"),)),
-            Break("github", Fault("/info/refs", nth=3)),  # after two checkouts: the list of tags
+            Break("github", Fault("/info/refs", nth=4)),  # after two checkouts, of which the sparse one fetches twice: the list of tags
             Break("github", Fault(r"/git/ref/tags/1\.2\.3-staging", action="stale", times=2)),
             Dispatch("staging"),
         ),

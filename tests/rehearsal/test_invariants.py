@@ -78,6 +78,13 @@ def test_i4_floating_tags_that_name_several_versions(world: World) -> None:
     assert found(world, at_rest=False) == {}
 
 
+def test_i4_a_staged_version_of_which_some_images_are_promoted_is_one_version(world: World) -> None:
+    for image in IMAGES[:2]:
+        world.registry.tag(world.package(image), "1.2.3-staging.1", "1.2.3")
+    world.registry.store.moves.clear()
+    assert "I4" not in found(world)
+
+
 def test_i4_a_floating_tag_that_an_image_lacks(world: World) -> None:
     for image in IMAGES[1:]:
         world.registry.tag(world.package(image), "1.2.3-staging.1", "latest")
