@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FOLDERS = ("compiler", "gitops", "linesmith", "rehearsal", "pipelines", "templates")
-_FILES = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE")
+_FILES = (".gitignore", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE")
 
 
 def copy_source(source: Path) -> None:
