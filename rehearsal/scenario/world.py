@@ -27,7 +27,7 @@ from rehearsal.scenario.secrecy import READER
 from rehearsal.server import Place
 from rehearsal.stand_ins.downloads import ARCHIVE, archive, crane_program, sha256, stand_in
 from rehearsal.tokens import Grant, Tokens
-from rehearsal.tree import LINES, WORKFLOWS, pair
+from rehearsal.tree import LINES, WORKFLOWS, pair, playable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +46,6 @@ NAMES = {
     BLOBS: "127.0.0.6",
     NPM: "127.0.0.7",
 }
-AUDIT = "scripts/publish/audit-dependencies.sh"
 _DIFFERENT = 12
 _RELEASES = "/google/go-containerregistry/releases/download"
 
@@ -146,11 +145,9 @@ def world(folder: Path, start: Start, tree: Mapping[str, str], authority: Author
 
 
 def first_commit(folder: Path, start: Start, tree: Mapping[str, str]) -> Application:
-    """The application with these files, and the first of its versions. Where there is no Node the audit, which needs it, is played."""
+    """The application with these files, and the first of its versions."""
     version = next(iter((*start.released, start.version)))
-    files = dict(tree)
-    if AUDIT in files and shutil.which("node") is None:
-        files[AUDIT] = "#!/usr/bin/env bash\necho 'played: there is no Node on this machine'\n"
+    files = playable(tree)
     if start.changelog is not None:
         files[f"{CHANGELOGS}/{start.version}.md"] = start.changelog
     return Application.make(folder, version, files=files)

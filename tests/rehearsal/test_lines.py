@@ -15,7 +15,7 @@ from rehearsal.registry import Registry
 from rehearsal.runner import Runner, act
 from rehearsal.stand_ins.downloads import Downloads
 from rehearsal.tokens import Tokens
-from rehearsal.tree import read
+from rehearsal.tree import playable, read
 from tests.rehearsal.asking import OWNER
 from tests.tools import HOW_TO_GET
 
@@ -72,7 +72,7 @@ class World:
 def world(tmp_path: Path) -> Iterator[World]:
     """An application whose branches hold the generated files, and servers that know nothing yet."""
     tokens = Tokens()
-    files = read()
+    files = playable(read())
     application = Application.make(tmp_path, "1.2.3", files=files)
     with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens) as registry, Downloads() as downloads:
         pin = downloads.crane()
