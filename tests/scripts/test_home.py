@@ -15,7 +15,7 @@ NOWHERE = "http://127.0.0.1:1/"
 FILES = {
     ".curlrc": f'proxy = "{NOWHERE}"\nfail\ninclude\noutput = "/dev/null"\nheader = "Authorization: Bearer another"\n',
     ".gitconfig": f'[url "{NOWHERE}"]\n\tinsteadOf = http://127.0.0.1\n[http]\n\textraHeader = "Authorization: Basic YTpi"\n',
-    ".jq": 'def map(f): error("theirs"); def test(r): false; def strings: "theirs"; def arrays: empty; def select(f): empty;\n',
+    ".jq": 'def map(f): error("theirs"); def test(r): false; def strings: "theirs"; def select(f): empty; def has(k): false;\n',
     ".docker/config.json": '{"credsStore": "absent", "auths": {"127.0.0.1": {"auth": "YTpi"}}}',
 }
 
