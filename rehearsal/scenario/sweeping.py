@@ -56,7 +56,7 @@ class SweepPlay:
         run = self._begin()
         self._before(run)
         self._snapshot = Snapshot.take(self.world, self.folder / "snapshot.git")
-        clean = self._attempt(run, self._alone(run))
+        clean = self._attempt(replace(run, attempts=[]), self._alone(run))  # each case is a first attempt too
         if not clean.outcome.green:
             raise SweepError(f"{self.sweep.job} fails without a fault: {clean.errors}\n{clean.outcome.log[-3000:]}")
         self._left = self._leaves(clean)
