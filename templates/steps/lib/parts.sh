@@ -73,7 +73,7 @@ look_at_parts() {
     in_parallel ask_part "$image" -- "${found[@]:at:8}"
     for part in "${found[@]:at:8}"; do judge_part "$1" "$image" "$part" || return 0; done
   done
-  mkdir -p "$proven"
+  if [[ ! -d "$proven" ]]; then mkdir -p "$proven"; fi
   : >"$proven/$digest.$image.whole"
 }
 

@@ -18,7 +18,7 @@ media_type() {
 keep_proven() {
   local out="$registry/$2/$1" digest
   digest="$(<"$out.digest")"
-  mkdir -p "$proven"
+  if [[ ! -d "$proven" ]]; then mkdir -p "$proven"; fi
   cp "$out.body" "$proven/$digest"
   media_type "$out" >"$proven/$digest.type"
 }

@@ -28,9 +28,10 @@ open_registry() {
 
 # log_in IMAGE: what it leaves is put in its place whole, because requests for one image run side by side
 log_in() {
-  local login="$registry/$1/login" out="$registry/$1/login.$BASHPID" part status offer realm service=''
-  mkdir -p "$registry/$1"
-  : >"$out.credentials"
+  local folder="$registry/$1/login.$BASHPID" status offer realm service=''
+  local out="$folder/login"
+  mkdir -p "$folder"
+  : >"$folder/credentials"
   status="$(<"$registry/challenge.status")"
   offer="$(header www-authenticate "$registry/challenge.headers")"
   if [[ "$status" == 401 && "$offer" =~ ^[Bb]earer\ .*realm=\"([^\"]+)\" ]]; then
@@ -46,8 +47,7 @@ log_in() {
     status=000
   fi
   printf '%s' "$status" >"$out.status"
-  mv "$out.credentials" "$registry/$1/credentials"
-  for part in body headers error status; do mv "$out.$part" "$login.$part"; done
+  mv "$folder"/* "$registry/$1"
 }
 
 # token_of FILE: of the answer of a token endpoint, `token` or else `access_token`; nothing where it has neither, or one of another form. To
@@ -74,7 +74,7 @@ mint_token() {
     if [[ -n "$token" ]]; then
       printf '::add-mask::%s\n' "$token" >&2
       keep_secret "$token"
-      printf 'Authorization: Bearer %s\n' "$token" >"$out.credentials"
+      printf 'Authorization: Bearer %s\n' "$token" >"${out%/*}/credentials"
     else
       printf 'the token endpoint gave no token' >"$out.error"
       status=000

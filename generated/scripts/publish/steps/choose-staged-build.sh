@@ -59,6 +59,12 @@ source "$lib/version.sh"
 source "$lib/output.sh"
 source "$lib/output-digests.sh"
 
+# keep_numbers IMAGE: of a listing that is whole, the numbers in IMAGE/numbers
+keep_numbers() {
+  keep_listing "$1"
+  staged_numbers "$prefix" <"$registry/$1/tags" >"$registry/$1/numbers"
+}
+
 # Leaves the numbers of each image in IMAGE/numbers, and shows the table.
 list_numbers() {
   local image out status
@@ -69,8 +75,10 @@ list_numbers() {
     if [[ "$status" != 200 && "$status" != 404 ]]; then
       refuse "Cannot list the tags of $image" "$(answer "$out" "$status")" '200 with the tags' "$(registry_remedy "$status")"
     fi
-    keep_listing "$image"
-    staged_numbers "$prefix" <"$out" >"$registry/$image/numbers"
+  done
+  in_parallel keep_numbers -- "${images[@]}"
+  for image in "${images[@]}"; do
+    status="$(<"$registry/$image/tags.status")"
     say "$image ($status): $prefix{$(tail -n 20 "$registry/$image/numbers" | paste -s -d ,)}"
   done
 }
@@ -251,12 +259,12 @@ refuse_damaged() {
 prove() {
   local digest image="$1" revision
   digest="$(<"$registry/$image/source.digest")"
-  revision="$(annotation source revision "$image")"
+  revision="$(<"$registry/$image/source.revision")"
   if [[ "$revision" != "$commit" ]]; then
     refuse "$image:$version is not what its Git tag says" "$image:$version $digest has the revision \"${revision:-none}\"" \
       "$commit, where the Git tag $version stands" 'nothing was written: stage this commit again and promote that build'
   fi
-  if ! has_own_set source "$image"; then
+  if [[ "$(<"$registry/$image/source.set")" != own ]]; then
     refuse "$image:$version belongs to another set of images" "$image:$version names \"$(said_set source "$image")\"" \
       "$(own_set), the images of this commit" 'nothing was written: stage this commit again and promote that build'
   fi
@@ -286,6 +294,7 @@ passed='not every image has it'
 choose
 tell_unseen
 if [[ -z "$version" ]]; then refuse_all; fi
+in_parallel read_origin source -- "${images[@]}"
 for image in "${images[@]}"; do prove "$image"; done
 
 minimum="$prefix$(plain_minimum)"

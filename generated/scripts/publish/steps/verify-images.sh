@@ -49,13 +49,13 @@ judge() {
     complain "$image:$VERSION is missing" "$(answer "$out" "$status")" "200 with a manifest" "$(registry_remedy "$status")"
     return 1
   fi
-  revision="$(annotation version revision "$image")"
+  revision="$(<"$out.revision")"
   if [[ "$revision" != "$GITHUB_SHA" ]]; then
     complain "$image:$VERSION is another build" "the revision \"${revision:-none}\", digest $(<"$out.digest")" "the revision $GITHUB_SHA" \
       're-run all jobs to take the next number'
     return 1
   fi
-  if ! has_own_set version "$image"; then
+  if [[ "$(<"$out.set")" != own ]]; then
     complain "$image:$VERSION belongs to another set of images" "it names \"$(said_set version "$image")\", digest $(<"$out.digest")" \
       "$(own_set), the images of this commit" 're-run all jobs to take the next number'
     return 1
@@ -89,6 +89,7 @@ expect_tag VERSION "$VERSION"
 open_registry pull,push
 in_parallel await_manifest version "$VERSION" -- "${images[@]}"
 in_parallel look_at_parts version -- "${images[@]}"
+in_parallel read_origin version -- "${images[@]}"
 failed=()
 for image in "${images[@]}"; do judge "$image" || failed+=("$image"); done
 if [[ -n "${failed[*]}" ]]; then

@@ -10,7 +10,7 @@ listings="$RUNNER_TEMP/listings"
 # keep_listing IMAGE: for this step and those that follow, where the list is whole
 keep_listing() {
   if ! is_there tags "$1"; then return; fi
-  mkdir -p "$listings"
+  if [[ ! -d "$listings" ]]; then mkdir -p "$listings"; fi
   cp "$registry/$1/tags" "$listings/$1"
 }
 

@@ -34,3 +34,11 @@ has_own_set() {
   named="$(named_set "$1" "$2")"
   [[ -z "$named" || "$named" == "$(own_set)" ]]
 }
+
+# read_origin LABEL IMAGE: LABEL.revision has the commit that the image names, LABEL.set is own or other. To start jq takes longer than what
+# it does here, so this is for all images at once.
+read_origin() {
+  local out="$registry/$2/$1"
+  annotation "$1" revision "$2" >"$out.revision"
+  if has_own_set "$@"; then printf 'own' >"$out.set"; else printf 'other' >"$out.set"; fi
+}
