@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from compiler.diff import Comparison, State, compare
 from compiler.git import GitError
-from compiler.head import clean_commit
+from compiler.head import clean_commit, is_on_remote
 from compiler.output import Output
 from compiler.project import DEFINITIONS, GENERATED, PACKAGED
 from compiler.read import read_bytes
@@ -51,6 +51,22 @@ def commit_of(project: Project) -> str:
     except GitError as error:
         place = shlex.quote(str(project.root))
         raise UnknownCommitError(f"{project.root}: {error}. To do: commit it (git -C {place} status), then run this again") from error
+
+
+def not_pushed(project: Project, commit: str) -> str:
+    """What to do about a commit that GitHub cannot check out yet; empty if a remote has it, or nobody here can know."""
+    if project.root.name == PACKAGED:
+        return ""
+    try:
+        if is_on_remote(project.root, commit):
+            return ""
+    except GitError:
+        return ""
+    push = f"git -C {shlex.quote(str(project.root))} push"
+    return (
+        f"{FILE} names the commit {commit}, which is on no branch of a remote that this clone knows: checks of the application cannot "
+        f"get it from GitHub. To do: push it ({push}), then push the application"
+    )
 
 
 def packaged_commit(project: Project) -> str:

@@ -102,6 +102,15 @@ def clean_commit(root: Path, paths: Iterable[str]) -> str:
     return commit
 
 
+def is_on_remote(root: Path, commit: str) -> bool:
+    """Whether a branch of a remote has the commit, as far as this clone knows. Nobody is asked.
+
+    Raises:
+        GitError: if Git cannot say it.
+    """
+    return bool(git(root, "for-each-ref", "--count=1", "--format=%(refname)", "--contains", commit, "refs/remotes"))
+
+
 def _present(root: Path, objects: set[str]) -> set[str]:
     """Those that are in this repository: a partial clone knows names of what it does not have."""
     if not objects:

@@ -11,7 +11,7 @@ import click
 
 from compiler.bots import advice
 from compiler.cli import STALE, WRONG_USE, compared, files_are, stop, warn
-from compiler.definitions_commit import FILE, UnknownCommitError, commit_of, compare_commit
+from compiler.definitions_commit import FILE, UnknownCommitError, commit_of, compare_commit, not_pushed
 from compiler.git import GitError
 from compiler.install import in_the_way, plan, summary
 from compiler.install import install as make_changes
@@ -68,10 +68,13 @@ def install(  # noqa: PLR0913 - one for each option
 def _version_file(project: Project, path: Path) -> list[Comparison]:
     """The file that names the commit of the definitions; nothing if there is no such commit."""
     try:
-        return [compare_commit(commit_of(project), path)]
+        commit = commit_of(project)
     except UnknownCommitError as error:
         warn(f"{FILE} stays as it is: {error}")
         return []
+    if told := not_pushed(project, commit):
+        warn(told)
+    return [compare_commit(commit, path)]
 
 
 def _tell(*lines: str) -> None:

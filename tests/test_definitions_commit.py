@@ -27,6 +27,7 @@ def commit(made: Made) -> str:
     git(made, "init", "--quiet")
     git(made, "add", "--all", "--force")
     git(made, "commit", "--quiet", "--allow-empty", "--message", "all of it")
+    git(made, "update-ref", "refs/remotes/origin/main", "HEAD")  # as `git push` leaves it
     return git(made, "rev-parse", "HEAD")
 
 
@@ -59,6 +60,21 @@ def test_install_names_the_commit_and_check_does_not_compare_it(hello: Made, app
     assert install(hello, application)[0] == 0
     assert application.read(FILE) == f"{second}\n"
     assert "nothing to do" in install(hello, application)[1]
+
+
+@pytest.mark.parametrize("remote", ["", "refs/remotes/origin/main"])
+def test_a_commit_that_is_not_pushed_is_told_with_what_pushes_it(remote: str, hello: Made, application: Made) -> None:
+    pushed = commit(hello)
+    unpushed = commit(hello)
+    git(hello, "update-ref", "-d", "refs/remotes/origin/main")
+    if remote:
+        git(hello, "update-ref", remote, pushed)
+    for options in (["--dry-run"], [], []):
+        code, said = install(hello, application, *options)
+        assert (code, f"linesmith: {FILE} names the commit {unpushed}, which is on no branch of a remote" in said) == (0, True), said
+        assert f"To do: push it (git -C {hello.root} push), then push the application\n" in said
+    git(hello, "update-ref", "refs/remotes/fork/topic", unpushed)
+    assert "push" not in install(hello, application)[1]
 
 
 def tracked(hello: Made) -> str:
