@@ -15,7 +15,7 @@ from compiler.model.workflow import Workflow
 from compiler.output import Output
 from compiler.pins import read_pins
 from compiler.program import emit_program, find_script
-from compiler.project import WORKFLOWS
+from compiler.project import INSTALLED, WORKFLOWS
 from compiler.resolve import resolve
 from compiler.script import Scripts
 from compiler.shell import script_outputs
@@ -44,7 +44,7 @@ def compile_project(project: Project) -> Compilation:
     loaded = load(project)
     pins, findings = read_pins(project.pins)
     judged = [] if findings else loaded.workflows  # a pin that cannot be read is one mistake, not one more in each step that uses it
-    findings += [*loaded.findings, *_same_file(loaded), *_made_and_replaced(loaded)]
+    findings += [*loaded.findings, *_same_file(loaded)]
     scripts = Scripts(project.templates)
     resolved_workflows = []
     for workflow in judged:
@@ -71,6 +71,7 @@ def compile_project(project: Project) -> Compilation:
         text, wrong = documents.emit(document, resolved_workflows, definition)
         findings += wrong
         outputs.append(Output(document.root, document.path, text, document.template, definition))
+    findings += _made_and_replaced(outputs, loaded.repositories)
     return _refused(findings) if findings else Compilation(outputs, loaded.repositories)
 
 
@@ -103,11 +104,11 @@ def _same_file(loaded: Loaded) -> list[Finding]:
     return findings
 
 
-def _made_and_replaced(loaded: Loaded) -> list[Finding]:
-    """A file that a definition names as replaced, and that one makes or takes for granted."""
-    made: list[Workflow | Program | Document] = [*loaded.workflows, *loaded.programs, *loaded.documents]
-    needed = {_path(declared).lower() for declared in made if declared.root != "."}
-    needed |= {path.lower() for declared in loaded.repositories for path in declared.files}
+def _made_and_replaced(outputs: list[Output], repositories: list[Repository]) -> list[Finding]:
+    """What a definition names as replaced, and one makes or takes for granted; also a folder that has such a file."""
+    needed = {INSTALLED, *(output.path for output in outputs if output.root != ".")}
+    needed |= {path for declared in repositories for path in (*declared.files, *declared.folders, *declared.workspaces)}
+    with_folders = {part.lower() for path in needed for part in (path, *_folders(path))}
     return [
         Finding(
             "replaces-needed-file",
@@ -117,10 +118,16 @@ def _made_and_replaced(loaded: Loaded) -> list[Finding]:
             declared.origin,
             "replaces",
         )
-        for declared in loaded.repositories
+        for declared in repositories
         for path in declared.replaces
-        if path.lower() in needed
+        if path.lower() in with_folders
     ]
+
+
+def _folders(path: str) -> list[str]:
+    """Those that a path lies in."""
+    parts = path.split("/")
+    return ["/".join(parts[:count]) for count in range(1, len(parts))]
 
 
 def _path(declared: Workflow | Program | Document) -> str:

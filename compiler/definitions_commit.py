@@ -12,7 +12,7 @@ from compiler.diff import Comparison, State, compare
 from compiler.git import GitError
 from compiler.head import clean_commit, is_on_remote
 from compiler.output import Output
-from compiler.project import DEFINITIONS, GENERATED, PACKAGED
+from compiler.project import DEFINITIONS, GENERATED, INSTALLED, PACKAGED
 from compiler.read import read_bytes
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from compiler.project import Project
 
-FILE = ".github/linesmith-version"
-"""In the application repository: one line, the commit. `check` does not compare it; it says which definitions to compare with."""
+FILE = INSTALLED
+"""`check` does not compare it; it says which definitions to compare with."""
 PACKAGED_COMMIT = "commit"
 """The file of the packaged definitions that names the commit that the wheel was built from."""
 _LINE = re.compile(rb"([0-9a-f]{40})\r?\n?")

@@ -18,6 +18,8 @@ PACKAGED = "linesmith_definitions"
 """The folder that has the definitions in a wheel."""
 GENERATED = "generated"
 """The folder that stands for the root of the application repository, unless a workflow says otherwise."""
+INSTALLED = ".github/linesmith-version"
+"""In the application repository: one line, the commit that its files were installed from."""
 
 
 MARKER = "[tool.linesmith]"
