@@ -150,7 +150,7 @@ def check(folder: Path, form: str, repo: Path | None) -> None:
     if repo is not None and any(declared.replaces for declared in compilation.repositories):
         from compiler.replaced import leftover
 
-        left = leftover(compilation, repo)
+        left = leftover(compilation, comparisons, repo)
     stale = [comparison for comparison in comparisons if comparison.state != "current"]
     if stale or left or form == "json":
         _report(form, [], comparisons, project, left)

@@ -48,7 +48,7 @@ def install(  # noqa: PLR0913 - one for each option
         stop(f"{path}: not the root of a Git working tree, so nothing could be undone. To do: name the root of the repository", WRONG_USE)
     project, compilation, comparisons = compared(folder, path, "text")
     comparisons += _version_file(project, path)
-    left = leftover(compilation, path)
+    left = leftover(compilation, comparisons, path)
     planned = plan([*comparisons, *(removals(left) if remove_replaced else ())])
     _tell_changes(planned, show=show)
     if not remove_replaced:

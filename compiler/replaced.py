@@ -33,7 +33,9 @@ class Replaced:
     """One that is still there."""
 
     path: str
+    folder: bool
     tracked: bool
+    """Whether Git knows it, or a file in it."""
     mentions: tuple[str, ...]
     """Each tracked text file that has its path or its name, and the first line that has it, as `README.md:12`."""
 
@@ -50,19 +52,28 @@ class Leftover:
     """Why Git could not list the tracked files."""
 
 
-def leftover(compilation: Compilation, root: Path) -> Leftover:
-    """What the definitions name as replaced and the repository still has. Nothing is changed."""
-    named = dict.fromkeys(path for declared in compilation.repositories for path in declared.replaces)
+def leftover(compilation: Compilation, comparisons: Iterable[Comparison], root: Path) -> Leftover:
+    """What the definitions name as replaced and the repository still has, but for what goes in any case. Nothing is changed."""
+    going = {comparison.shown for comparison in comparisons if comparison.state is State.ORPHAN}
+    named = dict.fromkeys(path for declared in compilation.repositories for path in declared.replaces if path not in going)
     there = [path for path in named if os.path.lexists(root / path) and not is_outside((root / path).parent, root)]
     if not there:
         return Leftover(root)
     try:
         tracked = dict.fromkeys(git(root, "ls-files", "-z").split("\0")[:-1])
     except GitError as error:
-        return Leftover(root, tuple(Replaced(path, tracked=False, mentions=()) for path in there), wrong=plain(str(error)))
+        left = tuple(Replaced(path, _is_folder(root / path), tracked=False, mentions=()) for path in there)
+        return Leftover(root, left, wrong=plain(str(error)))
     made = {output.path for output in compilation.outputs if output.root != "."}
     mentions, unsearched = _mentions(there, [path for path in tracked if path not in made and path not in named], root)
-    return Leftover(root, tuple(Replaced(path, path in tracked, tuple(mentions[path])) for path in there), unsearched)
+    known = {path for path in there if path in tracked or any(file.startswith(f"{path}/") for file in tracked)}
+    return Leftover(
+        root, tuple(Replaced(path, _is_folder(root / path), path in known, tuple(mentions[path])) for path in there), unsearched
+    )
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def _mentions(wanted: Sequence[str], files: Sequence[str], root: Path) -> tuple[dict[str, list[str]], int]:
@@ -135,12 +146,17 @@ def mentioned(one: Replaced) -> str:
 def remedy(left: Leftover) -> str:
     """The commands that remove them."""
     place = shlex.quote(str(left.root))
-    tracked, others = (_quoted(one.path for one in left.files if one.tracked is kind) for kind in (True, False))
-    commands = [f"git -C {place} rm -- {tracked}"] if tracked else []
+    tracked, others = ([one for one in left.files if one.tracked is kind] for kind in (True, False))
+    commands = [f"git -C {place} {_rm(tracked)} {_quoted(one.path for one in tracked)}"] if tracked else []
     if others:
-        commands.append(f"rm -- {_quoted(str(left.root / one.path) for one in left.files if not one.tracked)}")
+        commands.append(f"{_rm(others)} {_quoted(str(left.root / one.path) for one in others)}")
     by_linesmith = f"`linesmith install --remove-replaced {place}` removes those that HEAD has"
     return f"change what mentions them, then {' && '.join(commands)}; {by_linesmith}"
+
+
+def _rm(removed: Sequence[Replaced]) -> str:
+    recursive = " -r" if any(one.folder for one in removed) else ""
+    return f"rm{recursive} --"
 
 
 def _quoted(paths: Iterable[str]) -> str:
@@ -149,7 +165,9 @@ def _quoted(paths: Iterable[str]) -> str:
 
 def notices(left: Leftover) -> Collection[tuple[str, str]]:
     """A path and a text for each, for GitHub's log."""
-    return [
-        (one.path, f"a definition names this file as replaced, and it is still there; {mentioned(one)}. To do: git rm -- {one.path}")
-        for one in left.files
-    ]
+    return [(one.path, _notice(one, by_git=one.tracked or bool(left.wrong))) for one in left.files]
+
+
+def _notice(one: Replaced, *, by_git: bool) -> str:
+    told = f"a definition names this {'folder' if one.folder else 'file'} as replaced, and it is still there; {mentioned(one)}"
+    return f"{told}. To do: {'git ' if by_git else ''}{_rm([one])} {one.path}"
