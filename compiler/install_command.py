@@ -13,6 +13,7 @@ from compiler.bots import advice
 from compiler.cli import STALE, WRONG_USE, compared, files_are, stop, warn
 from compiler.definitions_commit import FILE, UnknownCommitError, commit_of, compare_commit, not_pushed
 from compiler.git import GitError
+from compiler.ignored import notices as ignored
 from compiler.install import in_the_way, plan, summary
 from compiler.install import install as make_changes
 from compiler.owners import notices
@@ -62,7 +63,7 @@ def install(  # noqa: PLR0913 - one for each option
         _confirm(f"Change these {len(planned)} files in {path}?", yes=yes)
         _make(planned)
         click.echo(f"{len(planned)} written. To do: look at `git -C {shlex.quote(str(path.absolute()))} status`, then commit")
-    _tell(*notices(compilation.outputs, path), *advice(compilation.outputs, path))
+    _tell(*ignored(comparisons, path), *notices(compilation.outputs, path), *advice(compilation.outputs, path))
 
 
 def _version_file(project: Project, path: Path) -> list[Comparison]:
