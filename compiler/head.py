@@ -28,6 +28,8 @@ class Head:
     """Mode and object of each file that HEAD has, and whose content Git has here."""
     left_out: frozenset[str]
     """What a sparse checkout does not put on disk."""
+    submodules: frozenset[str]
+    """Folders above these paths whose files are of another repository, checked out or not."""
     modes_count: bool
     """Whether Git takes the mode of a file on disk for what it is: `core.fileMode`."""
 
@@ -48,10 +50,13 @@ class Head:
                 files[path] = (mode, object_)
         present = _present(root, {object_ for _, object_ in files.values()})
         listed = git(root, "ls-files", "-z", "-t", "--", *wanted).split("\0")[:-1] if wanted else []
+        above = sorted({path.partition("/")[0] for path in wanted})
+        entries = git(root, "ls-files", "-z", "--stage", "--", *above).split("\0")[:-1] if wanted else []
         return cls(
             root,
             {path: found for path, found in files.items() if found[1] in present},
             frozenset(entry[2:] for entry in listed if entry.startswith("S ")),
+            frozenset(entry.partition("\t")[2] for entry in entries if entry.startswith("160000 ")),
             git(root, "config", "--type=bool", "--get", "core.fileMode", may_fail=True).strip() != "false",
         )
 

@@ -112,7 +112,7 @@ def _in_the_way(one: Planned, root: Path, head: Head, *, adopt: bool) -> Iterato
         yield _shown(link, root), "a symbolic link, and nothing is written through one", "replace it by what it names"
     elif file := next((part for part in _between(path, root) if part.exists() and not part.is_dir()), None):
         yield _shown(file, root), "a file where a folder is to be", "move it away"
-    elif inner := next((part for part in _between(path, root) if os.path.lexists(part / ".git")), None):
+    elif inner := next((part for part in _between(path, root) if _is_of_its_own(part, root, head)), None):
         yield _shown(inner, root), "a repository of its own, whose files are not of this one", "move the submodule to another folder"
     elif one.comparison.unfit:
         yield shown, f"{one.comparison.unfit} where a file is to be", "move it away"
@@ -124,6 +124,10 @@ def _in_the_way(one: Planned, root: Path, head: Head, *, adopt: bool) -> Iterato
         folder = shlex.quote(shown.rpartition("/")[0] or ".")
         remedy = f"git -C {shlex.quote(str(root))} sparse-checkout add {folder}, then run this again"
         yield shown, "left out of this sparse checkout, so what is there cannot be seen", remedy
+
+
+def _is_of_its_own(folder: Path, root: Path, head: Head) -> bool:
+    return os.path.lexists(folder / ".git") or _shown(folder, root) in head.submodules
 
 
 def _commit(root: Path, shown: str) -> str:

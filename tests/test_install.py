@@ -258,3 +258,17 @@ def test_the_definitions_of_this_repository(tmp_path: Path, metaboost: Prepared)
     assert {path: mode for path, mode in of.items() if mode != ("100644" if "/lib/" in path else "100755")} == {}
     assert sum("/lib/" in path for path in of) > 40
     assert Made(REPOSITORY).run("check", "--repo", str(application.work)).code == 0
+
+
+def test_the_folder_of_a_submodule_that_is_not_checked_out_gets_nothing(project: Made, application: Made) -> None:
+    commit(application)
+    git(application, "update-index", "--add", "--cacheinfo", f"160000,{git(application, 'rev-parse', 'HEAD').strip()},scripts")
+    git(application, "commit", "--quiet", "--message", "a submodule")
+    (application.root / "scripts").mkdir()
+    ran = project.run("install", "--yes", str(application.root))
+    assert ran.code == 1
+    assert (
+        "scripts: a repository of its own, whose files are not of this one\n  to do: move the submodule to another folder\n" in ran.output
+    )
+    assert list((application.root / "scripts").iterdir()) == []
+    assert not (application.root / WORKFLOW).exists()
