@@ -40,6 +40,11 @@ def test_a_commit_that_can_be_read_is_put_out_with_its_repository(steps: Steps) 
     assert len(steps.github.log) == 1
 
 
+def test_line_ends_of_a_windows_checkout_that_were_committed_are_none_of_its_content(steps: Steps) -> None:
+    put(steps, f"{steps.sha}\r\n")
+    assert read(steps).outputs.get("commit") == steps.sha
+
+
 def test_without_the_file_it_says_to_install(steps: Steps) -> None:
     done = read(steps)
     assert f"::error title=No commit in {FILE}::Found:    there is no {FILE}%0A" in done.errors[0]

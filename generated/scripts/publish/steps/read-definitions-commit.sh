@@ -48,7 +48,7 @@ file_fault() {
     printf '%s is not a file' "$file"
   else
     text="$(head -c 100 -- "$file" | tr '\000' ' ')"
-    if [[ ! "$text" =~ ^[0-9a-f]{40}$ ]]; then printf '%s holds "%s"' "$file" "$text"; fi
+    if [[ ! "${text%$'\r'}" =~ ^[0-9a-f]{40}$ ]]; then printf '%s holds "%s"' "$file" "$text"; fi
   fi
 }
 
@@ -59,7 +59,7 @@ read_commit() {
     refuse "No commit in $file" "$fault" 'one line with the commit of the definitions: 40 hexadecimal digits' \
       "in a clone of $DEFINITIONS: .venv/bin/linesmith install PATH, where PATH is a clone of this repository; then commit $file"
   fi
-  IFS= read -r commit <"$file" || true
+  commit="$(head -c 40 -- "$file")"
 }
 
 # ask OUT PATH: of the repository of the definitions
