@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FILES = {"100644", "100755"}
+_SOURCES = (".py", ".sh", ".md", ".toml")
+"""What is read of a project's folders."""
 _SHA1 = 40  # hexadecimal digits; a repository of the other kind has 64
 
 
@@ -99,12 +101,21 @@ def clean_commit(root: Path, paths: Iterable[str]) -> str:
     commit = git(root, "rev-parse", "--quiet", "--verify", "HEAD^{commit}", may_fail=True).strip()
     if not re.fullmatch(r"[0-9a-f]{40}", commit):
         raise GitError("has no commit of 40 hexadecimal digits that is checked out")
-    status = ("status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=none")
-    changed = git(root, *status, "--", *paths).split("\0")[:-1]
+    status = ("status", "--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--no-renames", "--ignore-submodules=none")
+    entries = git(root, *status, "--", *paths).split("\0")[:-1]
+    changed = [(entry[3:], entry.startswith("!!")) for entry in entries if not entry.startswith("!!") or _is_source(entry[3:])]
     if changed:
-        more = f", and {len(changed) - 1} more" if changed[1:] else ""
-        raise GitError(f"{changed[0][3:]} has changes that are not committed{more}")
+        (first, ignored), *others = changed
+        more = f", and {len(others)} more" if others else ""
+        told = "is compiled, and in no commit since Git ignores it" if ignored else "has changes that are not committed"
+        raise GitError(f"{first} {told}{more}")
     return commit
+
+
+def _is_source(ignored: str) -> bool:
+    """Whether something that Git ignores may be compiled: not bytecode, or what editors and systems leave."""
+    name = ignored.rstrip("/").rpartition("/")[2]
+    return not name.startswith((".", "__pycache__")) and ignored.endswith(("/", *_SOURCES))
 
 
 def is_on_remote(root: Path, commit: str) -> bool:

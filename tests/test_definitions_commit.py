@@ -87,6 +87,21 @@ def untracked(hello: Made) -> str:
     return "templates/steps/new.sh has changes that are not committed"
 
 
+def ignored(hello: Made) -> str:
+    hello.put(".gitignore", "local*\n__pycache__/\n*.swp\n")
+    git(hello, "add", ".gitignore")
+    git(hello, "commit", "--quiet", "--message", "patterns")
+    hello.put("pipelines/local.py", HELLO.replace("hello.yml", "local.yml"))
+    return "pipelines/local.py is compiled, and in no commit since Git ignores it"
+
+
+def ignored_folder(hello: Made) -> str:
+    ignored(hello)
+    (hello.root / "pipelines/local.py").unlink()
+    hello.put("templates/local/a.sh", "")
+    return "templates/local/ is compiled, and in no commit since Git ignores it"
+
+
 def staged(hello: Made) -> str:
     hello.put("compiler/emit.py", "")
     hello.put("pyproject.toml", "[tool.linesmith]\n# changed\n")
@@ -99,7 +114,7 @@ def unborn(hello: Made) -> str:
     return "has no commit of 40 hexadecimal digits that is checked out"
 
 
-@pytest.mark.parametrize("change", [tracked, untracked, staged, unborn], ids=lambda change: change.__name__)
+@pytest.mark.parametrize("change", [tracked, untracked, ignored, ignored_folder, staged, unborn], ids=lambda change: change.__name__)
 def test_definitions_that_are_not_committed_leave_the_file_as_it_is(hello: Made, application: Made, change: Callable[[Made], str]) -> None:
     commit(hello)
     application.put(FILE, f"{OTHER}\n")
@@ -113,8 +128,10 @@ def test_definitions_that_are_not_committed_leave_the_file_as_it_is(hello: Made,
 
 
 def test_what_is_changed_elsewhere_in_the_repository_does_not_count(hello: Made, application: Made) -> None:
+    hello.put(".gitignore", "__pycache__/\n*.swp\n.*/\n")
     made = commit(hello)
-    hello.put("docs/page.md", "new\n")
+    for path in ("docs/page.md", "pipelines/__pycache__/x.pyc", "pipelines/.hello.py.swp", "templates/.cache/x.sh"):
+        hello.put(path, "new\n")
     assert install(hello, application)[0] == 0
     assert application.read(FILE) == f"{made}\n"
 
