@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -91,9 +92,16 @@ def mutant(request: pytest.FixtureRequest) -> Mutant | None:
     return getattr(request, "param", None)
 
 
+@pytest.fixture(scope="session")
+def memo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What jq has said: one place for all processes that share the work, whose images have the same bytes."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "jq"
+
+
 @pytest.fixture
-def steps(
-    tmp_path: Path, application: Application, metaboost: Prepared, distribution: Distribution | None, mutant: Mutant | None
+def steps(  # noqa: PLR0913, PLR0917  each is a fixture
+    tmp_path: Path, application: Application, metaboost: Prepared, distribution: Distribution | None, mutant: Mutant | None, memo: Path
 ) -> Iterator[Steps]:
     """Everything works until a test plans a fault.
 
@@ -101,7 +109,7 @@ def steps(
     images; a test that needs those of the generated file asks for `all_images` too.
     """
     store = distribution.store() if distribution and not mutant else MemoryStore()
-    with world(application, store, tmp_path / "steps", metaboost.checkouts) as steps:
+    with world(application, store, tmp_path / "steps", metaboost.checkouts, memo) as steps:
         steps.mutant, steps.images = mutant, FEW
         yield steps
 

@@ -80,6 +80,8 @@ class Steps:
     folder: Path
     prepared: Path | None = None
     """Checkouts of the application as it was made, by branch."""
+    memo: Path | None = None
+    """What jq has said elsewhere; beside the checkouts, if nothing is named."""
     mutant: Mutant | None = None
     images: Sequence[str] = IMAGES
     platforms: Sequence[str] = ("linux/amd64",)
@@ -99,7 +101,7 @@ class Steps:
             real = shutil.which(name)
             assert real, f"{name} is needed to run the scripts"
             self.program(name, _RECORDER.format(name=name, program=real))
-        self.program("jq", remembering("jq", (self.prepared or self.folder) / "jq"))
+        self.program("jq", remembering("jq", self.memo or (self.prepared or self.folder) / "jq"))
         self.checkout = self.folder / "checkout"
         self.check_out(self.branch)
 
@@ -278,13 +280,13 @@ class Steps:
 
 
 @contextmanager
-def world(application: Application, store: Store, folder: Path, prepared: Path | None = None) -> Iterator[Steps]:
+def world(application: Application, store: Store, folder: Path, prepared: Path | None = None, memo: Path | None = None) -> Iterator[Steps]:
     """The two servers of an application, and its steps. A second token may read packages and nothing else."""
     tokens = Tokens()
     tokens.add(REGISTRY_TOKEN, Grant(packages="read"))
     with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens, store=store, absent="unknown") as registry:
         registry.mint.name = map("{:024}".format, itertools.count(1)).__next__
-        yield Steps(application, github, registry, folder, prepared)
+        yield Steps(application, github, registry, folder, prepared, memo)
 
 
 def _without(given: dict[str, str], names: dict[str, str]) -> dict[str, str]:
