@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from rehearsal.registry.distribution import Distribution
     from tests.applications import Prepared
 
-FEW = ("api", "web", "management-web", "management-web-sidecar")
-"""Enough for what one image may do to the others, of which each takes a curl and a jq for each answer."""
+FEW = ("api", "web", "management-web")
+"""Enough for what the first, the last and one between them may do to the others; each takes a curl and a jq for each answer."""
 _OF_MUTANT = re.compile(r"(^|-)mutant\d+(?=$|-)-?")
 """The part of a test's id that says which copy of the script it runs on."""
 
