@@ -17,6 +17,14 @@ def move(steps: Steps, version: str, digests: dict[str, str]) -> Outcome:
     return steps.run("move-floating-tag", VERSION=version, DIGESTS=json.dumps(digests))
 
 
+def moved(steps: Steps, version: str) -> dict[str, str]:
+    """A version whose images the floating tag names, as a move leaves them."""
+    seeded = steps.seed(version)
+    for image in steps.images:
+        steps.registry.tag(steps.package(image), version, "staging")
+    return seeded
+
+
 def writes(steps: Steps) -> int:
     return len(steps.registry.seen("PUT", "/manifests/"))
 
@@ -43,8 +51,7 @@ def test_the_first_move(steps: Steps) -> None:
     ],
 )
 def test_never_back(steps: Steps, before: str, version: str, target: str) -> None:
-    seeded = {name: steps.seed(name) for name in (before, version)}
-    move(steps, before, seeded[before])
+    seeded = {before: moved(steps, before), version: steps.seed(version)}
     done = move(steps, version, seeded[version])
     assert done.outputs == {"target": target, "highest": "true" if target == version else "false"}
     assert steps.tags_of("staging") == seeded[target]
@@ -59,8 +66,7 @@ def test_what_is_right_is_not_written_again(steps: Steps) -> None:
 
 
 def test_a_move_that_died_half_way_is_mended_forward(steps: Steps) -> None:
-    old, new = steps.seed("1.2.3-staging.1"), steps.seed("1.2.3-staging.2")
-    move(steps, "1.2.3-staging.1", old)
+    old, new = moved(steps, "1.2.3-staging.1"), steps.seed("1.2.3-staging.2")
     steps.seed("1.2.3-staging.2", images=["web"], tag="staging")
     done = move(steps, "1.2.3-staging.1", old)
     assert done.outputs == {"target": "1.2.3-staging.2", "highest": "false"}
