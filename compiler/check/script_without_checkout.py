@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
-from compiler.expression import Commented
+from compiler.expression import Commented, Operand
 from compiler.model.step import Script, Uses
 from compiler.script import PUBLISHED, STEPS
 
@@ -16,37 +17,65 @@ if TYPE_CHECKING:
     from compiler.resolve import ResolvedWorkflow
 
 CHECKOUT = "actions/checkout"
-_ELSEWHERE = ("path", "ref", "repository")
-"""Inputs that put another commit, or another place, there."""
+_OTHER = ("github-server-url", "ref", "repository")
+"""Inputs that put another commit there."""
+_FOLDER = f"{PUBLISHED}/{STEPS}"
 
 
 def script_without_checkout(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """A checkout that may be skipped does not count, nor one that leaves the scripts out."""
+    """A checkout that may be skipped does not count, nor one that leaves the scripts out. A later one can take them away again."""
     for job in resolved.jobs:
         checked_out = False
         for step in job.steps:
-            checked_out = checked_out or _puts_scripts_there(step.step)
+            if isinstance(step.step, Uses) and step.step.action == CHECKOUT:
+                checked_out = _after(step.step, before=checked_out)
             if isinstance(step.step, Script) and not checked_out:
                 yield Finding(
                     "script-without-checkout",
                     f'job "{job.job.id}" runs the script "{step.step.template}" of a commit that is not checked out',
-                    expected=f"before it a step that always checks out the commit of the run, with {PUBLISHED}/{STEPS}",
+                    expected=f"before it a step that always checks out the commit of the run, with {_FOLDER}",
                     remedy=f'put `Uses("{CHECKOUT}")` before it',
                     origin=step.step.origin,
                 )
 
 
-def _puts_scripts_there(step: Step) -> bool:
-    if not isinstance(step, Uses) or step.action != CHECKOUT:
+def _always(step: Step) -> bool:
+    return step.if_ is None and (step.continue_on_error is None or step.continue_on_error is False)
+
+
+def _after(step: Uses, *, before: bool) -> bool:
+    """Whether the scripts of the commit are there after a checkout, if it is known whether they were before."""
+    folder = _folder(step)
+    if folder != ".":
+        return before and folder is not None and not _overlap(folder)
+    if not step.with_.keys().isdisjoint(_OTHER) or not _has_scripts(step):
         return False
-    if (
-        step.if_ is not None
-        or not (step.continue_on_error is None or step.continue_on_error is False)
-        or not step.with_.keys().isdisjoint(_ELSEWHERE)
-    ):
+    return before or _always(step)
+
+
+def _folder(step: Uses) -> str | None:
+    """Where it puts the files; None if only the run knows."""
+    path = _text(step, "path")
+    return None if path is None else posixpath.normpath(path)
+
+
+def _text(step: Uses, name: str) -> str | None:
+    """An input; empty where it is not given, None where an expression says it."""
+    given = step.with_.get(name, "")
+    value = given.value if isinstance(given, Commented) else given
+    return None if isinstance(value, Operand) else str(value)
+
+
+def _overlap(folder: str) -> bool:
+    """Whether what is put into a folder can take the scripts away: a checkout empties its folder first."""
+    return f"{_FOLDER}/".startswith(f"{folder}/") or folder.startswith(f"{PUBLISHED}/")
+
+
+def _has_scripts(step: Uses) -> bool:
+    sparse = _text(step, "sparse-checkout")
+    if sparse is None:
         return False
-    if "sparse-checkout" not in step.with_:
-        return True
-    sparse = step.with_["sparse-checkout"]
-    folders = [line.strip().strip("/") for line in str(sparse.value if isinstance(sparse, Commented) else sparse).splitlines()]
-    return any(f"{PUBLISHED}/{STEPS}/".startswith(f"{folder}/") for folder in folders if folder)
+    folders = [line.strip().strip("/") for line in sparse.splitlines() if line.strip()]
+    if any(folder.startswith("!") for folder in folders):  # a pattern takes something out again; which, only Git knows
+        return False
+    return not folders or any(f"{_FOLDER}/".startswith(f"{folder}/") for folder in folders)

@@ -1,0 +1,11 @@
+from compiler import Job, Push, Script, Uses, Workflow, always
+
+checkouts = [
+    Uses("actions/checkout", with_={"path": ".", "sparse-checkout": ""}),
+    Uses("actions/checkout", if_=always()),
+    Uses("actions/checkout", with_={"path": "scripts/other", "ref": "main"}),
+]
+greet = Script("greet", env={"NAME": "you"})
+build = Job("build", timeout_minutes=5, steps=[*checkouts, greet])
+
+LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])
