@@ -6,6 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING
 
+from compiler.bot_settings import dependabot_edits, of_package, renovate_edits
 from compiler.project import DEFINITIONS, WORKFLOWS
 from compiler.read import read_bytes
 
@@ -19,9 +20,10 @@ DEPENDABOT = (".github/dependabot.yml", ".github/dependabot.yaml")
 RENOVATE = tuple(
     f"{folder}{name}"
     for name in ("renovate.json", "renovate.json5", ".renovaterc", ".renovaterc.json", ".renovaterc.json5")
-    for folder in ("", ".github/")
+    for folder in ("", ".github/", ".gitlab/")
 )
 """https://docs.renovatebot.com/configuration-options/"""
+PACKAGE = "package.json"
 _MOST = 1024 * 1024
 _ACTION = r'\[actions\."(?<depName>[^"/]+/[^"/]+)(?:/[^"]*)?"\]\s+'
 _PIN = r'version = "(?<currentValue>[^"]+)"\s+commit = "(?<currentDigest>[0-9a-f]{40})"'
@@ -35,16 +37,16 @@ PINS = {
 
 
 def advice(outputs: Iterable[Output], root: Path) -> Iterator[str]:
-    """Lines for a person: the settings that the bots of this repository lack. A file that names each generated workflow has them."""
+    """Lines for a person: the settings that the bots of this repository lack."""
     workflows = [output.path for output in outputs if output.root != "." and output.path.startswith(f"{WORKFLOWS}/")]
     for file in DEPENDABOT:
-        text = _text(root, file)
-        if "github-actions" in text and not _has(text, "exclude-paths", workflows):
+        if dependabot_edits(_text(root, file), workflows):
             yield from _dependabot(file, workflows)
     for file in RENOVATE:
-        text = _text(root, file)
-        if text and not _has(text, "ignorePaths", workflows):
+        if (text := _text(root, file)) and renovate_edits(text, workflows):
             yield from _renovate(file, workflows)
+    if (text := of_package(_text(root, PACKAGE))) and renovate_edits(text, workflows):
+        yield from _renovate(f'"renovate" of {PACKAGE}', workflows)
 
 
 def _text(root: Path, file: str) -> str:
@@ -55,10 +57,6 @@ def _text(root: Path, file: str) -> str:
         return read_bytes(root / file, _MOST).decode("utf-8", "replace")
     except OSError:
         return ""
-
-
-def _has(text: str, setting: str, workflows: Sequence[str]) -> bool:
-    return setting in text and all(path in text for path in workflows)
 
 
 def _dependabot(file: str, workflows: Sequence[str]) -> Iterator[str]:

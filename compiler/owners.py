@@ -86,6 +86,11 @@ def owners_of(rules: Sequence[Rule], path: str) -> frozenset[str]:
     return next((owners for pattern, owners in reversed(rules) if _matches(pattern, parts, "**", _same_part)), frozenset())
 
 
+def matches(pattern: str, path: str) -> bool:
+    """Whether a path lies where a pattern says."""
+    return _matches(_segments(pattern), path.split("/"), "**", _same_part)
+
+
 def parse(text: str) -> list[Rule]:
     """The rules that GitHub reads. It skips a line with what it does not know: `!`, `[ ]`, an escaped `#`, an owner without `@`."""
     rules = []

@@ -30,7 +30,7 @@ LAYERS = (
     {"load", "resolve", "check", "lower", "emit", "program", "document", "diff"},
     {"shell"},
     {"compile", "replaced", "write"},
-    {"bots", "fit", "head", "ignored", "owners", "report", "transaction"},
+    {"bots", "bot_settings", "fit", "head", "ignored", "owners", "report", "transaction"},
     {"install", "definitions_commit"},
     {"cli"},
     {"install_command"},
