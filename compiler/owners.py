@@ -50,7 +50,7 @@ def _read(root: Path) -> tuple[str, str, str]:
     """The file, its text, and what is there instead of a text."""
     for file in FILES:
         try:
-            return file, read_bytes(root / file, _MOST).decode("utf-8", "replace"), ""
+            return file, read_bytes(root / file, _MOST).decode("utf-8-sig", "replace"), ""
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:

@@ -58,6 +58,12 @@ def test_install_tells_what_is_owned_less_well(text: str, told: str, file: str, 
     assert content(application) == before
 
 
+def test_a_byte_order_mark_is_no_part_of_a_pattern(project: Made, application: Made) -> None:
+    application.put("CODEOWNERS", "\ufeff/.github/ @admins\n")
+    (told,) = notices(project.compiled().outputs, application.root)
+    assert "scripts/ has no code owner" in told
+
+
 def test_github_takes_the_first_file(project: Made, application: Made) -> None:
     application.put(".github/CODEOWNERS", "* @admins\n")
     application.put("CODEOWNERS", "/.github/ @admins\n")
