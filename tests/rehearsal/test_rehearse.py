@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -20,9 +19,7 @@ from click.testing import CliRunner
 from compiler.cli import main
 from rehearsal import PROJECT, ROOT
 from rehearsal.isolation import namespace
-from rehearsal.pool import Pool
 from rehearsal.scenarios import ALL
-from rehearsal.tree import read
 from tests.rehearsal.machine import namespaces
 from tests.tools import program
 
@@ -199,17 +196,6 @@ def test_a_file_that_cannot_be_played_is_named(tmp_path: Path) -> None:
     done = rehearse("promote", "--workflows", str(tmp_path), "--report", str(tmp_path / "r.html"), folder=tmp_path / "t")
     assert done.returncode == 3
     assert "someone/checkout@v4: no stand-in" in done.stdout
-
-
-def test_what_is_kept_can_be_looked_at(tmp_path: Path) -> None:
-    namespaces()
-    (result,) = Pool(read(), 1, keep=tmp_path).play(["promote"])
-    assert not result.trouble
-    kept = tmp_path / "promote"
-    tags = subprocess.run(["git", "-C", str(kept / "metaboost.git"), "tag"], capture_output=True, text=True, check=True).stdout.split()
-    assert tags == ["1.2.3", "1.2.3-staging.0"]
-    assert list((kept / "registry").rglob("*1.2.3*"))
-    assert json.loads((kept / "result.json").read_text("utf-8"))["outcome"] == "held"
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
