@@ -10,6 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.projects import Made, copy_of_definitions
+from tests.rehearsal.few import FEW
 from tests.rehearsal.machine import namespaces
 from tests.tools import program
 
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ONE, TWO = '    platforms=("linux/amd64",),\n', '    platforms=("linux/amd64", "linux/arm64"),\n'
-FEWER = """
-from dataclasses import replace
-
-PRODUCT = replace(PRODUCT, images=("api", "web"), sidecars=(), gitops=None, descriptions={})
-"""
-"""Two images: the others are built and promoted as these are, and each takes as long."""
 STAGING = "generated/.github/workflows/publish-staging.yml"
 
 
@@ -45,7 +40,7 @@ def build_steps(made: Made) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    return built_for(tmp_path_factory.mktemp("two") / "copy", TWO, FEWER)
+    return built_for(tmp_path_factory.mktemp("two") / "copy", TWO, FEW)
 
 
 def test_another_platform_is_emulated(two: Made) -> None:

@@ -20,6 +20,7 @@ from compiler.cli import main
 from rehearsal import PROJECT, ROOT
 from rehearsal.isolation import namespace
 from rehearsal.scenarios import ALL
+from tests.rehearsal.few import few_images
 from tests.rehearsal.machine import namespaces
 from tests.tools import program
 
@@ -32,10 +33,10 @@ GENERATED = ROOT / "generated/.github/workflows"
 BY_HAND = Path(__file__).parent / "by_hand"
 
 
-def rehearse(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def rehearse(*arguments: str, folder: Path, project: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run the command with a place for temporary files that is looked at afterwards."""
     folder.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "compiler", "-C", str(ROOT), "rehearse", *arguments]
+    command = [sys.executable, "-m", "compiler", "-C", str(project), "rehearse", *arguments]
     environment = {**os.environ, "TMPDIR": str(folder)}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, check=False)
     assert list(folder.iterdir()) == []
@@ -162,7 +163,8 @@ def test_the_quick_start_of_the_guide_is_a_release(tmp_path: Path) -> None:
     for name in ("node", "npm"):
         program(name)
     namespaces()
-    done = rehearse("typed-quick-start", "--report", str(tmp_path / "report.html"), folder=tmp_path / "t")
+    project = few_images(tmp_path / "few").root
+    done = rehearse("typed-quick-start", "--report", str(tmp_path / "report.html"), folder=tmp_path / "t", project=project)
     assert done.returncode == 0, done.stdout
     assert "typed-quick-start" in (tmp_path / "report.html").read_text("utf-8")
 
