@@ -85,9 +85,17 @@ class Distribution:
 
     def write(self, path: str, content: bytes) -> None:
         """Lay a file into the storage, below its root."""
-        file = self.folder / "storage/docker/registry/v2" / path
+        file = self._stored(path)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
+
+    def read(self, path: str) -> bytes:
+        """A file of the storage; nothing where it is not there."""
+        file = self._stored(path)
+        return file.read_bytes() if file.exists() else b""
+
+    def _stored(self, path: str) -> Path:
+        return self.folder / "storage/docker/registry/v2" / path
 
     def __enter__(self) -> Self:
         with ExitStack() as held:
@@ -226,7 +234,7 @@ class DistributionStore:
         self.process.write(f"blobs/sha256/{digest[7:9]}/{digest[7:]}/data", content)
         self.process.write(f"{place}/revisions/sha256/{digest[7:]}/link", digest.encode())
         if ":" not in reference:
-            before = self.digest(name, reference) if name in self._names else None
+            before = self.process.read(f"{place}/tags/{reference}/current/link").decode() or None
             self.process.write(f"{place}/tags/{reference}/index/sha256/{digest[7:]}/link", digest.encode())
             self.process.write(f"{place}/tags/{reference}/current/link", digest.encode())
             self.moves.append(Move(name, reference, before, digest))
