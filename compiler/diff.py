@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from compiler.mark import is_ours
 from compiler.project import GENERATED, WORKFLOWS
-from compiler.read import head, is_outside, read_bytes, unfit
+from compiler.read import head, is_folder, is_link, is_outside, read_bytes, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -95,7 +95,7 @@ def _compare(path: Path, shown: str, output: Output, root: Path) -> Comparison:
         return Comparison(path, shown, State.MISSING, output)
     except OSError as error:
         # A link is no work of anybody that would be lost: it is replaced, and what it names is left alone.
-        state = State.CHANGED if path.is_symlink() else State.FOREIGN
+        state = State.CHANGED if is_link(path) else State.FOREIGN
         return Comparison(path, shown, state, output, unfit=unfit(error))
     return _compare_content(Comparison(path, shown, State.CURRENT, output, found=found), found, output)
 
@@ -132,7 +132,7 @@ def _may_run(path: Path) -> bool:
 
 def _orphans(folders: Iterable[Path], wanted: Iterable[Path]) -> Iterator[Path]:
     known = set(wanted)
-    for folder in sorted(folders):
+    for folder in filter(is_folder, sorted(folders)):
         for path in sorted(folder.glob("[!.]*")):  # the names of files that are being written begin with a dot
             if path not in known and is_ours(_head(path)):
                 yield path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding, suggestion
 from compiler.model.step import Run
-from compiler.read import NotAFileError, read_text, unfit
+from compiler.read import NotAFileError, is_folder, is_there, read_text, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def _missing(declared: Repository, root: Path, unread: str, locked: _Locked) -> 
     for field, kind, paths in (("files", "file", declared.files), ("folders", "folder", declared.folders)):
         for path in paths:
             found = _found(root, path)
-            if found is None or found.is_dir() != (kind == "folder"):
+            if found is None or is_folder(found) != (kind == "folder"):
                 message = f'the repository has no {kind} "{path}"'
                 yield Finding(_RULE, message, _expected(root, path, kind), _REMEDY, declared.origin, field)
     for folder in declared.workspaces:
@@ -86,14 +86,14 @@ def _found(root: Path, path: str) -> Path | None:
         except OSError:
             return None
         here /= part
-    return here if here.exists() else None
+    return here if is_there(here) else None
 
 
 def _expected(root: Path, path: str, kind: str) -> str:
     """How far the path is right, which is mostly all that a person needs to see."""
     folder, _, name = path.rpartition("/")
     if found := _found(root, path):
-        return f"a {kind}; there is a {'folder' if found.is_dir() else 'file'} of this name"
+        return f"a {kind}; there is a {'folder' if is_folder(found) else 'file'} of this name"
     if folder and _found(root, folder) is None:
         return f'a {kind}; there is no "{folder}" either'
     close = suggestion(name, os.listdir(root / folder))  # noqa: PTH208

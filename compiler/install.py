@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from compiler.diff import State, unified
 from compiler.head import Head
 from compiler.plain import plain, plain_lines
+from compiler.read import is_folder, is_link, is_there
 from compiler.transaction import Before, Change, apply
 
 if TYPE_CHECKING:
@@ -108,14 +109,15 @@ def _in_the_way(one: Planned, root: Path, head: Head, *, adopt: bool) -> Iterato
     path, shown = one.comparison.path, one.comparison.shown
     if one.comparison.state is State.REPLACED and one.comparison.unfit:
         yield shown, f"{one.comparison.unfit}, which is not removed", f"git -C {shlex.quote(str(root))} rm -r -- {shlex.quote(shown)}"
-    elif link := next((part for part in (path, *_between(path, root)) if part.is_symlink()), None):
+    elif link := next((part for part in (path, *_between(path, root)) if is_link(part)), None):
         yield _shown(link, root), "a symbolic link, and nothing is written through one", "replace it by what it names"
-    elif file := next((part for part in _between(path, root) if part.exists() and not part.is_dir()), None):
+    elif file := next((part for part in _between(path, root) if is_there(part) and not is_folder(part)), None):
         yield _shown(file, root), "a file where a folder is to be", "move it away"
     elif inner := next((part for part in _between(path, root) if _is_of_its_own(part, root, head)), None):
         yield _shown(inner, root), "a repository of its own, whose files are not of this one", "move the submodule to another folder"
     elif one.comparison.unfit:
-        yield shown, f"{one.comparison.unfit} where a file is to be", "move it away"
+        remedy = "make it readable for this user" if "Permission denied" in one.comparison.unfit else "move it away"
+        yield shown, f"{one.comparison.unfit} where a file is to be", remedy
     elif one.does == "adopt" and not adopt:
         yield shown, "not written by Linesmith", "move it away, or replace it with --adopt; --dry-run --diff shows the difference"
     elif one.loses and (lacks := head.lacks(shown)):

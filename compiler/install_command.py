@@ -18,6 +18,7 @@ from compiler.install import in_the_way, plan, summary
 from compiler.install import install as make_changes
 from compiler.owners import notices
 from compiler.plain import plain
+from compiler.read import is_there
 from compiler.replaced import as_text, leftover, removals
 from compiler.transaction import NotUndoneError, StoppedError
 
@@ -45,7 +46,7 @@ def install(  # noqa: PLR0913 - one for each option
     Shows what changes and asks. Either all files are written or none, and nothing is committed. A file that HEAD does not have just as
     it is on disk is never replaced or removed.
     """
-    if not (path / ".git").exists():
+    if not is_there(path / ".git"):
         stop(f"{path}: not the root of a Git working tree, so nothing could be undone. To do: name the root of the repository", WRONG_USE)
     project, compilation, comparisons = compared(folder, path, "text")
     comparisons += _version_file(project, path)

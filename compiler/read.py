@@ -94,6 +94,21 @@ def unfit(error: OSError) -> str:
     return f"a file that cannot be read ({error.strerror})"
 
 
+def is_there(path: Path) -> bool:
+    """Whether a path leads to something. These three say no of what lies in a folder that this user may not enter; `Path` raises there."""
+    return os.path.exists(path)  # noqa: PTH110
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it leads to a folder."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def is_link(path: Path) -> bool:
+    """Whether it is a symbolic link."""
+    return os.path.islink(path)  # noqa: PTH114
+
+
 def is_outside(path: Path, root: Path) -> bool:
     """Whether a path leads out of a folder through a symbolic link."""
     real = os.path.realpath(root)

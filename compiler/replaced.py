@@ -13,7 +13,7 @@ from compiler.diff import Comparison, State
 from compiler.git import GitError, git
 from compiler.plain import plain
 from compiler.project import WORKFLOWS
-from compiler.read import TooLargeError, is_outside, read_bytes, unfit
+from compiler.read import TooLargeError, is_folder, is_link, is_outside, read_bytes, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -73,7 +73,7 @@ def leftover(compilation: Compilation, comparisons: Iterable[Comparison], root: 
 
 
 def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
+    return is_folder(path) and not is_link(path)
 
 
 def _mentions(wanted: Sequence[str], files: Sequence[str], root: Path) -> tuple[dict[str, list[str]], int]:

@@ -34,6 +34,7 @@ _REMEDY = {
     State.ORPHAN: f"remove it, as `{MEND}` does in the repository of the definitions, and commit that",
 }
 _ADOPT = "move it away, or replace it with `linesmith install --adopt`; `linesmith diff --repo` shows the difference"
+_UNFIT = "move it away, or make it readable; `linesmith install` replaces only files that it can read"
 _ELSEWHERE = f"run `{MEND}` in the repository of the definitions and `linesmith install` there with the path of this one, and commit both"
 _ONLY = {
     "line ends": ". Git writes CRLF where `core.autocrlf` is true: the line `/{path} text eol=lf` in .gitattributes keeps it from that",
@@ -101,7 +102,7 @@ def _remedy(comparison: Comparison) -> str:
     """An application repository has no `make generate`: what is missing or old there is installed."""
     output, old = comparison.output, comparison.state in {State.CHANGED, State.MISSING}
     here = output is None or comparison.shown == output.location
-    elsewhere = _ELSEWHERE if old else _ADOPT
+    elsewhere = _ELSEWHERE if old else _UNFIT if comparison.unfit else _ADOPT
     remedy = _REMEDY[comparison.state] if here else elsewhere
     return remedy + _ONLY.get(comparison.only, "").format(path=comparison.shown)
 

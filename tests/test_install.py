@@ -272,3 +272,21 @@ def test_the_folder_of_a_submodule_that_is_not_checked_out_gets_nothing(project:
     )
     assert list((application.root / "scripts").iterdir()) == []
     assert not (application.root / WORKFLOW).exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable for root; run the tests as an ordinary user")
+@pytest.mark.parametrize("path", [".github", ".github/workflows", WORKFLOW])
+def test_what_this_user_may_not_read_is_told(path: str, project: Made, application: Made) -> None:
+    project.run("install", "--yes", str(application.root))
+    closed = application.root / path
+    closed.chmod(0)
+    try:
+        installed = project.run("install", "--yes", "--adopt", str(application.root))
+        checked = project.run("check", "--repo", str(application.root))
+    finally:
+        closed.chmod(0o755)
+    told = f"{WORKFLOW}: a file that cannot be read (Permission denied)"
+    assert (installed.code, checked.code) == (1, 1)
+    assert f"{told} where a file is to be\n  to do: make it readable for this user\n" in installed.output
+    assert f"{told} is there: " in checked.output
+    assert "to do: move it away, or make it readable; `linesmith install` replaces only files that it can read\n" in checked.output
