@@ -9,6 +9,7 @@ import pytest
 
 from rehearsal.application import Application
 from rehearsal.github.repository import git
+from tests.projects import REPOSITORY, Made
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +36,14 @@ def metaboost(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     for branch in BRANCHES:
         git(checkouts, "clone", "--quiet", "--template=", "--branch", branch, str(made.bare), branch)
     return Prepared(made, checkouts)
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory, metaboost: Prepared) -> Application:
+    """The application with all that `linesmith install` writes, not committed. Nobody changes it."""
+    made = metaboost.application.copy(tmp_path_factory.mktemp("installed") / "application")
+    assert Made(REPOSITORY).run("install", "--yes", str(made.work)).code == 0
+    return made
 
 
 @pytest.fixture

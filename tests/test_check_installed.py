@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from rehearsal.application import Application
     from tests.applications import Prepared
 
 FILE = ".github/linesmith-version"
@@ -34,17 +35,23 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> tuple[Copy, str]:
     return copy, first
 
 
-@pytest.fixture
-def application(tmp_path: Path, metaboost: Prepared, clone: tuple[Copy, str]) -> Made:
-    """An application with the files of the first commit."""
-    work = metaboost.application.copy(tmp_path / "an application").work
+@pytest.fixture(scope="module")
+def of_first(tmp_path_factory: pytest.TempPathFactory, metaboost: Prepared, clone: tuple[Copy, str]) -> Application:
+    """An application with the files of the first commit. Nobody changes it."""
+    made = metaboost.application.copy(tmp_path_factory.mktemp("first") / "an application")
     copy, first = clone
     copy.run("git checkout -q HEAD~1")
-    done = copy.run(f"linesmith install --yes '{work}'")
+    done = copy.run(f"linesmith install --yes '{made.work}'")
     copy.run("git checkout -q -")
     assert done.returncode == 0, done.stdout
-    assert Made(work).read(FILE) == f"{first}\n"
-    return Made(work)
+    assert Made(made.work).read(FILE) == f"{first}\n"
+    return made
+
+
+@pytest.fixture
+def application(tmp_path: Path, of_first: Application) -> Made:
+    """A copy of it."""
+    return Made(of_first.copy(tmp_path / "an application").work)
 
 
 def check(clone: tuple[Copy, str], application: Made | str, **variables: str) -> tuple[int, str]:

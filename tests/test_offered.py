@@ -23,6 +23,7 @@ from tests.wheels import install_wheel
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rehearsal.application import Application
     from tests.applications import Prepared
 
 WORKFLOW = ".github/workflows/publish-main.yml"
@@ -39,11 +40,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def application(tmp_path: Path, metaboost: Prepared) -> Made:
+def application(tmp_path: Path, installed: Application) -> Made:
     """An application repository in which everything is current."""
-    work = metaboost.application.copy(tmp_path / "application").work
-    assert Made(REPOSITORY).run("install", "--yes", str(work)).code == 0
-    return Made(work)
+    return Made(installed.copy(tmp_path / "application").work)
 
 
 def environment(**own: str) -> dict[str, str]:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.projects import REPOSITORY, Made
+from tests.projects import Made
 from tests.wheels import install_wheel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.applications import Prepared
+    from rehearsal.application import Application
 
 FILE = ".github/linesmith-version"
 OTHER = "0123456789abcdef0123456789abcdef01234567"
@@ -37,10 +37,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 @pytest.fixture
-def application(tmp_path: Path, metaboost: Prepared) -> Made:
+def application(tmp_path: Path, installed: Application) -> Made:
     """An application repository in which everything is current."""
-    work = metaboost.application.copy(tmp_path / "application").work
-    assert Made(REPOSITORY).run("install", "--yes", str(work)).code == 0
+    work = installed.copy(tmp_path / "application").work
     (work / FILE).unlink(missing_ok=True)
     return Made(work)
 
