@@ -1,7 +1,8 @@
 """Where coverage is measured: in the tests of the compiler and of the checklist, which reach what is to be covered.
 
 The other folders test scripts, programs and servers that run by themselves. What they happen to call on the way counts for nothing, and to
-trace them costs a third more time.
+trace them costs a third more time. Nor is it measured while hypothesis tries what it makes up, which is the same lines some hundred times:
+to trace it takes twice the time, and the examples beside it reach them too.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     """With its fixtures, a test is measured or is not."""
     controller = _controller(item.config)
     if controller is not None:
-        measured = UNCOVERED.isdisjoint(item.path.parents)
+        measured = UNCOVERED.isdisjoint(item.path.parents) and item.get_closest_marker("hypothesis") is None
         if controller.started and not measured:
             controller.pause()
         elif measured and not controller.started:
