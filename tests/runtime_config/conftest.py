@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.memo import remembering
-from tests.runtime_config.pair import ENVIRONMENT, OF_CHECK
+from tests.runtime_config.pair import OF_CHECK
+from tests.runtime_config.servers import ENVIRONMENT, HOST
 from tests.tools import RUNTIME_CONFIG, find, node_package
 
 if TYPE_CHECKING:
@@ -32,6 +33,13 @@ def _remembering_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
             program.chmod(0o755)
             patch.setitem(OF_CHECK, "PATH", f"{folder}:{OF_CHECK['PATH']}")
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    HOST.folder = tmp_path_factory.mktemp("host")
+    yield
+    HOST.end()
 
 
 @pytest.fixture(scope="session")

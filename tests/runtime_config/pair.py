@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-import socket
 import subprocess
-import sys
 import threading
-import time
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
+from tests.runtime_config.servers import Hosted, Server, free_port
 from tests.tools import ROOT, RUNTIME_CONFIG, program
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 CHECK = ROOT / "generated/scripts/publish/check-runtime-config.sh"
@@ -35,7 +32,6 @@ CONTROLLED = LOST | FAILING | BACK | START
 """The names of the clauses, by what is needed to check them."""
 OF_CHECK = {"PATH": os.environ["PATH"], "TMPDIR": os.environ.get("TMPDIR", "/tmp")}  # noqa: S108 - where the system has it
 """What the check is given, whose node may be one that remembers."""
-ENVIRONMENT = {"PATH": os.environ["PATH"], "NEXT_TELEMETRY_DISABLED": "1"}
 CLAUSE = re.compile(r"^(✓|✗|-) ([a-z-]+): ", re.MULTILINE)
 
 
@@ -75,62 +71,6 @@ def run_check(*arguments: str, stdin: int = subprocess.DEVNULL, **environment: s
         check=False,
     )
     return Verdict(done.returncode, done.stdout)
-
-
-@contextmanager
-def free_port() -> Iterator[int]:
-    """A port that nobody else is given while a server comes and goes on it.
-
-    Linux lets a server listen where another socket is bound, if both may reuse the address and that other does not listen.
-    """
-    with socket.socket() as holder:
-        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        holder.bind(("127.0.0.1", 0))
-        port: int = holder.getsockname()[1]
-        if sys.platform != "linux":
-            holder.close()
-        yield port
-
-
-@dataclass
-class Server:
-    """A process that listens on a port, or is known to end before it does."""
-
-    command: list[str]
-    port: int
-    env: Mapping[str, str] = field(default_factory=dict)
-    log: Path | None = None
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        """Returns when it listens, or has ended."""
-        with (self.log or RUNTIME_CONFIG / os.devnull).open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command, env={**ENVIRONMENT, **self.env}, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
-        deadline = time.monotonic() + 60
-        while self.process.poll() is None:
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                return
-            assert time.monotonic() < deadline, f"{self.command} does not listen"
-            time.sleep(0.02)
-
-    def stop(self) -> None:
-        """Kill it and all that it started."""
-        if self.process is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-            self.process = None
-
-    def hang(self) -> None:
-        """Let it accept and never answer."""
-        assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGSTOP)
 
 
 @dataclass
@@ -179,13 +119,13 @@ def node_sidecar(port: int, fault: str, tag: str = TAG) -> Server:
     if fault == "reference":
         env |= {"WEB_SIDECAR_PORT": str(port), "HOST": "127.0.0.1"}
         return Server([program("node"), str(RUNTIME_CONFIG / "sidecar/server.js")], port, env)
-    return Server([program("node"), str(RUNTIME_CONFIG / "broken/sidecar.js"), str(port), fault], port, env)
+    return Hosted([program("node"), str(RUNTIME_CONFIG / "broken/sidecar.js"), str(port), fault], port, env)
 
 
 def node_app(port: int, sidecar: Server, fault: str, name: str = GLOBAL) -> Server:
-    """The broken app with its fault; `none` keeps the contract. V8 need not optimise the parser that fetch has in WebAssembly."""
-    command = [program("node"), "--liftoff-only", str(RUNTIME_CONFIG / "broken/app.js"), str(port), fault, name]
-    return Server(command, port, {"RUNTIME_CONFIG_URL": sidecar.url})
+    """The broken app with its fault; `none` keeps the contract."""
+    command = [program("node"), str(RUNTIME_CONFIG / "broken/app.js"), str(port), fault, name]
+    return Hosted(command, port, {"RUNTIME_CONFIG_URL": sidecar.url})
 
 
 def next_app(port: int, sidecar: Server, built: Path) -> Server:

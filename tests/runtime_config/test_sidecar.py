@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipelines.product import PRODUCT
-from tests.runtime_config.pair import SIDECAR, Server, free_port, node_app, node_sidecar, run_check, running
+from tests.runtime_config.pair import SIDECAR, node_app, node_sidecar, run_check, running
+from tests.runtime_config.servers import Server, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
