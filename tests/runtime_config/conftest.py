@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FAULTS = ("memoised", "static")
+# Nothing is built a second time here, and to write down what it would need then takes a quarter of the build.
+CONFIG = """\
+module.exports = {
+  experimental: { webpackBuildWorker: false },
+  webpack: (config) => ({ ...config, cache: false }),
+};
+"""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -68,6 +75,7 @@ def _copy(app: Path) -> None:
     """The reference moves to a group of its own, for another route to have another root layout."""
     shutil.copytree(RUNTIME_CONFIG / "app", app)
     (app / "node_modules").symlink_to(RUNTIME_CONFIG / "node_modules")
+    (app / "next.config.js").write_text(CONFIG, "utf-8")
     routes = app / "src/app"
     page = routes / "page.js"
     for fault in FAULTS:
