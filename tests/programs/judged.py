@@ -115,6 +115,8 @@ def _stop(done: Outcome) -> str:
 def world(template: Clone, folder: Path, state: State) -> Iterator[World]:
     """Main, staging and develop with a commit between each two, of which the second is in this state."""
     clone = template.copy(folder)
+    # The same commits in each state, of which jq need be asked once.
+    clone.environment |= {f"GIT_{role}_DATE": template.git("log", "-1", "--format=%cI") for role in ("AUTHOR", "COMMITTER")}
     clone.program("npm", "#!/bin/sh\nprintf '%s\\n' '{\"auditReportVersion\":2,\"vulnerabilities\":{}}'\n")
     tokens = Tokens()
     tokens.add(TOKEN, Grant(contents="read", packages="read", actions="read"))
