@@ -109,6 +109,10 @@ def clean_commit(root: Path, paths: Iterable[str]) -> str:
         more = f", and {len(others)} more" if others else ""
         told = "is compiled, and in no commit since Git ignores it" if ignored else "has changes that are not committed"
         raise GitError(f"{first} {told}{more}")
+    # An H is a file that Git compares. https://git-scm.com/docs/git-ls-files#Documentation/git-ls-files.txt--v
+    listed = git(root, "ls-files", "-z", "-v", "--", *paths).split("\0")[:-1]
+    if hidden := [entry[2:] for entry in listed if not entry.startswith("H ")]:
+        raise GitError(f"{hidden[0]} is not compared by Git until `git update-index --no-assume-unchanged --no-skip-worktree` names it")
     return commit
 
 

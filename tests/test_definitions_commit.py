@@ -102,6 +102,18 @@ def ignored_folder(hello: Made) -> str:
     return "templates/local/ is compiled, and in no commit since Git ignores it"
 
 
+def assumed_unchanged(hello: Made) -> str:
+    git(hello, "update-index", "--assume-unchanged", "pipelines/hello.py")
+    tracked(hello)
+    return "pipelines/hello.py is not compared by Git until `git update-index --no-assume-unchanged --no-skip-worktree` names it"
+
+
+def skipped(hello: Made) -> str:
+    git(hello, "update-index", "--skip-worktree", "pipelines/hello.py")
+    tracked(hello)
+    return "pipelines/hello.py is not compared by Git until `git update-index --no-assume-unchanged --no-skip-worktree` names it"
+
+
 def staged(hello: Made) -> str:
     hello.put("compiler/emit.py", "")
     hello.put("pyproject.toml", "[tool.linesmith]\n# changed\n")
@@ -114,7 +126,9 @@ def unborn(hello: Made) -> str:
     return "has no commit of 40 hexadecimal digits that is checked out"
 
 
-@pytest.mark.parametrize("change", [tracked, untracked, ignored, ignored_folder, staged, unborn], ids=lambda change: change.__name__)
+@pytest.mark.parametrize(
+    "change", [tracked, untracked, ignored, ignored_folder, assumed_unchanged, skipped, staged, unborn], ids=lambda change: change.__name__
+)
 def test_definitions_that_are_not_committed_leave_the_file_as_it_is(hello: Made, application: Made, change: Callable[[Made], str]) -> None:
     commit(hello)
     application.put(FILE, f"{OTHER}\n")
