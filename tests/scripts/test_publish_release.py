@@ -79,8 +79,7 @@ def test_an_update_keeps_the_release(tagged: Steps) -> None:
 
 def test_a_draft_beyond_the_first_hundred_is_found_and_published(tagged: Steps) -> None:
     tagged.github.releases.create({"tag_name": VERSION, "draft": True})
-    for number in range(250):
-        tagged.github.releases.create({"tag_name": f"0.0.{number}", "draft": True})
+    tagged.github.releases.lay(f"0.0.{number}" for number in range(250))
     done = publish(tagged)
     assert done.code == 0, done.log
     the_release(tagged)
@@ -90,8 +89,7 @@ def test_a_draft_beyond_the_first_hundred_is_found_and_published(tagged: Steps) 
 def test_more_releases_than_github_lists(tagged: Steps) -> None:
     """GitHub lists 1,000 and answers 422 beyond. A draft that is older than those cannot be found; it stays one, beside the release."""
     tagged.github.releases.create({"tag_name": VERSION, "draft": True})
-    for number in range(1001):
-        tagged.github.releases.create({"tag_name": f"0.0.{number}", "draft": True})
+    tagged.github.releases.lay(f"0.0.{number}" for number in range(1001))
     done = publish(tagged)
     assert done.code == 0, done.log
     assert [entry.status for entry in tagged.github.seen("GET", r"releases\?")] == [200] * 10 + [422]
