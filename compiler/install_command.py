@@ -9,24 +9,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compiler.bots import advice
 from compiler.cli import STALE, WRONG_USE, compared, files_are, stop, warn
-from compiler.definitions_commit import FILE, UnknownCommitError, commit_of, compare_commit, not_pushed
-from compiler.git import GitError
-from compiler.ignored import notices as ignored
-from compiler.install import in_the_way, plan, summary
-from compiler.install import install as make_changes
-from compiler.owners import notices
-from compiler.plain import plain
-from compiler.read import is_there
-from compiler.replaced import as_text, leftover, removals
-from compiler.transaction import NotUndoneError, StoppedError
+from compiler.files import is_there
+from compiler.output.bots import advice
+from compiler.output.code_owners import notices
+from compiler.output.definitions_commit import FILE, UnknownCommitError, commit_of, compare_commit, not_pushed
+from compiler.output.git import GitError
+from compiler.output.ignored import notices as ignored
+from compiler.output.install import in_the_way, plan, summary
+from compiler.output.install import install as make_changes
+from compiler.output.replaced import as_text, leftover, removals
+from compiler.output.transaction import NotUndoneError, StoppedError
+from compiler.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from compiler.diff import Comparison
-    from compiler.install import Planned
+    from compiler.output.compare import Comparison
+    from compiler.output.install import Planned
     from compiler.project import Project
 
 
@@ -64,7 +64,7 @@ def install(  # noqa: PLR0913 - one for each option
         _confirm(f"Change these {len(planned)} files in {path}?", yes=yes)
         _make(planned)
         click.echo(f"{len(planned)} written. To do: look at `git -C {shlex.quote(str(path.absolute()))} status`, then commit")
-    _tell(*ignored(comparisons, path), *notices(compilation.outputs, path), *advice(compilation.outputs, path))
+    _tell(*ignored(comparisons, path), *notices(compilation.files, path), *advice(compilation.files, path))
 
 
 def _version_file(project: Project, path: Path) -> list[Comparison]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compiler.read import read_text
+from compiler.files import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from gitops import fieldspecs, images, refs, render, unjudged, variables
 from gitops.folder import KUSTOMIZATIONS, LARGEST_YAML, Folder
 from gitops.nodes import Document, fields, items, parse, text
-from gitops.pin import Fault, Pin, Place
 from gitops.reach import Reach
+from gitops.reference import Fault, Pin, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -89,7 +89,7 @@ def pins(folder: Path, version: str, place: Path, repository: str | None, allowe
 
 def _told(report: Report, root: Path) -> Iterator[str]:
     """One line a difference: where, what it is, what was found, what was expected."""
-    from gitops.pin import plain, shown
+    from gitops.reference import plain, shown
 
     for pin in report.wrong:
         note = f" ({pin.note})" if pin.note else ""
@@ -102,7 +102,7 @@ def _told(report: Report, root: Path) -> Iterator[str]:
 
 
 def _where(root: Path, file: str, line: int) -> str:
-    from gitops.pin import plain
+    from gitops.reference import plain
 
     path = plain(str(root / file))
     return f"{path}:{line}" if line else path
@@ -124,7 +124,7 @@ def _checklist(folder: Path) -> Checklist:
 
 
 def _wanted(page: Checklist, version: str, repository: str | None) -> Wanted:
-    from gitops.pin import shown
+    from gitops.reference import shown
     from gitops.version import is_version
     from gitops.wanted import Wanted
 
@@ -138,7 +138,7 @@ def _wanted(page: Checklist, version: str, repository: str | None) -> Wanted:
 
 
 def _refused(error: BrokenDefinitionsError, root: Path) -> NoReturn:
-    from compiler.report import as_text
+    from compiler.output.report import as_text
 
     for line in as_text(error.findings, [], root):
         click.echo(line)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from pydantic import ConfigDict, ValidationError
 from pydantic.dataclasses import dataclass as validated
 
+from compiler.backend.document import Documents
 from compiler.diagnostic import Finding, quoted
-from compiler.document import Documents
-from compiler.load import load
+from compiler.frontend.load import load
 
 if TYPE_CHECKING:
     from compiler.model.document import Document
@@ -84,7 +84,9 @@ def checklist(project: Project) -> Checklist:
     found = [document for document in loaded.documents if document.template == TEMPLATE]
     if len(found) != 1:
         message = f"the definitions have {len(found)} documents from {TEMPLATE}"
-        raise BrokenDefinitionsError([Finding("no-checklist", message, "one", f'declare `Document("{TEMPLATE}", …)` in pipelines/')])
+        raise BrokenDefinitionsError(
+            [Finding(rule="no-checklist", message=message, expected="one", remedy=f'declare `Document("{TEMPLATE}", …)` in pipelines/')]
+        )
     (document,) = found
     known = {name: value for name, value in document.values.items() if name in Declared.__dataclass_fields__}
     try:
@@ -93,5 +95,7 @@ def checklist(project: Project) -> Checklist:
         wrong = sorted({str(detail["loc"][0]) for detail in error.errors()})
         message = f"the values {quoted(wrong)} of the checklist are missing or of another type"
         expected = "those that `Declared` in gitops/definitions.py describes"
-        raise BrokenDefinitionsError([Finding("no-checklist", message, expected, origin=document.origin, field="values")]) from None
+        raise BrokenDefinitionsError(
+            [Finding(rule="no-checklist", message=message, expected=expected, origin=document.origin, field="values")]
+        ) from None
     return Checklist(project, document, declared)

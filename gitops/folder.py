@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from compiler.read import NotAFileError, head
-from gitops.pin import Fault, Place
+from compiler.files import NotAFileError, head
+from gitops.reference import Fault, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from gitops.nodes import fields, items, text
-from gitops.pin import Pin
+from gitops.reference import Pin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
 
     from gitops.nodes import Document, Trail
-    from gitops.pin import Place
+    from gitops.reference import Place
     from gitops.wanted import Wanted
 
 _REWRITTEN = {("containers", "", "image"), ("initContainers", "", "image")}

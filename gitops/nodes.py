@@ -12,7 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from gitops.encoded import decoded
-from gitops.pin import Fault, Place
+from gitops.reference import Fault, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

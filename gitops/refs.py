@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from gitops.nodes import fields, text
-from gitops.pin import Fault, Pin, shown
+from gitops.reference import Fault, Pin, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

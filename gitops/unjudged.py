@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gitops.nodes import Document, fields, items, text
-from gitops.pin import Fault
+from gitops.reference import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

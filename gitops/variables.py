@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ruamel.yaml.nodes import MappingNode
 
 from gitops.nodes import fields, items, text
-from gitops.pin import Pin, Place
+from gitops.reference import Pin, Place
 from gitops.version import is_staged
 
 if TYPE_CHECKING:

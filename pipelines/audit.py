@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from compiler import Program
+from compiler import OperatorScript
 from pipelines.product import PRODUCT
 
 PUBLISH = "scripts/publish"
 
 audit_dependencies = (
-    Program(
+    OperatorScript(
         "audit-dependencies",
         path=f"{PUBLISH}/audit-dependencies.sh",
         settings={"ALLOW_LIST": PRODUCT.npm.audit_allow_list},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from compiler import Document
-from pipelines import main, programs, sidecars, staging
+from pipelines import main, operator_scripts, staging
 from pipelines.audit import PUBLISH, audit_dependencies
 from pipelines.check import CHECK, TOKEN_SECRET
 from pipelines.product import PRODUCT
@@ -38,13 +38,13 @@ _RUNTIME_CONFIG = "checks that a running application and its sidecar keep the ru
 SCRIPTS = [
     Script(path=program.path, does=does)
     for program, does in (
-        (programs.bump_version, _BUMPED),
-        (programs.sync_develop_to_staging, _SYNC_STAGING),
-        (programs.preflight, _PREFLIGHT),
-        (programs.sync_staging_to_main, _SYNC_RELEASE),
-        (programs.update_lockfile, _LOCKFILE),
+        (operator_scripts.bump_version, _BUMPED),
+        (operator_scripts.sync_develop_to_staging, _SYNC_STAGING),
+        (operator_scripts.preflight, _PREFLIGHT),
+        (operator_scripts.sync_staging_to_main, _SYNC_RELEASE),
+        (operator_scripts.update_lockfile, _LOCKFILE),
         (audit_dependencies, _AUDIT),
-        (sidecars.CHECK_RUNTIME_CONFIG, _RUNTIME_CONFIG),
+        (operator_scripts.check_runtime_config, _RUNTIME_CONFIG),
     )
     if program
 ]
@@ -102,12 +102,12 @@ GUIDE = Document(
         "pairs": [(pair.app, pair.image) for pair in PRODUCT.sidecars],
         "checklist": PurePosixPath(CHECKLIST.path).name if CHECKLIST else "",
         "scripts_folder": PUBLISH,
-        "preflight": programs.preflight.path,
-        "bump_version": programs.bump_version.path,
-        "sync_staging": programs.sync_develop_to_staging.path if programs.sync_develop_to_staging else "",
-        "sync_release": programs.sync_staging_to_main.path,
-        "update_lockfile": programs.update_lockfile.path if programs.update_lockfile else "",
-        "check_runtime_config": sidecars.CHECK_RUNTIME_CONFIG.path if sidecars.CHECK_RUNTIME_CONFIG else "",
+        "preflight": operator_scripts.preflight.path,
+        "bump_version": operator_scripts.bump_version.path,
+        "sync_staging": operator_scripts.sync_develop_to_staging.path if operator_scripts.sync_develop_to_staging else "",
+        "sync_release": operator_scripts.sync_staging_to_main.path,
+        "update_lockfile": operator_scripts.update_lockfile.path if operator_scripts.update_lockfile else "",
+        "check_runtime_config": operator_scripts.check_runtime_config.path if operator_scripts.check_runtime_config else "",
         "scripts": SCRIPTS,
     },
     workflows={"staging": staging.STAGING, "main": main.MAIN, "check": CHECK},

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from compiler import Concurrency, Dispatch, Job, Push, Script, Workflow, secrets
-from pipelines.pins import CRANE
 from pipelines.product import PRODUCT
 from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, STEPS, check_declaration, checkout, workflow_summary
+from pipelines.tools import CRANE
 
 declaration = check_declaration()
 

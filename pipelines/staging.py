@@ -8,7 +8,7 @@ from compiler import (
     Concurrency,
     Dispatch,
     Job,
-    Program,
+    OperatorScript,
     Push,
     Run,
     Script,
@@ -22,9 +22,9 @@ from compiler import (
     secrets,
 )
 from pipelines.audit import audit_dependencies
-from pipelines.pins import BINFMT
 from pipelines.product import PRODUCT
 from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, STEPS, check_declaration, checkout, setup_node, workflow_summary
+from pipelines.tools import BINFMT
 
 if TYPE_CHECKING:
     from pipelines.model import Npm
@@ -34,7 +34,7 @@ override = StringInput(
 )
 
 
-def npm_steps(npm: Npm, audit: Program) -> list[Script | Run | Uses]:
+def npm_steps(npm: Npm, audit: OperatorScript) -> list[Script | Run | Uses]:
     """What an npm project is tried with before a version is taken for it."""
     return [
         setup_node(npm.node),

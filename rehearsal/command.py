@@ -18,9 +18,9 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rehearsal.scenario.result import Result
-    from rehearsal.scenario.scenario import Scenario
-    from rehearsal.scenario.sweep import Sweep
+    from rehearsal.engine.result import Result
+    from rehearsal.engine.scenario import Scenario
+    from rehearsal.engine.sweep import Sweep
     from rehearsal.tree import Tree
 
 HELD, VIOLATED, WRONG_USE, BROKEN = 0, 1, 2, 3
@@ -178,7 +178,7 @@ def _make(folder: Path) -> None:
 
 def _refuse_to_overwrite(place: Path) -> None:
     """A report replaces a report, or an empty file, and nothing else."""
-    from compiler.read import head
+    from compiler.files import head
 
     try:
         begins = head(place, 400, follow=True) if os.path.lexists(place) else b""
@@ -189,7 +189,7 @@ def _refuse_to_overwrite(place: Path) -> None:
 
 
 def _tree(folder: Path) -> Tree:
-    from rehearsal.runner.prepare import NotAWorkflowError, check
+    from rehearsal.runner.act_input import NotAWorkflowError, check
     from rehearsal.tree import UnreadableError, pair, read
 
     try:
@@ -249,7 +249,7 @@ def _end(number: int, _frame: object) -> NoReturn:
 
 def _report(results: Sequence[Result], tree: Tree, place: Path) -> None:
     from rehearsal.report import page, table
-    from rehearsal.runner.prepare import differences
+    from rehearsal.runner.act_input import differences
     from rehearsal.tree import pair
 
     notes = [f"{name}: {note}" for name, text in pair(tree).items() for note in differences(text)]

@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from compiler.load import imports_of
+from compiler.frontend.load import imports_of
 from compiler.project import DEFINITIONS, Project
 from rehearsal import PROJECT, ROOT
 

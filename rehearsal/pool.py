@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rehearsal import ROOT
+from rehearsal.engine.result import Result
+from rehearsal.engine.sweep import Sweep
 from rehearsal.isolation import namespace
-from rehearsal.scenario.result import Result
-from rehearsal.scenario.sweep import Sweep
 from rehearsal.scenarios import found
 
 if TYPE_CHECKING:

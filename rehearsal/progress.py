@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from rehearsal.scenario.result import Result
+    from rehearsal.engine.result import Result
 
 _MARKS = {"held": "✓", "violated": "✗", "broken": "!"}
 _ERASE = "\r\x1b[2K"

@@ -18,20 +18,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rehearsal.application import IMAGES
+from rehearsal.engine import environment, result
+from rehearsal.engine.play import Play
+from rehearsal.engine.sweep import SOME, Sweep
+from rehearsal.engine.sweeping import SweepError, SweepPlay
+from rehearsal.fakes.docker import builder_name
+from rehearsal.fakes.downloads import STAND_IN, crane_name
 from rehearsal.isolation import namespace
 from rehearsal.isolation.certificates import Authority
 from rehearsal.isolation.memory import Watch
-from rehearsal.runner.programs import NotRunnableError
-from rehearsal.scenario import result, world
-from rehearsal.scenario.play import Play
-from rehearsal.scenario.sweep import SOME, Sweep
-from rehearsal.scenario.sweeping import SweepError, SweepPlay
+from rehearsal.runner.path_shims import NotRunnableError
 from rehearsal.scenarios import found
-from rehearsal.stand_ins.docker import builder_name
-from rehearsal.stand_ins.downloads import STAND_IN, crane_name
 
 if TYPE_CHECKING:
-    from rehearsal.scenario.scenario import Scenario
+    from rehearsal.engine.scenario import Scenario
 
 
 def main() -> int:
@@ -50,12 +50,12 @@ def _played(order: dict[str, Any], folder: Path) -> result.Result:
     began = time.monotonic()
     try:
         authority = Authority()
-        namespace.settle(folder, world.NAMES, authority.certificate)
+        namespace.settle(folder, environment.NAMES, authority.certificate)
         os.environ["TMPDIR"] = str(folder)
         small = (IMAGES if order["thorough"] else SOME) if isinstance(wanted, Sweep) else ()
         with (
             Watch(folder) as watch,
-            world.world(folder, wanted.start, order["tree"], authority, small) as made,
+            environment.world(folder, wanted.start, order["tree"], authority, small) as made,
         ):
             told = _swept(told, wanted, made, order) if isinstance(wanted, Sweep) else _acted(told, wanted, made, order)
             told.programs = _programs(in_memory=bool(small))
@@ -70,14 +70,14 @@ def _played(order: dict[str, Any], folder: Path) -> result.Result:
     return told
 
 
-def _acted(told: result.Result, scenario: Scenario, made: world.World, order: dict[str, Any]) -> result.Result:  # noqa: ARG001  as `_swept`
+def _acted(told: result.Result, scenario: Scenario, made: environment.World, order: dict[str, Any]) -> result.Result:  # noqa: ARG001  as `_swept`
     began = time.monotonic()
     history = Play(made, scenario, heard=lambda text: _tell({"heard": text})).to_the_end()
     told.typed = [asdict(answered) for answered in made.person.typed]
     return result.told(told, history, made.asked(), began)
 
 
-def _swept(told: result.Result, sweep: Sweep, made: world.World, order: dict[str, Any]) -> result.Result:
+def _swept(told: result.Result, sweep: Sweep, made: environment.World, order: dict[str, Any]) -> result.Result:
     began = time.monotonic()
     play = SweepPlay(made, sweep, Path(order["folder"]), order["thorough"], lambda text: _tell({"heard": text}))
     if order["keep"]:
@@ -90,7 +90,7 @@ def _swept(told: result.Result, sweep: Sweep, made: world.World, order: dict[str
 
 def _programs(*, in_memory: bool) -> dict[str, str]:
     """What was real and what was not."""
-    registry = None if in_memory else world.registry_program()
+    registry = None if in_memory else environment.registry_program()
     return {
         "runner": "act",
         "registry": "docker-registry" if registry else STAND_IN,
@@ -99,7 +99,7 @@ def _programs(*, in_memory: bool) -> dict[str, str]:
     }
 
 
-def _keep(made: world.World, told: result.Result, place: Path) -> None:
+def _keep(made: environment.World, told: result.Result, place: Path) -> None:
     """Copy what a person may want to look at out of the memory that ends with this process."""
     if not (told.cases and told.violations):
         _keep_state(made, place)
@@ -109,7 +109,7 @@ def _keep(made: world.World, told: result.Result, place: Path) -> None:
             (place / f"run-{run['id']}-{attempt['number']}.log").write_text(attempt["log"] or "green\n", encoding="utf-8")
 
 
-def _keep_state(made: world.World, place: Path) -> None:
+def _keep_state(made: environment.World, place: Path) -> None:
     """Repository and registry. Of a sweep those of the first case in which something did not hold: the next case begins anew."""
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)

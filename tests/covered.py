@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 HERE = Path(__file__).resolve().parent
-UNCOVERED = {HERE / name for name in ("oracles", "programs", "rehearsal", "runtime_config", "scripts")}
+UNCOVERED = {HERE / name for name in ("conformance", "programs", "rehearsal", "runtime_config", "scripts")}
 
 
 def _controller(config: pytest.Config) -> Any:

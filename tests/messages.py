@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from compiler.script import split_header
-from rehearsal.scenario.invariants import ALWAYS, THREATS
+from compiler.frontend.script import split_header
+from rehearsal.engine.invariants import ALWAYS, THREATS
 from rehearsal.scenarios import ALL, sweeps
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -41,9 +41,9 @@ def case(folder: Path, kind: str, name: str) -> Made:
 def test_it_compiles_to_the_snapshot(name: str, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     compilation = case(tmp_path / "project", "ok", name).compiled()
     assert [finding.message for finding in compilation.findings] == []
-    text = "".join(output.text for output in compilation.outputs if output.workflow)
+    text = "".join(output.text for output in compilation.files if output.workflow)
     assert text == snapshot(extension_class=WorkflowFile)
-    if others := "".join(f"{output.location}\n{output.text}" for output in compilation.outputs if not output.workflow):
+    if others := "".join(f"{output.location}\n{output.text}" for output in compilation.files if not output.workflow):
         assert others == snapshot(extension_class=OtherFiles)
 
 

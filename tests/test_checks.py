@@ -33,7 +33,7 @@ def _findings() -> Iterator[str]:
         }
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding":
-                rule = node.args[0]
+                rule = next(keyword.value for keyword in node.keywords if keyword.arg == "rule")
                 if isinstance(rule, ast.Constant):
                     yield str(rule.value)
                 elif isinstance(rule, ast.Name):

@@ -11,8 +11,8 @@ import click
 import pytest
 
 from compiler import cli
-from compiler.check import RULES
-from compiler.definitions_commit import FILE
+from compiler.output.definitions_commit import FILE
+from compiler.rules import RULES
 from tests.documents import DOCUMENTS, ROOT, TOLD, Block, as_they_should_be, blocks, chapters
 from tests.messages import GUARANTEES, messages, scenarios, tables, told
 
@@ -129,7 +129,7 @@ def test_the_speed_is_told_in_numbers() -> None:
 
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    node = json.loads((ROOT / "tests/oracles/node/package.json").read_text(encoding="utf-8"))
+    node = json.loads((ROOT / "tests/conformance/node/package.json").read_text(encoding="utf-8"))
     groups = project["dependency-groups"]
     ours = project["project"]["dependencies"] + [one for name, group in groups.items() if name != "peers" for one in group]
     used = packages(ours) | set(node["dependencies"])

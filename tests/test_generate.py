@@ -192,7 +192,7 @@ def test_killed_while_writing_the_old_file_is_whole(generated: Made, monkeypatch
     assert generated.run("generate").code == 0
     assert left[0] in generated.files(), "a file this young may be another process's"
     now = time.time()
-    monkeypatch.setattr("compiler.write.time.time", lambda: now + 3600)
+    monkeypatch.setattr("compiler.output.write.time.time", lambda: now + 3600)
     generated.put("pipelines/hello.py", HELLO)
     assert generated.run("generate").code == 0
     assert left[0] not in generated.files()
@@ -205,7 +205,7 @@ def test_a_write_that_fails_leaves_nothing_behind(generated: Made, monkeypatch: 
 
     before = generated.read(FILE)
     generated.put("pipelines/hello.py", HELLO.replace("echo hello", "echo bye"))
-    monkeypatch.setattr("compiler.write.os.fsync", full)
+    monkeypatch.setattr("compiler.output.write.os.fsync", full)
     ran = generated.run("generate")
     assert ran.code == 2
     assert "No space left on device" in ran.output
@@ -224,7 +224,7 @@ def test_a_copy_of_this_repository_elsewhere_is_current(tmp_path: Path) -> None:
         shutil.copytree(REPOSITORY / name, elsewhere / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(REPOSITORY / "pyproject.toml", elsewhere)
     ran = Made(elsewhere).run_apart("check")
-    assert (ran.code, ran.output) == (0, f"{len(Made(REPOSITORY).compiled().outputs)} files are what the definitions make\n")
+    assert (ran.code, ran.output) == (0, f"{len(Made(REPOSITORY).compiled().files)} files are what the definitions make\n")
 
 
 def test_an_application_repository(generated: Made, tmp_path: Path) -> None:
@@ -318,7 +318,7 @@ def test_wrong_use(hello: Made) -> None:
 
 
 def test_a_bug_of_ours_is_told_as_one(hello: Made) -> None:
-    broken = "import compiler.compile\ndef bug(_):\n    raise KeyError('gone')\ncompiler.compile.lower = bug"
+    broken = "import compiler.backend.workflow\ndef bug(_):\n    raise KeyError('gone')\ncompiler.backend.workflow.lower = bug"
     ran = hello.run_apart("generate", code=broken)
     assert ran.code == 3
     assert "this is a bug of Linesmith, not yours: KeyError: 'gone'" in ran.output

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ruamel.yaml import YAML
 
+from compiler.backend.document import Page, page
 from compiler.compile import compile_project
-from compiler.document import Page, page
-from compiler.load import load
-from compiler.pins import read_pins
+from compiler.frontend.load import load
+from compiler.frontend.pins import read_pins
+from compiler.frontend.script import Scripts
+from compiler.passes.resolve import resolve
 from compiler.project import Project
-from compiler.resolve import resolve
-from compiler.script import Scripts
 from tests.documents import blocks
 from tests.projects import REPOSITORY
 from tests.test_docs import anchors
@@ -23,7 +23,7 @@ from tests.test_docs import anchors
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from compiler.load import Loaded
+    from compiler.frontend.load import Loaded
 
 TEMPLATES = REPOSITORY / "templates"
 PAGES = sorted((TEMPLATES / "documents").glob("*.md"))
@@ -250,5 +250,5 @@ def test_a_job_that_the_guide_names_is_one_of_the_lines() -> None:
 
 def test_the_secret_of_the_guide_is_the_one_that_the_lines_read() -> None:
     (document,) = (document for document in _loaded().documents if document.template == "PUBLISH.md")
-    texts = [output.text for output in compile_project(PROJECT).outputs if output.path.endswith(("staging.yml", "main.yml"))]
+    texts = [output.text for output in compile_project(PROJECT).files if output.path.endswith(("staging.yml", "main.yml"))]
     assert all(f"secrets.{document.values['listing_secret']} " in text for text in texts)

@@ -143,7 +143,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreshClone]:
     index.add(LATER, "1.0")
     for file in ("Makefile", "pyproject.toml"):
         shutil.copy(ROOT / file, folder)
-    for npm in ("tests/oracles/node/package-lock.json", "tests/fixtures/runtime_config/package-lock.json"):
+    for npm in ("tests/conformance/node/package-lock.json", "tests/fixtures/runtime_config/package-lock.json"):
         (folder / npm).parent.mkdir(parents=True)
         (folder / npm).touch()
     (folder / "requirements").mkdir()

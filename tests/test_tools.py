@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.stand_ins import crane as stand_in
+from rehearsal.fakes import crane as stand_in
 from tests.tools import HOW_TO_GET, ROOT
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
 ROOT = Path(__file__).resolve().parents[1]
-NODE = ROOT / "tests" / "oracles" / "node"
+NODE = ROOT / "tests" / "conformance" / "node"
 RUNTIME_CONFIG = ROOT / "tests" / "fixtures" / "runtime_config"
 
 HOW_TO_GET = {
@@ -59,7 +59,7 @@ def program(name: str) -> str:
 
 
 def node_package(path: str, folder: Path = NODE) -> tuple[str, str]:
-    """Node, and a file of a folder with packages, `tests/oracles/node` unless another is named; skips the test where one is missing."""
+    """Node, and a file of a folder with packages, `tests/conformance/node` unless another is named; skips the test where one is missing."""
     node, file = program("node"), folder / path
     if not (folder / "node_modules").is_dir() or not file.is_file():
         pytest.skip(f"the packages of {folder.relative_to(ROOT)} are missing. To have them: {HOW_TO_GET['node']}")

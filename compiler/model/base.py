@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from compiler.diagnostic import Origin, calling_origin
-from compiler.expression import Operand
+from compiler.workflow.expression import Operand
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from compiler.model.base import Declared, declaration
-from compiler.model.program import Path
+from compiler.model.operator_script import Path
 from compiler.model.workflow import Workflow
 from compiler.project import GENERATED
 

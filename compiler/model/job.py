@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field, InstanceOf
 
-from compiler.expression import JobValue, Operand
 from compiler.model.base import Declared, Env, Id, Minutes, Value, declaration
+from compiler.model.reference import JobValue
 from compiler.model.step import Run, Script, Uses
+from compiler.workflow.expression import Operand
 
 if TYPE_CHECKING:
-    from compiler.expression import Expression
+    from compiler.workflow.expression import Expression
 
 Scope: TypeAlias = Literal[
     "actions", "artifact-metadata", "attestations", "checks", "contents", "deployments", "discussions", "id-token", "issues", "models",

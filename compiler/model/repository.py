@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from compiler.model.base import Declared, declaration
-from compiler.model.program import Path
+from compiler.model.operator_script import Path
 
 
 @declaration

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from compiler.expression import Operand, StepValue
 from compiler.model.base import Declared, Env, Id, Minutes, Value, declaration
+from compiler.model.reference import StepValue
+from compiler.workflow.expression import Operand
 
 if TYPE_CHECKING:
-    from compiler.expression import Expression
+    from compiler.workflow.expression import Expression
 
 
 class StepOutputs:

@@ -6,8 +6,9 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/event
 from dataclasses import field
 from typing import Literal, TypeAlias
 
-from compiler.expression import InputValue, Operand
 from compiler.model.base import Declared, Id, declaration
+from compiler.model.reference import InputValue
+from compiler.workflow.expression import Operand
 
 
 class Input(Declared, Operand):

@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from compiler.expression import Operand
 from compiler.model.base import Declared, Env, declaration
 from compiler.model.job import Concurrency, Job
 from compiler.model.trigger import Dispatch, PullRequest, Push, Schedule
 from compiler.project import GENERATED
+from compiler.workflow.expression import Operand
 
 
 @declaration

@@ -7,12 +7,12 @@ import re
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
-from rehearsal.server import Answer
+from rehearsal.http.server import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rehearsal.server import Request
+    from rehearsal.http.server import Request
 
     Headers = tuple[tuple[str, str], ...]
 

@@ -10,7 +10,7 @@ import gzip
 import subprocess
 
 from rehearsal.github.repository import Repository, git_environment
-from rehearsal.server import Answer, Request
+from rehearsal.http.server import Answer, Request
 
 _FRESH = ("Cache-Control", "no-cache, max-age=0, must-revalidate")
 

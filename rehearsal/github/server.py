@@ -35,21 +35,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from rehearsal.elsewhere import RELEASES, Elsewhere
 from rehearsal.github import git_http, names, skips, views
 from rehearsal.github.answers import DOCS, beyond, error, forbidden, page, parsed
 from rehearsal.github.rates import JOBS, Rates
 from rehearsal.github.releases import RefusedError, Releases
 from rehearsal.github.repository import SHA, Repository
 from rehearsal.github.runs import Runs
-from rehearsal.server import Answer, Request, Server
+from rehearsal.http.server import Answer, Request, Server
+from rehearsal.third_parties import RELEASES, Elsewhere
 from rehearsal.tokens import Access, Grant, Scope, Tokens, presented
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from rehearsal.faults import Fault
+    from rehearsal.http.faults import Fault
 
 API = "/api/v3"
 API_NAME = "api.github.com"

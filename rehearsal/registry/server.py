@@ -32,18 +32,18 @@ import re
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlencode
 
-from rehearsal.elsewhere import BLOBS, Elsewhere
+from rehearsal.http.server import Answer, Request, Server
 from rehearsal.registry.bearers import Bearer, Mint, actions_of
 from rehearsal.registry.image import IMAGES_ANNOTATION, Image
 from rehearsal.registry.memory import MemoryStore
 from rehearsal.registry.store import NAME, OCI_INDEX, OCI_MANIFEST, Manifest, RefusalError, Store, Upload
-from rehearsal.server import Answer, Request, Server
+from rehearsal.third_parties import BLOBS, Elsewhere
 from rehearsal.tokens import Grant, Tokens, presented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rehearsal.faults import Fault
+    from rehearsal.http.faults import Fault
 
 PAGE = 100
 MANIFEST = 4 * 1024 * 1024

@@ -14,13 +14,13 @@ from jinja2 import Environment, FileSystemLoader
 
 from rehearsal import limits
 from rehearsal.application import IMAGES
+from rehearsal.engine.invariants import ALWAYS
 from rehearsal.report import table
-from rehearsal.scenario.invariants import ALWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rehearsal.scenario.result import Result
+    from rehearsal.engine.result import Result
 
 LEFT, WIDTH, ROW, BAR = 250, 1000, 30, 14
 """Of a timeline, in its own units: where time begins, how wide it all is, the height of a row and of a bar in it."""

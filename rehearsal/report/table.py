@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from rehearsal.scenario.invariants import ALWAYS
+from rehearsal.engine.invariants import ALWAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rehearsal.scenario.result import Result
+    from rehearsal.engine.result import Result
 
 _HEADERS = ("scenario", "outcome", "GitHub", "registry", "longest chain", "invariants", "time")
 _NUMBERS = (2, 3, 6)

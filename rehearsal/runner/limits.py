@@ -12,7 +12,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from rehearsal.runner.prepare import load
+from rehearsal.runner.act_input import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -26,10 +26,10 @@ from typing import TYPE_CHECKING, Literal
 
 from rehearsal import ROOT
 from rehearsal.github.repository import git
-from rehearsal.runner import limits, prepare, processes
-from rehearsal.runner.outcome import Log, Outcome
-from rehearsal.runner.programs import NotRunnableError, survived, write_plan, write_programs
-from rehearsal.runner.turns import holder
+from rehearsal.runner import act_input, limits, processes
+from rehearsal.runner.act_log import Log, Outcome
+from rehearsal.runner.concurrency import holder
+from rehearsal.runner.path_shims import NotRunnableError, survived, write_plan, write_programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from rehearsal.application import Application
     from rehearsal.github import GitHub
     from rehearsal.registry import Registry
-    from rehearsal.runner.prepare import Outputs
-    from rehearsal.runner.programs import Death
-    from rehearsal.runner.turns import Turns
+    from rehearsal.runner.act_input import Outputs
+    from rehearsal.runner.concurrency import Turns
+    from rehearsal.runner.path_shims import Death
 
-ACTIONS = ROOT / "rehearsal" / "stand_ins" / "actions"
+ACTIONS = ROOT / "rehearsal" / "fakes" / "actions"
 LABEL = "ubuntu-24.04"
 Event = Literal["push", "workflow_dispatch"]
 
@@ -103,7 +103,7 @@ class Runner:
         attempt = replace(attempt, sha=attempt.sha or self.application.head(attempt.branch))
         if self.turns is None:
             return self._attempted(text, attempt, mark)
-        group, queue = prepare.concurrency(prepare.load(text))
+        group, queue = act_input.concurrency(act_input.load(text))
         if group and not self.turns.take(_evaluated(group, text, attempt), mark, queue):
             return Outcome(1, timed_out=False, jobs=(), log="cancelled by a newer run of its concurrency group", cancelled=True)
         try:
@@ -131,7 +131,7 @@ class Runner:
             alive = survived(folder, deaths.values())
         if done.exit_code and not (log.began or done.timed_out):
             raise NotRunnableError(f"act ended with {done.exit_code} before any job began, and said: {log.text[-1000:]}")
-        jobs = tuple(job for job in log.jobs(prepare.load(text)["jobs"]) if job.id not in attempt.kept)
+        jobs = tuple(job for job in log.jobs(act_input.load(text)["jobs"]) if job.id not in attempt.kept)
         left = tuple(death for death in attempt.deaths if deaths.get(death) is None or deaths[death] in alive)
         return Outcome(done.exit_code, done.timed_out, jobs, log.text, npm_calls, naps, overtime=overtime, survived=left)
 
@@ -139,9 +139,9 @@ class Runner:
         for part in ("home", "cache", "tmp", "workflow", "bin"):
             (folder / part).mkdir()
         write_programs(folder / "bin", self.pace)
-        tokens = {job_id: self._token(attempt, job_id, text) for job_id in prepare.load(text)["jobs"]}
-        write_plan(folder, tokens, prepare.seconds(text), deaths)
-        ready = prepare.prepared(prepare.replayed(text, attempt.kept))
+        tokens = {job_id: self._token(attempt, job_id, text) for job_id in act_input.load(text)["jobs"]}
+        write_plan(folder, tokens, act_input.seconds(text), deaths)
+        ready = act_input.prepared(act_input.replayed(text, attempt.kept))
         (folder / "workflow" / "workflow.yml").write_text(ready, encoding="utf-8")
         (folder / "secrets").touch(mode=0o600)
         given = {**self.secrets, "GITHUB_TOKEN": placeholder}
@@ -152,7 +152,7 @@ class Runner:
     def _token(self, attempt: Attempt, job_id: str, text: str) -> str:
         """A token of the job's own, as https://docs.github.com/en/actions/concepts/security/github_token says."""
         holder = f"{attempt.run}.{attempt.number} {job_id}"
-        return self.github.tokens.add(f"ghs_{secrets.token_hex(18)}", replace(prepare.grants(text)[job_id], holder=holder))
+        return self.github.tokens.add(f"ghs_{secrets.token_hex(18)}", replace(act_input.grants(text)[job_id], holder=holder))
 
     def _hear(self, record: Mapping[str, object], mark: str) -> None:
         if self.turns is not None and "jobResult" in record:
@@ -191,7 +191,7 @@ class Runner:
             command += ["--var", f"REGISTRY={self.registry.address}"]
         for key, value in attempt.legs:
             command += ["--matrix", f"{key}:{value}"]
-        for name in prepare.uses(text):
+        for name in act_input.uses(text):
             command += ["--local-repository", f"{name}={ACTIONS / name.partition('@')[0]}"]
         for key, value in self._variables(folder, attempt, placeholder).items():
             command += ["--env", f"{key}={value}"]
@@ -236,25 +236,25 @@ def check(text: str, inputs: Mapping[str, str]) -> None:
     """Refuse what GitHub refuses, and what would silently mean something else than there. Raises `NotRunnableError`."""
     for reason in limits.refused(text, inputs):
         raise NotRunnableError(f"GitHub refuses this workflow: {reason}")
-    for name, given in prepare.uses(text).items():
+    for name, given in act_input.uses(text).items():
         action = ACTIONS / name.partition("@")[0] / "action.yml"
         if not action.is_file():
             raise NotRunnableError(f"{name}: no stand-in at {action.relative_to(ROOT)}; write one")
-        known = set(prepare.load(action.read_text("utf-8")).get("inputs") or {})
+        known = set(act_input.load(action.read_text("utf-8")).get("inputs") or {})
         if given - known:
             raise NotRunnableError(f"{name}: the stand-in does not know the inputs {sorted(given - known)}; teach it")
 
 
 def _known(deaths: Sequence[Death], text: str) -> dict[Death, Death]:
     """The deaths in steps that the file has; each with its step as a process in it knows it."""
-    steps = {job_id: prepare.steps(text, job_id) for job_id in prepare.load(text)["jobs"]}
+    steps = {job_id: act_input.steps(text, job_id) for job_id in act_input.load(text)["jobs"]}
     return {death: replace(death, step=steps[death.job][death.step]) for death in deaths if death.step in steps.get(death.job, {})}
 
 
 def _evaluated(group: str, text: str, attempt: Attempt) -> str:
     """A group of a whole run: act evaluates none, so the contexts that such a group may name are put in here."""
     known = {
-        "github.workflow": str(prepare.load(text)["name"]),
+        "github.workflow": str(act_input.load(text)["name"]),
         "github.ref": f"refs/heads/{attempt.branch}",
         "github.ref_name": attempt.branch,
         "github.sha": attempt.sha,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rehearsal.scenarios import failures, hostile, limits, races, sets, sweeps, train, typed
 
 if TYPE_CHECKING:
-    from rehearsal.scenario.scenario import Scenario
-    from rehearsal.scenario.sweep import Sweep
+    from rehearsal.engine.scenario import Scenario
+    from rehearsal.engine.sweep import Sweep
 
 KINDS = (train, typed, races, sets, failures, limits, hostile, sweeps)
 ALL: dict[str, Scenario | Sweep] = {scenario.name: scenario for kind in KINDS for scenario in kind.SCENARIOS}

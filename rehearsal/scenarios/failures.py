@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rehearsal.application import IMAGES
-from rehearsal.faults import Fault, rate_limited
-from rehearsal.runner.programs import Death
-from rehearsal.scenario.scenario import Break, Commit, Dispatch, Expect, Mend, Push, Rerun, Scenario, Start
+from rehearsal.engine.scenario import Break, Commit, Dispatch, Expect, Mend, Push, Rerun, Scenario, Start
+from rehearsal.http.faults import Fault, rate_limited
+from rehearsal.runner.path_shims import Death
 
 _STAGED = r"/manifests/1\.2\.3-staging\.\d+$"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rehearsal.application import CHANGELOGS, IMAGES, Link
 from rehearsal.definitions import PRODUCT
-from rehearsal.scenario.scenario import Bump, Commit, Dispatch, Expect, Push, Scenario, Start
+from rehearsal.engine.scenario import Bump, Commit, Dispatch, Expect, Push, Scenario, Start
 
 PWNED = "PWNED"
 """What runs only where text was taken for code: it may be in no tag, no release and no command."""

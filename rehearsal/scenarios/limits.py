@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rehearsal.scenario.scenario import Commit, Dispatch, Expect, Push, Scenario, Start, UseUp
+from rehearsal.engine.scenario import Commit, Dispatch, Expect, Push, Scenario, Start, UseUp
 
 _LONGEST = "# 1.2.3\n\n" + "- a line of sixty characters, the last of which is an é: é é\n" * 1966
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rehearsal.application import IMAGES
-from rehearsal.faults import Fault
-from rehearsal.scenario.scenario import Break, Commit, Dispatch, Expect, Push, Scenario, Start, Together
+from rehearsal.engine.scenario import Break, Commit, Dispatch, Expect, Push, Scenario, Start, Together
+from rehearsal.http.faults import Fault
 
 _PUSH_AGAIN = (Commit(), Push("staging"))
 

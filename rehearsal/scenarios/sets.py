@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rehearsal.application import IMAGES
-from rehearsal.runner.programs import Death
-from rehearsal.scenario.scenario import Bump, Dispatch, Event, Expect, ListImages, LoseUntagged, Push, Rerun, Scenario, Start
+from rehearsal.engine.scenario import Bump, Dispatch, Event, Expect, ListImages, LoseUntagged, Push, Rerun, Scenario, Start
+from rehearsal.runner.path_shims import Death
 
 _DROPPED = IMAGES[-1]
 _ADDED = "worker"

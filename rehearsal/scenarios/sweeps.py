@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rehearsal.application import IMAGES
-from rehearsal.scenario.sweep import Sweep
+from rehearsal.engine.sweep import Sweep
 
 SCENARIOS = (
     Sweep("sweep-promote", "main", "promote"),

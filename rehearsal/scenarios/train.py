@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rehearsal.application import CHANGELOGS, IMAGES
 from rehearsal.definitions import BRANCH_OF
-from rehearsal.runner.programs import Death
-from rehearsal.scenario.scenario import Bump, Commit, DeleteTag, Dispatch, Expect, MakeTag, Push, Rerun, Scenario, Start
+from rehearsal.engine.scenario import Bump, Commit, DeleteTag, Dispatch, Expect, MakeTag, Push, Rerun, Scenario, Start
+from rehearsal.runner.path_shims import Death
 
 SCENARIOS = (
     Scenario(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rehearsal.application import CHANGELOGS
 from rehearsal.definitions import PRODUCT
-from rehearsal.scenario.scenario import Commit, Expect, Scenario, Typed
+from rehearsal.engine.scenario import Commit, Expect, Scenario, Typed
 
 _RELEASED = Expect(
     runs=("green", "green"),

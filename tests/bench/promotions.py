@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rehearsal.application import IMAGES, Application
-from rehearsal.faults import Fault
+from rehearsal.fakes.downloads import Downloads
+from rehearsal.http.faults import Fault
 from rehearsal.registry.memory import MemoryStore
-from rehearsal.stand_ins.downloads import Downloads
 from rehearsal.tokens import Grant
 from tests.scripts.counted import PLAIN, promote, staged
 from tests.scripts.steps import TOKEN, Steps, world

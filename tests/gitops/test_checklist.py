@@ -110,7 +110,7 @@ FAULTS = [
     ("two", PIPELINES + SECOND, "the definitions have 2 documents"),
     ("values are missing", PIPELINES.replace("{values}", "{{}}"), "are missing or of another type"),
     ("a value is another", PIPELINES.replace("{values}", "{{**{values}, 'images': 'api'}}"), 'the values "images" of the checklist'),
-    ("the page wants more", PIPELINES, "'nothing' is undefined [unfit-document]"),
+    ("the page wants more", PIPELINES, "'nothing' is undefined [invalid-document]"),
     ("a definition is broken", "1 / 0", "ZeroDivisionError"),
 ]
 

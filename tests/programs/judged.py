@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from rehearsal.faults import Fault
+    from rehearsal.http.faults import Fault
 
 IMAGES = ("api", "web")
 """Fewer than there are, for all who judge, because each is asked for by each of them."""

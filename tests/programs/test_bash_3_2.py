@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from compiler.script import Scripts
+from compiler.frontend.script import Scripts
 from tests.projects import REPOSITORY
 
 if TYPE_CHECKING:

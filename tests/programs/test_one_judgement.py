@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from pipelines.product import PRODUCT
-from rehearsal.faults import Fault
+from rehearsal.http.faults import Fault
 from tests.programs.judged import BASE, STAGED, Link, State, template, world
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rehearsal.faults import Fault
+from rehearsal.http.faults import Fault
 
 if TYPE_CHECKING:
     from tests.programs.published import Published

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.faults import Fault
+from rehearsal.http.faults import Fault
 from tests.programs.test_preflight import PREFLIGHT, ready
 from tests.projects import REPOSITORY
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipelines.product import PRODUCT
-from rehearsal.faults import Fault
+from rehearsal.http.faults import Fault
 from tests.programs.npm_registry import NpmRegistry
 from tests.programs.published import TOKEN
 from tests.programs.test_preflight import ready

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rehearsal.application import Application
+    from rehearsal.engine.environment import World
     from rehearsal.registry.store import Store
-    from rehearsal.scenario.world import World
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from rehearsal.engine.environment import World, stage
+from rehearsal.engine.history import Run, Tried
+from rehearsal.engine.operator import Person
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.runner import Runner
-from rehearsal.runner.outcome import Annotation, JobRun, Outcome
-from rehearsal.scenario.history import Run, Tried
-from rehearsal.scenario.person import Person
-from rehearsal.scenario.world import World, stage
+from rehearsal.runner.act_log import Annotation, JobRun, Outcome
 from rehearsal.tokens import Tokens
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.faults import Fault
+from rehearsal.fakes import buildah
+from rehearsal.http.faults import Fault
 from rehearsal.runner import Runner, act
-from rehearsal.stand_ins import buildah
 from tests.documents import program
 from tests.tools import HOW_TO_GET
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rehearsal.application import Application
     from rehearsal.github import GitHub
     from rehearsal.registry import Registry
-    from rehearsal.runner.outcome import Outcome
+    from rehearsal.runner.act_log import Outcome
 
 pytestmark = pytest.mark.skipif(act() is None, reason=f"act is missing. To have it: {HOW_TO_GET['act']}")
 

@@ -68,7 +68,7 @@ ASKED = """
 from pathlib import Path
 import sys
 from rehearsal.application import Application
-from rehearsal.scenario.world import World
+from rehearsal.engine.environment import World
 from rehearsal.github.repository import git
 application = Application.make(Path(sys.argv[1]))
 print(*git(application.bare, "ls-tree", "-r", "--name-only", "main").splitlines(), *World.__dataclass_fields__["images"].default)

@@ -17,7 +17,7 @@ from rehearsal.tree import read
 from tests.rehearsal.machine import namespaces
 
 if TYPE_CHECKING:
-    from rehearsal.scenario.result import Result
+    from rehearsal.engine.result import Result
     from rehearsal.tree import Tree
 
 HERE = Path(__file__).parent

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rehearsal import ROOT
+from rehearsal.fakes import buildah
+from rehearsal.fakes.downloads import ARCHIVE, Downloads
 from rehearsal.github.repository import git
 from rehearsal.registry.client import save_login
 from rehearsal.registry.image import INDEX, Image
-from rehearsal.stand_ins import buildah
-from rehearsal.stand_ins.downloads import ARCHIVE, Downloads
 from tests.rehearsal.asking import WRITER
 from tests.tools import program
 
@@ -54,7 +54,7 @@ class Builder:
             "PYTHONPATH": str(ROOT),
             **{f"WITH_{name.upper()}": value for name, value in {**self.inputs, **changes}.items()},
         }
-        command = [*prefix, sys.executable, "-m", "rehearsal.stand_ins.docker", "build-push"]
+        command = [*prefix, sys.executable, "-m", "rehearsal.fakes.docker", "build-push"]
         return subprocess.run(
             command, cwd=self.context, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=60
         )

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rehearsal import ROOT
-from rehearsal.faults import Fault
-from rehearsal.stand_ins.downloads import stand_in
+from rehearsal.fakes.downloads import stand_in
+from rehearsal.http.faults import Fault
 from tests.rehearsal.asking import READER, WRITER
 from tests.tools import program
 
@@ -36,7 +36,7 @@ def store_kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(params=["stand-in", "real"])
 def crane(request: pytest.FixtureRequest, tmp_path: Path) -> Crane:
     """A way to run crane with a home of its own."""
-    command = [sys.executable, str(ROOT / "rehearsal" / "stand_ins" / "crane.py")]
+    command = [sys.executable, str(ROOT / "rehearsal" / "fakes" / "crane.py")]
     if request.param == "real":
         command = [program("crane")]
     environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"]}

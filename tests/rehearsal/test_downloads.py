@@ -7,7 +7,7 @@ import io
 import tarfile
 from typing import TYPE_CHECKING
 
-from rehearsal.stand_ins.downloads import ARCHIVE, Downloads, archive, stand_in
+from rehearsal.fakes.downloads import ARCHIVE, Downloads, archive, stand_in
 from tests.rehearsal.asking import ask
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from rehearsal.elsewhere import BLOBS, RELEASES, Elsewhere
-from rehearsal.message import Answer, Request
+from rehearsal.http.message import Answer, Request
 from rehearsal.registry.client import Client
+from rehearsal.third_parties import BLOBS, RELEASES, Elsewhere
 from tests.rehearsal.asking import WRITER, ask
 
 if TYPE_CHECKING:

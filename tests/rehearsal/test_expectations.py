@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from rehearsal.faults import Fault
-from rehearsal.runner.outcome import Outcome
-from rehearsal.runner.programs import Death
-from rehearsal.scenario import expectations
-from rehearsal.scenario.history import History, Tried
-from rehearsal.scenario.scenario import Conclusion, Expect
-from rehearsal.scenario.snapshot import masked, names
-from rehearsal.scenario.world import World, promote
+from rehearsal.engine import expectations
+from rehearsal.engine.environment import World, promote
+from rehearsal.engine.history import History, Tried
+from rehearsal.engine.scenario import Conclusion, Expect
+from rehearsal.engine.snapshot import masked, names
+from rehearsal.http.faults import Fault
+from rehearsal.runner.act_log import Outcome
+from rehearsal.runner.path_shims import Death
 from tests.rehearsal.played import run
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.faults import Fault
 from rehearsal.github import GitHub
 from rehearsal.github.repository import GitError, git
+from rehearsal.http.faults import Fault
 from rehearsal.tokens import Grant, Tokens
 from tests.rehearsal.asking import NOBODY, OWNER, READER, UNKNOWN, WRITER, Reply, ask
 

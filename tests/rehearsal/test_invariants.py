@@ -8,12 +8,12 @@ import urllib.request
 import pytest
 
 from rehearsal.application import IMAGES
-from rehearsal.elsewhere import BLOBS
-from rehearsal.runner.outcome import Annotation, JobRun, Outcome
-from rehearsal.scenario import invariants, secrecy, stops
-from rehearsal.scenario.history import History, Run, Tried
-from rehearsal.scenario.person import Answered
-from rehearsal.scenario.world import World, promote, stage
+from rehearsal.engine import documented_errors, invariants, secrecy
+from rehearsal.engine.environment import World, promote, stage
+from rehearsal.engine.history import History, Run, Tried
+from rehearsal.engine.operator import Answered
+from rehearsal.runner.act_log import Annotation, JobRun, Outcome
+from rehearsal.third_parties import BLOBS
 from rehearsal.tokens import Grant
 from tests.rehearsal.asking import ask
 from tests.rehearsal.played import FILE, OWNER, run
@@ -210,7 +210,7 @@ def test_i8_a_rerun_that_a_message_asks_for_ends_what_it_says_where_all_is_mende
     ],
 )
 def test_i8_the_list_is_that_of_the_document(title: str, known: bool) -> None:
-    assert stops.documented(title) == known
+    assert documented_errors.documented(title) == known
 
 
 def test_i9_a_job_without_a_timeout_and_one_that_does_not_end(world: World) -> None:
@@ -293,7 +293,7 @@ def test_i10_github_is_told_the_token_of_the_registry(world: World) -> None:
     ],
 )
 def test_i8_a_message_says_which_jobs_to_run_again(remedy: str, everything: bool) -> None:
-    assert stops.asks_for_all_jobs(f"Found:    x\nExpected: y\nTo do:    {remedy}") == everything
+    assert documented_errors.asks_for_all_jobs(f"Found:    x\nExpected: y\nTo do:    {remedy}") == everything
 
 
 def test_a_token_in_what_a_person_saw_is_one_in_a_log(world: World) -> None:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rehearsal.application import IMAGES, Application
+from rehearsal.engine.images import with_images
+from rehearsal.fakes.downloads import Downloads
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.runner import Runner, act
-from rehearsal.scenario.images import with_images
-from rehearsal.stand_ins.downloads import Downloads
 from rehearsal.tokens import Tokens
 from rehearsal.tree import playable, read
 from tests.rehearsal.asking import OWNER
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from rehearsal.runner.outcome import Outcome
+    from rehearsal.runner.act_log import Outcome
 
 STAGING_JOBS = ("validate", "reserve-version", "publish-docker", "verify-published-tags", "github-prerelease", "workflow-summary")
 MAIN_JOBS = ("promote", "create-release", "workflow-summary")

@@ -36,7 +36,7 @@ def project(tmp_path: Path) -> Path:
 
 def npm(folder: Path, *arguments: str, calls: Path | None = None, fails: str = "") -> subprocess.CompletedProcess[str]:
     more = {"REHEARSAL_NPM_CALLS": str(calls or ""), "REHEARSAL_NPM_FAILS": fails, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "rehearsal.stand_ins.npm", *arguments]
+    command = [sys.executable, "-m", "rehearsal.fakes.npm", *arguments]
     env = {"PATH": os.environ["PATH"], **more}
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=60)
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rehearsal.application import Application
+from rehearsal.engine import expectations
+from rehearsal.engine.operator import GUIDE, Answered, Person
+from rehearsal.engine.scenario import Typed
 from rehearsal.github import GitHub
-from rehearsal.scenario import expectations
-from rehearsal.scenario.person import GUIDE, Answered, Person
-from rehearsal.scenario.scenario import Typed
 from rehearsal.scenarios import typed
 from rehearsal.tokens import Tokens
 from tests.projects import REPOSITORY

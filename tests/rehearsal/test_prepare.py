@@ -13,7 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from rehearsal import ROOT
-from rehearsal.runner.prepare import (
+from rehearsal.runner.act_input import (
     GROUP,
     MATRIX,
     OBSERVED,
@@ -27,7 +27,7 @@ from rehearsal.runner.prepare import (
     uses,
     with_values,
 )
-from rehearsal.runner.prepare import without as leaving_out
+from rehearsal.runner.act_input import without as leaving_out
 from rehearsal.tokens import Grant
 
 WORKFLOW = """\

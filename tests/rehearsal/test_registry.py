@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.faults import Fault
+from rehearsal.http.faults import Fault
 from rehearsal.registry import Registry
 from rehearsal.registry.image import INDEX, MANIFEST, Image
 from rehearsal.registry.store import Move

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rehearsal import ROOT, limits
+from rehearsal.engine.invariants import ALWAYS
+from rehearsal.engine.result import Result
 from rehearsal.report import page, table
-from rehearsal.scenario.invariants import ALWAYS
-from rehearsal.scenario.result import Result
 from tests.tools import program
 
 if TYPE_CHECKING:

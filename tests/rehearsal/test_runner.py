@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.faults import Fault
+from rehearsal.http.faults import Fault
 from rehearsal.runner import Attempt, Runner, act
+from rehearsal.runner.concurrency import Turns
+from rehearsal.runner.path_shims import Death, NotRunnableError
 from rehearsal.runner.processes import end_job_at
-from rehearsal.runner.programs import Death, NotRunnableError
-from rehearsal.runner.turns import Turns
 from rehearsal.tokens import Grant
 from tests.tools import HOW_TO_GET
 

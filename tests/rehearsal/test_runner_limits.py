@@ -8,7 +8,7 @@ import pytest
 
 from rehearsal import ROOT
 from rehearsal.runner import limits
-from rehearsal.runner.outcome import Annotation, JobRun
+from rehearsal.runner.act_log import Annotation, JobRun
 
 _INPUTS = "".join(f"      i{number}: {{}}\n" for number in range(25))
 

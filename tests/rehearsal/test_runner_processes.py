@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from rehearsal.runner import processes
+from rehearsal.runner.concurrency import QUEUE, Turns
 from rehearsal.runner.processes import end_job_at
-from rehearsal.runner.turns import QUEUE, Turns
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from rehearsal import ROOT
-from rehearsal.faults import Fault, Faults
-from rehearsal.runner import prepare
-from rehearsal.runner.programs import Death
-from rehearsal.scenario.history import Asked
-from rehearsal.scenario.invariants import ALWAYS, THREATS, rank
-from rehearsal.scenario.scenario import Dispatch, Push, Rerun, Scenario, Together
-from rehearsal.scenario.sweep import LATER, READS, WRITES, Sweep, cases, route
+from rehearsal.engine.history import Asked
+from rehearsal.engine.invariants import ALWAYS, THREATS, rank
+from rehearsal.engine.scenario import Dispatch, Push, Rerun, Scenario, Together
+from rehearsal.engine.sweep import LATER, READS, WRITES, Sweep, cases, route
+from rehearsal.http.faults import Fault, Faults
+from rehearsal.runner import act_input
+from rehearsal.runner.path_shims import Death
 from rehearsal.scenarios import ALL, KINDS
 from rehearsal.tree import read
 
@@ -40,12 +40,12 @@ def test_every_death_is_in_a_step_that_there_is(scenario: Scenario) -> None:
         for one in event.events if isinstance(event, Together) else (event,):
             for death in one.deaths if isinstance(one, (Push, Dispatch, Rerun)) else ():
                 line = one.line if isinstance(one, Push) else "staging"
-                assert death.step in prepare.steps(WORKFLOWS[line], death.job)
+                assert death.step in act_input.steps(WORKFLOWS[line], death.job)
 
 
 def test_every_job_of_the_lines_is_swept() -> None:
     swept = {(sweep.line, sweep.job) for sweep in ALL.values() if isinstance(sweep, Sweep)}
-    assert swept == {(line, job_id) for line, text in WORKFLOWS.items() for job_id in prepare.load(text)["jobs"]}
+    assert swept == {(line, job_id) for line, text in WORKFLOWS.items() for job_id in act_input.load(text)["jobs"]}
 
 
 def test_the_broken_copies_name_scenarios_and_invariants_that_there_are() -> None:
@@ -93,7 +93,7 @@ def test_a_job_dies_before_its_checkout_and_its_checkout_fails() -> None:
 
 @pytest.mark.parametrize("line", WORKFLOWS)
 def test_every_job_of_the_lines_has_a_checkout_that_a_sweep_can_fail(line: str) -> None:
-    jobs = prepare.load(WORKFLOWS[line])["jobs"]
+    jobs = act_input.load(WORKFLOWS[line])["jobs"]
     assert [job_id for job_id, job in jobs.items() if not str(job["steps"][0].get("uses")).startswith("actions/checkout@")] == []
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.faults import Fault, Faults, rate_limited
-from rehearsal.server import Answer, Request, Server
+from rehearsal.http.faults import Fault, Faults, rate_limited
+from rehearsal.http.server import Answer, Request, Server
 from tests.rehearsal.asking import UNKNOWN, ask
 
 if TYPE_CHECKING:

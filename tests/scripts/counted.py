@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rehearsal.stand_ins.downloads import Downloads
+from rehearsal.fakes.downloads import Downloads
 
 if TYPE_CHECKING:
     from tests.scripts.steps import Outcome, Steps

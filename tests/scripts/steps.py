@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from rehearsal.application import IMAGES, Application
-from rehearsal.faults import Fault
 from rehearsal.github import GitHub
+from rehearsal.http.faults import Fault
 from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
 from tests.memo import remembering

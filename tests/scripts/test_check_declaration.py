@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rehearsal.application import CHANGELOGS
-from rehearsal.faults import Fault, rate_limited
+from rehearsal.http.faults import Fault, rate_limited
 
 if TYPE_CHECKING:
     from tests.scripts.steps import Steps

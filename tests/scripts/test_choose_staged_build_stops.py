@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.faults import Fault
+from rehearsal.http.faults import Fault
 from tests.scripts.builds import choose, put, staged
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from rehearsal.faults import Fault
+from rehearsal.http.faults import Fault
 from tests.scripts.steps import REGISTRY_TOKEN, TOKEN, Outcome, Steps
 
 VERSION = "1.2.3-staging.4"

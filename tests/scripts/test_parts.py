@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rehearsal.faults import Fault
+from rehearsal.http.faults import Fault
 from rehearsal.registry.image import INDEX, MANIFEST
 from tests.scripts.builds import choose, put, staged
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from rehearsal.application import CHANGELOGS
-from rehearsal.faults import Fault, rate_limited
+from rehearsal.http.faults import Fault, rate_limited
 from tests.scripts.steps import OWNER, Outcome, Steps
 
 VERSION = "1.2.3-staging.0"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.faults import Fault, rate_limited
+from rehearsal.http.faults import Fault, rate_limited
 from tests.scripts.steps import OWNER
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from rehearsal.faults import Fault
+from rehearsal.http.faults import Fault
 from tests.scripts.steps import OWNER, REGISTRY_TOKEN, Steps
 
 REFS = "/git/refs$"

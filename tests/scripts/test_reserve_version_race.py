@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from rehearsal.faults import Fault
+from rehearsal.http.faults import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

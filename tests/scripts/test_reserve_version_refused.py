@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.faults import Fault, rate_limited
+from rehearsal.http.faults import Fault, rate_limited
 from tests.scripts.steps import NOW
 
 if TYPE_CHECKING:

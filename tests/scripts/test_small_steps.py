@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.faults import Fault
-from rehearsal.stand_ins.downloads import Downloads
+from rehearsal.fakes.downloads import Downloads
+from rehearsal.http.faults import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.faults import Fault
+from rehearsal.http.faults import Fault
 
 if TYPE_CHECKING:
     from tests.scripts.steps import Outcome, Steps

@@ -1,4 +1,4 @@
-from compiler import Document, Job, Program, Push, Run, Workflow
+from compiler import Document, Job, OperatorScript, Push, Run, Workflow
 
 build = Job("build", timeout_minutes=5, steps=[Run("make")])
 test = Job("test", needs=[build], timeout_minutes=5, steps=[Run("make test")])

@@ -1,0 +1,1 @@
+"""Backends: each turns one kind of declaration into generated files."""

@@ -1,0 +1,40 @@
+"""The scripts that steps run, and the libraries of all scripts: each is one file, however many use it."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from compiler.backend.generated_file import GeneratedFile
+from compiler.frontend.script import PUBLISHED, STEPS, mark
+from compiler.model.step import Script
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compiler.diagnostic import Finding
+    from compiler.frontend.script import ScriptFile
+    from compiler.passes.resolve import ResolvedProject
+
+
+def step_script_files(resolved: ResolvedProject) -> tuple[list[GeneratedFile], list[Finding]]:
+    """The files, sorted by their paths. What nothing uses is not among them."""
+    made: dict[tuple[str, str], GeneratedFile] = {}
+    for root, name, script in _of_steps(resolved):
+        path = posixpath.join(PUBLISHED, STEPS, f"{name}.sh")
+        made[root, path] = GeneratedFile(root, path, mark(script.source, script.path), name, script.path, executable=True)
+    used = [(root, script) for root, _, script in _of_steps(resolved)]
+    used += [(declared.root, script) for declared, script in resolved.operator_scripts]
+    for root, script in used:
+        for library in script.libraries:
+            path, source = posixpath.join(PUBLISHED, library.path), posixpath.join(resolved.project.templates.name, library.path)
+            made[root, path] = GeneratedFile(root, path, mark(library.source, source), posixpath.basename(path), source)
+    return [file for _, file in sorted(made.items())], []
+
+
+def _of_steps(resolved: ResolvedProject) -> Iterator[tuple[str, str, ScriptFile]]:
+    for workflow in resolved.workflows:
+        for job in workflow.jobs:
+            for step in job.steps:
+                if isinstance(step.step, Script) and step.script is not None:
+                    yield workflow.workflow.root, step.step.template, step.script

@@ -1,0 +1,1 @@
+"""Reads what a project declares: definitions, action pins and script headers."""

@@ -1,0 +1,197 @@
+"""Pass 1: import the definitions. A mistake in one of them becomes a finding with its place, never a traceback."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.machinery
+import importlib.util
+import re
+import sys
+import threading
+import traceback
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from compiler import api
+from compiler.diagnostic import Finding, Origin, suggestion
+from compiler.frontend.validation_errors import explain
+from compiler.model.base import Declared
+from compiler.model.document import Document
+from compiler.model.operator_script import OperatorScript
+from compiler.model.repository import Repository
+from compiler.model.workflow import Workflow
+from compiler.project import DEFINITIONS
+from compiler.streams import stdout_as_stderr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from types import CodeType, ModuleType
+
+    from compiler.project import Project
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What the definitions declare, in the order of their files, and what went wrong."""
+
+    workflows: list[Workflow] = field(default_factory=list)
+    operator_scripts: list[OperatorScript] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    repositories: list[Repository] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class _SourceOnly(importlib.machinery.SourceFileLoader):
+    """Compiles the source each time: Python takes a cached `.pyc` for current when size and second agree, and could miss an edit."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        code: CodeType = self.source_to_code(self.get_data(path), path)
+        return code
+
+
+class _Finder:
+    """Finds the definitions of one project, whatever else is installed under their name."""
+
+    def __init__(self, project: Project) -> None:
+        self._root = project.root
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """The source file of `pipelines` or of a module in it."""
+        del path, target
+        if fullname.partition(".")[0] != DEFINITIONS:
+            return None
+        base = self._root.joinpath(*fullname.split("."))
+        package, module = base / "__init__.py", base.with_suffix(".py")
+        if package.is_file() or base.is_dir():
+            origin = str(package) if package.is_file() else None
+            loader = _SourceOnly(fullname, str(package)) if origin else None
+            spec = importlib.machinery.ModuleSpec(fullname, loader, origin=origin, is_package=True)
+            spec.submodule_search_locations = [str(base)]
+            spec.has_location = origin is not None
+            return spec
+        if module.is_file():
+            return importlib.util.spec_from_file_location(fullname, module, loader=_SourceOnly(fullname, str(module)))
+        return None
+
+
+@contextmanager
+def imports_of(project: Project) -> Iterator[None]:
+    """In this block `import pipelines` finds the definitions of this project, and their source as it is now."""
+    finder = _Finder(project)
+    _forget_definitions()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+        _forget_definitions()
+
+
+@contextmanager
+def _without_threads() -> Iterator[None]:
+    """What a thread prints comes at any time: in the middle of a JSON document, or as a command to a runner."""
+    start = threading.Thread.start
+
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("a definition starts no thread and no timer: what one prints could come in the middle of an answer")
+
+    threading.Thread.start = refuse  # type: ignore[assignment,method-assign]
+    try:
+        yield
+    finally:
+        threading.Thread.start = start  # type: ignore[method-assign]
+
+
+def _forget_definitions() -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == DEFINITIONS]:
+        del sys.modules[name]
+
+
+def load(project: Project) -> Loaded:
+    """Import every module of `pipelines/` and collect what it declares at top level."""
+    loaded = Loaded()
+    kinds: tuple[tuple[type[Declared], list[Any]], ...] = (
+        (Workflow, loaded.workflows),
+        (OperatorScript, loaded.operator_scripts),
+        (Document, loaded.documents),
+        (Repository, loaded.repositories),
+    )
+    seen: set[int] = set()
+    with imports_of(project):
+        for path in sorted(project.definitions.rglob("*.py")):
+            name = ".".join(path.relative_to(project.root).with_suffix("").parts).removesuffix(".__init__")
+            try:
+                with stdout_as_stderr(), _without_threads():
+                    module = importlib.import_module(name)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - a definition is the user's code: it may raise anything, or exit
+                loaded.findings += [finding for finding in _findings(error, project, path) if finding not in loaded.findings]
+                continue
+            for value in _declared(module):
+                found = next((declared for kind, declared in kinds if isinstance(value, kind)), None)
+                if found is None or id(value) in seen:
+                    continue
+                seen.add(id(value))
+                if not value.origin.file.startswith(f"{project.definitions}/"):  # made by a library, for this module
+                    object.__setattr__(value, "origin", Origin(str(path), 1))
+                found.append(value)
+    if not loaded.workflows and not loaded.findings:
+        loaded.findings.append(
+            Finding(
+                rule="no-workflow",
+                message=f"no definition in {DEFINITIONS}/ declares a workflow",
+                expected="a module with a `Workflow(…)` at top level",
+                remedy="restore the definitions, or run the command in the repository that has them",
+            )
+        )
+    for _, declared in kinds:
+        declared.sort(key=lambda value: (value.origin.file, value.origin.line))
+    return loaded
+
+
+def _declared(module: ModuleType) -> Iterator[Declared]:
+    """What stands at top level, alone or in a list."""
+    for value in vars(module).values():
+        for one in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(one, Declared):
+                yield one
+
+
+def _findings(error: Exception | SystemExit, project: Project, module: Path) -> list[Finding]:
+    if isinstance(error, SyntaxError) and error.filename:
+        return [
+            Finding(
+                rule="broken-definition", message=f"Python cannot read this: {error.msg}", origin=Origin(error.filename, error.lineno or 1)
+            )
+        ]
+    origin = _place(error, project) or Origin(str(module), 1)
+    if isinstance(error, ValidationError):
+        return explain(error, origin)
+    return [Finding(rule="broken-definition", message=f"this raised {_told(error, project)}", remedy=_hint(error), origin=origin)]
+
+
+def _told(error: Exception | SystemExit, project: Project) -> str:
+    """The error on one line, without the folders of this machine."""
+    text = " ".join(str(error).split())
+    if isinstance(error, ImportError):
+        text = text.replace(f" ({error.path})", "")
+    text = text.replace(f"{project.root}/", "")
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _hint(error: Exception | SystemExit) -> str:
+    wrong = re.match(r"cannot import name '(\w+)' from 'compiler'", str(error))
+    return suggestion(wrong[1], api.__all__) if wrong else ""
+
+
+def _place(error: Exception | SystemExit, project: Project) -> Origin | None:
+    """The innermost line of the definitions that the error passed through."""
+    inside = f"{project.definitions}/"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(inside)]
+    return Origin(frames[-1].filename, frames[-1].lineno or 1) if frames else None

@@ -1,0 +1,143 @@
+"""A declaration that pydantic refused, told in the words of the one who wrote it: one finding for one mistake."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING, Any
+
+from compiler import api
+from compiler.diagnostic import Finding, Origin, closest, quoted, suggestion
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+_PAIR = 'a pair: "read" or "write", and why, as in ("read", "checks the commit out")'
+_NOUNS = {
+    "string_type": "text",
+    "string_too_short": "text that is not empty",
+    "bool_type": "True or False",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "list_type": "a list",
+    "dict_type": "a dictionary",
+    "mapping_type": "a dictionary",
+    "sequence_type": "a list",
+    "sequence_str": "a list",
+    "tuple_type": _PAIR,
+    "missing": _PAIR,
+    "too_long": _PAIR,
+}
+_MEMBERS = {
+    "string_type": "str",
+    "bool_type": "bool",
+    "int_type": "int",
+    "float_type": "float",
+    "is_instance_of": "is-instance[{class}]",
+    "dataclass_exact_type": "{class_name}",
+}
+"""What pydantic adds to the path of a value that is not this member of a union."""
+_PATTERNS = {
+    "^[A-Za-z_][A-Za-z0-9_-]*$": "letters, digits, - and _, not beginning with a digit or -",
+    "^[A-Za-z_][A-Za-z0-9_]*$": "letters, digits and _, not beginning with a digit",
+    r"^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$": "a file name without folder that ends with .yml",
+    r"^(\.|[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)$": "a folder of this repository, such as generated, or . for the repository itself",
+}
+
+
+def explain(error: ValidationError, origin: Origin) -> list[Finding]:
+    """One finding for each mistake in one declaration. Keys come first: a misspelt key is not also a missing one."""
+    kind = error.title
+    details = error.errors(include_url=False)
+    parameters = _parameters(kind)
+    unknown = [str(detail["loc"][0]) for detail in details if detail["type"] == "unexpected_keyword_argument"]
+    missing = [str(detail["loc"][0]) for detail in details if _is_missing(detail)]
+    findings = []
+    for name in unknown:
+        hint = suggestion(name, parameters)
+        missing = [key for key in missing if key != closest(name, parameters)]
+        findings.append(
+            Finding(
+                rule="unknown-key",
+                message=f'{kind} has no key "{name}"',
+                expected=f"one of {quoted(parameters)}",
+                remedy=hint,
+                origin=origin,
+                field=name,
+            )
+        )
+    findings += [Finding(rule="missing-key", message=f'{kind} has no "{key}"', remedy=f"add `{key}=…`", origin=origin) for key in missing]
+    rest = [detail for detail in details if detail["type"] != "unexpected_keyword_argument" and not _is_missing(detail)]
+    return findings + [_wrong_value(kind, group, parameters, origin) for group in _by_mistake(rest)]
+
+
+def _is_missing(detail: ErrorDetails) -> bool:
+    return detail["type"] == "missing" and len(detail["loc"]) == 1
+
+
+def _parameters(kind: str) -> list[str]:
+    """The keys of a declaration, in the order in which a call without keywords gives them."""
+    declared = getattr(api, kind, None)
+    fields = dataclasses.fields(declared) if declared is not None else ()
+    return [field.name for field in sorted(fields, key=lambda field: field.kw_only is True)]
+
+
+def _path(detail: ErrorDetails) -> tuple[Any, ...]:
+    """The keys and indexes that lead to the value, without pydantic's names for the members of a union."""
+    context, path = detail.get("ctx", {}), detail["loc"]
+    member = _MEMBERS.get(detail["type"], "").format(**context)
+    if len(path) > 1 and (path[-1] == member or detail["type"] == "missing"):
+        path = path[:-1]
+    return tuple(part for part in path if not str(part).startswith("json-or-python["))
+
+
+def _by_mistake(details: list[ErrorDetails]) -> list[list[ErrorDetails]]:
+    """Pydantic reports an error for each member of a union, also where another member fitted as far as an element: one mistake."""
+    groups: dict[tuple[Any, ...], list[ErrorDetails]] = {}
+    for detail in details:
+        groups.setdefault(_path(detail), []).append(detail)
+    return [group for path, group in groups.items() if not any(path == other[: len(path)] for other in groups if len(other) > len(path))]
+
+
+def _wrong_value(kind: str, group: list[ErrorDetails], parameters: list[str], origin: Origin) -> Finding:
+    value, path = group[0]["input"], _path(group[0])
+    name = parameters[path[0]] if isinstance(path[0], int) and path[0] < len(parameters) else str(path[0])
+    is_key = path[-1] == "[key]"
+    inner = "".join(f"[{part!r}]" for part in (path[1:-2] if is_key else path[1:]))
+    expected = _either(list(dict.fromkeys(_expectation(detail) for detail in group)))
+    hint = suggestion(value, re.findall(r"'([^']+)'", expected)) if isinstance(value, str) else ""
+    message = f"{kind}: {name}{inner} {'has the key' if is_key else 'is'} {_shown(value)}"
+    return Finding(rule="wrong-value", message=message, expected=expected, remedy=hint, origin=origin, field=name)
+
+
+def _either(kinds: list[str]) -> str:
+    return " or ".join(filter(None, [", ".join(kinds[:-1]), kinds[-1]]))
+
+
+def _expectation(detail: ErrorDetails) -> str:  # noqa: PLR0911 - one return for each kind of error
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "is_instance_of":
+            return "an expression" if context["class"] == "Operand" else f"a {context['class']}"
+        case "dataclass_exact_type" | "dataclass_type":
+            return f"{context['class_name']}(…)"
+        case "greater_than_equal":
+            return f"at least {context['ge']}"
+        case "less_than_equal":
+            return f"at most {context['le']}"
+        case "literal_error":
+            return str(context["expected"])
+        case "string_pattern_mismatch":
+            return _PATTERNS.get(str(context["pattern"]), str(context["pattern"]))
+        case "unexpected_positional_argument":
+            return "a keyword in front of it"
+        case kind:
+            return _NOUNS.get(kind, detail["msg"][0].lower() + detail["msg"][1:])
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, str | int | float | list | dict | tuple | None):
+        text = repr(value)
+        return text if len(text) <= 80 else f"{text[:77]}…"  # noqa: PLR2004 - about a line
+    return f"a {type(value).__name__}"

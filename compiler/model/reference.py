@@ -1,0 +1,55 @@
+"""Values of a run that a definition names by an object: an input, an output or a result."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Origin, calling_origin
+from compiler.workflow.expression import Reference
+
+if TYPE_CHECKING:
+    from compiler.model.job import Job
+    from compiler.model.step import Step
+    from compiler.model.trigger import Input
+
+
+@dataclass(eq=False)
+class InputValue(Reference):
+    """The value of an input of the workflow."""
+
+    input_: "Input"
+    origin: Origin = field(default_factory=calling_origin)
+
+    @property
+    def path_(self) -> tuple[str, ...]:
+        """`inputs.<name>`."""
+        return ("inputs", self.input_.name)
+
+
+@dataclass(eq=False)
+class StepValue(Reference):
+    """An output of a step (`name_` set), or its `outcome` or `conclusion` (`name_` empty)."""
+
+    step_: "Step"
+    property_: str
+    name_: str = ""
+    origin: Origin = field(default_factory=calling_origin)
+
+    @property
+    def path_(self) -> tuple[str, ...]:
+        """`steps.<step_id>.<property>`, and the name of the output."""
+        return ("steps", self.step_.reference, self.property_, *([self.name_] if self.name_ else []))
+
+
+@dataclass(eq=False)
+class JobValue(Reference):
+    """An output of a job that is needed (`name_` set), or its `result` (`name_` empty)."""
+
+    job_: "Job"
+    property_: str
+    name_: str = ""
+    origin: Origin = field(default_factory=calling_origin)
+
+    @property
+    def path_(self) -> tuple[str, ...]:
+        """`needs.<job_id>.<property>`, and the name of the output."""
+        return ("needs", self.job_.id, self.property_, *([self.name_] if self.name_ else []))

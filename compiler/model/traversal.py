@@ -1,0 +1,73 @@
+"""The one traversal of a declaration: every text and expression in it, with its key in GitHub's syntax.
+
+A field of a declaration is found without being listed here, so a key that the model gains is looked at by every rule.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from compiler.model.base import Declared
+from compiler.model.job import JobOutputs
+from compiler.workflow.expression import Expression, Operand, walk
+
+JOB, STEP = "jobs.<job_id>", "jobs.<job_id>.steps"
+_ITEMS = {"jobs": JOB, f"{JOB}.outputs": f"{JOB}.outputs.<output_id>"}
+"""Keys whose values have names of their own."""
+_UNWRITTEN = frozenset({"comment", "needs", "permissions"})
+"""Fields that hold comments, or other declarations that are not inside this one."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FieldValue:
+    """A text or an operand that a declaration was given."""
+
+    key: str
+    """Its key in GitHub's syntax, such as `jobs.<job_id>.steps.env`."""
+    owner: Declared
+    field: str
+    """The field of the owner in which it is."""
+    value: str | Operand
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ExpressionUse:
+    """An expression, or a part of one, and where it is used."""
+
+    key: str
+    owner: Declared
+    expression: Expression
+
+
+def field_values(declared: Declared, key: str = "", *, without: frozenset[str] = frozenset()) -> Iterator[FieldValue]:
+    """Every text and operand in a declaration and in those inside it; `without` names fields of the outermost that are left out."""
+    for field in dataclasses.fields(declared):  # type: ignore[arg-type]  # every declaration is a dataclass
+        if field.name not in _UNWRITTEN | without:
+            name = field.name.removesuffix("_").replace("_", "-")
+            inner = f"{key}.{name}" if key else name
+            yield from _inside(getattr(declared, field.name), _ITEMS.get(inner, inner), declared, field.name)
+
+
+def expression_uses(declared: Declared, key: str = "", *, without: frozenset[str] = frozenset()) -> list[ExpressionUse]:
+    """Every expression in a declaration with all of its parts, in the order of the fields."""
+    return [
+        ExpressionUse(found.key, found.owner, part)
+        for found in field_values(declared, key, without=without)
+        if isinstance(found.value, Operand)
+        for part in walk(found.value.expression())
+    ]
+
+
+def _inside(value: Any, key: str, owner: Declared, field: str) -> Iterator[FieldValue]:
+    if isinstance(value, JobOutputs):
+        value = value.declared
+    if isinstance(value, Declared) and (field == "inputs" or not isinstance(value, Operand)):  # an input is a value as well
+        yield from field_values(value, key)
+    elif isinstance(value, str | Operand):
+        yield FieldValue(key, owner, field, value)
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _inside(inner, key, owner, field)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _inside(inner, key, owner, field)

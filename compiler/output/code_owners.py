@@ -1,0 +1,146 @@
+"""Code owners of the generated files: whether the scripts that workflows run are owned as well as the workflows.
+
+https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from compiler.files import obstacle, read_bytes
+from compiler.plain_text import plain
+from compiler.project import WORKFLOWS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from compiler.backend.generated_file import GeneratedFile
+
+FILES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+"""GitHub takes the first that exists."""
+_MOST = 256 * 1024
+_MOST_SHOWN = 5
+_WORD = re.compile(r"(?:\\.|[^\s\\])+")
+Rule = tuple[tuple[str, ...], frozenset[str]]
+"""The segments of a path, as a pattern, and the owners of what matches."""
+
+
+def notices(outputs: Iterable[GeneratedFile], root: Path) -> Iterator[str]:
+    """A line for people where CODEOWNERS covers scripts less well than workflows; nothing is changed."""
+    file, text, wrong = _read(root)
+    if wrong:
+        yield f"{file}: {wrong}, so it is not known who owns the generated files"
+    rules = parse(text)
+    paths = [output.path for output in outputs if output.root != "."]
+    workflows = [path for path in paths if path.startswith(f"{WORKFLOWS}/")]
+    weaker = less_covered(rules, workflows, [path for path in paths if path.endswith(".sh")])
+    for folder in sorted({_folder(path) for path in weaker}):
+        wanted = " ".join(_owners(rules, workflows))
+        has = _shown(_owners(rules, [path for path in weaker if _folder(path) == folder]))
+        yield (
+            f"{file}: {folder} has {has or 'no code owner'}, and {WORKFLOWS}/ has {_shown(wanted.split())}. A token needs the permission "
+            f"`workflow` to change workflows, and not to change the scripts that they run. To do: make this the last line of {file}, and "
+            f"let rulesets for .github/ name {folder} too: /{folder} {plain(wanted)}"
+        )
+
+
+def _read(root: Path) -> tuple[str, str, str]:
+    """The file, its text, and what is there instead of a text."""
+    for file in FILES:
+        try:
+            return file, read_bytes(root / file, _MOST).decode("utf-8-sig", "replace"), ""
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            return file, "", f"{obstacle(error)} is there"
+    return FILES[0], "", ""
+
+
+def _folder(path: str) -> str:
+    """The first two folders of a path: what a person gives to one owner."""
+    return "".join(f"{part}/" for part in path.split("/")[:-1][:2])
+
+
+def _owners(rules: Sequence[Rule], paths: Iterable[str]) -> list[str]:
+    return sorted(frozenset().union(*(owners_of(rules, path) for path in paths)))
+
+
+def _shown(owners: Sequence[str]) -> str:
+    more = len(owners) - _MOST_SHOWN
+    return plain(" ".join(owners[:_MOST_SHOWN])) + (f" and {more} more" if more > 0 else "")
+
+
+def less_covered(rules: Sequence[Rule], workflows: Iterable[str], scripts: Iterable[str]) -> list[str]:
+    """The scripts without an owner, or with one who owns no workflow: the approval of any owner is enough."""
+    wanted = set(_owners(rules, workflows))
+    if not wanted:
+        return []
+    return [path for path in scripts if not (owners := owners_of(rules, path)) or not owners <= wanted]
+
+
+def owners_of(rules: Sequence[Rule], path: str) -> frozenset[str]:
+    """Those of the last pattern that matches; none where it names none."""
+    parts = path.split("/")
+    return next((owners for pattern, owners in reversed(rules) if _matches(pattern, parts, "**", _same_part)), frozenset())
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Whether a path lies where a pattern says."""
+    return _matches(_segments(pattern), path.split("/"), "**", _same_part)
+
+
+def parse(text: str) -> list[Rule]:
+    """The rules that GitHub reads. It skips a line with what it does not know: `!`, `[ ]`, an escaped `#`, an owner without `@`."""
+    rules = []
+    for line in text.split("\n"):
+        words = _words(line)
+        if not words or words[0].startswith(("!", "\\#")) or "[" in words[0] or "]" in words[0]:
+            continue
+        pattern = _segments(re.sub(r"\\(.)", r"\1", words[0]))
+        if pattern and all("@" in owner for owner in words[1:]):
+            rules.append((pattern, frozenset(owner.lower() for owner in words[1:])))
+    return rules
+
+
+def _words(line: str) -> list[str]:
+    """What stands before a comment; an escaped blank is a part of a word."""
+    words = _WORD.findall(line)
+    return words[: next((number for number, word in enumerate(words) if word.startswith("#")), len(words))]
+
+
+def _segments(pattern: str) -> tuple[str, ...]:
+    """A pattern as those of a path: `**` for any number of them. `docs/*` is only what lies in docs itself."""
+    parts = tuple(part for part in pattern.split("/") if part)
+    if not parts:
+        return ()
+    start = () if "/" in pattern.rstrip("/") else ("**",)
+    if pattern.endswith("/"):
+        return (*start, *parts, "*", "**")
+    return (*start, *parts) if parts[-1] == "*" else (*start, *parts, "**")
+
+
+def _same_part(pattern: str, part: str) -> bool:
+    return _matches(pattern, part, "*", _same_letter)
+
+
+def _same_letter(pattern: str, letter: str) -> bool:
+    return pattern in {"?", letter}
+
+
+def _matches(pattern: Sequence[str], given: Sequence[str], star: str, same: Callable[[str, str], bool]) -> bool:
+    """Whether a pattern matches all of it. At most as many steps as both lengths multiplied, whatever the pattern."""
+    at = place = after = 0
+    seen = -1
+    while at < len(given):
+        if place < len(pattern) and pattern[place] == star:
+            seen, after, place = place, at, place + 1
+        elif place < len(pattern) and same(pattern[place], given[at]):
+            at, place = at + 1, place + 1
+        elif seen >= 0:
+            after += 1
+            at, place = after, seen + 1
+        else:
+            return False
+    return all(one == star for one in pattern[place:])

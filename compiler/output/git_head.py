@@ -1,0 +1,139 @@
+"""What Git has of a file. What HEAD holds can be had again; anything else is gone when it is replaced."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from compiler.files import read_bytes
+from compiler.output.git import GitError, git, run_git
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+_FILES = {"100644", "100755"}
+_SOURCES = (".py", ".sh", ".md", ".toml")
+"""What is read of a project's folders."""
+_SHA1 = 40  # hexadecimal digits; a repository of the other kind has 64
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The files of HEAD at some paths, relative to the root of a working tree."""
+
+    root: Path
+    files: Mapping[str, tuple[str, str]]
+    """Mode and object of each file that HEAD has, and whose content Git has here."""
+    left_out: frozenset[str]
+    """What a sparse checkout does not put on disk."""
+    submodules: frozenset[str]
+    """Folders above these paths whose files are of another repository, checked out or not."""
+    modes_count: bool
+    """Whether Git takes the mode of a file on disk for what it is: `core.fileMode`."""
+
+    @classmethod
+    def read(cls, root: Path, paths: Iterable[str]) -> Head:
+        """What HEAD has at these paths. The index does not count: what is only staged is in no commit.
+
+        Raises:
+            GitError: if there is no Git, or this is no repository that it reads.
+        """
+        wanted = sorted(paths)
+        files: dict[str, tuple[str, str]] = {}
+        # An unborn branch has no tree: exit code 1 and not a word. https://git-scm.com/docs/git-rev-parse#_options_for_verification
+        if wanted and git(root, "rev-parse", "--quiet", "--verify", "HEAD^{tree}", may_fail=True):
+            for entry in git(root, "ls-tree", "-z", "HEAD", "--", *wanted).split("\0")[:-1]:
+                about, _, path = entry.partition("\t")
+                mode, _, object_ = about.split(" ")
+                files[path] = (mode, object_)
+        present = _present(root, {object_ for _, object_ in files.values()})
+        listed = git(root, "ls-files", "-z", "-t", "--", *wanted).split("\0")[:-1] if wanted else []
+        above = sorted({path.partition("/")[0] for path in wanted})
+        entries = git(root, "ls-files", "-z", "--stage", "--", *above).split("\0")[:-1] if wanted else []
+        return cls(
+            root,
+            {path: found for path, found in files.items() if found[1] in present},
+            frozenset(entry[2:] for entry in listed if entry.startswith("S ")),
+            frozenset(entry.partition("\t")[2] for entry in entries if entry.startswith("160000 ")),
+            git(root, "config", "--type=bool", "--get", "core.fileMode", may_fail=True).strip() != "false",
+        )
+
+    def lacks(self, path: str) -> str:
+        """Why HEAD does not have the file just as it is on disk; empty if it has."""
+        mode, object_ = self.files.get(path, ("", ""))
+        if mode not in _FILES:
+            return "is in no commit that is checked out"
+        try:
+            content = read_bytes(self.root / path)
+            executable = bool((self.root / path).stat().st_mode & stat.S_IXUSR)
+        except OSError as error:
+            return f"cannot be compared with HEAD: {error.strerror}"
+        if not self._same(path, object_, content):
+            return "has changes that are not committed"
+        if self.modes_count and executable is not (mode == "100755"):
+            return "has another mode than in HEAD"
+        return ""
+
+    def _same(self, path: str, object_: str, content: bytes) -> bool:
+        """Whether a checkout would write these bytes: those of the object, or what line ends and encodings make of them.
+
+        A filter of the attributes is a program, and what it would write can be elsewhere (Git LFS), so with one only the object counts.
+        """
+        hashed = hashlib.sha1(usedforsecurity=False) if len(object_) == _SHA1 else hashlib.sha256()
+        hashed.update(b"blob %d\0" % len(content) + content)
+        if hashed.hexdigest() == object_:
+            return True
+        if not git(self.root, "check-attr", "-z", "filter", "--", path).endswith("\0unspecified\0"):
+            return False
+        return run_git(self.root, "cat-file", "--filters", f"--path={path}", object_).stdout == content
+
+
+def clean_commit(root: Path, paths: Iterable[str]) -> str:
+    """The commit that is checked out, if the working tree has nothing else at these paths, tracked or not.
+
+    Raises:
+        GitError: if it has, or this is no repository with a commit.
+    """
+    commit = git(root, "rev-parse", "--quiet", "--verify", "HEAD^{commit}", may_fail=True).strip()
+    if not re.fullmatch(r"[0-9a-f]{40}", commit):
+        raise GitError("has no commit of 40 hexadecimal digits that is checked out")
+    status = ("status", "--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--no-renames", "--ignore-submodules=none")
+    entries = git(root, *status, "--", *paths).split("\0")[:-1]
+    changed = [(entry[3:], entry.startswith("!!")) for entry in entries if not entry.startswith("!!") or _is_source(entry[3:])]
+    if changed:
+        (first, ignored), *others = changed
+        more = f", and {len(others)} more" if others else ""
+        told = "is compiled, and in no commit since Git ignores it" if ignored else "has changes that are not committed"
+        raise GitError(f"{first} {told}{more}")
+    # An H is a file that Git compares. https://git-scm.com/docs/git-ls-files#Documentation/git-ls-files.txt--v
+    listed = git(root, "ls-files", "-z", "-v", "--", *paths).split("\0")[:-1]
+    if hidden := [entry[2:] for entry in listed if not entry.startswith("H ")]:
+        raise GitError(f"{hidden[0]} is not compared by Git until `git update-index --no-assume-unchanged --no-skip-worktree` names it")
+    return commit
+
+
+def _is_source(ignored: str) -> bool:
+    """Whether something that Git ignores may be compiled: not bytecode, or what editors and systems leave."""
+    name = ignored.rstrip("/").rpartition("/")[2]
+    return not name.startswith((".", "__pycache__")) and ignored.endswith(("/", *_SOURCES))
+
+
+def is_on_remote(root: Path, commit: str) -> bool:
+    """Whether a branch of a remote has the commit, as far as this clone knows. Nobody is asked.
+
+    Raises:
+        GitError: if Git cannot say it.
+    """
+    return bool(git(root, "for-each-ref", "--count=1", "--format=%(refname)", "--contains", commit, "refs/remotes"))
+
+
+def _present(root: Path, objects: set[str]) -> set[str]:
+    """Those that are in this repository: a partial clone knows names of what it does not have."""
+    if not objects:
+        return set()
+    done = run_git(root, "cat-file", "--batch-check=%(objectname) %(objecttype)", given="".join(f"{one}\n" for one in sorted(objects)))
+    return {line.split()[0] for line in done.stdout.decode().splitlines() if line.endswith(" blob")}

@@ -1,0 +1,40 @@
+"""Files that Git would leave out of the commit of an installation, since the application's patterns name them: `lib/` is in many lists."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from compiler.output.git import GitError, run_git
+from compiler.plain_text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from compiler.output.compare import Comparison
+
+_FIELDS = 4  # of an answer: the file of the pattern, its line, the pattern, the path
+
+
+def notices(comparisons: Iterable[Comparison], root: Path) -> Iterator[str]:
+    """A line for each pattern, with all of its files. What is tracked counts as not ignored, and a Git that cannot answer says nothing."""
+    paths = [comparison.shown for comparison in comparisons if comparison.output is not None]
+    # check-ignore refuses literal pathspecs; the model allows no path in which they would differ from others.
+    ask = ("--no-literal-pathspecs", "check-ignore", "--stdin", "-z", "--verbose")
+    try:
+        done = run_git(root, *ask, given="".join(f"{path}\0" for path in paths))
+    except GitError:
+        return
+    fields = done.stdout.decode("utf-8", "surrogateescape").split("\0")[:-1]
+    ignored: dict[str, list[str]] = {}
+    for file, line, pattern, path in zip(*(fields[number::_FIELDS] for number in range(_FIELDS)), strict=True):
+        if not pattern.startswith("!"):
+            ignored.setdefault(f"{file}:{line}: {pattern}", []).append(path)
+    for rule, found in ignored.items():
+        more = f" and {len(found) - 1} more" if found[1:] else ""
+        them = "them" if more else "it"
+        yield (
+            f"{found[0]}{more}: ignored in this repository ({plain(rule)}), so `git add --all` leaves {them} out. "
+            f"To do: change that line, or git -C {shlex.quote(str(root))} add --force -- {' '.join(map(shlex.quote, found))}"
+        )

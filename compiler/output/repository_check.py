@@ -1,0 +1,172 @@
+"""What the definitions name in the repository that the files are for, looked up there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from compiler.diagnostic import Finding, suggestion
+from compiler.files import NotAFileError, is_folder, is_there, obstacle, read_text
+from compiler.model.step import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from compiler.backend.generated_file import GeneratedFile
+    from compiler.compile import Compilation
+    from compiler.model.repository import Repository
+
+PACKAGE = "package.json"
+LOCKFILE = "package-lock.json"
+_RULE = "not-in-repository"
+_REMEDY = "add it there, or change the definition"
+_RELOCK = "npm install --package-lock-only"
+# https://docs.npmjs.com/cli/v11/commands/npm-run: options may stand before the name. One with a workspace asks another package.json.
+_NPM_RUN = re.compile(r"\bnpm (?:run|run-script)(?P<options>(?: -\S+)*) (?P<script>[^\s;&|<>()-][^\s;&|<>()]*)(?P<rest>[^;&|]*)")
+_WORKSPACE = re.compile(r"(?:^|\s)(?:-w|--workspaces?|--prefix|-C)\b")
+
+
+def verify(compilation: Compilation, root: Path) -> list[Finding]:
+    """A finding for each file, folder, workspace and npm script that a definition names and the repository does not have.
+
+    Args:
+        compilation: what the definitions make and declare.
+        root: the root of the application repository. It is only read.
+    """
+    package, locked = _Package.read(root), _Locked.read(root)
+    findings = [finding for declared in compilation.repositories for finding in _missing(declared, root, package.wrong, locked)]
+    for output in compilation.files:
+        findings += _missing_scripts(output, package)
+    return sorted(set(findings), key=lambda finding: finding.sort_key)
+
+
+def _missing(declared: Repository, root: Path, unread: str, locked: _Locked) -> Iterator[Finding]:
+    for field, kind, paths in (("files", "file", declared.files), ("folders", "folder", declared.folders)):
+        for path in paths:
+            found = _found(root, path)
+            if found is None or is_folder(found) != (kind == "folder"):
+                message = f'the repository has no {kind} "{path}"'
+                yield Finding(
+                    rule=_RULE, message=message, expected=_expected(root, path, kind), remedy=_REMEDY, origin=declared.origin, field=field
+                )
+    for folder in declared.workspaces:
+        wrong = unread or locked.wrong
+        if wrong or folder not in locked.workspaces or _found(root, f"{folder}/{PACKAGE}") is None:
+            message = f'"{folder}" is no workspace of the repository'
+            expected = wrong or f"a folder with a {PACKAGE}, that {LOCKFILE} links as a workspace"
+            remedy = suggestion(folder, locked.workspaces - {folder}) or f"{_REMEDY}, and make the lockfile again: {_RELOCK}"
+            yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=declared.origin, field="workspaces")
+
+
+def _missing_scripts(output: GeneratedFile, package: _Package) -> Iterator[Finding]:
+    if output.workflow is None or output.root == ".":
+        return
+    for job in output.workflow.jobs:
+        for step in job.steps:
+            if not isinstance(step, Run) or step.working_directory:
+                continue
+            for match in _NPM_RUN.finditer(step.command):
+                options = match["options"] + match["rest"].partition(" -- ")[0]  # what follows is for the script
+                if match["script"] in package.scripts or _WORKSPACE.search(options):
+                    continue
+                message = f'job "{job.id}" runs the npm script "{match["script"]}", and the repository has no such script'
+                expected = package.wrong or f'a script of this name in "scripts" of {PACKAGE}'
+                yield Finding(
+                    rule=_RULE,
+                    message=message,
+                    expected=expected,
+                    remedy=suggestion(match["script"], package.scripts) or _REMEDY,
+                    origin=step.origin,
+                )
+
+
+def _found(root: Path, path: str) -> Path | None:
+    """The path, if it is there in just this spelling: a file system that takes upper and lower case for the same is not the runner's."""
+    here = root
+    for part in path.split("/"):
+        try:
+            if part not in os.listdir(here):  # noqa: PTH208 - names are enough
+                return None
+        except OSError:
+            return None
+        here /= part
+    return here if is_there(here) else None
+
+
+def _expected(root: Path, path: str, kind: str) -> str:
+    """How far the path is right, which is mostly all that a person needs to see."""
+    folder, _, name = path.rpartition("/")
+    if found := _found(root, path):
+        return f"a {kind}; there is a {'folder' if is_folder(found) else 'file'} of this name"
+    if folder and _found(root, folder) is None:
+        return f'a {kind}; there is no "{folder}" either'
+    close = suggestion(name, os.listdir(root / folder))  # noqa: PTH208
+    return f'a {kind}; in "{folder or "."}": {close}' if close else f"a {kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Package:
+    """The root `package.json`."""
+
+    scripts: frozenset[str] = frozenset()
+    wrong: str = ""
+    """Why it cannot be read, as what was expected instead."""
+
+    @classmethod
+    def read(cls, root: Path) -> _Package:
+        value, wrong = _object(root, PACKAGE)
+        scripts = value.get("scripts")
+        return cls(frozenset(scripts) if isinstance(scripts, dict) else frozenset(), wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class _Locked:
+    """What npm found when it made the lockfile.
+
+    Which folders the patterns of "workspaces" name, only npm's own library says in full, and no Node is needed here.
+    """
+
+    workspaces: frozenset[str] = frozenset()
+    wrong: str = ""
+    """Why it cannot be read, as what was expected instead."""
+
+    @classmethod
+    def read(cls, root: Path) -> _Locked:
+        value, wrong = _object(root, LOCKFILE)
+        packages = value.get("packages")
+        if not wrong and not isinstance(packages, dict):
+            wrong = f'"packages" in {LOCKFILE}, which lockfileVersion 2 and 3 have'
+        return cls(frozenset(_linked(packages)) if isinstance(packages, dict) else frozenset(), wrong)
+
+
+def _linked(packages: dict[str, Any]) -> Iterator[str]:
+    """The folder of each workspace. npm links it from node_modules at the root, by its name, and lists it by its folder.
+
+    https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json#packages
+    """
+    for place, entry in packages.items():
+        if place.startswith("node_modules/") and isinstance(entry, dict) and entry.get("link") is True:
+            folder = entry.get("resolved")
+            if isinstance(folder, str) and folder in packages:
+                yield folder
+
+
+def _object(root: Path, name: str) -> tuple[dict[str, Any], str]:
+    """A JSON file of the root, or why it is none, as what was expected instead."""
+    try:
+        value = json.loads(read_text(root / name))
+    except FileNotFoundError:
+        return {}, f"a {name} at the root of the repository; there is none"
+    except NotAFileError as error:
+        return {}, f"a {name} that is a file; there is {obstacle(error)}"
+    except (OSError, ValueError, RecursionError) as error:
+        return {}, f"a {name} that can be read; {_first_line(error)}"
+    return (value, "") if isinstance(value, dict) else ({}, f"an object in {name}")
+
+
+def _first_line(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error).partition("\n")[0] or type(error).__name__

@@ -1,0 +1,1 @@
+"""The passes from a loaded definition to the workflow tree: resolve names, then lower."""

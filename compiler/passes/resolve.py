@@ -1,0 +1,170 @@
+"""Pass 2: names become things. Which jobs a job needs, which commit an action is, which file a script is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding, one_of, suggestion
+from compiler.frontend.script import STEPS, ScriptError
+from compiler.model.reference import JobValue, StepValue
+from compiler.model.step import Script, Uses
+from compiler.model.traversal import JOB, STEP, ExpressionUse, expression_uses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from compiler.frontend.pins import Pin
+    from compiler.frontend.script import ScriptFile, Scripts
+    from compiler.model.base import Declared
+    from compiler.model.document import Document
+    from compiler.model.job import Job
+    from compiler.model.operator_script import OperatorScript
+    from compiler.model.step import Run, Step
+    from compiler.model.workflow import Workflow
+    from compiler.project import Project
+    from compiler.workflow.expression import Expression
+
+
+_STEPS, _JOBS = frozenset({"steps"}), frozenset({"jobs"})
+
+
+@dataclass(frozen=True)
+class ResolvedStep:
+    """A step, with the pin of its action or its script. Neither is there if its name was not found."""
+
+    step: Script | Run | Uses
+    pin: Pin | None
+    script: ScriptFile | None
+    referenced: bool
+    """Whether another part of the job uses one of its outputs: then it has an id in the output."""
+
+    @cached_property
+    def uses(self) -> list[ExpressionUse]:
+        """Every expression in the step."""
+        return expression_uses(self.step, STEP)
+
+
+@dataclass(frozen=True)
+class ResolvedJob:
+    """A job, with the jobs that it needs in the order of the workflow."""
+
+    job: Job
+    needs: tuple[Job, ...]
+    steps: tuple[ResolvedStep, ...]
+
+    @cached_property
+    def uses(self) -> list[ExpressionUse]:
+        """Every expression in the job, its steps included."""
+        return [*expression_uses(self.job, JOB, without=_STEPS), *(use for step in self.steps for use in step.uses)]
+
+
+@dataclass(frozen=True)
+class ResolvedWorkflow:
+    """A workflow all of whose names are known."""
+
+    workflow: Workflow
+    jobs: tuple[ResolvedJob, ...]
+
+    @cached_property
+    def own_uses(self) -> list[ExpressionUse]:
+        """Every expression outside its jobs."""
+        return expression_uses(self.workflow, without=_JOBS)
+
+    @cached_property
+    def uses(self) -> list[ExpressionUse]:
+        """Every expression in the workflow."""
+        return [*self.own_uses, *(use for job in self.jobs for use in job.uses)]
+
+
+@dataclass(frozen=True)
+class ResolvedProject:
+    """Everything that a project declares, all of whose names are known: what the backends read."""
+
+    project: Project
+    workflows: tuple[ResolvedWorkflow, ...]
+    operator_scripts: tuple[tuple[OperatorScript, ScriptFile], ...]
+    documents: tuple[Document, ...]
+
+    def definition(self, declared: Declared) -> str:
+        """Path of the module that declares it, relative to the repository."""
+        return declared.origin.relative_to(self.project.root).file
+
+
+def resolve(workflow: Workflow, pins: Mapping[str, Pin], scripts: Scripts) -> tuple[ResolvedWorkflow, list[Finding]]:
+    """The workflow with everything found that it names, and a finding for each name that is not there."""
+    findings: list[Finding] = []
+    jobs = []
+    for job in workflow.jobs:
+        used = {id(part.step_) for part in _expressions(job) if isinstance(part, StepValue)}
+        steps = tuple(_resolve_step(step, pins, scripts, findings, referenced=id(step) in used) for step in job.steps)
+        jobs.append(ResolvedJob(job, _needs(job, workflow, findings), steps))
+    return ResolvedWorkflow(workflow, tuple(jobs)), findings
+
+
+def _expressions(job: Job) -> Iterator[Expression]:
+    return (use.expression for use in expression_uses(job, JOB))
+
+
+def _needs(job: Job, workflow: Workflow, findings: list[Finding]) -> tuple[Job, ...]:
+    by_id = {other.id: other for other in workflow.jobs}
+    wanted: set[int] = set()
+    for need in job.needs:
+        found = by_id.get(need) if isinstance(need, str) else need
+        if found is None or not any(found is other for other in workflow.jobs):
+            name = need if isinstance(need, str) else need.id
+            message = f'job "{job.id}" needs "{name}", and the workflow "{workflow.name}" has no such job'
+            findings.append(
+                Finding(
+                    rule="unknown-need",
+                    message=message,
+                    expected=one_of(by_id),
+                    remedy=suggestion(str(name), by_id),
+                    origin=job.origin,
+                    field="needs",
+                ),
+            )
+        else:
+            wanted.add(id(found))
+    wanted |= {id(part.job_) for part in _expressions(job) if isinstance(part, JobValue) and part.job_ is not job}
+    return tuple(other for other in workflow.jobs if id(other) in wanted)
+
+
+def _resolve_step(
+    step: Script | Run | Uses,
+    pins: Mapping[str, Pin],
+    scripts: Scripts,
+    findings: list[Finding],
+    *,
+    referenced: bool,
+) -> ResolvedStep:
+    pin, script = None, None
+    if isinstance(step, Uses):
+        pin = pins.get(step.action)
+        if pin is None:
+            hint = suggestion(step.action, pins) or "add its version, commit, inputs and outputs to pipelines/pins.toml"
+            findings.append(
+                Finding(
+                    rule="unknown-action",
+                    message=f'the action "{step.action}" has no pin',
+                    expected=one_of(pins),
+                    remedy=hint,
+                    origin=step.origin,
+                )
+            )
+    elif isinstance(step, Script):
+        try:
+            script = scripts.read(f"{STEPS}/{step.template}")
+        except ScriptError as error:
+            findings.append(_placed(error.finding, step, scripts))
+    return ResolvedStep(step, pin, script, referenced)
+
+
+def _placed(finding: Finding, step: Step, scripts: Scripts) -> Finding:
+    if finding.rule != "unknown-script" or not isinstance(step, Script):
+        return finding
+    known = scripts.names(STEPS)
+    return Finding(
+        rule=finding.rule, message=finding.message, expected=one_of(known), remedy=suggestion(step.template, known), origin=step.origin
+    )

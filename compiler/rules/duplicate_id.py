@@ -1,0 +1,52 @@
+"""Two jobs of a workflow, two steps of a job or two inputs of a trigger under one name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding
+from compiler.model.trigger import Dispatch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from compiler.diagnostic import Origin
+    from compiler.passes.resolve import ResolvedWorkflow
+
+
+def duplicate_id(resolved: ResolvedWorkflow) -> Iterator[Finding]:
+    """GitHub compares ids without regard to case."""
+    workflow = resolved.workflow
+    yield from _twice("job", ((job.id, job.origin) for job in workflow.jobs), f'the workflow "{workflow.name}"')
+    for job in resolved.jobs:
+        ids = ((step.step.reference, step.step.origin) for step in job.steps if step.step.id or step.referenced)
+        yield from _twice("step", ids, f'the job "{job.job.id}"')
+    for trigger in workflow.on:
+        if isinstance(trigger, Dispatch):
+            yield from _twice("input", ((given.name, given.origin) for given in trigger.inputs), f'the workflow "{workflow.name}"')
+    events = ((type(trigger).__name__, trigger.origin) for trigger in workflow.on if type(trigger).__name__ != "Schedule")
+    yield from _twice("trigger", events, f'the workflow "{workflow.name}"')
+
+
+def _twice(kind: str, named: Iterable[tuple[str, Origin]], owner: str) -> Iterator[Finding]:
+    first: dict[str, Origin] = {}
+    for name, origin in named:
+        if not name:
+            continue
+        before = first.get(name.lower())
+        if before is None:
+            first[name.lower()] = origin
+        elif before is origin:
+            yield Finding(
+                rule="duplicate-id",
+                message=f'{owner} has the {kind} "{name}" twice',
+                expected="each of them once",
+                remedy="remove one",
+                origin=origin,
+            )
+        else:
+            where = f"line {before.line}" if before.file == origin.file else f"line {before.line} of {Path(before.file).name}"
+            message = f'{owner} has two {kind}s "{name}"; the other one stands in {where}'
+            remedy = "make one of the two" if kind == "trigger" else "rename one of them"
+            yield Finding(rule="duplicate-id", message=message, expected=f"one {kind} for each name", remedy=remedy, origin=origin)

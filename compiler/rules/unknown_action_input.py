@@ -1,0 +1,37 @@
+"""An input that the pinned version of an action does not have, or a required one that is not given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding, closest, one_of, suggestion
+from compiler.model.step import Uses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compiler.passes.resolve import ResolvedWorkflow
+
+
+def unknown_action_input(resolved: ResolvedWorkflow) -> Iterator[Finding]:
+    """GitHub only warns of an unknown input and then runs without it."""
+    for job in resolved.jobs:
+        for step in job.steps:
+            if not isinstance(step.step, Uses) or step.pin is None:
+                continue
+            name, pin, origin = f"{step.pin.action} {step.pin.version}", step.pin, step.step.origin
+            known, given = {key.lower() for key in pin.inputs}, {key.lower() for key in step.step.with_}
+            missing = sorted(key for key in pin.required if key.lower() not in given)
+            for key in step.step.with_:
+                if key.lower() not in known:
+                    hint = suggestion(key, pin.inputs)
+                    missing = [other for other in missing if other != closest(key, pin.inputs)]
+                    message = f'{name} has no input "{key}"'
+                    yield Finding(
+                        rule="unknown-action-input", message=message, expected=one_of(pin.inputs), remedy=hint, origin=origin, field="with_"
+                    )
+            for key in missing:
+                remedy = f'add "{key}" to `with_`'
+                yield Finding(
+                    rule="unknown-action-input", message=f'{name} needs the input "{key}"', remedy=remedy, origin=origin, field="with_"
+                )

@@ -1,0 +1,91 @@
+"""An output that its job or step does not have, or that cannot be seen from where it is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding, one_of, suggestion
+from compiler.model.reference import JobValue, StepValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compiler.passes.resolve import ResolvedJob, ResolvedStep, ResolvedWorkflow
+
+_RULE = "unknown-output"
+
+
+def unknown_output(resolved: ResolvedWorkflow) -> Iterator[Finding]:
+    """At run time such a value is silently empty."""
+    for job in resolved.jobs:
+        for part in (use.expression for use in job.uses):
+            if isinstance(part, JobValue):
+                yield from _of_job(part, job, resolved)
+            elif isinstance(part, StepValue):
+                yield from _of_step(part, job)
+        yield from _too_early(job)
+
+
+def _of_job(part: JobValue, job: ResolvedJob, resolved: ResolvedWorkflow) -> Iterator[Finding]:
+    known = part.job_.outputs.declared
+    if not any(part.job_ is other.job for other in resolved.jobs):
+        message = f'this uses the {part.property_} of the job "{part.job_.id}", which is not in the workflow "{resolved.workflow.name}"'
+        yield Finding(
+            rule=_RULE, message=message, expected="a job of the same workflow", remedy="add it to the workflow's `jobs`", origin=part.origin
+        )
+    elif part.job_ is job.job:
+        yield Finding(
+            rule=_RULE,
+            message=f'the job "{job.job.id}" uses its own {part.property_}',
+            expected="outputs of a job that it needs",
+            origin=part.origin,
+        )
+    elif part.property_ == "outputs" and part.name_ not in known:
+        message = f'the job "{part.job_.id}" has no output "{part.name_}"'
+        yield Finding(rule=_RULE, message=message, expected=one_of(known), remedy=suggestion(part.name_, known), origin=part.origin)
+
+
+def _of_step(part: StepValue, job: ResolvedJob) -> Iterator[Finding]:
+    step = next((step for step in job.steps if step.step is part.step_), None)
+    if step is None:
+        message = f'this uses the {part.property_} of the step{_called(part)} in the job "{job.job.id}", which does not have that step'
+        remedy = "make it an output of its job, and use that"
+        yield Finding(rule=_RULE, message=message, expected="a step of the same job", remedy=remedy, origin=part.origin)
+        return
+    if not part.step_.reference:
+        message = f"the {part.property_} of this step cannot be used: the step has no id"
+        yield Finding(
+            rule=_RULE, message=message, expected="an `id` on a step that others refer to", remedy="add `id=…`", origin=part.step_.origin
+        )
+    known = _outputs(step)
+    if part.property_ == "outputs" and known is not None and part.name_ not in known:
+        message = f'the step "{part.step_.reference}" has no output "{part.name_}"'
+        yield Finding(rule=_RULE, message=message, expected=one_of(known), remedy=suggestion(part.name_, known), origin=part.origin)
+
+
+def _called(part: StepValue) -> str:
+    name = part.step_.reference or part.step_.name
+    return f' "{name}"' if name else ""
+
+
+def _outputs(step: ResolvedStep) -> frozenset[str] | None:
+    """The outputs that are declared; `None` where nothing can be known of them."""
+    if step.script is not None:
+        return step.script.outputs
+    return step.pin.outputs if step.pin is not None else None
+
+
+def _too_early(job: ResolvedJob) -> Iterator[Finding]:
+    before: set[int] = set()
+    for step in job.steps:
+        for part in (use.expression for use in step.uses):
+            if isinstance(part, StepValue) and id(part.step_) not in before and any(part.step_ is other.step for other in job.steps):
+                message = f"this uses the {part.property_} of the step{_called(part)} before the step has run"
+                yield Finding(
+                    rule=_RULE,
+                    message=message,
+                    expected="a step that stands before",
+                    remedy="change the order of the steps",
+                    origin=part.origin,
+                )
+        before.add(id(step.step))

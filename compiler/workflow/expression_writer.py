@@ -1,0 +1,97 @@
+"""Expressions as GitHub reads them, with the fewest brackets that keep their meaning.
+
+Operators, precedence and literals: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from compiler.workflow.expression import Binary, Call, Context, Literal, Not, Property, Reference, Text, children, parts_of
+
+if TYPE_CHECKING:
+    from compiler.workflow.expression import Expression, Operand, Scalar
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+_PRECEDENCE = {"||": 1, "&&": 2, "==": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4}
+_UNARY, _ATOM = 5, 6
+
+
+def render_value(value: Operand) -> str:
+    """The value as GitHub reads it in a workflow file: `${{ … }}`, or text with such parts."""
+    return "".join(part if isinstance(part, str) else f"${{{{ {render(part)} }}}}" for part in parts_of(value))
+
+
+def render(expression: Expression) -> str:
+    """The expression as it stands between `${{` and `}}`."""
+    return _render(expression)[0]
+
+
+def _render(expression: Expression) -> tuple[str, int]:
+    """The text, and the precedence of its outermost operator."""
+    match expression:
+        case Not():
+            return f"!{_bracketed(expression.operand_, _UNARY)}", _UNARY
+        case Binary():
+            precedence = _PRECEDENCE[expression.operator_]
+            left, right = _bracketed(expression.left_, precedence), _bracketed(expression.right_, precedence + 1)
+            return f"{left} {expression.operator_} {right}", precedence
+        case _:
+            return _atom(expression), _ATOM
+
+
+def _atom(expression: Expression) -> str:
+    match expression:
+        case Literal():
+            return _literal(expression.value_)
+        case Context():
+            return _property(expression.context_, expression.name_)
+        case Reference():
+            context, *keys = expression.path_
+            return reduce(_property, keys, context)
+        case Property():
+            return _property(_bracketed(expression.base_, _ATOM), expression.key_)
+        case Call():
+            return f"{expression.function_}({', '.join(render(argument) for argument in expression.arguments_)})"
+        case Text():
+            return _format(expression)
+        case _:
+            raise TypeError(expression)
+
+
+def _format(text: Text) -> str:
+    pattern, index = "", 0
+    for part in text.parts_:
+        if isinstance(part, str):
+            pattern += part.replace("{", "{{").replace("}", "}}")
+        else:
+            pattern, index = f"{pattern}{{{index}}}", index + 1
+    return _atom(Call("format", (Literal(pattern), *children(text))))
+
+
+def _bracketed(expression: Expression, least: int) -> str:
+    text, precedence = _render(expression)
+    return text if precedence >= least else f"({text})"
+
+
+def _property(base: str, key: str | int) -> str:
+    if isinstance(key, str) and _IDENTIFIER.match(key):
+        return f"{base}.{key}"
+    return f"{base}[{_literal(key)}]"
+
+
+def _literal(value: Scalar) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return "'" + value.replace("'", "''") + "'"
+        case float() if not math.isfinite(value):
+            return repr(value).replace("inf", "Infinity").replace("nan", "NaN")
+        case _:
+            return repr(value)

@@ -1,0 +1,82 @@
+"""GitHub's functions, under Python's spelling of their names.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#functions
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compiler.workflow.expression import Call, as_expression
+
+if TYPE_CHECKING:
+    from compiler.workflow.expression import Expression, Operand, Scalar
+
+
+def _call(function: str, *arguments: Operand | Scalar) -> Expression:
+    return Call(function, tuple(as_expression(argument) for argument in arguments))
+
+
+def contains(search: Operand | Scalar, item: Operand | Scalar) -> Expression:
+    """Whether a string holds a string, or an array an element; case is ignored."""
+    return _call("contains", search, item)
+
+
+def starts_with(text: Operand | Scalar, prefix: Operand | Scalar) -> Expression:
+    """Whether the text begins so; case is ignored."""
+    return _call("startsWith", text, prefix)
+
+
+def ends_with(text: Operand | Scalar, suffix: Operand | Scalar) -> Expression:
+    """Whether the text ends so; case is ignored."""
+    return _call("endsWith", text, suffix)
+
+
+def format(pattern: str, *values: Operand | Scalar) -> Expression:  # noqa: A001 - GitHub's name
+    """The pattern with `{0}`, `{1}` … replaced by the values; `{{` and `}}` are braces."""
+    return _call("format", pattern, *values)
+
+
+def join(array: Operand, separator: str = ",") -> Expression:
+    """The elements as one string."""
+    return _call("join", array, separator)
+
+
+def to_json(value: Operand) -> Expression:
+    """The value as indented JSON."""
+    return _call("toJSON", value)
+
+
+def from_json(text: Operand | str) -> Expression:
+    """The value that a JSON string describes."""
+    return _call("fromJSON", text)
+
+
+def hash_files(*patterns: str) -> Expression:
+    """SHA-256 over the files that match; the empty string if none does."""
+    return _call("hashFiles", *patterns)
+
+
+def case(*arguments: Operand | Scalar) -> Expression:
+    """`case(condition, value, …, default)`: the value of the first condition that holds."""
+    return _call("case", *arguments)
+
+
+def success() -> Expression:
+    """Whether everything before succeeded. GitHub adds it to every condition without a status function."""
+    return _call("success")
+
+
+def failure() -> Expression:
+    """Whether something before failed."""
+    return _call("failure")
+
+
+def cancelled() -> Expression:
+    """Whether the run was cancelled."""
+    return _call("cancelled")
+
+
+def always() -> Expression:
+    """True, even when the run was cancelled."""
+    return _call("always")

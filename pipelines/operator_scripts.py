@@ -1,0 +1,107 @@
+"""Programs: what people run to begin a version, to move it along the branches, and to look before they do."""
+
+from __future__ import annotations
+
+from compiler import OperatorScript
+from pipelines.audit import PUBLISH, audit_dependencies
+from pipelines.main import MAIN
+from pipelines.product import PRODUCT
+from pipelines.staging import STAGING
+
+update_lockfile = (
+    OperatorScript(
+        "update-lockfile-linux",
+        path="scripts/development/update-lockfile-linux.sh",
+        settings={"NODE_IMAGE": f"docker.io/library/node:{PRODUCT.npm.node}", "PLATFORM": PRODUCT.tool_platform},
+    )
+    if PRODUCT.npm
+    else None
+)
+
+_AUDIT = {"AUDIT_PROGRAM": audit_dependencies.path if audit_dependencies else ""}
+
+bump_version = OperatorScript(
+    "bump-version",
+    path=f"{PUBLISH}/bump-version.sh",
+    settings={
+        "DEVELOPMENT_BRANCH": PRODUCT.development_branch,
+        "VERSION_FILE": PRODUCT.version_file,
+        "CHANGELOGS": PRODUCT.changelogs,
+        "CHANGELOG_PLACEHOLDER": PRODUCT.changelog_placeholder,
+        "OWN_VERSION_LINES": "".join(f"{folder}\n" for folder in PRODUCT.npm.own_version_lines) if PRODUCT.npm else "",
+        **_AUDIT,
+        "LOCKFILE_PROGRAM": update_lockfile.path if update_lockfile else "",
+    },
+)
+
+_DECLARED = {
+    "VERSION_FILE": PRODUCT.version_file,
+    "CHANGELOGS": PRODUCT.changelogs,
+    "CHANGELOG_PLACEHOLDER": PRODUCT.changelog_placeholder,
+}
+"""What a commit declares is judged by."""
+_FILES = "".join(f"{file}\n" for file in PRODUCT.files)
+
+sync_develop_to_staging = (
+    OperatorScript(
+        "sync-develop-to-staging",
+        path=f"{PUBLISH}/sync-{PRODUCT.development_branch}-to-{PRODUCT.staging_branch}.sh",
+        settings={
+            "DEVELOPMENT_BRANCH": PRODUCT.development_branch,
+            "STAGING_BRANCH": PRODUCT.staging_branch,
+            "RELEASE_BRANCH": PRODUCT.release_branch,
+            "WORKFLOW": STAGING.file,
+            **_DECLARED,
+            "FILES": _FILES,
+            **_AUDIT,
+        },
+    )
+    if PRODUCT.has_staging_branch
+    else None
+)
+
+sync_staging_to_main = OperatorScript(
+    "sync-staging-to-main",
+    path=f"{PUBLISH}/sync-{PRODUCT.staging_branch}-to-{PRODUCT.release_branch}.sh",
+    settings={
+        "STAGING_BRANCH": PRODUCT.staging_branch,
+        "RELEASE_BRANCH": PRODUCT.release_branch,
+        "WORKFLOW": STAGING.file,
+        "RELEASE_WORKFLOW": MAIN.file,
+        "PRERELEASE": PRODUCT.prerelease,
+        **_DECLARED,
+        "REGISTRY": PRODUCT.registry,
+        "IMAGES": PRODUCT.image_lines,
+        **_AUDIT,
+    },
+)
+
+preflight = OperatorScript(
+    "preflight",
+    path=f"{PUBLISH}/preflight.sh",
+    settings={
+        "DEVELOPMENT_BRANCH": PRODUCT.development_branch,
+        "STAGING_BRANCH": PRODUCT.staging_branch,
+        "RELEASE_BRANCH": PRODUCT.release_branch,
+        "WORKFLOW": STAGING.file,
+        "RELEASE_WORKFLOW": MAIN.file,
+        "PRERELEASE": PRODUCT.prerelease,
+        **_DECLARED,
+        "FILES": _FILES,
+        "REGISTRY": PRODUCT.registry,
+        "IMAGES": PRODUCT.image_lines,
+        **_AUDIT,
+    },
+)
+
+check_runtime_config = (
+    OperatorScript(
+        "check-runtime-config",
+        path=f"{PUBLISH}/check-runtime-config.sh",
+        settings={
+            "PAIRS": "".join(f"{pair.app} {pair.image} {pair.global_name} {pair.port_variable}\n" for pair in PRODUCT.sidecars),
+        },
+    )
+    if PRODUCT.sidecars
+    else None
+)

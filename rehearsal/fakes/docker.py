@@ -1,0 +1,152 @@
+"""What the stand-ins for Docker's actions run: `python -m rehearsal.fakes.docker login` and `… build-push`.
+
+Inputs come through the environment as WITH_<INPUT>, never through a shell. Where buildah can run it builds the
+Dockerfile; elsewhere an image is the bytes of the Dockerfile and the commit. Either has an attestation with
+something that no other build has: like one of buildx, a build cannot be repeated byte by byte.
+"""
+
+# ruff: noqa: T201  what it prints is the log of a step
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rehearsal.fakes import buildah
+from rehearsal.registry.client import Client, Reference, RegistryError, client, save_login
+from rehearsal.registry.image import Image
+
+
+class RefusedError(Exception):
+    """The inputs are not ones that the real action would accept, or that this stand-in knows."""
+
+
+def main(command: str) -> int:
+    """Run one of the two; the exit code."""
+    try:
+        {"login": login, "build-push": build_push}[command]()
+    except (RefusedError, RegistryError, buildah.FailedError, OSError) as error:
+        print(f"::error::{error}")
+        return 1
+    return 0
+
+
+def builder_name() -> str:
+    """What builds images, for a report."""
+    return "a stand-in in Python" if buildah.missing() else "buildah"
+
+
+def given(name: str) -> str:
+    """An input of the action."""
+    return os.environ.get(f"WITH_{name.upper().replace('-', '_')}", "").strip()
+
+
+def login() -> None:
+    """Docker tries the credentials at the token endpoint, and keeps them if they are good."""
+    registry, username, password = given("registry"), given("username"), given("password")
+    for name, value in (("registry", registry), ("username", username), ("password", password)):
+        if not value:
+            raise RefusedError(f"login-action: the input {name} is empty; it must name the {name} to log in with")
+    Client(registry, username, password).login()
+    save_login(registry, username, password)
+    print("Login Succeeded!")
+
+
+def build_push() -> None:
+    """Build, push and write the outputs."""
+    image, tags = build(), given("tags").replace(",", " ").split()
+    if given("push") != "true":
+        raise RefusedError(f"build-push-action: push is {given('push')!r}; this stand-in only builds what it pushes")
+    if not tags:
+        raise RefusedError("build-push-action: no tags are given; buildx pushes nothing without a name")
+    for tag in tags:
+        push(Reference.parse(tag), image)
+    digest = Image.digest(image.index[1])
+    metadata = json.dumps({"containerimage.digest": digest, "image.name": ",".join(tags)})
+    with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as outputs:
+        outputs.write(f"digest={digest}\nimageid={image.config_digest}\nmetadata={metadata}\n")
+    print(f"pushed {digest} as {' '.join(tags)}")
+
+
+def build() -> Image:
+    """The image that the inputs describe."""
+    context = given("context")
+    if not context:
+        raise RefusedError("build-push-action: no context is given; buildx would then fetch the repository from GitHub itself")
+    if given("provenance") in {"false", "0"}:
+        raise RefusedError("build-push-action: provenance is off; then no index is pushed that could be annotated")
+    file = Path(given("file") or Path(context) / "Dockerfile")
+    if not file.is_file():
+        raise RefusedError(f"build-push-action: {file} was not found in {Path.cwd()}; check out the repository first")
+    labels, annotations, predicate = pairs("labels"), index_annotations(), provenance()
+    if reason := "in this run images are small" if os.environ.get("REHEARSAL_SMALL") else buildah.missing():
+        print(f"nothing is really built: {reason}. The image is the text of {file} and the commit.")
+        commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
+        return Image.of(f"{file.read_text('utf-8')}\n# {commit}\n", labels, annotations, predicate, platforms() or ["linux/amd64"])
+    with tempfile.TemporaryDirectory(prefix="buildah-", dir=os.environ.get("RUNNER_TEMP") or None) as folder:
+        layouts = []
+        for number, platform in enumerate(platforms() or [""]):
+            (own := Path(folder) / str(number)).mkdir()
+            layouts.append(buildah.build(file, Path(context), own, labels=labels, platform=platform))
+        return Image.from_layouts(layouts, annotations, predicate)
+
+
+def platforms() -> list[str]:
+    """The platforms to build for; none is this machine's alone."""
+    found = given("platforms").replace(",", " ").split()
+    for platform in found:
+        if not re.fullmatch(r"[a-z0-9]+/[a-z0-9_]+(/[a-z0-9]+)?", platform):
+            raise RefusedError(f"build-push-action: platforms has {platform!r}; expected os/architecture, such as linux/arm64")
+    return found
+
+
+def provenance() -> dict[str, object]:
+    """What makes one build another than the next: <https://slsa.dev/spec/v1.0/provenance>."""
+    invocation = {"invocationId": secrets.token_hex(16), "startedOn": datetime.now(UTC).isoformat()}
+    run = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT")
+    server, repository, number, attempt = (os.environ.get(name, "") for name in run)
+    builder = {"id": f"{server}/{repository}/actions/runs/{number}/attempts/{attempt}"}
+    return {"runDetails": {"builder": builder, "metadata": invocation}}
+
+
+def pairs(name: str) -> dict[str, str]:
+    """A list input of `key=value` lines."""
+    found: dict[str, str] = {}
+    for line in filter(None, (line.strip() for line in given(name).splitlines())):
+        key, equals, value = line.partition("=")
+        if not equals or not key:
+            raise RefusedError(f"build-push-action: {name} has the line {line!r}; expected key=value")
+        found[key] = value
+    return found
+
+
+def index_annotations() -> dict[str, str]:
+    """Annotations, each with its level: <https://docs.docker.com/build/metadata/annotations/#specify-annotation-level>."""
+    found: dict[str, str] = {}
+    for key, value in pairs("annotations").items():
+        level, colon, name = key.partition(":")
+        if not colon or level != "index":
+            raise RefusedError(f"build-push-action: the annotation {key!r} is not on the index; expected index:{key}")
+        found[name] = value
+    return found
+
+
+def push(place: Reference, image: Image) -> None:
+    """Blobs, manifests, then the index under the tag."""
+    speaker = client(place.registry)
+    for blob in image.blobs:
+        speaker.put_blob(place.name, Image.digest(blob), blob)
+    for media_type, content in image.manifests:
+        speaker.put_manifest(place.name, Image.digest(content), media_type, content)
+    speaker.put_manifest(place.name, place.reference, *image.index)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,98 @@
+"""What the lines download from elsewhere: the release archive of crane, served from loopback.
+
+with Downloads() as downloads:
+crane = downloads.crane()
+crane.url, crane.sha256          # the two pins to compile or to run a workflow with
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import os
+import shlex
+import shutil
+import sys
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rehearsal import ROOT
+from rehearsal.http.server import Answer, Request, Server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rehearsal.http.faults import Fault
+
+STAND_IN = "a stand-in in Python"
+ARCHIVE = "go-containerregistry_Linux_x86_64.tar.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Where a release lies (the folder, without the file's name), and the SHA-256 of its archive."""
+
+    url: str
+    sha256: str
+
+
+class Downloads(Server):
+    """A few files at fixed paths."""
+
+    name = "downloads"
+
+    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+        super().__init__(faults)
+        self.files: dict[str, bytes] = {}
+
+    def crane(self) -> Pin:
+        """Serve an archive with crane in it, and say where."""
+        content = archive(crane_program())
+        self.files[f"/crane/v0.21.9/{ARCHIVE}"] = content
+        return Pin(f"{self.url}/crane/v0.21.9", sha256(content))
+
+    def handle(self, request: Request) -> Answer:
+        """The file, or 404."""
+        content = self.files.get(request.path)
+        if content is None or request.method not in {"GET", "HEAD"}:
+            return Answer(404, (("Content-Type", "text/plain"),), b"Not Found")
+        return Answer(200, (("Content-Type", "application/octet-stream"),), content)
+
+
+def sha256(content: bytes) -> str:
+    """The checksum, as a pin has it."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def crane_program() -> bytes:
+    """The real crane, if CRANE names it or it is on PATH; else a script that starts the stand-in."""
+    real = _real_crane()
+    return Path(real).read_bytes() if real else stand_in()
+
+
+def crane_name() -> str:
+    """Which of the two it is, for a report."""
+    return "crane" if _real_crane() else STAND_IN
+
+
+def _real_crane() -> str | None:
+    return os.environ.get("CRANE") or shutil.which("crane")
+
+
+def stand_in() -> bytes:
+    """A shell script, since a `#!` line can hold neither a long path nor a space in it."""
+    start = shlex.join([sys.executable, str(ROOT / "rehearsal" / "fakes" / "crane.py")])
+    return f'#!/bin/sh\nexec {start} "$@"\n'.encode()
+
+
+def archive(program: bytes) -> bytes:
+    """A `.tar.gz` with the one file `crane`; the same program gives the same bytes."""
+    plain = io.BytesIO()
+    with tarfile.open(fileobj=plain, mode="w") as file:
+        entry = tarfile.TarInfo("crane")
+        entry.size, entry.mode = len(program), 0o755
+        file.addfile(entry, io.BytesIO(program))
+    return gzip.compress(plain.getvalue(), compresslevel=1, mtime=0)

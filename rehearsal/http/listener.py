@@ -1,0 +1,152 @@
+"""The sockets and threads of a server, and HTTP/1.1 as it comes over them (RFC 9112)."""
+
+from __future__ import annotations
+
+import socket
+import socketserver
+import ssl
+import sys
+import threading
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, unquote
+
+from rehearsal.http.message import Answer, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rehearsal.http.message import Place
+    from rehearsal.http.server import Server
+
+IDLE_SECONDS = 60
+HTTPS = 443
+
+
+class Listener(socketserver.ThreadingTCPServer):
+    """One address of one server, with a thread for each connection."""
+
+    allow_reuse_address = True
+    daemon_threads = False
+    block_on_close = True
+    request_queue_size = 128
+
+    def __init__(self, owner: Server, place: Place | None) -> None:
+        self.owner = owner
+        self.tls = place.tls if place else None
+        self.connections: set[socket.socket] = set()
+        self.connections_lock = threading.Lock()
+        super().__init__((place.address, HTTPS) if place else ("127.0.0.1", 0), _Handler)
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Handle one connection, in its thread: so that a slow handshake holds nobody else up."""
+        if self.tls is None:
+            with self._held(request):
+                super().finish_request(request, client_address)
+            return
+        with self.tls.wrap_socket(request, server_side=True, do_handshake_on_connect=False) as secured, self._held(secured):
+            secured.settimeout(IDLE_SECONDS)
+            secured.do_handshake()
+            super().finish_request(secured, client_address)
+
+    @contextmanager
+    def _held(self, connection: socket.socket) -> Iterator[None]:
+        with self.connections_lock:
+            self.connections.add(connection)
+        try:
+            yield
+        finally:
+            with self.connections_lock:
+                self.connections.discard(connection)
+
+    def hang_up(self) -> None:
+        """End the connections that clients keep alive, so that their threads end."""
+        with self.connections_lock:
+            for connection in self.connections:
+                try:
+                    connection.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    continue
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002  the signature is the library's
+        """A client that went away is no error of the server; everything else is kept for the test to see."""
+        problem = sys.exc_info()[1]
+        if problem is not None and not isinstance(problem, (ConnectionError, TimeoutError, ssl.SSLError)):
+            self.owner.problems.append(problem)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "rehearsal"
+    sys_version = ""
+    timeout = IDLE_SECONDS
+    disable_nagle_algorithm = True
+    wbufsize = -1
+
+    server: Listener
+
+    def handle_any(self) -> None:
+        owner = self.server.owner
+        body = _read_body(self)
+        if body is None:
+            self.close_connection = True
+            self._send(Answer.json(400, {"message": "malformed body"}))
+            return
+        path, _, query = self.path.partition("?")
+        request = Request(self.command, unquote(path), parse_qs(query, keep_blank_values=True), self.headers, body)
+        fault = owner.faults.strike(request.method, self.path)
+        answer = owner.answer(request, fault)
+        owner.keep(request, self.path, answer.status if answer else 0, fault)
+        if fault and fault.action == "die" and owner.bereave:
+            # Last: who sees the job dead also sees what its request did.
+            owner.bereave(self.client_address[1])
+        if answer is None:
+            self.close_connection = True
+        else:
+            self._send(answer)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = handle_any  # noqa: N815  http.server asks for these names
+
+    def _send(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        names = {name.lower() for name, _ in answer.headers}
+        for name, value in answer.headers:
+            self.send_header(name, value)
+        if answer.status != HTTPStatus.NO_CONTENT and "content-length" not in names:
+            self.send_header("Content-Length", str(len(answer.body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD" and answer.status != HTTPStatus.NO_CONTENT:
+            self.wfile.write(answer.body)
+        self.wfile.flush()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the signature is the library's
+        """The log is data (`Server.log`), not text on the terminal."""
+
+
+def _read_body(handler: BaseHTTPRequestHandler) -> bytes | None:
+    """The request's body; None if its framing is broken (RFC 9112 section 6)."""
+    try:
+        if "chunked" in handler.headers.get("Transfer-Encoding", "").lower():
+            return _read_chunks(handler)
+        length = int(handler.headers.get("Content-Length", "0"))
+        body = handler.rfile.read(length)
+        return body if len(body) == length else None
+    except ValueError:
+        return None
+
+
+def _read_chunks(handler: BaseHTTPRequestHandler) -> bytes | None:
+    """RFC 9112 section 7.1; extensions and trailers are read over."""
+    body = bytearray()
+    while size := int(handler.rfile.readline(1024).split(b";")[0].strip() or b"x", 16):
+        piece = handler.rfile.read(size)
+        if len(piece) != size or handler.rfile.readline(3) != b"\r\n":
+            return None
+        body += piece
+    while handler.rfile.readline(65536).strip():
+        pass
+    return bytes(body)

@@ -1,0 +1,77 @@
+"""Definitions are imported as they stand on disk, and leave nothing behind in this process."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from tests.projects import HELLO, Made
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_two_projects_in_one_process_do_not_meet(hello: Made, tmp_path: Path) -> None:
+    other = Made.of(tmp_path / "other", {"pipelines/hello.py": HELLO.replace("echo hello", "echo other")})
+    assert "echo hello" in hello.compiled().files[0].text
+    assert "echo other" in other.compiled().files[0].text
+    assert "echo hello" in hello.compiled().files[0].text
+
+
+def test_nothing_of_the_definitions_stays_imported(hello: Made) -> None:
+    finders = list(sys.meta_path)
+    hello.compiled()
+    assert not [name for name in sys.modules if name.partition(".")[0] == "pipelines"]
+    assert sys.meta_path == finders
+
+
+def test_an_installed_package_of_the_same_name_is_not_taken(hello: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Made(tmp_path / "site").put("pipelines/__init__.py", "raise ImportError('the wrong one')\n")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    assert len(hello.compiled().files) == 1
+
+
+def test_a_workflow_that_a_library_made_is_of_the_definition_that_holds_it(
+    hello: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Made(tmp_path / "site").put("lines_of_a_library.py", HELLO)
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    monkeypatch.delitem(sys.modules, "lines_of_a_library", raising=False)
+    hello.put("pipelines/hello.py", "from lines_of_a_library import HELLO\n")
+    (output,) = hello.compiled().files
+    assert output.definition == "pipelines/hello.py"
+    assert str(tmp_path) not in output.text
+
+
+def test_the_order_is_that_of_the_files_and_lines(hello: Made) -> None:
+    hello.put("pipelines/hello.py", HELLO + HELLO.replace("HELLO =", "SECOND =").replace("hello.yml", "b.yml"))
+    hello.put("pipelines/a.py", HELLO.replace("hello.yml", "z.yml"))
+    hello.put("pipelines/z.py", "from pipelines.hello import SECOND\n" + HELLO.replace("hello.yml", "a.yml"))
+    assert [output.path.rpartition("/")[2] for output in hello.compiled().files] == ["z.yml", "hello.yml", "b.yml", "a.yml"]
+
+
+def test_pins_and_scripts_are_not_needed_where_none_is_used(hello: Made) -> None:
+    (hello.root / "pipelines/pins.toml").unlink()
+    for path in [*(hello.root / "templates").rglob("*.sh")]:
+        path.unlink()
+    assert len(hello.compiled().files) == 1
+
+
+def test_mistakes_of_several_definitions_are_told_together_and_in_order(hello: Made) -> None:
+    hello.put("pipelines/b.py", "import nothing_of_this_name\n")
+    hello.put("pipelines/a.py", HELLO.replace("hello.yml", "a.yml").replace('Job("hello", timeout_minutes=5', 'Job("hello"'))
+    hello.put("pipelines/c.py", HELLO.replace("hello.yml", "c.yml").replace("steps=[", "needs=['x'], steps=["))
+    findings = hello.compiled().findings
+    assert [(finding.rule, str(finding.origin).rpartition("/")[2]) for finding in findings] == [
+        ("missing-key", "a.py:3"),
+        ("broken-definition", "b.py:1"),
+        ("unknown-need", "c.py:3"),
+    ]
+
+
+def test_pins_that_cannot_be_read_are_told(hello: Made) -> None:
+    (hello.root / "pipelines/pins.toml").unlink()
+    (hello.root / "pipelines/pins.toml").mkdir()
+    assert "pipelines/pins.toml:1: the file cannot be read: Is a directory [malformed-pin]" in hello.run("check").output

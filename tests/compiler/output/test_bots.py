@@ -1,0 +1,81 @@
+"""The settings of Dependabot and Renovate that `install` prints where they are missing."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+from ruamel.yaml import YAML
+
+from compiler.output.bots import PINS
+from tests.compiler.output.test_install import WORKFLOW, application, content, project
+from tests.projects import REPOSITORY
+
+if TYPE_CHECKING:
+    from tests.projects import Made
+
+__all__ = ["application", "project"]  # fixtures
+DEPENDABOT = """\
+version: 2
+updates:
+  - package-ecosystem: "github-actions"
+    directory: "/"
+    schedule:
+      interval: "weekly"
+"""
+
+
+def last_lines(project: Made, application: Made) -> str:
+    before = content(application)
+    ran = project.run("install", "--dry-run", str(application.root))
+    assert ran.code == 0
+    assert content(application) == before
+    return ran.output.partition("see all of it with --diff\n")[2]
+
+
+def test_where_no_bot_is_nothing_is_said(project: Made, application: Made) -> None:
+    application.put(".github/dependabot.yml", DEPENDABOT.replace("github-actions", "npm"))
+    assert last_lines(project, application) == ""
+
+
+@pytest.mark.parametrize("file", [".github/dependabot.yml", ".github/dependabot.yaml"])
+def test_dependabot(file: str, project: Made, application: Made) -> None:
+    application.put(file, DEPENDABOT)
+    first, _, lines = last_lines(project, application).partition("\n")
+    assert first == f"Dependabot edits generated workflows. To do: add to the entry `package-ecosystem: github-actions` of {file}:"
+    (entry,) = YAML(typ="safe").load(DEPENDABOT + lines)["updates"]
+    assert entry["exclude-paths"] == [WORKFLOW]
+    application.put(file, DEPENDABOT + lines)
+    assert last_lines(project, application) == ""
+
+
+@pytest.mark.parametrize("file", ["renovate.json", ".github/renovate.json", ".renovaterc", ".renovaterc.json", ".github/renovate.json5"])
+def test_renovate(file: str, project: Made, application: Made) -> None:
+    application.put(file, '{ "extends": ["config:recommended"] }\n')
+    told = last_lines(project, application)
+    assert told.startswith(f"Renovate edits generated workflows. To do: add to {file}, with the paths of the presets that it extends:\n")
+    ours, definitions = ("".join(part.partition(":\n")[2:]) for part in told.split("\n  and to the Renovate settings of the repository"))
+    assert json.loads(f"{{{ours}}}") == {"ignorePaths": [WORKFLOW]}
+    assert json.loads(f"{{{definitions}}}") == {"customManagers": [PINS]}
+    application.put(file, f"{{{ours}}}")
+    assert last_lines(project, application) == ""
+
+
+def test_the_custom_manager_finds_every_action_of_the_definitions() -> None:
+    text = (REPOSITORY / "pipelines/pins.toml").read_text(encoding="utf-8")
+    wanted = {name: (pin["version"], pin["commit"]) for name, pin in tomllib.loads(text)["actions"].items()}
+    (pattern,) = PINS["matchStrings"]
+    found = [match.groupdict() for match in re.finditer(pattern.replace("(?<", "(?P<"), text)]
+    assert len(wanted) > 3
+    assert {one["depName"]: (one["currentValue"], one["currentDigest"]) for one in found} == wanted
+    (path,) = PINS["managerFilePatterns"]
+    assert re.search(path.strip("/"), "pipelines/pins.toml")
+
+
+def test_a_file_that_cannot_be_read_is_passed_over(project: Made, application: Made) -> None:
+    (application.root / "renovate.json").symlink_to("/etc/passwd")
+    (application.root / ".github/dependabot.yml").mkdir(parents=True)
+    assert last_lines(project, application) == ""

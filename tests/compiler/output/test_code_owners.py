@@ -1,0 +1,88 @@
+"""CODEOWNERS is read as GitHub reads it, and scripts that are owned less well than workflows are told."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from compiler.output.code_owners import notices, owners_of, parse
+from tests.compiler.output.test_install import application, content, project
+from tests.owners import CASES
+
+if TYPE_CHECKING:
+    from tests.projects import Made
+
+__all__ = ["application", "project"]  # fixtures
+
+
+@pytest.mark.parametrize(("pattern", "path", "matches"), CASES)
+def test_patterns(pattern: str, path: str, matches: bool) -> None:
+    assert owners_of(parse(f"{pattern} @mona\n"), path) == ({"@mona"} if matches else set())
+
+
+def test_the_last_pattern_wins_and_one_without_owners_takes_them_away() -> None:
+    rules = parse("* @a @B # all\n\n# comment\n/docs/ docs@example.org\r\n/docs/free\nbad owner\n*.md @a nobody\n")
+    assert owners_of(rules, "x.md") == {"@a", "@b"}
+    assert owners_of(rules, "docs/x.md") == {"docs@example.org"}
+    assert owners_of(rules, "docs/free/x.md") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", ""),
+        ("/scripts/ @devs\n", ""),
+        ("* @admins\n", ""),
+        ("/.github/ @admins\n", "scripts/ has no code owner, and .github/workflows/ has @admins."),
+        ("* @devs\n/.github/ @admins\n", "scripts/ has @devs, and .github/workflows/ has @admins."),
+        ("* @devs @admins\n/.github/ @admins\n", "scripts/ has @admins @devs, and .github/workflows/ has @admins."),
+        ("/.github/ @admins @more\n/scripts/ @admins\n", ""),
+        ("* @admins\n/scripts/\n", "scripts/ has no code owner, and .github/workflows/ has @admins."),
+    ],
+)
+@pytest.mark.parametrize("file", [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"])
+def test_install_tells_what_is_owned_less_well(text: str, told: str, file: str, project: Made, application: Made) -> None:
+    application.put(file, text)
+    before = content(application)
+    ran = project.run("install", "--dry-run", str(application.root))
+    assert ran.code == 0
+    assert ("code owner" in ran.output or " has @" in ran.output) is bool(told)
+    if told:
+        assert f"\n{file}: {told} A token needs the permission `workflow`" in ran.output
+        assert ran.output.endswith(": /scripts/ @admins\n")
+        application.put(file, f"{text}/scripts/ @admins\n")
+        assert not list(notices(project.compiled().files, application.root))
+        application.put(file, text)
+    assert content(application) == before
+
+
+def test_a_byte_order_mark_is_no_part_of_a_pattern(project: Made, application: Made) -> None:
+    application.put("CODEOWNERS", "\ufeff/.github/ @admins\n")
+    (told,) = notices(project.compiled().files, application.root)
+    assert "scripts/ has no code owner" in told
+
+
+def test_github_takes_the_first_file(project: Made, application: Made) -> None:
+    application.put(".github/CODEOWNERS", "* @admins\n")
+    application.put("CODEOWNERS", "/.github/ @admins\n")
+    assert not list(notices(project.compiled().files, application.root))
+
+
+def test_a_hostile_file_takes_no_time_and_prints_nothing(project: Made, application: Made) -> None:
+    outputs = project.compiled().files
+    application.put("CODEOWNERS", f"{'*a' * 3000} @x\n{'**/' * 3000}zz @x\n/.github/ @\x1b[31m@::error::\n")
+    begun = time.monotonic()
+    (told,) = notices(outputs, application.root)
+    assert time.monotonic() - begun < 5
+    assert "\x1b" not in told
+    application.put("CODEOWNERS", "x" * 300_000)
+    assert list(notices(outputs, application.root)) == [
+        "CODEOWNERS: a file that cannot be read (larger than 262144 bytes) is there, so it is not known who owns the generated files"
+    ]
+    (application.root / "CODEOWNERS").unlink()
+    (application.root / "CODEOWNERS").symlink_to("/etc/passwd")
+    assert list(notices(outputs, application.root)) == [
+        "CODEOWNERS: a symbolic link is there, so it is not known who owns the generated files"
+    ]

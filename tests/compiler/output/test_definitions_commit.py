@@ -1,0 +1,205 @@
+"""`.github/linesmith-version`: `install` writes it for definitions that are committed, and `check` does not compare it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.projects import HELLO, Made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+FILE = ".github/linesmith-version"
+OTHER = "0123456789abcdef0123456789abcdef01234567"
+
+
+def git(made: Made, *arguments: str) -> str:
+    who = ("-c", "user.name=Mona", "-c", "user.email=mona@example.org")
+    return subprocess.run(["git", *who, *arguments], cwd=made.root, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def commit(made: Made) -> str:
+    git(made, "init", "--quiet")
+    git(made, "add", "--all", "--force")
+    git(made, "commit", "--quiet", "--allow-empty", "--message", "all of it")
+    git(made, "update-ref", "refs/remotes/origin/main", "HEAD")  # as `git push` leaves it
+    return git(made, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def application(tmp_path: Path) -> Made:
+    made = Made(tmp_path / "application")
+    made.put("README.md", "mine\n")
+    commit(made)
+    return made
+
+
+def install(project: Made, application: Made, *options: str) -> tuple[int, str]:
+    ran = project.run("install", "--yes", *options, str(application.root))
+    return ran.code, ran.output
+
+
+def test_install_names_the_commit_and_check_does_not_compare_it(hello: Made, application: Made) -> None:
+    first = commit(hello)
+    code, said = install(hello, application)
+    assert (code, application.read(FILE)) == (0, f"{first}\n")
+    assert f"create   {FILE}  (+1 -0)\n" in said
+    commit(application)
+    second = commit(hello)
+    assert second != first
+    checked = hello.run("check", "--repo", str(application.root))
+    assert (checked.code, checked.output) == (0, "1 file is what the definitions make\n")
+    code, said = install(hello, application, "--dry-run")
+    told = f"replace  {FILE}  (+1 -1)\ntotal    1 file  (+1 -1)\nnothing was written: this is a dry run; see all of it with --diff\n"
+    assert (code, said) == (0, told)
+    assert install(hello, application)[0] == 0
+    assert application.read(FILE) == f"{second}\n"
+    assert "nothing to do" in install(hello, application)[1]
+
+
+@pytest.mark.parametrize("remote", ["", "refs/remotes/origin/main"])
+def test_a_commit_that_is_not_pushed_is_told_with_what_pushes_it(remote: str, hello: Made, application: Made) -> None:
+    pushed = commit(hello)
+    unpushed = commit(hello)
+    git(hello, "update-ref", "-d", "refs/remotes/origin/main")
+    if remote:
+        git(hello, "update-ref", remote, pushed)
+    for options in (["--dry-run"], [], []):
+        code, said = install(hello, application, *options)
+        assert (code, f"linesmith: {FILE} names the commit {unpushed}, which is on no branch of a remote" in said) == (0, True), said
+        assert f"To do: push it (git -C {hello.root} push), then push the application\n" in said
+    git(hello, "update-ref", "refs/remotes/fork/topic", unpushed)
+    assert "push" not in install(hello, application)[1]
+
+
+def tracked(hello: Made) -> str:
+    hello.put("pipelines/hello.py", HELLO.replace("echo hello", "echo hi"))
+    return "pipelines/hello.py has changes that are not committed"
+
+
+def untracked(hello: Made) -> str:
+    hello.put("templates/steps/new.sh", "")
+    return "templates/steps/new.sh has changes that are not committed"
+
+
+def ignored(hello: Made) -> str:
+    hello.put(".gitignore", "local*\n__pycache__/\n*.swp\n")
+    git(hello, "add", ".gitignore")
+    git(hello, "commit", "--quiet", "--message", "patterns")
+    hello.put("pipelines/local.py", HELLO.replace("hello.yml", "local.yml"))
+    return "pipelines/local.py is compiled, and in no commit since Git ignores it"
+
+
+def ignored_folder(hello: Made) -> str:
+    ignored(hello)
+    (hello.root / "pipelines/local.py").unlink()
+    hello.put("templates/local/a.sh", "")
+    return "templates/local/ is compiled, and in no commit since Git ignores it"
+
+
+def assumed_unchanged(hello: Made) -> str:
+    git(hello, "update-index", "--assume-unchanged", "pipelines/hello.py")
+    tracked(hello)
+    return "pipelines/hello.py is not compared by Git until `git update-index --no-assume-unchanged --no-skip-worktree` names it"
+
+
+def skipped(hello: Made) -> str:
+    git(hello, "update-index", "--skip-worktree", "pipelines/hello.py")
+    tracked(hello)
+    return "pipelines/hello.py is not compared by Git until `git update-index --no-assume-unchanged --no-skip-worktree` names it"
+
+
+def staged(hello: Made) -> str:
+    hello.put("compiler/workflow/yaml_writer.py", "")
+    hello.put("pyproject.toml", "[tool.linesmith]\n# changed\n")
+    git(hello, "add", "--all")
+    return "compiler/workflow/yaml_writer.py has changes that are not committed, and 1 more"
+
+
+def unborn(hello: Made) -> str:
+    git(hello, "update-ref", "-d", "HEAD")
+    return "has no commit of 40 hexadecimal digits that is checked out"
+
+
+@pytest.mark.parametrize(
+    "change", [tracked, untracked, ignored, ignored_folder, assumed_unchanged, skipped, staged, unborn], ids=lambda change: change.__name__
+)
+def test_definitions_that_are_not_committed_leave_the_file_as_it_is(hello: Made, application: Made, change: Callable[[Made], str]) -> None:
+    commit(hello)
+    application.put(FILE, f"{OTHER}\n")
+    commit(application)
+    why = change(hello)
+    code, said = install(hello, application)
+    assert code == 0
+    assert f"{FILE} stays as it is: {hello.root}: {why}. To do: commit it (git -C {hello.root} status), then run this again\n" in said
+    assert application.read(FILE) == f"{OTHER}\n"
+    assert (application.root / ".github/workflows/hello.yml").is_file()
+
+
+def test_what_is_changed_elsewhere_in_the_repository_does_not_count(hello: Made, application: Made) -> None:
+    hello.put(".gitignore", "__pycache__/\n*.swp\n.*/\n")
+    made = commit(hello)
+    for path in ("docs/page.md", "pipelines/__pycache__/x.pyc", "pipelines/.hello.py.swp", "templates/.cache/x.sh"):
+        hello.put(path, "new\n")
+    assert install(hello, application)[0] == 0
+    assert application.read(FILE) == f"{made}\n"
+
+
+def test_the_variables_of_a_git_hook_change_nothing(hello: Made, application: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = commit(hello)
+    monkeypatch.setenv("GIT_DIR", str(application.root / ".git"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(application.root / "index"))
+    assert install(hello, application)[0] == 0
+    assert application.read(FILE) == f"{made}\n"
+
+
+def link(path: Path) -> str:
+    path.symlink_to(path.parents[1] / "README.md")
+    return "a symbolic link, and nothing is written through one"
+
+
+def folder(path: Path) -> str:
+    path.mkdir()
+    return "a folder where a file is to be"
+
+
+def pipe(path: Path) -> str:
+    os.mkfifo(path)
+    return "a named pipe where a file is to be"
+
+
+def huge(path: Path) -> str:
+    with path.open("wb") as stream:
+        stream.truncate(5 * 1024 * 1024)
+    return "a file that cannot be read (larger than 4194304 bytes) where a file is to be"
+
+
+def foreign(path: Path) -> str:
+    path.write_text("1.2.3\n", "utf-8")
+    return "not written by Linesmith"
+
+
+def uncommitted(path: Path) -> str:
+    path.write_text(f"{OTHER}\n", "utf-8")
+    return "is in no commit that is checked out, and would be lost"
+
+
+@pytest.mark.parametrize("put", [link, folder, pipe, huge, foreign, uncommitted], ids=lambda put: put.__name__)
+def test_what_is_in_the_place_of_the_file_is_left_alone(hello: Made, application: Made, put: Callable[[Path], str]) -> None:
+    commit(hello)
+    (application.root / ".github").mkdir()
+    why = put(application.root / FILE)
+    before = git(application, "status", "--porcelain", "--untracked-files=all")
+    code, said = install(hello, application)
+    assert (code, f"{FILE}: {why}" in said) == (1, True), said
+    assert git(application, "status", "--porcelain", "--untracked-files=all") == before
+
+
+def test_line_ends_of_a_checkout_are_not_a_change(hello: Made, application: Made) -> None:
+    application.put(FILE, f"{commit(hello)}\r\n")
+    assert FILE not in install(hello, application)[1]

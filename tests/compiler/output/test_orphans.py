@@ -1,0 +1,95 @@
+"""`generate` removes a file that no definition makes any more, if Git can bring it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.compiler.output.test_adopt import commit, git
+from tests.projects import HELLO, Made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FILE = "generated/.github/workflows/hello.yml"
+OTHER = "generated/.github/workflows/other.yml"
+
+
+@pytest.fixture
+def generated(hello: Made) -> Made:
+    """A project whose files are current, and in HEAD."""
+    assert hello.run("generate").code == 0
+    git(hello, "init", "--quiet")
+    commit(hello)
+    return hello
+
+
+@pytest.fixture
+def renamed(generated: Made) -> Made:
+    """The workflow gets another name."""
+    generated.put("pipelines/hello.py", HELLO.replace("hello.yml", "other.yml"))
+    return generated
+
+
+def edit(made: Made) -> None:
+    made.put(FILE, made.read(FILE) + "# a note by hand\n")
+
+
+def stage(made: Made) -> None:
+    edit(made)
+    git(made, "add", FILE)
+
+
+def forget(made: Made) -> None:
+    git(made, "rm", "--quiet", "--cached", FILE)
+    git(made, "commit", "--quiet", "--message", "without it")
+
+
+def make_executable(made: Made) -> None:
+    (made.root / FILE).chmod(0o755)
+
+
+def test_one_that_head_has_is_removed(renamed: Made) -> None:
+    ran = renamed.run("generate")
+    assert (ran.code, f"{FILE}: removed: no definition makes it any more\n" in ran.output) == (0, True)
+    assert not (renamed.root / FILE).exists()
+    assert renamed.run("check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (edit, "has changes that are not committed"),
+        (stage, "has changes that are not committed"),
+        (forget, "is in no commit that is checked out"),
+        (make_executable, "has another mode than in HEAD"),
+    ],
+)
+def test_what_only_the_disk_has_stops_it(renamed: Made, change: Callable[[Made], None], said: str) -> None:
+    change(renamed)
+    before = renamed.files()
+    ran = renamed.run("generate")
+    assert (ran.code, renamed.files()) == (1, before), ran.output
+    assert f"{FILE}: no definition makes it any more; {said}, and would be lost\n  to do: commit it: git -C " in ran.output
+    assert "nothing was written" in ran.output
+    assert not (renamed.root / OTHER).exists()
+    commit(renamed)
+    assert renamed.run("generate").code == 0
+    assert not (renamed.root / FILE).exists()
+
+
+def test_an_edit_of_a_file_that_is_made_is_no_obstacle(generated: Made) -> None:
+    """Its text is the definition's; `check` says so, and shows the difference."""
+    edit(generated)
+    assert generated.run("generate").code == 0
+
+
+def test_without_git_it_is_left_to_the_person(renamed: Made) -> None:
+    (renamed.root / ".git").rename(renamed.root / "no-git")
+    ran = renamed.run("generate")
+    assert ran.code == 1
+    assert f"no definition makes {FILE} any more, and Git cannot say what it has of that: " in ran.output
+    assert f"To do: rm {FILE}\n" in ran.output
+    (renamed.root / FILE).unlink()
+    assert renamed.run("generate").code == 0

@@ -1,0 +1,203 @@
+"""The rehearsal's GitHub against GitHub's own description of its REST API: every answer fits the schema of its route and status."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]  # its types are a package of their own
+
+from rehearsal.github import GitHub
+from tests.conformance.github_requests import CHAPTERS, Side, Wish, our_side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rehearsal.application import Application
+    from tests.applications import Prepared
+    from tests.rehearsal.asking import Reply
+
+DESCRIPTION = Path(__file__).with_name("openapi") / "github.json"
+TOLD = {"id", "node_id", "name", "full_name", "private", "owner", "html_url", "url", "clone_url", "default_branch"}
+OF_A_RUN = {"check_suite_url", "head_commit", "head_repository", "repository"}
+LESS = {
+    "full-repository": (
+        "all but",
+        TOLD,
+        "sixty addresses, counts and settings; a publish line asks where the repository is and for its branch",
+    ),
+    "workflow-run": ("these", OF_A_RUN, "what it ran on at length; a publish line asks for a run's commit, state and address"),
+}
+"""Required fields that our answers leave out, and why."""
+MORE = {
+    ("validation-error", "status"): "every error of GitHub has it in its body (tests/rehearsal); the description has it in `basic-error`"
+}
+"""Fields that the description does not have, and why our answers do."""
+ERRORS = {400: "basic-error", 401: "basic-error", 403: "basic-error", 404: "basic-error", 422: "validation-error"}
+"""Which schema an error fits where its route does not describe it; few routes describe more than one or two."""
+RUNS = (
+    Wish("", path="/actions/workflows/ci.yml/runs", who="watcher"),
+    Wish("", path="/actions/workflows/ci.yml/runs?status=in_progress", who="watcher"),
+    Wish("", path="/actions/workflows/ci.yml/runs?per_page=1&page=2", who="watcher"),
+    Wish("", path="/actions/runs/30001", who="watcher"),
+)
+FORMATS = FormatChecker(())
+FORMATS.checks("date-time")(lambda value: value is None or bool(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value)))
+FORMATS.checks("uri")(lambda value: value is None or bool(re.fullmatch(r"https?://[^/\s]+(/\S*)?", value)))
+
+
+@cache
+def description() -> dict[str, Any]:
+    """GitHub's description as JSON Schema of today, stricter: an object has no field that is not described."""
+    found: dict[str, Any] = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
+    schemas = found["components"]["schemas"]
+    for schema, name in MORE:
+        schemas[schema]["properties"][name] = {"type": "string"}
+    for schema, (which, names, _) in LESS.items():
+        required = set(schemas[schema]["required"])
+        schemas[schema]["required"] = sorted(required & names if which == "all but" else required - names)
+    made: dict[str, Any] = _of_today(found)
+    return made
+
+
+def _of_today(value: Any) -> Any:
+    """OpenAPI 3.0 says `nullable` where JSON Schema has a type "null"."""
+    if isinstance(value, list):
+        return [_of_today(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    made = {key: _of_today(item) for key, item in value.items()}
+    if made.get("nullable") is True:
+        made["type"] = [made["type"], "null"]
+    if isinstance(made.get("properties"), dict) and made.get("type") in ("object", ["object", "null"]):
+        made.setdefault("additionalProperties", False)
+    return made
+
+
+def route_of(path: str) -> str:
+    """The route of a path within the repository; words go before placeholders."""
+    plain = path.partition("?")[0]
+    for route in sorted(description()["paths"], key=lambda route: route.count("{")):
+        pattern = re.sub(r"\\{(\w+)\\}", lambda name: ".*" if name[1] == "ref" else "[^/]+", re.escape(route))
+        if re.fullmatch(pattern, plain):
+            return str(route)
+    return ""
+
+
+def schema_of(method: str, route: str, status: int) -> dict[str, Any]:
+    """The schema of an answer."""
+    answers = description()["paths"][route].get(method.lower(), {})
+    answer = answers.get(str(status), {})
+    if "$ref" in answer:
+        answer = description()["components"]["responses"][answer["$ref"].rpartition("/")[2]]
+    content = answer.get("content", {})
+    if content:
+        schema: dict[str, Any] = content["application/json"]["schema"]
+        return schema
+    return {"$ref": f"#/components/schemas/{ERRORS[status]}"}
+
+
+def wrong_with(method: str, route: str, status: int, value: Any) -> list[str]:
+    """What does not fit: the place and what is said of it."""
+    schema = {**schema_of(method, route, status), "components": description()["components"]}
+    errors = Draft202012Validator(schema, format_checker=FORMATS).iter_errors(value)
+    return [f"{method} {route} {status} {error.json_path}: {error.message}" for error in errors]
+
+
+def asked(side: Side, wishes: Iterable[Wish]) -> list[tuple[Wish, str, Reply]]:
+    """Every request, with its route and its answer."""
+    return [(wish, "" if wish.path.startswith("//") else route_of(wish.path), side.make(wish)) for wish in wishes]
+
+
+def test_every_route_is_described() -> None:
+    described = [
+        (method.upper(), re.sub(r"\{\w+\}", "1", route[1:])) for route, methods in description()["paths"].items() for method in methods
+    ]
+    played = [
+        (verb, [path for method, path in described if method == verb and re.fullmatch(pattern, path)])
+        for verb, pattern, *_ in GitHub._routes
+    ]
+    assert all(paths for _, paths in played), "played, and not described"
+    assert len(described) == len(played)
+
+
+def test_every_answer_is_as_github_describes_it(tmp_path: Path, metaboost: Prepared) -> None:
+    wrong, seen = [], set()
+    for number, chapter in enumerate(CHAPTERS.values()):
+        with our_side(metaboost.application.copy(tmp_path / str(number))) as (github, side):
+            github.runs.add(file="ci.yml", sha=side.names["head"], branch="develop")
+            github.runs.add(file="ci.yml", sha=side.names["head"], branch="develop", status="in_progress", conclusion=None)
+            for wish, route, reply in asked(side, (*chapter, *RUNS)):
+                wrong += wrong_with(wish.method, route, reply.status, reply.value)
+                seen.add((wish.method.lower(), route, str(reply.status)))
+    assert wrong == []
+    described = {
+        (method, route, status)
+        for route, methods in description()["paths"].items()
+        for method, answers in methods.items()
+        for status in answers
+        if status in {"200", "201", "422"}
+    }
+    assert described <= seen, "a kind of answer that no request brought about"
+
+
+def test_what_is_left_out_is_left_out(application: Application) -> None:
+    with our_side(application) as (github, side):
+        github.runs.add(file="ci.yml", sha=side.names["head"], branch="develop")
+        run = side.make(RUNS[-1]).value
+        repository = side.make(Wish("")).value
+    assert set(repository) == TOLD
+    assert not OF_A_RUN & set(run)
+
+
+def test_a_used_up_limit_is_told_as_an_error_is(application: Application) -> None:
+    with our_side(application) as (github, side):
+        github.rates.jobs = 0
+        reply = side.make(Wish(""))
+    assert reply.status == 403
+    assert wrong_with("GET", "", 403, reply.value) == []
+
+
+CHANGES: dict[str, tuple[str, Any, str]] = {
+    "another type": ("draft", "false", "$.draft"),
+    "a number as text": ("id", "1001", "$.id"),
+    "null where none may be": ("tag_name", None, "$.tag_name"),
+    "no date": ("created_at", "yesterday", "$.created_at"),
+    "no address": ("html_url", "releases/1", "$.html_url"),
+    "a field that GitHub does not have": ("tagname", "1.0.0", "$"),
+    "a field is missing": ("name", ..., "$"),
+    "another type deeper down": ("author", {"login": 1}, "$.author.login"),
+}
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory, metaboost: Prepared) -> Any:
+    """The answer to a new release, which fits."""
+    with our_side(metaboost.application.copy(tmp_path_factory.mktemp("release") / "application")) as (_, side):
+        made = side.make(Wish("", "POST", "/releases", {"tag_name": "1.0.0"})).value
+    assert wrong_with("POST", "/releases", 201, made) == []
+    return made
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_wrong_answer_is_noticed(change: str, release: Any) -> None:
+    field, value, place = CHANGES[change]
+    changed = copy.deepcopy(release)
+    if value is ...:
+        del changed[field]
+    else:
+        changed[field] = {**changed[field], **value} if isinstance(value, dict) else value
+    (said,) = wrong_with("POST", "/releases", 201, changed)
+    assert said.startswith(f"POST /releases 201 {place}: ")
+    (listed,) = wrong_with("GET", "/releases", 200, [release, changed])
+    assert listed.startswith(f"GET /releases 200 $[1]{place[1:]}: ")
+
+
+def test_a_wrong_error_is_noticed() -> None:
+    assert wrong_with("GET", "", 404, {"message": "Not Found", "documentation_url": "x", "status": 404}) != []
+    assert wrong_with("POST", "/git/refs", 422, {"message": "Reference already exists"}) != []
