@@ -25,29 +25,21 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests import cli_page, reference_page
 from tests.messages import GUARANTEES, scenarios, tables, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCUMENTS = tuple(
-    ROOT / name
-    for name in (
-        "README.md",
-        "CONTRIBUTING.md",
-        "CHANGELOG.md",
-        "SECURITY.md",
-        "docs/another-product.md",
-        "docs/architecture.md",
-        "docs/checks.md",
-        "docs/decisions.md",
-        "docs/guarantees.md",
-    )
+DOCUMENTS = (
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "rehearsal/README.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
 )
-_EXECUTED = ("README.md", "CONTRIBUTING.md", "docs/another-product.md", "docs/architecture.md", "docs/decisions.md")
-TOLD = tuple(ROOT / name for name in _EXECUTED)
-"""The documents whose examples this module tells."""
+_ELSEWHERE = ("CHANGELOG.md", "SECURITY.md", "docs/checks.md", "docs/guarantees.md", "rehearsal/README.md")
+EXECUTED = tuple(document for document in DOCUMENTS if document.relative_to(ROOT).as_posix() not in _ELSEWHERE)
+"""The documents whose examples this module executes. Those of docs/checks.md have a test of their own."""
+SCENARIOS = ROOT / "rehearsal/README.md"
 
 _FENCED = re.compile(r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _COPIED = (
@@ -189,7 +181,9 @@ def as_they_should_be(chapter: list[Block], folder: Path) -> Iterator[tuple[Bloc
 
 def main() -> None:
     """Write the documents again."""
-    for document in TOLD:
+    for page in (cli_page, reference_page):
+        page.PATH.write_text(page.page(), encoding="utf-8")
+    for document in EXECUTED:
         text = document.read_text(encoding="utf-8")
         replaced = []
         for _, chapter in chapters(document):
@@ -198,7 +192,7 @@ def main() -> None:
         for block, body in reversed(replaced):
             text = text[: block.start] + body + text[block.start + len(block.body) :]
         document.write_text(text, encoding="utf-8")
-    for document, contents in ((GUARANTEES, tables()), (ROOT / "README.md", {"scenarios": scenarios()})):
+    for document, contents in ((GUARANTEES, tables()), (SCENARIOS, {"scenarios": scenarios()})):
         document.write_text(told(document.read_text(encoding="utf-8"), contents), encoding="utf-8")
 
 

@@ -7,13 +7,13 @@ import re
 import tomllib
 from typing import TYPE_CHECKING
 
-import click
 import pytest
 
-from compiler import cli
+from compiler import api, cli
 from compiler.output.definitions_commit import FILE
 from compiler.rules import RULES
-from tests.documents import DOCUMENTS, ROOT, TOLD, Block, as_they_should_be, blocks, chapters
+from tests import cli_page, reference_page
+from tests.documents import DOCUMENTS, EXECUTED, ROOT, SCENARIOS, Block, as_they_should_be, blocks, chapters
 from tests.messages import GUARANTEES, messages, scenarios, tables, told
 
 if TYPE_CHECKING:
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 README = ROOT / "README.md"
-READ = (*DOCUMENTS, ROOT / "rehearsal/README.md")
-CHAPTERS = [(document, heading, chapter) for document in TOLD for heading, chapter in chapters(document)]
+TESTING = ROOT / "docs/testing.md"
+COMPARISON = ROOT / "docs/comparison.md"
+CHAPTERS = [(document, heading, chapter) for document in EXECUTED for heading, chapter in chapters(document)]
 _PATH = re.compile(r"\.?[\w-]+(/[\w.*-]+)+/?|[\w-]+/")
 
 
@@ -66,17 +67,17 @@ def test_there_are_examples() -> None:
 def test_no_definition_stands_unexecuted() -> None:
     loose = [
         block.body
-        for document in TOLD
+        for document in EXECUTED
         for block in blocks(document.read_text(encoding="utf-8"))
         if block.kind == "python" and not block.path
     ]
     assert not loose
 
 
-@pytest.mark.parametrize("document", READ, ids=lambda document: str(document.relative_to(ROOT)))
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
 def test_every_link_leads_somewhere(document: Path) -> None:
     for target in re.findall(r"\]\(([^)]+)\)", prose(document)):
-        if re.match(r"https://", target):
+        if re.match(r"https://|\.\./\.\./actions/", target):  # the second is a page of the repository on GitHub
             continue
         path, _, anchor = target.partition("#")
         linked = (document.parent / path).resolve() if path else document
@@ -84,7 +85,7 @@ def test_every_link_leads_somewhere(document: Path) -> None:
         assert not anchor or anchor in anchors(linked), target
 
 
-@pytest.mark.parametrize("document", READ, ids=lambda document: str(document.relative_to(ROOT)))
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
 def test_every_path_that_is_named_exists(document: Path) -> None:
     rooms = {entry.name for entry in ROOT.iterdir()}
     known = {block.path for block in blocks(document.read_text(encoding="utf-8"))} | {FILE}  # which only an application has
@@ -100,18 +101,36 @@ def test_every_rule_has_a_heading_and_a_case(rule: Callable[..., object]) -> Non
     assert list((ROOT / "tests/cases/err").glob(f"{name}*"))
 
 
-def test_the_help_of_every_command_is_shown() -> None:
-    shown = re.findall(r"^\$ linesmith (\w*) ?--help$", README.read_text(encoding="utf-8"), re.MULTILINE)
-    assert set(shown) == {"", *cli.main.list_commands(click.Context(cli.main))}
+def test_the_readme_has_at_most_200_lines() -> None:
+    assert README.read_text(encoding="utf-8").count("\n") <= 200
 
 
-def test_the_exit_codes_are_those_of_the_command_line() -> None:
-    told = {int(code): meaning for code, meaning, _ in cells(prose(README), "exit code")}
-    assert set(told) == {cli.CURRENT, cli.STALE, cli.WRONG_USE, cli.BUG}
-    assert f"Exit codes: {', '.join(f'{code} {meaning}' for code, meaning in told.items())}." == cli.main.epilog
+def test_the_page_of_the_command_line_is_up_to_date() -> None:
+    assert cli_page.PATH.read_text(encoding="utf-8") == cli_page.page(), "python -m tests.documents"
 
 
-@pytest.mark.parametrize("document", TOLD, ids=lambda document: str(document.relative_to(ROOT)))
+def test_the_exit_codes_of_the_command_line_are_documented() -> None:
+    assert [code for code, _ in cli_page.exit_codes(cli.main)] == [cli.CURRENT, cli.STALE, cli.WRONG_USE, cli.BUG]
+
+
+def test_the_reference_is_up_to_date() -> None:
+    assert reference_page.PATH.read_text(encoding="utf-8") == reference_page.page(), "python -m tests.documents"
+
+
+def test_the_reference_has_every_name_that_definitions_may_import() -> None:
+    assert sorted(name for names in reference_page.GROUPS.values() for name in names) == api.__all__
+
+
+def test_every_name_and_field_of_the_reference_is_documented() -> None:
+    assert reference_page.undocumented() == []
+
+
+def test_the_readme_links_to_every_page() -> None:
+    pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md")}
+    assert pages <= set(re.findall(r"\]\(([^)#]+)", README.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("document", EXECUTED, ids=lambda document: str(document.relative_to(ROOT)))
 def test_every_target_of_make_that_is_named_is_there(document: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     shell = "".join(block.body for block in blocks(document.read_text(encoding="utf-8")) if block.kind in {"sh", "console"})
@@ -121,7 +140,7 @@ def test_every_target_of_make_that_is_named_is_there(document: Path) -> None:
 
 
 def test_the_speed_is_told_in_numbers() -> None:
-    between = re.search(r"<!-- bench -->(.*)<!-- /bench -->", README.read_text(encoding="utf-8"), re.DOTALL)
+    between = re.search(r"<!-- bench -->(.*)<!-- /bench -->", COMPARISON.read_text(encoding="utf-8"), re.DOTALL)
     assert between
     for command in ("generate", "check"):
         assert len(re.findall(rf"^\| linesmith {command} \| \d+\.\d+ \|", between[1], re.MULTILINE)) == 2, "one for each set"
@@ -139,14 +158,14 @@ def test_every_dependency_has_its_reason() -> None:
 
 def test_every_optional_tool_is_in_the_table() -> None:
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
-    told = " ".join(row[0].lower() for row in cells(prose(README), "tool"))
+    told = " ".join(row[0].lower() for row in cells(prose(TESTING), "tool"))
     for package in groups["tools"]:
         assert re.sub(r"-(bin|kjanat|py)$", "", package) in told
 
 
 def test_the_peers_are_the_versions_that_the_bench_measures() -> None:
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
-    compared = prose(README).split("## Compared with")[1].split("##")[0]
+    compared = prose(COMPARISON)
     for peer in groups["peers"]:
         assert peer.replace("==", " ") in compared
 
@@ -156,8 +175,8 @@ def test_the_tables_of_messages_bounds_and_invariants_are_those_of_the_code() ->
     assert text == told(text, tables()), "if the scripts are right: python -m tests.documents"
 
 
-def test_the_readme_shows_all_scenarios() -> None:
-    text = README.read_text(encoding="utf-8")
+def test_the_page_of_the_rehearsal_shows_all_scenarios() -> None:
+    text = SCENARIOS.read_text(encoding="utf-8")
     assert text == told(text, {"scenarios": scenarios()}), "python -m tests.documents"
 
 

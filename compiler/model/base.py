@@ -16,16 +16,25 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=type)
 
 Value: TypeAlias = str | bool | int | float | Operand
-"""What an environment variable, an action's input or an element of a matrix may be."""
+"""A value of an environment variable, of an action's input or of a matrix: text, a number, True, False or an expression."""
 
 Env: TypeAlias = Mapping[Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], Value]
+"""Environment variables by name: letters, digits and `_`, not beginning with a digit.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#env
+"""
 
 Id: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
-"""Letters, digits, `-` and `_`, not beginning with a digit or `-`:
-https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_id
+"""Letters, digits, `-` and `_`, not beginning with a digit or `-`.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_id
 """
 
 Minutes: TypeAlias = Annotated[int, Field(ge=1, le=35 * 24 * 60)]
+"""Whole minutes, from 1 to 50,400: the 35 days that GitHub gives a workflow run.
+
+Source: https://docs.github.com/en/actions/reference/limits
+"""
 
 # The schema of a class is built when the first object of it is made: building all of them costs more than importing pydantic.
 _CONFIG = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True, allow_inf_nan=False, defer_build=True)

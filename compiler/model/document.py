@@ -1,4 +1,4 @@
-"""A page that people read."""
+"""A generated page, such as a guide."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -14,15 +14,22 @@ from compiler.project import GENERATED
 
 @declaration
 class Document(Declared):
-    """A page of `templates/documents/`, in Jinja's syntax (https://jinja.palletsprojects.com/en/stable/templates/).
+    """A page generated from a Jinja template in `templates/documents/`.
 
     The template sees `values` under their names, and each of `workflows` with its `name`, `file`, `jobs` and `diagram`.
+
+    Findings: `duplicate-id`, `invalid-document`, `unknown-document`.
+
+    Source: https://jinja.palletsprojects.com/en/stable/templates/
     """
 
     template: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")] = field(kw_only=False)
-    """Name of a file of `templates/documents/`."""
+    """Name of a file in `templates/documents/`."""
     path: Path
+    """The generated file."""
     values: Mapping[str, Any] = field(default_factory=dict)
+    """Variables of the template: any Python values."""
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
+    """Workflows that the template describes, by the name under which it sees them."""
     root: str = GENERATED
-    """The folder, relative to this repository, that stands for the root of the repository it is for."""
+    """The folder of this repository that mirrors the target repository's root."""

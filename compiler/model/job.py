@@ -21,10 +21,16 @@ Scope: TypeAlias = Literal[
     "actions", "artifact-metadata", "attestations", "checks", "contents", "deployments", "discussions", "id-token", "issues", "models",
     "packages", "pages", "pull-requests", "repository-projects", "security-events", "statuses", "vulnerability-alerts",
 ]  # fmt: skip
-"""https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions"""
+"""A scope of the job's token.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions
+"""
 
 Permissions: TypeAlias = Mapping[Scope, tuple[Literal["read", "write"], Annotated[str, Field(min_length=1)]]]
-"""What the job's token may do, and why; the reason becomes the comment beside it."""
+"""What the job's token may do, by scope: the access, and the reason for it. The reason becomes the comment beside the scope.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions
+"""
 
 
 class JobOutputs:
@@ -58,62 +64,103 @@ if TYPE_CHECKING:
 class Concurrency(Declared):
     """Runs or jobs of one group wait for each other.
 
-    `queue="max"` keeps up to 100 waiting; without it GitHub keeps one and cancels it when the next arrives.
-    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#concurrency
+    Findings: `unavailable-context`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#concurrency
     """
 
     group: str | Operand
+    """Name of the group, without regard to case."""
     cancel_in_progress: bool = False
+    """Cancel the run or job that is running when the next one arrives."""
     queue: Literal["single", "max"] | None = None
+    """`"max"` keeps up to 100 waiting. GitHub's default, `"single"`, keeps one and cancels it when the next arrives."""
     comment: str | None = None
+    """Comment above the key."""
 
 
 @declaration
 class Environment(Declared):
-    """A deployment environment, with its protection rules and secrets."""
+    """A deployment environment, with its protection rules and secrets.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idenvironment
+    """
 
     name: str | Operand = field(kw_only=False)
+    """Name of the environment in the repository's settings."""
     url: str | Operand | None = None
+    """Address of what was deployed."""
     deployment: bool | None = None
+    """False uses the environment without creating a deployment."""
 
 
 @declaration
 class Strategy(Declared):
-    """The legs of a job: one for each combination of the matrix's values."""
+    """The matrix jobs of a job: one for each combination of the matrix's values.
+
+    Findings: `unknown-matrix-key`, `unavailable-context`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategy
+    """
 
     matrix: Mapping[Id, Sequence[Value] | Operand] = field(default_factory=dict)
+    """Values by key, or an expression that gives an array of them."""
     include: list[Mapping[Id, Value]] = field(default_factory=list)
+    """Combinations to add, or keys to add to combinations."""
     exclude: list[Mapping[Id, Value]] = field(default_factory=list)
+    """Combinations to leave out."""
     fail_fast: bool | None = None
+    """Whether the first failure cancels the others. GitHub's default is true."""
     max_parallel: int | None = None
+    """How many run at the same time. GitHub's default is as many as there are runners."""
 
 
 @declaration
 class Job(Declared):
     """Steps that run one after the other on one machine.
 
-    It needs the jobs whose outputs or results it uses, and those that `needs` names besides.
+    `job.outputs.name` is an output of the job, as a value for other jobs; `job.outputs["name"]` where the name has a hyphen.
+
+    Findings: `duplicate-id`, `empty-job`, `needs-cycle`, `unknown-need`, `unknown-output`, `unavailable-context`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobs
     """
 
     id: Id = field(kw_only=False)
+    """Unique in the workflow."""
     steps: list[Script | Run | Uses]
+    """At least one."""
     timeout_minutes: Minutes
+    """When GitHub cancels the job. Required, since GitHub's default is six hours."""
     name: str | None = None
+    """Shown by GitHub and used by required checks. Default: the id."""
     needs: list[InstanceOf["Job"] | str] = field(default_factory=list)
+    """Jobs to wait for, besides those whose outputs or results this one uses."""
     if_: Operand | None = None
+    """Condition, without which GitHub runs the job when all needed jobs succeeded."""
     permissions: Permissions = field(default_factory=dict)
+    """Permissions of the job's token, each with a reason. Default: none."""
     runs_on: str | Operand = "ubuntu-24.04"
+    """Label of the runner."""
     environment: str | Environment | None = None
+    """Deployment environment."""
     concurrency: Concurrency | None = None
+    """Jobs that must not run at the same time."""
     cache_mode: Literal["read", "write", "write-only", "none"] | None = None
+    """What the job may do with GitHub's cache."""
     strategy: Strategy | None = None
+    """Matrix of the job."""
     if TYPE_CHECKING:
         outputs: _Outputs = _Outputs()
     else:
         outputs: Mapping[Id, Operand] = field(default_factory=dict)
+        """Outputs by name, such as `{"digest": push.outputs.digest}`. At most 1 MiB in all, in UTF-16."""
     env: Env = field(default_factory=dict)
+    """Environment variables of all steps."""
     continue_on_error: bool | Operand | None = None
+    """True lets the workflow succeed although this job fails."""
     comment: str | None = None
+    """Comment above the job."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -121,5 +168,5 @@ class Job(Declared):
 
     @property
     def result(self) -> "Expression":
-        """`success`, `failure`, `cancelled` or `skipped`."""
+        """`"success"`, `"failure"`, `"cancelled"` or `"skipped"`. Using it makes the other job wait for this one."""
         return JobValue(self, "result")

@@ -1,4 +1,4 @@
-"""A script that people run in a terminal."""
+"""A script that an operator runs in a terminal."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -10,22 +10,25 @@ from compiler.model.base import Declared, Id, declaration
 from compiler.project import GENERATED
 
 Path: TypeAlias = Annotated[str, Field(pattern=r"^\.?[A-Za-z0-9_-][A-Za-z0-9._-]*(/\.?[A-Za-z0-9_-][A-Za-z0-9._-]*)*$")]
-"""Relative to the root of the repository that the file is for, with `/` between its parts."""
+"""A path relative to the root of the target repository, with `/` between its parts."""
 
 Settings: TypeAlias = Mapping[Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$")], str]
-"""Names of shell variables, and their values."""
+"""Values of shell variables, by name."""
 
 
 @declaration
 class OperatorScript(Declared):
-    """A script of `templates/`, named without `.sh`. What its header declares as `# env:` is settled here.
+    """A script that an operator runs in a terminal, made from a script in `templates/`. The generated file is executable.
 
-    The file is executable. Settings become assignments at its head; a variable that is declared as optional and not settled
-    is one that the person who runs it may set.
+    Findings: `duplicate-id`, `invalid-script`, `script-env-mismatch`, `unknown-script`.
     """
 
     template: Id = field(kw_only=False)
+    """Name of the script in `templates/`, without `.sh`."""
     path: Path
+    """The generated file."""
     settings: Settings = field(default_factory=dict)
+    """Values for variables that the script's header declares with `# env:`. They become assignments at the head of the file. An
+    optional variable without a value here is for the operator to set."""
     root: str = GENERATED
-    """The folder, relative to this repository, that stands for the root of the repository it is for."""
+    """The folder of this repository that mirrors the target repository's root."""

@@ -1,4 +1,4 @@
-"""The repository that the files are for."""
+"""The application repository."""
 
 from collections.abc import Sequence
 
@@ -8,19 +8,19 @@ from compiler.model.operator_script import Path
 
 @declaration
 class Repository(Declared):
-    """What the generated files take for granted in the repository that they are for.
+    """What the generated files expect in the application repository.
 
-    `linesmith check --repo` and `linesmith install` look whether it is there. The scripts of `npm run` need not be named: they
-    stand in the steps.
+    `linesmith check --repo` and `linesmith install` verify it. Scripts of `npm run` need not be listed: they are read from the steps.
+
+    Source: https://docs.npmjs.com/cli/v11/configuring-npm/package-json#workspaces
     """
 
     files: Sequence[Path] = ()
+    """Files that must exist."""
     folders: Sequence[Path] = ()
+    """Folders that must exist."""
     workspaces: Sequence[Path] = ()
-    """Folders that are workspaces of the root `package.json`:
-    https://docs.npmjs.com/cli/v11/configuring-npm/package-json#workspaces
-    """
+    """Folders that must be workspaces of the root `package.json`."""
     replaces: Sequence[Path] = ()
-    """Files that the generated ones replace. `install` and `check --repo` list those that are still there, with what mentions them;
-    only `install --remove-replaced` removes them.
-    """
+    """Files that the generated ones replace. `install` and `check --repo` list those that still exist, and what mentions them. Only
+    `install --remove-replaced` removes them."""

@@ -34,14 +34,20 @@ class StepOutputs:
 
 @declaration
 class Step(Declared):
-    """What all kinds of step share."""
+    """Base of the kinds of step."""
 
     id: Id | None = None
+    """Unique in the job. A `Run` or `Uses` needs it where another step or job uses an output."""
     name: str | None = None
+    """Shown in GitHub's log."""
     if_: Operand | None = None
+    """Condition, without which GitHub runs the step when all steps before it succeeded."""
     env: Env = field(default_factory=dict)
+    """Environment variables of the step."""
     continue_on_error: bool | Operand | None = None
+    """True lets the job go on although this step fails."""
     timeout_minutes: Minutes | None = None
+    """When GitHub cancels the step. Default: the job's."""
 
     @property
     def reference(self) -> str:
@@ -50,25 +56,32 @@ class Step(Declared):
 
     @property
     def outputs(self) -> StepOutputs:
-        """What the step puts out."""
+        """Outputs of the step: `step.outputs.name`, or `step.outputs["name"]` where the name has a hyphen."""
         return StepOutputs(self)
 
     @property
     def outcome(self) -> "Expression":
-        """`success`, `failure`, `cancelled` or `skipped`, before `continue_on_error` is applied."""
+        """`"success"`, `"failure"`, `"cancelled"` or `"skipped"`, before `continue_on_error` is applied."""
         return StepValue(self, "outcome")
 
     @property
     def conclusion(self) -> "Expression":
-        """`success`, `failure`, `cancelled` or `skipped`, after `continue_on_error` is applied."""
+        """`"success"`, `"failure"`, `"cancelled"` or `"skipped"`, after `continue_on_error` is applied."""
         return StepValue(self, "conclusion")
 
 
 @declaration
 class Script(Step):
-    """A script of `templates/steps/`, named without `.sh`. Its header declares what it needs in its environment, and its outputs."""
+    """A step that runs a script of `templates/steps/`. The script's header declares its environment variables and its outputs.
+
+    The id is the script's name where none is given.
+
+    Findings: `invalid-script`, `script-behind-foreign-code`, `script-env-mismatch`, `script-without-checkout`, `unknown-output`,
+    `unknown-script`.
+    """
 
     template: Id = field(kw_only=False)
+    """Name of the script in `templates/steps/`, without `.sh`."""
 
     @property
     def reference(self) -> str:
@@ -78,15 +91,29 @@ class Script(Step):
 
 @declaration
 class Run(Step):
-    """A command of one line. What is longer is a script."""
+    """A step that runs a command of one line, by `bash` with `pipefail`.
+
+    Findings: `raw-expression`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsrun
+    """
 
     command: str = field(kw_only=False)
+    """One line, without `${{`: values come through `env`. A longer command is a `Script`."""
     working_directory: str | None = None
+    """Folder in which it runs, relative to the workspace. Default: the workspace."""
 
 
 @declaration
 class Uses(Step):
-    """An action, named as `owner/name`; its version and commit stand in `pipelines/pins.toml`."""
+    """A step that runs an action.
+
+    Findings: `malformed-pin`, `unknown-action`, `unknown-action-input`, `unknown-output`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsuses
+    """
 
     action: str = field(kw_only=False)
+    """`owner/name`, or `owner/name/path`. Its version and commit come from `pipelines/pins.toml`."""
     with_: Mapping[str, Value] = field(default_factory=dict)
+    """Inputs by name. The names are checked against those of the pinned `action.yml`."""

@@ -12,7 +12,7 @@ from compiler.workflow.expression import Operand
 
 
 class Input(Declared, Operand):
-    """Base of the inputs that a person gives when starting a workflow by hand. The object is also the value given."""
+    """Base of the inputs of a `workflow_dispatch`. The object is also the value that was given."""
 
     name: str
     description: str
@@ -27,76 +27,139 @@ class Input(Declared, Operand):
 
 @declaration
 class StringInput(Input):
-    """A line of text."""
+    """An input of one line of text, as a value of an expression.
+
+    Findings: `unknown-input`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
+    """
 
     name: Id = field(kw_only=False)
+    """Unique in the workflow."""
     description: str
+    """Shown in GitHub's form."""
     required: bool = False
+    """Whether GitHub refuses to start without a value."""
     default: str | None = None
+    """Value that GitHub's form starts with."""
     type: Literal["string"] = "string"
+    """GitHub's name of the type."""
 
 
 @declaration
 class BooleanInput(Input):
-    """A tick box."""
+    """A tick box, as a value of an expression.
+
+    Findings: `unknown-input`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
+    """
 
     name: Id = field(kw_only=False)
+    """Unique in the workflow."""
     description: str
+    """Shown in GitHub's form."""
     required: bool = False
+    """Whether GitHub refuses to start without a value."""
     default: bool | None = None
+    """Whether the box is ticked in GitHub's form."""
     type: Literal["boolean"] = "boolean"
+    """GitHub's name of the type."""
 
 
 @declaration
 class ChoiceInput(Input):
-    """One of some options."""
+    """A choice of one option, as a value of an expression.
+
+    Findings: `unknown-input`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
+    """
 
     name: Id = field(kw_only=False)
+    """Unique in the workflow."""
     description: str
+    """Shown in GitHub's form."""
     options: list[str]
+    """The choices, in the order of GitHub's form."""
     required: bool = False
+    """Whether GitHub refuses to start without a value."""
     default: str | None = None
+    """One of the options. Default: the first."""
     type: Literal["choice"] = "choice"
+    """GitHub's name of the type."""
 
 
 @declaration
 class Push(Declared):
-    """A push of a branch or a tag."""
+    """Start on a push of a branch or a tag. Without filters: on every push.
+
+    Findings: `conflicting-filters`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onpushbranchestagsbranches-ignoretags-ignore
+    """
 
     branches: list[str] | None = None
+    """Patterns of branches that start the workflow."""
     branches_ignore: list[str] | None = None
+    """Patterns of branches that do not; not together with `branches`."""
     tags: list[str] | None = None
+    """Patterns of tags that start the workflow."""
     tags_ignore: list[str] | None = None
+    """Patterns of tags that do not; not together with `tags`."""
     paths: list[str] | None = None
+    """Patterns of files of which at least one must be changed."""
     paths_ignore: list[str] | None = None
+    """Patterns of files that do not count; not together with `paths`."""
     comment: str | None = None
+    """Comment above the key."""
 
 
 @declaration
 class PullRequest(Declared):
-    """Something done to a pull request; GitHub's default types are opened, synchronize and reopened."""
+    """Start on activity of a pull request.
+
+    Findings: `conflicting-filters`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onpull_requestpull_request_targetbranchesbranches-ignore
+    """
 
     branches: list[str] | None = None
+    """Patterns of base branches that start the workflow."""
     branches_ignore: list[str] | None = None
+    """Patterns of base branches that do not; not together with `branches`."""
     paths: list[str] | None = None
+    """Patterns of files of which at least one must be changed."""
     paths_ignore: list[str] | None = None
+    """Patterns of files that do not count; not together with `paths`."""
     types: list[str] | None = None
+    """Activity types. GitHub's default: `opened`, `synchronize` and `reopened`."""
     comment: str | None = None
+    """Comment above the key."""
 
 
 @declaration
 class Schedule(Declared):
-    """A time, as five POSIX cron fields."""
+    """Start at times of the clock.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onschedule
+    """
 
     cron: str = field(kw_only=False)
+    """Five POSIX cron fields: minute, hour, day of the month, month, day of the week."""
     timezone: str | None = None
+    """IANA name, such as `Europe/Berlin`. GitHub's default: UTC."""
 
 
 @declaration
 class Dispatch(Declared):
-    """A start by hand, `workflow_dispatch`."""
+    """Start by hand or through the API: `workflow_dispatch`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatch
+    """
 
     inputs: list[StringInput | BooleanInput | ChoiceInput] = field(kw_only=False, default_factory=list)
+    """At most 25, in the order of GitHub's form."""
 
 
 Trigger: TypeAlias = Push | PullRequest | Schedule | Dispatch

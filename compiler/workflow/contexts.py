@@ -99,7 +99,7 @@ class RunnerContext(_Closed):
 
 
 class StrategyContext(_Closed):
-    """The matrix as a whole, seen from one of its legs. GitHub spells these with hyphens."""
+    """The matrix of the job. GitHub spells these names with hyphens."""
 
     fail_fast: Expression
     job_index: Expression

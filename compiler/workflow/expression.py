@@ -14,10 +14,13 @@ Scalar: TypeAlias = "str | int | float | bool | None"
 
 
 class Operand:
-    """Anything that may stand in an expression: a context's property, an input, an output, or a combination.
+    """A value that is known when the workflow runs: a context's property, an input, an output, or a combination of them.
 
-    `&`, `|` and `~` are GitHub's `&&`, `||` and `!`; `+` joins text and expressions into a string.
+    `&`, `|` and `~` are GitHub's `&&`, `||` and `!`; `+` joins text and expressions into a string; `["name"]` is a property.
     GitHub compares strings without regard to case.
+
+    Raises:
+        TypeError: for what needs the value at compile time: `and`, `or`, `not`, `in`, `str()`, an f-string or a loop.
     """
 
     __slots__ = ()
@@ -91,10 +94,9 @@ class Operand:
 
 
 class Expression(Operand):
-    """A node of an expression tree.
+    """A value of an expression, with the operators of `Operand`. Definitions use the class in type annotations, and never call it."""
 
-    Names of fields end with `_`: `matrix.leg.name` must not be a part of the tree where a user means a part of the value.
-    """
+    # Names of fields end with `_`: `matrix.job.name` must not be a part of the tree where a user means a part of the value.
 
     __slots__ = ()
 
@@ -173,7 +175,11 @@ class Text(Expression):
 
 
 class Commented(Operand):
-    """A value with a comment, which stands behind it in the file: why a scanner may overlook it, or what it is for."""
+    """A value with a comment, which the file has behind it: why a scanner may ignore it, or what it is for.
+
+    Raises:
+        TypeError: for a value that is neither text, a number, True, False nor an expression, and for an empty comment.
+    """
 
     __slots__ = ("comment", "value")
 

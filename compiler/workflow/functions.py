@@ -18,57 +18,57 @@ def _call(function: str, *arguments: Operand | Scalar) -> Expression:
 
 
 def contains(search: Operand | Scalar, item: Operand | Scalar) -> Expression:
-    """Whether a string holds a string, or an array an element; case is ignored."""
+    """Whether a string contains a string, or an array an element. Case is ignored."""
     return _call("contains", search, item)
 
 
 def starts_with(text: Operand | Scalar, prefix: Operand | Scalar) -> Expression:
-    """Whether the text begins so; case is ignored."""
+    """Whether the text starts with the prefix. Case is ignored."""
     return _call("startsWith", text, prefix)
 
 
 def ends_with(text: Operand | Scalar, suffix: Operand | Scalar) -> Expression:
-    """Whether the text ends so; case is ignored."""
+    """Whether the text ends with the suffix. Case is ignored."""
     return _call("endsWith", text, suffix)
 
 
 def format(pattern: str, *values: Operand | Scalar) -> Expression:  # noqa: A001 - GitHub's name
-    """The pattern with `{0}`, `{1}` … replaced by the values; `{{` and `}}` are braces."""
+    """The pattern with `{0}`, `{1}` … replaced by the values. Write `{{` and `}}` for braces."""
     return _call("format", pattern, *values)
 
 
 def join(array: Operand, separator: str = ",") -> Expression:
-    """The elements as one string."""
+    """The elements of an array as one string, with the separator between them."""
     return _call("join", array, separator)
 
 
 def to_json(value: Operand) -> Expression:
-    """The value as indented JSON."""
+    """The value as indented JSON text."""
     return _call("toJSON", value)
 
 
 def from_json(text: Operand | str) -> Expression:
-    """The value that a JSON string describes."""
+    """The value of a JSON text, such as an array for a matrix. GitHub fails the job where the text is no JSON."""
     return _call("fromJSON", text)
 
 
 def hash_files(*patterns: str) -> Expression:
-    """SHA-256 over the files that match; the empty string if none does."""
+    """SHA-256 of the files in the workspace that match, in hexadecimal; the empty string if none does."""
     return _call("hashFiles", *patterns)
 
 
 def case(*arguments: Operand | Scalar) -> Expression:
-    """`case(condition, value, …, default)`: the value of the first condition that holds."""
+    """`case(condition, value, …, default)`: the value of the first condition that is true, or the default."""
     return _call("case", *arguments)
 
 
 def success() -> Expression:
-    """Whether everything before succeeded. GitHub adds it to every condition without a status function."""
+    """Whether all jobs or steps before succeeded. GitHub adds it to every condition without a status function."""
     return _call("success")
 
 
 def failure() -> Expression:
-    """Whether something before failed."""
+    """Whether a job or step before failed."""
     return _call("failure")
 
 
@@ -78,5 +78,5 @@ def cancelled() -> Expression:
 
 
 def always() -> Expression:
-    """True, even when the run was cancelled."""
+    """True, also when the run was cancelled."""
     return _call("always")

@@ -1,0 +1,235 @@
+"""docs/reference.md: every name that a definition may import, with its signature, fields and documentation from the source."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import textwrap
+from dataclasses import MISSING, fields
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from compiler import api
+from compiler.model import base, job, operator_script
+from compiler.model.base import Declared
+from compiler.workflow import contexts, expression, functions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import ModuleType
+
+ROOT = Path(__file__).resolve().parents[1]
+PATH = ROOT / "docs/reference.md"
+CHECKS = ROOT / "docs/checks.md"
+GROUPS = {
+    "Workflows": ("Workflow", "Push", "PullRequest", "Schedule", "Dispatch", "StringInput", "BooleanInput", "ChoiceInput"),
+    "Jobs": ("Job", "Strategy", "Concurrency", "Environment"),
+    "Steps": ("Script", "Run", "Uses"),
+    "Other files": ("OperatorScript", "Document", "Repository"),
+    "Expressions": ("Expression", "Commented"),
+    "Contexts": ("github", "runner", "strategy", "env", "matrix", "secrets", "variables"),
+    "Functions": (
+        *("contains", "starts_with", "ends_with", "format", "join", "to_json", "from_json", "hash_files", "case"),
+        *("success", "failure", "cancelled", "always"),
+    ),
+    "Types": ("Env", "Permissions"),
+}
+"""Every name of `compiler.api.__all__`, once."""
+_TYPES = (("Operand", expression), ("Scalar", expression), ("Value", base), ("Id", base), ("Minutes", base), ("Scope", job))
+_TYPES_OF_FILES = (("Path", operator_script), ("Settings", operator_script))
+_HEAD = """\
+# Reference
+
+Every name that a definition may import from `compiler`. This page is made from the docstrings in the source by `make snapshots`.
+
+A definition is a module in `pipelines/`. The compiler reads the workflows, operator scripts, documents and repositories that are at its
+top level, and in lists and tuples there.
+
+All declarations have these in common:
+
+- An unknown, missing or wrong argument is a finding: [unknown-key](checks.md#unknown-key), [missing-key](checks.md#missing-key),
+  [wrong-value](checks.md#wrong-value). Types are strict: `"5"` is not a number.
+- A trailing `_` keeps a name apart from Python's keywords: `if_` is GitHub's `if`, `with_` is `with`.
+- An optional argument that is left out does not appear in the file.
+- Two equal declarations are two objects: `needs`, outputs and inputs refer to the object itself.
+"""
+_CONTEXTS = {
+    "env": "Environment variables that the workflow, the job or the step declares: `env.NAME`.",
+    "matrix": "Values of the matrix in this matrix job: `matrix.key`.",
+    "secrets": "Secrets of the repository, the organization or the environment, and `secrets.GITHUB_TOKEN`.",
+    "variables": "GitHub's `vars`: variables of the repository, the organization or the environment. Python has a function `vars`.",
+}
+
+
+def page() -> str:
+    """The whole document."""
+    parts = [_HEAD]
+    for group, names in GROUPS.items():
+        parts.append(f"## {group}\n")
+        if group == "Contexts":
+            parts.append(
+                'A property is an expression: `github.sha`, `secrets.TOKEN`, `matrix["os-name"]`. Where each context is available: '
+                "[unavailable-context](checks.md#unavailable-context).\n\n"
+                "Source: <https://docs.github.com/en/actions/reference/workflows-and-actions/contexts>\n"
+            )
+        if group == "Functions":
+            parts.append(
+                "GitHub's functions. Arguments are text, numbers, True, False, None or expressions.\n\n"
+                "Raises `TypeError` for another argument.\n\n"
+                "Source: <https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#functions>\n"
+            )
+        parts += [_entry(name) for name in names]
+    parts += [_alias(name, module) for name, module in (*_TYPES, *_TYPES_OF_FILES)]
+    return "\n".join(parts)
+
+
+def _entry(name: str) -> str:
+    value = getattr(api, name)
+    if inspect.isfunction(value):
+        return f"### {name}\n\n```text\n{_call(name, _function_arguments(value))} -> Expression\n```\n\n{_prose(value.__doc__)}\n"
+    if inspect.isclass(value) and issubclass(value, Declared):
+        return _declaration(name, value)
+    if inspect.isclass(value):
+        return _class(name, value)
+    if name in _CONTEXTS:
+        return f"### {name}\n\n{_CONTEXTS[name]}\n"
+    if type(value).__module__ == contexts.__name__:
+        properties = ", ".join(f"`{key}`" for key in type(value).__annotations__)
+        return f"### {name}\n\n{_prose(type(value).__doc__)}\n\nProperties: {properties}\n"
+    return _alias(name, base if name == "Env" else job)
+
+
+def _declaration(name: str, cls: type[Declared]) -> str:
+    told = documented(cls)
+    rows = []
+    arguments = []
+    for field in sorted(fields(cls), key=lambda one: one.kw_only is True):  # type: ignore[arg-type]  # every declaration is a dataclass
+        annotation, about = told[field.name]
+        optional = field.default is not MISSING or field.default_factory is not MISSING
+        default = _default(field.default if field.default is not MISSING else field.default_factory) if optional else ""
+        if field.kw_only and "*" not in arguments:
+            arguments.append("*")
+        arguments.append(f"{field.name}={default}" if optional else field.name)
+        rows.append((f"`{field.name}`", f"`{annotation}`", f"`{default}`" if optional else "required", about))
+    properties = [(f"`.{key}`", f"`{annotation}`", about) for key, annotation, about in _properties(cls)]
+    parts = [f"### {name}\n", f"```text\n{_call(name, arguments)}\n```\n", f"{_prose(cls.__doc__)}\n"]
+    parts.append(_table(("argument", "type", "default", "meaning"), rows))
+    if properties:
+        parts.append(_table(("property", "type", "meaning"), properties))
+    return "\n".join(parts)
+
+
+def _class(name: str, cls: type) -> str:
+    calls = "" if cls is expression.Expression else f"```text\n{_call(name, _function_arguments(cls))}\n```\n\n"
+    return f"### {name}\n\n{calls}{_prose(cls.__doc__)}\n"
+
+
+def _alias(name: str, module: ModuleType) -> str:
+    value = getattr(module, name)
+    if inspect.isclass(value):
+        return f"### {name}\n\n{_prose(value.__doc__)}\n"
+    for node, about in _with_text(_tree(module.__name__).body):
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name and node.value:
+            shape = textwrap.fill(f"{name} = {_shape(node.value)}", 120, subsequent_indent="    ", break_on_hyphens=False)
+            return f"### {name}\n\n```text\n{shape}\n```\n\n{_prose(about)}\n"
+    raise LookupError(name)
+
+
+def documented(cls: type) -> dict[str, tuple[str, str]]:
+    """The type and the documentation of each field, from the source of the class and of its bases."""
+    found: dict[str, tuple[str, str]] = {}
+    for one in reversed(cls.__mro__):
+        if one.__module__.startswith("compiler.model"):
+            tree = next(node for node in _tree(one.__module__).body if isinstance(node, ast.ClassDef) and node.name == one.__name__)
+            for node, about in _with_text(list(_statements(tree.body))):
+                if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                    found[node.target.id] = _shape(node.annotation), " ".join(about.split())
+    return found
+
+
+def _shape(annotation: ast.expr) -> str:
+    """A type without the patterns and bounds that pydantic reads; its documentation has them."""
+    text = re.sub(r"Annotated\[(\w+), Field\((?:[^()]|\([^()]*\)|'[^']*')*\)\]", r"\1", ast.unparse(annotation))
+    return text.replace("InstanceOf['Job']", "Job").strip("'\"").replace("'", '"')
+
+
+def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Those of a class; of `if TYPE_CHECKING` the side that runs."""
+    for node in body:
+        if isinstance(node, ast.If):
+            yield from node.orelse
+        else:
+            yield node
+
+
+def _with_text(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, str]]:
+    """Each statement, and the text below it."""
+    for node, after in zip(body, [*body[1:], None], strict=True):
+        value = after.value if isinstance(after, ast.Expr) else None
+        yield node, inspect.cleandoc(str(value.value)) if isinstance(value, ast.Constant) else ""
+
+
+def _properties(cls: type) -> Iterator[tuple[str, str, str]]:
+    for name, value in inspect.getmembers(cls, lambda member: isinstance(member, property)):
+        if not name.startswith("_") and name != "reference":
+            yield name, "Expression" if name != "outputs" else "Expression by name", " ".join((value.__doc__ or "").split())
+
+
+@cache
+def _tree(module: str) -> ast.Module:
+    return ast.parse((ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
+
+
+def _default(value: Any) -> str:
+    if value in {dict, list}:
+        return {dict: "{}", list: "[]"}[value]
+    return repr(value).replace("'", '"')
+
+
+def _function_arguments(function: Any) -> list[str]:
+    arguments = []
+    for parameter in inspect.signature(function).parameters.values():
+        default = "" if parameter.default is parameter.empty else f" = {_default(parameter.default)}"
+        star = "*" if parameter.kind is parameter.VAR_POSITIONAL else ""
+        arguments.append(f"{star}{parameter.name}: {parameter.annotation}{default}")
+    return arguments
+
+
+def _call(name: str, arguments: list[str]) -> str:
+    return textwrap.fill(f"{name}({', '.join(arguments)})", 120, subsequent_indent=" " * (len(name) + 1), break_long_words=False)
+
+
+def _prose(text: str | None) -> str:
+    """A docstring in Markdown: its sections as lines, names of findings as links, addresses as links."""
+    known = set(re.findall(r"^## (.+)$", CHECKS.read_text(encoding="utf-8"), re.MULTILINE))
+    parts = []
+    for part in re.split(r"\n\s*\n", inspect.cleandoc(text or "")):
+        line = " ".join(part.split())
+        line = re.sub(r"^Raises: (\w+): ", r"Raises `\1` ", line)
+        line = re.sub(r"(?<![<(])(https://\S+[\w/#])", r"<\1>", line)
+        if line.startswith("Findings: "):
+            named = re.findall(r"`([a-z-]+)`", line)
+            assert set(named) <= known, set(named) - known
+            line = "Findings: " + ", ".join(f"[{name}](checks.md#{name})" for name in named)
+        parts.append(line)
+    return "\n\n".join(parts)
+
+
+def _table(headers: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    lines = [headers, ("---",) * len(headers), *(tuple(cell.replace("|", "\\|") for cell in row) for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def undocumented() -> list[str]:
+    """Names without documentation, and fields without it."""
+    missing = [name for name in functions.__dict__ if name in api.__all__ and not getattr(functions, name).__doc__]
+    for name in api.__all__:
+        value = getattr(api, name)
+        if inspect.isclass(value):
+            missing += [] if value.__doc__ else [name]
+        if inspect.isclass(value) and issubclass(value, Declared):
+            told = documented(value)
+            missing += [f"{name}.{field.name}" for field in fields(value) if not told[field.name][1]]  # type: ignore[arg-type]
+    return missing
