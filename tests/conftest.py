@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+from tests.process_environment import same_environment
 from tests.projects import HELLO, Made
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # What a CI sets changes what programs print: prettier is coloured where CI is set, and our own scripts annotate where GITHUB_ACTIONS is.
 # More certificates more than double the start of a node, and nothing here is asked that has one of them.
@@ -43,6 +48,13 @@ def in_memory(gibibytes: int) -> Path | None:
 if "TMPDIR" not in os.environ and (found := in_memory(gibibytes=3)):
     os.environ["TMPDIR"] = str(found)
     tempfile.tempdir = None
+
+
+@pytest.fixture(autouse=True)
+def _same_environment() -> Iterator[None]:
+    """A command that is run in the process of the tests may set variables for its workers; the next test has none of them."""
+    with same_environment():
+        yield
 
 
 @pytest.fixture

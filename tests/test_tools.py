@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rehearsal.fakes import crane as stand_in
+from tests.process_environment import same_environment
 from tests.tools import HOW_TO_GET, ROOT
 
 if TYPE_CHECKING:
@@ -82,3 +83,12 @@ def test_there_is_one_version_of_crane() -> None:
 def test_every_remedy_is_told_for_a_program_that_a_test_asks_for() -> None:
     texts = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("*/*.py"))
     assert [name for name in HOW_TO_GET if f'"{name}"' not in texts and f"HOW_TO_GET['{name}']" not in texts] == []
+
+
+def test_no_test_changes_the_environment_of_the_next() -> None:
+    before = dict(os.environ)
+    with same_environment():
+        os.environ["REHEARSAL_PROJECT"] = "/nowhere"
+        os.environ["PATH"] = "/bin"
+        del os.environ["HOME"]
+    assert dict(os.environ) == before
