@@ -1,14 +1,14 @@
-"""The documents as programs: their examples are written, changed, compiled and run, in order, on a copy of the repository.
+"""Executes the examples of the documents, in order, on a copy of the repository.
 
-What a fenced block is, its info string says:
+The info string of a fenced block says what it is:
 
-    python pipelines/x.py     a file: it is written; a definition is compiled at once and must be without findings
-    yaml generated/…          a file that the compiler has made by now: it must be the same
-    diff pipelines/x.py       a change of a file, without line numbers, its hunks parted by `@@`: it is made
-    console                   commands after `$ `, and what they print
-    sh                        commands for the reader, which are not run; with a name behind it, by a test of its own
+    python pipelines/x.py     a file to write; a definition is compiled at once and must have no findings
+    yaml generated/…          a generated file, which must be the same
+    diff pipelines/x.py       a change to make in a file: hunks without line numbers, separated by `@@`
+    console                   commands after `$ `, and their output
+    sh                        commands for the reader, not executed here; with a name, executed by a test of their own
 
-Each heading begins with a fresh copy. `python -m tests.documents` writes again what the compiler and the commands give.
+Each heading starts with a fresh copy. `python -m tests.documents` writes the outputs, and the generated pages, again.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _COPIED = (
     *("compiler", "gitops", "rehearsal", "pipelines", "templates", "tools", "generated", ".github", "requirements", "docs"),
     *("Makefile", "pyproject.toml"),
 )
-# The compiler of the copy, whose name is told in its help.
+# The compiler of the copy, under the name that its help shows.
 _LINESMITH = "import sys; sys.argv[0] = 'linesmith'; from compiler.cli import run; run()"
 
 
@@ -63,7 +63,7 @@ class Block:
 
 
 def blocks(text: str) -> list[Block]:
-    """The blocks of a document, each with the heading that it stands under."""
+    """The blocks of a document, each with the heading above it."""
     found = []
     for match in _FENCED.finditer(text):
         kind, _, path = match["info"].partition(" ")
@@ -74,27 +74,27 @@ def blocks(text: str) -> list[Block]:
 
 
 def chapters(document: Path) -> list[tuple[str, list[Block]]]:
-    """The blocks by heading, of headings with something to execute."""
+    """The blocks to execute, by heading."""
     found = blocks(document.read_text(encoding="utf-8"))
-    told = [block for block in found if block.kind == "console" or (block.path and block.kind != "sh")]
-    return [(heading, list(of_heading)) for heading, of_heading in groupby(told, key=lambda block: block.heading)]
+    executed = [block for block in found if block.kind == "console" or (block.path and block.kind != "sh")]
+    return [(heading, list(of_heading)) for heading, of_heading in groupby(executed, key=lambda block: block.heading)]
 
 
 def commands(body: str) -> list[tuple[str, str]]:
-    """The commands of a console block, and what stands below each."""
+    """The commands of a console block, each with its output."""
     parts = re.split(r"^\$ (.+)\n", body, flags=re.MULTILINE)
     assert not parts[0], "a console block begins with a command"
     return list(zip(parts[1::2], parts[2::2], strict=True))
 
 
 class Copy:
-    """A copy of the repository, current, with an index to compare with."""
+    """A copy of the repository, up to date, with a commit to compare with."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         for name in _COPIED:
             if (ROOT / name).is_dir():
-                # With its bytecode, which is good for the copy too, but for what another process is just writing.
+                # With its bytecode, except what another process is writing at the moment.
                 shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.pyc.*"))
             else:
                 shutil.copy2(ROOT / name, folder / name)
@@ -107,7 +107,7 @@ class Copy:
         self.run("git -c user.name=a -c user.email=a@example.org commit -q -m first")
 
     def run(self, command: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-        """One command line; its two outputs in the order in which they were written."""
+        """Run one command line; its two outputs in the order in which they were written."""
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS", "GIT_", "PYTHON"))}
         own = {
             "PATH": f"{self.folder}/.venv/bin:{os.environ['PATH']}",
@@ -132,11 +132,11 @@ class Copy:
         done = self.run("make generate")
         assert done.returncode == 0, done.stdout
 
-    def tell(self, block: Block) -> str:
-        """Do what the block says, and give the body as it should be."""
+    def execute(self, block: Block) -> str:
+        """Do what the block says, and return the body that it should have."""
         path = self.folder / block.path
         if block.kind == "console":
-            return "".join(self._answered(command, below) for command, below in commands(block.body))
+            return "".join(self._with_output(command, below) for command, below in commands(block.body))
         if block.kind == "diff":
             _change(path, block.body)
         elif block.path.startswith("generated/"):
@@ -148,14 +148,14 @@ class Copy:
                 self.compile()
         return block.body
 
-    def _answered(self, command: str, below: str) -> str:
+    def _with_output(self, command: str, below: str) -> str:
         blank = "\n" * (len(below) - len(below.rstrip("\n")) - bool(below.strip()))
         printed = self.run(command).stdout.rstrip("\n")
         return f"$ {command}\n{printed}\n{blank}" if printed else f"$ {command}\n{blank}"
 
 
 def program(path: Path, command: str) -> None:
-    """A program that calls another one."""
+    """Write an executable that calls another one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
     path.chmod(0o755)
@@ -172,15 +172,15 @@ def _change(path: Path, diff: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def as_they_should_be(chapter: list[Block], folder: Path) -> Iterator[tuple[Block, str]]:
-    """Tell one chapter in a new folder."""
+def execute(chapter: list[Block], folder: Path) -> Iterator[tuple[Block, str]]:
+    """Execute the blocks of one chapter in a new folder; each with the body that it should have."""
     copy = Copy(folder)
     for block in chapter:
-        yield block, copy.tell(block)
+        yield block, copy.execute(block)
 
 
 def main() -> None:
-    """Write the documents again."""
+    """Write outputs, tables and generated pages again."""
     for page in (cli_page, reference_page):
         page.PATH.write_text(page.page(), encoding="utf-8")
     for document in EXECUTED:
@@ -188,7 +188,7 @@ def main() -> None:
         replaced = []
         for _, chapter in chapters(document):
             with tempfile.TemporaryDirectory() as folder:
-                replaced += list(as_they_should_be(chapter, Path(folder)))
+                replaced += list(execute(chapter, Path(folder)))
         for block, body in reversed(replaced):
             text = text[: block.start] + body + text[block.start + len(block.body) :]
         document.write_text(text, encoding="utf-8")

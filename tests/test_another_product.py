@@ -1,4 +1,4 @@
-"""docs/another-product.md is true: its commands are run, from the definitions of another product to a rehearsal of its pipelines."""
+"""Executes docs/another-product.md, from the definitions of another product to a rehearsal of its pipelines."""
 
 from __future__ import annotations
 
@@ -27,33 +27,33 @@ PARTS_OF_METABOOST = (
 
 
 @pytest.fixture(scope="module")
-def told() -> list[Block]:
-    """The blocks of the page that do something, in its order."""
+def page() -> list[Block]:
+    """The blocks of the page to execute, in order."""
     return [block for block in blocks(PAGE.read_text("utf-8")) if block.path or block.kind == "console"]
 
 
 @pytest.fixture(scope="module")
-def harbour(told: list[Block], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
-    """The repository of the definitions, after all commands but the rehearsal, as a reader has it who began with a clone."""
+def harbour(page: list[Block], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    """The repository of the definitions after all commands except the rehearsal."""
     folder = tmp_path_factory.mktemp("harbour") / "harbour-pipelines"
     copy = Copy(folder)
     (folder / ".venv/.rehearse").touch()
-    for block in told:
+    for block in page:
         if block.kind == "sh" and block.path not in {"begin", REHEARSAL}:
             done = copy.run(f"set -eu\n{_AUTHOR}\n{block.body}")
             assert done.returncode == 0, done.stdout
         elif block.kind != "sh":
-            copy.tell(block)
+            copy.execute(block)
     yield copy
     shutil.rmtree(folder)
 
 
-def test_the_page_has_each_step(told: list[Block]) -> None:
+def test_the_page_has_each_step(page: list[Block]) -> None:
     steps = ["begin", "pipelines/product.py", "generate", "commit", "application", "install", REHEARSAL]
-    assert [block.path for block in told if block.path] == steps
+    assert [block.path for block in page if block.path] == steps
 
 
-def test_what_the_product_does_not_have_is_not_generated(harbour: Copy) -> None:
+def test_nothing_is_generated_for_parts_that_the_product_lacks(harbour: Copy) -> None:
     generated = harbour.folder / "generated"
     for path in generated.rglob("*"):
         assert not any(part in path.name for part in PARTS_OF_METABOOST), path
@@ -100,10 +100,10 @@ def test_the_application_has_the_files(harbour: Copy) -> None:
     assert (application / "scripts/publish/sync-dev-to-main.sh").stat().st_mode & 0o111
 
 
-def test_the_pipelines_are_rehearsed(harbour: Copy, told: list[Block]) -> None:
+def test_the_pipelines_are_rehearsed(harbour: Copy, page: list[Block]) -> None:
     program("node")
     namespaces()
-    (block,) = (block for block in told if block.path == REHEARSAL)
+    (block,) = (block for block in page if block.path == REHEARSAL)
     done = harbour.run(block.body, timeout=300)
     assert done.returncode == 0, done.stdout
     for scenario in ("first-publish", "promote", "typed-quick-start"):
@@ -111,13 +111,13 @@ def test_the_pipelines_are_rehearsed(harbour: Copy, told: list[Block]) -> None:
     assert (harbour.folder / ".rehearsal/report.html").is_file()
 
 
-def test_a_scenario_for_more_images_is_left_out(harbour: Copy) -> None:
+def test_a_scenario_is_skipped_when_the_product_has_too_few_images(harbour: Copy) -> None:
     done = harbour.run("make rehearse SCENARIOS=new-image")
     assert done.returncode != 0
     assert "new-image is left out: it needs 2 images, and the product has 1" in done.stdout
 
 
-def test_other_names_than_those_of_the_scenarios_are_refused(tmp_path: Path) -> None:
+def test_rehearse_refuses_a_product_with_other_tag_names(tmp_path: Path) -> None:
     made = copy_of_definitions(tmp_path / "copy")
     product = made.read("pipelines/product.py")
     assert product.count('prerelease="staging"') == 1

@@ -1,4 +1,4 @@
-"""The documents are true: their examples do what they say, and what they name is there."""
+"""Examples, links, paths, tables and generated pages of the documents are up to date with the code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from compiler import api, cli
 from compiler.output.definitions_commit import FILE
 from compiler.rules import RULES
 from tests import cli_page, reference_page
-from tests.documents import DOCUMENTS, EXECUTED, ROOT, SCENARIOS, Block, as_they_should_be, blocks, chapters
+from tests.documents import DOCUMENTS, EXECUTED, ROOT, SCENARIOS, Block, blocks, chapters, execute
 from tests.messages import GUARANTEES, messages, scenarios, tables, told
 
 if TYPE_CHECKING:
@@ -53,18 +53,18 @@ def packages(requirements: list[str]) -> set[str]:
     ("heading", "chapter"),
     [pytest.param(heading, chapter, id=f"{document.name}: {heading}") for document, heading, chapter in CHAPTERS],
 )
-def test_the_examples_under_a_heading_give_what_stands_there(heading: str, chapter: list[Block], tmp_path: Path) -> None:
+def test_examples_give_the_output_that_is_shown(heading: str, chapter: list[Block], tmp_path: Path) -> None:
     del heading
-    for block, body in as_they_should_be(chapter, tmp_path / "a copy"):
+    for block, body in execute(chapter, tmp_path / "a copy"):
         assert block.body == body, "if this is what it should say now: python -m tests.documents"
 
 
-def test_there_are_examples() -> None:
-    told = {(document.name, block.kind) for document, _, chapter in CHAPTERS for block in chapter}
-    assert {("README.md", "python"), ("README.md", "yaml"), ("README.md", "console"), ("CONTRIBUTING.md", "python")} <= told
+def test_each_kind_of_example_is_executed() -> None:
+    executed = {(document.name, block.kind) for document, _, chapter in CHAPTERS for block in chapter}
+    assert {("README.md", "python"), ("README.md", "yaml"), ("README.md", "console"), ("CONTRIBUTING.md", "python")} <= executed
 
 
-def test_no_definition_stands_unexecuted() -> None:
+def test_every_definition_is_executed() -> None:
     loose = [
         block.body
         for document in EXECUTED
@@ -75,7 +75,7 @@ def test_no_definition_stands_unexecuted() -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
-def test_every_link_leads_somewhere(document: Path) -> None:
+def test_every_link_has_a_target(document: Path) -> None:
     for target in re.findall(r"\]\(([^)]+)\)", prose(document)):
         if re.match(r"https://|\.\./\.\./actions/", target):  # the second is a page of the repository on GitHub
             continue
@@ -86,11 +86,11 @@ def test_every_link_leads_somewhere(document: Path) -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
-def test_every_path_that_is_named_exists(document: Path) -> None:
-    rooms = {entry.name for entry in ROOT.iterdir()}
+def test_every_path_exists(document: Path) -> None:
+    top_level = {entry.name for entry in ROOT.iterdir()}
     known = {block.path for block in blocks(document.read_text(encoding="utf-8"))} | {FILE}  # which only an application has
     for code in re.findall(r"`([^`\n]+)`", prose(document)):
-        if _PATH.fullmatch(code) and code.split("/")[0] in rooms and code not in known:
+        if _PATH.fullmatch(code) and code.split("/")[0] in top_level and code not in known:
             assert any(list(root.glob(code.rstrip("/"))) for root in (ROOT, ROOT / "generated")), code
 
 
@@ -131,7 +131,7 @@ def test_the_readme_links_to_every_page() -> None:
 
 
 @pytest.mark.parametrize("document", EXECUTED, ids=lambda document: str(document.relative_to(ROOT)))
-def test_every_target_of_make_that_is_named_is_there(document: Path) -> None:
+def test_every_target_of_make_exists(document: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     shell = "".join(block.body for block in blocks(document.read_text(encoding="utf-8")) if block.kind in {"sh", "console"})
     named = re.findall(r"`make ([a-z-]+)", prose(document)) + re.findall(r"^(?:\$ )?make ([a-z-]+)", shell, re.MULTILINE)
@@ -139,7 +139,7 @@ def test_every_target_of_make_that_is_named_is_there(document: Path) -> None:
     assert set(named) <= targets
 
 
-def test_the_speed_is_told_in_numbers() -> None:
+def test_the_comparison_has_the_measured_speed() -> None:
     between = re.search(r"<!-- bench -->(.*)<!-- /bench -->", COMPARISON.read_text(encoding="utf-8"), re.DOTALL)
     assert between
     for command in ("generate", "check"):
@@ -158,9 +158,9 @@ def test_every_dependency_has_its_reason() -> None:
 
 def test_every_optional_tool_is_in_the_table() -> None:
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
-    told = " ".join(row[0].lower() for row in cells(prose(TESTING), "tool"))
+    listed = " ".join(row[0].lower() for row in cells(prose(TESTING), "tool"))
     for package in groups["tools"]:
-        assert re.sub(r"-(bin|kjanat|py)$", "", package) in told
+        assert re.sub(r"-(bin|kjanat|py)$", "", package) in listed
 
 
 def test_the_peers_are_the_versions_that_the_bench_measures() -> None:

@@ -1,4 +1,4 @@
-"""The guide is true: names are the definitions', messages the scripts', diagrams the workflows', and links lead somewhere."""
+"""Names, messages, diagrams and links of the guide are up to date with the definitions, scripts and workflows."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ GUIDE = DOCS / "PUBLISH.md"
 PROJECT = Project.containing(REPOSITORY)
 
 _ENTRY = re.compile(r'^\{\{ trouble\("(?P<script>[^"]+)", "(?P<says>[^"]+)", (?P<means>.+), (?P<do>.+)\) \}\}$', re.MULTILINE)
-# A program says the same in JavaScript by `fail(…)`, and behind `$(…)` by `told $? …`.
+# An operator script does the same in JavaScript by `fail(…)`, and behind `$(…)` by `told $? …`.
 _CALL = re.compile(
     r"""^(?!\s*#).*?(?<![\w-])(?:(?:refuse|complain|warn|notice|misused|object|told \$\?) (?=['"])(?!"\$@")|fail\((?=['"`]))""",
     re.MULTILINE,
 )
-# What stands for braces in a script; what it holds may hold brackets itself.
+# The expansion in a script for which an entry has braces; it may contain parentheses.
 _EXPANSION = r"(?:\$\w+|\$\{[^}]*\}|\$\((?:[^()]|\([^()]*\))*\))"
 
 
@@ -49,19 +49,19 @@ def entries() -> list[tuple[str, str]]:
 
 
 def _form(says: str) -> re.Pattern[str]:
-    """The first word of a call that says this."""
+    """The first argument of a call with this message."""
     parts = re.split(r"\{[^}]*\}", says)
     return re.compile(r"(?P<quote>['\"`])" + _EXPANSION.join(map(re.escape, parts)) + r"(?P=quote)")
 
 
 def _calls(script: str) -> list[str]:
-    """What stands behind each call that speaks."""
+    """The text after each call that prints a message."""
     text = (TEMPLATES / script).read_text(encoding="utf-8")
     return [text[call.end() : call.end() + 300] for call in _CALL.finditer(text)]
 
 
 def _steps() -> list[str]:
-    """Scripts of steps, and what they include."""
+    """Step scripts and their libraries."""
     found = (path.relative_to(TEMPLATES).as_posix() for path in (TEMPLATES / "steps").rglob("*.sh"))
     return sorted(name for name in found if name != "steps/lib/annotate.sh")
 
@@ -73,21 +73,23 @@ def test_every_entry_is_a_message_of_its_script(script: str, says: str) -> None:
 
 @pytest.mark.parametrize("script", _steps())
 def test_every_message_of_a_step_has_an_entry(script: str) -> None:
-    told = [_form(says) for of, says in entries() if of == script]
-    assert [call.partition("\n")[0] for call in _calls(script) if not any(form.match(call) for form in told)] == []
+    documented = [_form(says) for of, says in entries() if of == script]
+    assert [call.partition("\n")[0] for call in _calls(script) if not any(form.match(call) for form in documented)] == []
 
 
-def test_every_line_that_looks_like_an_entry_is_one_and_is_told() -> None:
+def test_every_entry_is_parsed_and_shown_in_the_guide() -> None:
     text = (TEMPLATES / "documents/troubles.md").read_text(encoding="utf-8")
     assert len(entries()) == text.count("{{ trouble(") > 40
     assert len(set(entries())) == len(entries())
-    told = re.findall(r"^- \*\*`(.+?)`\*\* (\S.*) _To do:_ (\S.*)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    shown = re.findall(r"^- \*\*`(.+?)`\*\* (\S.*) _To do:_ (\S.*)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
     of_npm = re.sub(r"^{% else %}$.*?^{% endif %}$", "", text, flags=re.MULTILINE | re.DOTALL)
-    assert [says for says, _, _ in told] == [found["says"] for found in _ENTRY.finditer(of_npm)], "what an npm project is not told aside"
-    assert all(text.endswith(".") for _, means, do in told for text in (means, do))
+    assert [says for says, _, _ in shown] == [found["says"] for found in _ENTRY.finditer(of_npm)], (
+        "all but the entries for products without npm"
+    )
+    assert all(text.endswith(".") for _, means, do in shown for text in (means, do))
 
 
-PROGRAM = [
+OPERATOR_SCRIPTS = [
     ("lib/repository.sh", "this program lies in no Git repository", True),
     ("lib/repository.sh", "the working tree is not clean: {first line}{how many more}", True),
     ("lib/repository.sh", "the working tree is not clean", False),
@@ -95,16 +97,16 @@ PROGRAM = [
 ]
 
 
-@pytest.mark.parametrize(("script", "says", "there"), PROGRAM)
-def test_an_entry_can_be_of_a_program(script: str, says: str, there: bool) -> None:
-    assert any(_form(says).match(call) for call in _calls(script)) is there
+@pytest.mark.parametrize(("script", "says", "exists"), OPERATOR_SCRIPTS)
+def test_an_entry_can_quote_an_operator_script(script: str, says: str, exists: bool) -> None:
+    assert any(_form(says).match(call) for call in _calls(script)) is exists
 
 
-def test_a_message_that_no_script_prints_would_be_noticed() -> None:
+def test_an_entry_fails_when_no_script_prints_its_message() -> None:
     calls = _calls("steps/check-declaration.sh")
     assert len(calls) >= 5
     assert not any(_form("No changelog at all").match(call) for call in calls)
-    assert not any(_form("No change").match(call) for call in calls), "a part of a message is no message"
+    assert not any(_form("No change").match(call) for call in calls), "a part of a message does not count"
 
 
 def _loaded() -> Loaded:
@@ -119,12 +121,12 @@ def _pages() -> dict[str, Page]:
     return {file: page(resolved) for file, (resolved, _) in found.items()}
 
 
-def _all_told(path: Path) -> str:
+def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
 def _graph(diagram: str) -> dict[str, set[str]]:
-    """What each label has arrows from. Every line of the diagram must be one that is known here."""
+    """For each label the labels with an arrow to it. Every line of the diagram must have a known form."""
     first, *lines = diagram.rstrip("\n").split("\n")
     assert first == "flowchart LR"
     labels: dict[str, str] = {}
@@ -145,7 +147,7 @@ def _graph(diagram: str) -> dict[str, set[str]]:
 
 
 def _before(graph: dict[str, set[str]]) -> dict[str, set[str]]:
-    """All that comes before each, also by way of others."""
+    """For each name all names before it, also indirectly."""
     found = {name: set(direct) for name, direct in graph.items()}
     for _ in found:
         found = {name: direct.union(*(found[other] for other in direct)) for name, direct in found.items()}
@@ -157,24 +159,24 @@ def _needs(jobs: dict[str, Any]) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("file", sorted(_pages()))
-def test_a_diagram_shows_the_jobs_and_what_each_waits_for(file: str) -> None:
+def test_a_diagram_shows_the_jobs_and_their_needs(file: str) -> None:
     root = REPOSITORY / ("." if file == "ci.yml" else "generated")
-    jobs = YAML(typ="safe", pure=True).load(_all_told(root / ".github/workflows" / file))["jobs"]
+    jobs = YAML(typ="safe", pure=True).load(_read(root / ".github/workflows" / file))["jobs"]
     graph = _graph(_pages()[file].diagram)
     assert list(graph) == list(jobs)
     assert _before(graph) == _before(_needs(jobs))
     for name, direct in graph.items():
-        assert not any(start in _before(graph)[other] for start in direct for other in direct), f"{name} has an arrow that says nothing"
+        assert not any(start in _before(graph)[other] for start in direct for other in direct), f"{name} has a redundant arrow"
 
 
-def test_the_guide_shows_both_lines() -> None:
-    shown = [block.body for block in blocks(_all_told(GUIDE)) if block.kind == "mermaid"]
+def test_the_guide_shows_both_pipelines() -> None:
+    shown = [block.body for block in blocks(_read(GUIDE)) if block.kind == "mermaid"]
     assert shown == [f"{_pages()[file].diagram}\n" for file in ("publish-staging.yml", "publish-main.yml")]
 
 
 @pytest.mark.parametrize("document", sorted(DOCS.glob("*.md")), ids=lambda path: path.name)
-def test_links_lead_somewhere(document: Path) -> None:
-    text = re.sub(r"^```.*?^```$", "", _all_told(document), flags=re.MULTILINE | re.DOTALL)
+def test_links_have_a_target(document: Path) -> None:
+    text = re.sub(r"^```.*?^```$", "", _read(document), flags=re.MULTILINE | re.DOTALL)
     targets = re.findall(r"\]\(([^)]+)\)", text)
     assert targets or "CHECKLIST" in document.name
     for target in targets:
@@ -186,13 +188,13 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 
 def test_the_contents_are_the_headings() -> None:
-    told = re.findall(r"^- \[(.+)\]\(#.+\)$", _all_told(GUIDE), re.MULTILINE)
-    assert told == re.findall(r"^## (.+)$", _all_told(GUIDE), re.MULTILINE)
+    listed = re.findall(r"^- \[(.+)\]\(#.+\)$", _read(GUIDE), re.MULTILINE)
+    assert listed == re.findall(r"^## (.+)$", _read(GUIDE), re.MULTILINE)
 
 
 @pytest.mark.parametrize("document", sorted(DOCS.glob("*.md")), ids=lambda path: path.name)
 def test_it_is_well_formed(document: Path) -> None:
-    text = _all_told(document)
+    text = _read(document)
     assert len(re.findall(r"^```", text, re.MULTILINE)) % 2 == 0
     assert "{{ " not in text.replace("{{.Manifest.Digest}}", "")
     assert "{%" not in text
@@ -206,16 +208,16 @@ def test_it_is_well_formed(document: Path) -> None:
 
 
 def test_the_quick_start_is_one_block_of_commands() -> None:
-    (block,) = (block for block in blocks(_all_told(GUIDE)) if (block.kind, block.path) == ("sh", "quick-start"))
+    (block,) = (block for block in blocks(_read(GUIDE)) if (block.kind, block.path) == ("sh", "quick-start"))
     commands = [line.split()[0] for line in block.body.splitlines()]
     scripts = [command for command in commands if command.startswith("scripts/")]
     assert [script.rpartition("/")[2] for script in scripts] == ["bump-version.sh", "sync-develop-to-staging.sh", "sync-staging-to-main.sh"]
     assert commands[-1] == "linesmith"
-    assert {script for script in scripts if f"| `{script}`" not in _all_told(GUIDE)} == set()
+    assert {script for script in scripts if f"| `{script}`" not in _read(GUIDE)} == set()
 
 
-def test_nothing_that_the_definitions_state_is_written_by_hand() -> None:
-    """In a template a name of the product would stay as it is when the product changes."""
+def test_templates_repeat_nothing_that_the_definitions_declare() -> None:
+    """A name in a template would not follow a change of the product."""
     product = next(document.values["product"] for document in _loaded().documents if document.template == "PUBLISH.md")
     branches = {product.development_branch, product.staging_branch, product.release_branch}
     names = {
@@ -241,14 +243,14 @@ def test_nothing_that_the_definitions_state_is_written_by_hand() -> None:
         assert [name for name in sorted(names) if name in text and name not in says] == [], path.name
 
 
-def test_a_job_that_the_guide_names_is_one_of_the_lines() -> None:
+def test_jobs_in_the_guide_are_jobs_of_the_pipelines() -> None:
     jobs = {job.id for workflow in _loaded().workflows for job in workflow.jobs}
-    named = re.findall(r"^- \*\*([a-z-]+)\*\* ", _all_told(GUIDE), re.MULTILINE)
+    named = re.findall(r"^- \*\*([a-z-]+)\*\* ", _read(GUIDE), re.MULTILINE)
     assert len(named) == 9
     assert set(named) <= jobs
 
 
-def test_the_secret_of_the_guide_is_the_one_that_the_lines_read() -> None:
+def test_the_secret_of_the_guide_is_the_one_that_the_pipelines_read() -> None:
     (document,) = (document for document in _loaded().documents if document.template == "PUBLISH.md")
     texts = [output.text for output in compile_project(PROJECT).files if output.path.endswith(("staging.yml", "main.yml"))]
     assert all(f"secrets.{document.values['listing_secret']} " in text for text in texts)
