@@ -1,4 +1,4 @@
-"""Linesmith: publish lines, declared in Python, compiled to GitHub workflows.
+"""Linesmith: release pipelines, declared in Python, compiled to GitHub workflows.
 
 This package is what a definition imports: `from compiler import Job, Push, Script, Workflow, github, secrets`.
 The names are those of `compiler/api.py`, loaded when the first is used: `linesmith --help` does not wait for the models.

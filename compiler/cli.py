@@ -9,12 +9,13 @@ import shlex
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from compiler.plain_text import plain
 from compiler.streams import end_of_answer
+from compiler.terminal import ExitCode, stop, warn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,17 +26,14 @@ if TYPE_CHECKING:
     from compiler.output.replaced import Leftover
     from compiler.project import Project
 
-CURRENT, STALE, WRONG_USE, BUG = 0, 1, 2, 3
-
 _REMOVED = "removed: no definition makes it any more"
-_EPILOG = "Exit codes: 0 all is current, 1 findings or stale files, 2 wrong use, 3 a bug of Linesmith."
+_EPILOG = "Exit codes: 0 up to date, 1 findings or files out of date, 2 usage error, 3 internal error (please report)."
 
 
 # Commands of other modules, by name: nothing is imported before one of them is asked for, and nothing of them is known here.
 _ELSEWHERE = {
-    "checklist": "gitops.command:checklist",
+    "gitops": "gitops.command:gitops",
     "install": "compiler.install_command:install",
-    "pins": "gitops.command:pins",
     "rehearse": "rehearsal.command:rehearse",
 }
 
@@ -68,7 +66,7 @@ def _refuse_namesake(package: str) -> None:
         stop(
             f'the package "{package}"{where} hides the one of linesmith, which is in {home}. '
             "To do: install linesmith in an environment of its own, and unset PYTHONPATH",
-            WRONG_USE,
+            ExitCode.USAGE_ERROR,
         )
 
 
@@ -84,7 +82,7 @@ def _refuse_namesake(package: str) -> None:
 )
 @click.pass_context
 def main(context: click.Context, folder: Path) -> None:
-    """Publish lines, declared in Python, compiled to GitHub workflows."""
+    """Release pipelines, declared in Python, compiled to GitHub workflows."""
     context.with_resource(contextlib.chdir(folder))
     context.obj = Path()
 
@@ -96,19 +94,20 @@ def generate(folder: Path) -> None:
     from compiler.output.compare import State, compare
     from compiler.output.write import write
 
-    project = _project(folder)
-    compilation = _compiled(project)
+    project = _find_project(folder)
+    compilation = _compile(project)
     comparisons = compare(compilation.files, project.root)
-    in_the_way = [comparison for comparison in comparisons if comparison.state is State.FOREIGN]
+    in_the_way = [comparison for comparison in comparisons if comparison.state is State.UNMANAGED]
     if in_the_way:
         _report("text", [], in_the_way, project)
-        stop("nothing was written", STALE)
+        stop("nothing was written", ExitCode.FINDINGS)
     _keep_what_git_lacks([comparison for comparison in comparisons if comparison.state is State.ORPHAN], project.root)
     try:
         write(comparisons)
     except OSError as error:
         stop(
-            f"{error.filename}: cannot be written: {error.strerror}. To do: make it writable for this user, then run this again", WRONG_USE
+            f"{error.filename}: cannot be written: {error.strerror}. To do: make it writable for this user, then run this again",
+            ExitCode.USAGE_ERROR,
         )
     changed = [comparison for comparison in comparisons if comparison.state is not State.CURRENT]
     for comparison in changed:
@@ -125,14 +124,14 @@ def _keep_what_git_lacks(orphans: Sequence[Comparison], root: Path) -> None:
     from compiler.output.install import in_the_way, plan
 
     try:
-        obstacles = sorted(set(in_the_way(plan(orphans), root, adopt=False)))
+        obstacles = sorted(set(in_the_way(plan(orphans), root, overwrite_unmanaged=False)))
     except GitError as error:
         named = " ".join(shlex.quote(orphan.shown) for orphan in orphans)
-        stop(f"no definition makes {named} any more, and Git cannot say what it has of that: {error}. To do: rm {named}", STALE)
+        stop(f"no definition makes {named} any more, and Git cannot say what it has of that: {error}. To do: rm {named}", ExitCode.FINDINGS)
     for shown, what, remedy in obstacles:
         click.echo(f"{plain(shown)}: no definition makes it any more; {what}\n  to do: {plain(remedy)}", err=True)
     if obstacles:
-        stop("nothing was written", STALE)
+        stop("nothing was written", ExitCode.FINDINGS)
 
 
 @main.command()
@@ -145,7 +144,7 @@ def _keep_what_git_lacks(orphans: Sequence[Comparison], root: Path) -> None:
 @click.pass_obj
 def check(folder: Path, form: str, repo: Path | None) -> None:
     """Tell whether the committed files are current."""
-    project, compilation, comparisons = compared(folder, repo, form, same_commit=True)
+    project, compilation, comparisons = compile_and_compare(folder, repo, form, same_commit=True)
     left = None
     if repo is not None and any(declared.replaces for declared in compilation.repositories):
         from compiler.output.replaced import leftover
@@ -156,7 +155,7 @@ def check(folder: Path, form: str, repo: Path | None) -> None:
         _report(form, [], comparisons, project, left)
     if stale:
         see = f". To see all of it: linesmith diff --repo {shlex.quote(str(repo))}" if repo is not None and form == "text" else ""
-        stop(f"{len(stale)} of {files_are(len(comparisons))} not current{see}", STALE)
+        stop(f"{len(stale)} of {files_are(len(comparisons))} not current{see}", ExitCode.FINDINGS)
     if form != "json":
         click.echo(f"{files_are(len(comparisons))} what the definitions make")
 
@@ -173,25 +172,25 @@ def diff(folder: Path, repo: Path | None) -> None:
     """
     from compiler.output.install import plan, summary
 
-    _, _, comparisons = compared(folder, repo, "text")
+    _, _, comparisons = compile_and_compare(folder, repo, "text")
     planned = plan(comparisons)
     for one in planned:
         click.echo(one.difference, nl=False)
     for line in summary(planned):
         click.echo(line)
     if planned:
-        by_hand = any(one.does == "adopt" for one in planned)
-        install = f"linesmith install {shlex.quote(str(repo))}{' --adopt' if by_hand else ''}"
+        by_hand = any(one.does == "overwrite" for one in planned)
+        install = f"linesmith install {shlex.quote(str(repo))}{' --overwrite-unmanaged' if by_hand else ''}"
         generate = "move away what was written by hand, then make generate" if by_hand else "make generate"
         warn(f"to write them: {install if repo is not None else generate}")
-        sys.exit(STALE)
+        sys.exit(ExitCode.FINDINGS)
 
 
 @main.command("list")
 @click.pass_obj
 def list_files(folder: Path) -> None:
     """List the files, a line each: what it is made from, and the jobs of a workflow."""
-    outputs = _compiled(_project(folder)).files
+    outputs = _compile(_find_project(folder)).files
     width = max(len(output.location) for output in outputs)
     for output in outputs:
         jobs = f": {' → '.join(job.id for job in output.workflow.jobs)}" if output.workflow else ""
@@ -203,54 +202,56 @@ def files_are(count: int) -> str:
     return "1 file is" if count == 1 else f"{count} files are"
 
 
-def _project(folder: Path, *, only_read: bool = False) -> Project:
+def _find_project(folder: Path, *, only_read: bool = False) -> Project:
     from compiler.project import NotAProjectError, Project
 
     try:
         return Project.for_reading(folder, warn) if only_read else Project.containing(folder)
     except NotAProjectError as error:
-        stop(str(error), WRONG_USE)
+        stop(str(error), ExitCode.USAGE_ERROR)
 
 
-def _compiled(project: Project, form: str = "text") -> Compilation:
+def _compile(project: Project, form: str = "text") -> Compilation:
     from compiler.compile import compile_project
     from compiler.streams import barred
 
     with barred() if form == "github" else nullcontext():
         compilation = compile_project(project)
-    _refused(compilation.findings, project, form)
+    _stop_on_findings(compilation.findings, project, form)
     return compilation
 
 
-def _refused(findings: Sequence[Finding], project: Project, form: str) -> None:
+def _stop_on_findings(findings: Sequence[Finding], project: Project, form: str) -> None:
     if findings:
         _report(form, findings, [], project)
-        stop(f"{len(findings)} finding{'s' * (len(findings) > 1)}; no file was compared or written", STALE)
+        stop(f"{len(findings)} finding{'s' * (len(findings) > 1)}; no file was compared or written", ExitCode.FINDINGS)
 
 
-def compared(folder: Path, repo: Path | None, form: str, *, same_commit: bool = False) -> tuple[Project, Compilation, list[Comparison]]:
+def compile_and_compare(
+    folder: Path, repo: Path | None, form: str, *, same_commit: bool = False
+) -> tuple[Project, Compilation, list[Comparison]]:
     """What the definitions make, compared with this repository, or with an application repository that has what they name.
 
     With `same_commit`, definitions of a wheel are compared only with a repository that was installed from their commit.
     """
     from compiler.output.compare import compare
 
-    project = _project(folder, only_read=repo is not None)
+    project = _find_project(folder, only_read=repo is not None)
     if repo is not None and not repo.is_dir():
-        stop(f"{repo}: no such folder. Expected: the root of an application repository", WRONG_USE)
+        stop(f"{repo}: no such folder. Expected: the root of an application repository", ExitCode.USAGE_ERROR)
     if repo is not None and same_commit:
         from compiler.output.definitions_commit import other_commit
 
         if wrong := other_commit(project, repo):
-            stop(wrong, STALE)
-    compilation = _compiled(project, form)
+            stop(wrong, ExitCode.FINDINGS)
+    compilation = _compile(project, form)
     if repo is not None:
         from compiler.output.repository_check import verify
 
-        _refused(verify(compilation, repo), project, form)
+        _stop_on_findings(verify(compilation, repo), project, form)
     comparisons = compare(compilation.files, repo or project.root, mirrored=repo is not None)
     if not comparisons:
-        stop("there was nothing to compare: every workflow is for this repository itself", STALE)
+        stop("there was nothing to compare: every workflow is for this repository itself", ExitCode.FINDINGS)
     return project, compilation, comparisons
 
 
@@ -262,17 +263,6 @@ def _report(
     lines = {"text": report.as_text, "github": report.as_github, "json": report.as_json}[form]
     for line in lines(findings, comparisons, project.root, left):
         click.echo(line)
-
-
-def warn(message: str) -> None:
-    """Say something beside the answer."""
-    click.echo(f"linesmith: {message}", err=True)
-
-
-def stop(message: str, code: int) -> NoReturn:
-    """End with a message and this exit code."""
-    warn(message)
-    sys.exit(code)
 
 
 def run() -> None:
@@ -287,8 +277,8 @@ def run() -> None:
 
         frame = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(frame.filename).name}:{frame.lineno}"
-        click.echo(f"linesmith: this is a bug of Linesmith, not yours: {type(error).__name__}: {error} ({where})", err=True)
-        click.echo("To do: report it with this line, `linesmith --version`, and the definition that was compiled.", err=True)
-        sys.exit(BUG)
+        warn(f"internal error (please report): {type(error).__name__}: {error} ({where})")
+        click.echo("To do: report it with this line, the output of `linesmith --version`, and the definition that was compiled.", err=True)
+        sys.exit(ExitCode.INTERNAL_ERROR)
     finally:
         end_of_answer()

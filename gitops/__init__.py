@@ -1,1 +1,1 @@
-"""What an operator does after a publish: the checklist for one version, and a check of what a GitOps folder pins."""
+"""Deployment from a GitOps repository: the checklist for one version, and a check of the versions that a folder refers to."""

@@ -1,4 +1,4 @@
-"""What the definitions say of the product's deployment: the values of the checklist, which the check of pins reads as well."""
+"""Reads from the definitions how the product is deployed: the values of the checklist, which `linesmith gitops check` uses too."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TEMPLATE = "gitops-checklist.md"
 
 
 class BrokenDefinitionsError(Exception):
-    """The definitions, or the page, cannot be used; `findings` say why."""
+    """The definitions or the checklist cannot be used. `findings` has the reasons."""
 
     def __init__(self, findings: list[Finding]) -> None:
         super().__init__()
@@ -29,36 +29,36 @@ class BrokenDefinitionsError(Exception):
 
 @validated(frozen=True, kw_only=True, config=ConfigDict(strict=True, extra="ignore"))
 class Declared:
-    """What a version is pinned with. Read from the values of the checklist's document, under these names."""
+    """How the product is deployed, read from the values of the checklist's document under these names."""
 
     registry: str
     """Host of the registry."""
     own_repository: str
-    """`<owner>/<name>` on GitHub: where the product is published from, unless a command is told otherwise."""
+    """`<owner>/<name>` on GitHub: the repository that publishes the product, unless a command names another."""
     images: tuple[str, ...]
     prerelease: str
     """The SemVer prerelease identifier of staged versions."""
     bases: str
     """The folder of the remote bases, relative to the root of the repository."""
     release_variables: dict[str, str]
-    """Images whose environment must name the version, and for each the variable."""
+    """Images whose environment must contain the version, and the variable of each."""
     floating_tags: tuple[str, ...]
     branches: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Checklist:
-    """The page, and what it states."""
+    """The checklist, and the values that it is made from."""
 
     project: Project
     document: Document
     declared: Declared
 
     def text(self, version: str, repository: str) -> str:
-        """The page for one version, as Markdown.
+        """The checklist for one version, as Markdown.
 
         Raises:
-            BrokenDefinitionsError: if the template cannot be filled.
+            BrokenDefinitionsError: if the template cannot be rendered.
         """
         values = {
             "version": version,
@@ -72,11 +72,11 @@ class Checklist:
         return text
 
 
-def checklist(project: Project) -> Checklist:
-    """The document that is made from `gitops-checklist.md`.
+def load_checklist(project: Project) -> Checklist:
+    """Load the document whose template is `gitops-checklist.md`.
 
     Raises:
-        BrokenDefinitionsError: if the definitions cannot be loaded, or have no such document, or it lacks a value.
+        BrokenDefinitionsError: if the definitions cannot be loaded, have no such document, or the document lacks a value.
     """
     loaded = load(project)
     if loaded.findings:
@@ -93,8 +93,8 @@ def checklist(project: Project) -> Checklist:
         declared = Declared(**known)
     except ValidationError as error:
         wrong = sorted({str(detail["loc"][0]) for detail in error.errors()})
-        message = f"the values {quoted(wrong)} of the checklist are missing or of another type"
-        expected = "those that `Declared` in gitops/definitions.py describes"
+        message = f"the values {quoted(wrong)} of the checklist are missing or have the wrong type"
+        expected = "the values that `Declared` in gitops/definitions.py describes"
         raise BrokenDefinitionsError(
             [Finding(rule="no-checklist", message=message, expected=expected, origin=document.origin, field="values")]
         ) from None

@@ -1,4 +1,4 @@
-"""Fields that a kustomization's `configurations` name for `images`: kustomize replaces the tag there too.
+"""The `images` fieldspecs in a kustomization's `configurations`: further fields in which kustomize replaces a tag.
 
 https://github.com/kubernetes-sigs/kustomize/blob/kustomize/v5.7.1/examples/transformerconfigs/README.md
 """
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Fieldspec:
-    """A field of the objects of a kind; what is not said fits all."""
+    """A field in objects of a kind. An empty kind, group or version matches any."""
 
     path: Trail
     kind: str
     group: str
     version: str
 
-    def fits(self, document: Document, trail: Trail) -> bool:
-        """Whether it is this field of this object. Lists are gone through."""
+    def matches(self, document: Document, trail: Trail) -> bool:
+        """Whether the trail leads to this field in this object. A list matches in each of its elements."""
         group, _, version = text(fields(document.root).get("apiVersion")).rpartition("/")
         given = [(self.kind, document.kind), (self.group, group), (self.version, version)]
         return tuple(filter(None, trail)) == self.path and all(wanted in {"", found} for wanted, found in given)
 
 
-def of(folder: Folder, document: Document) -> list[Fieldspec]:
-    """Those of a kustomization. What is wrong with a file of them is told where kustomize builds."""
+def read(folder: Folder, document: Document) -> list[Fieldspec]:
+    """Read the fieldspecs of a kustomization. Errors in a configuration file are reported when kustomize builds."""
     found: list[Fieldspec] = []
     for node in items(fields(document.root).get("configurations")) if document.is_kustomization else []:
         path = folder.inside(PurePosixPath(document.file).parent / text(node))
@@ -47,6 +47,6 @@ def of(folder: Folder, document: Document) -> list[Fieldspec]:
     return found
 
 
-def name(specs: Iterable[Fieldspec], document: Document, trail: Trail) -> bool:
-    """Whether one of them names the field."""
-    return any(spec.fits(document, trail) for spec in specs)
+def match_any(specs: Iterable[Fieldspec], document: Document, trail: Trail) -> bool:
+    """Whether one of the fieldspecs matches the field."""
+    return any(spec.matches(document, trail) for spec in specs)

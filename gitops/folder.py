@@ -1,4 +1,4 @@
-"""The files of one environment: found without following links out of it, and read within bounds."""
+"""Finds and reads the files of one environment, with size limits and without following links out of the folder."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 """https://github.com/kubernetes-sigs/kustomize/blob/kustomize/v5.7.1/api/konfig/general.go"""
 _ENDINGS = (".yaml", ".yml", ".json")
 MOST_ENTRIES = 20_000
-"""Files and folders: more is not one environment."""
+"""Files and folders. A folder with more is not one environment."""
 LARGEST_FILE = 8 * 1024 * 1024
-"""Bytes that are looked through for our names."""
+"""Bytes. A larger file is not searched."""
 LARGEST_YAML = 256 * 1024
-"""Bytes that are parsed, at about 50 kB a second."""
+"""Bytes. Parsing takes about a second for 50 kB."""
 
 
 class TooManyFilesError(Exception):
@@ -30,25 +30,25 @@ class TooManyFilesError(Exception):
 
 @dataclass
 class Folder:
-    """A folder, and what was met in it that cannot be read."""
+    """The folder of one environment, and the faults found while reading it."""
 
     root: Path
     faults: list[Fault] = field(default_factory=list)
     _found: list[str] | None = None
 
     def files(self) -> list[str]:
-        """Kustomizations and YAML files, sorted, relative to the root.
+        """The paths of kustomizations and YAML files, sorted, relative to the root.
 
         Raises:
-            TooManyFilesError: if there are too many to look at.
+            TooManyFilesError: if the folder has more than `MOST_ENTRIES` entries.
         """
-        return sorted(path for path in self.everything() if path.endswith(_ENDINGS) or path.rpartition("/")[2] in KUSTOMIZATIONS)
+        return sorted(path for path in self.all_files() if path.endswith(_ENDINGS) or path.rpartition("/")[2] in KUSTOMIZATIONS)
 
-    def everything(self) -> Sequence[str]:
-        """All files but links and what Git keeps.
+    def all_files(self) -> Sequence[str]:
+        """The paths of all files except links and the contents of `.git`.
 
         Raises:
-            TooManyFilesError: if there are too many to look at.
+            TooManyFilesError: if the folder has more than `MOST_ENTRIES` entries.
         """
         if self._found is None:
             self._found = list(self._entries())
@@ -56,7 +56,7 @@ class Folder:
 
     def _entries(self) -> Iterator[str]:
         count = 0
-        for folder, folders, files in os.walk(self.root, onerror=self._cannot_list):
+        for folder, folders, files in os.walk(self.root, onerror=self._report_unlisted):
             folders[:] = sorted(set(folders) - {".git"})
             count += len(folders) + len(files)
             if count > MOST_ENTRIES:
@@ -68,19 +68,19 @@ class Folder:
                 elif name in files:
                     yield path.relative_to(self.root).as_posix()
 
-    def _cannot_list(self, error: OSError) -> None:
+    def _report_unlisted(self, error: OSError) -> None:
         relative = Path(error.filename or self.root).relative_to(self.root).as_posix()
         self.faults.append(Fault(Place(relative, 0), f"cannot be listed: {error.strerror}", "a folder that this user can read"))
 
     def _check_link(self, path: Path) -> None:
-        """What a link inside names is met by itself; what lies outside, or nowhere, is not read."""
+        """The target of a link is read on its own if it is inside the folder; report any other link."""
         relative = path.relative_to(self.root)
         if self.inside(relative) is None:
-            message = "a symbolic link that leads out of the folder, or nowhere, and is not followed"
+            message = "a symbolic link to a place outside the folder, or to nothing; it is not followed"
             self.faults.append(Fault(Place(relative.as_posix(), 0), message, "the file itself"))
 
     def inside(self, relative: PurePath) -> str | None:
-        """Where a name really leads, relative to the root; nothing if that is outside, or nowhere."""
+        """Resolve a path, relative to the root; None if it does not exist or is outside the folder."""
         root = self.root.resolve()
         try:
             path = (root / relative).resolve(strict=True)
@@ -89,12 +89,12 @@ class Folder:
         return path.relative_to(root).as_posix() if path.is_relative_to(root) else None
 
     def read(self, relative: str, largest: int = LARGEST_FILE) -> str | None:
-        """The text of a file; nothing, and a fault, where it cannot be had."""
+        """The text of a file; None, and a fault, if it cannot be read."""
         place = Place(relative, 0)
         try:
             raw = head(self.root / relative, largest + 1, follow=True)
         except NotAFileError:
-            self.faults.append(Fault(place, "no regular file", "a file"))
+            self.faults.append(Fault(place, "not a regular file", "a file"))
             return None
         except OSError as error:
             self.faults.append(Fault(place, f"cannot be read: {error.strerror}", "a file that this user can read"))

@@ -1,4 +1,4 @@
-"""Pins of images: the `images` of a kustomization, and references that stand in full in any other place."""
+"""References to image versions: the `images` of a kustomization, and full image references anywhere else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from gitops.nodes import fields, items, text
-from gitops.reference import Pin
+from gitops.reference import VersionReference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from gitops.wanted import Wanted
 
 _REWRITTEN = {("containers", "", "image"), ("initContainers", "", "image")}
+_DIGEST = "a digest takes precedence over the tag"
 _IMAGE_PATH = re.compile(r"/(?:containers|initContainers)/(?:[0-9]+|-)/image$")
 
 
-def transformed(document: Document, wanted: Wanted) -> Iterator[Pin]:
-    """What the `images` of a kustomization set: those that `rewritten` may count on.
+def in_kustomization(document: Document, wanted: Wanted) -> Iterator[VersionReference]:
+    """The entries in the `images` of a kustomization, which kustomize applies to everything below it.
 
     https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/
     """
@@ -33,21 +34,21 @@ def transformed(document: Document, wanted: Wanted) -> Iterator[Pin]:
             yield from _entry(document, entry, wanted)
 
 
-def rewritten(document: Document, wanted: Wanted) -> set[str]:
-    """Those of our images whose own name an entry has: one that is only the new name of another is not looked for."""
+def rewritten_images(document: Document, wanted: Wanted) -> set[str]:
+    """The images that a kustomization rewrites: those in the `name` of an entry, since kustomize does not look for its `newName`."""
     entries = items(fields(document.root).get("images")) if document.is_kustomization else []
     return {text(fields(entry).get("name")) for entry in entries} & {*wanted.images}
 
 
-def elsewhere(document: Document, wanted: Wanted) -> Iterator[Pin]:
-    """Entries of the same form in an `ImageTagTransformer`, or in a `Kustomization` of Flux. What they rewrite is not known here."""
+def in_transformers(document: Document, wanted: Wanted) -> Iterator[VersionReference]:
+    """Entries of the same form in an `ImageTagTransformer` or in a Flux `Kustomization`. Which objects they apply to is unknown here."""
     own = {id(entry) for entry in items(fields(document.root).get("images"))} if document.is_kustomization else set()
     for node, _ in document.walk():
         if id(node) not in own and {"newTag", "newName", "digest"} & fields(node).keys():
             yield from _entry(document, node, wanted)
 
 
-def _entry(document: Document, entry: Node, wanted: Wanted) -> Iterator[Pin]:
+def _entry(document: Document, entry: Node, wanted: Wanted) -> Iterator[VersionReference]:
     found = fields(entry)
     name, new_name = text(found.get("name")), text(found.get("newName"))
     image = wanted.image(name) or wanted.image(new_name)
@@ -57,109 +58,111 @@ def _entry(document: Document, entry: Node, wanted: Wanted) -> Iterator[Pin]:
         yield from _beside_the_tag(document, found, image, wanted)
 
 
-def _beside_the_tag(document: Document, found: dict[str, Node], image: str, wanted: Wanted) -> Iterator[Pin]:
-    """Which version a digest names cannot be told from here."""
-    for key, note in (("digest", "a digest goes before the tag"), ("tagSuffix", "a suffix changes the tag")):
+def _beside_the_tag(document: Document, found: dict[str, Node], image: str, wanted: Wanted) -> Iterator[VersionReference]:
+    """A digest or a suffix next to the tag: the version that it selects is unknown here."""
+    for key, note in (("digest", _DIGEST), ("tagSuffix", "a suffix changes the tag")):
         if key in found:
             expected = f"none beside newTag: {wanted.version}"
-            yield Pin(document.place(found[key]), f"{key} of {image}", text(found[key]) or "nothing", expected, image, note=note)
+            yield VersionReference(
+                document.place(found[key]), f"{key} of {image}", text(found[key]) or "nothing", expected, image, note=note
+            )
 
 
-def _names(document: Document, found: dict[str, Node], image: str, wanted: Wanted) -> Iterator[Pin]:
-    """Kustomize compares names to the letter, and pulls the new name."""
+def _names(document: Document, found: dict[str, Node], image: str, wanted: Wanted) -> Iterator[VersionReference]:
+    """Names in another spelling: kustomize compares `name` exactly, and pulls `newName`."""
     name, new_name = text(found.get("name")), text(found.get("newName"))
     if name != image and wanted.image(name):
-        yield Pin(document.place(found["name"]), f"name of {image}", name, image, image)
+        yield VersionReference(document.place(found["name"]), f"name of {image}", name, image, image)
     if new_name and new_name != image:
-        yield Pin(document.place(found["newName"]), f"newName of {image}", new_name, image, image)
+        yield VersionReference(document.place(found["newName"]), f"newName of {image}", new_name, image, image)
 
 
-def _tag(place: Place, field: str, image: str, found: str, wanted: Wanted) -> Pin:
-    return Pin(place, f"{field} of {image}", found or "nothing", wanted.version, image, note=wanted.note(found))
+def _tag(place: Place, field: str, image: str, found: str, wanted: Wanted) -> VersionReference:
+    return VersionReference(place, f"{field} of {image}", found or "nothing", wanted.version, image, note=wanted.note(found))
 
 
 @dataclass(frozen=True)
-class Reference:
-    """`registry/owner/name/api:tag`, wherever it stands."""
+class ImageReference:
+    """A full image reference, `registry/owner/name/api:tag`."""
 
-    pin: Pin
+    reference: VersionReference
     can_be_rewritten: bool
-    """Whether it stands where kustomize would replace the tag."""
+    """Whether it is in a field in which kustomize replaces the tag."""
     trail: Trail = ()
-    """Where it stands, if kustomize can be told to replace the tag there."""
+    """The keys that lead to it, if a fieldspec can make kustomize replace the tag there."""
 
 
-def written_out(document: Document, wanted: Wanted, *, skip: frozenset[int] = frozenset()) -> Iterator[Reference]:
-    """References in full, also inside a longer text. `skip` are nodes whose text is judged as a document of its own."""
-    shared, operations = document.shared(), {id(node) for node in _values_of_operations(document)}
+def in_full(document: Document, wanted: Wanted, *, skip: frozenset[int] = frozenset()) -> Iterator[ImageReference]:
+    """Full image references, also inside longer text. `skip` has the nodes whose text is checked as a document of its own."""
+    shared, operations = document.shared(), {id(node) for node in _operation_values(document)}
     for node, trail in document.walk():
-        if id(node) in skip or _names_an_entry(document, trail):
+        if id(node) in skip or _is_entry_name(document, trail):
             continue
-        said = document.said(node)
-        field = _rewritten_field(document, trail) or id(node) in operations
-        for pin in in_text(said, document.place(node), wanted, whole=True):
-            alone = id(node) not in shared and text(node).startswith(pin.subject)  # kustomize compares names to the letter
-            yield Reference(pin, alone and field, trail if alone else ())
+        value = document.value(node)
+        field = _is_rewritten_field(document, trail) or id(node) in operations
+        for reference in in_text(value, document.place(node), wanted, whole=True):
+            alone = id(node) not in shared and text(node).startswith(reference.subject)  # kustomize compares names exactly
+            yield ImageReference(reference, alone and field, trail if alone else ())
 
 
-def in_text(source: str, place: Place, wanted: Wanted, *, whole: bool = False) -> Iterator[Pin]:
-    """References in a text. One without a tag counts only where it is `whole`: prose may name an image."""
+def in_text(source: str, place: Place, wanted: Wanted, *, whole: bool = False) -> Iterator[VersionReference]:
+    """Full image references in a text. One without a tag counts only if `whole` is set: prose may mention an image."""
     if whole:
-        yield from _under_another_registry(source, place, wanted)
-    for match in _reference(wanted.packages).finditer(source):
+        yield from _at_another_registry(source, place, wanted)
+    for match in _reference_pattern(wanted.packages).finditer(source):
         image = wanted.image(match["name"])
         if image is None:
             continue
         tag, digest, is_all = match["tag"] or "", match["digest"] or "", match.span() == (0, len(source))
         if digest:
-            yield Pin(place, f"image {image}", f"{tag}@{digest}", wanted.version, image, note="a digest goes before the tag")
+            yield VersionReference(place, f"image {image}", f"{tag}@{digest}", wanted.version, image, note=_DIGEST)
         elif tag or (whole and is_all):
             yield _tag(place, "tag", image, tag, wanted)
         if match["name"] != image and whole and is_all:
-            yield Pin(place, f"name of {image}", match["name"], image, image)
+            yield VersionReference(place, f"name of {image}", match["name"], image, image)
 
 
-def _under_another_registry(source: str, place: Place, wanted: Wanted) -> Iterator[Pin]:
-    """A reference to one of our images through a mirror, or with a port: `images` name it otherwise, so none of them rewrites it."""
-    match = _mirrored(wanted.packages).fullmatch(source)
+def _at_another_registry(source: str, place: Place, wanted: Wanted) -> Iterator[VersionReference]:
+    """A reference through a mirror or with a port. No entry in `images` rewrites it, since its name is another one."""
+    match = _mirror_pattern(wanted.packages).fullmatch(source)
     image = wanted.image(f"{wanted.packages}/{match['image']}") if match else None
     if match and image and wanted.image(match["name"]) is None:
-        yield Pin(place, f"name of {image}", match["name"], image, image)
+        yield VersionReference(place, f"name of {image}", match["name"], image, image)
 
 
 @cache
-def _mirrored(packages: str) -> re.Pattern[str]:
-    """A whole reference whose repository ends like ours."""
+def _mirror_pattern(packages: str) -> re.Pattern[str]:
+    """A whole reference whose repository has our path at another registry."""
     path = re.escape(packages.partition("/")[2])
     return re.compile(rf"(?P<name>[\w.-]+(?::[0-9]+)?(?:/[\w.-]+)*/{path}/(?P<image>[\w.-]+))(?::[\w.+-]+)?(?:@[\w.+:-]+)?", re.IGNORECASE)
 
 
 @cache
-def _reference(packages: str) -> re.Pattern[str]:
-    """https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests, in any case, as people write names."""
+def _reference_pattern(packages: str) -> re.Pattern[str]:
+    """https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests, in upper or lower case."""
     return re.compile(
         rf"(?<![\w./-])(?P<name>{re.escape(packages)}/[a-z0-9._-]+(?:/[a-z0-9._-]+)*)(?::(?P<tag>[\w][\w.+-]*))?(?:@(?P<digest>[\w.+:-]*))?",
         re.IGNORECASE,
     )
 
 
-def _names_an_entry(document: Document, trail: Trail) -> bool:
-    """`name` and `newName` of an entry of `images`, which `transformed` and `elsewhere` judge, and what Flux looks for tags of."""
+def _is_entry_name(document: Document, trail: Trail) -> bool:
+    """`name` and `newName` of an entry in `images`, which are checked with the entry, and the image that Flux scans for tags."""
     if document.kind == "ImageRepository":
         return trail == ("spec", "image")
     return trail[-1:] in {("name",), ("newName",)} and bool({"images", "imageTag"} & set(trail))
 
 
-def _rewritten_field(document: Document, trail: Trail) -> bool:
-    """Where the `images` of a kustomization replace a tag: in containers, of whatever object, and in nothing else.
+def _is_rewritten_field(document: Document, trail: Trail) -> bool:
+    """Whether the `images` of a kustomization apply to a field: to the containers of any object, and to nothing else.
 
     https://github.com/kubernetes-sigs/kustomize/blob/kustomize/v5.7.1/api/filters/imagetag/legacy.go
     """
     return document.kind != "CustomResourceDefinition" and trail[-3:] in _REWRITTEN
 
 
-def _values_of_operations(document: Document) -> Iterator[Node]:
-    """Values that a JSON patch puts into such a field: it is applied before `images` are."""
+def _operation_values(document: Document) -> Iterator[Node]:
+    """Values that a JSON patch sets in such a field. Patches are applied before `images`."""
     for operation in items(document.root):
         found = fields(operation)
         if "value" in found and _IMAGE_PATH.search(text(found.get("path"))):

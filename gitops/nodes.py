@@ -1,4 +1,4 @@
-"""YAML as a tree of nodes with their lines. Nothing is constructed: tags mean nothing here, and an alias is one node in two places."""
+"""YAML as a tree of nodes with line numbers. No objects are constructed: tags are ignored, and an alias is the same node again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from gitops.encoded import decoded
+from gitops.encoded import decode
 from gitops.reference import Fault, Place
 
 if TYPE_CHECKING:
@@ -31,15 +31,15 @@ class Document:
     root: Node
     is_kustomization: bool = False
     above: int = 0
-    """Lines of the file above the text that was parsed: an inline patch begins somewhere inside."""
+    """How many lines of the file come before the text that was parsed, for an inline patch."""
 
     def place(self, *nodes: Node | None) -> Place:
-        """Where the first of these nodes begins that says anything: the reader places an empty value behind the blanks that follow it."""
+        """The line of the first node that is not empty: the parser places an empty scalar after the blanks that follow it."""
         found = [node for node in nodes if node is not None and (text(node) or not isinstance(node, ScalarNode))]
         return Place(self.file, self.above + (int(found[0].start_mark.line) if found else 0) + 1)
 
     def walk(self) -> Iterator[tuple[Node, Trail]]:
-        """Every node once, in the order of the text, however often an alias names it."""
+        """Every node once, in the order of the text, however many aliases it has."""
         todo: list[tuple[Node, Trail]] = [(self.root, ())]
         seen: set[int] = set()
         while todo:
@@ -63,17 +63,17 @@ class Document:
                 found.update(id(value) for value in fields(held).values())
         return frozenset(found)
 
-    def said(self, node: Node | None) -> str:
-        """What a scalar stands for."""
-        return decoded(text(node)) if id(node) in self._in_base64 else text(node)
+    def value(self, node: Node | None) -> str:
+        """The value of a scalar, with base64 decoded."""
+        return decode(text(node)) if id(node) in self._in_base64 else text(node)
 
     @property
     def kind(self) -> str:
-        """What the object calls itself."""
+        """The `kind` of the object."""
         return text(fields(self.root).get("kind"))
 
     def shared(self) -> set[int]:
-        """Nodes that stand in more than one place, by an alias, and all that is below them: no single place says what becomes of them."""
+        """The nodes with an alias, and everything below them: in more than one place, so no single place says how they are used."""
         seen: set[int] = set()
         todo, again = [self.root], []
         while todo:
@@ -99,30 +99,30 @@ def _below(node: Node) -> list[Node]:
 
 
 def parse(file: str, source: str, *, is_kustomization: bool = False, above: int = 0) -> tuple[list[Document], list[Fault]]:
-    """The documents of a text, up to the first fault."""
+    """Parse a text; the documents before the first error are kept."""
     documents: list[Document] = []
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an anchor that is used twice is lawful: https://yaml.org/spec/1.2.2/#3222-anchors-and-aliases
+            warnings.simplefilter("ignore")  # an anchor may be defined twice: https://yaml.org/spec/1.2.2/#3222-anchors-and-aliases
             for root in YAML(typ="rt", pure=True).compose_all(source):
                 if root is not None:
-                    documents.append(Document(file, root, is_kustomization, above))  # noqa: PERF401 - those before a fault are kept
+                    documents.append(Document(file, root, is_kustomization, above))  # noqa: PERF401 - the documents before an error are kept
     except RecursionError:
-        return documents, [Fault(Place(file, above + 1), "nested too deeply", "YAML that a person can read")]
+        return documents, [Fault(Place(file, above + 1), "nested too deeply", "less nesting")]
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = above + (int(mark.line) if mark else 0) + 1
-        return documents, [Fault(Place(file, line), f"no YAML: {error.problem or error.context}", "YAML")]
-    except (YAMLError, LookupError, ValueError, AttributeError, TypeError) as error:  # the reader's own slips on text that is no YAML
-        return documents, [Fault(Place(file, above + 1), f"no YAML: {type(error).__name__}", "YAML")]
+        return documents, [Fault(Place(file, line), f"not YAML: {error.problem or error.context}", "YAML")]
+    except (YAMLError, LookupError, ValueError, AttributeError, TypeError) as error:  # errors inside the parser on text that is not YAML
+        return documents, [Fault(Place(file, above + 1), f"not YAML: {type(error).__name__}", "YAML")]
     return documents, []
 
 
 def text(node: Node | None) -> str:
-    """What a scalar says, without its quotes and escapes; nothing for other nodes."""
+    """The text of a scalar, without quotes and escapes; empty for other nodes."""
     if not isinstance(node, ScalarNode):
         return ""
-    return decoded(str(node.value)) if str(node.tag) == _BINARY else str(node.value)
+    return decode(str(node.value)) if str(node.tag) == _BINARY else str(node.value)
 
 
 def items(node: Node | None) -> list[Node]:
@@ -131,7 +131,7 @@ def items(node: Node | None) -> list[Node]:
 
 
 def fields(node: Node | None) -> dict[str, Node]:
-    """The values of a mapping by key, merged ones behind its own: https://yaml.org/type/merge.html. The last of two equal keys counts."""
+    """The values of a mapping by key, including merged ones: https://yaml.org/type/merge.html. The last of two equal keys wins."""
     found: dict[str, Node] = {}
     todo: list[Node | None] = [node]
     for _ in range(_MERGES):

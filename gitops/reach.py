@@ -1,4 +1,4 @@
-"""Which files a kustomization deploys, and which of them the `images` of no kustomization on the way rewrite."""
+"""Finds the files that each kustomization deploys, and whether a kustomization on the way rewrites their images."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class _Taken:
-    """What one kustomization takes from the folder: files, and kustomizations by their file."""
+class _Sources:
+    """What one kustomization uses from the folder: files, and the files of other kustomizations."""
 
     resources: set[str] = field(default_factory=set)
     patches: set[str] = field(default_factory=set)
@@ -29,31 +29,31 @@ class _Taken:
 
 
 class Reach:
-    """The kustomizations of a folder, and what they take from each other."""
+    """The kustomizations of a folder, and how they use each other."""
 
     def __init__(self, folder: Folder, documents: Iterable[Document]) -> None:
         self._folder = folder
-        self._taken: dict[str, _Taken] = {}
+        self._sources: dict[str, _Sources] = {}
         for document in documents:
             if document.is_kustomization:
-                self._read(document, self._taken.setdefault(document.file, _Taken()))
-        self.kustomizations = set(self._taken)
-        inner = {name for taken in self._taken.values() for name in taken.children | taken.components}
-        self.roots = sorted(set(self._taken) - inner)
-        """Kustomizations that no other one takes: each is something that can be deployed."""
+                self._read(document, self._sources.setdefault(document.file, _Sources()))
+        self.kustomizations = set(self._sources)
+        inner = {name for sources in self._sources.values() for name in sources.children | sources.components}
+        self.roots = sorted(set(self._sources) - inner)
+        """Kustomizations that no other one uses: those that can be deployed."""
 
-    def _read(self, document: Document, taken: _Taken) -> None:
+    def _read(self, document: Document, sources: _Sources) -> None:
         found = fields(document.root)
-        taken.patches.add(document.file)  # inline patches
+        sources.patches.add(document.file)  # inline patches
         for key in ("resources", "bases"):
             for node in items(found.get(key)):
-                self._add(document, node, taken.resources, taken.children)
+                self._add(document, node, sources.resources, sources.children)
         for node in items(found.get("components")):
-            self._add(document, node, set(), taken.components)
+            self._add(document, node, set(), sources.components)
         paths = [fields(entry).get("path") for key in ("patches", "patchesJson6902") for entry in items(found.get(key))]
         for path in [*paths, *items(found.get("patchesStrategicMerge"))]:
             if path is not None:
-                self._add(document, path, taken.patches, set())
+                self._add(document, path, sources.patches, set())
 
     def _add(self, document: Document, node: Node, files: set[str], kustomizations: set[str]) -> None:
         path = self._folder.inside(PurePosixPath(document.file).parent / text(node)) if text(node) and "\n" not in text(node) else None
@@ -68,10 +68,10 @@ class Reach:
                 break
 
     def covered(self, rewriting: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
-        """For each image the files that are deployed, and never without passing a kustomization that rewrites the image.
+        """For each image, the files that are deployed only through a kustomization that rewrites the image.
 
         Args:
-            rewriting: for each image the kustomizations whose `images` name it.
+            rewriting: for each image, the kustomizations whose `images` contain it.
         """
         every = set().union(*(self._without(root, set(), set()) for root in self.roots)) if self.roots else set()
         return {
@@ -80,12 +80,12 @@ class Reach:
         }
 
     def _without(self, file: str, rewriting: set[str], above: set[str]) -> set[str]:
-        """What a kustomization deploys without a rewriting one on the way. Its patches come before its `images`, behind its components."""
-        taken = self._taken.get(file)
-        if taken is None or file in rewriting or file in above:
+        """What a kustomization deploys without a rewriting one on the way. Its patches apply before its `images`, after its components."""
+        sources = self._sources.get(file)
+        if sources is None or file in rewriting or file in above:
             return set()
         above = {*above, file}
-        resources = taken.resources.union(*(self._without(child, rewriting, above) for child in taken.children))
-        if taken.components & rewriting:
+        resources = sources.resources.union(*(self._without(child, rewriting, above) for child in sources.children))
+        if sources.components & rewriting:
             resources = set()
-        return resources.union(taken.patches, *(self._without(component, rewriting, above) for component in taken.components))
+        return resources.union(sources.patches, *(self._without(component, rewriting, above) for component in sources.components))

@@ -1,4 +1,4 @@
-"""What is found in a GitOps folder: places that name a version, and places that cannot be judged."""
+"""The findings in a GitOps folder: references to a version, and places that cannot be evaluated."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class Place:
 
 
 @dataclass(frozen=True, order=True)
-class Pin:
-    """One place that names a version of ours, or should."""
+class VersionReference:
+    """A place that names a version of the product, or should."""
 
     place: Place
     what: str
@@ -27,20 +27,20 @@ class Pin:
     found: str
     expected: str
     subject: str
-    """What is pinned: an image, a variable, or the path of a remote base."""
+    """What has the version: an image, a variable, or the path of a remote base."""
     holder: str = ""
-    """Which object of the folder has it: the same variable of two objects is two pins."""
+    """The object that contains it: the same variable in two objects is two references."""
     note: str = ""
 
     @property
     def right(self) -> bool:
-        """Whether it names the version that was asked for."""
+        """Whether it names the wanted version."""
         return self.found == self.expected
 
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """Something that stands in the way of a judgement."""
+    """Something that cannot be evaluated."""
 
     place: Place
     message: str
@@ -48,12 +48,12 @@ class Fault:
     expected: str
 
 
-def plain(text: str) -> str:
-    """Text from outside on one line, with nothing that a terminal or a log would obey."""
+def escape(text: str) -> str:
+    """Escape control characters, so that text from a file stays on one line and cannot act on a terminal or a log."""
     return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
 
 
-def shown(text: str) -> str:
-    """The same in quotes, and shortened."""
+def quote(text: str) -> str:
+    """Escape, shorten and quote text from a file."""
     short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-    return '"' + plain(short).replace('"', r"\"") + '"'
+    return '"' + escape(short).replace('"', r"\"") + '"'

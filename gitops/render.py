@@ -1,4 +1,4 @@
-"""What would be deployed: a copy of the folder, built by kustomize without a network, without remote bases and without plugins."""
+"""Builds a copy of the folder with kustomize, without a network, remote bases or plugins, to see what would be deployed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from gitops.folder import Folder
 
-_TIME = 60  # seconds for one kustomization
-_TAKEN = ("resources", "bases", "components", "crds", "configurations", "generators", "transformers", "validators")
-_ON_A_BASE = ("patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "vars", "replicas")
-"""What fails to build where the object that it is about is in a base that was taken out. All of it is judged as text."""
+_TIMEOUT = 60  # seconds for one kustomization
+_SOURCE_FIELDS = ("resources", "bases", "components", "crds", "configurations", "generators", "transformers", "validators")
+_NEED_A_BASE = ("patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "vars", "replicas")
+"""Fields that fail to build if their target is in a base that was removed. Their text is checked in any case."""
 _GENERATORS = ("configMapGenerator", "secretGenerator")
 _LONGEST = 400  # characters of a reason
 _LARGEST = 16 * 1024 * 1024  # characters of output
@@ -29,14 +29,14 @@ _LARGEST = 16 * 1024 * 1024  # characters of output
 
 @dataclass(frozen=True)
 class Rendered:
-    """What a kustomization builds, as YAML, or why it does not."""
+    """The output of a build, as YAML, or why it failed."""
 
     text: str = ""
     failure: str = ""
 
 
 def command() -> list[str] | None:
-    """What builds a kustomization on this machine: kustomize, or kubectl, which has one in it."""
+    """The build command on this machine: kustomize, or kubectl, which includes it."""
     if kustomize := shutil.which("kustomize"):
         return [kustomize, "build"]
     if kubectl := shutil.which("kubectl"):
@@ -45,15 +45,15 @@ def command() -> list[str] | None:
 
 
 class Copy:
-    """A copy of the folder, in which every kustomization takes nothing from elsewhere."""
+    """A copy of the folder in which no kustomization refers to anything outside the folder."""
 
     def __init__(self, folder: Folder, kustomizations: list[str], place: Path) -> None:
         self.root = place / "copy"
         self._empty = place / "empty"
         self._empty.mkdir()
-        self._from_elsewhere: set[str] = set()
+        self._incomplete: set[str] = set()
         self._inner: dict[str, set[str]] = {}
-        for path in folder.everything():
+        for path in folder.all_files():
             target = self.root / path
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(folder.root / path, target)
@@ -65,36 +65,36 @@ class Copy:
         try:
             value = yaml.load((self.root / path).read_text("utf-8-sig"))
         except (YAMLError, OSError, ValueError, RecursionError):
-            return  # told already, where it was read
+            return  # reported already when the file was read
         if not isinstance(value, dict):
             return
         gone = value.pop("helmCharts", None) or value.pop("helmChartInflationGenerator", None)
         here = self._inner.setdefault(path, set())
-        for key in _TAKEN:
+        for key in _SOURCE_FIELDS:
             if isinstance(value.get(key), list):
                 kept = [entry for entry in value[key] if self._is_here(path, entry)]
                 gone = gone or len(kept) < len(value[key])
                 here.update(str(entry) for entry in kept)
                 value[key] = kept
         if gone:
-            self._from_elsewhere.add(path)
+            self._incomplete.add(path)
         with (self.root / path).open("w", encoding="utf-8") as stream:
             yaml.dump({key: content for key, content in value.items() if content != []}, stream)
 
     def _is_here(self, path: str, entry: Any) -> bool:
-        """Whether it is a file or folder of the copy. kustomize takes any other text for an address; an inline plugin has lines."""
+        """Whether the entry is in the copy. kustomize reads any other text as an address; an inline plugin has several lines."""
         if not isinstance(entry, str) or "\n" in entry:
             return True
         target = (self.root / path).parent / entry
         return target.exists() and target.resolve().is_relative_to(self.root.resolve())
 
-    def without_what_is_on_a_base(self, path: str) -> bool:
-        """Take out what can fail only because a base is gone. Whether anything was."""
+    def remove_fields_that_need_a_base(self, path: str) -> bool:
+        """Remove what can fail only because a base was removed. Returns whether there was anything to remove."""
         yaml = YAML(typ="safe", pure=True)
         changed = False
         for file in self._below(path, set()):
             value = yaml.load((self.root / file).read_text("utf-8"))
-            kept = {key: content for key, content in value.items() if key not in _ON_A_BASE}
+            kept = {key: content for key, content in value.items() if key not in _NEED_A_BASE}
             for key in _GENERATORS:
                 if isinstance(kept.get(key), list):
                     kept[key] = [one for one in kept[key] if not isinstance(one, dict) or one.get("behavior", "create") == "create"]
@@ -104,9 +104,9 @@ class Copy:
                     yaml.dump(kept, stream)
         return changed
 
-    def is_whole(self, path: str) -> bool:
-        """Whether nothing was taken out of a kustomization or of one below it."""
-        return not self._below(path, set()) & self._from_elsewhere
+    def is_complete(self, path: str) -> bool:
+        """Whether nothing was removed from a kustomization or from one below it."""
+        return not self._below(path, set()) & self._incomplete
 
     def _below(self, path: str, seen: set[str]) -> set[str]:
         seen.add(path)
@@ -117,41 +117,41 @@ class Copy:
                     self._below(name, seen)
         return seen
 
-    def build(self, program: list[str], path: str) -> Rendered:
-        """What kustomize makes of it. Nothing is found on PATH, so it starts neither git nor helm."""
+    def build(self, tool: list[str], path: str) -> Rendered:
+        """Build a kustomization. PATH is empty, so that kustomize can start neither git nor helm."""
         environment = {"PATH": str(self._empty), "HOME": str(self._empty), "KUSTOMIZE_PLUGIN_HOME": str(self._empty)}
         environment |= dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
         try:
             done = subprocess.run(  # noqa: S603 - no shell
-                [*program, str((self.root / path).parent)],
+                [*tool, str((self.root / path).parent)],
                 env=environment,
                 cwd=self._empty,
                 capture_output=True,
-                timeout=_TIME,
+                timeout=_TIMEOUT,
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            return Rendered(failure=f"{program[0]} cannot be run: {type(error).__name__}")
+            return Rendered(failure=f"{tool[0]} cannot be run: {type(error).__name__}")
         if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").replace(f"{self.root}/", "").strip()
-            return Rendered(failure=" ".join(said.split())[:_LONGEST] or "no reason was given")
+            reason = done.stderr.decode("utf-8", "replace").replace(f"{self.root}/", "").strip()
+            return Rendered(failure=" ".join(reason.split())[:_LONGEST] or "no reason was given")
         return Rendered(text=done.stdout.decode("utf-8", "replace")[:_LARGEST])
 
 
-def rendered(folder: Folder, kustomizations: list[str], roots: list[str]) -> Iterator[tuple[str, Rendered]]:
-    """What each of these kustomizations builds; nothing on a machine without kustomize.
+def build_all(folder: Folder, kustomizations: list[str], roots: list[str]) -> Iterator[tuple[str, Rendered]]:
+    """Build each root kustomization; without kustomize on the machine there is nothing.
 
-    Where a base was taken out and the rest cannot be built without it, nothing is said of that kustomization.
+    A kustomization that cannot be built because a base was removed is skipped.
     """
-    program = command()
-    if program is None:
+    tool = command()
+    if tool is None:
         return
-    with tempfile.TemporaryDirectory(prefix="linesmith-pins-") as place:
+    with tempfile.TemporaryDirectory(prefix="linesmith-gitops-") as place:
         copy = Copy(folder, kustomizations, Path(place))
         for path in roots:
-            built = copy.build(program, path)
-            whole = copy.is_whole(path)
-            if built.failure and not whole and copy.without_what_is_on_a_base(path):
-                built = copy.build(program, path)
-            if whole or not built.failure:
+            built = copy.build(tool, path)
+            complete = copy.is_complete(path)
+            if built.failure and not complete and copy.remove_fields_that_need_a_base(path):
+                built = copy.build(tool, path)
+            if complete or not built.failure:
                 yield path, built

@@ -1,4 +1,4 @@
-"""Pins in the environment: the variables that must name the version, wherever a folder sets them."""
+"""References in environment variables: those that must contain the version, wherever the folder sets them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ruamel.yaml.nodes import MappingNode
 
 from gitops.nodes import fields, items, text
-from gitops.reference import Pin, Place
+from gitops.reference import Place, VersionReference
 from gitops.version import is_staged
 
 if TYPE_CHECKING:
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
 GENERATORS = ("configMapGenerator", "secretGenerator")
 
 
-def in_objects(document: Document, wanted: Wanted) -> Iterator[Pin]:
-    """Set by a key of that name, or by `name` and `value` side by side: data of a ConfigMap, `env` of a container, patches of both."""
+def in_objects(document: Document, wanted: Wanted) -> Iterator[VersionReference]:
+    """Variables set by a key, or by `name` and `value`: `data` of a ConfigMap, `env` of a container, and patches of these."""
     holder = f"{document.file}:{document.place(document.root).line}"
     for node, _ in document.walk():
         if not isinstance(node, MappingNode):
             continue
         for key, value in node.value:
             if text(key) in wanted.variables:
-                yield _pin(document.place(value, key), text(key), document.said(value), holder, wanted)
+                yield _reference(document.place(value, key), text(key), document.value(value), holder, wanted)
         found = fields(node)
         if text(found.get("name")) in wanted.variables and "valueFrom" not in found:
-            yield _pin(document.place(found.get("value"), node), text(found["name"]), text(found.get("value")), holder, wanted)
+            yield _reference(document.place(found.get("value"), node), text(found["name"]), text(found.get("value")), holder, wanted)
 
 
-def in_operations(document: Document, wanted: Wanted) -> Iterator[Pin]:
-    """Set, or removed, by a JSON patch: https://www.rfc-editor.org/rfc/rfc6902.
+def in_operations(document: Document, wanted: Wanted) -> Iterator[VersionReference]:
+    """Variables set or removed by a JSON patch: https://www.rfc-editor.org/rfc/rfc6902.
 
-    A path may end in the number of a list's element, which says nothing; a staged version there is one of ours all the same.
+    A path may end in the index of a list, which does not name a variable; a staged version at such a path counts as well.
     """
     holder = f"{document.file}:{document.place(document.root).line}"
     for operation in items(document.root):
@@ -50,46 +50,46 @@ def in_operations(document: Document, wanted: Wanted) -> Iterator[Pin]:
         name = path.rpartition("/")[2]
         place = document.place(value, operation)
         if name in wanted.variables:
-            yield _pin(place, name, text(value), holder, wanted)
+            yield _reference(place, name, text(value), holder, wanted)
         elif is_staged(text(value), wanted.declared.prerelease):
-            yield Pin(place, f"value of {path}", text(value), wanted.version, path)
+            yield VersionReference(place, f"value of {path}", text(value), wanted.version, path)
 
 
-def in_generators(document: Document, wanted: Wanted) -> Iterator[Pin]:
-    """`NAME=value` among the literals of a generator."""
+def in_generators(document: Document, wanted: Wanted) -> Iterator[VersionReference]:
+    """`NAME=value` in the `literals` of a generator."""
     for generator in generators(document):
         holder = f"{document.file}:{document.place(generator).line}"
         for literal in items(fields(generator).get("literals")):
             name, _, value = text(literal).partition("=")
             if name in wanted.variables:
-                yield _pin(document.place(literal), name, _unquoted(value), holder, wanted)
+                yield _reference(document.place(literal), name, _unquote(value), holder, wanted)
 
 
-def in_env_file(file: str, source: str, wanted: Wanted) -> Iterator[Pin]:
-    """`NAME=value` in a file that a generator names under `envs`. Kustomize takes the value as it stands, blanks and quotes too.
+def in_env_file(file: str, source: str, wanted: Wanted) -> Iterator[VersionReference]:
+    """`NAME=value` in a file in the `envs` of a generator. Kustomize keeps blanks and quotes in the value.
 
     https://github.com/kubernetes-sigs/kustomize/blob/kustomize/v5.7.1/api/kv/kv.go
     """
     for number, line in enumerate(source.split("\n"), 1):
         name, equals, value = line.removesuffix("\r").lstrip().partition("=")
         if equals and name in wanted.variables:
-            yield _pin(Place(file, number), name, value, file, wanted)
+            yield _reference(Place(file, number), name, value, file, wanted)
 
 
 def generators(document: Document) -> list[Node]:
-    """The generators of a kustomization."""
+    """The ConfigMap and Secret generators of a kustomization."""
     if not document.is_kustomization:
         return []
     found = fields(document.root)
     return [generator for key in GENERATORS for generator in items(found.get(key))]
 
 
-def _unquoted(value: str) -> str:
-    """Kustomize takes one pair of quotes from a literal."""
+def _unquote(value: str) -> str:
+    """Remove one pair of quotes, as kustomize does in a literal."""
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         return value[1:-1]
     return value
 
 
-def _pin(place: Place, name: str, found: str, holder: str, wanted: Wanted) -> Pin:
-    return Pin(place, name, found or "nothing", wanted.version, name, holder, wanted.note(found))
+def _reference(place: Place, name: str, found: str, holder: str, wanted: Wanted) -> VersionReference:
+    return VersionReference(place, name, found or "nothing", wanted.version, name, holder, wanted.note(found))

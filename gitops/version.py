@@ -1,4 +1,4 @@
-"""The version that is to be pinned: X.Y.Z, or X.Y.Z-<prerelease>.N."""
+"""The syntax of versions: X.Y.Z, or X.Y.Z-<prerelease>.N."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _LONGEST = 128
 
 
 def is_staged(text: str, prerelease: str) -> bool:
-    """Whether this is a staged version, which only this product's line makes."""
+    """Whether this is a staged version, X.Y.Z-<prerelease>.N."""
     return re.fullmatch(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}-{re.escape(prerelease)}\.{_NUMBER}", text) is not None and len(text) <= _LONGEST
 
 

@@ -1,4 +1,4 @@
-"""What is asked for: the version, and all the names that pin it."""
+"""The version that a folder should name, and the images, variables and addresses that refer to it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gitops.encoded import revealed
+from gitops.encoded import decode_all
 
 if TYPE_CHECKING:
     from gitops.definitions import Declared
@@ -21,11 +21,11 @@ class Wanted:
     """`<owner>/<name>` on GitHub, in any case."""
     version: str
     allowed: frozenset[str] = frozenset()
-    """Addresses of bases, without a query, that have nothing of ours."""
+    """Addresses of bases, without a query, that need not be checked."""
 
     @cached_property
     def packages(self) -> str:
-        """What the names of the images begin with. A registry has them in lower case only.
+        """The prefix of the image names. A registry allows lower case only.
 
         https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
         """
@@ -33,33 +33,33 @@ class Wanted:
 
     @cached_property
     def images(self) -> tuple[str, ...]:
-        """Full names."""
+        """The full image names."""
         return tuple(f"{self.packages}/{image}" for image in self.declared.images)
 
     @cached_property
     def variables(self) -> dict[str, tuple[str, ...]]:
-        """Names of environment variables, and the images that each is for."""
+        """The names of the environment variables, and the images of each."""
         found: dict[str, tuple[str, ...]] = {}
         for image, variable in self.declared.release_variables.items():
             found[variable] = (*found.get(variable, ()), image)
         return found
 
     def image(self, name: str) -> str | None:
-        """Which of our images a name means, in whatever case it is written."""
+        """The image that a name means, ignoring case; None for other images."""
         return name.lower() if name.lower() in self.images else None
 
     def note(self, found: str) -> str:
-        """What is to be said of a value that moves."""
+        """Why a value is not a fixed version; empty if it is one."""
         name = found.removeprefix("refs/heads/").removeprefix("refs/tags/").removeprefix("origin/")
         if name in self.declared.floating_tags and name in self.declared.branches:
-            return "a name that moves"
+            return "a floating tag or a branch"
         if name in self.declared.floating_tags:
             return "a floating tag"
         return "a branch" if name in self.declared.branches or found.startswith("refs/heads/") else ""
 
     def mentioned_in(self, text: str) -> bool:
-        """Whether a file can have anything to do with this product. A file that cannot is not parsed."""
-        return self._is_in(text) or self._is_in(revealed(text))
+        """Whether a text mentions the product at all. A file that does not is not parsed."""
+        return self._is_in(text) or self._is_in(decode_all(text))
 
     def _is_in(self, text: str) -> bool:
         low = text.lower()

@@ -1,4 +1,4 @@
-"""Check publish lines: the job with which the application repository proves that its files are what the definitions make."""
+"""Check release pipelines: the job with which the application repository proves that its files are what the definitions make."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ version = Script(
     },
 )
 
-check_publish_lines = Job(
-    "check-publish-lines",
+check_release_pipelines = Job(
+    "check-release-pipelines",
     timeout_minutes=15,
     permissions={"contents": ("read", "checks the commit out")},
     steps=[
@@ -51,14 +51,14 @@ check_publish_lines = Job(
             },
         ),
         Uses("actions/setup-python", name="Set up Python", with_={"python-version": "3.11"}),
-        Run('make -C .linesmith check FORMAT=github REPO="$GITHUB_WORKSPACE"', name="Check that the publish lines are current"),
+        Run('make -C .linesmith check FORMAT=github REPO="$GITHUB_WORKSPACE"', name="Check that the release pipelines are current"),
     ],
 )
 
 CHECK = Workflow(
-    file="check-publish-lines.yml",
-    name="Check publish lines",
+    file="check-release-pipelines.yml",
+    name="Check release pipelines",
     on=[*TRIGGERS],
-    concurrency=Concurrency(group="check-publish-lines-" + github.ref, cancel_in_progress=True),
-    jobs=[check_publish_lines],
+    concurrency=Concurrency(group="check-release-pipelines-" + github.ref, cancel_in_progress=True),
+    jobs=[check_release_pipelines],
 )

@@ -1,4 +1,4 @@
-"""The pages for people: the guide of the publish lines, and the checklist of what follows a publish."""
+"""The pages for people: the guide of the release pipelines, and the checklist of what follows a publish."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ CHECKLIST = (
             "staged": True,
             "repository": "OWNER/REPO",
             "packages": f"{PRODUCT.registry}/OWNER/REPO",
-            # What is declared; `linesmith pins` reads these too.
+            # What is declared; `linesmith gitops check` reads these too.
             "own_repository": PRODUCT.gitops.repository,
             "registry": PRODUCT.registry,
             "images": PRODUCT.images,

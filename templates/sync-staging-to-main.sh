@@ -126,4 +126,4 @@ if [[ "$dry_run" == 1 ]]; then
 fi
 move_branch "$RELEASE_BRANCH" "$from"
 done_with "$RELEASE_BRANCH is what $STAGING_BRANCH is: $from"
-say "next: wait until Publish (main) is green, then linesmith checklist $base"
+say "next: wait until Publish (main) is green, then linesmith gitops checklist $base"

@@ -73,7 +73,7 @@ def test_the_workflows_publish_from_two_branches(harbour: Copy) -> None:
     assert "branches:\n      - main\n" in (workflows / "publish-main.yml").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["publish-staging.yml", "publish-main.yml", "check-publish-lines.yml"])
+@pytest.mark.parametrize("name", ["publish-staging.yml", "publish-main.yml", "check-release-pipelines.yml"])
 def test_actionlint_finds_nothing(harbour: Copy, name: str) -> None:
     path = harbour.folder / "generated/.github/workflows" / name
     done = subprocess.run([program("actionlint"), path], capture_output=True, text=True, check=False)

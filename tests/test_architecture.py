@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ORDER = (
     ("diagnostic",),
     ("workflow",),
-    ("file_header", "files", "plain_text", "streams"),
+    ("file_header", "files", "plain_text", "streams", "terminal"),
     ("project",),
     ("model",),
     ("api",),

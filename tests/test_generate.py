@@ -105,7 +105,7 @@ def test_a_file_in_the_workflows_of_this_repository_is_an_orphan_too(generated: 
 def test_a_file_written_by_hand_is_refused_and_left_alone(hello: Made) -> None:
     hello.put(FILE, "name: mine\n")
     hello.put("pipelines/more.py", HELLO.replace("hello.yml", "more.yml"))
-    assert "[foreign]" in hello.run("check").output
+    assert "[unmanaged]" in hello.run("check").output
     before = hello.files()
     ran = hello.run("generate")
     assert ran.code == 1
@@ -312,16 +312,16 @@ def test_a_long_difference_is_cut_and_diff_has_all_of_it(hello: Made) -> None:
     assert "-      - run: echo 59" in hello.run("diff").output
 
 
-def test_wrong_use(hello: Made) -> None:
+def test_a_usage_error(hello: Made) -> None:
     assert hello.run("chekc").code == 2
     assert hello.run("check", "--format", "xml").code == 2
 
 
-def test_a_bug_of_ours_is_told_as_one(hello: Made) -> None:
+def test_an_internal_error_asks_for_a_report(hello: Made) -> None:
     broken = "import compiler.backend.workflow\ndef bug(_):\n    raise KeyError('gone')\ncompiler.backend.workflow.lower = bug"
     ran = hello.run_apart("generate", code=broken)
     assert ran.code == 3
-    assert "this is a bug of Linesmith, not yours: KeyError: 'gone'" in ran.output
+    assert "internal error (please report): KeyError: 'gone'" in ran.output
     assert "report it" in ran.output
     assert "Traceback" not in ran.output
 

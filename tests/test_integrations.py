@@ -80,12 +80,12 @@ def test_the_definitions_of_the_wheel_are_not_written_to(wheel: Path, tmp_path: 
     assert "no definitions here" in done.stderr
 
 
-COMMANDS = ("check", "checklist", "diff", "generate", "install", "list", "pins", "rehearse")
+COMMANDS = ("check", "diff", "generate", "gitops", "install", "list", "rehearse")
 EMPTY_FOLDER = [
     (("--help",), 0, "Usage: linesmith"),
     (("--version",), 0, "linesmith, version"),
-    (("checklist", "1.2.3"), 0, "newTag: 1.2.3"),
-    (("pins", "1.2.3", "--gitops", "."), 2, "no kustomization here"),
+    (("gitops", "checklist", "1.2.3"), 0, "newTag: 1.2.3"),
+    (("gitops", "check", "1.2.3", "--gitops", "."), 2, "no kustomization here"),
     (("check", "--repo", "."), 1, "[not-in-repository]"),
     (("check", "--repo", ".", "--format", "json"), 1, '"rule": "not-in-repository"'),
     (("install", "."), 2, "not the root of a Git working tree"),
@@ -93,10 +93,7 @@ EMPTY_FOLDER = [
     (("list",), 2, "no definitions here"),
     (("rehearse", "--list", "promote"), 0, "A staged build is promoted"),
     (("rehearse", "promote"), 2, "To do: clone that repository, and run `make rehearse` there"),
-    *(
-        ((command, "--help"), 0, "Usage: linesmith")
-        for command in ("check", "checklist", "diff", "generate", "install", "list", "pins", "rehearse")
-    ),
+    *(((command, "--help"), 0, "Usage: linesmith") for command in COMMANDS),
 ]
 
 
@@ -117,7 +114,7 @@ def test_packages_of_other_people_with_our_names_are_not_taken(wheel: Path, hell
         site.put(f"{name}/__init__.py", f"raise SystemExit('the wrong {name}')\n")
     for folder, arguments, said in (
         (hello.root, ("list",), "  pipelines/hello.py: hello"),
-        (hello.root, ("pins", "1.2.3", "--gitops", "."), "the definitions cannot be used"),
+        (hello.root, ("gitops", "check", "1.2.3", "--gitops", "."), "the definitions cannot be used"),
         (tmp_path, ("rehearse", "--list", "promote"), "A staged build is promoted"),
     ):
         done = subprocess.run(

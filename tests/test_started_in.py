@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 import rehearsal.command
 from compiler.cli import main
-from tests.gitops.trees import FOREIGN, VERSION, environment, write
+from tests.gitops.trees import OTHER_BASE, VERSION, environment, write
 
 if TYPE_CHECKING:
     from tests.projects import Made
@@ -22,7 +22,7 @@ COMMANDS = {
     "check --repo": (["check", "--repo", "there"], "the definitions make"),
     "diff --repo": (["diff", "--repo", "there"], ""),
     "install PATH": (["install", "--dry-run", "there"], "there is nothing to do"),
-    "pins --gitops": (["pins", "--gitops", "there", "--allow-base", FOREIGN, VERSION], f"all {VERSION}"),
+    "gitops check --gitops": (["gitops", "check", "--gitops", "there", "--allow-base", OTHER_BASE, VERSION], f"all {VERSION}"),
     "rehearse --workflows": (["rehearse", "promote", "--workflows", "there"], "there"),
     "rehearse --report": (["rehearse", "promote", "--report", "there/report.html"], "there/report.html"),
 }
@@ -45,6 +45,12 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_each_option_that_takes_a_path_is_tried_here() -> None:
     context = click.Context(main)
     commands = {name: main.get_command(context, name) for name in main.list_commands(context)}
+    commands |= {
+        f"{name} {inner}": found
+        for name, group in commands.items()
+        if isinstance(group, click.Group)
+        for inner, found in group.commands.items()
+    }
     taken = {
         f"{name} {parameter.opts[0] if isinstance(parameter, click.Option) else parameter.human_readable_name}"
         for name, command in commands.items()
@@ -66,7 +72,7 @@ def test_an_application_repository(name: str, hello: Made, elsewhere: Path) -> N
 
 
 def test_a_folder_of_a_gitops_repository(tmp_path: Path, elsewhere: Path) -> None:
-    arguments, said = COMMANDS["pins --gitops"]
+    arguments, said = COMMANDS["gitops check --gitops"]
     write(tmp_path / "there", environment(VERSION))
     assert said in _said(tmp_path, *arguments)
     assert elsewhere.is_dir()

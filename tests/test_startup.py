@@ -37,8 +37,8 @@ def _imported(*arguments: str) -> set[str]:
         ("check", "--help"),
         ("generate", "--help"),
         ("install", "--help"),
-        ("checklist", "--help"),
-        ("pins", "--help"),
+        ("gitops", "--help"),
+        ("gitops", "check", "--help"),
     ],
 )
 def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:

@@ -76,7 +76,7 @@ class Script(Step):
 
     The id is the script's name where none is given.
 
-    Findings: `invalid-script`, `script-behind-foreign-code`, `script-env-mismatch`, `script-without-checkout`, `unknown-output`,
+    Findings: `invalid-script`, `script-after-untrusted-code`, `script-env-mismatch`, `script-without-checkout`, `unknown-output`,
     `unknown-script`.
     """
 

@@ -33,10 +33,10 @@ class State(StrEnum):
     CURRENT = "current"
     CHANGED = "changed"
     MISSING = "missing"
-    FOREIGN = "foreign"
-    """In the way, and without our mark: written by hand."""
+    UNMANAGED = "unmanaged"
+    """Not written by Linesmith, and in the place of a generated file."""
     ORPHAN = "orphan"
-    """With our mark, but no definition makes it any more."""
+    """Written by Linesmith, and no longer declared by any definition."""
     REPLACED = "replaced"
     """Written by hand, and named by a definition as replaced."""
 
@@ -88,14 +88,14 @@ def compare(outputs: Sequence[GeneratedFile], root: Path, *, mirrored: bool = Fa
 
 def _compare(path: Path, shown: str, output: GeneratedFile, root: Path) -> Comparison:
     if is_outside(path.parent, root):
-        return Comparison(path, shown, State.FOREIGN, output, obstacle="a folder outside the repository, through a symbolic link,")
+        return Comparison(path, shown, State.UNMANAGED, output, obstacle="a folder outside the repository, through a symbolic link,")
     try:
         found = read_bytes(path)
     except (FileNotFoundError, NotADirectoryError):
         return Comparison(path, shown, State.MISSING, output)
     except OSError as error:
         # A link is no work of anybody that would be lost: it is replaced, and what it names is left alone.
-        state = State.CHANGED if is_link(path) else State.FOREIGN
+        state = State.CHANGED if is_link(path) else State.UNMANAGED
         return Comparison(path, shown, state, output, obstacle=obstacle(error))
     return _compare_content(Comparison(path, shown, State.CURRENT, output, found=found), found, output)
 
@@ -110,7 +110,7 @@ def _compare_content(current: Comparison, found: bytes, output: GeneratedFile) -
         return replace(current, state=State.CHANGED, only="line ends")
     actual = unix.decode("utf-8", "replace")
     if actual.strip() and not is_ours(actual):  # in an emptied file there is nothing to lose
-        return replace(current, state=State.FOREIGN)
+        return replace(current, state=State.UNMANAGED)
     return replace(
         current,
         state=State.CHANGED,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from compiler.output.compare import Comparison
 
-_DOES = {State.MISSING: "create", State.CHANGED: "replace", State.FOREIGN: "adopt", State.ORPHAN: "remove", State.REPLACED: "remove"}
+_DOES = {State.MISSING: "create", State.CHANGED: "replace", State.UNMANAGED: "overwrite", State.ORPHAN: "remove", State.REPLACED: "remove"}
 Obstacle = tuple[str, str, str]
 """A path, what is there, and what to do."""
 
@@ -31,7 +31,7 @@ class Planned:
 
     comparison: Comparison
     does: str
-    """create, replace, adopt or remove; a file that was not written by Linesmith is adopted."""
+    """create, replace, overwrite or remove; an unmanaged file is overwritten."""
 
     @cached_property
     def difference(self) -> str:
@@ -85,13 +85,13 @@ def plan(comparisons: Iterable[Comparison]) -> list[Planned]:
 def summary(planned: Sequence[Planned]) -> Iterator[str]:
     """A line for each file with the lines added and removed, and the total."""
     for one in planned:
-        yield f"{one.does:<7}  {plain(one.comparison.shown)}  ({one.lines})"
+        yield f"{one.does:<9}  {plain(one.comparison.shown)}  ({one.lines})"
     if planned:
         added, removed = (sum(one.counts[side] for one in planned) for side in (0, 1))
-        yield f"total    {len(planned)} file{'s' * (len(planned) > 1)}  (+{added} -{removed})"
+        yield f"total      {len(planned)} file{'s' * (len(planned) > 1)}  (+{added} -{removed})"
 
 
-def in_the_way(planned: Sequence[Planned], root: Path, *, adopt: bool) -> Iterator[Obstacle]:
+def in_the_way(planned: Sequence[Planned], root: Path, *, overwrite_unmanaged: bool) -> Iterator[Obstacle]:
     """Each file that cannot be installed.
 
     Nothing is written through a symbolic link: where it leads may not be the repository's. Nothing is replaced or removed that
@@ -102,10 +102,10 @@ def in_the_way(planned: Sequence[Planned], root: Path, *, adopt: bool) -> Iterat
     """
     head = Head.read(root, {one.comparison.shown for one in planned})
     for one in planned:
-        yield from _in_the_way(one, root, head, adopt=adopt)
+        yield from _in_the_way(one, root, head, overwrite_unmanaged=overwrite_unmanaged)
 
 
-def _in_the_way(one: Planned, root: Path, head: Head, *, adopt: bool) -> Iterator[Obstacle]:
+def _in_the_way(one: Planned, root: Path, head: Head, *, overwrite_unmanaged: bool) -> Iterator[Obstacle]:
     path, shown = one.comparison.path, one.comparison.shown
     if one.comparison.state is State.REPLACED and one.comparison.obstacle:
         yield shown, f"{one.comparison.obstacle}, which is not removed", f"git -C {shlex.quote(str(root))} rm -r -- {shlex.quote(shown)}"
@@ -118,8 +118,9 @@ def _in_the_way(one: Planned, root: Path, head: Head, *, adopt: bool) -> Iterato
     elif one.comparison.obstacle:
         remedy = "make it readable for this user" if "Permission denied" in one.comparison.obstacle else "move it away"
         yield shown, f"{one.comparison.obstacle} where a file is to be", remedy
-    elif one.does == "adopt" and not adopt:
-        yield shown, "not written by Linesmith", "move it away, or replace it with --adopt; --dry-run --diff shows the difference"
+    elif one.does == "overwrite" and not overwrite_unmanaged:
+        remedy = "move it away, or overwrite it with --overwrite-unmanaged; --dry-run --diff shows the difference"
+        yield shown, "not written by Linesmith", remedy
     elif one.loses and (lacks := head.lacks(shown)):
         yield shown, f"{lacks}, and would be lost", f"commit it: {_commit(root, shown)}; or remove it. Then run this again"
     elif shown in head.left_out:

@@ -24,16 +24,16 @@ MEND = "make generate"
 _STALE = {
     State.CHANGED: "{path} is not what {definition} makes",
     State.MISSING: "{path} is missing; {definition} makes it",
-    State.FOREIGN: "{path} was not written by Linesmith, and stands where {definition} would write",
+    State.UNMANAGED: "{path} was not written by Linesmith, and stands where {definition} would write",
     State.ORPHAN: "{path} was written by Linesmith, and no definition makes it any more",
 }
 _REMEDY = {
     State.CHANGED: f"run `{MEND}` and commit the result; if the file was edited by hand, make the change in the definition",
     State.MISSING: f"run `{MEND}` and commit the result",
-    State.FOREIGN: "move it away, or give what is declared another name; it is left as it is",
+    State.UNMANAGED: "move it away, or give what is declared another name; it is left as it is",
     State.ORPHAN: f"remove it, as `{MEND}` does in the repository of the definitions, and commit that",
 }
-_ADOPT = "move it away, or replace it with `linesmith install --adopt`; `linesmith diff --repo` shows the difference"
+_OVERWRITE = "move it away, or overwrite it with `linesmith install --overwrite-unmanaged`; `linesmith diff --repo` shows the difference"
 _OBSTACLE = "move it away, or make it readable; `linesmith install` replaces only files that it can read"
 _ELSEWHERE = f"run `{MEND}` in the repository of the definitions and `linesmith install` there with the path of this one, and commit both"
 _ONLY = {
@@ -102,7 +102,7 @@ def _remedy(comparison: Comparison) -> str:
     """An application repository has no `make generate`: what is missing or old there is installed."""
     output, old = comparison.output, comparison.state in {State.CHANGED, State.MISSING}
     here = output is None or comparison.shown == output.location
-    elsewhere = _ELSEWHERE if old else _OBSTACLE if comparison.obstacle else _ADOPT
+    elsewhere = _ELSEWHERE if old else _OBSTACLE if comparison.obstacle else _OVERWRITE
     remedy = _REMEDY[comparison.state] if here else elsewhere
     return remedy + _ONLY.get(comparison.only, "").format(path=comparison.shown)
 

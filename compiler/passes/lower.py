@@ -52,7 +52,7 @@ def _scalar(value: Value) -> tree.Scalar:
 
 def _node(value: Value) -> Node:
     if isinstance(value, Commented):
-        return tree.Noted(_scalar(value.value), value.comment)
+        return tree.Commented(_scalar(value.value), value.comment)
     scalar = _scalar(value)
     return tree.Block(scalar) if isinstance(scalar, str) and "\n" in scalar else scalar
 
@@ -145,7 +145,7 @@ def _job(resolved: ResolvedJob) -> tree.Job:
         name=job.name or job.id,
         needs=[need.id for need in resolved.needs] or None,
         if_=_text(job.if_),
-        permissions={scope: tree.Noted(access, reason) for scope, (access, reason) in job.permissions.items()},
+        permissions={scope: tree.Commented(access, reason) for scope, (access, reason) in job.permissions.items()},
         runs_on=_text(job.runs_on),
         timeout_minutes=job.timeout_minutes,
         environment=_environment(job),
@@ -171,7 +171,7 @@ def _step(resolved: ResolvedStep) -> tree.Step:
     )
     if isinstance(step, Uses):
         assert resolved.pin is not None, step.action  # noqa: S101 - `resolve` reports an unknown action, and nothing is lowered then
-        lowered.uses = tree.Noted(f"{step.action}@{resolved.pin.commit}", resolved.pin.version)
+        lowered.uses = tree.Commented(f"{step.action}@{resolved.pin.commit}", resolved.pin.version)
         lowered.with_ = _mapping(step.with_)
     elif isinstance(step, Script):
         lowered.run = f"{PUBLISHED}/{STEPS}/{step.template}.sh"

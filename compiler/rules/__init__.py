@@ -9,7 +9,7 @@ from compiler.rules.duplicate_id import duplicate_id
 from compiler.rules.empty_job import empty_job
 from compiler.rules.needs_cycle import needs_cycle
 from compiler.rules.raw_expression import raw_expression
-from compiler.rules.script_behind_foreign_code import script_behind_foreign_code
+from compiler.rules.script_after_untrusted_code import script_after_untrusted_code
 from compiler.rules.script_env_mismatch import script_env_mismatch
 from compiler.rules.script_without_checkout import script_without_checkout
 from compiler.rules.unavailable_context import unavailable_context
@@ -30,7 +30,7 @@ RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
     empty_job,
     needs_cycle,
     raw_expression,
-    script_behind_foreign_code,
+    script_after_untrusted_code,
     script_env_mismatch,
     script_without_checkout,
     unavailable_context,

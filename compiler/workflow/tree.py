@@ -1,4 +1,6 @@
-"""GitHub's workflow syntax, key for key: what `lower` makes and `emit` writes.
+"""GitHub's workflow syntax, key for key, as a tree.
+
+`compiler.passes.lower` builds it and `compiler.workflow.yaml_writer` writes it.
 
 A field is a key: a final `_` is dropped, `_` stands for `-`. Fields stand in the order in which they are written. `None` is not written.
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
@@ -13,11 +15,11 @@ Scalar: TypeAlias = "str | bool | int | float"
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """A value with a comment behind it, on its line."""
+class Commented:
+    """A value with a comment at the end of its line."""
 
     value: Scalar
-    note: str
+    comment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Block:
     text: str
 
 
-Node: TypeAlias = "Scalar | Noted | Block | Mapping | list[Node] | dict[str, Node] | None"
+Node: TypeAlias = "Scalar | Commented | Block | Mapping | list[Node] | dict[str, Node] | None"
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
@@ -120,7 +122,7 @@ class Step(Mapping):
     name: str | None = None
     id: str | None = None
     if_: str | None = None
-    uses: Noted | None = None
+    uses: Commented | None = None
     with_: dict[str, Node] | None = None
     continue_on_error: Scalar | None = None
     timeout_minutes: int | None = None

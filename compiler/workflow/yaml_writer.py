@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from compiler.workflow.tree import Block, Mapping, Noted
+from compiler.workflow.tree import Block, Commented, Mapping
 from compiler.workflow.yaml_scalar import block_lines, is_block, plain_or_quoted, printable
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _comment(text: str, indent: str) -> list[str]:
     return [f"{indent}# {printable(line)}".rstrip() for line in text.splitlines()]
 
 
-def _note(text: str) -> str:
+def _line_end_comment(text: str) -> str:
     return " # " + " ".join(printable(text).split())
 
 
@@ -72,8 +72,8 @@ def _value(lines: list[str], head: str, value: Node, indent: str, *, spaced: boo
     match value:
         case None:
             lines.append(head)
-        case Noted():
-            lines.append(f"{head} {plain_or_quoted(value.value)}{_note(value.note)}")
+        case Commented():
+            lines.append(f"{head} {plain_or_quoted(value.value)}{_line_end_comment(value.comment)}")
         case Block():
             if is_block(value.text):
                 indicator, *body = block_lines(value.text, indent)

@@ -43,7 +43,7 @@ _WITH_STAGING_BRANCH = (
             Typed(f"{_TO_STAGING} --yes"),
             Typed(f"{_PREFLIGHT} {PRODUCT.release_branch}", says=("1.3.0-staging.0",)),
             Typed(f"{_TO_MAIN} --yes"),
-            *([Typed("linesmith -C ../linesmith checklist 1.3.0", says=("newTag: 1.3.0", "?ref=1.3.0"))] if PRODUCT.gitops else ()),
+            *([Typed("linesmith -C ../linesmith gitops checklist 1.3.0", says=("newTag: 1.3.0", "?ref=1.3.0"))] if PRODUCT.gitops else ()),
         ),
         expect=_RELEASED,
         tries=_TRIES,

@@ -77,7 +77,7 @@ def test_in_the_place_of_a_generated_file(make: Callable[[Path], None], project:
     assert code == 1
     assert f"\n{WORKFLOW}: a" in f"\n{output}"
     assert " is there: the file " in output
-    ran = project.run("install", "--yes", "--adopt", str(project.root / "application"))
+    ran = project.run("install", "--yes", "--overwrite-unmanaged", str(project.root / "application"))
     assert ran.code == 2, "the application is no repository"
 
 

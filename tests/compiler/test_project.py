@@ -37,9 +37,9 @@ def test_the_pipelines_of_an_application_are_not_run(command: tuple[str, ...], a
     assert "The definitions that came with linesmith are used" in ran.output
 
 
-@pytest.mark.parametrize("command", [("checklist", "1.2.3"), ("pins", "1.2.3", "--gitops", ".")])
-def test_nor_by_what_follows_a_publish(command: tuple[str, ...], application: Made, tmp_path: Path) -> None:
-    application.run(*command)
+@pytest.mark.parametrize("command", [("checklist", "1.2.3"), ("check", "1.2.3", "--gitops", ".")])
+def test_nor_by_the_gitops_commands(command: tuple[str, ...], application: Made, tmp_path: Path) -> None:
+    application.run("gitops", *command)
     assert not (tmp_path / "ran").exists()
 
 
@@ -106,7 +106,7 @@ def test_a_package_of_the_same_name_is_not_taken_for_ours(name: str, hello: Made
     Made(tmp_path / "other").put(f"{name}/__init__.py", "")
     Made(tmp_path / "other").put(f"{name}/command.py", TRAP.format(str(tmp_path / "ran")))
     code = f"import sys; sys.path.insert(0, {str(tmp_path / 'other')!r})"
-    command = {"gitops": ("checklist", "1.2.3"), "rehearsal": ("rehearse", "--list")}[name]
+    command = {"gitops": ("gitops", "checklist", "1.2.3"), "rehearsal": ("rehearse", "--list")}[name]
     ran = hello.run_apart(*command, code=code)
     assert ran.code == 2
     assert f'the package "{name}" in {tmp_path / "other"} hides the one of linesmith' in ran.output

@@ -91,7 +91,7 @@ def test_nothing_that_is_printed_is_a_command_to_the_runner(hello: Made) -> None
     assert sorted(lines[:-1]) == ["|   ::add-mask::noise", "| ## [warning]noise", "| ::error::noise", "| ::stop-commands::x"]
 
 
-@pytest.mark.parametrize("command", [("checklist", "1.2.3"), ("list",)])
+@pytest.mark.parametrize("command", [("gitops", "checklist", "1.2.3"), ("list",)])
 def test_what_other_commands_answer_is_clean_too(command: tuple[str, ...]) -> None:
     done = run(Made(REPOSITORY), *command)
     assert done.returncode == 0

@@ -31,7 +31,7 @@ WIDTHS = (80, 100, 120, 140)
 PAGES = sorted(path for path in MADE if path.suffix == ".md")
 """The documents."""
 STAGING, MAIN = (ROOT / f"generated/.github/workflows/publish-{line}.yml" for line in ("staging", "main"))
-CHECK = ROOT / "generated/.github/workflows/check-publish-lines.yml"
+CHECK = ROOT / "generated/.github/workflows/check-release-pipelines.yml"
 
 
 @cache

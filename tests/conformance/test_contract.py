@@ -33,7 +33,7 @@ PERMISSIONS = {
     "workflow-summary": {"contents": "read", "packages": "read"},
     "promote": {"contents": "read", "packages": "write"},
     "create-release": {"contents": "write"},
-    "check-publish-lines": {"contents": "read"},
+    "check-release-pipelines": {"contents": "read"},
     "test": {"contents": "read"},
     "check": {"contents": "read"},
 }
@@ -134,7 +134,7 @@ def test_checkouts_are_shallow_and_leave_no_credentials() -> None:
 
 
 def test_the_check_compiles_the_commit_that_the_application_names() -> None:
-    steps = load(CHECK)["jobs"]["check-publish-lines"]["steps"]
+    steps = load(CHECK)["jobs"]["check-release-pipelines"]["steps"]
     own, read, definitions = steps[:3]
     given = "${{ secrets.LINESMITH_TOKEN || secrets.GITHUB_TOKEN }}"
     assert own["with"] == {"persist-credentials": False}

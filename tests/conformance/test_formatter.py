@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from compiler.workflow.tree import Block, Defaults, Job, Noted, Step, Workflow
+from compiler.workflow.tree import Block, Commented, Defaults, Job, Step, Workflow
 from compiler.workflow.yaml_writer import write_yaml
 from tests.compiler.workflow.test_yaml_writer import TRAPS
 from tests.conformance.files import PRETTIERS, WIDTHS, judge, reformatted
@@ -35,7 +35,7 @@ def _file(path: Path) -> Path:
     env: dict[str, Node] = {f"V{number}": value for number, value in enumerate(values)}
     steps: list[Node] = [Step(name="one", env=env, run=Block("true\n"))]
     steps += [Step(name=value or "empty", comment=value, run=Block(value)) for value in values]
-    permissions: dict[str, Node] = {"contents": Noted("read", "why: # not"), "id-token": Noted("write", " * ")}
+    permissions: dict[str, Node] = {"contents": Commented("read", "why: # not"), "id-token": Commented("write", " * ")}
     job = Job(name="a", permissions=permissions, runs_on="x", timeout_minutes=1, steps=steps)
     matrix: list[Node] = [*values]
     tree = Workflow(

@@ -46,7 +46,7 @@ def test_there_are_files_to_judge_and_they_are_what_the_definitions_make() -> No
     assert COMPILATION.findings == []
     assert NAMES == [
         ".github/workflows/ci.yml",
-        "generated/.github/workflows/check-publish-lines.yml",
+        "generated/.github/workflows/check-release-pipelines.yml",
         "generated/.github/workflows/publish-main.yml",
         "generated/.github/workflows/publish-staging.yml",
     ]
@@ -72,8 +72,8 @@ def test_zizmor_as_a_strict_auditor(wrong: str) -> None:
 
 
 IGNORED = [
-    ("check-publish-lines.yml", "secrets-outside-env"),
-    ("check-publish-lines.yml", "secrets-outside-env"),
+    ("check-release-pipelines.yml", "secrets-outside-env"),
+    ("check-release-pipelines.yml", "secrets-outside-env"),
     ("publish-main.yml", "secrets-outside-env"),
     ("publish-staging.yml", "concurrency-limits"),
     ("publish-staging.yml", "secrets-outside-env"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from compiler.project import Project
 
-_load = definitions.checklist
+_load = definitions.load_checklist
 
 
 class _ReadOnce(YAML):
@@ -46,7 +46,7 @@ def _own(project: Project) -> definitions.Checklist:
     return _load(project)
 
 
-def _checklist(project: Project) -> definitions.Checklist:
+def _load_checklist(project: Project) -> definitions.Checklist:
     return (_own if project.root == REPOSITORY else _load)(project)
 
 
@@ -56,4 +56,4 @@ def read_once(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -
     if "kustomize" not in request.fixturenames:
         monkeypatch.setattr("gitops.render.command", lambda: None)
     monkeypatch.setattr(nodes, "YAML", _ReadOnce)
-    monkeypatch.setattr(definitions, "checklist", _checklist)
+    monkeypatch.setattr(definitions, "load_checklist", _load_checklist)

@@ -1,4 +1,4 @@
-"""`linesmith checklist`: the committed page filled in, for one version of one repository; and what it does where it cannot."""
+"""`linesmith gitops checklist`: the committed page filled in, for one version of one repository; and what it does where it cannot."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ IMAGES = ["api", "management-api", "web", "web-sidecar", "management-web", "mana
 
 
 def checklist(*arguments: str) -> Ran:
-    result = CliRunner(catch_exceptions=False).invoke(main, ["-C", str(REPOSITORY), "checklist", *arguments])
+    result = CliRunner(catch_exceptions=False).invoke(main, ["-C", str(REPOSITORY), "gitops", "checklist", *arguments])
     return Ran(result.exit_code, result.output)
 
 
@@ -38,7 +38,7 @@ def test_one_template_serves_the_page_and_the_command() -> None:
 @pytest.mark.parametrize(
     ("version", "workflow"), [(VERSION, "Publish (staging)"), ("1.4.0", "Publish (main)"), ("0.0.0", "Publish (main)")]
 )
-def test_it_holds_every_pin(version: str, workflow: str) -> None:
+def test_it_contains_every_version_reference(version: str, workflow: str) -> None:
     ran = checklist(version)
     assert ran.code == 0
     assert ran.output.startswith(f"# Pin {version} in GitOps\n")
@@ -86,7 +86,7 @@ def test_no_version_is_refused(version: str) -> None:
     assert ran.output.count("\n") == 1
 
 
-def test_nothing_to_fill_in_is_wrong_use() -> None:
+def test_a_missing_version_is_a_usage_error() -> None:
     assert checklist().code == 2
 
 
@@ -108,7 +108,7 @@ SECOND = PIPELINES.replace("CHECKLIST =", "OTHER =").replace("a.md", "b.md")
 FAULTS = [
     ("no checklist", "", "the definitions have 0 documents from gitops-checklist.md [no-checklist]"),
     ("two", PIPELINES + SECOND, "the definitions have 2 documents"),
-    ("values are missing", PIPELINES.replace("{values}", "{{}}"), "are missing or of another type"),
+    ("values are missing", PIPELINES.replace("{values}", "{{}}"), "are missing or have the wrong type"),
     ("a value is another", PIPELINES.replace("{values}", "{{**{values}, 'images': 'api'}}"), 'the values "images" of the checklist'),
     ("the page wants more", PIPELINES, "'nothing' is undefined [invalid-document]"),
     ("a definition is broken", "1 / 0", "ZeroDivisionError"),
@@ -119,7 +119,7 @@ FAULTS = [
 def test_definitions_that_cannot_be_used(tmp_path: Path, definition: str, told: str) -> None:
     made = Made.of(tmp_path, {"pipelines/hello.py": HELLO, "templates/documents/gitops-checklist.md": "{{ nothing.here }}"})
     made.put("pipelines/page.py", definition.format(values=VALUES))
-    ran = made.run("checklist", "1.0.0")
+    ran = made.run("gitops", "checklist", "1.0.0")
     assert ran.code == 1
     assert told in ran.output
     assert "the definitions cannot be used" in ran.output
@@ -128,16 +128,16 @@ def test_definitions_that_cannot_be_used(tmp_path: Path, definition: str, told: 
 def test_another_product_is_another_checklist(tmp_path: Path) -> None:
     made = Made.of(tmp_path, {"pipelines/hello.py": HELLO, "templates/documents/gitops-checklist.md": "{{ packages }}:{{ version }}"})
     made.put("pipelines/page.py", PIPELINES.format(values=VALUES))
-    assert made.run("checklist", "1.0.0-rc.3").output == "r.example/a/b:1.0.0-rc.3\n"
-    assert made.run("checklist", "1.0.0-staging.3").code == 2
+    assert made.run("gitops", "checklist", "1.0.0-rc.3").output == "r.example/a/b:1.0.0-rc.3\n"
+    assert made.run("gitops", "checklist", "1.0.0-staging.3").code == 2
 
 
 def test_outside_of_a_project_the_definitions_are_those_of_the_command(tmp_path: Path) -> None:
-    assert Made(tmp_path).run("checklist", "1.0.0") == Made(REPOSITORY).run("checklist", "1.0.0")
+    assert Made(tmp_path).run("gitops", "checklist", "1.0.0") == Made(REPOSITORY).run("gitops", "checklist", "1.0.0")
 
 
 def test_no_definitions_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("compiler.project.__file__", str(tmp_path / "site-packages/compiler/project.py"))
-    ran = Made(tmp_path).run("checklist", "1.0.0")
+    ran = Made(tmp_path).run("gitops", "checklist", "1.0.0")
     assert ran.code == 2
     assert "no definitions here" in ran.output

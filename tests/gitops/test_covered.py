@@ -9,7 +9,7 @@ import pytest
 
 from gitops import render
 from gitops.folder import Folder
-from tests.gitops.trees import VERSION, differences, environment, pins, write
+from tests.gitops.trees import VERSION, differences, environment, gitops_check, write
 from tests.tools import program
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def test_kustomize_agrees(name: str, tmp_path: Path, kustomize: None) -> None:
     folder = write(tmp_path / "one", {"more.yaml": {**REWRITTEN, **NOT_REWRITTEN}[name]})
     images = f"images:\n  - name: {PACKAGES}/api\n    newTag: {VERSION}\n"
     write(folder, {"kustomization.yaml": f"resources:\n  - more.yaml\n{images}"})
-    ((_, built),) = render.rendered(Folder(folder), ["kustomization.yaml"], ["kustomization.yaml"])
+    ((_, built),) = render.build_all(Folder(folder), ["kustomization.yaml"], ["kustomization.yaml"])
     assert built.failure == ""
     assert (":1.3.0" in built.text or "Podverse" in built.text) is (name in NOT_REWRITTEN)
 
@@ -261,7 +261,7 @@ UNLIKE = [
 @pytest.mark.parametrize("make", UNLIKE)
 def test_whatever_else_can_deploy_another_version_is_told(make: Callable[[Path], None], alpha: Path) -> None:
     make(alpha)
-    assert len(differences(alpha)) == 1, pins(alpha).output
+    assert len(differences(alpha)) == 1, gitops_check(alpha).output
 
 
 def json_patch(folder: Path) -> None:
@@ -343,6 +343,6 @@ def test_nothing_is_fetched_run_or_left_behind(alpha: Path, tmp_path: Path, kust
     (tmp_path / "tmp").mkdir()
     write(alpha / "job", {"kustomization.yaml": "resources:\n  - git@example.org:x/y\n  - https://example.org/x.yaml\n  - example.org/x\n"})
     add(alpha, "helmCharts:\n  - name: redis\n    repo: https://example.org\n")
-    assert all(" is taken from elsewhere, and is not judged; " in line for line in differences(alpha))
+    assert all(" is outside this folder, and is not checked; " in line for line in differences(alpha))
     assert not (tmp_path / "ran").exists()
     assert list((tmp_path / "tmp").iterdir()) == []

@@ -51,7 +51,7 @@ def test_kustomize_agrees(name: str, tmp_path: Path, kustomize: None) -> None:
     configured(folder, {**FITTING, **OTHER}[name])
     images = f"images:\n  - name: {PACKAGES}/api\n    newTag: {VERSION}\n"
     write(folder, {"kustomization.yaml": f"resources:\n  - more.yaml\nconfigurations:\n  - fields.yaml\n{images}"})
-    ((_, built),) = render.rendered(Folder(folder), ["kustomization.yaml"], ["kustomization.yaml"])
+    ((_, built),) = render.build_all(Folder(folder), ["kustomization.yaml"], ["kustomization.yaml"])
     assert built.failure == ""
     assert (":1.3.0" in built.text) is (name in OTHER)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gitops import folder as bounds
-from tests.gitops.trees import VERSION, differences, environment, pins, write
+from tests.gitops.trees import VERSION, differences, environment, gitops_check, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ def test_what_is_no_yaml_is_told_with_its_line(alpha: Path, text: str, line: int
     place, _, rest = told.partition(": ")
     assert place.startswith("more/kustomization.yaml:")
     assert abs(int(place.rpartition(":")[2]) - line) <= 1, "the reader may notice on the next line"
-    assert rest.startswith(("no YAML: ", "nested too deeply; "))
+    assert rest.startswith(("not YAML: ", "nested too deeply; "))
     assert rest.count("\n") == 0
 
 
@@ -70,7 +70,7 @@ HARMLESS = [
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in HARMLESS])
 @pytest.mark.parametrize("name", ["kustomization.yaml", "other.yaml"])
-def test_strange_yaml_without_a_pin_says_nothing(alpha: Path, name: str, text: str) -> None:
+def test_strange_yaml_without_a_reference_has_no_difference(alpha: Path, name: str, text: str) -> None:
     write(alpha / "more", {name: text})
     unset = [line for line in differences(alpha) if "an env file that is not in this folder" not in line]
     assert unset == []
@@ -103,7 +103,7 @@ def test_large_files(alpha: Path) -> None:
 
 def test_too_many_files(alpha: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "MOST_ENTRIES", 10)
-    ran = pins(alpha)
+    ran = gitops_check(alpha)
     assert ran.code == 2
     assert "more than 10 files. Expected: the folder of one environment" in ran.output
 
@@ -123,7 +123,7 @@ def test_links(alpha: Path) -> None:
     (alpha / "outside").symlink_to("../elsewhere")
     (alpha / "loop.yaml").symlink_to("loop.yaml")
     (alpha / "nothing.yaml").symlink_to("/nowhere/at/all")
-    link = "a symbolic link that leads out of the folder, or nowhere, and is not followed; expected the file itself"
+    link = "a symbolic link to a place outside the folder, or to nothing; it is not followed; expected the file itself"
     assert differences(alpha) == [f"{name}: {link}" for name in ("loop.yaml", "nothing.yaml", "outside")]
 
 
@@ -139,7 +139,7 @@ def test_an_env_file_outside_is_not_read(alpha: Path, named: str) -> None:
 
 def test_a_pipe_is_not_waited_for(alpha: Path) -> None:
     os.mkfifo(alpha / "api/pipe.yaml")
-    assert differences(alpha) == ["api/pipe.yaml: no regular file; expected a file"]
+    assert differences(alpha) == ["api/pipe.yaml: not a regular file; expected a file"]
 
 
 def test_what_is_told_cannot_speak_to_a_terminal_or_a_log(alpha: Path) -> None:
@@ -147,7 +147,7 @@ def test_what_is_told_cannot_speak_to_a_terminal_or_a_log(alpha: Path) -> None:
         alpha / "a\n::error::b\x1b[31m",
         {"kustomization.yaml": 'images: [{name: ghcr.io/podverse/metaboost/api, newTag: "x\\e[0m\\n::error::y"}]\n'},
     )
-    ran = pins(alpha)
+    ran = gitops_check(alpha)
     lines = [line for line in ran.output.splitlines() if "error" in line]
     assert len(lines) == 1
     assert "\x1b" not in ran.output

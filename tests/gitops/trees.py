@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 VERSION = "1.4.0-staging.2"
 PROD = "1.3.0"
-FOREIGN = "https://github.com/argoproj/argo-cd//manifests/crds"
+OTHER_BASE = "https://github.com/argoproj/argo-cd//manifests/crds"
 _PAIR = ("management-web", "management-web-sidecar")
 _WEB_PATCH = """\
 apiVersion: apps/v1
@@ -66,7 +66,7 @@ def environment(version: str) -> dict[str, str]:
     """The files of one environment, all of them right."""
     return {
         "kustomization.yaml": "resources:\n  - common\n  - db\n  - api\n  - management-api\n  - web\n  - management-web\n",
-        "common/kustomization.yaml": f"resources:\n  - namespace.yaml\n  - {FOREIGN}?ref=v2.13.0\n",
+        "common/kustomization.yaml": f"resources:\n  - namespace.yaml\n  - {OTHER_BASE}?ref=v2.13.0\n",
         "common/namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: metaboost\n",
         **_overlay(version, "db", "db"),
         **_overlay(version, "api", "api", "api", more="configMapGenerator:\n  - name: api-config\n    envs:\n      - api.env\n"),
@@ -104,16 +104,16 @@ def write(root: Path, files: dict[str, str]) -> Path:
     return root
 
 
-def pins(folder: Path, version: str = VERSION, *options: str) -> Ran:
-    """`linesmith pins` with the definitions of this repository; both outputs, in their order."""
-    command = ["-C", str(REPOSITORY), "pins", "--gitops", str(folder), "--allow-base", FOREIGN, version, *options]
+def gitops_check(folder: Path, version: str = VERSION, *options: str) -> Ran:
+    """`linesmith gitops check` with the definitions of this repository; both outputs, in their order."""
+    command = ["-C", str(REPOSITORY), "gitops", "check", "--gitops", str(folder), "--allow-base", OTHER_BASE, version, *options]
     result = CliRunner(catch_exceptions=False).invoke(main, command)
     return Ran(result.exit_code, result.output)
 
 
 def differences(folder: Path, version: str = VERSION) -> list[str]:
     """The lines that it prints of differences, relative to the folder."""
-    ran = pins(folder, version)
+    ran = gitops_check(folder, version)
     lines = ran.output.splitlines()
     assert ran.code == (1 if len(lines) > 1 or lines[0].startswith(str(folder)) else 0), ran.output
     return [line.removeprefix(f"{folder}/").removeprefix(f"{folder}: ") for line in lines if line.startswith(str(folder))]

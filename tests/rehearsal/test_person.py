@@ -78,7 +78,7 @@ def test_a_block_of_the_guide_is_typed_as_it_stands_in_the_clone(person: Person)
 def test_a_person_has_linesmith_and_an_npm_that_audits(person: Person) -> None:
     program("npm")
     assert "Commands:" in person.type(Typed("linesmith --help")).said
-    assert person.type(Typed("linesmith -C ../linesmith checklist 1.3.0 | head -n 1")).said == "# Pin 1.3.0 in GitOps\n"
+    assert person.type(Typed("linesmith -C ../linesmith gitops checklist 1.3.0 | head -n 1")).said == "# Pin 1.3.0 in GitOps\n"
     assert '"auditReportVersion": 2' in person.type(Typed("npm audit --json")).said
     assert person.type(Typed("npm --version 2>/dev/null")).said.strip().split(".")[0].isdigit()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from compiler.frontend.script import ScriptError, Scripts, mark, split_header, with_libraries_of
-from tests.compiler.output.test_adopt import commit, git
+from tests.compiler.output.test_overwrite_unmanaged import commit, git
 from tests.projects import REPOSITORY
 
 if TYPE_CHECKING:

@@ -48,14 +48,14 @@ def test_install_names_the_commit_and_check_does_not_compare_it(hello: Made, app
     first = commit(hello)
     code, said = install(hello, application)
     assert (code, application.read(FILE)) == (0, f"{first}\n")
-    assert f"create   {FILE}  (+1 -0)\n" in said
+    assert f"create     {FILE}  (+1 -0)\n" in said
     commit(application)
     second = commit(hello)
     assert second != first
     checked = hello.run("check", "--repo", str(application.root))
     assert (checked.code, checked.output) == (0, "1 file is what the definitions make\n")
     code, said = install(hello, application, "--dry-run")
-    told = f"replace  {FILE}  (+1 -1)\ntotal    1 file  (+1 -1)\nnothing was written: this is a dry run; see all of it with --diff\n"
+    told = f"replace    {FILE}  (+1 -1)\ntotal      1 file  (+1 -1)\nnothing was written: this is a dry run; see all of it with --diff\n"
     assert (code, said) == (0, told)
     assert install(hello, application)[0] == 0
     assert application.read(FILE) == f"{second}\n"
@@ -179,7 +179,7 @@ def huge(path: Path) -> str:
     return "a file that cannot be read (larger than 4194304 bytes) where a file is to be"
 
 
-def foreign(path: Path) -> str:
+def unmanaged(path: Path) -> str:
     path.write_text("1.2.3\n", "utf-8")
     return "not written by Linesmith"
 
@@ -189,7 +189,7 @@ def uncommitted(path: Path) -> str:
     return "is in no commit that is checked out, and would be lost"
 
 
-@pytest.mark.parametrize("put", [link, folder, pipe, huge, foreign, uncommitted], ids=lambda put: put.__name__)
+@pytest.mark.parametrize("put", [link, folder, pipe, huge, unmanaged, uncommitted], ids=lambda put: put.__name__)
 def test_what_is_in_the_place_of_the_file_is_left_alone(hello: Made, application: Made, put: Callable[[Path], str]) -> None:
     commit(hello)
     (application.root / ".github").mkdir()

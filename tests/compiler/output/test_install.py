@@ -22,7 +22,7 @@ PROGRAM = 'from compiler import OperatorScript\n\nHELLO = OperatorScript("hello"
 SCRIPT = "#!/usr/bin/env bash\n# Greet.\n#\n# env: NAME  who is greeted\n#\nset -u\nprintf 'Hello, %s\\n' \"$NAME\"\n"
 WORKFLOW = ".github/workflows/hello.yml"
 SCRIPT_PATH = "scripts/hello.sh"
-CREATED = f"create   {WORKFLOW}  (+22 -0)\ncreate   {SCRIPT_PATH}  (+11 -0)\ntotal    2 files  (+33 -0)\n"
+CREATED = f"create     {WORKFLOW}  (+22 -0)\ncreate     {SCRIPT_PATH}  (+11 -0)\ntotal      2 files  (+33 -0)\n"
 
 
 @pytest.fixture
@@ -107,31 +107,31 @@ def test_what_changed_is_counted_and_what_no_definition_makes_is_removed(project
     (application.root / SCRIPT_PATH).chmod(0o644)
     ran = project.run("install", "--yes", str(application.root))
     assert ran.output.splitlines()[1:5] == [
-        f"replace  {WORKFLOW}  (+2 -2)",
-        f"replace  {SCRIPT_PATH}  (mode)",
-        "remove   scripts/old.sh  (+0 -2)",
-        "total    3 files  (+2 -4)",
+        f"replace    {WORKFLOW}  (+2 -2)",
+        f"replace    {SCRIPT_PATH}  (mode)",
+        "remove     scripts/old.sh  (+0 -2)",
+        "total      3 files  (+2 -4)",
     ]
     assert os.access(application.root / SCRIPT_PATH, os.X_OK)
     assert not (application.root / "scripts/old.sh").exists()
     assert project.run("check", "--repo", str(application.root)).code == 0
 
 
-def test_what_it_did_not_write_is_adopted_only_when_asked(project: Made, application: Made) -> None:
+def test_an_unmanaged_file_is_overwritten_only_with_the_option(project: Made, application: Made) -> None:
     application.put(WORKFLOW, "name: by hand\n")
     commit(application)
     before = content(application)
     ran = project.run("install", "--yes", str(application.root))
     assert ran.code == 1
     assert (
-        f"{WORKFLOW}: not written by Linesmith\n  to do: move it away, or replace it with --adopt; --dry-run --diff shows the difference\n"
-        in ran.output
+        f"{WORKFLOW}: not written by Linesmith\n"
+        "  to do: move it away, or overwrite it with --overwrite-unmanaged; --dry-run --diff shows the difference\n" in ran.output
     )
     assert ran.output.endswith("1 file is in the way; nothing was written\n")
     assert content(application) == before
-    ran = project.run("install", "--yes", "--adopt", str(application.root))
+    ran = project.run("install", "--yes", "--overwrite-unmanaged", str(application.root))
     assert ran.code == 0
-    assert f"adopt    {WORKFLOW}  (+22 -1)\n" in ran.output
+    assert f"overwrite  {WORKFLOW}  (+22 -1)\n" in ran.output
     assert project.run("check", "--repo", str(application.root)).code == 0
 
 
@@ -142,7 +142,7 @@ def test_nothing_is_written_through_a_symbolic_link(link: str, project: Made, ap
     place = application.root / link
     place.parent.mkdir(parents=True, exist_ok=True)
     place.symlink_to(outside / "file" if "." in place.suffix else outside)
-    ran = project.run("install", "--yes", "--adopt", str(application.root))
+    ran = project.run("install", "--yes", "--overwrite-unmanaged", str(application.root))
     assert ran.code == 1
     assert f"{link}: a symbolic link, and nothing is written through one\n" in ran.output
     assert list(outside.iterdir()) == []
@@ -158,7 +158,7 @@ def test_what_is_of_the_other_kind_is_left_alone(name: str, path: str, what: str
     del name
     application.put(path, "mine\n")
     before = content(application)
-    ran = project.run("install", "--yes", "--adopt", str(application.root))
+    ran = project.run("install", "--yes", "--overwrite-unmanaged", str(application.root))
     assert ran.code == 1
     assert what in ran.output
     assert content(application) == before
@@ -281,7 +281,7 @@ def test_what_this_user_may_not_read_is_told(path: str, project: Made, applicati
     closed = application.root / path
     closed.chmod(0)
     try:
-        installed = project.run("install", "--yes", "--adopt", str(application.root))
+        installed = project.run("install", "--yes", "--overwrite-unmanaged", str(application.root))
         checked = project.run("check", "--repo", str(application.root))
     finally:
         closed.chmod(0o755)

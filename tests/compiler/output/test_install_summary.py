@@ -38,38 +38,38 @@ def test_what_was_written_by_hand_is_compared(project: Made, application: Made) 
     shown = ran.output.partition("@@\n")[2].partition("--- /dev/null")[0].splitlines()
     added, removed = (sum(line.startswith(sign) for line in shown) for sign in "+-")
     assert removed == 3, "one line is in both"
-    assert f"adopt    {WORKFLOW}  (+{added} -{removed})\n" in ran.output
-    assert f"total    2 files  (+{added + 11} -{removed})\n" in ran.output
-    assert "replace it with --adopt" in ran.output
+    assert f"overwrite  {WORKFLOW}  (+{added} -{removed})\n" in ran.output
+    assert f"total      2 files  (+{added + 11} -{removed})\n" in ran.output
+    assert "overwrite it with --overwrite-unmanaged" in ran.output
 
 
 def test_diff_of_a_repository_says_the_same_and_names_what_installs_it(project: Made, application: Made) -> None:
     application.put(WORKFLOW, "name: by hand\n")
     commit(application)
-    installed = project.run("install", "--adopt", "--dry-run", "--diff", str(application.root))
+    installed = project.run("install", "--overwrite-unmanaged", "--dry-run", "--diff", str(application.root))
     ran = project.run("diff", "--repo", str(application.root))
     assert ran.code == 1
     shown, _, last = ran.output.removesuffix("\n").rpartition("\n")
     assert installed.output == f"{stays(project)}{shown}\nnothing was written: this is a dry run\n"
-    assert last == f"linesmith: to write them: linesmith install '{application.root}' --adopt"
+    assert last == f"linesmith: to write them: linesmith install '{application.root}' --overwrite-unmanaged"
     assert "-name: by hand\n" in shown
-    project.run("install", "--yes", "--adopt", str(application.root))
+    project.run("install", "--yes", "--overwrite-unmanaged", str(application.root))
     ran = project.run("diff", "--repo", str(application.root))
     assert (ran.code, ran.output) == (0, "")
 
 
-def test_check_names_diff_and_adopt(project: Made, application: Made) -> None:
+def test_check_names_diff_and_the_option_that_overwrites(project: Made, application: Made) -> None:
     application.put(WORKFLOW, "name: by hand\n")
     ran = project.run("check", "--repo", str(application.root))
     assert ran.code == 1
-    assert "or replace it with `linesmith install --adopt`; `linesmith diff --repo` shows the difference\n" in ran.output
+    assert "or overwrite it with `linesmith install --overwrite-unmanaged`; `linesmith diff --repo` shows the difference\n" in ran.output
     assert f"2 of 2 files are not current. To see all of it: linesmith diff --repo '{application.root}'\n" in ran.output
 
 
 def test_diff_of_the_own_files(project: Made) -> None:
     ran = project.run("diff")
     assert ran.code == 1
-    assert ran.output.endswith("total    2 files  (+33 -0)\nlinesmith: to write them: make generate\n")
+    assert ran.output.endswith("total      2 files  (+33 -0)\nlinesmith: to write them: make generate\n")
     assert project.run("generate").code == 0
     assert project.run("diff").output == ""
 
@@ -77,7 +77,7 @@ def test_diff_of_the_own_files(project: Made) -> None:
 def test_no_byte_of_a_file_reaches_the_terminal_as_a_command(project: Made, application: Made) -> None:
     (application.root / ".github/workflows").mkdir(parents=True)
     (application.root / WORKFLOW).write_bytes(b"a\x1b[31mred\rb\xffc\xe2\x80\xaed\x85\ne\x0bf\n")
-    ran = project.run("install", "--dry-run", "--diff", "--adopt", str(application.root))
+    ran = project.run("install", "--dry-run", "--diff", "--overwrite-unmanaged", str(application.root))
     assert "-a\\x1b[31mred\\rb\N{REPLACEMENT CHARACTER}c\\u202ed\N{REPLACEMENT CHARACTER}\n-e\\x0bf\n" in ran.output
     assert "(+22 -2)" in ran.output
 
@@ -104,7 +104,7 @@ def test_what_cannot_be_compared_is_named(link: bool, project: Made, application
         place.write_bytes(b"\x7fELF\0")
     ran = project.run("install", "--dry-run", "--diff", str(application.root))
     assert ran.code == 1
-    told = "replace  {}  (+11 -0, in the place of a symbolic link)" if link else "adopt    {}  (no text)"
+    told = "replace    {}  (+11 -0, in the place of a symbolic link)" if link else "overwrite  {}  (no text)"
     assert f"{told.format(SCRIPT_PATH)}\n" in ran.output
     assert "root:" not in ran.output
     assert "ELF" not in ran.output

@@ -59,7 +59,7 @@ def test_a_script_does_not_start_is_told_and_is_mended(project: Made) -> None:
         f"{HERE}: the file is not what pipelines/operator_scripts.py makes, though only its line ends differ: they are CRLF" in ran.output
     )
     assert f"the line `/{HERE} text eol=lf` in .gitattributes keeps it from that" in ran.output
-    told = f"{HERE}: differs in its line ends only\nreplace  {HERE}  (line ends)\ntotal    1 file  (+0 -0)\n"
+    told = f"{HERE}: differs in its line ends only\nreplace    {HERE}  (line ends)\ntotal      1 file  (+0 -0)\n"
     assert project.run("diff").output == f"{told}linesmith: to write them: make generate\n"
     assert f"{HERE}: written\n" in project.run("generate").output
     assert start(project.root / HERE).stdout == "Hello, you\n"
@@ -83,7 +83,7 @@ def test_the_same_in_an_application(project: Made, application: Made) -> None:
         "::error file=scripts/hello.sh,line=1"
     )
     ran = project.run("install", "--yes", str(application.root))
-    assert (ran.code, "\nreplace  scripts/hello.sh  (line ends)\n" in ran.output) == (0, True), "nothing would be lost"
+    assert (ran.code, "\nreplace    scripts/hello.sh  (line ends)\n" in ran.output) == (0, True), "nothing would be lost"
     assert start(application.root / "scripts/hello.sh").stdout == "Hello, you\n"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.compiler.output.test_adopt import commit, git
+from tests.compiler.output.test_overwrite_unmanaged import commit, git
 from tests.projects import HELLO, Made
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from compiler.workflow.tree import Block, Defaults, Job, Noted, Step, Workflow
+from compiler.workflow.tree import Block, Commented, Defaults, Job, Step, Workflow
 from compiler.workflow.yaml_scalar import block_lines, is_block, plain_or_quoted
 from compiler.workflow.yaml_writer import write_yaml
 
@@ -42,7 +42,7 @@ def _read_1_1(text: str) -> Any:
 
 def _workflow(env: dict[str, Any], command: str = "true", comment: str | None = None) -> str:
     step = Step(name="x", env=env, run=Block(command), comment=comment)
-    job = Job(name="a", permissions={"contents": Noted("read", comment or "why")}, runs_on="x", timeout_minutes=1, steps=[step])
+    job = Job(name="a", permissions={"contents": Commented("read", comment or "why")}, runs_on="x", timeout_minutes=1, steps=[step])
     tree = Workflow(name="W", on={"push": None}, permissions={}, defaults=Defaults(run={"shell": "bash"}), jobs={"a": job}, comment=comment)
     return write_yaml(tree, ["# Generated"])
 

@@ -1,4 +1,4 @@
-"""`linesmith pins` on a whole GitOps repository: what is right is left alone, and each way to be wrong is one line with its place."""
+"""`linesmith gitops check` on a whole GitOps repository: each wrong reference is one line with its place, and nothing else is reported."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.gitops.trees import PROD, VERSION, differences, environment, pins, write
+from tests.gitops.trees import PROD, VERSION, differences, environment, gitops_check, write
 
 PACKAGES = "ghcr.io/podverse/metaboost"
 API = f"newTag of {PACKAGES}/api: found"
@@ -29,19 +29,19 @@ def _change(folder: Path, file: str, old: str, new: str) -> None:
 
 
 def test_a_folder_that_is_right(alpha: Path) -> None:
-    ran = pins(alpha)
-    assert (ran.code, ran.output) == (0, f"15 pins of podverse/metaboost, all {VERSION}\n")
+    ran = gitops_check(alpha)
+    assert (ran.code, ran.output) == (0, f"15 version references of podverse/metaboost, all {VERSION}\n")
 
 
 def test_each_environment_has_its_version(alpha: Path) -> None:
-    assert pins(alpha.with_name("metaboost-prod"), PROD).code == 0
+    assert gitops_check(alpha.with_name("metaboost-prod"), PROD).code == 0
     assert len(differences(alpha, PROD)) == 15
     assert len(differences(alpha.parent)) == 15, "the folder above holds both"
 
 
 def test_nothing_is_changed(alpha: Path) -> None:
     before = {path: path.read_bytes() for path in alpha.rglob("*") if path.is_file()}
-    pins(alpha, PROD)
+    gitops_check(alpha, PROD)
     assert {path: path.read_bytes() for path in alpha.rglob("*") if path.is_file()} == before
 
 
@@ -130,11 +130,11 @@ def test_a_kustomization_above_replaces_the_tags_below(alpha: Path) -> None:
 def test_an_image_in_full_with_a_digest(alpha: Path) -> None:
     write(alpha / "web", {"job.yaml": f"image: {PACKAGES}/api:{VERSION}@sha256:12\n"})
     assert differences(alpha) == [
-        f'web/job.yaml:1: image {PACKAGES}/api: found "{VERSION}@sha256:12" (a digest goes before the tag), expected {VERSION}'
+        f'web/job.yaml:1: image {PACKAGES}/api: found "{VERSION}@sha256:12" (a digest takes precedence over the tag), expected {VERSION}'
     ]
 
 
-def test_an_image_that_is_only_written_out_is_pinned(alpha: Path) -> None:
+def test_an_image_that_is_only_referenced_in_full_counts(alpha: Path) -> None:
     _change(alpha, "api/kustomization.yaml", f"  - name: {PACKAGES}/api\n    newTag: {VERSION}\n", "")
     write(alpha / "api", {"deployment.yaml": f"image: {PACKAGES}/api:{VERSION}\n"})
     assert differences(alpha) == []
@@ -175,7 +175,7 @@ REFS = [
     ("https://github.com/podverse/metaboost/raw/main/a", '"main" (a branch)'),
     ("../podverse/metaboost", ""),
 ]
-FOREIGN_BASES = [
+OTHER_BASES = [
     "https://github.com/podverse/metaboost-signing//a?ref=old",
     "https://github.com/other/metaboost//a?ref=old",
     "https://gitlab.com/podverse/metaboost//a?ref=old",
@@ -199,15 +199,15 @@ def test_every_form_of_a_remote_base(alpha: Path, field: str, address: str, foun
     assert told == ([f"{place}: found {found}, expected {VERSION}"] if found else [])
 
 
-@pytest.mark.parametrize("address", FOREIGN_BASES)
+@pytest.mark.parametrize("address", OTHER_BASES)
 @pytest.mark.parametrize("field", ["resources", "components", "bases"])
 def test_a_base_of_another_repository_is_not_judged(alpha: Path, field: str, address: str) -> None:
     """It may deploy our images in any version."""
     (alpha.parent / "base").mkdir()
     write(alpha / "more", {"kustomization.yaml": f"{field}:\n  - '{address}'\n"})
     expected = "expected a base of podverse/metaboost, or --allow-base with its address"
-    assert differences(alpha) == [f'more/kustomization.yaml:2: "{address}" is taken from elsewhere, and is not judged; {expected}']
-    allowed = pins(alpha, VERSION, "--allow-base", address.partition("?")[0])
+    assert differences(alpha) == [f'more/kustomization.yaml:2: "{address}" is outside this folder, and is not checked; {expected}']
+    allowed = gitops_check(alpha, VERSION, "--allow-base", address.partition("?")[0])
     assert allowed.code == 0, allowed.output
 
 
@@ -216,7 +216,7 @@ def test_a_base_of_another_repository_is_not_judged(alpha: Path, field: str, add
 )
 def test_other_files_of_another_repository_are_not_judged(alpha: Path, text: str) -> None:
     write(alpha / "more", {"kustomization.yaml": text.replace("URL", "https://example.org/more.yaml")})
-    assert '"https://example.org/more.yaml" is taken from elsewhere, and is not judged' in differences(alpha)[0]
+    assert '"https://example.org/more.yaml" is outside this folder, and is not checked' in differences(alpha)[0]
 
 
 def test_a_patch_that_selects_by_a_name_like_an_address_takes_nothing_from_there(alpha: Path) -> None:
@@ -236,42 +236,42 @@ def test_an_address_of_ours_that_nothing_is_taken_from(alpha: Path) -> None:
 def test_a_password_in_an_address_is_not_shown(alpha: Path) -> None:
     other = "'https://me:ghp_s3cret@example.org/a?ref=x'"
     write(alpha / "more", {"kustomization.yaml": f"resources: ['https://me:ghp_s3cret@github.com/podverse/metaboost//a?ref=x', {other}]\n"})
-    output = pins(alpha).output
+    output = gitops_check(alpha).output
     assert "ref of podverse/metaboost//a" in output
-    assert '"https://example.org/a?ref=x" is taken from elsewhere' in output
+    assert '"https://example.org/a?ref=x" is outside this folder' in output
     assert "s3cret" not in output
 
 
 def test_another_repository_is_another_product(alpha: Path) -> None:
-    ran = pins(alpha, VERSION, "--repository", "Acme/Shop")
+    ran = gitops_check(alpha, VERSION, "--repository", "Acme/Shop")
     assert ran.code == 1
-    assert f"newTag of ghcr.io/acme/shop/api: no kustomization here pins it, expected {VERSION}" in ran.output
-    assert pins(alpha, VERSION, "--repository", "PODVERSE/Metaboost").code == 0
+    assert f"newTag of ghcr.io/acme/shop/api: no kustomization here sets it, expected {VERSION}" in ran.output
+    assert gitops_check(alpha, VERSION, "--repository", "PODVERSE/Metaboost").code == 0
 
 
 MISUSE = [
-    (["1.4"], 'no version: "1.4". Expected: X.Y.Z or X.Y.Z-staging.N'),
-    (["1.4.0-staging.02"], "no version"),
-    (["1.4.0-staging.2\n"], 'no version: "1.4.0-staging.2\\x0a"'),
-    ([f"1.4.0-staging.{'9' * 200}"], "no version"),
-    (["1.4.1٣"], "no version"),
-    ([f"1.4.{'9' * 200}"], "no version"),
-    ([VERSION, "--repository", "podverse"], 'no repository: "podverse". Expected: OWNER/NAME'),
-    ([VERSION, "--repository", "a/b/c"], "no repository"),
-    ([VERSION, "--repository", "a/.."], "no repository"),
+    (["1.4"], 'not a version: "1.4". Expected: X.Y.Z or X.Y.Z-staging.N'),
+    (["1.4.0-staging.02"], "not a version"),
+    (["1.4.0-staging.2\n"], 'not a version: "1.4.0-staging.2\\x0a"'),
+    ([f"1.4.0-staging.{'9' * 200}"], "not a version"),
+    (["1.4.1٣"], "not a version"),
+    ([f"1.4.{'9' * 200}"], "not a version"),
+    ([VERSION, "--repository", "podverse"], 'not a repository: "podverse". Expected: OWNER/NAME'),
+    ([VERSION, "--repository", "a/b/c"], "not a repository"),
+    ([VERSION, "--repository", "a/.."], "not a repository"),
 ]
 
 
 @pytest.mark.parametrize(("arguments", "told"), MISUSE)
-def test_wrong_use(alpha: Path, arguments: list[str], told: str) -> None:
-    ran = pins(alpha, *arguments)
+def test_a_usage_error(alpha: Path, arguments: list[str], told: str) -> None:
+    ran = gitops_check(alpha, *arguments)
     assert ran.code == 2
     assert told in ran.output
 
 
 def test_a_folder_that_is_no_environment(tmp_path: Path) -> None:
-    assert "no such folder" in pins(tmp_path / "nowhere").output
-    assert pins(tmp_path / "nowhere").code == 2
-    ran = pins(write(tmp_path, {"deployment.yaml": "kind: Deployment\n"}))
+    assert "no such folder" in gitops_check(tmp_path / "nowhere").output
+    assert gitops_check(tmp_path / "nowhere").code == 2
+    ran = gitops_check(write(tmp_path, {"deployment.yaml": "kind: Deployment\n"}))
     assert ran.code == 2
     assert "no kustomization here. Expected: a folder with one of kustomization.yaml" in ran.output

@@ -41,7 +41,7 @@ def application(tmp_path: Path) -> Made:
 
 
 def install(project: Made, application: Made) -> tuple[int, str]:
-    ran = project.run("install", "--yes", "--adopt", str(application.root))
+    ran = project.run("install", "--yes", "--overwrite-unmanaged", str(application.root))
     return ran.code, ran.output
 
 

@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 _OWN = "GITHUB_TOKEN"
 
 
-def script_behind_foreign_code(resolved: ResolvedWorkflow) -> Iterator[Finding]:
+def script_after_untrusted_code(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     """What a command runs (a package installation, a build) can change the scripts in the workspace, which then run with the job's rights.
 
     Actions are pinned by commit, and scripts are of the commit. A job that can only read, with its own token, has nothing to lose.
     """
     for job in resolved.jobs:
         risk = _risk(job, resolved)
-        foreign = None
+        command: Run | None = None
         for step in job.steps:
             if isinstance(step.step, Run):
-                foreign = foreign or step.step
-            elif isinstance(step.step, Script) and foreign is not None and risk:
+                command = command or step.step
+            elif isinstance(step.step, Script) and command is not None and risk:
                 yield Finding(
-                    rule="script-behind-foreign-code",
-                    message=f'job "{job.job.id}" {risk}, and runs the script "{step.step.template}" after the command `{foreign.command}`, '
+                    rule="script-after-untrusted-code",
+                    message=f'job "{job.job.id}" {risk}, and runs the script "{step.step.template}" after the command `{command.command}`, '
                     "which can have changed it",
                     expected="scripts before commands, or a job that can only read",
                     remedy="move the command behind the script, or into a job of its own",
@@ -39,7 +39,7 @@ def script_behind_foreign_code(resolved: ResolvedWorkflow) -> Iterator[Finding]:
 
 
 def _risk(job: ResolvedJob, resolved: ResolvedWorkflow) -> str:
-    """What the job has that foreign code must not have; empty if nothing."""
+    """What the job has that untrusted code must not have; empty if nothing."""
     for scope, (access, _) in job.job.permissions.items():
         if access == "write":
             return f"may write {scope}"

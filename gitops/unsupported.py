@@ -1,4 +1,4 @@
-"""What can change an image or a variable in ways that are not followed here. It is named, and counts as not right."""
+"""Finds constructs that can change an image or a variable and are not evaluated here. Each is reported as a difference."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from gitops.wanted import Wanted
 
-# https://github.com/kubernetes-sigs/kustomize/tree/kustomize/v5.7.1/api/internal/builtins: what they write is in their text, which is read.
+# https://github.com/kubernetes-sigs/kustomize/tree/kustomize/v5.7.1/api/internal/builtins: their own text is checked.
 _BUILT_IN = re.compile(
     r"(Annotations|ImageTag|Label|Namespace|Patch|PatchJson6902|PatchStrategicMerge|Prefix|ReplicaCount|Suffix)Transformer"
     r"|(ConfigMap|Secret|IAMPolicy)Generator|HashTransformer|SortOrderTransformer|ValueAddTransformer"
@@ -23,31 +23,31 @@ _BUILT_IN = re.compile(
 _CHARTS = ("helmCharts", "helmChartInflationGenerator")
 _PLUGINS = ("generators", "transformers", "validators")
 _IMAGE_FIELD = re.compile(r"(?:^|[./])(?:images?|(?:init|ephemeral)?[cC]ontainers?)\b")
-_NO_PLUGIN = "nothing that pins cannot follow"
+_EXPECTED = "only what `linesmith gitops check` can evaluate"
 
 
 def in_document(document: Document, wanted: Wanted) -> Iterator[Fault]:
-    """What a single document says."""
+    """Unsupported constructs in one document."""
     if document.is_kustomization:
         found = fields(document.root)
         for key in _CHARTS:
             for chart in items(found.get(key)):
                 if _is_ours(chart, wanted):
-                    yield Fault(document.place(chart), f"{key}: a Helm chart, which is not rendered here", _NO_PLUGIN)
+                    yield Fault(document.place(chart), f"{key}: a Helm chart, which is not rendered here", _EXPECTED)
     yield from _replacements(document)
     yield from _argo(document, wanted)
     if "config.kubernetes.io/function" in _annotations(document):
-        yield Fault(document.place(document.root), "a function, which is not run here", _NO_PLUGIN)
+        yield Fault(document.place(document.root), "a function, which is not run here", _EXPECTED)
 
 
-def plugin(document: Document) -> Iterator[Fault]:
-    """A document that a kustomization takes as a generator, a transformer or a validator."""
+def in_plugin(document: Document) -> Iterator[Fault]:
+    """A document that a kustomization uses as a generator, a transformer or a validator."""
     if not document.is_kustomization and not _BUILT_IN.fullmatch(document.kind):
-        yield Fault(document.place(document.root), "a plugin, which is not run here", _NO_PLUGIN)
+        yield Fault(document.place(document.root), "a plugin, which is not run here", _EXPECTED)
 
 
 def plugins(document: Document) -> Iterator[Node]:
-    """What a kustomization names as generators, transformers and validators."""
+    """The generators, transformers and validators that a kustomization names."""
     if document.is_kustomization:
         found = fields(document.root)
         for key in _PLUGINS:
@@ -55,18 +55,18 @@ def plugins(document: Document) -> Iterator[Node]:
 
 
 def _replacements(document: Document) -> Iterator[Fault]:
-    """They come behind `images`: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/."""
+    """Replacements apply after `images`: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/."""
     for node, _ in document.walk():
         found = fields(node)
         if "targets" not in found or not {"source", "sourceValue"} & found.keys():
             continue
         for path in [path for target in items(found["targets"]) for path in items(fields(target).get("fieldPaths"))]:
             if _IMAGE_FIELD.search(text(path)):
-                yield Fault(document.place(path), "a replacement that sets an image behind `images`", _NO_PLUGIN)
+                yield Fault(document.place(path), "a replacement that sets an image after `images`", _EXPECTED)
 
 
 def _argo(document: Document, wanted: Wanted) -> Iterator[Fault]:
-    """Parameters of an Argo CD application from our repository, and those that Argo CD keeps in a file beside the kustomization.
+    """Parameters of an Argo CD application that uses the product's repository, and those in a file next to the kustomization.
 
     https://argo-cd.readthedocs.io/en/stable/user-guide/parameters/#store-overrides-in-git
     """
@@ -75,7 +75,7 @@ def _argo(document: Document, wanted: Wanted) -> Iterator[Fault]:
         found = fields(node)
         is_source = (overrides and not trail) or ("repoURL" in found and _is_ours(found["repoURL"], wanted))
         for key in sorted({"helm", "plugin"} & found.keys()) if is_source else []:
-            yield Fault(document.place(found[key], node), f"parameters for {key}, which are not followed here", _NO_PLUGIN)
+            yield Fault(document.place(found[key], node), f"parameters for {key}, which are not evaluated here", _EXPECTED)
 
 
 def _is_ours(node: Node, wanted: Wanted) -> bool:
