@@ -102,12 +102,12 @@ def _name_project(folder: Path) -> None:
 
 
 def _refuse_without_repository() -> None:
-    """What is played reads the promises of docs/ and the files of generated/, which a wheel does not have."""
+    """The files of generated/ are rehearsed, which a wheel does not have."""
     from rehearsal import ROOT
 
-    if not (ROOT / "docs" / "guarantees.md").is_file():
+    if not (ROOT / "generated" / ".github").is_dir():
         _stop(
-            "a rehearsal needs the repository of Linesmith, and this is an installed package without docs/ and generated/. "
+            "a rehearsal needs the repository of Linesmith, and this is an installed package without generated/. "
             "To do: clone that repository, and run `make rehearse` there",
             WRONG_USE,
         )

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests import cli_page, reference_page
-from tests.messages import GUARANTEES, scenarios, tables, told
+from tests.document_tables import GUARANTEES, scenarios, tables, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,8 +14,8 @@ from compiler.output.definitions_commit import FILE
 from compiler.rules import RULES
 from compiler.terminal import ExitCode
 from tests import cli_page, reference_page
+from tests.document_tables import GUARANTEES, scenarios, tables, told
 from tests.documents import DOCUMENTS, EXECUTED, ROOT, SCENARIOS, Block, blocks, chapters, execute
-from tests.messages import GUARANTEES, messages, scenarios, tables, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,22 +173,12 @@ def test_the_peers_are_the_versions_that_the_bench_measures() -> None:
 
 def test_the_tables_of_messages_bounds_and_invariants_are_those_of_the_code() -> None:
     text = GUARANTEES.read_text(encoding="utf-8")
-    assert text == told(text, tables()), "if the scripts are right: python -m tests.documents"
+    assert text == told(text, tables()), "python -m tests.documents"
 
 
 def test_the_page_of_the_rehearsal_shows_all_scenarios() -> None:
     text = SCENARIOS.read_text(encoding="utf-8")
     assert text == told(text, {"scenarios": scenarios()}), "python -m tests.documents"
-
-
-def test_every_refusal_of_the_scripts_is_in_the_table() -> None:
-    """Counted in another way than the table reads them. What people run in a terminal is not in it."""
-    steps = [*(ROOT / "templates/steps").rglob("*.sh")]
-    calls = sum(
-        len(re.findall(r"^[^#\n]*?(?<![\w-])(?:refuse|complain) ['\"]", file.read_text(encoding="utf-8"), re.MULTILINE)) for file in steps
-    )
-    assert len(messages()) == calls
-    assert all(message.title and message.found and message.expected and message.remedy for message in messages())
 
 
 def test_a_table_that_lacks_a_message_is_noticed() -> None:

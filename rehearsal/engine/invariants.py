@@ -253,7 +253,7 @@ def stopped(run: Run, attempt: Tried, *, mended: bool) -> list[Violation]:
     if not attempt.errors:
         return [Violation("I8", f"{run.title} stays red and says nothing")]
     unknown = [error for error in attempt.errors if not documented_errors.documented(error[0])]
-    found = [Violation("I8", f"{run.title} stays red and says what no list of stops has: {error}") for error in unknown]
+    found = [Violation("I8", f"{run.title} stays red and reports an undocumented error: {error}") for error in unknown]
     if mended and not unknown and all(documented_errors.asks_for_a_rerun(message) for _, message in attempt.errors):
         found.append(Violation("I8", f"{run.title} was run again as it says, and stays red: {attempt.errors[0]}"))
     return found
