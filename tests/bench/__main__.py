@@ -16,7 +16,7 @@ from rehearsal.application import Application
 from rehearsal.registry.memory import MemoryStore
 from tests.bench import peers, promotions
 from tests.scripts.counted import PLAIN, promotion, reservation
-from tests.scripts.steps import world
+from tests.scripts.steps import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / ".venv/bin/python"
@@ -129,7 +129,10 @@ def _count() -> None:
     """What the lines ask of others where nothing goes wrong; it differs from no machine to another."""
     print("| six images, no faults | requests | Git | GitHub's API | registry | downloads |\n| --- | --- | --- | --- | --- | --- |")  # noqa: T201
     for name, count in (("a reservation", reservation), ("a promotion", promotion)):
-        with tempfile.TemporaryDirectory() as folder, world(Application.make(Path(folder, "a")), MemoryStore(), Path(folder, "s")) as steps:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            environment(Application.make(Path(folder, "a")), MemoryStore(), Path(folder, "s")) as steps,
+        ):
             made = count(steps)
         print(f"| {name} | {made.total} | {made.git} | {made.api} | {made.registry} | {made.downloads} |")  # noqa: T201
     print(f"| a promotion the plain way | {PLAIN} | | | {PLAIN} | |\n")  # noqa: T201

@@ -22,7 +22,7 @@ from rehearsal.http.faults import Fault
 from rehearsal.registry.memory import MemoryStore
 from rehearsal.tokens import Grant
 from tests.scripts.counted import PLAIN, promote, staged
-from tests.scripts.steps import TOKEN, Steps, world
+from tests.scripts.steps import TOKEN, Steps, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,8 +67,11 @@ class Took:
 
 
 def took(way: Callable[[Steps, Downloads], None]) -> Took:
-    """A promotion in a world of its own."""
-    with tempfile.TemporaryDirectory() as folder, world(Application.make(Path(folder, "a")), MemoryStore(), Path(folder, "s")) as steps:
+    """A promotion in an environment of its own."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        environment(Application.make(Path(folder, "a")), MemoryStore(), Path(folder, "s")) as steps,
+    ):
         shutil.rmtree(steps.folder / "bin")  # programs of the tests, which count, and remember answers
         staged(steps)
         steps.github.tokens.add(TOKEN, Grant(contents="read", packages="write"))

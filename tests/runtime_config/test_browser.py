@@ -43,7 +43,7 @@ def seen(document: str) -> object:
     return json.loads(html.unescape(found[1]))
 
 
-def test_a_browser_has_the_values_with_the_sidecar_there_lost_and_back(tmp_path: Path, built: Path) -> None:
+def test_browser_has_the_values_before_during_and_after_an_outage(tmp_path: Path, built: Path) -> None:
     with running(tmp_path, partial(next_app, built=built), partial(node_sidecar, fault="reference")) as pair:
         documents = [page_in_browser(tmp_path, pair.app.url)]
         pair.sidecar.stop()
@@ -57,7 +57,7 @@ def test_a_browser_has_the_values_with_the_sidecar_there_lost_and_back(tmp_path:
     assert not any("data-executed" in document for document in documents)
 
 
-def test_a_browser_executes_what_is_not_escaped(tmp_path: Path) -> None:
+def test_browser_runs_a_value_that_is_not_escaped(tmp_path: Path) -> None:
     with running(tmp_path, partial(node_app, fault="unescaped"), partial(node_sidecar, fault="none")) as pair:
         assert 'data-executed="yes"' in page_in_browser(tmp_path, pair.app.url)
         assert pair.check(wait=1).broken == {"page-escaping"}
@@ -157,25 +157,25 @@ def read() -> dict[str, tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_check_reads_a_page_as_a_browser_does(in_browser: dict[str, object], read: dict[str, tuple[str, ...]], name: str) -> None:
+def test_check_parses_a_page_as_a_browser_does(in_browser: dict[str, object], read: dict[str, tuple[str, ...]], name: str) -> None:
     has_it = in_browser[name] == {"env": ONE}
     assert (read[name][0] == "same") == (has_it and name not in UNREAD), read[name]
     assert (read[name][0] == "unreadable") == (name in UNREAD), read[name]
 
 
-def test_both_have_pages_with_and_without_the_values(in_browser: dict[str, object]) -> None:
+def test_pages_with_and_without_values_are_compared(in_browser: dict[str, object]) -> None:
     held = [value == {"env": ONE} for value in in_browser.values()]
     assert 10 < sum(held) < len(held) - 10
 
 
 @pytest.mark.parametrize("form", ESCAPED)
-def test_values_that_are_escaped_are_not_accused(form: str) -> None:
+def test_escaped_values_pass(form: str) -> None:
     """Whatever the form, and however the < is written."""
     assert verdicts([f"<script>{ESCAPED[form]}</script>"], {"A": TAG}) == [("same", "", "escaped")]
 
 
 @pytest.mark.parametrize("form", CUT)
-def test_a_value_that_ends_its_script_is_told_in_each_form(form: str) -> None:
+def test_value_that_ends_its_script_is_reported(form: str) -> None:
     state, found, marks = verdicts([f"<script>{CUT[form]}</script>"], {"A": TAG})[0]
     assert (state, marks) == ("cut", "cut")
     assert "does not end with its value" in found
@@ -194,19 +194,19 @@ def test_a_value_that_ends_its_script_is_told_in_each_form(form: str) -> None:
         ("window.NAME = {};" * 101, "unreadable", "more than 100 times"),
     ],
 )
-def test_why_a_script_gives_nothing_is_told(script: str, state: str, found: str) -> None:
+def test_reason_is_reported_when_a_script_yields_nothing(script: str, state: str, found: str) -> None:
     said = verdicts([f"<script>{script.replace('NAME', GLOBAL)}</script>"])[0]
     assert said[0] == state
     assert found in said[1]
 
 
-def test_a_value_with_its_tag_is_told_where_nothing_was_cut() -> None:
+def test_value_with_a_tag_is_reported_when_nothing_was_cut() -> None:
     assert verdicts([f"<script>{SET.replace('1', 'a <b> c')}</script>"], {"A": "a <b> c"}) == [("same", "", "raw")]
     further = f"<script>{SET.replace('1', chr(92) + 'u003cb>')}; if (1 <b) {{}} // <b></script>"
     assert verdicts([further], {"A": "<b>"}) == [("same", "", "escaped")]
 
 
-def test_nothing_of_a_page_is_run(tmp_path: Path) -> None:
+def test_scripts_of_a_page_are_not_run(tmp_path: Path) -> None:
     """Neither by what the scripts do, nor by what their values would do when they are read."""
     mark = tmp_path / "ran"
     act = f"require('fs').writeFileSync({json.dumps(str(mark))}, '')"
@@ -239,12 +239,12 @@ def test_nothing_of_a_page_is_run(tmp_path: Path) -> None:
         " " * 9 + "=",
     ],
 )
-def test_a_page_is_read_in_a_moment_whatever_it_repeats(hostile: str) -> None:
+def test_page_is_parsed_in_linear_time(hostile: str) -> None:
     page = hostile * (4_000_000 // len(hostile))
     assert verdicts([page])[0][0] in {"absent", "unreadable", "invalid"}
 
 
-def test_the_name_of_a_key_stays_on_one_line() -> None:
+def test_key_names_stay_on_one_line() -> None:
     key = "A\nescaped\n\x1b[31m\x9b31m" + "x" * 200
     said = verdicts([SCRIPT], {key: "1"})[0]
     assert said == ("different", f"window.{GLOBAL} differs in A escaped  [31m 31m{'x' * 81}, A", "untagged")

@@ -43,7 +43,7 @@ def real(folder: Path, built: Path, path: str = "/") -> AbstractContextManager[P
 
 
 @pytest.mark.parametrize("how", ["crashes", "hangs"])
-def test_the_reference_keeps_every_clause(tmp_path: Path, built: Path, how: str) -> None:
+def test_reference_app_passes_every_clause(tmp_path: Path, built: Path, how: str) -> None:
     with real(tmp_path, built) as pair:
         stop = {"crashes": pair.sidecar.stop, "hangs": pair.sidecar.hang}[how]
         verdict = pair.with_control(stop=stop).check()
@@ -57,13 +57,13 @@ def test_the_reference_keeps_every_clause(tmp_path: Path, built: Path, how: str)
 
 
 @pytest.mark.parametrize(("fault", "broken"), [("memoised", {"back-values", "start-values"}), ("static", {"page-values"})])
-def test_a_fault_of_next_is_told(tmp_path: Path, built: Path, fault: str, broken: set[str]) -> None:
+def test_fault_of_a_next_app_is_reported(tmp_path: Path, built: Path, fault: str, broken: set[str]) -> None:
     with real(tmp_path, built, f"/{fault}") as pair:
         verdict = pair.with_control().check(wait=2)
     assert (verdict.code, verdict.broken) == (1, broken), verdict.output
 
 
-def test_a_small_pair_keeps_every_clause(tmp_path: Path) -> None:
+def test_small_pair_passes_every_clause(tmp_path: Path) -> None:
     """So each fault below is the only one of its pair."""
     with small(tmp_path) as pair:
         verdict = pair.with_control().check()
@@ -84,7 +84,7 @@ def test_a_small_pair_keeps_every_clause(tmp_path: Path) -> None:
         ("to-itself", "page-served", "redirects more than 10 times"),
     ],
 )
-def test_a_fault_of_a_page_is_told(tmp_path: Path, fault: str, broken: str, found: str) -> None:
+def test_fault_of_a_page_is_reported(tmp_path: Path, fault: str, broken: str, found: str) -> None:
     with small(tmp_path, app=fault) as pair:
         verdict = pair.check(wait=1)
     assert (verdict.code, verdict.broken) == (1, {broken}), verdict.output
@@ -93,7 +93,7 @@ def test_a_fault_of_a_page_is_told(tmp_path: Path, fault: str, broken: str, foun
 
 
 @pytest.mark.parametrize("way", ["to-login", "to-login-whole", "wants-a-cookie"])
-def test_a_page_is_found_where_a_browser_is_sent_on_its_origin(tmp_path: Path, way: str) -> None:
+def test_redirects_within_the_origin_are_followed(tmp_path: Path, way: str) -> None:
     with small(tmp_path, app=way) as pair:
         verdict = pair.check()
     assert (verdict.broken, verdict.held) == (set(), SIDECAR | PAGE), verdict.output
@@ -119,7 +119,7 @@ def test_a_page_is_found_where_a_browser_is_sent_on_its_origin(tmp_path: Path, w
         ("no-prewarm", {"start-prewarm"}, "the app was started twice, and asked for nothing within 1 s of its start"),
     ],
 )
-def test_a_fault_of_an_app_is_told(tmp_path: Path, fault: str, broken: set[str], found: str) -> None:
+def test_fault_of_an_app_is_reported(tmp_path: Path, fault: str, broken: set[str], found: str) -> None:
     with small(tmp_path, app=fault) as pair:
         pair.with_control()
         if not broken & START:  # to start the app again takes longest
@@ -129,7 +129,7 @@ def test_a_fault_of_an_app_is_told(tmp_path: Path, fault: str, broken: set[str],
     assert found in verdict.output
 
 
-def test_the_log_of_the_app_is_shown_where_a_page_throws(tmp_path: Path) -> None:
+def test_log_of_the_app_is_shown_when_a_page_throws(tmp_path: Path) -> None:
     def log() -> str:
         return "old\n" * 20 + "TypeError: \x1b[31mno env\n::error::of the app\n##[error]x"
 
@@ -146,7 +146,7 @@ def test_the_log_of_the_app_is_shown_where_a_page_throws(tmp_path: Path) -> None
     assert "what it threw stands in the app's log" in verdict.output
 
 
-def test_a_page_whose_form_is_not_read_is_not_accused(tmp_path: Path) -> None:
+def test_page_is_not_blamed_when_its_form_is_unknown(tmp_path: Path) -> None:
     with small(tmp_path, app="unreadable") as pair:
         verdict = pair.check()
     assert (verdict.code, verdict.broken) == (3, set()), verdict.output
@@ -154,7 +154,7 @@ def test_a_page_whose_form_is_not_read_is_not_accused(tmp_path: Path) -> None:
     assert "in a form that is not read" in verdict.output
 
 
-def test_what_is_slow_to_appear_is_waited_for(tmp_path: Path) -> None:
+def test_slow_start_is_waited_for(tmp_path: Path) -> None:
     """Both are started when the check has begun to look for them."""
     with small(tmp_path) as pair:
         pair.sidecar.stop()
@@ -169,7 +169,7 @@ def test_what_is_slow_to_appear_is_waited_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("fault", "broken"), [("warming", set()), ("error-as-500", {"sidecar-again"})])
-def test_a_sidecar_that_is_started_again_is_waited_for_and_judged(tmp_path: Path, fault: str, broken: set[str]) -> None:
+def test_restarted_sidecar_is_waited_for_and_checked(tmp_path: Path, fault: str, broken: set[str]) -> None:
     def start() -> None:
         pair.sidecar.command[-1] = fault
         pair.start_sidecar()
@@ -181,7 +181,7 @@ def test_a_sidecar_that_is_started_again_is_waited_for_and_judged(tmp_path: Path
     assert ("back-values" in verdict.held) == (not broken)
 
 
-def test_an_app_that_is_not_started_again_is_noticed(tmp_path: Path) -> None:
+def test_app_that_does_not_restart_is_reported(tmp_path: Path) -> None:
     with small(tmp_path) as pair:
         verdict = pair.with_control(restart_app=lambda: None).check()
         assert pair.sidecar.runs
@@ -190,14 +190,14 @@ def test_an_app_that_is_not_started_again_is_noticed(tmp_path: Path) -> None:
     assert not verdict.held & START
 
 
-def test_a_restart_that_nothing_shows_proves_nothing(tmp_path: Path) -> None:
+def test_restart_without_evidence_is_not_checked(tmp_path: Path) -> None:
     with small(tmp_path) as pair:
         verdict = pair.with_control(restart_app=lambda: None, start=pair.sidecar.start).check()
     assert verdict.broken == set(), verdict.output
     assert verdict.unchecked == {"back-values", "start-values", "start-prewarm"}
 
 
-def test_the_command_may_answer_in_the_place_of_a_sidecar_that_keeps_its_port(tmp_path: Path) -> None:
+def test_control_command_may_answer_on_the_port_of_the_sidecar(tmp_path: Path) -> None:
     def fail() -> None:
         pair.sidecar.stop()
         pair.sidecar.command[-1] = "error-with-values"
@@ -214,13 +214,13 @@ def test_the_command_may_answer_in_the_place_of_a_sidecar_that_keeps_its_port(tm
     assert verdict.broken == {"failing-values"}, verdict.output
 
 
-def test_a_sidecar_that_is_not_well_is_stopped_and_started_all_the_same(tmp_path: Path) -> None:
+def test_unhealthy_sidecar_is_stopped_and_started(tmp_path: Path) -> None:
     with small(tmp_path, sidecar="not-200") as pair:
         verdict = pair.with_control().check(wait=2)
     assert (verdict.code, verdict.broken, verdict.unchecked) == (1, {"sidecar-status"}, set()), verdict.output
 
 
-def test_an_app_that_waits_for_ever_for_a_sidecar_that_hangs_is_told(tmp_path: Path) -> None:
+def test_app_that_waits_forever_for_the_sidecar_is_reported(tmp_path: Path) -> None:
     with small(tmp_path, app="no-time-limit") as pair:
         pair.with_control(stop=pair.sidecar.hang)
         del pair.words["restart-app"]
@@ -230,14 +230,14 @@ def test_an_app_that_waits_for_ever_for_a_sidecar_that_hangs_is_told(tmp_path: P
     assert "a time limit well below 10 s" in verdict.output
 
 
-def test_a_value_with_a_tag_that_ends_nothing_has_to_be_escaped_too(tmp_path: Path) -> None:
+def test_value_with_any_tag_has_to_be_escaped(tmp_path: Path) -> None:
     with small(tmp_path, app="unescaped", tag="a <b> c") as pair:
         verdict = pair.check()
     assert (verdict.code, verdict.broken) == (1, {"page-escaping"}), verdict.output
     assert "page-values" in verdict.held
 
 
-def test_what_needs_control_is_told_as_not_checked_without_it(tmp_path: Path) -> None:
+def test_clauses_are_not_checked_without_control(tmp_path: Path) -> None:
     with small(tmp_path) as pair:
         verdict = pair.check()
         allowed = [pair.check("--allow-unchecked", names) for names in ("all", ",".join(sorted(CONTROLLED)), "start-served,start-values")]
@@ -248,7 +248,7 @@ def test_what_needs_control_is_told_as_not_checked_without_it(tmp_path: Path) ->
     assert (sorted(missing), len(missing)) == (sorted(CONTROLLED), len(CONTROLLED))
 
 
-def test_what_was_not_proven_does_not_hold(tmp_path: Path) -> None:
+def test_clause_fails_when_it_was_not_proven(tmp_path: Path) -> None:
     """A control command that cannot restart the app, the same values after each start, and no value that needs escaping."""
     with small(tmp_path, tag="plain") as pair:
         pair.with_control(start=pair.sidecar.start)
@@ -266,7 +266,7 @@ def test_what_was_not_proven_does_not_hold(tmp_path: Path) -> None:
         ("restart_app", "restart-app ended with 1"),
     ],
 )
-def test_a_command_without_effect_ends_the_check_and_the_sidecar_runs(tmp_path: Path, word: str, found: str) -> None:
+def test_check_ends_when_the_control_command_has_no_effect(tmp_path: Path, word: str, found: str) -> None:
     def fails() -> None:
         raise ConnectionAbortedError
 
@@ -289,7 +289,7 @@ def test_each_pair_has_its_own_global(tmp_path: Path) -> None:
         assert pair.check(pair=web.app, wait=1).broken == {"page-values"}
 
 
-def test_an_app_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_missing_app_is_reported(tmp_path: Path) -> None:
     with small(tmp_path) as pair:
         pair.app.stop()
         verdict = pair.check(wait=1)

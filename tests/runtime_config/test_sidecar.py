@@ -63,7 +63,7 @@ def sidecar_alone(folder: Path, fault: str) -> Iterator[Server]:
         ("method-of-one-route", "sidecar-method", "POST /runtime-config: the answer was 200"),
     ],
 )
-def test_a_fault_of_a_sidecar_is_told(tmp_path: Path, fault: str, broken: str, found: str) -> None:
+def test_fault_of_a_sidecar_is_reported(tmp_path: Path, fault: str, broken: str, found: str) -> None:
     with sidecar_alone(tmp_path, fault) as sidecar:
         verdict = run_check("--pair", "web", "--sidecar-only", sidecar.url, "--wait", "1")
     assert (verdict.code, verdict.broken) == (1, {broken}), verdict.output
@@ -76,14 +76,14 @@ def test_a_fault_of_a_sidecar_is_told(tmp_path: Path, fault: str, broken: str, f
 
 
 @pytest.mark.parametrize("fault", ["none", "warming"])
-def test_a_sidecar_alone_keeps_its_clauses(tmp_path: Path, fault: str) -> None:
+def test_sidecar_alone_passes_its_clauses(tmp_path: Path, fault: str) -> None:
     with sidecar_alone(tmp_path, fault) as sidecar:
         verdict = run_check("--pair", "web", "--sidecar-only", sidecar.url)
     assert (verdict.code, verdict.held, verdict.broken | verdict.unchecked) == (0, SIDECAR, set()), verdict.output
 
 
 @pytest.mark.parametrize("pair", PRODUCT.sidecars, ids=lambda pair: pair.app)
-def test_a_sidecar_whose_image_sets_another_variable_is_told_by_the_variable(tmp_path: Path, pair: Sidecar) -> None:
+def test_error_names_the_variable_when_the_image_sets_another_one(tmp_path: Path, pair: Sidecar) -> None:
     def misled(port: int) -> Server:
         server = node_sidecar(port, "reference")
         server.env = {"PORT": str(port), **{name: value for name, value in server.env.items() if name != "WEB_SIDECAR_PORT"}}
@@ -101,7 +101,7 @@ def test_a_sidecar_whose_image_sets_another_variable_is_told_by_the_variable(tmp
 @pytest.mark.parametrize(
     ("fault", "scheme", "hint"), [("none", "https", "ask http://127.0.0.1"), ("silent", "http", "ask https://127.0.0.1")]
 )
-def test_the_wrong_scheme_is_told(tmp_path: Path, fault: str, scheme: str, hint: str) -> None:
+def test_wrong_scheme_is_reported(tmp_path: Path, fault: str, scheme: str, hint: str) -> None:
     with sidecar_alone(tmp_path, fault) as sidecar:
         verdict = run_check("--pair", "web", "--sidecar-only", sidecar.url.replace("http:", f"{scheme}:"), "--wait", "1")
     assert verdict.code == 2

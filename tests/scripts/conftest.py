@@ -12,7 +12,7 @@ from rehearsal.application import IMAGES
 from rehearsal.registry.memory import MemoryStore
 from tests.parts import of_this_part
 from tests.scripts.mutant import Mutant, mutants_of
-from tests.scripts.steps import Steps, world
+from tests.scripts.steps import Steps, environment
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -109,7 +109,7 @@ def steps(  # noqa: PLR0913, PLR0917  each is a fixture
     images; a test that needs those of the generated file asks for `all_images` too.
     """
     store = distribution.store() if distribution and not mutant else MemoryStore()
-    with world(application, store, tmp_path / "steps", metaboost.checkouts, memo) as steps:
+    with environment(application, store, tmp_path / "steps", metaboost.checkouts, memo) as steps:
         steps.mutant, steps.images = mutant, FEW
         yield steps
 

@@ -95,17 +95,17 @@ class Steps:
 
     def __post_init__(self) -> None:
         (self.folder / "bin").mkdir(parents=True)
-        self.program("sleep", _SLEEP)
-        self.program("date", _DATE)
+        self.shim("sleep", _SLEEP)
+        self.shim("date", _DATE)
         for name in ("curl", "git"):
             real = shutil.which(name)
             assert real, f"{name} is needed to run the scripts"
-            self.program(name, _RECORDER.format(name=name, program=real))
-        self.program("jq", remembering("jq", self.memo or (self.prepared or self.folder) / "jq"))
+            self.shim(name, _RECORDER.format(name=name, program=real))
+        self.shim("jq", remembering("jq", self.memo or (self.prepared or self.folder) / "jq"))
         self.checkout = self.folder / "checkout"
         self.check_out(self.branch)
 
-    def program(self, name: str, text: str | bytes) -> None:
+    def shim(self, name: str, text: str | bytes) -> None:
         """Put a program in front of PATH."""
         file = self.folder / "bin" / name
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -280,7 +280,9 @@ class Steps:
 
 
 @contextmanager
-def world(application: Application, store: Store, folder: Path, prepared: Path | None = None, memo: Path | None = None) -> Iterator[Steps]:
+def environment(
+    application: Application, store: Store, folder: Path, prepared: Path | None = None, memo: Path | None = None
+) -> Iterator[Steps]:
     """The two servers of an application, and its steps. A second token may read packages and nothing else."""
     tokens = Tokens()
     tokens.add(REGISTRY_TOKEN, Grant(packages="read"))

@@ -56,23 +56,23 @@ def text_of(name: str) -> str:
     return (STEPS / name).read_text()
 
 
-def test_every_script_that_asks_someone_is_here() -> None:
+def test_every_script_that_makes_requests_has_a_stated_bound() -> None:
     asking = {file.stem for file in STEPS.glob("*.sh") if "curl " in file.read_text() or "lib/http.sh" in file.read_text()}
     assert asking == set(ASKING)
 
 
 @pytest.mark.parametrize("script", ASKING)
-def test_the_stated_time_is_the_limit(script: str) -> None:
+def test_stated_time_equals_the_time_limit(script: str) -> None:
     assert f"time_limit={stated(script)['seconds']}\n" in text_of(f"{script}.sh")
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 @pytest.mark.parametrize("script", ASKING)
-def test_the_worst_case(steps: Steps, script: str, hostile: str) -> None:
+def test_step_stays_within_its_bound_when_servers_are_hostile(steps: Steps, script: str, hostile: str) -> None:
     steps.check_out("main" if script in {"choose-staged-build", "promote-images", "install-crane", "create-tag"} else "staging")
-    steps.program("curl", CURL + HOSTILE[hostile] + "\n")
-    steps.program("git", "#!/bin/sh\nexit 128\n")
-    steps.program("crane", "#!/bin/sh\nexit 1\n")
+    steps.shim("curl", CURL + HOSTILE[hostile] + "\n")
+    steps.shim("git", "#!/bin/sh\nexit 128\n")
+    steps.shim("crane", "#!/bin/sh\nexit 1\n")
     (steps.checkout / ".github").mkdir(exist_ok=True)
     (steps.checkout / ".github/linesmith-version").write_text(f"{steps.sha}\n")
     bound = stated(script)
@@ -84,14 +84,14 @@ def test_the_worst_case(steps: Steps, script: str, hostile: str) -> None:
 
 
 @pytest.mark.parametrize("job", [*STAGING.jobs, *MAIN.jobs, *CHECK.jobs], ids=lambda job: f"{job.id}")
-def test_the_steps_of_a_job_end_before_github_ends_the_job(job: Job) -> None:
+def test_steps_of_a_job_end_before_its_timeout(job: Job) -> None:
     """What the scripts may take, and ten minutes for what else is in the job."""
     limits = [stated(step.template)["seconds"] for step in job.steps if isinstance(step, Script) and step.template in ASKING]
     assert job.timeout_minutes is not None
     assert sum(limits) + 600 <= job.timeout_minutes * 60
 
 
-def test_nothing_waits_but_what_has_a_limit() -> None:
+def test_every_wait_has_a_time_limit() -> None:
     """Every program of a step that talks to someone, and every sleep, stands behind the step's clock."""
     for file in sorted([*STEPS.glob("*.sh"), *STEPS.glob("lib/*.sh")]):
         text = file.read_text()

@@ -21,7 +21,7 @@ def package(steps: Steps, text: str) -> None:
     (steps.checkout / "package.json").write_text(text)
 
 
-def test_a_sound_declaration(steps: Steps) -> None:
+def test_passes_when_the_declaration_is_valid(steps: Steps) -> None:
     done = steps.run("check-declaration", VERSION_OVERRIDE="1.2.3-staging.7")
     assert done.code == 0, done.log
     assert done.outputs == {"base": "1.2.3", "changelog": NOTES}
@@ -40,7 +40,7 @@ def test_prerelease_and_build_parts_are_stripped(steps: Steps) -> None:
      '{"version": "1.2.3-01"}', '{"version": "1.2.3\\n::error::x"}', '{"version": "1.2.3 ##[add-mask]x"}', '{"version": "1.2.3%0Ax"}',
      '{"version": "' + "9" * 97 + '.0.0"}'],
 )  # fmt: skip
-def test_a_version_that_is_none(steps: Steps, text: str) -> None:
+def test_stops_when_the_version_is_invalid(steps: Steps, text: str) -> None:
     package(steps, text)
     done = steps.run("check-declaration")
     assert done.code == 1
@@ -55,7 +55,7 @@ def test_a_version_that_is_none(steps: Steps, text: str) -> None:
     [("", "it cannot be parsed"), ("<html>", "it cannot be parsed"), ('{"version": "1.2.3"} {}', "it cannot be parsed"),
      ("[]", "it holds []"), ("null", "it holds null"), ('"1.2.3"', 'it holds "1.2.3"'), ("1", "it holds 1")],
 )  # fmt: skip
-def test_a_package_json_that_is_no_object(steps: Steps, text: str, why: str) -> None:
+def test_stops_when_package_json_is_no_object(steps: Steps, text: str, why: str) -> None:
     """`npm pkg set` mends none of them."""
     package(steps, text)
     done = steps.run("check-declaration")
@@ -65,14 +65,14 @@ def test_a_package_json_that_is_no_object(steps: Steps, text: str, why: str) -> 
 
 
 @pytest.mark.parametrize("end", ["\\n", "\\u0000"], ids=["line-break", "nul"])
-def test_a_version_is_not_mended_in_reading(steps: Steps, end: str) -> None:
+def test_version_is_not_corrected_when_it_is_read(steps: Steps, end: str) -> None:
     package(steps, f'{{"version": "1.2.3{end}"}}')
     done = steps.run("check-declaration")
     assert f'version is no SemVer::Found:    package.json: "version": ""1.2.3{end}""' in done.errors[0]
     assert done.outputs == {}
 
 
-def test_a_hostile_version_is_text_and_nothing_else(steps: Steps) -> None:
+def test_hostile_version_is_shown_as_text(steps: Steps) -> None:
     words = (
         "1.2.3-$(touch $RECORDS/pwned)`touch $RECORDS/pwned`'\"\n::set-output name=base::9.9.9\n##[error]\x1b[31m\0\u2028::error::x"
         + "x" * 1_000_000
@@ -85,12 +85,12 @@ def test_a_hostile_version_is_text_and_nothing_else(steps: Steps) -> None:
     assert not list(steps.folder.glob("**/pwned"))
 
 
-def test_no_package_json(steps: Steps) -> None:
+def test_stops_when_package_json_is_missing(steps: Steps) -> None:
     (steps.checkout / "package.json").unlink()
     assert "No package.json" in steps.run("check-declaration").errors[0]
 
 
-def test_a_package_json_that_leads_out_of_the_repository(steps: Steps) -> None:
+def test_stops_when_package_json_is_a_link(steps: Steps) -> None:
     elsewhere = steps.folder / "secret.json"
     elsewhere.write_text('{"version": "not-for-the-log"}')
     (steps.checkout / "package.json").unlink()
@@ -101,7 +101,7 @@ def test_a_package_json_that_leads_out_of_the_repository(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize("name", ["infra/docker/local/api/Dockerfile", "package-lock.json", "apps/web/.env.example"])
-def test_a_file_of_the_build_that_leads_out_of_the_repository(steps: Steps, name: str) -> None:
+def test_stops_when_a_build_file_is_a_link(steps: Steps, name: str) -> None:
     """A builder prints the lines around a mistake in a Dockerfile, and keeps its text in the provenance of the image."""
     elsewhere = steps.folder / "elsewhere"
     elsewhere.write_text("x")
@@ -112,7 +112,7 @@ def test_a_file_of_the_build_that_leads_out_of_the_repository(steps: Steps, name
     assert done.outputs == {}
 
 
-def test_a_file_of_the_build_that_is_not_there(steps: Steps) -> None:
+def test_stops_when_a_build_file_is_missing(steps: Steps) -> None:
     (steps.checkout / "infra/docker/local/api/Dockerfile").unlink()
     done = steps.run("check-declaration")
     assert "No infra/docker/local/api/Dockerfile::Found:    no file infra/docker/local/api/Dockerfile" in done.errors[0]
@@ -124,7 +124,7 @@ def test_a_file_of_the_build_that_is_not_there(steps: Steps) -> None:
     ["1.2.3", "1.2.4-staging.1", "1.2.3-staging.01", "1.2.3-staging.-1", "1.2.3-beta.1", "1x2.3-staging.1", "1.2.3-staging.1\n::error::x",
      "1.2.3-staging.1;id", "1.2.3-staging.", " 1.2.3-staging.1", "1.2.3-staging." + "9" * 200],
 )  # fmt: skip
-def test_an_override_of_another_form(steps: Steps, override: str) -> None:
+def test_stops_when_the_override_has_an_invalid_form(steps: Steps, override: str) -> None:
     done = steps.run("check-declaration", VERSION_OVERRIDE=override)
     assert done.code == 1
     assert "Unusable version_override::Found:    version_override is" in done.errors[0]
@@ -133,13 +133,13 @@ def test_an_override_of_another_form(steps: Steps, override: str) -> None:
     assert steps.github.log == []
 
 
-def test_an_override_has_at_most_128_characters(steps: Steps) -> None:
+def test_stops_when_the_override_exceeds_128_characters(steps: Steps) -> None:
     longest = "1.2.3-staging.".ljust(128, "9")
     assert steps.run("check-declaration", VERSION_OVERRIDE=longest).code == 0
     assert "Unusable" in steps.run("check-declaration", VERSION_OVERRIDE=longest + "9").errors[0]
 
 
-def test_the_command_for_an_override_may_be_copied_whatever_the_branch_is_called(steps: Steps) -> None:
+def test_command_for_an_override_is_quoted_when_the_branch_name_is_hostile(steps: Steps) -> None:
     branch = "x';touch${IFS}$RECORDS/pwned;`id`'"
     done = steps.run("check-declaration", VERSION_OVERRIDE="1.2.3", GITHUB_REF_NAME=branch)
     command = done.errors[0].rpartition("To do:    ")[2]
@@ -149,7 +149,7 @@ def test_the_command_for_an_override_may_be_copied_whatever_the_branch_is_called
 
 
 @pytest.mark.parametrize(("branch", "annotated"), [("staging", False), ("main", False), ("main", True)])
-def test_a_release_tag_at_this_commit(steps: Steps, branch: str, annotated: bool) -> None:
+def test_passes_when_the_release_tag_is_at_this_commit(steps: Steps, branch: str, annotated: bool) -> None:
     """On main this run repairs what is missing."""
     steps.check_out(branch)
     (steps.annotated_tag if annotated else steps.tag)("1.2.3")
@@ -159,7 +159,7 @@ def test_a_release_tag_at_this_commit(steps: Steps, branch: str, annotated: bool
 
 
 @pytest.mark.parametrize("branch", ["staging", "main"])
-def test_already_released_from_another_commit(steps: Steps, branch: str) -> None:
+def test_stops_when_another_commit_is_released(steps: Steps, branch: str) -> None:
     steps.check_out(branch)
     released = steps.sha
     steps.tag("1.2.3")
@@ -173,7 +173,7 @@ def test_already_released_from_another_commit(steps: Steps, branch: str) -> None
     assert done.outputs == {}
 
 
-def test_no_next_version_is_named_where_bash_cannot_count(steps: Steps) -> None:
+def test_remedy_names_no_version_when_bash_cannot_count_it(steps: Steps) -> None:
     base = "1.2.9223372036854775807"
     package(steps, f'{{"version": "{base}"}}')
     (steps.checkout / NOTES).rename(steps.checkout / f"{CHANGELOGS}/{base}.md")
@@ -185,7 +185,7 @@ def test_no_next_version_is_named_where_bash_cannot_count(steps: Steps) -> None:
     assert "To do:    npm pkg set version=X.Y.Z, with numbers of at most 15 digits" in done.errors[0]
 
 
-def test_a_git_tag_below_the_name_of_the_release_stops_before_anything_is_built(steps: Steps) -> None:
+def test_stops_when_a_git_tag_is_below_the_release(steps: Steps) -> None:
     """What is staged under such a base could never be released: there can be no Git tag 1.2.3 beside refs/tags/1.2.3/hot'fix."""
     steps.tag("1.2.3/hot'fix")
     done = steps.run("check-declaration")
@@ -195,13 +195,13 @@ def test_a_git_tag_below_the_name_of_the_release_stops_before_anything_is_built(
     assert done.outputs == {}
 
 
-def test_git_tags_below_other_names_are_in_nobodys_way(steps: Steps) -> None:
+def test_passes_when_git_tags_are_below_other_names(steps: Steps) -> None:
     for name in ("1.2.3-staging.0/hotfix", "1.2.30/hotfix", "1.2.3.4/hotfix"):
         steps.tag(name)
     assert steps.run("check-declaration").code == 0
 
 
-def test_git_tags_that_cannot_be_listed_are_not_none(steps: Steps) -> None:
+def test_stops_when_git_tags_cannot_be_listed(steps: Steps) -> None:
     steps.github.faults.add(Fault("/git/matching-refs/", times=0, status=404, body='{"message":"Not Found"}'))
     done = steps.run("check-declaration")
     assert done.code == 1
@@ -210,7 +210,7 @@ def test_git_tags_that_cannot_be_listed_are_not_none(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize("kind", ["commit", "tag"])
-def test_a_release_tag_whose_place_is_no_commit(steps: Steps, kind: str) -> None:
+def test_stops_when_the_release_tag_is_at_no_commit(steps: Steps, kind: str) -> None:
     sha = "$(touch $RECORDS/pwned)../../x\n::set-output name=base::x"
     body = json.dumps({"object": {"type": kind, "sha": sha}})
     steps.github.faults.add(Fault("/git/ref/", status=200, body=body))
@@ -221,7 +221,7 @@ def test_a_release_tag_whose_place_is_no_commit(steps: Steps, kind: str) -> None
 
 
 @pytest.mark.parametrize("status", [401, 403, 410])
-def test_a_release_tag_that_may_not_be_read(steps: Steps, status: int) -> None:
+def test_stops_when_the_release_tag_may_not_be_read(steps: Steps, status: int) -> None:
     steps.github.faults.add(Fault("/git/ref/", times=0, status=status, body='{"message":"Bad credentials"}'))
     done = steps.run("check-declaration")
     assert done.code == 1
@@ -230,21 +230,21 @@ def test_a_release_tag_that_may_not_be_read(steps: Steps, status: int) -> None:
     assert len(steps.github.log) == 1
 
 
-def test_a_rate_limit_on_a_read_is_waited_out(steps: Steps) -> None:
+def test_waits_when_the_rate_is_limited(steps: Steps) -> None:
     steps.github.faults.add(rate_limited("/git/ref/", times=2, wait=9))
     done = steps.run("check-declaration")
     assert done.code == 0
     assert done.slept == [9, 9]
 
 
-def test_a_rate_limit_on_a_read_that_does_not_end_is_no_lack_of_rights(steps: Steps) -> None:
+def test_error_names_no_permission_when_a_rate_limit_does_not_end(steps: Steps) -> None:
     steps.github.faults.add(rate_limited("/git/ref/", times=0, wait=9))
     done = steps.run("check-declaration")
     assert "To do:    re-run the failed jobs when the limit is over" in done.log
     assert done.slept
 
 
-def test_an_annotated_release_tag_whose_object_cannot_be_read_is_not_free(steps: Steps) -> None:
+def test_stops_when_the_object_of_an_annotated_tag_cannot_be_read(steps: Steps) -> None:
     steps.annotated_tag("1.2.3")
     steps.github.faults.add(Fault("/git/tags/", times=0, status=404, body='{"message":"Not Found"}'))
     done = steps.run("check-declaration")
@@ -255,14 +255,14 @@ def test_an_annotated_release_tag_whose_object_cannot_be_read_is_not_free(steps:
 @pytest.mark.parametrize(
     "fault", [Fault("/git/ref/", status=502), Fault("/git/ref/", action="cut"), Fault("/git/ref/", status=200, body="<html>")]
 )
-def test_one_lost_answer_is_asked_again(steps: Steps, fault: Fault) -> None:
+def test_request_is_repeated_when_an_answer_is_lost(steps: Steps, fault: Fault) -> None:
     steps.github.faults.add(fault)
     done = steps.run("check-declaration")
     assert done.code == 0, done.log
     assert done.slept == [1]
 
 
-def test_github_that_does_not_answer(steps: Steps) -> None:
+def test_stops_when_github_does_not_answer(steps: Steps) -> None:
     steps.github.faults.add(Fault("/git/ref/", times=0, status=503, body="x" * 1_000_000))
     done = steps.run("check-declaration")
     assert done.code == 1
@@ -271,7 +271,7 @@ def test_github_that_does_not_answer(steps: Steps) -> None:
     assert len(done.log) < 10_000
 
 
-def test_hostile_words_of_a_server_stay_words(steps: Steps) -> None:
+def test_hostile_text_of_the_server_is_escaped(steps: Steps) -> None:
     body = '{"message": "no\\n::add-mask::x\\u001b[31m ##[stop-commands]y\\r\\n  ::error::z%0A"}'
     steps.github.faults.add(Fault("/git/ref/", status=401, body=body))
     done = steps.run("check-declaration")

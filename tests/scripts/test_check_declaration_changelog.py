@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NOTES = f"{CHANGELOGS}/1.2.3.md"
 
 
-def test_no_changelog(steps: Steps) -> None:
+def test_stops_when_the_changelog_is_missing(steps: Steps) -> None:
     (steps.checkout / NOTES).unlink()
     done = steps.run("check-declaration")
     assert done.code == 1
@@ -29,7 +29,7 @@ def test_no_changelog(steps: Steps) -> None:
     ["", " \n\t\r\n", "\ufeff\n", "\u00a0\n\u200b\u2028", "<!-- the notes\ngo here -->\n"],
     ids=["empty", "blank", "byte-order-mark", "unseen", "comment"],
 )
-def test_a_changelog_without_a_word(steps: Steps, text: str) -> None:
+def test_stops_when_the_changelog_has_no_word(steps: Steps, text: str) -> None:
     (steps.checkout / NOTES).write_text(text)
     done = steps.run("check-declaration")
     assert done.code == 1
@@ -37,7 +37,7 @@ def test_a_changelog_without_a_word(steps: Steps, text: str) -> None:
     assert f"To do:    ${{EDITOR:-vi}} {NOTES}" in done.errors[0]
 
 
-def test_a_changelog_that_nobody_has_begun_to_write(steps: Steps) -> None:
+def test_stops_when_the_changelog_has_the_placeholder(steps: Steps) -> None:
     (steps.checkout / NOTES).write_text(f"# Changelog 1.2.3\n\n## Highlights\n\n{PRODUCT.changelog_placeholder}\n- A real one\n")
     done = steps.run("check-declaration")
     assert done.code == 1
@@ -45,7 +45,7 @@ def test_a_changelog_that_nobody_has_begun_to_write(steps: Steps) -> None:
     assert f"To do:    ${{EDITOR:-vi}} {NOTES}" in done.errors[0]
 
 
-def test_a_changelog_that_leads_out_of_the_repository(steps: Steps) -> None:
+def test_stops_when_the_changelog_is_a_link(steps: Steps) -> None:
     """What a link names would be read as if it had been reviewed: /proc/self/environ holds the token of the job."""
     notes = steps.checkout / NOTES
     notes.unlink()
@@ -58,7 +58,7 @@ def test_a_changelog_that_leads_out_of_the_repository(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize("inside", [True, False], ids=["inside", "outside"])
-def test_a_folder_of_changelogs_that_is_a_link(steps: Steps, inside: bool) -> None:
+def test_stops_when_the_changelog_folder_is_a_link(steps: Steps, inside: bool) -> None:
     folder = steps.checkout / CHANGELOGS
     elsewhere = steps.checkout / "notes" if inside else steps.folder / "notes"
     folder.rename(elsewhere)
@@ -66,20 +66,20 @@ def test_a_folder_of_changelogs_that_is_a_link(steps: Steps, inside: bool) -> No
     assert f"{CHANGELOGS} is a symbolic link" in steps.run("check-declaration").errors[0]
 
 
-def test_a_changelog_whose_bytes_are_no_text(steps: Steps) -> None:
+def test_stops_when_the_changelog_is_not_utf_8(steps: Steps) -> None:
     (steps.checkout / NOTES).write_bytes("# 1.2.3\n\n- é\n".encode("latin-1"))
     done = steps.run("check-declaration")
     assert f"Unusable changelog::Found:    {NOTES} is no UTF-8 text: see line 3" in done.errors[0]
     assert "Expected: release notes in UTF-8, without control characters but line ends and tabs" in done.errors[0]
 
 
-def test_a_changelog_with_a_control_character(steps: Steps) -> None:
+def test_stops_when_the_changelog_has_a_control_character(steps: Steps) -> None:
     (steps.checkout / NOTES).write_text("# 1.2.3\r\n\t- a line\r\n\n- \x1b[31mred\n", newline="")
     done = steps.run("check-declaration")
     assert f"Unusable changelog::Found:    {NOTES} has a control character in line 4" in done.errors[0]
 
 
-def test_a_changelog_that_is_too_long(steps: Steps) -> None:
+def test_stops_when_the_changelog_exceeds_120000_characters(steps: Steps) -> None:
     (steps.checkout / NOTES).write_text("x" * 120_001)
     done = steps.run("check-declaration")
     assert done.code == 1
@@ -87,12 +87,12 @@ def test_a_changelog_that_is_too_long(steps: Steps) -> None:
     assert f"To do:    ${{EDITOR:-vi}} {NOTES}" in done.errors[0]
 
 
-def test_a_changelog_of_exactly_120000_characters(steps: Steps) -> None:
+def test_passes_when_the_changelog_has_120000_characters(steps: Steps) -> None:
     (steps.checkout / NOTES).write_text("$(touch $RECORDS/pwned)\n::error::\n".ljust(120_000, "x"))
     assert steps.run("check-declaration").code == 0
     assert not list(steps.folder.glob("**/pwned"))
 
 
-def test_characters_are_counted_not_bytes(steps: Steps) -> None:
+def test_length_is_counted_in_characters(steps: Steps) -> None:
     (steps.checkout / NOTES).write_text("ü" * 119_000)
     assert steps.run("check-declaration").code == 0

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.usefixtures("all_images")
-def test_the_highest_number(steps: Steps) -> None:
+def test_highest_number_is_chosen(steps: Steps) -> None:
     seeded = put(steps, *range(12))
     done = choose(steps)
     assert done.code == 0, done.log
@@ -26,7 +26,7 @@ def test_the_highest_number(steps: Steps) -> None:
     assert "::notice" not in done.log
 
 
-def test_every_image_must_have_it(steps: Steps) -> None:
+def test_number_is_chosen_only_when_every_image_has_it(steps: Steps) -> None:
     """Api {4,5} and the others {4,6} gives 4, where the minimum of the highest is 5."""
     put(steps, 4)
     steps.seed(staged(5), images=["api"])
@@ -37,13 +37,13 @@ def test_every_image_must_have_it(steps: Steps) -> None:
     assert "::notice" in done.log
 
 
-def test_more_tags_than_a_page(steps: Steps) -> None:
+def test_all_pages_of_tags_are_read(steps: Steps) -> None:
     put(steps, 3)
     steps.registry.tag(steps.package("web"), staged(3), *(f"0-{number:03}" for number in range(1005)))
     assert choose(steps).outputs["version"] == staged(3)
 
 
-def test_a_number_has_no_leading_zero_and_no_other_prefix(steps: Steps) -> None:
+def test_numbers_with_leading_zeros_or_other_prefixes_are_ignored(steps: Steps) -> None:
     put(steps, 9)
     for other in ("1.2.3-staging.010", "1.2.3-staging.x", "1.2.30-staging.50", "1.2.3-staging-70"):
         steps.tag(other)
@@ -52,7 +52,7 @@ def test_a_number_has_no_leading_zero_and_no_other_prefix(steps: Steps) -> None:
     assert choose(steps).outputs["version"] == staged(9)
 
 
-def test_a_hostile_list_of_tags(steps: Steps) -> None:
+def test_hostile_tags_are_ignored(steps: Steps) -> None:
     put(steps, 3)
     tags = [
         "$(touch $RECORDS/pwned)",
@@ -74,7 +74,7 @@ def test_a_hostile_list_of_tags(steps: Steps) -> None:
     assert not list(steps.folder.glob("**/pwned"))
 
 
-def test_a_build_of_other_content_is_not_taken(steps: Steps) -> None:
+def test_build_is_skipped_when_its_content_differs(steps: Steps) -> None:
     put(steps, 1)
     steps.application.commit("feat: more", {"more": "x"})
     other = steps.application.fast_forward("staging", "develop")
@@ -85,7 +85,7 @@ def test_a_build_of_other_content_is_not_taken(steps: Steps) -> None:
     assert "whose content differs" in done.log
 
 
-def test_a_merge_commit_of_the_same_tree(steps: Steps) -> None:
+def test_build_is_chosen_when_a_merge_commit_has_its_tree(steps: Steps) -> None:
     steps.application.commit("feat: more", {"more": "x"})
     head = steps.application.fast_forward("staging", "develop")
     put(steps, 0, sha=head)
@@ -113,7 +113,7 @@ def list_numbers(steps: Steps, numbers: range) -> None:
     steps.registry.faults.add(Fault("/tags/list", times=0, status=200, body=tags))
 
 
-def test_numbers_of_commits_that_are_known_cost_no_question(steps: Steps) -> None:
+def test_no_request_is_made_when_the_commit_of_a_number_is_known(steps: Steps) -> None:
     """However many newer builds another commit has, it is asked for its content once."""
     put(steps, 0)
     steps.branch = "main"
@@ -128,7 +128,7 @@ def test_numbers_of_commits_that_are_known_cost_no_question(steps: Steps) -> Non
     assert "not looked at" not in done.log
 
 
-def test_a_merged_build_behind_many_newer_numbers(steps: Steps) -> None:
+def test_merged_build_is_found_behind_many_newer_numbers(steps: Steps) -> None:
     """Of other content. That of a merge commit is that of one of its parents, which is asked first; of the others a hundred are asked."""
     steps.application.commit("feat: more", {"more": "x"})
     head = steps.application.fast_forward("staging", "develop")
@@ -143,13 +143,13 @@ def test_a_merged_build_behind_many_newer_numbers(steps: Steps) -> None:
     assert f"from {staged(3)} to {staged(1)}" in done.log
 
 
-def test_an_annotated_git_tag(steps: Steps) -> None:
+def test_annotated_git_tags_are_followed(steps: Steps) -> None:
     steps.seed(staged(0))
     steps.github.repository.git("-c", "user.name=a", "-c", "user.email=a@b", "tag", "-a", "-m", "x", staged(0), steps.sha)
     assert choose(steps).outputs["version"] == staged(0)
 
 
-def test_a_promotion_that_died_half_way_is_taken_up(steps: Steps) -> None:
+def test_half_a_promotion_is_resumed(steps: Steps) -> None:
     put(steps, 4)
     steps.seed(staged(4), images=["api", "web"], tag="1.2.3")
     put(steps, 5)
@@ -158,7 +158,7 @@ def test_a_promotion_that_died_half_way_is_taken_up(steps: Steps) -> None:
     assert f"{staged(5)} cannot be promoted" in done.log.partition("::notice")[2]
 
 
-def test_a_release_that_was_written_a_moment_ago(steps: Steps) -> None:
+def test_half_a_promotion_is_resumed_when_reads_lag(steps: Steps) -> None:
     """Its manifest does not show yet: the listing does, and on a re-run nothing is taken for absent at the first look."""
     put(steps, 4)
     steps.seed(staged(4), images=["web"], tag="1.2.3")
@@ -173,7 +173,7 @@ def test_a_release_that_was_written_a_moment_ago(steps: Steps) -> None:
     assert choose(steps, GITHUB_RUN_ATTEMPT="2").outputs["version"] == staged(4)
 
 
-def test_a_build_that_is_listed_and_gone_is_passed_over(steps: Steps) -> None:
+def test_build_is_skipped_when_it_is_listed_but_missing(steps: Steps) -> None:
     put(steps, 4, 5)
     steps.registry.faults.add(Fault("/web/manifests/1.2.3-staging.5", times=0, status=404))
     done = choose(steps)
@@ -181,7 +181,7 @@ def test_a_build_that_is_listed_and_gone_is_passed_over(steps: Steps) -> None:
     assert "1.2.3-staging.5 is listed but not there" in done.warnings[0]
 
 
-def test_a_read_that_lags(steps: Steps) -> None:
+def test_reads_are_repeated_when_they_lag(steps: Steps) -> None:
     put(steps, 0)
     steps.registry.faults.add(Fault("/web/manifests/1.2.3-staging.0", times=3, status=404))
     assert choose(steps).code == 0

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.scripts.steps import Steps
 
 
-def test_without_a_git_tag_there_is_nothing(steps: Steps) -> None:
+def test_stops_when_the_build_has_no_git_tag(steps: Steps) -> None:
     steps.seed(staged(0))
     done = choose(steps)
     assert done.code == 1
@@ -22,7 +22,7 @@ def test_without_a_git_tag_there_is_nothing(steps: Steps) -> None:
     assert ": 1.2.3-staging.{0}" in done.log
 
 
-def test_a_git_tag_below_the_name_of_the_release_stops_before_anything_is_written(steps: Steps) -> None:
+def test_stops_when_a_git_tag_is_below_the_release(steps: Steps) -> None:
     """With it there can be no Git tag 1.2.3, which would show only after the images and :latest have moved."""
     put(steps, 0)
     steps.tag("1.2.3/hot'fix")
@@ -33,14 +33,14 @@ def test_a_git_tag_below_the_name_of_the_release_stops_before_anything_is_writte
     assert done.outputs == {}
 
 
-def test_nothing_was_published_yet(steps: Steps) -> None:
+def test_stops_when_nothing_is_published(steps: Steps) -> None:
     done = choose(steps)
     assert done.code == 1
     assert "Nothing to promote" in done.errors[0]
     assert "management-web (404): 1.2.3-staging.{}" in done.log
 
 
-def test_a_revision_that_is_not_the_tags_commit(steps: Steps) -> None:
+def test_stops_when_the_revision_differs_from_the_git_tag(steps: Steps) -> None:
     put(steps, 0)
     steps.seed(staged(0), sha="d" * 40, images=["web"])
     done = choose(steps)
@@ -49,7 +49,7 @@ def test_a_revision_that_is_not_the_tags_commit(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize("build", [True, False])
-def test_a_half_promotion_of_another_commit_stops(steps: Steps, build: bool) -> None:
+def test_stops_when_another_commit_is_half_promoted(steps: Steps, build: bool) -> None:
     if build:
         put(steps, 4)
     steps.seed(staged(3), sha="e" * 40, images=["api"], tag="1.2.3")
@@ -69,7 +69,7 @@ def test_a_half_promotion_of_another_commit_stops(steps: Steps, build: bool) -> 
         ("/token", "Cannot list the tags of api"),
     ],
 )
-def test_what_cannot_be_read_is_no_reason_to_take_less(steps: Steps, path: str, title: str) -> None:
+def test_stops_when_a_build_cannot_be_read(steps: Steps, path: str, title: str) -> None:
     put(steps, 0)
     for server in (steps.github, steps.registry):
         server.faults.add(Fault(path, times=0, status=502))
@@ -79,7 +79,7 @@ def test_what_cannot_be_read_is_no_reason_to_take_less(steps: Steps, path: str, 
 
 
 @pytest.mark.parametrize(("path", "title"), [("/git/tags/", "Cannot read the Git tag 1.2.3"), ("/git/commits/", "Cannot read the tree")])
-def test_what_github_does_not_tell_is_not_guessed(steps: Steps, path: str, title: str) -> None:
+def test_stops_when_github_does_not_answer(steps: Steps, path: str, title: str) -> None:
     """The tag is annotated and stands at another commit."""
     steps.application.commit("feat: more", {"more": "x"})
     other = steps.application.fast_forward("develop", "develop")
@@ -90,14 +90,14 @@ def test_what_github_does_not_tell_is_not_guessed(steps: Steps, path: str, title
 
 
 @pytest.mark.parametrize(("status", "remedy"), [(401, "GHCR_REGISTRY_TOKEN"), (403, "package policy"), (503, "re-run the failed jobs")])
-def test_a_listing_that_is_refused_for_all(steps: Steps, status: int, remedy: str) -> None:
+def test_stops_when_listing_is_refused_for_all_images(steps: Steps, status: int, remedy: str) -> None:
     steps.registry.faults.add(Fault("/tags/list", times=0, status=status))
     done = choose(steps)
     assert "Cannot list the tags of api" in done.errors[0]
     assert remedy in done.errors[0]
 
 
-def test_a_release_that_cannot_be_read_is_not_absent(steps: Steps) -> None:
+def test_stops_when_a_release_cannot_be_read(steps: Steps) -> None:
     put(steps, 0)
     steps.seed(staged(0), images=["web"], tag="1.2.3")
     steps.registry.faults.add(Fault("/web/manifests/1.2.3$", times=0, status=502))
@@ -106,7 +106,7 @@ def test_a_release_that_cannot_be_read_is_not_absent(steps: Steps) -> None:
     assert "Cannot see whether web:1.2.3 exists" in done.errors[0].replace("%3A", ":")
 
 
-def test_an_image_that_is_denied_while_others_list_has_nothing_to_promote(steps: Steps) -> None:
+def test_stops_when_an_image_is_denied_while_others_list(steps: Steps) -> None:
     put(steps, 0)
     steps.registry.denied.add(steps.package("web"))
     done = choose(steps)

@@ -41,7 +41,7 @@ def named(steps: Steps, image: str) -> str | None:
 
 
 @pytest.mark.parametrize("change", ["dropped", "added", "both"])
-def test_a_fix_of_an_old_list_does_not_move_the_tag_back(steps: Steps, change: str) -> None:
+def test_tag_does_not_go_back_when_a_fix_has_an_older_image_list(steps: Steps, change: str) -> None:
     kept = steps.images[:-1] if change in {"dropped", "both"} else steps.images
     old = publish(steps, "1.2.3-staging.0", steps.images)
     higher = publish(steps, HIGHER, [*kept, *(["worker"] if change in {"added", "both"} else [])])
@@ -53,7 +53,7 @@ def test_a_fix_of_an_old_list_does_not_move_the_tag_back(steps: Steps, change: s
         assert f"staging of {steps.images[-1]} stays as it is" in done.log
 
 
-def test_a_fix_whose_list_has_one_image_more_does_not_move_the_tag_back(steps: Steps) -> None:
+def test_tag_does_not_go_back_when_a_fix_has_one_more_image(steps: Steps) -> None:
     higher = publish(steps, HIGHER, steps.images[1:])
     done = move(steps, FIX, publish(steps, FIX, steps.images, moved=[]))
     assert done.outputs["target"] == HIGHER, done.log
@@ -61,14 +61,14 @@ def test_a_fix_whose_list_has_one_image_more_does_not_move_the_tag_back(steps: S
     assert {image: named(steps, image) for image in higher} == higher
 
 
-def test_half_a_move_is_mended_on_images_that_this_commit_does_not_list(steps: Steps) -> None:
+def test_half_a_move_is_completed_on_images_that_this_commit_does_not_list(steps: Steps) -> None:
     higher = publish(steps, HIGHER, [*steps.images, "worker"], moved=["api"])
     done = move(steps, FIX, publish(steps, FIX, steps.images, moved=[]))
     assert done.outputs["target"] == HIGHER, done.log
     assert {image: named(steps, image) for image in higher} == higher
 
 
-def test_an_image_of_another_list_that_names_a_higher_version_yet_is_heard(steps: Steps) -> None:
+def test_higher_version_counts_when_only_an_image_of_another_list_names_it(steps: Steps) -> None:
     publish(steps, HIGHER, [*steps.images, "worker"])
     highest = publish(steps, "3.0.0-staging.0", ["api", "worker"], moved=["worker"])
     done = move(steps, FIX, publish(steps, FIX, steps.images, moved=[]))
@@ -76,7 +76,7 @@ def test_an_image_of_another_list_that_names_a_higher_version_yet_is_heard(steps
     assert {image: named(steps, image) for image in highest} == highest
 
 
-def test_a_dropped_image_keeps_what_it_has_with_a_notice(steps: Steps) -> None:
+def test_dropped_image_keeps_its_tag_with_a_notice(steps: Steps) -> None:
     old = publish(steps, "1.2.3-staging.0", [*steps.images, "worker"])
     done = move(steps, FIX, publish(steps, FIX, steps.images, moved=[]))
     assert done.outputs == {"target": FIX, "highest": "true"}
@@ -84,7 +84,7 @@ def test_a_dropped_image_keeps_what_it_has_with_a_notice(steps: Steps) -> None:
     assert "staging of worker stays as it is" in done.log
 
 
-def test_a_version_of_which_an_image_of_another_list_is_gone_is_not_complete(steps: Steps) -> None:
+def test_version_is_incomplete_when_an_image_of_its_own_set_is_missing(steps: Steps) -> None:
     publish(steps, HIGHER, steps.images)
     for image in steps.images:
         steps.annotate(image, HIGHER, " ".join(sorted([*steps.images, "worker"])))
@@ -115,7 +115,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
-def test_an_annotation_that_no_build_writes_stops_before_any_write(steps: Steps, value: object) -> None:
+def test_nothing_is_written_when_an_annotation_is_invalid(steps: Steps, value: object) -> None:
     publish(steps, HIGHER, steps.images)
     steps.annotate("api", HIGHER, value)
     asked = len(steps.registry.log)
@@ -128,7 +128,7 @@ def test_an_annotation_that_no_build_writes_stops_before_any_write(steps: Steps,
     assert not list(steps.folder.glob("**/pwned"))
 
 
-def test_images_of_one_version_that_name_different_sets_stop_before_any_write(steps: Steps) -> None:
+def test_nothing_is_written_when_images_of_one_version_name_different_sets(steps: Steps) -> None:
     publish(steps, HIGHER, steps.images)
     steps.annotate("web", HIGHER, "api web")
     done = move(steps, FIX, publish(steps, FIX, steps.images, moved=[]))
@@ -138,7 +138,7 @@ def test_images_of_one_version_that_name_different_sets_stop_before_any_write(st
 
 
 @pytest.mark.parametrize("attempt", ["1", "2"])
-def test_a_floating_tag_that_lags_is_not_absent(steps: Steps, attempt: str) -> None:
+def test_floating_tag_is_not_absent_when_reads_lag(steps: Steps, attempt: str) -> None:
     """On a re-run, even where the listing lacks it too."""
     higher = publish(steps, HIGHER, steps.images)
     steps.registry.faults.add(*(Fault(f"/{image}/manifests/staging$", method="GET", status=404) for image in steps.images))
@@ -149,7 +149,7 @@ def test_a_floating_tag_that_lags_is_not_absent(steps: Steps, attempt: str) -> N
     assert steps.tags_of("staging") == higher
 
 
-def test_where_the_tags_cannot_be_listed_nothing_is_taken_for_absent_at_once(steps: Steps) -> None:
+def test_nothing_is_absent_at_once_when_tags_cannot_be_listed(steps: Steps) -> None:
     higher = publish(steps, HIGHER, steps.images)
     steps.registry.faults.add(
         Fault("/tags/list", times=0, status=403),
@@ -161,7 +161,7 @@ def test_where_the_tags_cannot_be_listed_nothing_is_taken_for_absent_at_once(ste
 
 
 @pytest.mark.parametrize("image", ["web", "worker"])
-def test_a_higher_version_that_lags_is_not_incomplete(steps: Steps, image: str) -> None:
+def test_higher_version_is_not_incomplete_when_reads_lag(steps: Steps, image: str) -> None:
     """Of an image of this commit, and of one that only the higher version has."""
     publish(steps, HIGHER, (*steps.images, "worker"))
     steps.registry.faults.add(Fault(f"/{image}/manifests/{HIGHER}$", method="GET", times=4, status=404))

@@ -21,10 +21,10 @@ FILES = {
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_number_is_reserved_as_without_it(steps: Steps, name: str) -> None:
+def test_number_is_reserved_when_home_is_hostile(steps: Steps, name: str) -> None:
     """Git only gives a hint, so a number that it does not see is found taken when it is claimed."""
     steps.tag("1.2.3-staging.0")
-    steps.program("jq", f'#!/bin/sh\nexec {program("jq")} "$@"\n')  # the one of the other tests has no eye for HOME
+    steps.shim("jq", f'#!/bin/sh\nexec {program("jq")} "$@"\n')  # the one of the other tests has no eye for HOME
     file = steps.folder / "run-1" / name
     file.parent.mkdir(parents=True)
     file.write_text(FILES[name], "utf-8")

@@ -30,7 +30,7 @@ def writes(steps: Steps) -> int:
 
 
 @pytest.mark.usefixtures("all_images")
-def test_the_first_move(steps: Steps) -> None:
+def test_tag_is_created_on_all_images(steps: Steps) -> None:
     seeded = steps.seed("1.2.3-staging.0")
     done = move(steps, "1.2.3-staging.0", seeded)
     assert done.code == 0, done.log
@@ -50,14 +50,14 @@ def test_the_first_move(steps: Steps) -> None:
         ("1.2.3-staging.99999999999999999999", "1.2.3-staging.5", "1.2.3-staging.99999999999999999999"),
     ],
 )
-def test_never_back(steps: Steps, before: str, version: str, target: str) -> None:
+def test_tag_does_not_go_back(steps: Steps, before: str, version: str, target: str) -> None:
     seeded = {before: moved(steps, before), version: steps.seed(version)}
     done = move(steps, version, seeded[version])
     assert done.outputs == {"target": target, "highest": "true" if target == version else "false"}
     assert steps.tags_of("staging") == seeded[target]
 
 
-def test_what_is_right_is_not_written_again(steps: Steps) -> None:
+def test_nothing_is_written_when_the_tag_is_right(steps: Steps) -> None:
     seeded = steps.seed("1.2.3-staging.0")
     move(steps, "1.2.3-staging.0", seeded)
     before = writes(steps)
@@ -65,7 +65,7 @@ def test_what_is_right_is_not_written_again(steps: Steps) -> None:
     assert writes(steps) == before
 
 
-def test_a_move_that_died_half_way_is_mended_forward(steps: Steps) -> None:
+def test_half_a_move_is_completed(steps: Steps) -> None:
     old, new = moved(steps, "1.2.3-staging.1"), steps.seed("1.2.3-staging.2")
     steps.seed("1.2.3-staging.2", images=["web"], tag="staging")
     done = move(steps, "1.2.3-staging.1", old)
@@ -73,7 +73,7 @@ def test_a_move_that_died_half_way_is_mended_forward(steps: Steps) -> None:
     assert steps.tags_of("staging") == new
 
 
-def test_a_higher_version_that_is_not_complete_does_not_count(steps: Steps) -> None:
+def test_higher_version_is_ignored_when_it_is_incomplete(steps: Steps) -> None:
     seeded = steps.seed("1.2.3-staging.1")
     steps.seed("1.2.3-staging.2", images=["api"])
     steps.seed("1.2.3-staging.2", images=["api"], tag="staging")
@@ -85,7 +85,7 @@ def test_a_higher_version_that_is_not_complete_does_not_count(steps: Steps) -> N
 
 
 @pytest.mark.parametrize("version", ["latest", "1.2", "9.9.9+build", "9.9.9\n::error::x", "9.9.9 ##[error]x", "9" * 500 + ".0.0"])
-def test_a_floating_tag_that_names_no_version_counts_as_lowest(steps: Steps, version: str) -> None:
+def test_tag_moves_when_it_names_no_version(steps: Steps, version: str) -> None:
     seeded = steps.seed("1.2.3-staging.1")
     steps.registry.seed(steps.package("api"), "staging", revision="x", version=version)
     done = move(steps, "1.2.3-staging.1", seeded)
@@ -95,7 +95,7 @@ def test_a_floating_tag_that_names_no_version_counts_as_lowest(steps: Steps, ver
     assert done.slept == []
 
 
-def test_a_write_whose_answer_is_lost(steps: Steps) -> None:
+def test_write_is_read_back_when_its_answer_is_lost(steps: Steps) -> None:
     seeded = steps.seed("1.2.3-staging.1")
     steps.registry.faults.add(
         Fault("/api/manifests/staging", method="PUT", action="cut", took_effect=True),
@@ -105,7 +105,7 @@ def test_a_write_whose_answer_is_lost(steps: Steps) -> None:
     assert steps.tags_of("staging") == seeded
 
 
-def test_a_write_that_is_refused(steps: Steps) -> None:
+def test_stops_when_a_write_is_refused(steps: Steps) -> None:
     seeded = steps.seed("1.2.3-staging.1")
     steps.registry.faults.add(Fault("/web/manifests/staging", method="PUT", times=0, status=403))
     done = move(steps, "1.2.3-staging.1", seeded)
@@ -118,7 +118,7 @@ def test_a_write_that_is_refused(steps: Steps) -> None:
     assert move(steps, "1.2.3-staging.1", seeded).code == 0
 
 
-def test_a_floating_tag_that_cannot_be_read_stops_before_any_write(steps: Steps) -> None:
+def test_nothing_is_written_when_the_tag_cannot_be_read(steps: Steps) -> None:
     seeded = steps.seed("1.2.3-staging.1")
     steps.registry.faults.add(Fault("/web/manifests/staging", times=0, status=500))
     assert move(steps, "1.2.3-staging.1", seeded).code == 1
@@ -126,7 +126,7 @@ def test_a_floating_tag_that_cannot_be_read_stops_before_any_write(steps: Steps)
 
 
 @pytest.mark.parametrize("digests", ["", "[]", "{}", '{"api": "sha256:x"}', "<html>"])
-def test_digests_that_are_none(steps: Steps, digests: str) -> None:
+def test_stops_when_digests_are_invalid(steps: Steps, digests: str) -> None:
     done = steps.run("move-floating-tag", VERSION="1.2.3-staging.1", DIGESTS=digests)
     assert done.code != 0
     assert steps.registry.log == []

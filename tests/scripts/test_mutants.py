@@ -30,16 +30,16 @@ def rows(module: str) -> set[str]:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_every_row_has_one(module: str) -> None:
+def test_every_test_has_a_mutant(module: str) -> None:
     assert {mutant.function for mutant in mutants_of(module)} == rows(module)
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_each_changes_a_place_that_is_there_once(module: str) -> None:
+def test_every_mutant_changes_text_that_occurs_once(module: str) -> None:
     for mutant in mutants_of(module):
         assert mutant.find != mutant.replace
         assert (STEPS / mutant.file).read_text(encoding="utf-8").count(mutant.find) == 1, mutant.test
 
 
-def test_no_list_without_its_module() -> None:
+def test_every_mutant_list_has_a_module() -> None:
     assert {file.stem for file in (HERE / "mutants").glob("*.toml")} == set(MODULES)

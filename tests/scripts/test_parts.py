@@ -34,7 +34,7 @@ def run(script: str, steps: Steps, digests: dict[str, str], **given: str) -> Out
     return steps.run(script, VERSION=version, DIGESTS=json.dumps(digests), **given)
 
 
-def test_an_image_of_which_a_part_is_gone_is_not_verified(steps: Steps) -> None:
+def test_verify_images_stops_when_a_part_is_missing(steps: Steps) -> None:
     steps.seed(VERSION)
     part = steps.lose_part("web", VERSION, 1)
     done = verify(steps)
@@ -47,7 +47,7 @@ def test_an_image_of_which_a_part_is_gone_is_not_verified(steps: Steps) -> None:
     assert sum(done.slept) == 30
 
 
-def test_the_parts_of_every_platform_are_looked_at(steps: Steps) -> None:
+def test_parts_of_every_platform_are_checked(steps: Steps) -> None:
     steps.platforms = ("linux/amd64", "linux/arm64")
     steps.seed(VERSION)
     found = steps.registry.manifest(steps.package("web"), VERSION)
@@ -57,7 +57,7 @@ def test_the_parts_of_every_platform_are_looked_at(steps: Steps) -> None:
         assert len(steps.registry.seen("HEAD", f"/web/manifests/{part['digest']}")) == 1, part["platform"]
 
 
-def test_parts_that_do_not_show_yet_are_waited_for(steps: Steps) -> None:
+def test_missing_parts_are_retried_when_reads_lag(steps: Steps) -> None:
     steps.seed(VERSION)
     steps.registry.faults.add(Fault("/web/manifests/sha256", method="HEAD", times=6, status=404))
     done = verify(steps)
@@ -65,7 +65,7 @@ def test_parts_that_do_not_show_yet_are_waited_for(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize(("status", "remedy"), [(403, "this repository has access"), (503, "re-run the failed jobs")])
-def test_parts_that_cannot_be_seen_are_not_missing(steps: Steps, status: int, remedy: str) -> None:
+def test_parts_are_not_missing_when_they_cannot_be_read(steps: Steps, status: int, remedy: str) -> None:
     steps.seed(VERSION)
     steps.registry.faults.add(Fault("/web/manifests/sha256", method="HEAD", times=0, status=status))
     done = verify(steps)
@@ -98,7 +98,7 @@ UNFIT = {
 
 
 @pytest.mark.parametrize(("value", "said"), UNFIT.values(), ids=UNFIT)
-def test_an_index_that_no_build_makes_is_refused(steps: Steps, value: dict[str, Any], said: str) -> None:
+def test_stops_when_an_index_has_an_invalid_form(steps: Steps, value: dict[str, Any], said: str) -> None:
     steps.seed(VERSION)
     about = {"org.opencontainers.image.revision": steps.sha, "org.opencontainers.image.version": VERSION}
     body = json.dumps(value | {"annotations": about})
@@ -110,7 +110,7 @@ def test_an_index_that_no_build_makes_is_refused(steps: Steps, value: dict[str, 
     assert steps.registry.seen("HEAD", "/api/manifests/") == []
 
 
-def test_an_image_without_an_index_has_no_parts(steps: Steps) -> None:
+def test_image_without_an_index_has_no_parts(steps: Steps) -> None:
     steps.seed(VERSION)
     found = steps.registry.manifest(steps.package("api"), VERSION)
     assert found
@@ -123,7 +123,7 @@ def test_an_image_without_an_index_has_no_parts(steps: Steps) -> None:
     assert steps.registry.seen("HEAD", "/api/manifests/") == []
 
 
-def test_thirty_two_parts_are_asked_for_eight_at_once_until_one_is_gone(steps: Steps) -> None:
+def test_thirty_two_parts_are_requested_eight_at_once_until_one_is_missing(steps: Steps) -> None:
     steps.seed(VERSION)
     body = json.dumps(index([part(number) for number in range(32)]) | {"annotations": {"org.opencontainers.image.revision": steps.sha}})
     named = (("Content-Type", INDEX), ("Docker-Content-Digest", f"sha256:{hashlib.sha256(body.encode()).hexdigest()}"))
@@ -132,7 +132,7 @@ def test_thirty_two_parts_are_asked_for_eight_at_once_until_one_is_gone(steps: S
     assert len({entry.target for entry in steps.registry.seen("HEAD", "/api/manifests/")}) == 8
 
 
-def test_a_re_run_does_not_take_an_image_without_its_parts(steps: Steps) -> None:
+def test_find_image_stops_on_a_re_run_when_parts_are_missing(steps: Steps) -> None:
     steps.seed(VERSION)
     steps.registry.lose_untagged()
     done = steps.run("find-image", IMAGE="api", VERSION=VERSION, GITHUB_RUN_ATTEMPT="2")
@@ -143,7 +143,7 @@ def test_a_re_run_does_not_take_an_image_without_its_parts(steps: Steps) -> None
 
 
 @pytest.mark.parametrize("script", ["move-floating-tag", "promote-images"])
-def test_what_lost_its_parts_is_written_nowhere(steps: Steps, script: str) -> None:
+def test_promote_images_writes_nothing_when_parts_are_missing(steps: Steps, script: str) -> None:
     digests = steps.seed(VERSION)
     steps.registry.lose_untagged()
     done = run(script, steps, digests)
@@ -154,7 +154,7 @@ def test_what_lost_its_parts_is_written_nowhere(steps: Steps, script: str) -> No
 
 
 @pytest.mark.parametrize("script", ["move-floating-tag", "promote-images"])
-def test_what_is_gone_altogether_is_written_nowhere(steps: Steps, script: str) -> None:
+def test_promote_images_writes_nothing_when_an_image_is_missing(steps: Steps, script: str) -> None:
     digests = steps.seed(VERSION)
     steps.registry.faults.add(Fault(f"/web/manifests/{digests['web']}", times=0, status=404))
     done = run(script, steps, digests)
@@ -163,7 +163,7 @@ def test_what_is_gone_altogether_is_written_nowhere(steps: Steps, script: str) -
     assert steps.registry.seen("PUT", "/manifests/") == []
 
 
-def test_a_floating_tag_does_not_go_to_a_version_that_lost_its_parts(steps: Steps) -> None:
+def test_floating_tag_skips_a_version_whose_parts_are_missing(steps: Steps) -> None:
     steps.seed("1.2.3-staging.5", tag="staging")
     steps.seed("1.2.3-staging.5")
     digests = steps.seed(VERSION)
@@ -173,7 +173,7 @@ def test_a_floating_tag_does_not_go_to_a_version_that_lost_its_parts(steps: Step
     assert f"web:1.2.3-staging.5 is not whole: the part {gone}" in done.warnings[0]
 
 
-def test_a_build_that_lost_its_parts_is_passed_over(steps: Steps) -> None:
+def test_choose_staged_build_skips_a_build_whose_parts_are_missing(steps: Steps) -> None:
     put(steps, 4, 5)
     steps.lose_part("web", staged(5))
     done = choose(steps)
@@ -181,7 +181,7 @@ def test_a_build_that_lost_its_parts_is_passed_over(steps: Steps) -> None:
     assert f"{staged(5)} is not whole" in done.warnings[0]
 
 
-def test_where_the_only_build_lost_its_parts_the_commit_is_staged_again(steps: Steps) -> None:
+def test_remedy_is_to_stage_again_when_the_only_build_lost_parts(steps: Steps) -> None:
     put(steps, 4)
     steps.registry.lose_untagged()
     done = choose(steps)
@@ -189,7 +189,7 @@ def test_where_the_only_build_lost_its_parts_the_commit_is_staged_again(steps: S
     assert "stage this commit again" in done.errors[0]
 
 
-def test_where_the_release_is_of_a_build_that_lost_its_parts_the_version_is_bumped(steps: Steps) -> None:
+def test_remedy_is_to_bump_when_the_released_build_lost_parts(steps: Steps) -> None:
     put(steps, 4)
     steps.seed(staged(4), images=["api"], tag="1.2.3")
     put(steps, 5)
@@ -199,7 +199,7 @@ def test_where_the_release_is_of_a_build_that_lost_its_parts_the_version_is_bump
     assert "bump the version" in done.errors[0]
 
 
-def test_parts_are_looked_at_once_in_a_job(steps: Steps) -> None:
+def test_parts_are_checked_once_per_job(steps: Steps) -> None:
     put(steps, 4)
     digests = steps.seed(staged(4))
     steps.share_temp()
@@ -210,7 +210,7 @@ def test_parts_are_looked_at_once_in_a_job(steps: Steps) -> None:
     assert len(steps.registry.seen("HEAD", "/manifests/")) == looked
 
 
-def test_a_build_of_another_set_of_images_is_not_promoted(steps: Steps) -> None:
+def test_choose_staged_build_stops_when_the_build_has_another_image_set(steps: Steps) -> None:
     put(steps, 4)
     steps.annotate("web", staged(4), "web worker")
     done = choose(steps)
@@ -219,7 +219,7 @@ def test_a_build_of_another_set_of_images_is_not_promoted(steps: Steps) -> None:
     assert "web worker" in done.errors[0]
 
 
-def test_a_build_of_another_set_of_images_is_not_verified(steps: Steps) -> None:
+def test_verify_images_stops_when_the_build_has_another_image_set(steps: Steps) -> None:
     steps.seed(VERSION, of=steps.images)
     steps.annotate("web", VERSION, "web worker")
     done = verify(steps)
@@ -227,7 +227,7 @@ def test_a_build_of_another_set_of_images_is_not_verified(steps: Steps) -> None:
     assert "not verified: web" in done.errors[1]
 
 
-def test_a_release_tag_that_lags_is_not_replaced(steps: Steps) -> None:
+def test_release_tag_is_not_replaced_when_reads_lag(steps: Steps) -> None:
     """The list of tags has it, so one look is not enough."""
     digests = steps.seed(VERSION)
     steps.seed("1.2.3-staging.3", sha="f" * 40, images=["web"], tag="1.2.3")

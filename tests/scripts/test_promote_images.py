@@ -20,7 +20,7 @@ UNKNOWN_BLOB = '{"errors":[{"code":"MANIFEST_BLOB_UNKNOWN","message":"unknown bl
 @pytest.fixture
 def main(steps: Steps) -> Steps:
     steps.check_out("main")
-    steps.program("crane", crane_program())
+    steps.shim("crane", crane_program())
     return steps
 
 
@@ -40,7 +40,7 @@ def writes(steps: Steps, tag: str = "") -> list[int]:
 
 
 @pytest.mark.usefixtures("all_images")
-def test_a_first_release(main: Steps) -> None:
+def test_all_images_are_copied_on_a_first_release(main: Steps) -> None:
     digests = main.seed(STAGED)
     done = promote(main, digests)
     assert done.code == 0, done.log
@@ -59,7 +59,7 @@ def test_half_a_promotion_is_completed(main: Steps) -> None:
     assert len(writes(main, "1.2.3$")) == len(main.images) - 2
 
 
-def test_another_image_stops_with_nothing_written(main: Steps) -> None:
+def test_nothing_is_written_when_a_tag_has_another_image(main: Steps) -> None:
     digests = main.seed(STAGED)
     main.seed("1.2.3-staging.3", sha="f" * 40, images=["management-web"], tag="1.2.3")
     done = promote(main, digests)
@@ -68,7 +68,7 @@ def test_another_image_stops_with_nothing_written(main: Steps) -> None:
     assert writes(main) == []
 
 
-def test_on_a_re_run_a_release_that_does_not_show_yet_is_not_replaced(main: Steps) -> None:
+def test_release_is_not_replaced_on_a_re_run_when_reads_lag(main: Steps) -> None:
     digests = main.seed(STAGED)
     main.seed("1.2.3-staging.3", sha="f" * 40, images=["web"], tag="1.2.3")
     main.registry.faults.add(Fault("/web/manifests/1.2.3$", method="GET", times=4, status=404))
@@ -78,14 +78,14 @@ def test_on_a_re_run_a_release_that_does_not_show_yet_is_not_replaced(main: Step
     assert writes(main) == []
 
 
-def test_a_release_that_cannot_be_read(main: Steps) -> None:
+def test_stops_when_a_release_cannot_be_read(main: Steps) -> None:
     digests = main.seed(STAGED)
     main.registry.faults.add(Fault("/web/manifests/1.2.3$", method="GET", times=0, action="cut"))
     assert promote(main, digests).code == 1
     assert writes(main) == []
 
 
-def test_a_copy_that_is_refused(main: Steps) -> None:
+def test_stops_when_a_copy_is_refused(main: Steps) -> None:
     digests = main.seed(STAGED)
     main.registry.faults.add(
         Fault("/web/manifests/1.2.3$", method="PUT", times=0, status=403, body='{"errors":[{"code":"DENIED","message":"no"}]}')
@@ -102,7 +102,7 @@ def test_a_copy_that_is_refused(main: Steps) -> None:
 @pytest.mark.parametrize(
     "fault", [Fault("", action="cut", took_effect=True), Fault("", status=502, times=3), Fault("", status=429, times=2)]
 )
-def test_a_copy_whose_answer_is_lost_or_late(main: Steps, fault: Fault) -> None:
+def test_copy_is_read_back_when_its_answer_is_lost_or_late(main: Steps, fault: Fault) -> None:
     digests = main.seed(STAGED)
     main.registry.faults.add(
         Fault("/web/manifests/1.2.3$", "PUT", times=fault.times, action=fault.action, status=fault.status, took_effect=fault.took_effect)
@@ -112,7 +112,7 @@ def test_a_copy_whose_answer_is_lost_or_late(main: Steps, fault: Fault) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 404])
-def test_where_a_part_is_said_to_be_missing_crane_copies_it_too(main: Steps, status: int) -> None:
+def test_crane_copies_the_image_when_the_registry_misses_a_part(main: Steps, status: int) -> None:
     digests = main.seed(STAGED)
     main.registry.faults.add(Fault("/web/manifests/1.2.3$", method="PUT", status=status, body=UNKNOWN_BLOB))
     done = promote(main, digests)
@@ -120,10 +120,10 @@ def test_where_a_part_is_said_to_be_missing_crane_copies_it_too(main: Steps, sta
     assert main.tags_of("1.2.3") == digests
 
 
-def test_a_copy_that_fails_either_way(main: Steps) -> None:
+def test_stops_when_crane_fails_too(main: Steps) -> None:
     """What crane says may hold a signed address."""
     digests = main.seed(STAGED)
-    main.program("crane", '#!/bin/sh\nread -r _ || true\necho "GET https://blobs.example/x?sig=hunter2&se=1: 404"\nexit 1\n')
+    main.shim("crane", '#!/bin/sh\nread -r _ || true\necho "GET https://blobs.example/x?sig=hunter2&se=1: 404"\nexit 1\n')
     main.registry.faults.add(Fault("/web/manifests/1.2.3$", method="PUT", times=0, status=400, body=UNKNOWN_BLOB))
     done = promote(main, digests)
     assert "unknown blob" in done.errors[0]
@@ -131,18 +131,18 @@ def test_a_copy_that_fails_either_way(main: Steps) -> None:
     assert "hunter2" not in done.log
 
 
-def test_what_crane_says_is_hidden_before_it_is_cut(main: Steps) -> None:
+def test_output_of_crane_is_masked_before_it_is_cut(main: Steps) -> None:
     """The last 300 characters of it are the end of a signature, which nothing tells from other text any more."""
     digests = main.seed(STAGED)
     signed = f"https://blobs.example/x?sig={'hunter2' * 60}"
-    main.program("crane", f'#!/bin/sh\nread -r _ || true\necho "GET {signed}: 404"\nexit 1\n')
+    main.shim("crane", f'#!/bin/sh\nread -r _ || true\necho "GET {signed}: 404"\nexit 1\n')
     main.registry.faults.add(Fault("/web/manifests/1.2.3$", method="PUT", times=0, status=400, body=UNKNOWN_BLOB))
     done = promote(main, digests)
     assert "blobs.example/x?*** 404" in done.errors[0]
     assert "hunter2" not in done.log
 
 
-def test_latest_of_a_fix_of_an_old_line(main: Steps) -> None:
+def test_latest_does_not_move_when_an_old_version_is_fixed(main: Steps) -> None:
     digests = release(main, "1.2.3")
     main.seed("1.2.3-staging.0", tag="latest")
     higher = release(main, "1.3.0")
@@ -151,7 +151,7 @@ def test_latest_of_a_fix_of_an_old_line(main: Steps) -> None:
     assert main.tags_of("latest") == higher
 
 
-def test_releases_that_git_knows_count_where_they_are_complete(main: Steps) -> None:
+def test_releases_known_to_git_count_when_they_are_complete(main: Steps) -> None:
     digests = release(main, "1.2.3")
     higher = release(main, "1.10.0")
     for tag in ("1.10.0", "1.9.0", "2.0.0", "3.0.0-staging.1", "v4.0.0", "05.0.0"):
@@ -162,14 +162,14 @@ def test_releases_that_git_knows_count_where_they_are_complete(main: Steps) -> N
     assert "2.0.0 is higher but not complete" in done.log
 
 
-def test_without_the_git_tags_of_releases_nothing_is_written(main: Steps) -> None:
+def test_nothing_is_written_when_git_tags_cannot_be_listed(main: Steps) -> None:
     digests = main.seed(STAGED)
     main.github.faults.add(Fault("/matching-refs/", times=0, status=500))
     assert "Cannot read the Git tags" in promote(main, digests).errors[0]
     assert writes(main) == []
 
 
-def test_a_manifest_that_a_step_before_has_proven_is_not_asked_for_again(main: Steps) -> None:
+def test_manifest_is_not_requested_again_when_an_earlier_step_verified_it(main: Steps) -> None:
     digests = main.seed(STAGED)
     main.tag(STAGED)
     main.share_temp()
@@ -179,7 +179,7 @@ def test_a_manifest_that_a_step_before_has_proven_is_not_asked_for_again(main: S
     assert main.tags_of("latest") == digests
 
 
-def test_bytes_that_are_not_what_was_proven_are_not_written(main: Steps) -> None:
+def test_nothing_is_written_when_bytes_differ_from_what_was_verified(main: Steps) -> None:
     digests = main.seed(STAGED)
     folder = main.share_temp() / "manifests"
     folder.mkdir()

@@ -47,7 +47,7 @@ def the_release(steps: Steps, version: str = VERSION) -> str:
 
 
 @pytest.mark.usefixtures("all_images")
-def test_a_new_prerelease(tagged: Steps) -> None:
+def test_prerelease_is_created(tagged: Steps) -> None:
     done = publish(tagged, changelog="# Changelog\n\n- A line\n\n")
     assert done.code == 0, done.log
     body = the_release(tagged)
@@ -60,7 +60,7 @@ def test_a_new_prerelease(tagged: Steps) -> None:
     assert tagged.github.releases.latest() is None
 
 
-def test_a_release_that_is_the_latest_and_one_that_is_not(steps: Steps) -> None:
+def test_release_is_latest_only_when_it_is_the_highest(steps: Steps) -> None:
     for version, latest in (("1.2.3", True), ("1.2.2", False)):
         steps.tag(version)
         assert publish(steps, version, prerelease=False, latest=latest).code == 0
@@ -69,7 +69,7 @@ def test_a_release_that_is_the_latest_and_one_that_is_not(steps: Steps) -> None:
     assert found.tag_name == "1.2.3"
 
 
-def test_an_update_keeps_the_release(tagged: Steps) -> None:
+def test_existing_release_is_updated(tagged: Steps) -> None:
     publish(tagged, changelog="old")
     done = publish(tagged, changelog="new")
     assert done.code == 0
@@ -77,7 +77,7 @@ def test_an_update_keeps_the_release(tagged: Steps) -> None:
     assert "PATCH" in done.log
 
 
-def test_a_draft_beyond_the_first_hundred_is_found_and_published(tagged: Steps) -> None:
+def test_draft_is_published_when_it_is_beyond_the_first_page(tagged: Steps) -> None:
     tagged.github.releases.create({"tag_name": VERSION, "draft": True})
     tagged.github.releases.lay(f"0.0.{number}" for number in range(250))
     done = publish(tagged)
@@ -86,7 +86,7 @@ def test_a_draft_beyond_the_first_hundred_is_found_and_published(tagged: Steps) 
     assert len(tagged.github.seen("GET", r"releases\?")) == 3
 
 
-def test_more_releases_than_github_lists(tagged: Steps) -> None:
+def test_release_is_created_beside_a_draft_that_github_does_not_list(tagged: Steps) -> None:
     """GitHub lists 1,000 and answers 422 beyond. A draft that is older than those cannot be found; it stays one, beside the release."""
     tagged.github.releases.create({"tag_name": VERSION, "draft": True})
     tagged.github.releases.lay(f"0.0.{number}" for number in range(1001))
@@ -98,7 +98,7 @@ def test_more_releases_than_github_lists(tagged: Steps) -> None:
     assert [release.draft for release in found] == [False, True]
 
 
-def test_a_first_page_of_releases_that_is_refused_is_no_end_of_the_list(tagged: Steps) -> None:
+def test_stops_when_the_first_page_of_releases_is_refused(tagged: Steps) -> None:
     tagged.github.faults.add(Fault(r"/releases\?", times=0, status=422, body='{"message":"Validation Failed"}'))
     assert "Cannot look for the release" in publish(tagged).errors[0]
     assert tagged.github.seen("POST", "") == []
@@ -112,20 +112,20 @@ def test_target_commitish_is_never_sent(steps: Steps) -> None:
     assert steps.github.seen("POST", "/releases") == []
 
 
-def test_a_tag_at_another_commit(tagged: Steps) -> None:
+def test_stops_when_the_tag_is_at_another_commit(tagged: Steps) -> None:
     tagged.application.commit("feat: more", {"more": "x"})
     tagged.application.fast_forward("staging", "develop")
     assert "another commit" in publish(tagged).errors[0]
 
 
 @pytest.mark.parametrize("took_effect", [True, False])
-def test_a_lost_answer_makes_no_second_release(tagged: Steps, took_effect: bool) -> None:
+def test_no_second_release_is_made_when_the_answer_is_lost(tagged: Steps, took_effect: bool) -> None:
     tagged.github.faults.add(Fault("/releases$", method="POST", action="cut", took_effect=took_effect))
     assert publish(tagged).code == 0
     the_release(tagged)
 
 
-def test_reads_that_lag_after_a_lost_answer(tagged: Steps) -> None:
+def test_reads_are_repeated_when_they_lag_after_a_lost_answer(tagged: Steps) -> None:
     tagged.github.faults.add(
         Fault("/releases$", method="POST", status=502, took_effect=True),
         Fault("/releases/tags/", nth=1, times=2, status=404),
@@ -137,7 +137,7 @@ def test_reads_that_lag_after_a_lost_answer(tagged: Steps) -> None:
     assert [entry.status for entry in tagged.github.log if entry.method != "GET"] == [502, 422, 200]
 
 
-def test_a_rate_limit(tagged: Steps) -> None:
+def test_waits_when_the_rate_is_limited(tagged: Steps) -> None:
     tagged.github.faults.add(rate_limited("/releases$", method="POST", times=2, wait=9))
     done = publish(tagged)
     assert done.code == 0
@@ -145,7 +145,7 @@ def test_a_rate_limit(tagged: Steps) -> None:
 
 
 @pytest.mark.parametrize(("status", "writes"), [(403, 1), (422, 1), (500, 4)])
-def test_a_refusal(tagged: Steps, status: int, writes: int) -> None:
+def test_stops_when_github_refuses(tagged: Steps, status: int, writes: int) -> None:
     tagged.github.faults.add(
         Fault("/releases$", method="POST", times=0, status=status, body='{"message":"tag_name was used by an immutable release"}')
     )
@@ -156,7 +156,7 @@ def test_a_refusal(tagged: Steps, status: int, writes: int) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 121_000])
-def test_a_long_changelog_fits_or_is_refused(tagged: Steps, count: int) -> None:
+def test_stops_when_the_text_exceeds_125000_characters(tagged: Steps, count: int) -> None:
     assert publish(tagged, changelog="é" * count).code == 0
     assert "too long" in publish(tagged, changelog="é" * 125_000).errors[0]
 
@@ -168,13 +168,13 @@ def test_a_long_changelog_fits_or_is_refused(tagged: Steps, count: int) -> None:
         ("```\ncode\n```", ""),
     ],
 )
-def test_an_open_block_of_the_changelog_does_not_swallow_the_images(tagged: Steps, changelog: str, closing: str) -> None:
+def test_image_list_is_shown_when_the_changelog_leaves_a_block_open(tagged: Steps, changelog: str, closing: str) -> None:
     assert publish(tagged, changelog=changelog).code == 0
     text = the_release(tagged).partition("\n\n```text\n")[0]
     assert text == changelog.rstrip() + (f"\n{closing}" if closing else "")
 
 
-def test_a_release_that_is_no_longer_the_highest_does_not_become_the_latest(steps: Steps) -> None:
+def test_latest_does_not_change_when_a_higher_release_appears(steps: Steps) -> None:
     """A job that is run again has the word of a promotion that others have overtaken."""
     for version in ("1.2.3", "1.10.0"):
         steps.tag(version)
@@ -188,7 +188,7 @@ def test_a_release_that_is_no_longer_the_highest_does_not_become_the_latest(step
 
 
 @pytest.mark.parametrize("attempt", ["1", "2"])
-def test_a_git_tag_that_is_no_release_does_not_decide_which_is_the_latest(steps: Steps, attempt: str) -> None:
+def test_latest_ignores_git_tags_without_a_release(steps: Steps, attempt: str) -> None:
     """The images decide, once, when `:latest` moves."""
     for tag in ("1.2.3", "2024.1.1"):
         steps.tag(tag)
@@ -200,7 +200,7 @@ def test_a_git_tag_that_is_no_release_does_not_decide_which_is_the_latest(steps:
     assert found.tag_name == "1.2.3"
 
 
-def test_a_latest_release_that_cannot_be_read_is_not_replaced(steps: Steps) -> None:
+def test_latest_does_not_change_when_it_cannot_be_read(steps: Steps) -> None:
     steps.tag("1.2.3")
     steps.github.faults.add(Fault("/releases/latest$", times=0, status=502))
     done = publish(steps, "1.2.3", prerelease=False, latest=True, GITHUB_RUN_ATTEMPT="2")
@@ -209,33 +209,33 @@ def test_a_latest_release_that_cannot_be_read_is_not_replaced(steps: Steps) -> N
 
 
 @pytest.mark.parametrize("digests", ["", "{}", "[1]", '{"api": "sha256:0"}', "<html>"])
-def test_without_all_digests_nothing_is_published(tagged: Steps, digests: str) -> None:
+def test_nothing_is_published_when_a_digest_is_missing(tagged: Steps, digests: str) -> None:
     done = tagged.run("publish-release", VERSION=VERSION, CHANGELOG=NOTES, DIGESTS=digests, MAKE_LATEST="false", IS_PRERELEASE="true")
     assert done.code == 1
     assert "DIGESTS" in done.errors[0]
     assert tagged.github.log == []
 
 
-def test_an_address_that_is_none_is_not_passed_on(tagged: Steps) -> None:
+def test_url_is_replaced_when_the_answer_has_an_invalid_one(tagged: Steps) -> None:
     body = json.dumps({"html_url": "https://x\n::error::$(id)\nurl=y"})
     tagged.github.faults.add(Fault("/releases$", method="POST", status=201, took_effect=True, body=body))
     done = publish(tagged)
     assert done.outputs == {"url": f"{tagged.github.url}/{OWNER}/releases/tag/{VERSION}"}
 
 
-def test_a_tag_that_does_not_show_yet(tagged: Steps) -> None:
+def test_tag_is_read_again_when_it_does_not_show_yet(tagged: Steps) -> None:
     tagged.github.faults.add(Fault("/git/ref/", times=3, status=404))
     done = publish(tagged)
     assert done.code == 0, done.log
     assert done.slept == [1, 2, 4]
 
 
-def test_a_changelog_that_is_not_there(tagged: Steps) -> None:
+def test_stops_when_the_changelog_is_missing(tagged: Steps) -> None:
     (tagged.checkout / NOTES).unlink()
     assert "No changelog" in publish(tagged).errors[0]
 
 
-def test_a_changelog_that_leads_out_of_the_repository_is_not_published(tagged: Steps) -> None:
+def test_stops_when_the_changelog_is_a_link(tagged: Steps) -> None:
     (tagged.checkout / NOTES).unlink()
     (tagged.checkout / NOTES).symlink_to("/proc/self/environ")
     done = publish(tagged)
@@ -243,33 +243,33 @@ def test_a_changelog_that_leads_out_of_the_repository_is_not_published(tagged: S
     assert tagged.github.log == []
 
 
-def test_a_changelog_that_is_no_text_is_not_published(tagged: Steps) -> None:
+def test_stops_when_the_changelog_is_not_text(tagged: Steps) -> None:
     (tagged.checkout / NOTES).write_bytes("- A line\n".encode("utf-16"))
     done = publish(tagged)
     assert f"Unusable changelog::Found:    {NOTES} is no UTF-8 text" in done.errors[0]
     assert tagged.github.log == []
 
 
-def test_a_byte_order_mark_is_left_out(tagged: Steps) -> None:
+def test_byte_order_mark_is_left_out(tagged: Steps) -> None:
     """GitHub would show no heading and no code block in a line that begins with one."""
     assert publish(tagged, changelog="\ufeff# 1.2.3\n").code == 0
     assert the_release(tagged).startswith("# 1.2.3\n")
 
 
 @pytest.mark.parametrize(("status", "remedy"), [(403, "contents: write"), (422, "immutable release"), (502, "re-run the failed jobs")])
-def test_the_remedy_is_that_of_the_status(tagged: Steps, status: int, remedy: str) -> None:
+def test_remedy_depends_on_the_status(tagged: Steps, status: int, remedy: str) -> None:
     tagged.github.faults.add(Fault("/releases$", method="POST", times=0, status=status, body='{"message":"no"}'))
     assert remedy in publish(tagged).errors[0]
 
 
-def test_a_list_of_releases_that_breaks_off_is_no_empty_list(tagged: Steps) -> None:
+def test_stops_when_the_list_of_releases_breaks_off(tagged: Steps) -> None:
     tagged.github.faults.add(Fault(r"/releases\?", status=200, body='[{"tag_name": "1.2.3-sta'))
     done = publish(tagged)
     assert "Cannot look for the release" in done.errors[0]
     assert tagged.github.seen("POST", "") == []
 
 
-def test_a_hostile_changelog_is_text_and_nothing_else(tagged: Steps) -> None:
+def test_hostile_changelog_is_published_as_text(tagged: Steps) -> None:
     text = "$(touch $RECORDS/pwned) `touch $RECORDS/pwned` ${IFS}\n::set-output name=url::x\n::add-mask::y\n##[error]z"
     text += "\r\n\t %0A \\n 'q' \"d\""
     done = publish(tagged, changelog=text)

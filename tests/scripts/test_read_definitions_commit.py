@@ -33,19 +33,19 @@ def read(steps: Steps, **given: str) -> Outcome:
     return steps.run("read-definitions-commit", **{"DEFINITIONS": OWNER, **given})
 
 
-def test_a_commit_that_can_be_read_is_put_out_with_its_repository(steps: Steps) -> None:
+def test_outputs_are_commit_and_repository_when_the_commit_exists(steps: Steps) -> None:
     put(steps, f"{steps.sha}\n")
     done = read(steps)
     assert (done.code, done.outputs) == (0, {"commit": steps.sha, "repository": OWNER}), done.log
     assert len(steps.github.log) == 1
 
 
-def test_line_ends_of_a_windows_checkout_that_were_committed_are_none_of_its_content(steps: Steps) -> None:
+def test_commit_is_read_when_the_file_has_crlf(steps: Steps) -> None:
     put(steps, f"{steps.sha}\r\n")
     assert read(steps).outputs.get("commit") == steps.sha
 
 
-def test_without_the_file_it_says_to_install(steps: Steps) -> None:
+def test_stops_with_the_install_command_when_the_file_is_missing(steps: Steps) -> None:
     done = read(steps)
     assert f"::error title=No commit in {FILE}::Found:    there is no {FILE}%0A" in done.errors[0]
     assert f"To do:    {INSTALL}" in done.errors[0]
@@ -55,7 +55,7 @@ def test_without_the_file_it_says_to_install(steps: Steps) -> None:
 @pytest.mark.parametrize(
     "text", ["", "main\n", "0" * 39, "0" * 41, "A" * 40, f"{'0' * 40}\n{'1' * 40}\n", "--upload-pack=x\n::error::x", "../" * 9]
 )
-def test_another_content_reaches_nobody(steps: Steps, text: str) -> None:
+def test_no_request_is_made_when_the_file_holds_something_else(steps: Steps, text: str) -> None:
     put(steps, text)
     done = read(steps)
     assert f"title=No commit in {FILE}::Found:    {FILE} holds " in done.errors[0]
@@ -88,7 +88,7 @@ def pipe(file: Path) -> str:
 
 
 @pytest.mark.parametrize("change", [file_link, folder_link, folder, pipe], ids=lambda change: change.__name__)
-def test_what_is_no_file_of_the_commit_is_not_read(steps: Steps, change: Callable[[Path], str]) -> None:
+def test_stops_when_the_path_is_a_link_or_a_folder(steps: Steps, change: Callable[[Path], str]) -> None:
     found = change(put(steps, f"{steps.sha}\n"))
     done = read(steps)
     assert f"title=No commit in {FILE}::Found:    {found}%0A" in done.errors[0]
@@ -96,7 +96,7 @@ def test_what_is_no_file_of_the_commit_is_not_read(steps: Steps, change: Callabl
 
 
 @pytest.mark.parametrize(("status", "words"), [(401, "Bad credentials"), (403, "Resource not accessible"), (404, "Not Found")])
-def test_a_token_that_may_not_read_the_definitions_is_told_which_one_may(steps: Steps, status: int, words: str) -> None:
+def test_remedy_names_the_secret_when_the_token_may_not_read_the_definitions(steps: Steps, status: int, words: str) -> None:
     put(steps, f"{steps.sha}\n")
     steps.github.faults.add(Fault("", times=0, status=status, body=f'{{"message":"{words}"}}'))
     done = read(steps)
@@ -106,7 +106,7 @@ def test_a_token_that_may_not_read_the_definitions_is_told_which_one_may(steps: 
     assert done.outputs == {}
 
 
-def test_a_commit_that_nobody_has_pushed_is_no_matter_of_the_token(steps: Steps) -> None:
+def test_remedy_is_to_push_when_the_commit_is_unknown(steps: Steps) -> None:
     put(steps, f"{ABSENT}\n")
     done = read(steps)
     assert f"title=No such commit of the definitions::Found:    {OWNER} has no commit {ABSENT}" in done.errors[0]
@@ -114,7 +114,7 @@ def test_a_commit_that_nobody_has_pushed_is_no_matter_of_the_token(steps: Steps)
     assert "LINESMITH_TOKEN" not in done.errors[0]
 
 
-def test_a_github_that_is_down_is_asked_again_and_is_no_matter_of_the_token(steps: Steps) -> None:
+def test_remedy_is_a_re_run_when_github_is_down(steps: Steps) -> None:
     put(steps, f"{steps.sha}\n")
     steps.github.faults.add(Fault("", times=0, status=502))
     done = read(steps)
@@ -123,7 +123,7 @@ def test_a_github_that_is_down_is_asked_again_and_is_no_matter_of_the_token(step
     assert done.slept == [1, 2, 4]
 
 
-def test_a_rate_limit_is_no_matter_of_the_rights(steps: Steps) -> None:
+def test_remedy_is_a_re_run_when_the_rate_is_limited(steps: Steps) -> None:
     put(steps, f"{steps.sha}\n")
     steps.github.faults.add(rate_limited("", method="GET", times=0, wait=9))
     done = read(steps)
@@ -131,7 +131,7 @@ def test_a_rate_limit_is_no_matter_of_the_rights(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize("name", ["linesmith", "a/b/c", "a/b?x", "-a\n/b"])
-def test_a_name_that_is_no_repository_is_asked_of_nobody(steps: Steps, name: str) -> None:
+def test_no_request_is_made_when_the_repository_name_is_invalid(steps: Steps, name: str) -> None:
     put(steps, f"{steps.sha}\n")
     done = read(steps, DEFINITIONS=name)
     assert "title=Unusable DEFINITIONS::" in done.errors[0]

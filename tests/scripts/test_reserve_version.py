@@ -20,7 +20,7 @@ def attempts(steps: Steps) -> list[int]:
     return [entry.status for entry in steps.github.seen("POST", REFS)]
 
 
-def test_the_first_publish(steps: Steps) -> None:
+def test_number_0_is_reserved_when_nothing_is_published(steps: Steps) -> None:
     done = steps.run("reserve-version")
     assert done.code == 0, done.log
     assert done.outputs == {"version": "1.2.3-staging.0", "base": "1.2.3"}
@@ -30,7 +30,7 @@ def test_the_first_publish(steps: Steps) -> None:
 
 
 @pytest.mark.usefixtures("all_images")
-def test_without_contention_it_makes_no_more_requests_than_it_says(steps: Steps) -> None:
+def test_requests_are_those_of_the_header_when_there_is_no_contention(steps: Steps) -> None:
     steps.seed("1.2.3-staging.0")
     steps.tag("1.2.3-staging.0")
     done = steps.run("reserve-version")
@@ -41,19 +41,19 @@ def test_without_contention_it_makes_no_more_requests_than_it_says(steps: Steps)
     assert done.slept == []
 
 
-def test_every_attempt_is_logged_with_its_status(steps: Steps) -> None:
+def test_each_attempt_is_logged_with_its_status(steps: Steps) -> None:
     steps.github.faults.add(Fault(REFS, method="POST", status=503))
     log = steps.run("reserve-version").log
     assert f"POST refs/tags/1.2.3-staging.0 at {steps.sha}: 503\n" in log
     assert f"POST refs/tags/1.2.3-staging.1 at {steps.sha}: 201\n" in log
 
 
-def test_prerelease_and_build_parts_are_no_part_of_the_base(steps: Steps) -> None:
+def test_base_version_omits_prerelease_and_build_parts(steps: Steps) -> None:
     (steps.checkout / "package.json").write_text('{"version": "1.2.3-rc.1+build-7.staging"}')
     assert steps.run("reserve-version").outputs["version"] == "1.2.3-staging.0"
 
 
-def test_the_highest_of_twelve_numbers_is_the_highest_as_a_number(steps: Steps) -> None:
+def test_numbers_are_compared_numerically(steps: Steps) -> None:
     for number in range(11):
         steps.tag(f"1.2.3-staging.{number}")
     steps.annotated_tag("1.2.3-staging.11")
@@ -61,7 +61,7 @@ def test_the_highest_of_twelve_numbers_is_the_highest_as_a_number(steps: Steps) 
     assert attempts(steps) == [201]
 
 
-def test_only_numbers_of_this_base_count(steps: Steps) -> None:
+def test_numbers_of_other_bases_are_ignored(steps: Steps) -> None:
     others = ["1.2.3-staging.010", "1.2.3-staging.x", "1.2.3-staging-70", "1.2.30-staging.50", "x/refs/tags/1.2.3-staging.60"]
     hostile = "1.2.3-staging.5;$(touch${IFS}$RECORDS/pwned)`id`'"
     for tag in ("1.2.3-staging.2", *others, hostile):
@@ -70,13 +70,13 @@ def test_only_numbers_of_this_base_count(steps: Steps) -> None:
     assert not list(steps.folder.glob("**/pwned"))
 
 
-def test_a_number_beyond_counting_does_not_count(steps: Steps) -> None:
+def test_number_is_ignored_when_bash_cannot_count_it(steps: Steps) -> None:
     steps.tag("1.2.3-staging.3")
     steps.tag("1.2.3-staging.99999999999999999999")
     assert steps.run("reserve-version").outputs["version"] == "1.2.3-staging.4"
 
 
-def test_git_that_does_not_answer_is_a_warning_and_begins_at_0(steps: Steps) -> None:
+def test_numbering_starts_at_0_with_a_warning_when_git_fails(steps: Steps) -> None:
     plain = (("Content-Type", "text/plain"),)
     body = "down\n::set-output name=version::x\n##[error]$(touch $RECORDS/pwned)"
     steps.github.faults.add(Fault("info/refs", times=0, status=503, headers=plain, body=body))
@@ -87,18 +87,18 @@ def test_git_that_does_not_answer_is_a_warning_and_begins_at_0(steps: Steps) -> 
     assert not list(steps.folder.glob("**/pwned"))
 
 
-def test_git_that_hangs_is_left_after_30_seconds(steps: Steps) -> None:
+def test_git_is_given_up_after_30_seconds_when_it_hangs(steps: Steps) -> None:
     """The time is told to `timeout`, which here ends at once what it is to end."""
-    steps.program("timeout", '#!/bin/sh\nprintf \'%s\\n\' "$*" >>"$RECORDS/timeout"\nexit 124\n')
+    steps.shim("timeout", '#!/bin/sh\nprintf \'%s\\n\' "$*" >>"$RECORDS/timeout"\nexit 124\n')
     done = steps.run("reserve-version")
     assert done.outputs["version"] == "1.2.3-staging.0"
     assert "git ls-remote failed" in done.warnings[0]
     assert "--kill-after=5 30 git ls-remote" in (steps.folder / "run-1/records/timeout").read_text()
 
 
-def test_a_number_that_is_taken_at_this_commit_is_not_shared(steps: Steps) -> None:
+def test_next_number_is_taken_when_this_commit_has_one_already(steps: Steps) -> None:
     """Git's hint is old: a run of the same commit took 0 since."""
-    steps.program("git", NOTHING)
+    steps.shim("git", NOTHING)
     steps.tag("1.2.3-staging.0")
     done = steps.run("reserve-version")
     assert done.outputs["version"] == "1.2.3-staging.1"
@@ -107,9 +107,9 @@ def test_a_number_that_is_taken_at_this_commit_is_not_shared(steps: Steps) -> No
 
 
 @pytest.mark.parametrize("times", [1, 2, 3])
-def test_a_read_that_lags_behind_a_422_is_repeated(steps: Steps, times: int) -> None:
+def test_read_is_repeated_when_it_lags_behind_a_422(steps: Steps, times: int) -> None:
     """A run of another commit took the number between the hint and the write."""
-    steps.program("git", NOTHING)
+    steps.shim("git", NOTHING)
     steps.tag("1.2.3-staging.0")
     steps.application.commit("feat: more", {"more": "x"})
     steps.application.fast_forward("staging", "develop")
@@ -122,14 +122,14 @@ def test_a_read_that_lags_behind_a_422_is_repeated(steps: Steps, times: int) -> 
 
 @pytest.mark.parametrize("took_effect", [True, False])
 @pytest.mark.parametrize("action", ["answer", "cut"])
-def test_an_unknown_outcome_burns_the_number(steps: Steps, action: str, took_effect: bool) -> None:
+def test_number_is_not_used_when_its_outcome_is_unknown(steps: Steps, action: str, took_effect: bool) -> None:
     steps.github.faults.add(Fault(REFS, method="POST", action="cut" if action == "cut" else "answer", status=502, took_effect=took_effect))
     done = steps.run("reserve-version")
     assert done.outputs["version"] == "1.2.3-staging.1", done.log
     assert attempts(steps)[1:] == [201]
 
 
-def test_at_most_100_numbers(steps: Steps) -> None:
+def test_stops_after_100_numbers(steps: Steps) -> None:
     steps.github.faults.add(Fault(REFS, method="POST", times=0, status=500))
     done = steps.run("reserve-version")
     assert done.code == 1

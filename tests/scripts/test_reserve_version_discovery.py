@@ -17,7 +17,7 @@ def attempts(steps: Steps) -> list[int]:
     return [entry.status for entry in steps.github.seen("POST", REFS)]
 
 
-def test_the_registry_excludes_numbers_without_a_git_tag(steps: Steps) -> None:
+def test_number_is_skipped_when_only_the_registry_has_it(steps: Steps) -> None:
     steps.tag("1.2.3-staging.1")
     steps.seed("1.2.3-staging.2", images=["web"])
     steps.seed("1.2.3-staging.110", images=["api"])
@@ -30,7 +30,7 @@ def test_the_registry_excludes_numbers_without_a_git_tag(steps: Steps) -> None:
 @pytest.mark.parametrize(
     "fault", [Fault(LIST, times=0, status=401), Fault(LIST, times=0, status=403), Fault("/token", times=0, status=403)]
 )
-def test_a_denied_discovery_names_the_token_and_the_policy(steps: Steps, fault: Fault) -> None:
+def test_error_names_token_and_policy_when_discovery_is_denied(steps: Steps, fault: Fault) -> None:
     steps.seed("1.2.3-staging.0")
     steps.registry.faults.add(fault)
     done = steps.run("reserve-version")
@@ -51,7 +51,7 @@ def test_a_denied_discovery_names_the_token_and_the_policy(steps: Steps, fault: 
     ],
     ids=["500", "418", "cut", "challenge"],
 )
-def test_a_failed_discovery_stops_with_guidance(steps: Steps, fault: Fault, found: str) -> None:
+def test_stops_with_a_remedy_when_discovery_fails(steps: Steps, fault: Fault, found: str) -> None:
     steps.registry.faults.add(fault)
     done = steps.run("reserve-version")
     assert done.code == 1
@@ -64,21 +64,21 @@ def test_a_failed_discovery_stops_with_guidance(steps: Steps, fault: Fault, foun
     assert attempts(steps) == []
 
 
-def test_a_listing_is_asked_four_times(steps: Steps) -> None:
+def test_listing_is_tried_four_times(steps: Steps) -> None:
     steps.registry.faults.add(Fault("/api/tags/list", times=3, status=503))
     done = steps.run("reserve-version")
     assert done.code == 0, done.log
     assert done.slept == [1, 2, 4]
 
 
-def test_a_rate_limited_listing_waits_as_told(steps: Steps) -> None:
+def test_listing_waits_as_asked_when_the_rate_is_limited(steps: Steps) -> None:
     steps.registry.faults.add(Fault("/api/tags/list", status=429, headers=(("Retry-After", "23"),)))
     done = steps.run("reserve-version")
     assert done.code == 0, done.log
     assert done.slept == [23]
 
 
-def test_a_token_endpoint_that_is_absent_makes_no_image_absent(steps: Steps) -> None:
+def test_image_is_not_absent_when_the_token_endpoint_is_missing(steps: Steps) -> None:
     steps.registry.faults.add(Fault("/token", times=0, status=404))
     done = steps.run("reserve-version")
     assert "Tag discovery failed for api::Found:    no usable answer (no token endpoint: HTTP 404" in done.errors[0]
@@ -86,20 +86,20 @@ def test_a_token_endpoint_that_is_absent_makes_no_image_absent(steps: Steps) -> 
 
 
 @pytest.mark.parametrize("token", ['"a\\n::error::b"', '"$(touch x) y"', "7", '""'])
-def test_a_token_of_another_form_is_none(steps: Steps, token: str) -> None:
+def test_token_is_rejected_when_its_form_is_invalid(steps: Steps, token: str) -> None:
     steps.registry.faults.add(Fault("/token", times=0, status=200, body=f'{{"token": {token}}}'))
     done = steps.run("reserve-version")
     assert "the token endpoint gave no token" in done.errors[0]
     assert "::add-mask::" not in done.log
 
 
-def test_every_token_is_masked_before_it_is_used(steps: Steps) -> None:
+def test_every_token_is_masked_before_use(steps: Steps) -> None:
     done = steps.run("reserve-version")
     assert {f"::add-mask::{token}" for token in steps.registry.mint.secrets()} <= set(done.log.splitlines())
     assert len(steps.registry.mint.secrets()) == len(steps.images)
 
 
-def test_a_token_that_has_run_out_is_asked_for_again(steps: Steps) -> None:
+def test_token_is_renewed_when_it_has_expired(steps: Steps) -> None:
     steps.registry.faults.add(Fault("/api/tags/list", status=401))
     done = steps.run("reserve-version")
     assert done.code == 0, done.log
@@ -109,7 +109,7 @@ def test_a_token_that_has_run_out_is_asked_for_again(steps: Steps) -> None:
 @pytest.mark.parametrize(
     "fault", [Fault(LIST, times=0, status=403), Fault("^/v2/$", times=0, action="cut"), Fault("/token", times=0, status=500)]
 )
-def test_with_an_override_a_failed_discovery_is_a_warning(steps: Steps, fault: Fault) -> None:
+def test_failed_discovery_is_a_warning_when_an_override_is_given(steps: Steps, fault: Fault) -> None:
     steps.registry.faults.add(fault)
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.99")
     assert done.outputs["version"] == "1.2.3-staging.99", done.log
@@ -118,7 +118,7 @@ def test_with_an_override_a_failed_discovery_is_a_warning(steps: Steps, fault: F
 
 
 @pytest.mark.parametrize("denied_at", ["resource", "token"])
-def test_a_seventh_image_that_is_denied_does_not_stop_the_line(steps: Steps, denied_at: str) -> None:
+def test_discovery_goes_on_when_only_a_new_image_is_denied(steps: Steps, denied_at: str) -> None:
     steps.images = (*steps.images, "seventh")
     steps.tag("1.2.3-staging.0")
     steps.seed("1.2.3-staging.0", images=steps.images[:-1])
@@ -129,7 +129,7 @@ def test_a_seventh_image_that_is_denied_does_not_stop_the_line(steps: Steps, den
     assert "seventh counts as not yet published" in done.warnings[0]
 
 
-def test_an_image_that_is_denied_while_the_others_are_absent_stops(steps: Steps) -> None:
+def test_stops_when_an_image_is_denied_and_the_others_are_absent(steps: Steps) -> None:
     """No image lists, so nothing shows that this token may see any."""
     steps.registry.denied.add(steps.package("web"))
     done = steps.run("reserve-version")
@@ -137,14 +137,14 @@ def test_an_image_that_is_denied_while_the_others_are_absent_stops(steps: Steps)
     assert "Tag discovery failed for web::Found:    HTTP 403: " in done.errors[0]
 
 
-def test_an_owner_in_capitals_has_images_without(steps: Steps) -> None:
+def test_image_names_are_lower_case_when_the_owner_has_capitals(steps: Steps) -> None:
     done = steps.run("reserve-version", GITHUB_REPOSITORY=OWNER.upper())
     assert done.code == 0, done.log
     assert [entry.status for entry in steps.registry.seen("GET", f"^/v2/{OWNER.lower()}/[a-z-]+/tags/list")] == [404] * len(steps.images)
 
 
 @pytest.mark.parametrize(("secret", "code"), [("", 0), (REGISTRY_TOKEN, 0), ("ghp_revoked", 1)])
-def test_the_token_for_listing_where_the_secret_is_set(steps: Steps, secret: str, code: int) -> None:
+def test_listing_uses_the_secret_when_it_is_set(steps: Steps, secret: str, code: int) -> None:
     """Empty is as unset: then it is the job's own token."""
     steps.secrets["GHCR_REGISTRY_TOKEN"] = secret
     done = steps.run("reserve-version")
@@ -152,12 +152,12 @@ def test_the_token_for_listing_where_the_secret_is_set(steps: Steps, secret: str
     assert ("GHCR_REGISTRY_TOKEN" in done.log) == bool(code)
 
 
-def test_a_secret_that_was_pasted_with_a_line_break_is_that_secret(steps: Steps) -> None:
+def test_secret_is_used_when_it_ends_with_a_line_break(steps: Steps) -> None:
     steps.secrets["GHCR_REGISTRY_TOKEN"] = f"{REGISTRY_TOKEN}\n"
     assert steps.run("reserve-version").code == 0
 
 
-def test_the_links_of_pages_may_be_relative_or_absolute(steps: Steps) -> None:
+def test_next_page_is_followed_when_its_link_is_relative_or_absolute(steps: Steps) -> None:
     name = steps.package("api")
     steps.tag("1.2.3-staging.6")
     first = f"/v2/{name}/tags/list"
@@ -173,7 +173,7 @@ def test_the_links_of_pages_may_be_relative_or_absolute(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
-def test_a_list_without_its_second_page_is_no_list(steps: Steps, status: int) -> None:
+def test_stops_when_the_second_page_cannot_be_read(steps: Steps, status: int) -> None:
     steps.seed("1.2.3-staging.0", images=["web"])
     link = ("Link", '<?page=2>; rel="next"')
     steps.registry.faults.add(
@@ -185,7 +185,7 @@ def test_a_list_without_its_second_page_is_no_list(steps: Steps, status: int) ->
     assert attempts(steps) == []
 
 
-def test_a_hostile_tag_is_no_tag(steps: Steps) -> None:
+def test_hostile_tags_are_ignored(steps: Steps) -> None:
     words = [
         "$(touch $RECORDS/pwned)",
         "1.2.3-staging.0\n1.2.3-staging.1",
@@ -207,19 +207,19 @@ def test_a_hostile_tag_is_no_tag(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize("body", ["{}", "[]", "<html>", "", '{"errors": []}'])
-def test_a_page_that_is_none_is_not_an_empty_one(steps: Steps, body: str) -> None:
+def test_stops_when_a_page_has_an_invalid_form(steps: Steps, body: str) -> None:
     steps.registry.faults.add(Fault("/api/tags/list", times=0, status=200, body=body))
     done = steps.run("reserve-version")
     assert done.code == 1
     assert "no usable answer" in done.errors[0]
 
 
-def test_a_package_may_have_no_tags(steps: Steps) -> None:
+def test_package_without_tags_is_accepted(steps: Steps) -> None:
     steps.registry.faults.add(Fault("/api/tags/list", status=200, body='{"name": "x", "tags": null}'))
     assert steps.run("reserve-version").outputs["version"] == "1.2.3-staging.0"
 
 
-def test_a_listing_without_end_is_stopped(steps: Steps) -> None:
+def test_listing_stops_after_100_pages(steps: Steps) -> None:
     link = ("Link", f'</v2/{OWNER.lower()}/api/tags/list?page=2>; rel="next"')
     steps.registry.faults.add(Fault("/api/tags/list", times=0, status=200, headers=(link,), body='{"tags": ["a\\n::error::b", null, "x"]}'))
     done = steps.run("reserve-version")

@@ -19,14 +19,14 @@ def attempts(steps: Steps) -> list[int]:
     return [entry.status for entry in steps.github.seen("POST", REFS)]
 
 
-def test_a_new_override(steps: Steps) -> None:
+def test_override_is_reserved_when_its_tag_is_free(steps: Steps) -> None:
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.41")
     assert done.outputs == {"version": "1.2.3-staging.41", "base": "1.2.3"}
     assert attempts(steps) == [201]
     assert steps.github.seen("GET", "/git/ref/") == []
 
 
-def test_an_override_with_a_git_tag_below_it_stops_and_names_that_tag(steps: Steps) -> None:
+def test_stops_and_names_the_tag_when_a_git_tag_is_below_the_override(steps: Steps) -> None:
     steps.tag("1.2.3-staging.5/x")
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
     assert done.code == 1
@@ -35,7 +35,7 @@ def test_an_override_with_a_git_tag_below_it_stops_and_names_that_tag(steps: Ste
     assert attempts(steps) == [422]
 
 
-def test_an_override_is_accepted_at_this_commit(steps: Steps) -> None:
+def test_override_is_accepted_when_its_tag_is_at_this_commit(steps: Steps) -> None:
     steps.tag("1.2.3-staging.5")
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
     assert done.outputs["version"] == "1.2.3-staging.5", done.log
@@ -43,13 +43,13 @@ def test_an_override_is_accepted_at_this_commit(steps: Steps) -> None:
     assert attempts(steps) == [422]
 
 
-def test_an_override_is_accepted_where_an_annotated_tag_leads_to_this_commit(steps: Steps) -> None:
+def test_override_is_accepted_when_an_annotated_tag_leads_to_this_commit(steps: Steps) -> None:
     steps.annotated_tag("1.2.3-staging.5")
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
     assert done.outputs["version"] == "1.2.3-staging.5", done.log
 
 
-def test_an_override_is_refused_at_another_commit(steps: Steps) -> None:
+def test_stops_when_the_override_is_tagged_at_another_commit(steps: Steps) -> None:
     steps.tag("1.2.3-staging.5")
     there = steps.sha
     steps.application.commit("feat: more", {"more": "x"})
@@ -63,7 +63,7 @@ def test_an_override_is_refused_at_another_commit(steps: Steps) -> None:
 
 @pytest.mark.parametrize("took_effect", [True, False])
 @pytest.mark.parametrize("status", [0, 502])
-def test_an_override_reads_back_after_a_lost_answer(steps: Steps, status: int, took_effect: bool) -> None:
+def test_override_is_read_back_when_the_answer_is_lost(steps: Steps, status: int, took_effect: bool) -> None:
     fault = Fault(REFS, method="POST", status=status, took_effect=took_effect)
     steps.github.faults.add(fault if status else replace(fault, action="cut"))
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
@@ -71,7 +71,7 @@ def test_an_override_reads_back_after_a_lost_answer(steps: Steps, status: int, t
     assert len(attempts(steps)) == (1 if took_effect else 2)
 
 
-def test_an_override_that_another_commit_took_while_the_answer_was_lost_is_refused(steps: Steps) -> None:
+def test_stops_when_another_commit_takes_the_override_while_the_answer_is_lost(steps: Steps) -> None:
     steps.tag("1.2.3-staging.5")
     there = steps.sha
     steps.application.commit("feat: more", {"more": "x"})
@@ -82,12 +82,12 @@ def test_an_override_that_another_commit_took_while_the_answer_was_lost_is_refus
     assert done.outputs == {}
 
 
-def test_an_override_of_128_characters(steps: Steps) -> None:
+def test_override_of_128_characters_is_reserved(steps: Steps) -> None:
     override = "1.2.3-staging.".ljust(128, "9")
     assert steps.run("reserve-version", VERSION_OVERRIDE=override).outputs["version"] == override
 
 
-def test_an_override_of_129_characters_reserves_nothing(steps: Steps) -> None:
+def test_nothing_is_reserved_when_the_override_has_129_characters(steps: Steps) -> None:
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.".ljust(129, "9"))
     assert "Unusable VERSION_OVERRIDE" in done.errors[0]
     assert attempts(steps) == []
@@ -97,7 +97,7 @@ def test_an_override_of_129_characters_reserves_nothing(steps: Steps) -> None:
     "override",
     ["1.2.3-staging.05", "1.2.4-staging.5", "1x2.3-staging.5", "1.2.3-staging.5\n::error::x", "1.2.3-staging.$(touch $RECORDS/pwned)`id`'"],
 )
-def test_an_override_of_another_form_reserves_nothing(steps: Steps, override: str) -> None:
+def test_nothing_is_reserved_when_the_override_has_an_invalid_form(steps: Steps, override: str) -> None:
     done = steps.run("reserve-version", VERSION_OVERRIDE=override)
     assert "Unusable VERSION_OVERRIDE" in done.errors[0]
     assert attempts(steps) == []

@@ -25,12 +25,12 @@ def reserved(steps: Steps, commits: Sequence[str]) -> list[str]:
     return sorted((outcome.outputs["version"] for outcome in done), key=lambda version: int(version.rpartition(".")[2]))
 
 
-def test_ten_runs_of_one_commit(steps: Steps) -> None:
+def test_ten_runs_of_one_commit_reserve_ten_numbers(steps: Steps) -> None:
     """As many more would each meet what these meet: every number is asked for by all that have none yet."""
     assert reserved(steps, [steps.sha] * 10) == [f"1.2.3-staging.{number}" for number in range(10)]
 
 
-def test_two_runs_of_different_commits(steps: Steps) -> None:
+def test_two_runs_of_different_commits_reserve_two_numbers(steps: Steps) -> None:
     before = steps.sha
     steps.application.commit("feat: more", {"more": "x"})
     after = steps.application.fast_forward("staging", "develop")

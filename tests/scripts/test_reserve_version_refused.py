@@ -20,7 +20,7 @@ def attempts(steps: Steps) -> list[int]:
 
 
 @pytest.mark.parametrize(("status", "word"), [(502, "re-run the failed jobs"), (403, "contents: read")])
-def test_a_taken_number_that_cannot_be_read_stops(steps: Steps, status: int, word: str) -> None:
+def test_stops_when_a_taken_number_cannot_be_read(steps: Steps, status: int, word: str) -> None:
     steps.github.faults.add(Fault(REFS, method="POST", status=422, took_effect=True), Fault("/git/ref/", times=0, status=status))
     done = steps.run("reserve-version")
     assert f"Cannot see where the Git tag 1.2.3-staging.0 stands::Found:    HTTP {status}" in done.errors[0]
@@ -28,7 +28,7 @@ def test_a_taken_number_that_cannot_be_read_stops(steps: Steps, status: int, wor
     assert attempts(steps) == [422]
 
 
-def test_a_422_without_a_tag_is_a_refusal_in_githubs_words(steps: Steps) -> None:
+def test_stops_with_the_message_of_github_when_a_422_leaves_no_tag(steps: Steps) -> None:
     steps.github.faults.add(Fault(REFS, method="POST", times=0, status=422, body='{"message":"Repository rule violations found"}'))
     done = steps.run("reserve-version")
     assert done.code == 1
@@ -37,7 +37,7 @@ def test_a_422_without_a_tag_is_a_refusal_in_githubs_words(steps: Steps) -> None
     assert done.slept == [1, 2, 4]
 
 
-def test_a_number_with_a_git_tag_below_it_counts_as_taken(steps: Steps) -> None:
+def test_number_counts_as_taken_when_a_git_tag_is_below_it(steps: Steps) -> None:
     """Git keeps such names in a folder, so there can be no tag of the folder's name."""
     steps.tag("1.2.3-staging.0/x")
     done = steps.run("reserve-version")
@@ -46,20 +46,20 @@ def test_a_number_with_a_git_tag_below_it_counts_as_taken(steps: Steps) -> None:
     assert attempts(steps) == [422, 201]
 
 
-def test_a_git_tag_whose_name_only_begins_so_is_in_nobodys_way(steps: Steps) -> None:
+def test_git_tag_does_not_matter_when_only_its_beginning_is_the_same(steps: Steps) -> None:
     steps.tag("1.2.3-staging.00/x")
     steps.github.faults.add(Fault(REFS, method="POST", times=0, status=422, body='{"message":"Repository rule violations found"}'))
     assert "GitHub refused to create the Git tag 1.2.3-staging.0" in steps.run("reserve-version").errors[0]
 
 
-def test_a_commit_that_github_does_not_have_is_a_refusal_that_names_what_to_look_at(steps: Steps) -> None:
+def test_stops_with_a_remedy_when_github_does_not_have_the_commit(steps: Steps) -> None:
     done = steps.run("reserve-version", sha="0" * 40)
     assert "HTTP 422: Object does not exist" in done.errors[0]
     assert "look for a tag ruleset, or a deleted immutable release of that name" in done.errors[0]
     assert attempts(steps) == [422]
 
 
-def test_a_burned_name_is_told_with_its_details(steps: Steps) -> None:
+def test_error_has_the_details_of_github_when_the_name_is_burned(steps: Steps) -> None:
     details = '{"message":"Validation Failed","errors":[{"code":"custom","message":"tag was used by an immutable release"},"x"]}'
     steps.github.faults.add(Fault(REFS, method="POST", times=0, status=422, body=details))
     done = steps.run("reserve-version")
@@ -67,7 +67,7 @@ def test_a_burned_name_is_told_with_its_details(steps: Steps) -> None:
     assert attempts(steps) == [422]
 
 
-def test_a_rate_limit_waits_as_told_and_keeps_the_number(steps: Steps) -> None:
+def test_number_is_kept_when_the_rate_is_limited(steps: Steps) -> None:
     steps.github.faults.add(rate_limited(REFS, method="POST", times=2, wait=17))
     done = steps.run("reserve-version")
     assert done.outputs["version"] == "1.2.3-staging.0"
@@ -75,27 +75,27 @@ def test_a_rate_limit_waits_as_told_and_keeps_the_number(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize(("headers", "wait"), [((("Retry-After", "5"),), 5), ((), 60)])
-def test_a_429_is_a_rate_limit(steps: Steps, headers: tuple[tuple[str, str], ...], wait: int) -> None:
+def test_status_429_is_a_rate_limit(steps: Steps, headers: tuple[tuple[str, str], ...], wait: int) -> None:
     steps.github.faults.add(Fault(REFS, method="POST", status=429, headers=headers, body="{}"))
     done = steps.run("reserve-version")
     assert done.code == 0, done.log
     assert done.slept == [wait]
 
 
-def test_a_403_with_nothing_remaining_waits_until_the_reset(steps: Steps) -> None:
+def test_status_403_waits_until_the_reset_when_nothing_remains(steps: Steps) -> None:
     headers = (("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", str(NOW + 40)))
     steps.github.faults.add(Fault(REFS, method="POST", status=403, headers=headers, body="{}"))
     assert steps.run("reserve-version").slept == [40]
 
 
-def test_a_403_that_speaks_of_a_secondary_rate_limit_waits_a_minute(steps: Steps) -> None:
+def test_status_403_waits_a_minute_on_a_secondary_rate_limit(steps: Steps) -> None:
     body = '{"message": "You have exceeded a Secondary rate limit"}'
     steps.github.faults.add(Fault(REFS, method="POST", status=403, body=body))
     assert steps.run("reserve-version").slept == [60]
 
 
 @pytest.mark.parametrize(("times", "code"), [(5, 0), (6, 1)])
-def test_at_most_five_waits(steps: Steps, times: int, code: int) -> None:
+def test_stops_after_five_waits(steps: Steps, times: int, code: int) -> None:
     steps.github.faults.add(rate_limited(REFS, method="POST", times=times, wait=7))
     done = steps.run("reserve-version")
     assert done.code == code
@@ -106,7 +106,7 @@ def test_at_most_five_waits(steps: Steps, times: int, code: int) -> None:
 
 
 @pytest.mark.parametrize(("wait", "slept"), [(300, [300]), (301, []), (100_000, [])])
-def test_no_wait_is_longer_than_300_seconds(steps: Steps, wait: int, slept: list[int]) -> None:
+def test_stops_when_a_wait_would_exceed_300_seconds(steps: Steps, wait: int, slept: list[int]) -> None:
     steps.github.faults.add(rate_limited(REFS, method="POST", wait=wait))
     done = steps.run("reserve-version")
     assert done.slept == slept
@@ -117,7 +117,7 @@ NOT_ACCESSIBLE = '{"message":"Resource not accessible by integration"}'
 
 
 @pytest.mark.parametrize("status", [401, 404])
-def test_a_token_that_does_not_reach_the_repository(steps: Steps, status: int) -> None:
+def test_stops_when_the_token_cannot_reach_the_repository(steps: Steps, status: int) -> None:
     steps.github.faults.add(Fault(REFS, method="POST", times=0, status=status, body=NOT_ACCESSIBLE))
     done = steps.run("reserve-version")
     assert f"Found:    HTTP {status}: Resource not accessible by integration" in done.errors[0]
@@ -125,7 +125,7 @@ def test_a_token_that_does_not_reach_the_repository(steps: Steps, status: int) -
     assert attempts(steps) == [status]
 
 
-def test_a_final_403_names_the_permission(steps: Steps) -> None:
+def test_error_names_the_permission_when_a_403_is_final(steps: Steps) -> None:
     steps.github.faults.add(Fault(REFS, method="POST", times=0, status=403, body=NOT_ACCESSIBLE))
     done = steps.run("reserve-version")
     assert "Found:    HTTP 403: Resource not accessible by integration" in done.errors[0]
@@ -133,7 +133,7 @@ def test_a_final_403_names_the_permission(steps: Steps) -> None:
     assert attempts(steps) == [403]
 
 
-def test_a_conflict(steps: Steps) -> None:
+def test_stops_on_a_conflict(steps: Steps) -> None:
     steps.github.faults.add(Fault(REFS, method="POST", times=0, status=409, body='{"message":"Git Repository is empty."}'))
     done = steps.run("reserve-version")
     assert "Found:    HTTP 409: Git Repository is empty." in done.errors[0]
@@ -142,7 +142,7 @@ def test_a_conflict(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 302, 410])
-def test_no_other_answer_reserves_a_number(steps: Steps, status: int) -> None:
+def test_nothing_is_reserved_on_any_other_status(steps: Steps, status: int) -> None:
     steps.github.faults.add(Fault(REFS, method="POST", times=0, status=status, body='{"message":"hello"}'))
     done = steps.run("reserve-version")
     assert done.outputs == {}
@@ -150,7 +150,7 @@ def test_no_other_answer_reserves_a_number(steps: Steps, status: int) -> None:
     assert attempts(steps) == [status]
 
 
-def test_a_late_run_learns_why_it_cannot_tag(steps: Steps) -> None:
+def test_error_names_the_cause_when_the_branch_has_moved_on(steps: Steps) -> None:
     heads = []
     for text in ("on: push\n", "on: workflow_dispatch\n"):
         steps.application.commit("ci: change", {".github/workflows/x.yml": text})
@@ -162,7 +162,7 @@ def test_a_late_run_learns_why_it_cannot_tag(steps: Steps) -> None:
     assert "workflows=write" in done.errors[0]
 
 
-def test_hostile_words_of_the_server_stay_words(steps: Steps) -> None:
+def test_hostile_text_of_the_server_is_escaped(steps: Steps) -> None:
     words = "$(touch $RECORDS/pwned)`touch $RECORDS/pwned`'\\n::set-output name=version::x\\n\\u00a0::add-mask::y"
     words += "\\u2028::error::z\\u001b[31m##[error]%0A"
     body = f'{{"message":"{words}\\u0000{"x" * 1_000_000}"}}'

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from tests.scripts.steps import Outcome, Steps
 
 
-def test_the_right_branch(steps: Steps) -> None:
+def test_require_ref_passes_on_its_branch(steps: Steps) -> None:
     assert steps.run("require-ref", BRANCH="staging").code == 0
 
 
-def test_a_branch_of_a_hostile_name(steps: Steps) -> None:
+def test_require_ref_passes_when_the_branch_name_is_hostile(steps: Steps) -> None:
     name = "x$(touch${IFS}$RECORDS/pwned)`id`;::error::##[error]"
     done = steps.run("require-ref", BRANCH="main", GITHUB_REF=f"refs/heads/{name}", GITHUB_REF_NAME=name)
     assert "x$(touch${IFS}$RECORDS/pwned)`id`" in done.errors[0]
@@ -28,13 +28,13 @@ def test_a_branch_of_a_hostile_name(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize("ref", ["refs/heads/staging", "refs/tags/main", "refs/heads/main/x", "main"])
-def test_another_ref(steps: Steps, ref: str) -> None:
+def test_require_ref_stops_on_another_ref(steps: Steps, ref: str) -> None:
     done = steps.run("require-ref", BRANCH="main", GITHUB_REF=ref)
     assert done.code == 1
     assert ref in done.errors[0]
 
 
-def test_a_file_is_copied_once(steps: Steps) -> None:
+def test_copy_if_absent_copies_only_when_the_target_is_missing(steps: Steps) -> None:
     source, target = steps.checkout / "from", steps.checkout / "to"
     assert "No file to copy" in steps.run("copy-if-absent", FROM="from", TO="to").errors[0]
     source.write_text("a")
@@ -45,7 +45,7 @@ def test_a_file_is_copied_once(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize("through", [True, False])
-def test_a_file_is_copied_neither_from_nor_through_a_link(steps: Steps, through: bool) -> None:
+def test_copy_if_absent_stops_when_a_path_is_a_link(steps: Steps, through: bool) -> None:
     source, target = steps.checkout / "from", steps.checkout / "to"
     elsewhere = steps.folder / "elsewhere"
     if through:
@@ -66,7 +66,7 @@ def downloads() -> Iterator[Downloads]:
         yield server
 
 
-def test_crane_is_checked_and_put_on_the_path(steps: Steps, downloads: Downloads) -> None:
+def test_install_crane_verifies_crane_and_adds_it_to_the_path(steps: Steps, downloads: Downloads) -> None:
     pin = downloads.crane()
     downloads.faults.add(Fault("", status=503))
     done = steps.run("install-crane", CRANE_URL=pin.url, CRANE_SHA256=pin.sha256)
@@ -75,7 +75,7 @@ def test_crane_is_checked_and_put_on_the_path(steps: Steps, downloads: Downloads
     assert done.slept == [1]
 
 
-def test_another_crane_is_not_unpacked(steps: Steps, downloads: Downloads) -> None:
+def test_install_crane_unpacks_nothing_when_the_checksum_differs(steps: Steps, downloads: Downloads) -> None:
     pin = downloads.crane()
     done = steps.run("install-crane", CRANE_URL=pin.url, CRANE_SHA256="0" * 64)
     assert done.code == 1
@@ -84,7 +84,7 @@ def test_another_crane_is_not_unpacked(steps: Steps, downloads: Downloads) -> No
     assert len(downloads.log) == 4
 
 
-def test_crane_for_another_machine(steps: Steps) -> None:
+def test_install_crane_stops_on_another_architecture(steps: Steps) -> None:
     done = steps.run("install-crane", CRANE_URL="http://127.0.0.1:1", CRANE_SHA256="0" * 64, RUNNER_ARCH="ARM64")
     assert "ARM64" in done.errors[0]
 
@@ -94,7 +94,7 @@ def summarise(steps: Steps) -> Outcome:
 
 
 @pytest.mark.usefixtures("all_images")
-def test_a_summary_of_everything(steps: Steps) -> None:
+def test_summary_lists_all_images_when_all_are_published(steps: Steps) -> None:
     seeded = steps.seed("1.2.3-staging.1")
     steps.seed("1.2.3-staging.1", tag="staging")
     done = summarise(steps)
@@ -104,7 +104,7 @@ def test_a_summary_of_everything(steps: Steps) -> None:
     assert f"docker pull {steps.registry.address}/podverse/metaboost/web:1.2.3-staging.1\n" in done.summary
 
 
-def test_a_summary_of_half(steps: Steps) -> None:
+def test_summary_shows_what_is_missing_when_half_is_published(steps: Steps) -> None:
     steps.seed("1.2.3-staging.1", images=["api"])
     steps.seed("1.2.3-staging.0", images=["api", "web"], tag="staging")
     done = summarise(steps)
@@ -116,7 +116,7 @@ def test_a_summary_of_half(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize("fault", [Fault("/manifests/", times=0, status=500, body="|x|\n::error::"), Fault("", times=0, action="cut")])
-def test_a_summary_never_fails_for_a_read(steps: Steps, fault: Fault) -> None:
+def test_summary_succeeds_when_the_registry_cannot_be_read(steps: Steps, fault: Fault) -> None:
     steps.registry.faults.add(fault)
     done = summarise(steps)
     assert done.code == 0
@@ -125,14 +125,14 @@ def test_a_summary_never_fails_for_a_read(steps: Steps, fault: Fault) -> None:
     assert len(done.warnings) == 2 * len(steps.images)
 
 
-def test_an_image_that_is_denied_while_another_is_read_is_missing(steps: Steps) -> None:
+def test_summary_shows_an_image_as_missing_when_only_it_is_denied(steps: Steps) -> None:
     for tag in ("1.2.3-staging.1", "staging"):
         steps.seed("1.2.3-staging.1", images=["api"], tag=tag)
     steps.registry.denied.add(steps.package("web"))
     assert "| web | **missing** |" in summarise(steps).summary
 
 
-def test_hostile_annotations_do_not_reach_the_summary(steps: Steps) -> None:
+def test_summary_omits_hostile_annotations(steps: Steps) -> None:
     steps.seed("1.2.3-staging.1")
     steps.registry.seed(steps.package("web"), "staging", revision="x", version="<img src=x>|`$(touch $RECORDS/pwned)`\n# x")
     done = summarise(steps)

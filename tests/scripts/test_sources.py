@@ -28,7 +28,7 @@ def library(*names: str) -> str:
     return "set -euo pipefail\n" + "\n".join((STEPS / "lib" / f"{name}.sh").read_text() for name in ("strict", *names))
 
 
-def test_nothing_is_switched_off_or_left_to_a_template() -> None:
+def test_scripts_disable_no_check_and_have_no_placeholders() -> None:
     for name in [*(f"{name}.sh" for name in NAMES), *LIBRARIES]:
         text = (STEPS / name).read_text()
         for word in ("shellcheck disable", "${{", "{{", "{%", "\r", "eval "):
@@ -53,16 +53,16 @@ def test_nothing_is_switched_off_or_left_to_a_template() -> None:
         ("x" * 5000, "x" * 1000),
     ],
 )
-def test_text_from_outside_becomes_one_harmless_line(text: str, shown: str) -> None:
+def test_clean_escapes_text_from_outside(text: str, shown: str) -> None:
     assert bash(library("annotate") + '\nclean "$1"', text) == shown
 
 
-def test_an_annotation_is_escaped_as_github_reads_it() -> None:
+def test_annotate_escapes_title_and_text() -> None:
     said = bash(library("annotate") + '\nannotate error "$1" "$2"', "a:b,c%\n::x", "100%\r\n::warning::y")
     assert said == "::error title=a%3Ab%2Cc%25 %3A%3Ax::100%25%0D%0A::warning::y\n"
 
 
-def test_a_refusal_names_what_was_found_what_was_expected_and_what_to_do() -> None:
+def test_refuse_prints_found_expected_and_remedy() -> None:
     done = subprocess.run(["bash", "-c", library("annotate") + '\nrefuse T F "E\n::x" R'], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr == "T\nFound:    F\nExpected: E ::x\nTo do:    R\n::error title=T::Found:    F%0AExpected: E ::x%0ATo do:    R\n"
@@ -109,7 +109,7 @@ def test_precedence_is_strict(low: str, high: str) -> None:
     assert bash(library("version") + "\nhighest_first | head -n 1", feed=f"{high}\n{low}\n").strip() == high
 
 
-def test_numbers_of_staged_builds() -> None:
+def test_staged_numbers_are_extracted_from_tags() -> None:
     lines = "p.9\np.10\np.010\np.\np.1x\nxp.3\np.10\nq.4\np.18446744073709551616\n"
     assert bash(library("version") + "\nstaged_numbers p.", feed=lines).split() == ["9", "10", "18446744073709551616"]
 
@@ -134,7 +134,7 @@ def test_numbers_of_staged_builds() -> None:
         (503, "Retry-After: 7", "", ""),
     ],
 )
-def test_how_long_a_rate_limit_asks_to_wait(tmp_path: Path, status: int, headers: str, body: str, seconds: str) -> None:
+def test_asked_wait_reads_the_headers_of_a_rate_limit(tmp_path: Path, status: int, headers: str, body: str, seconds: str) -> None:
     (tmp_path / "x.headers").write_text(f"HTTP/2 {status}\n{headers}\n\n")
     (tmp_path / "x.body").write_text(body)
     script = library("http") + '\ndate() { echo 1000000; }\nasked_wait "$1" "$2" || true'
@@ -154,7 +154,7 @@ def test_how_long_a_rate_limit_asks_to_wait(tmp_path: Path, status: int, headers
         ("</p>", ""),
     ],
 )
-def test_the_next_page_stays_on_the_host_that_gets_the_token(link: str, following: str) -> None:
+def test_next_page_stays_on_the_registry_host(link: str, following: str) -> None:
     script = library("list-tags") + '\nnext_page "$1" "$2"'
     assert bash(script, "https://r.example/v2/a/tags/list?n=1000", link) == following
 
@@ -178,7 +178,7 @@ def test_the_next_page_stays_on_the_host_that_gets_the_token(link: str, followin
         ('{"token":"\0"}', ""),
     ],
 )
-def test_the_token_of_a_token_endpoint(tmp_path: Path, answer: str, token: str) -> None:
+def test_token_is_read_from_the_answer_of_the_endpoint(tmp_path: Path, answer: str, token: str) -> None:
     (tmp_path / "body").write_text(answer, encoding="utf-8")
     library = (STEPS / "lib/registry.sh").read_text("utf-8")
     function = library[library.index("token_of() {") : library.index("# mint_token OUT")]
@@ -211,7 +211,7 @@ def test_the_token_of_a_token_endpoint(tmp_path: Path, answer: str, token: str) 
         ('$(id) `id` "\\n" ${{ x }} %0A', ""),
     ],
 )
-def test_what_a_changelog_leaves_open_is_closed_before_the_images(tmp_path: Path, changelog: str, closing: str) -> None:
+def test_release_body_closes_open_blocks_of_the_changelog(tmp_path: Path, changelog: str, closing: str) -> None:
     (tmp_path / "changelog").write_text(changelog)
     (tmp_path / "images").write_text("an image\n")
     said = bash(library("release-body") + '\nrelease_body "$1" "$2"', str(tmp_path / "changelog"), str(tmp_path / "images"))
@@ -269,7 +269,7 @@ CHANGELOG_FAULTS = [
 ]
 
 
-def test_what_a_changelog_may_not_hold(tmp_path: Path) -> None:
+def test_changelog_fault_names_invalid_content(tmp_path: Path) -> None:
     """In any locale."""
     for number, (text, _) in enumerate(CHANGELOG_FAULTS):
         (tmp_path / f"{number:03}").write_bytes(text)
@@ -279,6 +279,6 @@ def test_what_a_changelog_may_not_hold(tmp_path: Path) -> None:
         assert said.split("\n")[:-1] == [fault for _, fault in CHANGELOG_FAULTS]
 
 
-def test_a_changelog_is_counted_in_characters(tmp_path: Path) -> None:
+def test_changelog_length_counts_characters(tmp_path: Path) -> None:
     (tmp_path / "changelog").write_text("é🎉\n")
     assert bash(library("changelog") + '\nchangelog_length "$1"', str(tmp_path / "changelog")) == "3\n"

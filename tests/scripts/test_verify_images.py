@@ -19,7 +19,7 @@ def verify(steps: Steps) -> Outcome:
 
 
 @pytest.mark.usefixtures("all_images")
-def test_a_complete_version(steps: Steps) -> None:
+def test_digests_are_output_when_the_version_is_complete(steps: Steps) -> None:
     seeded = steps.seed(VERSION)
     done = verify(steps)
     assert done.code == 0, done.log
@@ -28,7 +28,7 @@ def test_a_complete_version(steps: Steps) -> None:
     assert len(steps.registry.log) == 1 + 4 * len(steps.images)
 
 
-def test_a_missing_image(steps: Steps) -> None:
+def test_stops_when_an_image_is_missing(steps: Steps) -> None:
     steps.seed(VERSION, images=[image for image in steps.images if image != "web"])
     done = verify(steps)
     assert done.code == 1
@@ -38,7 +38,7 @@ def test_a_missing_image(steps: Steps) -> None:
     assert sum(done.slept) == 30
 
 
-def test_an_image_of_another_commit(steps: Steps) -> None:
+def test_stops_when_an_image_is_of_another_commit(steps: Steps) -> None:
     steps.seed(VERSION)
     steps.seed(VERSION, sha="c" * 40, images=["api", "web"])
     done = verify(steps)
@@ -47,14 +47,14 @@ def test_an_image_of_another_commit(steps: Steps) -> None:
     assert "not verified: api web" in done.errors[2]
 
 
-def test_reads_that_lag(steps: Steps) -> None:
+def test_reads_are_repeated_when_they_lag(steps: Steps) -> None:
     steps.seed(VERSION)
     steps.registry.faults.add(Fault("/api/manifests/", times=3, status=404), Fault("/web/manifests/", times=2, status=503))
     done = verify(steps)
     assert done.code == 0, done.log
 
 
-def test_every_type_of_manifest_is_asked_for(steps: Steps) -> None:
+def test_every_manifest_type_is_accepted(steps: Steps) -> None:
     steps.seed(VERSION)
     verify(steps)
     accepted = {dict(entry.headers)["Accept"] for entry in steps.registry.seen("GET", "/manifests/")}
@@ -62,7 +62,7 @@ def test_every_type_of_manifest_is_asked_for(steps: Steps) -> None:
     assert accepted.pop().count("application/vnd.") == 4
 
 
-def test_a_denied_image(steps: Steps) -> None:
+def test_stops_when_an_image_is_denied(steps: Steps) -> None:
     steps.seed(VERSION)
     steps.registry.denied.add(steps.package("web"))
     done = verify(steps)

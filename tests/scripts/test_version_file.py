@@ -28,14 +28,14 @@ def hold(steps: Steps, content: bytes) -> Path:
 
 
 @pytest.mark.parametrize("content", [b"1.2.3\n", b"1.2.3"], ids=["line", "without-its-end"])
-def test_the_version_is_the_line_of_the_file(steps: Steps, content: bytes) -> None:
+def test_version_is_the_line_of_the_file(steps: Steps, content: bytes) -> None:
     hold(steps, content)
     done = steps.run("check-declaration")
     assert done.code == 0, done.log
     assert done.outputs["base"] == "1.2.3"
 
 
-def test_a_number_is_reserved_for_it(steps: Steps) -> None:
+def test_number_is_reserved_for_the_version(steps: Steps) -> None:
     done = steps.run("reserve-version")
     assert done.code == 0, done.log
     assert done.outputs == {"version": "1.2.3-staging.0", "base": "1.2.3"}
@@ -63,7 +63,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize(("content", "said"), HOSTILE.values(), ids=HOSTILE)
-def test_a_file_that_holds_anything_else_is_refused(steps: Steps, content: bytes, said: str) -> None:
+def test_stops_when_the_file_holds_anything_else(steps: Steps, content: bytes, said: str) -> None:
     hold(steps, content)
     done = steps.run("check-declaration")
     assert (done.code, done.outputs, steps.github.log) == (1, {}, [])
@@ -73,20 +73,20 @@ def test_a_file_that_holds_anything_else_is_refused(steps: Steps, content: bytes
     assert not list(steps.folder.glob("**/pwned"))
 
 
-def test_a_file_that_is_missing_is_refused(steps: Steps) -> None:
+def test_stops_when_the_file_is_missing(steps: Steps) -> None:
     (steps.checkout / "VERSION").unlink()
     done = steps.run("check-declaration")
     assert done.outputs == {}
     assert "::error title=No version file::Found:    no file VERSION in " in done.errors[0]
 
 
-def test_a_folder_in_its_place_is_refused(steps: Steps) -> None:
+def test_stops_when_the_file_is_a_folder(steps: Steps) -> None:
     (steps.checkout / "VERSION").unlink()
     (steps.checkout / "VERSION").mkdir()
     assert "::error title=No version file::" in steps.run("check-declaration").errors[0]
 
 
-def test_a_link_is_not_followed(steps: Steps) -> None:
+def test_stops_when_the_file_is_a_link(steps: Steps) -> None:
     elsewhere = steps.folder / "secret"
     elsewhere.write_text("9.9.9\n")
     (steps.checkout / "VERSION").unlink()
@@ -97,17 +97,17 @@ def test_a_link_is_not_followed(steps: Steps) -> None:
     assert "9.9.9" not in done.log
 
 
-def test_a_version_that_is_released_names_the_file(steps: Steps) -> None:
+def test_error_names_the_file_when_the_version_is_released(steps: Steps) -> None:
     steps.tag("1.2.3", steps.application.commit("fix: something", {"fix": "1\n"}))
     assert "VERSION still says 1.2.3" in steps.run("check-declaration").errors[0]
 
 
-def test_an_override_of_another_version_names_the_file(steps: Steps) -> None:
+def test_error_names_the_file_when_the_override_has_another_version(steps: Steps) -> None:
     done = steps.run("check-declaration", VERSION_OVERRIDE="1.2.4-staging.0")
     assert 'version_override is "1.2.4-staging.0", VERSION says 1.2.3' in done.errors[0]
 
 
-def test_a_number_that_bash_cannot_count_on_is_set_by_hand(steps: Steps) -> None:
+def test_remedy_sets_the_version_when_bash_cannot_count_it(steps: Steps) -> None:
     huge = f"1.2.{'9' * 16}"
     hold(steps, f"{huge}\n".encode())
     (steps.checkout / f"docs/development/CHANGELOGS/{huge}.md").write_text("# Notes\n")

@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.programs.repositories import Clone
+    from tests.operator_scripts.repositories import Clone
 
 TO_STAGING = "publish/sync-develop-to-staging.sh"
 
@@ -22,7 +22,7 @@ def ahead(clone: Clone) -> Clone:
     clone.commit()
     clone.commit()
     clone.git("push", "--quiet", "origin", "HEAD:refs/heads/develop")
-    clone.program("npm", "#!/bin/sh\nprintf '%s\\n' '{\"auditReportVersion\":2,\"vulnerabilities\":{}}'\n")
+    clone.shim("npm", "#!/bin/sh\nprintf '%s\\n' '{\"auditReportVersion\":2,\"vulnerabilities\":{}}'\n")
     return clone
 
 
@@ -37,7 +37,7 @@ def loose(clone: Clone, name: str) -> Path:
     return clone.folder / ".git/objects" / found[:2] / found[2:]
 
 
-def test_a_shallow_clone_does_not_say_that_branches_differ(ahead: Clone) -> None:
+def test_stops_when_the_clone_is_too_shallow_to_compare(ahead: Clone) -> None:
     shutil.rmtree(ahead.folder)
     ahead.git("clone", "--quiet", "--depth=1", "--branch=develop", ahead.bare.as_uri(), str(ahead.folder), folder=ahead.root)
     said = ahead.run(TO_STAGING, "--dry-run").said
@@ -57,7 +57,7 @@ def test_a_shallow_clone_does_not_say_that_branches_differ(ahead: Clone) -> None
         (":docs/development/CHANGELOGS/1.2.3.md", "an object of the commit"),
     ],
 )
-def test_what_is_gone_here_is_not_taken_for_absent(ahead: Clone, name: str, said: str) -> None:
+def test_stops_when_an_object_is_missing(ahead: Clone, name: str, said: str) -> None:
     ahead.git("switch", "--quiet", "--detach", "origin/main")
     ahead.git("branch", "--quiet", "-D", "develop")
     loose(ahead, f"origin/develop{name}").unlink()
@@ -65,7 +65,7 @@ def test_what_is_gone_here_is_not_taken_for_absent(ahead: Clone, name: str, said
     assert (ran.code, said in ran.said, "cannot be read here" in ran.said) == (1, True, True), ran.said
 
 
-def test_a_repository_of_another_user_is_said_to_be_that(ahead: Clone) -> None:
+def test_error_names_the_owner_when_the_repository_is_of_another_user(ahead: Clone) -> None:
     ran = ahead.run(TO_STAGING, "--dry-run", GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
     assert "Git does not open the repository of this program: " in ran.said
     assert "dubious ownership" in ran.said

@@ -9,7 +9,7 @@ import pytest
 from rehearsal.github import skips
 
 if TYPE_CHECKING:
-    from tests.programs.published import Published
+    from tests.operator_scripts.published import Published
 
 STAGING, MAIN = "sync-develop-to-staging.sh", "sync-staging-to-main.sh"
 
@@ -31,36 +31,36 @@ VARIANTS = {
 }
 
 
-def test_no_instruction_that_the_rehearsal_knows_is_left_out() -> None:
+def test_every_skip_instruction_of_the_rehearsal_is_known() -> None:
     assert {*skips.INSTRUCTIONS, "skip-checks: true", "skip-checks:true"} == set(INSTRUCTIONS)
     assert all(skips.instruction(message.lower()) == instruction for instruction, message in [*INSTRUCTIONS.items(), *VARIANTS.items()])
 
 
 @pytest.mark.parametrize(("instruction", "message"), [*INSTRUCTIONS.items(), *VARIANTS.items()])
-def test_no_branch_is_pushed_to_a_commit_whose_push_starts_nothing(line: Published, instruction: str, message: str) -> None:
-    line.clone.put("fix", "it\n")
-    line.clone.git("add", "--all")
-    line.clone.git("commit", "--quiet", "--cleanup=verbatim", "--message", message)
-    commit = line.push("develop")
-    ran = line.run(STAGING, "--yes")
+def test_stops_when_the_commit_has_a_skip_instruction(pipeline: Published, instruction: str, message: str) -> None:
+    pipeline.clone.put("fix", "it\n")
+    pipeline.clone.git("add", "--all")
+    pipeline.clone.git("commit", "--quiet", "--cleanup=verbatim", "--message", message)
+    commit = pipeline.push("develop")
+    ran = pipeline.run(STAGING, "--yes")
     assert f"a push of {commit} to staging starts no workflow: its message has {instruction}. To do: " in ran.said, ran.said
     assert f"git push --no-verify origin {commit}:refs/heads/staging, then gh workflow run publish-staging.yml --ref staging" in ran.said
-    assert line.head("staging") != commit
+    assert pipeline.head("staging") != commit
 
 
 @pytest.mark.parametrize("message", ["fix: [skip-ci]", "fix: it\n\nskip-checks: false", "fix: it\n\nNot skip-checks: true here"])
-def test_other_messages_skip_nothing(line: Published, message: str) -> None:
-    line.clone.commit(message)
-    line.push("develop")
-    assert line.run(STAGING, "--dry-run").code == 0
+def test_passes_when_the_message_only_resembles_an_instruction(pipeline: Published, message: str) -> None:
+    pipeline.clone.commit(message)
+    pipeline.push("develop")
+    assert pipeline.run(STAGING, "--dry-run").code == 0
 
 
-def test_nobody_waits_for_a_run_that_github_was_told_to_skip(line: Published) -> None:
-    line.ran(line.clone.git("rev-parse", "HEAD"))
-    line.clone.commit("docs: more [skip ci]")
-    line.push("develop", "staging")
-    line.clone.program("sleep", "#!/bin/sh\n")
-    ran = line.run(MAIN, "--yes", "--wait=90")
+def test_does_not_wait_when_the_commit_has_a_skip_instruction(pipeline: Published) -> None:
+    pipeline.ran(pipeline.clone.git("rev-parse", "HEAD"))
+    pipeline.clone.commit("docs: more [skip ci]")
+    pipeline.push("develop", "staging")
+    pipeline.clone.shim("sleep", "#!/bin/sh\n")
+    ran = pipeline.run(MAIN, "--yes", "--wait=90")
     assert ran.code == 1
     assert ", whose message has [skip ci]. To do: gh workflow run publish-staging.yml --ref staging" in ran.said
     assert ran.said.count("0 of 90 minutes") < 10

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.programs.repositories import INTERRUPT, TERMINATE
+from tests.operator_scripts.repositories import INTERRUPT, TERMINATE
 from tests.tools import program
 
 if TYPE_CHECKING:
-    from tests.programs.published import Published
-    from tests.programs.repositories import Clone
+    from tests.operator_scripts.published import Published
+    from tests.operator_scripts.repositories import Clone
 
 BUMP, STAGING, MAIN, PREFLIGHT = "bump-version.sh", "sync-develop-to-staging.sh", "sync-staging-to-main.sh", "preflight.sh"
 CONFIGURATION = """
@@ -113,13 +113,13 @@ def hostile(clone: Clone) -> dict[str, str]:
     return {**EXPORTED, "GIT_CONFIG_GLOBAL": str(clone.root / "hostile")}
 
 
-def ready(line: Published) -> str:
+def ready(pipeline: Published) -> str:
     """Develop is ahead of main and staged; a tag that only this clone has must stay here."""
-    line.clone.commit()
-    commit = line.push("develop", "staging")
-    line.stage("1.2.3-staging.0", commit)
-    line.ran(commit)
-    line.clone.git("tag", "--annotate", "--message", "private", "9.9.9-private", commit)
+    pipeline.clone.commit()
+    commit = pipeline.push("develop", "staging")
+    pipeline.stage("1.2.3-staging.0", commit)
+    pipeline.ran(commit)
+    pipeline.clone.git("tag", "--annotate", "--message", "private", "9.9.9-private", commit)
     return commit
 
 
@@ -127,25 +127,25 @@ RUNS = {BUMP: (["patch", "--push"], "develop"), STAGING: ([], "staging"), MAIN: 
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_nothing_that_a_person_has_configured_changes_what_it_says_or_pushes(line: Published, name: str) -> None:
-    clone = line.clone
-    commit = ready(line)
+def test_output_and_pushes_do_not_depend_on_the_operators_configuration(pipeline: Published, name: str) -> None:
+    clone = pipeline.clone
+    commit = ready(pipeline)
     if name == BUMP:
         clone.engine()
-        clone.program("npm", NPM.format(npm=program("npm")))
+        clone.shim("npm", NPM.format(npm=program("npm")))
     if name == STAGING:
         clone.commit()
-        commit = line.push("develop")
+        commit = pipeline.push("develop")
     arguments, branch = RUNS[name]
     before = clone.git("for-each-ref", "--format=%(refname)", folder=clone.bare).splitlines()
-    wanted = line.run(name, *arguments, "--dry-run")
+    wanted = pipeline.run(name, *arguments, "--dry-run")
     assert wanted.code == 0, wanted.said
     environment = hostile(clone)
-    assert line.run(name, *arguments, "--dry-run", **environment) == wanted
-    ran = line.run(name, *arguments, "--yes", **environment)
+    assert pipeline.run(name, *arguments, "--dry-run", **environment) == wanted
+    ran = pipeline.run(name, *arguments, "--yes", **environment)
     assert ran.code == 0, ran.said
     assert clone.git("for-each-ref", "--format=%(refname)", folder=clone.bare).splitlines() == before, "no tag, and no other branch"
-    assert line.head(branch) == (clone.git("rev-parse", "HEAD") if name == BUMP else commit)
+    assert pipeline.head(branch) == (clone.git("rev-parse", "HEAD") if name == BUMP else commit)
     assert not (clone.root / "ran").exists(), (clone.root / "ran").read_text("utf-8")
 
 
@@ -155,23 +155,23 @@ if [ "$1" = audit ]; then echo '{{"auditReportVersion":2,"vulnerabilities":{{}}}
 """
 
 
-def test_preflight_says_the_same_in_every_environment(line: Published) -> None:
-    ready(line)
-    wanted = line.run(PREFLIGHT)
+def test_preflight_output_is_the_same_in_every_environment(pipeline: Published) -> None:
+    ready(pipeline)
+    wanted = pipeline.run(PREFLIGHT)
     assert wanted.code == 0, wanted.said
-    assert line.run(PREFLIGHT, **hostile(line.clone)) == wanted
+    assert pipeline.run(PREFLIGHT, **hostile(pipeline.clone)) == wanted
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_a_remote_that_is_pushed_to_elsewhere_is_refused_before_anything(line: Published, name: str) -> None:
-    ready(line)
-    line.clone.git("remote", "set-url", "--push", "origin", "https://me:secret@example.org/me/fork.git")
-    before = line.clone.state()
-    ran = line.run(name, *RUNS[name][0], "--yes")
+def test_stops_when_the_remote_pushes_to_another_repository(pipeline: Published, name: str) -> None:
+    ready(pipeline)
+    pipeline.clone.git("remote", "set-url", "--push", "origin", "https://me:secret@example.org/me/fork.git")
+    before = pipeline.clone.state()
+    ran = pipeline.run(name, *RUNS[name][0], "--yes")
     assert (ran.code, "and pushed to https://example.org/me/fork.git. To do: git remote set-url --push origin " in ran.said) == (1, True), (
         ran.said
     )
-    assert line.clone.state() == before
+    assert pipeline.clone.state() == before
 
 
 SSH = """#!/bin/sh
@@ -181,16 +181,16 @@ exec sh -c "$last"
 """
 
 
-def over_ssh(line: Published) -> dict[str, str]:
-    ssh = line.clone.program("a-shell", SSH)
-    line.clone.git("remote", "set-url", "origin", f"ssh://example.org{line.clone.bare}")
+def over_ssh(pipeline: Published) -> dict[str, str]:
+    ssh = pipeline.clone.shim("a-shell", SSH)
+    pipeline.clone.git("remote", "set-url", "origin", f"ssh://example.org{pipeline.clone.bare}")
     return {"GIT_SSH_COMMAND": f"'{ssh}'"}
 
 
-def test_a_warning_of_ssh_is_no_answer_of_the_remote(line: Published) -> None:
-    environment = over_ssh(line)
-    line.clone.git("update-ref", "-d", "refs/heads/staging", folder=line.clone.bare)
-    ran = line.run(STAGING, "--yes", **environment)
+def test_warning_of_ssh_is_not_taken_for_an_answer(pipeline: Published) -> None:
+    environment = over_ssh(pipeline)
+    pipeline.clone.git("update-ref", "-d", "refs/heads/staging", folder=pipeline.clone.bare)
+    ran = pipeline.run(STAGING, "--yes", **environment)
     assert (ran.code, "origin has no branch staging. To do: git push origin " in ran.said) == (1, True), ran.said
 
 
@@ -200,41 +200,41 @@ echo '- Changes must be made through a pull request.' >&2
 exit 1"""
 
 
-def test_a_refusal_of_the_server_is_told_in_its_own_words(line: Published) -> None:
-    line.clone.commit()
-    line.push("develop")
-    environment = over_ssh(line)
-    line.clone.hook("pre-receive", RULESET)
-    ran = line.run(STAGING, "--yes", **environment)
+def test_error_has_the_message_of_the_server_when_it_rejects_a_push(pipeline: Published) -> None:
+    pipeline.clone.commit()
+    pipeline.push("develop")
+    environment = over_ssh(pipeline)
+    pipeline.clone.hook("pre-receive", RULESET)
+    ran = pipeline.run(STAGING, "--yes", **environment)
     words = "origin did not take staging: error: GH013: Repository rule violations found for refs/heads/staging. - Changes must be made"
     assert (ran.code, words in ran.said) == (1, True), ran.said
 
 
 @pytest.mark.parametrize("name", [STAGING, MAIN, PREFLIGHT])
-def test_node_that_dies_is_told_with_what_to_do(line: Published, name: str) -> None:
-    ready(line)
+def test_error_has_a_remedy_when_node_dies(pipeline: Published, name: str) -> None:
+    ready(pipeline)
     if name == STAGING:
-        line.clone.commit()
-        line.push("develop")
-    line.clone.program("node", "#!/bin/sh\nkill -ABRT $$\n")
-    ran = line.run(name, *["--yes"] * (name != PREFLIGHT))
+        pipeline.clone.commit()
+        pipeline.push("develop")
+    pipeline.clone.shim("node", "#!/bin/sh\nkill -ABRT $$\n")
+    ran = pipeline.run(name, *["--yes"] * (name != PREFLIGHT))
     assert (ran.code, "node ended with exit code 134 (SIGABRT" in ran.said, ran.said.count("To do: ")) == (1, True, 1), ran.said
 
 
-def test_git_that_dies_is_told_too(line: Published) -> None:
-    ready(line)
+def test_error_has_a_remedy_when_git_dies(pipeline: Published) -> None:
+    ready(pipeline)
     real = program("git")
-    line.clone.program("git", f'#!/bin/sh\ncase "$*" in *status*) kill -SEGV $$ ;; esac\nexec "{real}" "$@"\n')
-    ran = line.run(STAGING, "--yes")
+    pipeline.clone.shim("git", f'#!/bin/sh\ncase "$*" in *status*) kill -SEGV $$ ;; esac\nexec "{real}" "$@"\n')
+    ran = pipeline.run(STAGING, "--yes")
     assert (ran.code, "ended with exit code 139" in ran.said, ran.said.count("To do: ")) == (1, True, 1), ran.said
 
 
 @pytest.mark.parametrize("signal", [INTERRUPT, TERMINATE])
 @pytest.mark.parametrize("hook", ["pre-commit", "commit-msg", "post-commit"])
-def test_interrupted_in_a_hook_it_says_what_is_true(line: Published, hook: str, signal: int) -> None:
-    clone = line.clone
+def test_message_is_accurate_when_interrupted_in_a_hook(pipeline: Published, hook: str, signal: int) -> None:
+    clone = pipeline.clone
     clone.engine()
-    clone.program("npm", NPM.format(npm=program("npm")))
+    clone.shim("npm", NPM.format(npm=program("npm")))
     clone.hook(hook, "echo in the hook >&2; sleep 30")
     before = clone.state()
     ran = clone.run_on_a_terminal(f"publish/{BUMP}", "patch", "--yes", kill=signal, at="in the hook")
@@ -249,10 +249,10 @@ def test_interrupted_in_a_hook_it_says_what_is_true(line: Published, hook: str, 
         assert clone.state() == before
 
 
-def test_what_a_hook_leaves_is_not_called_as_it_was(line: Published) -> None:
-    clone: Clone = line.clone
+def test_changes_of_a_hook_are_reported(pipeline: Published) -> None:
+    clone: Clone = pipeline.clone
     clone.engine()
-    clone.program("npm", NPM.format(npm=program("npm")))
+    clone.shim("npm", NPM.format(npm=program("npm")))
     clone.hook("pre-commit", "echo x >left; exit 1")
     ran = clone.run(f"publish/{BUMP}", "patch", "--yes")
     assert (ran.code, "not everything is as it was: ?? left" in ran.said) == (1, True), ran.said

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rehearsal.http.faults import Fault
-from tests.programs.test_preflight import PREFLIGHT, ready
+from tests.operator_scripts.test_preflight import PREFLIGHT, ready
 from tests.projects import REPOSITORY
 
 if TYPE_CHECKING:
-    from tests.programs.published import Published
+    from tests.operator_scripts.published import Published
 
 LIBRARY = REPOSITORY / "templates/lib/remedies.sh"
 REASONS = ("network", "server", "limited", "denied", "absent", "strange")
@@ -28,7 +28,7 @@ def remedy(function: str, reason: str, source: str) -> str:
 
 
 @pytest.mark.parametrize("function", ["github_remedy", "registry_remedy"])
-def test_only_who_is_denied_is_told_to_change_a_token(function: str) -> None:
+def test_remedy_names_a_token_only_when_access_is_denied(function: str) -> None:
     told = {(reason, source): remedy(function, reason, source) for reason, source in product(REASONS, SOURCES)}
     for (reason, source), text in told.items():
         about_tokens = any(word in text for word in ("gh auth", "TOKEN"))
@@ -47,18 +47,18 @@ def test_only_who_is_denied_is_told_to_change_a_token(function: str) -> None:
         ("GHCR_REGISTRY_TOKEN", "set GHCR_REGISTRY_TOKEN to a token that may read the packages of o/r"),
     ],
 )
-def test_the_token_that_may_not_read_packages_is_the_one_to_change(source: str, expected: str) -> None:
+def test_remedy_names_the_token_that_may_not_read_packages(source: str, expected: str) -> None:
     assert remedy("registry_remedy", "denied", source).startswith(expected)
 
 
 @pytest.mark.parametrize("where", ["the token endpoint", "the image"])
-def test_a_token_of_gh_that_may_not_read_packages(line: Published, where: str) -> None:
-    ready(line)
-    line.clone.program("gh", '#!/bin/sh\n[ "$*" = "auth token --hostname 127.0.0.1" ] && echo ghp_a-person\n')
+def test_remedy_is_gh_auth_refresh_when_the_token_is_that_of_gh(pipeline: Published, where: str) -> None:
+    ready(pipeline)
+    pipeline.clone.shim("gh", '#!/bin/sh\n[ "$*" = "auth token --hostname 127.0.0.1" ] && echo ghp_a-person\n')
     body = '{"errors":[{"code":"DENIED","message":"denied"}]}'
     path = "^/token" if where == "the token endpoint" else "/manifests/"
-    line.registry.faults.add(Fault(path, times=0, status=403, body=body))
-    said = line.run(PREFLIGHT, "main", GH_TOKEN="").said
+    pipeline.registry.faults.add(Fault(path, times=0, status=403, body=body))
+    said = pipeline.run(PREFLIGHT, "main", GH_TOKEN="").said
     assert "(HTTP 403: denied). To do: gh auth refresh --scopes read:packages, or set GHCR_REGISTRY_TOKEN" in said
     assert "workflow run" not in said
 
@@ -78,9 +78,9 @@ def test_a_token_of_gh_that_may_not_read_packages(line: Published, where: str) -
     ],
     ids=["network", "limited", "denied"],
 )
-def test_github_did_not_say(line: Published, fault: Fault, expected: str) -> None:
-    ready(line)
-    line.github.faults.add(fault)
-    said = line.run(PREFLIGHT, "main").said
+def test_remedy_depends_on_the_answer_of_github(pipeline: Published, fault: Fault, expected: str) -> None:
+    ready(pipeline)
+    pipeline.github.faults.add(fault)
+    said = pipeline.run(PREFLIGHT, "main").said
     assert expected in said
     assert "gh auth" not in said

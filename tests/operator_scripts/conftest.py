@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.programs import repositories
-from tests.programs.node_host import node_host
-from tests.programs.published import Published, published
-from tests.programs.repositories import Clone
+from tests.operator_scripts import repositories
+from tests.operator_scripts.node_host import node_host
+from tests.operator_scripts.published import Published, published
+from tests.operator_scripts.repositories import Clone
 from tests.tools import program
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ def ready(clone: Clone) -> Clone:
     program("node")
     clone.engine()
     clone.put("../audit.json", CLEAN)
-    clone.program("npm", f'#!/bin/sh\nif [ "$1" = audit ]; then cat "{clone.root}/audit.json"; else exec "{real}" "$@"; fi\n')
+    clone.shim("npm", f'#!/bin/sh\nif [ "$1" = audit ]; then cat "{clone.root}/audit.json"; else exec "{real}" "$@"; fi\n')
     return clone
 
 
 @pytest.fixture
-def line(clone: Clone) -> Iterator[Published]:
+def pipeline(clone: Clone) -> Iterator[Published]:
     """The clone with its GitHub and its registry, where node is."""
     program("node")
     yield from published(clone)

@@ -29,7 +29,7 @@ def arguments(**changed: str | None) -> list[str]:
     return [word for name, value in given.items() if value is not None for word in (name, value)]
 
 
-def test_the_help_names_every_clause_option_and_exit_code() -> None:
+def test_help_names_every_clause_option_and_exit_code() -> None:
     told = run_check("--help")
     assert told.code == 0
     assert len(CLAUSES) == 20
@@ -81,7 +81,7 @@ def test_the_help_names_every_clause_option_and_exit_code() -> None:
         ([*arguments(), "\x1b[31mnow"], "there is no option  [31mnow"),
     ],
 )
-def test_wrong_use_is_told_and_asks_nobody(given: list[str], found: str) -> None:
+def test_usage_errors_make_no_request(given: list[str], found: str) -> None:
     told = run_check(*given)
     assert told.code == 2
     assert found in told.output
@@ -90,13 +90,13 @@ def test_wrong_use_is_told_and_asks_nobody(given: list[str], found: str) -> None
     assert "secret" not in told.output
 
 
-def test_the_arguments_come_in_any_order_and_with_a_slash(tmp_path: Path) -> None:
+def test_arguments_are_accepted_in_any_order_and_with_a_slash(tmp_path: Path) -> None:
     with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="none")) as pair:
         told = run_check("--sidecar", pair.sidecar.url + "/", "--allow-unchecked", "all", "--app", pair.app.url + "/", "--pair", "web")
     assert told.code == 0
 
 
-def test_this_machine_is_asked_without_a_proxy(tmp_path: Path) -> None:
+def test_local_addresses_are_requested_without_a_proxy(tmp_path: Path) -> None:
     with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="none")) as pair:
         given = arguments(app=pair.app.url, sidecar=pair.sidecar.url)
         told = run_check(
@@ -105,7 +105,7 @@ def test_this_machine_is_asked_without_a_proxy(tmp_path: Path) -> None:
     assert told.code == 0
 
 
-def test_a_stop_that_still_runs_is_waited_for_before_the_sidecar_is_started_again(tmp_path: Path) -> None:
+def test_sidecar_starts_again_after_a_running_stop_ends(tmp_path: Path) -> None:
     done: list[str] = []
     with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="none")) as pair:
         checks: list[subprocess.Popen[bytes]] = []
@@ -149,7 +149,7 @@ def on_a_terminal(*given: str, **environment: str) -> str:
     return told.decode()
 
 
-def test_colours_are_for_terminals_and_for_who_wants_them(tmp_path: Path) -> None:
+def test_colours_are_used_on_terminals_and_when_requested(tmp_path: Path) -> None:
     with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="text")) as pair:
         given = arguments(app=pair.app.url, sidecar=pair.sidecar.url, wait="1")
         assert "\x1b[32m✓\x1b[0m page-served" in on_a_terminal(*given)
@@ -160,7 +160,7 @@ def test_colours_are_for_terminals_and_for_who_wants_them(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
-def test_the_sidecar_runs_again_when_the_check_is_stopped(tmp_path: Path, sent: signal.Signals) -> None:
+def test_sidecar_runs_again_when_the_check_is_interrupted(tmp_path: Path, sent: signal.Signals) -> None:
     with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="none")) as pair:
         checks: list[subprocess.Popen[str]] = []
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.programs.npm_registry import NpmRegistry
-from tests.programs.repositories import Clone, manifests, versions
+from tests.operator_scripts.npm_registry import NpmRegistry
+from tests.operator_scripts.repositories import Clone, manifests, versions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ SIBLINGS: dict[str, tuple[str, str, str]] = {
 
 
 @pytest.mark.parametrize("name", SIBLINGS)
-def test_no_workspace_comes_from_the_registry(ready: Clone, name: str) -> None:
+def test_stops_when_a_workspace_would_come_from_the_registry(ready: Clone, name: str) -> None:
     version, folder, wanted = SIBLINGS[name]
     files = manifests(version)
     files[f"{folder}/package.json"] = json.dumps(
@@ -58,7 +58,7 @@ def content(path: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
-def test_nothing_is_written_where_a_link_of_a_commit_leads(ready: Clone, name: str) -> None:
+def test_nothing_is_written_through_a_link_of_the_commit(ready: Clone, name: str) -> None:
     link, outside = ready.folder / OUTSIDE[name], ready.root / "outside"
     link.parent.mkdir(parents=True, exist_ok=True)
     if link.exists():
@@ -73,7 +73,7 @@ def test_nothing_is_written_where_a_link_of_a_commit_leads(ready: Clone, name: s
     assert ready.git("status", "--porcelain") == ""
 
 
-def test_no_workspace_outside_of_the_repository_is_changed(ready: Clone) -> None:
+def test_nothing_is_written_outside_of_the_repository(ready: Clone) -> None:
     outside = ready.put("../outside/package.json", json.dumps({"name": "outside", "version": "1.2.3"}))
     root = json.loads(ready.read("package.json"))
     ready.commit(files={"package.json": json.dumps({**root, "workspaces": [*root["workspaces"], "../outside"]})})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipelines.product import PRODUCT
-from tests.programs.repositories import INTERRUPT, TERMINATE, Clone, versions
+from tests.operator_scripts.repositories import INTERRUPT, TERMINATE, Clone, versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,13 +66,13 @@ def test_only_the_bytes_of_the_version_change(ready: Clone) -> None:
     assert (ready.folder / "apps/api/package.json").read_bytes().decode() == expected
 
 
-def test_a_changelog_that_is_there_is_left(ready: Clone) -> None:
+def test_existing_changelog_is_kept(ready: Clone) -> None:
     ready.commit(files={"docs/development/CHANGELOGS/1.3.0.md": "# Mine\n"})
     assert ready.run(BUMP, "minor", "--yes").code == 0
     assert ready.read("docs/development/CHANGELOGS/1.3.0.md") == "# Mine\n"
 
 
-def test_it_pushes_to_the_branch_even_where_a_tag_has_its_name(ready: Clone) -> None:
+def test_branch_is_pushed_when_a_tag_has_its_name(ready: Clone) -> None:
     ready.git("push", "--quiet", "origin", "HEAD:refs/tags/develop")
     ready.git("tag", "develop")
     ready.hook("pre-push")
@@ -82,7 +82,7 @@ def test_it_pushes_to_the_branch_even_where_a_tag_has_its_name(ready: Clone) -> 
     assert ready.git("rev-parse", "refs/tags/develop", folder=ready.bare) == ready.git("rev-parse", "HEAD~1")
 
 
-def test_a_push_that_fails_keeps_the_commit_and_says_how_to_push(ready: Clone) -> None:
+def test_commit_is_kept_when_the_push_fails(ready: Clone) -> None:
     ready.hook("pre-receive")
     before = ready.state()["remote"]
     ran = ready.run(BUMP, "patch", "--yes", "--push")
@@ -186,7 +186,7 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_it_refuses_and_everything_is_as_it_was(ready: Clone, name: str) -> None:
+def test_stops_and_restores_everything_when_something_is_wrong(ready: Clone, name: str) -> None:
     change, arguments, said = REFUSED[name]
     change(ready)
     before = ready.state()
@@ -215,7 +215,7 @@ NOT_GOOD = {
 
 
 @pytest.mark.parametrize("name", NOT_GOOD)
-def test_a_lockfile_that_is_not_good_is_not_taken(ready: Clone, name: str) -> None:
+def test_stops_when_the_new_lockfile_is_invalid(ready: Clone, name: str) -> None:
     does, said = NOT_GOOD[name]
     before = ready.state()
     ran = ready.run(BUMP, "minor", "--yes", ENGINE_DOES=does)
@@ -227,14 +227,14 @@ def test_a_lockfile_that_is_not_good_is_not_taken(ready: Clone, name: str) -> No
     "arguments",
     [["1.2"], ["v1.3.0"], ["01.3.0"], ["1.3.0-rc.1"], ["1.3.0+x"], ["9999999999999999.0.0"], ["--force"], ["minor", "patch"], [], [""]],
 )
-def test_wrong_arguments(ready: Clone, arguments: list[str]) -> None:
+def test_stops_on_invalid_arguments(ready: Clone, arguments: list[str]) -> None:
     before = ready.state()
     ran = ready.run(BUMP, *arguments, "--yes")
     assert (ran.code, "--help" in ran.said) == (2, True), ran.said
     assert ready.state() == before
 
 
-def test_without_a_terminal_and_without_a_yes_it_stops_before_the_first_change(ready: Clone) -> None:
+def test_stops_before_the_first_change_when_there_is_no_terminal(ready: Clone) -> None:
     before = ready.state()
     ran = ready.run(BUMP, "patch", feed="y\n")
     assert ran.code == 1
@@ -243,7 +243,7 @@ def test_without_a_terminal_and_without_a_yes_it_stops_before_the_first_change(r
     assert ready.state() == before
 
 
-def test_a_dry_run_says_all_and_changes_nothing(ready: Clone) -> None:
+def test_dry_run_reports_everything_and_changes_nothing(ready: Clone) -> None:
     before = ready.state()
     ran = ready.run(BUMP, "patch", "--dry-run", "--push")
     assert ran.code == 0
@@ -257,7 +257,7 @@ def test_a_dry_run_says_all_and_changes_nothing(ready: Clone) -> None:
     assert ready.state() == before
 
 
-def test_it_asks_on_a_terminal(ready: Clone) -> None:
+def test_asks_for_confirmation_on_a_terminal(ready: Clone) -> None:
     before = ready.state()
     refused = ready.run_on_a_terminal(BUMP, "patch", types="n\n", at="[y/N]")
     assert (refused.code, "the answer was no; nothing was changed" in refused.said) == (1, True)
@@ -269,13 +269,13 @@ def test_it_asks_on_a_terminal(ready: Clone) -> None:
     assert ready.git("log", "-1", "--format=%s") == "chore: bump version to 1.2.4"
 
 
-def test_on_a_terminal_it_asks_which_version_is_next(ready: Clone) -> None:
+def test_asks_for_the_next_version_on_a_terminal(ready: Clone) -> None:
     ran = ready.run_on_a_terminal(BUMP, "--dry-run", types="minor\n", at="The next one")
     assert "1.2.3 → 1.3.0, in:" in ran.said
 
 
 @pytest.mark.parametrize(("signal", "code"), [(INTERRUPT, 130), (TERMINATE, 143)])
-def test_interrupted_in_the_middle_of_the_lockfile_everything_is_as_it_was(ready: Clone, signal: int, code: int) -> None:
+def test_everything_is_restored_when_interrupted_while_the_lockfile_is_made(ready: Clone, signal: int, code: int) -> None:
     before = ready.state()
     ran = ready.run_on_a_terminal(
         BUMP, "patch", "--yes", kill=signal, at="npm is at work", environment={"ENGINE_DOES": "echo npm is at work; sleep 30"}
@@ -285,6 +285,6 @@ def test_interrupted_in_the_middle_of_the_lockfile_everything_is_as_it_was(ready
     assert ready.state() == before
 
 
-def test_help_needs_nothing(clone: Clone) -> None:
+def test_help_is_shown_without_a_repository(clone: Clone) -> None:
     ran = clone.run(BUMP, "--help", PATH="/usr/bin:/bin")
     assert (ran.code, ran.said.startswith("Usage: ")) == (0, True)

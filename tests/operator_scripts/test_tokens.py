@@ -9,13 +9,13 @@ import pytest
 
 from pipelines.product import PRODUCT
 from rehearsal.http.faults import Fault
-from tests.programs.npm_registry import NpmRegistry
-from tests.programs.published import TOKEN
-from tests.programs.test_preflight import ready
+from tests.operator_scripts.npm_registry import NpmRegistry
+from tests.operator_scripts.published import TOKEN
+from tests.operator_scripts.test_preflight import ready
 from tests.tools import program
 
 if TYPE_CHECKING:
-    from tests.programs.published import Published
+    from tests.operator_scripts.published import Published
 
 MAIN, PREFLIGHT = "sync-staging-to-main.sh", "preflight.sh"
 # node is asked with a registry, a task and the token for that registry, which are written down; and the registry is not asked.
@@ -48,24 +48,24 @@ OTHER = "ghp_of-another-registry"
     ],
 )
 @pytest.mark.parametrize("name", [PREFLIGHT, MAIN])
-def test_a_token_of_github_is_for_the_registry_of_the_definition(
-    line: Published, name: str, registry: str, given: dict[str, str], told: str
+def test_github_token_is_sent_only_to_the_registry_of_the_definition(
+    pipeline: Published, name: str, registry: str, given: dict[str, str], told: str
 ) -> None:
-    ready(line)
-    record = line.clone.root / "asked"
-    line.clone.program("node", ASKED.format(record=record, node=program("node")))
-    line.run(name, *(["main"] if name == PREFLIGHT else ["--dry-run"]), **{"PUBLISH_REGISTRY": registry, **given})
+    ready(pipeline)
+    record = pipeline.clone.root / "asked"
+    pipeline.clone.shim("node", ASKED.format(record=record, node=program("node")))
+    pipeline.run(name, *(["main"] if name == PREFLIGHT else ["--dry-run"]), **{"PUBLISH_REGISTRY": registry, **given})
     assert record.read_text("utf-8").splitlines()[0] == f"{registry or PRODUCT.registry} {told}"
 
 
 @pytest.mark.parametrize("given", ["", TOKEN + "-2"], ids=["a token of GitHub", "a token of its own"])
-def test_a_registry_on_this_machine_sends_no_token_of_github_on(line: Published, given: str) -> None:
+def test_github_token_is_not_forwarded_by_a_local_registry(pipeline: Published, given: str) -> None:
     """Its token endpoint may be on any host; 0.0.0.0 is this machine too, and no name of it that a registry here has."""
-    ready(line)
+    ready(pipeline)
     with NpmRegistry() as theirs:
         realm = f'Bearer realm="http://0.0.0.0:{theirs.port}/token",service="x"'
-        line.registry.faults.add(Fault("^/v2/$", times=0, status=401, headers=(("WWW-Authenticate", realm),), body="{}"))
-        line.run(PREFLIGHT, "main", GHCR_REGISTRY_TOKEN=given)
+        pipeline.registry.faults.add(Fault("^/v2/$", times=0, status=401, headers=(("WWW-Authenticate", realm),), body="{}"))
+        pipeline.run(PREFLIGHT, "main", GHCR_REGISTRY_TOKEN=given)
         basic = base64.b64encode(f"x-access-token:{given}".encode()).decode()
         assert theirs.requests
         assert all(TOKEN not in one.text for one in theirs.requests)

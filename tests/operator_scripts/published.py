@@ -13,7 +13,7 @@ from rehearsal.tokens import Grant, Tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.programs.repositories import Clone, Ran
+    from tests.operator_scripts.repositories import Clone, Ran
 
 OWNER = "Podverse/Metaboost"
 TOKEN = "ghp_a-person"  # noqa: S105  it opens a server of the test
@@ -66,6 +66,6 @@ def published(clone: Clone) -> Iterator[Published]:
     """The servers, while a test runs."""
     tokens = Tokens()
     tokens.add(TOKEN, Grant(contents="read", packages="read", actions="read"))
-    clone.program("npm", "#!/bin/sh\nprintf '%s\\n' '{\"auditReportVersion\":2,\"vulnerabilities\":{}}'\n")
+    clone.shim("npm", "#!/bin/sh\nprintf '%s\\n' '{\"auditReportVersion\":2,\"vulnerabilities\":{}}'\n")
     with GitHub(clone.bare, OWNER, tokens) as github, Registry(tokens) as registry:
         yield Published(clone, github, registry)

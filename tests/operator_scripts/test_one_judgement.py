@@ -13,12 +13,12 @@ import pytest
 
 from pipelines.product import PRODUCT
 from rehearsal.http.faults import Fault
-from tests.programs.judged import BASE, STAGED, Link, State, template, world
+from tests.operator_scripts.judged import BASE, STAGED, Link, State, environment, template
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.programs.repositories import Clone
+    from tests.operator_scripts.repositories import Clone
 
 NOTES = f"{PRODUCT.changelogs}/{BASE}.md"
 TO_STAGING, TO_MAIN = "sync-develop-to-staging.sh", "sync-staging-to-main.sh"
@@ -170,35 +170,35 @@ def of(*names: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", of("declaration"))
-def test_all_say_the_same_of_what_a_commit_declares(start: Clone, tmp_path: Path, name: str) -> None:
+def test_scripts_and_steps_agree_on_a_declaration(start: Clone, tmp_path: Path, name: str) -> None:
     row = ROWS[name]
-    with world(start, tmp_path / "a place", row.state) as here:
-        before = here.line.clone.state()
-        said = [*here.preflight(), here.program(TO_STAGING, "--dry-run"), here.program(TO_MAIN, "--dry-run")]
+    with environment(start, tmp_path / "a place", row.state) as here:
+        before = here.pipeline.clone.state()
+        said = [*here.preflight(), here.operator_script(TO_STAGING, "--dry-run"), here.operator_script(TO_MAIN, "--dry-run")]
         assert agree(said, row.program), said
-        assert here.line.clone.state() == before
-        here.line.clone.git("push", "--quiet", "origin", "refs/remotes/origin/staging:refs/heads/main")
+        assert here.pipeline.clone.state() == before
+        here.pipeline.clone.git("push", "--quiet", "origin", "refs/remotes/origin/staging:refs/heads/main")
         stops = [here.declaration("develop"), here.declaration("main") or here.promotion()]
         assert agree(stops, row.step), stops
 
 
 @pytest.mark.parametrize("name", of("build"))
-def test_both_say_the_same_of_a_build_for_staging(start: Clone, tmp_path: Path, name: str) -> None:
+def test_scripts_and_steps_agree_on_a_staged_build(start: Clone, tmp_path: Path, name: str) -> None:
     row = ROWS[name]
-    with world(start, tmp_path / "a place", row.state) as here:
-        said = [*here.preflight("staging"), here.program(TO_STAGING, "--dry-run")]
+    with environment(start, tmp_path / "a place", row.state) as here:
+        said = [*here.preflight("staging"), here.operator_script(TO_STAGING, "--dry-run")]
         assert agree(said, row.program), said
         stop = here.declaration("develop") or here.reservation()
         assert agree([stop], row.step), stop
 
 
 @pytest.mark.parametrize("name", of("promotion"))
-def test_all_say_the_same_of_a_promotion(start: Clone, tmp_path: Path, name: str) -> None:
+def test_scripts_and_steps_agree_on_a_promotion(start: Clone, tmp_path: Path, name: str) -> None:
     row = ROWS[name]
-    with world(start, tmp_path / "a place", row.state) as here:
-        said = [*here.preflight("main"), here.program(TO_MAIN, "--dry-run")]
+    with environment(start, tmp_path / "a place", row.state) as here:
+        said = [*here.preflight("main"), here.operator_script(TO_MAIN, "--dry-run")]
         assert agree(said, row.program), said
-        here.line.clone.git("push", "--quiet", "origin", "refs/remotes/origin/staging:refs/heads/main")
+        here.pipeline.clone.git("push", "--quiet", "origin", "refs/remotes/origin/staging:refs/heads/main")
         stop = here.declaration("main") or here.promotion()
         assert agree([stop], row.step), stop
 

@@ -90,24 +90,24 @@ def newer(line: str, file: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize("name", NEWER)
-def test_each_entry_finds_what_it_is_for(name: str) -> None:
+def test_every_pattern_matches_its_example(name: str) -> None:
     assert name in newer(NEWER[name][1])
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: str(path.name))
-def test_nothing_is_newer_than_bash_3_2(path: Path) -> None:
+def test_scripts_use_nothing_newer_than_bash_3_2(path: Path) -> None:
     found = [f"{path.name}:{number}: {name}: {line.strip()}" for number, line in code(path) for name in newer(line, path.name)]
     assert found == []
 
 
-def test_there_are_programs_and_all_of_them_are_read() -> None:
+def test_all_operator_scripts_are_read() -> None:
     assert len(PROGRAMS) > 10
     assert len(GENERATED) == len(Scripts(TEMPLATES).names("."))
     assert sum(len(code(path)) for path in PROGRAMS) > 300
 
 
 @pytest.mark.parametrize("path", GENERATED, ids=lambda path: str(path.name))
-def test_each_program_can_be_run_and_helps(path: Path) -> None:
+def test_every_operator_script_is_executable_and_has_help(path: Path) -> None:
     assert path.stat().st_mode & 0o111 == 0o111
     done = subprocess.run([str(path), "--help"], capture_output=True, text=True, check=False, timeout=20)
     assert (done.returncode, done.stdout.startswith("Usage: "), done.stderr) == (0, True, "")

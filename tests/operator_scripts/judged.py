@@ -15,8 +15,8 @@ from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.registry.memory import MemoryStore
 from rehearsal.tokens import Grant, Tokens
-from tests.programs.published import OWNER, TOKEN, Published
-from tests.programs.repositories import Clone
+from tests.operator_scripts.published import OWNER, TOKEN, Published
+from tests.operator_scripts.repositories import Clone
 from tests.scripts.steps import Outcome, Steps
 
 if TYPE_CHECKING:
@@ -66,22 +66,22 @@ class State:
 
 
 @dataclass
-class World:
+class Environment:
     """The servers, the clone and the steps in one state."""
 
-    line: Published
+    pipeline: Published
     steps: Steps
 
-    def program(self, name: str, *arguments: str) -> str:
-        """What a program says against it; nothing where it would go on."""
-        ran = self.line.run(name, *arguments, GHCR_REGISTRY_TOKEN="")
+    def operator_script(self, name: str, *arguments: str) -> str:
+        """Why an operator script stops; nothing where it goes on."""
+        ran = self.pipeline.run(name, *arguments, GHCR_REGISTRY_TOKEN="")
         assert ran.code in {0, 1}, ran.said
         assert ("To do: " in ran.said) == (ran.code == 1), ran.said
         return ran.said if ran.code else ""
 
     def preflight(self, *branch: str) -> list[str]:
         """The reasons against each line, or against that of a branch."""
-        ran = self.line.run("preflight.sh", *branch)
+        ran = self.pipeline.run("preflight.sh", *branch)
         reasons = [
             "\n".join(re.findall("^  ✗ .*", part, re.MULTILINE)) for part in re.split(r"^Publish \(.*", ran.said, flags=re.MULTILINE)[1:]
         ]
@@ -112,37 +112,37 @@ def _stop(done: Outcome) -> str:
 
 
 @contextmanager
-def world(template: Clone, folder: Path, state: State) -> Iterator[World]:
+def environment(template: Clone, folder: Path, state: State) -> Iterator[Environment]:
     """Main, staging and develop with a commit between each two, of which the second is in this state."""
     clone = template.copy(folder)
     # The same commits in each state, of which jq need be asked once.
     clone.environment |= {f"GIT_{role}_DATE": template.git("log", "-1", "--format=%cI") for role in ("AUTHOR", "COMMITTER")}
-    clone.program("npm", "#!/bin/sh\nprintf '%s\\n' '{\"auditReportVersion\":2,\"vulnerabilities\":{}}'\n")
+    clone.shim("npm", "#!/bin/sh\nprintf '%s\\n' '{\"auditReportVersion\":2,\"vulnerabilities\":{}}'\n")
     tokens = Tokens()
     tokens.add(TOKEN, Grant(contents="read", packages="read", actions="read"))
     with GitHub(clone.bare, OWNER, tokens) as github, Registry(tokens, absent="unknown") as registry:
-        line = Published(clone, github, registry)
-        places = {"before": clone.git("rev-parse", "HEAD"), "here": _committed(line, state)}
+        pipeline = Published(clone, github, registry)
+        places = {"before": clone.git("rev-parse", "HEAD"), "here": _committed(pipeline, state)}
         clone.commit()
-        line.push("develop")
+        pipeline.push("develop")
         for name, place in state.tags.items():
             clone.git("push", "--quiet", "origin", f"{places[place]}:refs/tags/{name}")
         for version, place in state.builds.items():
-            _build(line, state, version, places, place)
+            _build(pipeline, state, version, places, place)
         for image, build in state.released.items():
             registry.tag(_package(image), build, BASE)
-        line.ran(places["here" if state.run else "before"])
+        pipeline.ran(places["here" if state.run else "before"])
         if state.registry:
             registry.faults.add(state.registry)
         application = Application(clone.bare, clone.folder)
         # What jq said in one state it says in the next.
         steps = Steps(application, github, registry, folder / "steps", prepared=template.root, images=IMAGES, branch="develop")
-        yield World(line, steps)
+        yield Environment(pipeline, steps)
 
 
-def _committed(line: Published, state: State) -> str:
+def _committed(pipeline: Published, state: State) -> str:
     for name, content in state.files.items():
-        path = line.clone.folder / name
+        path = pipeline.clone.folder / name
         if path.is_dir():
             shutil.rmtree(path)
         else:
@@ -152,28 +152,28 @@ def _committed(line: Published, state: State) -> str:
         elif content is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.encode() if isinstance(content, str) else content)
-    line.clone.put("fix", "a fix\n")
-    line.clone.git("add", "--all")
-    line.clone.git("commit", "--quiet", "--cleanup=verbatim", "--message", state.message)
-    return line.push("develop", "staging")
+    pipeline.clone.put("fix", "a fix\n")
+    pipeline.clone.git("add", "--all")
+    pipeline.clone.git("commit", "--quiet", "--cleanup=verbatim", "--message", state.message)
+    return pipeline.push("develop", "staging")
 
 
 def _package(image: str) -> str:
     return f"{OWNER.lower()}/{image}"
 
 
-def _build(line: Published, state: State, version: str, places: Mapping[str, str], place: str) -> None:
-    line.clone.git("push", "--quiet", "origin", f"{places[place]}:refs/tags/{version}")
+def _build(pipeline: Published, state: State, version: str, places: Mapping[str, str], place: str) -> None:
+    pipeline.clone.git("push", "--quiet", "origin", f"{places[place]}:refs/tags/{version}")
     for image in IMAGES:
         if state.missing.get(version) != image:
             revision = places[state.revisions.get(image, place)]
             seeded = {"revision": revision, "content": f"{image} {version}"}
-            line.registry.seed(_package(image), version, **seeded, images=state.of, platforms=state.platforms)
+            pipeline.registry.seed(_package(image), version, **seeded, images=state.of, platforms=state.platforms)
     if state.lost:
-        index = line.registry.manifest(_package(state.lost), version)
+        index = pipeline.registry.manifest(_package(state.lost), version)
         assert index is not None
-        assert isinstance(line.registry.store, MemoryStore)
-        del line.registry.store.packages[_package(state.lost)].manifests[index.value["manifests"][state.lost_part]["digest"]]
+        assert isinstance(pipeline.registry.store, MemoryStore)
+        del pipeline.registry.store.packages[_package(state.lost)].manifests[index.value["manifests"][state.lost_part]["digest"]]
 
 
 def template(root: Path) -> Clone:

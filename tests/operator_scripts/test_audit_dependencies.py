@@ -15,7 +15,7 @@ from tests.tools import program
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.programs.repositories import Clone, Ran
+    from tests.operator_scripts.repositories import Clone, Ran
 
 AUDIT = "publish/audit-dependencies.sh"
 ALLOWED = "scripts/publish/audit-allow-list.txt"
@@ -110,7 +110,7 @@ def judged(clone: Clone, advisories: tuple[Advisories, str]) -> Judged:
 
 
 @pytest.mark.parametrize("severities", [(), ("low",), ("info", "low")])
-def test_nothing_of_moderate_severity_is_known(judged: Judged, severities: tuple[str, ...]) -> None:
+def test_passes_when_no_advisory_is_moderate_or_above(judged: Judged, severities: tuple[str, ...]) -> None:
     judged.registry.say(*(advisory(severity, number) for number, severity in enumerate(severities)))
     before = judged.clone.state()
     ran = judged.run()
@@ -120,7 +120,7 @@ def test_nothing_of_moderate_severity_is_known(judged: Judged, severities: tuple
 
 
 @pytest.mark.parametrize("severity", ["moderate", "high", "critical", "unheard of"])
-def test_an_advisory_stops(judged: Judged, severity: str) -> None:
+def test_stops_when_there_is_an_advisory(judged: Judged, severity: str) -> None:
     judged.registry.say(advisory(severity))
     ran = judged.run()
     assert (ran.code, f"{ID} ({severity}) in left-pad: It is bad" in ran.said) == (1, True), ran.said
@@ -142,14 +142,14 @@ def test_an_advisory_stops(judged: Judged, severity: str) -> None:
         (f"{ID} until tomorrow # soon", 1, "expected: GHSA-"),
     ],
 )
-def test_the_allow_list(judged: Judged, line: str, code: int, said: str) -> None:
+def test_allow_list_decides_about_an_advisory(judged: Judged, line: str, code: int, said: str) -> None:
     judged.registry.say(advisory("high"))
     judged.clone.put(ALLOWED, f"{line}\n")
     ran = judged.run()
     assert (ran.code, said in ran.said) == (code, True), ran.said
 
 
-def test_what_is_allowed_does_not_allow_another(judged: Judged) -> None:
+def test_stops_when_another_advisory_is_allowed(judged: Judged) -> None:
     judged.registry.say(advisory("high"), advisory("critical", 2, OTHER))
     judged.clone.put(ALLOWED, f"{ID} # it cannot be reached\n")
     assert judged.run().code == 1
@@ -158,45 +158,45 @@ def test_what_is_allowed_does_not_allow_another(judged: Judged) -> None:
 @pytest.mark.parametrize(
     ("status", "body"), [(500, "{}"), (404, "{}"), (401, '{"message": "no"}'), (200, "<html>"), (200, ""), (200, '{"left-pad": 7}')]
 )
-def test_no_answer_is_a_failure(judged: Judged, status: int, body: str) -> None:
+def test_stops_when_npm_gives_no_answer(judged: Judged, status: int, body: str) -> None:
     judged.registry.status, judged.registry.body = status, body
     ran = judged.run()
     assert (ran.code, "the dependencies could not be judged" in ran.said) == (1, True), ran.said
 
 
-def test_a_registry_that_hangs_is_a_failure(judged: Judged) -> None:
+def test_stops_when_the_registry_hangs(judged: Judged) -> None:
     judged.registry.hangs = True
     real = program("npm")
-    judged.clone.program("npm", f'#!/bin/sh\nexec "{real}" "$@" --fetch-timeout=500 --fetch-retries=0\n')
+    judged.clone.shim("npm", f'#!/bin/sh\nexec "{real}" "$@" --fetch-timeout=500 --fetch-retries=0\n')
     assert "the dependencies could not be judged" in judged.run().said
 
 
 @pytest.mark.parametrize("variable", ["npm_config_offline", "npm_config_prefer_offline"])
-def test_a_machine_that_is_told_to_be_offline_asks_all_the_same(judged: Judged, variable: str) -> None:
+def test_registry_is_asked_when_npm_is_set_to_offline(judged: Judged, variable: str) -> None:
     judged.registry.say(advisory("high"))
     assert judged.run(**{variable: "true"}).code == 1
     assert len(judged.registry.asked) == 1
 
 
 @pytest.mark.parametrize("text", ["audit=false\n", "omit[]=dev\nomit[]=optional\nomit[]=peer\n", "audit-level=critical\n"])
-def test_no_setting_of_the_machine_makes_it_blind(judged: Judged, text: str) -> None:
+def test_stops_whatever_the_settings_of_the_machine(judged: Judged, text: str) -> None:
     judged.registry.say(advisory("moderate"))
     judged.clone.put("../home/.npmrc", text)
     assert judged.run().code == 1
 
 
-def test_unreachable_is_a_failure(judged: Judged) -> None:
+def test_stops_when_the_registry_is_unreachable(judged: Judged) -> None:
     assert "the dependencies could not be judged" in judged.run(npm_config_registry="http://127.0.0.1:9").said
 
 
-def test_no_lockfile_is_a_failure(judged: Judged) -> None:
+def test_stops_when_there_is_no_lockfile(judged: Judged) -> None:
     (judged.clone.folder / "package-lock.json").unlink()
     assert "there is no package-lock.json" in judged.run().said
 
 
 @pytest.mark.parametrize("committed", [False, True])
 @pytest.mark.parametrize("target", ["elsewhere.json", "/absent"])
-def test_a_shrinkwrap_file_that_is_a_link_is_one(judged: Judged, target: str, committed: bool) -> None:
+def test_stops_when_the_shrinkwrap_file_is_a_link(judged: Judged, target: str, committed: bool) -> None:
     (judged.clone.folder / "npm-shrinkwrap.json").symlink_to(target)
     if committed:
         judged.clone.commit()
@@ -204,7 +204,7 @@ def test_a_shrinkwrap_file_that_is_a_link_is_one(judged: Judged, target: str, co
     assert (ran.code, "there is an npm-shrinkwrap.json" in ran.said) == (1, True), ran.said
 
 
-def test_a_commit_is_judged_as_it_is_there(judged: Judged) -> None:
+def test_commit_is_audited_rather_than_the_working_tree(judged: Judged) -> None:
     judged.registry.say(advisory("high"))
     judged.clone.commit(files={ALLOWED: f"{ID} # it cannot be reached\n"})
     before = judged.clone.state()
@@ -216,7 +216,7 @@ def test_a_commit_is_judged_as_it_is_there(judged: Judged) -> None:
     assert judged.clone.state() == before
 
 
-def test_on_github_a_refusal_is_an_annotation_and_an_advisory_is_no_command(judged: Judged) -> None:
+def test_errors_are_escaped_annotations_on_github(judged: Judged) -> None:
     judged.registry.say(advisory("high", title="\n::add-mask::x ##[group]%0A\x1b[31m"))
     ran = judged.run(GITHUB_ACTIONS="true")
     commands = [line for line in ran.said.splitlines() if line.lstrip().startswith("::")]

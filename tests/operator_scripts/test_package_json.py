@@ -80,14 +80,14 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("wanted", REWRITTEN)
-def test_a_range_follows_its_sibling_or_admits_it(tmp_path: Path, wanted: str) -> None:
+def test_range_follows_its_sibling_or_admits_it(tmp_path: Path, wanted: str) -> None:
     manifest = product(tmp_path, dependencies={SHARED: wanted})
     assert package_json(tmp_path, "change", "1.2.3", "2.0.0") == (0, [])
     assert json.loads(manifest.read_text("utf-8")) == {"name": API, "version": "2.0.0", "dependencies": {SHARED: REWRITTEN[wanted]}}
 
 
 @pytest.mark.parametrize("wanted", REFUSED)
-def test_a_range_that_would_leave_its_sibling_is_refused_before_anything_is_written(tmp_path: Path, wanted: str) -> None:
+def test_stops_before_writing_when_a_range_excludes_its_sibling(tmp_path: Path, wanted: str) -> None:
     manifest = product(tmp_path, dependencies={SHARED: wanted})
     before = manifest.read_text("utf-8")
     code, (said,) = package_json(tmp_path, "change", "1.2.3", "2.0.0")
@@ -105,13 +105,13 @@ def test_every_kind_of_dependency_counts(tmp_path: Path) -> None:
     assert {kind: json.loads(manifest.read_text("utf-8"))[kind][SHARED] for kind in KINDS} == dict.fromkeys(KINDS, "^1.3.0")
 
 
-def test_a_prerelease_is_left_behind_too(tmp_path: Path) -> None:
+def test_range_on_a_prerelease_follows_its_sibling(tmp_path: Path) -> None:
     manifest = product(tmp_path, version="1.2.3-dev.1", dependencies={SHARED: "^1.2.3-dev.1"})
     assert package_json(tmp_path, "change", "1.2.3", "1.3.0")[0] == 0
     assert json.loads(manifest.read_text("utf-8"))["dependencies"] == {SHARED: "^1.3.0"}
 
 
-def test_a_version_line_of_its_own_keeps_its_version_and_follows_its_siblings(tmp_path: Path) -> None:
+def test_workspace_with_its_own_version_keeps_it(tmp_path: Path) -> None:
     manifest = product(tmp_path, dependencies={SHARED: "^1.2.3"})
     put(tmp_path, "packages/shared/package.json", {"name": SHARED, "version": "1.2.3", "dependencies": {API: "^1.2.0"}})
     assert package_json(tmp_path, "plan", "1.2.3", "2.0.0", "apps/api") == (
@@ -124,7 +124,7 @@ def test_a_version_line_of_its_own_keeps_its_version_and_follows_its_siblings(tm
 
 
 @pytest.mark.parametrize("overrides", [{SHARED: "1.0.0"}, {"left-pad": {f"{SHARED}@1": "2"}}, {"left-pad": f"npm:{SHARED}@1"}])
-def test_no_override_puts_another_package_in_the_place_of_a_workspace(tmp_path: Path, overrides: dict[str, Any]) -> None:
+def test_stops_when_an_override_replaces_a_workspace(tmp_path: Path, overrides: dict[str, Any]) -> None:
     product(tmp_path)
     root = {"name": "metaboost", "version": "1.2.3", "workspaces": ["apps/*", "packages/*"], "overrides": overrides}
     put(tmp_path, "package.json", root)
@@ -143,7 +143,7 @@ PATTERNS: dict[str, tuple[list[str], list[str]]] = {
 
 
 @pytest.mark.parametrize("name", PATTERNS)
-def test_the_workspaces_are_those_of_npm(tmp_path: Path, name: str) -> None:
+def test_workspaces_are_those_of_npm(tmp_path: Path, name: str) -> None:
     patterns, expected = PATTERNS[name]
     for folder in ("apps/api", "apps/web", "apps/web/sidecar", ".config/lint", "apps/api/node_modules/left-pad"):
         put(tmp_path, f"{folder}/package.json", {"name": folder.replace("/", "-").lstrip("."), "version": "1.2.3"})
@@ -152,20 +152,20 @@ def test_the_workspaces_are_those_of_npm(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(("lost", "code"), [("apps/web/package.json", 1), ("tests/fixtures/package.json", 0)])
-def test_a_workspace_that_is_not_on_disk_is_missed(tmp_path: Path, lost: str, code: int) -> None:
+def test_stops_when_a_workspace_is_not_on_disk(tmp_path: Path, lost: str, code: int) -> None:
     product(tmp_path)
     ended, lines = package_json(tmp_path, "workspaces", lost)
     assert (ended, "apps/web is not on disk" in lines[0]) == (code, code == 1)
 
 
-def test_a_byte_order_mark_stays(tmp_path: Path) -> None:
+def test_byte_order_mark_is_kept(tmp_path: Path) -> None:
     manifest = product(tmp_path)
     manifest.write_bytes(b"\xef\xbb\xbf" + manifest.read_bytes())
     assert package_json(tmp_path, "change", "1.2.3", "1.3.0") == (0, [])
     assert manifest.read_bytes() == b'\xef\xbb\xbf{"name": "@metaboost/api", "version": "1.3.0"}'
 
 
-def test_what_is_not_utf_8_is_refused_and_not_mangled(tmp_path: Path) -> None:
+def test_stops_when_a_file_is_not_utf_8(tmp_path: Path) -> None:
     manifest = product(tmp_path)
     manifest.write_bytes(manifest.read_bytes().replace(b'"1.2.3"', b'"1.2.3", "x": "\xff"'))
     code, (said,) = package_json(tmp_path, "plan", "1.2.3", "1.3.0")
@@ -185,7 +185,7 @@ NOT_A_LINK: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", NOT_A_LINK)
-def test_no_lockfile_passes_in_which_a_workspace_is_no_link(tmp_path: Path, name: str) -> None:
+def test_stops_when_a_workspace_is_no_link_in_the_lockfile(tmp_path: Path, name: str) -> None:
     product(tmp_path)
     packages: dict[str, dict[str, Any]] = {
         "": {"name": "metaboost", "version": "1.2.3"},
@@ -204,7 +204,7 @@ def test_no_lockfile_passes_in_which_a_workspace_is_no_link(tmp_path: Path, name
         )
 
 
-def test_npm_is_found_behind_a_wrapper_and_its_absence_is_told(tmp_path: Path) -> None:
+def test_npm_is_found_behind_a_wrapper(tmp_path: Path) -> None:
     product(tmp_path)
     wrapper = put(tmp_path, "bin/npm", f'#!/bin/sh\nexec "{program("npm")}" "$@"\n')
     wrapper.chmod(0o755)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.programs.npm_registry import NpmRegistry
-from tests.programs.published import Published, published
+from tests.operator_scripts.npm_registry import NpmRegistry
+from tests.operator_scripts.published import Published, published
 from tests.tools import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.programs.repositories import Clone, Ran
+    from tests.operator_scripts.repositories import Clone, Ran
 
 AUDIT, BUMP, LOCKFILE = "publish/audit-dependencies.sh", "publish/bump-version.sh", "development/update-lockfile-linux.sh"
 STAGING, MAIN = "publish/sync-develop-to-staging.sh", "publish/sync-staging-to-main.sh"
@@ -61,13 +61,13 @@ def settings(text: str) -> Callable[[NpmRegistry], dict[str, str]]:
 class Attack:
     """A clone with a registry of the attacker, and a registry of the person's, which knows an advisory."""
 
-    line: Published
+    pipeline: Published
     theirs: NpmRegistry
     mine: NpmRegistry
 
     def commit(self, files: dict[str, str]) -> None:
         """The attacker's commit, on develop and staged."""
-        clone = self.line.clone
+        clone = self.pipeline.clone
         root, lock = (json.loads(clone.read(name)) for name in ("package.json", "package-lock.json"))
         root |= {
             "dependencies": {"left-pad": "1.3.0"},
@@ -77,12 +77,12 @@ class Attack:
         lock["packages"][""]["dependencies"] = {"left-pad": "1.3.0"}
         lock["packages"]["node_modules/left-pad"] = {"version": "1.3.0", "resolved": f"{self.theirs.url}/tarballs/left-pad/1.3.0"}
         clone.commit(files={"package.json": json.dumps(root), "package-lock.json": json.dumps(lock), **files})
-        commit = self.line.push("develop")
-        self.line.stage("1.2.3-staging.0", commit)
-        self.line.ran(commit)
+        commit = self.pipeline.push("develop")
+        self.pipeline.stage("1.2.3-staging.0", commit)
+        self.pipeline.ran(commit)
 
     def run(self, name: str, *arguments: str, **environment: str) -> Ran:
-        return self.line.clone.run(name, *arguments, **{**self.line.environment, **SECRETS, **environment})
+        return self.pipeline.clone.run(name, *arguments, **{**self.pipeline.environment, **SECRETS, **environment})
 
     def heard(self) -> list[str]:
         """The secrets that the person's registry was told."""
@@ -100,10 +100,10 @@ def attack(clone: Clone) -> Iterator[Attack]:
         mine.advisories = {"left-pad": [ADVISORY]}
         clone.put("../home/.npmrc", f"registry={mine.url}/\n{mine.nerf_dart}:_authToken=${{NPM_TOKEN}}\n")
         clone.environment.pop("npm_config_offline")
-        for line in published(clone):
+        for pipeline in published(clone):
             (clone.bin / "npm").unlink()
             clone.engine()
-            yield Attack(line, theirs, mine)
+            yield Attack(pipeline, theirs, mine)
 
 
 AUDITS = {
@@ -116,11 +116,11 @@ AUDITS = {
 
 
 @pytest.mark.parametrize("name", AUDITS)
-def test_the_commit_gets_no_secret_and_no_say_in_who_judges_it(attack: Attack, name: str) -> None:
+def test_audit_sends_no_secret_to_a_registry_that_the_commit_names(attack: Attack, name: str) -> None:
     script, arguments = AUDITS[name]
     attack.commit(theft(attack.theirs))
     if script == MAIN:
-        attack.line.push("staging")
+        attack.pipeline.push("staging")
     ran = attack.run(script, *arguments)
     assert [request.path for request in attack.theirs.requests] == []
     assert (ran.code, FOUND in ran.said) == (1, True), ran.said
@@ -130,14 +130,14 @@ def test_the_commit_gets_no_secret_and_no_say_in_who_judges_it(attack: Attack, n
 
 @pytest.mark.parametrize("name", AUDITS)
 @pytest.mark.parametrize("variable", ["GH_TOKEN", "GITHUB_TOKEN", "GHCR_REGISTRY_TOKEN"])
-def test_the_person_s_own_settings_may_name_any_variable(attack: Attack, name: str, variable: str) -> None:
+def test_settings_of_the_operator_may_name_any_variable(attack: Attack, name: str, variable: str) -> None:
     """It reaches the person's registry whoever runs the audit. A program that asks GitHub as well takes nothing from it."""
     script, arguments = AUDITS[name]
     mine = attack.mine
-    attack.line.clone.put("../home/.npmrc", f"registry={mine.url}/\n{mine.nerf_dart}:_authToken=of-mine-${{{variable}}}\n")
+    attack.pipeline.clone.put("../home/.npmrc", f"registry={mine.url}/\n{mine.nerf_dart}:_authToken=of-mine-${{{variable}}}\n")
     attack.commit({})
     if script == MAIN:
-        attack.line.push("staging")
+        attack.pipeline.push("staging")
     ran = attack.run(script, *arguments, **{"GITHUB_TOKEN": "ghp_a-person", variable: SECRETS.get(variable, "ghp_a-person")})
     assert (ran.code, FOUND in ran.said) == (1, True), ran.said
     assert any("of-mine-ghp_a-person" in request.text for request in mine.requests)
@@ -153,7 +153,7 @@ SETTINGS = {
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_no_setting_of_the_commit_reaches_the_audit(attack: Attack, name: str) -> None:
+def test_audit_ignores_settings_of_the_commit(attack: Attack, name: str) -> None:
     attack.commit(settings(SETTINGS[name])(attack.theirs))
     ran = attack.run(AUDIT, "HEAD")
     assert [request.path for request in attack.theirs.requests] == []
@@ -174,16 +174,16 @@ ADDRESSES = {
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_no_name_in_the_lockfile_is_an_address_to_be_asked(attack: Attack, name: str) -> None:
+def test_audit_requests_no_url_from_the_lockfile(attack: Attack, name: str) -> None:
     """What depends on a vulnerable package is asked for by its name, wherever that leads."""
     place, address = ADDRESSES[name]
     attack.commit({})
-    lock = json.loads(attack.line.clone.read("package-lock.json"))
+    lock = json.loads(attack.pipeline.clone.read("package-lock.json"))
     evil = address.format(url=attack.theirs.url) if isinstance(address, str) else address
     entry = {"version": "1.0.0", "dependencies": {"left-pad": "1.3.0"}, **({} if evil is None else {"name": evil})}
     lock["packages"] |= {place: {**lock["packages"].get(place, {}), **entry}}
     lock["packages"][""]["dependencies"]["evil"] = "*"
-    attack.line.clone.commit(files={"package-lock.json": json.dumps(lock)})
+    attack.pipeline.clone.commit(files={"package-lock.json": json.dumps(lock)})
     ran = attack.run(AUDIT, "HEAD")
     assert [request.path for request in attack.theirs.requests + attack.mine.requests] == []
     assert ran.code == 1
@@ -191,21 +191,21 @@ def test_no_name_in_the_lockfile_is_an_address_to_be_asked(attack: Attack, name:
     assert ", which npm takes for an address; expected: the name of a package. To do: " in ran.said
 
 
-def test_a_lockfile_in_which_workspaces_cannot_be_seen_is_refused(attack: Attack) -> None:
+def test_stops_when_the_lockfile_hides_its_workspaces(attack: Attack) -> None:
     """In version 1 there are `dependencies`, and npm takes a workspace from where that says."""
     attack.commit({})
     old = {"lockfileVersion": 1, "dependencies": {"@metaboost/shared": {"version": "9.9.9", "resolved": f"{attack.theirs.url}/x.tgz"}}}
-    attack.line.clone.commit(files={"package-lock.json": json.dumps(old)})
+    attack.pipeline.clone.commit(files={"package-lock.json": json.dumps(old)})
     ran = attack.run(AUDIT, "HEAD")
     assert (ran.code, "lockfileVersion is 1; 2 or higher was expected" in ran.said) == (1, True), ran.said
 
 
 @pytest.mark.parametrize("setting", ["NPM_CONFIG_REGISTRY", "NPM_CONFIG_USERCONFIG"])
 @pytest.mark.parametrize("event", ["", "sync"])
-def test_settings_in_capitals_are_the_person_s(attack: Attack, setting: str, event: str) -> None:
+def test_settings_in_capitals_are_those_of_the_operator(attack: Attack, setting: str, event: str) -> None:
     """They count for npm, and a script that it runs is given none of them by it."""
     attack.commit({})
-    home = attack.line.clone.root / "home"
+    home = attack.pipeline.clone.root / "home"
     (home / ".npmrc").rename(home / "mine.npmrc")
     value = f"{attack.mine.url}/" if setting == "NPM_CONFIG_REGISTRY" else str(home / "mine.npmrc")
     under = {"npm_lifecycle_event": event, "npm_config_registry": attack.theirs.url} if event else {}
@@ -215,19 +215,19 @@ def test_settings_in_capitals_are_the_person_s(attack: Attack, setting: str, eve
     assert attack.heard() == ([SECRETS["NPM_TOKEN"]] if setting == "NPM_CONFIG_USERCONFIG" else [])
 
 
-def test_the_container_asks_no_registry_of_the_commit(attack: Attack) -> None:
+def test_container_asks_no_registry_that_the_commit_names(attack: Attack) -> None:
     attack.commit(theft(attack.theirs))
-    settings_of_the_image = attack.line.clone.put("../image", f"registry={attack.mine.url}/\n")
+    settings_of_the_image = attack.pipeline.clone.put("../image", f"registry={attack.mine.url}/\n")
     ran = attack.run(LOCKFILE, "--yes", "--fresh", npm_config_userconfig=str(settings_of_the_image))
     assert [request.path for request in attack.theirs.requests] == []
     assert ran.code == 0, ran.said
-    assert attack.mine.url in attack.line.clone.read("package-lock.json")
+    assert attack.mine.url in attack.pipeline.clone.read("package-lock.json")
     assert attack.heard() == []
     assert "settings of .npmrc that do not reach the container: registry //127.0.0.1:" in ran.said
 
 
-def test_the_container_gets_the_settings_that_decide_the_tree(attack: Attack) -> None:
-    attack.line.clone.commit(files={".npmrc": "legacy-peer-deps=true\n; why\n\ncafile = ${HOME}/x\nbefore=${GH_TOKEN}\n"})
+def test_container_gets_the_settings_that_decide_the_tree(attack: Attack) -> None:
+    attack.pipeline.clone.commit(files={".npmrc": "legacy-peer-deps=true\n; why\n\ncafile = ${HOME}/x\nbefore=${GH_TOKEN}\n"})
     ran = attack.run(LOCKFILE, "--yes", ENGINE_DOES="cat .npmrc >&2; npm install --package-lock-only >&2", npm_config_offline="true")
     assert ran.code == 0, ran.said
     assert "do not reach the container: cafile before\nlegacy-peer-deps=true\n" in ran.said

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipelines.product import PRODUCT
-from tests.programs.judged import BASE, Link, State, template, world
+from tests.operator_scripts.judged import BASE, Link, State, environment, template
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.programs.repositories import Clone
+    from tests.operator_scripts.repositories import Clone
 
 BUMP = "publish/bump-version.sh"
 FILE = "VERSION"
@@ -49,12 +49,12 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 def clone(start: Clone, tmp_path: Path) -> Clone:
     made = start.copy(tmp_path / "a place")
     for name in ("npm", "docker"):
-        made.program(name, "#!/bin/sh\necho 'nobody asks this program' >&2\nexit 1\n")
+        made.shim(name, "#!/bin/sh\necho 'nobody asks this program' >&2\nexit 1\n")
     return made
 
 
 @pytest.mark.parametrize(("wanted", "expected"), [("minor", "1.3.0"), ("patch", "1.2.4"), ("2.0.0", "2.0.0")])
-def test_one_commit_has_the_next_version(clone: Clone, wanted: str, expected: str) -> None:
+def test_bump_version_commits_the_next_version(clone: Clone, wanted: str, expected: str) -> None:
     ran = clone.run(BUMP, wanted, "--yes", "--push")
     assert ran.code == 0, ran.said
     assert clone.read(FILE) == f"{expected}\n"
@@ -65,14 +65,14 @@ def test_one_commit_has_the_next_version(clone: Clone, wanted: str, expected: st
 
 
 @pytest.mark.parametrize("wanted", ["1.2.3", "1.2.2"])
-def test_a_version_only_goes_up(clone: Clone, wanted: str) -> None:
+def test_bump_version_stops_when_the_version_is_not_higher(clone: Clone, wanted: str) -> None:
     before = clone.state()
     ran = clone.run(BUMP, wanted, "--yes")
     assert (ran.code, f"{wanted} is not higher than 1.2.3, which VERSION has" in ran.said) == (1, True), ran.said
     assert clone.state() == before
 
 
-def test_where_the_commit_fails_everything_is_as_it_was(clone: Clone) -> None:
+def test_bump_version_restores_everything_when_the_commit_fails(clone: Clone) -> None:
     clone.hook("pre-commit")
     before = clone.state()
     ran = clone.run(BUMP, "patch", "--yes")
@@ -80,13 +80,13 @@ def test_where_the_commit_fails_everything_is_as_it_was(clone: Clone) -> None:
     assert clone.state() == before
 
 
-def test_the_help_names_the_file(clone: Clone) -> None:
+def test_help_names_the_version_file(clone: Clone) -> None:
     said = clone.run(BUMP, "--help").said
     assert "on develop in VERSION, makes\n" in said
     assert "package.json" not in said
 
 
-def test_line_ends_that_git_writes_here_are_none_of_the_commit(clone: Clone) -> None:
+def test_version_is_read_when_git_converts_line_ends(clone: Clone) -> None:
     clone.git("config", "core.autocrlf", "true")
     (clone.folder / FILE).unlink()
     clone.git("checkout", "--", FILE)
@@ -109,7 +109,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize(("content", "said"), HOSTILE.values(), ids=HOSTILE)
-def test_no_version_begins_from_anything_else(clone: Clone, content: str, said: str) -> None:
+def test_bump_version_stops_when_the_file_holds_anything_else(clone: Clone, content: str, said: str) -> None:
     clone.git("config", "core.autocrlf", "false")
     (clone.folder / FILE).write_bytes(content.encode())
     clone.git("commit", "--quiet", "--all", "--message", "fix: something")
@@ -121,7 +121,7 @@ def test_no_version_begins_from_anything_else(clone: Clone, content: str, said: 
 
 
 @pytest.mark.parametrize("there", ["nothing", "link", "folder"])
-def test_no_version_begins_without_a_file(clone: Clone, there: str) -> None:
+def test_bump_version_stops_when_the_file_is_missing(clone: Clone, there: str) -> None:
     path = clone.folder / FILE
     path.unlink()
     if there == "link":
@@ -136,7 +136,7 @@ def test_no_version_begins_without_a_file(clone: Clone, there: str) -> None:
     assert clone.state() == before
 
 
-def test_a_version_that_is_too_large_to_count_on_is_refused(clone: Clone) -> None:
+def test_bump_version_stops_when_the_version_is_too_large(clone: Clone) -> None:
     clone.commit(files={FILE: f"1.2.{'9' * 16}\n"})
     ran = clone.run(BUMP, "patch", "--yes")
     assert (ran.code, "To do: echo X.Y.Z >VERSION, and commit it" in ran.said) == (1, True), ran.said
@@ -159,13 +159,13 @@ ROWS: dict[str, tuple[State, str, str]] = {
 
 
 @pytest.mark.parametrize(("state", "program", "step"), ROWS.values(), ids=ROWS)
-def test_scripts_and_steps_judge_alike(start: Clone, tmp_path: Path, state: State, program: str, step: str) -> None:
-    with world(start, tmp_path / "a place", state) as here:
+def test_operator_scripts_and_steps_agree(start: Clone, tmp_path: Path, state: State, program: str, step: str) -> None:
+    with environment(start, tmp_path / "a place", state) as here:
         here.steps.env = {"VERSION_FILE": FILE, "FILES": f"{FILE}\n"}
         said = [
             *here.preflight(),
-            here.program("sync-develop-to-staging.sh", "--dry-run"),
-            here.program("sync-staging-to-main.sh", "--dry-run"),
+            here.operator_script("sync-develop-to-staging.sh", "--dry-run"),
+            here.operator_script("sync-staging-to-main.sh", "--dry-run"),
         ]
         for one in said:
             assert (_without_branch(program) in _without_branch(one)) if program else not one, said

@@ -64,7 +64,7 @@ class Clone:
         made = cls(root)
         made.bin.mkdir(parents=True)
         if NODE:
-            made.program("node", NODE)
+            made.shim("node", NODE)
         home = root / "home"
         home.mkdir()
         path = (
@@ -145,8 +145,8 @@ class Clone:
         self.git("commit", "--quiet", "--message", message)
         return self.git("rev-parse", "HEAD")
 
-    def program(self, name: str, script: str) -> Path:
-        """Put a program of the test's own on PATH."""
+    def shim(self, name: str, script: str) -> Path:
+        """Put a program in front of PATH."""
         path = self.bin / name
         path.write_text(script, "utf-8")
         path.chmod(0o755)
@@ -154,7 +154,7 @@ class Clone:
 
     def engine(self, name: str = "docker") -> None:
         """Put a container engine on PATH that runs npm here."""
-        self.program(name, f'#!/bin/sh\nexec "{sys.executable}" "{ENGINE}" "$@"\n')
+        self.shim(name, f'#!/bin/sh\nexec "{sys.executable}" "{ENGINE}" "$@"\n')
 
     def state(self) -> dict[str, Any]:
         """HEAD, refs, index and every file with its mode, here; and the refs of the remote."""

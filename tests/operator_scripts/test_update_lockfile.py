@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.programs.repositories import INTERRUPT, TERMINATE, Clone
+from tests.operator_scripts.repositories import INTERRUPT, TERMINATE, Clone
 from tests.tools import program
 
 LOCKFILE = "development/update-lockfile-linux.sh"
@@ -62,7 +62,7 @@ def changed(clone: Clone) -> list[str]:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_the_lockfile_becomes_what_npm_makes_and_nothing_else_changes(ready: Clone, engine: str) -> None:
+def test_only_the_lockfile_changes(ready: Clone, engine: str) -> None:
     (ready.bin / "docker").unlink()
     ready.engine(engine)
     ran = ready.run(LOCKFILE, "--yes")
@@ -89,14 +89,14 @@ INFO = {
 
 
 @pytest.mark.parametrize(("info", "root_is_me"), INFO.items())
-def test_the_files_belong_to_whoever_runs_it(ready: Clone, info: str, root_is_me: bool) -> None:
+def test_files_belong_to_the_operator(ready: Clone, info: str, root_is_me: bool) -> None:
     assert ready.run(LOCKFILE, "--yes", ENGINE_INFO=info).code == 0
     (call,) = calls(ready)
     assert ("--user" in call) != root_is_me
     assert root_is_me or call[call.index("--user") + 1] == f"{os.getuid()}:{os.getgid()}"
 
 
-def test_a_second_time_nothing_changes(ready: Clone) -> None:
+def test_second_run_changes_nothing(ready: Clone) -> None:
     ready.run(LOCKFILE, "--yes")
     ready.git("commit", "--quiet", "--all", "--message", "chore: lockfile")
     before = ready.state()
@@ -105,7 +105,7 @@ def test_a_second_time_nothing_changes(ready: Clone) -> None:
     assert ready.state() == before
 
 
-def test_a_repository_that_has_no_lockfile_gets_one_or_none(ready: Clone) -> None:
+def test_lockfile_is_created_only_when_npm_succeeds(ready: Clone) -> None:
     ready.git("rm", "--quiet", "package-lock.json")
     ready.git("commit", "--quiet", "--message", "chore: no lockfile")
     before = ready.state()
@@ -116,21 +116,21 @@ def test_a_repository_that_has_no_lockfile_gets_one_or_none(ready: Clone) -> Non
     assert changed(ready) == ["?? package-lock.json"]
 
 
-def test_another_platform_where_emulation_fails(ready: Clone) -> None:
+def test_platform_can_be_set(ready: Clone) -> None:
     assert ready.run(LOCKFILE, "--yes", LOCKFILE_PLATFORM="linux/arm64").code == 0
     (call,) = calls(ready)
     assert call[call.index("--platform") + 1] == "linux/arm64"
 
 
 @pytest.mark.parametrize("fresh", [True, False])
-def test_the_versions_of_the_old_lockfile_are_kept_unless_it_is_to_be_fresh(ready: Clone, fresh: bool) -> None:
+def test_versions_are_kept_without_fresh(ready: Clone, fresh: bool) -> None:
     does = "if [ -e package-lock.json ]; then touch ../old; fi; npm install --package-lock-only >&2; ls -d ../old >&2 || true"
     ran = ready.run(LOCKFILE, "--yes", *["--fresh"] * fresh, ENGINE_DOES=does)
     assert ran.code == 0, ran.said
     assert ("\n../old\n" in f"\n{ran.said}") != fresh
 
 
-def test_what_is_installed_here_is_neither_read_nor_touched(ready: Clone) -> None:
+def test_node_modules_are_neither_read_nor_changed(ready: Clone) -> None:
     ready.put("node_modules/left-pad/package.json", '{"name": "left-pad", "version": "1.3.0"}')
     ready.put("apps/api/node_modules/.bin/x", "")
     ran = ready.run(LOCKFILE, "--yes", ENGINE_DOES="find . -name node_modules >&2; npm install --package-lock-only >&2")
@@ -140,8 +140,8 @@ def test_what_is_installed_here_is_neither_read_nor_touched(ready: Clone) -> Non
     assert "node_modules/left-pad" not in packages(ready)
 
 
-def test_docker_that_does_not_answer_is_passed_over(ready: Clone) -> None:
-    ready.program("docker", "#!/bin/sh\nexit 1\n")
+def test_podman_is_used_when_docker_does_not_answer(ready: Clone) -> None:
+    ready.shim("docker", "#!/bin/sh\nexit 1\n")
     ready.engine("podman")
     assert ready.run(LOCKFILE, "--yes").code == 0
     assert "--user" not in calls(ready)[0]
@@ -163,7 +163,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_it_refuses_and_the_old_lockfile_stays(ready: Clone, name: str) -> None:
+def test_old_lockfile_is_kept_when_something_is_wrong(ready: Clone, name: str) -> None:
     environment, said = REFUSED[name]
     before = ready.state()
     ran = ready.run(LOCKFILE, "--yes", **environment)
@@ -172,7 +172,7 @@ def test_it_refuses_and_the_old_lockfile_stays(ready: Clone, name: str) -> None:
     assert ready.state() == before
 
 
-def test_without_any_engine_it_says_what_to_get(ready: Clone) -> None:
+def test_stops_with_a_remedy_when_there_is_no_engine(ready: Clone) -> None:
     (ready.bin / "docker").unlink()
     before = ready.state()
     ran = ready.run(LOCKFILE, "--yes")
@@ -181,7 +181,7 @@ def test_without_any_engine_it_says_what_to_get(ready: Clone) -> None:
     assert ready.state() == before
 
 
-def test_a_broken_package_is_named_before_a_container_starts(ready: Clone) -> None:
+def test_stops_before_a_container_starts_when_a_package_is_invalid(ready: Clone) -> None:
     ready.commit(files={"package.json": "{"})
     before = ready.state()
     ran = ready.run(LOCKFILE, "--yes")
@@ -190,7 +190,7 @@ def test_a_broken_package_is_named_before_a_container_starts(ready: Clone) -> No
     assert calls(ready) == []
 
 
-def test_without_a_terminal_and_without_a_yes_no_container_starts(ready: Clone) -> None:
+def test_no_container_starts_when_there_is_no_terminal(ready: Clone) -> None:
     before = ready.state()
     ran = ready.run(LOCKFILE, feed="y\n")
     assert (ran.code, "there is no terminal to ask on; nothing was changed" in ran.said) == (1, True)
@@ -198,14 +198,14 @@ def test_without_a_terminal_and_without_a_yes_no_container_starts(ready: Clone) 
     assert calls(ready) == []
 
 
-def test_a_dry_run_says_what_would_be_run(ready: Clone) -> None:
+def test_dry_run_shows_the_command(ready: Clone) -> None:
     before = ready.state()
     ran = ready.run(LOCKFILE, "--dry-run")
     assert (ran.code, f"would run: npm install --package-lock-only in {IMAGE} (linux/amd64) by docker" in ran.said) == (0, True)
     assert ready.state() == before
 
 
-def test_it_asks_on_a_terminal(ready: Clone) -> None:
+def test_asks_for_confirmation_on_a_terminal(ready: Clone) -> None:
     before = ready.state()
     assert ready.run_on_a_terminal(LOCKFILE, types="n\n", at="[y/N]").code == 1
     assert ready.state() == before
@@ -215,7 +215,7 @@ def test_it_asks_on_a_terminal(ready: Clone) -> None:
 
 
 @pytest.mark.parametrize(("signal", "code"), [(INTERRUPT, 130), (TERMINATE, 143)])
-def test_interrupted_while_npm_is_at_work(ready: Clone, signal: int, code: int) -> None:
+def test_nothing_changes_when_interrupted_while_npm_runs(ready: Clone, signal: int, code: int) -> None:
     before = ready.state()
     does = {"ENGINE_DOES": "echo npm is at work >&2; sleep 30"}
     ran = ready.run_on_a_terminal(LOCKFILE, "--yes", kill=signal, at="npm is at work", environment=does)
@@ -223,7 +223,7 @@ def test_interrupted_while_npm_is_at_work(ready: Clone, signal: int, code: int) 
     assert ready.state() == before
 
 
-def test_ended_alone_it_still_changes_nothing(ready: Clone) -> None:
+def test_nothing_changes_when_only_the_script_is_terminated(ready: Clone) -> None:
     """As a supervisor does it: the signal reaches the program, not npm, which ends well."""
     before = ready.state()
     environment = {**ready.environment, "ENGINE_DOES": "echo npm is at work >&2; sleep 1; npm install --package-lock-only >&2"}
@@ -237,11 +237,11 @@ def test_ended_alone_it_still_changes_nothing(ready: Clone) -> None:
 
 
 @pytest.mark.parametrize("signal", [INTERRUPT, TERMINATE])
-def test_the_first_process_of_the_container_takes_signals(ready: Clone, signal: int) -> None:
+def test_container_stops_on_a_signal(ready: Clone, signal: int) -> None:
     """Linux keeps from a first process every signal that it has no handler for; one that dies of a signal had none."""
     ready.run(LOCKFILE, "--yes")
     (call,) = calls(ready)
-    ready.program("npm", "#!/bin/sh\necho npm is at work\nexec sleep 60\n")
+    ready.shim("npm", "#!/bin/sh\necho npm is at work\nexec sleep 60\n")
     command = call[call.index(IMAGE) + 1 :]
     with subprocess.Popen(command, env=ready.environment, stdout=subprocess.PIPE, start_new_session=True, text=True) as first:
         assert first.stdout
@@ -253,11 +253,11 @@ def test_the_first_process_of_the_container_takes_signals(ready: Clone, signal: 
 
 
 @pytest.mark.parametrize("arguments", [["x"], ["--force"], [""]])
-def test_wrong_arguments(ready: Clone, arguments: list[str]) -> None:
+def test_stops_on_invalid_arguments(ready: Clone, arguments: list[str]) -> None:
     ran = ready.run(LOCKFILE, *arguments, "--yes")
     assert (ran.code, "--help" in ran.said) == (2, True), ran.said
 
 
-def test_help_needs_nothing(clone: Clone) -> None:
+def test_help_is_shown_without_a_repository(clone: Clone) -> None:
     ran = clone.run(LOCKFILE, "--help", PATH="/usr/bin:/bin")
     assert (ran.code, ran.said.startswith("Usage: ")) == (0, True)

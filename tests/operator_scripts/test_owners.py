@@ -15,7 +15,7 @@ from tests.tools import program
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.programs.published import Published
+    from tests.operator_scripts.published import Published
 
 WEAKER = "in {} scripts/publish/ has {}, and .github/workflows/ has @admins: who may not change workflows can change scripts that they run."
 # The text of the script, run for each case in one process. The workflow is always @mona's, and so is what the pattern does not match.
@@ -32,7 +32,7 @@ for (const [pattern, path] of cases.map((one) => JSON.parse(one))) {
 """
 
 
-def test_patterns_are_read_as_install_reads_them(tmp_path: Path) -> None:
+def test_patterns_match_as_in_linesmith_install(tmp_path: Path) -> None:
     text = (REPOSITORY / "templates/lib/owners.sh").read_text("utf-8").partition("<<'JAVASCRIPT'\n")[2].partition("\nJAVASCRIPT\n")[0]
     cases = [json.dumps([pattern, path]) for pattern, path, _ in CASES]
     done = subprocess.run(
@@ -56,10 +56,10 @@ def test_patterns_are_read_as_install_reads_them(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("file", [".github/CODEOWNERS", "docs/CODEOWNERS"])
-def test_what_is_owned_less_well_is_told_and_not_held_against_it(text: str, has: str, file: str, line: Published) -> None:
-    line.clone.commit(files={file: text})
-    line.push("develop")
-    ran = line.run("preflight.sh", "staging")
+def test_weaker_ownership_is_a_notice(text: str, has: str, file: str, pipeline: Published) -> None:
+    pipeline.clone.commit(files={file: text})
+    pipeline.push("develop")
+    ran = pipeline.run("preflight.sh", "staging")
     assert ran.code == 0, ran.said
     assert ("  notice     " in ran.said) is bool(has)
     if has:
@@ -68,28 +68,29 @@ def test_what_is_owned_less_well_is_told_and_not_held_against_it(text: str, has:
     assert "nothing stands against it" in ran.said
 
 
-def test_the_commit_counts_and_not_the_working_tree(line: Published) -> None:
-    line.clone.commit(files={"CODEOWNERS": "* @admins\n", ".github/workflows/x.yml": "x\n"})
-    line.push("develop")
-    line.clone.put(".github/CODEOWNERS", "/.github/ @admins\n")
-    assert "notice" not in line.run("preflight.sh", "staging").said
+def test_code_owners_are_those_of_the_commit(pipeline: Published) -> None:
+    pipeline.clone.commit(files={"CODEOWNERS": "* @admins\n", ".github/workflows/x.yml": "x\n"})
+    pipeline.push("develop")
+    pipeline.clone.put(".github/CODEOWNERS", "/.github/ @admins\n")
+    assert "notice" not in pipeline.run("preflight.sh", "staging").said
 
 
-def test_a_hostile_file_is_a_line_at_most(line: Published) -> None:
-    line.clone.commit(files={"CODEOWNERS": f"{'*a' * 3000} @x\n/.github/ @\x1b[31m@::error::\n"})
-    line.push("develop")
-    said = line.run("preflight.sh", "staging").said
+def test_hostile_code_owners_are_one_line_of_output(pipeline: Published) -> None:
+    pipeline.clone.commit(files={"CODEOWNERS": f"{'*a' * 3000} @x\n/.github/ @\x1b[31m@::error::\n"})
+    pipeline.push("develop")
+    said = pipeline.run("preflight.sh", "staging").said
     assert "  notice     in CODEOWNERS scripts/publish/ has no code owner" in said
     assert "\x1b[31m" not in said
-    line.clone.commit(files={"CODEOWNERS": "x" * 300_000})
-    line.push("develop")
-    assert "  notice     CODEOWNERS has more than 262144 characters" in line.run("preflight.sh", "staging").said
+    pipeline.clone.commit(files={"CODEOWNERS": "x" * 300_000})
+    pipeline.push("develop")
+    assert "  notice     CODEOWNERS has more than 262144 characters" in pipeline.run("preflight.sh", "staging").said
 
 
-def test_a_link_is_not_followed(line: Published) -> None:
-    (line.clone.folder / "CODEOWNERS").symlink_to("/etc/passwd")
-    line.clone.commit()
-    line.push("develop")
+def test_code_owners_are_not_read_through_a_link(pipeline: Published) -> None:
+    (pipeline.clone.folder / "CODEOWNERS").symlink_to("/etc/passwd")
+    pipeline.clone.commit()
+    pipeline.push("develop")
     assert (
-        "  notice     CODEOWNERS is a symbolic link, so it is not known who owns the scripts\n" in line.run("preflight.sh", "staging").said
+        "  notice     CODEOWNERS is a symbolic link, so it is not known who owns the scripts\n"
+        in pipeline.run("preflight.sh", "staging").said
     )
