@@ -1,4 +1,4 @@
-# Everything that people run. `make` alone says what there is.
+# The commands of this repository. `make` lists them.
 SHELL := bash
 .SHELLFLAGS := -eo pipefail -c
 .DEFAULT_GOAL := help
@@ -13,32 +13,32 @@ REPO ?=
 PART ?= 1/1
 BROKEN ?= 1/1
 CRANE_VERSION := v0.21.9
-# The shell reads these two itself: a path may hold whatever a shell, or make, would read as a command.
+# The shell reads these two from the environment: a path may contain what a shell, or make, would execute.
 export FORMAT REPO
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# From the locks alone: they name every package with its extras, so nothing that is published later is looked at.
+# From the locks alone: they name every package with its extras, so later releases have no effect.
 INSTALL := install --quiet --require-hashes --no-deps --only-binary :all: -r
 COMPILE := $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
   --no-emit-index-url --no-header --no-annotate
-# A suite that keeps no bytecode compiles itself, and pytest rewrites its tests, anew in every process.
+# Without bytecode every process would compile the suite, and pytest would rewrite the tests, again.
 unexport PYTHONDONTWRITEBYTECODE
-# Each process gets one half of the tests in their order, so a module's fixtures are made once; who ends first takes from the other.
+# Each process gets consecutive tests, so that fixtures of a module are made once; an idle process takes tests from another.
 PYTEST_RUN = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -n auto --dist worksteal
 
 .PHONY: help
-help: ## say what there is
+help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: generate
-generate: $(VENV)/.run ## write the files that the definitions make
+generate: $(VENV)/.run ## write the files that the definitions declare
 	@$(LINESMITH) generate
 
 .PHONY: check
-check: $(VENV)/.run ## tell whether the committed files are current (FORMAT=text|github|json, REPO=an application repository)
+check: $(VENV)/.run ## report whether the generated files are up to date (FORMAT=text|github|json, REPO=an application repository)
 	@$(LINESMITH) check --format "$$FORMAT" $(if $(value REPO),--repo "$$REPO")
 
 .PHONY: check-installed
-check-installed: $(VENV)/.run ## check REPO with the definitions of the commit that its .github/linesmith-version names
+check-installed: $(VENV)/.run ## check REPO with the definitions of the commit in its .github/linesmith-version
 	@tools/check-installed.sh
 
 .PHONY: diff
@@ -46,49 +46,49 @@ diff: $(VENV)/.run ## show what `make generate` would change
 	@$(LINESMITH) diff
 
 .PHONY: list
-list: $(VENV)/.run ## list the files, and the jobs of the workflows
+list: $(VENV)/.run ## list the generated files, and the jobs of workflows
 	@$(LINESMITH) list
 
 .PHONY: test
-test: lint ## lint, then test everything; says at the end what a missing optional tool left unchecked
+test: lint ## lint, then run all tests; reports at the end what missing optional tools left unchecked
 	@$(PYTEST_RUN) --cov --cov-report=term $(PYTEST)
 
 .PHONY: mutants
-mutants: $(VENV)/.dev ## run broken copies: of scripts (its own test alone notices; PART=1/3 for a third of that) and of workflows (a scenario notices; BROKEN=1/3)
+mutants: $(VENV)/.dev ## verify that a test notices each broken script (PART=1/3 for a third) and a scenario each broken workflow (BROKEN=1/3)
 	@$(PYTEST_RUN) -q --mutants --part $(PART) tests/scripts
 	@$(PYTEST_RUN) -q -m broken --part $(BROKEN) tests/rehearsal
 
 .PHONY: rehearse
-rehearse: $(VENV)/.rehearse ## run the generated workflows for real, with everything going wrong (SCENARIOS="names", REHEARSE="options")
+rehearse: $(VENV)/.rehearse ## run the generated workflows on this machine, with failures (SCENARIOS="names", REHEARSE="options")
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(LINESMITH) rehearse $(REHEARSE) $(SCENARIOS)
 
 .PHONY: lint
-lint: $(VENV)/.dev ## ruff, mypy and ShellCheck over everything
+lint: $(VENV)/.dev ## run ruff and mypy
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
 
 .PHONY: snapshots
-snapshots: $(VENV)/.dev ## write the snapshots and the outputs in the documents again, to be read in the diff
+snapshots: $(VENV)/.dev ## update snapshots, generated pages and outputs in documents; review the diff
 	@$(RUN) -m tests.documents
 	@$(RUN) -m pytest -q -n auto --snapshot-update tests
 
 .PHONY: bench
-bench: $(VENV)/.dev $(VENV)/.peers ## measure start-up, generate and check beside the peers
+bench: $(VENV)/.dev $(VENV)/.peers ## measure the speed of generate and check, and of other compilers
 	@$(RUN) -m tests.bench
 
 .PHONY: lock
-lock: $(VENV)/.lock ## write requirements/ again from pyproject.toml (LOCK="--upgrade" for the newest releases)
+lock: $(VENV)/.lock ## update requirements/ from pyproject.toml (LOCK="--upgrade" for the newest releases)
 	@$(COMPILE) $(LOCK) pyproject.toml --group build -o requirements/run.txt
 	@$(COMPILE) $(LOCK) pyproject.toml --group dev -o requirements/dev.txt
 	@for group in tools rehearse peers lock; do $(COMPILE) $(LOCK) --group "$$group" -o "requirements/$$group.txt"; done
 
 .PHONY: clean
-clean: ## remove what the other targets made, but for generated files
+clean: ## remove what the other targets made, except generated files
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* dist $(CONFORMANCE)/node_modules $(RUNTIME_CONFIG)/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A stamp says that an environment has what its lock names. `.run` is enough to compile; `.dev` adds what tests need.
+# A stamp means that the environment has what the lock names. `.run` is enough to compile; `.dev` adds what tests need.
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Linesmith needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
 	@$(PYTHON) -m venv $(VENV) || { echo "python3 has no venv module here. On Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
@@ -98,12 +98,12 @@ $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	@$(RUN) -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-# crane comes from its source, as the Go module proxy and its checksum database have it; without Go a stand-in plays it.
+# crane is built from source, verified by Go's checksum database; without Go a fake replaces it.
 $(VENV)/.rehearse: requirements/rehearse.txt $(VENV)/.run
 	@$(RUN) -m pip $(INSTALL) requirements/rehearse.txt
 	@if [ -z "$$CRANE" ] && ! PATH="$(CURDIR)/$(VENV)/bin:$$PATH" command -v crane >/dev/null && command -v go >/dev/null; then \
 	  GOBIN="$(CURDIR)/$(VENV)/bin" go install github.com/google/go-containerregistry/cmd/crane@$(CRANE_VERSION) \
-	    || echo "Go could not install crane; a stand-in plays it, and the report says so."; \
+	    || echo "Go could not install crane; a fake replaces it, and the report says so."; \
 	fi
 	@touch $@
 
