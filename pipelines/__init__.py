@@ -1,1 +1,1 @@
-"""What is published, and how: the product, and one module for each workflow."""
+"""The definitions: the product, and one module for each workflow."""

@@ -1,4 +1,4 @@
-"""The application's repository: what the lines, and the scripts beside them, find there."""
+"""The application repository: what the pipelines and the operator scripts expect in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit: one program, which the workflow runs before a version is staged, and people before they push."""
+"""The audit: one script, run by the workflow before a version is staged, and by operators before they push."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Check release pipelines: the job with which the application repository proves that its files are what the definitions make."""
+"""Check release pipelines: the job in the application repository that verifies that its generated files are up to date."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pipelines.product import PRODUCT
 from pipelines.steps import checkout
 
 TRIGGERS: list[Push | PullRequest] = [Push(branches=[PRODUCT.staging_branch, PRODUCT.release_branch]), PullRequest()]
-"""When the job runs: before a change is merged, and on the branches that are published from.
+"""When the job runs: before a change is merged, and on the branches that the pipelines publish from.
 
 Where CI does not run on every pull request, leave `PullRequest()` out and add the development branch to the pushes: a difference is then
 found after the merge, and still before anything is published. `PullRequest(paths=[…])` saves runs too, but not where the job is a required

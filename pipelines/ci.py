@@ -1,4 +1,4 @@
-"""CI of this repository: its own workflows are compiled like any other."""
+"""CI of this repository, compiled like any other workflow."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CI = Workflow(
     file="ci.yml",
     name="CI",
     root=".",
-    # Weekly as well: what a fresh clone installs can stop working without a commit.
+    # Also weekly: what a fresh clone installs can stop working without a commit.
     on=[Push(branches=["main"]), PullRequest(), Schedule("17 4 * * 1")],
     concurrency=Concurrency(group="ci-" + github.ref, cancel_in_progress=True),
     jobs=[test, check],

@@ -1,4 +1,4 @@
-"""The pages for people: the guide of the release pipelines, and the checklist of what follows a publish."""
+"""Documents: the guide of the release pipelines, and the checklist for the deployment."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipelines.product import PRODUCT
 
 @dataclass(frozen=True, kw_only=True)
 class Script:
-    """A script that people run, as the guide's table shows it."""
+    """An operator script, as the table of the guide shows it."""
 
     path: str
     does: str
@@ -36,8 +36,8 @@ _LOCKFILE = "makes `package-lock.json` again in a Linux container; if that fails
 _AUDIT = f"audits the dependencies as {staging.STAGING.name} does"
 _RUNTIME_CONFIG = "checks that a running application and its sidecar keep the runtime-config contract"
 SCRIPTS = [
-    Script(path=program.path, does=does)
-    for program, does in (
+    Script(path=script.path, does=does)
+    for script, does in (
         (operator_scripts.bump_version, _BUMPED),
         (operator_scripts.sync_develop_to_staging, _SYNC_STAGING),
         (operator_scripts.preflight, _PREFLIGHT),
@@ -46,9 +46,9 @@ SCRIPTS = [
         (audit_dependencies, _AUDIT),
         (operator_scripts.check_runtime_config, _RUNTIME_CONFIG),
     )
-    if program
+    if script
 ]
-"""Those that the product has."""
+"""The scripts that the product has."""
 
 _FOLDER = PurePosixPath("docs")
 
@@ -57,12 +57,12 @@ CHECKLIST = (
         "gitops-checklist.md",
         path=str(_FOLDER / "PUBLISH-GITOPS-CHECKLIST.md"),
         values={
-            # What a command fills in.
+            # Filled in by `linesmith gitops checklist`.
             "version": f"X.Y.Z-{PRODUCT.prerelease}.N",
             "staged": True,
             "repository": "OWNER/REPO",
             "packages": f"{PRODUCT.registry}/OWNER/REPO",
-            # What is declared; `linesmith gitops check` reads these too.
+            # Declared; `linesmith gitops check` reads these too.
             "own_repository": PRODUCT.gitops.repository,
             "registry": PRODUCT.registry,
             "images": PRODUCT.images,
@@ -71,7 +71,7 @@ CHECKLIST = (
             "release_variables": PRODUCT.gitops.release_variables,
             "floating_tags": (PRODUCT.staging_tag, PRODUCT.release_tag),
             "branches": tuple(dict.fromkeys((PRODUCT.development_branch, PRODUCT.staging_branch, PRODUCT.release_branch))),
-            # What only the page tells.
+            # Only for the page.
             "staging_name": staging.STAGING.name,
             "main_name": main.MAIN.name,
         },
@@ -98,7 +98,7 @@ GUIDE = Document(
         "promote": main.promote.id,
         "release": main.create_release.id,
         "summary": main.summary.id,
-        # A pair of images: the application, and what serves its configuration.
+        # Pairs of images: the application, and the sidecar that serves its configuration.
         "pairs": [(pair.app, pair.image) for pair in PRODUCT.sidecars],
         "checklist": PurePosixPath(CHECKLIST.path).name if CHECKLIST else "",
         "scripts_folder": PUBLISH,

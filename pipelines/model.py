@@ -1,4 +1,4 @@
-"""What a product is made of. Parts that not every product has are groups of their own; without one nothing of it is generated."""
+"""The classes of a product. Optional parts are groups; nothing is generated for a group that a product lacks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MOST_IMAGES = 32
 _MOST_PLATFORMS = 16
 _PLATFORM = re.compile(r"linux/[a-z0-9]+(/[a-z0-9]+)?\Z")
 RUNNER_PLATFORM = "linux/amd64"
-"""Of the runners on which images are built; what is built for another one is emulated."""
+"""The platform of the runners that build images; another one is emulated."""
 _GLOBAL = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*\Z")
 _VERSION_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*\Z")
@@ -22,16 +22,20 @@ PACKAGE = "package.json"
 
 @dataclass(frozen=True, kw_only=True)
 class Sidecar:
-    """A pair of images: one serves pages, and the other serves it the configuration that it has at run time."""
+    """A pair of images: an application that serves pages, and a sidecar that serves it its configuration at run time.
+
+    Raises:
+        ValueError: for a name that is not one of JavaScript or of an environment variable.
+    """
 
     app: str
-    """The image that serves pages."""
+    """Name of the image that serves pages."""
     image: str
-    """The image that serves their configuration."""
+    """Name of the image that serves their configuration."""
     global_name: str
-    """What the configuration is called in the browser: a property of `window`."""
+    """Name of the configuration in the browser: a property of `window`."""
     port_variable: str
-    """The environment variable from which the sidecar's server takes its port; its image has to set this one."""
+    """Environment variable with the port of the sidecar's server. The image must set it."""
 
     def __post_init__(self) -> None:
         if not _GLOBAL.match(self.global_name) or not _VARIABLE.match(self.port_variable):
@@ -41,71 +45,79 @@ class Sidecar:
 
 @dataclass(frozen=True, kw_only=True)
 class Npm:
-    """A product that is an npm project: its dependencies are installed and audited, its lockfile is made under Linux."""
+    """A product that is an npm project: dependencies are installed and audited, and the lockfile is made on Linux."""
 
     audit_allow_list: str
-    """The file of the repository with the advisories that may be released in spite of them."""
+    """Path of the file with the advisories that do not stop a release."""
     env_files: dict[str, str] = field(default_factory=dict)
-    """Files that the build of the applications needs, and what each is copied from where it is absent."""
+    """Files that the build needs, and for each the file that is copied where it is absent. Paths in the repository."""
     own_version_lines: tuple[str, ...] = ()
-    """Workspaces of the repository that have a version of their own, which a new base version leaves alone."""
+    """Folders of workspaces with a version of their own, which a new base version leaves alone."""
     node: str = "24"
+    """Version of Node, as `actions/setup-node` takes it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class GitOps:
-    """A product whose clusters take their versions from GitOps repositories: there is a checklist for them, and a check of pins."""
+    """A product that is deployed from GitOps repositories: adds the checklist, and the check of version references."""
 
     repository: str
-    """`<owner>/<name>` of the application's repository on GitHub. The workflows do not read it: they publish for whatever repository they run in."""
+    """`<owner>/<name>` of the application repository. The workflows do not read it: they publish for the repository that they run in."""
     bases: str
-    """The folder of the manifests that GitOps repositories take as remote bases."""
+    """Folder of the manifests that GitOps repositories use as remote bases."""
     overlay_example: str
-    """The folder of an overlay that shows how one is made; those that are deployed live in GitOps repositories."""
+    """Folder of an example overlay. Deployed overlays are in GitOps repositories."""
     release_variables: dict[str, str] = field(default_factory=dict)
-    """Images whose environment must name the deployed version, and for each the variable that does."""
+    """Environment variables that must name the deployed version, by image."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
-    """A set of container images that are published together, under one version."""
+    """Container images that are published together, under one version.
+
+    Raises:
+        ValueError: for more than 32 images or 16 platforms, for a name or platform that a registry does not allow or that occurs
+            twice, for a release branch that has another role too, and for a part that names no image of the product.
+    """
 
     images: tuple[str, ...]
-    """Names of the images, as in `ghcr.io/<owner>/<repo>/<image>`."""
+    """Names of the images, as in `ghcr.io/<owner>/<repo>/<image>`: 1 to 32, in lower case."""
     dockerfiles: str
-    """The folder that has a folder with a `Dockerfile` for each image."""
+    """Folder with `<image>/Dockerfile` for each image."""
     changelogs: str
-    """The folder that has a `X.Y.Z.md` for each base version."""
+    """Folder with a changelog `X.Y.Z.md` for each base version."""
     development_branch: str
-    """Where work lands; the staging branch follows it, or is the same."""
+    """Branch of development. The staging branch follows it, or is the same."""
     staging_branch: str
-    """A push to it publishes `X.Y.Z-<prerelease>.N`."""
+    """Branch from which a push publishes `X.Y.Z-<prerelease>.N`."""
     release_branch: str
-    """A push to it publishes `X.Y.Z`."""
+    """Branch from which a push publishes `X.Y.Z`."""
     platforms: tuple[str, ...] = (RUNNER_PLATFORM,)
-    """What each image is built for. Another platform than the runner's is emulated, which is several times slower."""
+    """Platforms of each image, such as `linux/arm64`: 1 to 16. Another one than the runner's is emulated, several times slower."""
     version_file: str = PACKAGE
-    """The file at the root of the repository that has the version: `package.json` of an npm project, else one that holds `X.Y.Z` alone."""
+    """File with the version, at the root of the repository: `package.json` with `npm`, else a file with one line `X.Y.Z`."""
     changelog_placeholder: str = "- Add notable changes for this version."
-    """The line of a new changelog that stands for the notes; with it in the file nothing is published."""
+    """Line of a new changelog in place of the notes. A changelog with this line is not published."""
     registry: str = "ghcr.io"
-    """Host of the registry; an installation with another one sets the repository variable `REGISTRY`."""
+    """Host of the registry. The repository variable `REGISTRY` overrides it."""
     prerelease: str = "staging"
-    """The SemVer prerelease identifier of staged versions."""
+    """SemVer prerelease identifier of staged versions."""
     staging_tag: str = "staging"
-    """The floating image tag of the highest staged version."""
+    """Floating image tag of the highest staged version."""
     release_tag: str = "latest"
-    """The floating image tag of the highest release."""
+    """Floating image tag of the highest release."""
     definitions: str = "linesmith"
-    """Name of the repository, beside the application's, that has these definitions."""
+    """Name of the repository with the definitions, under the same owner as the application."""
     descriptions: dict[str, str] = field(default_factory=dict)
-    """What images are, in a few words."""
+    """Descriptions of images in a few words, by image."""
     replaces: tuple[str, ...] = ()
-    """Files of the application's repository that the generated ones replace: earlier workflows, scripts and pages."""
+    """Files of the application repository that the generated ones replace: earlier workflows, scripts and pages."""
     npm: Npm | None = None
+    """Set if the product is an npm project."""
     sidecars: tuple[Sidecar, ...] = ()
-    """Images that serve pages, each with the image that serves its runtime configuration."""
+    """Applications with a sidecar."""
     gitops: GitOps | None = None
+    """Set if the product is deployed from GitOps repositories."""
 
     def __post_init__(self) -> None:
         self._check_images()
@@ -157,7 +169,7 @@ class Product:
 
     @property
     def files(self) -> tuple[str, ...]:
-        """What a build reads of the repository by name."""
+        """Files of the repository that a build reads by name."""
         dockerfiles = (f"{self.dockerfiles}/{image}/Dockerfile" for image in self.images)
         if self.npm is None:
             return (self.version_file, *dockerfiles)
@@ -165,26 +177,26 @@ class Product:
 
     @property
     def has_staging_branch(self) -> bool:
-        """Whether the staging branch is one that follows the development branch."""
+        """Whether the staging branch is another one than the development branch."""
         return self.staging_branch != self.development_branch
 
     @property
     def emulated(self) -> tuple[str, ...]:
-        """The architectures that a runner builds for by emulation."""
+        """Architectures that are emulated."""
         others = (platform for platform in self.platforms if platform != RUNNER_PLATFORM)
         return tuple(dict.fromkeys(platform.split("/")[1] for platform in others))
 
     @property
     def tool_platform(self) -> str:
-        """The one platform for tools in a container: the runner's where the images have it, else the first."""
+        """Platform of tools in a container: the runner's where the images have it, else the first."""
         return RUNNER_PLATFORM if RUNNER_PLATFORM in self.platforms else self.platforms[0]
 
     @property
     def image_lines(self) -> str:
-        """One image a line, as the step scripts read it."""
+        """Images, one a line, as the step scripts read them."""
         return "".join(f"{image}\n" for image in self.images)
 
     @property
     def image_set(self) -> str:
-        """The set of images as each of them names it: sorted, one space apart. A version keeps its set where a later commit has another."""
+        """The set of images as the annotation of each has it: sorted, separated by spaces. A version keeps its set when it changes later."""
         return " ".join(sorted(self.images))

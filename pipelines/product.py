@@ -1,4 +1,4 @@
-"""Metaboost: what it is made of, where its parts lie, and what they are called. Every list and name is stated here and nowhere else."""
+"""Metaboost: its images, branches, folders and names. They are declared here and nowhere else."""
 
 from __future__ import annotations
 

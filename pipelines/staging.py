@@ -35,7 +35,7 @@ override = StringInput(
 
 
 def npm_steps(npm: Npm, audit: OperatorScript) -> list[Script | Run | Uses]:
-    """What an npm project is tried with before a version is taken for it."""
+    """Checks of an npm project, before a version is reserved."""
     return [
         setup_node(npm.node),
         Run("npm ci --include=optional --fetch-retries=5", name="Install dependencies"),
@@ -85,7 +85,7 @@ find = Script(
 is_absent = find.outputs.exists == "false"
 source = github.server_url + "/" + github.repository
 
-# A machine of one platform runs the programs of another one with QEMU. What registers it is pinned: it has all rights on the runner.
+# QEMU runs the programs of other platforms. The image that registers it is pinned, because it is privileged on the runner.
 set_up_qemu = Uses(
     "docker/setup-qemu-action",
     name="Set up QEMU",
@@ -117,7 +117,7 @@ publish_docker = Job(
             "docker/build-push-action",
             name="Build and push",
             if_=is_absent,
-            # Else the action exports a record of each build, of which nobody has a use, and shows six summaries beside that of the run.
+            # Without these the action uploads a record of each build, which nobody uses, and shows six more summaries.
             env={"DOCKER_BUILD_RECORD_UPLOAD": False, "DOCKER_BUILD_SUMMARY": False},
             with_={
                 "context": ".",

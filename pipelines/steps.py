@@ -1,4 +1,4 @@
-"""Settings, steps and the one job that both lines share."""
+"""Settings, steps and the job that both pipelines share."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ PUBLISHING_ENV: Env = {
     "PRERELEASE": PRODUCT.prerelease,
     "CHANGELOGS": PRODUCT.changelogs,
     "CHANGELOG_PLACEHOLDER": PRODUCT.changelog_placeholder,
-    # The steps know where an npm project has its version.
+    # The steps know where an npm project declares its version.
     **({} if PRODUCT.npm else {"VERSION_FILE": PRODUCT.version_file}),
 }
-"""What every script of the two lines may know of the product."""
+"""What every step script may know of the product."""
 
 PUSHING: Env = {"REGISTRY_USER": github.actor, "REGISTRY_TOKEN": secrets.GITHUB_TOKEN}
-"""The registry, with the rights of the job's `packages` permission."""
+"""Access to the registry with the job's `packages` permission."""
 
 LISTING: Env = {
     "REGISTRY_USER": github.actor,
@@ -26,33 +26,33 @@ LISTING: Env = {
         "zizmor: ignore[secrets-outside-env] it may only read packages, and an environment would make every push a deployment",
     ),
 }
-"""The registry, to list tags: with the token made for that where there is one."""
+"""Access to the registry to list tags, with the token for that where the repository has one."""
 
 
 STEPS = "scripts/publish/steps"
-"""Where the step scripts are in the repository."""
+"""The folder of the step scripts in the application repository."""
 
 
 def checkout(*folders: str) -> Uses:
-    """The commit of the run alone, and no credentials left behind; with folders only those, and the files at the root."""
+    """Check out the commit of the run, without persisting credentials; with `folders`, only those and the files at the root."""
     listed = "".join(f"{folder}\n" for folder in folders)
     sparse: Env = {"sparse-checkout": listed if len(folders) > 1 else listed.strip()} if folders else {}
     return Uses("actions/checkout", name="Check out", with_={"persist-credentials": False, **sparse})
 
 
 def check_declaration(override: StringInput | None = None) -> Script:
-    """Version, changelog, override and the files of the build, in seconds and before anything else."""
+    """Validate version, changelog, override and the files of the build, before anything else."""
     given: Env = {} if override is None else {"FILES": "".join(f"{file}\n" for file in PRODUCT.files), "VERSION_OVERRIDE": override}
     return Script("check-declaration", name="Check version and changelog", env={"TOKEN": secrets.GITHUB_TOKEN, **given})
 
 
 def setup_node(version: str) -> Uses:
-    """Node, without a cache: nothing that a release is made from comes out of one."""
+    """Install Node without a cache: nothing in a release comes from a cache."""
     return Uses("actions/setup-node", name="Set up Node", with_={"node-version": version, "package-manager-cache": False})
 
 
 def workflow_summary(version: Expression, floating_tag: str, *, after: list[Job]) -> Job:
-    """What was and what was not published, whenever there is a version and the run was not cancelled."""
+    """Summarise what was published and what was not, if there is a version and the run was not cancelled."""
     return Job(
         "workflow-summary",
         needs=[*after],

@@ -1,4 +1,4 @@
-"""Tools that the lines download, from `pins.toml`. The actions in that file are read by the compiler."""
+"""Tools that the pipelines download, from `pins.toml`. The compiler reads the actions in that file."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True)
 class Tool:
-    """A released program."""
+    """A tool that is released as an archive."""
 
     version: str
     url: str
-    """The folder of the release; the name of the file is the script's."""
+    """URL of the folder of the release; the script knows the name of the file."""
     sha256: str
-    """Of the file for linux/amd64."""
+    """SHA-256 of the file for linux/amd64."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ class ToolImage:
 
     @property
     def reference(self) -> str:
-        """What a container engine pulls."""
+        """The reference that a container engine pulls."""
         return f"{self.image}:{self.version}@{self.digest}"
 
 

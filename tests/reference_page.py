@@ -15,6 +15,7 @@ from compiler import api
 from compiler.model import base, job, operator_script
 from compiler.model.base import Declared
 from compiler.workflow import contexts, expression, functions
+from pipelines import model as product
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,6 +40,8 @@ GROUPS = {
 """Every name of `compiler.api.__all__`, once."""
 _TYPES = (("Operand", expression), ("Scalar", expression), ("Value", base), ("Id", base), ("Minutes", base), ("Scope", job))
 _TYPES_OF_FILES = (("Path", operator_script), ("Settings", operator_script))
+_WIDTH = 110
+_PRODUCT = (product.Product, product.Npm, product.Sidecar, product.GitOps)
 _HEAD = """\
 # Reference
 
@@ -82,6 +85,11 @@ def page() -> str:
             )
         parts += [_entry(name) for name in names]
     parts += [_alias(name, module) for name, module in (*_TYPES, *_TYPES_OF_FILES)]
+    parts.append("## Products\n")
+    parts.append(
+        "`pipelines/product.py` declares the product with these classes of `pipelines/model.py`. They are not part of the compiler.\n"
+    )
+    parts += [_declaration(cls.__name__, cls, properties=False) for cls in _PRODUCT]
     return "\n".join(parts)
 
 
@@ -101,23 +109,23 @@ def _entry(name: str) -> str:
     return _alias(name, base if name == "Env" else job)
 
 
-def _declaration(name: str, cls: type[Declared]) -> str:
-    told = documented(cls)
+def _declaration(name: str, cls: type, *, properties: bool = True) -> str:
+    known = documented(cls)
     rows = []
     arguments = []
-    for field in sorted(fields(cls), key=lambda one: one.kw_only is True):  # type: ignore[arg-type]  # every declaration is a dataclass
-        annotation, about = told[field.name]
+    for field in sorted(fields(cls), key=lambda one: one.kw_only is True):
+        annotation, about = known[field.name]
         optional = field.default is not MISSING or field.default_factory is not MISSING
         default = _default(field.default if field.default is not MISSING else field.default_factory) if optional else ""
         if field.kw_only and "*" not in arguments:
             arguments.append("*")
         arguments.append(f"{field.name}={default}" if optional else field.name)
         rows.append((f"`{field.name}`", f"`{annotation}`", f"`{default}`" if optional else "required", about))
-    properties = [(f"`.{key}`", f"`{annotation}`", about) for key, annotation, about in _properties(cls)]
+    derived = [(f"`.{key}`", f"`{annotation}`", about) for key, annotation, about in _properties(cls)]
     parts = [f"### {name}\n", f"```text\n{_call(name, arguments)}\n```\n", f"{_prose(cls.__doc__)}\n"]
     parts.append(_table(("argument", "type", "default", "meaning"), rows))
-    if properties:
-        parts.append(_table(("property", "type", "meaning"), properties))
+    if properties and derived:
+        parts.append(_table(("property", "type", "meaning"), derived))
     return "\n".join(parts)
 
 
@@ -132,7 +140,7 @@ def _alias(name: str, module: ModuleType) -> str:
         return f"### {name}\n\n{_prose(value.__doc__)}\n"
     for node, about in _with_text(_tree(module.__name__).body):
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name and node.value:
-            shape = textwrap.fill(f"{name} = {_shape(node.value)}", 120, subsequent_indent="    ", break_on_hyphens=False)
+            shape = textwrap.fill(f"{name} = {_shape(node.value)}", _WIDTH, subsequent_indent="    ", break_on_hyphens=False)
             return f"### {name}\n\n```text\n{shape}\n```\n\n{_prose(about)}\n"
     raise LookupError(name)
 
@@ -141,7 +149,7 @@ def documented(cls: type) -> dict[str, tuple[str, str]]:
     """The type and the documentation of each field, from the source of the class and of its bases."""
     found: dict[str, tuple[str, str]] = {}
     for one in reversed(cls.__mro__):
-        if one.__module__.startswith("compiler.model"):
+        if one.__module__.startswith(("compiler.model", "pipelines.model")):
             tree = next(node for node in _tree(one.__module__).body if isinstance(node, ast.ClassDef) and node.name == one.__name__)
             for node, about in _with_text(list(_statements(tree.body))):
                 if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
@@ -198,7 +206,14 @@ def _function_arguments(function: Any) -> list[str]:
 
 
 def _call(name: str, arguments: list[str]) -> str:
-    return textwrap.fill(f"{name}({', '.join(arguments)})", 120, subsequent_indent=" " * (len(name) + 1), break_long_words=False)
+    """A call, broken between arguments."""
+    lines = [f"{name}("]
+    for number, argument in enumerate(arguments, 1):
+        text = argument + (")" if number == len(arguments) else ", ")
+        if len(lines[-1] + text) > _WIDTH:
+            lines.append(" " * (len(name) + 1))
+        lines[-1] += text
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def _prose(text: str | None) -> str:
@@ -225,11 +240,9 @@ def _table(headers: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 def undocumented() -> list[str]:
     """Names without documentation, and fields without it."""
     missing = [name for name in functions.__dict__ if name in api.__all__ and not getattr(functions, name).__doc__]
-    for name in api.__all__:
-        value = getattr(api, name)
-        if inspect.isclass(value):
-            missing += [] if value.__doc__ else [name]
-        if inspect.isclass(value) and issubclass(value, Declared):
-            told = documented(value)
-            missing += [f"{name}.{field.name}" for field in fields(value) if not told[field.name][1]]  # type: ignore[arg-type]
+    classes = [value for name in api.__all__ if inspect.isclass(value := getattr(api, name))]
+    missing += [cls.__name__ for cls in classes if not cls.__doc__]
+    for cls in (*(cls for cls in classes if issubclass(cls, Declared)), *_PRODUCT):
+        known = documented(cls)
+        missing += [f"{cls.__name__}.{field.name}" for field in fields(cls) if not known[field.name][1]]
     return missing
