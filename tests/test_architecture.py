@@ -1,4 +1,4 @@
-"""The rooms of the repository: who may import whom, how long a file may be, and where a rule has its parts."""
+"""The packages of the repository: which may import which, how long a file may be, and where a rule has its parts."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# From left to right: when it runs, a module imports only from its own package or from one before it. A module at the top of `compiler/`
-# stands for itself.
+# At run time, a module imports only from its own package and from packages before it. A module directly in `compiler/` counts as a
+# package.
 ORDER = (
     ("diagnostic",),
     ("workflow",),
@@ -38,14 +38,14 @@ ORDER = (
     ("__main__",),
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
-ROOMS = ("compiler", "gitops", "linesmith", "pipelines", "rehearsal", "tests")
+TOP_LEVEL = ("compiler", "gitops", "linesmith", "pipelines", "rehearsal", "tests")
 
 
 @cache
-def modules(room: str) -> dict[str, ast.Module]:
-    """The modules of a room, by dotted name."""
+def modules(package: str) -> dict[str, ast.Module]:
+    """The modules of a top-level package, by dotted name."""
     found = {}
-    for path in sorted((REPOSITORY / room).rglob("*.py")):
+    for path in sorted((REPOSITORY / package).rglob("*.py")):
         if not {"cases", "typing", "node_modules"} & set(path.relative_to(REPOSITORY).parts):
             name = ".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__")
             found[name] = ast.parse(path.read_text(encoding="utf-8"))
@@ -67,31 +67,31 @@ def _imports(tree: ast.AST, *, for_types: bool) -> Iterator[tuple[str, tuple[str
                 yield from _imports(other, for_types=for_types)
 
 
-def imported(room: str, *, for_types: bool = True) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """(importing module, imported module, names) of a whole room."""
-    for name, tree in modules(room).items():
+def imported(package: str, *, for_types: bool = True) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """(importing module, imported module, names) of a top-level package."""
+    for name, tree in modules(package).items():
         for target, names in _imports(tree, for_types=for_types):
             yield name, target, names
 
 
 @pytest.mark.parametrize(
-    ("room", "forbidden"),
+    ("package", "forbidden"),
     [
         ("compiler", {"gitops", "pipelines", "rehearsal", "tests"}),
         ("gitops", {"pipelines", "rehearsal", "tests"}),
         ("rehearsal", {"gitops", "pipelines", "tests"}),
     ],
 )
-def test_imports_between_rooms_go_one_way(room: str, forbidden: set[str]) -> None:
-    assert modules(room)
-    assert [(name, target) for name, target, _ in imported(room) if target.partition(".")[0] in forbidden] == []
+def test_packages_import_only_what_they_may_depend_on(package: str, forbidden: set[str]) -> None:
+    assert modules(package)
+    assert [(name, target) for name, target, _ in imported(package) if target.partition(".")[0] in forbidden] == []
 
 
 def test_definitions_import_the_api_and_nothing_else_of_the_compiler() -> None:
     for name, target, names in imported("pipelines"):
-        room = target.partition(".")[0]
-        assert room in {"compiler", "pipelines", "__future__"} | sys.stdlib_module_names, (name, target)
-        if room == "compiler":
+        package = target.partition(".")[0]
+        assert package in {"compiler", "pipelines", "__future__"} | sys.stdlib_module_names, (name, target)
+        if package == "compiler":
             assert target == "compiler", (name, target)
             assert set(names) <= set(api.__all__), (name, names)
 
@@ -113,12 +113,12 @@ def test_imports_inside_the_compiler_go_one_way() -> None:
                 assert RANK[part] <= RANK[_package(name)], f"{name} imports {part}"
 
 
-def test_the_workflow_language_knows_nothing_of_definitions() -> None:
+def test_the_workflow_language_imports_nothing_of_definitions() -> None:
     ours = {target for name, target, _ in imported("compiler") if name.startswith("compiler.workflow.") and target.startswith("compiler")}
     assert {target for target in ours if not target.startswith("compiler.workflow.")} == {"compiler.diagnostic"}
 
 
-def test_no_circle_of_imports_inside_the_compiler() -> None:
+def test_imports_inside_the_compiler_have_no_cycle() -> None:
     graph: dict[str, set[str]] = {}
     for name, target, names in imported("compiler", for_types=False):
         if target.partition(".")[0] == "compiler":
@@ -129,7 +129,7 @@ def test_no_circle_of_imports_inside_the_compiler() -> None:
 
 
 def _sources() -> list[Path]:
-    found = [path for room in ROOMS for path in (REPOSITORY / room).rglob("*.py")]
+    found = [path for package in TOP_LEVEL for path in (REPOSITORY / package).rglob("*.py")]
     found += (REPOSITORY / "templates").rglob("*.sh")
     return [path for path in found if "node_modules" not in path.parts]
 
@@ -148,11 +148,11 @@ def test_a_rule_is_a_file_with_one_function_of_its_name() -> None:
         assert public == [name]
 
 
-@pytest.mark.parametrize("room", ["compiler", "gitops"])
-def test_these_rooms_know_no_product(room: str) -> None:
+@pytest.mark.parametrize("package", ["compiler", "gitops"])
+def test_the_package_names_no_product(package: str) -> None:
     product = (REPOSITORY / "pipelines/product.py").read_text(encoding="utf-8")
     assert "Metaboost" in product
-    files = list((REPOSITORY / room).rglob("*.py"))
+    files = list((REPOSITORY / package).rglob("*.py"))
     assert files
     for path in files:
         text = path.read_text(encoding="utf-8").lower()
