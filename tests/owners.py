@@ -44,5 +44,8 @@ CASES = [
     ("/*/publish/", "scripts/publish/a", True),
     ("/a*b*c/", "axxbxxc/y", True),
     ("/a*b*c/", "axxbxx/y", False),
+    ("a\x1c@x", "a", False),
+    ("a\x85@x", "a", False),
+    ("a\ufeff@x", "a", False),
 ]
 """A pattern, a path, and whether it matches."""

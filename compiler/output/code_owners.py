@@ -22,7 +22,8 @@ FILES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """GitHub takes the first that exists."""
 _MOST = 256 * 1024
 _MOST_SHOWN = 5
-_WORD = re.compile(r"(?:\\.|[^\s\\])+")
+_WORD = re.compile(r"(?:\\.|[^ \t\r\n\v\f\\])+")
+"""Blanks are those of ASCII: what else Python takes for one, JavaScript may not."""
 Rule = tuple[tuple[str, ...], frozenset[str]]
 """The segments of a path, as a pattern, and the owners of what matches."""
 

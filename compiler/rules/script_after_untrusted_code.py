@@ -48,4 +48,4 @@ def _risk(job: ResolvedJob, resolved: ResolvedWorkflow) -> str:
 
 
 def _secret(part: object) -> str:
-    return part.name_ if isinstance(part, Context) and part.context_ == "secrets" else ""
+    return part.name_.upper() if isinstance(part, Context) and part.context_ == "secrets" else ""

@@ -52,7 +52,7 @@ const segments = (pattern) => {
 };
 // GitHub skips a line with what it does not know.
 const rule = (line) => {
-  const words = line.match(/(?:\\.|[^\s\\])+/g) ?? [], comment = words.findIndex((word) => word.startsWith("#"));
+  const words = line.match(/(?:\\.|[^ \t\r\n\v\f\\])+/g) ?? [], comment = words.findIndex((word) => word.startsWith("#"));
   const [pattern, ...owners] = comment < 0 ? words : words.slice(0, comment);
   if (!pattern || /^!|^\\#|[[\]]/.test(pattern) || owners.some((owner) => !owner.includes("@"))) return [];
   const parts = segments(pattern.replace(/\\(.)/g, "$1"));

@@ -1,6 +1,6 @@
 from compiler import Job, Push, Run, Script, Uses, Workflow, secrets
 
-greet = Script("greet", env={"NAME": secrets.GITHUB_TOKEN})
+greet = Script("greet", env={"NAME": secrets.github_token})
 build = Job(
     "build",
     timeout_minutes=5,
