@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from ruamel.yaml import YAML
 
 from tests.tools import ROOT
 
@@ -240,3 +241,16 @@ def test_locks_have_all_that_the_installed_packages_require() -> None:
                 there = installed.get(canonicalize_name(asked.name))
                 assert there is not None, f"{one.name} requires {asked}"
                 assert asked.specifier.contains(there, prereleases=True), f"{one.name} requires {asked}; found: {there}"
+
+
+def test_a_fresh_install_is_tested_every_week_without_a_commit() -> None:
+    ci = YAML(typ="safe", pure=True).load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))
+    (schedule,) = ci["on"]["schedule"]
+    minute, hour, *days = schedule["cron"].split()
+    assert minute.isdigit()
+    assert hour.isdigit()
+    assert days[:2] == ["*", "*"]
+    assert days[2].isdigit(), "on one day of the week"
+    steps = [step for job in ci["jobs"].values() for step in job["steps"]]
+    assert any(step.get("run") == "make test" for step in steps)
+    assert not any("cache" in str(step.get("uses")) or "cache" in step.get("with", {}) for step in steps)
