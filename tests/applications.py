@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BRANCHES = ("staging", "main")
-"""Those that are published from."""
+"""Branches that the pipelines publish from."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Prepared:
 
 @pytest.fixture(scope="session")
 def metaboost(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    """Version 1.2.3 on every branch. Nobody changes it."""
+    """Version 1.2.3 on every branch. Read-only."""
     made = Application.make(tmp_path_factory.mktemp("application"))
     for folder in (made.bare, made.work):
         git(folder, "gc", "--quiet")
@@ -40,7 +40,7 @@ def metaboost(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory, metaboost: Prepared) -> Application:
-    """The application with all that `linesmith install` writes, not committed. Nobody changes it."""
+    """The application with everything that `linesmith install` writes, not committed. Read-only."""
     made = metaboost.application.copy(tmp_path_factory.mktemp("installed") / "application")
     assert Made(REPOSITORY).run("install", "--yes", str(made.work)).code == 0
     return made

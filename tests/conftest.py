@@ -1,4 +1,4 @@
-"""What all tests share: a maker of small projects, how much hypothesis tries, and an environment without a CI's variables."""
+"""Shared by all tests: a fixture with a small project, settings of hypothesis, and an environment without the variables of CI."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from tests.projects import HELLO, Made
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# What a CI sets changes what programs print: prettier is coloured where CI is set, and our own scripts annotate where GITHUB_ACTIONS is.
-# More certificates more than double the start of a node, and nothing here is asked that has one of them.
+# Variables of CI change what programs print: prettier uses colours where CI is set, and our scripts annotate where GITHUB_ACTIONS is set.
+# NODE_EXTRA_CA_CERTS more than doubles the start of node, and no server here needs it.
 for name in list(os.environ):
     if name in {"CI", "FORCE_COLOR", "NO_COLOR", "NODE_EXTRA_CA_CERTS"} or name.startswith(("ACTIONS_", "GITHUB_", "RUNNER_")):
         del os.environ[name]
 
 pytest_plugins = ["tests.tools", "tests.registries", "tests.applications", "tests.covered", "tests.parts"]
 
-# The same examples in every run, and no deadline: a machine under load is no fault of the code. HYPOTHESIS_PROFILE=wide looks further.
+# The same examples in every run, and no deadline, since a machine may be under load. HYPOTHESIS_PROFILE=wide tries more.
 settings.register_profile("same", derandomize=True, deadline=None, max_examples=200, database=None)
 settings.register_profile("wide", deadline=None, max_examples=5000, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def in_memory(gibibytes: int) -> Path | None:
-    """A folder in memory in which programs can be run, where it has this much room, and the machine as much again.
+    """A folder in memory that allows executables, if it has this much space and the machine twice as much memory.
 
-    Tests make and remove files all the time, and ext4 is slow at that: it passes over each inode that was freed in the last seconds.
+    Tests create and remove many files, and ext4 is slow at that: it skips each inode that was freed in the last seconds.
     """
     folder, facts = Path("/dev/shm"), Path("/proc/meminfo")  # noqa: S108  what is made there is made as in /tmp
     if not (facts.is_file() and os.access(folder, os.W_OK)):
@@ -44,7 +44,7 @@ def in_memory(gibibytes: int) -> Path | None:
     return folder if fits and not room.f_flag & os.ST_NOEXEC else None
 
 
-# Where nobody has said where temporary files go. The processes that share the work are told by the first.
+# Only where TMPDIR is not set. The workers inherit it.
 if "TMPDIR" not in os.environ and (found := in_memory(gibibytes=3)):
     os.environ["TMPDIR"] = str(found)
     tempfile.tempdir = None

@@ -1,8 +1,8 @@
-"""Where coverage is measured: in the tests of the compiler and of the checklist, which reach what is to be covered.
+"""Coverage is measured in the tests of the compiler and of gitops only.
 
-The other folders test scripts, programs and servers that run by themselves. What they happen to call on the way counts for nothing, and to
-trace them costs a third more time. Nor is it measured while hypothesis tries what it makes up, which is the same lines some hundred times:
-to trace it takes twice the time, and the examples beside it reach them too.
+The other folders test scripts and servers that run as processes. What they call on the way would not count, and tracing costs a third more
+time. Property tests are not traced either: they run the same lines hundreds of times, which takes twice as long, and examples reach those
+lines too.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ UNCOVERED = {HERE / name for name in ("conformance", "programs", "rehearsal", "r
 
 
 def _controller(config: pytest.Config) -> Any:
-    """What starts and stops the measurement; None where nothing is measured."""
+    """The measurement; None if coverage is off."""
     return getattr(config.pluginmanager.getplugin("_cov"), "cov_controller", None)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """With its fixtures, a test is measured or is not."""
+    """A test is measured with its fixtures, or not at all."""
     controller = _controller(item.config)
     if controller is not None:
         measured = UNCOVERED.isdisjoint(item.path.parents) and item.get_closest_marker("hypothesis") is None
@@ -39,7 +39,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """The measurement ends as it began."""
+    """Leave the measurement as it was."""
     controller = _controller(session.config)
     if controller is not None and not controller.started:
         controller.resume()

@@ -1,4 +1,4 @@
-"""A program that remembers, for one that takes longer to start than to answer: jq 1.6 takes 50 ms, Node the same.
+"""A program that caches the answers of one that takes longer to start than to answer: jq 1.6 takes 50 ms, and so does Node.
 
 What it said for the same words and the same bytes it says again. It is for programs that only read what they are given: what they print,
 and whether they end with 0 or 1, follows from that. What one says on standard error is never remembered: a file's name may be in it.
@@ -60,9 +60,9 @@ exit "$code"
 
 
 def remembering(name: str, memo: Path, *, of_input: bool = False) -> str:
-    """The text of the program. What it remembers lies in this folder.
+    """The text of the program, which keeps its cache in this folder.
 
-    With `of_input`, that is only what it says to a program on its standard input, which a word `-` tells: no server is remembered.
+    With `of_input`, only calls with an argument `-` are cached, which have their program on standard input: servers are not.
     """
     program = shutil.which(name)
     assert program, f"{name} is needed here"

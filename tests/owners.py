@@ -1,4 +1,4 @@
-"""What GitHub's pages and those of gitignore say of patterns in CODEOWNERS; both readers here are held to it.
+"""Patterns in CODEOWNERS as GitHub and gitignore document them; both of our readers are tested with them.
 
 https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-syntax
 """

@@ -1,4 +1,4 @@
-"""Runs that take hours as a whole, in parts: `--part 2/3` is the second third of them."""
+"""Parts of long test runs: `--part 2/3` is the second third."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def of_this_part(item: pytest.Item) -> bool:
-    """Whether a run is of the part that was asked for. A test that is added moves no other one."""
+    """Whether a test is in the requested part. Adding a test moves no other test to another part."""
     number, parts = (int(word) for word in item.config.getoption("--part").split("/"))
     return zlib.crc32(item.nodeid.encode()) % parts == number % parts

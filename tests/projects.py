@@ -33,7 +33,7 @@ HELLO = Workflow(file="hello.yml", name="Hello", on=[Push()], jobs=[hello])
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command left: its exit code and all that it printed."""
+    """The result of a command: its exit code and its output."""
 
     code: int
     output: str
@@ -41,7 +41,7 @@ class Ran:
 
 @dataclass(frozen=True)
 class Made:
-    """A project in a folder of the test's own."""
+    """A project in a temporary folder."""
 
     root: Path
 
@@ -55,7 +55,7 @@ class Made:
         return made
 
     def put(self, name: str, text: str) -> Path:
-        """Write a file, to the byte."""
+        """Write a file, byte for byte."""
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
@@ -71,7 +71,7 @@ class Made:
         return ["--repo", str(folder)] if folder.is_dir() else []
 
     def files(self) -> dict[str, bytes]:
-        """Everything under the root that is not Python's own."""
+        """Everything under the root except caches of Python."""
         found = (path for path in self.root.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
         return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in sorted(found)}
 

@@ -5,7 +5,7 @@
         with Registry(tokens, store=new_store()) as registry:
             ...                                 # empty, whatever other tests put into the same process
 
-Without docker-registry its half of the tests is left out.
+Without docker-registry its half of the tests is skipped.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def distribution() -> Iterator[Distribution | None]:
-    """The running process; None where there is no docker-registry."""
+    """The running process; None without docker-registry."""
     found = find("docker-registry")
     if found is None:
         yield None
@@ -37,7 +37,7 @@ def distribution() -> Iterator[Distribution | None]:
 
 @pytest.fixture
 def store_kind() -> str:
-    """The small store, where a test is not parametrised."""
+    """The kind of store for tests that are not parametrised: in memory."""
     return "memory"
 
 

@@ -19,14 +19,14 @@ ERR = sorted(path.name for path in (CASES / "err").iterdir())
 
 
 class WorkflowFile(SingleFileSnapshotExtension):
-    """A snapshot that can be read, and checked, as the workflow file that it is."""
+    """A snapshot with the extension of a workflow file, so that linters can check it."""
 
     file_extension = "yml"
     _write_mode = WriteMode.TEXT
 
 
 class OtherFiles(SingleFileSnapshotExtension):
-    """Programs and documents, each under its path."""
+    """Operator scripts and documents, each under its path."""
 
     file_extension = "txt"
     _write_mode = WriteMode.TEXT
@@ -48,7 +48,7 @@ def test_it_compiles_to_the_snapshot(name: str, tmp_path: Path, snapshot: Snapsh
 
 
 @pytest.mark.parametrize("name", ERR)
-def test_it_is_told_in_these_words(name: str, tmp_path: Path) -> None:
+def test_check_prints_the_expected_messages(name: str, tmp_path: Path) -> None:
     made = case(tmp_path / "project", "err", name)
     ran = made.run("check", *made.repository)
     assert ran.output == (CASES / "err" / name / "expected.txt").read_text(encoding="utf-8")

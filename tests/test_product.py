@@ -1,4 +1,4 @@
-"""The product is stated once: one line for another image, one file for another product."""
+"""The product is declared once: one line for another image, one file for another product."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _workflows(made: Made) -> dict[str, Any]:
     return {name: YAML(typ="safe", pure=True).load(made.read(f"generated/.github/workflows/{name}")) for name in LINES}
 
 
-# What an action does unasked, and we do not want: caches, credentials that stay behind, records and tables that nobody reads.
+# Defaults of actions that are switched off: caches, persisted credentials, records and summaries that nobody reads.
 SWITCHED_OFF = {
     "actions/checkout": {"persist-credentials": False},
     "actions/setup-node": {"package-manager-cache": False},
@@ -45,7 +45,7 @@ SWITCHED_OFF = {
 }
 
 
-def test_what_actions_do_unasked_is_known_and_switched_off() -> None:
+def test_unwanted_defaults_of_actions_are_switched_off() -> None:
     steps = [step for workflow in (STAGING, MAIN) for job in workflow.jobs for step in job.steps if isinstance(step, Uses)]
     assert {step.action for step in steps} == set(SWITCHED_OFF)
     for step in steps:
@@ -166,7 +166,7 @@ GROUPS = {
         ("sync-work-to-dev.sh", "nothing is published"),
     ),
 }
-"""Optional parts: how one is declared, files that it adds, and texts of the workflows and the guide that are its own."""
+"""Optional parts: how one is declared, files that it adds, and texts of the workflows and the guide that only it adds."""
 
 
 @pytest.mark.parametrize(("declared", "files", "texts"), GROUPS.values(), ids=GROUPS)
@@ -242,7 +242,7 @@ def test_an_impossible_pair_is_refused(copy: Made, old: str, new: str, found: st
     assert "Traceback" not in ran.output
 
 
-def test_names_of_the_product_stand_in_one_file() -> None:
+def test_only_one_file_has_the_names_of_the_product() -> None:
     names = ["management-api", "web-sidecar", "infra/docker", "docs/development", "ghcr.io"]
     for path in (REPOSITORY / "pipelines").glob("*.py"):
         code = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if '"""' not in line and "#" not in line)

@@ -1,4 +1,4 @@
-"""What a command does not need is not imported: start-up is what people wait for most."""
+"""A command imports only what it needs, which decides its start-up time."""
 
 from __future__ import annotations
 
@@ -45,5 +45,5 @@ def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert _imported(*arguments) == set()
 
 
-def test_a_check_of_current_files_does_not_read_yaml() -> None:
+def test_check_imports_no_yaml_when_files_are_up_to_date() -> None:
     assert _imported("check") == {"pydantic", "jinja2"}

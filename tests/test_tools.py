@@ -1,4 +1,4 @@
-"""What a missing program leaves unchecked is said once at the end of the run, and is a failure where nothing may be left out."""
+"""Tests without their program are reported once at the end of the run, and fail where tools are required."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ def _run(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProce
 
 
 @pytest.mark.parametrize("workers", ["0", "2"])
-def test_what_was_left_out_is_said_once_with_the_remedy(tmp_path: Path, workers: str) -> None:
+def test_skipped_tests_are_reported_once_with_the_remedy(tmp_path: Path, workers: str) -> None:
     done = _run(tmp_path, "-n", workers)
     assert done.returncode == 0, done.stdout
     assert done.stdout.count("left unchecked") == 1
     assert "3 tests: no-such-program is missing. To have it: put no-such-program on PATH" in done.stdout.splitlines()
 
 
-def test_where_nothing_may_be_left_out_it_is_a_failure(tmp_path: Path) -> None:
+def test_a_skipped_test_fails_when_tools_are_required(tmp_path: Path) -> None:
     done = _run(tmp_path, "-n", "0", LINESMITH_REQUIRE_TOOLS="1")
     assert done.returncode == 1
     assert "3 failed, 1 passed" in done.stdout
@@ -80,7 +80,7 @@ def test_there_is_one_version_of_crane() -> None:
     assert pinned == stand_in.VERSION
 
 
-def test_every_remedy_is_told_for_a_program_that_a_test_asks_for() -> None:
+def test_every_remedy_is_for_a_program_that_a_test_needs() -> None:
     texts = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("*/*.py"))
     assert [name for name in HOW_TO_GET if f'"{name}"' not in texts and f"HOW_TO_GET['{name}']" not in texts] == []
 

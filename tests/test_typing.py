@@ -1,4 +1,4 @@
-"""A type checker sees in a definition what the compiler would refuse, before anything runs."""
+"""A type checker reports mistakes in a definition that the compiler would refuse."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def seen() -> dict[str, set[tuple[int, str]]]:
     return errors
 
 
-def test_what_is_right_is_accepted(seen: dict[str, set[tuple[int, str]]]) -> None:
+def test_a_valid_definition_type_checks(seen: dict[str, set[tuple[int, str]]]) -> None:
     assert seen["right.py"] == set()
 
 
-def test_what_is_wrong_is_seen_on_its_line_and_no_other(seen: dict[str, set[tuple[int, str]]]) -> None:
+def test_each_mistake_is_reported_on_its_line(seen: dict[str, set[tuple[int, str]]]) -> None:
     lines = (FOLDER / "wrong.py").read_text(encoding="utf-8").splitlines()
     marked = {(number, line.partition("# error: ")[2]) for number, line in enumerate(lines, 1) if "# error: " in line}
     assert len(marked) > 40

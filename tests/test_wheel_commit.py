@@ -1,4 +1,4 @@
-"""A wheel knows the commit that it was built from, and checks only a repository that was installed from that commit."""
+"""A wheel has the commit that it was built from, and checks only a repository that was installed from that commit."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 @pytest.fixture
 def application(tmp_path: Path, installed: Application) -> Made:
-    """An application repository in which everything is current."""
+    """An application repository in which every file is up to date."""
     work = installed.copy(tmp_path / "application").work
     (work / FILE).unlink(missing_ok=True)
     return Made(work)
@@ -55,14 +55,14 @@ def check(place: Path, application: Made) -> tuple[int, str]:
     return run(place, application, "check", "--repo", ".")
 
 
-def test_its_own_commit_or_none_is_checked(wheel: tuple[Path, str], application: Made) -> None:
+def test_check_compares_with_its_own_commit_or_none(wheel: tuple[Path, str], application: Made) -> None:
     place, own = wheel
     assert check(place, application)[0] == 0
     application.put(FILE, f"{own}\n")
     assert check(place, application)[0] == 0
 
 
-def test_another_commit_is_told_with_the_line_to_change_and_before_anything_else(wheel: tuple[Path, str], application: Made) -> None:
+def test_check_fails_first_when_the_application_names_another_commit(wheel: tuple[Path, str], application: Made) -> None:
     place, own = wheel
     application.put(FILE, f"{OTHER}\n")
     (application.root / "package.json").unlink()
@@ -74,13 +74,13 @@ def test_another_commit_is_told_with_the_line_to_change_and_before_anything_else
 
 
 @pytest.mark.parametrize("text", ["", "main\n", f"{OTHER}{OTHER}\n", "\x1b[31m\n"])
-def test_a_file_that_names_no_commit_is_told(wheel: tuple[Path, str], application: Made, text: str) -> None:
+def test_check_fails_when_the_file_names_no_commit(wheel: tuple[Path, str], application: Made, text: str) -> None:
     application.put(FILE, text)
     code, said = check(wheel[0], application)
     assert (code, f"linesmith: {FILE}: no commit. " in said, "\x1b" in said) == (1, True, False)
 
 
-def test_install_and_diff_do_not_ask_for_the_same_commit_and_install_writes_it(wheel: tuple[Path, str], application: Made) -> None:
+def test_install_and_diff_accept_another_commit_and_install_writes_it(wheel: tuple[Path, str], application: Made) -> None:
     place, own = wheel
     application.put(FILE, f"{OTHER}\n")
     for arguments in (("add", "--all"), ("-c", "user.name=M", "-c", "user.email=m@x", "commit", "--quiet", "--message", "x")):
@@ -96,7 +96,7 @@ def change(source: Path) -> None:
 
 
 @pytest.mark.parametrize("prepare", [lambda _: None, change], ids=["no Git", "uncommitted"])
-def test_a_wheel_of_no_commit_compares_nothing(prepare: Callable[[Path], object], application: Made, tmp_path: Path) -> None:
+def test_a_wheel_without_a_commit_compares_none(prepare: Callable[[Path], object], application: Made, tmp_path: Path) -> None:
     place = install_wheel(tmp_path / "wheel", prepare)
     assert not list(place.glob("lib/python*/site-packages/linesmith_definitions/commit"))
     application.put(FILE, f"{OTHER}\n")

@@ -1,6 +1,6 @@
-"""Programs that a machine may lack. A test asks for one here; without it the test is left out, and the end of the run says so.
+"""Optional programs. A test asks for one here; without it the test is skipped, and the end of the run reports it.
 
-With `LINESMITH_REQUIRE_TOOLS=1` nothing may be left out: every skipped test is a failure then.
+With `LINESMITH_REQUIRE_TOOLS=1` every skipped test is a failure.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def require_tools() -> bool:
 
 
 def find(name: str) -> Path | None:
-    """Beside the Python that runs this, where `make test` installs what it can, else on PATH."""
+    """Beside the running Python, where `make test` installs tools, else on PATH."""
     if name == "crane" and os.environ.get("CRANE"):
         return Path(os.environ["CRANE"])
     beside = Path(sys.executable).parent / name
@@ -51,7 +51,7 @@ def find(name: str) -> Path | None:
 
 
 def program(name: str) -> str:
-    """The path of a program; skips the test where there is none."""
+    """The path of a program; skips the test without it."""
     found = find(name)
     if found is None:
         pytest.skip(f"{name} is missing. To have it: {HOW_TO_GET.get(name, f'put {name} on PATH')}")
@@ -68,7 +68,7 @@ def node_package(path: str, folder: Path = NODE) -> tuple[str, str]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where nothing may be left out, a skip is a failure."""
+    """Turn a skip into a failure where tools are required."""
     report = yield
     if report.skipped and require_tools() and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
@@ -78,7 +78,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What was left unchecked, once for each reason, with the number of tests."""
+    """Report skipped tests, once for each reason, with their number."""
     skipped: Iterable[pytest.TestReport] = terminalreporter.stats.get("skipped", [])
     reasons: dict[str, int] = {}
     for report in skipped:

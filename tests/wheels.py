@@ -20,7 +20,7 @@ _FILES = (".gitignore", "pyproject.toml", "hatch_build.py", "README.md", "LICENS
 
 
 def copy_source(source: Path) -> None:
-    """What a wheel is built from."""
+    """Copy the files that a wheel is built from."""
     for folder in _FOLDERS:
         shutil.copytree(REPOSITORY / folder, source / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for file in _FILES:
@@ -28,11 +28,11 @@ def copy_source(source: Path) -> None:
 
 
 def install_wheel(place: Path, prepare: Callable[[Path], object] = lambda _: None) -> Path:
-    """An environment with the wheel; what it depends on is that of the Python that runs this.
+    """An environment with the wheel, and the dependencies of the running Python.
 
     Args:
         place: the folder of the environment.
-        prepare: is given the folder of the source before the wheel is built.
+        prepare: called with the folder of the source before the wheel is built.
     """
     source = place / "source"
     copy_source(source)
