@@ -1,12 +1,12 @@
-"""A small Git repository with the shape of Metaboost, and the bare repository that plays its GitHub side.
+"""A small application repository: a bare repository, as on GitHub, and a clone that commits and pushes.
 
-    application = Application.make(tmp_path)            # 1.2.3 on develop, staging and main
+    application = Application.make(tmp_path)            # 1.2.3 on all branches
     application.bump("1.3.0")                           # a commit on develop
     application.fast_forward("staging", "develop")
     application.head("staging")
 
-Images, branches and folders are those of the definitions. Commit dates are counted from a fixed second, so the same calls give
-the same commits on every machine.
+Images, branches and folders come from the definitions. Commit dates count from a fixed time, so the same calls create the
+same commits on every machine.
 """
 
 from __future__ import annotations
@@ -26,21 +26,20 @@ if TYPE_CHECKING:
 IMAGES = PRODUCT.images
 DEVELOPMENT = PRODUCT.development_branch
 BRANCHES = (DEVELOPMENT, PRODUCT.staging_branch, PRODUCT.release_branch)
-"""Each is a mirror of the one before it; the first two may be one."""
+"""Each branch is updated from the one before it. The first two may be the same."""
 _OWN_LINES = PRODUCT.npm.own_version_lines if PRODUCT.npm else ()
 WORKSPACES = ("apps/api", "apps/web", "packages/shared")
 OWN_VERSION = {folder: f"@{folder.rpartition('/')[2].replace('-', '/', 1)}" for folder in _OWN_LINES}
-"""Workspaces with a version of their own, and the names of their packages."""
+"""Workspaces with their own version, and the names of their packages."""
 CHANGELOGS = PRODUCT.changelogs
-# What the real ones do in a minute each, in a few milliseconds: they too need what the steps before them have made.
+# Fast versions of the real scripts. Like those, they need the output of the steps before them.
 SCRIPTS = {
     "build:packages": "mkdir -p packages/shared/dist && cp packages/shared/index.js packages/shared/dist/",
     "build:apps": "mkdir -p apps/web/dist && cat packages/shared/dist/index.js apps/web/.env.local > apps/web/dist/main.js",
     "lint": "! grep -rn debugger apps packages",
     "type-check": "test -f packages/shared/dist/index.js",
 }
-# There is no base image on a machine without a network, so that nothing can be run while an image is built.
-# Each step that writes takes buildah 50 ms, six times in a run.
+# Without a network there is no base image, so the build cannot run commands. Each step that writes costs buildah 50 ms per image.
 _DOCKERFILE = """\
 FROM scratch
 COPY {versions} /app/
@@ -52,14 +51,14 @@ _EPOCH = 1_750_000_000
 
 
 class Link(str):
-    """In place of the text of a file: a symbolic link to this path."""
+    """A symbolic link to this path, in place of the text of a file."""
 
     __slots__ = ()
 
 
 @dataclass
 class Application:
-    """`bare` is what GitHub has, `work` the clone of a person who commits and pushes."""
+    """The application. `bare` is the repository on GitHub, `work` a clone that commits and pushes."""
 
     bare: Path
     work: Path
@@ -74,7 +73,7 @@ class Application:
         images: Sequence[str] = IMAGES,
         files: Mapping[str, str] | None = None,
     ) -> Application:
-        """The repository with one commit on all branches; `files` are added to that commit."""
+        """Create the repository with one commit on all branches, which includes `files`."""
         application = cls(folder / "metaboost.git", folder / "work")
         application.bare.mkdir(parents=True)
         application.work.mkdir()
@@ -88,7 +87,7 @@ class Application:
         return application
 
     def copy(self, folder: Path) -> Application:
-        """The same repositories in another folder, which must not exist yet."""
+        """Copy both repositories to a new folder."""
         other = Application(folder / self.bare.name, folder / self.work.name, self._commits)
         shutil.copytree(self.bare, other.bare)
         shutil.copytree(self.work, other.work)
@@ -96,7 +95,7 @@ class Application:
         return other
 
     def git(self, *arguments: str) -> str:
-        """Run git in the clone, as its one author."""
+        """Run git in the clone, with a fixed author."""
         date = f"{_EPOCH + self._commits} +0000"
         who = {"NAME": "Mona Lisa", "EMAIL": "mona@example.org", "DATE": date}
         roles = ("AUTHOR", "COMMITTER")
@@ -104,11 +103,11 @@ class Application:
         return git(self.work, *arguments, env=environment)
 
     def head(self, branch: str) -> str:
-        """The commit of a branch on the GitHub side."""
+        """The head commit of a branch on GitHub."""
         return git(self.bare, "rev-parse", "--verify", f"refs/heads/{branch}")
 
     def commit(self, message: str, files: Mapping[str, str | None], branch: str = DEVELOPMENT) -> str:
-        """Commit these files (None: removed) to a branch, push it, and return the commit."""
+        """Commit these files (None: deleted) to a branch, push it, and return the commit."""
         self._commits += 1
         if self._has(branch):
             self.git("fetch", "--quiet", "origin", f"+refs/heads/{branch}:refs/remotes/origin/{branch}")
@@ -131,23 +130,23 @@ class Application:
         return self.head(branch)
 
     def bump(self, version: str, changelog: str | None = None) -> str:
-        """Set the version and write its changelog, on the development branch."""
+        """Commit a new version with its changelog to the development branch."""
         text = changelog if changelog is not None else f"# {version}\n\n- What is new in {version}\n"
-        files = {**_versioned(version), f"{CHANGELOGS}/{version.partition('-')[0]}.md": text}
+        files = {**_version_files(version), f"{CHANGELOGS}/{version.partition('-')[0]}.md": text}
         return self.commit(f"chore: bump version to {version}", files)
 
     def fast_forward(self, branch: str, source: str) -> str:
-        """Make a branch what another one is; git refuses where that is no fast-forward."""
+        """Fast-forward a branch to another one. Raises `GitError` if that is not possible."""
         git(self.bare, "push", "--quiet", ".", f"refs/heads/{source}:refs/heads/{branch}")
         return self.head(branch)
 
     def branch(self, name: str, source: str = DEVELOPMENT) -> None:
-        """Make a branch where there is none of this name."""
+        """Create a branch unless it exists."""
         if not self._has(name):
             self.fast_forward(name, source)
 
     def merge(self, branch: str, source: str) -> str:
-        """What a merged pull request makes: a commit with the source's content and two parents."""
+        """Merge a branch as a pull request does: a commit with the source's content and two parents."""
         self._commits += 1
         self.git("fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*")
         ours, theirs = self.head(branch), self.head(source)
@@ -165,7 +164,7 @@ class Application:
 
 def _sources(version: str, images: Sequence[str]) -> dict[str, str]:
     return {
-        **_versioned(version),
+        **_version_files(version),
         **sources_of(images),
         ".dockerignore": "".join(f"{pattern}\n" for pattern in _IGNORED),
         f"{CHANGELOGS}/{version}.md": f"# {version}\n\n- The first of its kind\n",
@@ -187,14 +186,14 @@ def _overlays() -> dict[str, str]:
 
 
 def sources_of(images: Sequence[str]) -> dict[str, str]:
-    """What these images are built from."""
+    """The sources of these images."""
     versions = "package.json package-lock.json" if PRODUCT.npm else PRODUCT.version_file
     docker = {f"{PRODUCT.dockerfiles}/{image}/Dockerfile": _DOCKERFILE.format(image=image, versions=versions) for image in images}
     return {**docker, **{f"apps/{image}/main.js": f'console.log("{image}");\n' for image in images}}
 
 
-def _versioned(version: str) -> dict[str, str]:
-    """The files that have the version."""
+def _version_files(version: str) -> dict[str, str]:
+    """The files that contain the version."""
     return _manifests(version) if PRODUCT.npm else {PRODUCT.version_file: f"{version}\n"}
 
 

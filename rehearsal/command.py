@@ -18,36 +18,36 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rehearsal.engine.result import Result
+    from rehearsal.engine.result import ScenarioResult
     from rehearsal.engine.scenario import Scenario
     from rehearsal.engine.sweep import Sweep
     from rehearsal.tree import Tree
 
-HELD, VIOLATED, WRONG_USE, BROKEN = 0, 1, 2, 3
+PASSED, FAILED, USAGE_ERROR, INTERNAL_ERROR = 0, 1, 2, 3
 FILES = ("publish-staging.yml", "publish-main.yml")
-"""What `--help` names, before anything of the rehearsal is imported."""
+"""The workflow files, for `--help`, which must not import the rehearsal."""
 STATE = ".rehearsal"
 _TITLE = b"<title>Linesmith rehearsal"
-"""What stands near the beginning of every report."""
-_EPILOG = "Exit codes: 0 everything held, 1 something was violated, 2 wrong use or something is missing here, 3 the rehearsal itself broke."
+"""Identifies a report by its beginning."""
+_EPILOG = "Exit codes: 0 all scenarios passed, 1 a scenario failed, 2 usage error or a missing program, 3 internal error of the rehearsal."
 
 
 @click.command(epilog=_EPILOG)
 @click.argument("names", nargs=-1, metavar="[SCENARIO]...")
-@click.option("--list", "listed", is_flag=True, help="List the scenarios, and play none.")
-@click.option("--all", "thorough", is_flag=True, help="In the sweeps, every request instead of the first, middle and last of each route.")
-@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="How many to play at the same time.")
+@click.option("--list", "listed", is_flag=True, help="List the scenarios and exit.")
+@click.option("--all", "thorough", is_flag=True, help="In sweeps, fail every request instead of the first, middle and last of each route.")
+@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="Number of scenarios to run in parallel.")
 @click.option(
     "--workflows",
     type=click.Path(path_type=Path),
-    help=f"A folder with another {FILES[0]} and {FILES[1]} to play; of a .github/workflows the scripts/ beside it are taken too.",
+    help=f"A folder with another {FILES[0]} and {FILES[1]}. For a .github/workflows, scripts/ and docs/ next to it are used too.",
 )
 @click.option(
-    "--report", type=click.Path(path_type=Path, dir_okay=False), help=f"Where to write the report (default: {STATE}/report.html)."
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help=f"The file to write the report to (default: {STATE}/report.html)."
 )
-@click.option("--keep", is_flag=True, help=f"Leave repository, registry and logs of each scenario in {STATE}/<scenario>.")
+@click.option("--keep", is_flag=True, help=f"Keep repository, registry and logs of each scenario in {STATE}/<scenario>.")
 @click.pass_obj
-def rehearse(  # noqa: PLR0913  one argument for each option
+def rehearse(  # noqa: PLR0913  one argument per option
     folder: Path,
     names: tuple[str, ...],
     listed: bool,  # noqa: FBT001
@@ -57,39 +57,39 @@ def rehearse(  # noqa: PLR0913  one argument for each option
     report: Path | None,
     keep: bool,  # noqa: FBT001
 ) -> None:
-    """Run the generated workflows for real, with everything going wrong.
+    """Run the generated workflows on this machine, with fault injection.
 
-    Plays the scenarios (all of them, or those whose names match; * and ? stand for any text) with act, against a real
-    registry and a GitHub small enough for this machine, and checks after each that what must always hold does hold.
+    Runs the scenarios (all of them, or those whose names match; * and ? are wildcards) with act, against a simulated
+    GitHub and a real registry, and checks the invariants of the release pipelines after each event.
     """
-    _name_project(folder)
+    _set_project(folder)
     from rehearsal.scenarios import ALL
 
-    chosen = _chosen(names, list(ALL))
+    chosen = _select(names, list(ALL))
     if listed:
         width = max(map(len, chosen))
         for name in chosen:
-            click.echo(f"{name:<{width}}  {ALL[name].about}")
+            click.echo(f"{name:<{width}}  {ALL[name].description}")
         return
-    _refuse_without_repository()
-    _refuse_other_names()
-    chosen = _playable({name: _lacking(ALL[name]) for name in chosen})
+    _require_repository()
+    _require_known_tags()
+    chosen = _select_runnable({name: _find_missing(ALL[name]) for name in chosen})
     root = _root(folder)
-    tree = _tree(workflows or root / "generated/.github/workflows")
+    tree = _read_tree(workflows or root / "generated/.github/workflows")
     place = report or root / STATE / "report.html"
-    _refuse_to_overwrite(place)
+    _require_report_file(place)
     for wanted in (place.parent, *([root / STATE] if keep else [])):
-        _make(wanted)
-    results = _played(chosen, tree, jobs, thorough=thorough, keep=root / STATE if keep else None)
+        _create_folder(wanted)
+    results = _run(chosen, tree, jobs, thorough=thorough, keep=root / STATE if keep else None)
     _report(results, tree, place)
     if keep:
-        _say_how_to_look(root / STATE, chosen)
-    outcomes = {result.outcome for result in results}
-    sys.exit(BROKEN if "broken" in outcomes else VIOLATED if "violated" in outcomes else HELD)
+        _print_inspection_commands(root / STATE, chosen)
+    statuses = {result.status for result in results}
+    sys.exit(INTERNAL_ERROR if "error" in statuses else FAILED if "failed" in statuses else PASSED)
 
 
-def _name_project(folder: Path) -> None:
-    """Before any scenario is imported: images, branches and folders are those of the project that is rehearsed."""
+def _set_project(folder: Path) -> None:
+    """Set the project whose definitions the scenarios use. Must precede their import."""
     from compiler.project import NotAProjectError, Project
     from rehearsal import PROJECT
 
@@ -97,24 +97,27 @@ def _name_project(folder: Path) -> None:
         project = Project.containing(folder)
         product = project.definitions / "product.py"
         if not product.is_file():
-            _stop(f"{product} is missing, and a rehearsal reads its product there. To do: run it in the repository of Linesmith", WRONG_USE)
+            _stop(
+                f"{product} is missing, and a rehearsal reads the product from it. To do: run it in the repository of Linesmith",
+                USAGE_ERROR,
+            )
         os.environ[PROJECT] = str(project.root)
 
 
-def _refuse_without_repository() -> None:
-    """The files of generated/ are rehearsed, which a wheel does not have."""
+def _require_repository() -> None:
+    """Check for generated/, which is rehearsed and which a wheel does not contain."""
     from rehearsal import ROOT
 
     if not (ROOT / "generated" / ".github").is_dir():
         _stop(
             "a rehearsal needs the repository of Linesmith, and this is an installed package without generated/. "
             "To do: clone that repository, and run `make rehearse` there",
-            WRONG_USE,
+            USAGE_ERROR,
         )
 
 
-def _refuse_other_names() -> None:
-    """The scenarios spell versions and floating tags."""
+def _require_known_tags() -> None:
+    """Check the prerelease identifier and the floating tags, which the scenarios contain literally."""
     from rehearsal.definitions import PRODUCT
 
     names = (PRODUCT.prerelease, PRODUCT.staging_tag, PRODUCT.release_tag)
@@ -122,34 +125,34 @@ def _refuse_other_names() -> None:
         _stop(
             f"prerelease, staging_tag and release_tag of the product are {', '.join(names)}, and the scenarios are written for "
             f"{', '.join(expected)}. To do: rehearse a copy of the definitions that leaves these three out",
-            WRONG_USE,
+            USAGE_ERROR,
         )
 
 
-def _chosen(names: Sequence[str], known: list[str]) -> list[str]:
+def _select(names: Sequence[str], known: list[str]) -> list[str]:
     chosen = [name for name in known if not names or any(fnmatch.fnmatchcase(name, wanted) for wanted in names)]
     for wanted in names:
         if not fnmatch.filter(known, wanted):
-            _stop(f"no scenario is called {wanted!r}. `linesmith rehearse --list` lists them", WRONG_USE)
+            _stop(f"no scenario matches {wanted!r}. To do: list them with `linesmith rehearse --list`", USAGE_ERROR)
     return chosen
 
 
-def _lacking(scenario: Scenario | Sweep) -> str:
-    """Why a scenario cannot be played here; "" where it can."""
+def _find_missing(scenario: Scenario | Sweep) -> str:
+    """Why a scenario cannot run here; "" if it can."""
     from rehearsal.application import IMAGES
 
-    programs = [program for program in scenario.needs if shutil.which(program) is None]
+    programs = [program for program in scenario.requires if shutil.which(program) is None]
     if programs:
         return f"{' and '.join(programs)} cannot be found"
-    return f"it needs {scenario.least} images, and the product has {len(IMAGES)}" if len(IMAGES) < scenario.least else ""
+    return f"it needs {scenario.min_images} images, and the product has {len(IMAGES)}" if len(IMAGES) < scenario.min_images else ""
 
 
-def _playable(lacking: Mapping[str, str]) -> list[str]:
-    """Those that can be played here. What is left out is said; if nothing is left, or nothing may be, it ends here."""
-    left_out = [f"{name} is left out: {reason}" for name, reason in lacking.items() if reason]
-    if left_out and (len(left_out) == len(lacking) or os.environ.get("LINESMITH_REQUIRE_TOOLS")):
-        _stop(f"{'; '.join(left_out)}. To do: install what is missing", WRONG_USE)
-    for line in left_out:
+def _select_runnable(lacking: Mapping[str, str]) -> list[str]:
+    """The scenarios that can run here. Reports skipped ones, and exits if none is left or none may be skipped."""
+    skipped = [f"{name} is skipped: {reason}" for name, reason in lacking.items() if reason]
+    if skipped and (len(skipped) == len(lacking) or os.environ.get("LINESMITH_REQUIRE_TOOLS")):
+        _stop(f"{'; '.join(skipped)}. To do: install what is missing", USAGE_ERROR)
+    for line in skipped:
         click.echo(line, err=True)
     return [name for name, reason in lacking.items() if not reason]
 
@@ -160,52 +163,54 @@ def _root(folder: Path) -> Path:
     try:
         return Project.containing(folder).root
     except NotAProjectError as error:
-        _stop(str(error), WRONG_USE)
+        _stop(str(error), USAGE_ERROR)
 
 
-def _make(folder: Path) -> None:
-    """Before anything is played: a place that cannot be written to is no news for the end of a long rehearsal."""
+def _create_folder(folder: Path) -> None:
+    """Create a folder and check that it is writable, before a long rehearsal starts."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
         _stop(
-            f"{folder}: {error.strerror}. Expected: a folder to write to. To do: make it one, or name another with --report",
-            WRONG_USE,
+            f"{folder}: {error.strerror}. Expected: a writable folder. To do: make it one, or give another file with --report",
+            USAGE_ERROR,
         )
 
 
-def _refuse_to_overwrite(place: Path) -> None:
-    """A report replaces a report, or an empty file, and nothing else."""
+def _require_report_file(place: Path) -> None:
+    """Check that the file is a report, is empty, or does not exist, so that nothing else is overwritten."""
     from compiler.files import head
 
     try:
         begins = head(place, 400, follow=True) if os.path.lexists(place) else b""
     except OSError as error:
-        _stop(f"{place}: {error.strerror}. Expected: the name of a report. To do: name another with --report", WRONG_USE)
+        _stop(f"{place}: {error.strerror}. Expected: a file for the report. To do: give another one with --report", USAGE_ERROR)
     if begins and _TITLE not in begins:
-        _stop(f"{place}: no report, and it would be overwritten. To do: move it away, or name another file with --report", WRONG_USE)
+        _stop(
+            f"{place}: the file is not a report and would be overwritten. To do: move it, or give another file with --report", USAGE_ERROR
+        )
 
 
-def _tree(folder: Path) -> Tree:
+def _read_tree(folder: Path) -> Tree:
     from rehearsal.runner.act_input import NotAWorkflowError, check
-    from rehearsal.tree import UnreadableError, pair, read
+    from rehearsal.tree import UnreadableError, read, workflow_texts
 
     try:
         tree = read(folder)
-        for name, text in pair(tree).items():
+        for name, text in workflow_texts(tree).items():
             try:
                 check(text)
             except NotAWorkflowError as error:
                 raise UnreadableError(f"{folder / name}: {error}") from None
     except UnreadableError as error:
-        _stop(f"{error}. Expected: the pair {FILES[0]} and {FILES[1]}. To do: `make generate`", WRONG_USE)
+        _stop(f"{error}. Expected: workflow files {FILES[0]} and {FILES[1]}. To do: `make generate`", USAGE_ERROR)
     return tree
 
 
 def _missing() -> list[str]:
-    """What a rehearsal cannot do without, and how to have it."""
+    """The required programs that are missing, and how to install them."""
     from rehearsal.runner import act
 
     found = []
@@ -220,46 +225,46 @@ def _missing() -> list[str]:
     return found
 
 
-def _played(names: Sequence[str], tree: Tree, jobs: int, *, thorough: bool, keep: Path | None) -> list[Result]:
+def _run(names: Sequence[str], tree: Tree, jobs: int, *, thorough: bool, keep: Path | None) -> list[ScenarioResult]:
     if missing := _missing():
-        _stop(f"missing here: {', '.join(missing)}", WRONG_USE)
+        _stop(f"missing: {', '.join(missing)}", USAGE_ERROR)
     from rehearsal.isolation.namespace import NoNamespacesError
     from rehearsal.pool import Pool
     from rehearsal.progress import Progress
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end)
+        signal.signal(number, _exit_on_signal)
     results = []
     with Progress(len(names)) as progress:
-        pool = Pool(tree, jobs, thorough=thorough, keep=keep, heard=progress.heard)
+        pool = Pool(tree, jobs, thorough=thorough, keep=keep, on_progress=progress.update)
         try:
-            with contextlib.closing(pool.play(names)) as ends:
-                for result in ends:
-                    progress.ended(result)
+            with contextlib.closing(pool.play(names)) as finished:
+                for result in finished:
+                    progress.finish(result)
                     results.append(result)
         except NoNamespacesError as error:
-            _stop(str(error), WRONG_USE)
+            _stop(str(error), USAGE_ERROR)
     return sorted(results, key=lambda result: names.index(result.name))
 
 
-def _end(number: int, _frame: object) -> NoReturn:
-    """End at once, with nothing left; the exit code is the shells' for this signal."""
+def _exit_on_signal(number: int, _frame: object) -> NoReturn:
+    """Exit with the code that shells use for this signal."""
     sys.exit(128 + number)
 
 
-def _report(results: Sequence[Result], tree: Tree, place: Path) -> None:
+def _report(results: Sequence[ScenarioResult], tree: Tree, place: Path) -> None:
     from rehearsal.report import page, table
-    from rehearsal.runner.act_input import differences
-    from rehearsal.tree import pair
+    from rehearsal.runner.act_input import describe_changes
+    from rehearsal.tree import workflow_texts
 
-    notes = [f"{name}: {note}" for name, text in pair(tree).items() for note in differences(text)]
+    notes = [f"{name}: {note}" for name, text in workflow_texts(tree).items() for note in describe_changes(text)]
     for line in (*table.lines(results), "", *table.violations(results), *notes):
         click.echo(line)
     page.write(results, notes, place, time.strftime("%Y-%m-%d %H:%M"))
     click.echo(f"report: {place}")
 
 
-def _say_how_to_look(place: Path, names: Sequence[str]) -> None:
+def _print_inspection_commands(place: Path, names: Sequence[str]) -> None:
     for name in names:
         click.echo(f"{place / name}: git -C {place / name}/metaboost.git log --all --graph --oneline --decorate")
         click.echo(f"{' ' * len(str(place / name))}  find {place / name}/registry -path '*tags/*/current/link'")

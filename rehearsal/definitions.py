@@ -1,7 +1,7 @@
-"""What the definitions say of the product that is rehearsed: images, branches, folders.
+"""The product under rehearsal, from the definitions: images, branches, folders.
 
-They are those of the project that REHEARSAL_PROJECT names, which `linesmith rehearse` sets and workers inherit; else those beside
-this package, or installed with it.
+The definitions are those of the project in REHEARSAL_PROJECT, which `linesmith rehearse` sets and workers inherit; else those
+next to this package, or installed with it.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 
 
 class Npm(Protocol):
-    """What a rehearsal reads of an npm project."""
+    """The properties of an npm project that a rehearsal reads."""
 
     env_files: Mapping[str, str]
     own_version_lines: Sequence[str]
 
 
 class GitOps(Protocol):
-    """What a rehearsal reads of what clusters take."""
+    """The GitOps properties that a rehearsal reads."""
 
     bases: str
     overlay_example: str
 
 
 class Product(Protocol):
-    """What a rehearsal reads of a product."""
+    """The properties of a product that a rehearsal reads."""
 
     images: Sequence[str]
     platforms: Sequence[str]
@@ -52,13 +52,13 @@ class Product(Protocol):
     gitops: GitOps | None
 
 
-def _product() -> Product:
-    """`PRODUCT` of `pipelines/product.py`."""
+def _load_product() -> Product:
+    """Load `PRODUCT` of `pipelines/product.py`."""
     project = Project.for_reading(Path(os.environ.get(PROJECT, ROOT)))
     with imports_of(project):
         return cast("Product", importlib.import_module(f"{DEFINITIONS}.product").PRODUCT)
 
 
-PRODUCT = _product()
+PRODUCT = _load_product()
 BRANCH_OF: Mapping[str, str] = {"staging": PRODUCT.staging_branch, "main": PRODUCT.release_branch}
 """The branch of each pipeline."""

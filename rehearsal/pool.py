@@ -1,4 +1,4 @@
-"""Plays scenarios side by side, each in a process and in namespaces of its own."""
+"""Run scenarios in parallel, each in its own process and namespaces."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rehearsal import ROOT
-from rehearsal.engine.result import Result
+from rehearsal.engine.result import ScenarioResult
 from rehearsal.engine.sweep import Sweep
 from rehearsal.isolation import namespace
-from rehearsal.scenarios import found
+from rehearsal.scenarios import get
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -25,62 +25,62 @@ if TYPE_CHECKING:
 
 @dataclass
 class Pool:
-    """Orders scenarios from workers. `heard` is told the scenario, and what of it begins; `keep` is where states are left."""
+    """Distributes scenarios to workers. `on_progress` gets a scenario and what it is doing; `keep` is a folder for final states."""
 
     tree: Mapping[str, str]
     jobs: int
     thorough: bool = False
     keep: Path | None = None
-    heard: Callable[[str, str], None] = lambda _name, _text: None
+    on_progress: Callable[[str, str], None] = lambda _name, _text: None
     _workers: set[subprocess.Popen[str]] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _over: bool = False
+    _stopped: bool = False
 
-    def play(self, names: Sequence[str]) -> Generator[Result]:
-        """Play these, and give each result as it comes. Whatever ends this, no worker is left.
+    def play(self, names: Sequence[str]) -> Generator[ScenarioResult]:
+        """Run these scenarios, and yield each result as it arrives. No worker outlives this generator.
 
-        The sweeps begin: they take longest, and the others fill the time beside them.
+        Sweeps start first, since they take longest.
         """
-        namespace.command(())  # says at once what this machine lacks
-        names = sorted(names, key=lambda name: not isinstance(found(name), Sweep))
+        namespace.wrap_command(())  # fail early where namespaces are missing
+        names = sorted(names, key=lambda name: not isinstance(get(name), Sweep))
         with ThreadPoolExecutor(self.jobs) as threads:
             try:
-                for future in as_completed([threads.submit(self._played, name) for name in names]):
+                for future in as_completed([threads.submit(self._run_scenario, name) for name in names]):
                     yield future.result()
             finally:
-                self._end()
+                self._stop_all()
                 threads.shutdown(cancel_futures=True)
 
-    def _played(self, name: str) -> Result:
-        with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder, tempfile.TemporaryFile("w+") as trouble:
-            worker = self._begun(trouble)
+    def _run_scenario(self, name: str) -> ScenarioResult:
+        with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder, tempfile.TemporaryFile("w+") as stderr:
+            worker = self._start_worker(stderr)
             if worker is None:
-                return Result(name, "", trouble="interrupted")
+                return ScenarioResult(name, "", error="interrupted")
             try:
-                self._order(worker, name, folder)
+                self._send_order(worker, name, folder)
                 for line in worker.stdout or ():
                     news = json.loads(line)
                     if "result" in news:
-                        return Result(**news["result"])
-                    self.heard(name, news["heard"])
+                        return ScenarioResult(**news["result"])
+                    self.on_progress(name, news["progress"])
                 worker.wait()
-                trouble.seek(0)
-                return Result(name, "", trouble=trouble.read() or f"the worker ended with {worker.returncode}")
+                stderr.seek(0)
+                return ScenarioResult(name, "", error=stderr.read() or f"the worker ended with {worker.returncode}")
             finally:
-                self._ended(worker)
+                self._stop_worker(worker)
 
-    def _begun(self, trouble: Any) -> subprocess.Popen[str] | None:
-        command = namespace.command([sys.executable, "-m", "rehearsal.worker"])
+    def _start_worker(self, stderr: Any) -> subprocess.Popen[str] | None:
+        command = namespace.wrap_command([sys.executable, "-m", "rehearsal.worker"])
         with self._lock:
-            if self._over:
+            if self._stopped:
                 return None
             worker = subprocess.Popen(
-                command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=trouble, text=True, start_new_session=True
+                command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True, start_new_session=True
             )
             self._workers.add(worker)
             return worker
 
-    def _order(self, worker: subprocess.Popen[str], name: str, folder: str) -> None:
+    def _send_order(self, worker: subprocess.Popen[str], name: str, folder: str) -> None:
         keep = str(self.keep / name) if self.keep else ""
         order = {"scenario": name, "folder": folder, "keep": keep, "thorough": self.thorough, "tree": dict(self.tree)}
         if worker.stdin:
@@ -88,8 +88,8 @@ class Pool:
                 worker.stdin.write(json.dumps(order) + "\n")
                 worker.stdin.flush()
 
-    def _ended(self, worker: subprocess.Popen[str]) -> None:
-        """Its namespaces end with it, and with them all processes, mounts and files in them."""
+    def _stop_worker(self, worker: subprocess.Popen[str]) -> None:
+        """Kill a worker. Its namespaces end with it, and so do the processes, mounts and files in them."""
         worker.kill()
         worker.wait()
         for pipe in (worker.stdin, worker.stdout):
@@ -99,8 +99,8 @@ class Pool:
         with self._lock:
             self._workers.discard(worker)
 
-    def _end(self) -> None:
+    def _stop_all(self) -> None:
         with self._lock:
-            self._over = True
+            self._stopped = True
             for worker in self._workers:
                 worker.kill()

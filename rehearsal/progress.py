@@ -1,4 +1,4 @@
-"""What a person sees while scenarios are played: on a terminal one line that changes, else a line for each that ends."""
+"""Progress output: on a terminal a line that is updated, else one line per finished scenario."""
 
 from __future__ import annotations
 
@@ -10,45 +10,45 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from rehearsal.engine.result import Result
+    from rehearsal.engine.result import ScenarioResult
 
-_MARKS = {"held": "✓", "violated": "✗", "broken": "!"}
+_MARKS = {"passed": "✓", "failed": "✗", "error": "!"}
 _ERASE = "\r\x1b[2K"
 
 
 class Progress:
-    """Counts what has ended, and shows what is going on."""
+    """Counts finished scenarios, and shows the running ones."""
 
     def __init__(self, total: int) -> None:
         self.total = total
         self._done = 0
-        self._going: dict[str, str] = {}
+        self._running: dict[str, str] = {}
         self._began = time.monotonic()
         self._lock = threading.Lock()
         self._terminal = sys.stderr.isatty()
 
-    def heard(self, name: str, text: str) -> None:
-        """Something of a scenario begins."""
+    def update(self, name: str, text: str) -> None:
+        """Show what a scenario is doing."""
         with self._lock:
-            self._going[name] = text
+            self._running[name] = text
             self._show()
 
-    def ended(self, result: Result) -> None:
-        """A scenario has ended."""
+    def finish(self, result: ScenarioResult) -> None:
+        """Report a finished scenario."""
         with self._lock:
             self._done += 1
-            self._going.pop(result.name, None)
+            self._running.pop(result.name, None)
             cases = f"  {result.cases} cases" if result.cases else ""
             self._erase()
-            sys.stderr.write(f"{_MARKS[result.outcome]} {result.name}  {result.seconds:.1f} s{cases}\n")
+            sys.stderr.write(f"{_MARKS[result.status]} {result.name}  {result.seconds:.1f} s{cases}\n")
             self._show()
 
     def _show(self) -> None:
         if not self._terminal:
             return
-        going = ", ".join(f"{name}: {text}" for name, text in self._going.items())
+        running = ", ".join(f"{name}: {text}" for name, text in self._running.items())
         width = 110
-        sys.stderr.write(f"{_ERASE}{self._done} of {self.total}, {time.monotonic() - self._began:.0f} s  {going}"[: width + len(_ERASE)])
+        sys.stderr.write(f"{_ERASE}{self._done} of {self.total}, {time.monotonic() - self._began:.0f} s  {running}"[: width + len(_ERASE)])
         sys.stderr.flush()
 
     def _erase(self) -> None:

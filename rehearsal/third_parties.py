@@ -1,12 +1,12 @@
-"""Hosts of third parties, which no token is for: where GitHub and GHCR send a download on to, and npm's registry.
+"""Third-party hosts, which must not receive any token: the download hosts of GitHub and GHCR, and npm's registry.
 
-    elsewhere = Elsewhere()
-    address = elsewhere.lay(RELEASES, "/crane.tar.gz", content)     # signed, as GitHub's and GHCR's are
-    elsewhere.received                                              # every request, whole
-    elsewhere.signatures                                            # what makes those addresses secret
+    third_parties = ThirdParties()
+    url = third_parties.publish(RELEASES, "/crane.tar.gz", content)   # signed, like the URLs of GitHub and GHCR
+    third_parties.received                                            # every request, complete
+    third_parties.signatures                                          # the secret parts of those URLs
 
-GitHub answers a download of a release with 302, and GHCR a blob with 307, to an address that whoever has it can read for a
-few minutes.
+GitHub redirects (302) the download of a release asset, and GHCR (307) that of a blob, to a signed URL that anyone who has it
+can read for a few minutes.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _CREDENTIALS = ("Authorization", "Proxy-Authorization", "Cookie")
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
-    """One request as a third party sees it. `credentials` are the headers that hold some; `text` is all of it, in one."""
+class ReceivedRequest:
+    """A request as a third party receives it. `credentials` are the names of headers with credentials; `text` is the whole request."""
 
     host: str
     method: str
@@ -41,20 +41,20 @@ class Received:
     text: str
 
 
-class Elsewhere(Server):
-    """All third parties in one server."""
+class ThirdParties(Server):
+    """All third-party hosts in one server."""
 
-    name = "elsewhere"
+    name = "third parties"
 
     def __init__(self, faults: Iterable[Fault] = ()) -> None:
         super().__init__(faults)
-        self.received: list[Received] = []
+        self.received: list[ReceivedRequest] = []
         self.signatures: set[str] = set()
         self._files: dict[tuple[str, str], tuple[str, bytes]] = {}
         self._lock = threading.Lock()
 
-    def lay(self, host: str, path: str, content: bytes) -> str:
-        """Put a file there; its signed address."""
+    def publish(self, host: str, path: str, content: bytes) -> str:
+        """Serve a file. Returns its signed URL."""
         signature = secrets.token_hex(20)
         with self._lock:
             self.signatures.add(signature)
@@ -62,20 +62,20 @@ class Elsewhere(Server):
         return f"https://{host}{quote(path)}?sp=r&sig={signature}"
 
     def handle(self, request: Request) -> Answer:
-        """The file, where the signature is right."""
+        """The file, if the signature is correct."""
         host = request.header("Host")
         headers = "\n".join(f"{name}: {value}" for name, value in request.headers.items())
         query = "&".join(f"{name}={value}" for name, values in request.query.items() for value in values)
         text = f"{request.method} {request.path}?{query}\n{headers}\n\n{request.body.decode(errors='replace')}"
         credentials = tuple(name for name in _CREDENTIALS if request.header(name))
         with self._lock:
-            self.received.append(Received(host, request.method, request.path, credentials, text))
-            there, content = self._files.get((request.path, request.first("sig")), ("", b""))
-        if there != host or request.method not in {"GET", "HEAD"}:
+            self.received.append(ReceivedRequest(host, request.method, request.path, credentials, text))
+            expected_host, content = self._files.get((request.path, request.first("sig")), ("", b""))
+        if expected_host != host or request.method not in {"GET", "HEAD"}:
             return Answer(403, (("Content-Type", "text/plain"),), b"Forbidden")
         return Answer(200, (("Content-Type", "application/octet-stream"),), content)
 
-    def forget(self) -> None:
-        """Nor has anybody received anything."""
-        super().forget()
+    def reset(self) -> None:
+        """Also remove the received requests."""
+        super().reset()
         self.received.clear()

@@ -1,6 +1,6 @@
-"""Who a token belongs to and what it may do, shared by the GitHub and the registry of a rehearsal.
+"""Tokens with their holders and permissions, shared by the simulated GitHub and registry.
 
-The words are those of `permissions:` in a workflow file:
+The terms are those of `permissions` in a workflow file:
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions
 """
 
@@ -22,9 +22,9 @@ _RANK: Mapping[Access, int] = {"none": 0, "read": 1, "write": 2}
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What one token may do. A permission that is not named is "none", as in a workflow that names any.
+    """The permissions of a token. A permission that is not given is "none", as in a workflow that gives any.
 
-    `metadata` is "read" for every token and not for a workflow to name.
+    `metadata` is "read" for every token; a workflow cannot set it.
     """
 
     contents: Access = "none"
@@ -33,33 +33,33 @@ class Grant:
     actions: Access = "none"
     login: str = "github-actions[bot]"
     holder: str = ""
-    """Who has it, for the log of requests: a job of a run."""
+    """The holder, for the request log: a job of a run."""
 
     def allows(self, scope: Scope, wanted: Access) -> bool:
-        """Whether the token may do this; write includes read."""
+        """Whether the token has this permission. Write includes read."""
         return _RANK["read" if scope == "metadata" else getattr(self, scope)] >= _RANK[wanted]
 
 
 @dataclass
 class Tokens:
-    """A table from token to grant. Both servers of a rehearsal are given the same one."""
+    """Maps tokens to grants. Both servers of a rehearsal share it."""
 
     grants: dict[str, Grant] = field(default_factory=dict)
 
     def add(self, token: str, grant: Grant) -> str:
-        """Make a token known, and return it."""
+        """Register a token, and return it."""
         self.grants[token] = grant
         return token
 
     def grant(self, token: str) -> Grant | None:
-        """The grant of a token; None if it is unknown."""
+        """The grant of a token, or None if it is unknown."""
         return self.grants.get(token)
 
 
-def presented(authorization: str) -> tuple[str, str]:
-    """Scheme (lower-case) and secret of an `Authorization` header; for Basic the secret is the password.
+def parse_authorization(authorization: str) -> tuple[str, str]:
+    """Parse an `Authorization` header into its scheme (lower-case) and secret, which for Basic is the password.
 
-    ("", "") where there is no header, ("malformed", "") where it cannot be read (RFC 9110 section 11.6.2).
+    Returns ("", "") without a header, and ("malformed", "") for one that cannot be parsed (RFC 9110 section 11.6.2).
     """
     if not authorization:
         return "", ""
@@ -74,14 +74,14 @@ def presented(authorization: str) -> tuple[str, str]:
     return (scheme, rest.strip()) if rest.strip() else ("malformed", "")
 
 
-def sought(secrets: Iterable[str]) -> re.Pattern[str] | None:
-    """What finds each of these in a text, as it is and in base64; None if there are none."""
+def secret_pattern(secrets: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern that finds each of these secrets in a text, plain or in base64; None without secrets."""
     forms = {form for secret in secrets for form in (secret, *_encoded(secret))}
     return re.compile("|".join(map(re.escape, sorted(forms)))) if forms else None
 
 
 def _encoded(secret: str) -> Iterator[str]:
-    """The secret in base64, as it is within the encoding of a longer text: three ways, by what stands before it (RFC 4648)."""
+    """The three forms that a secret has within the base64 of a longer text, depending on its offset (RFC 4648)."""
     for before in range(3):
         content = bytes(before) + secret.encode()
         yield base64.b64encode(content).decode()[-(-before * 8 // 6) : len(content) * 8 // 6]

@@ -1,7 +1,7 @@
-"""Plays one scenario in namespaces of its own: `python -m rehearsal.worker`, started by `rehearsal.pool`.
+"""Run one scenario in its own namespaces: `python -m rehearsal.worker`, started by `rehearsal.pool`.
 
-The order comes as one line of JSON on standard input, which stays open: when it closes, whoever gave the order is gone, and
-so is this process, and with it all that runs in the namespaces. News and the result go out as lines of JSON.
+The order is one line of JSON on standard input, which stays open. When it closes, the pool is gone and this process exits,
+which ends everything in its namespaces. Progress and the result are lines of JSON on standard output.
 """
 
 from __future__ import annotations
@@ -18,111 +18,111 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rehearsal.application import IMAGES
-from rehearsal.engine import environment, result
-from rehearsal.engine.play import Play
-from rehearsal.engine.sweep import SOME, Sweep
-from rehearsal.engine.sweeping import SweepError, SweepPlay
+from rehearsal.engine import result, simulation
+from rehearsal.engine.player import ScenarioPlayer
+from rehearsal.engine.sweep import SAMPLE_IMAGES, Sweep
+from rehearsal.engine.sweep_player import SweepError, SweepPlayer
 from rehearsal.fakes.docker import builder_name
-from rehearsal.fakes.downloads import STAND_IN, crane_name
+from rehearsal.fakes.downloads import FAKE, crane_name
 from rehearsal.isolation import namespace
-from rehearsal.isolation.certificates import Authority
-from rehearsal.isolation.memory import Watch
+from rehearsal.isolation.certificates import CertificateAuthority
+from rehearsal.isolation.memory import MemoryMonitor
 from rehearsal.runner.path_shims import NotRunnableError
-from rehearsal.scenarios import found
+from rehearsal.scenarios import get
 
 if TYPE_CHECKING:
     from rehearsal.engine.scenario import Scenario
 
 
 def main() -> int:
-    """Take the order, play it, tell the result."""
+    """Read the order, run the scenario, write the result."""
     namespace.reap()
     order = json.loads(sys.stdin.readline())
-    threading.Thread(target=_leave_with_the_giver, daemon=True).start()
-    told = _played(order, Path(order["folder"]))
-    _tell({"result": asdict(told)})
+    threading.Thread(target=_exit_with_pool, daemon=True).start()
+    done = _run(order, Path(order["folder"]))
+    _send({"result": asdict(done)})
     return 0
 
 
-def _played(order: dict[str, Any], folder: Path) -> result.Result:
-    wanted = found(order["scenario"])
-    told = result.Result(wanted.name, wanted.about, tries=list(wanted.tries))
+def _run(order: dict[str, Any], folder: Path) -> result.ScenarioResult:
+    wanted = get(order["scenario"])
+    done = result.ScenarioResult(wanted.name, wanted.description, targets=list(wanted.targets))
     began = time.monotonic()
     try:
-        authority = Authority()
-        namespace.settle(folder, environment.NAMES, authority.certificate)
+        authority = CertificateAuthority()
+        namespace.set_up(folder, simulation.NAMES, authority.certificate)
         os.environ["TMPDIR"] = str(folder)
-        small = (IMAGES if order["thorough"] else SOME) if isinstance(wanted, Sweep) else ()
+        sample = (IMAGES if order["thorough"] else SAMPLE_IMAGES) if isinstance(wanted, Sweep) else ()
         with (
-            Watch(folder) as watch,
-            environment.world(folder, wanted.start, order["tree"], authority, small) as made,
+            MemoryMonitor(folder) as memory,
+            simulation.simulate(folder, wanted.start, order["tree"], authority, sample) as made,
         ):
-            told = _swept(told, wanted, made, order) if isinstance(wanted, Sweep) else _acted(told, wanted, made, order)
-            told.programs = _programs(in_memory=bool(small))
+            done = _run_sweep(done, wanted, made, order) if isinstance(wanted, Sweep) else _run_events(done, wanted, made)
+            done.programs = _programs(in_memory=bool(sample))
             if order["keep"]:
-                _keep(made, told, Path(order["keep"]))
-        told.peak = watch.peak
+                _keep(made, done, Path(order["keep"]))
+        done.peak = memory.peak
     except (NotRunnableError, SweepError) as problem:
-        told.outcome, told.trouble = result.BROKEN, str(problem)
-    except Exception:  # noqa: BLE001  whatever it was, the one who gave the order must hear of it
-        told.outcome, told.trouble = result.BROKEN, traceback.format_exc()
-    told.seconds = time.monotonic() - began
-    return told
+        done.status, done.error = result.ERROR, str(problem)
+    except Exception:  # noqa: BLE001  the pool reports every error
+        done.status, done.error = result.ERROR, traceback.format_exc()
+    done.seconds = time.monotonic() - began
+    return done
 
 
-def _acted(told: result.Result, scenario: Scenario, made: environment.World, order: dict[str, Any]) -> result.Result:  # noqa: ARG001  as `_swept`
+def _run_events(done: result.ScenarioResult, scenario: Scenario, made: simulation.Simulation) -> result.ScenarioResult:
     began = time.monotonic()
-    history = Play(made, scenario, heard=lambda text: _tell({"heard": text})).to_the_end()
-    told.typed = [asdict(answered) for answered in made.person.typed]
-    return result.told(told, history, made.asked(), began)
+    history = ScenarioPlayer(made, scenario, on_progress=lambda text: _send({"progress": text})).play()
+    done.commands = [asdict(command) for command in made.operator.commands]
+    return result.record(done, history, made.requests(), began)
 
 
-def _swept(told: result.Result, sweep: Sweep, made: environment.World, order: dict[str, Any]) -> result.Result:
+def _run_sweep(done: result.ScenarioResult, sweep: Sweep, made: simulation.Simulation, order: dict[str, Any]) -> result.ScenarioResult:
     began = time.monotonic()
-    play = SweepPlay(made, sweep, Path(order["folder"]), order["thorough"], lambda text: _tell({"heard": text}))
+    player = SweepPlayer(made, sweep, Path(order["folder"]), order["thorough"], lambda text: _send({"progress": text}))
     if order["keep"]:
-        play.violated = lambda: _keep_state(made, Path(order["keep"]))
-    history = play.to_the_end()
-    told = result.told(told, history, play.asked, began)
-    told.cases, told.counts = play.played, dict(play.counts)
-    return told
+        player.on_violation = lambda: _keep_state(made, Path(order["keep"]))
+    history = player.play()
+    done = result.record(done, history, player.requests, began)
+    done.cases, done.counts = player.played, dict(player.counts)
+    return done
 
 
 def _programs(*, in_memory: bool) -> dict[str, str]:
-    """What was real and what was not."""
-    registry = None if in_memory else environment.registry_program()
+    """Which parts were real and which were fakes."""
+    registry = None if in_memory else simulation.registry_program()
     return {
         "runner": "act",
-        "registry": "docker-registry" if registry else STAND_IN,
-        "crane": STAND_IN if in_memory else crane_name(),
-        "image builds": STAND_IN if in_memory else builder_name(),
+        "registry": "docker-registry" if registry else FAKE,
+        "crane": FAKE if in_memory else crane_name(),
+        "image builds": FAKE if in_memory else builder_name(),
     }
 
 
-def _keep(made: environment.World, told: result.Result, place: Path) -> None:
-    """Copy what a person may want to look at out of the memory that ends with this process."""
-    if not (told.cases and told.violations):
+def _keep(made: simulation.Simulation, done: result.ScenarioResult, place: Path) -> None:
+    """Copy the final state out of the tmpfs, which ends with this process."""
+    if not (done.cases and done.violations):
         _keep_state(made, place)
-    (place / "result.json").write_text(json.dumps(asdict(told), indent=1), encoding="utf-8")
-    for run in told.runs:
+    (place / "result.json").write_text(json.dumps(asdict(done), indent=1), encoding="utf-8")
+    for run in done.runs:
         for attempt in run["attempts"]:
             (place / f"run-{run['id']}-{attempt['number']}.log").write_text(attempt["log"] or "green\n", encoding="utf-8")
 
 
-def _keep_state(made: environment.World, place: Path) -> None:
-    """Repository and registry. Of a sweep those of the first case in which something did not hold: the next case begins anew."""
+def _keep_state(made: simulation.Simulation, place: Path) -> None:
+    """Copy the repository and the registry. For a sweep, this happens at the first case with a violation."""
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
     shutil.copytree(made.application.bare, place / "metaboost.git")
-    made.registry.store.keep(place / "registry")
+    made.registry.store.export(place / "registry")
 
 
-def _leave_with_the_giver() -> None:
+def _exit_with_pool() -> None:
     sys.stdin.read()
     os._exit(1)
 
 
-def _tell(news: dict[str, Any]) -> None:
+def _send(news: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(news) + "\n")
     sys.stdout.flush()
 

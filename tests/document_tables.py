@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from compiler.frontend.script import split_header
 from rehearsal.engine.documented_errors import catalogue
-from rehearsal.engine.invariants import ALWAYS, THREATS
+from rehearsal.engine.invariants import INVARIANTS, THREATS
 from rehearsal.scenarios import ALL, sweeps
 
 if TYPE_CHECKING:
@@ -64,14 +64,14 @@ def _remedies() -> list[tuple[str, ...]]:
 
 def invariants() -> list[tuple[str, ...]]:
     """Each with what would break it, and the scenarios of the rehearsal that try to."""
-    return [(name, sentence, THREATS[name], ", ".join(f"`{scenario}`" for scenario in _trying(name))) for name, sentence in ALWAYS.items()]
+    return [(name, text, THREATS[name], ", ".join(f"`{scenario}`" for scenario in _trying(name))) for name, text in INVARIANTS.items()]
 
 
 def _trying(invariant: str) -> list[str]:
     """The names of the scenarios; the sweeps, all of which try to break everything, as one."""
-    assert all(invariant in sweep.tries for sweep in sweeps.SCENARIOS)
+    assert all(invariant in sweep.targets for sweep in sweeps.SCENARIOS)
     swept = {sweep.name for sweep in sweeps.SCENARIOS}
-    return [*(name for name, scenario in ALL.items() if invariant in scenario.tries and name not in swept), "sweep-*"]
+    return [*(name for name, scenario in ALL.items() if invariant in scenario.targets and name not in swept), "sweep-*"]
 
 
 def bounds() -> list[tuple[str, ...]]:
@@ -88,8 +88,8 @@ def bounds() -> list[tuple[str, ...]]:
 
 def scenarios() -> str:
     """All that is played, in Markdown."""
-    rows: list[tuple[str, ...]] = [(f"`{scenario.name}`", scenario.about, " ".join(scenario.tries)) for scenario in ALL.values()]
-    return table(("scenario", "what happens", "tries to break"), rows)
+    rows: list[tuple[str, ...]] = [(f"`{scenario.name}`", scenario.description, " ".join(scenario.targets)) for scenario in ALL.values()]
+    return table(("scenario", "description", "targets"), rows)
 
 
 def told(text: str, contents: Mapping[str, str]) -> str:

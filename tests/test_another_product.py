@@ -106,7 +106,7 @@ def test_the_pipelines_are_rehearsed(harbour: Copy, page: list[Block]) -> None:
     (block,) = (block for block in page if block.path == REHEARSAL)
     done = harbour.run(block.body, timeout=300)
     assert done.returncode == 0, done.stdout
-    for scenario in ("first-publish", "promote", "typed-quick-start"):
+    for scenario in ("first-publish", "promote", "operator-quick-start"):
         assert f"\n{scenario} " in done.stdout
     assert (harbour.folder / ".rehearsal/report.html").is_file()
 
@@ -114,7 +114,7 @@ def test_the_pipelines_are_rehearsed(harbour: Copy, page: list[Block]) -> None:
 def test_a_scenario_is_skipped_when_the_product_has_too_few_images(harbour: Copy) -> None:
     done = harbour.run("make rehearse SCENARIOS=new-image")
     assert done.returncode != 0
-    assert "new-image is left out: it needs 2 images, and the product has 1" in done.stdout
+    assert "new-image is skipped: it needs 2 images, and the product has 1" in done.stdout
 
 
 def test_rehearse_refuses_a_product_with_other_tag_names(tmp_path: Path) -> None:

@@ -84,9 +84,9 @@ def test_the_workflows_and_the_report_of_a_rehearsal(name: str, hello: Made, els
         click.echo(f"{texts['in']} {place.resolve()}")
 
     hello.put("pipelines/product.py", "")
-    monkeypatch.setattr(rehearsal.command, "_playable", list)
-    monkeypatch.setattr(rehearsal.command, "_tree", lambda folder: {"in": str(folder.resolve())})
-    monkeypatch.setattr(rehearsal.command, "_played", lambda *_given, **_options: [])
+    monkeypatch.setattr(rehearsal.command, "_select_runnable", list)
+    monkeypatch.setattr(rehearsal.command, "_read_tree", lambda folder: {"in": str(folder.resolve())})
+    monkeypatch.setattr(rehearsal.command, "_run", lambda *_given, **_options: [])
     monkeypatch.setattr(rehearsal.command, "_report", report)
     arguments, said = COMMANDS[name]
     assert str(hello.root / said) in _said(hello.root, *arguments)

@@ -1,4 +1,4 @@
-"""The errors with which a step may stop, read from `templates/messages.toml`."""
+"""The documented errors: the messages with which a step may fail, read from `templates/messages.toml`."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CATALOGUE = "messages.toml"
-"""In the folder of the templates, which a wheel has too."""
+"""The file, in the folder of the templates, which a wheel contains as well."""
 Resolver = Literal["operator", "re-run", "status"]
 
 
 @dataclass(frozen=True, order=True)
 class DocumentedError:
-    """An error of a step script. In braces stands what a run fills in."""
+    """An error of a step script. Names in braces are placeholders."""
 
     script: str
     """Relative to `templates/steps/`."""
@@ -32,27 +32,27 @@ class DocumentedError:
     expected: str
     to_do: str
     resolved_by: Resolver
-    """Somebody who does something; a re-run alone; or either, which depends on the HTTP status."""
+    """A manual action of an operator, a re-run, or either, depending on the HTTP status."""
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What `templates/messages.toml` holds."""
+    """The content of `templates/messages.toml`."""
 
     errors: tuple[DocumentedError, ...]
     remedies: Mapping[str, Mapping[str, str]]
-    """For each kind of request, what to do by HTTP status."""
+    """The remedy for each kind of request and HTTP status."""
 
 
 def read(file: Path) -> Catalogue:
-    """The catalogue in a file."""
+    """Read a catalogue."""
     data = tomllib.loads(file.read_text("utf-8"))
     return Catalogue(tuple(DocumentedError(**entry) for entry in data["errors"]), data["remedies"])
 
 
 @cache
 def catalogue() -> Catalogue:
-    """That of the project that is rehearsed."""
+    """The catalogue of the project under rehearsal."""
     return read(Project.for_reading(Path(os.environ.get(PROJECT, ROOT))).templates / CATALOGUE)
 
 
@@ -62,16 +62,16 @@ def _titles() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(r"\S+".join(re.escape(part) for part in re.split(r"\{[^}]*\}", title))) for title in titles)
 
 
-def documented(title: str) -> bool:
-    """Whether the catalogue has an error with this title. What a step fills in is one word."""
+def is_documented(title: str) -> bool:
+    """Whether the catalogue has an error with this title. A placeholder stands for one word."""
     return any(pattern.fullmatch(title) for pattern in _titles())
 
 
-def asks_for_a_rerun(message: str) -> bool:
-    """Whether the remedy in a message begins with a re-run."""
+def asks_for_rerun(message: str) -> bool:
+    """Whether the remedy in a message starts with a re-run."""
     return re.search(r"^To do: +re-run ", message, re.MULTILINE) is not None
 
 
 def asks_for_all_jobs(message: str) -> bool:
-    """Whether the remedy in a message is to run all jobs again, not only those that failed."""
+    """Whether the remedy in a message is to re-run all jobs, not only the failed ones."""
     return re.search(r"^To do: +(?:dispatch again without version_override, or )?re-run all jobs", message, re.MULTILINE) is not None

@@ -1,4 +1,4 @@
-"""What happened in a rehearsal: runs, their attempts, and requests. Plain data, to be reported as JSON."""
+"""What happened in a rehearsal, as plain data: runs, their attempts, requests and violations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rehearsal.runner.act_input import Outputs
-    from rehearsal.runner.act_log import Outcome
+    from rehearsal.runner.act_log import ActResult
 
 
 @dataclass
@@ -15,7 +15,7 @@ class Run:
     """One workflow run, with all its attempts."""
 
     id: int
-    line: str
+    pipeline: str
     file: str
     text: str
     event: str
@@ -23,49 +23,49 @@ class Run:
     sha: str
     inputs: dict[str, str] = field(default_factory=dict)
     event_number: int = 0
-    """Which event of the scenario started it."""
-    attempts: list[Tried] = field(default_factory=list)
+    """The number of the event that started it."""
+    attempts: list[AttemptResult] = field(default_factory=list)
     kept: dict[str, Outputs] = field(default_factory=dict)
-    """The outputs of the jobs that have succeeded, by the id of the job."""
+    """The outputs of the jobs that have succeeded, by job id."""
 
     @property
     def title(self) -> str:
-        """As a person names it."""
+        """A name for reports."""
         override = f" {self.inputs['version_override']}" if self.inputs.get("version_override") else ""
-        return f"{self.line}: {self.event} on {self.branch}{override}"
+        return f"{self.pipeline}: {self.event} on {self.branch}{override}"
 
     @property
     def conclusion(self) -> str:
-        """How its last attempt ended."""
+        """The conclusion of its last attempt."""
         return self.attempts[-1].conclusion if self.attempts else "red"
 
 
 @dataclass
-class Tried:
-    """One attempt: its outcome, and when it was. `jobs` of it all, those kept from an earlier attempt left out."""
+class AttemptResult:
+    """One attempt of a run. Its `result` omits the jobs that were kept from an earlier attempt."""
 
     number: int
-    outcome: Outcome
+    result: ActResult
     began: float
     ended: float
 
     @property
     def conclusion(self) -> str:
         """Green, red or cancelled."""
-        if self.outcome.cancelled:
+        if self.result.cancelled:
             return "cancelled"
-        return "green" if self.outcome.green else "red"
+        return "green" if self.result.green else "red"
 
     @property
     def errors(self) -> list[tuple[str, str]]:
-        """Title and text of its error annotations, as far as GitHub shows them."""
-        notes = [note for job in self.outcome.jobs for note in job.shown if note.level == "error"]
+        """Title and message of each error annotation that GitHub shows."""
+        notes = [note for job in self.result.jobs for note in job.shown if note.level == "error"]
         return [(note.title, note.message) for note in notes]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One request."""
+class LoggedRequest:
+    """One request to a simulated server."""
 
     server: str
     at: float
@@ -77,12 +77,12 @@ class Asked:
 
     def __str__(self) -> str:
         fault = f"  [{self.fault}]" if self.fault else ""
-        return f"{self.server} {self.method} {self.target} → {self.status or 'cut'}{fault}  ({self.caller or 'nobody'})"
+        return f"{self.server} {self.method} {self.target} → {self.status or 'cut'}{fault}  ({self.caller or 'anonymous'})"
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """An invariant, or an expectation, that does not hold."""
+    """A violated invariant, or an unmet expectation of the scenario."""
 
     invariant: str
     text: str
@@ -91,9 +91,9 @@ class Violation:
 
 @dataclass
 class History:
-    """All runs, and what was found wrong."""
+    """All runs and violations of a rehearsal."""
 
     runs: list[Run] = field(default_factory=list)
     released: frozenset[str] = frozenset()
-    """The releases that were there before the first run."""
+    """The releases that existed before the first run."""
     violations: list[Violation] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The images that a workflow file publishes, as its text states them: the list, the matrix and the annotation of the index."""
+"""Change the images that a workflow file publishes: the list, the matrix and the annotation of the index."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _SET = re.compile(rf"(?<={re.escape(IMAGES_ANNOTATION)}=).*")
 
 
 def with_images(text: str, images: Sequence[str]) -> str:
-    """The same file with other images."""
+    """The file with these images."""
 
-    def listed(found: re.Match[str]) -> str:
+    def replace_list(found: re.Match[str]) -> str:
         mark = "" if found["key"].startswith("IMAGES") else "- "
         return found["head"] + "".join(f"{found['indent']}  {mark}{image}\n" for image in images)
 
-    return _SET.sub(" ".join(sorted(images)), _LIST.sub(listed, text))
+    return _SET.sub(" ".join(sorted(images)), _LIST.sub(replace_list, text))

@@ -1,4 +1,4 @@
-"""A person with a clone of the application, who types: nothing of the world is touched but through git, npm and the two servers."""
+"""The operator: runs commands in a clone of the application, and reaches the simulation only through git, npm and the two servers."""
 
 from __future__ import annotations
 
@@ -20,46 +20,48 @@ from rehearsal.tokens import Grant
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rehearsal.engine.scenario import Typed
+    from rehearsal.engine.scenario import RunCommand
     from rehearsal.tokens import Tokens
 
 GUIDE = "docs/PUBLISH.md"
 LIMIT = 300
-"""Seconds of one command: it may wait for a run."""
-_TOKEN = "ghp_person"  # noqa: S105  it opens servers of the rehearsal
-_GRANT = Grant(contents="write", workflows="write", packages="read", actions="read", login="monalisa", holder="a person")
+"""The timeout of one command in seconds. It may wait for a run."""
+_TOKEN = "ghp_operator"  # noqa: S105  only valid in a rehearsal
+_GRANT = Grant(contents="write", workflows="write", packages="read", actions="read", login="monalisa", holder="operator")
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What was typed, how it ended, and what it printed."""
+class CommandResult:
+    """A command with its exit code and output."""
 
     command: str
-    code: int
-    said: str
+    exit_code: int
+    output: str
 
 
 @dataclass
-class Person:
-    """Somebody at a terminal, though none that a question could be asked on. `address` is that of the repository on GitHub."""
+class Operator:
+    """Runs commands without a terminal. `address` is the URL of the repository on GitHub."""
 
     folder: Path
     address: str
     tokens: Tokens
     trust: Path
-    typed: list[Answered] = field(default_factory=list)
+    commands: list[CommandResult] = field(default_factory=list)
 
-    def type(self, event: Typed) -> Answered:
-        """Run a command in the clone, or the block of the guide in it that the event names."""
+    def run(self, event: RunCommand) -> CommandResult:
+        """Run the command of an event in the clone, and the code block of the guide that it names."""
         lines = [event.command, self._block(event.block)] if event.block else [event.command]
         done = self._run("bash", "-euo", "pipefail", "-c", "\n".join(lines), cwd=self.clone)
-        answered = Answered(event.command if not event.block else f"{event.command}; {GUIDE}, {event.block}", done.returncode, done.stdout)
-        self.typed.append(answered)
-        return answered
+        result = CommandResult(
+            event.command if not event.block else f"{event.command}; {GUIDE}, {event.block}", done.returncode, done.stdout
+        )
+        self.commands.append(result)
+        return result
 
     @cached_property
     def clone(self) -> Path:
-        """Made when the first command is typed, with what a machine of the product's team has."""
+        """The clone, made for the first command, with Git configured as on a developer's machine."""
         home = self.folder / "home"
         home.mkdir(parents=True)
         basic = base64.b64encode(f"x-access-token:{self.tokens.add(_TOKEN, _GRANT)}".encode()).decode()
@@ -71,7 +73,7 @@ class Person:
         }
         for key, value in config.items():
             self._run("git", "config", "--global", key, value)
-        self._programs()
+        self._write_programs()
         (self.folder / "linesmith").symlink_to(os.environ.get(PROJECT, ROOT))
         place = self.folder / "metaboost"
         cloned = self._run("git", "clone", "--quiet", f"{self.address}.git", str(place))
@@ -79,13 +81,13 @@ class Person:
             raise RuntimeError(cloned.stdout)
         return place
 
-    def _programs(self) -> None:
-        """`linesmith` as it is here, a container engine that runs npm on this machine, and an npm with an answer of its registry."""
+    def _write_programs(self) -> None:
+        """Put `linesmith`, a fake container engine that runs npm on this machine, and an npm with a fixed audit on the PATH."""
         code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from compiler.cli import run; run()"
         real = shlex.quote(shutil.which("npm") or "npm")
         programs = {
             "linesmith": f'exec {shlex.quote(sys.executable)} -c {shlex.quote(code)} "$@"',
-            "docker": f'exec {shlex.quote(sys.executable)} {shlex.quote(str(ROOT / "rehearsal/fakes/engine.py"))} "$@"',
+            "docker": f'exec {shlex.quote(sys.executable)} {shlex.quote(str(ROOT / "rehearsal/fakes/container_engine.py"))} "$@"',
             "npm": f'if [ "$1" = audit ]; then printf "%s\\n" {shlex.quote(npm.NO_ADVISORY)}; else exec {real} "$@"; fi',
             "sleep": "exec /bin/sleep 0.2",
         }
@@ -124,7 +126,7 @@ class Person:
         }
 
     def _block(self, name: str) -> str:
-        """A block of the guide, by the word behind its language."""
+        """The code block of the guide with this name behind its language."""
         text = (self.clone / GUIDE).read_text("utf-8")
         found = re.search(rf"^```sh {re.escape(name)}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
         if found is None:

@@ -1,4 +1,4 @@
-"""The result of one scenario as plain data: what the worker hands over, the table shows and the report draws."""
+"""The result of one scenario as plain data: workers return it, and the table and the page show it."""
 
 from __future__ import annotations
 
@@ -8,69 +8,69 @@ from typing import TYPE_CHECKING, Any
 from rehearsal.runner import act_input
 
 if TYPE_CHECKING:
-    from rehearsal.engine.history import Asked, History, Run, Tried
+    from rehearsal.engine.history import AttemptResult, History, LoggedRequest, Run
     from rehearsal.runner.act_log import JobRun
 
-HELD, VIOLATED, BROKEN = "held", "violated", "broken"
+PASSED, FAILED, ERROR = "passed", "failed", "error"
 
 
 @dataclass
-class Result:
-    """How a scenario ended. Times are seconds since its beginning, `peak` is bytes of memory.
+class ScenarioResult:
+    """The result of a scenario. Times are seconds since its start, `peak` is bytes of memory.
 
-    `outcome`: every invariant and expectation held, one was violated, or the rehearsal itself broke (`trouble` says how).
+    `status` is passed, failed (an invariant or an expectation was violated) or error (the rehearsal itself failed; see `error`).
     """
 
     name: str
-    about: str
-    outcome: str = BROKEN
+    description: str
+    status: str = ERROR
     seconds: float = 0.0
     peak: int = 0
-    trouble: str = ""
-    tries: list[str] = field(default_factory=list)
+    error: str = ""
+    targets: list[str] = field(default_factory=list)
     violations: list[dict[str, Any]] = field(default_factory=list)
     runs: list[dict[str, Any]] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
     programs: dict[str, str] = field(default_factory=dict)
-    typed: list[dict[str, Any]] = field(default_factory=list)
-    """What a person typed, each with its exit code and what it printed."""
+    commands: list[dict[str, Any]] = field(default_factory=list)
+    """The commands that the operator ran, each with its exit code and output."""
     cases: int = 0
-    """For a sweep: how many faults it played."""
+    """The number of cases of a sweep."""
     counts: dict[str, int] = field(default_factory=dict)
-    """For a sweep: the requests of all cases, by server."""
+    """The requests of all cases of a sweep, by server."""
 
     @property
     def chain(self) -> tuple[int, float]:
-        """The longest chain of jobs of a run: how many, and how long."""
+        """The longest chain of jobs in a run: the number of jobs, and their duration."""
         return max(((int(run["chain"][0]), float(run["chain"][1])) for run in self.runs), key=lambda pair: pair[1], default=(0, 0.0))
 
-    def asked(self, server: str) -> int:
+    def count_requests(self, server: str) -> int:
         """The number of requests to a server."""
         return self.counts.get(server) or sum(request["server"] == server for request in self.requests)
 
 
-def told(result: Result, history: History, asked: list[Asked], began: float) -> Result:
+def record(result: ScenarioResult, history: History, requests: list[LoggedRequest], began: float) -> ScenarioResult:
     """Fill in what happened."""
     result.violations = [asdict(violation) for violation in history.violations]
     result.runs = [_run(run, began) for run in history.runs]
-    result.requests = [{**asdict(one), "at": round(one.at - began, 4)} for one in asked]
-    result.outcome = VIOLATED if history.violations else HELD
+    result.requests = [{**asdict(one), "at": round(one.at - began, 4)} for one in requests]
+    result.status = FAILED if history.violations else PASSED
     return result
 
 
 def _run(run: Run, began: float) -> dict[str, Any]:
-    names = {name: getattr(run, name) for name in ("id", "line", "file", "event", "branch", "sha", "inputs", "title", "conclusion")}
-    return {**names, "chain": _chain(run), "attempts": [_attempt(tried, began) for tried in run.attempts]}
+    names = {name: getattr(run, name) for name in ("id", "pipeline", "file", "event", "branch", "sha", "inputs", "title", "conclusion")}
+    return {**names, "chain": _chain(run), "attempts": [_attempt(attempt, began) for attempt in run.attempts]}
 
 
-def _attempt(tried: Tried, began: float) -> dict[str, Any]:
+def _attempt(attempt: AttemptResult, began: float) -> dict[str, Any]:
     return {
-        "number": tried.number,
-        "conclusion": tried.conclusion,
-        "began": tried.began - began,
-        "ended": tried.ended - began,
-        "jobs": [_job(job, began) for job in tried.outcome.jobs],
-        "log": tried.outcome.log if tried.conclusion != "green" else "",
+        "number": attempt.number,
+        "conclusion": attempt.conclusion,
+        "began": attempt.began - began,
+        "ended": attempt.ended - began,
+        "jobs": [_job(job, began) for job in attempt.result.jobs],
+        "log": attempt.result.log if attempt.conclusion != "green" else "",
     }
 
 
@@ -86,9 +86,9 @@ def _job(job: JobRun, began: float) -> dict[str, Any]:
 
 
 def _chain(run: Run) -> tuple[int, float]:
-    """By `needs`: a job and the longest chain before it."""
+    """The longest chain of jobs by `needs`."""
     took: dict[str, float] = {}
-    for job in run.attempts[0].outcome.jobs if run.attempts else ():
+    for job in run.attempts[0].result.jobs if run.attempts else ():
         took[job.id] = max(took.get(job.id, 0.0), job.ended - job.began)
     jobs = act_input.load(run.text)["jobs"]
     chains: dict[str, tuple[int, float]] = {}

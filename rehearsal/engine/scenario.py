@@ -1,13 +1,13 @@
-"""A scenario, as data: where it starts, what happens, what goes wrong, and what must be true at the end.
+"""A scenario as data: its initial state, its events and faults, and the expected final state.
 
     Scenario(
         name="promote",
-        about="A staged build is promoted.",
+        description="A staged build is promoted.",
         events=(Push("staging"), Push("main")),
         expect=Expect(runs=("green", "green"), staging="1.2.3-staging.0", latest="1.2.3-staging.0", releases=("1.2.3",)),
     )
 
-Whatever it expects, the invariants hold as well: after each event that leaves no run active, and at the end.
+The invariants are checked in addition, after each event that leaves no run active and at the end.
 """
 
 from __future__ import annotations
@@ -23,37 +23,37 @@ if TYPE_CHECKING:
 
     from rehearsal.http.faults import Fault
     from rehearsal.registry.server import Absent
-    from rehearsal.runner.path_shims import Death
+    from rehearsal.runner.path_shims import Crash
 
 Branch = str
-Line = Literal["staging", "main"]
-BEFORE: Mapping[Branch, Branch] = dict(pairwise(reversed(BRANCHES)))
-"""The branch that each branch mirrors."""
+Pipeline = Literal["staging", "main"]
+SOURCE_BRANCH: Mapping[Branch, Branch] = dict(pairwise(reversed(BRANCHES)))
+"""The branch that each branch is updated from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What is there before the first event.
+    """The state before the first event.
 
-    `builds` staged builds of the base, complete, the last one named by `:staging`; `released` bases that were promoted before.
-    `without` are images that the builds do not have. `tampered` serves another crane than the one that the file pins.
-    `reader` sets the secret GHCR_REGISTRY_TOKEN. `others` are releases that are none of this product's versions.
+    `builds` is the number of complete staged builds of `version`; the staging tag names the last one. `released` are the base
+    versions promoted before. The builds lack `missing_images`. `tampered_crane` serves a crane other than the pinned one.
+    `reader_token` sets the secret GHCR_REGISTRY_TOKEN. `other_releases` is the number of releases that are no version of the product.
     """
 
     version: str = "1.2.3"
     builds: int = 0
-    without: Sequence[str] = ()
+    missing_images: Sequence[str] = ()
     released: Sequence[str] = ()
     absent: Absent = "unknown"
-    reader: bool = False
-    tampered: bool = False
+    reader_token: bool = False
+    tampered_crane: bool = False
     changelog: str | None = None
-    others: int = 0
+    other_releases: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """Somebody commits to the development branch: these files, or something that no commit had before."""
+    """Commit these files to the development branch, or else a file with new content."""
 
     message: str = "fix: something"
     files: Mapping[str, str | None] = field(default_factory=dict)
@@ -61,66 +61,66 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Bump:
-    """Somebody sets the version and writes its changelog, on the development branch."""
+    """Set the version and write its changelog on the development branch."""
 
     version: str
     changelog: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ListImages:
-    """Somebody makes the list of images this one, on the development branch: some are new, some are no more."""
+class ChangeImages:
+    """Change the list of images on the development branch."""
 
     images: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """The branch of a line is made what the branch before it is, which starts that line, unless its head commit has a skip instruction.
+    """Update the branch of a pipeline from its source branch, which starts the pipeline unless the head commit has a skip instruction.
 
-    With `merged` a pull request does it.
+    With `merged` a pull request is merged; otherwise the branch is fast-forwarded.
     """
 
-    line: Line
+    pipeline: Pipeline
     merged: bool = False
-    deaths: Sequence[Death] = ()
+    crashes: Sequence[Crash] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """Somebody starts a line by hand, on its own branch or on another, which is made from the development branch where there is none."""
+    """Dispatch a pipeline on its own branch, or on another one, created from the development branch if it does not exist."""
 
-    line: Line
+    pipeline: Pipeline
     branch: Branch = ""
     override: str = ""
-    deaths: Sequence[Death] = ()
+    crashes: Sequence[Crash] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rerun:
-    """Somebody runs a run again: its failed jobs, or all. Runs are counted from 0, from the end with a negative number."""
+    """Re-run the failed jobs of a run, or all jobs. `run` is its index, negative from the end."""
 
     run: int = -1
     jobs: Literal["failed", "all"] = "failed"
-    deaths: Sequence[Death] = ()
+    crashes: Sequence[Crash] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
-    """From now on a server has this fault; its counting starts here."""
+class InjectFault:
+    """Add a fault to a server. It counts requests from now on."""
 
-    server: Literal["github", "registry", "elsewhere"]
+    server: Literal["github", "registry", "third_parties"]
     fault: Fault
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
-    """No server has a fault any more."""
+class ClearFaults:
+    """Remove the faults of all servers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Deny:
-    """The package of an image is shown to nobody any more; or again."""
+class DenyPackage:
+    """Deny access to the package of an image, or allow it again."""
 
     image: str
     denied: bool = True
@@ -128,46 +128,46 @@ class Deny:
 
 @dataclass(frozen=True, slots=True)
 class DeleteTag:
-    """Somebody deletes a Git tag."""
+    """Delete a Git tag."""
 
     tag: str
 
 
 @dataclass(frozen=True, slots=True)
-class MakeTag:
-    """Somebody makes a Git tag of their own at the head of a branch."""
+class CreateTag:
+    """Create a Git tag at the head of a branch."""
 
     tag: str
     branch: Branch = DEVELOPMENT
 
 
 @dataclass(frozen=True, slots=True)
-class UseUp:
-    """Other workflows of the repository make so many API requests in this hour, which ends with the scenario's last event."""
+class ConsumeRequests:
+    """Consume API requests of the current hour, as other workflows would. The hour ends after the last event of the scenario."""
 
     requests: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class LoseUntagged:
-    """A clean-up job of the registry deletes every manifest that has no tag: the parts of each image, and no index."""
+class DeleteUntagged:
+    """Delete every untagged manifest, as registry clean-up jobs do: the parts of each image, but no index."""
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """Somebody types a command in a clone of the application, or a block of its guide after it; what it pushes starts runs.
+class RunCommand:
+    """Run a command in the operator's clone, followed by a code block of the guide if one is named. Pushes start runs.
 
-    It must succeed. `says` are texts that it must print.
+    The command must succeed and print each text in `prints`.
     """
 
     command: str
     block: str = ""
-    says: Sequence[str] = ()
+    prints: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
-    """Events that begin at once and are over when all are. What happens in Git happens in this order; runs go on at the same time."""
+class Concurrently:
+    """Events that start together. Git changes are made in this order; the runs are concurrent."""
 
     events: tuple[Commit | Bump | Push | Dispatch | Rerun, ...]
 
@@ -175,63 +175,63 @@ class Together:
 Event = (
     Commit
     | Bump
-    | ListImages
+    | ChangeImages
     | Push
     | Dispatch
     | Rerun
-    | Break
-    | Mend
-    | Deny
+    | InjectFault
+    | ClearFaults
+    | DenyPackage
     | DeleteTag
-    | MakeTag
-    | LoseUntagged
-    | UseUp
-    | Typed
-    | Together
+    | CreateTag
+    | DeleteUntagged
+    | ConsumeRequests
+    | RunCommand
+    | Concurrently
 )
 Conclusion = Literal["green", "red", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """What is true at the end. None: not looked at.
+    """The expected final state. None means that it is not checked.
 
-    `runs` says how each run ended, in the order of their start; those that began with one event are in no order. `says` are texts
-    that the annotations of the runs must have among them; `staging` and `latest` the version that the tag names on all images of its
-    set, "" for none; `kept` are images outside that set, each with a tag and the version that it still names; `versions` exactly the
-    staged versions that Git has tags of, `releases` exactly the releases that GitHub has and Git has tags of, but for `strangers`,
-    which look like some and are none; `shown` the release that GitHub shows as its latest, "" for none.
+    `runs` are the conclusions of the runs in start order; runs started by one event may come in any order. `messages` are texts
+    that the annotations must contain. `staging` and `latest` are the versions that these tags name on all images of the version's
+    set, "" for none; `unmoved` are images outside that set, each with a tag and the version that it still names. `versions` are
+    exactly the staged versions with a Git tag. `releases` are exactly the releases on GitHub and their Git tags; `unrelated_tags`
+    look like versions but belong to no release. `github_latest` is the release that GitHub marks as latest, "" for none.
     """
 
     runs: tuple[Conclusion, ...] | None = None
-    says: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
     staging: str | None = None
     latest: str | None = None
     versions: tuple[str, ...] | None = None
     releases: tuple[str, ...] | None = None
-    shown: str | None = None
-    strangers: tuple[str, ...] = ()
-    kept: tuple[tuple[str, str, str], ...] = ()
+    github_latest: str | None = None
+    unrelated_tags: tuple[str, ...] = ()
+    unmoved: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One rehearsal. `tries` are the invariants that it tries to break.
+    """One rehearsal. `targets` are the invariants that it tries to violate.
 
-    With `heal`, what was broken is mended at the end, and runs that failed are run again, as GitHub offers it, until they are
-    green or say what a person must do. `between_moves` says that a run dies between two moves of a floating tag: then I4 waits
-    for the next one.
+    With `recover`, all faults are removed after the last event, and failed runs are re-run until they are green or their message
+    asks for a manual action. `leaves_tags_mixed` means that a run crashes between two moves of a floating tag; I4 is then only
+    checked after a green run.
     """
 
     name: str
-    about: str
+    description: str
     events: tuple[Event, ...]
     expect: Expect = field(default_factory=Expect)
     start: Start = field(default_factory=Start)
-    heal: bool = True
-    between_moves: bool = False
-    tries: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    """Programs that it cannot be played without."""
-    least: int = 1
-    """How many images a product has for which it can be played."""
+    recover: bool = True
+    leaves_tags_mixed: bool = False
+    targets: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    """Programs that it needs."""
+    min_images: int = 1
+    """The number of images that the product must have."""

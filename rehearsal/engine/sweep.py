@@ -1,7 +1,7 @@
-"""The sweep: for one job of a line, every request fails once, and the job dies before and after every step.
+"""The sweep: each request of one job fails once, and the job crashes before and after each step.
 
-Each case begins where the job begins. What comes after the job is run too, unless the job left exactly what it leaves
-without a fault: then its successors would do what they always do.
+Each case starts from the state before the job. The jobs after it run as well, unless the job left exactly the same state as
+without a fault.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from rehearsal.application import IMAGES
 from rehearsal.definitions import PRODUCT
 from rehearsal.engine.scenario import Start
 from rehearsal.http.faults import Fault
-from rehearsal.runner.path_shims import Death
+from rehearsal.runner.path_shims import Crash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rehearsal.engine.history import Asked
-    from rehearsal.engine.scenario import Line
+    from rehearsal.engine.history import LoggedRequest
+    from rehearsal.engine.scenario import Pipeline
 
 _JSON = (("Content-Type", "application/json"),)
 _DENIED = '{"message":"Resource not accessible by integration","errors":[{"code":"DENIED","message":"denied"}]}'
@@ -31,7 +31,7 @@ READS: dict[str, Fault] = {
     "lag": Fault("", action="stale"),
     "403": Fault("", status=403, headers=_JSON, body=_DENIED),
     "429": Fault("", status=429, headers=(*_JSON, ("Retry-After", "7")), body=_LIMITED),
-    "death": Fault("", action="die"),
+    "crash": Fault("", action="crash"),
 }
 WRITES: dict[str, Fault] = {
     "500": Fault("", status=500),
@@ -40,16 +40,16 @@ WRITES: dict[str, Fault] = {
     "cut after it took effect": Fault("", action="cut", took_effect=True),
     "403": READS["403"],
     "429": READS["429"],
-    "death": Fault("", action="die"),
-    "death after it took effect": Fault("", action="die", took_effect=True),
+    "crash": Fault("", action="crash"),
+    "crash after it took effect": Fault("", action="crash", took_effect=True),
 }
-LATER = frozenset({"lag", "death after it took effect"})
-"""How the middle and the last request of a route fail. The first one fails in every way."""
-OF_ACTIONS = frozenset({"cut", "death"})
-"""How the requests of actions fail, whose retries are not ours: the step fails, or the job ends."""
+FOR_LATER = frozenset({"lag", "crash after it took effect"})
+"""The failures of the middle and the last request of a route. The first one fails in every way."""
+FOR_ACTIONS = frozenset({"cut", "crash"})
+"""The failures of requests made by actions, whose retries are not part of the pipeline."""
 _PAIR = next(((pair.app, pair.image) for pair in PRODUCT.sidecars), ())
-SOME = tuple(dict.fromkeys((IMAGES[0], *_PAIR)))
-"""The images of a sweep that is not thorough: what is asked for one is asked for all."""
+SAMPLE_IMAGES = tuple(dict.fromkeys((IMAGES[0], *_PAIR)))
+"""The images of a sweep without `--all`. The requests are the same for each image."""
 _FETCH = "git-upload-pack"
 _VARYING = (
     (r"sha256(?::|%3A)[0-9a-f]{64}", r"sha256(?::|%3A)[0-9a-f]{64}"),
@@ -61,67 +61,67 @@ _VARYING = (
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """The sweep of one job. Of a matrix one leg is swept: the others are like it."""
+    """The sweep of one job. Of a matrix, one job is swept: the others are alike."""
 
     name: str
-    line: Line
+    pipeline: Pipeline
     job: str
-    leg: tuple[str, str] | None = None
+    matrix: tuple[str, str] | None = None
     start: Start = field(default_factory=lambda: Start(builds=1, released=("1.2.2",)))
-    tries: tuple[str, ...] = ("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10")
-    needs: tuple[str, ...] = ()
-    least: int = 1
+    targets: tuple[str, ...] = ("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10")
+    requires: tuple[str, ...] = ()
+    min_images: int = 1
 
     @property
-    def about(self) -> str:
-        """What `--list` says."""
-        return f"Every request of {self.job} fails once in every way, and it dies before and after every step."
+    def description(self) -> str:
+        """The description for `--list`."""
+        return f"Every request of {self.job} fails once in every way, and it crashes before and after every step."
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One thing that goes wrong in the job."""
+    """One fault or crash in the job."""
 
     label: str
     server: str = ""
     fault: Fault | None = None
-    death: Death | None = None
+    crash: Crash | None = None
 
 
-def cases(sweep: Sweep, requests: Sequence[Asked], actions: set[int], steps: Sequence[str], *, thorough: bool) -> Iterator[Case]:
-    """All cases for a job that made these requests, those numbered in `actions` by steps that are actions, and has these steps.
+def cases(sweep: Sweep, requests: Sequence[LoggedRequest], actions: set[int], steps: Sequence[str], *, thorough: bool) -> Iterator[Case]:
+    """All cases for a job with these requests and steps. `actions` are the numbers of the requests that actions made.
 
-    Without `thorough`: the first, the middle and the last request of each route, and deaths between steps. A checkout asks again by itself,
-    so it fails only when none of its requests is answered.
+    Without `thorough`: the first, the middle and the last request of each route, and crashes between steps. A checkout retries,
+    so it only fails when none of its requests is answered.
     """
     for step in steps:
         for when in ("before", "after"):
             if when == "after" and step != steps[-1] and not thorough:
-                continue  # it is the moment before the next step
-            death = Death(sweep.job, step, when, sweep.leg or ("", ""))
-            yield Case(f"dies {when} {step}", death=death)
-    if any(number in actions and _FETCH in asked.target for number, asked in enumerate(requests)):
+                continue  # the same moment as before the next step
+            crash = Crash(sweep.job, step, when, sweep.matrix or ("", ""))
+            yield Case(f"crash {when} {step}", crash=crash)
+    if any(number in actions and _FETCH in request.target for number, request in enumerate(requests)):
         yield Case("the checkout fails", "GitHub", Fault(_FETCH, times=0, action="cut"))
-    first, later = _three_of_each(requests)
-    met: dict[tuple[str, str, str], int] = {}
-    for number, asked in enumerate(requests):
-        pattern = _pattern(asked.target)
-        nth = met[asked.server, asked.method, pattern] = met.get((asked.server, asked.method, pattern), 0) + 1
+    first, later = _select(requests)
+    counts: dict[tuple[str, str, str], int] = {}
+    for number, request in enumerate(requests):
+        pattern = _pattern(request.target)
+        nth = counts[request.server, request.method, pattern] = counts.get((request.server, request.method, pattern), 0) + 1
         kinds = _kinds(number, first, later, actions)
-        yield from (case for kind, case in _of_request(asked, pattern, nth) if thorough or kind in kinds)
+        yield from (case for kind, case in _cases_of(request, pattern, nth) if thorough or kind in kinds)
 
 
 def _kinds(number: int, first: set[int], later: set[int], actions: set[int]) -> frozenset[str]:
-    ways = frozenset((*READS, *WRITES)) if number in first else LATER if number in later else frozenset()
-    return ways & OF_ACTIONS if number in actions else ways
+    ways = frozenset((*READS, *WRITES)) if number in first else FOR_LATER if number in later else frozenset()
+    return ways & FOR_ACTIONS if number in actions else ways
 
 
-def _of_request(asked: Asked, pattern: str, nth: int) -> Iterator[tuple[str, Case]]:
-    reads = asked.method in {"GET", "HEAD"} or asked.target.endswith("/git-upload-pack")
+def _cases_of(request: LoggedRequest, pattern: str, nth: int) -> Iterator[tuple[str, Case]]:
+    reads = request.method in {"GET", "HEAD"} or request.target.endswith("/git-upload-pack")
     for kind, fault in (READS if reads else WRITES).items():
         planned = Fault(
             pattern,
-            method=asked.method,
+            method=request.method,
             nth=nth,
             action=fault.action,
             took_effect=fault.took_effect,
@@ -131,12 +131,16 @@ def _of_request(asked: Asked, pattern: str, nth: int) -> Iterator[tuple[str, Cas
         )
         yield (
             kind,
-            Case(f"{kind}: {asked.server} {asked.method} {re.split('&_state|.sp=', asked.target)[0]}, number {nth}", asked.server, planned),
+            Case(
+                f"{kind}: {request.server} {request.method} {re.split('&_state|.sp=', request.target)[0]}, number {nth}",
+                request.server,
+                planned,
+            ),
         )
 
 
 def _pattern(target: str) -> str:
-    """A regular expression for the same request of another run."""
+    """A regular expression that matches the same request in another run."""
     pieces = re.split("|".join(f"({form})" for form, _ in _VARYING), target)
     found = []
     for piece in filter(None, pieces):
@@ -145,17 +149,17 @@ def _pattern(target: str) -> str:
     return f"^{''.join(found)}$"
 
 
-def _three_of_each(requests: Sequence[Asked]) -> tuple[set[int], set[int]]:
-    """The first requests of all routes; and the middle and the last ones."""
+def _select(requests: Sequence[LoggedRequest]) -> tuple[set[int], set[int]]:
+    """The numbers of the first request of each route, and of the middle and the last one."""
     routes: dict[tuple[str, str, str], list[int]] = {}
-    for number, asked in enumerate(requests):
-        routes.setdefault((asked.server, asked.method, route(asked.target)), []).append(number)
+    for number, request in enumerate(requests):
+        routes.setdefault((request.server, request.method, route(request.target)), []).append(number)
     first = {numbers[0] for numbers in routes.values()}
     return first, {numbers[place] for numbers in routes.values() for place in (len(numbers) // 2, -1)} - first
 
 
 def route(target: str) -> str:
-    """The address of a request without what makes it one of many."""
+    """The URL of a request without its variable parts."""
     path = re.sub(r"sha256(:|%3A)[0-9a-f]{64}|[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{40}\b", "{}", target.partition("?")[0])
     path = re.sub(rf"\d+\.\d+\.\d+(-{PRODUCT.prerelease}\.\d+)?|/\d+$", "{}", path)
     return re.sub("|".join(f"/{image}/" for image in sorted(IMAGES, key=len, reverse=True)), "/{}/", path)

@@ -1,1 +1,1 @@
-"""What plays the actions, npm and crane in a run."""
+"""Fakes of the actions, npm, crane and the container engine."""

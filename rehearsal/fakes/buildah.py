@@ -1,11 +1,11 @@
-"""Buildah, kept away from the machine's own: nothing of it is read, nothing but one folder is written, no network.
+"""Run buildah isolated from the machine: it reads no configuration, writes to one folder, and has no network.
 
-buildah knows two isolations that need no daemon; `chroot` is the one that also works as the root of a user namespace.
-Its store is of the kind `vfs`, plain folders, which needs no mount and no kernel module.
+Of the isolation modes without a daemon, `chroot` also works as the root of a user namespace. The storage driver `vfs`
+uses plain folders, and needs no mount and no kernel module.
 https://github.com/containers/buildah/blob/main/docs/buildah-build.1.md
 """
 
-# ruff: noqa: T201  what it prints is the log of a step
+# ruff: noqa: T201  its output is the log of a step
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-# A network of its own has nobody in it: a base image, or an ADD from a URL, cannot come from outside.
-# What buildah mounts, should it be ended half-way, ends with the mounts of its own too.
+# The network namespace is empty, so base images and ADD from a URL fail.
+# The mount namespace removes buildah's mounts if it is killed.
 _APART = ("unshare", "--net", "--mount")
-_FOREIGN = ("BUILDAH_", "CONTAINERS_", "_CONTAINERS_", "STORAGE_", "REGISTRY_", "DOCKER_", "XDG_")
+_REMOVED = ("BUILDAH_", "CONTAINERS_", "_CONTAINERS_", "STORAGE_", "REGISTRY_", "DOCKER_", "XDG_")
 _CHANGES = {
     "BUILDAH_ISOLATION": "chroot",
     "CONTAINERS_CONF": os.devnull,
@@ -35,17 +35,17 @@ class FailedError(Exception):
 
 
 def missing() -> str:
-    """Why nothing can be built here; "" if it can."""
+    """Why buildah cannot be used here; "" if it can."""
     if shutil.which("buildah") is None:
         return "buildah is not on PATH"
     if os.geteuid() != 0:
-        return "buildah is run by root only, be it the root of a user namespace"
+        return "buildah needs root, at least in a user namespace"
     tried = subprocess.run([*_APART, "true"], capture_output=True, text=True, check=False)
-    return "" if tried.returncode == 0 else f"no namespaces for buildah ({tried.stderr.strip()})"
+    return "" if tried.returncode == 0 else f"buildah cannot create namespaces ({tried.stderr.strip()})"
 
 
 def build(file: Path, context: Path, folder: Path, *, labels: Mapping[str, str], platform: str = "") -> Path:
-    """Build the Dockerfile of this context; the folder with the image as an OCI layout, which is in `folder`."""
+    """Build the Dockerfile of a context. Returns the OCI layout of the image, in `folder`."""
     layout = folder / "image"
     command = [*_APART, "buildah", *_store(folder), "bud", *_options(folder), "--tag", f"oci:{layout}:built"]
     command += [f"--label={key}={value}" for key, value in labels.items()]
@@ -55,7 +55,7 @@ def build(file: Path, context: Path, folder: Path, *, labels: Mapping[str, str],
 
 
 def _store(folder: Path) -> list[str]:
-    """The machine's own file would still say where else images are, so that there is one here too."""
+    """Write a storage configuration, since the machine's own could name further image stores."""
     (folder / "storage.conf").write_text('[storage]\ndriver = "vfs"\n', encoding="utf-8")
     return ["--storage-driver=vfs", f"--root={folder / 'store'}", f"--runroot={folder / 'state'}"]
 
@@ -63,7 +63,7 @@ def _store(folder: Path) -> list[str]:
 def _options(folder: Path) -> list[str]:
     policy = folder / "policy.json"
     policy.write_text(json.dumps({"default": [{"type": "insecureAcceptAnything"}]}), encoding="utf-8")
-    # Layers are gzipped, as those of buildx; for a registry that is what matters, and it takes no time.
+    # Layers are gzipped, like those of buildx.
     built = ["--timestamp=0", "--disable-compression=false", "--layers=false"]
     return ["--isolation=chroot", "--pull=never", f"--signature-policy={policy}", *built]
 
@@ -71,13 +71,13 @@ def _options(folder: Path) -> list[str]:
 def _environment(folder: Path) -> dict[str, str]:
     home = folder / "home"
     home.mkdir()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_REMOVED)}
     folders = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "TMPDIR"), str(home))
     return {**kept, **_CHANGES, **folders, "CONTAINERS_STORAGE_CONF": str(folder / "storage.conf")}
 
 
 def _run(command: Sequence[str], environment: Mapping[str, str]) -> None:
-    """Its output is the step's; the last line says what was wrong."""
+    """Run a command and print its output. The last line becomes the error message."""
     done = subprocess.run(
         command,
         env=dict(environment),
@@ -90,5 +90,5 @@ def _run(command: Sequence[str], environment: Mapping[str, str]) -> None:
     )
     print(done.stdout, end="")
     if done.returncode:
-        *_, said = done.stdout.strip().splitlines() or [f"exit code {done.returncode}, and no word"]
-        raise FailedError(f"buildah: {said}")
+        *_, message = done.stdout.strip().splitlines() or [f"exit code {done.returncode} without output"]
+        raise FailedError(f"buildah: {message}")

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""A stand-in for crane, for machines without it: `auth login`, `copy`, `digest`, `manifest`, `ls`, `tag`, `version`.
+"""A fake crane, for machines without the real one: `auth login`, `copy`, `digest`, `manifest`, `ls`, `tag`, `version`.
 
-Exit codes, standard output and the texts that scripts look at are those of crane v0.21.9
-(https://github.com/google/go-containerregistry/tree/v0.21.9/cmd/crane); a test runs both on the same cases.
+Exit codes, standard output and the messages that scripts parse are those of crane v0.21.9
+(https://github.com/google/go-containerregistry/tree/v0.21.9/cmd/crane); a test compares both.
 """
 
-# ruff: noqa: T201  what it prints is what it is for
+# ruff: noqa: T201  it is a command-line tool
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 VERSION = "v0.21.9"
 
 
-class WrongUseError(Exception):
-    """The command line is not one that this stand-in knows."""
+class UsageError(Exception):
+    """The fake does not support this command line."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command; the exit code."""
+    """Run one command, and return its exit code."""
     try:
         _command(list(arguments))
-    except (WrongUseError, RegistryError, ValueError, OSError) as error:
+    except (UsageError, RegistryError, ValueError, OSError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     return 0
@@ -66,11 +66,11 @@ def _command(arguments: list[str]) -> None:
             _tag(Reference.parse(place), tag)
         case _:
             name = arguments[0] if arguments else ""
-            raise WrongUseError(f'unknown command "{name}" for "crane"')
+            raise UsageError(f'unknown command "{name}" for "crane"')
 
 
 def _exactly(count: int, rest: list[str], flags: dict[str, int] | None = None) -> list[str]:
-    """The operands; crane's own text where their number is wrong."""
+    """The operands. If their number is wrong, the message is crane's."""
     operands: list[str] = []
     while rest:
         word = rest.pop(0)
@@ -80,14 +80,14 @@ def _exactly(count: int, rest: list[str], flags: dict[str, int] | None = None) -
         elif name in (flags or {}):
             del rest[: 0 if "=" in word else (flags or {})[name]]
         else:
-            raise WrongUseError(f"unknown flag: {name}")
+            raise UsageError(f"unknown flag: {name}")
     if len(operands) != count:
-        raise WrongUseError(f"accepts {count} arg(s), received {len(operands)}")
+        raise UsageError(f"accepts {count} arg(s), received {len(operands)}")
     return operands
 
 
 def _login(rest: list[str]) -> None:
-    """Crane keeps the credentials and does not try them."""
+    """Store the credentials without trying them, like crane."""
     username, password, registry = "", "", ""
     while rest:
         match rest.pop(0):
@@ -100,11 +100,11 @@ def _login(rest: list[str]) -> None:
             case word if not word.startswith("-") and not registry:
                 registry = word
             case word:
-                raise WrongUseError(f"unknown flag: {word}")
+                raise UsageError(f"unknown flag: {word}")
     if not registry:
-        raise WrongUseError("accepts 1 arg(s), received 0")
+        raise UsageError("accepts 1 arg(s), received 0")
     if not username or not password:
-        raise WrongUseError("username and password required")
+        raise UsageError("username and password required")
     print(f"logged in via {save_login(registry, username, password)}", file=sys.stderr)
 
 
@@ -122,14 +122,14 @@ def _list(place: Reference) -> None:
 
 
 def _tag(place: Reference, tag: str) -> None:
-    speaker = client(place.registry)
-    media_type, content = speaker.manifest(place.name, place.reference)
-    speaker.put_manifest(place.name, tag, media_type, content)
+    registry_client = client(place.registry)
+    media_type, content = registry_client.manifest(place.name, place.reference)
+    registry_client.put_manifest(place.name, tag, media_type, content)
     _report(Reference(place.registry, place.name, tag), content)
 
 
 def _copy(source: Reference, target: Reference) -> None:
-    """All manifests below first, then the one that was asked for; what is there is not sent again."""
+    """Copy the child manifests, then the requested one. Existing content is not sent again."""
     reader, writer = client(source.registry), client(target.registry)
     media_type, content = reader.manifest(source.name, source.reference)
     for child in json.loads(content).get("manifests", []):

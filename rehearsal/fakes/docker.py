@@ -1,11 +1,10 @@
-"""What the stand-ins for Docker's actions run: `python -m rehearsal.fakes.docker login` and `… build-push`.
+"""The commands behind the fakes of Docker's actions: `python -m rehearsal.fakes.docker login` and `… build-push`.
 
-Inputs come through the environment as WITH_<INPUT>, never through a shell. Where buildah can run it builds the
-Dockerfile; elsewhere an image is the bytes of the Dockerfile and the commit. Either has an attestation with
-something that no other build has: like one of buildx, a build cannot be repeated byte by byte.
+Inputs are passed in the environment as WITH_<INPUT>. If possible, buildah builds the Dockerfile; otherwise the image consists
+of the text of the Dockerfile and the commit. Its attestation is unique, so that builds are not reproducible, as with buildx.
 """
 
-# ruff: noqa: T201  what it prints is the log of a step
+# ruff: noqa: T201  its output is the log of a step
 
 from __future__ import annotations
 
@@ -25,11 +24,11 @@ from rehearsal.registry.image import Image
 
 
 class RefusedError(Exception):
-    """The inputs are not ones that the real action would accept, or that this stand-in knows."""
+    """The real action would reject the inputs, or the fake does not support them."""
 
 
 def main(command: str) -> int:
-    """Run one of the two; the exit code."""
+    """Run one command, and return its exit code."""
     try:
         {"login": login, "build-push": build_push}[command]()
     except (RefusedError, RegistryError, buildah.FailedError, OSError) as error:
@@ -39,8 +38,8 @@ def main(command: str) -> int:
 
 
 def builder_name() -> str:
-    """What builds images, for a report."""
-    return "a stand-in in Python" if buildah.missing() else "buildah"
+    """The name of the image builder, for the report."""
+    return "a Python fake" if buildah.missing() else "buildah"
 
 
 def given(name: str) -> str:
@@ -49,11 +48,11 @@ def given(name: str) -> str:
 
 
 def login() -> None:
-    """Docker tries the credentials at the token endpoint, and keeps them if they are good."""
+    """Try the credentials at the token endpoint, and store them, like Docker."""
     registry, username, password = given("registry"), given("username"), given("password")
     for name, value in (("registry", registry), ("username", username), ("password", password)):
         if not value:
-            raise RefusedError(f"login-action: the input {name} is empty; it must name the {name} to log in with")
+            raise RefusedError(f"login-action: the input {name} is empty; expected the {name} to log in with")
     Client(registry, username, password).login()
     save_login(registry, username, password)
     print("Login Succeeded!")
@@ -63,7 +62,7 @@ def build_push() -> None:
     """Build, push and write the outputs."""
     image, tags = build(), given("tags").replace(",", " ").split()
     if given("push") != "true":
-        raise RefusedError(f"build-push-action: push is {given('push')!r}; this stand-in only builds what it pushes")
+        raise RefusedError(f"build-push-action: push is {given('push')!r}; the fake supports only 'true'")
     if not tags:
         raise RefusedError("build-push-action: no tags are given; buildx pushes nothing without a name")
     for tag in tags:
@@ -86,8 +85,8 @@ def build() -> Image:
     if not file.is_file():
         raise RefusedError(f"build-push-action: {file} was not found in {Path.cwd()}; check out the repository first")
     labels, annotations, predicate = pairs("labels"), index_annotations(), provenance()
-    if reason := "in this run images are small" if os.environ.get("REHEARSAL_SMALL") else buildah.missing():
-        print(f"nothing is really built: {reason}. The image is the text of {file} and the commit.")
+    if reason := "this run uses synthetic images" if os.environ.get("REHEARSAL_SYNTHETIC_IMAGES") else buildah.missing():
+        print(f"no image is built: {reason}. Its content is the text of {file} and the commit.")
         commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False).stdout.strip()
         return Image.of(f"{file.read_text('utf-8')}\n# {commit}\n", labels, annotations, predicate, platforms() or ["linux/amd64"])
     with tempfile.TemporaryDirectory(prefix="buildah-", dir=os.environ.get("RUNNER_TEMP") or None) as folder:
@@ -99,7 +98,7 @@ def build() -> Image:
 
 
 def platforms() -> list[str]:
-    """The platforms to build for; none is this machine's alone."""
+    """The platforms to build for; an empty list means this machine's."""
     found = given("platforms").replace(",", " ").split()
     for platform in found:
         if not re.fullmatch(r"[a-z0-9]+/[a-z0-9_]+(/[a-z0-9]+)?", platform):
@@ -108,7 +107,7 @@ def platforms() -> list[str]:
 
 
 def provenance() -> dict[str, object]:
-    """What makes one build another than the next: <https://slsa.dev/spec/v1.0/provenance>."""
+    """A unique provenance for each build: <https://slsa.dev/spec/v1.0/provenance>."""
     invocation = {"invocationId": secrets.token_hex(16), "startedOn": datetime.now(UTC).isoformat()}
     run = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT")
     server, repository, number, attempt = (os.environ.get(name, "") for name in run)
@@ -117,7 +116,7 @@ def provenance() -> dict[str, object]:
 
 
 def pairs(name: str) -> dict[str, str]:
-    """A list input of `key=value` lines."""
+    """Parse an input of `key=value` lines."""
     found: dict[str, str] = {}
     for line in filter(None, (line.strip() for line in given(name).splitlines())):
         key, equals, value = line.partition("=")
@@ -139,13 +138,13 @@ def index_annotations() -> dict[str, str]:
 
 
 def push(place: Reference, image: Image) -> None:
-    """Blobs, manifests, then the index under the tag."""
-    speaker = client(place.registry)
+    """Push blobs, manifests, then the index under the tag."""
+    registry_client = client(place.registry)
     for blob in image.blobs:
-        speaker.put_blob(place.name, Image.digest(blob), blob)
+        registry_client.put_blob(place.name, Image.digest(blob), blob)
     for media_type, content in image.manifests:
-        speaker.put_manifest(place.name, Image.digest(content), media_type, content)
-    speaker.put_manifest(place.name, place.reference, *image.index)
+        registry_client.put_manifest(place.name, Image.digest(content), media_type, content)
+    registry_client.put_manifest(place.name, place.reference, *image.index)
 
 
 if __name__ == "__main__":

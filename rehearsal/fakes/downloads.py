@@ -1,8 +1,8 @@
-"""What the lines download from elsewhere: the release archive of crane, served from loopback.
+"""Downloads of the pipelines: the release archive of crane, served from loopback.
 
 with Downloads() as downloads:
 crane = downloads.crane()
-crane.url, crane.sha256          # the two pins to compile or to run a workflow with
+crane.url, crane.sha256          # the pin of the archive
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
 
     from rehearsal.http.faults import Fault
 
-STAND_IN = "a stand-in in Python"
+FAKE = "a Python fake"
 ARCHIVE = "go-containerregistry_Linux_x86_64.tar.gz"
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """Where a release lies (the folder, without the file's name), and the SHA-256 of its archive."""
+    """The URL of a release (the folder, without the file name), and the SHA-256 of its archive."""
 
     url: str
     sha256: str
 
 
 class Downloads(Server):
-    """A few files at fixed paths."""
+    """Serves files at fixed paths."""
 
     name = "downloads"
 
@@ -49,7 +49,7 @@ class Downloads(Server):
         self.files: dict[str, bytes] = {}
 
     def crane(self) -> Pin:
-        """Serve an archive with crane in it, and say where."""
+        """Serve an archive with crane, and return its pin."""
         content = archive(crane_program())
         self.files[f"/crane/v0.21.9/{ARCHIVE}"] = content
         return Pin(f"{self.url}/crane/v0.21.9", sha256(content))
@@ -63,33 +63,33 @@ class Downloads(Server):
 
 
 def sha256(content: bytes) -> str:
-    """The checksum, as a pin has it."""
+    """The SHA-256 in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
 def crane_program() -> bytes:
-    """The real crane, if CRANE names it or it is on PATH; else a script that starts the stand-in."""
+    """The real crane, if CRANE names it or it is on PATH; else a script that starts the fake."""
     real = _real_crane()
-    return Path(real).read_bytes() if real else stand_in()
+    return Path(real).read_bytes() if real else fake_crane()
 
 
 def crane_name() -> str:
-    """Which of the two it is, for a report."""
-    return "crane" if _real_crane() else STAND_IN
+    """The name of the crane in use, for the report."""
+    return "crane" if _real_crane() else FAKE
 
 
 def _real_crane() -> str | None:
     return os.environ.get("CRANE") or shutil.which("crane")
 
 
-def stand_in() -> bytes:
-    """A shell script, since a `#!` line can hold neither a long path nor a space in it."""
+def fake_crane() -> bytes:
+    """A shell script that starts the fake; a `#!` line cannot contain long paths or spaces."""
     start = shlex.join([sys.executable, str(ROOT / "rehearsal" / "fakes" / "crane.py")])
     return f'#!/bin/sh\nexec {start} "$@"\n'.encode()
 
 
 def archive(program: bytes) -> bytes:
-    """A `.tar.gz` with the one file `crane`; the same program gives the same bytes."""
+    """A reproducible `.tar.gz` with the single file `crane`."""
     plain = io.BytesIO()
     with tarfile.open(fileobj=plain, mode="w") as file:
         entry = tarfile.TarInfo("crane")

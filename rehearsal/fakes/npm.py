@@ -1,10 +1,10 @@
-"""A stand-in for npm: runs the scripts of package.json, and checks that what else is asked for could be done.
+"""A fake npm: runs the scripts of package.json, and validates other commands without executing them.
 
-`python -m rehearsal.fakes.npm ci --include=optional` … . Each call is one line of JSON in the file that
-REHEARSAL_NPM_CALLS names. REHEARSAL_NPM_FAILS, a regular expression, makes the calls that it matches fail.
+Run it as `python -m rehearsal.fakes.npm ci --include=optional`. Each call is logged as a line of JSON to the file in
+REHEARSAL_NPM_CALLS. Calls that match the regular expression REHEARSAL_NPM_FAILS fail.
 """
 
-# ruff: noqa: T201  what it prints is the log of a step
+# ruff: noqa: T201  its output is the log of a step
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 
 NO_ADVISORY = json.dumps({"auditReportVersion": 2, "vulnerabilities": {}, "metadata": {}})
-"""What npm reports of dependencies without an advisory."""
+"""The report of npm for dependencies without advisories."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command; the exit code."""
+    """Run one command, and return its exit code."""
     line = " ".join(arguments)
     if record := os.environ.get("REHEARSAL_NPM_CALLS"):
         with Path(record).open("a", encoding="utf-8") as calls:
             calls.write(json.dumps({"call": list(arguments)}) + "\n")
     own, more = _split(arguments)
-    if problem := _problem(own) or _planned(line):
+    if problem := _problem(own) or _injected_failure(line):
         print(f"npm error {problem}", file=sys.stderr)
         return 1
     words = _words(own)
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """What is for npm, and what stands behind `--` and is for the script."""
+    """The arguments for npm, and those behind `--` for the script."""
     own = list(arguments)
     place = own.index("--") if "--" in own else len(own)
     return own[:place], own[place + 1 :]
@@ -56,13 +56,13 @@ def _words(arguments: Sequence[str]) -> list[str]:
     return [word for word in arguments if not word.startswith("-")]
 
 
-def _planned(line: str) -> str:
+def _injected_failure(line: str) -> str:
     fails = os.environ.get("REHEARSAL_NPM_FAILS", "")
-    return f"npm {line}: planned to fail" if fails and re.search(fails, line) else ""
+    return f"npm {line}: injected failure" if fails and re.search(fails, line) else ""
 
 
 def _problem(arguments: list[str]) -> str:
-    """Why the real npm would refuse, or why this one cannot do it; "" where neither is so."""
+    """Why the real npm would fail, or why the fake does not support the command; "" otherwise."""
     match _words(arguments):
         case ["--version"] | []:
             return "" if "--version" in arguments else "no command"
@@ -71,13 +71,13 @@ def _problem(arguments: list[str]) -> str:
         case ["run" | "run-script", script, *others]:
             if script not in _scripts():
                 return f'Missing script: "{script}"'
-            return f'the rehearsal\'s npm does not know what to do with "{" ".join(others)}"' if others else ""
+            return f'the fake npm does not support "{" ".join(others)}"' if others else ""
         case words:
             return f'Unknown command: "{" ".join(words)}"'
 
 
 def _folder() -> Path:
-    """Where package.json is: here, or the nearest folder above."""
+    """The nearest folder with a package.json, from here upwards."""
     here = Path.cwd()
     return next((folder for folder in (here, *here.parents) if (folder / "package.json").is_file()), here)
 
@@ -89,7 +89,7 @@ def _scripts() -> dict[str, Any]:
 
 
 def _run(script: str, more: Sequence[str]) -> int:
-    """A script and those that npm runs around it, until one fails: <https://docs.npmjs.com/cli/using-npm/scripts>."""
+    """Run a script with its pre and post scripts, until one fails: <https://docs.npmjs.com/cli/using-npm/scripts>."""
     folder, scripts = _folder(), _scripts()
     path = f"{folder / 'node_modules' / '.bin'}:{os.environ.get('PATH', os.defpath)}"
     for name in (f"pre{script}", script, f"post{script}"):

@@ -1,4 +1,4 @@
-"""A GitHub for one repository: its REST API, and Git over HTTP."""
+"""A simulated GitHub with one repository: REST API and Git over HTTP."""
 
 from rehearsal.github.server import GitHub
 

@@ -1,4 +1,4 @@
-"""What all routes of GitHub's REST API share: errors, the JSON that was sent, and pages."""
+"""What all routes of GitHub's REST API share: errors, JSON bodies, and pagination."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DOCS = "https://docs.github.com/rest"
 
 
 def error(status: int, message: str, docs: str = DOCS, errors: list[dict[str, str]] | None = None) -> Answer:
-    """An error in GitHub's form; `status` is a string in the body."""
+    """An error in GitHub's format. `status` is a string in the body."""
     body: dict[str, Any] = {"message": message}
     if errors:
         body["errors"] = errors
@@ -29,24 +29,24 @@ def error(status: int, message: str, docs: str = DOCS, errors: list[dict[str, st
 
 
 def forbidden(accepted: str) -> Answer:
-    """What a token hears that lacks a permission: <https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api>."""
+    """The answer to a token without the permission: <https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api>."""
     header = ("X-Accepted-GitHub-Permissions", accepted)
     return error(403, "Resource not accessible by integration").adding(header)
 
 
 def not_a_string(field: str, value: object) -> str:
-    """What a value of another type hears, shown as Ruby shows it (xmo-odoo/dummy_central, whose tests ask GitHub itself)."""
+    """The message for a value of another type, in Ruby's notation (xmo-odoo/dummy_central, whose tests query GitHub itself)."""
     shown = "nil" if value is None else json.dumps(value)
     return f"Invalid request.\n\nFor 'properties/{field}', {shown} is not a string."
 
 
 def not_supplied(field: str) -> str:
-    """What a request hears that lacks a field."""
+    """The message for a missing field."""
     return f'Invalid request.\n\n"{field}" wasn\'t supplied.'
 
 
-def parsed(request: Request) -> dict[str, Any] | None:
-    """The object in the body; None if it is none."""
+def parse_object(request: Request) -> dict[str, Any] | None:
+    """The JSON object in the body; None if it is something else."""
     try:
         value = json.loads(request.body)
     except ValueError:
@@ -55,11 +55,11 @@ def parsed(request: Request) -> dict[str, Any] | None:
 
 
 def page(request: Request, url: str, found: Sequence[T], kept: Mapping[str, str] | None = None) -> tuple[Sequence[T], Headers]:
-    """The part of a list that was asked for, and its `Link` header, which repeats the parameters in `kept`.
+    """The requested page of a list, and its `Link` header, which repeats the parameters in `kept`.
 
     <https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api>
     """
-    size, number = _asked(request)
+    size, number = _pagination(request)
     last = max(1, -(-len(found) // size))
     pages = {"prev": number - 1, "next": number + 1, "last": last, "first": 1}
     rels = (["prev", "first"] if number > 1 else []) + (["next", "last"] if number < last else [])
@@ -69,13 +69,13 @@ def page(request: Request, url: str, found: Sequence[T], kept: Mapping[str, str]
 
 
 def beyond(request: Request, limit: int) -> bool:
-    """Whether the page that was asked for begins behind this many results."""
-    size, number = _asked(request)
+    """Whether the requested page starts after this number of results."""
+    size, number = _pagination(request)
     return (number - 1) * size >= limit
 
 
-def _asked(request: Request) -> tuple[int, int]:
-    """The size of a page, and the number of the one that was asked for."""
+def _pagination(request: Request) -> tuple[int, int]:
+    """The size of a page, and the number of the requested one."""
     return min(100, max(1, _number(request.first("per_page"), 30))), max(1, _number(request.first("page"), 1))
 
 

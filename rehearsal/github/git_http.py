@@ -1,7 +1,7 @@
 """Git's smart HTTP protocol, over `git upload-pack` and `git receive-pack`.
 
 https://git-scm.com/docs/gitprotocol-http and https://git-scm.com/docs/git-http-backend: what
-`git ls-remote`, `git clone`, `git fetch` and `git push` ask of `https://github.com/<owner>/<repository>.git`.
+`git ls-remote`, `git clone`, `git fetch` and `git push` request from `https://github.com/<owner>/<repository>.git`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _OPTIONS = {
 
 
 def advertise(repository: Repository, request: Request) -> Answer:
-    """`GET /info/refs?service=…`: the refs, or with protocol 2 the capabilities."""
+    """`GET /info/refs?service=…`: the refs, or the capabilities with protocol 2."""
     service = request.first("service")
     if service not in _OPTIONS:
         return Answer(403, (("Content-Type", "text/plain"),), b"Please upgrade your git client.\n")

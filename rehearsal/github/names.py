@@ -1,6 +1,6 @@
-"""What GitHub says of a ref that somebody wants to create: <https://docs.github.com/en/rest/git/refs#create-a-reference>.
+"""Validate a ref to create: <https://docs.github.com/en/rest/git/refs#create-a-reference>.
 
-The texts on names that begin with refs/ or look like a commit are those that GitHub's API and its push rules answer with
+The messages for names that begin with refs/ or look like a commit are those of GitHub's API and push rules
 (marvinpinto/action-automatic-releases#6, https://docs.github.com/en/get-started/using-git/dealing-with-special-characters-in-branch-and-tag-names).
 """
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from rehearsal.github.repository import Repository
 
 
-def wrong_with(wish: Mapping[str, Any], repository: Repository) -> str:
-    """The message on a ref that cannot be created; "" if nothing is wrong with the request."""
+def find_problem(wish: Mapping[str, Any], repository: Repository) -> str:
+    """The message for a ref that cannot be created; "" if the request is valid."""
     for field in ("ref", "sha"):
         if field not in wish:
             return not_supplied(field)
         if not isinstance(wish[field], str):
             return not_a_string(field, wish[field])
-    return _wrong_name(wish["ref"], repository) or _wrong_object(wish["sha"], repository)
+    return _check_name(wish["ref"], repository) or _check_object(wish["sha"], repository)
 
 
-def _wrong_name(name: str, repository: Repository) -> str:
+def _check_name(name: str, repository: Repository) -> str:
     if not name.startswith("refs/"):
         return "Reference name must start with 'refs/'."
     if not re.match("refs/.*/", name):
@@ -39,11 +39,11 @@ def _wrong_name(name: str, repository: Repository) -> str:
 
 
 def forbidden(name: str) -> str:
-    """The message on the name of a branch or a tag that Git would accept; "" if GitHub accepts it too."""
+    """The message for a name that is valid in Git but not on GitHub; "" if it is valid on both."""
     if name.startswith("refs/"):
         return "Sorry, branch or tag names starting with 'refs/' are not allowed."
     return "Sorry, branch or tag names consisting of 40 hex characters are not allowed." if SHA.fullmatch(name) else ""
 
 
-def _wrong_object(sha: str, repository: Repository) -> str:
+def _check_object(sha: str, repository: Repository) -> str:
     return "" if SHA.fullmatch(sha) and repository.kind(sha) else "Object does not exist"

@@ -1,8 +1,8 @@
-"""How many API requests GitHub answers in an hour, and to whom.
+"""The primary rate limit: the number of API requests per hour and account.
 
 https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api : the tokens of all jobs of a repository
-share 1,000 requests, a person has 5,000, and those who do not say who they are have 60. The hour begins with the first
-request. What is above is answered with 403 and `x-ratelimit-remaining: 0`.
+share 1,000 requests, a user has 5,000, and anonymous requests have 60. The hour begins with the first request. Further
+requests are answered with 403 and `x-ratelimit-remaining: 0`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 HOUR = 3600
 JOBS = "github-actions[bot]"
-"""The account of all jobs' tokens."""
-_PERSON, _NOBODY = 5000, 60
+"""The account of the tokens of all jobs."""
+_USER, _ANONYMOUS = 5000, 60
 
 
 @dataclass
@@ -29,20 +29,20 @@ class _Hour:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One request, counted: the `limit` of its account, how many of it are `used`, and the second at which it begins anew."""
+    """A counted request: the `limit` of its account, the requests `used`, and the time of the `reset`."""
 
     limit: int
     used: int
     reset: int
 
     @property
-    def over(self) -> bool:
-        """Whether it is one too many."""
+    def exceeded(self) -> bool:
+        """Whether the request exceeds the limit."""
         return self.used > self.limit
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
-        """As GitHub tells it with every answer."""
+        """The headers that GitHub adds to every answer."""
         used = min(self.used, self.limit)
         values = {"Limit": self.limit, "Remaining": self.limit - used, "Used": used, "Reset": self.reset}
         return (*((f"X-RateLimit-{name}", str(value)) for name, value in values.items()), ("X-RateLimit-Resource", "core"))
@@ -50,7 +50,7 @@ class Counted:
 
 @dataclass
 class Rates:
-    """The requests of this hour, by account. `jobs` is the limit of the jobs' tokens, `clock` tells GitHub's time."""
+    """The requests of the current hour by account. `jobs` is the limit for the tokens of jobs, `clock` is GitHub's clock."""
 
     jobs: int = 1000
     clock: Callable[[], float] = time.time
@@ -58,8 +58,8 @@ class Rates:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def count(self, account: str, requests: int = 1) -> Counted:
-        """Count requests of an account, "" for nobody's."""
-        limit = self.jobs if account == JOBS else _PERSON if account else _NOBODY
+        """Count requests of an account, "" for anonymous ones."""
+        limit = self.jobs if account == JOBS else _USER if account else _ANONYMOUS
         now = int(self.clock())
         with self._lock:
             hour = self._hours.get(account)
@@ -68,7 +68,7 @@ class Rates:
             hour.used += requests
             return Counted(limit, hour.used, hour.reset)
 
-    def renew(self) -> None:
-        """The hour is over for everybody."""
+    def reset(self) -> None:
+        """Start a new hour for all accounts."""
         with self._lock:
             self._hours.clear()

@@ -35,7 +35,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One release. `created_at` is the date of its commit, as with GitHub; `number` its id. What was not said of it is None."""
+    """One release. `created_at` is the date of its commit, as on GitHub, and `number` its id. Values that were not given are None."""
 
     number: int
     author: str
@@ -51,25 +51,25 @@ class Release:
 
 @dataclass
 class Releases:
-    """All releases, published or not."""
+    """All releases, including drafts."""
 
     repository: Repository
     history: list[Release] = field(default_factory=list)
-    """Every form that a release ever had, in order."""
-    published: list[Callable[[str], None]] = field(default_factory=list)
-    """Told the tag of a release at the moment when it is published."""
+    """Every version of every release, in order."""
+    on_publish: list[Callable[[str], None]] = field(default_factory=list)
+    """Called with the tag of a release when it is published."""
     _all: dict[int, Release] = field(default_factory=dict)
     _latest: int | None = None
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1001))
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
-    def copied(self) -> Releases:
-        """Other releases of the same repository, the same for now. Nobody is told of what is published there."""
+    def copy(self) -> Releases:
+        """An independent copy for the same repository, without callbacks."""
         numbers = itertools.count(max(self._all, default=1000) + 1)
         return Releases(self.repository, list(self.history), [], dict(self._all), self._latest, numbers)
 
     def all(self, *, drafts: bool) -> list[Release]:
-        """Newest first. Drafts are listed for those who may push, and for nobody else."""
+        """All releases, newest first. Only those who may push can list drafts."""
         with self._lock:
             found = [release for release in self._all.values() if drafts or not release.draft]
         return sorted(found, key=lambda release: release.number, reverse=True)
@@ -79,11 +79,11 @@ class Releases:
         return self._all.get(number)
 
     def by_tag(self, tag: str) -> Release | None:
-        """The published release of a tag: never a draft."""
+        """The published release of a tag, never a draft."""
         return next((release for release in self.all(drafts=False) if release.tag_name == tag), None)
 
     def latest(self) -> Release | None:
-        """The release marked as latest, else the youngest by commit date that is neither draft nor prerelease."""
+        """The release marked as latest, else the newest by commit date that is neither draft nor prerelease."""
         candidates = [release for release in self.all(drafts=False) if not release.prerelease]
         candidates.sort(key=lambda release: (release.number == self._latest, release.created_at, release.number))
         return candidates[-1] if candidates else None
@@ -112,8 +112,8 @@ class Releases:
             )
             return self._keep(release, wish.get("make_latest"), newly_published=not draft)
 
-    def lay(self, tags: Iterable[str]) -> None:
-        """Put a published prerelease of each of these tags there, without a request and without asking Git: a thousand in a moment."""
+    def seed(self, tags: Iterable[str]) -> None:
+        """Add a published prerelease for each of these tags, without requests or Git tags, so that a thousand take no time."""
         now, branch = _now(), self.repository.default_branch
         with self._lock:
             for tag in tags:
@@ -121,15 +121,15 @@ class Releases:
                 self._all[number] = Release(number, _BOT, tag, branch, tag, "", False, True, now, now)
 
     def update(self, number: int, wish: Mapping[str, Any]) -> Release | None:
-        """`PATCH /releases/{id}`: what is not named stays. None if there is no such release."""
+        """`PATCH /releases/{id}`: other fields stay. None if the release does not exist."""
         _check_types(wish)
         with self._lock:
             old = self._all.get(number)
             if old is None:
                 return None
-            said = {name for name, value in wish.items() if value is not None}
-            changes: dict[str, Any] = {name: wish[name] for name in _TEXTS[:-1] if name in said}
-            changes |= {name: _on(wish, name) for name in _SWITCHES if name in said}
+            given = {name for name, value in wish.items() if value is not None}
+            changes: dict[str, Any] = {name: wish[name] for name in _TEXTS[:-1] if name in given}
+            changes |= {name: _on(wish, name) for name in _SWITCHES if name in given}
             new = replace(old, **changes)
             return self._keep(new, wish.get("make_latest"), newly_published=old.draft and not new.draft)
 
@@ -142,8 +142,8 @@ class Releases:
         self._all[release.number] = release
         self.history.append(release)
         if newly_published:
-            for told in self.published:
-                told(release.tag_name)
+            for callback in self.on_publish:
+                callback(release.tag_name)
         self._mark(release, make_latest, newly_published=newly_published)
         return release
 
@@ -160,14 +160,14 @@ class Releases:
             raise RefusedError({"code": "custom", "field": "tag_name", "message": "tag_name is not a valid tag"})
 
     def _tagged_commit(self, release: Release) -> str:
-        """The date of the commit that the release stands on; its tag is made if there is none."""
+        """The date of the release's commit. The tag is created if it does not exist."""
         name = f"refs/tags/{release.tag_name}"
         if self.repository.ref(name) is None:
             target = self.repository.peeled(f"refs/heads/{release.target_commitish}")
             target = target or self.repository.peeled(release.target_commitish)
             if target is None:
                 raise RefusedError({"code": "invalid", "field": "target_commitish"})
-            if not self.repository.create_ref(name, target):  # a tag below this name, or this one below a tag
+            if not self.repository.create_ref(name, target):  # a tag exists below this name, or above it
                 raise RefusedError({"code": "custom", "message": "Published releases must have a valid tag"})
         commit = self.repository.commit(self.repository.peeled(name) or "")
         return commit.committer[2] if commit else _now()
@@ -183,7 +183,7 @@ class Releases:
 
 
 def _check_types(wish: Mapping[str, Any]) -> None:
-    """GitHub checks a request against its schema before anything else."""
+    """Validate the request against GitHub's schema, which GitHub does first."""
     for name in _TEXTS:
         value = wish.get(name)
         if not isinstance(value, str) and (value is not None or (name == "tag_name" and name in wish)):
@@ -194,7 +194,7 @@ def _check_types(wish: Mapping[str, Any]) -> None:
 
 
 def _on(wish: Mapping[str, Any], switch: str) -> bool:
-    """Whether a switch is on: "true" as a text is not refused, it is off (markup-carve/carve#1865)."""
+    """Whether a switch is on. The string "true" is accepted, and means off (markup-carve/carve#1865)."""
     return wish.get(switch) is True
 
 

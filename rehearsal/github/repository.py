@@ -1,6 +1,6 @@
-"""What GitHub knows of a repository, asked from a bare Git repository with the `git` binary.
+"""A bare Git repository, read and written with the `git` binary.
 
-Nothing is cached: a ref made over HTTP, by `git push` or by a test is the same ref.
+Nothing is cached, so refs created over HTTP, by `git push` or by a test are equivalent.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _ABSENT = "0" * 40
 
 
 class GitError(Exception):
-    """`git` said no; the text is its own."""
+    """`git` failed. The message is its own."""
 
 
 def git_environment() -> dict[str, str]:
-    """An environment in which git reads no configuration but the repository's and asks nobody anything."""
+    """An environment in which git only reads the repository's configuration and never prompts."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return {
         **kept,
@@ -37,7 +37,7 @@ def git_environment() -> dict[str, str]:
 
 
 def git(folder: Path, *arguments: str, env: Mapping[str, str] | None = None, feed: bytes = b"") -> str:
-    """Run git in a folder; its output without the last newline. Raises `GitError`."""
+    """Run git in a folder, and return its output without the last newline. Raises `GitError`."""
     environment = {**git_environment(), **(env or {})}
     done = subprocess.run(["git", *arguments], cwd=folder, input=feed, capture_output=True, check=False, env=environment, timeout=60)
     if done.returncode:
@@ -47,7 +47,7 @@ def git(folder: Path, *arguments: str, env: Mapping[str, str] | None = None, fee
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A ref: its full name, and the object that it names."""
+    """A ref: its full name and its object."""
 
     name: str
     sha: str
@@ -56,7 +56,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit as far as the API tells it."""
+    """A commit, with what the API shows of it."""
 
     sha: str
     tree: str
@@ -90,15 +90,15 @@ class Repository:
 
     @property
     def default_branch(self) -> str:
-        """The branch that HEAD names."""
+        """The default branch, from HEAD."""
         return self.git("symbolic-ref", "--short", "HEAD")
 
     def ref(self, name: str) -> Ref | None:
-        """The ref of exactly this full name."""
+        """The ref with exactly this full name."""
         return next((ref for ref in self.refs(name) if ref.name == name), None)
 
     def refs(self, prefix: str) -> list[Ref]:
-        """All refs whose full name begins with the prefix, sorted as Git sorts them."""
+        """All refs whose full name begins with the prefix, in Git's order."""
         lines = self.git("for-each-ref", "--format=%(refname) %(objectname) %(objecttype)").splitlines()
         return [Ref(*line.split(" ")) for line in lines if line.startswith(prefix)]
 
@@ -111,7 +111,7 @@ class Repository:
         return True
 
     def create_ref(self, name: str, sha: str) -> bool:
-        """Create a ref if there is none of this name: Git's own compare-and-set. Whether it was created."""
+        """Create a ref unless it exists, by Git's own compare-and-set. Returns whether it was created."""
         try:
             self.git("update-ref", "--create-reflog", name, sha, _ABSENT)
         except GitError:
@@ -119,7 +119,7 @@ class Repository:
         return True
 
     def kind(self, sha: str) -> str | None:
-        """The type of an object; None where the repository has no such object."""
+        """The type of an object; None if the repository does not have it."""
         if not SHA.fullmatch(sha):
             return None
         try:
@@ -147,21 +147,21 @@ class Repository:
         return TagObject(sha, values["tag"], values["object"], values["type"], tagger, message)
 
     def peeled(self, name: str) -> str | None:
-        """The commit that a ref or an object leads to, annotated tags followed."""
+        """The commit of a ref or an object, following annotated tags."""
         try:
             return self.git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
         except GitError:
             return None
 
     def workflows(self, commit: str) -> str:
-        """What identifies the workflow files of a commit; "" if it has none."""
+        """The tree of the workflow files of a commit; "" if it has none."""
         try:
             return self.git("rev-parse", "--verify", "--quiet", f"{commit}:.github/workflows")
         except GitError:
             return ""
 
     def workflows_known(self, commit: str) -> bool:
-        """Whether some branch head has exactly the workflow files of this commit, or it has none."""
+        """Whether a branch has exactly the workflow files of this commit, or the commit has none."""
         wanted = self.workflows(commit)
         return not wanted or any(self.workflows(head.sha) == wanted for head in self.refs("refs/heads/"))
 

@@ -1,4 +1,4 @@
-"""The workflow runs of one repository: a list that a test writes.
+"""The workflow runs of one repository, as added by a rehearsal or a test.
 
 https://docs.github.com/en/rest/actions/workflow-runs
 """
@@ -23,7 +23,7 @@ FOLDER = ".github/workflows"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run. `id` is GitHub's for the whole repository, `run_number` counts within the workflow."""
+    """One run. `id` is unique in the repository, `run_number` counts within the workflow."""
 
     id: int
     workflow_id: int
@@ -41,8 +41,8 @@ class Run:
         if (self.status == "completed") != (self.conclusion is not None):
             raise ValueError(f"status {self.status!r} and conclusion {self.conclusion!r}: a completed run has one, no other has")
 
-    def meets(self, wanted: Mapping[str, str]) -> bool:
-        """Whether it is one of those asked for; `status` may be a conclusion as well."""
+    def matches(self, wanted: Mapping[str, str]) -> bool:
+        """Whether the run matches these filters. The filter `status` may also be a conclusion."""
         states = {self.status, self.conclusion}
         held = {"head_sha": self.head_sha, "branch": self.head_branch, "event": self.event}
         return all(value in states if name == "status" else held[name] == value for name, value in wanted.items())
@@ -69,7 +69,7 @@ class Runs:
         conclusion: str | None = "success",
         name: str = "",
     ) -> Run:
-        """Put a run there, newer than all others. A `status` that is not "completed" goes with `conclusion=None`."""
+        """Add a run, newer than all others. A `status` other than "completed" needs `conclusion=None`."""
         with self._lock:
             workflow = self._workflows.setdefault(file, 501 + len(self._workflows))
             earlier = sum(run.file == file for run in self._all.values())
@@ -81,28 +81,28 @@ class Runs:
             return run
 
     def change(self, number: int, status: str, conclusion: str | None = None) -> Run:
-        """A run goes on, or ends."""
+        """Change the status of a run."""
         with self._lock:
             self._all[number] = replace(self._all[number], status=status, conclusion=conclusion)
             return self._all[number]
 
     def by_id(self, number: int) -> Run | None:
-        """The run of this id."""
+        """The run with this id."""
         with self._lock:
             return self._all.get(number)
 
     def of(self, workflow: str, wanted: Mapping[str, str]) -> list[Run] | None:
-        """The runs of a workflow, newest first; None if GitHub knows no such workflow.
+        """The runs of a workflow, newest first; None if the workflow does not exist.
 
-        It is named by its id or the name of its file. GitHub knows one from its first run (cli/cli#3296), or when its
-        file is on the default branch (cli/cli#9781).
+        The workflow is given by id or file name. It exists from its first run (cli/cli#3296), or when its file is on the default
+        branch (cli/cli#9781).
         """
         with self._lock:
             known = {str(number): file for file, number in self._workflows.items()}
             file = known.get(workflow, workflow)
             if file not in self._workflows and not self._on_default_branch(file):
                 return None
-            return [run for run in reversed(self._all.values()) if run.file == file and run.meets(wanted)]
+            return [run for run in reversed(self._all.values()) if run.file == file and run.matches(wanted)]
 
     def _on_default_branch(self, file: str) -> bool:
         if not file.endswith((".yml", ".yaml")):

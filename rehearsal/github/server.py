@@ -1,31 +1,30 @@
-"""GitHub's REST API and Git over HTTP for one repository, as far as a publish line uses them.
+"""GitHub's REST API and Git over HTTP for one repository, to the extent that release pipelines use them.
 
     tokens = Tokens()
     tokens.add("ghs_job", Grant(contents="write"))
     with GitHub(Path("metaboost.git"), "Owner/Metaboost", tokens) as github:
         environment = github.environment()      # GITHUB_API_URL, GITHUB_SERVER_URL, GITHUB_REPOSITORY
         github.faults.add(Fault("/git/refs$", method="POST", status=502, took_effect=True))
-        github.releases.all(drafts=True)        # what a test looks at
+        github.releases.all(drafts=True)        # the state, for assertions
         github.runs.add(file="ci.yml", sha=sha, branch="staging")
         github.log                              # every request: method, target, status
 
-The state of refs, tags and commits is the bare Git repository and nothing else. At a port of loopback the API answers
-under `<url>/api/v3`, as a GitHub Enterprise Server does; with `places` it is https://api.github.com, and Git is
-https://github.com/<owner>/<repository>.git. `files` are what else can be downloaded, by path, with
-`elsewhere` behind a redirect.
+The bare Git repository holds all refs, tags and commits. On a loopback port the API is at `<url>/api/v3`, as on GitHub
+Enterprise Server; with `endpoints` it is at https://api.github.com, and Git at https://github.com/<owner>/<repository>.git.
+`files` are further downloads by path; with `third_parties` they are behind a redirect.
 
-Rules and where they come from:
+Rules and their sources:
 - statuses, parameters, bodies: https://docs.github.com/en/rest/git/refs, /git/tags, /git/commits,
   /releases/releases, /actions/workflow-runs
-- limits of listings, of names, of requests in an hour, and what starts no workflow: `names`, `rates`, `skips`
+- limits of names and requests, and pushes that start no workflow: `names`, `rates`, `skips`
 - pages: https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
 - errors: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api
 - `X-Accepted-GitHub-Permissions`: .../rest/authentication/permissions-required-for-github-apps
-- a ref whose workflow files are on no branch needs `workflows: write`: a push rule of GitHub that the
-  documentation does not state and that shows as a bare 403 (vercel/next.js#94596, mkb79/Audible#881).
+- a ref whose workflow files are on no branch needs `workflows: write`: an undocumented push rule, which
+  shows as a bare 403 (vercel/next.js#94596, mkb79/Audible#881).
 """
 
-# ruff: noqa: ARG002  all handlers of a route take the same arguments
+# ruff: noqa: ARG002  all route handlers take the same arguments
 
 from __future__ import annotations
 
@@ -36,14 +35,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from rehearsal.github import git_http, names, skips, views
-from rehearsal.github.answers import DOCS, beyond, error, forbidden, page, parsed
+from rehearsal.github.answers import DOCS, beyond, error, forbidden, page, parse_object
 from rehearsal.github.rates import JOBS, Rates
 from rehearsal.github.releases import RefusedError, Releases
 from rehearsal.github.repository import SHA, Repository
 from rehearsal.github.runs import Runs
 from rehearsal.http.server import Answer, Request, Server
-from rehearsal.third_parties import RELEASES, Elsewhere
-from rehearsal.tokens import Access, Grant, Scope, Tokens, presented
+from rehearsal.third_parties import RELEASES, ThirdParties
+from rehearsal.tokens import Access, Grant, Scope, Tokens, parse_authorization
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -53,8 +52,8 @@ if TYPE_CHECKING:
 
 API = "/api/v3"
 API_NAME = "api.github.com"
-LISTED = 1000
-"""How many results of a listing can be read."""
+MAX_RESULTS = 1000
+"""The maximum number of results of a listing."""
 _EITHER = "contents=write; contents=write,workflows=write"
 _REFS = f"{DOCS}/git/refs#create-a-reference"
 _RUNS = f"{DOCS}/actions/workflow-runs#list-workflow-runs-for-a-workflow"
@@ -62,7 +61,7 @@ _RELEASES = f"{DOCS}/releases/releases#create-a-release"
 
 
 class GitHub(Server):
-    """One repository on GitHub. `rate_limit` is the number of API requests of all jobs together that it answers in an hour."""
+    """A simulated GitHub with one repository. `rate_limit` is the hourly number of API requests for all jobs together."""
 
     name = "GitHub"
 
@@ -83,17 +82,17 @@ class GitHub(Server):
         self.tokens = tokens
         self.rates = Rates(rate_limit)
         self.files: dict[str, bytes] = {}
-        self.elsewhere: Elsewhere | None = None
-        self.pushed: list[Callable[[str], None]] = []
-        """Told the branch when a push over HTTP has changed it and starts workflows."""
+        self.third_parties: ThirdParties | None = None
+        self.on_push: list[Callable[[str], None]] = []
+        """Called with a branch when a push over HTTP changes it and starts workflows."""
 
     @property
     def api_url(self) -> str:
-        """What GITHUB_API_URL is set to."""
-        return f"https://{API_NAME}" if self.places else self.url + API
+        """The value of GITHUB_API_URL."""
+        return f"https://{API_NAME}" if self.endpoints else self.url + API
 
     def environment(self) -> dict[str, str]:
-        """The default variables of a workflow that lead here."""
+        """The default environment variables of a workflow with the URLs of this server."""
         return {
             "GITHUB_API_URL": self.api_url,
             "GITHUB_SERVER_URL": self.url,
@@ -101,31 +100,31 @@ class GitHub(Server):
             "GITHUB_REPOSITORY_OWNER": self.full_name.split("/")[0],
         }
 
-    def nothing(self) -> Answer:
-        """What GitHub says of a ref that was made a moment ago."""
+    def not_found(self) -> Answer:
+        """The answer to a stale read of a new ref."""
         return error(404, "Not Found")
 
-    def forget(self) -> None:
-        """Nor was one counted against the rate limit."""
-        super().forget()
-        self.rates.renew()
+    def reset(self) -> None:
+        """Also reset the rate limit."""
+        super().reset()
+        self.rates.reset()
 
     def caller(self, request: Request) -> str:
-        """The holder of the token that came with it."""
+        """The holder of the request's token."""
         grant = self._grant(request)
         return grant.holder if grant else ""
 
-    def skipped(self, commit: str) -> str:
-        """What keeps a push of this commit from starting workflows; "" if nothing does."""
+    def skip_instruction(self, commit: str) -> str:
+        """The skip instruction of a commit; "" without one."""
         found = self.repository.commit(commit)
         return skips.instruction(found.message) if found else ""
 
     def _grant(self, request: Request) -> Grant | None:
-        return self.tokens.grant(presented(request.header("Authorization"))[1])
+        return self.tokens.grant(parse_authorization(request.header("Authorization"))[1])
 
     def handle(self, request: Request) -> Answer:
-        """Route by the name that was asked, or the first part of the path: the API, a file to download, or Git."""
-        if self.places and request.header("Host") == API_NAME:
+        """Route by host name or path: the API, a download, or Git."""
+        if self.endpoints and request.header("Host") == API_NAME:
             return self._api(replace(request, path=API + request.path))
         if request.path.startswith(API + "/"):
             return self._api(request)
@@ -135,13 +134,13 @@ class GitHub(Server):
         return self._git(request)
 
     def _download(self, path: str, content: bytes) -> Answer:
-        """The file, or with `elsewhere` a signed address of it there, as GitHub does."""
-        if self.elsewhere:
-            return Answer(302, (("Location", self.elsewhere.lay(RELEASES, path, content)),))
+        """The file, or with `third_parties` a redirect to a signed URL, as on GitHub."""
+        if self.third_parties:
+            return Answer(302, (("Location", self.third_parties.publish(RELEASES, path, content)),))
         return Answer(200, (("Content-Type", "application/octet-stream"),), content)
 
     def _git(self, request: Request) -> Answer:
-        """Git over HTTP: a private repository is shown to those alone who may read it."""
+        """Git over HTTP. The repository is private: only those who may read it can see it."""
         name = re.escape(self.full_name)
         match = re.fullmatch(rf"/{name}(?:\.git)?/(info/refs|{git_http.UPLOAD}|{git_http.RECEIVE})", request.path, re.IGNORECASE)
         if match is None:
@@ -155,11 +154,11 @@ class GitHub(Server):
         if request.method == "GET" and match[1] == "info/refs":
             return git_http.advertise(self.repository, request)
         if request.method == "POST" and match[1] != "info/refs":
-            return self._pushed(request) if match[1] == git_http.RECEIVE else git_http.serve(match[1], self.repository, request)
+            return self._receive_push(request) if match[1] == git_http.RECEIVE else git_http.serve(match[1], self.repository, request)
         return Answer(405)
 
-    def _pushed(self, request: Request) -> Answer:
-        """A push, and the workflows that it starts: none with a job's token, whatever is pushed, and none past a skip instruction.
+    def _receive_push(self, request: Request) -> Answer:
+        """Receive a push. It starts workflows unless it uses the token of a job or its head commit has a skip instruction.
 
         https://docs.github.com/en/actions/concepts/security/github_token#when-github_token-triggers-workflow-runs
         """
@@ -167,15 +166,15 @@ class GitHub(Server):
         answer = git_http.serve(git_http.RECEIVE, self.repository, request)
         grant = self._grant(request)
         for ref in self.repository.refs("refs/heads/"):
-            if ref not in before and grant and grant.login != JOBS and not self.skipped(ref.sha):
-                for told in self.pushed:
-                    told(ref.name.removeprefix("refs/heads/"))
+            if ref not in before and grant and grant.login != JOBS and not self.skip_instruction(ref.sha):
+                for callback in self.on_push:
+                    callback(ref.name.removeprefix("refs/heads/"))
         return answer
 
     def _api(self, request: Request) -> Answer:
         grant = self._grant(request)
         counted = self.rates.count(grant.login if grant else "")
-        answer = self._limited() if counted.over else self._authorized(request)
+        answer = self._rate_limited() if counted.exceeded else self._authorized(request)
         return answer.adding(
             ("X-GitHub-Media-Type", "github.v3; format=json"),
             ("X-GitHub-Api-Version-Selected", request.header("X-GitHub-Api-Version") or "2022-11-28"),
@@ -183,13 +182,13 @@ class GitHub(Server):
             ("X-GitHub-Request-Id", secrets.token_hex(8).upper()),
         )
 
-    def _limited(self) -> Answer:
-        """What GitHub says when the hour's requests are used up: <https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api>."""
+    def _rate_limited(self) -> Answer:
+        """The answer beyond the rate limit: <https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api>."""
         return error(403, "API rate limit exceeded for installation.", f"{DOCS}/overview/rate-limits-for-the-rest-api")
 
     def _authorized(self, request: Request) -> Answer:
-        """A private repository does not exist for those who do not say who they are: .../troubleshooting-the-rest-api."""
-        scheme, token = presented(request.header("Authorization"))
+        """Check the token. For anonymous requests a private repository does not exist: .../troubleshooting-the-rest-api."""
+        scheme, token = parse_authorization(request.header("Authorization"))
         if not scheme:
             return error(404, "Not Found")
         grant = self.tokens.grant(token)
@@ -198,9 +197,9 @@ class GitHub(Server):
         match = re.fullmatch(r"/repos/([^/]+/[^/]+)(?:/(.*))?", request.path.removeprefix(API))
         if match is None or match[1].lower() != self.full_name.lower():
             return error(404, "Not Found")
-        return self._routed(request, grant, match[2] or "")
+        return self._route(request, grant, match[2] or "")
 
-    def _routed(self, request: Request, grant: Grant, path: str) -> Answer:
+    def _route(self, request: Request, grant: Grant, path: str) -> Answer:
         method = "GET" if request.method == "HEAD" else request.method
         for verb, pattern, scope, needed, function in self._routes:
             match = re.fullmatch(pattern, path)
@@ -239,10 +238,10 @@ class GitHub(Server):
         return Answer.json(200, views.repository(self._base, self.url, self.full_name, self.repository))
 
     def _create_ref(self, request: Request, grant: Grant) -> Answer:
-        wish = parsed(request)
+        wish = parse_object(request)
         if wish is None:
             return error(400, "Problems parsing JSON", _REFS)
-        if wrong := names.wrong_with(wish, self.repository):
+        if wrong := names.find_problem(wish, self.repository):
             return error(422, wrong, _REFS)
         name, sha = str(wish["ref"]), str(wish["sha"])
         if self.repository.ref(name) is not None:
@@ -261,7 +260,7 @@ class GitHub(Server):
         return Answer.json(200, views.ref(self._base, ref)) if ref else error(404, "Not Found")
 
     def _matching_refs(self, request: Request, grant: Grant, prefix: str) -> Answer:
-        """All at once, without pages: <https://docs.github.com/en/rest/git/refs#list-matching-references>."""
+        """All results, without pagination: <https://docs.github.com/en/rest/git/refs#list-matching-references>."""
         found = self.repository.refs(f"refs/{prefix}")
         return Answer.json(200, [views.ref(self._base, ref) for ref in found])
 
@@ -276,16 +275,16 @@ class GitHub(Server):
         return Answer.json(200, views.commit(self._base, self.url, self.full_name, commit)) if commit else error(404, "Not Found")
 
     def _list_releases(self, request: Request, grant: Grant) -> Answer:
-        """Of more than 1,000 the first 1,000 (iree-org/iree#16506); the pages are counted as if all were there (mislav/hub#2920)."""
+        """At most the first 1,000 (iree-org/iree#16506); the number of pages still counts all (mislav/hub#2920)."""
         found = self.releases.all(drafts=grant.allows("contents", "write"))
-        if len(found) > LISTED and beyond(request, LISTED):
-            return error(422, f"Only the first {LISTED} results are available.", f"{DOCS}/releases/releases#list-releases")
+        if len(found) > MAX_RESULTS and beyond(request, MAX_RESULTS):
+            return error(422, f"Only the first {MAX_RESULTS} results are available.", f"{DOCS}/releases/releases#list-releases")
         shown, headers = page(request, f"{self._base}/releases", found)
         body = [views.release(self._base, self.url, self.full_name, release) for release in shown]
         return Answer.json(200, body, *headers)
 
     def _create_release(self, request: Request, grant: Grant) -> Answer:
-        wish = parsed(request)
+        wish = parse_object(request)
         if wish is None:
             return error(400, "Problems parsing JSON", _RELEASES)
         if not self._may_target(grant, wish):
@@ -297,7 +296,7 @@ class GitHub(Server):
         return self._shown(201, made)
 
     def _may_target(self, grant: Grant, wish: dict[str, Any]) -> bool:
-        """`target_commitish` makes a tag, with the same rule on workflow files (cli/cli#9514)."""
+        """`target_commitish` creates a tag, so the rule on workflow files applies (cli/cli#9514)."""
         target = wish.get("target_commitish")
         if not isinstance(target, str) or grant.allows("workflows", "write"):
             return True
@@ -305,7 +304,7 @@ class GitHub(Server):
         return commit is None or self.repository.workflows_known(commit)
 
     def _update_release(self, request: Request, grant: Grant, number: str) -> Answer:
-        wish = parsed(request)
+        wish = parse_object(request)
         if wish is None:
             return error(400, "Problems parsing JSON", _RELEASES)
         if not self._may_target(grant, wish):
@@ -338,7 +337,7 @@ class GitHub(Server):
         found = self.runs.of(workflow, wanted)
         if found is None:
             return error(404, "Not Found", _RUNS)
-        found = found[:LISTED] if wanted else found  # "up to 1,000 results for each search when using" these
+        found = found[:MAX_RESULTS] if wanted else found  # "up to 1,000 results for each search when using" these
         shown, headers = page(request, f"{self._base}/actions/workflows/{quote(workflow)}/runs", found, wanted)
         shown_runs = [views.run(self._base, self.url, self.full_name, run) for run in shown]
         return Answer.json(200, {"total_count": len(found), "workflow_runs": shown_runs}, *headers)

@@ -1,6 +1,6 @@
-"""How GitHub's REST API writes a repository, a ref, a tag, a commit, a release and a workflow run.
+"""The JSON of GitHub's REST API for a repository, a ref, a tag, a commit, a release and a workflow run.
 
-All fields that GitHub's description of its API requires, but for a repository and a run: those tell what clients read.
+It has all fields that GitHub's OpenAPI description requires. Repository and run only have those that clients read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rehearsal.github.runs import Run
 
 _KINDS = {"commit": "commits", "tag": "tags", "tree": "trees", "blob": "blobs"}
-_PERSON = ("name", "email", "date")
+_SIGNATURE = ("name", "email", "date")
 _UNSIGNED = {"verified": False, "reason": "unsigned", "signature": None, "payload": None, "verified_at": None}
 _OF_AN_ACCOUNT = {
     "followers": "followers",
@@ -33,12 +33,12 @@ _OF_AN_ACCOUNT = {
 
 
 def _node(kind: str, key: object) -> str:
-    """A name of the GraphQL API, opaque to clients."""
+    """A node id of the GraphQL API, opaque to clients."""
     return base64.b64encode(f"{kind}:{key}".encode()).decode()
 
 
 def account(base: str, web: str, login: str) -> dict[str, Any]:
-    """Who did something, or owns it: "Simple User" in GitHub's description."""
+    """An account: "Simple User" in GitHub's description."""
     kind = "Bot" if login.endswith("[bot]") else "Organization"
     url = f"{base.partition('/repos/')[0]}/users/{quote(login)}"
     shown = f"apps/{quote(login.removesuffix('[bot]'))}" if kind == "Bot" else quote(login)
@@ -88,7 +88,7 @@ def tag(base: str, found: TagObject) -> dict[str, Any]:
         "node_id": _node("Tag", found.sha),
         "url": f"{base}/git/tags/{found.sha}",
         "message": found.message,
-        "tagger": dict(zip(_PERSON, found.tagger, strict=True)),
+        "tagger": dict(zip(_SIGNATURE, found.tagger, strict=True)),
         "object": named,
         "verification": dict(_UNSIGNED),
     }
@@ -102,8 +102,8 @@ def commit(base: str, web: str, full_name: str, found: Commit) -> dict[str, Any]
         "node_id": _node("Commit", found.sha),
         "url": f"{base}/git/commits/{found.sha}",
         "html_url": f"{shown}/{found.sha}",
-        "author": dict(zip(_PERSON, found.author, strict=True)),
-        "committer": dict(zip(_PERSON, found.committer, strict=True)),
+        "author": dict(zip(_SIGNATURE, found.author, strict=True)),
+        "committer": dict(zip(_SIGNATURE, found.committer, strict=True)),
         "message": found.message,
         "tree": {"sha": found.tree, "url": f"{base}/git/trees/{found.tree}"},
         "parents": [{"sha": one, "url": f"{base}/git/commits/{one}", "html_url": f"{shown}/{one}"} for one in found.parents],

@@ -1,7 +1,7 @@
-"""What may go wrong with a request, as data.
+"""Faults of requests, as data.
 
-A fault says which request it meets (method, path, the how-manieth match) and what then happens. It says
-nothing of GitHub or of a registry, so that one list of faults describes a whole rehearsal.
+A fault selects a request (method, path, number of the match) and says what happens to it. Faults are independent of the
+server, so that one list describes a whole rehearsal.
 """
 
 from __future__ import annotations
@@ -11,21 +11,20 @@ import threading
 from dataclasses import dataclass, field
 from typing import Literal
 
-Action = Literal["answer", "cut", "delay", "stale", "die"]
+Action = Literal["answer", "cut", "delay", "stale", "crash"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that goes wrong.
+    """One fault.
 
-    `path` is a regular expression, searched in the path with its query; `method` must match whole. Of the
-    requests that match, the `nth` and the next `times - 1` are hit (`times=0`: all from the nth on).
+    `path` is a regular expression, searched in the path with its query; `method` must match completely. Of the
+    requests that match, the fault affects the `nth` and the next `times - 1` (`times=0`: all from the nth on).
 
-    `action`: "answer" sends `status`, `headers` and `body`; "cut" closes the connection without an answer;
-    "delay" waits `seconds` and goes on; "stale" answers a read as the same read was answered last, or that there is nothing
-    if it never was: GitHub's and GHCR's reads lag behind their writes. `took_effect` says whether the request was carried out all the same:
-    a `502` after the ref was created and a `502` before it look alike to the client, and must be told apart
-    by what it does next.
+    `action`: "answer" sends `status`, `headers` and `body`; "cut" closes the connection without an answer; "crash" kills the job
+    that sent the request; "delay" waits for `seconds` and continues; "stale" repeats the previous answer to the same read, or
+    answers that nothing was found: reads of GitHub and GHCR lag behind their writes. With `took_effect` the request is executed
+    all the same: a client cannot tell a `502` before a ref was created from one after it.
     """
 
     path: str
@@ -39,53 +38,53 @@ class Fault:
     body: str = ""
     seconds: float = 0.0
 
-    def meets(self, method: str, target: str) -> bool:
-        """Whether a request to this path and query is one of those counted."""
+    def matches(self, method: str, target: str) -> bool:
+        """Whether the fault counts a request to this path and query."""
         return re.fullmatch(self.method, method) is not None and re.search(self.path, target) is not None
 
-    def hits(self, count: int) -> bool:
-        """Whether the `count`-th request that meets this fault (from 1) is hit by it."""
+    def applies(self, count: int) -> bool:
+        """Whether the fault affects the `count`-th matching request, counted from 1."""
         return count >= self.nth and (self.times == 0 or count < self.nth + self.times)
 
 
 @dataclass
 class Faults:
-    """The faults of one server, with the count of the requests that each has met."""
+    """The faults of one server, each with the number of matching requests so far."""
 
     planned: list[Fault] = field(default_factory=list)
-    _met: dict[int, int] = field(default_factory=dict)
-    _struck: set[int] = field(default_factory=set)
+    _counts: dict[int, int] = field(default_factory=dict)
+    _used: set[int] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, *faults: Fault) -> None:
-        """Plan more faults; their counting starts now."""
+        """Add faults. They count requests from now on."""
         with self._lock:
             self.planned.extend(faults)
 
     def clear(self) -> None:
-        """Forget all faults and all counts: from now on everything works."""
+        """Remove all faults and their counts."""
         with self._lock:
             self.planned.clear()
-            self._met.clear()
-            self._struck.clear()
+            self._counts.clear()
+            self._used.clear()
 
-    def unmet(self) -> list[Fault]:
-        """Those that have hit no request: what they were planned for was not played."""
+    def unused(self) -> list[Fault]:
+        """The faults that affected no request."""
         with self._lock:
-            return [fault for place, fault in enumerate(self.planned) if place not in self._struck]
+            return [fault for place, fault in enumerate(self.planned) if place not in self._used]
 
-    def strike(self, method: str, target: str) -> Fault | None:
-        """Count one request on every fault that it meets, and return the first that hits it."""
-        struck: Fault | None = None
+    def match_request(self, method: str, target: str) -> Fault | None:
+        """Count a request for every fault that matches it, and return the first that affects it."""
+        applied: Fault | None = None
         with self._lock:
             for place, fault in enumerate(self.planned):
-                if not fault.meets(method, target):
+                if not fault.matches(method, target):
                     continue
-                count = self._met[place] = self._met.get(place, 0) + 1
-                if struck is None and fault.hits(count):
-                    struck = fault
-                    self._struck.add(place)
-        return struck
+                count = self._counts[place] = self._counts.get(place, 0) + 1
+                if applied is None and fault.applies(count):
+                    applied = fault
+                    self._used.add(place)
+        return applied
 
 
 def rate_limited(path: str, *, method: str = ".*", nth: int = 1, times: int = 1, wait: int = 1) -> Fault:

@@ -1,4 +1,4 @@
-"""The sockets and threads of a server, and HTTP/1.1 as it comes over them (RFC 9112)."""
+"""The sockets and threads of a server, and HTTP/1.1 (RFC 9112)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rehearsal.http.message import Answer, Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rehearsal.http.message import Place
+    from rehearsal.http.message import Endpoint
     from rehearsal.http.server import Server
 
 IDLE_SECONDS = 60
@@ -26,14 +26,14 @@ HTTPS = 443
 
 
 class Listener(socketserver.ThreadingTCPServer):
-    """One address of one server, with a thread for each connection."""
+    """One address of a server, with a thread per connection."""
 
     allow_reuse_address = True
     daemon_threads = False
     block_on_close = True
     request_queue_size = 128
 
-    def __init__(self, owner: Server, place: Place | None) -> None:
+    def __init__(self, owner: Server, place: Endpoint | None) -> None:
         self.owner = owner
         self.tls = place.tls if place else None
         self.connections: set[socket.socket] = set()
@@ -41,7 +41,7 @@ class Listener(socketserver.ThreadingTCPServer):
         super().__init__((place.address, HTTPS) if place else ("127.0.0.1", 0), _Handler)
 
     def finish_request(self, request: Any, client_address: Any) -> None:
-        """Handle one connection, in its thread: so that a slow handshake holds nobody else up."""
+        """Handle one connection in its own thread, so that a slow TLS handshake delays no other."""
         if self.tls is None:
             with self._held(request):
                 super().finish_request(request, client_address)
@@ -62,7 +62,7 @@ class Listener(socketserver.ThreadingTCPServer):
                 self.connections.discard(connection)
 
     def hang_up(self) -> None:
-        """End the connections that clients keep alive, so that their threads end."""
+        """Close the connections that clients keep alive, so that their threads end."""
         with self.connections_lock:
             for connection in self.connections:
                 try:
@@ -71,7 +71,7 @@ class Listener(socketserver.ThreadingTCPServer):
                     continue
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002  the signature is the library's
-        """A client that went away is no error of the server; everything else is kept for the test to see."""
+        """Ignore clients that went away, and keep every other error for the test."""
         problem = sys.exc_info()[1]
         if problem is not None and not isinstance(problem, (ConnectionError, TimeoutError, ssl.SSLError)):
             self.owner.problems.append(problem)
@@ -96,18 +96,18 @@ class _Handler(BaseHTTPRequestHandler):
             return
         path, _, query = self.path.partition("?")
         request = Request(self.command, unquote(path), parse_qs(query, keep_blank_values=True), self.headers, body)
-        fault = owner.faults.strike(request.method, self.path)
+        fault = owner.faults.match_request(request.method, self.path)
         answer = owner.answer(request, fault)
-        owner.keep(request, self.path, answer.status if answer else 0, fault)
-        if fault and fault.action == "die" and owner.bereave:
-            # Last: who sees the job dead also sees what its request did.
-            owner.bereave(self.client_address[1])
+        owner.record(request, self.path, answer.status if answer else 0, fault)
+        if fault and fault.action == "crash" and owner.crash_job:
+            # Last, so that whoever sees the crash also sees the effect of the request.
+            owner.crash_job(self.client_address[1])
         if answer is None:
             self.close_connection = True
         else:
             self._send(answer)
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = handle_any  # noqa: N815  http.server asks for these names
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = handle_any  # noqa: N815  http.server needs these names
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)
@@ -140,7 +140,7 @@ def _read_body(handler: BaseHTTPRequestHandler) -> bytes | None:
 
 
 def _read_chunks(handler: BaseHTTPRequestHandler) -> bytes | None:
-    """RFC 9112 section 7.1; extensions and trailers are read over."""
+    """Read a chunked body (RFC 9112 section 7.1), ignoring extensions and trailers."""
     body = bytearray()
     while size := int(handler.rfile.readline(1024).split(b";")[0].strip() or b"x", 16):
         piece = handler.rfile.read(size)

@@ -1,4 +1,4 @@
-"""A request and its answer, and the place where a server is asked."""
+"""Requests, answers and endpoints."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a server listens under a name of its own: `https://<host>`, at this address of loopback."""
+class Endpoint:
+    """A host name under which a server listens: `https://<host>`, at this loopback address."""
 
     host: str
     address: str
@@ -23,7 +23,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, read completely."""
+    """A request, read completely."""
 
     method: str
     path: str
@@ -32,7 +32,7 @@ class Request:
     body: bytes
 
     def header(self, name: str) -> str:
-        """The header, "" if absent; of several, all, joined by commas as RFC 9110 section 5.3 allows."""
+        """The value of a header, "" without one. Several values are joined by commas (RFC 9110 section 5.3)."""
         return ", ".join(str(value) for value in self.headers.get_all(name, []))
 
     def first(self, name: str, default: str = "") -> str:
@@ -42,7 +42,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer; the server adds `Content-Length` and leaves the body out for HEAD."""
+    """An answer. The server adds `Content-Length` and omits the body for HEAD."""
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
@@ -50,7 +50,7 @@ class Answer:
 
     @classmethod
     def json(cls, status: int, value: object, *headers: tuple[str, str]) -> Self:
-        """An answer whose body is JSON."""
+        """An answer with a JSON body."""
         content = ("Content-Type", "application/json; charset=utf-8")
         return cls(status, (content, *headers), json.dumps(value, separators=(",", ":")).encode())
 

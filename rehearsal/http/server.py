@@ -1,4 +1,4 @@
-"""A small HTTP/1.1 server on loopback, with a request log and planned faults.
+"""A small HTTP/1.1 server on loopback, with a request log and fault injection.
 
     class Hello(Server):
         def handle(self, request: Request) -> Answer:
@@ -9,7 +9,7 @@
         urllib.request.urlopen(server.url + "/you")
         assert [entry.status for entry in server.log] == [200]
 
-One thread serves each connection; leaving the context closes every connection and joins every thread.
+Each connection has its own thread. Leaving the context closes all connections and joins all threads.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from rehearsal.http.faults import Fault, Faults
 from rehearsal.http.listener import Listener
-from rehearsal.http.message import Answer, Place, Request
+from rehearsal.http.message import Answer, Endpoint, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from types import TracebackType
 
-__all__ = ["Answer", "Entry", "Place", "Request", "Server"]
+__all__ = ["Answer", "Endpoint", "LogEntry", "Request", "Server"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the request log. `status` is 0 where the connection was cut, `caller` whose token came with it.
+class LogEntry:
+    """An entry of the request log. `status` is 0 for a cut connection, and `caller` is the holder of the request's token.
 
-    `at` is the second of `time.monotonic` at which it was answered.
+    `at` is the value of `time.monotonic` when it was answered.
     """
 
     number: int
@@ -49,19 +49,19 @@ class Entry:
 
 @dataclass
 class _Log:
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[LogEntry] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(self, request: Request, target: str, status: int, fault: Fault | None, caller: str) -> None:
-        headers = tuple((name, _without_secret(name, str(value))) for name, value in request.headers.items())
+        headers = tuple((name, _redact(name, str(value))) for name, value in request.headers.items())
         with self.lock:
             number = len(self.entries) + 1
             now = time.monotonic()
-            self.entries.append(Entry(number, request.method, target, status, headers, fault, caller, now))
+            self.entries.append(LogEntry(number, request.method, target, status, headers, fault, caller, now))
 
 
-def _without_secret(name: str, value: str) -> str:
-    """A header as it may be written down: of a credential only its scheme is kept."""
+def _redact(name: str, value: str) -> str:
+    """The value of a header for the log: of a credential only the scheme."""
     if name.lower() not in {"authorization", "proxy-authorization", "cookie"}:
         return value
     scheme, _, secret = value.partition(" ")
@@ -73,11 +73,11 @@ def _read_key(request: Request) -> tuple[str, str, str]:
 
 
 class Server:
-    """The base of every server here: `handle` is what a subclass writes.
+    """The base class of the simulated servers. Subclasses implement `handle`.
 
-    `faults` may be changed at any time. `places`, set before it starts, gives it names instead of a port of loopback.
-    `bereave` ends the job whose process holds this local port: what the fault "die" asks for. `problems` holds exceptions
-    that `handle` let through: a bug of the rehearsal, answered with 500; leaving the context raises the first.
+    `faults` may change at any time. `endpoints`, set before the start, gives the server host names instead of a loopback port.
+    `crash_job` kills the job whose process uses a local port, for faults with the action "crash". `problems` holds exceptions
+    raised by `handle`, which are bugs of the rehearsal: they are answered with 500, and leaving the context raises the first.
     """
 
     name: ClassVar[str] = "server"
@@ -85,10 +85,10 @@ class Server:
     def __init__(self, faults: Iterable[Fault] = ()) -> None:
         self.faults = Faults(list(faults))
         self.problems: list[BaseException] = []
-        self.places: tuple[Place, ...] = ()
-        self.bereave: Callable[[int], None] | None = None
+        self.endpoints: tuple[Endpoint, ...] = ()
+        self.crash_job: Callable[[int], None] | None = None
         self._log = _Log()
-        self._told: dict[tuple[str, str, str], Answer] = {}
+        self._last_answers: dict[tuple[str, str, str], Answer] = {}
         self._listeners: list[Listener] = []
         self._threads: list[threading.Thread] = []
 
@@ -96,76 +96,76 @@ class Server:
         """Answer one request. Called in many threads at once."""
         raise NotImplementedError
 
-    def nothing(self) -> Answer:
-        """What a read is told of something that is not there (yet)."""
+    def not_found(self) -> Answer:
+        """The answer to a read of something that does not exist (yet)."""
         return Answer.json(404, {"message": "Not Found"})
 
     @property
     def address(self) -> str:
-        """`127.0.0.1:port`, or its first name."""
+        """`127.0.0.1:port`, or the first host name."""
         if not self._listeners:
             raise RuntimeError(f"the {self.name} is not running: use it in a `with` statement")
-        return self.places[0].host if self.places else f"127.0.0.1:{self._listeners[0].server_address[1]}"
+        return self.endpoints[0].host if self.endpoints else f"127.0.0.1:{self._listeners[0].server_address[1]}"
 
     @property
     def url(self) -> str:
-        """`http://127.0.0.1:port`, or `https://` and its first name."""
-        return f"{'https' if self.places else 'http'}://{self.address}"
+        """`http://127.0.0.1:port`, or `https://` and the first host name."""
+        return f"{'https' if self.endpoints else 'http'}://{self.address}"
 
-    def caller(self, request: Request) -> str:  # noqa: ARG002  for who knows tokens
-        """Whose token came with a request; "" if nobody's."""
+    def caller(self, request: Request) -> str:  # noqa: ARG002  for subclasses with tokens
+        """The holder of the token of a request, "" without one."""
         return ""
 
     @property
-    def log(self) -> list[Entry]:
-        """Every request so far, in the order of the answers."""
+    def log(self) -> list[LogEntry]:
+        """Every request so far, in order of the answers."""
         with self._log.lock:
             return list(self._log.entries)
 
-    def seen(self, method: str, path: str) -> list[Entry]:
-        """The logged requests of this method whose path and query match (both regular expressions)."""
+    def seen(self, method: str, path: str) -> list[LogEntry]:
+        """The logged requests that match this method and path (both regular expressions)."""
         wanted = Fault(path, method=method)
-        return [entry for entry in self.log if wanted.meets(entry.method, entry.target)]
+        return [entry for entry in self.log if wanted.matches(entry.method, entry.target)]
 
     def answer(self, request: Request, fault: Fault | None) -> Answer | None:
-        """Answer, or None to cut the connection, as the fault will have it."""
+        """The answer under a fault; None to cut the connection."""
         if fault is None:
-            return self._handled(request)
+            return self._call_handler(request)
         if fault.seconds:
             time.sleep(fault.seconds)
         if fault.action == "delay":
-            return self._handled(request)
+            return self._call_handler(request)
         if fault.action == "stale":
-            return self._told.get(_read_key(request), self.nothing())
+            return self._last_answers.get(_read_key(request), self.not_found())
         if fault.took_effect:
-            self._handled(request)
-        if fault.action in {"cut", "die"}:
+            self._call_handler(request)
+        if fault.action in {"cut", "crash"}:
             return None
         return Answer(fault.status, fault.headers, fault.body.encode())
 
-    def _handled(self, request: Request) -> Answer:
+    def _call_handler(self, request: Request) -> Answer:
         try:
             answer = self.handle(request)
-        except Exception as problem:  # noqa: BLE001  whatever it was, the test must hear of it
+        except Exception as problem:  # noqa: BLE001  re-raised when the context ends
             self.problems.append(problem)
             return Answer.json(500, {"message": f"bug in the rehearsal: {problem!r}"})
         if request.method in {"GET", "HEAD"}:
-            self._told[_read_key(request)] = answer
+            self._last_answers[_read_key(request)] = answer
         return answer
 
-    def keep(self, request: Request, target: str, status: int, fault: Fault | None) -> None:
-        """Write one line of the log."""
+    def record(self, request: Request, target: str, status: int, fault: Fault | None) -> None:
+        """Add an entry to the log."""
         self._log.add(request, target, status, fault, self.caller(request))
 
-    def forget(self) -> None:
-        """No request was ever made, and no fault is planned."""
+    def reset(self) -> None:
+        """Remove all log entries and faults."""
         self.faults.clear()
         self._log = _Log()
-        self._told.clear()
+        self._last_answers.clear()
 
     def start(self) -> None:
-        """Listen; `with` is the usual way."""
-        for place in self.places or (None,):
+        """Start listening. Usually called by `with`."""
+        for place in self.endpoints or (None,):
             listener = Listener(self, place)
             thread = threading.Thread(target=listener.serve_forever, args=(0.02,), name=self.name)
             self._listeners.append(listener)
@@ -173,7 +173,7 @@ class Server:
             thread.start()
 
     def stop(self) -> None:
-        """Stop listening, end the connections, join the threads."""
+        """Stop listening, close the connections, join the threads."""
         for listener, thread in zip(self._listeners, self._threads, strict=True):
             listener.shutdown()
             thread.join()

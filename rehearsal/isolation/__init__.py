@@ -1,1 +1,1 @@
-"""A network, a mount table and processes of a rehearsal's own, and the certificates of the names in it."""
+"""Isolation of a rehearsal: network, mount and process namespaces, and TLS certificates."""

@@ -1,4 +1,4 @@
-"""How much memory a rehearsal takes: all processes of its namespace, and the folder that is memory too."""
+"""Measure the memory of a rehearsal: all processes of its namespace, and its tmpfs folder."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _EVERY = 0.25
 _PSS = re.compile(rb"^Pss:\s+(\d+) kB$", re.MULTILINE)
 
 
-class Watch:
-    """Looks now and then, and knows the most that it saw: `peak`, in bytes."""
+class MemoryMonitor:
+    """Samples the memory in use. `peak` is the maximum in bytes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.peak = 0
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look)
+        self._thread = threading.Thread(target=self._sample)
 
-    def _look(self) -> None:
+    def _sample(self) -> None:
         while not self._over.wait(_EVERY):
             self.peak = max(self.peak, _resident() + _stored(self.folder))
 
@@ -38,12 +38,12 @@ class Watch:
 
 
 def _resident() -> int:
-    """The proportional set size of every process: a page that several share is divided among them (proc(5), smaps_rollup)."""
+    """The proportional set size of all processes, which divides shared pages among them (proc(5), smaps_rollup)."""
     total = 0
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             found = _PSS.search((folder / "smaps_rollup").read_bytes())
-        except OSError:  # it has ended
+        except OSError:  # the process has ended
             continue
         total += int(found[1]) if found else 0
     return total * 1024

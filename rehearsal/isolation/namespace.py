@@ -1,8 +1,7 @@
-"""Namespaces of Linux for one rehearsal: https://man7.org/linux/man-pages/man1/unshare.1.html .
+"""Linux namespaces for one rehearsal: https://man7.org/linux/man-pages/man1/unshare.1.html .
 
-Outside, `command` puts a program into namespaces of its own. Inside, `reap` leaves a first process to what loses its parent, and
-`settle` makes them a place to live in: a folder in memory, loopback, the names of the servers. All of it ends with the first
-process, however that ends.
+Outside, `wrap_command` runs a program in its own namespaces. Inside, `reap` makes the first process reap orphans, and `set_up`
+prepares a tmpfs folder, loopback, and the host names of the servers. Everything ends with the first process, however that ends.
 """
 
 from __future__ import annotations
@@ -30,37 +29,37 @@ _GET_FLAGS, _SET_FLAGS, _UP = 0x8913, 0x8914, 0x1
 
 
 class NoNamespacesError(Exception):
-    """This machine does not let this user have namespaces; the message says what to do."""
+    """This user cannot create namespaces. The message says what to do."""
 
 
-def command(program: Sequence[str]) -> list[str]:
-    """The command that runs a program in namespaces of its own, as what looks like root there."""
-    return ["unshare", *_ways(), *program]
+def wrap_command(program: Sequence[str]) -> list[str]:
+    """The command that runs a program in its own namespaces, where it appears to be root."""
+    return ["unshare", *_unshare_options(), *program]
 
 
 @cache
-def _ways() -> tuple[str, ...]:
-    """The options that work here. Raises `NoNamespacesError`."""
+def _unshare_options() -> tuple[str, ...]:
+    """The options that work on this machine. Raises `NoNamespacesError`."""
     if shutil.which("unshare") is None:
         raise NoNamespacesError("unshare was not found. A rehearsal needs Linux with util-linux")
     kinds = ((),) if os.geteuid() == 0 else (_AS_ROOT_OF_MANY, _AS_ROOT_OF_ONE)
-    said = ""
+    reason = ""
     for kind in kinds:
         options = (*kind, *_APART)
         done = subprocess.run(["unshare", *options, "true"], capture_output=True, text=True, check=False)
         if done.returncode == 0:
             return options
-        said = done.stderr.strip()
+        reason = done.stderr.strip()
     raise NoNamespacesError(
-        f"this user may not have namespaces of its own ({said}). To do: allow user namespaces "
+        f"this user cannot create namespaces ({reason}). To do: allow user namespaces "
         "(sysctl kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu 24.04), or run this as root"
     )
 
 
 def reap() -> None:
-    """Inside, before any thread: go on in a child, and leave the first process to reap the orphans, which are its own (pid_namespaces(7)).
+    """Inside, before any thread starts: continue in a child, while the first process reaps orphans (pid_namespaces(7)).
 
-    It ends when the child does, with the same exit code, or 128 and the signal as shells have it.
+    It exits when the child does, with the same exit code, or 128 plus the signal as in shells.
     """
     child = os.fork()
     if child == 0:
@@ -72,19 +71,19 @@ def reap() -> None:
     os._exit(code if code >= 0 else 128 - code)
 
 
-def settle(folder: Path, names: Mapping[str, str], bundle: bytes) -> None:
-    """Inside: mount memory at `folder`, set loopback up, and give these names (host to address), trusted by `bundle`, to everybody."""
+def set_up(folder: Path, names: Mapping[str, str], bundle: bytes) -> None:
+    """Inside: mount a tmpfs at `folder`, enable loopback, and install these host names (host to address) and the CA `bundle`."""
     _mount("-t", "tmpfs", "-o", "mode=755", "rehearsal", str(folder))
     _set_up("lo")
     lines = [f"{address} {host}" for address, host in (("127.0.0.1", "localhost"), *((address, host) for host, address in names.items()))]
-    _cover(HOSTS, "\n".join(lines).encode() + b"\n", folder / "hosts")
+    _bind_file(HOSTS, "\n".join(lines).encode() + b"\n", folder / "hosts")
     trusted = next((place for place in BUNDLES if place.exists()), None)
     if trusted is not None:
-        _cover(trusted, bundle, folder / "authority.pem")
+        _bind_file(trusted, bundle, folder / "authority.pem")
 
 
-def _cover(place: Path, content: bytes, source: Path) -> None:
-    """Show other content at a place, to this namespace alone."""
+def _bind_file(place: Path, content: bytes, source: Path) -> None:
+    """Replace the content of a file, in this namespace only."""
     source.write_bytes(content)
     source.chmod(0o644)
     _mount("--bind", str(source), str(place.resolve()))

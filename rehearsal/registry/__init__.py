@@ -1,4 +1,4 @@
-"""A registry with the surface of ghcr.io, the stores behind it, and a small client."""
+"""A registry that behaves like ghcr.io, the stores behind it, and a small client."""
 
 from rehearsal.registry.server import Registry
 

@@ -1,7 +1,7 @@
-"""A client of a registry, small: tokens, blobs, manifests, tags.
+"""A small registry client: tokens, blobs, manifests, tags.
 
-It is what the stand-ins for crane and for Docker's actions push and pull with. Credentials come from a
-Docker configuration file; loopback hosts are spoken to over http, as crane and Docker do.
+The fakes of crane and of Docker's actions use it. Credentials come from a Docker configuration file. Loopback hosts are
+accessed over http, as crane and Docker do.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ ACCEPT = ", ".join(
 )
 SECONDS = 30
 WAITS = (1.0, 3.0)
-PASSING = frozenset({408, 429, 500, 502, 503, 504})
+TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})
 _CODES = {401: "UNAUTHORIZED", 403: "DENIED", 404: "NOT_FOUND"}
 
 
 class RegistryError(Exception):
-    """The registry said no. The message has the form that crane's have."""
+    """The registry rejected a request. The message has the format of crane's."""
 
     def __init__(self, method: str, url: str, status: int, body: bytes) -> None:
         self.status = status
@@ -51,7 +51,7 @@ class RegistryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`registry/name:tag` or `registry/name@sha256:…`; the registry is always named, by a host with a dot or a port."""
+    """`registry/name:tag` or `registry/name@sha256:…`. The registry is required: a host with a dot or a port."""
 
     registry: str
     name: str
@@ -59,7 +59,7 @@ class Reference:
 
     @classmethod
     def parse(cls, text: str) -> Reference:
-        """Read a reference; a `ValueError` says what is wrong."""
+        """Parse a reference. Raises `ValueError`."""
         match = re.fullmatch(r"([^/]+)/([a-z0-9][a-z0-9._/-]*?)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?", text)
         if match is None or not re.search(r"[.:]|^localhost$", match[1]):
             raise ValueError(f"could not parse reference: {text}")
@@ -68,7 +68,7 @@ class Reference:
 
 @dataclass
 class Client:
-    """Speaks to one registry."""
+    """A client of one registry."""
 
     registry: str
     username: str = ""
@@ -83,7 +83,7 @@ class Client:
         return f"{'http' if loopback else 'https'}://{self.registry}"
 
     def login(self, scope: str = "") -> str:
-        """Mint a bearer token; raises `RegistryError` where the credentials are refused."""
+        """Mint a bearer token. Raises `RegistryError` if the credentials are rejected."""
         try:
             with _open("GET", f"{self.url}/v2/", {}, None):
                 return ""
@@ -104,7 +104,7 @@ class Client:
         headers: dict[str, str] | None = None,
         body: bytes | None = None,
     ) -> tuple[HTTPMessage, bytes]:
-        """One request with a token for the repository that the path names."""
+        """Send one request, with a token for the repository in the path."""
         name = re.sub(r"^/v2/(.+?)/(manifests|blobs|tags)/.*$", r"\1", path.partition("?")[0])
         scope = f"repository:{name}:{'pull,push' if push else 'pull'}"
         if scope not in self._bearers:
@@ -125,7 +125,7 @@ class Client:
         self.request("PUT", f"/v2/{name}/manifests/{reference}", push=True, headers=headers, body=content)
 
     def has(self, path: str) -> bool:
-        """Whether a blob or a manifest is there."""
+        """Whether a blob or a manifest exists."""
         try:
             self.request("HEAD", path, push=True, headers={"Accept": ACCEPT})
         except RegistryError as refused:
@@ -139,7 +139,7 @@ class Client:
         return self.request("GET", f"/v2/{name}/blobs/{digest}")[1]
 
     def put_blob(self, name: str, digest: str, content: bytes) -> None:
-        """Push a blob that is not there yet: POST, then PUT to the place that the answer names."""
+        """Push a blob unless it exists: POST, then PUT to the location in the answer."""
         if self.has(f"/v2/{name}/blobs/{digest}"):
             return
         headers, _ = self.request("POST", f"/v2/{name}/blobs/uploads/", push=True, body=b"")
@@ -174,22 +174,22 @@ def _basic(username: str, password: str) -> str:
 
 
 def _open(method: str, url: str, headers: dict[str, str], body: bytes | None) -> HTTPResponse:
-    """One request, tried again as crane does: after 1 and 3 seconds, for what may pass by itself."""
+    """Send one request, with crane's retries after 1 and 3 seconds for transient errors."""
     for wait in (*WAITS, None):
         try:
             return _try(method, url, headers, body)
         except (RegistryError, OSError) as error:
-            passing = error.status in PASSING if isinstance(error, RegistryError) else True
+            passing = error.status in TRANSIENT if isinstance(error, RegistryError) else True
             if wait is None or not passing:
                 raise
             time.sleep(wait)
-    raise AssertionError("unreachable: the last turn returns or raises")
+    raise AssertionError("unreachable: the last attempt returns or raises")
 
 
 def _try(method: str, url: str, headers: dict[str, str], body: bytes | None) -> HTTPResponse:
     request = urllib.request.Request(url, data=body, method=method)  # noqa: S310  http or https, by `url`
     for name, value in headers.items():
-        # Like crane, it takes no credential along to the host that a blob is at: urllib would.
+        # Like crane, send no credentials to the host of a redirect; urllib would.
         (request.add_unredirected_header if name == "Authorization" else request.add_header)(name, value)
     try:
         return cast("HTTPResponse", _OPENER.open(request, timeout=SECONDS))
@@ -204,17 +204,17 @@ def _try(method: str, url: str, headers: dict[str, str], body: bytes | None) -> 
         raise OSError(f"{method} {url}: {error!r}") from None
 
 
-# No proxy: what the environment says of one is meant for the network, not for loopback.
+# Loopback needs no proxy, whatever the environment says.
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def docker_config() -> Path:
-    """Where Docker and crane keep credentials."""
+    """The file in which Docker and crane keep credentials."""
     return Path(os.environ.get("DOCKER_CONFIG") or Path.home() / ".docker") / "config.json"
 
 
 def save_login(registry: str, username: str, password: str) -> Path:
-    """Write credentials as `docker login` does without a credential store. Readable by its owner alone."""
+    """Store credentials as `docker login` does without a credential store, readable only by the owner."""
     path = docker_config()
     path.parent.mkdir(parents=True, exist_ok=True)
     value = json.loads(path.read_text("utf-8")) if path.exists() else {}

@@ -1,10 +1,10 @@
-"""A real registry behind the front: Debian's `docker-registry` 2.8, which is https://github.com/distribution/distribution.
+"""A real registry as a store: Debian's `docker-registry` 2.8, which is https://github.com/distribution/distribution.
 
     with Distribution("/usr/bin/docker-registry") as distribution:
         with Registry(tokens, store=distribution.store()) as registry:
             ...
 
-One process serves any number of stores; each has a folder of its own in the process, so each begins empty. The
+One process serves any number of stores, each in its own folder and therefore initially empty. The
 configuration is that of https://distribution.github.io/distribution/about/configuration/ , and the requests are
 those of https://github.com/opencontainers/distribution-spec/blob/main/spec.md .
 """
@@ -42,7 +42,7 @@ _BYTES = "application/octet-stream"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer of the process."""
+    """An answer of the process."""
 
     status: int
     headers: Message
@@ -50,7 +50,7 @@ class Reply:
 
 
 class Distribution:
-    """The process and its folder, in `place` or in memory. Leaving the context ends the one and removes the other."""
+    """The process and its folder, in `place` or in memory. Leaving the context stops the process and removes the folder."""
 
     def __init__(self, program: str | Path, place: Path | None = None) -> None:
         self.program = str(program)
@@ -67,7 +67,7 @@ class Distribution:
         return DistributionStore(self, f"front{next(self._numbers)}")
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Reply:
-        """One request, over the one connection. Header names have _ for -."""
+        """Send a request over the single connection. Header names use _ for -."""
         if self._connection is None:
             raise RuntimeError("the registry is not running: use it in a `with` statement")
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -77,20 +77,20 @@ class Distribution:
                 answer = self._connection.getresponse()
                 reply = Reply(answer.status, answer.headers, answer.read())
             except BaseException:
-                self._connection.close()  # what is left in it would be taken for the next answer
+                self._connection.close()  # remaining data would be mistaken for the next answer
                 raise
         if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise RuntimeError(f"{method} {path}: the registry answered {reply.status}: {reply.body!r}")
         return reply
 
     def write(self, path: str, content: bytes) -> None:
-        """Lay a file into the storage, below its root."""
+        """Write a file into the storage."""
         file = self._stored(path)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
 
     def read(self, path: str) -> bytes:
-        """A file of the storage; nothing where it is not there."""
+        """Read a file of the storage; empty if it does not exist."""
         file = self._stored(path)
         return file.read_bytes() if file.exists() else b""
 
@@ -112,7 +112,7 @@ class Distribution:
         self._held.close()
 
     def _start(self, held: ExitStack, folder: Path) -> int:
-        """Start the process, and read from its log which port the kernel gave it."""
+        """Start the process, and read its port from its log."""
         (folder / "config.yml").write_text(_configuration(folder), encoding="utf-8")
         log = folder / "log"
         with log.open("wb") as output:
@@ -134,7 +134,7 @@ class Distribution:
 
 
 def _fast_place() -> Path | None:
-    """Memory, where the machine offers it as a folder: the process waits for the disk at every write."""
+    """A folder in memory, if it is writable: on disk, the process waits for every write."""
     return _MEMORY if os.access(_MEMORY, os.W_OK) else None
 
 
@@ -148,7 +148,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _configuration(folder: Path) -> str:
-    """As JSON, which is YAML. The level of the log is the first at which the port is told."""
+    """The configuration as JSON, which is YAML. The log level is the lowest that shows the port."""
     value = {
         "version": "0.1",
         "log": {"level": "info", "accesslog": {"disabled": True}},
@@ -163,7 +163,7 @@ def _configuration(folder: Path) -> str:
 
 @dataclass
 class DistributionStore:
-    """The packages under one folder of the process. The folder is not seen by who asks the registry in front."""
+    """The packages under one folder of the process. Clients of the `Registry` do not see the folder."""
 
     process: Distribution
     folder: str
@@ -173,28 +173,28 @@ class DistributionStore:
     _sizes: dict[str, int] = field(default_factory=dict)
 
     def exists(self, name: str) -> bool:
-        """Remembered here: the process lists tags and repositories with blobs, and no manifests without a tag."""
+        """Tracked here: the process cannot list manifests without a tag."""
         return name in self._names
 
     def tags(self, name: str) -> list[str]:
-        """All of them: version 2.8 neither sorts nor makes pages."""
+        """All tags. Version 2.8 neither sorts nor paginates."""
         reply = self._ask("GET", f"{name}/tags/list")
         return list(json.loads(reply.body)["tags"] or []) if reply.status == HTTPStatus.OK else []
 
     def digest(self, name: str, reference: str) -> str | None:
-        """What a tag leads to."""
+        """The digest of a tag."""
         reply = self._ask("HEAD", f"{name}/manifests/{reference}", Accept=_ACCEPT)
         return str(reply.headers["Docker-Content-Digest"]) if reply.status == HTTPStatus.OK else None
 
     def manifest(self, name: str, reference: str) -> Manifest | None:
-        """By tag or digest; the process answers 500 to what can be neither."""
+        """A manifest by tag or digest. The process answers 500 to anything else."""
         if not TAG.fullmatch(reference) and not DIGEST.fullmatch(reference):
             return None
         reply = self._ask("GET", f"{name}/manifests/{reference}", Accept=_ACCEPT)
         return Manifest(str(reply.headers["Content-Type"]), reply.body) if reply.status == HTTPStatus.OK else None
 
     def put_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
-        """Keep a manifest. Its form is checked here: the process answers 500 to `{}`, as nobody's registry should."""
+        """Store a manifest. It is validated here, since the process answers 500 to `{}`."""
         check_manifest(reference, media_type, content)
         before = None if ":" in reference else self.digest(name, reference)
         reply = self._ask("PUT", f"{name}/manifests/{reference}", content, Content_Type=media_type)
@@ -204,8 +204,8 @@ class DistributionStore:
             self.moves.append(Move(name, reference, before, digest))
         return digest
 
-    def lose_untagged(self) -> set[str]:
-        """Remove the files by which the process knows a manifest: that is what its own deletion does."""
+    def delete_untagged(self) -> set[str]:
+        """Remove the files that link to an untagged manifest, as the process itself does to delete one."""
         lost: set[str] = set()
         for name in self._names:
             place = self.process.folder / f"storage/docker/registry/v2/repositories/{self.folder}/{name}/_manifests"
@@ -222,12 +222,12 @@ class DistributionStore:
         return reply.body if reply and reply.status == HTTPStatus.OK else None
 
     def put_blob(self, name: str, content: bytes, digest: str) -> None:
-        """Lay the files that the process would write (registry/storage/paths.go of version 2.8): many images, and no request."""
+        """Write the files that the process would write (registry/storage/paths.go of version 2.8), without a request."""
         self.process.write(f"blobs/sha256/{digest[7:9]}/{digest[7:]}/data", content)
         self.process.write(f"repositories/{self.folder}/{name}/_layers/sha256/{digest[7:]}/link", digest.encode())
 
-    def lay_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
-        """The same for a manifest and, if the reference is one, for the tag."""
+    def seed_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
+        """The same for a manifest, and for its tag if the reference is one."""
         check_manifest(reference, media_type, content)
         digest = Manifest(media_type, content).digest
         place = f"repositories/{self.folder}/{name}/_manifests"
@@ -242,7 +242,7 @@ class DistributionStore:
         return digest
 
     def mount(self, name: str, digest: str, source: str) -> bool:
-        """Take a blob over; where it is not there, the process opens an upload instead."""
+        """Mount a blob. If it does not exist, the process starts an upload instead."""
         query = urlencode({"mount": digest, "from": f"{self.folder}/{source}"})
         return self._ask("POST", f"{name}/blobs/uploads/?{query}").status == HTTPStatus.CREATED
 
@@ -251,22 +251,22 @@ class DistributionStore:
         return self._opened(_expect(self._ask("POST", f"{name}/blobs/uploads/"), HTTPStatus.ACCEPTED), 0)
 
     def upload(self, name: str, session: str, state: str) -> Upload:
-        """An open upload, if this is its last state. Its size is remembered: of nothing and of one byte `Range` says 0-0."""
+        """An open upload, if this is its last state. Its size is tracked here, since `Range` is 0-0 for both zero bytes and one."""
         reply = self._ask("GET", _place(name, Upload(session, state, 0)))
         return self._opened(_expect(reply, HTTPStatus.NO_CONTENT), self._sizes.get(session, 0))
 
     def append(self, name: str, upload: Upload, content: bytes) -> Upload:
-        """One more piece."""
+        """Append a chunk."""
         reply = self._ask("PATCH", _place(name, upload), content, Content_Type=_BYTES)
         return self._opened(_expect(reply, HTTPStatus.ACCEPTED), upload.size + len(content))
 
     def end_upload(self, name: str, upload: Upload, content: bytes, digest: str) -> None:
-        """Make a blob of it."""
+        """Complete an upload."""
         reply = self._ask("PUT", _place(name, upload, digest=digest), content, Content_Type=_BYTES)
         _expect(reply, HTTPStatus.CREATED)
 
-    def keep(self, place: Path) -> None:
-        """The storage of the process: another one can be started on it."""
+    def export(self, place: Path) -> None:
+        """Copy the storage of the process, for another process to be started on."""
         shutil.copytree(self.process.folder / "storage", place)
 
     def _opened(self, reply: Reply, size: int) -> Upload:

@@ -1,4 +1,4 @@
-"""An image as buildx pushes one with provenance on: an index over an image for each platform, then over their attestation manifests.
+"""Images as buildx pushes them with provenance: an index of one image per platform and of their attestation manifests.
 
 https://docs.docker.com/build/metadata/attestations/attestation-storage/ for the shape;
 https://github.com/opencontainers/image-spec for the documents.
@@ -25,12 +25,12 @@ _LAYER = "application/vnd.oci.image.layer.v1.tar+gzip"
 _STATEMENT = "application/vnd.in-toto+json"
 _PROVENANCE = "https://slsa.dev/provenance/v1"
 IMAGES_ANNOTATION = "vnd.linesmith.images"
-"""On an index: the sorted names of all images of its version, one space apart."""
+"""An annotation of the index: the sorted names of all images of the version, separated by spaces."""
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """Everything to push, in an order in which a registry accepts it: blobs, manifests, index."""
+    """Everything to push, in the order that a registry accepts: blobs, manifests, index."""
 
     blobs: tuple[bytes, ...]
     manifests: tuple[tuple[str, bytes], ...]
@@ -51,12 +51,12 @@ class Image:
         predicate: Mapping[str, object] | None = None,
         platforms: Sequence[str] = ("linux/amd64",),
     ) -> Image:
-        """An image of one layer with one file for each platform; the same arguments give the same bytes."""
+        """A reproducible image with one layer and one file per platform."""
         return cls._attested([_small(content, labels, platform) for platform in platforms], annotations, predicate or {})
 
     @classmethod
     def from_layouts(cls, folders: Sequence[Path], annotations: Mapping[str, str], predicate: Mapping[str, object]) -> Image:
-        """The one image of each OCI layout, byte by byte, with an index and attestations around them.
+        """The image of each OCI layout, unchanged, with an index and attestations.
 
         The layout: https://github.com/opencontainers/image-spec/blob/main/image-layout.md
         """
@@ -64,7 +64,7 @@ class Image:
 
     @classmethod
     def _attested(cls, built: Sequence[_Built], annotations: Mapping[str, str], predicate: Mapping[str, object]) -> Image:
-        """What was built, with what buildx puts around it."""
+        """Add the index and the attestations, as buildx does."""
         attestations = [_attestation(one, predicate) for one in built]
         everything = (*built, *attestations)
         listed = [_listed(one) for one in built] + [_listed(one, of) for one, of in zip(attestations, built, strict=True)]
@@ -79,7 +79,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class _Built:
-    """A manifest and its blobs, of which the last is its configuration."""
+    """A manifest and its blobs. The last blob is the configuration."""
 
     manifest: bytes
     blobs: tuple[bytes, ...]
@@ -110,7 +110,7 @@ def _attestation(built: _Built, predicate: Mapping[str, object]) -> _Built:
 
 
 def _listed(built: _Built, of: _Built | None = None) -> dict[str, Any]:
-    """An image as the index names it, or the attestation of one."""
+    """The entry of the index for an image, or for the attestation of one."""
     if of is None:
         return _descriptor(MANIFEST, built.manifest, platform=_platform(built.config))
     said = {"vnd.docker.reference.digest": Image.digest(of.manifest), "vnd.docker.reference.type": "attestation-manifest"}
@@ -126,7 +126,7 @@ def _descriptor(media_type: str, content: bytes, **more: object) -> dict[str, An
 
 
 def _layer(content: bytes) -> tuple[bytes, bytes]:
-    """A tar with one file, compressed and not, without a time or an owner in it."""
+    """A tar with one file, compressed and uncompressed, without times or owners."""
     plain = io.BytesIO()
     with tarfile.open(fileobj=plain, mode="w") as archive:
         entry = tarfile.TarInfo("Dockerfile")

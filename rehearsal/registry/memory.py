@@ -1,7 +1,6 @@
-"""The small store of a registry: a few dictionaries.
+"""A registry store in memory.
 
-Where the specification leaves a choice it does what Debian's docker-registry 2.8 was seen to do; the tests of
-the registry run against both.
+Where the specification leaves a choice, it behaves like Debian's docker-registry 2.8. The tests run against both.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class _Open:
-    """An upload that has not ended."""
+    """An open upload."""
 
     state: str = ""
     content: bytearray = field(default_factory=bytearray)
@@ -43,14 +42,14 @@ class Package:
 
 @dataclass
 class MemoryStore:
-    """All packages, and every move of a tag in the order in which it happened."""
+    """All packages, and every move of a tag in order."""
 
     packages: dict[str, Package] = field(default_factory=dict)
     moves: list[Move] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
-    def copied(self) -> MemoryStore:
-        """Another store with the same packages and moves."""
+    def copy(self) -> MemoryStore:
+        """An independent copy."""
         packages = {
             name: Package(dict(package.blobs), dict(package.manifests), dict(package.tags), dict(package.uploads))
             for name, package in self.packages.items()
@@ -58,33 +57,33 @@ class MemoryStore:
         return MemoryStore(packages, list(self.moves))
 
     def _found(self, name: str) -> Package:
-        """The package of this name, or an empty one."""
+        """The package with this name, or an empty one."""
         return self.packages.get(name, Package())
 
     def _made(self, name: str) -> Package:
-        """The package of this name, made if absent."""
+        """The package with this name, created if absent."""
         return self.packages.setdefault(name, Package())
 
     def exists(self, name: str) -> bool:
-        """Whether a manifest was ever put there."""
+        """Whether the package has a manifest."""
         return bool(self._found(name).manifests)
 
     def tags(self, name: str) -> list[str]:
-        """In the order in which they were first set."""
+        """The tags, in the order in which they were created."""
         return list(self._found(name).tags)
 
     def digest(self, name: str, reference: str) -> str | None:
-        """What a tag leads to."""
+        """The digest of a tag."""
         found = self.manifest(name, reference)
         return found.digest if found else None
 
     def manifest(self, name: str, reference: str) -> Manifest | None:
-        """By tag or digest."""
+        """A manifest by tag or digest."""
         package = self._found(name)
         return package.manifests.get(package.tags.get(reference, reference))
 
     def put_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
-        """Keep a manifest, and move the tag if the reference is one."""
+        """Store a manifest, and move the tag if the reference is one."""
         value = check_manifest(reference, media_type, content)
         package = self._made(name)
         _check_parts(package, media_type, value)
@@ -96,12 +95,12 @@ class MemoryStore:
             package.tags[reference] = digest
         return digest
 
-    def lay_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
-        """No other way than that of a push."""
+    def seed_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
+        """The same as `put_manifest`."""
         return self.put_manifest(name, reference, media_type, content)
 
-    def lose_untagged(self) -> set[str]:
-        """Delete every manifest that no tag leads to."""
+    def delete_untagged(self) -> set[str]:
+        """Delete every untagged manifest."""
         lost: set[str] = set()
         for package in self.packages.values():
             untagged = package.manifests.keys() - package.tags.values()
@@ -115,20 +114,20 @@ class MemoryStore:
         return self._found(name).blobs.get(digest)
 
     def put_blob(self, name: str, content: bytes, digest: str) -> None:
-        """Keep a blob whose digest the client has named."""
+        """Store a blob under the digest that the client gave."""
         if digest_of(content) != digest:
             raise _wrong_digest(digest)
         self._made(name).blobs[digest] = content
 
     def mount(self, name: str, digest: str, source: str) -> bool:
-        """Take a blob over from another package."""
+        """Mount a blob from another package."""
         content = self.blob(source, digest)
         if content is not None:
             self._made(name).blobs[digest] = content
         return content is not None
 
     def begin_upload(self, name: str) -> Upload:
-        """Open an upload."""
+        """Start an upload."""
         session = str(uuid.uuid4())
         held = self._made(name).uploads[session] = _Open()
         held.add(b"")
@@ -144,20 +143,20 @@ class MemoryStore:
         return Upload(session, state, len(held.content))
 
     def append(self, name: str, upload: Upload, content: bytes) -> Upload:
-        """One more piece."""
+        """Append a chunk."""
         held = self.packages[name].uploads[upload.session]
         held.add(content)
         return Upload(upload.session, held.state, len(held.content))
 
     def end_upload(self, name: str, upload: Upload, content: bytes, digest: str) -> None:
-        """Make a blob of it. After a wrong digest nothing leads to the upload any more."""
+        """Complete an upload. With a wrong digest the upload is lost."""
         uploads = self.packages[name].uploads
         uploads[upload.session].add(content)
         self.put_blob(name, bytes(uploads[upload.session].content), digest)
         del uploads[upload.session]
 
-    def keep(self, place: Path) -> None:
-        """Each tag as a file with its manifest."""
+    def export(self, place: Path) -> None:
+        """Write each tag as a file with its manifest."""
         for name, package in self.packages.items():
             for tag, digest in package.tags.items():
                 file = place / name / f"{tag}.json"
@@ -170,7 +169,7 @@ def _wrong_digest(digest: object) -> RefusalError:
 
 
 def _check_parts(package: Package, media_type: str, value: Mapping[str, Any]) -> None:
-    """All that a manifest names must be there; every part that is not is told."""
+    """Raise an error with every part of a manifest that is missing."""
     is_index = media_type in INDEXES
     if {"config", "layers"} & value.keys() if is_index else "manifests" in value:
         raise RefusalError(400, "MANIFEST_INVALID", "manifest invalid")

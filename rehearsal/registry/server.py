@@ -1,4 +1,4 @@
-"""A registry with the surface of ghcr.io.
+"""A registry that behaves like ghcr.io.
 
     tokens = Tokens()
     tokens.add("ghs_job", Grant(packages="write"))
@@ -7,22 +7,22 @@
         registry.seed("owner/metaboost/api", "1.2.3-staging.0", revision=sha)
         registry.tags("owner/metaboost/api")           # {"1.2.3-staging.0": "sha256:…"}
         registry.annotations("owner/metaboost/api", "1.2.3-staging.0")
-        registry.store.moves                           # every tag ever set, in order
-        registry.denied.add("owner/metaboost/web")     # 403 DENIED, whoever asks
+        registry.store.moves                           # every move of a tag, in order
+        registry.denied.add("owner/metaboost/web")     # 403 DENIED for everyone
         registry.faults.add(Fault("/manifests/staging$", method="PUT", nth=3, status=500))
 
-Push and pull follow https://github.com/opencontainers/distribution-spec/blob/main/spec.md (1.1). What is kept goes to
-a store: `MemoryStore`, or a real registry behind this one (`store=distribution.store()`, see `distribution`).
-What is GHCR's own is here, in front of either:
+Push and pull follow https://github.com/opencontainers/distribution-spec/blob/main/spec.md (1.1). Content is kept
+in a store: `MemoryStore`, or a real registry (`store=distribution.store()`, see `distribution`). The behaviour specific to
+GHCR is implemented here, in front of either:
 - pages of 100 tags with a relative `Link`, in lexical order; `n` may be larger (smg-project/smg#2348);
-- 404 MANIFEST_UNKNOWN "OCI index found, but Accept header does not support OCI indexes", so that a client
-  which does not send all types takes a tag for absent (niks3#229);
-- a package that does not exist: what GHCR answers is not documented, and 403 DENIED was seen
+- 404 MANIFEST_UNKNOWN "OCI index found, but Accept header does not support OCI indexes", so a client
+  that does not accept all types finds no tag (niks3#229);
+- a package that does not exist: GHCR's answer is undocumented, and 403 DENIED was observed
   (wasm-pkg-tools#40). `absent` chooses: "writers" (404 NAME_UNKNOWN for a token that may write packages, DENIED for
-  others), "unknown" (404 for all who may read), "denied" (DENIED for all, unless they are about to push);
-  `denied_at="token"` refuses already at the token endpoint (openai/tunnel-client#75);
-- a blob is read at another host: with `elsewhere` a GET is answered with 307 and a signed address there;
-- a raw GitHub token as Bearer is refused (argocd-image-updater#276);
+  others), "unknown" (404 for all who may read), "denied" (DENIED for all, unless they push);
+  `denied_at="token"` already denies at the token endpoint (openai/tunnel-client#75);
+- a blob is served by another host: with `third_parties` a GET is answered with 307 and a signed URL;
+- a raw GitHub token as Bearer is rejected (argocd-image-updater#276);
 - no DELETE and no referrers API (NVIDIA/aicr#1957).
 """
 
@@ -37,8 +37,8 @@ from rehearsal.registry.bearers import Bearer, Mint, actions_of
 from rehearsal.registry.image import IMAGES_ANNOTATION, Image
 from rehearsal.registry.memory import MemoryStore
 from rehearsal.registry.store import NAME, OCI_INDEX, OCI_MANIFEST, Manifest, RefusalError, Store, Upload
-from rehearsal.third_parties import BLOBS, Elsewhere
-from rehearsal.tokens import Grant, Tokens, presented
+from rehearsal.third_parties import BLOBS, ThirdParties
+from rehearsal.tokens import Grant, Tokens, parse_authorization
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,13 +47,13 @@ if TYPE_CHECKING:
 
 PAGE = 100
 MANIFEST = 4 * 1024 * 1024
-"""How large a manifest may be: what the specification asks registries to take, and most take no more."""
+"""The maximum size of a manifest: what the specification requires registries to accept, and the limit of most."""
 Absent = Literal["unknown", "writers", "denied"]
 _VERSION = ("Docker-Distribution-Api-Version", "registry/2.0")
 
 
 class Registry(Server):
-    """A registry on loopback. `denied` holds names of packages that no token may see."""
+    """A registry on loopback. `denied` are the names of packages that no token can access."""
 
     name = "registry"
 
@@ -73,7 +73,7 @@ class Registry(Server):
         self.denied: set[str] = set()
         self.store: Store = store or MemoryStore()
         self.mint = Mint()
-        self.elsewhere: Elsewhere | None = None
+        self.third_parties: ThirdParties | None = None
 
     def tags(self, name: str) -> dict[str, str]:
         """Tag to digest of one package; {} if it does not exist."""
@@ -91,7 +91,7 @@ class Registry(Server):
         found = self.manifest(name, reference)
         return dict(found.value.get("annotations") or {}) if found else {}
 
-    def seed(  # noqa: PLR0913  each says one thing of the image
+    def seed(  # noqa: PLR0913  one argument per property of the image
         self,
         name: str,
         tag: str,
@@ -102,51 +102,51 @@ class Registry(Server):
         images: Sequence[str] | None = None,
         platforms: Sequence[str] = ("linux/amd64",),
     ) -> str:
-        """Put an image there without a request, as the build step would have pushed it; the index's digest.
+        """Add an image as the build step would push it, without a request. Returns the digest of the index.
 
-        `images` is the set that the version has, which the index names. None: an image of a build that named no set.
+        `images` is the set of the version's images for the annotation of the index; None omits it.
         """
         given = {"revision": revision, "version": version or tag}
         labels = {f"org.opencontainers.image.{key}": value for key, value in given.items() if value}
         named = {} if images is None else {IMAGES_ANNOTATION: " ".join(sorted(images))}
-        return self.keep_image(name, tag, Image.of(content or f"{name}:{tag}", labels, {**labels, **named}, platforms=platforms))
+        return self.seed_image(name, tag, Image.of(content or f"{name}:{tag}", labels, {**labels, **named}, platforms=platforms))
 
-    def lose_untagged(self) -> set[str]:
-        """What a clean-up job does: every manifest that has no tag is gone, so that each index is without its parts. The digests."""
+    def delete_untagged(self) -> set[str]:
+        """Delete every untagged manifest, as a clean-up job does, so that each index lacks its parts. Returns the digests."""
         with self.store.lock:
-            return self.store.lose_untagged()
+            return self.store.delete_untagged()
 
     def tag(self, name: str, reference: str, *tags: str) -> None:
-        """Give more tags to what is there, without a request."""
+        """Add tags to an image, without a request."""
         found = self.manifest(name, reference)
         if found is None:
             raise LookupError(f"{name} has no {reference}")
         with self.store.lock:
             for tag in tags:
-                self.store.lay_manifest(name, tag, found.media_type, found.content)
+                self.store.seed_manifest(name, tag, found.media_type, found.content)
 
-    def keep_image(self, name: str, tag: str, image: Image) -> str:
+    def seed_image(self, name: str, tag: str, image: Image) -> str:
         """Store a whole image under a tag."""
         with self.store.lock:
             for blob in image.blobs:
                 self.store.put_blob(name, blob, image.digest(blob))
             for media_type, content in image.manifests:
-                self.store.lay_manifest(name, image.digest(content), media_type, content)
-            return self.store.lay_manifest(name, tag, *image.index)
+                self.store.seed_manifest(name, image.digest(content), media_type, content)
+            return self.store.seed_manifest(name, tag, *image.index)
 
-    def nothing(self) -> Answer:
-        """What GHCR says of a manifest that was pushed a moment ago."""
+    def not_found(self) -> Answer:
+        """The answer to a stale read of a new manifest."""
         return _errors(RefusalError(404, "MANIFEST_UNKNOWN", "manifest unknown")).adding(_VERSION)
 
     def caller(self, request: Request) -> str:
-        """The holder of the token that came with it, or of the one that the bearer token was minted for."""
-        scheme, token = presented(request.header("Authorization"))
+        """The holder of the request's token, or of the token that its bearer token was minted for."""
+        scheme, token = parse_authorization(request.header("Authorization"))
         bearer = self.mint.bearer(token) if scheme == "bearer" else None
         grant = bearer.grant if bearer else self.tokens.grant(token)
         return grant.holder if grant else ""
 
     def handle(self, request: Request) -> Answer:
-        """Route; refusals become the error body of the specification."""
+        """Route the request. A `RefusalError` becomes the error body of the specification."""
         try:
             if request.path == "/token":
                 return self._token(request)
@@ -156,10 +156,10 @@ class Registry(Server):
             return _errors(refusal).adding(_VERSION)
 
     def _token(self, request: Request) -> Answer:
-        """`GET /token`. Anonymous clients get a token too: one without any right."""
+        """`GET /token`. Anonymous clients get a token without permissions."""
         if request.method != "GET":
             raise RefusalError(405, "UNSUPPORTED", "the operation is unsupported")
-        scheme, password = presented(request.header("Authorization"))
+        scheme, password = parse_authorization(request.header("Authorization"))
         grant = self.tokens.grant(password)
         if scheme and (scheme != "basic" or grant is None):
             raise RefusalError(403, "DENIED", "denied")
@@ -167,7 +167,7 @@ class Registry(Server):
         for scope in (part for value in scopes for part in value.split()):
             for name, action in actions_of(scope):
                 if self.denied_at == "token" and action == "pull":
-                    self._visible(grant, name, to_push="push" in scope.rpartition(":")[2])
+                    self._check_access(grant, name, to_push="push" in scope.rpartition(":")[2])
         token = self.mint.mint(grant, scopes)
         return Answer.json(200, {"token": token, "expires_in": int(self.mint.seconds)})
 
@@ -179,7 +179,7 @@ class Registry(Server):
             match = re.fullmatch(f"/v2/(.+?)/{pattern}", request.path)
             if match and re.fullmatch(method, request.method):
                 name, *rest = match.groups()
-                return self._allowed(request, name, action) or self._run(function, request, name, rest)
+                return self._authorize(request, name, action) or self._run(function, request, name, rest)
         raise RefusalError(404, "UNSUPPORTED", "the operation is unsupported")
 
     def _run(self, function: str, request: Request, name: str, rest: list[str]) -> Answer:
@@ -198,25 +198,25 @@ class Registry(Server):
     )
 
     def _bearer(self, request: Request) -> Bearer | None:
-        scheme, token = presented(request.header("Authorization"))
+        scheme, token = parse_authorization(request.header("Authorization"))
         if scheme == "bearer" and self.tokens.grant(token) is not None:
             raise RefusalError(403, "DENIED", "invalid token")
         return self.mint.bearer(token) if scheme == "bearer" else None
 
-    def _allowed(self, request: Request, name: str, action: str) -> Answer | None:
-        """None if the request may go on; else the challenge. A refusal is raised."""
+    def _authorize(self, request: Request, name: str, action: str) -> Answer | None:
+        """None if the request is allowed, or else the challenge. Raises `RefusalError`."""
         if not NAME.fullmatch(name):
             raise RefusalError(400, "NAME_INVALID", "invalid repository name")
         bearer = self._bearer(request)
         if bearer is None or ((name, action) not in bearer.scopes and (name, "*") not in bearer.scopes):
             return self._challenge(f"repository:{name}:{'pull,push' if action == 'push' else 'pull'}")
-        self._visible(bearer.grant, name, pushing=action == "push", to_push=(name, "push") in bearer.scopes)
+        self._check_access(bearer.grant, name, pushing=action == "push", to_push=(name, "push") in bearer.scopes)
         return None
 
-    def _visible(self, grant: Grant | None, name: str, *, pushing: bool = False, to_push: bool = False) -> None:
-        """Whether the owner of a token may do this to a package, which may not exist.
+    def _check_access(self, grant: Grant | None, name: str, *, pushing: bool = False, to_push: bool = False) -> None:
+        """Raise `RefusalError` unless the owner of a token may access a package, which may not exist.
 
-        Who is about to push (`to_push`) looks for blobs first, and is told 404 as in any empty package.
+        A client that will push (`to_push`) first looks for blobs, and gets 404 as in an empty package.
         """
         denied = RefusalError(403, "DENIED", "requested access to the resource is denied")
         if grant is None or name in self.denied:
@@ -273,13 +273,13 @@ class Registry(Server):
         content = self.store.blob(name, digest)
         if content is None:
             raise RefusalError(404, "BLOB_UNKNOWN", "blob unknown to registry", digest)
-        if self.elsewhere and request.method == "GET":
-            return Answer(307, (("Location", self.elsewhere.lay(BLOBS, f"/ghcr1/blobs/{digest}", content)),))
+        if self.third_parties and request.method == "GET":
+            return Answer(307, (("Location", self.third_parties.publish(BLOBS, f"/ghcr1/blobs/{digest}", content)),))
         headers = ("Content-Type", "application/octet-stream"), ("Docker-Content-Digest", digest)
         return Answer(200, headers, content)
 
     def _begin_upload(self, request: Request, name: str) -> Answer:
-        """From another package with `mount` and `from`, else in pieces; `digest`, for all at once, need not be known."""
+        """Mount a blob with `mount` and `from`, else start a chunked upload. A single request with `digest` is not supported."""
         mount, source = request.first("mount"), request.first("from")
         bearer = self._bearer(request)
         may_read = bearer is not None and (source, "pull") in bearer.scopes and source not in self.denied

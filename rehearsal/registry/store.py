@@ -1,6 +1,6 @@
-"""What a registry asks of the place where it keeps blobs, manifests, tags and uploads.
+"""The interface between the registry and its store of blobs, manifests, tags and uploads.
 
-There are two: `registry_memory.MemoryStore`, and `distribution.DistributionStore` in front of a real registry.
+There are two stores: `memory.MemoryStore`, and `distribution.DistributionStore`, which uses a real registry.
 The rules of both are those of the OCI distribution specification 1.1
 (https://github.com/opencontainers/distribution-spec/blob/main/spec.md) and of the image specification.
 """
@@ -31,7 +31,7 @@ MANIFEST_TYPES = frozenset({OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFES
 
 
 class RefusalError(Exception):
-    """A status and the errors of the specification, section "Error Codes"; most often there is one."""
+    """A status with errors from the section "Error Codes" of the specification, usually one."""
 
     def __init__(self, status: int, code: str, message: str, detail: object = None) -> None:
         super().__init__(f"{code}: {message}")
@@ -42,7 +42,7 @@ class RefusalError(Exception):
 
     @classmethod
     def several(cls, status: int, errors: list[dict[str, Any]]) -> RefusalError:
-        """With every error that was found, the first one first."""
+        """An exception with several errors."""
         refusal = cls(status, errors[0]["code"], errors[0]["message"])
         refusal.errors = errors
         return refusal
@@ -50,14 +50,14 @@ class RefusalError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A manifest as it was pushed: byte for byte."""
+    """A manifest, byte for byte as pushed."""
 
     media_type: str
     content: bytes
 
     @property
     def digest(self) -> str:
-        """Its name."""
+        """The digest of its content."""
         return digest_of(self.content)
 
     @property
@@ -69,7 +69,7 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A tag was set: which, from which digest (None: it was new), to which."""
+    """A move of a tag from one digest (None: the tag is new) to another."""
 
     name: str
     tag: str
@@ -79,7 +79,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An open upload after its last piece. `state` changes with every piece: only the last `Location` leads on."""
+    """An open upload. `state` changes with every chunk, so only the last `Location` can be continued."""
 
     session: str
     state: str
@@ -87,58 +87,58 @@ class Upload:
 
 
 class Store(Protocol):
-    """Packages with what is in them. Its registry asks one thing after the other, under `lock`.
+    """A store of packages. The registry serialises its calls by `lock`.
 
-    What cannot be done is a `RefusalError`; what is not there is None, or empty.
+    Invalid requests raise `RefusalError`. What does not exist is None or empty.
     """
 
     moves: list[Move]
     lock: threading.RLock
 
     def exists(self, name: str) -> bool:
-        """A package is there from its first manifest on; uploaded blobs alone do not show."""
+        """Whether the package exists, which it does from its first manifest on."""
 
     def tags(self, name: str) -> list[str]:
         """The tags of a package, in any order."""
 
     def digest(self, name: str, reference: str) -> str | None:
-        """What a tag leads to."""
+        """The digest of a tag."""
 
     def manifest(self, name: str, reference: str) -> Manifest | None:
-        """By tag or digest."""
+        """A manifest by tag or digest."""
 
     def put_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
-        """Keep a manifest whose parts are there, and move the tag if the reference is one. Returns the digest."""
+        """Store a manifest whose parts exist, and move the tag if the reference is one. Returns the digest."""
 
-    def lay_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
-        """The same for what nobody pushed: the images that a rehearsal begins with."""
+    def seed_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
+        """The same without a push, for the images of the initial state."""
 
-    def lose_untagged(self) -> set[str]:
-        """Delete every manifest that no tag leads to, as clean-up jobs do: the parts of each index. Returns the digests."""
+    def delete_untagged(self) -> set[str]:
+        """Delete every untagged manifest, as clean-up jobs do: the parts of each index. Returns the digests."""
 
     def blob(self, name: str, digest: str) -> bytes | None:
         """The bytes of a blob."""
 
     def put_blob(self, name: str, content: bytes, digest: str) -> None:
-        """Keep a blob that nobody pushed."""
+        """Store a blob without a push."""
 
     def mount(self, name: str, digest: str, source: str) -> bool:
-        """Take a blob over from another package; False if it is not there."""
+        """Mount a blob from another package; False if it does not exist."""
 
     def begin_upload(self, name: str) -> Upload:
-        """Open an upload."""
+        """Start an upload."""
 
     def upload(self, name: str, session: str, state: str) -> Upload:
         """An open upload, if this is its last state."""
 
     def append(self, name: str, upload: Upload, content: bytes) -> Upload:
-        """One more piece."""
+        """Append a chunk."""
 
     def end_upload(self, name: str, upload: Upload, content: bytes, digest: str) -> None:
-        """The last piece (it may be empty): the upload becomes a blob, or is lost if the digest is another."""
+        """Append the last chunk, which may be empty, and turn the upload into a blob; it is lost if the digest differs."""
 
-    def keep(self, place: Path) -> None:
-        """Copy all of it into a folder, for a person to look at."""
+    def export(self, place: Path) -> None:
+        """Copy the content into a folder for inspection."""
 
 
 def digest_of(content: bytes) -> str:
@@ -147,7 +147,7 @@ def digest_of(content: bytes) -> str:
 
 
 def check_manifest(reference: str, media_type: str, content: bytes) -> dict[str, Any]:
-    """The JSON of a manifest whose form is right, whatever it names; a refusal otherwise."""
+    """Validate the form of a manifest, and return its JSON. Raises `RefusalError`."""
     if ":" in reference and reference != digest_of(content):
         raise RefusalError(400, "DIGEST_INVALID", "provided digest did not match uploaded content")
     if ":" not in reference and not TAG.fullmatch(reference):

@@ -1,6 +1,6 @@
-"""The page: one HTML file that needs nothing else, with a timeline of each run.
+"""The report: one self-contained HTML file with a timeline of each run.
 
-All texts in it are from outside, and escaped by Jinja: https://jinja.palletsprojects.com/en/stable/api/#autoescaping .
+All texts in it are untrusted and escaped by Jinja: https://jinja.palletsprojects.com/en/stable/api/#autoescaping .
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from jinja2 import Environment, FileSystemLoader
 
 from rehearsal import limits
 from rehearsal.application import IMAGES
-from rehearsal.engine.invariants import ALWAYS
+from rehearsal.engine.invariants import INVARIANTS
 from rehearsal.report import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rehearsal.engine.result import Result
+    from rehearsal.engine.result import ScenarioResult
 
 LEFT, WIDTH, ROW, BAR = 250, 1000, 30, 14
-"""Of a timeline, in its own units: where time begins, how wide it all is, the height of a row and of a bar in it."""
-_NOBODY = "nobody"
+"""The geometry of a timeline: left margin, width, height of a row and of a bar."""
+_ANONYMOUS = "anonymous"
 
 
 @dataclass
 class Row:
-    """One job, or one leg of it, on the timeline."""
+    """One job on the timeline."""
 
     name: str
     result: str
@@ -40,26 +40,26 @@ class Row:
 
     @property
     def path(self) -> str:
-        """All its requests as one path: thousands of elements would make the page slow."""
+        """All requests as one SVG path, since thousands of elements would make the page slow."""
         top = self.y + BAR + 3
         return "".join(f"M{x:.1f} {top}v6" for x in self.ticks)
 
 
 @dataclass
 class Timeline:
-    """One attempt at a run, drawn."""
+    """The timeline of one attempt."""
 
     rows: list[Row]
     axis: list[tuple[float, str]]
 
     @property
     def height(self) -> int:
-        """Of the whole drawing."""
+        """The height of the drawing."""
         return ROW * len(self.rows) + 34
 
 
-def write(results: Sequence[Result], notes: Sequence[str], file: Path, when: str) -> None:
-    """Write the page. `notes` say what of the workflow files was different, `when` when it was."""
+def write(results: Sequence[ScenarioResult], notes: Sequence[str], file: Path, when: str) -> None:
+    """Write the report. `notes` say how the workflow files were changed; `when` is the time of the rehearsal."""
     here = Path(__file__).parent
     environment = Environment(loader=FileSystemLoader(here), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     drawn = {id(result): _timelines(result) for result in results}
@@ -67,15 +67,15 @@ def write(results: Sequence[Result], notes: Sequence[str], file: Path, when: str
         results=results,
         notes=notes,
         when=when,
-        always=ALWAYS,
-        limits=limits.MODELLED,
-        unlimited=limits.NOT_MODELLED,
+        invariants=INVARIANTS,
+        limits=limits.SIMULATED,
+        unlimited=limits.NOT_SIMULATED,
         programs=next((result.programs for result in reversed(results) if result.programs), {}),
-        counts={outcome: sum(result.outcome == outcome for result in results) for outcome in ("held", "violated", "broken")},
+        counts={status: sum(result.status == status for result in results) for status in ("passed", "failed", "error")},
         timelines=lambda result: drawn[id(result)],
         chain=table.chain,
-        broken=table.broken,
-        marks={"held": "✓", "violated": "✗", "broken": "!", "green": "✓", "red": "✗", "cancelled": "○"},
+        violated=table.violated,
+        marks={"passed": "✓", "failed": "✗", "error": "!", "green": "✓", "red": "✗", "cancelled": "○"},
         width=WIDTH,
         left=LEFT,
         bar=BAR,
@@ -83,8 +83,8 @@ def write(results: Sequence[Result], notes: Sequence[str], file: Path, when: str
     file.write_text(text, encoding="utf-8")
 
 
-def _timelines(result: Result) -> list[tuple[dict[str, Any], dict[str, Any], Timeline]]:
-    """Run, attempt and drawing of each attempt, in the order in which they began."""
+def _timelines(result: ScenarioResult) -> list[tuple[dict[str, Any], dict[str, Any], Timeline]]:
+    """Run, attempt and timeline of each attempt, in start order."""
     found = [(run, attempt) for run in result.runs for attempt in run["attempts"]]
     found.sort(key=lambda pair: pair[1]["began"])
     return [(run, attempt, _timeline(run, attempt, result.requests)) for run, attempt in found]
@@ -103,9 +103,9 @@ def _timeline(run: dict[str, Any], attempt: dict[str, Any], requests: Sequence[d
         if not began <= request["at"] <= attempt["ended"]:
             continue
         if request["caller"].startswith(holder):
-            _place(_row_of(rows, request["caller"].removeprefix(holder), request["target"]), request, x(request["at"]))
+            _add_request(_row_of(rows, request["caller"].removeprefix(holder), request["target"]), request, x(request["at"]))
         elif not request["caller"]:
-            _place(_nobody(rows), request, x(request["at"]))
+            _add_request(_anonymous_row(rows), request, x(request["at"]))
     return Timeline(rows, [(x(began + second), f"{second:g} s") for second in _seconds(length)])
 
 
@@ -116,34 +116,34 @@ def _rows(attempt: dict[str, Any], x: Callable[[float], float]) -> list[Row]:
         row = Row(job["name"], job["result"], ROW * number + 4)
         for step in job["steps"]:
             start, end = x(step["began"]), x(step["ended"])
-            told = f"{step['name']}: {step['result']}, {step['ended'] - step['began']:.2f} s"
-            row.bars.append({"x": start, "width": max(end - start, 1.5), "result": step["result"], "told": told})
+            label = f"{step['name']}: {step['result']}, {step['ended'] - step['began']:.2f} s"
+            row.bars.append({"x": start, "width": max(end - start, 1.5), "result": step["result"], "title": label})
         rows.append(row)
     return rows
 
 
 def _row_of(rows: list[Row], job_id: str, target: str) -> Row:
-    """The row of the job; of a matrix the leg whose image the address names."""
+    """The row of the job; for a matrix, that of the image in the URL."""
     image = next((image for image in sorted(IMAGES, key=len, reverse=True) if f"/{image}/" in target or f"%2f{image}%3a" in target), "")
     own = [row for row in rows if row.name.partition(" ")[0] == job_id]
-    return next((row for row in own if row.name == f"{job_id} ({image})"), own[0] if own else _nobody(rows))
+    return next((row for row in own if row.name == f"{job_id} ({image})"), own[0] if own else _anonymous_row(rows))
 
 
-def _nobody(rows: list[Row]) -> Row:
-    if not rows or rows[-1].name != _NOBODY:
-        rows.append(Row(_NOBODY, "", ROW * len(rows) + 4))
+def _anonymous_row(rows: list[Row]) -> Row:
+    if not rows or rows[-1].name != _ANONYMOUS:
+        rows.append(Row(_ANONYMOUS, "", ROW * len(rows) + 4))
     return rows[-1]
 
 
-def _place(row: Row, request: dict[str, Any], x: float) -> None:
+def _add_request(row: Row, request: dict[str, Any], x: float) -> None:
     row.ticks.append(x)
     if request["fault"]:
-        told = f"{request['fault']}: {request['server']} {request['method']} {request['target']}"
-        row.faults.append({"x": x, "told": told, "label": request["fault"]})
+        label = f"{request['fault']}: {request['server']} {request['method']} {request['target']}"
+        row.faults.append({"x": x, "title": label, "label": request["fault"]})
 
 
 def _seconds(length: float) -> list[float]:
-    """Whole steps of time, ten of them at most."""
+    """The labels of the time axis, at most ten."""
     step = 10 ** math.floor(math.log10(length))
     step = next(step * factor for factor in (0.1, 0.2, 0.5, 1, 2, 5) if length / (step * factor) <= 10)  # noqa: PLR2004
     return [step * number for number in range(int(length / step) + 1)]

@@ -1,4 +1,4 @@
-"""Runs workflow files on this machine, with act."""
+"""Run workflow files on this machine with act."""
 
 from rehearsal.runner.runner import Attempt, Runner, act
 

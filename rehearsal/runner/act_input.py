@@ -1,9 +1,9 @@
-"""From a workflow file to one that the runner accepts. The lines of the file stay as they are, but for what is said here.
+"""Turn a workflow file into one that act can run. Every other line stays as it is.
 
-`prepared` takes away the keys `queue` and `cache-mode`, which act does not know yet
-(https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#concurrency), and gives each job the
-variables of `OBSERVED`, which no step reads: act evaluates in them what the rehearsal must know, and tells nobody.
-`replayed` puts in the place of a job that has run already what GitHub's "Re-run failed jobs" keeps of it: its outputs.
+`to_act_input` removes the keys `queue` and `cache-mode`, which act does not support yet
+(https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#concurrency), and adds to each job the
+variables in `PROBES`, through which act evaluates the matrix and the concurrency group for the shims.
+`replay_jobs` replaces jobs that have already run by steps that set their outputs again, as for "Re-run failed jobs".
 """
 
 from __future__ import annotations
@@ -25,58 +25,58 @@ if TYPE_CHECKING:
 
 DROPPED = ("queue", "cache-mode")
 GROUP, QUEUE, MATRIX = "REHEARSAL_GROUP", "REHEARSAL_QUEUE", "REHEARSAL_MATRIX"
-OBSERVED = (GROUP, QUEUE, MATRIX)
+PROBES = (GROUP, QUEUE, MATRIX)
 _DEFAULT_MINUTES = 360
 
 Outputs = dict[str, dict[str, str]]
-"""The outputs of a job's steps: by the id of the step, then by name."""
+"""The outputs of a job's steps, by id of the step and by name."""
 
 
 class NotAWorkflowError(Exception):
-    """A text is no workflow file that can be played; the message says in which line and what it lacks."""
+    """The text is not a workflow file that can be run. The message has the line and the reason."""
 
 
 def check(text: str) -> None:
-    """Look whether the file has jobs with steps, which all that follows relies on. Raises `NotAWorkflowError`."""
+    """Check that the file has jobs with steps. Raises `NotAWorkflowError`."""
     try:
         tree = load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise NotAWorkflowError(f"line {mark.line + 1 if mark else 1}: no YAML: {error.problem or error.context}") from None
+        raise NotAWorkflowError(f"line {mark.line + 1 if mark else 1}: not valid YAML: {error.problem or error.context}") from None
     except YAMLError as error:
-        raise NotAWorkflowError(f"no YAML: {error}") from None
+        raise NotAWorkflowError(f"not valid YAML: {error}") from None
     jobs: Any = tree.get("jobs") if isinstance(tree, dict) else None
     if not isinstance(jobs, dict) or not jobs:
-        raise NotAWorkflowError("no workflow: it has no `jobs`")
+        raise NotAWorkflowError("not a workflow: it has no `jobs`")
     for job_id, job in jobs.items():
         steps = job.get("steps") if isinstance(job, dict) else None
         if not isinstance(steps, list) or not all(isinstance(step, dict) for step in steps):
             raise NotAWorkflowError(
-                f"line {tree['jobs'].lc.key(job_id)[0] + 1}: the job {job_id} has no steps, and only steps can be played"
+                f"line {tree['jobs'].lc.key(job_id)[0] + 1}: the job {job_id} has no steps, and only jobs with steps can be run"
             )
 
 
 @lru_cache(maxsize=64)
 def load(text: str) -> Any:
-    """A workflow file as a tree that knows the lines of its keys. It is shared: nobody changes it."""
+    """Parse a workflow file, keeping the lines of its keys. The tree is cached: do not change it."""
     yaml = YAML(typ="rt")
     yaml.width = 1_000_000
     return yaml.load(text)
 
 
-def prepared(text: str) -> str:
-    """The file without the keys in `DROPPED`, with what is `OBSERVED` of each job."""
+def to_act_input(text: str) -> str:
+    """The file without the keys in `DROPPED`, and with `PROBES` in each job."""
     tree, lines = load(text), text.splitlines(keepends=True)
-    for place, key in _dropped(tree):
+    for place, key in _find_dropped(tree):
         at, column = place.lc.key(key)
         alone = lines[at][:column].strip() in {"", "-"} and not place.fa.flow_style()
         lines[at] = "" if alone else re.sub(rf"\b{key}: *[\w-]+ *, *|,? *\b{key}: *[\w-]+", "", lines[at])
     for job in tree["jobs"].values():
-        _observe(lines, job)
+        _add_probes(lines, job)
     return "".join(lines)
 
 
-def _dropped(tree: Any) -> Iterator[tuple[Any, str]]:
+def _find_dropped(tree: Any) -> Iterator[tuple[Any, str]]:
     for place in (tree, *tree["jobs"].values()):
         if "cache-mode" in place:
             yield place, "cache-mode"
@@ -84,10 +84,10 @@ def _dropped(tree: Any) -> Iterator[tuple[Any, str]]:
             yield place["concurrency"], "queue"
 
 
-def _observe(lines: list[str], job: Any) -> None:
-    """Write the variables in front of the job's own, or in front of its first key."""
+def _add_probes(lines: list[str], job: Any) -> None:
+    """Insert the variables before the job's own, or before its first key."""
     given = job.get("env")
-    values = ", ".join(f"{name}: {json.dumps(value)}" for name, value in _observed(job).items())
+    values = ", ".join(f"{name}: {json.dumps(value)}" for name, value in _probes_of(job).items())
     if "env" in job and not given:
         at, column = job.lc.key("env")
         lines[at] = f"{lines[at][:column]}env: {{{values}}}\n"
@@ -102,10 +102,10 @@ def _observe(lines: list[str], job: Any) -> None:
         lines[at] = f"{lines[at][: column + 1]}{values}, {lines[at][column + 1 :]}"
     else:
         at, column = given.lc.key(next(iter(given)))
-        lines[at] = "".join(f"{' ' * column}{name}: {json.dumps(value)}\n" for name, value in _observed(job).items()) + lines[at]
+        lines[at] = "".join(f"{' ' * column}{name}: {json.dumps(value)}\n" for name, value in _probes_of(job).items()) + lines[at]
 
 
-def _observed(job: Any) -> dict[str, str]:
+def _probes_of(job: Any) -> dict[str, str]:
     found = {MATRIX: "${{ toJSON(matrix) }}"}
     if "concurrency" in job:
         group, queue = concurrency(job)
@@ -114,17 +114,17 @@ def _observed(job: Any) -> dict[str, str]:
 
 
 def concurrency(place: Any) -> tuple[str, str]:
-    """The group of a workflow or a job, and its queue: "max" or "single"; ("", "") where it has none."""
+    """The concurrency group of a workflow or a job and its queue, "max" or "single"; ("", "") without one."""
     given = place.get("concurrency")
     if given is None:
         return "", ""
     return (str(given["group"]), str(given.get("queue", "single"))) if isinstance(given, dict) else (str(given), "single")
 
 
-def replayed(text: str, kept: Mapping[str, Outputs]) -> str:
-    """The file with jobs that only say again what their steps put out, by id of the job."""
+def replay_jobs(text: str, kept: Mapping[str, Outputs]) -> str:
+    """Replace these jobs, given by id with their outputs, by jobs that only set the outputs again."""
     tree, lines = load(text), text.splitlines(keepends=True)
-    for job_id, start, end in _blocks(tree, len(lines)):
+    for job_id, start, end in _job_lines(tree, len(lines)):
         if job_id in kept:
             job = tree["jobs"][job_id]
             indent = " " * tree["jobs"].lc.key(job_id)[1]
@@ -132,17 +132,17 @@ def replayed(text: str, kept: Mapping[str, Outputs]) -> str:
     return "".join(lines)
 
 
-def without(text: str, job_ids: set[str]) -> str:
-    """The file without these jobs; nothing that is left may need one of them."""
+def drop_jobs(text: str, job_ids: set[str]) -> str:
+    """The file without these jobs. No remaining job may need one of them."""
     tree, lines = load(text), text.splitlines(keepends=True)
-    for job_id, start, end in _blocks(tree, len(lines)):
+    for job_id, start, end in _job_lines(tree, len(lines)):
         if job_id in job_ids:
             lines[start:end] = [""] * (end - start)
     return "".join(lines)
 
 
-def _blocks(tree: Any, last: int) -> Iterator[tuple[str, int, int]]:
-    """The lines of each job: its id, the first, and the one after the last."""
+def _job_lines(tree: Any, last: int) -> Iterator[tuple[str, int, int]]:
+    """The id of each job, its first line, and the line after its last."""
     starts = [tree["jobs"].lc.key(job_id)[0] for job_id in tree["jobs"]]
     after = [tree.lc.key(key)[0] for key in tree]
     end = min((line for line in after if line > starts[-1]), default=last)
@@ -150,20 +150,20 @@ def _blocks(tree: Any, last: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _replay(job: Any, outputs: Outputs) -> dict[str, Any]:
-    steps = [{"id": step, "run": _told(values)} for step, values in outputs.items() if values] or [{"run": ":"}]
+    steps = [{"id": step, "run": _output_script(values)} for step, values in outputs.items() if values] or [{"run": ":"}]
     same = {key: json.loads(json.dumps(job[key])) for key in ("needs", "if", "runs-on", "outputs") if key in job}
     return {**same, "defaults": {"run": {"shell": "bash"}}, "steps": steps}
 
 
-def _told(values: Mapping[str, str]) -> str:
-    """Base64, so that nothing in a value is an expression, or ends the script."""
+def _output_script(values: Mapping[str, str]) -> str:
+    """A script that sets the outputs. Base64 keeps expressions and delimiters in a value from taking effect."""
     end = secrets.token_hex(8)
     content = "".join(f"{name}<<{end}\n{value}\n{end}\n" for name, value in values.items())
     return f"base64 -d <<<{base64.b64encode(content.encode()).decode()} >>$GITHUB_OUTPUT"
 
 
-def with_values(text: str, values: Mapping[str, str]) -> str:
-    """The file with other values for these variables, wherever one is set; a name that is set nowhere changes nothing."""
+def set_variables(text: str, values: Mapping[str, str]) -> str:
+    """Set these variables wherever the file sets them. A name that the file does not set is ignored."""
     for name, value in values.items():
         text = re.sub(rf"^(\s*{re.escape(name)}:) .*$", rf"\g<1> {value}", text, flags=re.MULTILINE)
     return text
@@ -185,9 +185,9 @@ def needs(job: Any) -> list[str]:
 
 
 def steps(text: str, job_id: str) -> dict[str, str]:
-    """The steps of a job: their names, and how a process in one knows which it is.
+    """The names of a job's steps, each with its identifier at run time.
 
-    That is the step's id, its number where it has none, or `owner-name` of the action that it uses.
+    That is the id of the step, else its number, or `owner-name` of the action that it uses.
     """
     found = {}
     for number, step in enumerate(load(text)["jobs"].get(job_id, {}).get("steps", [])):
@@ -196,19 +196,19 @@ def steps(text: str, job_id: str) -> dict[str, str]:
     return found
 
 
-def seconds(text: str) -> dict[str, int]:
-    """Per job the time that it may take: `timeout-minutes`, or GitHub's 360."""
+def timeouts(text: str) -> dict[str, int]:
+    """The timeout of each job in seconds: `timeout-minutes`, or GitHub's default of 360."""
     return {job_id: int(job.get("timeout-minutes", _DEFAULT_MINUTES)) * 60 for job_id, job in load(text)["jobs"].items()}
 
 
 def grants(text: str) -> dict[str, Grant]:
-    """Per job what its token may do: the job's `permissions:`, else the workflow's."""
+    """The grant of each job's token: the job's `permissions`, else the workflow's."""
     tree = load(text)
     return {job_id: grant(job.get("permissions", tree.get("permissions"))) for job_id, job in tree["jobs"].items()}
 
 
 def grant(permissions: Mapping[str, str] | str | None) -> Grant:
-    """`permissions:` as a grant. GitHub's default, where nothing is said, is taken to be the restricted one."""
+    """Convert `permissions` to a grant. Without the key, the restricted default of GitHub applies."""
     if permissions == "write-all":
         return Grant(contents="write", packages="write", actions="write")
     if permissions == "read-all":
@@ -227,7 +227,7 @@ def _access(permissions: Mapping[str, str], scope: str) -> Access:
 
 
 def uses(text: str) -> dict[str, set[str]]:
-    """Every `uses:` of the file that names another repository, with the inputs it is given."""
+    """The actions from other repositories that the file uses, each with the names of the inputs given."""
     found: dict[str, set[str]] = {}
     for job in load(text).get("jobs", {}).values():
         for step in job.get("steps", []):
@@ -237,13 +237,13 @@ def uses(text: str) -> dict[str, set[str]]:
     return found
 
 
-def differences(text: str) -> list[str]:
-    """What is different when the file is run here, for a report."""
-    dropped = sorted(key for _, key in _dropped(load(text)))
-    notes = [f"{dropped.count(key)} times `{key}` left out, which act does not know" for key in DROPPED if key in dropped]
+def describe_changes(text: str) -> list[str]:
+    """How the file that is run differs from the one given, for the report."""
+    dropped = sorted(key for _, key in _find_dropped(load(text)))
+    notes = [f"`{key}` removed {dropped.count(key)} times: act does not support it" for key in DROPPED if key in dropped]
     if re.search(r"^\s*CRANE_SHA256:", text, re.MULTILINE):
-        notes.append("CRANE_SHA256 is that of the archive that is served")
+        notes.append("CRANE_SHA256 set to the checksum of the archive that the rehearsal serves")
     return [
         *notes,
-        f"{', '.join(OBSERVED)} added to the jobs: what act evaluates there is how their turns are taken and their ends planned",
+        f"{', '.join(PROBES)} added to each job: the rehearsal reads its matrix and concurrency group from them",
     ]

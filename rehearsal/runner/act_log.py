@@ -1,4 +1,4 @@
-"""What a run did, read from act's JSON log while it is written."""
+"""Parse act's JSON log, while act writes it, into the result of a run."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rehearsal.runner.act_input import Outputs
-    from rehearsal.runner.path_shims import Death
+    from rehearsal.runner.path_shims import Crash
 
 SHOWN_OF_A_STEP, SHOWN_OF_A_JOB = 10, 50
-"""How many annotations GitHub shows: <https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations>."""
-Result = Literal["success", "failure", "skipped", "no runner", "unfinished"]
+"""The number of annotations that GitHub shows: <https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md#limitations>."""
+JobResult = Literal["success", "failure", "skipped", "no runner", "unfinished"]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a job. `stage` is Pre, Main or Post; `began` and `ended` are seconds of `time.monotonic`."""
+    """One step of a job. `stage` is Pre, Main or Post; `began` and `ended` are values of `time.monotonic`."""
 
     name: str
     stage: str
@@ -32,7 +32,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A `::notice::`, `::warning::` or `::error::`, and what identifies the step that gave it."""
+    """A `::notice::`, `::warning::` or `::error::`, with the identifier of its step."""
 
     level: str
     message: str
@@ -42,11 +42,11 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class JobRun:
-    """One job, or one leg of its matrix."""
+    """One job, or one job of a matrix."""
 
     id: str
     matrix: Mapping[str, Any]
-    result: Result
+    result: JobResult
     steps: tuple[Step, ...]
     annotations: tuple[Annotation, ...]
     summary: str
@@ -57,7 +57,7 @@ class JobRun:
 
     @property
     def name(self) -> str:
-        """As GitHub shows it: the id, and the values of its matrix."""
+        """The name that GitHub shows: the id and the matrix values."""
         values = ", ".join(str(value) for value in self.matrix.values())
         return f"{self.id} ({values})" if values else self.id
 
@@ -68,7 +68,7 @@ class JobRun:
 
     @property
     def shown(self) -> tuple[Annotation, ...]:
-        """The annotations that GitHub shows: ten of a level for each step, and fifty in all."""
+        """The annotations that GitHub shows: ten per level and step, and fifty in all."""
         counts: Counter[tuple[str, str]] = Counter()
         found = []
         for note in self.annotations:
@@ -86,12 +86,12 @@ class JobRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """A whole run. `exit_code` is act's own, which is 0 even if jobs never ran.
+class ActResult:
+    """The result of a run. `exit_code` is act's own, which is 0 even if jobs never ran.
 
-    `npm_calls` and `naps` are what its steps asked of npm, and how many seconds they wanted to sleep each time. `overtime` are
-    the jobs that did not end within their time: their logs need not say so, since act can lose the last lines of a step that dies.
-    `survived` are the planned deaths that nobody died.
+    `npm_calls` are the calls of npm, and `sleeps` the seconds of each call of `sleep`. `timed_out_jobs` are the jobs that exceeded
+    their timeout; their logs may not show it, since act can lose the last lines of a killed step. `unused_crashes` are the planned
+    crashes that did not happen.
     """
 
     exit_code: int
@@ -99,44 +99,44 @@ class Outcome:
     jobs: tuple[JobRun, ...]
     log: str
     npm_calls: tuple[list[str], ...] = ()
-    naps: tuple[float, ...] = ()
-    overtime: tuple[str, ...] = ()
-    survived: tuple[Death, ...] = ()
+    sleeps: tuple[float, ...] = ()
+    timed_out_jobs: tuple[str, ...] = ()
+    unused_crashes: tuple[Crash, ...] = ()
     cancelled: bool = False
 
     @property
     def green(self) -> bool:
-        """Whether GitHub would show a green check: something ran, and nothing failed or was cut off."""
+        """Whether GitHub would show a green check: something ran, and nothing failed, timed out or was cancelled."""
         ran = [job for job in self.jobs if job.result != "skipped"]
         return bool(ran) and not self.timed_out and not self.cancelled and all(job.result == "success" for job in ran)
 
-    def legs(self, job_id: str) -> tuple[JobRun, ...]:
-        """All legs of a job."""
+    def matrix_jobs(self, job_id: str) -> tuple[JobRun, ...]:
+        """The jobs of a matrix, or the one job without a matrix."""
         return tuple(job for job in self.jobs if job.id == job_id)
 
     def job(self, job_id: str, **matrix: object) -> JobRun:
-        """The one job, or the leg with these values."""
-        found = [job for job in self.legs(job_id) if all(job.matrix.get(key) == value for key, value in matrix.items())]
+        """The one job with this id and these matrix values."""
+        found = [job for job in self.matrix_jobs(job_id) if all(job.matrix.get(key) == value for key, value in matrix.items())]
         if len(found) != 1:
-            raise AssertionError(f"{len(found)} jobs are {job_id} {matrix or ''}; expected one of {self.told()}")
+            raise AssertionError(f"{len(found)} jobs are {job_id} {matrix or ''}; expected one of {self.describe()}")
         return found[0]
 
     def expect_jobs(self, *job_ids: str) -> None:
-        """Assert that exactly these jobs ran: act leaves a job without a runner out and exits with 0."""
+        """Assert that exactly these jobs ran. act skips a job without a runner and still exits with 0."""
         ran = {job.id for job in self.jobs if job.result not in {"skipped", "no runner"}}
         missing = [f"{job_id} ({self._why(job_id)})" for job_id in job_ids if job_id not in ran]
         extra = sorted(ran - set(job_ids))
         if missing or extra:
-            raise AssertionError(f"jobs that did not run: {missing}; jobs nobody expected: {extra}\n{self.told()}")
+            raise AssertionError(f"jobs that did not run: {missing}; unexpected jobs: {extra}\n{self.describe()}")
 
     def expect_green(self, *job_ids: str) -> None:
         """Assert that exactly these jobs ran and all of them succeeded."""
         self.expect_jobs(*job_ids)
         if not self.green:
-            raise AssertionError(f"expected a green run\n{self.told()}\n{self.log}")
+            raise AssertionError(f"expected a green run\n{self.describe()}\n{self.log}")
 
-    def told(self) -> str:
-        """One line per job, and under it the steps that failed and the errors they gave."""
+    def describe(self) -> str:
+        """One line per job, followed by its failed steps and its errors."""
         lines: list[str] = []
         for job in self.jobs:
             lines.append(f"{job.id} {dict(job.matrix) or ''}: {job.result}")
@@ -145,11 +145,11 @@ class Outcome:
         return "\n".join(lines)
 
     def _why(self, job_id: str) -> str:
-        return ", ".join(job.result for job in self.legs(job_id)) or "not in the file"
+        return ", ".join(job.result for job in self.matrix_jobs(job_id)) or "not in the file"
 
 
 @dataclass
-class _Leg:
+class _JobRecord:
     id: str
     matrix: Mapping[str, Any]
     results: list[str] = field(default_factory=list)
@@ -159,7 +159,7 @@ class _Leg:
     output: list[str] = field(default_factory=list)
     outputs: Outputs = field(default_factory=dict)
     errors: int = 0
-    forgiven: int = 0
+    tolerated: int = 0
     no_runner: bool = False
     began: float = 0.0
     ended: float = 0.0
@@ -170,7 +170,7 @@ class _Leg:
         self.ended = now
         message = str(record.get("msg", ""))
         self.no_runner = self.no_runner or "Skipping unsupported platform" in message
-        self.forgiven += "Failed but continue next step" in message
+        self.tolerated += "Failed but continue next step" in message
         self.errors += record.get("level") == "error"
         if "jobResult" in record:
             self.results.append(str(record["jobResult"]))
@@ -192,47 +192,47 @@ class _Leg:
         elif message.startswith("⭐ Run"):
             self._step_began = now
 
-    def done(self) -> JobRun:
+    def finish(self) -> JobRun:
         parts = tuple(self.steps), tuple(self.annotations), "".join(self.summary), "".join(self.output)
         return JobRun(self.id, self.matrix, self._result(), *parts, self.outputs, self.began, self.ended)
 
-    def _result(self) -> Result:
-        """Act writes "failure" on every leg of a matrix of which one failed: the steps know better."""
+    def _result(self) -> JobResult:
+        """Act reports "failure" for every job of a matrix if one of them failed, so the steps decide."""
         if self.no_runner:
             return "no runner"
         if not self.results:
             return "unfinished"
-        failed = sum(step.result == "failure" for step in self.steps) > self.forgiven
+        failed = sum(step.result == "failure" for step in self.steps) > self.tolerated
         failed = failed or (self.results[-1] == "failure" and (self.errors > 0 or not self.matrix))
         return "failure" if failed else "success"
 
 
 def _annotation(record: Mapping[str, Any], message: str) -> Annotation:
-    """As GitHub reads it, whose properties end at the first `::` (actions/runner, ActionCommand.cs); act's end at the last one."""
+    """Parse a command as GitHub does: its properties end at the first `::` (actions/runner, ActionCommand.cs). act uses the last one."""
     step = ".".join(record.get("stepID", []))
     head, found, text = message.partition("::")[2].partition("::")
     if not found:
         return Annotation(record["command"], str(record.get("arg", "")), step=step)
     properties = dict(pair.strip().partition("=")[::2] for pair in head.partition(" ")[2].split(","))
-    return Annotation(record["command"], _unescaped(text), _unescaped(properties.get("title", "")), step)
+    return Annotation(record["command"], _unescape(text), _unescape(properties.get("title", "")), step)
 
 
-def _unescaped(text: str) -> str:
-    """What stands for what in a workflow command; the percent sign last."""
+def _unescape(text: str) -> str:
+    """Decode the escapes of a workflow command, the percent sign last."""
     for code, character in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
         text = text.replace(code, character)
     return text.rstrip("\n")
 
 
-class Log:
-    """Takes act's lines one by one, and tells the outcome at the end."""
+class LogParser:
+    """Parses act's output line by line."""
 
     def __init__(self) -> None:
-        self._legs: dict[str, _Leg] = {}
+        self._job_records: dict[str, _JobRecord] = {}
         self._lines: list[str] = []
 
     def take(self, line: str) -> Mapping[str, Any]:
-        """One line; its record, {} if it is none."""
+        """Parse one line. Returns its record, or {} if it is not JSON."""
         record = _record(line)
         if record is None:
             self._lines.append(line.rstrip("\n"))
@@ -243,27 +243,27 @@ class Log:
         if isinstance(job_id, str):
             matrix = record.get("matrix") or {}
             key = job_id + json.dumps(matrix, sort_keys=True)
-            self._legs.setdefault(key, _Leg(job_id, matrix)).take(record, time.monotonic())
+            self._job_records.setdefault(key, _JobRecord(job_id, matrix)).take(record, time.monotonic())
         return record
 
     @property
     def began(self) -> bool:
-        """Whether any job has said anything."""
-        return bool(self._legs)
+        """Whether any job has started."""
+        return bool(self._job_records)
 
     @property
     def text(self) -> str:
-        """What a person would read."""
+        """The log as text."""
         return "\n".join(self._lines)
 
     def jobs(self, job_ids: Iterable[str]) -> tuple[JobRun, ...]:
-        """The jobs that the file has, as they ended."""
-        jobs = [leg.done() for leg in self._legs.values()]
-        silent = [JobRun(job_id, {}, "skipped", (), (), "", "") for job_id in job_ids if not _seen(job_id, jobs)]
-        return (*jobs, *silent)
+        """The jobs of the file, with their results."""
+        jobs = [record.finish() for record in self._job_records.values()]
+        skipped = [JobRun(job_id, {}, "skipped", (), (), "", "") for job_id in job_ids if not _has_run(job_id, jobs)]
+        return (*jobs, *skipped)
 
 
-def _seen(job_id: str, jobs: Iterable[JobRun]) -> bool:
+def _has_run(job_id: str, jobs: Iterable[JobRun]) -> bool:
     return any(job.id == job_id for job in jobs)
 
 

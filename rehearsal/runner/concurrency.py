@@ -1,9 +1,9 @@
-"""Concurrency groups, as GitHub plays them and act does not.
+"""Concurrency groups, which act does not implement.
 
 https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency : one
-run or job of a group at a time. With `queue: max` all others wait, in the order in which they came, up to `QUEUE`: who comes
-then is cancelled. Without it one waits, and is cancelled by the next that comes. `cancel-in-progress` is not played: no line
-that publishes can have it.
+run or job of a group is active at a time. With `queue: max` up to `QUEUE` others wait in order of arrival, and any more are
+cancelled. Without it one waits, and the next arrival cancels it. `cancel-in-progress` is not implemented: a pipeline that
+publishes cannot use it.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from dataclasses import dataclass, field
 from rehearsal.http.server import Answer, Request, Server
 
 QUEUE = 100
-"""How many may wait in a group with `queue: max`."""
+"""The number that may wait in a group with `queue: max`."""
 GO, CANCELLED = "go", "cancelled"
 
 
-def holder(mark: str, job_id: str, matrix: object) -> str:
-    """The name under which a job, or a leg of its matrix, waits for its turn."""
+def holder_name(mark: str, job_id: str, matrix: object) -> str:
+    """The name under which a job, or one job of a matrix, waits in a group."""
     return f"{mark} {job_id} {json.dumps(matrix or None, sort_keys=True)}"
 
 
-def _is_of(one: str, holder: str) -> bool:
+def _belongs_to(one: str, holder: str) -> bool:
     return f"{one} ".startswith(f"{holder} ")
 
 
@@ -34,10 +34,10 @@ class _Group:
     waiting: list[str] = field(default_factory=list)
 
 
-class Turns(Server):
-    """`GET /?group=…&queue=…&holder=…` answers when it is the holder's turn: "go", or "cancelled" if it never will be."""
+class ConcurrencyGroups(Server):
+    """`GET /?group=…&queue=…&holder=…` answers "go" once the holder has acquired the group, or "cancelled"."""
 
-    name = "turns"
+    name = "concurrency"
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,13 +46,13 @@ class Turns(Server):
         self._closed = False
 
     def handle(self, request: Request) -> Answer:
-        """Wait for the turn."""
+        """Wait until the holder has acquired the group or is cancelled."""
         mark, job_id, matrix = request.first("holder").split(" ", 2)
-        went = self.take(request.first("group"), holder(mark, job_id, json.loads(matrix)), request.first("queue"))
-        return Answer(200, (("Content-Type", "text/plain"),), (GO if went else CANCELLED).encode())
+        acquired = self.acquire(request.first("group"), holder_name(mark, job_id, json.loads(matrix)), request.first("queue"))
+        return Answer(200, (("Content-Type", "text/plain"),), (GO if acquired else CANCELLED).encode())
 
-    def take(self, name: str, holder: str, queue: str) -> bool:
-        """Wait for the turn in a group; False if another came and took the one place in its queue."""
+    def acquire(self, name: str, holder: str, queue: str) -> bool:
+        """Wait for a group. False if the queue was full, or a later arrival took the one place in it."""
         with self._changed:
             group = self._groups.setdefault(name, _Group())
             if queue == "max" and len(group.waiting) >= QUEUE:
@@ -70,22 +70,22 @@ class Turns(Server):
                 self._changed.wait()
             return False
 
-    def give_back(self, holder: str) -> None:
-        """End the turns of this holder, and of all whose name begins with it and a space; nor do they wait for one any longer."""
+    def release(self, holder: str) -> None:
+        """Release every group that this holder has or waits for. A run's name is a prefix of the names of its jobs."""
         with self._changed:
             for group in self._groups.values():
-                if _is_of(group.holder, holder):
+                if _belongs_to(group.holder, holder):
                     group.holder = ""
-                group.waiting = [other for other in group.waiting if not _is_of(other, holder)]
+                group.waiting = [other for other in group.waiting if not _belongs_to(other, holder)]
             self._changed.notify_all()
 
     def waiting(self, name: str) -> tuple[str, ...]:
-        """Who waits for a turn in a group, in their order."""
+        """The holders that wait for a group, in order."""
         with self._changed:
             return tuple(self._groups[name].waiting) if name in self._groups else ()
 
     def stop(self) -> None:
-        """Nobody waits any longer."""
+        """Cancel every holder that waits."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()

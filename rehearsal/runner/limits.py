@@ -1,9 +1,9 @@
-"""What GitHub refuses of a workflow file and of a dispatch before any job begins.
+"""What GitHub rejects in a workflow file or a dispatch before any job starts.
 
 https://docs.github.com/en/actions/reference/limits, and for the inputs of a dispatch
 https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_dispatch .
-The length of an expression is `MaxLength` in actions/runner, src/Sdk/DTExpressions2/Expressions2/ExpressionConstants.cs: a text
-with `${{` in it becomes one expression as a whole.
+The maximum length of an expression is `MaxLength` in actions/runner, src/Sdk/DTExpressions2/Expressions2/ExpressionConstants.cs. A text
+that contains `${{` counts as one expression.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ INPUTS = 25
 PAYLOAD = 65_535
 
 
-def refused(text: str, inputs: Mapping[str, str]) -> Iterator[str]:
-    """What GitHub would say no to, in the file and in the inputs that it is dispatched with."""
+def find_refusals(text: str, inputs: Mapping[str, str]) -> Iterator[str]:
+    """The reasons for which GitHub rejects this file, or a dispatch of it with these inputs."""
     if (size := len(text.encode())) > FILE:
         yield f"the file has {size} bytes; at most {FILE}"
     tree = load(text)
@@ -35,8 +35,8 @@ def refused(text: str, inputs: Mapping[str, str]) -> Iterator[str]:
     if (length := len(json.dumps(dict(inputs), ensure_ascii=False))) > PAYLOAD:
         yield f"the inputs of this dispatch have {length} characters; at most {PAYLOAD}"
     for job_id, job in tree["jobs"].items():
-        if (legs := _legs(job)) > MATRIX:
-            yield f"the matrix of {job_id} has {legs} jobs; at most {MATRIX}"
+        if (jobs := _matrix_size(job)) > MATRIX:
+            yield f"the matrix of {job_id} has {jobs} jobs; at most {MATRIX}"
         for place, value in _texts(job, job_id):
             if "${{" in value and len(value) > EXPRESSION:
                 yield f"{place} has an expression of {len(value)} characters; at most {EXPRESSION}"
@@ -48,8 +48,8 @@ def _declared(tree: Any) -> Mapping[str, Any]:
     return (dispatch or {}).get("inputs") or {}
 
 
-def _legs(job: Any) -> int:
-    """So far as the file says it: a matrix that an expression makes is not known before the run."""
+def _matrix_size(job: Any) -> int:
+    """The number of matrix jobs, as far as the file states it: one computed by an expression is only known in the run."""
     matrix = (job.get("strategy") or {}).get("matrix") or {}
     if not isinstance(matrix, dict):
         return 0

@@ -1,8 +1,8 @@
-"""The programs that a run finds on PATH before the machine's own: bash, sleep and date.
+"""Shims for bash, sleep and date, which come first on the PATH of a run.
 
-`bash` makes a machine of its own of each job, which act on a host does not: a HOME, a token with the job's permissions
-in the place of the one that act knows, a turn in the job's concurrency group, and an end in the middle where one is
-planned. `sleep` only moves the job's clock, which `date +%s` reads, and ends the job when its time is over.
+`bash` isolates each job, which act on a host does not: its own HOME, a token with the job's permissions in place of
+act's, the job's concurrency group, and planned crashes. `sleep` only advances the job's clock, which `date +%s` reads, and
+kills the job when its timeout has passed.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EPOCH = 1_800_000_000
-"""The second at which every job begins."""
+"""The time at which every job starts, in seconds."""
 
 OUTPUTS = SUMMARY = 1024 * 1024
-"""Bytes that the outputs of a job may have, as UTF-16, and bytes of a step's summary.
+"""The limits of a job's outputs, in bytes of UTF-16, and of a step's summary, in bytes.
 
-Above the first the job fails (google/osv-scanner-action#129); above the second GitHub shows nothing of the summary and an error, and the
-step goes on (actions/runner, UnsupportedSummarySize). https://docs.github.com/en/actions/reference/limits
+Beyond the first the job fails (google/osv-scanner-action#129). Beyond the second GitHub shows an error instead of the summary, and the
+step continues (actions/runner, UnsupportedSummarySize). https://docs.github.com/en/actions/reference/limits
 """
 
-# A step that failed waits a little: act does not read its output to the end, and of 40 such steps 3 lost their last line.
+# A failed step waits a little, since act does not read its output to the end: of 40 such steps 3 lost their last line.
 _BASH = r"""
     #!{bash}
-    if [[ -n ${{REHEARSAL_LEG-}} || -z ${{REHEARSAL_FOLDER-}} ]]; then
-      exec {bash} "$@" # within a step, be it without the step's variables
+    if [[ -n ${{REHEARSAL_JOB_DIR-}} || -z ${{REHEARSAL_FOLDER-}} ]]; then
+      exec {bash} "$@" # already inside a step, even one that cleared its variables
     fi
-    leg=${{RUNNER_TEMP%/*}}/leg
+    job_dir=${{RUNNER_TEMP%/*}}/job
     step=$GITHUB_ACTION
     if [[ -n ${{GITHUB_ACTION_PATH-}} ]]; then
       step=${{GITHUB_ACTION_PATH%/}}
@@ -45,22 +45,22 @@ _BASH = r"""
       while IFS=$'\t' read -r job wanted when key value; do
         if [[ $job == "$GITHUB_JOB" && $wanted == "$step" && $when == "$1" ]] &&
           [[ -z $key || ${{REHEARSAL_MATRIX-}} == *"\"$key\": \"$value\""* ]]; then
-          printf '%s\t%s\t%s\t%s\t%s\n' "$job" "$wanted" "$when" "$key" "$value" >>"$REHEARSAL_FOLDER/died"
+          printf '%s\t%s\t%s\t%s\t%s\n' "$job" "$wanted" "$when" "$key" "$value" >>"$REHEARSAL_FOLDER/crashed"
           return 0
         fi
-      done <"$REHEARSAL_FOLDER/deaths"
+      done <"$REHEARSAL_FOLDER/crashes"
       return 1
     }}
-    die() {{
-      echo "rehearsal: the job ends here: $1" >&2
-      printf '%s\n' "$1" >>"$leg/dead"
+    crash() {{
+      echo "rehearsal: the job crashes here: $1" >&2
+      printf '%s\n' "$1" >>"$job_dir/crashed"
       : >"$GITHUB_OUTPUT"
       exit 1
     }}
     measure() {{
       if [[ -s ${{GITHUB_OUTPUT-}} ]]; then
-        outputs=$((2 * $({wc} -m <"$GITHUB_OUTPUT") + $(<"$leg/outputs")))
-        printf '%s\n' "$outputs" >"$leg/outputs"
+        outputs=$((2 * $({wc} -m <"$GITHUB_OUTPUT") + $(<"$job_dir/outputs")))
+        printf '%s\n' "$outputs" >"$job_dir/outputs"
         if ((outputs > {outputs})); then
           echo "::error::Job outputs exceed {outputs} bytes"
           : >"$GITHUB_OUTPUT"
@@ -72,18 +72,18 @@ _BASH = r"""
         : >"$GITHUB_STEP_SUMMARY"
       fi
     }}
-    if ! [[ -d $leg ]]; then
-      mkdir -p "$leg/home"
-      printf '0\n' >"$leg/clock"
-      printf '0\n' >"$leg/outputs"
-      if [[ -n ${{REHEARSAL_GROUP-}} && -n $REHEARSAL_TURNS ]]; then
-        turn=$({curl} -sS --get --data-urlencode "group=$REHEARSAL_GROUP" --data-urlencode "queue=$REHEARSAL_QUEUE" \
-          --data-urlencode "holder=$REHEARSAL_RUN $GITHUB_JOB ${{REHEARSAL_MATRIX-}}" "$REHEARSAL_TURNS") || turn="no turn"
-        [[ $turn == go ]] || die "$turn"
+    if ! [[ -d $job_dir ]]; then
+      mkdir -p "$job_dir/home"
+      printf '0\n' >"$job_dir/clock"
+      printf '0\n' >"$job_dir/outputs"
+      if [[ -n ${{REHEARSAL_GROUP-}} && -n $REHEARSAL_CONCURRENCY_URL ]]; then
+        answer=$({curl} -sS --get --data-urlencode "group=$REHEARSAL_GROUP" --data-urlencode "queue=$REHEARSAL_QUEUE" \
+          --data-urlencode "holder=$REHEARSAL_RUN $GITHUB_JOB ${{REHEARSAL_MATRIX-}}" "$REHEARSAL_CONCURRENCY_URL") || answer="no answer"
+        [[ $answer == go ]] || crash "$answer"
       fi
     fi
-    [[ -e $leg/dead ]] && exit 1
-    planned before && die "before $step"
+    [[ -e $job_dir/crashed ]] && exit 1
+    planned before && crash "before $step"
     read -r token <"$REHEARSAL_FOLDER/tokens/$GITHUB_JOB"
     for name in $(compgen -e); do
       if [[ ${{!name}} == *"$REHEARSAL_PLACEHOLDER"* && $name != REHEARSAL_PLACEHOLDER ]]; then
@@ -94,35 +94,35 @@ _BASH = r"""
     if [[ -f $script && $(<"$script") == *"$REHEARSAL_PLACEHOLDER"* ]]; then
       sed -i "s/$REHEARSAL_PLACEHOLDER/$token/g" "$script"
     fi
-    export HOME=$leg/home XDG_CONFIG_HOME=$leg/home/.config REHEARSAL_LEG=$leg
+    export HOME=$job_dir/home XDG_CONFIG_HOME=$job_dir/home/.config REHEARSAL_JOB_DIR=$job_dir
     status=0
     {bash} "$@" || status=$?
-    [[ -e $leg/dead ]] && status=1
+    [[ -e $job_dir/crashed ]] && status=1
     measure
-    planned after && die "after $step"
+    planned after && crash "after $step"
     ((status == 0)) || {sleep} 0.3
     exit "$status"
     """
 
 _SLEEP = r"""
     #!{bash}
-    leg=${{REHEARSAL_LEG-}}
-    if [[ -z $leg || $# != 1 || ! $1 =~ ^[0-9]+([.][0-9]+)?$ ]]; then
+    job_dir=${{REHEARSAL_JOB_DIR-}}
+    if [[ -z $job_dir || $# != 1 || ! $1 =~ ^[0-9]+([.][0-9]+)?$ ]]; then
       exec {sleep} "$@"
     fi
-    printf '%s\n' "$1" >>"$REHEARSAL_FOLDER/naps"
-    exec {{lock}}>>"$leg/lock"
+    printf '%s\n' "$1" >>"$REHEARSAL_FOLDER/sleeps"
+    exec {{lock}}>>"$job_dir/lock"
     {flock} "$lock"
-    read -r now <"$leg/clock"
+    read -r now <"$job_dir/clock"
     now=$((now + ${{1%%.*}}))
-    printf '%s\n' "$now" >"$leg/clock.next"
-    mv "$leg/clock.next" "$leg/clock"
+    printf '%s\n' "$now" >"$job_dir/clock.next"
+    mv "$job_dir/clock.next" "$job_dir/clock"
     {flock} -u "$lock"
-    read -r limit <"$REHEARSAL_FOLDER/limits/$GITHUB_JOB"
+    read -r limit <"$REHEARSAL_FOLDER/timeouts/$GITHUB_JOB"
     if ((now >= limit)); then
-      echo "rehearsal: the job's time is over" >&2
-      printf '%s\n' "$GITHUB_JOB" >>"$REHEARSAL_FOLDER/overtime"
-      printf 'timed out\n' >>"$leg/dead"
+      echo "rehearsal: the job has timed out" >&2
+      printf '%s\n' "$GITHUB_JOB" >>"$REHEARSAL_FOLDER/timed-out-jobs"
+      printf 'timed out\n' >>"$job_dir/crashed"
       kill -s KILL 0
     fi
     {pace}
@@ -130,25 +130,25 @@ _SLEEP = r"""
 
 _DATE = r"""
     #!{bash}
-    if [[ -z ${{REHEARSAL_LEG-}} || "$*" != +%s ]]; then
+    if [[ -z ${{REHEARSAL_JOB_DIR-}} || "$*" != +%s ]]; then
       exec {date} "$@"
     fi
-    read -r now <"$REHEARSAL_LEG/clock"
+    read -r now <"$REHEARSAL_JOB_DIR/clock"
     echo $(({epoch} + now))
     """
 
-_PROGRAMS = {"bash": _BASH, "sleep": _SLEEP, "date": _DATE}
+_SHIMS = {"bash": _BASH, "sleep": _SLEEP, "date": _DATE}
 
 
 class NotRunnableError(Exception):
-    """The file, or the machine, is not one that a rehearsal can run with."""
+    """A rehearsal cannot run this file, or cannot run on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
-class Death:
-    """A job that ends before or after a step: what GitHub says when it lost a runner, or somebody cancelled.
+class Crash:
+    """A job that ends abruptly before or after a step, as when GitHub loses the runner or someone cancels.
 
-    `step` is the name of the step; `matrix` is one key and its value. Where the file has no such step nobody dies.
+    `step` is the name of the step; `matrix` is one key of the matrix and its value. The crash is skipped where the file has no such step.
     """
 
     job: str
@@ -157,39 +157,41 @@ class Death:
     matrix: tuple[str, str] = ("", "")
 
 
-def write_programs(folder: Path, pace: float = 0.0) -> None:
-    """Write them into a folder that is to stand first on PATH. `pace` is how long a second of `sleep` really lasts."""
-    places = {name: shlex.quote(_found(name)) for name in ("bash", "sleep", "date", "curl", "flock", "wc")}
-    paced = f'exec {places["sleep"]} "$(awk -v seconds="$1" \'BEGIN {{ print seconds * {pace:.6f} }}\')"' if pace else "exit 0"
+def write_shims(folder: Path, sleep_scale: float = 0.0) -> None:
+    """Write the shims into a folder that will come first on PATH. `sleep_scale` is the real duration of one second of `sleep`."""
+    endpoints = {name: shlex.quote(_find_program(name)) for name in ("bash", "sleep", "date", "curl", "flock", "wc")}
+    paced = (
+        f'exec {endpoints["sleep"]} "$(awk -v seconds="$1" \'BEGIN {{ print seconds * {sleep_scale:.6f} }}\')"' if sleep_scale else "exit 0"
+    )
     values = {"pace": paced, "epoch": EPOCH, "outputs": OUTPUTS, "summary": SUMMARY}
-    for name, script in _PROGRAMS.items():
+    for name, script in _SHIMS.items():
         path = folder / name
-        path.write_text(textwrap.dedent(script).lstrip().format(**places, **values), encoding="utf-8")
+        path.write_text(textwrap.dedent(script).lstrip().format(**endpoints, **values), encoding="utf-8")
         path.chmod(0o755)
 
 
-def write_plan(folder: Path, tokens: Mapping[str, str], limits: Mapping[str, int], deaths: Iterable[Death]) -> None:
-    """Write what the programs read: a token and a limit for each job, and where jobs end, with the steps as `bash` knows them."""
-    for name, values in (("tokens", tokens), ("limits", limits)):
+def write_plan(folder: Path, tokens: Mapping[str, str], timeouts: Mapping[str, int], crashes: Iterable[Crash]) -> None:
+    """Write what the shims read: a token and a timeout for each job, and the planned crashes, with the steps as `bash` identifies them."""
+    for name, values in (("tokens", tokens), ("timeouts", timeouts)):
         (folder / name).mkdir(mode=0o700)
         for job_id, value in values.items():
             (folder / name / job_id).write_text(f"{value}\n", encoding="utf-8")
-    (folder / "deaths").write_text("".join(f"{_row(death)}\n" for death in deaths), encoding="utf-8")
-    (folder / "naps").touch()
+    (folder / "crashes").write_text("".join(f"{_row(crash)}\n" for crash in crashes), encoding="utf-8")
+    (folder / "sleeps").touch()
 
 
-def survived(folder: Path, deaths: Iterable[Death]) -> tuple[Death, ...]:
-    """Those of the planned deaths, with the steps as `bash` knows them, that nobody has died."""
-    died = (folder / "died").read_text("utf-8").splitlines() if (folder / "died").exists() else []
-    return tuple(death for death in deaths if _row(death) not in died)
+def unused_crashes(folder: Path, crashes: Iterable[Crash]) -> tuple[Crash, ...]:
+    """The planned crashes that did not happen."""
+    happened = (folder / "crashed").read_text("utf-8").splitlines() if (folder / "crashed").exists() else []
+    return tuple(crash for crash in crashes if _row(crash) not in happened)
 
 
-def _row(death: Death) -> str:
-    return "\t".join((death.job, death.step, death.when, *death.matrix))
+def _row(crash: Crash) -> str:
+    return "\t".join((crash.job, crash.step, crash.when, *crash.matrix))
 
 
-def _found(name: str) -> str:
+def _find_program(name: str) -> str:
     place = shutil.which(name)
     if place is None:
-        raise NotRunnableError(f"{name} was not found on PATH; the steps of a workflow run with it")
+        raise NotRunnableError(f"{name} was not found on PATH. The steps of a workflow need it")
     return place

@@ -1,8 +1,8 @@
-"""A command with a time limit that takes everything it started with it, and the job behind a connection.
+"""Run a command with a time limit and kill everything it started, and crash the job behind a connection.
 
-act puts each step into a process group of its own, so ending act's group would leave the steps. What a run
-started is known by a variable in its environment, which children inherit: on Linux it is read from /proc.
-Elsewhere only the group is ended.
+act puts each step into its own process group, so killing act's group would leave the steps running. The processes of a
+run are recognised by an environment variable, which children inherit and which Linux shows in /proc. Other systems kill
+only the process group.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-MARK, LEG = "REHEARSAL_RUN", "REHEARSAL_LEG"
+MARK, JOB_DIR = "REHEARSAL_RUN", "REHEARSAL_JOB_DIR"
 PROC = Path("/proc")
 
 
@@ -31,8 +31,8 @@ class Done:
     timed_out: bool
 
 
-def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], seconds: float, heard: Callable[[str], object]) -> Done:
-    """Run to the end or to the limit, and hand over each line it writes; then nothing of it is left. `env` must have REHEARSAL_RUN."""
+def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], seconds: float, on_line: Callable[[str], object]) -> Done:
+    """Run a command to its end or to the limit, pass on each line of output, and kill what is left. `env` has to set REHEARSAL_RUN."""
     process = subprocess.Popen(
         command,
         cwd=cwd,
@@ -52,7 +52,7 @@ def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], seconds: f
     limit.start()
     try:
         for line in process.stdout or ():
-            heard(line.decode(errors="replace"))
+            on_line(line.decode(errors="replace"))
         process.wait()
     finally:
         limit.cancel()
@@ -77,31 +77,34 @@ def _end(process: subprocess.Popen[bytes], mark: str) -> None:
 
 
 def marked(mark: str) -> list[int]:
-    """The processes that have this value of REHEARSAL_RUN in their environment."""
-    return _with(f"{MARK}={mark}".encode())
+    """The processes with this value of REHEARSAL_RUN in their environment."""
+    return _processes_with(f"{MARK}={mark}".encode())
 
 
-def end_job_at(port: int) -> None:
-    """End the job of which a process holds this port of loopback: nothing of it goes on, and no later step of it begins."""
-    leg = next((value for pid in _holders(port) for value in _environment(PROC / str(pid)) if value.startswith(f"{LEG}=".encode())), b"")
-    if not leg:
+def crash_job_at(port: int) -> None:
+    """Kill the job whose process uses this local port, and let none of its later steps start."""
+    job_dir = next(
+        (value for pid in _processes_on_port(port) for value in _environment(PROC / str(pid)) if value.startswith(f"{JOB_DIR}=".encode())),
+        b"",
+    )
+    if not job_dir:
         return
-    with Path(os.fsdecode(leg.partition(b"=")[2]), "dead").open("a") as dead:
-        dead.write("in a request\n")
-    for pid in _with(leg):
+    with Path(os.fsdecode(job_dir.partition(b"=")[2]), "crashed").open("a") as crashed:
+        crashed.write("in a request\n")
+    for pid in _processes_with(job_dir):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
 
-def _holders(port: int) -> list[int]:
-    """Who has this port as the local end of a connection: proc(5), /proc/net/tcp."""
+def _processes_on_port(port: int) -> list[int]:
+    """The processes with this local port, from /proc/net/tcp (proc(5))."""
     rows = [row.split() for row in (PROC / "net/tcp").read_text("ascii").splitlines()[1:]]
     inodes = {f"socket:[{row[9]}]" for row in rows if int(row[1].rpartition(":")[2], 16) == port}
-    return [int(folder.name) for folder in _folders() if any(_target(link) in inodes for link in _open_files(folder))]
+    return [int(folder.name) for folder in _process_folders() if any(_target(link) in inodes for link in _open_files(folder))]
 
 
-def _folders() -> Iterator[Path]:
-    """One of each process. At any moment it ends and its folder is empty or gone, which Path.glob below it would raise."""
+def _process_folders() -> Iterator[Path]:
+    """One folder per process. The process may end at any moment; Path.glob below the folder would then raise."""
     return PROC.glob("[0-9]*")
 
 
@@ -119,8 +122,8 @@ def _target(link: Path) -> str:
         return ""
 
 
-def _with(wanted: bytes) -> list[int]:
-    return [int(folder.name) for folder in _folders() if wanted in _environment(folder)]
+def _processes_with(wanted: bytes) -> list[int]:
+    return [int(folder.name) for folder in _process_folders() if wanted in _environment(folder)]
 
 
 def _environment(folder: Path) -> list[bytes]:

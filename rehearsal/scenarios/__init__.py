@@ -1,19 +1,19 @@
-"""The scenarios. Each module has some of one kind, in `SCENARIOS`; `ALL` has all, by name."""
+"""The scenarios, in modules by topic. Each module lists its own in `SCENARIOS`; `ALL` has all of them by name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rehearsal.scenarios import failures, hostile, limits, races, sets, sweeps, train, typed
+from rehearsal.scenarios import failures, hostile_input, image_sets, limits, operator_commands, races, releases, sweeps
 
 if TYPE_CHECKING:
     from rehearsal.engine.scenario import Scenario
     from rehearsal.engine.sweep import Sweep
 
-KINDS = (train, typed, races, sets, failures, limits, hostile, sweeps)
-ALL: dict[str, Scenario | Sweep] = {scenario.name: scenario for kind in KINDS for scenario in kind.SCENARIOS}
+MODULES = (releases, operator_commands, races, image_sets, failures, limits, hostile_input, sweeps)
+ALL: dict[str, Scenario | Sweep] = {scenario.name: scenario for module in MODULES for scenario in module.SCENARIOS}
 
 
-def found(name: str) -> Scenario | Sweep:
-    """The scenario of this name. Raises `KeyError`."""
+def get(name: str) -> Scenario | Sweep:
+    """The scenario with this name. Raises `KeyError`."""
     return ALL[name]

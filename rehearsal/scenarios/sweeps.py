@@ -1,4 +1,4 @@
-"""One sweep for each job of the lines."""
+"""One sweep for each job of the pipelines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from rehearsal.engine.sweep import Sweep
 
 SCENARIOS = (
     Sweep("sweep-promote", "main", "promote"),
-    Sweep("sweep-publish-docker", "staging", "publish-docker", leg=("image", IMAGES[0])),
+    Sweep("sweep-publish-docker", "staging", "publish-docker", matrix=("image", IMAGES[0])),
     Sweep("sweep-verify-published-tags", "staging", "verify-published-tags"),
     Sweep("sweep-reserve-version", "staging", "reserve-version"),
     Sweep("sweep-validate", "staging", "validate"),

@@ -127,8 +127,8 @@ def compared(case: str, wish: Wish, ours: Side, theirs: Side) -> list[Difference
         ({"a": []}, {"a": [1]}, ["a length"]),
     ],
 )
-def test_a_difference_is_seen(ours: object, theirs: object, places: list[str]) -> None:
-    assert [where for where, _, _ in differences(ours, theirs)] == places
+def test_a_difference_is_seen(ours: object, theirs: object, endpoints: list[str]) -> None:
+    assert [where for where, _, _ in differences(ours, theirs)] == endpoints
 
 
 def test_both_answer_alike_but_for_the_gaps(tmp_path: Path, metaboost: Prepared) -> None:

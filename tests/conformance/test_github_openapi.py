@@ -102,7 +102,7 @@ def schema_of(method: str, route: str, status: int) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{ERRORS[status]}"}
 
 
-def wrong_with(method: str, route: str, status: int, value: Any) -> list[str]:
+def find_problem(method: str, route: str, status: int, value: Any) -> list[str]:
     """What does not fit: the place and what is said of it."""
     schema = {**schema_of(method, route, status), "components": description()["components"]}
     errors = Draft202012Validator(schema, format_checker=FORMATS).iter_errors(value)
@@ -133,7 +133,7 @@ def test_every_answer_is_as_github_describes_it(tmp_path: Path, metaboost: Prepa
             github.runs.add(file="ci.yml", sha=side.names["head"], branch="develop")
             github.runs.add(file="ci.yml", sha=side.names["head"], branch="develop", status="in_progress", conclusion=None)
             for wish, route, reply in asked(side, (*chapter, *RUNS)):
-                wrong += wrong_with(wish.method, route, reply.status, reply.value)
+                wrong += find_problem(wish.method, route, reply.status, reply.value)
                 seen.add((wish.method.lower(), route, str(reply.status)))
     assert wrong == []
     described = {
@@ -160,7 +160,7 @@ def test_a_used_up_limit_is_told_as_an_error_is(application: Application) -> Non
         github.rates.jobs = 0
         reply = side.make(Wish(""))
     assert reply.status == 403
-    assert wrong_with("GET", "", 403, reply.value) == []
+    assert find_problem("GET", "", 403, reply.value) == []
 
 
 CHANGES: dict[str, tuple[str, Any, str]] = {
@@ -180,7 +180,7 @@ def release(tmp_path_factory: pytest.TempPathFactory, metaboost: Prepared) -> An
     """The answer to a new release, which fits."""
     with our_side(metaboost.application.copy(tmp_path_factory.mktemp("release") / "application")) as (_, side):
         made = side.make(Wish("", "POST", "/releases", {"tag_name": "1.0.0"})).value
-    assert wrong_with("POST", "/releases", 201, made) == []
+    assert find_problem("POST", "/releases", 201, made) == []
     return made
 
 
@@ -192,12 +192,12 @@ def test_a_wrong_answer_is_noticed(change: str, release: Any) -> None:
         del changed[field]
     else:
         changed[field] = {**changed[field], **value} if isinstance(value, dict) else value
-    (said,) = wrong_with("POST", "/releases", 201, changed)
+    (said,) = find_problem("POST", "/releases", 201, changed)
     assert said.startswith(f"POST /releases 201 {place}: ")
-    (listed,) = wrong_with("GET", "/releases", 200, [release, changed])
+    (listed,) = find_problem("GET", "/releases", 200, [release, changed])
     assert listed.startswith(f"GET /releases 200 $[1]{place[1:]}: ")
 
 
 def test_a_wrong_error_is_noticed() -> None:
-    assert wrong_with("GET", "", 404, {"message": "Not Found", "documentation_url": "x", "status": 404}) != []
-    assert wrong_with("POST", "/git/refs", 422, {"message": "Reference already exists"}) != []
+    assert find_problem("GET", "", 404, {"message": "Not Found", "documentation_url": "x", "status": 404}) != []
+    assert find_problem("POST", "/git/refs", 422, {"message": "Reference already exists"}) != []

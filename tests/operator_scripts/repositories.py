@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GENERATED = REPOSITORY / "generated"
-ENGINE = REPOSITORY / "rehearsal/fakes/engine.py"
+ENGINE = REPOSITORY / "rehearsal/fakes/container_engine.py"
 WORKSPACES = {"apps/api": "@metaboost/api", "apps/web/sidecar": "@metaboost/sidecar", "packages/shared": "@metaboost/shared"}
 OWN = {"packages/metaboost-signing": "@metaboost/signing"}
 LIMIT = 60

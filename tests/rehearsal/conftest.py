@@ -11,14 +11,14 @@ from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
 from tests.parts import of_this_part
 from tests.rehearsal.asking import NOBODY, OWNER, READER, WRITER
-from tests.rehearsal.played import make_world
+from tests.rehearsal.simulations import make_simulation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from rehearsal.application import Application
-    from rehearsal.engine.environment import World
+    from rehearsal.engine.simulation import Simulation
     from rehearsal.registry.store import Store
 
 
@@ -54,6 +54,6 @@ def registry(tokens: Tokens, new_store: Callable[[], Store]) -> Iterator[Registr
 
 
 @pytest.fixture
-def world(tmp_path: Path, application: Application) -> World:
-    """Two staged builds of 1.2.3 on all images, the second one named by :staging, with their releases."""
-    return make_world(tmp_path, application)
+def simulation(tmp_path: Path, application: Application) -> Simulation:
+    """Two staged builds of 1.2.3 on all images, the second one tagged :staging, with their releases."""
+    return make_simulation(tmp_path, application)

@@ -13,6 +13,6 @@ def namespaces() -> None:
     program("act")
     pytest.importorskip("trustme", reason="trustme is missing. To have it: pip install trustme")
     try:
-        namespace.command(())
+        namespace.wrap_command(())
     except namespace.NoNamespacesError as error:
         pytest.skip(f"no namespaces: {error}")

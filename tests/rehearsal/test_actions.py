@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rehearsal.application import Application
     from rehearsal.github import GitHub
     from rehearsal.registry import Registry
-    from rehearsal.runner.act_log import Outcome
+    from rehearsal.runner.act_log import ActResult
 
 pytestmark = pytest.mark.skipif(act() is None, reason=f"act is missing. To have it: {HOW_TO_GET['act']}")
 
@@ -31,10 +31,10 @@ ALL_PERMISSIONS = "{contents: read, packages: write}"
 
 @pytest.fixture
 def runner(github: GitHub, registry: Registry, application: Application) -> Runner:
-    return Runner(github, registry, application, seconds=60)
+    return Runner(github, registry, application, timeout=60)
 
 
-def run(runner: Runner, steps: str, permissions: str = ALL_PERMISSIONS) -> Outcome:
+def run(runner: Runner, steps: str, permissions: str = ALL_PERMISSIONS) -> ActResult:
     head = "on: push\ndefaults: {run: {shell: bash}}\n"
     return runner.run(
         f"{head}jobs:\n  only:\n    runs-on: ubuntu-24.04\n    permissions: {permissions}\n    steps:\n{steps}", branch="staging"
@@ -161,7 +161,7 @@ def test_a_machine_without_node_says_so(runner: Runner, monkeypatch: pytest.Monk
     monkeypatch.setattr(shutil, "which", lambda name: None if name == "node" else found(name))
     outcome = run(runner, CHECKOUT + NODE + "      - run: node -e 1\n")
     assert outcome.job("only").result == "failure"
-    assert "node -e 1: there is no Node on this machine" in outcome.job("only").output
+    assert "node -e 1: this machine has no Node" in outcome.job("only").output
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_machine_without_node_says_so(runner: Runner, monkeypatch: pytest.Monk
     [
         ("npm run nothing", 'Missing script: "nothing"'),
         ("npm frobnicate", 'Unknown command: "frobnicate"'),
-        ("npm run lint -w apps/web", 'does not know what to do with "apps/web"'),
+        ("npm run lint -w apps/web", 'does not support "apps/web"'),
         ("rm package-lock.json; npm ci", "no package-lock.json"),
     ],
 )
@@ -218,6 +218,6 @@ def test_checkout_tries_three_times(runner: Runner) -> None:
     runner.github.faults.add(Fault("/info/refs", status=503, times=2))
     outcome = run(runner, CHECKOUT)
     outcome.expect_green("only")
-    assert outcome.naps == (10.0, 10.0)
+    assert outcome.sleeps == (10.0, 10.0)
     runner.github.faults.add(Fault("/info/refs", status=503, times=0))
     assert run(runner, CHECKOUT).job("only").result == "failure"

@@ -68,10 +68,10 @@ ASKED = """
 from pathlib import Path
 import sys
 from rehearsal.application import Application
-from rehearsal.engine.environment import World
+from rehearsal.engine.simulation import Simulation
 from rehearsal.github.repository import git
 application = Application.make(Path(sys.argv[1]))
-print(*git(application.bare, "ls-tree", "-r", "--name-only", "main").splitlines(), *World.__dataclass_fields__["images"].default)
+print(*git(application.bare, "ls-tree", "-r", "--name-only", "main").splitlines(), *Simulation.__dataclass_fields__["images"].default)
 """
 
 
@@ -105,6 +105,6 @@ def test_the_product_is_that_of_the_project_that_is_rehearsed(tmp_path: Path, mo
     text = (ROOT / "pipelines/product.py").read_text("utf-8")
     (tmp_path / "pipelines/product.py").write_text(text.replace('development_branch="develop"', 'development_branch="trunk"'), "utf-8")
     monkeypatch.setenv(PROJECT, str(tmp_path))
-    assert definitions._product().development_branch == "trunk"
+    assert definitions._load_product().development_branch == "trunk"
     monkeypatch.delenv(PROJECT)
-    assert definitions._product().development_branch == "develop"
+    assert definitions._load_product().development_branch == "develop"

@@ -17,7 +17,7 @@ from rehearsal.tree import read
 from tests.rehearsal.machine import namespaces
 
 if TYPE_CHECKING:
-    from rehearsal.engine.result import Result
+    from rehearsal.engine.result import ScenarioResult
     from rehearsal.tree import Tree
 
 HERE = Path(__file__).parent
@@ -26,7 +26,7 @@ BROKEN: list[dict[str, Any]] = tomllib.loads((HERE / "broken_workflows.toml").re
 pytestmark = pytest.mark.broken
 
 
-def played(tree: Tree, scenario: str) -> Result:
+def played(tree: Tree, scenario: str) -> ScenarioResult:
     namespaces()
     (result,) = Pool(tree, 1).play([scenario])
     return result
@@ -40,21 +40,21 @@ def test_a_broken_copy_is_noticed(broken: dict[str, Any]) -> None:
         assert find in tree[file], f"the file has changed: {find}"
         tree[file] = tree[file].replace(find, put)
     result = played(tree, broken["scenario"])
-    assert not result.trouble
-    assert broken["notices"] in table.broken(result).split(", "), "\n".join(table.violations([result]))
+    assert not result.error
+    assert broken["notices"] in table.violated(result).split(", "), "\n".join(table.violations([result]))
     assert any(line.startswith(f"{broken['scenario']}: {broken['notices']} is violated") for line in table.violations([result]))
 
 
 @pytest.mark.parametrize(
     ("scenario", "invariant"),
-    [("released-twice", "I1"), ("leg-dies-before-its-push", "I4"), ("older-run-ends-last", "I5"), ("unstaged-content", "I7")],
+    [("released-twice", "I1"), ("matrix-job-crashes-before-push", "I4"), ("older-run-ends-last", "I5"), ("unstaged-content", "I7")],
 )
 def test_a_pair_written_by_hand_breaks_what_it_is_known_to_break(scenario: str, invariant: str) -> None:
     result = played(read(HERE / "by_hand"), scenario)
-    assert not result.trouble
-    assert invariant in table.broken(result).split(", "), "\n".join(table.violations([result]))
+    assert not result.error
+    assert invariant in table.violated(result).split(", "), "\n".join(table.violations([result]))
 
 
 def test_the_pair_written_by_hand_can_publish() -> None:
     result = played(read(HERE / "by_hand"), "promote")
-    assert [run["conclusion"] for run in result.runs] == ["green"], result.trouble
+    assert [run["conclusion"] for run in result.runs] == ["green"], result.error

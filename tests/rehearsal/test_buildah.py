@@ -145,7 +145,7 @@ def test_what_is_pushed_is_what_was_built(builder: Builder) -> None:
     assert config["config"]["Labels"].items() >= {REVISION: "abc", "evil": EVIL}.items()
     assert config["config"]["Cmd"] == ["node", "/app/apps/api/main.js"]
     assert f"imageid={builder.manifest(0)['config']['digest']}\n" in (builder.folder / "outputs").read_text()
-    assert "nothing is really built" not in done.stdout
+    assert "no image is built" not in done.stdout
 
 
 def test_the_layer_has_the_files_of_the_context(builder: Builder) -> None:
@@ -241,7 +241,7 @@ def test_a_platform_that_is_none_is_refused(action: Builder) -> None:
 
 def test_in_a_user_namespace_it_is_the_same(builder: Builder) -> None:
     done = builder.run(prefix=("unshare", "--user", "--map-root-user", "--mount"))
-    assert (done.returncode, "nothing is really built" in done.stdout) == (0, False), done.stdout
+    assert (done.returncode, "no image is built" in done.stdout) == (0, False), done.stdout
     assert "app/package.json" in builder.files()
 
 
@@ -249,7 +249,7 @@ def test_without_buildah_the_image_is_a_synthetic_one(action: Builder) -> None:
     (action.folder / "bin").mkdir()
     (action.folder / "bin" / "git").symlink_to(shutil.which("git") or "")
     done = action.run(prefix=(), path=str(action.folder / "bin"))
-    assert (done.returncode, "nothing is really built: buildah is not on PATH" in done.stdout) == (0, True), done.stdout
+    assert (done.returncode, "no image is built: buildah is not on PATH" in done.stdout) == (0, True), done.stdout
     assert action.index()["annotations"] == {REVISION: "abc"}
     head = git(action.context, "rev-parse", "HEAD")
     (content,) = action.files().values()
@@ -260,4 +260,4 @@ def test_an_ordinary_user_without_a_namespace_builds_nothing(monkeypatch: pytest
     (tmp_path / "buildah").touch(mode=0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    assert "run by root only" in buildah.missing()
+    assert "needs root" in buildah.missing()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rehearsal import ROOT
-from rehearsal.fakes.downloads import stand_in
+from rehearsal.fakes.downloads import fake_crane
 from rehearsal.http.faults import Fault
 from tests.rehearsal.asking import READER, WRITER
 from tests.tools import program
@@ -163,7 +163,7 @@ def test_version(crane: Crane) -> None:
 
 def test_the_launcher_starts_the_stand_in_from_anywhere(tmp_path: Path) -> None:
     launcher = tmp_path / "crane"
-    launcher.write_bytes(stand_in())
+    launcher.write_bytes(fake_crane())
     launcher.chmod(0o755)
     done = subprocess.run([str(launcher), "version"], cwd="/", capture_output=True, text=True, check=True, env={"PATH": "/usr/bin:/bin"})
     assert done.stdout == "v0.21.9\n"

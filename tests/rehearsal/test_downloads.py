@@ -7,7 +7,7 @@ import io
 import tarfile
 from typing import TYPE_CHECKING
 
-from rehearsal.fakes.downloads import ARCHIVE, Downloads, archive, stand_in
+from rehearsal.fakes.downloads import ARCHIVE, Downloads, archive, fake_crane
 from tests.rehearsal.asking import ask
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def test_the_archive_is_the_one_that_the_pins_name(monkeypatch: pytest.MonkeyPat
     with tarfile.open(fileobj=io.BytesIO(reply.body)) as opened:
         (member,) = opened.getmembers()
         file = opened.extractfile(member)
-        assert (member.name, member.mode, file and file.read()) == ("crane", 0o755, stand_in())
+        assert (member.name, member.mode, file and file.read()) == ("crane", 0o755, fake_crane())
 
 
 def test_the_same_program_gives_the_same_archive() -> None:

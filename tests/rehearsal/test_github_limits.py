@@ -30,9 +30,9 @@ def create(github: GitHub, name: str, sha: str) -> Reply:
 
 
 def test_a_thousand_releases_are_listed_and_no_more(github: GitHub) -> None:
-    github.releases.lay(f"nightly-{number}" for number in range(1000))
+    github.releases.seed(f"nightly-{number}" for number in range(1000))
     assert [len(listed(github, page).value) for page in (10, 11)] == [100, 0]
-    github.releases.lay(["nightly-1000"])
+    github.releases.seed(["nightly-1000"])
     assert listed(github, 10).status == 200
     for page, size in ((11, 100), (21, 50)):
         reply = listed(github, page, size)
@@ -42,7 +42,7 @@ def test_a_thousand_releases_are_listed_and_no_more(github: GitHub) -> None:
 def test_a_release_behind_the_listing_is_still_found_by_its_tag(github: GitHub, application: Application) -> None:
     github.repository.create_ref("refs/tags/1.2.3", application.head("main"))
     github.releases.create({"tag_name": "1.2.3"})
-    github.releases.lay(f"nightly-{number}" for number in range(1001))
+    github.releases.seed(f"nightly-{number}" for number in range(1001))
     assert ask("GET", f"{github.api_url}/repos/{OWNER}/releases/tags/1.2.3", token=READER).status == 200
 
 
@@ -90,7 +90,7 @@ def test_all_jobs_share_the_requests_of_an_hour_and_a_person_has_others(applicat
     with GitHub(application.bare, OWNER, tokens, rate_limit=1) as github:
         address = f"{github.api_url}/repos/{OWNER}"
         replies = [ask("GET", address, token=token) for token in (READER, WRITER, PERSON)]
-        github.rates.renew()
+        github.rates.reset()
         again = ask("GET", address, token=WRITER)
     assert [reply.status for reply in (*replies, again)] == [200, 403, 200, 200]
     assert [reply.headers["X-RateLimit-Limit"] for reply in replies] == ["1", "1", "5000"]
@@ -101,13 +101,13 @@ def test_all_jobs_share_the_requests_of_an_hour_and_a_person_has_others(applicat
 def test_an_hour_begins_with_its_first_request_and_ends() -> None:
     now = 1000.0
     rates = Rates(2, lambda: now)
-    assert [rates.count(JOBS).over for _ in range(3)] == [False, False, True]
+    assert [rates.count(JOBS).exceeded for _ in range(3)] == [False, False, True]
     now += HOUR - 1
     late = rates.count(JOBS)
-    assert (late.over, late.reset) == (True, 1000 + HOUR)
+    assert (late.exceeded, late.reset) == (True, 1000 + HOUR)
     now += 1
     assert rates.count(JOBS).used == 1
-    assert [rates.count("", 60).over, rates.count("").over] == [False, True]
+    assert [rates.count("", 60).exceeded, rates.count("").exceeded] == [False, True]
 
 
 @pytest.mark.parametrize("word", INSTRUCTIONS)
@@ -144,10 +144,10 @@ def test_the_trailer_stands_last_and_alone_skips(message: str, found: str) -> No
 def test_which_pushes_start_workflows(github: GitHub, application: Application, token: str, message: str, started: bool) -> None:
     github.tokens.add(PERSON, Grant(contents="write", login="monalisa"))
     told: list[str] = []
-    github.pushed.append(told.append)
+    github.on_push.append(told.append)
     application.git("commit", "--quiet", "--no-gpg-sign", "--allow-empty", "--message", message)
     basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
     environment = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "http.extraheader", "GIT_CONFIG_VALUE_0": f"Authorization: Basic {basic}"}
     git(application.work, "push", "--quiet", f"{github.url}/{OWNER}.git", "HEAD:refs/heads/staging", env=environment)
     assert told == ["staging"] * started
-    assert github.skipped(application.head("staging")) == instruction(message)
+    assert github.skip_instruction(application.head("staging")) == instruction(message)

@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.projects import Made, copy_of_definitions
-from tests.rehearsal.few import FEW
+from tests.rehearsal.few_images import FEW
 from tests.rehearsal.machine import namespaces
 from tests.tools import program
 
@@ -115,7 +115,7 @@ def test_both_platforms_are_staged_and_promoted_and_what_is_kept_can_be_looked_a
     tags = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     assert tags == ["1.2.3", "1.2.3-staging.0"]
     assert list((kept / "promote/registry").rglob("*1.2.3*"))
-    assert json.loads((kept / "promote/result.json").read_text("utf-8"))["outcome"] == "held"
+    assert json.loads((kept / "promote/result.json").read_text("utf-8"))["status"] == "passed"
 
 
 def kept_indexes(registry: Path) -> list[dict[str, Any]]:

@@ -187,7 +187,7 @@ def test_a_clean_up_job_takes_the_parts_of_every_image_and_leaves_the_tags(regis
     assert index
     assert index.value["annotations"]["vnd.linesmith.images"] == "api web"
     parts = {part["digest"] for part in index.value["manifests"]}
-    assert registry.lose_untagged() == parts
+    assert registry.delete_untagged() == parts
     assert registry.tags(NAME) == {"1.2.3": digest}
     url = f"{registry.url}/v2/{NAME}/manifests"
     token = bearer(registry)
@@ -195,4 +195,4 @@ def test_a_clean_up_job_takes_the_parts_of_every_image_and_leaves_the_tags(regis
     assert [ask("HEAD", f"{url}/{part}", token=token, Accept=ALL).status for part in parts] == [404, 404]
     again = ask("PUT", f"{url}/latest", token=token, body=index.content, Content_Type=index.media_type)
     assert code(again) == (400, "MANIFEST_BLOB_UNKNOWN")
-    assert registry.lose_untagged() == set()
+    assert registry.delete_untagged() == set()

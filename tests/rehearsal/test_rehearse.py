@@ -1,4 +1,4 @@
-"""`linesmith rehearse` as people run it: what it plays, what it says, and that nothing of it is left."""
+"""`linesmith rehearse` from the command line: what it runs, what it prints, and that nothing is left behind."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from compiler.cli import main
 from rehearsal import PROJECT, ROOT
 from rehearsal.isolation import namespace
 from rehearsal.scenarios import ALL
-from tests.rehearsal.few import few_images
+from tests.rehearsal.few_images import few_images
 from tests.rehearsal.machine import namespaces
 from tests.tools import program
 
@@ -44,7 +44,7 @@ def rehearse(*arguments: str, folder: Path, project: Path = ROOT) -> subprocess.
 
 
 @pytest.fixture
-def told_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+def run_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Run the command in this process, for what it says before it plays anything: to start one takes longer."""
     folder = tmp_path / "t"
     folder.mkdir()
@@ -69,15 +69,15 @@ def test_it_lists_the_scenarios(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("no-such",), "no scenario is called 'no-such'. `linesmith rehearse --list` lists them"),
-        (("--workflows", "/nowhere", "promote"), "/nowhere/publish-staging.yml: No such file or directory. Expected: the pair"),
+        (("no-such",), "no scenario matches 'no-such'. To do: list them with `linesmith rehearse --list`"),
+        (("--workflows", "/nowhere", "promote"), "/nowhere/publish-staging.yml: No such file or directory. Expected: workflow files"),
         (("--jobs", "0"), "Invalid value for '--jobs'"),
-        (("--report", "/dev/null/report.html", "promote"), "/dev/null: File exists. Expected: a folder to write to"),
-        (("--report", "/proc/report.html", "promote"), "/proc: No such file or directory. Expected: a folder to write to"),
+        (("--report", "/dev/null/report.html", "promote"), "/dev/null: File exists. Expected: a writable folder"),
+        (("--report", "/proc/report.html", "promote"), "/proc: No such file or directory. Expected: a writable folder"),
     ],
 )
-def test_a_mistake_is_told_without_a_traceback(told_here: Callable[..., Result], arguments: tuple[str, ...], said: str) -> None:
-    done = told_here(*arguments)
+def test_a_usage_error_has_no_traceback(run_here: Callable[..., Result], arguments: tuple[str, ...], said: str) -> None:
+    done = run_here(*arguments)
     assert done.exit_code == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
@@ -96,7 +96,7 @@ def test_a_report_replaces_nothing_but_a_report(tmp_path: Path, there: str) -> N
         place.mkdir()
     done = rehearse("promote", "--report", str(place), folder=tmp_path / "t")
     assert done.returncode == 2
-    assert "name another" in done.stderr or "is a directory" in done.stderr
+    assert "give another" in done.stderr or "is a directory" in done.stderr
     assert there != "mine" or place.read_text("utf-8") == "<!doctype html><title>Mine</title>"
 
 
@@ -104,26 +104,26 @@ def test_a_report_replaces_nothing_but_a_report(tmp_path: Path, there: str) -> N
     ("text", "said"),
     [
         (b"\xff", "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"),
-        (b"jobs: [", "line 1: no YAML: expected the node content, but found '<stream end>'"),
-        (b"on: push\n\njobs: {}\njobs: {}\n", 'line 4: no YAML: found duplicate key "jobs"'),
-        (b"\0", "no YAML: unacceptable character"),
-        (b"", "no workflow: it has no `jobs`"),
-        (b"- jobs", "no workflow: it has no `jobs`"),
-        (b"jobs: [a]", "no workflow: it has no `jobs`"),
+        (b"jobs: [", "line 1: not valid YAML: expected the node content, but found '<stream end>'"),
+        (b"on: push\n\njobs: {}\njobs: {}\n", 'line 4: not valid YAML: found duplicate key "jobs"'),
+        (b"\0", "not valid YAML: unacceptable character"),
+        (b"", "not a workflow: it has no `jobs`"),
+        (b"- jobs", "not a workflow: it has no `jobs`"),
+        (b"jobs: [a]", "not a workflow: it has no `jobs`"),
         (b"jobs:\n  a:\n    uses: ./.github/workflows/a.yml\n", "line 2: the job a has no steps"),
         (b"jobs:\n  a:\n    steps: [make]\n", "line 2: the job a has no steps"),
         (b"jobs:\n  a: make\n", "line 2: the job a has no steps"),
     ],
 )
 def test_a_file_that_is_no_workflow_is_told_before_anything_is_played(
-    tmp_path: Path, told_here: Callable[..., Result], text: bytes, said: str
+    tmp_path: Path, run_here: Callable[..., Result], text: bytes, said: str
 ) -> None:
     (tmp_path / "publish-staging.yml").write_bytes((GENERATED / "publish-staging.yml").read_bytes())
     (tmp_path / "publish-main.yml").write_bytes(text)
-    done = told_here("promote", "--workflows", str(tmp_path))
+    done = run_here("promote", "--workflows", str(tmp_path))
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.startswith(f"linesmith: {tmp_path / 'publish-main.yml'}: {said}"), done.stderr
-    assert done.stderr.endswith("Expected: the pair publish-staging.yml and publish-main.yml. To do: `make generate`\n")
+    assert done.stderr.endswith("Expected: workflow files publish-staging.yml and publish-main.yml. To do: `make generate`\n")
 
 
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "compiler", "-C", str(ROOT), "rehearse", "promote"]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PATH": str(bare)}, check=False)
     assert done.returncode == 2
-    assert "missing here:" in done.stderr
+    assert "missing:" in done.stderr
     assert "jq (apt-get install jq)" in done.stderr
 
 
@@ -149,11 +149,11 @@ def test_a_scenario_that_needs_a_program_is_left_out_without_it_and_never_in_sil
     def played(*names: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run([*command, *names], capture_output=True, text=True, env=environment | more, timeout=300, check=False)
 
-    said = "typed-release is left out: node and npm cannot be found"
-    for done in (played("typed-release"), played("typed-release", "wrong-branch", LINESMITH_REQUIRE_TOOLS="1")):
+    said = "operator-release is skipped: node and npm cannot be found"
+    for done in (played("operator-release"), played("operator-release", "wrong-branch", LINESMITH_REQUIRE_TOOLS="1")):
         assert (done.returncode, done.stdout) == (2, "")
         assert said in done.stderr
-    done = played("typed-release", "wrong-branch")
+    done = played("operator-release", "wrong-branch")
     assert done.returncode == 0, done.stderr
     assert said in done.stderr
     assert "wrong-branch" in done.stdout
@@ -164,9 +164,9 @@ def test_the_quick_start_of_the_guide_is_a_release(tmp_path: Path) -> None:
         program(name)
     namespaces()
     project = few_images(tmp_path / "few").root
-    done = rehearse("typed-quick-start", "--report", str(tmp_path / "report.html"), folder=tmp_path / "t", project=project)
+    done = rehearse("operator-quick-start", "--report", str(tmp_path / "report.html"), folder=tmp_path / "t", project=project)
     assert done.returncode == 0, done.stdout
-    assert "typed-quick-start" in (tmp_path / "report.html").read_text("utf-8")
+    assert "operator-quick-start" in (tmp_path / "report.html").read_text("utf-8")
 
 
 def test_a_promotion_is_played_and_reported(tmp_path: Path) -> None:
@@ -174,10 +174,10 @@ def test_a_promotion_is_played_and_reported(tmp_path: Path) -> None:
     report = tmp_path / "out" / "report.html"
     done = rehearse("promote", "--report", str(report), folder=tmp_path / "t")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert re.search(r"^promote +held +\d+ +\d+ +3 jobs, [\d.]+ s +all hold +[\d.]+ s$", done.stdout, re.MULTILINE)
+    assert re.search(r"^promote +passed +\d+ +\d+ +3 jobs, [\d.]+ s +all hold +[\d.]+ s$", done.stdout, re.MULTILINE)
     assert "✓ promote" in done.stderr
-    assert "publish-main.yml: 1 times `queue` left out" in done.stdout
-    assert "CRANE_SHA256 is that of the archive that is served" in done.stdout
+    assert "publish-main.yml: `queue` removed 1 times" in done.stdout
+    assert "CRANE_SHA256 set to the checksum of the archive that the rehearsal serves" in done.stdout
     assert "create-release" in report.read_text("utf-8")
 
 
@@ -197,7 +197,7 @@ def test_a_file_that_cannot_be_played_is_named(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, "utf-8")
     done = rehearse("promote", "--workflows", str(tmp_path), "--report", str(tmp_path / "r.html"), folder=tmp_path / "t")
     assert done.returncode == 3
-    assert "someone/checkout@v4: no stand-in" in done.stdout
+    assert "someone/checkout@v4: this action has no fake" in done.stdout
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
@@ -238,7 +238,7 @@ INSIDE = """
 import socket, sys, urllib.request
 from pathlib import Path
 from rehearsal.isolation import namespace
-namespace.settle(Path(sys.argv[1]), {"ghcr.io": "127.0.0.2"}, b"")
+namespace.set_up(Path(sys.argv[1]), {"ghcr.io": "127.0.0.2"}, b"")
 print(socket.gethostbyname("ghcr.io"))
 for host in ("192.0.2.1", "github.com"):
     try:
@@ -255,7 +255,7 @@ def test_nobody_outside_can_be_reached_and_nothing_inside_is_seen(tmp_path: Path
     hosts = namespace.HOSTS.read_bytes()
     folder = tmp_path / "memory"
     folder.mkdir()
-    command = namespace.command([sys.executable, "-c", INSIDE, str(folder)])
+    command = namespace.wrap_command([sys.executable, "-c", INSIDE, str(folder)])
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     address, unreachable, unknown, processes = done.stdout.splitlines()
     assert address == "127.0.0.2"
@@ -286,14 +286,14 @@ def test_no_process_is_left_dead_in_the_namespace(end: str, code: int) -> None:
     """A sweep starts thousands, many of which outlive who started them; the system would run out of numbers for them."""
     namespaces()
     done = subprocess.run(
-        namespace.command([sys.executable, "-uc", ORPHANS, end]), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        namespace.wrap_command([sys.executable, "-uc", ORPHANS, end]), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.returncode, done.stdout) == (code, "2\n"), done.stderr
 
 
 def test_a_machine_without_unshare_is_told_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
-    namespace._ways.cache_clear()
+    namespace._unshare_options.cache_clear()
     monkeypatch.setattr(shutil, "which", lambda _name: None)
     with pytest.raises(namespace.NoNamespacesError, match="unshare was not found"):
-        namespace.command(("true",))
-    namespace._ways.cache_clear()
+        namespace.wrap_command(("true",))
+    namespace._unshare_options.cache_clear()

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rehearsal import ROOT, limits
-from rehearsal.engine.invariants import ALWAYS
-from rehearsal.engine.result import Result
+from rehearsal.engine.invariants import INVARIANTS
+from rehearsal.engine.result import ScenarioResult
 from rehearsal.report import page, table
 from tests.tools import program
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 HOSTILE = "</script></pre></title><img src=x onerror=alert(1)><!-- ' \" & {{ 7 * 7 }} %}"
 
 
-def result(text: str = "fine", requests: int = 3, **more: Any) -> Result:
-    """A violated scenario with one run of one job."""
+def result(text: str = "fine", requests: int = 3, **more: Any) -> ScenarioResult:
+    """A failed scenario with one run of one job."""
     common = {"server": "registry", "method": "GET", "status": 200, "fault": "", "caller": "7.1 job"}
     asked: list[dict[str, Any]] = [{**common, "target": f"/v2/a/web/{text}", "at": 1 + n / requests} for n in range(requests)]
     asked[0] |= {"fault": "cut", "status": 0}
@@ -35,20 +35,23 @@ def result(text: str = "fine", requests: int = 3, **more: Any) -> Result:
     attempt = {"number": 1, "conclusion": "red", "began": 0.5, "ended": 2.5, "jobs": [job], "log": text}
     run = {"id": 7, "title": text, "sha": "a" * 40, "conclusion": "red", "chain": [1, 1.0], "attempts": [attempt]}
     violations = [{"invariant": "I4", "text": text, "requests": [text]}, {"invariant": "expected", "text": text, "requests": []}]
-    typed = [{"command": text, "code": 1, "said": text}, {"command": "scripts/publish/preflight.sh", "code": 0, "said": "all right"}]
+    commands = [
+        {"command": text, "exit_code": 1, "output": text},
+        {"command": "scripts/publish/preflight.sh", "exit_code": 0, "output": "all right"},
+    ]
     given: dict[str, Any] = {
-        "typed": typed,
-        "about": text,
-        "outcome": "violated",
+        "commands": commands,
+        "description": text,
+        "status": "failed",
         "seconds": 2.5,
         "peak": 2**28,
         "violations": violations,
         "runs": [run],
     }
-    return Result("one", requests=asked, tries=["I4"], programs={"runner": "act"}, **(given | more))
+    return ScenarioResult("one", requests=asked, targets=["I4"], programs={"runner": "act"}, **(given | more))
 
 
-def written(folder: Path, *results: Result, notes: tuple[str, ...] = ()) -> str:
+def written(folder: Path, *results: ScenarioResult, notes: tuple[str, ...] = ()) -> str:
     page.write(results, notes, folder / "report.html", "today")
     return (folder / "report.html").read_text("utf-8")
 
@@ -95,10 +98,10 @@ def test_the_limits_that_are_played_are_told_on_the_page_and_in_the_readme(tmp_p
         tuple(cell.strip(" <>") for cell in row.split("|")[1:-1])
         for row in readme.partition("| limit |")[2].partition("\n\n")[0].splitlines()[2:]
     ]
-    assert table == [(limit.what, limit.happens, limit.source) for limit in limits.MODELLED]
-    assert f"Not played: {'; '.join(limits.NOT_MODELLED)}." in readme
-    assert all(part in shown for limit in limits.MODELLED for part in (limit.what, limit.happens, limit.source))
-    assert all(one in shown for one in limits.NOT_MODELLED)
+    assert table == [(limit.name, limit.effect, limit.source) for limit in limits.SIMULATED]
+    assert f"Not simulated: {'; '.join(limits.NOT_SIMULATED)}." in readme
+    assert all(part in shown for limit in limits.SIMULATED for part in (limit.name, limit.effect, limit.source))
+    assert all(one in shown for one in limits.NOT_SIMULATED)
 
 
 def test_no_text_becomes_markup(tmp_path: Path) -> None:
@@ -117,7 +120,7 @@ def test_thousands_of_requests_are_no_burden(tmp_path: Path) -> None:
     assert time.monotonic() - began < 5
 
 
-def test_a_requests_tick_is_on_the_row_of_its_leg(tmp_path: Path) -> None:
+def test_the_tick_of_a_request_is_on_the_row_of_its_matrix_job(tmp_path: Path) -> None:
     (timeline,) = [timeline for _, _, timeline in page._timelines(result())]
     assert [(row.name, len(row.ticks), len(row.faults)) for row in timeline.rows] == [("job (web)", 3, 1)]
     assert 'aria-label="Timeline of' in written(tmp_path, result())
@@ -131,23 +134,23 @@ def test_requests_of_another_time_are_not_on_the_timeline_of_an_attempt() -> Non
     assert [(row.name, len(row.ticks)) for row in timeline.rows] == [("job (web)", 1)]
 
 
-def test_the_table_is_aligned_and_says_what_is_broken() -> None:
-    held = Result("another-one", "x", "held", 1.0, cases=12, counts={"GitHub": 5, "registry": 70})
-    first, one, other = table.lines([result(), held])
+def test_the_table_is_aligned_and_names_the_violated_invariants() -> None:
+    passed = ScenarioResult("another-one", "x", "passed", 1.0, cases=12, counts={"GitHub": 5, "registry": 70})
+    first, one, other = table.lines([result(), passed])
     assert one.index("1 job,") == other.index("12 cases") == first.index("longest")
     assert "I4, expected" in one
-    assert other.split() == ["another-one", "held", "5", "70", "12", "cases", "all", "hold", "1.0", "s"]
+    assert other.split() == ["another-one", "passed", "5", "70", "12", "cases", "all", "hold", "1.0", "s"]
 
 
 def test_a_violation_names_scenario_invariant_requests_and_what_to_do() -> None:
     text = "\n".join(table.violations([result("found this")]))
-    assert f"one: I4 is violated ({ALWAYS['I4']})" in text
+    assert f"one: I4 is violated ({INVARIANTS['I4']})" in text
     assert "found: found this" in text
     assert "the last requests before it:\n    found this" in text
     assert "to do: linesmith rehearse one --keep" in text
-    broken = Result("two", "", trouble="Traceback: it broke")
-    assert "the rehearsal itself broke" in "\n".join(table.violations([broken]))
-    assert list(table.violations([Result("three", "", "held")])) == []
+    failed = ScenarioResult("two", "", error="Traceback: it broke")
+    assert "internal error of the rehearsal" in "\n".join(table.violations([failed]))
+    assert list(table.violations([ScenarioResult("three", "", "passed")])) == []
 
 
 @pytest.mark.parametrize("width", [1280, 400])
@@ -161,7 +164,7 @@ def test_a_browser_shows_it(tmp_path: Path, width: int) -> None:
     assert 'aria-label="Timeline of' in done.stdout
 
 
-def test_what_was_typed_is_shown_and_open_where_it_failed(tmp_path: Path) -> None:
+def test_a_command_is_shown_and_open_where_it_failed(tmp_path: Path) -> None:
     shown = written(tmp_path, result())
     assert '<details open><summary><span class="red">✗</span> <code>fine</code></summary><pre>fine</pre></details>' in shown
     assert '<details><summary><span class="green">✓</span> <code>scripts/publish/preflight.sh</code>' in shown

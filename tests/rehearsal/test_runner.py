@@ -10,9 +10,9 @@ import pytest
 
 from rehearsal.http.faults import Fault
 from rehearsal.runner import Attempt, Runner, act
-from rehearsal.runner.concurrency import Turns
-from rehearsal.runner.path_shims import Death, NotRunnableError
-from rehearsal.runner.processes import end_job_at
+from rehearsal.runner.concurrency import ConcurrencyGroups
+from rehearsal.runner.path_shims import Crash, NotRunnableError
+from rehearsal.runner.processes import crash_job_at
 from rehearsal.tokens import Grant
 from tests.tools import HOW_TO_GET
 
@@ -71,7 +71,7 @@ def runner(
     place = tmp_path / "temporary"
     place.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(place))
-    yield Runner(github, registry, application, seconds=60)
+    yield Runner(github, registry, application, timeout=60)
     assert list(place.iterdir()) == []
 
 
@@ -90,7 +90,7 @@ def test_two_jobs_run(runner: Runner, application: Application, registry: Regist
     assert f"Podverse/Metaboost refs/heads/staging mona 9000000001/1 {runner.github.api_url}" in one.output
     assert "pipefail is on" in one.output
     assert one.step("Look around").result == "success"
-    assert len(outcome.legs("two")) == 2
+    assert len(outcome.matrix_jobs("two")) == 2
     assert f"web of {application.head('staging')} to {registry.address}" in outcome.job("two", image="web").output
 
 
@@ -130,7 +130,7 @@ def test_jobs_that_are_missing_or_too_many_are_named(runner: Runner) -> None:
     outcome = runner.run(one_job("      - run: echo hi\n"), branch="staging")
     with pytest.raises(AssertionError, match=r"other \(not in the file\)"):
         outcome.expect_jobs("only", "other")
-    with pytest.raises(AssertionError, match="nobody expected: \\['only'\\]"):
+    with pytest.raises(AssertionError, match="unexpected jobs: \\['only'\\]"):
         outcome.expect_jobs()
     with pytest.raises(AssertionError, match="0 jobs are other"):
         outcome.job("other")
@@ -167,13 +167,13 @@ jobs:
     assert outcome.job("after").result == "skipped"
     assert "legs ended in failure" in outcome.job("always").output
     assert not outcome.green
-    assert "web is broken" in outcome.told()
+    assert "web is broken" in outcome.describe()
     with pytest.raises(AssertionError, match="expected a green run"):
         outcome.expect_green("legs", "always")
 
 
 def test_the_time_limit_ends_everything(runner: Runner, tmp_path: Path) -> None:
-    runner.seconds, runner.pace = 3, 1.0
+    runner.timeout, runner.sleep_scale = 3, 1.0
     marker = tmp_path / "marker"
     steps = f"      - run: |\n          (sleep 6; touch {marker}) & setsid sleep 60 & sleep 60\n"
     began = time.monotonic()
@@ -191,12 +191,12 @@ def test_sleep_only_moves_the_clock_of_its_job(runner: Runner) -> None:
     outcome = runner.run(one_job(steps), branch="staging")
     outcome.expect_green("only")
     assert time.monotonic() - began < 10
-    assert outcome.naps == (20.0, 1.5)
+    assert outcome.sleeps == (20.0, 1.5)
     assert outcome.job("only").output.split() == ["1800000000", "1800000020", "1800000021", "5"]
 
 
 def test_sleep_can_take_its_time(runner: Runner) -> None:
-    runner.pace = 0.05
+    runner.sleep_scale = 0.05
     began = time.monotonic()
     runner.run(one_job("      - run: sleep 20\n"), branch="staging").expect_green("only")
     assert time.monotonic() - began > 1
@@ -208,7 +208,7 @@ def test_a_job_whose_time_is_over_ends(runner: Runner) -> None:
     job = outcome.job("only")
     assert job.result == "failure"
     assert "early" in job.output
-    assert outcome.overtime == ("only",)
+    assert outcome.timed_out_jobs == ("only",)
     assert "late" not in job.output
     assert "after" not in job.output
 
@@ -225,33 +225,33 @@ def test_a_leg_dies_before_or_after_a_step(runner: Runner, when: str, ran: bool)
     text = one_job(steps).replace(
         "    steps:", '    strategy: {matrix: {image: [api, web]}}\n    env: {IMAGE: "${{ matrix.image }}"}\n    steps:'
     )
-    death = Death("only", "Tag it", when, ("image", "web"))  # type: ignore[arg-type]
-    outcome = runner.attempt(text, Attempt("staging", deaths=(death,)))
+    crash = Crash("only", "Tag it", when, ("image", "web"))  # type: ignore[arg-type]
+    outcome = runner.attempt(text, Attempt("staging", crashes=(crash,)))
     dead, alive = outcome.job("only", image="web"), outcome.job("only", image="api")
     assert (dead.result, alive.result) == ("failure", "success")
     assert ("web tagged" in dead.output, "web cleaned" in dead.output) == (ran, False)
     assert "api cleaned" in alive.output
     assert (dead.outputs, alive.outputs) == ({}, {"tag": {"x": "1"}})
-    assert outcome.survived == ()
+    assert outcome.unused_crashes == ()
 
 
 def test_deaths_that_nobody_dies_are_told(runner: Runner) -> None:
     steps = "      - {name: One, run: echo one}\n      - {name: Two, if: false, run: echo two}\n"
-    died = Death("only", "One", "after")
-    survived = (Death("only", "Two", "before"), Death("only", "Three", "before"), Death("other", "One", "before"))
-    assert runner.attempt(one_job(steps), Attempt("staging", deaths=(*survived, died))).survived == survived
+    died = Crash("only", "One", "after")
+    unused_crashes = (Crash("only", "Two", "before"), Crash("only", "Three", "before"), Crash("other", "One", "before"))
+    assert runner.attempt(one_job(steps), Attempt("staging", crashes=(*unused_crashes, died))).unused_crashes == unused_crashes
 
 
 def test_an_action_can_be_where_a_job_dies(runner: Runner) -> None:
     steps = f"      - uses: {CHECKOUT}\n      - run: echo after\n"
-    outcome = runner.attempt(one_job(steps), Attempt("staging", deaths=(Death("only", CHECKOUT, "before"),)))
-    assert "ends here: before actions-checkout" in outcome.job("only").output
-    assert outcome.job("only").output.splitlines() == ["rehearsal: the job ends here: before actions-checkout"]
+    outcome = runner.attempt(one_job(steps), Attempt("staging", crashes=(Crash("only", CHECKOUT, "before"),)))
+    assert "crashes here: before actions-checkout" in outcome.job("only").output
+    assert outcome.job("only").output.splitlines() == ["rehearsal: the job crashes here: before actions-checkout"]
 
 
 def test_a_job_dies_in_a_request(runner: Runner) -> None:
-    runner.github.bereave = end_job_at
-    runner.github.faults.add(Fault("/releases$", action="die", took_effect=True))
+    runner.github.crash_job = crash_job_at
+    runner.github.faults.add(Fault("/releases$", action="crash", took_effect=True))
     steps = "      - run: curl -s $GITHUB_API_URL/repos/x/releases; echo survived\n      - {if: always(), run: echo after}\n"
     outcome = runner.run(one_job(steps), branch="staging")
     assert outcome.job("only").result == "failure"
@@ -261,9 +261,9 @@ def test_a_job_dies_in_a_request(runner: Runner) -> None:
 
 def test_failed_jobs_run_again_with_what_the_others_put_out(runner: Runner) -> None:
     first = runner.run(TWO_JOBS, branch="staging")
-    again = runner.attempt(TWO_JOBS, Attempt("staging", number=2, kept={"one": first.job("one").outputs}, legs=[("image", "web")]))
+    again = runner.attempt(TWO_JOBS, Attempt("staging", number=2, kept={"one": first.job("one").outputs}, matrix=[("image", "web")]))
     again.expect_jobs("two")
-    (leg,) = again.legs("two")
+    (leg,) = again.matrix_jobs("two")
     assert leg.matrix == {"image": "web"}
     assert f"web of {runner.application.head('staging')} to" in leg.output
 
@@ -273,8 +273,8 @@ def test_jobs_of_one_group_wait_for_each_other(runner: Runner, tmp_path: Path) -
     text = one_job(steps).replace(
         "    steps:", "    concurrency: {group: one, queue: max}\n    strategy: {matrix: {image: [a, b, c]}}\n    steps:"
     )
-    with Turns() as turns:
-        runner.turns = turns
+    with ConcurrencyGroups() as groups:
+        runner.groups = groups
         runner.run(text, branch="staging").expect_green("only")
 
 
@@ -317,15 +317,15 @@ def test_outputs_of_a_job_and_summaries_of_a_step_have_an_end(runner: Runner) ->
 
 def test_a_run_of_which_act_runs_nothing_is_no_red_run(runner: Runner) -> None:
     text = one_job("      - run: echo one\n").replace("    steps:", "    needs: nobody\n    steps:")
-    with pytest.raises(NotRunnableError, match="act ended with 1 before any job began, and said"):
+    with pytest.raises(NotRunnableError, match="act ended with 1 before any job began, and printed"):
         runner.run(text, branch="staging")
 
 
 @pytest.mark.parametrize(
     ("step", "said"),
     [
-        ("      - uses: someone/else@v1\n", "someone/else@v1: no stand-in"),
-        (f"      - uses: {CHECKOUT}\n        with: {{lfs: true}}\n", r"does not know the inputs \['lfs'\]"),
+        ("      - uses: someone/else@v1\n", "someone/else@v1: this action has no fake"),
+        (f"      - uses: {CHECKOUT}\n        with: {{lfs: true}}\n", r"its fake lacks the inputs \['lfs'\]"),
     ],
 )
 def test_what_cannot_be_played_is_refused(runner: Runner, step: str, said: str) -> None:

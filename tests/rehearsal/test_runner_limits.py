@@ -42,21 +42,21 @@ def numbers(count: int) -> str:
     ],
 )
 def test_a_file_that_github_refuses(text: str, said: str) -> None:
-    found = list(limits.refused(text, {}))
+    found = list(limits.find_refusals(text, {}))
     assert len(found) == bool(said)
     assert said in "".join(found)
 
 
 def test_inputs_of_a_dispatch_have_an_end() -> None:
-    least = len('{"a": ""}')
-    assert list(limits.refused(workflow(), {"a": "x" * (limits.PAYLOAD - least)})) == []
-    (said,) = limits.refused(workflow(), {"a": "x" * (limits.PAYLOAD - least + 1)})
+    min_images = len('{"a": ""}')
+    assert list(limits.find_refusals(workflow(), {"a": "x" * (limits.PAYLOAD - min_images)})) == []
+    (said,) = limits.find_refusals(workflow(), {"a": "x" * (limits.PAYLOAD - min_images + 1)})
     assert said == "the inputs of this dispatch have 65536 characters; at most 65535"
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "generated/.github/workflows").glob("*.yml")), ids=lambda file: Path(file).stem)
 def test_github_refuses_no_generated_file(file: Path) -> None:
-    assert list(limits.refused(file.read_text("utf-8"), {})) == []
+    assert list(limits.find_refusals(file.read_text("utf-8"), {})) == []
 
 
 def test_ten_annotations_of_a_kind_and_step_are_shown_and_fifty_of_a_job() -> None:

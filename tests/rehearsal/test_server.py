@@ -86,7 +86,7 @@ def test_the_log_holds_no_credential(echo: Echo) -> None:
 def test_a_fault_hits_the_requests_it_names_and_no_others() -> None:
     faults = Faults([Fault("/x$", method="PUT", nth=2, times=2)])
     hit = [
-        faults.strike(method, path) is not None
+        faults.match_request(method, path) is not None
         for method, path in [("PUT", "/x"), ("GET", "/x"), ("PUT", "/xy"), ("PUT", "/x"), ("PUT", "/x"), ("PUT", "/x")]
     ]
     assert hit == [False, False, False, True, True, False]
@@ -94,9 +94,9 @@ def test_a_fault_hits_the_requests_it_names_and_no_others() -> None:
 
 def test_a_fault_without_end() -> None:
     faults = Faults([Fault("/x", nth=2, times=0)])
-    assert [faults.strike("GET", "/x") is not None for _ in range(4)] == [False, True, True, True]
+    assert [faults.match_request("GET", "/x") is not None for _ in range(4)] == [False, True, True, True]
     faults.clear()
-    assert faults.strike("GET", "/x") is None
+    assert faults.match_request("GET", "/x") is None
 
 
 def test_an_answer_can_hide_that_the_request_took_effect(echo: Echo) -> None:
@@ -120,8 +120,8 @@ def test_a_connection_can_be_cut(echo: Echo, took_effect: bool) -> None:
 @pytest.mark.parametrize("took_effect", [False, True])
 def test_a_job_dies_when_its_request_has_done_what_it_does(echo: Echo, took_effect: bool) -> None:
     seen: list[tuple[list[str], int]] = []
-    echo.bereave = lambda _port: seen.append((list(echo.handled), len(echo.log)))
-    echo.faults.add(Fault("/", action="die", took_effect=took_effect))
+    echo.crash_job = lambda _port: seen.append((list(echo.handled), len(echo.log)))
+    echo.faults.add(Fault("/", action="crash", took_effect=took_effect))
     with pytest.raises(http.client.RemoteDisconnected):
         ask("GET", echo.url)
     assert seen == [(["GET"] if took_effect else [], 1)]

@@ -1,4 +1,4 @@
-"""What is rehearsed: the pair of workflows, and what lies beside it in its repository."""
+"""What is rehearsed: the workflow_texts of workflows, and what lies beside it in its repository."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.tree import GENERATED, LINES, WORKFLOWS, UnreadableError, pair, read
+from rehearsal.tree import GENERATED, WORKFLOW_FILES, WORKFLOWS, UnreadableError, read, workflow_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,7 @@ SCRIPT = "scripts/publish/steps/reserve-version.sh"
 
 def workflows(folder: Path) -> Path:
     folder.mkdir(parents=True)
-    for name in LINES.values():
+    for name in WORKFLOW_FILES.values():
         (folder / name).write_text(f"name: {name}\n", "utf-8")
     return folder
 
@@ -26,7 +26,7 @@ def test_the_generated_tree_has_every_file_that_a_run_can_read() -> None:
     tree = read()
     beside = [path for path in GENERATED.rglob("*") if path.is_file() and WORKFLOWS not in path.as_posix()]
     assert {path.relative_to(GENERATED).as_posix() for path in beside} <= tree.keys()
-    assert list(pair(tree)) == list(LINES.values())
+    assert list(workflow_texts(tree)) == list(WORKFLOW_FILES.values())
 
 
 def test_the_scripts_beside_another_pair_are_those_of_its_repository(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_the_scripts_beside_another_pair_are_those_of_its_repository(tmp_path: P
 
 
 def test_a_pair_in_any_other_folder_is_played_with_the_generated_scripts(tmp_path: Path) -> None:
-    tree = read(workflows(tmp_path / "pair"))
+    tree = read(workflows(tmp_path / "workflow_texts"))
     assert tree[SCRIPT] == (GENERATED / SCRIPT).read_text("utf-8")
 
 
@@ -47,7 +47,7 @@ def test_a_workflow_that_is_no_text_is_named_and_a_picture_is_left_out(tmp_path:
     folder = workflows(tmp_path / ".github/workflows")
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/picture").write_bytes(b"\xff")
-    assert list(read(folder)) == [f"{WORKFLOWS}/{name}" for name in LINES.values()]
+    assert list(read(folder)) == [f"{WORKFLOWS}/{name}" for name in WORKFLOW_FILES.values()]
     (folder / "publish-main.yml").write_bytes(b"\xff")
     with pytest.raises(UnreadableError, match=r"publish-main.yml: 'utf-8' codec can't decode byte 0xff"):
         read(folder)

@@ -134,7 +134,7 @@ def test_thirty_two_parts_are_requested_eight_at_once_until_one_is_missing(steps
 
 def test_find_image_stops_on_a_re_run_when_parts_are_missing(steps: Steps) -> None:
     steps.seed(VERSION)
-    steps.registry.lose_untagged()
+    steps.registry.delete_untagged()
     done = steps.run("find-image", IMAGE="api", VERSION=VERSION, GITHUB_RUN_ATTEMPT="2")
     assert done.code == 1
     assert done.outputs == {}
@@ -145,7 +145,7 @@ def test_find_image_stops_on_a_re_run_when_parts_are_missing(steps: Steps) -> No
 @pytest.mark.parametrize("script", ["move-floating-tag", "promote-images"])
 def test_promote_images_writes_nothing_when_parts_are_missing(steps: Steps, script: str) -> None:
     digests = steps.seed(VERSION)
-    steps.registry.lose_untagged()
+    steps.registry.delete_untagged()
     done = run(script, steps, digests)
     assert done.code == 1
     assert "is not whole" in done.errors[0]
@@ -183,7 +183,7 @@ def test_choose_staged_build_skips_a_build_whose_parts_are_missing(steps: Steps)
 
 def test_remedy_is_to_stage_again_when_the_only_build_lost_parts(steps: Steps) -> None:
     put(steps, 4)
-    steps.registry.lose_untagged()
+    steps.registry.delete_untagged()
     done = choose(steps)
     assert "is not whole" in done.errors[0]
     assert "stage this commit again" in done.errors[0]

@@ -79,7 +79,7 @@ def test_existing_release_is_updated(tagged: Steps) -> None:
 
 def test_draft_is_published_when_it_is_beyond_the_first_page(tagged: Steps) -> None:
     tagged.github.releases.create({"tag_name": VERSION, "draft": True})
-    tagged.github.releases.lay(f"0.0.{number}" for number in range(250))
+    tagged.github.releases.seed(f"0.0.{number}" for number in range(250))
     done = publish(tagged)
     assert done.code == 0, done.log
     the_release(tagged)
@@ -89,7 +89,7 @@ def test_draft_is_published_when_it_is_beyond_the_first_page(tagged: Steps) -> N
 def test_release_is_created_beside_a_draft_that_github_does_not_list(tagged: Steps) -> None:
     """GitHub lists 1,000 and answers 422 beyond. A draft that is older than those cannot be found; it stays one, beside the release."""
     tagged.github.releases.create({"tag_name": VERSION, "draft": True})
-    tagged.github.releases.lay(f"0.0.{number}" for number in range(1001))
+    tagged.github.releases.seed(f"0.0.{number}" for number in range(1001))
     done = publish(tagged)
     assert done.code == 0, done.log
     assert [entry.status for entry in tagged.github.seen("GET", r"releases\?")] == [200] * 10 + [422]

@@ -27,7 +27,7 @@ export GIT_TERMINAL_PROMPT=0
 export GIT_CONFIG_COUNT=1
 export GIT_CONFIG_KEY_0="http.$GITHUB_SERVER_URL/.extraheader"
 export GIT_CONFIG_VALUE_0="$header"
-# Three attempts, as the real one makes; it waits 10 to 20 seconds between them.
+# Three attempts, like the real action, which waits 10 to 20 seconds between them.
 for attempt in 1 2 3; do
   if git fetch --quiet --no-tags --prune "${limit[@]}" origin "+$commit:refs/remotes/origin/$branch"; then
     break
@@ -36,13 +36,13 @@ for attempt in 1 2 3; do
   fi
   sleep 10
 done
-# In cone mode, and without the files that are left out: what a later step wants of them it must fetch, without a token.
+# In cone mode, without the blobs outside it: a later step that needs one must fetch it, without a token.
 if [ -n "$SPARSE" ]; then
   printf '%s\n' "$SPARSE" | grep -v '^[[:space:]]*$' | git sparse-checkout set --cone --stdin
 fi
 git checkout --quiet --force -B "$branch" "refs/remotes/origin/$branch"
 
-# The real action writes the token there first and takes it away in its post step; here it is only written when it stays.
+# The real action always writes the token and removes it in its post step; here it is only written if it persists.
 if [ "$PERSIST" = true ]; then
   git config --local "$GIT_CONFIG_KEY_0" "$header"
 fi

@@ -16,7 +16,7 @@ from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.runner import Runner, act
 from rehearsal.tokens import Tokens
-from rehearsal.tree import playable, read
+from rehearsal.tree import adapt_to_host, read
 from tests.rehearsal.asking import OWNER
 from tests.tools import HOW_TO_GET
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from rehearsal.runner.act_log import Outcome
+    from rehearsal.runner.act_log import ActResult
 
 STAGING_JOBS = ("validate", "reserve-version", "publish-docker", "verify-published-tags", "github-prerelease", "workflow-summary")
 MAIN_JOBS = ("promote", "create-release", "workflow-summary")
@@ -35,7 +35,7 @@ pytestmark = [
 
 
 @dataclass
-class World:
+class Simulation:
     """Everything that a line touches."""
 
     application: Application
@@ -51,17 +51,17 @@ class World:
         self.images = images
         self.staging, self.main = with_images(self.staging, images), with_images(self.main, images)
 
-    def publish_staging(self) -> Outcome:
+    def publish_staging(self) -> ActResult:
         """Push develop to staging, and run what the push starts."""
         self.application.fast_forward("staging", "develop")
         return self.runner.run(self.staging, branch="staging")
 
-    def dispatch_staging(self, version: str) -> Outcome:
+    def dispatch_staging(self, version: str) -> ActResult:
         """Dispatch Publish (staging) on staging with an override."""
         inputs = {"version_override": version}
         return self.runner.run(self.staging, branch="staging", event="workflow_dispatch", inputs=inputs)
 
-    def publish_main(self) -> Outcome:
+    def publish_main(self) -> ActResult:
         """Push staging to main, and run what the push starts."""
         self.application.fast_forward("main", "staging")
         return self.runner.run(self.main, branch="main")
@@ -76,16 +76,16 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def simulation(tmp_path: Path) -> Iterator[Simulation]:
     """An application whose branches hold the generated files, and servers that know nothing yet."""
     tokens = Tokens()
-    files = playable(read())
+    files = adapt_to_host(read())
     application = Application.make(tmp_path, "1.2.3", files=files)
     with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens) as registry, Downloads() as downloads:
         pin = downloads.crane()
         main = replaced(files[".github/workflows/publish-main.yml"], {"CRANE_URL": pin.url, "CRANE_SHA256": pin.sha256})
         runner = Runner(github, registry, application)
-        yield World(application, github, registry, runner, files[".github/workflows/publish-staging.yml"], main)
+        yield Simulation(application, github, registry, runner, files[".github/workflows/publish-staging.yml"], main)
 
 
 def replaced(text: str, values: dict[str, str]) -> str:
@@ -96,32 +96,32 @@ def replaced(text: str, values: dict[str, str]) -> str:
     return text
 
 
-def expect_no_secret(world: World, outcome: Outcome) -> None:
+def expect_no_secret(simulation: Simulation, outcome: ActResult) -> None:
     """I10: no token in a log, in a summary, or in the address of a request."""
-    seen = [outcome.log, *(entry.target for server in (world.github, world.registry) for entry in server.log)]
-    for secret in (*world.github.tokens.grants, *world.registry.mint.secrets()):
+    seen = [outcome.log, *(entry.target for server in (simulation.github, simulation.registry) for entry in server.log)]
+    for secret in (*simulation.github.tokens.grants, *simulation.registry.mint.secrets()):
         assert not any(secret in text for text in seen)
 
 
-def test_a_build_is_staged_and_promoted_by_the_files_as_they_stand(world: World) -> None:
-    world.registry.absent = "unknown"
-    staged = world.publish_staging()
+def test_a_build_is_staged_and_promoted_by_the_files_as_they_stand(simulation: Simulation) -> None:
+    simulation.registry.absent = "unknown"
+    staged = simulation.publish_staging()
     staged.expect_green(*STAGING_JOBS)
-    expect_no_secret(world, staged)
-    assert {leg.matrix["image"] for leg in staged.legs("publish-docker")} == set(IMAGES)
-    commit = world.application.head("staging")
+    expect_no_secret(simulation, staged)
+    assert {leg.matrix["image"] for leg in staged.matrix_jobs("publish-docker")} == set(IMAGES)
+    commit = simulation.application.head("staging")
     version = "1.2.3-staging.0"
-    built = world.digests(version)
+    built = simulation.digests(version)
     assert None not in built.values()
-    assert world.digests("staging") == built
-    assert world.digests("latest") == dict.fromkeys(IMAGES)
-    assert world.tagged(version) == commit
+    assert simulation.digests("staging") == built
+    assert simulation.digests("latest") == dict.fromkeys(IMAGES)
+    assert simulation.tagged(version) == commit
     for image in IMAGES:
-        annotations = world.registry.annotations(f"{OWNER.lower()}/{image}", version)
+        annotations = simulation.registry.annotations(f"{OWNER.lower()}/{image}", version)
         assert annotations["org.opencontainers.image.revision"] == commit
         assert annotations["org.opencontainers.image.version"] == version
-        assert annotations["org.opencontainers.image.source"] == f"{world.github.url}/{OWNER}"
-    prerelease = world.github.releases.by_tag(version)
+        assert annotations["org.opencontainers.image.source"] == f"{simulation.github.url}/{OWNER}"
+    prerelease = simulation.github.releases.by_tag(version)
     assert prerelease is not None
     assert prerelease.body
     assert prerelease.prerelease
@@ -131,14 +131,14 @@ def test_a_build_is_staged_and_promoted_by_the_files_as_they_stand(world: World)
     assert audited == (shutil.which("node") is not None), "without Node the audit is played"
     assert version in staged.job("workflow-summary").summary
 
-    promoted = world.publish_main()
+    promoted = simulation.publish_main()
     promoted.expect_green(*MAIN_JOBS)
-    expect_no_secret(world, promoted)
-    assert world.digests("1.2.3") == built
-    assert world.digests("latest") == built
-    assert world.digests("staging") == built
-    assert world.tagged("1.2.3") == world.application.head("main")
-    release = world.github.releases.latest()
+    expect_no_secret(simulation, promoted)
+    assert simulation.digests("1.2.3") == built
+    assert simulation.digests("latest") == built
+    assert simulation.digests("staging") == built
+    assert simulation.tagged("1.2.3") == simulation.application.head("main")
+    release = simulation.github.releases.latest()
     assert release is not None
     assert release.body
     assert (release.tag_name, release.prerelease, release.draft) == ("1.2.3", False, False)
@@ -146,21 +146,21 @@ def test_a_build_is_staged_and_promoted_by_the_files_as_they_stand(world: World)
     assert "1.2.3" in promoted.job("workflow-summary").summary
 
 
-def test_where_an_absent_package_is_denied_to_readers_the_first_publish_is_a_dispatch(world: World) -> None:
-    world.publish_only("api", "web")  # that the files as they stand publish all of theirs is shown above
-    denied = world.publish_staging()
+def test_where_an_absent_package_is_denied_to_readers_the_first_publish_is_a_dispatch(simulation: Simulation) -> None:
+    simulation.publish_only("api", "web")  # that the files as they stand publish all of theirs is shown above
+    denied = simulation.publish_staging()
     assert denied.job("reserve-version").result == "failure"
-    assert "version_override" in denied.told()
-    assert world.github.repository.refs("refs/tags/") == []
-    world.dispatch_staging("1.2.3-staging.0").expect_green(*STAGING_JOBS)
-    assert None not in world.digests("1.2.3-staging.0").values()
-    world.application.commit("fix: something", {"fix": "1\n"})
-    world.publish_staging().expect_green(*STAGING_JOBS)
-    assert world.digests("staging") == world.digests("1.2.3-staging.1") != world.digests("1.2.3-staging.0")
-    world.publish_main().expect_green(*MAIN_JOBS)
-    assert world.digests("1.2.3") == world.digests("latest") == world.digests("1.2.3-staging.1")
+    assert "version_override" in denied.describe()
+    assert simulation.github.repository.refs("refs/tags/") == []
+    simulation.dispatch_staging("1.2.3-staging.0").expect_green(*STAGING_JOBS)
+    assert None not in simulation.digests("1.2.3-staging.0").values()
+    simulation.application.commit("fix: something", {"fix": "1\n"})
+    simulation.publish_staging().expect_green(*STAGING_JOBS)
+    assert simulation.digests("staging") == simulation.digests("1.2.3-staging.1") != simulation.digests("1.2.3-staging.0")
+    simulation.publish_main().expect_green(*MAIN_JOBS)
+    assert simulation.digests("1.2.3") == simulation.digests("latest") == simulation.digests("1.2.3-staging.1")
 
 
-def test_the_images_of_the_rehearsal_are_those_of_the_file(world: World) -> None:
+def test_the_images_of_the_rehearsal_are_those_of_the_file(simulation: Simulation) -> None:
     for image in IMAGES:
-        assert re.search(rf"^\s*(?:- )?{image}$", world.staging, re.MULTILINE), image
+        assert re.search(rf"^\s*(?:- )?{image}$", simulation.staging, re.MULTILINE), image

@@ -16,18 +16,18 @@ from rehearsal import ROOT
 from rehearsal.runner.act_input import (
     GROUP,
     MATRIX,
-    OBSERVED,
+    PROBES,
     QUEUE,
     downstream,
+    drop_jobs,
     grant,
     grants,
-    prepared,
-    replayed,
-    seconds,
+    replay_jobs,
+    set_variables,
+    timeouts,
+    to_act_input,
     uses,
-    with_values,
 )
-from rehearsal.runner.act_input import without as leaving_out
 from rehearsal.tokens import Grant
 
 WORKFLOW = """\
@@ -92,7 +92,7 @@ def unobserved(value: Any) -> Any:
     """Without the variables that it is meant to add."""
     value = copy.deepcopy(value)
     for job in value["jobs"].values():
-        for name in OBSERVED:
+        for name in PROBES:
             job["env"].pop(name, None)
         if not job["env"]:
             del job["env"]
@@ -105,7 +105,7 @@ def files() -> list[str]:
 
 @pytest.mark.parametrize("text", files())
 def test_two_keys_are_taken_away_three_variables_are_added_and_nothing_else_changes(text: str) -> None:
-    after = prepared(text)
+    after = to_act_input(text)
     assert unobserved(plain(after)) == without(plain(text))
     new = [line for line in after.splitlines() if line not in text.splitlines()]
     assert all("REHEARSAL_" in line or "concurrency: {" in line for line in new), new
@@ -118,35 +118,35 @@ def test_two_keys_are_taken_away_three_variables_are_added_and_nothing_else_chan
 )
 def test_a_key_is_taken_out_of_a_flow_wherever_it_stands(given: str) -> None:
     text = f"concurrency: {given}\njobs: {{a: {{steps: []}}}}\n"
-    assert plain(prepared(text))["concurrency"] == without(plain(text))["concurrency"]
+    assert plain(to_act_input(text))["concurrency"] == without(plain(text))["concurrency"]
 
 
 def test_what_follows_the_jobs_of_a_file_is_kept() -> None:
     text = "jobs:\n  a:\n    steps: []\n  b:\n    steps: []\npermissions: {}\n"
-    assert plain(leaving_out(text, {"b"})) == {"jobs": {"a": {"steps": []}}, "permissions": {}}
-    assert plain(replayed(text, {"b": {}}))["permissions"] == {}
+    assert plain(drop_jobs(text, {"b"})) == {"jobs": {"a": {"steps": []}}, "permissions": {}}
+    assert plain(replay_jobs(text, {"b": {}}))["permissions"] == {}
 
 
 def test_what_is_observed_is_evaluated_by_the_runner() -> None:
-    jobs = plain(prepared(WORKFLOW))["jobs"]
+    jobs = plain(to_act_input(WORKFLOW))["jobs"]
     assert jobs["one"]["env"] == {MATRIX: "${{ toJSON(matrix) }}", GROUP: "${{ github.ref }}", QUEUE: "max"}
     assert jobs["two-b"]["env"] == {MATRIX: "${{ toJSON(matrix) }}", GROUP: "plain", QUEUE: "single"}
 
 
 def test_the_variables_of_a_job_are_kept() -> None:
     text = WORKFLOW.replace("    cache-mode: none\n    perm", "    env:\n      A: b # c\n    perm")
-    assert plain(prepared(text))["jobs"]["one"]["env"]["A"] == "b"
+    assert plain(to_act_input(text))["jobs"]["one"]["env"]["A"] == "b"
     for nothing in ("env:", "env: {}", "env: # none"):
         text = WORKFLOW.replace("    cache-mode: none\n    perm", f"    {nothing}\n    perm")
-        assert plain(prepared(text))["jobs"]["one"]["env"] == plain(prepared(WORKFLOW))["jobs"]["one"]["env"]
+        assert plain(to_act_input(text))["jobs"]["one"]["env"] == plain(to_act_input(WORKFLOW))["jobs"]["one"]["env"]
     text = WORKFLOW.replace("    cache-mode: none\n    perm", "    env: {A: b}\n    perm")
-    assert plain(prepared(text))["jobs"]["one"]["env"] | {"A": "b"} == plain(prepared(text))["jobs"]["one"]["env"]
+    assert plain(to_act_input(text))["jobs"]["one"]["env"] | {"A": "b"} == plain(to_act_input(text))["jobs"]["one"]["env"]
 
 
 def test_a_job_that_has_run_says_its_outputs_again_and_the_others_stay() -> None:
     value = "two\nlines ${{ github.token }} $(id) '"
-    text = prepared(replayed(WORKFLOW, {"one": {"look": {"found": value}}}))
-    before, after = plain(prepared(WORKFLOW)), plain(text)
+    text = to_act_input(replay_jobs(WORKFLOW, {"one": {"look": {"found": value}}}))
+    before, after = plain(to_act_input(WORKFLOW)), plain(text)
     assert after["jobs"]["two-b"] == before["jobs"]["two-b"]
     (step,) = after["jobs"]["one"]["steps"]
     assert step["id"] == "look"
@@ -159,7 +159,7 @@ def test_a_job_that_has_run_says_its_outputs_again_and_the_others_stay() -> None
 
 
 def test_values_are_put_in_wherever_the_name_is_set() -> None:
-    text = with_values(WORKFLOW, {"queue": "other", "NOBODY": "x"})
+    text = set_variables(WORKFLOW, {"queue": "other", "NOBODY": "x"})
     assert plain(text)["env"] == {"queue": "other"}
     assert "NOBODY" not in text
 
@@ -171,7 +171,7 @@ def test_downstream_is_all_that_needs_a_job() -> None:
 
 
 def test_a_job_without_a_timeout_has_that_of_github() -> None:
-    assert seconds("jobs: {a: {timeout-minutes: 5}, b: {}}") == {"a": 300, "b": 21600}
+    assert timeouts("jobs: {a: {timeout-minutes: 5}, b: {}}") == {"a": 300, "b": 21600}
 
 
 def test_the_grants_are_those_of_the_file() -> None:

@@ -1,9 +1,9 @@
-"""A container engine that has none: runs the command on the mounted folder, and refuses what it does not understand.
+"""A fake container engine: runs the command directly in the mounted folder, and rejects unknown options.
 
-A container has no variable of the machine's; PATH and what makes npm ask a registry of the test's own are the exceptions.
+As in a container, the command sees no variables of the machine, except PATH and npm's settings for a test registry.
 
-Its calls go, one a line, to a file that ENGINE_CALLS may name. ENGINE_DOES is bash that is run in the folder in the command's place,
-ENGINE_INFO what it says of itself.
+ENGINE_CALLS names a file for the calls, one per line. ENGINE_DOES is a bash script to run in place of the command, and
+ENGINE_INFO the output of `info`.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write(os.environ.get("ENGINE_INFO", "") + "\n")
         return int(os.environ.get("ENGINE_IS_DOWN", "0"))
     if arguments[:2] != ["run", "--rm"]:
-        sys.exit(f"engine: {arguments} is not understood")
+        sys.exit(f"engine: {arguments} is not supported")
     options: dict[str, list[str]] = {}
     rest = arguments[2:]
     while rest and rest[0].startswith("--"):
         if rest[0] not in WITH_VALUE:
-            sys.exit(f"engine: the option {rest[0]} is not understood")
+            sys.exit(f"engine: the option {rest[0]} is not supported")
         options.setdefault(rest[0], []).append(rest[1])
         rest = rest[2:]
     folder, _, inside = options["--volume"][0].rpartition(":")
     if options["--workdir"] != [inside]:
-        sys.exit("engine: the work folder is not the one that is mounted")
+        sys.exit("engine: the working directory is not the mounted folder")
     mine = {name: value for name, value in os.environ.items() if name == "PATH" or name.startswith(("ENGINE_", "npm_config_"))}
     environment = {**mine, **dict(pair.split("=", 1) for pair in options.get("--env", ())), "HOME": folder + "/../home"}
     environment["npm_config_cache"] = folder + "/../cache"

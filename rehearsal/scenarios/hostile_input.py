@@ -1,4 +1,4 @@
-"""Input that tries to be code."""
+"""Hostile input: names, versions, changelogs and messages that try to be executed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from rehearsal.definitions import PRODUCT
 from rehearsal.engine.scenario import Bump, Commit, Dispatch, Expect, Push, Scenario, Start
 
 PWNED = "PWNED"
-"""What runs only where text was taken for code: it may be in no tag, no release and no command."""
+"""Appears in a tag, a release or a command only where text was executed as code."""
 _BRANCH = f"x;echo${{IFS}}{PWNED}>$HOME/{PWNED};`id`&|'\"$(id)"
 _MESSAGE = f"::error::{PWNED}\n::set-output name=version::9.9.9\n##[error]{PWNED}\n$(id) `id` ${{{{ github.token }}}}"
 _DOCKERFILE = f"{PRODUCT.dockerfiles}/{IMAGES[0]}/Dockerfile"
@@ -24,14 +24,14 @@ sha256:{"0" * 64} ${{{{ secrets.GITHUB_TOKEN }}}} $(id) `id` \\
 SCENARIOS = (
     Scenario(
         name="hostile-branch",
-        about="A branch whose name is a program is dispatched.",
+        description="A pipeline is dispatched on a branch whose name is shell code.",
         events=(Dispatch("staging", branch=_BRANCH),),
         expect=Expect(runs=("green",), staging="1.2.3-staging.0"),
-        tries=("I10",),
+        targets=("I10",),
     ),
     Scenario(
         name="hostile-overrides",
-        about="version_override is everything but a version of this base.",
+        description="version_override is anything but a version of this base.",
         events=tuple(
             Dispatch("staging", override=override)
             for override in (
@@ -44,12 +44,12 @@ SCENARIOS = (
                 "../../etc/passwd",
             )
         ),
-        expect=Expect(runs=("red",) * 7, versions=(), staging="", says=("Unusable version_override",)),
-        tries=("I8", "I10"),
+        expect=Expect(runs=("red",) * 7, versions=(), staging="", messages=("Unusable version_override",)),
+        targets=("I8", "I10"),
     ),
     Scenario(
         name="hostile-version",
-        about="The version in package.json is a program.",
+        description="The version in package.json is shell code.",
         events=(
             Bump(f"1.2.3$(echo {PWNED})"),
             Push("staging"),
@@ -58,20 +58,20 @@ SCENARIOS = (
             Bump("v1.2.3"),
             Push("staging"),
         ),
-        expect=Expect(runs=("red",) * 3, versions=(), says=("version is no SemVer" if PRODUCT.npm else "Unusable version file",)),
-        tries=("I8", "I10"),
+        expect=Expect(runs=("red",) * 3, versions=(), messages=("version is no SemVer" if PRODUCT.npm else "Unusable version file",)),
+        targets=("I8", "I10"),
     ),
     Scenario(
         name="hostile-changelog",
-        about="The changelog has markup, workflow commands and expressions in it.",
+        description="The changelog contains markup, workflow commands and expressions.",
         start=Start(changelog=_CHANGELOG),
         events=(Push("staging"), Push("main")),
         expect=Expect(runs=("green", "green"), latest="1.2.3-staging.0", releases=("1.2.3",)),
-        tries=("I2", "I10"),
+        targets=("I2", "I10"),
     ),
     Scenario(
         name="linked-changelog",
-        about="The changelog is a link to what a job knows, and so is a Dockerfile: neither is read, and nothing is published.",
+        description="The changelog, then a Dockerfile, links to the job's environment. Neither is read, and nothing is published.",
         events=(
             Commit(files={_NOTES: Link("/proc/self/environ")}),
             Push("staging"),
@@ -79,14 +79,14 @@ SCENARIOS = (
             Commit(files={_NOTES: "# 1.2.3\n\n- What is new\n", _DOCKERFILE: Link("/proc/self/environ")}),
             Push("staging"),
         ),
-        expect=Expect(runs=("red",) * 3, versions=(), releases=(), says=("A symbolic link in place of",)),
-        tries=("I8", "I10"),
+        expect=Expect(runs=("red",) * 3, versions=(), releases=(), messages=("A symbolic link in place of",)),
+        targets=("I8", "I10"),
     ),
     Scenario(
         name="hostile-commit-message",
-        about="The message of the commit has workflow commands and expressions in it.",
+        description="The commit message contains workflow commands and expressions.",
         events=(Commit(message=_MESSAGE), Push("staging"), Push("main")),
         expect=Expect(runs=("green", "green"), latest="1.2.3-staging.0", versions=("1.2.3-staging.0",)),
-        tries=("I10",),
+        targets=("I10",),
     ),
 )

@@ -11,7 +11,7 @@ import pytest
 
 from rehearsal.http.message import Answer, Request
 from rehearsal.registry.client import Client
-from rehearsal.third_parties import BLOBS, RELEASES, Elsewhere
+from rehearsal.third_parties import BLOBS, RELEASES, ThirdParties
 from tests.rehearsal.asking import WRITER, ask
 
 if TYPE_CHECKING:
@@ -29,25 +29,25 @@ def asked(address: str, host: str = "") -> Request:
 
 
 def test_an_address_is_good_for_its_file_at_its_host() -> None:
-    elsewhere = Elsewhere()
-    address = elsewhere.lay(RELEASES, "/a/crane.tar.gz", b"crane")
+    third_parties = ThirdParties()
+    address = third_parties.publish(RELEASES, "/a/crane.tar.gz", b"crane")
     right = asked(address)
-    assert elsewhere.handle(right) == Answer(200, (("Content-Type", "application/octet-stream"),), b"crane")
+    assert third_parties.handle(right) == Answer(200, (("Content-Type", "application/octet-stream"),), b"crane")
     for wrong in (asked(address, BLOBS), replace(right, query={}), replace(right, path="/b"), replace(right, method="PUT")):
-        assert elsewhere.handle(wrong).status == 403
-    assert len(elsewhere.received) == 5
-    assert elsewhere.signatures == {right.first("sig")}
+        assert third_parties.handle(wrong).status == 403
+    assert len(third_parties.received) == 5
+    assert third_parties.signatures == {right.first("sig")}
 
 
 def test_a_download_of_a_release_is_sent_on(github: GitHub) -> None:
     github.files["/x/releases/download/v1/a"] = b"content"
     assert ask("GET", f"{github.url}/x/releases/download/v1/a").body == b"content"
-    github.elsewhere = Elsewhere()
+    github.third_parties = ThirdParties()
     request = Request("GET", "/x/releases/download/v1/a", {}, asked("https://github.com/?a=b").headers, b"")
     answer = github.handle(request)
     place = dict(answer.headers)["Location"]
     assert (answer.status, urlsplit(place).netloc) == (302, RELEASES)
-    assert github.elsewhere.handle(asked(place)).body == b"content"
+    assert github.third_parties.handle(asked(place)).body == b"content"
 
 
 @pytest.mark.parametrize("store_kind", ["memory"])
@@ -60,20 +60,20 @@ def test_a_blob_is_sent_on_and_a_client_takes_no_token_along(registry: Registry,
     digest = image.value["config"]["digest"]
     client = Client(registry.address, "x", WRITER)
     before = client.blob("owner/metaboost/api", digest)
-    with _OnLoopback() as elsewhere:
-        registry.elsewhere = elsewhere
+    with _OnLoopback() as third_parties:
+        registry.third_parties = third_parties
         assert client.blob("owner/metaboost/api", digest) == before
         assert client.has(f"/v2/owner/metaboost/api/blobs/{digest}")
-    (received,) = elsewhere.received
+    (received,) = third_parties.received
     assert received.credentials == ()
     assert "Bearer" not in received.text
 
 
-class _OnLoopback(Elsewhere):
+class _OnLoopback(ThirdParties):
     """At a port instead of its names."""
 
-    def lay(self, host: str, path: str, content: bytes) -> str:
-        return super().lay(host, path, content).replace(f"https://{host}", self.url)
+    def publish(self, host: str, path: str, content: bytes) -> str:
+        return super().publish(host, path, content).replace(f"https://{host}", self.url)
 
     def handle(self, request: Request) -> Answer:
         request.headers.replace_header("Host", BLOBS)

@@ -1,0 +1,215 @@
+"""The simulation that a scenario runs in: an application, its GitHub, a registry, and a runner for its pipelines."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rehearsal.application import BRANCHES, CHANGELOGS, DEVELOPMENT, IMAGES, Application, sources_of
+from rehearsal.definitions import PRODUCT
+from rehearsal.engine.history import LoggedRequest
+from rehearsal.engine.images import with_images
+from rehearsal.engine.operator import Operator
+from rehearsal.engine.secrecy import READER
+from rehearsal.fakes.downloads import ARCHIVE, archive, crane_program, fake_crane, sha256
+from rehearsal.github import GitHub
+from rehearsal.github.server import API_NAME
+from rehearsal.http.server import Endpoint
+from rehearsal.registry import Registry
+from rehearsal.registry.distribution import Distribution
+from rehearsal.runner import Runner, act_input
+from rehearsal.runner.concurrency import ConcurrencyGroups
+from rehearsal.runner.path_shims import EPOCH
+from rehearsal.runner.processes import crash_job_at
+from rehearsal.third_parties import BLOBS, NPM, RELEASES, ThirdParties
+from rehearsal.tokens import Grant, Tokens
+from rehearsal.tree import WORKFLOW_FILES, WORKFLOWS, adapt_to_host, workflow_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from rehearsal.engine.scenario import Start
+    from rehearsal.isolation.certificates import CertificateAuthority
+    from rehearsal.registry.store import Store
+
+OWNER = "Example-Org/Metaboost"
+NAMES = {
+    "ghcr.io": "127.0.0.2",
+    "github.com": "127.0.0.3",
+    API_NAME: "127.0.0.4",
+    RELEASES: "127.0.0.5",
+    BLOBS: "127.0.0.6",
+    NPM: "127.0.0.7",
+}
+_DISTINCT = 12
+_RELEASES = "/google/go-containerregistry/releases/download"
+
+
+@dataclass
+class Simulation:
+    """Everything that a scenario uses. `crane` is the SHA-256 that the pipelines expect, `images` the images that they publish."""
+
+    application: Application
+    github: GitHub
+    registry: Registry
+    runner: Runner
+    crane: str
+    operator: Operator
+    images: Sequence[str] = IMAGES
+    third_parties: ThirdParties = field(default_factory=ThirdParties)
+    added: list[str] = field(default_factory=list)
+    """Images that the first commit does not list."""
+
+    @property
+    def servers(self) -> tuple[GitHub, Registry, ThirdParties]:
+        """All simulated servers."""
+        return self.github, self.registry, self.third_parties
+
+    def package(self, image: str) -> str:
+        """The name of an image's package in the registry."""
+        return f"{OWNER.lower()}/{image}"
+
+    def digests(self, tag: str) -> dict[str, str]:
+        """The digest of a tag on each image that has it."""
+        found = {image: self.registry.tags(self.package(image)).get(tag) for image in self.images}
+        return {image: digest for image, digest in found.items() if digest}
+
+    def workflow(self, pipeline: str, sha: str) -> str:
+        """The workflow file of a pipeline at a commit, with the checksum of the served crane and with this simulation's images."""
+        text = self.github.repository.git("show", f"{sha}:{WORKFLOWS}/{WORKFLOW_FILES[pipeline]}") + "\n"
+        if self.images != IMAGES:
+            text = with_images(text, self.images)
+        return act_input.set_variables(text, {"CRANE_SHA256": self.crane})
+
+    def change_images(self, images: Sequence[str]) -> None:
+        """Commit another list of images to the development branch, with the sources of the new ones."""
+        new = [image for image in images if image not in (*self.images, *self.added)]
+        self.added += new
+        head = self.application.head(DEVELOPMENT)
+        texts = {
+            path: self.github.repository.git("show", f"{head}:{path}") + "\n"
+            for path in (f"{WORKFLOWS}/{file}" for file in WORKFLOW_FILES.values())
+        }
+        files = {path: with_images(text, images) for path, text in texts.items()}
+        self.application.commit("feat: another list of images", {**files, **sources_of(new)})
+
+    def requests(self) -> list[LoggedRequest]:
+        """The requests to all servers, in order of their answers."""
+        found = [
+            LoggedRequest(server.name, entry.at, entry.method, entry.target, entry.status, _describe_fault(entry.fault), entry.caller)
+            for server in self.servers
+            for entry in server.log
+        ]
+        return sorted(found, key=lambda request: request.at)
+
+
+def _describe_fault(fault: object) -> str:
+    action = getattr(fault, "action", "")
+    status = getattr(fault, "status", 0)
+    return "" if not action else f"{status}" if action == "answer" else str(action)
+
+
+@contextmanager
+def simulate(
+    folder: Path, start: Start, tree: Mapping[str, str], authority: CertificateAuthority, sample: Sequence[str] = ()
+) -> Iterator[Simulation]:
+    """A simulation in the initial state of a scenario, whose servers have the real host names.
+
+    With `sample`, only these images exist, the registry is in memory (so that snapshots can copy it), and crane and the builds are fakes.
+    """
+    tokens = Tokens()
+    secrets = {READER: tokens.add("ghp_reader", Grant(packages="read", holder=READER))} if start.reader_token else {}
+    application = first_commit(folder / "application", start, tree)
+    with ExitStack() as held:
+        github = GitHub(application.bare, OWNER, tokens)
+        github.rates.clock = lambda: float(EPOCH)  # the time at which every job starts
+        registry = Registry(tokens, store=None if sample else _start_registry(held, folder), absent=start.absent)
+        third_parties = ThirdParties()
+        groups = held.enter_context(ConcurrencyGroups())
+        registry.endpoints = (_endpoint("ghcr.io", authority),)
+        github.endpoints = (_endpoint("github.com", authority), _endpoint(API_NAME, authority))
+        github.third_parties = registry.third_parties = third_parties
+        third_parties.endpoints = tuple(_endpoint(host, authority) for host in (RELEASES, BLOBS, NPM))
+        for server in (github, registry, third_parties):
+            server.crash_job = crash_job_at
+            held.enter_context(server)
+        crane = _serve_crane(github, tree, fake_crane() if sample else crane_program(), tampered_crane=start.tampered_crane)
+        runner = Runner(
+            github, registry, application, secrets=secrets, groups=groups, ca_file=folder / "authority.pem", synthetic=bool(sample)
+        )
+        operator = Operator(folder / "operator", f"{github.url}/{OWNER}", tokens, folder / "authority.pem")
+        made = Simulation(application, github, registry, runner, crane, operator, sample or IMAGES, third_parties)
+        _prepare(made, start)
+        registry.store.moves.clear()
+        yield made
+
+
+def first_commit(folder: Path, start: Start, tree: Mapping[str, str]) -> Application:
+    """The application with these files and its first version."""
+    version = next(iter((*start.released, start.version)))
+    files = adapt_to_host(tree)
+    if start.changelog is not None:
+        files[f"{CHANGELOGS}/{start.version}.md"] = start.changelog
+    return Application.make(folder, version, files=files)
+
+
+def _endpoint(host: str, authority: CertificateAuthority) -> Endpoint:
+    return Endpoint(host, NAMES[host], authority.server(host))
+
+
+def _start_registry(held: ExitStack, folder: Path) -> Store | None:
+    """A real registry, if it is installed."""
+    program = registry_program()
+    return held.enter_context(Distribution(program, folder)).store() if program else None
+
+
+def registry_program() -> str | None:
+    """The path of Debian's docker-registry, if it is installed."""
+    return shutil.which("docker-registry", path=f"{os.environ.get('PATH', '')}:/usr/bin")
+
+
+def _serve_crane(github: GitHub, tree: Mapping[str, str], program: bytes, *, tampered_crane: bool) -> str:
+    """Serve the archive at github.com for every version that the files name. Returns the SHA-256 of the correct one."""
+    content = archive(program)
+    for version in {found for text in workflow_texts(tree).values() for found in re.findall(r"v\d+\.\d+\.\d+", text)}:
+        github.files[f"{_RELEASES}/{version}/{ARCHIVE}"] = content + b"tampered" * tampered_crane
+    return sha256(content)
+
+
+def _prepare(made: Simulation, start: Start) -> None:
+    """Create the earlier releases and the staged builds."""
+    for version, following in zip(start.released, (*start.released, start.version)[1:], strict=True):
+        stage(made, version, 1)
+        promote(made, version)
+        made.application.bump(following)
+        for branch in BRANCHES[1:]:
+            made.application.fast_forward(branch, DEVELOPMENT)
+    stage(made, start.version, start.builds, start.missing_images)
+    made.github.releases.seed(f"nightly-{number}" for number in range(start.other_releases))
+
+
+def stage(made: Simulation, version: str, builds: int, missing_images: Sequence[str] = ()) -> None:
+    """Create staged builds of the head of the staging branch, without requests. All but the last few share one image."""
+    commit = made.application.head(PRODUCT.staging_branch)
+    images = [image for image in made.images if image not in missing_images]
+    names = [f"{version}-{PRODUCT.prerelease}.{number}" for number in range(builds)]
+    for name in names:
+        made.github.repository.git("tag", name, commit)
+        made.github.releases.create({"tag_name": name, "prerelease": True})
+    for image in images if builds else ():
+        for name in names[-_DISTINCT:]:
+            made.registry.seed(made.package(image), name, revision=commit, images=images, platforms=PRODUCT.platforms)
+        made.registry.tag(made.package(image), names[-1], *names[:-_DISTINCT], PRODUCT.staging_tag)
+
+
+def promote(made: Simulation, version: str) -> None:
+    """Release the last staged build of a version, without requests."""
+    for image in made.images:
+        made.registry.tag(made.package(image), PRODUCT.staging_tag, version, PRODUCT.release_tag)
+    made.github.repository.git("tag", version, made.application.head(PRODUCT.staging_branch))
+    made.github.releases.create({"tag_name": version, "make_latest": "true"})
