@@ -12,13 +12,13 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CommitHook(BuildHookInterface):
-    """Adds the file. Without Git, or with changes that are not committed, there is none, and nothing is compared."""
+    """Adds the file. Without Git, or with uncommitted changes, there is none, and no commit is compared."""
 
     PLUGIN_NAME = "custom"
     folder = ""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """An editable install is compiled from its checkout, so it needs no file."""
+        """Write the commit. An editable install needs no file: it is compiled from its checkout."""
         if version != "standard":
             return
         sys.path.insert(0, self.root)
@@ -35,6 +35,6 @@ class CommitHook(BuildHookInterface):
         build_data["force_include"][str(file)] = f"{PACKAGED}/{PACKAGED_COMMIT}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Removes what was only needed while the wheel was written."""
+        """Remove temporary files."""
         del version, build_data, artifact_path
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""The command `linesmith`, with its own packages: others of these names may stand before them where Python looks."""
+"""The command `linesmith`. It imports our own packages, even if others with their names come first in `sys.path`."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import NoReturn
 
 _HOME = Path(__file__).resolve().parents[1]
 _OWN = frozenset({"compiler", "gitops", "rehearsal"})
-_WRONG_USE = 2
+_USAGE_ERROR = 2
 
 
 class _OwnPackages:
-    """Finds them beside this one, whatever PYTHONPATH says."""
+    """Finds our packages beside this one, whatever PYTHONPATH is."""
 
     @staticmethod
     def find_spec(fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        """Of the packages themselves; what is in them is found in their folders."""
+        """The spec of one of our packages; Python finds their modules in them."""
         del path, target
         return PathFinder.find_spec(fullname, [str(_HOME)]) if fullname in _OWN else None
 
 
 def run() -> NoReturn:
-    """The entry point. A package of somebody else in place of ours is told as such."""
+    """The entry point. Reports another package that was installed over ours."""
     sys.meta_path.insert(0, _OwnPackages)
     try:
-        from compiler.cli import run as command  # noqa: PLC0415 - only now it is ours that is found
+        from compiler.cli import run as command  # noqa: PLC0415 - only now ours is found
     except ImportError as error:
         if (error.name or "").partition(".")[0] not in _OWN:
             raise
@@ -34,6 +34,6 @@ def run() -> NoReturn:
             f'linesmith: the package "compiler" in {_HOME} is not that of linesmith: {error}. '
             "To do: install linesmith in an environment of its own\n"
         )
-        sys.exit(_WRONG_USE)
+        sys.exit(_USAGE_ERROR)
     command()
     sys.exit()
