@@ -1,4 +1,4 @@
-"""Programs: what people run to begin a version, to move it along the branches, and to look before they do."""
+"""Operator scripts: they set a version, move it along the branches, and check the release beforehand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ update_lockfile = (
     else None
 )
 
-_AUDIT = {"AUDIT_PROGRAM": audit_dependencies.path if audit_dependencies else ""}
+_AUDIT = {"AUDIT_SCRIPT": audit_dependencies.path if audit_dependencies else ""}
 
 bump_version = OperatorScript(
     "bump-version",
@@ -30,7 +30,7 @@ bump_version = OperatorScript(
         "CHANGELOG_PLACEHOLDER": PRODUCT.changelog_placeholder,
         "OWN_VERSION_LINES": "".join(f"{folder}\n" for folder in PRODUCT.npm.own_version_lines) if PRODUCT.npm else "",
         **_AUDIT,
-        "LOCKFILE_PROGRAM": update_lockfile.path if update_lockfile else "",
+        "LOCKFILE_SCRIPT": update_lockfile.path if update_lockfile else "",
     },
 )
 
@@ -39,7 +39,7 @@ _DECLARED = {
     "CHANGELOGS": PRODUCT.changelogs,
     "CHANGELOG_PLACEHOLDER": PRODUCT.changelog_placeholder,
 }
-"""What a commit declares is judged by."""
+"""What the declaration of a commit is checked against."""
 _FILES = "".join(f"{file}\n" for file in PRODUCT.files)
 
 sync_develop_to_staging = (

@@ -15,7 +15,7 @@ set -euo pipefail
 lib="$(dirname "${BASH_SOURCE[0]}")/lib"
 source "$lib/strict.sh"
 
-program=update-lockfile-linux.sh
+script=update-lockfile-linux.sh
 
 source "$lib/terminal.sh"
 source "$lib/commands.sh"
@@ -33,7 +33,7 @@ Makes package-lock.json again with npm in a Linux container ($NODE_IMAGE), by do
   --dry-run  say what would be done, and change nothing
   --yes      do not ask
 
-LOCKFILE_PLATFORM (default: $PLATFORM) names the container's platform, CONTAINER_ENGINE the program.
+LOCKFILE_PLATFORM (default: $PLATFORM) names the container's platform, CONTAINER_ENGINE the command.
 USAGE
 
 tree_settings='^[[:blank:]]*(legacy-peer-deps|strict-peer-deps|install-strategy|install-links|prefer-dedupe|before|min-release-age)'
@@ -103,13 +103,13 @@ while (($# > 0)); do
       printf '%s' "$usage"
       exit 0
       ;;
-    *) misused "it does not know the argument $1" ;;
+    *) misused "unknown argument $1" ;;
   esac
   shift
 done
 
 enter_repository
-require_programs git node
+require_commands git node
 engine="$(find_engine)"
 if [[ -z "$engine" ]]; then
   refuse "no container engine runs here: ${CONTAINER_ENGINE:-docker, podman}" 'start Docker Desktop, or install podman; CONTAINER_ENGINE names another'
@@ -128,13 +128,13 @@ trap 'exit 143' TERM HUP
 
 copy_manifests "$folder"
 if ! run_npm "$folder"; then
-  refuse 'npm failed in the container; package-lock.json is as it was' "read what it said above; $0 --fresh starts anew; on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64 $0"
+  refuse 'npm failed in the container; package-lock.json is unchanged' "see its output above; $0 --fresh starts anew; on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64 $0"
 fi
 if [[ -L "$folder/app/package-lock.json" ]]; then rm -f "$folder/app/package-lock.json"; fi
 code=0
 found="$(cd "$folder/app" && package_json check-lockfile)" || code=$?
 if ((code == 1)); then
-  refuse "the lockfile that npm made is not good: $found; package-lock.json is as it was" "$0 --fresh"
+  refuse "the lockfile that npm made is invalid: $found; package-lock.json is unchanged" "$0 --fresh"
 elif ((code > 1)); then
   exit 1
 fi

@@ -90,7 +90,7 @@ def test_every_entry_is_parsed_and_shown_in_the_guide() -> None:
 
 
 OPERATOR_SCRIPTS = [
-    ("lib/repository.sh", "this program lies in no Git repository", True),
+    ("lib/repository.sh", "this script is not in a Git repository", True),
     ("lib/repository.sh", "the working tree is not clean: {first line}{how many more}", True),
     ("lib/repository.sh", "the working tree is not clean", False),
     ("lib/terminal.sh", "the answer was no; nothing was changed", True),

@@ -44,7 +44,7 @@ SCENARIOS = (
                 "../../etc/passwd",
             )
         ),
-        expect=Expect(runs=("red",) * 7, versions=(), staging="", messages=("Unusable version_override",)),
+        expect=Expect(runs=("red",) * 7, versions=(), staging="", messages=("Invalid version_override",)),
         targets=("I8", "I10"),
     ),
     Scenario(
@@ -58,7 +58,7 @@ SCENARIOS = (
             Bump("v1.2.3"),
             Push("staging"),
         ),
-        expect=Expect(runs=("red",) * 3, versions=(), messages=("version is no SemVer" if PRODUCT.npm else "Unusable version file",)),
+        expect=Expect(runs=("red",) * 3, versions=(), messages=("version is not SemVer" if PRODUCT.npm else "Invalid version file",)),
         targets=("I8", "I10"),
     ),
     Scenario(

@@ -55,7 +55,7 @@ SCENARIOS = (
             DeleteUntagged(),
             Rerun(),
         ),
-        expect=Expect(runs=("green",), staging="1.2.3-staging.2", messages=("1.2.3-staging.1 is not whole",)),
+        expect=Expect(runs=("green",), staging="1.2.3-staging.2", messages=("1.2.3-staging.1 is incomplete",)),
         targets=("I4", "I6", "I8"),
     ),
     Scenario(
@@ -68,7 +68,7 @@ SCENARIOS = (
             staging="1.2.3-staging.1",
             latest="1.2.3-staging.1",
             releases=("1.2.2", "1.2.3"),
-            messages=("the staged build of this content is not whole", "stage this commit again"),
+            messages=("the staged build of this content is incomplete", "stage this commit again"),
         ),
         targets=("I1", "I6", "I8"),
     ),

@@ -126,7 +126,7 @@ SCENARIOS = (
             latest="1.2.3-staging.1",
             versions=("1.2.3-staging.0/x", "1.2.3-staging.1"),
             releases=("1.2.3",),
-            messages=("A Git tag stands in the way of 1.2.3",),
+            messages=("A Git tag blocks 1.2.3",),
         ),
         targets=("I4", "I8"),
     ),

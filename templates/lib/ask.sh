@@ -7,7 +7,7 @@ largest_answer_in_kib=4096
 # Ask, and wait for the whole answer: ask METHOD URL SECONDS [OPTION OF CURL…]
 #
 # It lies in $work/headers and $work/body. `status` is its status, or 000 without one; `redirect` is the whole address that it sends a
-# browser to, if any; `trouble` is why the answer is not whole, or empty; `trouble_code` is curl's exit code.
+# browser to, if any; `trouble` is why the answer is incomplete, or empty; `trouble_code` is curl's exit code.
 ask() {
   local method="$1" url="$2" seconds="$3"
   shift 3

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # One branch is made what another is, on the remote, without anything being checked out here.
 #
-# What stands in the way goes to `object FOUND COMMAND`, which the program defines: one that acts stops, one that only looks collects.
+# What stands in the way goes to `object FOUND COMMAND`, which the script defines: one that acts stops, one that only looks collects.
 
 # commits_between OLD NEW: the first commits that NEW has and OLD has not, on one line for people
 commits_between() {
@@ -37,7 +37,7 @@ compare_branches() {
 move_branch() {
   local error there
   if ! error="$(push_ref "$2" "$1" 2>&1 >/dev/null)"; then
-    refuse "$remote did not take $1: $(reason_of "$error")" "$0, or a pull request with the same result"
+    refuse "$remote rejected the push to $1: $(reason_of "$error")" "$0, or a pull request with the same result"
   fi
   there="$(remote_branch "$1")"
   if [[ "$there" != "$2" ]]; then refuse "$1 is at $there after the push, not at $2: somebody else pushed" "git log $2..$there"; fi

@@ -68,7 +68,7 @@ check_lost() {
   conclude_pages lost ''
 }
 
-# Something answers in the sidecar's place, and not with a configuration: of this program, or what the command puts there.
+# Something answers in the sidecar's place, and not with a configuration: this script, or what the command puts there.
 check_failing() {
   local kind
   if stand_in "$sidecar"; then
@@ -79,7 +79,7 @@ check_failing() {
     done
     end_stand_in
     if ! was_asked; then
-      unchecked_all "the app did not ask at $sidecar, where this program answered in the sidecar's place" failing-served failing-values
+      unchecked_all "the app did not ask at $sidecar, where this script answered in the sidecar's place" failing-served failing-values
     else
       conclude_pages failing "with $(answer_in_prose "$kind") "
     fi

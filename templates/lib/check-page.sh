@@ -120,7 +120,7 @@ check_values() {
   case "$page_state" in
     same) holds page-values ;;
     cut) unchecked page-values 'a value ends the script' ;;
-    unreadable) unchecked page-values "$page_found; \"$program --help\" has the forms that are read" ;;
+    unreadable) unchecked page-values "$page_found; \"$script --help\" has the forms that are read" ;;
     *) broken page-values "$(page_in_words)" ;;
   esac
 }

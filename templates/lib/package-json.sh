@@ -3,7 +3,7 @@
 #
 # Which workspaces there are, and what a range admits, npm's own libraries say: the ones that lie with the npm of this machine.
 
-# The JavaScript is one program with several tasks: package_json TASK ARGUMENT…
+# The JavaScript has several tasks: package_json TASK ARGUMENT…
 #
 # - version: prints the version of package.json
 # - workspaces SPARSE…: prints the folder of each; SPARSE are package.json files that Git knows and that are not on disk
@@ -30,16 +30,16 @@ const isOutside = (file) => {
   return real !== path.join(root, file) || !real.startsWith(path.join(root, path.sep)) || !fs.statSync(real).isFile();
 };
 const read = (file) => {
-  if (isOutside(file)) fail(`${file} is no file of this repository: a link, something that is no file, or a place outside`);
+  if (isOutside(file)) fail(`${file} is not a file of this repository: a link, something that is not a file, or a path outside of it`);
   let text;
   try { text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(fs.readFileSync(file)); } catch (error) { fail(`${file} cannot be read: ${error.message}`); }
   let value;
-  try { value = JSON.parse(text.replace(/^\uFEFF/, "")); } catch { fail(`${file} is no JSON object: it cannot be parsed`); }
+  try { value = JSON.parse(text.replace(/^\uFEFF/, "")); } catch { fail(`${file} is not a JSON object: it cannot be parsed`); }
   if (value && typeof value === "object" && !Array.isArray(value)) return { text, value };
-  return fail(`${file} is no JSON object: it holds ${shown(value)}`);
+  return fail(`${file} is not a JSON object: it holds ${shown(value)}`);
 };
 const requireText = (file, { version }) => version === undefined || typeof version === "string"
-  || fail(`${file} has the "version" ${shown(version)}, which is no text`);
+  || fail(`${file} has the "version" ${shown(version)}, which is not text`);
 
 // npm's folder: behind the command, beside node, or where npm says that global packages lie.
 const places = function* () {
@@ -230,10 +230,10 @@ told() {
 
 # What mends the file of which a message of it is: mend_manifest MESSAGE
 mend_manifest() {
-  local file="${1%% is no JSON object*}"
+  local file="${1%% is not a JSON object*}"
   case "$1" in
     *package.json*'"version"'*) printf 'npm pkg set version=X.Y.Z, and commit it' ;;
-    *' is no JSON object'*) printf 'git log -p -- %s, then restore the last one that was sound, and commit it' "$file" ;;
+    *' is not a JSON object'*) printf 'git log -p -- %s, then restore the last valid one, and commit it' "$file" ;;
     *' is not on disk: '*) printf 'git sparse-checkout disable' ;;
     *) printf 'git diff HEAD -- package.json' ;;
   esac

@@ -57,7 +57,7 @@ function body(script) {
   return found && compiles(found[1]) ? { ...script, text: found[1], local: true } : script;
 }
 
-// Reads the value that stands at a place: its end, the value, and whether a text in it has a raw `<`. `names` knows the other names.
+// Reads the value at a place: its end, the value, and whether a text in it has a raw `<`. `names` knows the other names.
 function readValue(text, from, names) {
   let at = from;
   let raw = false;
@@ -78,7 +78,7 @@ function readValue(text, from, names) {
     return found;
   };
   const expect = (sticky) => sign(sticky) ?? refuse();
-  function refuse(why = "its value is no literal") {
+  function refuse(why = "its value is not a literal") {
     throw new Unreadable(why);
   }
 
@@ -246,7 +246,7 @@ function afterScript(name, script, before) {
     if (++count > MOST) return { ...now, unreadable: `a script sets it more than ${MOST} times` };
     const bare = target === name;
     if (declared === "let" || declared === "const" || (declared && local)) {
-      now = { ...now, value: undefined, absent: `a ${declared} is no property of window: write window.${name} = …` };
+      now = { ...now, value: undefined, absent: `a ${declared} is not a property of window: write window.${name} = …` };
       continue;
     }
     if (bare && !declared && strict && now.value === undefined) {

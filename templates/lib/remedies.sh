@@ -7,7 +7,7 @@
 github_remedy() {
   local api="${GITHUB_API_URL:-https://api.github.com}"
   case "$1" in
-    network) printf 'mend the network, then %s; this shows when GitHub answers: curl --head %s' "$0" "$api" ;;
+    network) printf 'check the network, then %s; this shows when GitHub answers: curl --head %s' "$0" "$api" ;;
     server) printf 'wait until GitHub is in order, see https://www.githubstatus.com, then %s' "$0" ;;
     limited) printf 'wait until the limit is over, then %s' "$0" ;;
     denied | absent) printf '%s' "$(github_access "$1"), then $0" ;;
@@ -30,7 +30,7 @@ github_access() {
 registry_remedy() {
   local host="${PUBLISH_REGISTRY:-$REGISTRY}"
   case "$1" in
-    network) printf 'mend the network, then %s; this shows when the registry answers: curl --head https://%s/v2/' "$0" "$host" ;;
+    network) printf 'check the network, then %s; this shows when the registry answers: curl --head https://%s/v2/' "$0" "$host" ;;
     server) printf 'wait until %s is in order, then %s' "$host" "$0" ;;
     limited) printf 'wait until the limit is over, then %s' "$0" ;;
     denied) printf '%s, then %s; an image that was never published is denied as well' "$(registry_access)" "$0" ;;
@@ -43,7 +43,7 @@ registry_access() {
   case "$registry_token_from" in
     '') printf 'gh auth login --scopes read:packages, or set GHCR_REGISTRY_TOKEN to a token that may read packages' ;;
     gh) printf 'gh auth refresh --scopes read:packages, or set GHCR_REGISTRY_TOKEN to a token that may read packages' ;;
-    elsewhere) printf 'set GHCR_REGISTRY_TOKEN to a token of %s: one of GitHub is not told to it' "${PUBLISH_REGISTRY:-$REGISTRY}" ;;
+    elsewhere) printf 'set GHCR_REGISTRY_TOKEN to a token of %s: one of GitHub is not sent to it' "${PUBLISH_REGISTRY:-$REGISTRY}" ;;
     GHCR_REGISTRY_TOKEN) printf 'set GHCR_REGISTRY_TOKEN to a token that may read the packages of %s' "$repository" ;;
     *) printf 'set GHCR_REGISTRY_TOKEN to a token that may read packages' ;;
   esac

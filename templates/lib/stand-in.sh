@@ -19,7 +19,7 @@ answer_in_prose() {
 stand_in() {
   local local_host='^http://(127\.[0-9.]+|localhost|\[::1\])(:[0-9]+)?(/|$)'
   if [[ ! "$1" =~ $local_host ]]; then
-    stand_in_trouble="the sidecar is not on this machine's loopback, so this program cannot answer in its place"
+    stand_in_trouble="the sidecar is not on this machine's loopback, so this script cannot answer in its place"
     return 1
   fi
   rm -rf "$work/stand-in"
@@ -29,7 +29,7 @@ stand_in() {
   NODE_OPTIONS='' node "$work/stand-in/server.js" "$1" "$work" </dev/null >"$work/stand-in/said" 2>&1 &
   stand_in_pid=$!
   if ! within 20 stand_in_has_said || [[ "$(head -n 1 "$work/stand-in/said")" != listening ]]; then
-    stand_in_trouble="this program cannot answer in the sidecar's place ($(excerpt "$work/stand-in/said"))"
+    stand_in_trouble="this script cannot answer in the sidecar's place ($(excerpt "$work/stand-in/said"))"
     end_stand_in
     return 1
   fi
@@ -90,7 +90,7 @@ const server = http.createServer((request, response) => {
 server.on("error", (error) => console.log(error.code));
 server.listen(Number(port) || 80, hostname.replace(/[[\]]/g, ""), () => console.log("listening"));
 
-// Whatever becomes of the program, this does not stay.
+// Ends with the script, however that ends.
 const parent = process.ppid;
 setInterval(() => process.ppid === parent || process.exit(), 500);
 JAVASCRIPT

@@ -12,7 +12,7 @@ unexpected() {
   case "$1" in
     1 | 2 | 130 | 141 | 143) ;;
     70) if ((BASH_SUBSHELL == 0)); then exit 1; fi ;;
-    *) (refuse "a command ended with exit code $1, at line $3 of $2" "read what it said above, if anything, and run this again: $0") || exit 1 ;;
+    *) (refuse "a command ended with exit code $1, at line $3 of $2" "see its output above, if any, and run this script again: $0") || exit 1 ;;
   esac
 }
 trap 'unexpected "$?" "${BASH_SOURCE[0]}" "$LINENO"' ERR

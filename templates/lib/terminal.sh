@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# What a program says and asks: results on stdout, everything else on stderr; in colour on a terminal, unless NO_COLOR is set
+# Output and questions of a script: results on stdout, everything else on stderr; in colour on a terminal, unless NO_COLOR is set
 # (https://no-color.org); a question only where somebody can answer it.
 #
-# A program names itself in `program`, and sets `assume_yes` and `dry_run` to 1 when it was told to.
+# A script sets `script` to its name, and `assume_yes` and `dry_run` to 1 when it was told to.
 
 bold='' red='' green='' yellow='' plain=''
 if [[ -t 2 && -z "${NO_COLOR:-}" && "${TERM:-dumb}" != dumb ]]; then
@@ -31,7 +31,7 @@ done_with() {
 }
 
 warn() {
-  printf '%s%s: %s%s\n' "$yellow" "$program" "$(clean "$*")" "$plain" >&2
+  printf '%s%s: %s%s\n' "$yellow" "$script" "$(clean "$*")" "$plain" >&2
 }
 
 # Stop before anything else happens: refuse FOUND COMMAND. The command is what mends it.
@@ -39,30 +39,30 @@ refuse() {
   local text
   if [[ "${GITHUB_ACTIONS:-}" == true ]]; then
     text="$(clean "$1. To do: $2")"
-    printf '::error title=%s::%s\n' "$program" "${text//'%'/%25}" >&2
+    printf '::error title=%s::%s\n' "$script" "${text//'%'/%25}" >&2
   fi
-  printf '%s%s: %s.%s To do: %s%s%s\n' "$red" "$program" "$(clean "$1")" "$plain" "$bold" "$(clean "$2")" "$plain" >&2
+  printf '%s%s: %s.%s To do: %s%s%s\n' "$red" "$script" "$(clean "$1")" "$plain" "$bold" "$(clean "$2")" "$plain" >&2
   exit 1
 }
 
 # Stop because the arguments are wrong: misused FOUND
 misused() {
-  printf '%s%s: %s.%s To do: %s%s --help%s\n' "$red" "$program" "$(clean "$1")" "$plain" "$bold" "$0" "$plain" >&2
+  printf '%s%s: %s.%s To do: %s%s --help%s\n' "$red" "$script" "$(clean "$1")" "$plain" "$bold" "$0" "$plain" >&2
   exit 2
 }
 
-# Go on only with a yes: confirm QUESTION. A program asks before its first change, and once.
+# Go on only with a yes: confirm QUESTION. A script asks once, before its first change.
 confirm() {
   local answer
   if [[ "${dry_run:-0}" == 1 || "${assume_yes:-0}" == 1 ]]; then return; fi
   if [[ ! -t 0 ]]; then
-    refuse 'this changes things, and there is no terminal to ask on; nothing was changed' "$0 --dry-run, then $0 --yes"
+    refuse 'confirmation is needed, and there is no terminal to ask on; nothing was changed' "$0 --dry-run, then $0 --yes"
   fi
   printf '%s%s%s [y/N] ' "$bold" "$(clean "$1")" "$plain" >&2
   IFS= read -r answer || answer=''
   case "$answer" in
     y | Y | yes | Yes | YES) ;;
-    *) refuse 'the answer was no; nothing was changed' "$0, when it is to be done" ;;
+    *) refuse 'the answer was no; nothing was changed' "run $0 again to do it" ;;
   esac
 }
 

@@ -18,7 +18,7 @@ refuse_link "$FROM"
 refuse_link "$TO"
 
 if [[ -e "$TO" ]]; then
-  say "$TO is there: left as it is"
+  say "$TO exists: not changed"
 elif [[ -f "$FROM" ]]; then
   cp -- "$FROM" "$TO"
   say "copied $FROM to $TO"

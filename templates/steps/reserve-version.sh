@@ -112,7 +112,7 @@ reserve() {
   case "$status" in
     201) return 0 ;;
     000 | 5??)
-      say "$1 may exist now ($(answer "$out" "$status")): burned"
+      say "$1 may exist now ($(answer "$out" "$status")): not used"
       pause 1 || true
       return 1
       ;;
@@ -121,11 +121,11 @@ reserve() {
   esac
   while_absent '1 2 4' read_tag "$out.seen" "$1"
   case "$status" in
-    200) say "$1 stands at $(tag_place "$out.seen"): taken" ;;
+    200) say "$1 points to $(tag_place "$out.seen"): taken" ;;
     404)
       find_tag_below "$out" "$1"
       if [[ -z "$below" ]]; then refuse_tag "$out" 422 "$1"; fi
-      say "refs/tags/$below is in the way of $1: counts as taken"
+      say "refs/tags/$below blocks $1: counts as taken"
       ;;
     *) refuse_unseen "$out.seen" "$status" "$1" ;;
   esac

@@ -43,7 +43,7 @@ part_pauses=''
 # place LABEL IMAGE: what a read found, for a cell of the table
 place() {
   if [[ "$1" == version ]] && is_there version "$2" && lacks_parts version "$2"; then
-    if [[ "$(<"$registry/$2/version.parts")" =~ ^[0-9]+$ ]]; then printf 'unknown'; else printf '**not whole**'; fi
+    if [[ "$(<"$registry/$2/version.parts")" =~ ^[0-9]+$ ]]; then printf 'unknown'; else printf '**incomplete**'; fi
     return
   fi
   case "$(<"$registry/$2/$1.status")" in
@@ -86,7 +86,7 @@ warn_of_unknown() {
       warn "Cannot read $1" "$(answer "$registry/$1/$label" "$status"); $(registry_remedy "$status")"
     fi
   done
-  if is_there version "$1" && lacks_parts version "$1"; then warn "$1 is not whole" "$(<"$registry/$1/version.finding")"; fi
+  if is_there version "$1" && lacks_parts version "$1"; then warn "$1 is incomplete" "$(<"$registry/$1/version.finding")"; fi
 }
 
 table() {

@@ -67,12 +67,12 @@ judge_parts() {
   case "$state" in
     whole) ;;
     lost | unfit)
-      complain "$image:$VERSION is not whole" "$(<"$out.finding")" 'an image with all of its parts' \
+      complain "$image:$VERSION is incomplete" "$(<"$out.finding")" 'an image with all of its parts' \
         're-run all jobs, which stage this commit again under the next number'
       return 1
       ;;
     *)
-      complain "Cannot see whether $image:$VERSION is whole" "$(<"$out.finding")" '200 or 404 for each of its parts' \
+      complain "Cannot tell whether $image:$VERSION is complete" "$(<"$out.finding")" '200 or 404 for each of its parts' \
         "$(registry_remedy "$state")"
       return 1
       ;;
@@ -91,6 +91,6 @@ failed=()
 for image in "${images[@]}"; do judge "$image" || failed+=("$image"); done
 if [[ -n "${failed[*]}" ]]; then
   refuse "$VERSION is not complete" "not verified: ${failed[*]}" "all ${#images[@]} images of $VERSION, built from $GITHUB_SHA" \
-    're-run the failed jobs; where an image is another build or not whole, re-run all jobs to take the next number'
+    're-run the failed jobs; where an image is another build or incomplete, re-run all jobs to take the next number'
 fi
 output_digests version

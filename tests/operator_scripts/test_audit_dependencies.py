@@ -114,7 +114,7 @@ def test_passes_when_no_advisory_is_moderate_or_above(judged: Judged, severities
     judged.registry.say(*(advisory(severity, number) for number, severity in enumerate(severities)))
     before = judged.clone.state()
     ran = judged.run()
-    assert (ran.code, "no advisory stands against the dependencies" in ran.said) == (0, True), ran.said
+    assert (ran.code, "the dependencies pass the audit" in ran.said) == (0, True), ran.said
     assert judged.registry.asked == ["/-/npm/v1/security/advisories/bulk"]
     assert judged.clone.state() == before
 
@@ -161,14 +161,14 @@ def test_stops_when_another_advisory_is_allowed(judged: Judged) -> None:
 def test_stops_when_npm_gives_no_answer(judged: Judged, status: int, body: str) -> None:
     judged.registry.status, judged.registry.body = status, body
     ran = judged.run()
-    assert (ran.code, "the dependencies could not be judged" in ran.said) == (1, True), ran.said
+    assert (ran.code, "the dependencies could not be audited" in ran.said) == (1, True), ran.said
 
 
 def test_stops_when_the_registry_hangs(judged: Judged) -> None:
     judged.registry.hangs = True
     real = program("npm")
     judged.clone.shim("npm", f'#!/bin/sh\nexec "{real}" "$@" --fetch-timeout=500 --fetch-retries=0\n')
-    assert "the dependencies could not be judged" in judged.run().said
+    assert "the dependencies could not be audited" in judged.run().said
 
 
 @pytest.mark.parametrize("variable", ["npm_config_offline", "npm_config_prefer_offline"])
@@ -186,7 +186,7 @@ def test_stops_whatever_the_settings_of_the_machine(judged: Judged, text: str) -
 
 
 def test_stops_when_the_registry_is_unreachable(judged: Judged) -> None:
-    assert "the dependencies could not be judged" in judged.run(npm_config_registry="http://127.0.0.1:9").said
+    assert "the dependencies could not be audited" in judged.run(npm_config_registry="http://127.0.0.1:9").said
 
 
 def test_stops_when_there_is_no_lockfile(judged: Judged) -> None:

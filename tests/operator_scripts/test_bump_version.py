@@ -30,7 +30,7 @@ def test_one_commit_has_the_next_version(ready: Clone, wanted: str, expected: st
         "packages/shared": expected,
         "packages/metaboost-signing": "9.0.0",
     }
-    assert "packages/metaboost-signing has a version line of its own: left alone" in ran.said
+    assert "packages/metaboost-signing has its own version: not changed" in ran.said
     assert ready.git("log", "-1", "--format=%s") == f"chore: bump version to {expected}"
     assert ready.git("rev-list", "--count", "HEAD") == "2"
     assert ready.git("status", "--porcelain") == ""
@@ -121,7 +121,7 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
     "a changed file": (lambda c: c.put("package.json", "{}"), ["patch"], "the working tree is not clean:  M package.json"),
     "an unknown file": (lambda c: c.put("new", ""), ["patch"], "not clean: ?? new. To do: git stash --include-untracked"),
     "behind": (behind, ["patch"], "To do: git pull --ff-only origin develop"),
-    "no remote": (unreachable, ["patch"], "the remote origin cannot be asked"),
+    "no remote": (unreachable, ["patch"], "the remote origin cannot be read"),
     "not higher": (lambda _: None, ["1.2.3"], "1.2.3 is not higher than 1.2.3, which package.json has"),
     "lower as a number": (lambda c: edit(c, version="1.10.0"), ["1.9.0"], "1.9.0 is not higher than 1.10.0"),
     "released": (
@@ -138,25 +138,25 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
     "a version that is a number": (
         lambda c: edit(c, version=7),
         ["patch"],
-        'package.json has the "version" 7, which is no text. To do: npm pkg set',
+        'package.json has the "version" 7, which is not text. To do: npm pkg set',
     ),
     "a list": (
         lambda c: commit_manifest(c, "[1]"),
         ["patch"],
-        "package.json is no JSON object: it holds [1]. To do: git log -p -- package.json",
+        "package.json is not a JSON object: it holds [1]. To do: git log -p -- package.json",
     ),
     "a workspace with a version that is a number": (
         lambda c: c.commit(files={"apps/api/package.json": '{"name": "@metaboost/api", "version": 7}'}),
         ["patch"],
-        'apps/api/package.json has the "version" 7, which is no text. To do: mend that file',
+        'apps/api/package.json has the "version" 7, which is not text. To do: fix that file',
     ),
-    "a version that is none": (lambda c: edit(c, version="1.2"), ["patch"], 'package.json has the version "1.2", which is no SemVer'),
+    "a version that is none": (lambda c: edit(c, version="1.2"), ["patch"], 'package.json has the version "1.2", which is not SemVer'),
     "a number that bash cannot count on": (
         lambda c: edit(c, version="1.2.9223372036854775807"),
         ["patch"],
-        "no SemVer with numbers of at most 15 digits. To do: npm pkg set version=X.Y.Z",
+        "not SemVer with numbers of at most 15 digits. To do: npm pkg set version=X.Y.Z",
     ),
-    "no JSON": (lambda c: commit_manifest(c, "{"), ["patch"], "package.json is no JSON object: it cannot be parsed"),
+    "no JSON": (lambda c: commit_manifest(c, "{"), ["patch"], "package.json is not a JSON object: it cannot be parsed"),
     "globs that are none": (lambda c: edit(c, workspaces={"packages": 7}), ["patch"], '"workspaces" cannot be read: workspaces config'),
     "a range that a sibling leaves": (
         lambda c: edit(c, dependencies={"@metaboost/shared": ">=1.2.3 <1.2.4"}),
@@ -171,9 +171,9 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
     "a workspace that is none": (
         lambda c: c.commit(files={"apps/api/package.json": "["}),
         ["patch"],
-        "apps/api/package.json is no JSON object: it cannot be parsed. To do: git log -p -- apps/api/package.json",
+        "apps/api/package.json is not a JSON object: it cannot be parsed. To do: git log -p -- apps/api/package.json",
     ),
-    "an advisory": (lambda c: c.put("../audit.json", "{}"), ["patch"], "the dependencies could not be judged"),
+    "an advisory": (lambda c: c.put("../audit.json", "{}"), ["patch"], "the dependencies could not be audited"),
     "no engine": (lambda c: (c.bin / "docker").unlink(), ["patch"], "no container engine runs here"),
     "no audit": (lambda c: remove(c, "scripts/publish/audit-dependencies.sh"), ["patch"], "is missing or not executable"),
     "no lockfile program": (
@@ -201,7 +201,7 @@ NOT_GOOD = {
     "npm fails": ("exit 3", "npm failed in the container"),
     "none": ("rm package-lock.json", "package-lock.json cannot be read"),
     "another form": ("echo {} > package-lock.json", "lockfileVersion is undefined"),
-    "cut": ("echo '{' > package-lock.json", "package-lock.json is no JSON object"),
+    "cut": ("echo '{' > package-lock.json", "package-lock.json is not a JSON object"),
     "another version": ("sed -i 's/1[.]2[.]3/1.2.9/' package-lock.json", "it is of metaboost 1.2.9, not of metaboost 1.3.0"),
     "a workspace": (NPM + "sed -i 's/9[.]0[.]0/8.0.0/' package-lock.json", "it lacks the workspace packages/metaboost-signing"),
     "an optional part": (
@@ -281,7 +281,7 @@ def test_everything_is_restored_when_interrupted_while_the_lockfile_is_made(read
         BUMP, "patch", "--yes", kill=signal, at="npm is at work", environment={"ENGINE_DOES": "echo npm is at work; sleep 30"}
     )
     assert ran.code == code, ran.said
-    assert "everything is as it was" in ran.said
+    assert "all changes were undone" in ran.said
     assert ready.state() == before
 
 

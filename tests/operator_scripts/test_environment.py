@@ -206,7 +206,8 @@ def test_error_has_the_message_of_the_server_when_it_rejects_a_push(pipeline: Pu
     environment = over_ssh(pipeline)
     pipeline.clone.hook("pre-receive", RULESET)
     ran = pipeline.run(STAGING, "--yes", **environment)
-    words = "origin did not take staging: error: GH013: Repository rule violations found for refs/heads/staging. - Changes must be made"
+    words = "origin rejected the push to staging: error: GH013: "
+    words += "Repository rule violations found for refs/heads/staging. - Changes must be made"
     assert (ran.code, words in ran.said) == (1, True), ran.said
 
 
@@ -241,11 +242,11 @@ def test_message_is_accurate_when_interrupted_in_a_hook(pipeline: Published, hoo
     assert ran.code in {128 + signal, -signal}, ran.said
     if hook == "post-commit":
         assert clone.git("log", "-1", "--format=%s") == "chore: bump version to 1.2.4"
-        assert f"the commit is made, {clone.git('rev-parse', 'HEAD')}" in ran.said
+        assert f"the commit was made, {clone.git('rev-parse', 'HEAD')}" in ran.said
         assert clone.git("status", "--porcelain") == ""
         assert clone.read("docs/development/CHANGELOGS/1.2.4.md")
     else:
-        assert "everything is as it was" in ran.said
+        assert "all changes were undone" in ran.said
         assert clone.state() == before
 
 
@@ -255,4 +256,4 @@ def test_changes_of_a_hook_are_reported(pipeline: Published) -> None:
     clone.shim("npm", NPM.format(npm=program("npm")))
     clone.hook("pre-commit", "echo x >left; exit 1")
     ran = clone.run(f"publish/{BUMP}", "patch", "--yes")
-    assert (ran.code, "not everything is as it was: ?? left" in ran.said) == (1, True), ran.said
+    assert (ran.code, "some changes could not be undone: ?? left" in ran.said) == (1, True), ran.said

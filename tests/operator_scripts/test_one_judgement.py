@@ -50,15 +50,15 @@ def manifest(text: str, program: str, step: str) -> Row:
     return declares(program, step, files={"package.json": text})
 
 
-def version(text: str, program: str, step: str = "package.json%3A version is no SemVer") -> Row:
+def version(text: str, program: str, step: str = "package.json%3A version is not SemVer") -> Row:
     return declares(program, step, files={"package.json": f'{{"version": "{text}"}}'})
 
 
 DOCKERFILE = PRODUCT.files[2]
-NO_SEMVER = "which is no SemVer of at most 100 characters; "
+NO_SEMVER = "which is not SemVer of at most 100 characters; "
 NO_OBJECT = {"{": "it cannot be parsed", "[1]": "it holds [1]", "null": "it holds null"}
 HUGE = "1.2.9223372036854775807"
-FAULT = "Unusable changelog"
+FAULT = "Invalid changelog"
 ROWS = {
     "a build that can be made": Row("build", State(tags={"1.2.3-staging.1": "before"})),
     "a tag below the next staged version": Row("build", State(tags={"1.2.3-staging.1/hotfix": "before"})),
@@ -73,9 +73,9 @@ ROWS = {
     "no version": manifest(
         "{}", 'has no "version"; "version": "X.Y.Z" is expected. To do: npm pkg set version=X.Y.Z', 'package.json has no "version"'
     ),
-    "a version that is a number": manifest('{"version": 7}', 'has the "version" 7, which is no text', '"version" is 7, which is no text'),
+    "a version that is a number": manifest('{"version": 7}', 'has the "version" 7, which is not text', '"version" is 7, which is not text'),
     **{
-        f"a package.json that is {text}": manifest(text, f"is no JSON object: {why}. To do: git log -p ", f"is no JSON object: {why}")
+        f"a package.json that is {text}": manifest(text, f"is not a JSON object: {why}. To do: git log -p ", f"is not a JSON object: {why}")
         for text, why in NO_OBJECT.items()
     },
     "a version with a line break": version("1.2.3\\n", NO_SEMVER),
@@ -89,7 +89,7 @@ ROWS = {
         f"# 1.2.3\n\n{PRODUCT.changelog_placeholder}\n", "has no release notes yet: line 3 is still", FAULT
     ),
     "a long changelog": changelog("é" * 120_001, "has 120001 characters; at most 120000 fit", "Changelog too long"),
-    "a changelog that is no text": changelog(b"\xff\xfe-\x00", "is no UTF-8 text", FAULT),
+    "a changelog that is no text": changelog(b"\xff\xfe-\x00", "is not UTF-8 text", FAULT),
     "a changelog with an escape": changelog("# 1.2.3\n- \x1b[31m\n", "has a control character in line 2", FAULT),
     "a changelog that is a link": changelog(
         Link("/proc/self/environ"), f"{NOTES} is a symbolic link", f"A symbolic link in place of {NOTES}"
@@ -114,7 +114,7 @@ ROWS = {
         tags={HUGE: "before"},
     ),
     "a tag below the release": declares(
-        "the Git tag 1.2.3/hotfix is in the way of the tag 1.2.3", "A Git tag stands in the way of 1.2.3", tags={"1.2.3/hotfix": "before"}
+        "the Git tag 1.2.3/hotfix blocks the tag 1.2.3", "A Git tag blocks 1.2.3", tags={"1.2.3/hotfix": "before"}
     ),
     "a message that skips": promotes("its message has [skip ci]. To do: git push --no-verify origin ", "", message="fix: it [Skip CI]\n"),
     "no green run": promotes("Publish (staging) has not run for ", "", run=False),
@@ -125,20 +125,20 @@ ROWS = {
         "api:1.2.3-staging.0 is not what its Git tag says", "is not what its Git tag says", revisions={"api": "before"}
     ),
     "a build that lost parts": promotes(
-        f"there is nothing to promote: {STAGED} is not whole: api, ",
-        "Nothing to promote%3A the staged build of this content is not whole",
+        f"there is nothing to promote: {STAGED} is incomplete: api, ",
+        "Nothing to promote%3A the staged build of this content is incomplete",
         lost="api",
     ),
     "a build that lost one of its platforms": promotes(
-        f"there is nothing to promote: {STAGED} is not whole: api, ",
-        "Nothing to promote%3A the staged build of this content is not whole",
+        f"there is nothing to promote: {STAGED} is incomplete: api, ",
+        "Nothing to promote%3A the staged build of this content is incomplete",
         platforms=("linux/amd64", "linux/arm64"),
         lost="api",
         lost_part=1,
     ),
     "a release of a build that lost parts": promotes(
-        f"1.2.3 was published from a build that is not whole: {STAGED} is not whole: api, ",
-        "1.2.3 was published from a build that is not whole",
+        f"1.2.3 was published from a build that is incomplete: {STAGED} is incomplete: api, ",
+        "1.2.3 was published from a build that is incomplete",
         lost="api",
         released={"web": STAGED},
     ),

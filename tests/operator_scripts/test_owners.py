@@ -65,7 +65,7 @@ def test_weaker_ownership_is_a_notice(text: str, has: str, file: str, pipeline: 
     if has:
         assert WEAKER.format(file, has) in ran.said
         assert "To do: make this its last line: /scripts/publish/ @admins\n" in ran.said
-    assert "nothing stands against it" in ran.said
+    assert "nothing blocks it" in ran.said
 
 
 def test_code_owners_are_those_of_the_commit(pipeline: Published) -> None:
@@ -91,6 +91,6 @@ def test_code_owners_are_not_read_through_a_link(pipeline: Published) -> None:
     pipeline.clone.commit()
     pipeline.push("develop")
     assert (
-        "  notice     CODEOWNERS is a symbolic link, so it is not known who owns the scripts\n"
+        "  notice     CODEOWNERS is a symbolic link, so the owners of the scripts are unknown\n"
         in pipeline.run("preflight.sh", "staging").said
     )

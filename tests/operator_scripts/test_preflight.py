@@ -34,7 +34,7 @@ def test_passes_when_everything_is_ready(pipeline: Published) -> None:
         "  release    1.2.3\n",
         "  staged     1.2.3-staging.0\n",
         "web-sidecar@sha256:",
-        "nothing stands against it",
+        "nothing blocks it",
     ):
         assert text in ran.said, ran.said
     assert pipeline.clone.state() == before
@@ -101,6 +101,6 @@ def test_stops_when_a_server_cannot_be_asked(pipeline: Published) -> None:
     pipeline.github.faults.add(Fault("/actions/", times=0, status=401, body='{"message": "Bad credentials"}'))
     ran = pipeline.run(PREFLIGHT, "main")
     assert ran.code == 1
-    assert "GitHub cannot be asked for its runs: HTTP 401: Bad credentials" in ran.said
-    assert "it is not known whether api:1.2.3 exists (HTTP 401)" in ran.said
+    assert "GitHub did not list its runs: HTTP 401: Bad credentials" in ran.said
+    assert "cannot tell whether api:1.2.3 exists (HTTP 401)" in ran.said
     assert "ghp_" not in ran.said

@@ -43,7 +43,7 @@ def test_remedy_names_a_token_only_when_access_is_denied(function: str) -> None:
         ("", "gh auth login --scopes read:packages, or set GHCR_REGISTRY_TOKEN"),
         ("gh", "gh auth refresh --scopes read:packages, or set GHCR_REGISTRY_TOKEN"),
         ("GH_TOKEN", "set GHCR_REGISTRY_TOKEN to a token that may read packages"),
-        ("elsewhere", "set GHCR_REGISTRY_TOKEN to a token of ghcr.io: one of GitHub is not told to it"),
+        ("elsewhere", "set GHCR_REGISTRY_TOKEN to a token of ghcr.io: one of GitHub is not sent to it"),
         ("GHCR_REGISTRY_TOKEN", "set GHCR_REGISTRY_TOKEN to a token that may read the packages of o/r"),
     ],
 )
@@ -66,7 +66,7 @@ def test_remedy_is_gh_auth_refresh_when_the_token_is_that_of_gh(pipeline: Publis
 @pytest.mark.parametrize(
     ("fault", "expected"),
     [
-        (Fault("/actions/", times=0, action="cut"), "To do: mend the network, then "),
+        (Fault("/actions/", times=0, action="cut"), "To do: check the network, then "),
         (
             Fault("/actions/", times=0, status=403, body='{"message":"API rate limit exceeded for user ID 1."}'),
             "To do: wait until the limit is over, then ",

@@ -187,7 +187,7 @@ def test_audit_requests_no_url_from_the_lockfile(attack: Attack, name: str) -> N
     ran = attack.run(AUDIT, "HEAD")
     assert [request.path for request in attack.theirs.requests + attack.mine.requests] == []
     assert ran.code == 1
-    assert f"package-lock.json is not good: the name of {place} is " in ran.said
+    assert f"package-lock.json is invalid: the name of {place} is " in ran.said
     assert ", which npm takes for an address; expected: the name of a package. To do: " in ran.said
 
 

@@ -147,7 +147,7 @@ def without(pipeline: Published, branch: str) -> None:
 
 NOT_TO_STAGING: dict[str, tuple[Callable[[Published], object], str]] = {
     "a changed file": (lambda pipeline: (ahead(pipeline), pipeline.clone.put("package.json", "{}")), "the working tree is not clean"),
-    "no remote": (lambda pipeline: pipeline.clone.git("remote", "set-url", "origin", "/nowhere"), "the remote origin cannot be asked"),
+    "no remote": (lambda pipeline: pipeline.clone.git("remote", "set-url", "origin", "/nowhere"), "the remote origin cannot be read"),
     "no develop": (lambda pipeline: without(pipeline, "develop"), "origin has no branch develop"),
     "no staging": (lambda pipeline: without(pipeline, "staging"), "origin has no branch staging"),
     "no fast-forward": (lambda pipeline: (ahead(pipeline), other_commit(pipeline)), "staging has commits that develop lacks"),
@@ -155,13 +155,13 @@ NOT_TO_STAGING: dict[str, tuple[Callable[[Published], object], str]] = {
     "work on staging": (own_staging, "staging has commits here that origin lacks"),
     "an advisory": (
         lambda pipeline: (ahead(pipeline), pipeline.clone.shim("npm", "#!/bin/sh\nexit 1\n")),
-        "the dependencies could not be judged",
+        "the dependencies could not be audited",
     ),
     "a protected branch": (
         lambda pipeline: (ahead(pipeline), pipeline.clone.hook("pre-receive", "echo GH006: Protected branch >&2; exit 1")),
-        "origin did not take staging",
+        "origin rejected the push to staging",
     ),
-    "a race": (pushed_meanwhile, "origin did not take staging"),
+    "a race": (pushed_meanwhile, "origin rejected the push to staging"),
 }
 
 
@@ -214,13 +214,13 @@ NOT_TO_MAIN: dict[str, tuple[Callable[[Published], object], str]] = {
     "running": (with_run("in_progress", None), "Publish (staging) is still running"),
     "queued": (with_run("queued", None), "Publish (staging) is still running"),
     "no run": (no_run, "Publish (staging) has not run for "),
-    "no answer": (failing(Fault("/actions/", times=0, status=502)), "GitHub cannot be asked for its runs: HTTP 502"),
-    "refused": (failing(Fault("/actions/", times=0, status=403)), "GitHub cannot be asked for its runs: HTTP 403"),
-    "no JSON": (failing(Fault("/actions/", times=0, status=200, body="<html>")), "GitHub cannot be asked for its runs: HTTP 200"),
-    "another shape": (failing(Fault("/actions/", times=0, status=200, body='{"workflow_runs": 7}')), "GitHub cannot be asked for its runs"),
-    "the registry is down": (without_registry, "it is not known whether api:1.2.3 exists (HTTP 500)"),
+    "no answer": (failing(Fault("/actions/", times=0, status=502)), "GitHub did not list its runs: HTTP 502"),
+    "refused": (failing(Fault("/actions/", times=0, status=403)), "GitHub did not list its runs: HTTP 403"),
+    "no JSON": (failing(Fault("/actions/", times=0, status=200, body="<html>")), "GitHub did not list its runs: HTTP 200"),
+    "another shape": (failing(Fault("/actions/", times=0, status=200, body='{"workflow_runs": 7}')), "GitHub did not list its runs"),
+    "the registry is down": (without_registry, "cannot tell whether api:1.2.3 exists (HTTP 500)"),
     "a changed file": (lambda pipeline: (staged(pipeline), pipeline.clone.put("new", "")), "the working tree is not clean"),
-    "no GitHub": (staged, "is no repository on GitHub"),
+    "no GitHub": (staged, "is not a GitHub repository"),
 }
 
 
@@ -297,7 +297,7 @@ def test_token_is_taken_from_gh(pipeline: Published) -> None:
     pipeline.clone.shim("gh", '#!/bin/sh\n[ "$*" = "auth token --hostname 127.0.0.1" ] && echo ghp_a-person\n')
     assert pipeline.run(MAIN, "--dry-run", GH_TOKEN="", GITHUB_TOKEN="").code == 0
     pipeline.clone.shim("gh", "#!/bin/sh\nexit 1\n")
-    assert "cannot be asked for its runs: HTTP 404" in pipeline.run(MAIN, "--dry-run", GH_TOKEN="", GITHUB_TOKEN="").said
+    assert "did not list its runs: HTTP 404" in pipeline.run(MAIN, "--dry-run", GH_TOKEN="", GITHUB_TOKEN="").said
 
 
 @pytest.mark.parametrize(("signal", "code"), [(INTERRUPT, 130), (TERMINATE, 143)])

@@ -41,7 +41,7 @@ def test_stops_when_the_clone_is_too_shallow_to_compare(ahead: Clone) -> None:
     shutil.rmtree(ahead.folder)
     ahead.git("clone", "--quiet", "--depth=1", "--branch=develop", ahead.bare.as_uri(), str(ahead.folder), folder=ahead.root)
     said = ahead.run(TO_STAGING, "--dry-run").said
-    assert "this clone is shallow, so it does not tell whether" in said
+    assert "this clone is too shallow to tell whether" in said
     assert "To do: git fetch --unshallow origin" in said
     assert "has commits that" not in said
     ahead.git("fetch", "--quiet", "--unshallow", "origin")
@@ -67,5 +67,5 @@ def test_stops_when_an_object_is_missing(ahead: Clone, name: str, said: str) -> 
 
 def test_error_names_the_owner_when_the_repository_is_of_another_user(ahead: Clone) -> None:
     ran = ahead.run(TO_STAGING, "--dry-run", GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
-    assert "Git does not open the repository of this program: " in ran.said
+    assert "Git cannot open the repository of this script: " in ran.said
     assert "dubious ownership" in ran.said

@@ -152,11 +152,11 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "another engine": ({"CONTAINER_ENGINE": "nerdctl"}, "no container engine runs here: nerdctl"),
     "npm fails": (
         {"ENGINE_DOES": "echo npm error code EBADENGINE >&2; exit 1"},
-        "npm failed in the container; package-lock.json is as it was",
+        "npm failed in the container; package-lock.json is unchanged",
     ),
     "it is killed": ({"ENGINE_DOES": "kill -BUS $$"}, "on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64"),
-    "no lockfile": ({"ENGINE_DOES": "rm package-lock.json"}, "the lockfile that npm made is not good: package-lock.json cannot be read"),
-    "half a lockfile": ({"ENGINE_DOES": "npm install --package-lock-only >&2; truncate -s 100 package-lock.json"}, "is no JSON object"),
+    "no lockfile": ({"ENGINE_DOES": "rm package-lock.json"}, "the lockfile that npm made is invalid: package-lock.json cannot be read"),
+    "half a lockfile": ({"ENGINE_DOES": "npm install --package-lock-only >&2; truncate -s 100 package-lock.json"}, "is not a JSON object"),
     "an old form": ({"ENGINE_DOES": """echo '{"lockfileVersion": 1}' >package-lock.json"""}, "lockfileVersion is 1"),
     "without a workspace": ({"ENGINE_DOES": "true"}, "it lacks the workspace apps/api"),
 }
@@ -185,7 +185,7 @@ def test_stops_before_a_container_starts_when_a_package_is_invalid(ready: Clone)
     ready.commit(files={"package.json": "{"})
     before = ready.state()
     ran = ready.run(LOCKFILE, "--yes")
-    assert (ran.code, "package.json is no JSON object" in ran.said) == (1, True), ran.said
+    assert (ran.code, "package.json is not a JSON object" in ran.said) == (1, True), ran.said
     assert ready.state() == before
     assert calls(ready) == []
 

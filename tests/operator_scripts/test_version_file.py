@@ -28,8 +28,8 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     settled = {
         "VERSION_FILE='package.json'": f"VERSION_FILE='{FILE}'",
         f"FILES='{FILES}'": f"FILES='{FILE}\n'",
-        "AUDIT_PROGRAM='scripts/publish/audit-dependencies.sh'": "AUDIT_PROGRAM=''",
-        "LOCKFILE_PROGRAM='scripts/development/update-lockfile-linux.sh'": "LOCKFILE_PROGRAM=''",
+        "AUDIT_SCRIPT='scripts/publish/audit-dependencies.sh'": "AUDIT_SCRIPT=''",
+        "LOCKFILE_SCRIPT='scripts/development/update-lockfile-linux.sh'": "LOCKFILE_SCRIPT=''",
         f"OWN_VERSION_LINES='{'packages/metaboost-signing'}\n'": "OWN_VERSION_LINES=''",
     }
     for path in (made.folder / "scripts/publish").glob("*.sh"):
@@ -76,7 +76,7 @@ def test_bump_version_restores_everything_when_the_commit_fails(clone: Clone) ->
     clone.hook("pre-commit")
     before = clone.state()
     ran = clone.run(BUMP, "patch", "--yes")
-    assert (ran.code, "everything is as it was" in ran.said) == (1, True), ran.said
+    assert (ran.code, "all changes were undone" in ran.said) == (1, True), ran.said
     assert clone.state() == before
 
 
@@ -132,7 +132,7 @@ def test_bump_version_stops_when_the_file_is_missing(clone: Clone, there: str) -
     clone.commit()
     before = clone.state()
     ran = clone.run(BUMP, "patch", "--yes")
-    assert (ran.code, "VERSION is no file of this repository" in ran.said) == (1, True), ran.said
+    assert (ran.code, "VERSION is not a file of this repository" in ran.said) == (1, True), ran.said
     assert clone.state() == before
 
 
@@ -142,7 +142,7 @@ def test_bump_version_stops_when_the_version_is_too_large(clone: Clone) -> None:
     assert (ran.code, "To do: echo X.Y.Z >VERSION, and commit it" in ran.said) == (1, True), ran.said
 
 
-UNUSABLE = "Unusable version file"
+UNUSABLE = "Invalid version file"
 ROWS: dict[str, tuple[State, str, str]] = {
     "a version": (State(), "", ""),
     "a version without a line end": (State(files={FILE: "1.2.3"}), "", ""),

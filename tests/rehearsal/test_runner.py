@@ -280,7 +280,7 @@ def test_jobs_of_one_group_wait_for_each_other(runner: Runner, tmp_path: Path) -
 
 def test_an_annotation_is_read_as_github_reads_it(runner: Runner) -> None:
     lines = [
-        "::error title=Unusable%2C twice%3A a::one ::set-output name=x::two",
+        "::error title=Invalid%2C twice%3A a::one ::set-output name=x::two",
         "::warning file=a,title=T::50%25 of%0Ait",
         "::notice::plain",
         "::error::",
@@ -288,7 +288,7 @@ def test_an_annotation_is_read_as_github_reads_it(runner: Runner) -> None:
     steps = "".join(f"      - run: echo '{line}'\n" for line in lines)
     notes = runner.run(one_job(steps), branch="staging").job("only").annotations
     assert [(note.level, note.title, note.message) for note in notes] == [
-        ("error", "Unusable, twice: a", "one ::set-output name=x::two"),
+        ("error", "Invalid, twice: a", "one ::set-output name=x::two"),
         ("warning", "T", "50% of\nit"),
         ("notice", "", "plain"),
         ("error", "", ""),

@@ -186,7 +186,7 @@ def test_value_that_ends_its_script_is_reported(form: str) -> None:
     [
         ('window.NAME = JSON.parse(\'{"env": {"A": "a"b"}}\')', "different", "what sets it throws"),
         ('window.NAME = {"env": {"A": "1"}} syntax', "invalid", "it does not compile"),
-        ('const NAME = {"env": {"A": "1"}}', "absent", "a const is no property of window"),
+        ('const NAME = {"env": {"A": "1"}}', "absent", "a const is not a property of window"),
         ('\'use strict\'; NAME = {"env": {"A": "1"}}', "absent", "strict code cannot set a variable that nobody declared"),
         ('window.NAME = {"env": {"A": "1"}}.env', "unreadable", "goes on in a form that is not read"),
         ("window.NAME = configuration()", "unreadable", "configuration is not a constant of that script"),

@@ -59,7 +59,7 @@ def test_stops_when_package_json_is_no_object(steps: Steps, text: str, why: str)
     """`npm pkg set` mends none of them."""
     package(steps, text)
     done = steps.run("check-declaration")
-    assert f"package.json is no JSON object::Found:    package.json is no JSON object: {why}" in done.errors[0]
+    assert f"package.json is not a JSON object::Found:    package.json is not a JSON object: {why}" in done.errors[0]
     assert "To do:    git log -p -- package.json, then restore" in done.errors[0]
     assert (done.code, done.outputs, steps.github.log) == (1, {}, [])
 
@@ -68,7 +68,7 @@ def test_stops_when_package_json_is_no_object(steps: Steps, text: str, why: str)
 def test_version_is_not_corrected_when_it_is_read(steps: Steps, end: str) -> None:
     package(steps, f'{{"version": "1.2.3{end}"}}')
     done = steps.run("check-declaration")
-    assert f'version is no SemVer::Found:    package.json: "version": ""1.2.3{end}""' in done.errors[0]
+    assert f'version is not SemVer::Found:    package.json: "version": ""1.2.3{end}""' in done.errors[0]
     assert done.outputs == {}
 
 
@@ -79,7 +79,7 @@ def test_hostile_version_is_shown_as_text(steps: Steps) -> None:
     )
     package(steps, json.dumps({"version": words}))
     done = steps.run("check-declaration")
-    assert done.errors[0].startswith("::error title=package.json%3A version is no SemVer::")
+    assert done.errors[0].startswith("::error title=package.json%3A version is not SemVer::")
     assert "1.2.3-$(touch $RECORDS/pwned)`touch $RECORDS/pwned`" in done.errors[0]
     assert len(done.log) < 10_000
     assert not list(steps.folder.glob("**/pwned"))
@@ -127,7 +127,7 @@ def test_stops_when_a_build_file_is_missing(steps: Steps) -> None:
 def test_stops_when_the_override_has_an_invalid_form(steps: Steps, override: str) -> None:
     done = steps.run("check-declaration", VERSION_OVERRIDE=override)
     assert done.code == 1
-    assert "Unusable version_override::Found:    version_override is" in done.errors[0]
+    assert "Invalid version_override::Found:    version_override is" in done.errors[0]
     assert "package.json says 1.2.3" in done.errors[0]
     assert "gh workflow run 'Publish (staging)' --ref 'staging' -f version_override=1.2.3-staging.0" in done.errors[0]
     assert steps.github.log == []
@@ -136,7 +136,7 @@ def test_stops_when_the_override_has_an_invalid_form(steps: Steps, override: str
 def test_stops_when_the_override_exceeds_128_characters(steps: Steps) -> None:
     longest = "1.2.3-staging.".ljust(128, "9")
     assert steps.run("check-declaration", VERSION_OVERRIDE=longest).code == 0
-    assert "Unusable" in steps.run("check-declaration", VERSION_OVERRIDE=longest + "9").errors[0]
+    assert "Invalid" in steps.run("check-declaration", VERSION_OVERRIDE=longest + "9").errors[0]
 
 
 def test_command_for_an_override_is_quoted_when_the_branch_name_is_hostile(steps: Steps) -> None:
@@ -155,7 +155,7 @@ def test_passes_when_the_release_tag_is_at_this_commit(steps: Steps, branch: str
     (steps.annotated_tag if annotated else steps.tag)("1.2.3")
     done = steps.run("check-declaration")
     assert done.code == 0, done.log
-    assert "Git tag 1.2.3 stands at this commit" in done.log
+    assert "Git tag 1.2.3 points to this commit" in done.log
 
 
 @pytest.mark.parametrize("branch", ["staging", "main"])
@@ -190,7 +190,7 @@ def test_stops_when_a_git_tag_is_below_the_release(steps: Steps) -> None:
     steps.tag("1.2.3/hot'fix")
     done = steps.run("check-declaration")
     assert done.code == 1
-    assert "A Git tag stands in the way of 1.2.3::Found:    there is refs/tags/1.2.3/hot'fix" in done.errors[0]
+    assert "A Git tag blocks 1.2.3::Found:    there is refs/tags/1.2.3/hot'fix" in done.errors[0]
     assert "To do:    git push origin ':refs/tags/1.2.3/hot'\\''fix'" in done.errors[0]
     assert done.outputs == {}
 
@@ -225,7 +225,7 @@ def test_stops_when_the_release_tag_may_not_be_read(steps: Steps, status: int) -
     steps.github.faults.add(Fault("/git/ref/", times=0, status=status, body='{"message":"Bad credentials"}'))
     done = steps.run("check-declaration")
     assert done.code == 1
-    assert f"Cannot see whether 1.2.3 is released::Found:    HTTP {status}: Bad credentials" in done.errors[0]
+    assert f"Cannot tell whether 1.2.3 is released::Found:    HTTP {status}: Bad credentials" in done.errors[0]
     assert ("check that the job has contents: read" in done.errors[0]) == (status != 410)
     assert len(steps.github.log) == 1
 
@@ -248,7 +248,7 @@ def test_stops_when_the_object_of_an_annotated_tag_cannot_be_read(steps: Steps) 
     steps.annotated_tag("1.2.3")
     steps.github.faults.add(Fault("/git/tags/", times=0, status=404, body='{"message":"Not Found"}'))
     done = steps.run("check-declaration")
-    assert "Cannot see whether 1.2.3 is released" in done.errors[0]
+    assert "Cannot tell whether 1.2.3 is released" in done.errors[0]
     assert done.slept == [1, 2, 4]
 
 

@@ -33,7 +33,7 @@ def test_stops_when_the_changelog_has_no_word(steps: Steps, text: str) -> None:
     (steps.checkout / NOTES).write_text(text)
     done = steps.run("check-declaration")
     assert done.code == 1
-    assert f"Unusable changelog::Found:    {NOTES} is empty" in done.errors[0]
+    assert f"Invalid changelog::Found:    {NOTES} is empty" in done.errors[0]
     assert f"To do:    ${{EDITOR:-vi}} {NOTES}" in done.errors[0]
 
 
@@ -69,14 +69,14 @@ def test_stops_when_the_changelog_folder_is_a_link(steps: Steps, inside: bool) -
 def test_stops_when_the_changelog_is_not_utf_8(steps: Steps) -> None:
     (steps.checkout / NOTES).write_bytes("# 1.2.3\n\n- é\n".encode("latin-1"))
     done = steps.run("check-declaration")
-    assert f"Unusable changelog::Found:    {NOTES} is no UTF-8 text: see line 3" in done.errors[0]
+    assert f"Invalid changelog::Found:    {NOTES} is not UTF-8 text: see line 3" in done.errors[0]
     assert "Expected: release notes in UTF-8, without control characters but line ends and tabs" in done.errors[0]
 
 
 def test_stops_when_the_changelog_has_a_control_character(steps: Steps) -> None:
     (steps.checkout / NOTES).write_text("# 1.2.3\r\n\t- a line\r\n\n- \x1b[31mred\n", newline="")
     done = steps.run("check-declaration")
-    assert f"Unusable changelog::Found:    {NOTES} has a control character in line 4" in done.errors[0]
+    assert f"Invalid changelog::Found:    {NOTES} has a control character in line 4" in done.errors[0]
 
 
 def test_stops_when_the_changelog_exceeds_120000_characters(steps: Steps) -> None:

@@ -28,7 +28,7 @@ def test_stops_when_a_git_tag_is_below_the_release(steps: Steps) -> None:
     steps.tag("1.2.3/hot'fix")
     done = choose(steps)
     assert done.code == 1
-    assert "A Git tag stands in the way of 1.2.3::Found:    there is refs/tags/1.2.3/hot'fix" in done.errors[0]
+    assert "A Git tag blocks 1.2.3::Found:    there is refs/tags/1.2.3/hot'fix" in done.errors[0]
     assert "To do:    git push origin ':refs/tags/1.2.3/hot'\\''fix'" in done.errors[0]
     assert done.outputs == {}
 
@@ -64,7 +64,7 @@ def test_stops_when_another_commit_is_half_promoted(steps: Steps, build: bool) -
     ("path", "title"),
     [
         ("/web/tags/list", "Cannot list the tags of web"),
-        ("/web/manifests/1.2.3-staging.0", "Cannot see whether web%3A1.2.3-staging.0 exists"),
+        ("/web/manifests/1.2.3-staging.0", "Cannot tell whether web%3A1.2.3-staging.0 exists"),
         ("/matching-refs/", "Cannot read the Git tags"),
         ("/token", "Cannot list the tags of api"),
     ],
@@ -80,7 +80,7 @@ def test_stops_when_a_build_cannot_be_read(steps: Steps, path: str, title: str) 
 
 @pytest.mark.parametrize(("path", "title"), [("/git/tags/", "Cannot read the Git tag 1.2.3"), ("/git/commits/", "Cannot read the tree")])
 def test_stops_when_github_does_not_answer(steps: Steps, path: str, title: str) -> None:
-    """The tag is annotated and stands at another commit."""
+    """The tag is annotated and points to another commit."""
     steps.application.commit("feat: more", {"more": "x"})
     other = steps.application.fast_forward("develop", "develop")
     steps.seed(staged(0), sha=other)
@@ -103,7 +103,7 @@ def test_stops_when_a_release_cannot_be_read(steps: Steps) -> None:
     steps.registry.faults.add(Fault("/web/manifests/1.2.3$", times=0, status=502))
     done = choose(steps)
     assert done.code == 1
-    assert "Cannot see whether web:1.2.3 exists" in done.errors[0].replace("%3A", ":")
+    assert "Cannot tell whether web:1.2.3 exists" in done.errors[0].replace("%3A", ":")
 
 
 def test_stops_when_an_image_is_denied_while_others_list(steps: Steps) -> None:

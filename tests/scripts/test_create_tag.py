@@ -27,8 +27,8 @@ def test_stops_when_the_tag_is_at_another_commit_or_at_none(steps: Steps, place:
     steps.application.fast_forward("staging", "develop")
     done = steps.run("create-tag", TAG="1.2.3")
     assert done.code == 1
-    assert f"Git tag 1.2.3 is taken::Found:    refs/tags/1.2.3 stands at {'no commit' if place else there}" in done.errors[0]
-    assert "take another version; a published version never moves" in done.errors[0]
+    assert f"Git tag 1.2.3 is taken::Found:    refs/tags/1.2.3 points to {'no commit' if place else there}" in done.errors[0]
+    assert "choose another version: a published version never changes" in done.errors[0]
 
 
 def test_tag_of_a_tag_is_accepted_when_it_leads_to_this_commit(steps: Steps) -> None:
@@ -74,14 +74,14 @@ def test_remedy_removes_the_tag_when_one_is_below_the_name(steps: Steps) -> None
     steps.tag("1.2.3/x")
     done = steps.run("create-tag", TAG="1.2.3")
     assert done.code == 1
-    assert "A Git tag stands in the way of 1.2.3::Found:    there is refs/tags/1.2.3/x" in done.errors[0]
+    assert "A Git tag blocks 1.2.3::Found:    there is refs/tags/1.2.3/x" in done.errors[0]
     assert "To do:    git push origin ':refs/tags/1.2.3/x'" in done.errors[0]
 
 
 @pytest.mark.parametrize("token", ["ghs_a\nX-Forged: 1", "ghs_a b"])
 def test_no_request_is_made_when_the_token_has_blanks(steps: Steps, token: str) -> None:
     done = steps.run("create-tag", TAG="1.2.3", TOKEN=token)
-    assert "Unusable GitHub token" in done.errors[0]
+    assert "Invalid GitHub token" in done.errors[0]
     assert "ghs_a" not in done.log
     assert steps.github.log == []
 
@@ -118,7 +118,7 @@ def test_error_has_the_message_of_github_when_a_rule_forbids_the_tag(steps: Step
 def test_error_names_no_rule_when_a_taken_tag_cannot_be_read(steps: Steps) -> None:
     steps.tag("1.2.3")
     steps.github.faults.add(Fault("/git/ref/", times=0, status=502))
-    assert "Cannot see where the Git tag 1.2.3 stands" in steps.run("create-tag", TAG="1.2.3").errors[0]
+    assert "Cannot tell where the Git tag 1.2.3 points" in steps.run("create-tag", TAG="1.2.3").errors[0]
 
 
 def test_waits_when_the_rate_is_limited(steps: Steps) -> None:

@@ -40,7 +40,7 @@ def test_verify_images_stops_when_a_part_is_missing(steps: Steps) -> None:
     done = verify(steps)
     assert done.code == 1
     assert done.outputs == {}
-    assert f"web:{VERSION} is not whole" in done.errors[0].replace("%3A", ":")
+    assert f"web:{VERSION} is incomplete" in done.errors[0].replace("%3A", ":")
     assert part in done.errors[0]
     assert "stage this commit again" in done.errors[0]
     assert "not verified: web" in done.errors[1]
@@ -69,7 +69,7 @@ def test_parts_are_not_missing_when_they_cannot_be_read(steps: Steps, status: in
     steps.seed(VERSION)
     steps.registry.faults.add(Fault("/web/manifests/sha256", method="HEAD", times=0, status=status))
     done = verify(steps)
-    assert f"Cannot see whether web:{VERSION} is whole" in done.errors[0].replace("%3A", ":")
+    assert f"Cannot tell whether web:{VERSION} is complete" in done.errors[0].replace("%3A", ":")
     assert remedy in done.errors[0]
     assert "stage this commit again" not in done.errors[0]
 
@@ -84,12 +84,12 @@ def part(number: int, media_type: str = MANIFEST) -> dict[str, Any]:
 
 UNFIT = {
     "thousands of parts": (index([part(number) for number in range(5000)]), "an index of 5000 parts"),
-    "an index in it": (index([part(1), part(2, INDEX)]), "no image manifest"),
-    "a part of another type": (index([part(1, "text/html")]), "no image manifest"),
-    "a part without a type": (index([{"digest": f"sha256:{1:064x}"}]), "no image manifest"),
+    "an index in it": (index([part(1), part(2, INDEX)]), "not an image manifest"),
+    "a part of another type": (index([part(1, "text/html")]), "not an image manifest"),
+    "a part without a type": (index([{"digest": f"sha256:{1:064x}"}]), "not an image manifest"),
     "the same part twice": (index([part(1), part(1)]), "names a part twice"),
     "a part that is a path": (index([{"mediaType": MANIFEST, "digest": "../../x"}]), "no SHA-256"),
-    "a part that is text": (index(["x"]), "no object"),
+    "a part that is text": (index(["x"]), "not an object"),
     "no parts": (index([]), "without parts"),
     "parts that are no list": (index([]) | {"manifests": {"a": 1}}, "without parts"),
     "an image too": (index([part(1)], config={}, layers=[]), "an index and an image in one"),
@@ -105,7 +105,7 @@ def test_stops_when_an_index_has_an_invalid_form(steps: Steps, value: dict[str, 
     named = (("Content-Type", INDEX), ("Docker-Content-Digest", f"sha256:{hashlib.sha256(body.encode()).hexdigest()}"))
     steps.registry.faults.add(Fault(f"/api/manifests/{VERSION}$", times=0, status=200, headers=named, body=body))
     done = verify(steps)
-    assert f"api:{VERSION} is not whole" in done.errors[0].replace("%3A", ":")
+    assert f"api:{VERSION} is incomplete" in done.errors[0].replace("%3A", ":")
     assert said in done.errors[0]
     assert steps.registry.seen("HEAD", "/api/manifests/") == []
 
@@ -138,7 +138,7 @@ def test_find_image_stops_on_a_re_run_when_parts_are_missing(steps: Steps) -> No
     done = steps.run("find-image", IMAGE="api", VERSION=VERSION, GITHUB_RUN_ATTEMPT="2")
     assert done.code == 1
     assert done.outputs == {}
-    assert f"api:{VERSION} is not whole" in done.errors[0].replace("%3A", ":")
+    assert f"api:{VERSION} is incomplete" in done.errors[0].replace("%3A", ":")
     assert "re-run all jobs" in done.errors[0]
 
 
@@ -148,7 +148,7 @@ def test_promote_images_writes_nothing_when_parts_are_missing(steps: Steps, scri
     steps.registry.delete_untagged()
     done = run(script, steps, digests)
     assert done.code == 1
-    assert "is not whole" in done.errors[0]
+    assert "is incomplete" in done.errors[0]
     assert "stage this commit again" in done.errors[0]
     assert steps.registry.seen("PUT", "/manifests/") == []
 
@@ -170,7 +170,7 @@ def test_floating_tag_skips_a_version_whose_parts_are_missing(steps: Steps) -> N
     gone = steps.lose_part("web", "1.2.3-staging.5")
     done = run("move-floating-tag", steps, digests)
     assert done.outputs == {"target": VERSION, "highest": "true"}, done.log
-    assert f"web:1.2.3-staging.5 is not whole: the part {gone}" in done.warnings[0]
+    assert f"web:1.2.3-staging.5 is incomplete: the part {gone}" in done.warnings[0]
 
 
 def test_choose_staged_build_skips_a_build_whose_parts_are_missing(steps: Steps) -> None:
@@ -178,14 +178,14 @@ def test_choose_staged_build_skips_a_build_whose_parts_are_missing(steps: Steps)
     steps.lose_part("web", staged(5))
     done = choose(steps)
     assert done.outputs["version"] == staged(4), done.log
-    assert f"{staged(5)} is not whole" in done.warnings[0]
+    assert f"{staged(5)} is incomplete" in done.warnings[0]
 
 
 def test_remedy_is_to_stage_again_when_the_only_build_lost_parts(steps: Steps) -> None:
     put(steps, 4)
     steps.registry.delete_untagged()
     done = choose(steps)
-    assert "is not whole" in done.errors[0]
+    assert "is incomplete" in done.errors[0]
     assert "stage this commit again" in done.errors[0]
 
 
@@ -195,7 +195,7 @@ def test_remedy_is_to_bump_when_the_released_build_lost_parts(steps: Steps) -> N
     put(steps, 5)
     steps.lose_part("web", staged(4))
     done = choose(steps)
-    assert "published from a build that is not whole" in done.errors[0]
+    assert "published from a build that is incomplete" in done.errors[0]
     assert "bump the version" in done.errors[0]
 
 

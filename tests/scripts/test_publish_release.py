@@ -204,7 +204,7 @@ def test_latest_does_not_change_when_it_cannot_be_read(steps: Steps) -> None:
     steps.tag("1.2.3")
     steps.github.faults.add(Fault("/releases/latest$", times=0, status=502))
     done = publish(steps, "1.2.3", prerelease=False, latest=True, GITHUB_RUN_ATTEMPT="2")
-    assert "Cannot see which release is the latest::Found:    HTTP 502" in done.errors[0]
+    assert "Cannot tell which release is the latest::Found:    HTTP 502" in done.errors[0]
     assert steps.github.seen("POST", "") == []
 
 
@@ -246,7 +246,7 @@ def test_stops_when_the_changelog_is_a_link(tagged: Steps) -> None:
 def test_stops_when_the_changelog_is_not_text(tagged: Steps) -> None:
     (tagged.checkout / NOTES).write_bytes("- A line\n".encode("utf-16"))
     done = publish(tagged)
-    assert f"Unusable changelog::Found:    {NOTES} is no UTF-8 text" in done.errors[0]
+    assert f"Invalid changelog::Found:    {NOTES} is not UTF-8 text" in done.errors[0]
     assert tagged.github.log == []
 
 

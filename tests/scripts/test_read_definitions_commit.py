@@ -134,5 +134,5 @@ def test_remedy_is_a_re_run_when_the_rate_is_limited(steps: Steps) -> None:
 def test_no_request_is_made_when_the_repository_name_is_invalid(steps: Steps, name: str) -> None:
     put(steps, f"{steps.sha}\n")
     done = read(steps, DEFINITIONS=name)
-    assert "title=Unusable DEFINITIONS::" in done.errors[0]
+    assert "title=Invalid DEFINITIONS::" in done.errors[0]
     assert steps.github.log == []

@@ -103,7 +103,7 @@ def test_next_number_is_taken_when_this_commit_has_one_already(steps: Steps) -> 
     done = steps.run("reserve-version")
     assert done.outputs["version"] == "1.2.3-staging.1"
     assert attempts(steps) == [422, 201]
-    assert f"1.2.3-staging.0 stands at {steps.sha}: taken" in done.log
+    assert f"1.2.3-staging.0 points to {steps.sha}: taken" in done.log
 
 
 @pytest.mark.parametrize("times", [1, 2, 3])

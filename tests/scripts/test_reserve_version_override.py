@@ -30,7 +30,7 @@ def test_stops_and_names_the_tag_when_a_git_tag_is_below_the_override(steps: Ste
     steps.tag("1.2.3-staging.5/x")
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
     assert done.code == 1
-    assert "A Git tag stands in the way of 1.2.3-staging.5::Found:    there is refs/tags/1.2.3-staging.5/x" in done.errors[0]
+    assert "A Git tag blocks 1.2.3-staging.5::Found:    there is refs/tags/1.2.3-staging.5/x" in done.errors[0]
     assert "To do:    git push origin ':refs/tags/1.2.3-staging.5/x'" in done.errors[0]
     assert attempts(steps) == [422]
 
@@ -39,7 +39,7 @@ def test_override_is_accepted_when_its_tag_is_at_this_commit(steps: Steps) -> No
     steps.tag("1.2.3-staging.5")
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
     assert done.outputs["version"] == "1.2.3-staging.5", done.log
-    assert f"refs/tags/1.2.3-staging.5 stands at {steps.sha} already: accepted" in done.log
+    assert f"refs/tags/1.2.3-staging.5 points to {steps.sha} already: accepted" in done.log
     assert attempts(steps) == [422]
 
 
@@ -56,8 +56,8 @@ def test_stops_when_the_override_is_tagged_at_another_commit(steps: Steps) -> No
     steps.application.fast_forward("staging", "develop")
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
     assert done.code == 1
-    assert f"Git tag 1.2.3-staging.5 is taken::Found:    refs/tags/1.2.3-staging.5 stands at {there}" in done.errors[0]
-    assert "take another version" in done.errors[0]
+    assert f"Git tag 1.2.3-staging.5 is taken::Found:    refs/tags/1.2.3-staging.5 points to {there}" in done.errors[0]
+    assert "choose another version" in done.errors[0]
     assert done.outputs == {}
 
 
@@ -78,7 +78,7 @@ def test_stops_when_another_commit_takes_the_override_while_the_answer_is_lost(s
     steps.application.fast_forward("staging", "develop")
     steps.github.faults.add(Fault(REFS, method="POST", status=502))
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
-    assert f"refs/tags/1.2.3-staging.5 stands at {there}" in done.errors[0]
+    assert f"refs/tags/1.2.3-staging.5 points to {there}" in done.errors[0]
     assert done.outputs == {}
 
 
@@ -89,7 +89,7 @@ def test_override_of_128_characters_is_reserved(steps: Steps) -> None:
 
 def test_nothing_is_reserved_when_the_override_has_129_characters(steps: Steps) -> None:
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.".ljust(129, "9"))
-    assert "Unusable VERSION_OVERRIDE" in done.errors[0]
+    assert "Invalid VERSION_OVERRIDE" in done.errors[0]
     assert attempts(steps) == []
 
 
@@ -99,7 +99,7 @@ def test_nothing_is_reserved_when_the_override_has_129_characters(steps: Steps) 
 )
 def test_nothing_is_reserved_when_the_override_has_an_invalid_form(steps: Steps, override: str) -> None:
     done = steps.run("reserve-version", VERSION_OVERRIDE=override)
-    assert "Unusable VERSION_OVERRIDE" in done.errors[0]
+    assert "Invalid VERSION_OVERRIDE" in done.errors[0]
     assert attempts(steps) == []
     assert done.outputs == {}
     assert not list(steps.folder.glob("**/pwned"))

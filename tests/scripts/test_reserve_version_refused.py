@@ -23,7 +23,7 @@ def attempts(steps: Steps) -> list[int]:
 def test_stops_when_a_taken_number_cannot_be_read(steps: Steps, status: int, word: str) -> None:
     steps.github.faults.add(Fault(REFS, method="POST", status=422, took_effect=True), Fault("/git/ref/", times=0, status=status))
     done = steps.run("reserve-version")
-    assert f"Cannot see where the Git tag 1.2.3-staging.0 stands::Found:    HTTP {status}" in done.errors[0]
+    assert f"Cannot tell where the Git tag 1.2.3-staging.0 stands::Found:    HTTP {status}" in done.errors[0]
     assert word in done.errors[0]
     assert attempts(steps) == [422]
 
@@ -42,7 +42,7 @@ def test_number_counts_as_taken_when_a_git_tag_is_below_it(steps: Steps) -> None
     steps.tag("1.2.3-staging.0/x")
     done = steps.run("reserve-version")
     assert done.outputs["version"] == "1.2.3-staging.1", done.log
-    assert "refs/tags/1.2.3-staging.0/x is in the way of 1.2.3-staging.0%3A counts as taken".replace("%3A", ":") in done.log
+    assert "refs/tags/1.2.3-staging.0/x blocks 1.2.3-staging.0%3A counts as taken".replace("%3A", ":") in done.log
     assert attempts(steps) == [422, 201]
 
 

@@ -14,7 +14,7 @@ set -euo pipefail
 lib="$(dirname "${BASH_SOURCE[0]}")/lib"
 source "$lib/strict.sh"
 
-program=audit-dependencies.sh
+script=audit-dependencies.sh
 
 source "$lib/terminal.sh"
 source "$lib/commands.sh"
@@ -83,23 +83,23 @@ case "${1-}" in
     printf '%s' "$usage"
     exit 0
     ;;
-  -*) misused "it does not know the option $1" ;;
+  -*) misused "unknown option $1" ;;
   *) commit="${1-}" ;;
 esac
-if (($# > 1)); then misused "one commit is expected, and $# arguments were given"; fi
+if (($# > 1)); then misused "expected one commit, got $# arguments"; fi
 
 enter_repository
-require_programs npm node
+require_commands npm node
 folder="$(mktemp -d "${TMPDIR:-/tmp}/audit.XXXXXX")"
 trap 'rm -rf "$folder"' EXIT
 if [[ -n "$commit" ]]; then
   commit="$(commit_of "$1")"
-  if [[ -z "$commit" ]]; then misused "there is no commit $1 here"; fi
+  if [[ -z "$commit" ]]; then misused "there is no commit $1 in this repository"; fi
 fi
 mkdir "$folder/tree"
 copy_audited "$folder/tree"
 contents_of "$ALLOW_LIST" >"$folder/allowed" || true
-found="$(cd "$folder/tree" && package_json check-links)" || told $? "package-lock.json is not good: $found" 'scripts/development/update-lockfile-linux.sh'
+found="$(cd "$folder/tree" && package_json check-links)" || told $? "package-lock.json is invalid: $found" 'scripts/development/update-lockfile-linux.sh'
 
 # Offline, npm reports no vulnerability and succeeds; and a setting of this machine may leave out more than development.
 (cd "$folder/tree" && npm audit --json --omit=dev --offline=false --audit=true --fetch-retries=3 --fetch-timeout=30000) \
@@ -120,9 +120,9 @@ while IFS=$'\t' read -r kind text; do
   esac
 done <"$folder/verdict"
 
-if [[ -n "$wrong" ]]; then refuse "the dependencies could not be judged: $wrong" "mend that, then $0"; fi
-if ((ended == 0)); then refuse 'the dependencies could not be judged: node did not read the report to its end' "$0"; fi
+if [[ -n "$wrong" ]]; then refuse "the dependencies could not be audited: $wrong" "fix that, then run $0"; fi
+if ((ended == 0)); then refuse 'the dependencies could not be audited: node did not read the report to its end' "$0"; fi
 if ((bad > 0)); then
   refuse "$(counted "$bad" finding) of moderate severity or above" "npm audit fix, then scripts/development/update-lockfile-linux.sh; or allow one, with its reason, in $ALLOW_LIST"
 fi
-done_with 'no advisory stands against the dependencies'
+done_with 'the dependencies pass the audit'

@@ -12,14 +12,14 @@ CHANGELOGS='docs/development/CHANGELOGS'
 CHANGELOG_PLACEHOLDER='- Add notable changes for this version.'
 OWN_VERSION_LINES='packages/metaboost-signing
 '
-AUDIT_PROGRAM='scripts/publish/audit-dependencies.sh'
-LOCKFILE_PROGRAM='scripts/development/update-lockfile-linux.sh'
+AUDIT_SCRIPT='scripts/publish/audit-dependencies.sh'
+LOCKFILE_SCRIPT='scripts/development/update-lockfile-linux.sh'
 
 set -euo pipefail
 lib="$(dirname "${BASH_SOURCE[0]}")/lib"
 source "$lib/strict.sh"
 
-program=bump-version.sh
+script=bump-version.sh
 
 source "$lib/terminal.sh"
 source "$lib/commands.sh"
@@ -70,7 +70,7 @@ read_current() {
   fi
   current="${found%%[-+]*}"
   if ! is_release "$current"; then
-    refuse "$VERSION_FILE has the version \"$found\", which is no SemVer with numbers of at most 15 digits" "$(set_version), and commit it"
+    refuse "$VERSION_FILE has the version \"$found\", which is not SemVer with numbers of at most 15 digits" "$(set_version), and commit it"
   fi
 }
 
@@ -78,7 +78,7 @@ read_current() {
 version_of_file() {
   local fault held
   if [[ -L "$VERSION_FILE" || ! -f "$VERSION_FILE" ]]; then
-    refuse "$VERSION_FILE is no file of this repository; expected: $version_form" "rm -f $VERSION_FILE, then $(set_version), and commit it"
+    refuse "$VERSION_FILE is not a file of this repository; expected: $version_form" "rm -f $VERSION_FILE, then $(set_version), and commit it"
   fi
   held="$(mktemp "${TMPDIR:-/tmp}/version.XXXXXX")"
   git cat-file blob "HEAD:$VERSION_FILE" >"$held" 2>/dev/null || true
@@ -98,9 +98,9 @@ choose_next() {
     major | minor | patch) next="$(next_version "$current" "$wanted")" ;;
     *) next="$wanted" ;;
   esac
-  if [[ -z "$next" ]]; then misused 'the next version is not said'; fi
+  if [[ -z "$next" ]]; then misused 'no next version was given'; fi
   if ! is_release "$next"; then
-    misused "\"$next\" is no version: X.Y.Z, without leading zeros or \"v\", with numbers of at most 15 digits, or major, minor, patch"
+    misused "\"$next\" is not a version: X.Y.Z, without leading zeros or \"v\", with numbers of at most 15 digits, or major, minor, patch"
   fi
 }
 
@@ -124,11 +124,11 @@ plan_version() {
   own=()
   while IFS= read -r folder; do
     if [[ -n "$folder" ]] && printf '%s\n' "$OWN_VERSION_LINES" | grep -qxF -- "$folder"; then
-      say "$folder has a version line of its own: left alone"
+      say "$folder has its own version: not changed"
       own+=("$folder")
     fi
   done <<<"$found"
-  found="$(package_json plan "$current" "$next" ${own[@]+"${own[@]}"})" || told $? "$found" 'mend that file and commit it, then run this again'
+  found="$(package_json plan "$current" "$next" ${own[@]+"${own[@]}"})" || told $? "$found" 'fix that file and commit it, then run this script again'
   files=()
   while IFS= read -r file; do files+=("$file"); done <<<"$found"
   files+=(package-lock.json)
@@ -150,7 +150,7 @@ write_version() {
     printf '%s\n' "$next" >"$VERSION_FILE"
     return
   fi
-  said="$(package_json change "$current" "$next" ${own[@]+"${own[@]}"})" || told $? "$said" 'mend that file and commit it, then run this again'
+  said="$(package_json change "$current" "$next" ${own[@]+"${own[@]}"})" || told $? "$said" 'fix that file and commit it, then run this script again'
 }
 
 write_changelog() {
@@ -174,7 +174,7 @@ restore() {
   trap '' INT TERM HUP
   head="$(commit_of HEAD)"
   if [[ "$head" != "$began" ]]; then
-    say "the commit is made, $head; what follows a commit, such as a hook, was not done to its end. To take it back: git reset --keep $began"
+    say "the commit was made, $head, but a hook after it did not finish. To take it back: git reset --keep $began"
     exit "$status"
   fi
   git reset --quiet -- . >/dev/null 2>&1 || true
@@ -184,9 +184,9 @@ restore() {
   rmdir -p "$CHANGELOGS" 2>/dev/null || true
   left="$(git status --porcelain --untracked-files=normal 2>&1)" || true
   if [[ -n "$left" ]]; then
-    say "not everything is as it was: $(printf '%s\n' "$left" | sed -n 1p)$(more_lines "$left"). To do: git status"
+    say "some changes could not be undone: $(printf '%s\n' "$left" | sed -n 1p)$(more_lines "$left"). To do: git status"
   elif ((status != 0)); then
-    say 'everything is as it was'
+    say 'all changes were undone'
   fi
   exit "$status"
 }
@@ -201,7 +201,7 @@ change_all() {
   trap 'exit 143' TERM HUP
   write_version
   write_changelog
-  if [[ -n "$LOCKFILE_PROGRAM" ]]; then run_program "$LOCKFILE_PROGRAM" --yes; fi
+  if [[ -n "$LOCKFILE_SCRIPT" ]]; then run_script "$LOCKFILE_SCRIPT" --yes; fi
   git add --force -- "${files[@]}" "$changelog"
   make_commit "chore: bump version to $next"
   trap - EXIT INT TERM HUP
@@ -217,9 +217,9 @@ while (($# > 0)); do
       printf '%s' "$usage"
       exit 0
       ;;
-    -*) misused "it does not know the option $1" ;;
+    -*) misused "unknown option $1" ;;
     *)
-      if [[ -n "$wanted" ]]; then misused "one version is expected, and $wanted and $1 were given"; fi
+      if [[ -n "$wanted" ]]; then misused "expected one version, got $wanted and $1"; fi
       wanted="$1"
       ;;
   esac
@@ -227,7 +227,7 @@ while (($# > 0)); do
 done
 
 enter_repository
-if [[ "$is_npm" == 1 ]]; then require_programs git node npm; else require_programs git; fi
+if [[ "$is_npm" == 1 ]]; then require_commands git node npm; else require_commands git; fi
 if [[ "$push" == 1 ]]; then require_one_remote; fi
 require_branch
 require_clean_tree
@@ -237,7 +237,7 @@ require_higher
 plan_version
 changelog="$CHANGELOGS/$next.md"
 require_no_link
-if [[ -n "$AUDIT_PROGRAM" ]]; then run_program "$AUDIT_PROGRAM"; fi
+if [[ -n "$AUDIT_SCRIPT" ]]; then run_script "$AUDIT_SCRIPT"; fi
 
 say "$current → $next, in:"
 printf '%s\n' "${files[@]}" "$changelog" | sed 's/^/  /' >&2
@@ -252,10 +252,10 @@ done_with "$DEVELOPMENT_BRANCH has the version $next"
 
 if [[ "$push" == 1 ]]; then
   if ! error="$(push_ref HEAD "$DEVELOPMENT_BRANCH" 2>&1 >/dev/null)"; then
-    refuse "the commit is made, and $remote did not take it: $(reason_of "$error")" "git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
+    refuse "the commit was made, but $remote rejected it: $(reason_of "$error")" "git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
   fi
-  done_with "$remote has it"
-  say "next: write $changelog; while it has the line that it begins with, nothing is published"
+  done_with "pushed to $remote"
+  say "next: write $changelog; nothing is published while it has its placeholder line"
 else
   say "next: write $changelog, then git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
 fi

@@ -23,15 +23,15 @@ source "$lib/check-page.sh"
 source "$lib/stand-in.sh"
 source "$lib/check-outage.sh"
 
-program="${0##*/}"
+script="${0##*/}"
 
 pair_names() {
   printf '%s' "$PAIRS" | awk '{ printf "%s%s", (NR > 1 ? " or " : ""), $1 }'
 }
 
 IFS= read -r -d '' usage <<USAGE || true
-Usage: $program --pair NAME --app URL --sidecar URL [--control COMMAND] [--wait SECONDS] [--allow-unchecked CLAUSES]
-       $program --pair NAME --sidecar-only URL [--wait SECONDS]
+Usage: $script --pair NAME --app URL --sidecar URL [--control COMMAND] [--wait SECONDS] [--allow-unchecked CLAUSES]
+       $script --pair NAME --sidecar-only URL [--wait SECONDS]
 
 Check that a running app and its sidecar keep the runtime-config contract. The app is started with one variable, RUNTIME_CONFIG_URL,
 which names the sidecar. Nothing is installed, built or changed.
@@ -40,7 +40,7 @@ which names the sidecar. Nothing is installed, built or changed.
   --app URL          a page of the app that needs no login, as http://127.0.0.1:4002; redirects are followed on its origin, as from / to /login
   --sidecar URL      where the sidecar listens, as http://127.0.0.1:4001, and where the app finds it
   --sidecar-only URL check a sidecar that has no app: the clauses that it keeps alone
-  --control COMMAND  a program that stops and starts the sidecar; without it, what needs that is not checked
+  --control COMMAND  a command that stops and starts the sidecar; without it, what needs that is not checked
   --wait SECONDS     how long the sidecar, or a page with the right values, may take to appear, each time: 1 to 600; 30 unless said
   --allow-unchecked CLAUSES
                      clauses, with commas between, that may be left unchecked, or all
@@ -53,7 +53,7 @@ COMMAND is run with one word:
   restart-app  stop the app, start it again, and return once the old one is gone.
   app-log      print the end of the app's log; it is shown where a page is not served.
   fail         let something answer in the sidecar's place, with 500 and an "env" of other values, until the next start. Asked for only where
-               this program cannot do that itself: the sidecar listens on another machine, or its port is not free once it is stopped.
+               this script cannot do that itself: the sidecar listens on another machine, or its port is not free once it is stopped.
 
 It returns when that is done, and ends with $not_supported for a word that it does not know. Another exit code than 0 ends the check. The sidecar
 is started again however the check ends. With Docker it could be:
@@ -77,7 +77,7 @@ The clauses:
 
 $(clauses | awk -F '|' '{ printf "  %-18s %s\n", $1, $2 }')
 
-Exit codes: 0 every clause holds, 1 a clause is broken, 2 wrong use, or one of the two does not answer, 3 nothing is broken, and a clause was
+Exit codes: 0 every clause holds, 1 a clause is broken, 2 usage error, or one of the two does not answer, 3 nothing is broken, and a clause was
 not checked that --allow-unchecked does not name.
 USAGE
 
@@ -108,7 +108,7 @@ read_arguments() {
         esac
         shift 2
         ;;
-      *) misused "there is no option $(public "${1%%=*}")" ;;
+      *) misused "unknown option $(public "${1%%=*}")" ;;
     esac
   done
   find_pair
@@ -121,7 +121,7 @@ read_arguments() {
   expect_clauses
   if [[ ! "$wait" =~ $seconds ]] || ((wait > 600)); then misused "--wait is \"$(public "$wait")\", and a number from 1 to 600 is expected"; fi
   if [[ -n "$control_command" ]] && ! command -v -- "$control_command" >/dev/null; then
-    misused "--control is \"$(public "$control_command")\", and that is no program"
+    misused "--control is \"$(public "$control_command")\", and there is no such command"
   fi
 }
 
@@ -145,7 +145,7 @@ expect_clauses() {
   if [[ -z "$allowed" || "$allowed" == all ]]; then return; fi
   while IFS= read -r name; do
     if ! clauses | grep -q "^$name|" || [[ ! "$name" =~ ^[a-z-]+$ ]]; then
-      misused "--allow-unchecked names \"$(public "$name")\", and that is no clause"
+      misused "--allow-unchecked names \"$(public "$name")\", which is not a clause"
     fi
   done < <(printf '%s\n' "$allowed" | tr ',' '\n')
 }
@@ -161,7 +161,7 @@ expect_url() {
 require_curl_and_node() {
   local name
   for name in curl node; do
-    if ! command -v "$name" >/dev/null; then stop_here "$name is missing" "install $name, then $program again"; fi
+    if ! command -v "$name" >/dev/null; then stop_here "$name is missing" "install $name, then $script again"; fi
   done
 }
 
@@ -180,7 +180,7 @@ check_reachable() {
   fi
   if [[ -n "$sidecar_only" ]] || within "$wait" app_answers; then return; fi
   stop_here "the app does not answer at $app ($trouble)" \
-    "$(reach_hint "$app" "start it with RUNTIME_CONFIG_URL=$sidecar, then $program again; where it only takes longer, with --wait SECONDS")"
+    "$(reach_hint "$app" "start it with RUNTIME_CONFIG_URL=$sidecar, then $script again; where it only takes longer, with --wait SECONDS")"
 }
 
 app_answers() {

@@ -33,13 +33,13 @@ web-sidecar
 management-web
 management-web-sidecar
 '
-AUDIT_PROGRAM='scripts/publish/audit-dependencies.sh'
+AUDIT_SCRIPT='scripts/publish/audit-dependencies.sh'
 
 set -euo pipefail
 lib="$(dirname "${BASH_SOURCE[0]}")/lib"
 source "$lib/strict.sh"
 
-program=preflight.sh
+script=preflight.sh
 
 source "$lib/terminal.sh"
 source "$lib/commands.sh"
@@ -62,11 +62,11 @@ IFS= read -r -d '' usage <<USAGE || true
 Usage: $0 [$STAGING_BRANCH | $RELEASE_BRANCH] [--dry-run] [--yes] [--help]
 
 Says what a push to $STAGING_BRANCH would publish and what a push to $RELEASE_BRANCH would promote, and every reason why not.
-It reads the remote, GitHub and the registry, and changes no branch and no file.${AUDIT_PROGRAM:+ The dependencies are not judged: $AUDIT_PROGRAM does.}
+It reads the remote, GitHub and the registry, and changes no branch and no file.${AUDIT_SCRIPT:+ The dependencies are not audited: $AUDIT_SCRIPT does.}
 
   --dry-run, --yes  taken as by the other scripts; there is nothing to leave out and nothing to ask
 
-Exit codes: 0 it would go through, 1 something stands against it, 2 wrong use.
+Exit codes: 0 it would go through, 1 something blocks it, 2 usage error.
 USAGE
 
 collecting=1
@@ -88,7 +88,7 @@ preflight_staging() {
   fi
   compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
   tell commit "$from"
-  if [[ "$from" == "$to" ]]; then tell change "none: $STAGING_BRANCH is there already; gh workflow run $WORKFLOW --ref $STAGING_BRANCH publishes it again"; fi
+  if [[ "$from" == "$to" ]]; then tell change "none: $STAGING_BRANCH is at this commit already; gh workflow run $WORKFLOW --ref $STAGING_BRANCH publishes it again"; fi
   judge_declaration "$from" "$DEVELOPMENT_BRANCH"
   judge_files "$from"
   notice="$(owners_notice "$from" "$WORKFLOW" "$RELEASE_WORKFLOW")"
@@ -106,7 +106,7 @@ preflight_main() {
   printf '%s\n' "Publish (main): $STAGING_BRANCH → $RELEASE_BRANCH"
   compare_branches "$STAGING_BRANCH" "$RELEASE_BRANCH"
   tell commit "$from"
-  if [[ "$from" == "$to" ]]; then tell change "none: $RELEASE_BRANCH is there already"; fi
+  if [[ "$from" == "$to" ]]; then tell change "none: $RELEASE_BRANCH is at this commit already"; fi
   judge_declaration "$from" "$STAGING_BRANCH"
   if [[ -z "$base" ]]; then return; fi
   tell release "$base"
@@ -130,16 +130,16 @@ while (($# > 0)); do
       ;;
     --dry-run | --yes) ;;
     "$STAGING_BRANCH" | "$RELEASE_BRANCH")
-      if [[ -n "$wanted" ]]; then misused "one branch is expected, and $wanted and $1 were given"; fi
+      if [[ -n "$wanted" ]]; then misused "expected one branch, got $wanted and $1"; fi
       wanted="$1"
       ;;
-    *) misused "it does not know the argument $1; expected: $STAGING_BRANCH or $RELEASE_BRANCH" ;;
+    *) misused "unknown argument $1; expected: $STAGING_BRANCH or $RELEASE_BRANCH" ;;
   esac
   shift
 done
 
 enter_repository
-require_programs git node
+require_commands git node
 make_scratch
 if [[ "$wanted" != "$RELEASE_BRANCH" ]]; then preflight_staging; fi
 if [[ "$wanted" != "$STAGING_BRANCH" ]]; then
@@ -151,4 +151,4 @@ if ((reasons > 0)); then
   say "$(counted "$reasons" reason) against it"
   exit 1
 fi
-done_with 'nothing stands against it'
+done_with 'nothing blocks it'

@@ -23,13 +23,13 @@ infra/docker/local/management-web/Dockerfile
 infra/docker/local/management-web-sidecar/Dockerfile
 apps/web/.env.example
 '
-AUDIT_PROGRAM='scripts/publish/audit-dependencies.sh'
+AUDIT_SCRIPT='scripts/publish/audit-dependencies.sh'
 
 set -euo pipefail
 lib="$(dirname "${BASH_SOURCE[0]}")/lib"
 source "$lib/strict.sh"
 
-program=sync-develop-to-staging.sh
+script=sync-develop-to-staging.sh
 
 source "$lib/terminal.sh"
 source "$lib/commands.sh"
@@ -62,25 +62,25 @@ while (($# > 0)); do
       printf '%s' "$usage"
       exit 0
       ;;
-    *) misused "it does not know the argument $1" ;;
+    *) misused "unknown argument $1" ;;
   esac
   shift
 done
 
 enter_repository
-require_programs git node ${AUDIT_PROGRAM:+npm}
+require_commands git node ${AUDIT_SCRIPT:+npm}
 require_clean_tree
 require_one_remote
 compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
 if [[ "$from" == "$to" ]]; then
-  done_with "$STAGING_BRANCH is what $DEVELOPMENT_BRANCH is already: nothing to do"
+  done_with "$STAGING_BRANCH already equals $DEVELOPMENT_BRANCH: nothing to do"
   say "to publish it again: gh workflow run $WORKFLOW --ref $STAGING_BRANCH"
   exit 0
 fi
 make_scratch
 judge_declaration "$from" "$DEVELOPMENT_BRANCH"
 judge_files "$from"
-if [[ -n "$AUDIT_PROGRAM" ]]; then run_program "$AUDIT_PROGRAM" "$from"; fi
+if [[ -n "$AUDIT_SCRIPT" ]]; then run_script "$AUDIT_SCRIPT" "$from"; fi
 judge_skip "$from" "$STAGING_BRANCH" "$WORKFLOW"
 
 say "$STAGING_BRANCH: $to → $from, $(counted "$(git rev-list --count "$to..$from")" commit)"
@@ -90,5 +90,5 @@ if [[ "$dry_run" == 1 ]]; then
   exit 0
 fi
 move_branch "$STAGING_BRANCH" "$from"
-done_with "$STAGING_BRANCH is what $DEVELOPMENT_BRANCH is: $from"
+done_with "$STAGING_BRANCH now equals $DEVELOPMENT_BRANCH: $from"
 say "next: wait until Publish (staging) is green, then scripts/publish/sync-$STAGING_BRANCH-to-$RELEASE_BRANCH.sh --wait"

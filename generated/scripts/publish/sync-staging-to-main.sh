@@ -22,13 +22,13 @@ web-sidecar
 management-web
 management-web-sidecar
 '
-AUDIT_PROGRAM='scripts/publish/audit-dependencies.sh'
+AUDIT_SCRIPT='scripts/publish/audit-dependencies.sh'
 
 set -euo pipefail
 lib="$(dirname "${BASH_SOURCE[0]}")/lib"
 source "$lib/strict.sh"
 
-program=sync-staging-to-main.sh
+script=sync-staging-to-main.sh
 
 source "$lib/terminal.sh"
 source "$lib/commands.sh"
@@ -87,7 +87,7 @@ while (($# > 0)); do
     --wait) minutes=90 ;;
     --wait=*)
       minutes="${1#--wait=}"
-      if [[ ! "$minutes" =~ ^[1-9][0-9]{0,3}$ ]]; then misused "\"$minutes\" are no minutes: 1 to 9999"; fi
+      if [[ ! "$minutes" =~ ^[1-9][0-9]{0,3}$ ]]; then misused "\"$minutes\" is not a number of minutes from 1 to 9999"; fi
       ;;
     --dry-run) dry_run=1 ;;
     --yes) assume_yes=1 ;;
@@ -95,18 +95,18 @@ while (($# > 0)); do
       printf '%s' "$usage"
       exit 0
       ;;
-    *) misused "it does not know the argument $1" ;;
+    *) misused "unknown argument $1" ;;
   esac
   shift
 done
 
 enter_repository
-require_programs git node ${AUDIT_PROGRAM:+npm}
+require_commands git node ${AUDIT_SCRIPT:+npm}
 require_clean_tree
 require_one_remote
 compare_branches "$STAGING_BRANCH" "$RELEASE_BRANCH"
 if [[ "$from" == "$to" ]]; then
-  done_with "$RELEASE_BRANCH is what $STAGING_BRANCH is already: nothing to do"
+  done_with "$RELEASE_BRANCH already equals $STAGING_BRANCH: nothing to do"
   say "to promote it again: gh workflow run $RELEASE_WORKFLOW --ref $RELEASE_BRANCH"
   exit 0
 fi
@@ -117,7 +117,7 @@ judge_declaration "$from" "$STAGING_BRANCH"
 wait_for "$from"
 require_green "$from"
 choose_staged "$from" "$base"
-if [[ -n "$AUDIT_PROGRAM" ]]; then run_program "$AUDIT_PROGRAM" "$from"; fi
+if [[ -n "$AUDIT_SCRIPT" ]]; then run_script "$AUDIT_SCRIPT" "$from"; fi
 judge_skip "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"
 
 say "$RELEASE_BRANCH: $to → $from; $version becomes $base"
@@ -127,5 +127,5 @@ if [[ "$dry_run" == 1 ]]; then
   exit 0
 fi
 move_branch "$RELEASE_BRANCH" "$from"
-done_with "$RELEASE_BRANCH is what $STAGING_BRANCH is: $from"
+done_with "$RELEASE_BRANCH now equals $STAGING_BRANCH: $from"
 say "next: wait until Publish (main) is green, then linesmith gitops checklist $base"

@@ -34,8 +34,8 @@ claim_tag() {
 accept_tag() {
   local tag="$2"
   if [[ "$(<"$1.commit")" != "$GITHUB_SHA" ]]; then
-    refuse "Git tag $tag is taken" "refs/tags/$tag stands at $(tag_place "$1")" "no such tag, or one at $GITHUB_SHA" \
-      'take another version; a published version never moves'
+    refuse "Git tag $tag is taken" "refs/tags/$tag points to $(tag_place "$1")" "no such tag, or one at $GITHUB_SHA" \
+      'choose another version: a published version never changes'
   fi
-  say "refs/tags/$tag stands at $GITHUB_SHA already: accepted"
+  say "refs/tags/$tag points to $GITHUB_SHA already: accepted"
 }

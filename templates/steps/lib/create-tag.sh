@@ -31,5 +31,5 @@ refuse_tag() {
 # refuse_unseen OUT STATUS TAG: GitHub says that the tag is taken, and does not say where it stands
 refuse_unseen() {
   local tag="$3"
-  refuse "Cannot see where the Git tag $tag stands" "$(answer "$1" "$2")" "200 or 404 for refs/tags/$tag" "$(github_remedy "$1" "$2")"
+  refuse "Cannot tell where the Git tag $tag points" "$(answer "$1" "$2")" "200 or 404 for refs/tags/$tag" "$(github_remedy "$1" "$2")"
 }

@@ -18,7 +18,7 @@ expect_whole() {
   look_at_all_parts source "$VERSION" "${unseen[@]}"
   for image in "${unseen[@]}"; do
     if lacks_parts source "$image"; then
-      refuse "$image for $VERSION is not whole" "$(<"$registry/$image/source.finding")" 'an image with all of its parts' "$remedy"
+      refuse "$image for $VERSION is incomplete" "$(<"$registry/$image/source.finding")" 'an image with all of its parts' "$remedy"
     fi
     keep_proven source "$image"
   done

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The Git tags of the repository, over GitHub's API: one question, because GitHub gives all matching refs at once.
 
-# git_tags PREFIX: of the tags that begin so, a line each: name, type and id of what the tag stands at
+# git_tags PREFIX: of the tags that begin so, a line each: name, type and id of what the tag points to
 git_tags() {
   local out="$github/tags" status
   github_get "$out" "/git/matching-refs/tags/$1"

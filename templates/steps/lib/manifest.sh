@@ -47,7 +47,7 @@ read_all() {
   for image in "$@"; do
     status="$(<"$registry/$image/$label.status")"
     if [[ "$status" != 200 && "$status" != 404 ]]; then
-      refuse "Cannot see whether $image:$reference exists" "$(answer "$registry/$image/$label" "$status")" '200 or 404' \
+      refuse "Cannot tell whether $image:$reference exists" "$(answer "$registry/$image/$label" "$status")" '200 or 404' \
         "$(registry_remedy "$status")"
     fi
   done

@@ -4,7 +4,7 @@
 shopt -s inherit_errexit
 export LC_ALL=C
 
-# What a file ~/.jq defines would hold in every program of jq. Below this HOME there can be none.
+# What a file ~/.jq defines would hold in every jq program. Below this HOME there can be none.
 jq() {
   HOME=/dev/null command jq "$@"
 }

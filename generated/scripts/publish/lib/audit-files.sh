@@ -39,13 +39,13 @@ copy_audited() {
   local file names
   names="$(manifest_names | sort -u)"
   if printf '%s\n' "$names" | grep -E '(^|/)\.\.?(/|$)|^/' >/dev/null; then
-    refuse 'a package.json lies outside of the repository' "git ls-tree -r ${commit:-HEAD}"
+    refuse 'a package.json is outside of the repository' "git ls-tree -r ${commit:-HEAD}"
   fi
   if has_name npm-shrinkwrap.json; then
     refuse 'there is an npm-shrinkwrap.json, which npm installs in place of package-lock.json' 'git rm npm-shrinkwrap.json'
   fi
   if ! contents_of package-lock.json >/dev/null; then
-    refuse 'there is no package-lock.json, so nobody knows what is installed' 'scripts/development/update-lockfile-linux.sh'
+    refuse 'there is no package-lock.json, so what is installed is unknown' 'scripts/development/update-lockfile-linux.sh'
   fi
   while IFS= read -r file; do
     mkdir -p "$1/$(dirname "$file")"

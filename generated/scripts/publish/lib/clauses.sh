@@ -80,7 +80,7 @@ conclude() {
   printf '\nclauses: %s hold, %s broken, %s not checked\n' "$held" "$broke" "$left_out"
   if ((broke > 0)); then exit 1; fi
   if [[ -n "$left" ]]; then
-    say "$program: not all of the contract was checked. To do: mend what each of them says, or name what need not be: --allow-unchecked $left"
+    say "$script: not all of the contract was checked. To do: fix what each of them says, or allow it: --allow-unchecked $left"
     exit 3
   fi
 }

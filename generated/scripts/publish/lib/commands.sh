@@ -2,18 +2,18 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# Other programs that a program cannot do without.
+# Commands that a script needs.
 
-# require_programs NAME…
-require_programs() {
+# require_commands NAME…
+require_commands() {
   local name
   for name in "$@"; do
-    if ! type -P "$name" >/dev/null; then refuse "$name is not on PATH" "install $name, then run $program again"; fi
+    if ! type -P "$name" >/dev/null; then refuse "$name is not on PATH" "install $name, then run $script again"; fi
   done
 }
 
-# Run another program of the repository, by its path in it: run_program PATH ARGUMENT…
-run_program() {
+# Run another script of the repository, by its path: run_script PATH ARGUMENT…
+run_script() {
   if [[ ! -x "$1" ]]; then refuse "$1 is missing or not executable" 'linesmith install, in the repository of the definitions'; fi
   local path="$1"
   shift

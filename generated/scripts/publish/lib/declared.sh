@@ -9,7 +9,7 @@
 
 # A folder for what is read of commits, gone at the end.
 make_scratch() {
-  scratch="$(mktemp -d "${TMPDIR:-/tmp}/$program.XXXXXX")"
+  scratch="$(mktemp -d "${TMPDIR:-/tmp}/$script.XXXXXX")"
   trap 'rm -rf "$scratch"' EXIT
 }
 
@@ -52,7 +52,7 @@ mend_file() {
 
 # object_to_link LINK
 object_to_link() {
-  object "$1 is a symbolic link, and what it leads to is no part of the commit" "git rm $1, and commit a file in its place"
+  object "$1 is a symbolic link, and its target is not part of the commit" "git rm $1, and commit a file in its place"
 }
 
 # The base version of a commit. Sets base, empty where there is none, which is said: judge_version COMMIT BRANCH
@@ -78,8 +78,8 @@ judge_package() {
   case "$found" in
     base*) base="${found#base }" ;;
     broken*)
-      object "package.json of $2 is no JSON object: ${found#broken }" \
-        "git log -p $1 -- package.json, then restore the last one that was sound, and commit it"
+      object "package.json of $2 is not a JSON object: ${found#broken }" \
+        "git log -p $1 -- package.json, then restore the last valid one, and commit it"
       ;;
     *) object "package.json of $2 $found; \"version\": \"X.Y.Z\" is expected" 'npm pkg set version=X.Y.Z, and commit it' ;;
   esac
@@ -109,9 +109,9 @@ const judged = (text) => {
   if (!value || typeof value !== "object" || Array.isArray(value)) return `broken it holds ${shown(value)}`;
   const { version } = value;
   if (version === undefined) return 'has no "version"';
-  if (typeof version !== "string") return `has the "version" ${shown(version)}, which is no text`;
+  if (typeof version !== "string") return `has the "version" ${shown(version)}, which is not text`;
   const base = version.length <= 100 && form.exec(version)?.[1];
-  return base ? `base ${base}` : `has the "version" ${shown(version)}, which is no SemVer of at most 100 characters`;
+  return base ? `base ${base}` : `has the "version" ${shown(version)}, which is not SemVer of at most 100 characters`;
 };
 console.log(judged(require("node:fs").readFileSync(process.argv[2], "utf8")));
 JAVASCRIPT
@@ -163,7 +163,7 @@ judge_release_tag() {
   fi
   below="$(printf '%s\n' "$listed" | sed -n "s|^.*[[:blank:]]refs/tags/\($2/.*\)\$|\1|p" | sed -n '1p')"
   if [[ -n "$below" ]]; then
-    object "the Git tag $below is in the way of the tag $2" "git push $remote --delete refs/tags/$below, or $(bump_from "$2")"
+    object "the Git tag $below blocks the tag $2" "git push $remote --delete refs/tags/$below, or $(bump_from "$2")"
   fi
 }
 

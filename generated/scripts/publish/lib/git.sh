@@ -5,12 +5,12 @@
 # git, told whatever a person's configuration could tell it otherwise. Whose commits they are and how a host is reached stays the person's:
 # identity, signatures, credentials, proxies, insteadOf.
 
-# A hook of Git exports where its repository is; a program that is run by one works on the repository that it lies in.
+# A hook of Git exports where its repository is; a script that a hook runs works on its own repository.
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_PREFIX GIT_NAMESPACE \
   GIT_SHALLOW_FILE GIT_GRAFT_FILE GIT_REPLACE_REF_BASE GIT_ATTR_SOURCE GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS \
   GIT_ICASE_PATHSPECS
 
-# No hook runs, and no program of the person's is asked what has changed. A commit, which needs its hooks, is made by make_commit.
+# No hook runs, and no file-system monitor of the operator is asked what has changed. A commit, which needs its hooks, is made by make_commit.
 git() {
   command git --no-pager --no-replace-objects --literal-pathspecs -c color.ui=false -c log.showSignature=false -c core.quotePath=true \
     -c core.fsmonitor=false -c core.safecrlf=false -c core.hooksPath=/dev/null -c submodule.recurse=false "$@"

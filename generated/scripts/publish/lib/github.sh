@@ -17,7 +17,7 @@ find_repository() {
     if [[ "$address" =~ $form ]]; then repository="${BASH_REMATCH[3]%.git}"; fi
   fi
   if [[ ! "$repository" =~ ^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$ ]]; then
-    refuse "the remote $remote is no repository on GitHub" "git remote set-url $remote https://github.com/OWNER/REPO.git, or set GITHUB_REPOSITORY"
+    refuse "the remote $remote is not a GitHub repository" "git remote set-url $remote https://github.com/OWNER/REPO.git, or set GITHUB_REPOSITORY"
   fi
 }
 
@@ -115,7 +115,7 @@ const run = async (file, commit) => {
   const headers = { Accept: "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28", ...(GH_TOKEN && { Authorization: `Bearer ${GH_TOKEN}` }) };
   const answer = await ask(`${GITHUB_API_URL}/repos/${repository}/actions/workflows/${file}/runs?head_sha=${commit}&per_page=100`, headers);
   const listed = json(answer)?.workflow_runs;
-  if (answer.status !== 200 || !Array.isArray(listed)) return print("unknown", why(answer), `GitHub cannot be asked for its runs: ${told(answer)}`);
+  if (answer.status !== 200 || !Array.isArray(listed)) return print("unknown", why(answer), `GitHub did not list its runs: ${told(answer)}`);
   const runs = listed.filter((one) => one?.head_sha === commit && ["push", "workflow_dispatch"].includes(one.event));
   const green = runs.find((one) => one.status === "completed" && one.conclusion === "success");
   const running = runs.find((one) => one.status !== "completed");

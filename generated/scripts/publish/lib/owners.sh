@@ -16,7 +16,7 @@ owners_notice() {
     read -r kind place <<<"$found"
     case "$kind" in
       none) continue ;;
-      link) printf '%s' "$file is a symbolic link, so it is not known who owns the scripts" ;;
+      link) printf '%s' "$file is a symbolic link, so the owners of the scripts are unknown" ;;
       *)
         blob_of "$place" "$scratch/owners"
         git ls-tree -r -z --name-only --full-tree "$commit" -- "$folder" >"$scratch/scripts"
@@ -63,7 +63,7 @@ const rule = (line) => {
 };
 const notice = () => {
   const text = readFileSync(file, "utf8");
-  if (text.length > 262144) return `${name} has more than 262144 characters, so it is not known who owns the scripts`;
+  if (text.length > 262144) return `${name} has more than 262144 characters, so the owners of the scripts are unknown`;
   const rules = text.split("\n").flatMap(rule).reverse();
   const ownersOf = (path) => rules.find(([pattern]) => matches(pattern, path.split("/"), "**", samePart))?.[1] ?? [];
   const all = (paths) => [...new Set(paths.flatMap(ownersOf))].sort();

@@ -21,7 +21,7 @@ ask_remote() {
   local error option="$1"
   shift
   if ! { error="$(GIT_TERMINAL_PROMPT=0 git ls-remote "$option" "$remote" "$@" 2>&1 >&3)"; } 3>&1; then
-    refuse "the remote $remote cannot be asked: $(reason_of "$error")" "git ls-remote $remote"
+    refuse "the remote $remote cannot be read: $(reason_of "$error")" "git ls-remote $remote"
   fi
 }
 
@@ -78,7 +78,7 @@ is_ancestor() {
   local code=0
   git merge-base --is-ancestor "$1" "$2" >/dev/null 2>&1 || code=$?
   if ((code == 1)) && [[ "$(git rev-parse --is-shallow-repository)" == true ]]; then
-    refuse "this clone is shallow, so it does not tell whether $2 has the commit $1" "git fetch --unshallow $remote"
+    refuse "this clone is too shallow to tell whether $2 has the commit $1" "git fetch --unshallow $remote"
   fi
   if ((code > 1)) || { ((code == 1)) && ! git rev-list --count "$1" "$2" >/dev/null 2>&1; }; then
     refuse "the history from $1 to $2 cannot be read here" "git fetch --refetch $remote, then git fsck"

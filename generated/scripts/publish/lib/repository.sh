@@ -2,9 +2,9 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# The Git repository that a program works on. Branches are always named in full: a tag may have the name of a branch.
+# The Git repository that a script works on. Branches are always named in full: a tag may have the name of a branch.
 
-# Go to the root of the repository that the program lies in, wherever it is called from.
+# Go to the root of the repository of the script, wherever it is called from.
 enter_repository() {
   local folder root said
   folder="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
@@ -12,9 +12,9 @@ enter_repository() {
     said="$(git -C "$folder" rev-parse --show-toplevel 2>&1)" || true
     case "$said" in
       *'not a git repository'*)
-        refuse 'this program lies in no Git repository' "git clone the application's repository, and run $program there"
+        refuse 'this script is not in a Git repository' "git clone the application's repository, and run $script there"
         ;;
-      *) refuse "Git does not open the repository of this program: $(reason_of "$said")" "git -C $folder status" ;;
+      *) refuse "Git cannot open the repository of this script: $(reason_of "$said")" "git -C $folder status" ;;
     esac
   fi
   cd "$root" || exit 1

@@ -4,7 +4,7 @@
 # shellcheck shell=bash
 # What Publish (main) would promote for a commit, by the rules of its step choose-staged-build; and whether Publish (staging) was green.
 #
-# What stands in the way goes to `object FOUND COMMAND`, which the program defines. What is not known is never taken for a no: it has
+# What stands in the way goes to `object FOUND COMMAND`, which the script defines. What is not known is never taken for a no: it has
 # remedies of its own, in remedies.sh.
 
 # The staged versions whose Git tags stand at this content, a line each, highest first: the version, its commit.
@@ -42,7 +42,7 @@ look_at() {
   seen="$(ask_github images "$*" "${names[@]}")" || seen=''
   count="$(printf '%s\n' "$seen" | grep -c $'^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t')" || true
   if ((count != $# * ${#names[@]})); then
-    object "it is not known which images have the tag $1: ${seen:-node gave no answer}" "$(registry_remedy strange)"
+    object "cannot tell which images have the tag $1: ${seen:-node gave no answer}" "$(registry_remedy strange)"
     return 1
   fi
 }
@@ -70,7 +70,7 @@ read_existing() {
       sha256:*) existing="$existing$image $digest $revision"$'\n' ;;
       missing) ;;
       *)
-        object "it is not known whether $image:$1 exists ($reason)" "$(registry_remedy "$digest")"
+        object "cannot tell whether $image:$1 exists ($reason)" "$(registry_remedy "$digest")"
         return 1
         ;;
     esac
@@ -89,7 +89,7 @@ judge_candidate() {
         if ! equals_existing "$image" "$digest"; then pass_over "$1 is not what $image:$3 is already"; fi
         ;;
       *)
-        object "it is not known whether $1 has the image $image ($reason)" "$(registry_remedy "$digest" "$1")"
+        object "cannot tell whether $1 has the image $image ($reason)" "$(registry_remedy "$digest" "$1")"
         return 0
         ;;
     esac
@@ -111,7 +111,7 @@ equals_existing() {
   done <<<"$existing"
 }
 
-# judge_images VERSION COMMIT: each is whole, and is the one that its Git tag says. Fails where it has objected.
+# judge_images VERSION COMMIT: each is complete, and is the one that its Git tag says. Fails where it has objected.
 judge_images() {
   local again image reason revision state
   again="gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it is green"
@@ -119,12 +119,12 @@ judge_images() {
     case "$state" in
       whole | another-set) ;;
       lost | unfit)
-        damaged="$1 is not whole: $image, $reason"
+        damaged="$1 is incomplete: $image, $reason"
         pass_over "$damaged"
         return 0
         ;;
       *)
-        object "it is not known whether $image:$1 is whole ($reason)" "$(registry_remedy "$state")"
+        object "cannot tell whether $image:$1 is complete ($reason)" "$(registry_remedy "$state")"
         return 1
         ;;
     esac
@@ -174,7 +174,7 @@ refuse_all() {
   local of reason="${damaged:-$passed}"
   reason="${reason:-no staged version of $1 has this content}"
   if [[ -n "$existing" && -n "$damaged" ]]; then
-    object "$1 was published from a build that is not whole: $damaged" "$(bump_from "$1")"
+    object "$1 was published from a build that is incomplete: $damaged" "$(bump_from "$1")"
   elif [[ -n "$existing" ]]; then
     of="$(printf '%s' "$existing" | cut -d ' ' -f 3 | sort -u | paste -s -d ' ' -)"
     object "$1 was published from another build, of commit $of: $reason" \
@@ -207,7 +207,7 @@ require_green() {
       if [[ "$why" == none ]]; then
         object "Publish (staging) has not run for $1$(skip_note "$1")" "gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it is green"
       else
-        object "it is not known whether Publish (staging) is green for $1: $reason" "$(github_remedy "$why")"
+        object "cannot tell whether Publish (staging) is green for $1: $reason" "$(github_remedy "$why")"
       fi
       ;;
   esac

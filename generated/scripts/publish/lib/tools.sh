@@ -2,7 +2,7 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# The environment in which node and npm run. It is made here and nowhere else, as git.sh has git's, so that what a program does depends on
+# The environment in which node and npm run. It is made here and nowhere else, as git.sh has git's, so that what a script does depends on
 # its arguments, its settings and the repository. SECURITY.md lists each setting and variable, and what becomes of it.
 
 # What every tool may know. None of it is a secret of the person's, but for the password that a proxy's address can hold.
@@ -52,7 +52,7 @@ npm() {
   with_only "$(npm_environment)" npm "$@"
 }
 
-# node, for a text of this program: 0 and 1 are its answers, and anything else says that node itself has ended.
+# node, for JavaScript of these scripts: 0 and 1 are its answers, and anything else says that node itself has ended.
 node() {
   local code=0
   # Whom a signal ends bash names with the whole command, which says nothing to people.
@@ -70,7 +70,7 @@ ended_early() {
     137) signal=' (SIGKILL: perhaps the memory was used up)' ;;
     139) signal=' (SIGSEGV)' ;;
   esac
-  (refuse "$1 ended with exit code $2$signal; nothing was decided" "see that \"$1 --version\" works here, then run this again") || true
+  (refuse "$1 ended with exit code $2$signal, so nothing was decided" "check that \"$1 --version\" works here, then run this script again") || true
   # In $(…) the code tells the caller that this is said already.
   if ((BASH_SUBSHELL > 0)); then exit 70; fi
   exit 1

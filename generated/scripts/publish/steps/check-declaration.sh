@@ -52,7 +52,7 @@ check_changelog() {
     refuse 'No changelog' "no file $file" "the release notes of $base in $file" "\${EDITOR:-vi} $file"
   fi
   fault="$(changelog_fault "$file")"
-  if [[ -n "$fault" ]]; then refuse 'Unusable changelog' "$file $fault" "$changelog_form" "\${EDITOR:-vi} $file"; fi
+  if [[ -n "$fault" ]]; then refuse 'Invalid changelog' "$file $fault" "$changelog_form" "\${EDITOR:-vi} $file"; fi
   length="$(changelog_length "$file")"
   if ((length > 120000)); then
     refuse 'Changelog too long' "$file has $length characters" 'at most 120000' "\${EDITOR:-vi} $file"
@@ -74,7 +74,7 @@ check_files() {
 check_override() {
   local branch="${GITHUB_REF_NAME:-REF}" number="${VERSION_OVERRIDE#"$base-$PRERELEASE."}"
   if [[ "$VERSION_OVERRIDE" != "$base-$PRERELEASE."* || ! "$number" =~ ^(0|[1-9][0-9]*)$ || "${#VERSION_OVERRIDE}" -gt 128 ]]; then
-    refuse 'Unusable version_override' "version_override is \"$VERSION_OVERRIDE\", ${VERSION_FILE:-package.json} says $base" "$base-$PRERELEASE.<number>" \
+    refuse 'Invalid version_override' "version_override is \"$VERSION_OVERRIDE\", ${VERSION_FILE:-package.json} says $base" "$base-$PRERELEASE.<number>" \
       "gh workflow run '${GITHUB_WORKFLOW:-this workflow}' --ref ${branch@Q} -f version_override=$base-$PRERELEASE.0"
   fi
 }
@@ -111,9 +111,9 @@ check_release_tag() {
         refuse "$base is already released: bump the version" "$base was released from $place; ${VERSION_FILE:-package.json} still says $base" \
           "a version without a Git tag, or its tag at $GITHUB_SHA" "$(bump_remedy)"
       fi
-      say "Git tag $base stands at this commit"
+      say "Git tag $base points to this commit"
       ;;
-    *) refuse "Cannot see whether $base is released" "$(answer "$out" "$status")" "200 or 404 for refs/tags/$base" "$(github_remedy "$out" "$status")" ;;
+    *) refuse "Cannot tell whether $base is released" "$(answer "$out" "$status")" "200 or 404 for refs/tags/$base" "$(github_remedy "$out" "$status")" ;;
   esac
 }
 

@@ -14,7 +14,7 @@
 # output: version       the chosen X.Y.Z-staging.M
 # output: digests       JSON object, image -> digest
 #
-# M is the highest number that every image has and whose Git tag stands at this commit or at one with the same tree (a merged pull request
+# M is the highest number that every image has and whose Git tag points to this commit or to one with the same tree (a merged pull request
 # makes another commit of the same content). Where images of X.Y.Z exist, left by a run that died, M must also equal every one of them.
 # Nothing is written here.
 #
@@ -59,7 +59,7 @@ source "$lib/version.sh"
 source "$lib/output.sh"
 source "$lib/output-digests.sh"
 
-# keep_numbers IMAGE: of a listing that is whole, the numbers in IMAGE/numbers
+# keep_numbers IMAGE: of a listing that is complete, the numbers in IMAGE/numbers
 keep_numbers() {
   keep_listing "$1"
   staged_numbers "$prefix" <"$registry/$1/tags" >"$registry/$1/numbers"
@@ -83,7 +83,7 @@ list_numbers() {
   done
 }
 
-# The numbers that every image has, highest first: number, and type and id of what its Git tag stands at, where there is one.
+# The numbers that every image has, highest first: number, and type and id of what its Git tag points to, where there is one.
 common_numbers() {
   local image
   for image in "${images[@]}"; do cat "$registry/$image/numbers"; done |
@@ -99,7 +99,7 @@ plain_minimum() {
   for image in "${images[@]}"; do tail -n 1 "$registry/$image/numbers"; done | sort -n | awk 'NR == 1'
 }
 
-# commit_at VERSION TYPE ID: sets commit to the one that its Git tag stands at, to nothing where that is no commit
+# commit_at VERSION TYPE ID: sets commit to the one that its Git tag points to, to nothing where that is no commit
 commit_at() {
   local out="$github/tag" status tag="$1"
   commit=''
@@ -140,7 +140,7 @@ pass_by() {
   say "$passed"
 }
 
-# find_content VERSION TYPE ID: sets commit to the one that the Git tag stands at, and its tree; to nothing where they are not known
+# find_content VERSION TYPE ID: sets commit to the one that the Git tag points to, and its tree; to nothing where they are not known
 find_content() {
   commit=''
   if [[ -z "$2" ]]; then
@@ -157,7 +157,7 @@ find_content() {
   fi
 }
 
-# has_content VERSION TYPE ID: sets commit; 0 where the Git tag stands at this content
+# has_content VERSION TYPE ID: sets commit; 0 where the Git tag points to this content
 has_content() {
   if [[ -n "$2" && "$3" != "$GITHUB_SHA" ]]; then learn_here; fi
   find_content "$@"
@@ -203,7 +203,7 @@ has_sources() {
   for image in "${images[@]}"; do
     if lacks_parts source "$image"; then
       damaged="$image:$1: $(<"$registry/$image/source.finding")"
-      warn "$1 is not whole" "$damaged"
+      warn "$1 is incomplete" "$damaged"
       return 1
     fi
   done
@@ -248,10 +248,10 @@ refuse_all() {
 # Where images of X.Y.Z exist, they are of that build, and stay what they are.
 refuse_damaged() {
   if [[ -n "${existing[*]}" ]]; then
-    refuse "$BASE was published from a build that is not whole" "$damaged; ${existing[*]} have it as $BASE" 'images with all of their parts' \
+    refuse "$BASE was published from a build that is incomplete" "$damaged; ${existing[*]} have it as $BASE" 'images with all of their parts' \
       'nothing was written: bump the version, and stage it'
   fi
-  refuse "Nothing to promote: the staged build of this content is not whole" "$damaged" 'images with all of their parts' \
+  refuse "Nothing to promote: the staged build of this content is incomplete" "$damaged" 'images with all of their parts' \
     'nothing was written: stage this commit again, and when Publish (staging) is green re-run the failed jobs'
 }
 

@@ -46,7 +46,7 @@ source "$lib/output.sh"
 
 # Somebody who may push could guess the number and leave an image there whose revision is this commit.
 refuse_stranger() {
-  refuse "$IMAGE:$VERSION is there before its build" \
+  refuse "$IMAGE:$VERSION exists before its build" \
     "$name:$VERSION has the digest $(<"$registry/$IMAGE/version.digest") and the revision \"$(annotation version revision "$IMAGE")\"" \
     "no image of $VERSION, which this run has just reserved" 'find out who pushed it; then re-run all jobs, which takes the next number'
 }
@@ -64,7 +64,7 @@ check_revision() {
 check_parts() {
   look_at_all_parts version "$VERSION" "$IMAGE"
   if lacks_parts version "$IMAGE"; then
-    refuse "$IMAGE:$VERSION is not whole" "$(<"$registry/$IMAGE/version.finding")" 'no such image, or one with all of its parts' \
+    refuse "$IMAGE:$VERSION is incomplete" "$(<"$registry/$IMAGE/version.finding")" 'no such image, or one with all of its parts' \
       'dispatch again without version_override, or re-run all jobs: the next number is free'
   fi
 }

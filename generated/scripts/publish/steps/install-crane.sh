@@ -53,7 +53,7 @@ for seconds in 1 2 4 last; do
   say "$CRANE_URL/$archive: $problem"
   if [[ "$seconds" == last ]] || ! pause "$seconds"; then
     refuse 'crane was not installed' "$CRANE_URL/$archive: $problem" "SHA-256 $CRANE_SHA256" \
-      're-run the failed jobs; if the file has changed, find out why before the pin is'
+      're-run the failed jobs; if the file has changed, find out why before you change its checksum'
   fi
 done
 

@@ -59,7 +59,7 @@ check_changelog_again() {
     refuse 'No changelog' "no file $CHANGELOG" "the release notes of $VERSION" 'check the commit out before this step'
   fi
   fault="$(changelog_fault "$CHANGELOG")"
-  if [[ -n "$fault" ]]; then refuse 'Unusable changelog' "$CHANGELOG $fault" "$changelog_form" "\${EDITOR:-vi} $CHANGELOG"; fi
+  if [[ -n "$fault" ]]; then refuse 'Invalid changelog' "$CHANGELOG $fault" "$changelog_form" "\${EDITOR:-vi} $CHANGELOG"; fi
 }
 
 check_tag() {
@@ -70,8 +70,8 @@ check_tag() {
     refuse "Git tag $VERSION cannot be read" "$(answer "$out" "$status")" "refs/tags/$VERSION at $GITHUB_SHA" \
       're-run all jobs: the tag is created first'
   elif [[ "$place" != "$GITHUB_SHA" ]]; then
-    refuse "Git tag $VERSION is at another commit" "refs/tags/$VERSION stands at $place" "$GITHUB_SHA" \
-      'take another version; a published version never moves'
+    refuse "Git tag $VERSION is at another commit" "refs/tags/$VERSION points to $place" "$GITHUB_SHA" \
+      'choose another version: a published version never changes'
   fi
 }
 
@@ -84,7 +84,7 @@ settle_latest() {
   if [[ "$status" == 404 ]]; then return; fi
   latest="$(jq -r '.tag_name | strings' "$out.body" 2>"$out.error")" || status=000
   if [[ "$status" != 200 ]]; then
-    refuse 'Cannot see which release is the latest' "$(answer "$out" "$status")" '200 or 404' "$(github_remedy "$out" "$status")"
+    refuse 'Cannot tell which release is the latest' "$(answer "$out" "$status")" '200 or 404' "$(github_remedy "$out" "$status")"
   fi
   printf '%s\n' "$VERSION" "$latest" | highest_first >"$work/highest"
   read -r higher <"$work/highest"

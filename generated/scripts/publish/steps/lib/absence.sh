@@ -7,7 +7,7 @@
 
 listings="$RUNNER_TEMP/listings"
 
-# keep_listing IMAGE: for this step and those that follow, where the list is whole
+# keep_listing IMAGE: for this step and those that follow, where the list is complete
 keep_listing() {
   if ! is_there tags "$1"; then return; fi
   if [[ ! -d "$listings" ]]; then mkdir -p "$listings"; fi

@@ -4,7 +4,7 @@
 # shellcheck shell=bash
 # What a changelog may hold. It is published word for word, so its text has to show all that it says.
 #
-# CHANGELOG_PLACEHOLDER is the line that a new changelog begins with. Programs that people run judge by this file too: bash 3.2, and tools
+# CHANGELOG_PLACEHOLDER is the line that a new changelog begins with. Operator scripts use this file too: bash 3.2, and tools
 # that a Mac has. All of them look at bytes (LC_ALL=C), whatever the language of the machine is.
 
 # One line of UTF-8 (https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-3/#G27506, table 3-7).
@@ -56,12 +56,12 @@ says_something() {
 changelog_fault() {
   local line
   if [[ "$(LC_ALL=C tr -d '\000' <"$1" | wc -c)" != "$(wc -c <"$1")" ]]; then
-    printf 'is no UTF-8 text: it holds a NUL byte'
+    printf 'is not UTF-8 text: it holds a NUL byte'
     return
   fi
   line="$(first_line "$1" -E -v -x -e "$utf8_line")"
   if [[ -n "$line" ]]; then
-    printf 'is no UTF-8 text: see line %s' "$line"
+    printf 'is not UTF-8 text: see line %s' "$line"
     return
   fi
   line="$(first_line "$1" -E -e "$control")"

@@ -10,7 +10,7 @@ expect_set() {
   for given in "$@"; do
     name="${given%%=*}"
     if [[ -z "${given#*=}" ]]; then
-      refuse "No $name" "$name is empty" 'a value' "look at the job or the secret that gives $name; nothing was written"
+      refuse "No $name" "$name is empty" 'a value' "check the job or the secret that sets $name; nothing was written"
     fi
   done
 }
@@ -18,8 +18,8 @@ expect_set() {
 # expect NAME VALUE EXTENDED-REGEX
 expect() {
   local form="$3" name="$1" value="$2"
-  [[ "$value" =~ ^($form)$ ]] || refuse "Unusable $name" "$name is \"$value\"" "a value that matches ^($form)\$" \
-    "look at the step or job that gives $name; nothing was written"
+  [[ "$value" =~ ^($form)$ ]] || refuse "Invalid $name" "$name is \"$value\"" "a value that matches ^($form)\$" \
+    "check the step or job that sets $name; nothing was written"
 }
 
 expect_tag() {

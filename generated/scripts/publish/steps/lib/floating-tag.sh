@@ -52,7 +52,7 @@ move_floating_tag() {
   for image in "${members[@]}"; do judge_move "$image" || failed+=("$image"); done
   if [[ -n "${failed[*]}" ]]; then
     refuse "$FLOATING_TAG is not $target everywhere" "not moved: ${failed[*]}" "$FLOATING_TAG of all ${#members[@]} images at $target" \
-      're-run the failed jobs, or let the next run mend it'
+      're-run the failed jobs, or let the next run fix it'
   fi
   output target "$target"
   if [[ "$target" == "$VERSION" ]]; then output highest true; else output highest false; fi

@@ -118,7 +118,7 @@ are_whole() {
   look_at_all_parts candidate "$1" "${members[@]}"
   for image in "${members[@]}"; do
     if lacks_parts candidate "$image"; then
-      pass_over "$1" "$image:$1 is not whole: $(<"$registry/$image/candidate.finding")"
+      pass_over "$1" "$image:$1 is incomplete: $(<"$registry/$image/candidate.finding")"
       return 1
     fi
     keep_proven candidate "$image"

@@ -8,7 +8,7 @@ github="$work/github"
 
 github_login() {
   if [[ ! "$TOKEN" =~ ^[[:graph:]]+$ ]]; then
-    refuse 'Unusable GitHub token' 'TOKEN holds blanks' 'a token in one word' 'set the secret again, without a line break'
+    refuse 'Invalid GitHub token' 'TOKEN holds blanks' 'a token in one word' 'set the secret again, without a line break'
   fi
   keep_secret "$TOKEN"
   mkdir -p "$github"

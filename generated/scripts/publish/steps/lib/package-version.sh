@@ -12,7 +12,7 @@ declared='
   if length != 1 then "broken it cannot be parsed"
   elif .[0] | type != "object" then "broken it holds \(.[0] | shown)"
   elif .[0] | has("version") | not then "lacking package.json has no \"version\""
-  elif .[0].version | type != "string" then "lacking package.json: \"version\" is \(.[0].version | shown), which is no text"
+  elif .[0].version | type != "string" then "lacking package.json: \"version\" is \(.[0].version | shown), which is not text"
   else "text \(.[0].version | if explode | all(. >= 32) then . else tojson end)" end
 '
 
@@ -25,7 +25,7 @@ file_base() {
   refuse_link "$file"
   if [[ ! -f "$file" ]]; then refuse 'No version file' "no file $file in $PWD" "$version_form" "$(set_version)"; fi
   fault="$(version_fault "$file")"
-  if [[ -n "$fault" ]]; then refuse 'Unusable version file' "$file $fault" "$version_form" "$(set_version)"; fi
+  if [[ -n "$fault" ]]; then refuse 'Invalid version file' "$file $fault" "$version_form" "$(set_version)"; fi
   printf '%s\n' "$(<"$file")"
 }
 
@@ -39,13 +39,13 @@ package_base() {
   version="${found#text }"
   case "$found" in
     broken*)
-      refuse 'package.json is no JSON object' "package.json is no JSON object: ${found#broken }" 'a JSON object with "version": "X.Y.Z"' \
-        'git log -p -- package.json, then restore the last one that was sound, and commit it'
+      refuse 'package.json is not a JSON object' "package.json is not a JSON object: ${found#broken }" 'a JSON object with "version": "X.Y.Z"' \
+        'git log -p -- package.json, then restore the last valid one, and commit it'
       ;;
     lacking*) refuse 'No version in package.json' "${found#lacking }" '"version": "X.Y.Z"' 'npm pkg set version=X.Y.Z' ;;
   esac
   if ! is_version "$version" || [[ "${#version}" -gt 100 ]]; then
-    refuse 'package.json: version is no SemVer' "package.json: \"version\": \"$version\"" \
+    refuse 'package.json: version is not SemVer' "package.json: \"version\": \"$version\"" \
       'strict SemVer of at most 100 characters: X.Y.Z without leading zeros or "v"' 'npm pkg set version=X.Y.Z'
   fi
   printf '%s\n' "${version%%[-+]*}"

@@ -2,7 +2,7 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# Whether an image is whole. An index survives the deletion of its parts (clean-up jobs of registries delete what has no tag), and then
+# Whether an image is complete. An index survives the deletion of its parts (clean-up jobs of registries delete what has no tag), and then
 # nobody can pull the image. So each part is asked for by its digest, without its content.
 #
 # An index comes from outside: at most 32 parts, each an image manifest of its own digest. An image without an index has no parts: its
@@ -15,9 +15,9 @@ list_parts() {
     def listed:
       if type != "array" or length == 0 then "!an index without parts"
       elif length > 32 then "!an index of \(length) parts, more than 32"
-      elif any(.[]; type != "object") then "!an index with a part that is no object"
+      elif any(.[]; type != "object") then "!an index with a part that is not an object"
       elif any(.[]; .digest | (strings | test("\\Asha256:[0-9a-f]{64}\\z")) // false | not) then "!an index with a part that has no SHA-256"
-      elif any(.[]; [.mediaType] - image_types != []) then "!an index with a part that is no image manifest"
+      elif any(.[]; [.mediaType] - image_types != []) then "!an index with a part that is not an image manifest"
       elif (map(.digest) | unique | length) < length then "!an index that names a part twice"
       else .[].digest end;
     if type != "object" then "!no manifest"
@@ -88,7 +88,7 @@ look_at_all_parts() {
   for image in "$@"; do
     state="$(<"$registry/$image/$label.parts")"
     if [[ "$state" =~ ^[0-9]+$ ]]; then
-      refuse "Cannot see whether $image:$reference is whole" "$(<"$registry/$image/$label.finding")" '200 or 404 for each of its parts' \
+      refuse "Cannot tell whether $image:$reference is complete" "$(<"$registry/$image/$label.finding")" '200 or 404 for each of its parts' \
         "$(registry_remedy "$state")"
     fi
   done

@@ -2,7 +2,7 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# The version of a product that is no npm project: the one line of a file of its own. Programs that people run judge by this file too: bash 3.2,
+# The version of a product that is no npm project: the one line of a file of its own. Operator scripts use this file too: bash 3.2,
 # and tools that a Mac has. All of them look at bytes (LC_ALL=C), whatever the language of the machine is.
 
 version_form='one line of at most 100 characters: X.Y.Z without leading zeros or "v"'
