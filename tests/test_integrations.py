@@ -18,6 +18,7 @@ from rehearsal.github import GitHub
 from rehearsal.tokens import Grant, Tokens
 from tests.documents import Copy
 from tests.projects import REPOSITORY, Made
+from tests.rehearsal.machine import namespaces
 from tests.wheels import install_wheel
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ EMPTY_FOLDER = [
     (("diff",), 2, "no definitions here"),
     (("list",), 2, "no definitions here"),
     (("rehearse", "--list", "promote"), 0, "A staged build is promoted"),
-    (("rehearse", "promote"), 2, "To do: clone that repository, and run `make rehearse` there"),
+    (("rehearse", "promote"), 2, "an installed package has no generated/"),
     *(((command, "--help"), 0, "Usage: linesmith") for command in COMMANDS),
 ]
 
@@ -105,6 +106,14 @@ def test_each_command_of_the_wheel_works_in_an_empty_folder(wheel: Path, tmp_pat
         assert (done.returncode, said in done.stdout + done.stderr) == (code, True), f"{arguments}: {done.stdout}{done.stderr}"
         assert "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_the_wheel_rehearses_the_workflows_of_an_application(wheel: Path, application: Made, tmp_path: Path) -> None:
+    namespaces()
+    command = [str(wheel / "bin/linesmith"), "rehearse", "promote", "--workflows", str(application.root / ".github/workflows")]
+    done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / ".rehearsal/report.html").is_file()
 
 
 def test_packages_of_other_people_with_our_names_are_not_taken(wheel: Path, hello: Made, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from rehearsal.engine.scenario import Bump, ChangeImages, DeleteUntagged, Dispat
 from rehearsal.runner.path_shims import Crash
 
 _DROPPED = IMAGES[-1]
-_ADDED = "worker"
+_ADDED = f"{IMAGES[0]}-added"
 _OTHERS = tuple(image for image in IMAGES if image != _DROPPED)
 _OLD_IMAGES = (*IMAGES[:2], _DROPPED)
 """The images of a fix for the old version: fewer than either list, and including the dropped one."""

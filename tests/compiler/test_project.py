@@ -118,5 +118,5 @@ def test_a_rehearsal_of_another_project_says_what_it_lacks(hello: Made) -> None:
     ran = hello.run_apart("rehearse", "--list")
     assert ran.code == 2
     assert ran.output.startswith(
-        f"linesmith: {hello.root}/pipelines/product.py is missing, and a rehearsal reads its product there. To do: "
+        f"linesmith: {hello.root}/pipelines/product.py is missing, and a rehearsal reads the product from it. To do: "
     )

@@ -1,6 +1,6 @@
-"""Definitions with two images, for what is played from end to end: the others are built and promoted as these are, and each takes as long.
+"""Definitions with two images, for tests that run pipelines from end to end: further images only take more time.
 
-That six of them go through both lines is what `test_lines.py` shows, with the files as they stand.
+`test_pipelines.py` runs the generated files, with all images.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 FEW = """
 from dataclasses import replace
 
-PRODUCT = replace(PRODUCT, images=("api", "web"), sidecars=(), gitops=None, descriptions={})
+PRODUCT = replace(PRODUCT, images=("api", "web"), sidecars=(), gitops=None, descriptions={}%s)
 """
-"""Behind the product, in its file."""
+"""Appended to the file of the product."""
 
 
-def few_images(root: Path) -> Made:
-    """A copy of the definitions with two images, generated."""
+def few_images(root: Path, **changes: str) -> Made:
+    """A copy of the definitions with two images and these changes of the product, generated."""
     made = copy_of_definitions(root)
-    made.put("pipelines/product.py", made.read("pipelines/product.py") + FEW)
+    more = "".join(f", {name}={value!r}" for name, value in changes.items())
+    made.put("pipelines/product.py", made.read("pipelines/product.py") + FEW % more)
     ran = made.run("generate")
     assert ran.code == 0, ran.output
     return made

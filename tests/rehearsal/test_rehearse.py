@@ -159,11 +159,12 @@ def test_a_scenario_that_needs_a_program_is_left_out_without_it_and_never_in_sil
     assert "wrong-branch" in done.stdout
 
 
-def test_the_quick_start_of_the_guide_is_a_release(tmp_path: Path) -> None:
+def test_the_quick_start_is_a_release_with_other_branches_and_another_changelog_folder(tmp_path: Path) -> None:
     for name in ("node", "npm"):
         program(name)
     namespaces()
-    project = few_images(tmp_path / "few").root
+    branches = {"development_branch": "trunk", "staging_branch": "candidate", "release_branch": "stable"}
+    project = few_images(tmp_path / "few", changelogs="notes/changes", **branches).root
     done = rehearse("operator-quick-start", "--report", str(tmp_path / "report.html"), folder=tmp_path / "t", project=project)
     assert done.returncode == 0, done.stdout
     assert "operator-quick-start" in (tmp_path / "report.html").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from rehearsal import ROOT
+from rehearsal.definitions import PRODUCT
 from rehearsal.engine.history import LoggedRequest
 from rehearsal.engine.invariants import INVARIANTS, THREATS, version_key
 from rehearsal.engine.scenario import Concurrently, Dispatch, Push, Rerun, Scenario
@@ -140,3 +142,17 @@ def test_a_fault_that_met_no_request_is_known() -> None:
     assert faults.unused() == [late]
     faults.clear()
     assert faults.unused() == []
+
+
+def test_the_rehearsal_contains_no_value_of_the_product() -> None:
+    """Images, branches and folders come from the definitions. `staging` and `main` are also the names of the pipelines."""
+    values = {*PRODUCT.images, PRODUCT.development_branch, PRODUCT.changelogs, PRODUCT.dockerfiles}
+    files = list((ROOT / "rehearsal").rglob("*.py"))
+    constants = [
+        (file.name, node.value)
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    assert len(constants) > 1000
+    assert [one for one in constants if one[1] in values or PRODUCT.changelogs in one[1]] == []
