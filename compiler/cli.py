@@ -1,4 +1,4 @@
-"""The command line: the only module that prints, exits and reads arguments. What compiles is imported when it is needed."""
+"""The command line. Everything that compiles is imported inside the commands, so that `linesmith --help` starts quickly."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ import gc
 import os
 import shlex
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from compiler.plain_text import plain
-from compiler.streams import end_of_answer
-from compiler.terminal import ExitCode, stop, warn
+from compiler.streams import redirect_late_output
+from compiler.terminal import ExitCode, colour_diff, colour_setting, progress, stop, warn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,40 +22,44 @@ if TYPE_CHECKING:
     from compiler.compile import Compilation
     from compiler.diagnostic import Finding
     from compiler.output.compare import Comparison
+    from compiler.output.install import Planned
     from compiler.output.replaced import Leftover
     from compiler.project import Project
 
-_REMOVED = "removed: no definition makes it any more"
-_EPILOG = "Exit codes: 0 up to date, 1 findings or files out of date, 2 usage error, 3 internal error (please report)."
+_EPILOG = "Exit codes: 0 up to date, 1 findings or files that are not up to date, 2 usage error, 3 internal error (please report)."
 
-
-# Commands of other modules, by name: nothing is imported before one of them is asked for, and nothing of them is known here.
-_ELSEWHERE = {
+# Commands in other modules, imported when they are asked for.
+_LAZY_COMMANDS = {
     "gitops": "gitops.command:gitops",
     "install": "compiler.install_command:install",
     "rehearse": "rehearsal.command:rehearse",
 }
 
+_repo_option = click.option(
+    "--repo", type=click.Path(path_type=Path), help="Compare with the files of this application repository instead of generated/."
+)
+_verbose_option = click.option("--verbose", is_flag=True, help="List the files that are up to date as well.")
+
 
 class _Commands(click.Group):
-    """The commands below, and those of other modules."""
+    """The commands of this module and those in `_LAZY_COMMANDS`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+        return sorted([*super().list_commands(ctx), *_LAZY_COMMANDS])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _ELSEWHERE:
+        if cmd_name not in _LAZY_COMMANDS:
             return super().get_command(ctx, cmd_name)
         from importlib import import_module
 
-        module, _, name = _ELSEWHERE[cmd_name].partition(":")
+        module, _, name = _LAZY_COMMANDS[cmd_name].partition(":")
         _refuse_namesake(module.partition(".")[0])
         command: click.Command = getattr(import_module(module), name)
         return command
 
 
 def _refuse_namesake(package: str) -> None:
-    """End if another package stands before ours under the same name, as one of the current folder does with PYTHONPATH=."""
+    """Stop if Python finds another package of this name before ours, such as one in the current folder with `PYTHONPATH=`."""
     from importlib.util import find_spec
 
     home, found = Path(__file__).resolve().parents[1], find_spec(package)
@@ -82,17 +85,22 @@ def _refuse_namesake(package: str) -> None:
 )
 @click.pass_context
 def main(context: click.Context, folder: Path) -> None:
-    """Release pipelines, declared in Python, compiled to GitHub workflows."""
+    """Compile release pipelines, declared in Python, to GitHub workflows."""
+    context.color = colour_setting()
     context.with_resource(contextlib.chdir(folder))
     context.obj = Path()
 
 
 @main.command()
+@_verbose_option
 @click.pass_obj
-def generate(folder: Path) -> None:
-    """Write the files that the definitions make."""
+def generate(folder: Path, *, verbose: bool) -> None:
+    """Write the generated files.
+
+    Names the files that changed. A file that no definition declares any more is removed if Git has it.
+    """
     from compiler.output.compare import State, compare
-    from compiler.output.write import write
+    from compiler.output.install import plan
 
     project = _find_project(folder)
     compilation = _compile(project)
@@ -101,87 +109,91 @@ def generate(folder: Path) -> None:
     if in_the_way:
         _report("text", [], in_the_way, project)
         stop("nothing was written", ExitCode.FINDINGS)
-    _keep_what_git_lacks([comparison for comparison in comparisons if comparison.state is State.ORPHAN], project.root)
-    try:
-        write(comparisons)
-    except OSError as error:
-        stop(
-            f"{error.filename}: cannot be written: {error.strerror}. To do: make it writable for this user, then run this again",
-            ExitCode.USAGE_ERROR,
-        )
+    _refuse_to_lose_orphans([comparison for comparison in comparisons if comparison.state is State.ORPHAN], project.root)
+    make_changes(plan(comparisons), on_error=ExitCode.USAGE_ERROR)
+    did = {State.CURRENT: "up to date", State.ORPHAN: "removed, since no definition generates it any more"}
     changed = [comparison for comparison in comparisons if comparison.state is not State.CURRENT]
-    for comparison in changed:
-        click.echo(f"{plain(comparison.shown)}: {_REMOVED if comparison.state is State.ORPHAN else 'written'}")
-    told = f"; {len(changed)} changed. To do: look at them with `git diff`, then commit" if changed else ""
-    click.echo(f"{files_are(len(compilation.files))} what the definitions make{told}")
+    for comparison in comparisons if verbose else changed:
+        click.echo(f"{plain(comparison.shown)}: {did.get(comparison.state, 'written')}")
+    next_step = f"; {len(changed)} changed. To do: review them with `git diff`, then commit" if changed else ""
+    click.echo(f"{count_files(len(compilation.files))} up to date{next_step}")
 
 
-def _keep_what_git_lacks(orphans: Sequence[Comparison], root: Path) -> None:
-    """End before anything is written if a file would go that HEAD does not have just as it is on disk: nobody could bring it back."""
+def _refuse_to_lose_orphans(orphans: Sequence[Comparison], root: Path) -> None:
+    """Stop before anything is written if HEAD lacks the content of a file that would be removed: Git could not restore it."""
     if not orphans:
         return
     from compiler.output.git import GitError
-    from compiler.output.install import in_the_way, plan
+    from compiler.output.install import find_obstacles, plan
 
     try:
-        obstacles = sorted(set(in_the_way(plan(orphans), root, overwrite_unmanaged=False)))
+        obstacles = sorted(set(find_obstacles(plan(orphans), root, overwrite_unmanaged=False)))
     except GitError as error:
-        named = " ".join(shlex.quote(orphan.shown) for orphan in orphans)
-        stop(f"no definition makes {named} any more, and Git cannot say what it has of that: {error}. To do: rm {named}", ExitCode.FINDINGS)
-    for shown, what, remedy in obstacles:
-        click.echo(f"{plain(shown)}: no definition makes it any more; {what}\n  to do: {plain(remedy)}", err=True)
+        names = " ".join(shlex.quote(orphan.shown) for orphan in orphans)
+        message = f"no definition generates {names} any more, and Git cannot say whether HEAD has it: {error}"
+        stop(f"{message}. To do: rm {names}", ExitCode.FINDINGS)
+    for shown, found, remedy in obstacles:
+        click.echo(f"{plain(shown)}: no definition generates it any more; {found}\n  to do: {plain(remedy)}", err=True)
     if obstacles:
         stop("nothing was written", ExitCode.FINDINGS)
 
 
 @main.command()
 @click.option(
-    "--format", "form", type=click.Choice(["text", "github", "json"]), default="text", help="For people, GitHub's log, or programs."
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "json"]),
+    default="text",
+    help="Text for a terminal, annotations for GitHub's log, or JSON for programs.",
 )
-@click.option(
-    "--repo", type=click.Path(path_type=Path), help="Compare with the files of this application repository instead of generated/."
-)
+@_repo_option
+@_verbose_option
 @click.pass_obj
-def check(folder: Path, form: str, repo: Path | None) -> None:
-    """Tell whether the committed files are current."""
+def check(folder: Path, form: str, repo: Path | None, *, verbose: bool) -> None:
+    """Check that the generated files are up to date.
+
+    Names the files that are not. With --repo, the files of an application repository, and that it has everything that the
+    definitions name in it.
+    """
     project, compilation, comparisons = compile_and_compare(folder, repo, form, same_commit=True)
     left = None
     if repo is not None and any(declared.replaces for declared in compilation.repositories):
-        from compiler.output.replaced import leftover
+        from compiler.output.replaced import find_leftover
 
-        left = leftover(compilation, comparisons, repo)
+        with progress("searching the repository"):
+            left = find_leftover(compilation, comparisons, repo)
     stale = [comparison for comparison in comparisons if comparison.state != "current"]
-    if stale or left or form == "json":
-        _report(form, [], comparisons, project, left)
+    if stale or left or form == "json" or verbose:
+        _report(form, [], comparisons, project, left, verbose=verbose)
     if stale:
-        see = f". To see all of it: linesmith diff --repo {shlex.quote(str(repo))}" if repo is not None and form == "text" else ""
-        stop(f"{len(stale)} of {files_are(len(comparisons))} not current{see}", ExitCode.FINDINGS)
+        see_all = repo is not None and form == "text"
+        next_step = f". To see all differences: linesmith diff --repo {shlex.quote(str(repo))}" if see_all else ""
+        stop(f"{len(stale)} of {count_files(len(comparisons), len(stale))} not up to date{next_step}", ExitCode.FINDINGS)
     if form != "json":
-        click.echo(f"{files_are(len(comparisons))} what the definitions make")
+        click.echo(f"{count_files(len(comparisons))} up to date")
 
 
 @main.command()
-@click.option(
-    "--repo", type=click.Path(path_type=Path), help="Compare with the files of this application repository instead of generated/."
-)
+@_repo_option
 @click.pass_obj
 def diff(folder: Path, repo: Path | None) -> None:
     """Show what `generate` would change.
 
-    The difference, the lines added and removed in each file, and the total. With --repo, what `install` would change there.
+    Prints the differences, the number of lines added and removed in each file, and the total. With --repo, what `install` would
+    change in an application repository.
     """
     from compiler.output.install import plan, summary
 
     _, _, comparisons = compile_and_compare(folder, repo, "text")
     planned = plan(comparisons)
     for one in planned:
-        click.echo(one.difference, nl=False)
+        echo_diff(one.difference)
     for line in summary(planned):
         click.echo(line)
     if planned:
-        by_hand = any(one.does == "overwrite" for one in planned)
-        install = f"linesmith install {shlex.quote(str(repo))}{' --overwrite-unmanaged' if by_hand else ''}"
-        generate = "move away what was written by hand, then make generate" if by_hand else "make generate"
+        unmanaged = any(one.does == "overwrite" for one in planned)
+        install = f"linesmith install {shlex.quote(str(repo))}{' --overwrite-unmanaged' if unmanaged else ''}"
+        generate = "move the unmanaged files away, then make generate" if unmanaged else "make generate"
         warn(f"to write them: {install if repo is not None else generate}")
         sys.exit(ExitCode.FINDINGS)
 
@@ -189,7 +201,7 @@ def diff(folder: Path, repo: Path | None) -> None:
 @main.command("list")
 @click.pass_obj
 def list_files(folder: Path) -> None:
-    """List the files, a line each: what it is made from, and the jobs of a workflow."""
+    """List the generated files, one per line, each with its definition and the jobs of a workflow."""
     outputs = _compile(_find_project(folder)).files
     width = max(len(output.location) for output in outputs)
     for output in outputs:
@@ -197,9 +209,32 @@ def list_files(folder: Path) -> None:
         click.echo(f"{output.location:<{width}}  {output.definition}{jobs}")
 
 
-def files_are(count: int) -> str:
-    """The beginning of a sentence about so many files."""
-    return "1 file is" if count == 1 else f"{count} files are"
+def count_files(count: int, subject: int | None = None) -> str:
+    """The beginning of a sentence: `1 file is`, or `3 files are`. The verb agrees with `subject` in `1 of 3 files is`."""
+    noun, verb = "file" if count == 1 else "files", "is" if (count if subject is None else subject) == 1 else "are"
+    return f"{count} {noun} {verb}"
+
+
+def make_changes(planned: Sequence[Planned], *, on_error: ExitCode) -> None:
+    """Write and remove all of these files, or stop and leave every file as it was."""
+    from compiler.output.install import install
+    from compiler.output.transaction import NotUndoneError, StoppedError
+
+    try:
+        install(planned)
+    except StoppedError as error:
+        stop(f"{error}: everything is as it was", 128 + error.number)
+    except NotUndoneError as error:
+        lost = "; ".join(f"{path}: its old content is {old or 'nothing: remove it'}" for path, old in error.left)
+        stop(f"could not be restored: {lost}", on_error)
+    except OSError as error:
+        stop(f"{error.filename}: cannot be written: {error.strerror}. Everything is as it was", on_error)
+
+
+def echo_diff(text: str) -> None:
+    """Print a unified diff, with colour on a terminal."""
+    for line in text.split("\n")[:-1]:
+        click.echo(colour_diff(line))
 
 
 def _find_project(folder: Path, *, only_read: bool = False) -> Project:
@@ -213,9 +248,9 @@ def _find_project(folder: Path, *, only_read: bool = False) -> Project:
 
 def _compile(project: Project, form: str = "text") -> Compilation:
     from compiler.compile import compile_project
-    from compiler.streams import barred
+    from compiler.streams import hold_back_output
 
-    with barred() if form == "github" else nullcontext():
+    with hold_back_output() if form == "github" else progress("compiling the definitions"):
         compilation = compile_project(project)
     _stop_on_findings(compilation.findings, project, form)
     return compilation
@@ -230,9 +265,10 @@ def _stop_on_findings(findings: Sequence[Finding], project: Project, form: str) 
 def compile_and_compare(
     folder: Path, repo: Path | None, form: str, *, same_commit: bool = False
 ) -> tuple[Project, Compilation, list[Comparison]]:
-    """What the definitions make, compared with this repository, or with an application repository that has what they name.
+    """Compile the definitions, and compare the result with this repository or with an application repository.
 
-    With `same_commit`, definitions of a wheel are compared only with a repository that was installed from their commit.
+    Stops with a finding, or if there is nothing to compare. With `same_commit`, stops also if the definitions are those of a wheel,
+    and the application repository was installed from another commit.
     """
     from compiler.output.compare import compare
 
@@ -246,39 +282,48 @@ def compile_and_compare(
             stop(wrong, ExitCode.FINDINGS)
     compilation = _compile(project, form)
     if repo is not None:
-        from compiler.output.repository_check import verify
+        from compiler.output.repository_check import check_repository
 
-        _stop_on_findings(verify(compilation, repo), project, form)
-    comparisons = compare(compilation.files, repo or project.root, mirrored=repo is not None)
+        _stop_on_findings(check_repository(compilation, repo), project, form)
+    with progress("comparing the files"):
+        comparisons = compare(compilation.files, repo or project.root, mirrored=repo is not None)
     if not comparisons:
         stop("there was nothing to compare: every workflow is for this repository itself", ExitCode.FINDINGS)
     return project, compilation, comparisons
 
 
-def _report(
-    form: str, findings: Sequence[Finding], comparisons: Sequence[Comparison], project: Project, left: Leftover | None = None
+def _report(  # noqa: PLR0913 - one for each part of the report
+    form: str,
+    findings: Sequence[Finding],
+    comparisons: Sequence[Comparison],
+    project: Project,
+    left: Leftover | None = None,
+    *,
+    verbose: bool = False,
 ) -> None:
     from compiler.output import report
 
-    lines = {"text": report.as_text, "github": report.as_github, "json": report.as_json}[form]
-    for line in lines(findings, comparisons, project.root, left):
+    if form == "text":
+        lines = report.as_text(findings, comparisons, project.root, left, verbose=verbose)
+    else:
+        lines = {"github": report.as_github, "json": report.as_json}[form](findings, comparisons, project.root, left)
+    for line in lines:
         click.echo(line)
 
 
 def run() -> None:
-    """The entry point. A failure that is nobody's mistake but ours says so, with what a report needs."""
-    # Pydantic looks through all installed distributions for plugins before its first schema: a tenth of the run, and we have none.
+    """The entry point. Turns an exception into a message with what a report needs."""
+    # Pydantic searches all installed distributions for plugins before its first schema: a tenth of the run, and we have none.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    gc.disable()  # nearly all that a short run allocates lives until its end: looking for garbage only costs
+    gc.disable()  # a short run keeps nearly everything that it allocates, so collecting garbage only costs time
     try:
         main()
-    except Exception as error:  # noqa: BLE001 - the last place that can keep a traceback from a user
+    except Exception as error:  # noqa: BLE001 - the last place that can keep a traceback from the user
         import traceback
 
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(frame.filename).name}:{frame.lineno}"
-        warn(f"internal error (please report): {type(error).__name__}: {error} ({where})")
+        warn(f"internal error (please report): {type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})")
         click.echo("To do: report it with this line, the output of `linesmith --version`, and the definition that was compiled.", err=True)
         sys.exit(ExitCode.INTERNAL_ERROR)
     finally:
-        end_of_answer()
+        redirect_late_output()

@@ -1,6 +1,6 @@
-"""What the compiler tells its users: a finding, and the place in a definition where it arose.
+"""Findings, and the places in definitions that they refer to.
 
-Findings are values. They are collected, sorted and shown; an exception that leaves a pass is a bug of the compiler.
+Findings are values: they are collected, sorted and reported. An exception that leaves a pass is an internal error.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OUR_MODULES = frozenset({"compiler", "pydantic", "dataclasses"})
 
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
-    """The place where something was declared."""
+    """The place of a declaration."""
 
     file: str
     """Absolute path of the source file."""
@@ -28,7 +28,7 @@ class Origin:
     """Line of that file, counted from 1."""
 
     def relative_to(self, root: Path) -> Origin:
-        """The same place with a path that does not depend on where the repository lies."""
+        """The same place, with a path relative to the repository."""
         try:
             return Origin(Path(self.file).relative_to(root).as_posix(), self.line)
         except ValueError:
@@ -39,7 +39,7 @@ class Origin:
 
 
 def calling_origin() -> Origin:
-    """The place in a definition whose evaluation led here: the nearest frame that is not the compiler's own."""
+    """The place in a definition that called the compiler: the nearest frame outside of our modules."""
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - the documented way to the caller; inspect is 50 times slower
     while frame is not None:
         if frame.f_globals.get("__name__", "").partition(".")[0] not in _OUR_MODULES:
@@ -50,21 +50,23 @@ def calling_origin() -> Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One mistake of a user: what was found and where, what was expected, and what to do now."""
+    """One mistake: what was found and where, what was expected, and what to do."""
 
     rule: str
-    """Kebab-case name of the fault; also the heading in docs/checks.md."""
+    """The name of the mistake in kebab-case, which is also its heading in docs/checks.md."""
     message: str
-    """What was found, as a sentence without a final stop."""
+    """What was found, as a sentence without a full stop."""
     expected: str = ""
     remedy: str = ""
     origin: Origin | None = None
     field: str = ""
-    """Keyword of the call at `origin` that is meant, where one keyword is to blame."""
+    """The wrong keyword of the call at `origin`, if there is one."""
+    called_from: Origin | None = None
+    """The definition that called the function in which `origin` is."""
 
     @property
     def sort_key(self) -> tuple[str, int, str, str]:
-        """By place first, so that the order of output never depends on the order of the rules."""
+        """By place first, so that the order of the output does not depend on the order of the rules."""
         place = self.origin or Origin("", 0)
         return (place.file, place.line, self.rule, self.message)
 
@@ -75,19 +77,19 @@ def quoted(names: Iterable[str]) -> str:
 
 
 def one_of(names: Iterable[str]) -> str:
-    """What was expected instead of an unknown name."""
+    """The known names, as what was expected instead of an unknown one."""
     known = sorted(names)
     return f"one of {quoted(known)}" if known else "nothing: there are none"
 
 
 def closest(wrong: str, known: Iterable[str]) -> str:
-    """The known name that was probably meant; empty where none is close."""
+    """The known name that is most similar to a wrong one; empty if none is close."""
     folded = {name.lower().replace("-", "_"): name for name in sorted(known)}
     close = difflib.get_close_matches(wrong.lower().replace("-", "_"), folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else ""
 
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
-    """`did you mean "b"?` where one of the known names is close to the wrong one, else the empty string."""
+    """`did you mean "b"?` if a known name is close to the wrong one, else the empty string."""
     name = closest(wrong, known)
     return f'did you mean "{name}"?' if name else ""

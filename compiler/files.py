@@ -1,4 +1,4 @@
-"""Files of a repository that nobody has looked at: only regular ones are read, and never more than a bound."""
+"""Reads files of a repository that may contain anything: regular files only, up to a size limit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST = 4 * 1024 * 1024
-"""Bytes. No file that is read here is near it."""
+"""Bytes."""
 
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
@@ -24,28 +24,27 @@ _KINDS = (
 
 
 class NotAFileError(OSError):
-    """What is there is no regular file; `strerror` says what it is."""
+    """The path is not a regular file. `strerror` says what it is."""
 
 
 class TooLargeError(OSError):
-    """The file has more bytes than are read."""
+    """The file is larger than the limit."""
 
 
 def read_bytes(path: Path, most: int = MOST, *, follow: bool = False) -> bytes:
     """The content of a regular file.
 
-    The kind is taken from what was opened, so that nothing can be put in its place in between. A named pipe that nobody writes to
-    does not hold up the opening.
+    The file type is that of the opened file, so that nothing can be put in its place in between. Opening a named pipe does not block.
 
     Args:
         path: the file.
-        most: how many bytes are read at most.
-        follow: read what a symbolic link names, if that is a regular file.
+        most: the size limit, in bytes.
+        follow: whether to follow a symbolic link to a regular file.
 
     Raises:
-        NotAFileError: if it is anything else than a regular file.
-        TooLargeError: if it has more than `most` bytes.
-        OSError: if it is not there or cannot be read.
+        NotAFileError: if it is not a regular file.
+        TooLargeError: if it is larger than `most` bytes.
+        OSError: if it does not exist or cannot be read.
     """
     content = head(path, most + 1, follow=follow)
     if len(content) > most:
@@ -54,8 +53,8 @@ def read_bytes(path: Path, most: int = MOST, *, follow: bool = False) -> bytes:
 
 
 def head(path: Path, count: int, *, follow: bool = False) -> bytes:
-    """The first bytes of a regular file; raises as `read_bytes` does, but for the size."""
-    if kind := kind_of(path, follow=follow):  # before it is opened: opening a device can already do something
+    """The first bytes of a regular file. Raises as `read_bytes` does, except for the size."""
+    if kind := kind_of(path, follow=follow):  # checked before opening: opening a device can have effects
         raise NotAFileError(errno.EINVAL, f"{kind}, not a file", str(path))
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if not follow:
@@ -68,7 +67,7 @@ def head(path: Path, count: int, *, follow: bool = False) -> bytes:
 
 
 def read_text(path: Path, most: int = MOST) -> str:
-    """A file that may be a link, as UTF-8; a byte-order mark is left out.
+    """The text of a file or of the target of a link, decoded as UTF-8, without a byte-order mark.
 
     Raises:
         OSError: as `read_bytes` does.
@@ -78,38 +77,38 @@ def read_text(path: Path, most: int = MOST) -> str:
 
 
 def kind_of(path: Path, *, follow: bool = False) -> str:
-    """What is at the path, if it is anything else than a regular file.
+    """What the path is if it is not a regular file; empty if it is one.
 
     Raises:
-        OSError: if there is nothing.
+        OSError: if the path does not exist.
     """
-    mode = os.stat(path, follow_symlinks=follow).st_mode  # noqa: PTH116 - `Path.stat` says the same in more words
+    mode = os.stat(path, follow_symlinks=follow).st_mode  # noqa: PTH116 - `Path.stat` is the same
     return "" if stat.S_ISREG(mode) else next((name for test, name in _KINDS if test(mode)), "something")
 
 
 def obstacle(error: OSError) -> str:
-    """What is in the place of a file that can be read, told as a thing."""
+    """A noun for what is at a path instead of a readable file."""
     if isinstance(error, NotAFileError):
         return (error.strerror or "").removesuffix(", not a file")
     return f"a file that cannot be read ({error.strerror})"
 
 
-def is_there(path: Path) -> bool:
-    """Whether a path leads to something. These three say no of what lies in a folder that this user may not enter; `Path` raises there."""
+def exists(path: Path) -> bool:
+    """Whether a path exists. These three functions return False in a folder without search permission, in which `Path` raises."""
     return os.path.exists(path)  # noqa: PTH110
 
 
 def is_folder(path: Path) -> bool:
-    """Whether it leads to a folder."""
+    """Whether a path is a folder, or a link to one."""
     return os.path.isdir(path)  # noqa: PTH112
 
 
 def is_link(path: Path) -> bool:
-    """Whether it is a symbolic link."""
+    """Whether a path is a symbolic link."""
     return os.path.islink(path)  # noqa: PTH114
 
 
 def is_outside(path: Path, root: Path) -> bool:
-    """Whether a path leads out of a folder through a symbolic link."""
+    """Whether a symbolic link on the way leads outside of a folder."""
     real = os.path.realpath(root)
     return os.path.commonpath([real, os.path.realpath(path)]) != real

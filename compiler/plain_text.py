@@ -1,17 +1,17 @@
-"""Text of others, made harmless for a terminal and a log."""
+"""Escapes text from files, so that it cannot act on a terminal or a log."""
 
 from __future__ import annotations
 
 
 def plain(text: str) -> str:
-    """The text with everything that a terminal would act on spelt out: control characters, and those that change the direction of text."""
-    return "".join(one if one.isprintable() or one == "\t" else _spelt(one) for one in text)
+    """Escape control characters and characters that change the direction of text."""
+    return "".join(one if one.isprintable() or one == "\t" else _escape(one) for one in text)
 
 
 def plain_lines(text: str) -> str:
-    """The same, where line feeds end lines."""
+    """The same for text of several lines."""
     return "\n".join(plain(line) for line in text.split("\n"))
 
 
-def _spelt(character: str) -> str:
+def _escape(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")

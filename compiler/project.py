@@ -1,4 +1,4 @@
-"""The repository that is compiled: where its folders are."""
+"""Finds the repository with the definitions, and the folders in it."""
 
 from __future__ import annotations
 
@@ -15,32 +15,31 @@ if TYPE_CHECKING:
 DEFINITIONS = "pipelines"
 WORKFLOWS = ".github/workflows"
 PACKAGED = "linesmith_definitions"
-"""The folder that has the definitions in a wheel."""
+"""The folder with the definitions in a wheel."""
 GENERATED = "generated"
-"""The folder that stands for the root of the application repository, unless a workflow says otherwise."""
+"""The folder that mirrors the root of the application repository, unless a declaration names another."""
 INSTALLED = ".github/linesmith-version"
-"""In the application repository: one line, the commit that its files were installed from."""
-
+"""A file in the application repository: one line with the commit of the definitions that its files were installed from."""
 
 MARKER = "[tool.linesmith]"
-"""The table in `pyproject.toml` that makes a repository a Linesmith project. Many repositories have a `pipelines/` of another kind."""
+"""The table in `pyproject.toml` that marks a Linesmith project. A folder `pipelines/` alone may be of another tool."""
 
 
 class NotAProjectError(Exception):
-    """No folder from here upwards is a Linesmith project."""
+    """Neither a folder nor one above it is a Linesmith project."""
 
     def __init__(self, start: Path, unmarked: Path | None = None) -> None:
         self.start = start
         self.unmarked = unmarked
-        """The nearest folder that has `pyproject.toml` and `pipelines/`, and lacks the table."""
+        """The nearest folder with `pyproject.toml` and `pipelines/` but without the table."""
         super().__init__(start)
 
     def __str__(self) -> str:
         """What was found, what was expected, and what to do."""
         if self.unmarked is not None:
             return (
-                f"{self.unmarked}: no Linesmith project, so its {DEFINITIONS}/ is not run. Expected: the table {MARKER} in its "
-                f"pyproject.toml. To do: if {DEFINITIONS}/ holds definitions of Linesmith, add the line {MARKER} to that file"
+                f"{self.unmarked}: not a Linesmith project, so its {DEFINITIONS}/ is not run. Expected: the table {MARKER} in its "
+                f"pyproject.toml. To do: if {DEFINITIONS}/ has Linesmith definitions, add the line {MARKER} to that file"
             )
         return (
             f"{self.start}: no definitions here. Expected: a folder in a repository with {DEFINITIONS}/ and a pyproject.toml that "
@@ -56,22 +55,22 @@ class Project:
 
     @property
     def definitions(self) -> Path:
-        """The package whose modules declare workflows."""
+        """The package with the definitions."""
         return self.root / DEFINITIONS
 
     @property
     def pins(self) -> Path:
-        """Versions, commits, inputs and outputs of the actions."""
+        """The file with the versions, commits, inputs and outputs of the actions."""
         return self.definitions / "pins.toml"
 
     @property
     def templates(self) -> Path:
-        """The step scripts."""
+        """The folder with the sources of scripts and documents."""
         return self.root / "templates"
 
     @classmethod
     def containing(cls, folder: Path) -> Project:
-        """The project that the folder lies in.
+        """The project that contains the folder.
 
         Raises:
             NotAProjectError: if neither the folder nor one above it is a project.
@@ -87,15 +86,15 @@ class Project:
         raise NotAProjectError(start, unmarked)
 
     @classmethod
-    def for_reading(cls, folder: Path, tell: Callable[[str], None] = lambda _: None) -> Project:
-        """The project that the folder lies in, else the definitions that were installed with this package.
+    def for_reading(cls, folder: Path, warn: Callable[[str], None] = lambda _: None) -> Project:
+        """The project that contains the folder, else the definitions that are installed with this package.
 
         Args:
             folder: where to look first.
-            tell: is given a sentence if a `pipelines/` on the way was passed over.
+            warn: called with a message if a `pipelines/` without the table was skipped.
 
         Raises:
-            NotAProjectError: if there are none of either kind.
+            NotAProjectError: if there are neither.
         """
         try:
             return cls.containing(folder)
@@ -104,14 +103,14 @@ class Project:
             if packaged is None:
                 raise
             if error.unmarked is not None:
-                tell(f"{error}. The definitions that came with linesmith are used")
+                warn(f"{error}. The definitions that came with linesmith are used")
             return packaged
 
     @classmethod
     def packaged(cls) -> Project | None:
-        """The definitions that were installed with this package: beside it in a working copy, in `linesmith_definitions` in a wheel.
+        """The definitions that are installed with this package: next to it in a working copy, in `linesmith_definitions` in a wheel.
 
-        Only these two folders are looked at, and none above them: an environment may lie in somebody else's repository.
+        Only these two folders are searched, and none above them: a virtual environment may be inside another repository.
         """
         home = Path(__file__).resolve().parents[1]
         candidates = (candidate for candidate in (home / PACKAGED, home) if (candidate / DEFINITIONS).is_dir())
@@ -119,7 +118,7 @@ class Project:
 
 
 def _is_marked(path: Path) -> bool:
-    """Whether a `pyproject.toml` has our table. One that cannot be read has not."""
+    """Whether a `pyproject.toml` has the table. One that cannot be read has not."""
     try:
         table = tomllib.loads(read_text(path)).get("tool")
     except (OSError, ValueError, RecursionError):

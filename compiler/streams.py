@@ -1,4 +1,4 @@
-"""What definitions print goes to standard error: standard output is for what a command answers."""
+"""Redirects what definitions print to standard error: standard output is for the answer of a command."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ STDOUT, STDERR = 1, 2
 
 @contextmanager
 def stdout_as_stderr() -> Iterator[None]:
-    """Send all that is written to standard output to standard error: by Python, by its descriptor, and by processes that are started."""
+    """Redirect standard output to standard error: for Python, for its file descriptor, and for child processes."""
     _flush()
-    with _replaced(STDOUT, STDERR), redirect_stdout(sys.stderr):
+    with _replace_descriptor(STDOUT, STDERR), redirect_stdout(sys.stderr):
         try:
             yield
         finally:
@@ -26,17 +26,22 @@ def stdout_as_stderr() -> Iterator[None]:
 
 
 @contextmanager
-def barred() -> Iterator[None]:
-    """Hold back all that is written, and write it to standard error with a bar before each line.
+def hold_back_output() -> Iterator[None]:
+    """Collect both outputs, and write them to standard error at the end with a bar before each line.
 
-    A runner of GitHub takes a line of either output that begins with `::`, and one with `##[` anywhere, for a command to itself.
+    In either output, GitHub's runner executes a line that begins with `::` or contains `##[` as a workflow command.
     """
-    import tempfile  # noqa: PLC0415 - few runs hold anything back
+    import tempfile  # noqa: PLC0415 - most runs do not need it
 
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="backslashreplace") as held:
         try:
             _flush()
-            with _replaced(STDOUT, held.fileno()), _replaced(STDERR, held.fileno()), redirect_stdout(held), redirect_stderr(held):
+            with (
+                _replace_descriptor(STDOUT, held.fileno()),
+                _replace_descriptor(STDERR, held.fileno()),
+                redirect_stdout(held),
+                redirect_stderr(held),
+            ):
                 try:
                     yield
                 finally:
@@ -47,16 +52,16 @@ def barred() -> Iterator[None]:
                 sys.stderr.write(f"| {line.replace('##[', '## [')}\n")
 
 
-def end_of_answer() -> None:
-    """What a definition still prints while Python ends is no part of what was answered."""
+def redirect_late_output() -> None:
+    """Send what definitions print while Python exits to standard error: it is not part of the answer."""
     _flush()
     with suppress(OSError):
         os.dup2(STDERR, STDOUT)
 
 
 @contextmanager
-def _replaced(descriptor: int, by: int) -> Iterator[None]:
-    """Let a descriptor be another one for a while; one that was closed when the process began stays so."""
+def _replace_descriptor(descriptor: int, by: int) -> Iterator[None]:
+    """Make a file descriptor a copy of another one in this block. One that was closed when the process began stays closed."""
     try:
         kept = os.dup(descriptor)
     except OSError:
@@ -72,7 +77,7 @@ def _replaced(descriptor: int, by: int) -> Iterator[None]:
 
 
 def _flush() -> None:
-    """What is still in a buffer of Python's goes where it was meant to go."""
+    """Write Python's buffers to where they were meant to go, before a descriptor changes."""
     streams: set[TextIO | None] = {sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__}
     for stream in streams:
         if stream is not None:

@@ -23,6 +23,16 @@ _HEAD = """\
 
 Every command has `-h` and `--help`. Answers go to standard output; messages beside the answer, and what definitions print, go to
 standard error. A command without a table of exit codes has those of `linesmith`.
+
+On a terminal, differences and findings have colour, unless `NO_COLOR` is set, and what takes more than two seconds shows its progress.
+
+For completion in a shell, add the line of your shell to its start file:
+
+```sh
+eval "$(_LINESMITH_COMPLETE=bash_source linesmith)"   # ~/.bashrc, bash 4.4 or newer
+eval "$(_LINESMITH_COMPLETE=zsh_source linesmith)"    # ~/.zshrc
+_LINESMITH_COMPLETE=fish_source linesmith | source    # ~/.config/fish/config.fish
+```
 """
 
 

@@ -67,7 +67,7 @@ def test_the_hook_says_whether_the_repository_is_current(wheel: Path, applicatio
     application.put(WORKFLOW, application.read(WORKFLOW).replace("timeout-minutes: ", "timeout-minutes: 1"))
     stale = run()
     assert stale.returncode == 1
-    assert f"{WORKFLOW}: the file is not what pipelines/main.py makes [changed]" in stale.stdout
+    assert f"{WORKFLOW}: the file is out of date with pipelines/main.py [changed]" in stale.stdout
     assert "Traceback" not in stale.stderr
     (application.root / "package.json").unlink()
     assert "[not-in-repository]" in run().stdout
@@ -261,7 +261,7 @@ def test_the_action_annotates_what_is_not_current(action: Path, application: Mad
     assert read("action.yml")["inputs"]["path"]["default"] == "."
     done = checking(action, application.root)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "are what the definitions make" in done.stdout
+    assert "are up to date" in done.stdout
     application.put(WORKFLOW, application.read(WORKFLOW).replace("timeout-minutes: ", "timeout-minutes: 1"))
     done = checking(action, application.root.parent, application.root.name)
     assert done.returncode != 0

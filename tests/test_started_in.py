@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # A command with a relative path in it, and what it says when it has found what lies there.
 COMMANDS = {
-    "check --repo": (["check", "--repo", "there"], "the definitions make"),
+    "check --repo": (["check", "--repo", "there"], "up to date"),
     "diff --repo": (["diff", "--repo", "there"], ""),
     "install PATH": (["install", "--dry-run", "there"], "there is nothing to do"),
     "gitops check --gitops": (["gitops", "check", "--gitops", "there", "--allow-base", OTHER_BASE, VERSION], f"all {VERSION}"),
@@ -95,7 +95,7 @@ def test_the_workflows_and_the_report_of_a_rehearsal(name: str, hello: Made, els
 
 def test_the_caller_stays_where_it_is_and_is_told_paths_that_it_can_use(hello: Made, elsewhere: Path) -> None:
     subprocess.run(["git", "init", "--quiet", str(hello.root / "there")], check=True)
-    assert f"look at `git -C {hello.root / 'there'} status`" in _said(hello.root, "install", "--yes", "there")
+    assert f"review with `git -C {hello.root / 'there'} status`" in _said(hello.root, "install", "--yes", "there")
     assert Path.cwd() == elsewhere
 
 

@@ -1,4 +1,4 @@
-"""Pass 1: import the definitions. A mistake in one of them becomes a finding with its place, never a traceback."""
+"""Imports the definitions. An error in one of them becomes a finding with its place."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 import threading
 import traceback
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Loaded:
-    """What the definitions declare, in the order of their files, and what went wrong."""
+    """The declarations, in the order of their files, and the findings."""
 
     workflows: list[Workflow] = field(default_factory=list)
     operator_scripts: list[OperatorScript] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Loaded:
 
 
 class _SourceOnly(importlib.machinery.SourceFileLoader):
-    """Compiles the source each time: Python takes a cached `.pyc` for current when size and second agree, and could miss an edit."""
+    """Ignores bytecode: Python uses a `.pyc` if size and second of the source agree, and could miss an edit."""
 
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)
@@ -55,7 +55,7 @@ class _SourceOnly(importlib.machinery.SourceFileLoader):
 
 
 class _Finder:
-    """Finds the definitions of one project, whatever else is installed under their name."""
+    """Finds the definitions of one project, whatever other package has their name."""
 
     def __init__(self, project: Project) -> None:
         self._root = project.root
@@ -83,7 +83,7 @@ class _Finder:
 
 @contextmanager
 def imports_of(project: Project) -> Iterator[None]:
-    """In this block `import pipelines` finds the definitions of this project, and their source as it is now."""
+    """In this block, `import pipelines` imports the definitions of this project from their current source."""
     finder = _Finder(project)
     _forget_definitions()
     sys.meta_path.insert(0, finder)
@@ -96,11 +96,11 @@ def imports_of(project: Project) -> Iterator[None]:
 
 @contextmanager
 def _without_threads() -> Iterator[None]:
-    """What a thread prints comes at any time: in the middle of a JSON document, or as a command to a runner."""
+    """Refuse threads in this block: the output of a thread could end up in a JSON document, or be read by a runner as a command."""
     start = threading.Thread.start
 
     def refuse(_: threading.Thread) -> None:
-        raise RuntimeError("a definition starts no thread and no timer: what one prints could come in the middle of an answer")
+        raise RuntimeError("a definition must not start a thread or a timer: its output could end up in the middle of an answer")
 
     threading.Thread.start = refuse  # type: ignore[assignment,method-assign]
     try:
@@ -115,7 +115,7 @@ def _forget_definitions() -> None:
 
 
 def load(project: Project) -> Loaded:
-    """Import every module of `pipelines/` and collect what it declares at top level."""
+    """Import every module of `pipelines/`, and collect the declarations at top level."""
     loaded = Loaded()
     kinds: tuple[tuple[type[Declared], list[Any]], ...] = (
         (Workflow, loaded.workflows),
@@ -130,15 +130,15 @@ def load(project: Project) -> Loaded:
             try:
                 with stdout_as_stderr(), _without_threads():
                     module = importlib.import_module(name)
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - a definition is the user's code: it may raise anything, or exit
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - a definition may raise anything, or exit
                 loaded.findings += [finding for finding in _findings(error, project, path) if finding not in loaded.findings]
                 continue
-            for value in _declared(module):
+            for value in _declarations(module):
                 found = next((declared for kind, declared in kinds if isinstance(value, kind)), None)
                 if found is None or id(value) in seen:
                     continue
                 seen.add(id(value))
-                if not value.origin.file.startswith(f"{project.definitions}/"):  # made by a library, for this module
+                if not value.origin.file.startswith(f"{project.definitions}/"):  # made by a library for this module
                     object.__setattr__(value, "origin", Origin(str(path), 1))
                 found.append(value)
     if not loaded.workflows and not loaded.findings:
@@ -155,8 +155,8 @@ def load(project: Project) -> Loaded:
     return loaded
 
 
-def _declared(module: ModuleType) -> Iterator[Declared]:
-    """What stands at top level, alone or in a list."""
+def _declarations(module: ModuleType) -> Iterator[Declared]:
+    """The declarations at top level, alone or in a list."""
     for value in vars(module).values():
         for one in value if isinstance(value, list | tuple) else (value,):
             if isinstance(one, Declared):
@@ -170,14 +170,16 @@ def _findings(error: Exception | SystemExit, project: Project, module: Path) -> 
                 rule="broken-definition", message=f"Python cannot read this: {error.msg}", origin=Origin(error.filename, error.lineno or 1)
             )
         ]
-    origin = _place(error, project) or Origin(str(module), 1)
+    origin, caller = _locate(error, project)
+    origin = origin or Origin(str(module), 1)
     if isinstance(error, ValidationError):
-        return explain(error, origin)
-    return [Finding(rule="broken-definition", message=f"this raised {_told(error, project)}", remedy=_hint(error), origin=origin)]
+        return [replace(finding, called_from=caller) for finding in explain(error, origin)]
+    message = f"this raised {_describe(error, project)}"
+    return [Finding(rule="broken-definition", message=message, remedy=_suggest(error), origin=origin, called_from=caller)]
 
 
-def _told(error: Exception | SystemExit, project: Project) -> str:
-    """The error on one line, without the folders of this machine."""
+def _describe(error: Exception | SystemExit, project: Project) -> str:
+    """The error on one line, with paths relative to the project."""
     text = " ".join(str(error).split())
     if isinstance(error, ImportError):
         text = text.replace(f" ({error.path})", "")
@@ -185,13 +187,17 @@ def _told(error: Exception | SystemExit, project: Project) -> str:
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-def _hint(error: Exception | SystemExit) -> str:
+def _suggest(error: Exception | SystemExit) -> str:
     wrong = re.match(r"cannot import name '(\w+)' from 'compiler'", str(error))
     return suggestion(wrong[1], api.__all__) if wrong else ""
 
 
-def _place(error: Exception | SystemExit, project: Project) -> Origin | None:
-    """The innermost line of the definitions that the error passed through."""
+def _locate(error: Exception | SystemExit, project: Project) -> tuple[Origin | None, Origin | None]:
+    """The innermost line of the definitions in the traceback and, if it is inside a function, the line at top level that led to it."""
     inside = f"{project.definitions}/"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(inside)]
-    return Origin(frames[-1].filename, frames[-1].lineno or 1) if frames else None
+    if not frames:
+        return None, None
+    caller = next((frame for frame in reversed(frames) if frame.name == "<module>"), frames[-1])
+    places = [Origin(frame.filename, frame.lineno or 1) for frame in (frames[-1], caller)]
+    return places[0], places[1] if caller is not frames[-1] else None

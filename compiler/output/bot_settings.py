@@ -1,4 +1,4 @@
-"""What the settings of Dependabot and Renovate say of workflows. They are files of others: whatever cannot be read is taken for none."""
+"""Reads what the settings of Dependabot and Renovate say about workflows. Settings that cannot be read count as empty."""
 
 from __future__ import annotations
 
@@ -12,56 +12,56 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 ACTIONS = "github-actions"
-"""What both call the workflows and their actions."""
+"""The name of both bots for workflows and their actions."""
 _MOST, _MOST_BRACKETS = 64 * 1024, 1000
-"""Characters, and brackets of lists and mappings. Reading more YAML than that would take seconds."""
+"""Characters, and brackets of lists and mappings. More YAML would take seconds to parse."""
 _EVERYWHERE = {"", ".github/workflows"}
 _COMMENT = re.compile(r"^[ \t]*(?://|#).*$", re.MULTILINE)
 _LAST_COMMA = re.compile(r",(\s*[\]}])")
 
 
 def dependabot_edits(text: str, workflows: Sequence[str]) -> bool:
-    """Whether an entry for actions looks at a workflow that it does not exclude.
+    """Whether Dependabot would edit one of the workflows.
 
     https://docs.github.com/en/code-security/reference/supply-chain-security/dependabot-options-reference#exclude-paths-
     """
     if ACTIONS not in text:
         return False
     settings = _yaml(text)
-    if settings is None:  # broken, or too long: what its words say
+    if settings is None:  # invalid or too long: judge by the words in it
         bare = _COMMENT.sub("", text)
         return ACTIONS in bare and not ("exclude-paths" in bare and all(path in bare for path in workflows))
     updates = settings.get("updates")
     entries = [entry for entry in updates if isinstance(entry, dict)] if isinstance(updates, list) else []
-    ours = [entry for entry in entries if entry.get("package-ecosystem") == ACTIONS and _looks_at_workflows(entry)]
-    ours = [entry for entry in ours if entry.get("open-pull-requests-limit") != 0]  # which turns version updates off
-    return any(not _covered(entry.get("exclude-paths"), workflows, _glob) for entry in ours)
+    ours = [entry for entry in entries if entry.get("package-ecosystem") == ACTIONS and _includes_workflows(entry)]
+    ours = [entry for entry in ours if entry.get("open-pull-requests-limit") != 0]  # 0 turns version updates off
+    return any(not _covers_all(entry.get("exclude-paths"), workflows, _glob) for entry in ours)
 
 
 def renovate_edits(text: str, workflows: Sequence[str]) -> bool:
-    """Whether the settings leave a workflow to Renovate.
+    """Whether Renovate would edit one of the workflows.
 
     https://docs.renovatebot.com/configuration-options/#ignorepaths
     """
     bare = _COMMENT.sub("", text)
     settings = _json(bare)
-    if settings is None:  # JSON5 allows more than is read here: what its words say
+    if settings is None:  # JSON5 allows more than `json` reads: judge by the words in it
         return not ("ignorePaths" in bare and all(path in bare for path in workflows))
     managers, actions = settings.get("enabledManagers"), settings.get(ACTIONS)
     if settings.get("enabled") is False or (isinstance(managers, list) and ACTIONS not in managers):
         return False
     if isinstance(actions, dict) and actions.get("enabled") is False:
         return False
-    return not _covered(settings.get("ignorePaths"), workflows, lambda pattern, path: pattern in path or _glob(pattern, path))
+    return not _covers_all(settings.get("ignorePaths"), workflows, lambda pattern, path: pattern in path or _glob(pattern, path))
 
 
 def of_package(text: str) -> str:
-    """The settings of Renovate in a `package.json`; empty if there are none."""
+    """The Renovate settings in a `package.json`; empty if there are none."""
     settings = (_json(text) or {}).get("renovate")
     return json.dumps(settings) if isinstance(settings, dict) else ""
 
 
-def _looks_at_workflows(entry: dict[str, Any]) -> bool:
+def _includes_workflows(entry: dict[str, Any]) -> bool:
     several = entry.get("directories")
     folders = [entry.get("directory"), *(several if isinstance(several, list) else ())]
     return any(
@@ -69,7 +69,7 @@ def _looks_at_workflows(entry: dict[str, Any]) -> bool:
     )
 
 
-def _covered(patterns: object, workflows: Sequence[str], covers: Callable[[str, str], bool]) -> bool:
+def _covers_all(patterns: object, workflows: Sequence[str], covers: Callable[[str, str], bool]) -> bool:
     named = [one for one in patterns if isinstance(one, str) and one] if isinstance(patterns, list) else []
     return all(any(covers(one, path) for one in named) for path in workflows)
 
@@ -79,7 +79,7 @@ def _glob(pattern: str, path: str) -> bool:
 
 
 def _yaml(text: str) -> dict[str, Any] | None:
-    from ruamel.yaml import YAML  # noqa: PLC0415 - only a repository with such a file needs it
+    from ruamel.yaml import YAML  # noqa: PLC0415 - needed only for a repository with such a file
     from ruamel.yaml.error import YAMLError  # noqa: PLC0415
 
     if len(text) > _MOST or text.count("[") + text.count("{") > _MOST_BRACKETS:

@@ -1,4 +1,4 @@
-"""Dependabot and Renovate: the settings that keep them from editing generated files. Nothing is edited here."""
+"""Proposes settings that keep Dependabot and Renovate from editing generated files. Nothing is edited here."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ PINS = {
 """A custom manager that reads the actions of the definitions: https://docs.renovatebot.com/modules/manager/regex/"""
 
 
-def advice(outputs: Iterable[GeneratedFile], root: Path) -> Iterator[str]:
-    """Lines for a person: the settings that the bots of this repository lack."""
+def bot_notices(outputs: Iterable[GeneratedFile], root: Path) -> Iterator[str]:
+    """The settings that the bots of a repository lack, as lines for a terminal."""
     workflows = [output.path for output in outputs if output.root != "." and output.path.startswith(f"{WORKFLOWS}/")]
     for file in DEPENDABOT:
         if dependabot_edits(_text(root, file), workflows):
@@ -50,7 +50,7 @@ def advice(outputs: Iterable[GeneratedFile], root: Path) -> Iterator[str]:
 
 
 def _text(root: Path, file: str) -> str:
-    """A file, whatever is in it; empty if there is none that can be read."""
+    """The text of a file; empty if it cannot be read."""
     if not os.path.lexists(root / file):
         return ""
     try:
@@ -70,15 +70,15 @@ def _dependabot(file: str, workflows: Sequence[str]) -> Iterator[str]:
 
 
 def _renovate(file: str, workflows: Sequence[str]) -> Iterator[str]:
-    """A list in the file stands in the place of one that a preset has.
+    """A list in the file replaces the list of a preset.
 
     https://docs.renovatebot.com/configuration-options/#ignorepaths
     """
     yield f"Renovate edits generated workflows. To do: add to {file}, with the paths of the presets that it extends:"
-    yield from _indented({"ignorePaths": list(workflows)})
+    yield from _indent({"ignorePaths": list(workflows)})
     yield f"  and to the Renovate settings of the repository with the definitions, so that {DEFINITIONS}/pins.toml is updated there:"
-    yield from _indented({"customManagers": [PINS]})
+    yield from _indent({"customManagers": [PINS]})
 
 
-def _indented(settings: object) -> Iterator[str]:
+def _indent(settings: object) -> Iterator[str]:
     yield from (f"    {line}" for line in json.dumps(settings, indent=2).split("\n")[1:-1])

@@ -1,4 +1,4 @@
-"""Code owners of the generated files: whether the scripts that workflows run are owned as well as the workflows.
+"""Checks that the scripts that workflows run have the same code owners as the workflows.
 
 https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
 """
@@ -19,48 +19,48 @@ if TYPE_CHECKING:
     from compiler.backend.generated_file import GeneratedFile
 
 FILES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
-"""GitHub takes the first that exists."""
+"""GitHub uses the first that exists."""
 _MOST = 256 * 1024
 _MOST_SHOWN = 5
 _WORD = re.compile(r"(?:\\.|[^ \t\r\n\v\f\\])+")
 """Blanks are those of ASCII: what else Python takes for one, JavaScript may not."""
 Rule = tuple[tuple[str, ...], frozenset[str]]
-"""The segments of a path, as a pattern, and the owners of what matches."""
+"""A pattern, as the segments of a path, and its owners."""
 
 
-def notices(outputs: Iterable[GeneratedFile], root: Path) -> Iterator[str]:
-    """A line for people where CODEOWNERS covers scripts less well than workflows; nothing is changed."""
+def code_owner_notices(outputs: Iterable[GeneratedFile], root: Path) -> Iterator[str]:
+    """A line for each folder whose scripts are less protected by CODEOWNERS than the workflows. Nothing is changed."""
     file, text, wrong = _read(root)
     if wrong:
-        yield f"{file}: {wrong}, so it is not known who owns the generated files"
+        yield f"{file}: {wrong}, so the owners of the generated files are unknown"
     rules = parse(text)
     paths = [output.path for output in outputs if output.root != "."]
     workflows = [path for path in paths if path.startswith(f"{WORKFLOWS}/")]
     weaker = less_covered(rules, workflows, [path for path in paths if path.endswith(".sh")])
     for folder in sorted({_folder(path) for path in weaker}):
         wanted = " ".join(_owners(rules, workflows))
-        has = _shown(_owners(rules, [path for path in weaker if _folder(path) == folder]))
+        has = _show(_owners(rules, [path for path in weaker if _folder(path) == folder]))
         yield (
-            f"{file}: {folder} has {has or 'no code owner'}, and {WORKFLOWS}/ has {_shown(wanted.split())}. A token needs the permission "
+            f"{file}: {folder} has {has or 'no code owner'}, and {WORKFLOWS}/ has {_show(wanted.split())}. A token needs the permission "
             f"`workflow` to change workflows, and not to change the scripts that they run. To do: make this the last line of {file}, and "
             f"let rulesets for .github/ name {folder} too: /{folder} {plain(wanted)}"
         )
 
 
 def _read(root: Path) -> tuple[str, str, str]:
-    """The file, its text, and what is there instead of a text."""
+    """The file, its text, and what is wrong if it cannot be read."""
     for file in FILES:
         try:
             return file, read_bytes(root / file, _MOST).decode("utf-8-sig", "replace"), ""
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
-            return file, "", f"{obstacle(error)} is there"
+            return file, "", f"found {obstacle(error)}"
     return FILES[0], "", ""
 
 
 def _folder(path: str) -> str:
-    """The first two folders of a path: what a person gives to one owner."""
+    """The first two folders of a path, which usually have one owner."""
     return "".join(f"{part}/" for part in path.split("/")[:-1][:2])
 
 
@@ -68,13 +68,13 @@ def _owners(rules: Sequence[Rule], paths: Iterable[str]) -> list[str]:
     return sorted(frozenset().union(*(owners_of(rules, path) for path in paths)))
 
 
-def _shown(owners: Sequence[str]) -> str:
+def _show(owners: Sequence[str]) -> str:
     more = len(owners) - _MOST_SHOWN
     return plain(" ".join(owners[:_MOST_SHOWN])) + (f" and {more} more" if more > 0 else "")
 
 
 def less_covered(rules: Sequence[Rule], workflows: Iterable[str], scripts: Iterable[str]) -> list[str]:
-    """The scripts without an owner, or with one who owns no workflow: the approval of any owner is enough."""
+    """The scripts without an owner, or with one who owns no workflow, since the approval of any one owner is enough."""
     wanted = set(_owners(rules, workflows))
     if not wanted:
         return []
@@ -82,18 +82,18 @@ def less_covered(rules: Sequence[Rule], workflows: Iterable[str], scripts: Itera
 
 
 def owners_of(rules: Sequence[Rule], path: str) -> frozenset[str]:
-    """Those of the last pattern that matches; none where it names none."""
+    """The owners of the last matching pattern, which may name none."""
     parts = path.split("/")
     return next((owners for pattern, owners in reversed(rules) if _matches(pattern, parts, "**", _same_part)), frozenset())
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Whether a path lies where a pattern says."""
+    """Whether a path matches a pattern."""
     return _matches(_segments(pattern), path.split("/"), "**", _same_part)
 
 
 def parse(text: str) -> list[Rule]:
-    """The rules that GitHub reads. It skips a line with what it does not know: `!`, `[ ]`, an escaped `#`, an owner without `@`."""
+    """The rules that GitHub reads. It skips lines with unsupported syntax: `!`, `[ ]`, an escaped `#`, an owner without `@`."""
     rules = []
     for line in text.split("\n"):
         words = _words(line)
@@ -106,13 +106,13 @@ def parse(text: str) -> list[Rule]:
 
 
 def _words(line: str) -> list[str]:
-    """What stands before a comment; an escaped blank is a part of a word."""
+    """The words before a comment. An escaped blank is a part of a word."""
     words = _WORD.findall(line)
     return words[: next((number for number, word in enumerate(words) if word.startswith("#")), len(words))]
 
 
 def _segments(pattern: str) -> tuple[str, ...]:
-    """A pattern as those of a path: `**` for any number of them. `docs/*` is only what lies in docs itself."""
+    """A pattern as segments, with `**` for any number of them. `docs/*` does not match in subfolders."""
     parts = tuple(part for part in pattern.split("/") if part)
     if not parts:
         return ()
@@ -131,7 +131,7 @@ def _same_letter(pattern: str, letter: str) -> bool:
 
 
 def _matches(pattern: Sequence[str], given: Sequence[str], star: str, same: Callable[[str, str], bool]) -> bool:
-    """Whether a pattern matches all of it. At most as many steps as both lengths multiplied, whatever the pattern."""
+    """Whether a pattern matches completely, in at most as many steps as the product of both lengths."""
     at = place = after = 0
     seen = -1
     while at < len(given):

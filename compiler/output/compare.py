@@ -1,4 +1,4 @@
-"""Pass 6: what the definitions make, compared with what is committed."""
+"""Compares the generated files with those on disk."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 _MODES = "old mode 100644\nnew mode 100755\n"
-"""How Git tells that a file has become executable."""
+"""Git's notation for a file that has become executable."""
 _MOST_LINES = 20_000
-# YAML and Markdown readers take CRLF for a line end. A kernel takes the CR behind `#!` for a part of the interpreter's name.
+# In YAML and Markdown CRLF is a line end. After `#!`, a kernel reads CR as a part of the interpreter's name.
 _ANY_LINE_ENDS = (".yml", ".yaml", ".md")
 
 
 class State(StrEnum):
-    """How a file on disk stands to the definitions."""
+    """The state of a file on disk."""
 
     CURRENT = "current"
     CHANGED = "changed"
@@ -38,40 +38,40 @@ class State(StrEnum):
     ORPHAN = "orphan"
     """Written by Linesmith, and no longer declared by any definition."""
     REPLACED = "replaced"
-    """Written by hand, and named by a definition as replaced."""
+    """Not written by Linesmith, and named by a definition as replaced."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One file, on disk and as it should be."""
+    """A file on disk, compared with the generated one."""
 
     path: Path
     shown: str
-    """The path as it is told to people."""
+    """The path for messages."""
     state: State
     output: GeneratedFile | None = None
     diff: str = ""
-    """Unified: from what is committed to what the definitions make. Empty if there is nothing to compare."""
+    """A unified diff from the file on disk to the generated one. Empty if there is nothing to compare."""
     line: int = 1
     """The first line that differs."""
     same_content: bool = False
-    """Whether the file says the same in another form, as after a formatter."""
+    """Whether only the formatting differs."""
     found: bytes | None = None
-    """What was on disk when it was compared; None if no file was, or it could not be read."""
+    """The content on disk; None if there was no readable file."""
     only: str = ""
-    """What differs, if it is nothing of the text: the mode, or the line ends."""
+    """What differs if the text is the same: "mode" or "line ends"."""
     obstacle: str = ""
-    """What is there instead of a file that can be read, such as "a folder"."""
+    """What is at the path instead of a readable file, such as "a folder"."""
 
 
 def compare(outputs: Sequence[GeneratedFile], root: Path, *, mirrored: bool = False) -> list[Comparison]:
-    """Each output against its file, and each file of ours that is not an output.
+    """Compare each generated file with the one on disk, and find orphans.
 
     Args:
-        outputs: what the definitions make.
-        root: the repository to look in.
-        mirrored: `root` is an application repository, so the files lie where they run, not in `generated/`; those that
-            are for this repository itself are left out.
+        outputs: the generated files.
+        root: the repository to compare with.
+        mirrored: whether `root` is an application repository. Its files are not in `generated/`, and files for this repository
+            itself are skipped.
     """
     wanted: dict[Path, tuple[str, GeneratedFile]] = {}
     for output in outputs:
@@ -82,19 +82,19 @@ def compare(outputs: Sequence[GeneratedFile], root: Path, *, mirrored: bool = Fa
     found = [_compare(path, shown, output, root) for path, (shown, output) in wanted.items()]
     folders = {path.parent for path in wanted} | {root / WORKFLOWS}
     if not mirrored:
-        folders.update(_folders(root / GENERATED))  # also those that nothing is for any more
+        folders.update(_folders(root / GENERATED))  # also folders in which nothing is generated any more
     return found + [_orphan(path, root) for path in _orphans(folders, wanted)]
 
 
 def _compare(path: Path, shown: str, output: GeneratedFile, root: Path) -> Comparison:
     if is_outside(path.parent, root):
-        return Comparison(path, shown, State.UNMANAGED, output, obstacle="a folder outside the repository, through a symbolic link,")
+        return Comparison(path, shown, State.UNMANAGED, output, obstacle="a symbolic link to a folder outside the repository")
     try:
         found = read_bytes(path)
     except (FileNotFoundError, NotADirectoryError):
         return Comparison(path, shown, State.MISSING, output)
     except OSError as error:
-        # A link is no work of anybody that would be lost: it is replaced, and what it names is left alone.
+        # Replacing a link loses no content: its target is not touched.
         state = State.CHANGED if is_link(path) else State.UNMANAGED
         return Comparison(path, shown, state, output, obstacle=obstacle(error))
     return _compare_content(Comparison(path, shown, State.CURRENT, output, found=found), found, output)
@@ -109,12 +109,12 @@ def _compare_content(current: Comparison, found: bytes, output: GeneratedFile) -
     if unix == expected:
         return replace(current, state=State.CHANGED, only="line ends")
     actual = unix.decode("utf-8", "replace")
-    if actual.strip() and not is_ours(actual):  # in an emptied file there is nothing to lose
+    if actual.strip() and not is_ours(actual):  # an empty file has no content to lose
         return replace(current, state=State.UNMANAGED)
     return replace(
         current,
         state=State.CHANGED,
-        diff=unified(actual, output.text, f"{shown} (committed)", f"{shown} (from the definitions)"),
+        diff=unified(actual, output.text, f"{shown} (on disk)", f"{shown} (generated)"),
         line=_first_difference(actual, output.text),
         same_content=output.workflow is not None and _same_content(actual, output.text),
     )
@@ -126,14 +126,14 @@ def _folders(root: Path) -> Iterator[Path]:
 
 
 def _may_run(path: Path) -> bool:
-    """Whether a person may run the file; always so where files have no such mode."""
+    """Whether the owner may execute the file; always true on systems without file modes."""
     return os.name != "posix" or bool(path.stat().st_mode & 0o100)
 
 
 def _orphans(folders: Iterable[Path], wanted: Iterable[Path]) -> Iterator[Path]:
     known = set(wanted)
     for folder in filter(is_folder, sorted(folders)):
-        for path in sorted(folder.glob("[!.]*")):  # the names of files that are being written begin with a dot
+        for path in sorted(folder.glob("[!.]*")):  # the names of temporary files begin with a dot
             if path not in known and is_ours(_head(path)):
                 yield path
 
@@ -147,7 +147,7 @@ def _orphan(path: Path, root: Path) -> Comparison:
 
 
 def _head(path: Path) -> str:
-    """The beginning of a regular file; nothing of anything else, or of what cannot be read."""
+    """The beginning of a regular file; empty if there is none or it cannot be read."""
     try:
         return head(path, 200).decode("utf-8", "replace")
     except OSError:
@@ -155,7 +155,7 @@ def _head(path: Path) -> str:
 
 
 def unified(actual: str, expected: str, old: str, new: str) -> str:
-    """The difference between two texts under these names. Texts too long to be compared line by line differ in all lines."""
+    """A unified diff of two texts with these names. In texts that are too long to compare, all lines differ."""
     before, after = _lines(actual), _lines(expected)
     if max(len(before), len(after)) > _MOST_LINES:
         lines = [f"--- {old}\n", f"+++ {new}\n", f"@@ -1,{len(before)} +1,{len(after)} @@\n"]
@@ -170,7 +170,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _same_content(actual: str, expected: str) -> bool:
-    from ruamel.yaml import YAML  # noqa: PLC0415 - only a file that is not current has to be read
+    from ruamel.yaml import YAML  # noqa: PLC0415 - needed only for a file that differs
     from ruamel.yaml.error import YAMLError  # noqa: PLC0415
 
     yaml = YAML(typ="safe", pure=True)

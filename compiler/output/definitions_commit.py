@@ -1,4 +1,4 @@
-"""The commit of the definitions that an application repository was installed from: the file that names it."""
+"""The file in an application repository that names the commit of the definitions."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
     from compiler.project import Project
 
 FILE = INSTALLED
-"""`check` does not compare it; it says which definitions to compare with."""
+"""`check` does not compare this file; it says which definitions to compare with."""
 PACKAGED_COMMIT = "commit"
-"""The file of the packaged definitions that names the commit that the wheel was built from."""
+"""The file in a wheel that names the commit that it was built from."""
 _LINE = re.compile(rb"([0-9a-f]{40})\r?\n?")
 _MOST = 100
 _COMPILED = (DEFINITIONS, "templates", "compiler", "pyproject.toml")
-"""What the generated files depend on."""
+"""The paths that the generated files depend on."""
 
 
 class UnknownCommitError(Exception):
-    """The definitions are those of no commit that could be named: what was found, and what to do."""
+    """The definitions are not those of a commit. The message says what was found and what to do."""
 
 
 def commit_of(project: Project) -> str:
-    """The commit that has the definitions just as they are compiled.
+    """The commit of the definitions.
 
     Raises:
-        UnknownCommitError: if there is none.
+        UnknownCommitError: if they are not committed, or a wheel does not know its commit.
     """
     if project.root.name == PACKAGED:
         if commit := packaged_commit(project):
@@ -54,7 +54,7 @@ def commit_of(project: Project) -> str:
 
 
 def not_pushed(project: Project, commit: str) -> str:
-    """What to do about a commit that GitHub cannot check out yet; empty if a remote has it, or nobody here can know."""
+    """A warning if GitHub does not have the commit yet; empty if a remote branch has it, or that is unknown."""
     if project.root.name == PACKAGED:
         return ""
     try:
@@ -64,30 +64,30 @@ def not_pushed(project: Project, commit: str) -> str:
         return ""
     push = f"git -C {shlex.quote(str(project.root))} push"
     return (
-        f"{FILE} names the commit {commit}, which is on no branch of a remote that this clone knows: checks of the application cannot "
+        f"{FILE} names the commit {commit}, which is on no remote branch that this clone knows, so the check in the application cannot "
         f"get it from GitHub. To do: push it ({push}), then push the application"
     )
 
 
 def packaged_commit(project: Project) -> str:
-    """The commit that the wheel of these definitions was built from; empty if it is not known, or they are in no wheel."""
-    return _named(project.root / PACKAGED_COMMIT) if project.root.name == PACKAGED else ""
+    """The commit that the wheel with these definitions was built from; empty if it is unknown, or they are not in a wheel."""
+    return _read_commit(project.root / PACKAGED_COMMIT) if project.root.name == PACKAGED else ""
 
 
 def other_commit(project: Project, root: Path) -> str:
-    """Why the definitions of a wheel are not those that an application repository was installed from.
+    """A message if the definitions in a wheel are not those that an application repository was installed from.
 
-    Empty if they are, or if one of the two commits is not known.
+    Empty if they are, or if one of the two commits is unknown.
     """
     own = packaged_commit(project)
     if not own or not os.path.lexists(root / FILE):
         return ""
-    named = _named(root / FILE)
+    named = _read_commit(root / FILE)
     if named == own:
         return ""
     again = f"run `linesmith install` in a clone of the definitions at {own}, and commit what it writes"
     if not named:
-        return f"{FILE}: no commit. Expected: one line with 40 hexadecimal digits. To do: {again}"
+        return f"{FILE}: not a commit. Expected: one line with 40 hexadecimal digits. To do: {again}"
     return (
         f"{FILE} names the commit {named}, and this linesmith has the definitions of {own}. Expected: the same commit. "
         f"To do: in .pre-commit-config.yaml, write `rev: {named}` for this hook; or {again}"
@@ -95,7 +95,7 @@ def other_commit(project: Project, root: Path) -> str:
 
 
 def compare_commit(commit: str, root: Path) -> Comparison:
-    """The file of an application repository, and as it should be for this commit."""
+    """Compare the file in an application repository with a commit."""
     output = GeneratedFile(GENERATED, FILE, f"{commit}\n", "the commit of the definitions", "")
     found = compare([output], root, mirrored=True)[0]
     named = _LINE.fullmatch(found.found or b"")
@@ -104,8 +104,8 @@ def compare_commit(commit: str, root: Path) -> Comparison:
     return replace(found, state=State.CURRENT if named[1].decode() == commit else State.CHANGED)
 
 
-def _named(path: Path) -> str:
-    """The commit in such a file; empty if there is no file, or something else in it."""
+def _read_commit(path: Path) -> str:
+    """The commit in a file; empty if there is none."""
     try:
         found = _LINE.fullmatch(read_bytes(path, _MOST))
     except OSError:

@@ -1,4 +1,4 @@
-"""Git, run in one working tree and in no other."""
+"""Runs Git in one working tree and in no other."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ _KEPT = {"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"}
 
 
 class GitError(Exception):
-    """Git cannot answer."""
+    """Git cannot be run, or fails."""
 
 
 def git(root: Path, *arguments: str, may_fail: bool = False) -> str:
-    """What Git prints.
+    """The standard output of Git.
 
     Raises:
-        GitError: if it fails; with `may_fail` exit code 1 is an answer.
+        GitError: if it fails. With `may_fail`, exit code 1 is an answer.
     """
     done = run_git(root, *arguments)
     if done.returncode and not (may_fail and done.returncode == 1):
-        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise GitError(said or f"git {arguments[0]} ended with {done.returncode}")
+        message = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise GitError(message or f"git {arguments[0]} ended with {done.returncode}")
     return done.stdout.decode("utf-8", "surrogateescape")
 
 
 def run_git(root: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[bytes]:
-    """Git in this working tree and in no other, whatever a hook or a folder above says; nothing is fetched."""
+    """Run Git in this working tree, whatever the environment of a hook or a folder above says. Nothing is fetched."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
     environment |= {
         "GIT_CEILING_DIRECTORIES": str(root.resolve().parent),

@@ -1,4 +1,4 @@
-"""What Git has of a file. What HEAD holds can be had again; anything else is gone when it is replaced."""
+"""Compares files with HEAD: Git can restore what HEAD has, and nothing else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FILES = {"100644", "100755"}
 _SOURCES = (".py", ".sh", ".md", ".toml")
-"""What is read of a project's folders."""
+"""The kinds of files that are compiled."""
 _SHA1 = 40  # hexadecimal digits; a repository of the other kind has 64
 
 
@@ -27,30 +27,30 @@ class Head:
 
     root: Path
     files: Mapping[str, tuple[str, str]]
-    """Mode and object of each file that HEAD has, and whose content Git has here."""
+    """Mode and object of each file in HEAD whose content is in this repository."""
     left_out: frozenset[str]
-    """What a sparse checkout does not put on disk."""
+    """Files that a sparse checkout leaves out."""
     submodules: frozenset[str]
-    """Folders above these paths whose files are of another repository, checked out or not."""
+    """Folders above these paths that are submodules, checked out or not."""
     modes_count: bool
-    """Whether Git takes the mode of a file on disk for what it is: `core.fileMode`."""
+    """Whether Git trusts file modes on disk: `core.fileMode`."""
 
     @classmethod
     def read(cls, root: Path, paths: Iterable[str]) -> Head:
-        """What HEAD has at these paths. The index does not count: what is only staged is in no commit.
+        """Read what HEAD has at these paths. The index does not count, since what is only staged is in no commit.
 
         Raises:
-            GitError: if there is no Git, or this is no repository that it reads.
+            GitError: if Git cannot be run, or cannot read the repository.
         """
         wanted = sorted(paths)
         files: dict[str, tuple[str, str]] = {}
-        # An unborn branch has no tree: exit code 1 and not a word. https://git-scm.com/docs/git-rev-parse#_options_for_verification
+        # An unborn branch has no tree: exit code 1 without a message. https://git-scm.com/docs/git-rev-parse#_options_for_verification
         if wanted and git(root, "rev-parse", "--quiet", "--verify", "HEAD^{tree}", may_fail=True):
             for entry in git(root, "ls-tree", "-z", "HEAD", "--", *wanted).split("\0")[:-1]:
                 about, _, path = entry.partition("\t")
                 mode, _, object_ = about.split(" ")
                 files[path] = (mode, object_)
-        present = _present(root, {object_ for _, object_ in files.values()})
+        present = _existing(root, {object_ for _, object_ in files.values()})
         listed = git(root, "ls-files", "-z", "-t", "--", *wanted).split("\0")[:-1] if wanted else []
         above = sorted({path.partition("/")[0] for path in wanted})
         entries = git(root, "ls-files", "-z", "--stage", "--", *above).split("\0")[:-1] if wanted else []
@@ -63,10 +63,10 @@ class Head:
         )
 
     def lacks(self, path: str) -> str:
-        """Why HEAD does not have the file just as it is on disk; empty if it has."""
+        """Why HEAD does not have the file as it is on disk; empty if it has."""
         mode, object_ = self.files.get(path, ("", ""))
         if mode not in _FILES:
-            return "is in no commit that is checked out"
+            return "is not in HEAD"
         try:
             content = read_bytes(self.root / path)
             executable = bool((self.root / path).stat().st_mode & stat.S_IXUSR)
@@ -79,9 +79,9 @@ class Head:
         return ""
 
     def _same(self, path: str, object_: str, content: bytes) -> bool:
-        """Whether a checkout would write these bytes: those of the object, or what line ends and encodings make of them.
+        """Whether a checkout would write these bytes: the object itself, or after the conversion of line ends and encodings.
 
-        A filter of the attributes is a program, and what it would write can be elsewhere (Git LFS), so with one only the object counts.
+        With a filter attribute, only the object itself counts: a filter is a program, and may depend on data that is missing (Git LFS).
         """
         hashed = hashlib.sha1(usedforsecurity=False) if len(object_) == _SHA1 else hashlib.sha256()
         hashed.update(b"blob %d\0" % len(content) + content)
@@ -93,23 +93,23 @@ class Head:
 
 
 def clean_commit(root: Path, paths: Iterable[str]) -> str:
-    """The commit that is checked out, if the working tree has nothing else at these paths, tracked or not.
+    """The commit that is checked out, if these paths have no changes, tracked or untracked.
 
     Raises:
-        GitError: if it has, or this is no repository with a commit.
+        GitError: if they have, or nothing is committed.
     """
     commit = git(root, "rev-parse", "--quiet", "--verify", "HEAD^{commit}", may_fail=True).strip()
     if not re.fullmatch(r"[0-9a-f]{40}", commit):
-        raise GitError("has no commit of 40 hexadecimal digits that is checked out")
+        raise GitError("has no commit with 40 hexadecimal digits that is checked out")
     status = ("status", "--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--no-renames", "--ignore-submodules=none")
     entries = git(root, *status, "--", *paths).split("\0")[:-1]
     changed = [(entry[3:], entry.startswith("!!")) for entry in entries if not entry.startswith("!!") or _is_source(entry[3:])]
     if changed:
         (first, ignored), *others = changed
         more = f", and {len(others)} more" if others else ""
-        told = "is compiled, and in no commit since Git ignores it" if ignored else "has changes that are not committed"
-        raise GitError(f"{first} {told}{more}")
-    # An H is a file that Git compares. https://git-scm.com/docs/git-ls-files#Documentation/git-ls-files.txt--v
+        found = "is compiled, but Git ignores it, so it is in no commit" if ignored else "has changes that are not committed"
+        raise GitError(f"{first} {found}{more}")
+    # "H" marks a file that Git compares. https://git-scm.com/docs/git-ls-files#Documentation/git-ls-files.txt--v
     listed = git(root, "ls-files", "-z", "-v", "--", *paths).split("\0")[:-1]
     if hidden := [entry[2:] for entry in listed if not entry.startswith("H ")]:
         raise GitError(f"{hidden[0]} is not compared by Git until `git update-index --no-assume-unchanged --no-skip-worktree` names it")
@@ -117,22 +117,22 @@ def clean_commit(root: Path, paths: Iterable[str]) -> str:
 
 
 def _is_source(ignored: str) -> bool:
-    """Whether something that Git ignores may be compiled: not bytecode, or what editors and systems leave."""
+    """Whether an ignored file may be compiled: not bytecode, nor the files of editors and systems."""
     name = ignored.rstrip("/").rpartition("/")[2]
     return not name.startswith((".", "__pycache__")) and ignored.endswith(("/", *_SOURCES))
 
 
 def is_on_remote(root: Path, commit: str) -> bool:
-    """Whether a branch of a remote has the commit, as far as this clone knows. Nobody is asked.
+    """Whether a remote branch has the commit, as far as this clone knows. The remote is not contacted.
 
     Raises:
-        GitError: if Git cannot say it.
+        GitError: if Git fails.
     """
     return bool(git(root, "for-each-ref", "--count=1", "--format=%(refname)", "--contains", commit, "refs/remotes"))
 
 
-def _present(root: Path, objects: set[str]) -> set[str]:
-    """Those that are in this repository: a partial clone knows names of what it does not have."""
+def _existing(root: Path, objects: set[str]) -> set[str]:
+    """The objects that are in this repository: a partial clone lacks some."""
     if not objects:
         return set()
     done = run_git(root, "cat-file", "--batch-check=%(objectname) %(objecttype)", given="".join(f"{one}\n" for one in sorted(objects)))

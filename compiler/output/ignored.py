@@ -1,4 +1,4 @@
-"""Files that Git would leave out of the commit of an installation, since the application's patterns name them: `lib/` is in many lists."""
+"""Finds generated files that the application repository ignores, so that a commit would lack them. Many repositories ignore `lib/`."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 _FIELDS = 4  # of an answer: the file of the pattern, its line, the pattern, the path
 
 
-def notices(comparisons: Iterable[Comparison], root: Path) -> Iterator[str]:
-    """A line for each pattern, with all of its files. What is tracked counts as not ignored, and a Git that cannot answer says nothing."""
+def ignored_notices(comparisons: Iterable[Comparison], root: Path) -> Iterator[str]:
+    """A line for each pattern that ignores generated files. Tracked files are not ignored. If Git fails, there are no lines."""
     paths = [comparison.shown for comparison in comparisons if comparison.output is not None]
-    # check-ignore refuses literal pathspecs; the model allows no path in which they would differ from others.
+    # check-ignore refuses literal pathspecs; the model allows no path for which that matters.
     ask = ("--no-literal-pathspecs", "check-ignore", "--stdin", "-z", "--verbose")
     try:
         done = run_git(root, *ask, given="".join(f"{path}\0" for path in paths))

@@ -1,4 +1,4 @@
-"""Files that a definition names as replaced: which of them are still there, and what still mentions them."""
+"""Finds files that a definition names as replaced, and what still mentions them."""
 
 from __future__ import annotations
 
@@ -23,37 +23,37 @@ if TYPE_CHECKING:
 
 _MOST_FILES = 50_000
 _MOST_BYTES = 1024 * 1024
-"""Of one file."""
+"""Per file."""
 _MOST_BYTES_IN_ALL = 256 * 1024 * 1024
 _MOST_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """One that is still there."""
+    """A replaced file or folder that still exists."""
 
     path: str
     folder: bool
     tracked: bool
-    """Whether Git knows it, or a file in it."""
+    """Whether Git tracks it, or a file in it."""
     mentions: tuple[str, ...]
-    """Each tracked text file that has its path or its name, and the first line that has it, as `README.md:12`."""
+    """Each tracked text file that contains its name, with the first such line, as `README.md:12`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """All that are still there."""
+    """All replaced files that still exist."""
 
     root: Path
     files: tuple[Replaced, ...] = ()
     unsearched: int = 0
-    """How many tracked files were too large or too many to be searched."""
+    """The number of tracked files beyond the limits, which were not searched."""
     wrong: str = ""
     """Why Git could not list the tracked files."""
 
 
-def leftover(compilation: Compilation, comparisons: Iterable[Comparison], root: Path) -> Leftover:
-    """What the definitions name as replaced and the repository still has, but for what goes in any case. Nothing is changed."""
+def find_leftover(compilation: Compilation, comparisons: Iterable[Comparison], root: Path) -> Leftover:
+    """Find replaced files that the repository still has, except for orphans, which are removed in any case. Nothing is changed."""
     going = {comparison.shown for comparison in comparisons if comparison.state is State.ORPHAN}
     named = dict.fromkeys(path for declared in compilation.repositories for path in declared.replaces if path not in going)
     there = [path for path in named if os.path.lexists(root / path) and not is_outside((root / path).parent, root)]
@@ -92,7 +92,7 @@ def _mentions(wanted: Sequence[str], files: Sequence[str], root: Path) -> tuple[
         except TooLargeError:
             unsearched += 1
             continue
-        except OSError:  # a link, a submodule, or no longer there
+        except OSError:  # a link, a submodule, or removed meanwhile
             continue
         read += len(content)
         if b"\0" in content:
@@ -105,12 +105,12 @@ def _mentions(wanted: Sequence[str], files: Sequence[str], root: Path) -> tuple[
 
 
 def _pattern(name: str) -> re.Pattern[bytes]:
-    """The name of the file, and not the end or the beginning of a longer one. Nothing in it repeats, so it takes linear time."""
+    """Matches the name of the file, but not as a part of a longer name. It has no repetition, so matching takes linear time."""
     return re.compile(rb"(?<![\w.-])" + re.escape(name.encode()) + rb"(?![\w-]|\.\w)")
 
 
 def removals(left: Leftover) -> Iterator[Comparison]:
-    """What is to be removed, as an installation plans it."""
+    """The removals, as comparisons that can be planned."""
     for one in left.files:
         path = left.root / one.path
         try:
@@ -120,23 +120,23 @@ def removals(left: Leftover) -> Iterator[Comparison]:
 
 
 def as_text(left: Leftover) -> Iterator[str]:
-    """Lines for a person; none if nothing is left."""
+    """Lines for a terminal; none if nothing is left."""
     if not left.files:
         return
-    yield f"replaced by the definitions, and still there: {len(left.files)} file{'s' * (len(left.files) > 1)}"
+    yield f"replaced by the definitions, and not removed yet: {len(left.files)} file{'s' * (len(left.files) > 1)}"
     for one in left.files:
         yield f"  {one.path}{' (GitHub still runs it)' if one.path.startswith(f'{WORKFLOWS}/') else ''}"
         if not left.wrong:
-            yield f"    {mentioned(one)}"
+            yield f"    {_describe_mentions(one)}"
     if left.wrong:
-        yield f"  what mentions them is not known, since Git does not list the files: {left.wrong}"
+        yield f"  what mentions them is unknown, since Git cannot list the files: {left.wrong}"
     if left.unsearched:
-        yield f"  not searched, since too large or too many: {left.unsearched} of the tracked files"
+        yield f"  not searched, because of their size or number: {left.unsearched} of the tracked files"
     yield f"  to do: {remedy(left)}"
 
 
-def mentioned(one: Replaced) -> str:
-    """What mentions it, on one line."""
+def _describe_mentions(one: Replaced) -> str:
+    """The files that mention it, on one line."""
     if not one.mentions:
         return "no tracked text file mentions it"
     more = len(one.mentions) - _MOST_SHOWN
@@ -147,11 +147,11 @@ def remedy(left: Leftover) -> str:
     """The commands that remove them."""
     place = shlex.quote(str(left.root))
     tracked, others = ([one for one in left.files if one.tracked is kind] for kind in (True, False))
-    commands = [f"git -C {place} {_rm(tracked)} {_quoted(one.path for one in tracked)}"] if tracked else []
+    commands = [f"git -C {place} {_rm(tracked)} {_quote(one.path for one in tracked)}"] if tracked else []
     if others:
-        commands.append(f"{_rm(others)} {_quoted(str(left.root / one.path) for one in others)}")
+        commands.append(f"{_rm(others)} {_quote(str(left.root / one.path) for one in others)}")
     by_linesmith = f"`linesmith install --remove-replaced {place}` removes those that HEAD has"
-    return f"change what mentions them, then {' && '.join(commands)}; {by_linesmith}"
+    return f"update the files that mention them, then {' && '.join(commands)}; {by_linesmith}"
 
 
 def _rm(removed: Sequence[Replaced]) -> str:
@@ -159,15 +159,15 @@ def _rm(removed: Sequence[Replaced]) -> str:
     return f"rm{recursive} --"
 
 
-def _quoted(paths: Iterable[str]) -> str:
+def _quote(paths: Iterable[str]) -> str:
     return " ".join(map(shlex.quote, paths))
 
 
 def notices(left: Leftover) -> Collection[tuple[str, str]]:
-    """A path and a text for each, for GitHub's log."""
+    """A path and a text for each, for annotations."""
     return [(one.path, _notice(one, by_git=one.tracked or bool(left.wrong))) for one in left.files]
 
 
 def _notice(one: Replaced, *, by_git: bool) -> str:
-    told = f"a definition names this {'folder' if one.folder else 'file'} as replaced, and it is still there; {mentioned(one)}"
-    return f"{told}. To do: {'git ' if by_git else ''}{_rm([one])} {one.path}"
+    found = f"a definition names this {'folder' if one.folder else 'file'} as replaced, and it still exists; {_describe_mentions(one)}"
+    return f"{found}. To do: {'git ' if by_git else ''}{_rm([one])} {one.path}"

@@ -1,4 +1,4 @@
-"""What the definitions name in the repository that the files are for, looked up there."""
+"""Checks that an application repository has everything that the definitions name in it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding, suggestion
-from compiler.files import NotAFileError, is_folder, is_there, obstacle, read_text
+from compiler.files import NotAFileError, exists, is_folder, obstacle, read_text
 from compiler.model.step import Run
 
 if TYPE_CHECKING:
@@ -25,16 +25,16 @@ LOCKFILE = "package-lock.json"
 _RULE = "not-in-repository"
 _REMEDY = "add it there, or change the definition"
 _RELOCK = "npm install --package-lock-only"
-# https://docs.npmjs.com/cli/v11/commands/npm-run: options may stand before the name. One with a workspace asks another package.json.
+# https://docs.npmjs.com/cli/v11/commands/npm-run: options may come before the name. With a workspace, another package.json counts.
 _NPM_RUN = re.compile(r"\bnpm (?:run|run-script)(?P<options>(?: -\S+)*) (?P<script>[^\s;&|<>()-][^\s;&|<>()]*)(?P<rest>[^;&|]*)")
 _WORKSPACE = re.compile(r"(?:^|\s)(?:-w|--workspaces?|--prefix|-C)\b")
 
 
-def verify(compilation: Compilation, root: Path) -> list[Finding]:
+def check_repository(compilation: Compilation, root: Path) -> list[Finding]:
     """A finding for each file, folder, workspace and npm script that a definition names and the repository does not have.
 
     Args:
-        compilation: what the definitions make and declare.
+        compilation: the compiled definitions.
         root: the root of the application repository. It is only read.
     """
     package, locked = _Package.read(root), _Locked.read(root)
@@ -56,9 +56,9 @@ def _missing(declared: Repository, root: Path, unread: str, locked: _Locked) -> 
     for folder in declared.workspaces:
         wrong = unread or locked.wrong
         if wrong or folder not in locked.workspaces or _found(root, f"{folder}/{PACKAGE}") is None:
-            message = f'"{folder}" is no workspace of the repository'
+            message = f'"{folder}" is not a workspace of the repository'
             expected = wrong or f"a folder with a {PACKAGE}, that {LOCKFILE} links as a workspace"
-            remedy = suggestion(folder, locked.workspaces - {folder}) or f"{_REMEDY}, and make the lockfile again: {_RELOCK}"
+            remedy = suggestion(folder, locked.workspaces - {folder}) or f"{_REMEDY}, and update the lockfile: {_RELOCK}"
             yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=declared.origin, field="workspaces")
 
 
@@ -70,7 +70,7 @@ def _missing_scripts(output: GeneratedFile, package: _Package) -> Iterator[Findi
             if not isinstance(step, Run) or step.working_directory:
                 continue
             for match in _NPM_RUN.finditer(step.command):
-                options = match["options"] + match["rest"].partition(" -- ")[0]  # what follows is for the script
+                options = match["options"] + match["rest"].partition(" -- ")[0]  # the rest are arguments of the script
                 if match["script"] in package.scripts or _WORKSPACE.search(options):
                     continue
                 message = f'job "{job.id}" runs the npm script "{match["script"]}", and the repository has no such script'
@@ -85,7 +85,7 @@ def _missing_scripts(output: GeneratedFile, package: _Package) -> Iterator[Findi
 
 
 def _found(root: Path, path: str) -> Path | None:
-    """The path, if it is there in just this spelling: a file system that takes upper and lower case for the same is not the runner's."""
+    """The path if it exists in exactly this spelling: the file system of a runner is case-sensitive, others may not be."""
     here = root
     for part in path.split("/"):
         try:
@@ -94,11 +94,11 @@ def _found(root: Path, path: str) -> Path | None:
         except OSError:
             return None
         here /= part
-    return here if is_there(here) else None
+    return here if exists(here) else None
 
 
 def _expected(root: Path, path: str, kind: str) -> str:
-    """How far the path is right, which is mostly all that a person needs to see."""
+    """What was expected, and how far the path is right."""
     folder, _, name = path.rpartition("/")
     if found := _found(root, path):
         return f"a {kind}; there is a {'folder' if is_folder(found) else 'file'} of this name"
@@ -114,7 +114,7 @@ class _Package:
 
     scripts: frozenset[str] = frozenset()
     wrong: str = ""
-    """Why it cannot be read, as what was expected instead."""
+    """What was expected, if it cannot be read."""
 
     @classmethod
     def read(cls, root: Path) -> _Package:
@@ -125,14 +125,14 @@ class _Package:
 
 @dataclass(frozen=True, slots=True)
 class _Locked:
-    """What npm found when it made the lockfile.
+    """The workspaces in the lockfile.
 
-    Which folders the patterns of "workspaces" name, only npm's own library says in full, and no Node is needed here.
+    Expanding the patterns in "workspaces" takes npm's own library; the lockfile has the result and needs no Node.
     """
 
     workspaces: frozenset[str] = frozenset()
     wrong: str = ""
-    """Why it cannot be read, as what was expected instead."""
+    """What was expected, if it cannot be read."""
 
     @classmethod
     def read(cls, root: Path) -> _Locked:
@@ -144,7 +144,7 @@ class _Locked:
 
 
 def _linked(packages: dict[str, Any]) -> Iterator[str]:
-    """The folder of each workspace. npm links it from node_modules at the root, by its name, and lists it by its folder.
+    """The folder of each workspace. npm lists it by its folder, and a link to it in node_modules.
 
     https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json#packages
     """
@@ -156,7 +156,7 @@ def _linked(packages: dict[str, Any]) -> Iterator[str]:
 
 
 def _object(root: Path, name: str) -> tuple[dict[str, Any], str]:
-    """A JSON file of the root, or why it is none, as what was expected instead."""
+    """A JSON object in the root, or what was expected if it cannot be read."""
     try:
         value = json.loads(read_text(root / name))
     except FileNotFoundError:

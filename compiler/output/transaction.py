@@ -1,4 +1,4 @@
-"""Several files, changed together or not at all."""
+"""Changes several files: all of them or none."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from compiler.files import read_bytes
-from compiler.output.write import beside, fill, sweep
+from compiler.output.temporary_file import remove_abandoned, temporary_path, write_new
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 _ENDING = [number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
-"""What asks a process to end and lets it finish what it does; SIGHUP is not everywhere."""
+"""The signals that ask a process to end. Not every system has SIGHUP."""
 
 
 class StoppedError(Exception):
-    """A signal asked the process to end; every file is as it was."""
+    """A signal asked the process to end. Every file is as it was."""
 
     def __init__(self, number: int) -> None:
         super().__init__(signal.Signals(number).name)
@@ -30,37 +30,37 @@ class StoppedError(Exception):
 
 
 class NotUndoneError(Exception):
-    """Something failed, and then putting files back failed too."""
+    """A change failed, and so did restoring the files."""
 
     def __init__(self, left: Sequence[tuple[Path, Path | None]]) -> None:
         super().__init__(left)
         self.left = left
-        """Each file that is not as it was, and where its old content is now; None if there was no such file."""
+        """Each file that was not restored, and the file with its old content; None if it did not exist before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was at a place when somebody decided to change it."""
+    """The state of a file when the change was planned."""
 
     content: bytes | None
-    """None: no file that could be read."""
+    """None if there was no readable file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One file as it is to be."""
+    """The new state of one file."""
 
     path: Path
     text: str | None
-    """None: the file is to be gone."""
+    """None removes the file."""
     executable: bool = False
     before: Before | None = None
-    """What must be there; without it, whatever is there is replaced."""
+    """The state that the file must still have; without it, any state is replaced."""
 
 
 @dataclass(slots=True)
 class _Staged:
-    """A change with what it needs, beside the file: the new content, and a second name for the old."""
+    """A change with its temporary files: the new content, and a link to the old content."""
 
     change: Change
     new: Path | None = None
@@ -69,25 +69,25 @@ class _Staged:
     seen: tuple[int, ...] = field(default=(), init=False)
 
     def prepare(self) -> None:
-        """Everything that takes space. The file itself is not touched."""
+        """Do everything that needs disk space. The file itself is not changed."""
         path = self.change.path
         self.seen = _identity(path)
         if self.change.before is not None and self.change.before.content != _content(path):
-            raise _changed(path)
+            raise _changed_error(path)
         if self.change.text is not None:
-            self.new = beside(path)
-            fill(self.new, self.change.text, executable=self.change.executable)
+            self.new = temporary_path(path)
+            write_new(self.new, self.change.text, executable=self.change.executable)
         if os.path.lexists(path):
-            self.old = beside(path)
+            self.old = temporary_path(path)
             try:
                 os.link(path, self.old, follow_symlinks=False)
-            except OSError:  # not every file system has links
+            except OSError:  # not every file system has hard links
                 shutil.copy2(path, self.old, follow_symlinks=False)
 
     def commit(self) -> None:
-        """The one step that is seen."""
+        """Rename the new file over the old one, or remove the old one."""
         if _identity(self.change.path) != self.seen:
-            raise _changed(self.change.path)
+            raise _changed_error(self.change.path)
         self.begun = True
         if self.new is not None:
             self.new.replace(self.change.path)
@@ -95,7 +95,7 @@ class _Staged:
             self.change.path.unlink()
 
     def undo(self) -> None:
-        """The file as it was before; `old` stays if that fails."""
+        """Restore the file. `old` is kept if that fails."""
         if self.begun and self.old is not None:
             self.old.replace(self.change.path)
         elif self.begun and self.new is not None and not self.new.exists():
@@ -103,7 +103,7 @@ class _Staged:
         self.clear()
 
     def clear(self) -> None:
-        """Nothing stays beside the file. One that cannot be removed harms nobody, and the next run sweeps it up."""
+        """Remove the temporary files. The next run removes those that cannot be removed now."""
         for path in (self.new, self.old):
             if path is not None:
                 with suppress(OSError):
@@ -111,7 +111,7 @@ class _Staged:
 
 
 def _identity(path: Path) -> tuple[int, ...]:
-    """What an edit changes, whether it writes into the file or puts another one in its place."""
+    """Properties of a file that change when it is edited or replaced."""
     try:
         found = path.lstat()
     except OSError:
@@ -126,28 +126,28 @@ def _content(path: Path) -> bytes | None:
         return None
 
 
-def _changed(path: Path) -> OSError:
+def _changed_error(path: Path) -> OSError:
     return OSError(errno.EBUSY, "somebody changed it after it was compared", str(path))
 
 
 def apply(changes: Sequence[Change]) -> None:
-    """Make all changes. First all new files are written beside the old ones, then each is renamed over the old one.
+    """Make all changes: write all new files next to the old ones, then rename each over its old one.
 
-    A kill that no process can answer, in the middle of the renaming, leaves some files new and some old, each of them whole.
+    If the process is killed while it renames, some files are new and some old, and each is complete.
 
     Raises:
         OSError: if a file or folder cannot be written. Everything is as it was.
         StoppedError: if a signal asked the process to end. Everything is as it was.
-        NotUndoneError: if not everything could be put back.
+        NotUndoneError: if a file could not be restored.
     """
     staged: list[_Staged] = []
     folders: list[Path] = []
-    with _signals_wait() as stop_if_asked:
+    with _defer_signals() as stop_if_asked:
         try:
             for change in changes:
                 stop_if_asked()
                 _make_folder(change.path.parent, folders)
-                sweep(change.path)
+                remove_abandoned(change.path)
                 staged.append(_Staged(change))
                 staged[-1].prepare()
             for each in staged:
@@ -176,15 +176,15 @@ def _undo(staged: list[_Staged], folders: list[Path]) -> None:
         except OSError:
             left.append((each.change.path, each.old))
     for folder in reversed(folders):
-        with suppress(OSError):  # a file of somebody else came into it
+        with suppress(OSError):  # another process put a file into it
             folder.rmdir()
     if left:
         raise NotUndoneError(left)
 
 
 @contextmanager
-def _signals_wait() -> Iterator[Callable[[], None]]:
-    """In here a signal to end is only noted, so that it never comes between a step and the note of it."""
+def _defer_signals() -> Iterator[Callable[[], None]]:
+    """Defer signals in this block, so that none arrives between a step and its record."""
     seen: list[int] = []
 
     def stop_if_asked() -> None:

@@ -75,8 +75,8 @@ def test_in_the_place_of_a_generated_file(make: Callable[[Path], None], project:
     make(place)
     code, output = check(project)
     assert code == 1
-    assert f"\n{WORKFLOW}: a" in f"\n{output}"
-    assert " is there: the file " in output
+    assert f"\n{WORKFLOW}: found a" in f"\n{output}"
+    assert ": the file " in output
     ran = project.run("install", "--yes", "--overwrite-unmanaged", str(project.root / "application"))
     assert ran.code == 2, "the application is no repository"
 
@@ -97,7 +97,7 @@ def test_in_the_place_of_the_package_or_its_lockfile(name: str, make: Callable[[
     make(place)
     code, output = check(project)
     assert code == 1
-    assert '"apps/api" is no workspace of the repository [not-in-repository]' in output
+    assert '"apps/api" is not a workspace of the repository [not-in-repository]' in output
     assert f"expected: a {name} that" in output
 
 
@@ -125,7 +125,7 @@ def test_nothing_is_read_through_a_folder_that_leads_out_of_the_repository(proje
     (project.root / "application/.github").symlink_to(tmp_path / "outside")
     code, output = check(project)
     assert code == 1
-    assert "a folder outside the repository, through a symbolic link, is there" in output
+    assert "a symbolic link to a folder outside the repository: the file" in output
     assert "secret" not in output
 
 
@@ -137,7 +137,7 @@ def test_a_link_to_the_right_text_is_not_the_file(project: Made) -> None:
     place.symlink_to("../../elsewhere.yml")
     code, output = check(project)
     assert code == 1
-    assert f"{WORKFLOW}: a symbolic link is there" in output
+    assert f"{WORKFLOW}: found a symbolic link: " in output
 
 
 def test_a_link_to_a_folder_above_is_no_endless_tree(project: Made) -> None:

@@ -33,7 +33,7 @@ def test_the_pipelines_of_an_application_are_not_run(command: tuple[str, ...], a
     ran = application.run(*command, str(application.root))
     assert not (tmp_path / "ran").exists()
     assert "not-in-repository" in ran.output, "the definitions of this package were compared"
-    assert f"{application.root}: no Linesmith project, so its pipelines/ is not run. Expected: the table [tool.linesmith]" in ran.output
+    assert f"{application.root}: not a Linesmith project, so its pipelines/ is not run. Expected: the table [tool.linesmith]" in ran.output
     assert "The definitions that came with linesmith are used" in ran.output
 
 
@@ -48,7 +48,7 @@ def test_what_needs_a_project_says_how_one_is_marked(command: str, application: 
     before = application.files()
     ran = application.run(command)
     assert ran.code == 2
-    assert "To do: if pipelines/ holds definitions of Linesmith, add the line [tool.linesmith] to that file" in ran.output
+    assert "To do: if pipelines/ has Linesmith definitions, add the line [tool.linesmith] to that file" in ran.output
     assert application.files() == before
     assert not (tmp_path / "ran").exists()
 

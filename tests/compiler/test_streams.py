@@ -69,7 +69,7 @@ def test_a_definition_starts_nothing_that_prints_into_an_answer(way: str, form: 
     if form == "json":
         (finding,) = json.loads(done.stdout)["findings"]
         assert (finding["rule"], finding["line"]) == ("broken-definition", 2)
-        assert "a definition starts no thread and no timer" in finding["message"]
+        assert "a definition must not start a thread or a timer" in finding["message"]
     else:
         assert done.stdout.startswith("::error file=pipelines/hello.py,line=2,title=broken-definition::")
 

@@ -33,7 +33,7 @@ def last_lines(project: Made, application: Made) -> str:
     ran = project.run("install", "--dry-run", str(application.root))
     assert ran.code == 0
     assert content(application) == before
-    return ran.output.partition("see all of it with --diff\n")[2]
+    return ran.output.partition("--diff shows the differences\n")[2]
 
 
 def test_where_no_bot_is_nothing_is_said(project: Made, application: Made) -> None:

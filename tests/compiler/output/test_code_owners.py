@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from compiler.output.code_owners import notices, owners_of, parse
+from compiler.output.code_owners import code_owner_notices, owners_of, parse
 from tests.compiler.output.test_install import application, content, project
 from tests.owners import CASES
 
@@ -53,36 +53,36 @@ def test_install_tells_what_is_owned_less_well(text: str, told: str, file: str, 
         assert f"\n{file}: {told} A token needs the permission `workflow`" in ran.output
         assert ran.output.endswith(": /scripts/ @admins\n")
         application.put(file, f"{text}/scripts/ @admins\n")
-        assert not list(notices(project.compiled().files, application.root))
+        assert not list(code_owner_notices(project.compiled().files, application.root))
         application.put(file, text)
     assert content(application) == before
 
 
 def test_a_byte_order_mark_is_no_part_of_a_pattern(project: Made, application: Made) -> None:
     application.put("CODEOWNERS", "\ufeff/.github/ @admins\n")
-    (told,) = notices(project.compiled().files, application.root)
+    (told,) = code_owner_notices(project.compiled().files, application.root)
     assert "scripts/ has no code owner" in told
 
 
 def test_github_takes_the_first_file(project: Made, application: Made) -> None:
     application.put(".github/CODEOWNERS", "* @admins\n")
     application.put("CODEOWNERS", "/.github/ @admins\n")
-    assert not list(notices(project.compiled().files, application.root))
+    assert not list(code_owner_notices(project.compiled().files, application.root))
 
 
 def test_a_hostile_file_takes_no_time_and_prints_nothing(project: Made, application: Made) -> None:
     outputs = project.compiled().files
     application.put("CODEOWNERS", f"{'*a' * 3000} @x\n{'**/' * 3000}zz @x\n/.github/ @\x1b[31m@::error::\n")
     begun = time.monotonic()
-    (told,) = notices(outputs, application.root)
+    (told,) = code_owner_notices(outputs, application.root)
     assert time.monotonic() - begun < 5
     assert "\x1b" not in told
     application.put("CODEOWNERS", "x" * 300_000)
-    assert list(notices(outputs, application.root)) == [
-        "CODEOWNERS: a file that cannot be read (larger than 262144 bytes) is there, so it is not known who owns the generated files"
+    assert list(code_owner_notices(outputs, application.root)) == [
+        "CODEOWNERS: found a file that cannot be read (larger than 262144 bytes), so the owners of the generated files are unknown"
     ]
     (application.root / "CODEOWNERS").unlink()
     (application.root / "CODEOWNERS").symlink_to("/etc/passwd")
-    assert list(notices(outputs, application.root)) == [
-        "CODEOWNERS: a symbolic link is there, so it is not known who owns the generated files"
+    assert list(code_owner_notices(outputs, application.root)) == [
+        "CODEOWNERS: found a symbolic link, so the owners of the generated files are unknown"
     ]

@@ -53,9 +53,9 @@ def test_install_names_the_commit_and_check_does_not_compare_it(hello: Made, app
     second = commit(hello)
     assert second != first
     checked = hello.run("check", "--repo", str(application.root))
-    assert (checked.code, checked.output) == (0, "1 file is what the definitions make\n")
+    assert (checked.code, checked.output) == (0, "1 file is up to date\n")
     code, said = install(hello, application, "--dry-run")
-    told = f"replace    {FILE}  (+1 -1)\ntotal      1 file  (+1 -1)\nnothing was written: this is a dry run; see all of it with --diff\n"
+    told = f"replace    {FILE}  (+1 -1)\ntotal      1 file  (+1 -1)\nnothing was written: this is a dry run; --diff shows the differences\n"
     assert (code, said) == (0, told)
     assert install(hello, application)[0] == 0
     assert application.read(FILE) == f"{second}\n"
@@ -71,7 +71,7 @@ def test_a_commit_that_is_not_pushed_is_told_with_what_pushes_it(remote: str, he
         git(hello, "update-ref", remote, pushed)
     for options in (["--dry-run"], [], []):
         code, said = install(hello, application, *options)
-        assert (code, f"linesmith: {FILE} names the commit {unpushed}, which is on no branch of a remote" in said) == (0, True), said
+        assert (code, f"linesmith: {FILE} names the commit {unpushed}, which is on no remote branch" in said) == (0, True), said
         assert f"To do: push it (git -C {hello.root} push), then push the application\n" in said
     git(hello, "update-ref", "refs/remotes/fork/topic", unpushed)
     assert "push" not in install(hello, application)[1]
@@ -92,14 +92,14 @@ def ignored(hello: Made) -> str:
     git(hello, "add", ".gitignore")
     git(hello, "commit", "--quiet", "--message", "patterns")
     hello.put("pipelines/local.py", HELLO.replace("hello.yml", "local.yml"))
-    return "pipelines/local.py is compiled, and in no commit since Git ignores it"
+    return "pipelines/local.py is compiled, but Git ignores it, so it is in no commit"
 
 
 def ignored_folder(hello: Made) -> str:
     ignored(hello)
     (hello.root / "pipelines/local.py").unlink()
     hello.put("templates/local/a.sh", "")
-    return "templates/local/ is compiled, and in no commit since Git ignores it"
+    return "templates/local/ is compiled, but Git ignores it, so it is in no commit"
 
 
 def assumed_unchanged(hello: Made) -> str:
@@ -123,7 +123,7 @@ def staged(hello: Made) -> str:
 
 def unborn(hello: Made) -> str:
     git(hello, "update-ref", "-d", "HEAD")
-    return "has no commit of 40 hexadecimal digits that is checked out"
+    return "has no commit with 40 hexadecimal digits that is checked out"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_definitions_that_are_not_committed_leave_the_file_as_it_is(hello: Made,
     why = change(hello)
     code, said = install(hello, application)
     assert code == 0
-    assert f"{FILE} stays as it is: {hello.root}: {why}. To do: commit it (git -C {hello.root} status), then run this again\n" in said
+    assert f"{FILE} is not changed: {hello.root}: {why}. To do: commit it (git -C {hello.root} status), then run this again\n" in said
     assert application.read(FILE) == f"{OTHER}\n"
     assert (application.root / ".github/workflows/hello.yml").is_file()
 
@@ -165,18 +165,18 @@ def link(path: Path) -> str:
 
 def folder(path: Path) -> str:
     path.mkdir()
-    return "a folder where a file is to be"
+    return "a folder where a file is needed"
 
 
 def pipe(path: Path) -> str:
     os.mkfifo(path)
-    return "a named pipe where a file is to be"
+    return "a named pipe where a file is needed"
 
 
 def huge(path: Path) -> str:
     with path.open("wb") as stream:
         stream.truncate(5 * 1024 * 1024)
-    return "a file that cannot be read (larger than 4194304 bytes) where a file is to be"
+    return "a file that cannot be read (larger than 4194304 bytes) where a file is needed"
 
 
 def unmanaged(path: Path) -> str:
@@ -186,7 +186,7 @@ def unmanaged(path: Path) -> str:
 
 def uncommitted(path: Path) -> str:
     path.write_text(f"{OTHER}\n", "utf-8")
-    return "is in no commit that is checked out, and would be lost"
+    return "is not in HEAD, and its content would be lost"
 
 
 @pytest.mark.parametrize("put", [link, folder, pipe, huge, unmanaged, uncommitted], ids=lambda put: put.__name__)

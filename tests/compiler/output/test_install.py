@@ -55,7 +55,7 @@ def commit(made: Made) -> None:
 def stays(project: Made) -> str:
     """What is said first where the definitions are in no commit; tests/compiler/output/test_definitions_commit.py has the rest."""
     return (
-        f"linesmith: .github/linesmith-version stays as it is: {project.root}: fatal: not a git repository (or any of the parent "
+        f"linesmith: .github/linesmith-version is not changed: {project.root}: fatal: not a git repository (or any of the parent "
         f"directories): .git. To do: commit it (git -C {project.root} status), then run this again\n"
     )
 
@@ -68,14 +68,14 @@ def test_it_writes_what_check_then_finds_current(project: Made, application: Mad
     ran = project.run("install", "--yes", str(application.root))
     assert (ran.code, ran.output) == (
         0,
-        f"{stays(project)}{CREATED}2 written. To do: look at `git -C '{application.root}' status`, then commit\n",
+        f"{stays(project)}{CREATED}2 written. To do: review with `git -C '{application.root}' status`, then commit\n",
     )
     assert os.access(application.root / SCRIPT_PATH, os.X_OK)
     assert not os.access(application.root / WORKFLOW, os.X_OK)
     assert application.read("README.md") == "mine\n"
-    assert project.run("check", "--repo", str(application.root)).output == "2 files are what the definitions make\n"
+    assert project.run("check", "--repo", str(application.root)).output == "2 files are up to date\n"
     again = project.run("install", str(application.root))
-    assert (again.code, again.output) == (0, f"{stays(project)}2 files are what the definitions make; there is nothing to do\n")
+    assert (again.code, again.output) == (0, f"{stays(project)}2 files are up to date; there is nothing to do\n")
 
 
 def test_the_program_runs_there(project: Made, application: Made) -> None:
@@ -87,7 +87,7 @@ def test_the_program_runs_there(project: Made, application: Made) -> None:
 def test_a_dry_run_says_the_same_and_changes_nothing(project: Made, application: Made) -> None:
     before = content(application)
     ran = project.run("install", "--dry-run", str(application.root))
-    assert (ran.code, ran.output) == (0, f"{stays(project)}{CREATED}nothing was written: this is a dry run; see all of it with --diff\n")
+    assert (ran.code, ran.output) == (0, f"{stays(project)}{CREATED}nothing was written: this is a dry run; --diff shows the differences\n")
     assert content(application) == before
 
 
@@ -95,7 +95,7 @@ def test_without_a_terminal_and_without_yes_it_stops(project: Made, application:
     before = content(application)
     ran = project.run("install", str(application.root))
     assert ran.code == 2
-    assert "no terminal to ask on; nothing was written. To do: run it again with --yes" in ran.output
+    assert "no terminal to ask for confirmation; nothing was written. To do: run this again with --yes" in ran.output
     assert content(application) == before
 
 
@@ -152,7 +152,7 @@ def test_nothing_is_written_through_a_symbolic_link(link: str, project: Made, ap
 
 @pytest.mark.parametrize(
     ("name", "path", "what"),
-    [("folder", f"{WORKFLOW}/keep", "a folder where a file is to be"), ("file", "scripts", "a file where a folder is to be")],
+    [("folder", f"{WORKFLOW}/keep", "a folder where a file is needed"), ("file", "scripts", "a file where a folder is needed")],
 )
 def test_what_is_of_the_other_kind_is_left_alone(name: str, path: str, what: str, project: Made, application: Made) -> None:
     del name
@@ -268,7 +268,7 @@ def test_the_folder_of_a_submodule_that_is_not_checked_out_gets_nothing(project:
     ran = project.run("install", "--yes", str(application.root))
     assert ran.code == 1
     assert (
-        "scripts: a repository of its own, whose files are not of this one\n  to do: move the submodule to another folder\n" in ran.output
+        "scripts: another repository, whose files do not belong to this one\n  to do: move the submodule to another folder\n" in ran.output
     )
     assert list((application.root / "scripts").iterdir()) == []
     assert not (application.root / WORKFLOW).exists()
@@ -287,6 +287,6 @@ def test_what_this_user_may_not_read_is_told(path: str, project: Made, applicati
         closed.chmod(0o755)
     told = f"{WORKFLOW}: a file that cannot be read (Permission denied)"
     assert (installed.code, checked.code) == (1, 1)
-    assert f"{told} where a file is to be\n  to do: make it readable for this user\n" in installed.output
-    assert f"{told} is there: " in checked.output
+    assert f"{told} where a file is needed\n  to do: make it readable for this user\n" in installed.output
+    assert f"{WORKFLOW}: found a file that cannot be read (Permission denied): " in checked.output
     assert "to do: move it away, or make it readable; `linesmith install` replaces only files that it can read\n" in checked.output

@@ -22,9 +22,7 @@ def test_a_dry_run_shows_all_of_it_with_diff(project: Made, application: Made) -
     assert ran.output.endswith(f"\n{CREATED}nothing was written: this is a dry run\n")
     text = project.compiled().files[0].text
     created = "".join(f"+{line}\n" for line in text.splitlines())
-    assert ran.output.startswith(
-        f"{stays(project)}--- /dev/null\n+++ {WORKFLOW} (from the definitions)\n@@ -0,0 +1,22 @@\n{created}--- /dev/null\n"
-    )
+    assert ran.output.startswith(f"{stays(project)}--- /dev/null\n+++ {WORKFLOW} (generated)\n@@ -0,0 +1,22 @@\n{created}--- /dev/null\n")
     assert content(application) == before
 
 
@@ -34,7 +32,7 @@ def test_what_was_written_by_hand_is_compared(project: Made, application: Made) 
     ran = project.run("install", "--dry-run", "--diff", str(application.root))
     assert ran.code == 1
     assert "\n-++ two plus\n" in ran.output
-    assert f"--- {WORKFLOW} (committed)\n" in ran.output
+    assert f"--- {WORKFLOW} (on disk)\n" in ran.output
     shown = ran.output.partition("@@\n")[2].partition("--- /dev/null")[0].splitlines()
     added, removed = (sum(line.startswith(sign) for line in shown) for sign in "+-")
     assert removed == 3, "one line is in both"
@@ -63,7 +61,7 @@ def test_check_names_diff_and_the_option_that_overwrites(project: Made, applicat
     ran = project.run("check", "--repo", str(application.root))
     assert ran.code == 1
     assert "or overwrite it with `linesmith install --overwrite-unmanaged`; `linesmith diff --repo` shows the difference\n" in ran.output
-    assert f"2 of 2 files are not current. To see all of it: linesmith diff --repo '{application.root}'\n" in ran.output
+    assert f"2 of 2 files are not up to date. To see all differences: linesmith diff --repo '{application.root}'\n" in ran.output
 
 
 def test_diff_of_the_own_files(project: Made) -> None:
@@ -104,7 +102,7 @@ def test_what_cannot_be_compared_is_named(link: bool, project: Made, application
         place.write_bytes(b"\x7fELF\0")
     ran = project.run("install", "--dry-run", "--diff", str(application.root))
     assert ran.code == 1
-    told = "replace    {}  (+11 -0, in the place of a symbolic link)" if link else "overwrite  {}  (no text)"
+    told = "replace    {}  (+11 -0, instead of a symbolic link)" if link else "overwrite  {}  (not text)"
     assert f"{told.format(SCRIPT_PATH)}\n" in ran.output
     assert "root:" not in ran.output
     assert "ELF" not in ran.output

@@ -55,10 +55,8 @@ def test_a_script_does_not_start_is_told_and_is_mended(project: Made) -> None:
     assert start(project.root / HERE).returncode == 127, "what this is about"
     ran = project.run("check")
     assert ran.code == 1
-    assert (
-        f"{HERE}: the file is not what pipelines/operator_scripts.py makes, though only its line ends differ: they are CRLF" in ran.output
-    )
-    assert f"the line `/{HERE} text eol=lf` in .gitattributes keeps it from that" in ran.output
+    assert f"{HERE}: the file is out of date with pipelines/operator_scripts.py: it has CRLF line ends" in ran.output
+    assert f"the line `/{HERE} text eol=lf` in .gitattributes prevents that" in ran.output
     told = f"{HERE}: differs in its line ends only\nreplace    {HERE}  (line ends)\ntotal      1 file  (+0 -0)\n"
     assert project.run("diff").output == f"{told}linesmith: to write them: make generate\n"
     assert f"{HERE}: written\n" in project.run("generate").output
@@ -144,4 +142,4 @@ def test_letters_that_look_the_same_are_not(project: Made) -> None:
 
 def test_a_mode_that_the_file_system_has_not_is_explained(project: Made) -> None:
     (project.root / HERE).chmod(0o644)
-    assert f"Where the file system has no such mode, `git update-index --chmod=+x {HERE}` sets it" in project.run("check").output
+    assert f"On a file system without modes, set it with `git update-index --chmod=+x {HERE}`" in project.run("check").output

@@ -1,4 +1,4 @@
-"""`generate` removes a file that no definition makes any more, if Git can bring it back."""
+"""`generate` removes a file that no definition generates any more, if Git can restore it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def make_executable(made: Made) -> None:
 
 def test_one_that_head_has_is_removed(renamed: Made) -> None:
     ran = renamed.run("generate")
-    assert (ran.code, f"{FILE}: removed: no definition makes it any more\n" in ran.output) == (0, True)
+    assert (ran.code, f"{FILE}: removed, since no definition generates it any more\n" in ran.output) == (0, True)
     assert not (renamed.root / FILE).exists()
     assert renamed.run("check").code == 0
 
@@ -62,7 +62,7 @@ def test_one_that_head_has_is_removed(renamed: Made) -> None:
     [
         (edit, "has changes that are not committed"),
         (stage, "has changes that are not committed"),
-        (forget, "is in no commit that is checked out"),
+        (forget, "is not in HEAD"),
         (make_executable, "has another mode than in HEAD"),
     ],
 )
@@ -71,7 +71,7 @@ def test_what_only_the_disk_has_stops_it(renamed: Made, change: Callable[[Made],
     before = renamed.files()
     ran = renamed.run("generate")
     assert (ran.code, renamed.files()) == (1, before), ran.output
-    assert f"{FILE}: no definition makes it any more; {said}, and would be lost\n  to do: commit it: git -C " in ran.output
+    assert f"{FILE}: no definition generates it any more; {said}, and its content would be lost\n  to do: commit it: git -C " in ran.output
     assert "nothing was written" in ran.output
     assert not (renamed.root / OTHER).exists()
     commit(renamed)
@@ -89,7 +89,7 @@ def test_without_git_it_is_left_to_the_person(renamed: Made) -> None:
     (renamed.root / ".git").rename(renamed.root / "no-git")
     ran = renamed.run("generate")
     assert ran.code == 1
-    assert f"no definition makes {FILE} any more, and Git cannot say what it has of that: " in ran.output
+    assert f"no definition generates {FILE} any more, and Git cannot say whether HEAD has it: " in ran.output
     assert f"To do: rm {FILE}\n" in ran.output
     (renamed.root / FILE).unlink()
     assert renamed.run("generate").code == 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from compiler.output.write import fill
+from compiler.output.temporary_file import write_new
 from tests.projects import HELLO, Made
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def test_the_message_says_how_to_go_on_and_that_works(hello: Made, application: 
     git(application, "config", "user.email", "mona@example.org")
     code, output = install(hello, application)
     assert code == 1
-    assert f"{WORKFLOW}: is in no commit that is checked out, and would be lost\n  to do: commit it: git -C " in output
+    assert f"{WORKFLOW}: is not in HEAD, and its content would be lost\n  to do: commit it: git -C " in output
     command = output.partition("commit it: ")[2].partition("; or")[0]
     subprocess.run(["bash", "-c", command], env={**os.environ, "GIT_EDITOR": "echo kept >"}, check=True, capture_output=True)
     assert install(hello, application)[0] == 0
@@ -255,7 +255,7 @@ def test_a_file_with_our_mark_that_nobody_makes_is_removed_only_if_git_has_it(he
     application.put(".github/workflows/old.yml", OURS)
     code, output = install(hello, application)
     assert code == 1
-    assert ".github/workflows/old.yml: is in no commit that is checked out, and would be lost" in output
+    assert ".github/workflows/old.yml: is not in HEAD, and its content would be lost" in output
     commit(application)
     assert install(hello, application)[0] == 0
     assert not (application.root / ".github/workflows/old.yml").exists()
@@ -268,7 +268,7 @@ def test_a_place_that_a_sparse_checkout_leaves_out(hello: Made, application: Mad
     assert not (application.root / WORKFLOW).exists()
     code, output = install(hello, application)
     assert code == 1
-    assert f"{WORKFLOW}: left out of this sparse checkout" in output
+    assert f"{WORKFLOW}: not part of this sparse checkout" in output
     assert "sparse-checkout add .github/workflows" in output
     git(application, "sparse-checkout", "add", ".github/workflows")
     assert install(hello, application)[0] == 0
@@ -289,7 +289,7 @@ def test_no_repository_behind_the_name_of_one(hello: Made, application: Made, tm
     commit(application)
     code, output = install(hello, inner)
     assert code == 2
-    assert "Git cannot say what it has there, so nothing was written" in output
+    assert "Git cannot say what HEAD has, so nothing was written" in output
     assert inner.read(WORKFLOW) == MINE
     del tmp_path
 
@@ -304,15 +304,15 @@ def test_a_machine_without_git(hello: Made, application: Made, monkeypatch: pyte
 @pytest.mark.parametrize("moment", ["while it asks", "between the last look and the change"])
 def test_an_edit_in_between_is_not_overwritten(moment: str, hello: Made, application: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     if moment == "while it asks":
-        monkeypatch.setattr("compiler.install_command._confirm", lambda *_, **__: edited(application))
+        monkeypatch.setattr("compiler.install_command._confirm_or_exit", lambda *_, **__: edited(application))
     else:
-        real = fill
+        real = write_new
 
         def late(path: Path, text: str, *, executable: bool = False) -> None:
             real(path, text, executable=executable)
             edited(application)
 
-        monkeypatch.setattr("compiler.output.transaction.fill", late)
+        monkeypatch.setattr("compiler.output.transaction.write_new", late)
     code, output = install(hello, application)
     assert code == 1
     assert f"{WORKFLOW}: cannot be written: somebody changed it after it was compared. Everything is as it was" in output
@@ -322,7 +322,7 @@ def test_an_edit_in_between_is_not_overwritten(moment: str, hello: Made, applica
 
 def test_a_file_that_appears_in_between_is_not_overwritten(hello: Made, application: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     (application.root / WORKFLOW).unlink()
-    monkeypatch.setattr("compiler.install_command._confirm", lambda *_, **__: edited(application))
+    monkeypatch.setattr("compiler.install_command._confirm_or_exit", lambda *_, **__: edited(application))
     code, output = install(hello, application)
     assert code == 1
     assert "somebody changed it after it was compared" in output

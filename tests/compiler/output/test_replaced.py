@@ -33,7 +33,7 @@ def old(project: Made, application: Made) -> Made:
 
 
 TOLD = f"""\
-replaced by the definitions, and still there: 2 files
+replaced by the definitions, and not removed yet: 2 files
   {OLD} (GitHub still runs it)
     mentioned in README.md:3
   {SCRIPT}
@@ -46,7 +46,7 @@ def test_install_tells_them_and_leaves_them(project: Made, old: Made) -> None:
     assert ran.code == 0
     assert TOLD in ran.output
     assert (
-        f"  to do: change what mentions them, then git -C '{old.root}' rm -- {OLD} {SCRIPT}; `linesmith install --remove-replaced "
+        f"  to do: update the files that mention them, then git -C '{old.root}' rm -- {OLD} {SCRIPT}; `linesmith install --remove-replaced "
         in ran.output
     )
     assert (old.root / OLD).exists()
@@ -72,7 +72,7 @@ def test_what_head_does_not_have_is_not_removed(empty: bool, project: Made, old:
     before = content(old)
     ran = project.run("install", "--yes", "--remove-replaced", str(old.root))
     assert ran.code == 1
-    assert f"{SCRIPT}: has changes that are not committed, and would be lost\n" in ran.output
+    assert f"{SCRIPT}: has changes that are not committed, and its content would be lost\n" in ran.output
     assert content(old) == before
 
 
@@ -119,9 +119,7 @@ def test_without_git_they_are_told_all_the_same(project: Made, old: Made) -> Non
     (old.root / ".git").rename(old.root / "no-git")
     ran = project.run("check", "--repo", str(old.root))
     assert ran.code == 0
-    assert (
-        f"  {OLD} (GitHub still runs it)\n  {SCRIPT}\n  what mentions them is not known, since Git does not list the files: " in ran.output
-    )
+    assert f"  {OLD} (GitHub still runs it)\n  {SCRIPT}\n  what mentions them is unknown, since Git cannot list the files: " in ran.output
     assert f"then rm -- '{old.root}/{OLD}' '{old.root}/{SCRIPT}'" in ran.output
 
 
@@ -141,10 +139,10 @@ def test_hostile_files_are_only_named(project: Made, old: Made, monkeypatch: pyt
     monkeypatch.setattr(replaced, "_MOST_BYTES", 1000)
     ran = project.run("install", "--dry-run", str(old.root))
     assert "    mentioned in README.md:3, bad\\n::error::\\x1b[31m.md:1\n" in ran.output
-    assert "  not searched, since too large or too many: 1 of the tracked files\n" in ran.output
+    assert "  not searched, because of their size or number: 1 of the tracked files\n" in ran.output
     assert name not in ran.output
     monkeypatch.setattr(replaced, "_MOST_FILES", 2)
-    assert "too many: 5 of the tracked files\n" in project.run("install", "--dry-run", str(old.root)).output
+    assert "size or number: 5 of the tracked files\n" in project.run("install", "--dry-run", str(old.root)).output
 
 
 def test_a_hundred_mentions_are_counted(project: Made, old: Made) -> None:
@@ -169,10 +167,10 @@ def test_one_that_linesmith_wrote_is_removed_once(project: Made, old: Made) -> N
     told = f"remove     {OLD}  (+0 -1)\n"
     ran = project.run("install", "--dry-run", str(old.root))
     assert told in ran.output
-    assert "still there: 1 file\n" in ran.output, "what goes in any case is not left"
+    assert "not removed yet: 1 file\n" in ran.output, "what goes in any case is not left"
     ran = project.run("check", "--repo", str(old.root))
     assert f"{OLD}: the file was written by Linesmith" in ran.output
-    assert "still there: 1 file\n" in ran.output
+    assert "not removed yet: 1 file\n" in ran.output
     ran = project.run("install", "--yes", "--remove-replaced", str(old.root))
     assert (ran.code, ran.output.count(told)) == (0, 1), ran.output
     assert not (old.root / OLD).exists()

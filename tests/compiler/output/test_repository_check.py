@@ -102,7 +102,7 @@ def test_without_a_lockfile_of_npm_nobody_knows_the_workspaces(lock: str | None,
     ran = made.run("check", *made.repository)
     assert ran.output.count("[not-in-repository]") == 1
     assert f"  expected: {expected}" in ran.output
-    assert "make the lockfile again: npm install --package-lock-only" in ran.output
+    assert "update the lockfile: npm install --package-lock-only" in ran.output
 
 
 @pytest.mark.parametrize(
