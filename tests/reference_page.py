@@ -45,7 +45,8 @@ _PRODUCT = (product.Product, product.Npm, product.Sidecar, product.GitOps)
 _HEAD = """\
 # Reference
 
-Every name that a definition may import from `compiler`. This page is made from the docstrings in the source by `make snapshots`.
+Every name that a definition may import from `compiler`. [Examples](examples.md) shows them in use. This page is made from the docstrings
+in the source by `make snapshots`.
 
 A definition is a module in `pipelines/`. The compiler reads the workflows, operator scripts, documents and repositories that are at its
 top level, and in lists and tuples there.
