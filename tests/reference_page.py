@@ -141,6 +141,7 @@ def _alias(name: str, module: ModuleType) -> str:
         return f"### {name}\n\n{_prose(value.__doc__)}\n"
     for node, about in _with_text(_tree(module.__name__).body):
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name and node.value:
+            assert about, name
             shape = textwrap.fill(f"{name} = {_shape(node.value)}", _WIDTH, subsequent_indent="    ", break_on_hyphens=False)
             return f"### {name}\n\n```text\n{shape}\n```\n\n{_prose(about)}\n"
     raise LookupError(name)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Scalar: TypeAlias = "str | int | float | bool | None"
+"""A constant: text, a number, True, False or None."""
 
 
 class Operand:
