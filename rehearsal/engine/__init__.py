@@ -1,1 +1,1 @@
-"""What a rehearsal is: scenarios as data, the world they are played in, and what must hold whatever happens."""
+"""Scenarios and sweeps as data, the simulation that they run in, and the invariants."""

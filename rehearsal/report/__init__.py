@@ -1,1 +1,1 @@
-"""What a person reads after a rehearsal: a table in the terminal, and a page with a timeline of each run."""
+"""The results of a rehearsal: a table for the terminal, and an HTML report with a timeline of each run."""

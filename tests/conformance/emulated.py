@@ -1,4 +1,4 @@
-"""emulate's GitHub (npm: `emulate`), made to hold what the requests expect."""
+"""The GitHub emulator emulate (npm: `emulate`), with the state that the requests expect."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ _SEED = {
 
 
 def _rights(grant: Grant) -> dict[str, str]:
-    """A grant as GitHub's Apps ask for it: what is none is not named."""
+    """A grant in the format of GitHub Apps, which omits "none"."""
     named = {"contents": grant.contents, "actions": grant.actions, "metadata": "read"}
     return {name: access for name, access in named.items() if access != "none"}
 
 
 @contextmanager
 def their_side(commit: Mapping[str, object], tag: Mapping[str, object]) -> Iterator[Side]:
-    """The server, with a second commit and an annotated tag that tell what these of ours tell."""
+    """The server, with the same second commit and annotated tag as the simulated GitHub."""
     node_package(PACKAGE)
     node, script = node_package("emulate.mjs")
     tokens = {name: _rights(grant) for name, grant in GRANTS.items()}
@@ -53,12 +53,12 @@ def their_side(commit: Mapping[str, object], tag: Mapping[str, object]) -> Itera
     command = [node, script, json.dumps(setting)]
     with subprocess.Popen(command, cwd=NODE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
-            yield _furnished(process, commit, tag)
+            yield _prepare(process, commit, tag)
         finally:
             process.kill()
 
 
-def _furnished(process: subprocess.Popen[str], commit: Mapping[str, object], tag: Mapping[str, object]) -> Side:
+def _prepare(process: subprocess.Popen[str], commit: Mapping[str, object], tag: Mapping[str, object]) -> Side:
     assert process.stdout is not None
     ready = json.loads(process.stdout.readline())
     api = f"http://127.0.0.1:{ready['port']}"

@@ -1,4 +1,4 @@
-"""Where the rehearsal's GitHub and emulate's answer differently, which of them answers as GitHub does, and who says so."""
+"""The differences between the simulated GitHub and emulate, which of the two is right, and the source."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DRAFTS = "goreleaser/goreleaser#3148, softprops/action-gh-release#14: a draft i
 
 
 class Gap(NamedTuple):
-    """One row. `case` and `where` are patterns of `fnmatch`; a case is "chapter: request", a place the path of a field."""
+    """A difference. `case` and `where` are `fnmatch` patterns: of "chapter: request", and of the path of a field."""
 
     case: str
     where: str

@@ -1,4 +1,4 @@
-"""The requests that the tests of GitHub's REST API make, chapter by chapter; those of a chapter follow one another on one server.
+"""The requests of the tests of GitHub's REST API, in chapters. The requests of a chapter are sent in order to one server.
 
 `{head}`, `{parent}` and `{annotated}` stand for commits and a tag object that the server has from the start, and a name that a
 request `keeps` for the id in its answer.
@@ -25,12 +25,12 @@ GRANTS: Mapping[str, Grant] = {
     "watcher": Grant(actions="read"),
     "nobody": Grant(),
 }
-"""What the token of each who asks may do."""
+"""The permissions of each caller's token."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """One request. A `path` that begins with "//" is that of the whole API, every other is that of the repository."""
+    """A request. A `path` beginning with "//" is relative to the API, any other to the repository."""
 
     name: str
     method: str = "GET"
@@ -42,7 +42,7 @@ class Wish:
 
 @dataclass
 class Side:
-    """One of the servers that are asked."""
+    """A server under test."""
 
     api: str
     tokens: Mapping[str, str]
@@ -51,7 +51,7 @@ class Side:
     kept: dict[str, str] = field(default_factory=dict)
 
     def make(self, wish: Wish) -> Reply:
-        """Make a request."""
+        """Send a request."""
         known = {**self.names, **self.kept}
         path = wish.path.format(**known)
         url = self.api + (path[1:] if path.startswith("//") else f"/repos/{OWNER}{path}")
@@ -71,7 +71,7 @@ def _filled(value: Any, known: Mapping[str, str]) -> Any:
 
 @contextmanager
 def our_side(application: Application) -> Iterator[tuple[GitHub, Side]]:
-    """The GitHub of the rehearsal with what the requests expect: two commits on `develop`, and an annotated tag of the second."""
+    """The simulated GitHub with the state that the requests expect: two commits on `develop`, and an annotated tag of the second."""
     tokens = Tokens()
     known = {name: tokens.add(f"ghs_{name}", grant) for name, grant in GRANTS.items()}
     parent = application.head("develop")

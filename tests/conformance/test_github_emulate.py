@@ -1,4 +1,4 @@
-"""The rehearsal's GitHub beside another GitHub, emulate's: the same requests, the same answers, but for the gaps of one table.
+"""The simulated GitHub and emulate, a third-party GitHub emulator: the same requests get the same answers, except for the known gaps.
 
 What emulate has beyond ours is no gap: ours leaves out what no client reads.
 """
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.rehearsal.asking import Reply
 
 CHOSEN = {"id", "node_id", "avatar_url", "documentation_url"}
-"""What every server chooses for itself: only the type is compared."""
+"""Values that each server chooses: only their types are compared."""
 PLAIN = (
     (r"https?://[\w.]+(:\d+)?(/api/v3)?", ""),
     (r"\b[0-9a-f]{40}\b", "<sha>"),
@@ -38,7 +38,7 @@ PLAIN = (
 
 
 class Difference(NamedTuple):
-    """One place in which the two answers to a request differ."""
+    """A difference between the two answers to a request."""
 
     case: str
     where: str
@@ -46,14 +46,14 @@ class Difference(NamedTuple):
     theirs: object
 
     def met_by(self, gap: Gap) -> bool:
-        """Whether a row of the table tells of it."""
+        """Whether a gap of the table describes it."""
         said = [wanted in (ANYTHING, found) for wanted, found in ((gap.ours, self.ours), (gap.theirs, self.theirs))]
         return fnmatchcase(self.where, gap.where) and fnmatchcase(self.case, gap.case) and all(said)
 
 
 @contextmanager
 def both(application: Application) -> Iterator[tuple[Side, Side]]:
-    """Both servers, holding the same."""
+    """Both servers, with the same state."""
     with our_side(application) as (_, ours):
         told = ours.make(Wish("", path="/git/commits/{head}")).value
         commit = {name: told[name] for name in ("message", "author", "committer")}
@@ -63,7 +63,7 @@ def both(application: Application) -> Iterator[tuple[Side, Side]]:
 
 
 def plain(value: Any, side: Side) -> Any:
-    """A value without what differs from server to server: addresses, names of objects, dates, ids."""
+    """A value without what differs between servers: URLs, object names, dates, ids."""
     if isinstance(value, dict):
         return {key: type(item).__name__ if key in CHOSEN else plain(item, side) for key, item in value.items()}
     if isinstance(value, list):
@@ -87,7 +87,7 @@ def links(reply: Reply) -> dict[str, str]:
 
 
 def differences(ours: Any, theirs: Any, where: str = "") -> Iterator[tuple[str, object, object]]:
-    """Where two values differ; the items of a list have the name of the list."""
+    """The paths at which two values differ. List items have the path of the list."""
     if isinstance(ours, dict) and isinstance(theirs, dict):
         for key, value in ours.items():
             yield from differences(value, theirs.get(key, ABSENT), f"{where}.{key}".lstrip("."))
@@ -101,8 +101,8 @@ def differences(ours: Any, theirs: Any, where: str = "") -> Iterator[tuple[str, 
         yield where, ours, theirs
 
 
-def compared(case: str, wish: Wish, ours: Side, theirs: Side) -> list[Difference]:
-    """Make one request of both; how the answers differ."""
+def compare(case: str, wish: Wish, ours: Side, theirs: Side) -> list[Difference]:
+    """Send a request to both servers, and compare the answers."""
     one, other = ours.make(wish), theirs.make(wish)
     time.sleep(theirs.pause)
     found: list[tuple[str, object, object]] = []
@@ -127,16 +127,16 @@ def compared(case: str, wish: Wish, ours: Side, theirs: Side) -> list[Difference
         ({"a": []}, {"a": [1]}, ["a length"]),
     ],
 )
-def test_a_difference_is_seen(ours: object, theirs: object, endpoints: list[str]) -> None:
-    assert [where for where, _, _ in differences(ours, theirs)] == endpoints
+def test_a_difference_from_emulate_is_detected(ours: object, theirs: object, places: list[str]) -> None:
+    assert [where for where, _, _ in differences(ours, theirs)] == places
 
 
-def test_both_answer_alike_but_for_the_gaps(tmp_path: Path, metaboost: Prepared) -> None:
+def test_emulate_answers_alike_except_for_the_known_gaps(tmp_path: Path, metaboost: Prepared) -> None:
     found: list[Difference] = []
     for number, (chapter, wishes) in enumerate(CHAPTERS.items()):
         with both(metaboost.application.copy(tmp_path / str(number))) as (ours, theirs):
             for wish in wishes:
-                found += compared(f"{chapter}: {wish.name}", wish, ours, theirs)
+                found += compare(f"{chapter}: {wish.name}", wish, ours, theirs)
     unknown = [difference for difference in found if not any(difference.met_by(gap) for gap in GAPS)]
     assert unknown == [], "a difference that is not in the table"
     gone = [gap for gap in GAPS if not any(difference.met_by(gap) for difference in found)]

@@ -1,4 +1,4 @@
-"""The rehearsal's GitHub against GitHub's own description of its REST API: every answer fits the schema of its route and status."""
+"""The simulated GitHub against GitHub's OpenAPI description: every answer fits the schema of its route and status."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ LESS = {
     ),
     "workflow-run": ("these", OF_A_RUN, "what it ran on at length; a publish line asks for a run's commit, state and address"),
 }
-"""Required fields that our answers leave out, and why."""
+"""Required fields that the answers omit, with the reason."""
 MORE = {
     ("validation-error", "status"): "every error of GitHub has it in its body (tests/rehearsal); the description has it in `basic-error`"
 }
-"""Fields that the description does not have, and why our answers do."""
+"""Fields that the description lacks, with the reason."""
 ERRORS = {400: "basic-error", 401: "basic-error", 403: "basic-error", 404: "basic-error", 422: "validation-error"}
-"""Which schema an error fits where its route does not describe it; few routes describe more than one or two."""
+"""The schema of an error that the route does not describe, which is the case for most."""
 RUNS = (
     Wish("", path="/actions/workflows/ci.yml/runs", who="watcher"),
     Wish("", path="/actions/workflows/ci.yml/runs?status=in_progress", who="watcher"),
@@ -53,7 +53,7 @@ FORMATS.checks("uri")(lambda value: value is None or bool(re.fullmatch(r"https?:
 
 @cache
 def description() -> dict[str, Any]:
-    """GitHub's description as JSON Schema of today, stricter: an object has no field that is not described."""
+    """GitHub's description as current JSON Schema, without additional properties."""
     found: dict[str, Any] = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
     schemas = found["components"]["schemas"]
     for schema, name in MORE:
@@ -66,7 +66,7 @@ def description() -> dict[str, Any]:
 
 
 def _of_today(value: Any) -> Any:
-    """OpenAPI 3.0 says `nullable` where JSON Schema has a type "null"."""
+    """Convert `nullable` of OpenAPI 3.0 to the type "null" of JSON Schema."""
     if isinstance(value, list):
         return [_of_today(item) for item in value]
     if not isinstance(value, dict):
@@ -80,7 +80,7 @@ def _of_today(value: Any) -> Any:
 
 
 def route_of(path: str) -> str:
-    """The route of a path within the repository; words go before placeholders."""
+    """The route of a path within the repository. Literal segments precede placeholders."""
     plain = path.partition("?")[0]
     for route in sorted(description()["paths"], key=lambda route: route.count("{")):
         pattern = re.sub(r"\\{(\w+)\\}", lambda name: ".*" if name[1] == "ref" else "[^/]+", re.escape(route))
@@ -102,19 +102,19 @@ def schema_of(method: str, route: str, status: int) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{ERRORS[status]}"}
 
 
-def find_problem(method: str, route: str, status: int, value: Any) -> list[str]:
-    """What does not fit: the place and what is said of it."""
+def schema_violations(method: str, route: str, status: int, value: Any) -> list[str]:
+    """The schema violations, each with its path."""
     schema = {**schema_of(method, route, status), "components": description()["components"]}
     errors = Draft202012Validator(schema, format_checker=FORMATS).iter_errors(value)
     return [f"{method} {route} {status} {error.json_path}: {error.message}" for error in errors]
 
 
-def asked(side: Side, wishes: Iterable[Wish]) -> list[tuple[Wish, str, Reply]]:
-    """Every request, with its route and its answer."""
+def send_all(side: Side, wishes: Iterable[Wish]) -> list[tuple[Wish, str, Reply]]:
+    """Send every request. Returns each with its route and answer."""
     return [(wish, "" if wish.path.startswith("//") else route_of(wish.path), side.make(wish)) for wish in wishes]
 
 
-def test_every_route_is_described() -> None:
+def test_every_route_is_in_the_openapi_description() -> None:
     described = [
         (method.upper(), re.sub(r"\{\w+\}", "1", route[1:])) for route, methods in description()["paths"].items() for method in methods
     ]
@@ -126,14 +126,14 @@ def test_every_route_is_described() -> None:
     assert len(described) == len(played)
 
 
-def test_every_answer_is_as_github_describes_it(tmp_path: Path, metaboost: Prepared) -> None:
+def test_every_answer_fits_the_openapi_description(tmp_path: Path, metaboost: Prepared) -> None:
     wrong, seen = [], set()
     for number, chapter in enumerate(CHAPTERS.values()):
         with our_side(metaboost.application.copy(tmp_path / str(number))) as (github, side):
             github.runs.add(file="ci.yml", sha=side.names["head"], branch="develop")
             github.runs.add(file="ci.yml", sha=side.names["head"], branch="develop", status="in_progress", conclusion=None)
-            for wish, route, reply in asked(side, (*chapter, *RUNS)):
-                wrong += find_problem(wish.method, route, reply.status, reply.value)
+            for wish, route, reply in send_all(side, (*chapter, *RUNS)):
+                wrong += schema_violations(wish.method, route, reply.status, reply.value)
                 seen.add((wish.method.lower(), route, str(reply.status)))
     assert wrong == []
     described = {
@@ -146,7 +146,7 @@ def test_every_answer_is_as_github_describes_it(tmp_path: Path, metaboost: Prepa
     assert described <= seen, "a kind of answer that no request brought about"
 
 
-def test_what_is_left_out_is_left_out(application: Application) -> None:
+def test_the_listed_omissions_are_real(application: Application) -> None:
     with our_side(application) as (github, side):
         github.runs.add(file="ci.yml", sha=side.names["head"], branch="develop")
         run = side.make(RUNS[-1]).value
@@ -155,12 +155,12 @@ def test_what_is_left_out_is_left_out(application: Application) -> None:
     assert not OF_A_RUN & set(run)
 
 
-def test_a_used_up_limit_is_told_as_an_error_is(application: Application) -> None:
+def test_an_exceeded_rate_limit_has_the_format_of_an_error(application: Application) -> None:
     with our_side(application) as (github, side):
         github.rates.jobs = 0
         reply = side.make(Wish(""))
     assert reply.status == 403
-    assert find_problem("GET", "", 403, reply.value) == []
+    assert schema_violations("GET", "", 403, reply.value) == []
 
 
 CHANGES: dict[str, tuple[str, Any, str]] = {
@@ -177,27 +177,27 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory, metaboost: Prepared) -> Any:
-    """The answer to a new release, which fits."""
+    """The answer to a new release, which is valid."""
     with our_side(metaboost.application.copy(tmp_path_factory.mktemp("release") / "application")) as (_, side):
         made = side.make(Wish("", "POST", "/releases", {"tag_name": "1.0.0"})).value
-    assert find_problem("POST", "/releases", 201, made) == []
+    assert schema_violations("POST", "/releases", 201, made) == []
     return made
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_wrong_answer_is_noticed(change: str, release: Any) -> None:
+def test_a_wrong_answer_is_detected(change: str, release: Any) -> None:
     field, value, place = CHANGES[change]
     changed = copy.deepcopy(release)
     if value is ...:
         del changed[field]
     else:
         changed[field] = {**changed[field], **value} if isinstance(value, dict) else value
-    (said,) = find_problem("POST", "/releases", 201, changed)
+    (said,) = schema_violations("POST", "/releases", 201, changed)
     assert said.startswith(f"POST /releases 201 {place}: ")
-    (listed,) = find_problem("GET", "/releases", 200, [release, changed])
+    (listed,) = schema_violations("GET", "/releases", 200, [release, changed])
     assert listed.startswith(f"GET /releases 200 $[1]{place[1:]}: ")
 
 
-def test_a_wrong_error_is_noticed() -> None:
-    assert find_problem("GET", "", 404, {"message": "Not Found", "documentation_url": "x", "status": 404}) != []
-    assert find_problem("POST", "/git/refs", 422, {"message": "Reference already exists"}) != []
+def test_a_wrong_error_is_detected() -> None:
+    assert schema_violations("GET", "", 404, {"message": "Not Found", "documentation_url": "x", "status": 404}) != []
+    assert schema_violations("POST", "/git/refs", 422, {"message": "Reference already exists"}) != []

@@ -1,4 +1,4 @@
-"""Ask a server of the rehearsal, and get its answer whatever the status."""
+"""An HTTP client that returns answers of any status."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNKNOWN = "ghs_unknown"
 
 @dataclass(frozen=True)
 class Reply:
-    """What a server answered."""
+    """An answer."""
 
     status: int
     headers: Message
@@ -31,7 +31,7 @@ class Reply:
 
 
 def ask(method: str, url: str, value: object = None, *, token: str = "", body: bytes | None = None, **headers: str) -> Reply:
-    """One request; `value` is sent as JSON, `body` as it is. Header names have _ for -."""
+    """Send a request, with `value` as JSON or `body` as it is. Header names use _ for -."""
     data = json.dumps(value).encode() if value is not None else body
     sent = {name.replace("_", "-"): content for name, content in headers.items()}
     if token:

@@ -1,4 +1,4 @@
-"""What the tests of the rehearsal start with: an application, its GitHub, a registry, and tokens for both."""
+"""Fixtures: an application, a simulated GitHub, a registry, and tokens for both."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of the broken copies of the workflows, those of the part that was asked for."""
+    """Keep only the broken workflows of the requested part."""
     left = [item for item in items if item.get_closest_marker("broken") and not of_this_part(item)]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in set(left)]
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture
 def tokens() -> Tokens:
-    """Three tokens: one that may write everything, one that may read, one that may do nothing."""
+    """Three tokens: for writing, for reading, and without permissions."""
     tokens = Tokens()
     tokens.add(WRITER, Grant(contents="write", packages="write"))
     tokens.add(READER, Grant(contents="read", packages="read"))
@@ -41,7 +41,7 @@ def tokens() -> Tokens:
 
 @pytest.fixture
 def github(application: Application, tokens: Tokens) -> Iterator[GitHub]:
-    """Its GitHub."""
+    """The GitHub of the application."""
     with GitHub(application.bare, OWNER, tokens) as github:
         yield github
 

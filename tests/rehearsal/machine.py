@@ -1,4 +1,4 @@
-"""What a test needs of this machine to play a scenario; without it the test is left out, and named."""
+"""The requirements of tests that run scenarios; a test without them is skipped."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.tools import program
 
 
 def namespaces() -> None:
-    """Namespaces, act and the certificates' library."""
+    """Require namespaces, act and trustme."""
     program("act")
     pytest.importorskip("trustme", reason="trustme is missing. To have it: pip install trustme")
     try:

@@ -1,4 +1,4 @@
-"""What is done to a workflow file before it runs, and that nothing else is done."""
+"""The changes of a workflow file for act, and that nothing else changes."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def plain(text: str) -> Any:
 
 
 def without(value: Any) -> Any:
-    """What `prepared` is meant to take away, said independently on plain data."""
+    """Remove on plain data what `to_act_input` removes."""
     value = copy.deepcopy(value)
     for place in (value, *value["jobs"].values()):
         place.pop("cache-mode", None)
@@ -88,8 +88,8 @@ def without(value: Any) -> Any:
     return value
 
 
-def unobserved(value: Any) -> Any:
-    """Without the variables that it is meant to add."""
+def without_probes(value: Any) -> Any:
+    """Remove the variables that it adds."""
     value = copy.deepcopy(value)
     for job in value["jobs"].values():
         for name in PROBES:
@@ -104,9 +104,9 @@ def files() -> list[str]:
 
 
 @pytest.mark.parametrize("text", files())
-def test_two_keys_are_taken_away_three_variables_are_added_and_nothing_else_changes(text: str) -> None:
+def test_two_keys_are_removed_three_variables_are_added_and_nothing_else_changes(text: str) -> None:
     after = to_act_input(text)
-    assert unobserved(plain(after)) == without(plain(text))
+    assert without_probes(plain(after)) == without(plain(text))
     new = [line for line in after.splitlines() if line not in text.splitlines()]
     assert all("REHEARSAL_" in line or "concurrency: {" in line for line in new), new
     lost = [line.strip() for line in text.splitlines() if line not in after.splitlines()]
@@ -116,18 +116,18 @@ def test_two_keys_are_taken_away_three_variables_are_added_and_nothing_else_chan
 @pytest.mark.parametrize(
     "given", ["{queue: max, group: a}", "{group: a, queue: max}", "{queue: max}", "{group: a, queue: max, cancel-in-progress: false}"]
 )
-def test_a_key_is_taken_out_of_a_flow_wherever_it_stands(given: str) -> None:
+def test_a_key_is_removed_from_any_place_in_a_flow_mapping(given: str) -> None:
     text = f"concurrency: {given}\njobs: {{a: {{steps: []}}}}\n"
     assert plain(to_act_input(text))["concurrency"] == without(plain(text))["concurrency"]
 
 
-def test_what_follows_the_jobs_of_a_file_is_kept() -> None:
+def test_keys_after_the_jobs_are_kept() -> None:
     text = "jobs:\n  a:\n    steps: []\n  b:\n    steps: []\npermissions: {}\n"
     assert plain(drop_jobs(text, {"b"})) == {"jobs": {"a": {"steps": []}}, "permissions": {}}
     assert plain(replay_jobs(text, {"b": {}}))["permissions"] == {}
 
 
-def test_what_is_observed_is_evaluated_by_the_runner() -> None:
+def test_the_probes_hold_the_matrix_and_the_concurrency_group() -> None:
     jobs = plain(to_act_input(WORKFLOW))["jobs"]
     assert jobs["one"]["env"] == {MATRIX: "${{ toJSON(matrix) }}", GROUP: "${{ github.ref }}", QUEUE: "max"}
     assert jobs["two-b"]["env"] == {MATRIX: "${{ toJSON(matrix) }}", GROUP: "plain", QUEUE: "single"}
@@ -143,7 +143,7 @@ def test_the_variables_of_a_job_are_kept() -> None:
     assert plain(to_act_input(text))["jobs"]["one"]["env"] | {"A": "b"} == plain(to_act_input(text))["jobs"]["one"]["env"]
 
 
-def test_a_job_that_has_run_says_its_outputs_again_and_the_others_stay() -> None:
+def test_a_replayed_job_sets_its_outputs_and_other_jobs_stay() -> None:
     value = "two\nlines ${{ github.token }} $(id) '"
     text = to_act_input(replay_jobs(WORKFLOW, {"one": {"look": {"found": value}}}))
     before, after = plain(to_act_input(WORKFLOW)), plain(text)
@@ -158,19 +158,19 @@ def test_a_job_that_has_run_says_its_outputs_again_and_the_others_stay() -> None
     assert (name, content, len(end)) == ("found", value, 16)
 
 
-def test_values_are_put_in_wherever_the_name_is_set() -> None:
+def test_variables_are_set_wherever_the_file_sets_them() -> None:
     text = set_variables(WORKFLOW, {"queue": "other", "NOBODY": "x"})
     assert plain(text)["env"] == {"queue": "other"}
     assert "NOBODY" not in text
 
 
-def test_downstream_is_all_that_needs_a_job() -> None:
+def test_downstream_jobs_are_all_that_need_a_job() -> None:
     text = "jobs: {a: {}, b: {needs: a}, c: {needs: [b]}, d: {}}"
     assert downstream(text, {"a"}) == {"a", "b", "c"}
     assert downstream(text, {"d"}) == {"d"}
 
 
-def test_a_job_without_a_timeout_has_that_of_github() -> None:
+def test_a_job_without_a_timeout_has_githubs_default() -> None:
     assert timeouts("jobs: {a: {timeout-minutes: 5}, b: {}}") == {"a": 300, "b": 21600}
 
 
@@ -193,11 +193,11 @@ def test_permissions_become_a_grant(permissions: Any, expected: Grant) -> None:
     assert grant(permissions) == expected
 
 
-def test_a_permission_that_is_none_is_refused() -> None:
+def test_an_unknown_permission_is_rejected() -> None:
     with pytest.raises(ValueError, match="contents is 'admin'"):
         grant({"contents": "admin"})
 
 
-def test_what_a_file_uses() -> None:
+def test_the_actions_of_a_file_are_listed_with_their_inputs() -> None:
     assert uses(WORKFLOW) == {"actions/checkout@0123456789012345678901234567890123456789": {"persist-credentials"}}
     assert Path(ROOT, "rehearsal").is_dir()

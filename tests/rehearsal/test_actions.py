@@ -1,4 +1,4 @@
-"""The stand-ins for actions, in a run: they push what the real ones would, and refuse what those would."""
+"""The fake actions in a run: they push and reject the same as the real ones."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_a_second_build_has_another_digest(runner: Runner, registry: Registry) -
         (LOGIN.replace("${{ secrets.GITHUB_TOKEN }}", "wrong"), "DENIED: denied"),
     ],
 )
-def test_what_the_real_ones_refuse_fails(runner: Runner, registry: Registry, steps: str, said: str) -> None:
+def test_fakes_reject_what_the_real_actions_reject(runner: Runner, registry: Registry, steps: str, said: str) -> None:
     outcome = run(runner, steps)
     assert outcome.job("only").result == "failure"
     assert any(said in note.message for note in outcome.job("only").annotations), outcome.log
@@ -133,13 +133,13 @@ NODE = """\
 """
 
 
-def test_npm_is_written_down(runner: Runner) -> None:
+def test_calls_of_npm_are_logged(runner: Runner) -> None:
     outcome = run(runner, CHECKOUT + NODE + "      - run: npm ci --include=optional --fetch-retries=5 && npm run lint\n")
     outcome.expect_green("only")
     assert list(outcome.npm_calls) == [["ci", "--include=optional", "--fetch-retries=5"], ["run", "lint"]]
 
 
-def test_node_is_the_one_of_the_machine(runner: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_node_is_that_of_the_machine(runner: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     step = CHECKOUT + NODE + "      - run: node -e 1\n"
     program(tmp_path / "bin/node", "echo played:")
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
@@ -156,7 +156,7 @@ def test_node_and_npm_run_without_the_variables_of_the_step(runner: Runner, monk
     assert list(outcome.npm_calls) == [["audit", "--json"]]
 
 
-def test_a_machine_without_node_says_so(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_node_the_step_fails_with_a_message(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     found = shutil.which
     monkeypatch.setattr(shutil, "which", lambda name: None if name == "node" else found(name))
     outcome = run(runner, CHECKOUT + NODE + "      - run: node -e 1\n")
@@ -173,7 +173,7 @@ def test_a_machine_without_node_says_so(runner: Runner, monkeypatch: pytest.Monk
         ("rm package-lock.json; npm ci", "no package-lock.json"),
     ],
 )
-def test_npm_refuses_what_could_not_be(runner: Runner, command: str, said: str) -> None:
+def test_npm_rejects_impossible_commands(runner: Runner, command: str, said: str) -> None:
     outcome = run(runner, CHECKOUT + NODE + f"      - run: {command}\n")
     assert outcome.job("only").result == "failure"
     assert said in outcome.job("only").output
@@ -188,14 +188,14 @@ def test_npm_runs_the_scripts_of_the_application(runner: Runner) -> None:
     assert run(runner, CHECKOUT + NODE + env).job("only").result == "failure", "the packages are not built"
 
 
-def test_npm_can_be_made_to_fail(runner: Runner) -> None:
+def test_failures_of_npm_can_be_injected(runner: Runner) -> None:
     runner.npm_fails = "^audit"
     outcome = run(runner, CHECKOUT + NODE + "      - run: npm ci\n      - run: npm audit --omit=dev\n")
     assert [step.result for step in outcome.job("only").steps if step.stage == "Main"][-2:] == ["success", "failure"]
 
 
 @pytest.mark.parametrize(("persist", "kept"), [("false", 0), ("true", 1)])
-def test_checkout_keeps_the_token_only_if_told(runner: Runner, persist: str, kept: int) -> None:
+def test_checkout_persists_the_token_only_on_request(runner: Runner, persist: str, kept: int) -> None:
     steps = (
         CHECKOUT.replace("false", persist)
         + '      - run: echo "headers=$(git config --local --name-only --get-regexp extraheader | wc -l)"\n'
@@ -205,7 +205,7 @@ def test_checkout_keeps_the_token_only_if_told(runner: Runner, persist: str, kep
     assert f"headers={kept}" in outcome.job("only").output
 
 
-def test_checkout_is_shallow_unless_told(runner: Runner, application: Application) -> None:
+def test_checkout_is_shallow_by_default(runner: Runner, application: Application) -> None:
     application.bump("1.3.0")
     application.fast_forward("staging", "develop")
     count = '      - run: echo "commits=$(git rev-list --count HEAD) branch=$(git branch --show-current)"\n'

@@ -1,4 +1,4 @@
-"""The small application that is published."""
+"""The application repository of a rehearsal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_it_has_the_shape_of_metaboost(application: Application) -> None:
+def test_the_application_has_the_layout_of_the_product(application: Application) -> None:
     files = git(application.bare, "ls-tree", "-r", "--name-only", "main").splitlines()
     assert {f"infra/docker/local/{image}/Dockerfile" for image in IMAGES} < set(files)
     assert {"package.json", "package-lock.json", ".dockerignore", "apps/web/.env.example", "docs/development/CHANGELOGS/1.2.3.md"} < set(
@@ -32,7 +32,7 @@ def test_it_has_the_shape_of_metaboost(application: Application) -> None:
     assert len({application.head(branch) for branch in BRANCHES}) == 1
 
 
-def test_the_same_calls_make_the_same_commits(tmp_path: Path) -> None:
+def test_the_same_calls_create_the_same_commits(tmp_path: Path) -> None:
     heads = {Application.make(tmp_path / name).bump("1.3.0") for name in ("one", "two")}
     assert len(heads) == 1
 
@@ -76,7 +76,7 @@ print(*git(application.bare, "ls-tree", "-r", "--name-only", "main").splitlines(
 
 
 def test_a_seventh_image_is_one_line_of_the_definitions(tmp_path: Path) -> None:
-    """In a copy of the project, of which nothing else is changed."""
+    """In a copy of the project in which nothing else changes."""
     for folder in ("pipelines", "compiler", "templates", "rehearsal"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
@@ -99,7 +99,7 @@ def test_a_seventh_image_is_one_line_of_the_definitions(tmp_path: Path) -> None:
     assert "apps/worker/main.js" in there
 
 
-def test_the_product_is_that_of_the_project_that_is_rehearsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_product_is_that_of_the_project_under_rehearsal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.linesmith]\n", "utf-8")
     shutil.copytree(ROOT / "pipelines", tmp_path / "pipelines", ignore=shutil.ignore_patterns("__pycache__"))
     text = (ROOT / "pipelines/product.py").read_text("utf-8")

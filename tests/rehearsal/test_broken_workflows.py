@@ -1,6 +1,6 @@
-"""Broken copies of the generated workflows: for each there is a scenario that notices. And a pair written by hand, with known faults.
+"""Broken copies of the generated workflows, each with the scenario that detects it, and hand-written workflows with known faults.
 
-A copy that no scenario notices would be a missing scenario.
+A copy that no scenario detects would mean that a scenario is missing.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ BROKEN: list[dict[str, Any]] = tomllib.loads((HERE / "broken_workflows.toml").re
 pytestmark = pytest.mark.broken
 
 
-def played(tree: Tree, scenario: str) -> ScenarioResult:
+def run_scenario(tree: Tree, scenario: str) -> ScenarioResult:
     namespaces()
     (result,) = Pool(tree, 1).play([scenario])
     return result
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken["name"])
-def test_a_broken_copy_is_noticed(broken: dict[str, Any]) -> None:
+def test_a_broken_workflow_is_detected(broken: dict[str, Any]) -> None:
     tree = read()
-    for find, put, *elsewhere in broken["edits"]:
-        (file,) = elsewhere or [broken["file"]]
+    for find, put, *other in broken["edits"]:
+        (file,) = other or [broken["file"]]
         assert find in tree[file], f"the file has changed: {find}"
         tree[file] = tree[file].replace(find, put)
-    result = played(tree, broken["scenario"])
+    result = run_scenario(tree, broken["scenario"])
     assert not result.error
     assert broken["notices"] in table.violated(result).split(", "), "\n".join(table.violations([result]))
     assert any(line.startswith(f"{broken['scenario']}: {broken['notices']} is violated") for line in table.violations([result]))
@@ -49,12 +49,12 @@ def test_a_broken_copy_is_noticed(broken: dict[str, Any]) -> None:
     ("scenario", "invariant"),
     [("released-twice", "I1"), ("matrix-job-crashes-before-push", "I4"), ("older-run-ends-last", "I5"), ("unstaged-content", "I7")],
 )
-def test_a_pair_written_by_hand_breaks_what_it_is_known_to_break(scenario: str, invariant: str) -> None:
-    result = played(read(HERE / "by_hand"), scenario)
+def test_the_hand_written_workflows_violate_the_known_invariants(scenario: str, invariant: str) -> None:
+    result = run_scenario(read(HERE / "by_hand"), scenario)
     assert not result.error
     assert invariant in table.violated(result).split(", "), "\n".join(table.violations([result]))
 
 
-def test_the_pair_written_by_hand_can_publish() -> None:
-    result = played(read(HERE / "by_hand"), "promote")
+def test_the_hand_written_workflows_can_publish() -> None:
+    result = run_scenario(read(HERE / "by_hand"), "promote")
     assert [run["conclusion"] for run in result.runs] == ["green"], result.error

@@ -1,4 +1,4 @@
-"""Images that buildah builds: what is in them, what is pushed, and what is left behind."""
+"""Images built by buildah: their content, what is pushed, and that nothing is left behind."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ EVIL = '$(touch never) `id` "quoted" = equals, comma ${HOME}'
 
 @dataclass
 class Builder:
-    """The action, without a workflow around it, in a clone of the application."""
+    """The fake action outside a workflow, in a clone of the application."""
 
     registry: Registry
     context: Path
@@ -66,7 +66,7 @@ class Builder:
         path.write_text(content, encoding="utf-8")
 
     def index(self) -> dict[str, Any]:
-        """What was pushed under the tag."""
+        """The manifest pushed under the tag."""
         found = self.registry.manifest(NAME, "1")
         assert found is not None
         assert found.media_type == INDEX
@@ -102,7 +102,7 @@ class Builder:
 
 @pytest.fixture
 def action(tmp_path: Path, application: Application, registry: Registry, monkeypatch: pytest.MonkeyPatch) -> Builder:
-    """Ready to build the API, with what the machine has."""
+    """A builder of the API image, with or without buildah."""
     for name in ("home", "temp"):
         (tmp_path / name).mkdir()
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "home" / ".docker"))
@@ -121,7 +121,7 @@ def action(tmp_path: Path, application: Application, registry: Registry, monkeyp
 
 @pytest.fixture
 def builder(action: Builder) -> Builder:
-    """The same with buildah; without it, or a namespace for it, the test is left out."""
+    """A builder with buildah; without it or its namespaces the test is skipped."""
     program("buildah")
     tried = subprocess.run([*AS_ROOT, "unshare", "--net", "--mount", "true"], capture_output=True, text=True, check=False)
     if tried.returncode:
@@ -130,7 +130,7 @@ def builder(action: Builder) -> Builder:
 
 
 @pytest.mark.parametrize("store_kind", ["memory", "docker-registry"])
-def test_what_is_pushed_is_what_was_built(builder: Builder) -> None:
+def test_the_pushed_image_is_the_built_one(builder: Builder) -> None:
     done = builder.run()
     assert done.returncode == 0, done.stdout
     index = builder.index()
@@ -155,7 +155,7 @@ def test_the_layer_has_the_files_of_the_context(builder: Builder) -> None:
     assert files["app/package.json"] == (builder.context / "package.json").read_bytes()
 
 
-def test_what_dockerignore_names_is_left_out(builder: Builder) -> None:
+def test_files_in_dockerignore_are_excluded(builder: Builder) -> None:
     builder.write("Dockerfile", "FROM scratch\nCOPY . /\n")
     for name in (".env", ".env.local", ".env.example", "NOTES.md", "packages/shared/dist/index.js"):
         builder.write(name, "is it there?\n")
@@ -189,7 +189,7 @@ def test_each_build_has_a_digest_of_its_own(builder: Builder) -> None:
         ("FROM registry.example.org/node:26\nCOPY package.json /\n", "registry.example.org/node:26"),
     ],
 )
-def test_what_cannot_be_built_fails_with_the_word_of_buildah(builder: Builder, dockerfile: str, said: str) -> None:
+def test_a_failed_build_shows_the_error_of_buildah(builder: Builder, dockerfile: str, said: str) -> None:
     builder.write("Dockerfile", dockerfile)
     done = builder.run(file="Dockerfile")
     (error,) = (line for line in done.stdout.splitlines() if line.startswith("::error::"))
@@ -233,19 +233,19 @@ def test_an_index_has_an_image_and_an_attestation_for_each_platform(builder: Bui
     assert [config["architecture"] for config in configs] == ["amd64", "arm64"]
 
 
-def test_a_platform_that_is_none_is_refused(action: Builder) -> None:
+def test_an_invalid_platform_is_rejected(action: Builder) -> None:
     done = action.run(platforms="linux/amd64;linux/arm64")
     assert done.returncode == 1
     assert "::error::build-push-action: platforms has 'linux/amd64;linux/arm64'; expected os/architecture" in done.stdout
 
 
-def test_in_a_user_namespace_it_is_the_same(builder: Builder) -> None:
+def test_buildah_works_in_a_user_namespace(builder: Builder) -> None:
     done = builder.run(prefix=("unshare", "--user", "--map-root-user", "--mount"))
     assert (done.returncode, "no image is built" in done.stdout) == (0, False), done.stdout
     assert "app/package.json" in builder.files()
 
 
-def test_without_buildah_the_image_is_a_synthetic_one(action: Builder) -> None:
+def test_without_buildah_the_image_is_synthetic(action: Builder) -> None:
     (action.folder / "bin").mkdir()
     (action.folder / "bin" / "git").symlink_to(shutil.which("git") or "")
     done = action.run(prefix=(), path=str(action.folder / "bin"))
@@ -256,7 +256,7 @@ def test_without_buildah_the_image_is_a_synthetic_one(action: Builder) -> None:
     assert content.decode().endswith(f"# {head}\n")
 
 
-def test_an_ordinary_user_without_a_namespace_builds_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_unprivileged_user_without_a_namespace_builds_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "buildah").touch(mode=0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(os, "geteuid", lambda: 1000)

@@ -1,4 +1,4 @@
-"""crane against the registry: the stand-ins of both always, the real ones where they are installed, on the same cases."""
+"""crane against the registry: the fake crane and the store in memory, and if they are installed the real ones."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ NAME = "podverse/metaboost/api"
 
 @pytest.fixture(params=["memory", "docker-registry"])
 def store_kind(request: pytest.FixtureRequest) -> str:
-    """Both, for the tests that ask the registry."""
+    """The fake crane, and the real one if it is installed."""
     return str(request.param)
 
 
-@pytest.fixture(params=["stand-in", "real"])
+@pytest.fixture(params=["fake", "real"])
 def crane(request: pytest.FixtureRequest, tmp_path: Path) -> Crane:
-    """A way to run crane with a home of its own."""
+    """Runs crane with its own home."""
     command = [sys.executable, str(ROOT / "rehearsal" / "fakes" / "crane.py")]
     if request.param == "real":
         command = [program("crane")]
@@ -52,7 +52,7 @@ def login(crane: Crane, registry: Registry, password: str = WRITER) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_login_keeps_the_credentials_untried(crane: Crane, registry: Registry, tmp_path: Path) -> None:
+def test_login_stores_the_credentials_without_trying_them(crane: Crane, registry: Registry, tmp_path: Path) -> None:
     login(crane, registry, "not tried")
     path = tmp_path / ".docker" / "config.json"
     assert registry.address in json.loads(path.read_text())["auths"]
@@ -81,7 +81,7 @@ def test_digest_and_manifest(crane: Crane, registry: Registry) -> None:
         ("", f"{NAME}:1.2.3", "DENIED: requested access to the resource is denied"),
     ],
 )
-def test_what_is_not_there_or_not_allowed_fails(crane: Crane, registry: Registry, password: str, reference: str, said: str) -> None:
+def test_absent_and_denied_images_fail(crane: Crane, registry: Registry, password: str, reference: str, said: str) -> None:
     registry.seed(NAME, "1.2.3")
     if password:
         login(crane, registry, password)
@@ -100,7 +100,7 @@ def test_copy_within_a_package_keeps_the_digest(crane: Crane, registry: Registry
     assert registry.tags(NAME) == {"1.2.3-staging.0": digest, "1.2.3": digest}
 
 
-def test_copy_to_another_package_brings_everything_along(crane: Crane, registry: Registry) -> None:
+def test_copy_to_another_package_copies_all_parts(crane: Crane, registry: Registry) -> None:
     digest = registry.seed(NAME, "1.2.3")
     login(crane, registry)
     done = crane("copy", f"{registry.address}/{NAME}:1.2.3", f"{registry.address}/podverse/metaboost/web:1.2.3")
@@ -108,7 +108,7 @@ def test_copy_to_another_package_brings_everything_along(crane: Crane, registry:
     assert registry.tags("podverse/metaboost/web") == {"1.2.3": digest}
 
 
-def test_copy_without_the_right_changes_nothing(crane: Crane, registry: Registry) -> None:
+def test_copy_without_permission_changes_nothing(crane: Crane, registry: Registry) -> None:
     digest = registry.seed(NAME, "1.2.3-staging.0")
     login(crane, registry, READER)
     done = crane("copy", f"{registry.address}/{NAME}@{digest}", f"{registry.address}/{NAME}:1.2.3")
@@ -139,7 +139,7 @@ def test_ls_of_an_absent_package(crane: Crane, registry: Registry) -> None:
     assert "NAME_UNKNOWN" in done.stderr
 
 
-def test_a_passing_failure_is_tried_again(crane: Crane, registry: Registry) -> None:
+def test_a_transient_failure_is_retried(crane: Crane, registry: Registry) -> None:
     digest = registry.seed(NAME, "1.2.3-staging.0")
     login(crane, registry)
     registry.faults.add(Fault(r"/manifests/1\.2\.3$", method="PUT", status=503))
@@ -151,7 +151,7 @@ def test_a_passing_failure_is_tried_again(crane: Crane, registry: Registry) -> N
 @pytest.mark.parametrize(
     "arguments", [("bogus",), ("copy", "one"), ("digest", "UPPER/case"), ("auth", "login"), ("copy", "--nonsense", "a", "b")]
 )
-def test_wrong_use_fails(crane: Crane, arguments: tuple[str, ...]) -> None:
+def test_a_usage_error_fails(crane: Crane, arguments: tuple[str, ...]) -> None:
     done = crane(*arguments)
     assert (done.returncode, done.stdout) == (1, "")
     assert "Error: " in done.stderr
@@ -161,7 +161,7 @@ def test_version(crane: Crane) -> None:
     assert crane("version").returncode == 0
 
 
-def test_the_launcher_starts_the_stand_in_from_anywhere(tmp_path: Path) -> None:
+def test_the_launcher_starts_the_fake_from_any_folder(tmp_path: Path) -> None:
     launcher = tmp_path / "crane"
     launcher.write_bytes(fake_crane())
     launcher.chmod(0o755)

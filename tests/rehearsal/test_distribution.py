@@ -1,4 +1,4 @@
-"""The real registry as a process: what is left of it, who sees whom, and what is told if it does not start."""
+"""The process of the real registry: start, isolation of stores, and cleanup."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAME = "podverse/metaboost/api"
 
 
-def test_nothing_is_left_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_process_or_file_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REGISTRY_HTTP_ADDR", "nowhere")
     distribution = Distribution(program("docker-registry"))
     with distribution:
@@ -44,7 +44,7 @@ def test_two_stores_of_one_process_do_not_see_each_other() -> None:
         assert two.seed(NAME, "1") == digest
 
 
-def test_a_program_that_ends_at_once_is_told_with_its_words(tmp_path: Path) -> None:
+def test_the_output_of_a_registry_that_fails_to_start_is_shown(tmp_path: Path) -> None:
     script = tmp_path / "docker-registry"
     script.write_text("#!/bin/sh\necho it cannot be >&2\nexit 1\n", encoding="utf-8")
     script.chmod(0o755)

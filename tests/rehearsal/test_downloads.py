@@ -1,4 +1,4 @@
-"""The served archive of crane, and the pins for it."""
+"""The served archive of crane, and its pin."""
 
 from __future__ import annotations
 

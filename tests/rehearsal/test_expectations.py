@@ -1,4 +1,4 @@
-"""What a scenario expects beside the invariants: releases, the order of runs, and faults that strike something."""
+"""The expectations of scenarios: releases, the order of runs, and used faults and crashes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rehearsal.runner.path_shims import Crash
 from tests.rehearsal.simulations import run
 
 
-def test_what_a_scenario_expects_is_compared(simulation: Simulation) -> None:
+def test_expectations_are_compared_with_the_final_state(simulation: Simulation) -> None:
     history = History([run(simulation, conclusion="failure")])
     wrong = Expect(("green",), ("nobody says this",), "1.2.3-staging.9", "1.2.3", ("1.2.3-staging.0",), ("1.2.3",), "1.2.3")
     right = Expect(("red",), ("No changelog",), "1.2.3-staging.1", "", ("1.2.3-staging.0", "1.2.3-staging.1"), (), "")
@@ -22,7 +22,7 @@ def test_what_a_scenario_expects_is_compared(simulation: Simulation) -> None:
     assert expectations.check(simulation, history, Expect()) == []
 
 
-def test_a_green_run_has_made_its_release(simulation: Simulation) -> None:
+def test_a_green_run_without_its_release_is_a_violation(simulation: Simulation) -> None:
     green = run(simulation)
     assert list(expectations.check_releases(simulation, [green, green])) == []
     assert "for 3 green runs of staging" in next(expectations.check_releases(simulation, [green] * 3)).text
@@ -48,7 +48,7 @@ def test_runs_are_compared_in_the_order_in_which_they_began(simulation: Simulati
     assert [complains("green", "red"), complains("red", "green")] == [False, False]
 
 
-def test_the_git_tag_of_a_release_does_not_stand_for_its_release(simulation: Simulation) -> None:
+def test_a_git_tag_alone_is_no_release(simulation: Simulation) -> None:
     simulation.github.repository.git("tag", "1.2.3", simulation.application.head("main"))
     (violation,) = expectations.check(simulation, History(), Expect(releases=("1.2.3",)))
     assert violation.text == "releases: ['1.2.3']; found: []"
@@ -64,7 +64,7 @@ def test_an_unused_crash_and_an_unused_fault_are_violations(simulation: Simulati
     assert expectations.check_faults(simulation.github) == []
 
 
-def test_two_states_are_the_same_where_the_same_names_have_the_digests(simulation: Simulation) -> None:
+def test_digests_are_compared_by_their_names(simulation: Simulation) -> None:
     named = digest_names(simulation)
     web, api = (simulation.registry.tags(simulation.package(image))["1.2.3-staging.0"] for image in ("web", "api"))
     assert mask_digests(f"web {web}", named) == "web web:1.2.3-staging.0"

@@ -1,4 +1,4 @@
-"""What GitHub does not do: list without end, take every name, answer every request, start a run for every push."""
+"""The limits of the simulated GitHub: listings, names, requests, and pushes that start no run."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def create(github: GitHub, name: str, sha: str) -> Reply:
     return ask("POST", f"{github.api_url}/repos/{OWNER}/git/refs", {"ref": name, "sha": sha}, token=WRITER)
 
 
-def test_a_thousand_releases_are_listed_and_no_more(github: GitHub) -> None:
+def test_at_most_a_thousand_releases_are_listed(github: GitHub) -> None:
     github.releases.seed(f"nightly-{number}" for number in range(1000))
     assert [len(listed(github, page).value) for page in (10, 11)] == [100, 0]
     github.releases.seed(["nightly-1000"])
@@ -39,14 +39,14 @@ def test_a_thousand_releases_are_listed_and_no_more(github: GitHub) -> None:
         assert (reply.status, reply.value["message"]) == (422, "Only the first 1000 results are available.")
 
 
-def test_a_release_behind_the_listing_is_still_found_by_its_tag(github: GitHub, application: Application) -> None:
+def test_a_release_beyond_the_listing_is_found_by_its_tag(github: GitHub, application: Application) -> None:
     github.repository.create_ref("refs/tags/1.2.3", application.head("main"))
     github.releases.create({"tag_name": "1.2.3"})
     github.releases.seed(f"nightly-{number}" for number in range(1001))
     assert ask("GET", f"{github.api_url}/repos/{OWNER}/releases/tags/1.2.3", token=READER).status == 200
 
 
-def test_runs_that_are_searched_for_are_a_thousand_at_most(github: GitHub, application: Application) -> None:
+def test_a_search_for_runs_returns_at_most_a_thousand(github: GitHub, application: Application) -> None:
     sha = application.head("main")
     for _ in range(1001):
         github.runs.add(file="publish-main.yml", sha=sha, branch="main")
@@ -80,12 +80,12 @@ def test_a_tag_and_a_tag_below_it_exclude_each_other(github: GitHub, application
         (f"refs/tags/{'a1' * 20}", "Sorry, branch or tag names consisting of 40 hex characters are not allowed."),
     ],
 )
-def test_names_that_are_refused(github: GitHub, application: Application, name: str, said: str) -> None:
+def test_invalid_ref_names_are_rejected(github: GitHub, application: Application, name: str, said: str) -> None:
     reply = create(github, name, application.head("main"))
     assert (reply.status, reply.value["message"]) == (422, said)
 
 
-def test_all_jobs_share_the_requests_of_an_hour_and_a_person_has_others(application: Application, tokens: Tokens) -> None:
+def test_all_jobs_share_a_rate_limit_and_a_user_has_another(application: Application, tokens: Tokens) -> None:
     tokens.add(PERSON, Grant(contents="read", login="monalisa"))
     with GitHub(application.bare, OWNER, tokens, rate_limit=1) as github:
         address = f"{github.api_url}/repos/{OWNER}"
@@ -98,7 +98,7 @@ def test_all_jobs_share_the_requests_of_an_hour_and_a_person_has_others(applicat
     assert replies[1].value["message"].startswith("API rate limit exceeded")
 
 
-def test_an_hour_begins_with_its_first_request_and_ends() -> None:
+def test_the_rate_limit_resets_an_hour_after_the_first_request() -> None:
     now = 1000.0
     rates = Rates(2, lambda: now)
     assert [rates.count(JOBS).exceeded for _ in range(3)] == [False, False, True]
@@ -111,7 +111,7 @@ def test_an_hour_begins_with_its_first_request_and_ends() -> None:
 
 
 @pytest.mark.parametrize("word", INSTRUCTIONS)
-def test_five_words_anywhere_in_a_message_skip_its_workflows(word: str) -> None:
+def test_five_skip_instructions_work_anywhere_in_a_message(word: str) -> None:
     assert instruction(f"fix: something {word}\n") == instruction(f"fix: something\n\nno {word} here") == word
 
 
@@ -132,7 +132,7 @@ def test_five_words_anywhere_in_a_message_skip_its_workflows(word: str) -> None:
         ("", ""),
     ],
 )
-def test_the_trailer_stands_last_and_alone_skips(message: str, found: str) -> None:
+def test_the_skip_trailer_works_only_at_the_end(message: str, found: str) -> None:
     assert instruction(message) == found
 
 

@@ -1,4 +1,4 @@
-"""GitHub's refs, tags and commits, and real git against the same repository."""
+"""Refs, tags and commits of the simulated GitHub, and real git with the same repository."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_ref_is_created_once(github: GitHub, application: Application) -> None
     assert git(application.bare, "rev-parse", "refs/tags/1.2.3-staging.0") == sha
 
 
-def test_of_many_who_create_one_ref_one_succeeds(github: GitHub, application: Application) -> None:
+def test_of_concurrent_creations_of_a_ref_one_succeeds(github: GitHub, application: Application) -> None:
     sha = application.head("staging")
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(lambda _: create(github, "refs/tags/1.2.3", sha).status, range(8)))
@@ -56,27 +56,27 @@ def test_of_many_who_create_one_ref_one_succeeds(github: GitHub, application: Ap
         (7, "head", "Invalid request.\n\nFor 'properties/ref', 7 is not a string."),
     ],
 )
-def test_what_cannot_be_a_ref_is_422(github: GitHub, application: Application, ref: object, sha: object, message: str) -> None:
+def test_an_invalid_ref_is_422(github: GitHub, application: Application, ref: object, sha: object, message: str) -> None:
     reply = create(github, ref, application.head("main") if sha == "head" else sha)
     assert (reply.status, reply.value["message"]) == (422, message)
 
 
-def test_what_is_not_said_is_missed(github: GitHub, application: Application) -> None:
+def test_a_missing_field_is_422(github: GitHub, application: Application) -> None:
     nameless = ask("POST", api(github, "/git/refs"), {"sha": application.head("main")}, token=WRITER)
     assert (nameless.status, nameless.value["message"]) == (422, 'Invalid request.\n\n"ref" wasn\'t supplied.')
 
 
-def test_a_name_that_another_ref_is_a_folder_of_is_refused_without_saying_why(github: GitHub, application: Application) -> None:
+def test_a_name_below_another_ref_is_rejected_without_a_reason(github: GitHub, application: Application) -> None:
     sha = application.head("main")
     assert create(github, "refs/tags/a", sha).status == 201
     assert create(github, "refs/tags/a/b", sha).value["message"] == "Reference update failed"
 
 
-def test_what_is_no_json_is_400(github: GitHub) -> None:
+def test_invalid_json_is_400(github: GitHub) -> None:
     assert ask("POST", api(github, "/git/refs"), body=b"{", token=WRITER).status == 400
 
 
-def test_without_a_good_token_nothing_is_told(github: GitHub) -> None:
+def test_without_a_valid_token_nothing_is_returned(github: GitHub) -> None:
     nobody = ask("GET", api(github))
     assert (nobody.status, nobody.value["message"]) == (404, "Not Found"), "a private repository is not there for nobody"
     reply = ask("GET", api(github), token=UNKNOWN)
@@ -85,7 +85,7 @@ def test_without_a_good_token_nothing_is_told(github: GitHub) -> None:
 
 
 @pytest.mark.parametrize("token", [READER, NOBODY])
-def test_a_token_without_the_right_is_told_which_it_needs(github: GitHub, application: Application, token: str) -> None:
+def test_the_answer_to_a_token_names_the_missing_permission(github: GitHub, application: Application, token: str) -> None:
     reply = create(github, "refs/tags/x", application.head("main"), token)
     assert (reply.status, reply.value["message"]) == (403, "Resource not accessible by integration")
     assert reply.headers["X-Accepted-GitHub-Permissions"] == "contents=write; contents=write,workflows=write"
@@ -99,7 +99,7 @@ def test_reading_needs_contents_read(github: GitHub) -> None:
 
 
 @pytest.mark.parametrize("token", [READER, NOBODY])
-def test_every_token_may_read_what_the_repository_is(github: GitHub, token: str) -> None:
+def test_every_token_may_read_the_repository_metadata(github: GitHub, token: str) -> None:
     told = ask("GET", api(github), token=token)
     assert (told.value["full_name"], told.value["default_branch"]) == (OWNER, "develop")
     assert told.headers["X-Accepted-GitHub-Permissions"] == "metadata=read"
@@ -116,7 +116,7 @@ def test_a_commit_whose_workflows_no_branch_has_cannot_be_tagged(github: GitHub,
     assert create(github, "refs/tags/late", old, "app").status == 201
 
 
-def test_a_ref_is_found_by_its_whole_name_alone(github: GitHub, application: Application) -> None:
+def test_a_ref_is_only_found_by_its_full_name(github: GitHub, application: Application) -> None:
     create(github, "refs/tags/1.2.3-staging.10", application.head("main"))
     found = ask("GET", api(github, "/git/ref/tags/1.2.3-staging.10"), token=READER)
     assert (found.status, found.value["ref"]) == (200, "refs/tags/1.2.3-staging.10")
@@ -124,7 +124,7 @@ def test_a_ref_is_found_by_its_whole_name_alone(github: GitHub, application: App
     assert ask("GET", api(github, "/git/ref/heads/main"), token=READER).value["object"]["sha"] == application.head("main")
 
 
-def test_matching_refs_come_all_at_once(github: GitHub, application: Application) -> None:
+def test_matching_refs_are_not_paginated(github: GitHub, application: Application) -> None:
     sha = application.head("main")
     for number in range(105):
         github.repository.create_ref(f"refs/tags/1.2.3-staging.{number}", sha)
@@ -145,7 +145,7 @@ def test_an_annotated_tag_leads_to_its_commit(github: GitHub, application: Appli
     assert ask("GET", api(github, f"/git/tags/{application.head('main')}"), token=READER).status == 404
 
 
-def test_a_commit_tells_its_tree(github: GitHub, application: Application) -> None:
+def test_a_commit_has_its_tree(github: GitHub, application: Application) -> None:
     application.bump("1.3.0")
     application.commit("fix: on staging alone", {"a": "b"}, branch="staging")
     merged = application.merge("staging", "develop")
@@ -166,7 +166,7 @@ def test_every_answer_counts_against_the_rate_limit(application: Application, to
     assert all(reply.headers["X-GitHub-Request-Id"] for reply in replies)
 
 
-def test_a_ref_that_was_just_made_may_not_be_seen_yet(github: GitHub, application: Application) -> None:
+def test_a_stale_read_does_not_find_a_new_ref(github: GitHub, application: Application) -> None:
     github.faults.add(Fault("/git/ref/", action="stale", times=2))
     create(github, "refs/tags/1.2.3", application.head("main"))
     statuses = [ask("GET", api(github, "/git/ref/tags/1.2.3"), token=READER).status for _ in range(3)]
@@ -201,7 +201,7 @@ def test_git_fetches_a_commit_by_its_name(github: GitHub, application: Applicati
 @pytest.mark.parametrize(
     ("token", "said"), [("", "terminal prompts disabled"), ("ghs_unknown", "terminal prompts disabled"), (NOBODY, "403")]
 )
-def test_git_is_refused_without_the_right(github: GitHub, application: Application, token: str, said: str) -> None:
+def test_git_needs_contents_read(github: GitHub, application: Application, token: str, said: str) -> None:
     with pytest.raises(GitError, match=said):
         git(application.work, "ls-remote", f"{github.url}/{OWNER}", env=with_token(token) if token else {})
 
@@ -228,7 +228,7 @@ def test_pushing_needs_contents_write(github: GitHub, application: Application, 
     assert application.head("staging") == before
 
 
-def test_a_push_that_is_no_fast_forward_is_refused(github: GitHub, application: Application) -> None:
+def test_a_push_that_is_no_fast_forward_is_rejected(github: GitHub, application: Application) -> None:
     old = application.head("develop")
     application.commit("feat: more", {"more": "x"})
     with pytest.raises(GitError, match="rejected"):

@@ -1,4 +1,4 @@
-"""GitHub's releases: drafts, duplicates, the tag that is made, and which release is the latest."""
+"""Releases of the simulated GitHub: drafts, duplicates, created tags, and the latest release."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_release_is_made_and_found_by_its_tag(github: GitHub) -> None:
     assert ask("GET", url(github, "/tags/9.9.9"), token=READER).status == 404
 
 
-def test_a_second_published_release_of_a_tag_is_refused(github: GitHub) -> None:
+def test_a_second_published_release_of_a_tag_is_rejected(github: GitHub) -> None:
     make(github, "1.2.3")
     again = make(github, "1.2.3")
     assert again.status == 422
@@ -67,7 +67,7 @@ def test_drafts_are_not_unique_and_only_writers_see_them(github: GitHub) -> None
     assert change(github, drafts[1]["id"], draft=False).value["errors"][0]["code"] == "already_exists"
 
 
-def test_a_draft_makes_no_tag_and_publishing_it_does(github: GitHub, application: Application) -> None:
+def test_a_draft_creates_no_tag_until_it_is_published(github: GitHub, application: Application) -> None:
     draft = make(github, "2.0.0", draft=True).value
     assert github.repository.ref("refs/tags/2.0.0") is None
     change(github, draft["id"], draft=False)
@@ -76,7 +76,7 @@ def test_a_draft_makes_no_tag_and_publishing_it_does(github: GitHub, application
     assert ref.sha == application.head("develop")
 
 
-def test_a_missing_tag_is_made_on_the_default_branch(github: GitHub, application: Application) -> None:
+def test_a_missing_tag_is_created_on_the_default_branch(github: GitHub, application: Application) -> None:
     application.bump("1.3.0")
     make(github, "1.3.0")
     ref = github.repository.ref("refs/tags/1.3.0")
@@ -84,7 +84,7 @@ def test_a_missing_tag_is_made_on_the_default_branch(github: GitHub, application
     assert ref.sha == application.head("develop") != application.head("main")
 
 
-def test_a_missing_tag_is_made_where_target_commitish_says(github: GitHub, application: Application) -> None:
+def test_a_missing_tag_is_created_at_target_commitish(github: GitHub, application: Application) -> None:
     application.bump("1.3.0")
     make(github, "1.3.0", target_commitish="main")
     ref = github.repository.ref("refs/tags/1.3.0")
@@ -93,7 +93,7 @@ def test_a_missing_tag_is_made_where_target_commitish_says(github: GitHub, appli
     assert make(github, "1.3.1", target_commitish="nowhere").value["errors"][0]["field"] == "target_commitish"
 
 
-def test_a_target_with_workflows_that_no_branch_has_is_refused(github: GitHub, application: Application) -> None:
+def test_a_target_with_workflows_of_no_branch_is_rejected(github: GitHub, application: Application) -> None:
     old = application.commit("ci: one", {".github/workflows/a.yml": "on: push\n"})
     application.commit("ci: two", {".github/workflows/a.yml": "on: [push]\n"})
     github.repository.create_ref("refs/tags/1.4.0", old)
@@ -101,7 +101,7 @@ def test_a_target_with_workflows_that_no_branch_has_is_refused(github: GitHub, a
     assert make(github, "1.4.0").status == 201
 
 
-def test_the_body_holds_125000_characters(github: GitHub) -> None:
+def test_the_body_has_at_most_125000_characters(github: GitHub) -> None:
     assert make(github, "1.2.2", body="x" * 125_000).status == 201
     long = make(github, "1.2.3", body="x" * 125_001)
     assert (long.status, long.value["errors"][0]["field"]) == (422, "body")
@@ -118,7 +118,7 @@ def test_the_body_holds_125000_characters(github: GitHub) -> None:
         ({"tag_name": "a b"}, "Validation Failed"),
     ],
 )
-def test_what_is_against_the_schema_is_422(github: GitHub, wish: dict[str, object], said: str) -> None:
+def test_a_schema_violation_is_422(github: GitHub, wish: dict[str, object], said: str) -> None:
     reply = ask("POST", url(github), wish, token=WRITER)
     assert (reply.status, reply.value["message"]) == (422, said)
 
@@ -151,7 +151,7 @@ def test_which_release_is_the_latest(github: GitHub) -> None:
     assert latest(github) == "1.2.3", "an edit that does not name it leaves the mark"
 
 
-def test_a_change_leaves_what_it_does_not_name(github: GitHub) -> None:
+def test_an_update_keeps_other_fields(github: GitHub) -> None:
     made = make(github, "1.2.3", name="one", body="two").value
     changed = change(github, made["id"], body="three").value
     assert (changed["name"], changed["body"], changed["published_at"]) == ("one", "three", made["published_at"])
@@ -173,7 +173,7 @@ def test_the_list_has_pages(github: GitHub) -> None:
     assert ask("GET", url(github), token=WRITER).headers["Link"] is None
 
 
-def test_what_is_not_said_of_a_release_is_null(github: GitHub) -> None:
+def test_missing_fields_of_a_release_are_null(github: GitHub) -> None:
     made = make(github, "1.2.3").value
     assert (made["name"], made["body"]) == (None, None)
     assert change(github, made["id"], name="one").value["body"] is None

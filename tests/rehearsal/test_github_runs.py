@@ -1,4 +1,4 @@
-"""GitHub's workflow runs: who may see them, how they are chosen, and in which order and pages they come."""
+"""The workflow runs of the simulated GitHub: permissions, filters, order and pagination."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHA, OTHER = "a" * 40, "b" * 40
 
 @pytest.fixture(autouse=True)
 def watcher(tokens: Tokens) -> None:
-    """A token that may read runs, and nothing else."""
+    """A token that may only read runs."""
     tokens.add(WATCHER, Grant(actions="read"))
 
 
@@ -36,7 +36,7 @@ def ids(reply: Reply) -> list[int]:
     return found
 
 
-def test_a_run_is_told_as_github_tells_it(github: GitHub) -> None:
+def test_a_run_has_the_fields_of_githubs_answer(github: GitHub) -> None:
     github.runs.add(file="ci.yml", sha=OTHER, branch="main")
     made = github.runs.add(file="ci.yml", sha=SHA, branch="staging", name="CI")
     reply = runs(github, head_sha=SHA)
@@ -65,7 +65,7 @@ def test_a_run_is_told_as_github_tells_it(github: GitHub) -> None:
 
 
 @pytest.mark.parametrize("path", ["actions/workflows/ci.yml/runs", "actions/runs/30001"])
-def test_runs_are_shown_to_those_alone_who_may_read_actions(github: GitHub, path: str) -> None:
+def test_runs_need_actions_read(github: GitHub, path: str) -> None:
     github.runs.add(file="ci.yml", sha=SHA, branch="main")
     url = f"{github.api_url}/repos/{OWNER}/{path}"
     refused = ask("GET", url, token=READER)
@@ -76,7 +76,7 @@ def test_runs_are_shown_to_those_alone_who_may_read_actions(github: GitHub, path
     assert ask("GET", url, token=WATCHER).status == 200
 
 
-def test_runs_are_chosen_by_every_parameter(github: GitHub) -> None:
+def test_runs_are_filtered_by_every_parameter(github: GitHub) -> None:
     one = github.runs.add(file="ci.yml", sha=SHA, branch="main", conclusion="failure").id
     two = github.runs.add(file="ci.yml", sha=SHA, branch="staging", event="workflow_dispatch").id
     three = github.runs.add(file="ci.yml", sha=OTHER, branch="staging", status="in_progress", conclusion=None).id
@@ -94,7 +94,7 @@ def test_runs_are_chosen_by_every_parameter(github: GitHub) -> None:
     assert ids(runs(github, status="success")) == [three, two]
 
 
-def test_a_workflow_is_named_by_its_file_or_its_id(github: GitHub, application: Application) -> None:
+def test_a_workflow_is_found_by_file_or_id(github: GitHub, application: Application) -> None:
     made = github.runs.add(file="ci.yml", sha=SHA, branch="main")
     assert ids(runs(github, str(made.workflow_id))) == [made.id]
     for unknown in ("nothing.yml", "9999", ".github/workflows/ci.yml", "."):
@@ -107,7 +107,7 @@ def test_a_workflow_is_named_by_its_file_or_its_id(github: GitHub, application: 
     assert runs(github, "notes.md").status == 404
 
 
-def test_runs_come_in_pages_that_keep_the_question(github: GitHub) -> None:
+def test_pages_of_runs_keep_the_filters(github: GitHub) -> None:
     made = [github.runs.add(file="ci.yml", sha=SHA, branch="main").id for _ in range(5)]
     github.runs.add(file="ci.yml", sha=OTHER, branch="main")
     first = runs(github, head_sha=SHA, per_page="2")
@@ -121,7 +121,7 @@ def test_runs_come_in_pages_that_keep_the_question(github: GitHub) -> None:
     assert runs(github, per_page="2", page="9").value["workflow_runs"] == []
 
 
-def test_a_run_that_goes_on_has_no_conclusion(github: GitHub) -> None:
+def test_an_active_run_has_no_conclusion(github: GitHub) -> None:
     with pytest.raises(ValueError, match="in_progress"):
         github.runs.add(file="ci.yml", sha=SHA, branch="main", status="in_progress")
     with pytest.raises(ValueError, match="None"):

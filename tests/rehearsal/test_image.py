@@ -1,4 +1,4 @@
-"""The image that the rehearsal pushes."""
+"""The structure of synthetic images."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from rehearsal.registry.image import Image
 
 
-def test_an_image_has_the_shape_that_buildx_pushes() -> None:
+def test_an_image_has_the_structure_that_buildx_pushes() -> None:
     label = {"org.opencontainers.image.version": "1"}
     image = Image.of("content", label, {"org.opencontainers.image.revision": "a"})
     assert image == Image.of("content", label, {"org.opencontainers.image.revision": "a"})
@@ -36,7 +36,7 @@ def test_an_image_for_two_platforms_is_one_index() -> None:
     assert len(image.blobs) == len(set(image.blobs))
 
 
-def test_what_is_told_of_a_build_makes_another_index_and_no_other_image() -> None:
+def test_provenance_changes_the_index_and_not_the_image() -> None:
     one, two = (Image.of("content", {}, {}, {"runDetails": run}) for run in (1, 2))
     assert one.manifests[0] == two.manifests[0]
     assert one.index != two.index

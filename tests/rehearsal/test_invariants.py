@@ -1,4 +1,4 @@
-"""Each invariant, on worlds in which it holds and on worlds in which it does not: what the rehearsal would overlook is found here."""
+"""Each invariant in simulations that satisfy it and in simulations that violate it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def found(
     released: frozenset[str] = frozenset(),
     at_rest: bool = True,
 ) -> dict[str, str]:
-    """What does not hold, and what is said of it."""
+    """The violations, by invariant."""
     history = History(list(runs), released)
     return {one.invariant: one.text for one in invariants.check(simulation, history, set(deleted), at_rest=at_rest)}
 
@@ -45,7 +45,7 @@ def test_i1_an_immutable_tag_that_changes(simulation: Simulation) -> None:
     assert found(simulation)["I1"].startswith("web:1.2.3-staging.1 was sha256:")
 
 
-def test_i1_says_nothing_of_the_same_digest_and_of_floating_tags(simulation: Simulation) -> None:
+def test_i1_ignores_the_same_digest_and_floating_tags(simulation: Simulation) -> None:
     name = simulation.package("web")
     simulation.registry.tag(name, "1.2.3-staging.1", "1.2.3-staging.1")
     simulation.registry.tag(name, "1.2.3-staging.0", "staging")
@@ -125,7 +125,7 @@ def test_i6_a_release_without_all_of_its_images(simulation: Simulation) -> None:
     assert told == ["the release 1.2.3-staging.2 was published without api"]
 
 
-def test_i6_says_nothing_of_a_draft(simulation: Simulation) -> None:
+def test_i6_ignores_drafts(simulation: Simulation) -> None:
     simulation.github.releases.create({"tag_name": "1.2.3-staging.2", "draft": True})
     assert found(simulation) == {}
 

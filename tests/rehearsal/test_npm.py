@@ -1,4 +1,4 @@
-"""The stand-in for npm, without a workflow around it."""
+"""The fake npm, outside a workflow."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SCRIPTS = {
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A folder with scripts, and one below it."""
+    """A folder with scripts, and a subfolder."""
     (tmp_path / "project" / "below").mkdir(parents=True)
     (tmp_path / "project" / "package.json").write_text(json.dumps({"scripts": SCRIPTS}))
     return tmp_path / "project"
@@ -49,7 +49,7 @@ def test_a_script_runs_where_package_json_is(project: Path, place: str) -> None:
 
 
 @pytest.mark.parametrize(("script", "code"), [("broken", 7), ("killed", 137), ("tool", 127)])
-def test_its_exit_code_is_npms(project: Path, script: str, code: int) -> None:
+def test_the_exit_code_of_a_script_is_that_of_npm(project: Path, script: str, code: int) -> None:
     done = npm(project, "run", script)
     assert (done.returncode, "never" in done.stdout) == (code, False)
 
@@ -62,7 +62,7 @@ def test_programs_of_the_dependencies_are_on_path(project: Path) -> None:
     assert "the tool\n" in npm(project, "run-script", "tool").stdout
 
 
-def test_what_is_planned_to_fail_is_written_down_and_does_not_run(project: Path) -> None:
+def test_an_injected_failure_is_logged_and_not_run(project: Path) -> None:
     done = npm(project, "run", "build", calls=project / "calls", fails="^run build$")
     assert (done.returncode, done.stdout) == (1, "")
     assert json.loads((project / "calls").read_text()) == {"call": ["run", "build"]}

@@ -1,4 +1,4 @@
-"""Both generated files, run from end to end: a staging build, and its promotion."""
+"""Both generated workflows from end to end: a staging build and its promotion."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ pytestmark = [
 
 @dataclass
 class Simulation:
-    """Everything that a line touches."""
+    """Everything that a pipeline uses."""
 
     application: Application
     github: GitHub
@@ -47,22 +47,22 @@ class Simulation:
     images: Sequence[str] = IMAGES
 
     def publish_only(self, *images: str) -> None:
-        """The files list these images, and no other."""
+        """Change the images of both files."""
         self.images = images
         self.staging, self.main = with_images(self.staging, images), with_images(self.main, images)
 
     def publish_staging(self) -> ActResult:
-        """Push develop to staging, and run what the push starts."""
+        """Push the development branch to the staging branch, and run the pipeline."""
         self.application.fast_forward("staging", "develop")
         return self.runner.run(self.staging, branch="staging")
 
     def dispatch_staging(self, version: str) -> ActResult:
-        """Dispatch Publish (staging) on staging with an override."""
+        """Dispatch the staging pipeline with an override."""
         inputs = {"version_override": version}
         return self.runner.run(self.staging, branch="staging", event="workflow_dispatch", inputs=inputs)
 
     def publish_main(self) -> ActResult:
-        """Push staging to main, and run what the push starts."""
+        """Push the staging branch to the release branch, and run the pipeline."""
         self.application.fast_forward("main", "staging")
         return self.runner.run(self.main, branch="main")
 
@@ -77,7 +77,7 @@ class Simulation:
 
 @pytest.fixture
 def simulation(tmp_path: Path) -> Iterator[Simulation]:
-    """An application whose branches hold the generated files, and servers that know nothing yet."""
+    """An application with the generated files, and empty servers."""
     tokens = Tokens()
     files = adapt_to_host(read())
     application = Application.make(tmp_path, "1.2.3", files=files)
@@ -89,7 +89,7 @@ def simulation(tmp_path: Path) -> Iterator[Simulation]:
 
 
 def replaced(text: str, values: dict[str, str]) -> str:
-    """The workflow with other values for these variables, each of which it must set exactly once."""
+    """Set these variables of the workflow, each of which must occur once."""
     for name, value in values.items():
         text, count = re.subn(rf"^(\s*{name}:) .*$", rf"\g<1> {value}", text, flags=re.MULTILINE)
         assert count == 1, f"{name} is set {count} times in the workflow"
@@ -97,13 +97,13 @@ def replaced(text: str, values: dict[str, str]) -> str:
 
 
 def expect_no_secret(simulation: Simulation, outcome: ActResult) -> None:
-    """I10: no token in a log, in a summary, or in the address of a request."""
+    """I10: no token is in a log, in a summary or in the URL of a request."""
     seen = [outcome.log, *(entry.target for server in (simulation.github, simulation.registry) for entry in server.log)]
     for secret in (*simulation.github.tokens.grants, *simulation.registry.mint.secrets()):
         assert not any(secret in text for text in seen)
 
 
-def test_a_build_is_staged_and_promoted_by_the_files_as_they_stand(simulation: Simulation) -> None:
+def test_the_generated_files_stage_and_promote_a_build(simulation: Simulation) -> None:
     simulation.registry.absent = "unknown"
     staged = simulation.publish_staging()
     staged.expect_green(*STAGING_JOBS)

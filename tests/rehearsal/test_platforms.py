@@ -1,4 +1,4 @@
-"""Images for two platforms are one changed line of the product, and both pipelines publish them."""
+"""Images for two platforms need one changed line of the product, and both pipelines publish them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STAGING = "generated/.github/workflows/publish-staging.yml"
 
 
 def built_for(root: Path, platforms: str, more: str = "") -> Made:
-    """A copy of the definitions with another line, and more at the end, generated and checked."""
+    """A copy of the definitions with this change of the product and these appended lines, generated."""
     made = copy_of_definitions(root)
     product = made.read("pipelines/product.py")
     assert product.count(ONE) == 1
@@ -80,7 +80,7 @@ def test_a_lockfile_is_made_on_one_platform(tmp_path: Path, platforms: tuple[str
         ('tuple(f"linux/a{number}" for number in range(17))', "at most 16 are expected"),
     ],
 )
-def test_platforms_that_cannot_be_built_are_refused(tmp_path: Path, platforms: str, found: str) -> None:
+def test_platforms_that_cannot_be_built_are_rejected(tmp_path: Path, platforms: str, found: str) -> None:
     made = copy_of_definitions(tmp_path / "copy")
     made.put("pipelines/product.py", made.read("pipelines/product.py").replace(ONE, f"    platforms={platforms},\n"))
     ran = made.run("check")
@@ -99,8 +99,8 @@ def test_zizmor_finds_nothing(two: Made) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_both_platforms_are_staged_and_promoted_and_what_is_kept_can_be_looked_at(two: Made) -> None:
-    """One test: two that share what was played might be run in two processes, and it takes both of them long."""
+def test_both_platforms_are_staged_and_promoted_and_the_state_is_kept(two: Made) -> None:
+    """This is one test, since two tests in different processes would each have to run the pipelines."""
     namespaces()
     ran = two.run_apart("rehearse", "first-publish", "promote", "--keep", timeout=300)
     assert ran.code == 0, ran.output

@@ -1,4 +1,4 @@
-"""The registry: tokens and scopes, pulling, pages, and what is GHCR's own, over either store."""
+"""The registry with either store: tokens and scopes, pulls, pagination, and the behaviour of GHCR."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_github_token_is_no_bearer_token(registry: Registry) -> None:
     assert ask("GET", f"{registry.url}/v2/", token=bearer(registry)).status == 200
 
 
-def test_the_token_endpoint_knows_passwords(registry: Registry) -> None:
+def test_the_token_endpoint_checks_passwords(registry: Registry) -> None:
     reply = minted(registry, READER, f"repository:{NAME}:pull")
     assert (reply.status, reply.value["expires_in"]) == (200, 300)
     assert code(minted(registry, "ghs_unknown")) == (403, "DENIED")
@@ -45,7 +45,7 @@ def test_the_token_endpoint_knows_passwords(registry: Registry) -> None:
     assert ask("POST", f"{registry.url}/token", body=b"").status == 405
 
 
-def test_a_token_is_bound_to_its_scopes_and_runs_out(registry: Registry) -> None:
+def test_a_token_is_bound_to_its_scopes_and_expires(registry: Registry) -> None:
     registry.seed(NAME, "1.2.3")
     url = f"{registry.url}/v2/{NAME}/tags/list"
     pull = bearer(registry, action="pull")
@@ -87,7 +87,7 @@ def test_an_absent_package(registry: Registry, tokens: Tokens, new_store: Callab
         assert minted(strict, WRITER, f"repository:{NAME}:pull,push").status == 200
 
 
-def test_a_denied_package_is_denied_to_everybody(registry: Registry) -> None:
+def test_a_denied_package_is_denied_to_every_token(registry: Registry) -> None:
     registry.seed(NAME, "1.2.3")
     registry.denied.add(NAME)
     assert code(ask("GET", f"{registry.url}/v2/{NAME}/tags/list", token=bearer(registry))) == (403, "DENIED")
@@ -121,7 +121,7 @@ def test_tags_come_in_lexical_order_and_pages(registry: Registry) -> None:
     assert ask("GET", f"{registry.url}/v2/{NAME}/tags/list?n=x", token=token).status == 400
 
 
-def test_an_index_is_shown_to_those_alone_who_accept_it(registry: Registry) -> None:
+def test_an_index_needs_its_type_in_the_accept_header(registry: Registry) -> None:
     digest = registry.seed(NAME, "1.2.3", revision="a" * 40)
     token = bearer(registry, READER, "pull")
     url = f"{registry.url}/v2/{NAME}/manifests/1.2.3"
@@ -148,7 +148,7 @@ def test_a_missing_tag_is_404(registry: Registry) -> None:
     assert code(reply) == (404, "MANIFEST_UNKNOWN")
 
 
-def test_a_tag_that_was_just_moved_may_be_read_as_before(registry: Registry) -> None:
+def test_a_stale_read_returns_the_previous_digest_of_a_tag(registry: Registry) -> None:
     old = registry.seed(NAME, "staging", content="old")
     url, token = f"{registry.url}/v2/{NAME}/manifests/staging", bearer(registry)
     ask("GET", url, token=token, Accept=ALL)
@@ -160,14 +160,14 @@ def test_a_tag_that_was_just_moved_may_be_read_as_before(registry: Registry) -> 
     assert code(ask("GET", f"{url.removesuffix('staging')}never", token=token)) == (404, "MANIFEST_UNKNOWN")
 
 
-def test_what_cannot_be_a_reference_is_not_there(registry: Registry) -> None:
+def test_an_invalid_reference_is_not_found(registry: Registry) -> None:
     registry.seed(NAME, "1")
     for reference in ("-bad", "sha256:0", f"sha256:{'0' * 64}"):
         reply = ask("GET", f"{registry.url}/v2/{NAME}/manifests/{reference}", token=bearer(registry), Accept=ALL)
         assert code(reply) == (404, "MANIFEST_UNKNOWN")
 
 
-def test_every_move_of_a_tag_is_remembered(registry: Registry) -> None:
+def test_every_move_of_a_tag_is_recorded(registry: Registry) -> None:
     one, two = (registry.seed(NAME, "staging", content=content) for content in ("one", "two"))
     assert registry.store.moves == [Move(NAME, "staging", None, one), Move(NAME, "staging", one, two)]
     assert registry.tags("podverse/metaboost/none") == {}
@@ -181,7 +181,7 @@ def test_there_is_no_delete_and_no_referrers(registry: Registry) -> None:
     assert ask("GET", f"{registry.url}/v2/{NAME}/referrers/{digest}", token=token).status == 404
 
 
-def test_a_clean_up_job_takes_the_parts_of_every_image_and_leaves_the_tags(registry: Registry) -> None:
+def test_deleting_untagged_manifests_removes_the_parts_of_images_and_keeps_the_tags(registry: Registry) -> None:
     digest = registry.seed(NAME, "1.2.3", images=["web", "api"])
     index = registry.manifest(NAME, "1.2.3")
     assert index

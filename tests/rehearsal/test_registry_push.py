@@ -24,24 +24,24 @@ pytestmark = pytest.mark.parametrize("store_kind", ["memory", "docker-registry"]
 
 @pytest.fixture
 def pushing(registry: Registry) -> tuple[str, str]:
-    """The address of a package and a token to push to it."""
+    """The URL of a package, and a token for pushes."""
     return f"{registry.url}/v2/{NAME}", bearer(registry)
 
 
 def opened(url: str, token: str) -> str:
-    """Where the next piece of a new upload goes."""
+    """Start an upload, and return the URL of the next chunk."""
     reply = ask("POST", f"{url}/blobs/uploads/", token=token, body=b"")
     assert (reply.status, reply.headers["Range"], reply.body) == (202, "0-0", b"")
     return str(reply.headers["Location"])
 
 
 def push(url: str, token: str, content: bytes) -> Reply:
-    """A blob in two requests."""
+    """Push a blob in two requests."""
     place = f"{opened(url, token)}&digest={Image.digest(content)}"
     return ask("PUT", place, token=token, body=content, Content_Type=BYTES)
 
 
-def test_a_blob_is_pushed_in_pieces(pushing: tuple[str, str]) -> None:
+def test_a_blob_is_pushed_in_chunks(pushing: tuple[str, str]) -> None:
     url, token = pushing
     content, digest = b"one two three", Image.digest(b"one two three")
     first = opened(url, token)
@@ -68,7 +68,7 @@ def test_one_byte_counts(pushing: tuple[str, str]) -> None:
     assert (one.headers["Range"], two.status, two.headers["Range"]) == ("0-0", 202, "0-1")
 
 
-def test_only_the_last_location_of_an_upload_leads_on(pushing: tuple[str, str]) -> None:
+def test_only_the_last_location_of_an_upload_can_be_continued(pushing: tuple[str, str]) -> None:
     url, token = pushing
     content, digest = b"one two three", Image.digest(b"one two three")
     first = opened(url, token)
@@ -93,7 +93,7 @@ def test_a_wrong_digest_ends_an_upload(pushing: tuple[str, str]) -> None:
     assert code(again) == (404, "BLOB_UPLOAD_INVALID")
 
 
-def test_a_blob_is_not_taken_in_one_request(pushing: tuple[str, str]) -> None:
+def test_a_monolithic_upload_is_not_supported(pushing: tuple[str, str]) -> None:
     url, token = pushing
     reply = ask("POST", f"{url}/blobs/uploads/?digest={Image.digest(b'x')}", token=token, body=b"x", Content_Type=BYTES)
     assert (reply.status, "_state=" in reply.headers["Location"]) == (202, True)
@@ -101,7 +101,7 @@ def test_a_blob_is_not_taken_in_one_request(pushing: tuple[str, str]) -> None:
     assert ask("POST", f"{url}/blobs/uploads", token=token, body=b"").status == 404, "the slash is part of the path"
 
 
-def test_a_blob_is_mounted_only_from_where_the_token_may_pull(registry: Registry, pushing: tuple[str, str]) -> None:
+def test_mounting_a_blob_needs_pull_access_to_its_source(registry: Registry, pushing: tuple[str, str]) -> None:
     url, token = pushing
     web = "podverse/metaboost/web"
     held = Image.digest(b"held")
@@ -117,7 +117,7 @@ def test_a_blob_is_mounted_only_from_where_the_token_may_pull(registry: Registry
     assert ask("GET", f"{url}/blobs/{held}", token=both).body == b"held"
 
 
-def test_a_manifest_is_kept_only_if_all_it_names_is_there(registry: Registry, pushing: tuple[str, str]) -> None:
+def test_a_manifest_is_rejected_if_a_part_is_missing(registry: Registry, pushing: tuple[str, str]) -> None:
     url, token = pushing
     image = Image.of("content", {}, {})
     (media_type, manifest), _ = image.manifests
@@ -139,7 +139,7 @@ def test_a_manifest_is_kept_only_if_all_it_names_is_there(registry: Registry, pu
     assert registry.tags(NAME) == {"1": digest}
 
 
-def test_a_package_is_there_from_its_first_manifest_on(registry: Registry, pushing: tuple[str, str]) -> None:
+def test_a_package_exists_from_its_first_manifest_on(registry: Registry, pushing: tuple[str, str]) -> None:
     url, token = pushing
     image = Image.of("content", {}, {})
     media_type, manifest = image.manifests[0]
@@ -152,7 +152,7 @@ def test_a_package_is_there_from_its_first_manifest_on(registry: Registry, pushi
     assert registry.store.moves == []
 
 
-def test_a_manifest_that_is_too_large_is_refused(registry: Registry, pushing: tuple[str, str]) -> None:
+def test_a_manifest_above_the_size_limit_is_rejected(registry: Registry, pushing: tuple[str, str]) -> None:
     url, token = pushing
     registry.seed(NAME, "1")
     found = registry.manifest(NAME, "1")
@@ -167,7 +167,7 @@ def test_a_manifest_that_is_too_large_is_refused(registry: Registry, pushing: tu
     assert put(4 * 2**20 - 1).status == 201
 
 
-def test_a_manifest_of_a_wrong_form_is_refused(registry: Registry, pushing: tuple[str, str]) -> None:
+def test_a_malformed_manifest_is_rejected(registry: Registry, pushing: tuple[str, str]) -> None:
     url, token = pushing
     registry.seed(NAME, "1")
     index = registry.manifest(NAME, "1")

@@ -34,7 +34,7 @@ BY_HAND = Path(__file__).parent / "by_hand"
 
 
 def rehearse(*arguments: str, folder: Path, project: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run the command with a place for temporary files that is looked at afterwards."""
+    """Run the command, and check that it leaves no temporary files."""
     folder.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "compiler", "-C", str(project), "rehearse", *arguments]
     environment = {**os.environ, "TMPDIR": str(folder)}
@@ -45,7 +45,7 @@ def rehearse(*arguments: str, folder: Path, project: Path = ROOT) -> subprocess.
 
 @pytest.fixture
 def run_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """Run the command in this process, for what it says before it plays anything: to start one takes longer."""
+    """Run the command in this process, for messages before the rehearsal starts, since that is faster."""
     folder = tmp_path / "t"
     folder.mkdir()
     monkeypatch.setenv(PROJECT, str(ROOT))
@@ -84,7 +84,7 @@ def test_a_usage_error_has_no_traceback(run_here: Callable[..., Result], argumen
 
 
 @pytest.mark.parametrize("there", ["mine", "folder", "link to nothing", "pipe"])
-def test_a_report_replaces_nothing_but_a_report(tmp_path: Path, there: str) -> None:
+def test_a_report_only_replaces_a_report(tmp_path: Path, there: str) -> None:
     place = tmp_path / "report.html"
     if there == "mine":
         place.write_text("<!doctype html><title>Mine</title>", "utf-8")
@@ -115,7 +115,7 @@ def test_a_report_replaces_nothing_but_a_report(tmp_path: Path, there: str) -> N
         (b"jobs:\n  a: make\n", "line 2: the job a has no steps"),
     ],
 )
-def test_a_file_that_is_no_workflow_is_told_before_anything_is_played(
+def test_an_invalid_workflow_file_is_rejected_before_the_rehearsal(
     tmp_path: Path, run_here: Callable[..., Result], text: bytes, said: str
 ) -> None:
     (tmp_path / "publish-staging.yml").write_bytes((GENERATED / "publish-staging.yml").read_bytes())
@@ -126,7 +126,7 @@ def test_a_file_that_is_no_workflow_is_told_before_anything_is_played(
     assert done.stderr.endswith("Expected: workflow files publish-staging.yml and publish-main.yml. To do: `make generate`\n")
 
 
-def test_what_is_missing_is_named(tmp_path: Path) -> None:
+def test_missing_programs_are_named(tmp_path: Path) -> None:
     bare = tmp_path / "bin"
     bare.mkdir()
     (bare / "python").symlink_to(sys.executable)
@@ -137,7 +137,7 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
     assert "jq (apt-get install jq)" in done.stderr
 
 
-def test_a_scenario_that_needs_a_program_is_left_out_without_it_and_never_in_silence(tmp_path: Path) -> None:
+def test_a_scenario_without_its_programs_is_skipped_with_a_message(tmp_path: Path) -> None:
     namespaces()
     (tmp_path / "bin").mkdir()
     for path in (entry for folder in ("/usr/bin", "/bin", "/usr/sbin", "/sbin") for entry in Path(folder).iterdir()):
@@ -170,7 +170,7 @@ def test_the_quick_start_is_a_release_with_other_branches_and_another_changelog_
     assert "operator-quick-start" in (tmp_path / "report.html").read_text("utf-8")
 
 
-def test_a_promotion_is_played_and_reported(tmp_path: Path) -> None:
+def test_a_promotion_passes_and_is_reported(tmp_path: Path) -> None:
     namespaces()
     report = tmp_path / "out" / "report.html"
     done = rehearse("promote", "--report", str(report), folder=tmp_path / "t")
@@ -182,7 +182,7 @@ def test_a_promotion_is_played_and_reported(tmp_path: Path) -> None:
     assert "create-release" in report.read_text("utf-8")
 
 
-def test_a_pair_written_by_hand_is_found_out(tmp_path: Path) -> None:
+def test_hand_written_workflows_fail(tmp_path: Path) -> None:
     namespaces()
     arguments = ("unstaged-content", "--workflows", str(BY_HAND), "--report", str(tmp_path / "report.html"))
     done = rehearse(*arguments, folder=tmp_path / "t")
@@ -191,7 +191,7 @@ def test_a_pair_written_by_hand_is_found_out(tmp_path: Path) -> None:
     assert "the last requests before it:\n    " in done.stdout
 
 
-def test_a_file_that_cannot_be_played_is_named(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_run_is_an_error(tmp_path: Path) -> None:
     namespaces()
     for name in ("publish-staging.yml", "publish-main.yml"):
         text = (BY_HAND / name).read_text("utf-8").replace("actions/checkout@v4", "someone/checkout@v4")
@@ -224,7 +224,7 @@ def test_nothing_is_left_however_it_ends(tmp_path: Path, end: signal.Signals) ->
 
 
 def marked(mark: str) -> list[str]:
-    """The processes with this variable in their environment, but for this one's."""
+    """The processes with this variable in their environment."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -251,7 +251,7 @@ print(len(list(Path("/proc").glob("[0-9]*"))))
 """
 
 
-def test_nobody_outside_can_be_reached_and_nothing_inside_is_seen(tmp_path: Path) -> None:
+def test_a_namespace_is_isolated_from_the_network_and_the_host(tmp_path: Path) -> None:
     namespaces()
     hosts = namespace.HOSTS.read_bytes()
     folder = tmp_path / "memory"
@@ -283,8 +283,8 @@ exec(sys.argv[1])
 
 
 @pytest.mark.parametrize(("end", "code"), [("sys.exit(0)", 0), ("sys.exit(3)", 3), ("import os; os.kill(os.getpid(), 9)", 137)])
-def test_no_process_is_left_dead_in_the_namespace(end: str, code: int) -> None:
-    """A sweep starts thousands, many of which outlive who started them; the system would run out of numbers for them."""
+def test_no_zombie_is_left_in_the_namespace(end: str, code: int) -> None:
+    """A sweep starts thousands of processes, many of which outlive their parents; zombies would exhaust the process ids."""
     namespaces()
     done = subprocess.run(
         namespace.wrap_command([sys.executable, "-uc", ORPHANS, end]), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
@@ -292,7 +292,7 @@ def test_no_process_is_left_dead_in_the_namespace(end: str, code: int) -> None:
     assert (done.returncode, done.stdout) == (code, "2\n"), done.stderr
 
 
-def test_a_machine_without_unshare_is_told_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_unshare_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     namespace._unshare_options.cache_clear()
     monkeypatch.setattr(shutil, "which", lambda _name: None)
     with pytest.raises(namespace.NoNamespacesError, match="unshare was not found"):

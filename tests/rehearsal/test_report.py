@@ -1,4 +1,4 @@
-"""The table and the page: what they say, and that no text from outside becomes markup."""
+"""The table and the HTML report, and that no untrusted text becomes markup."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Parsed(HTMLParser):
         assert self.open.pop() == tag
 
 
-def test_the_page_is_whole_and_needs_nothing_else(tmp_path: Path) -> None:
+def test_the_report_is_complete_and_self_contained(tmp_path: Path) -> None:
     text = written(tmp_path, result(), notes=("a key is left out",))
     parsed = Parsed(text)
     assert parsed.open == []
@@ -92,7 +92,7 @@ def test_the_page_is_whole_and_needs_nothing_else(tmp_path: Path) -> None:
         assert said in text
 
 
-def test_the_limits_that_are_played_are_told_on_the_page_and_in_the_readme(tmp_path: Path) -> None:
+def test_the_simulated_limits_are_in_the_report_and_in_the_readme(tmp_path: Path) -> None:
     shown, readme = unescape(written(tmp_path, result())), (ROOT / "rehearsal/README.md").read_text("utf-8")
     table = [
         tuple(cell.strip(" <>") for cell in row.split("|")[1:-1])
@@ -110,11 +110,11 @@ def test_no_text_becomes_markup(tmp_path: Path) -> None:
     assert "{{ 7 * 7 }}" in written(tmp_path, result("{{ 7 * 7 }}"))
 
 
-def test_the_same_result_gives_the_same_page(tmp_path: Path) -> None:
+def test_the_same_result_gives_the_same_report(tmp_path: Path) -> None:
     assert written(tmp_path, result()) == written(tmp_path, result())
 
 
-def test_thousands_of_requests_are_no_burden(tmp_path: Path) -> None:
+def test_a_report_with_thousands_of_requests_is_small(tmp_path: Path) -> None:
     began = time.monotonic()
     assert len(written(tmp_path, result(requests=5000))) < 1_000_000
     assert time.monotonic() - began < 5

@@ -1,4 +1,4 @@
-"""The runner: what act does and what it hides."""
+"""The runner: runs with act, and what act does not report."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_each_job_has_a_token_of_its_own(runner: Runner) -> None:
     assert [token in outcome.log for token in made] == [True, False], "the step of the first prints it, on purpose"
 
 
-def test_a_job_cannot_do_what_its_permissions_do_not_name(runner: Runner) -> None:
+def test_a_job_is_limited_to_its_permissions(runner: Runner) -> None:
     steps = f"      - uses: {CHECKOUT}\n"
     outcome = runner.run(one_job(steps), branch="staging")
     outcome.expect_jobs("only")
@@ -116,7 +116,7 @@ def test_a_job_cannot_do_what_its_permissions_do_not_name(runner: Runner) -> Non
     assert "403" in outcome.job("only").output
 
 
-def test_a_job_whose_label_nobody_runs_is_noticed(runner: Runner) -> None:
+def test_a_job_with_an_unknown_label_is_detected(runner: Runner) -> None:
     text = one_job("      - run: echo never\n", label="ubuntu-99")
     outcome = runner.run(text, branch="staging")
     assert outcome.exit_code == 0, "act itself says that all is well"
@@ -126,7 +126,7 @@ def test_a_job_whose_label_nobody_runs_is_noticed(runner: Runner) -> None:
         outcome.expect_jobs("only")
 
 
-def test_jobs_that_are_missing_or_too_many_are_named(runner: Runner) -> None:
+def test_missing_and_unexpected_jobs_are_named(runner: Runner) -> None:
     outcome = runner.run(one_job("      - run: echo hi\n"), branch="staging")
     with pytest.raises(AssertionError, match=r"other \(not in the file\)"):
         outcome.expect_jobs("only", "other")
@@ -138,7 +138,7 @@ def test_jobs_that_are_missing_or_too_many_are_named(runner: Runner) -> None:
         outcome.job("only").step("x")
 
 
-def test_one_leg_that_fails_is_told_from_one_that_does_not(runner: Runner) -> None:
+def test_failed_and_successful_matrix_jobs_are_distinguished(runner: Runner) -> None:
     text = f"""{HEAD}
 jobs:
   legs:
@@ -185,7 +185,7 @@ def test_the_time_limit_ends_everything(runner: Runner, tmp_path: Path) -> None:
     assert not marker.exists()
 
 
-def test_sleep_only_moves_the_clock_of_its_job(runner: Runner) -> None:
+def test_sleep_only_advances_the_clock_of_its_job(runner: Runner) -> None:
     began = time.monotonic()
     steps = "      - run: date +%s; sleep 20; date +%s\n      - run: sleep 1.5; sleep 0.01s; date +%s; date +%Y | wc -c\n"
     outcome = runner.run(one_job(steps), branch="staging")
@@ -195,14 +195,14 @@ def test_sleep_only_moves_the_clock_of_its_job(runner: Runner) -> None:
     assert outcome.job("only").output.split() == ["1800000000", "1800000020", "1800000021", "5"]
 
 
-def test_sleep_can_take_its_time(runner: Runner) -> None:
+def test_sleep_can_take_real_time(runner: Runner) -> None:
     runner.sleep_scale = 0.05
     began = time.monotonic()
     runner.run(one_job("      - run: sleep 20\n"), branch="staging").expect_green("only")
     assert time.monotonic() - began > 1
 
 
-def test_a_job_whose_time_is_over_ends(runner: Runner) -> None:
+def test_a_job_is_killed_at_its_timeout(runner: Runner) -> None:
     steps = "      - run: sleep 50; echo early; sleep 50; echo late\n      - {if: always(), run: echo after}\n"
     outcome = runner.run(one_job(steps).replace("    steps:", "    timeout-minutes: 1\n    steps:"), branch="staging")
     job = outcome.job("only")
@@ -213,13 +213,13 @@ def test_a_job_whose_time_is_over_ends(runner: Runner) -> None:
     assert "after" not in job.output
 
 
-def test_each_job_and_each_leg_has_a_home_of_its_own(runner: Runner) -> None:
+def test_each_job_of_a_matrix_has_its_own_home(runner: Runner) -> None:
     text = TWO_JOBS.replace('echo "${{ matrix.image }} of', 'test ! -e ~/left && touch ~/left && echo "${{ matrix.image }} of')
     runner.run(text, branch="staging").expect_green("one", "two")
 
 
 @pytest.mark.parametrize(("when", "ran"), [("before", False), ("after", True)])
-def test_a_leg_dies_before_or_after_a_step(runner: Runner, when: str, ran: bool) -> None:
+def test_a_matrix_job_crashes_before_or_after_a_step(runner: Runner, when: str, ran: bool) -> None:
     steps = "      - {id: tag, name: Tag it, run: echo $IMAGE tagged; echo x=1 >> $GITHUB_OUTPUT}\n"
     steps += "      - {if: always(), run: echo $IMAGE cleaned}\n"
     text = one_job(steps).replace(
@@ -235,21 +235,21 @@ def test_a_leg_dies_before_or_after_a_step(runner: Runner, when: str, ran: bool)
     assert outcome.unused_crashes == ()
 
 
-def test_deaths_that_nobody_dies_are_told(runner: Runner) -> None:
+def test_unused_crashes_are_reported(runner: Runner) -> None:
     steps = "      - {name: One, run: echo one}\n      - {name: Two, if: false, run: echo two}\n"
     died = Crash("only", "One", "after")
     unused_crashes = (Crash("only", "Two", "before"), Crash("only", "Three", "before"), Crash("other", "One", "before"))
     assert runner.attempt(one_job(steps), Attempt("staging", crashes=(*unused_crashes, died))).unused_crashes == unused_crashes
 
 
-def test_an_action_can_be_where_a_job_dies(runner: Runner) -> None:
+def test_a_job_can_crash_at_an_action(runner: Runner) -> None:
     steps = f"      - uses: {CHECKOUT}\n      - run: echo after\n"
     outcome = runner.attempt(one_job(steps), Attempt("staging", crashes=(Crash("only", CHECKOUT, "before"),)))
     assert "crashes here: before actions-checkout" in outcome.job("only").output
     assert outcome.job("only").output.splitlines() == ["rehearsal: the job crashes here: before actions-checkout"]
 
 
-def test_a_job_dies_in_a_request(runner: Runner) -> None:
+def test_a_job_can_crash_in_a_request(runner: Runner) -> None:
     runner.github.crash_job = crash_job_at
     runner.github.faults.add(Fault("/releases$", action="crash", took_effect=True))
     steps = "      - run: curl -s $GITHUB_API_URL/repos/x/releases; echo survived\n      - {if: always(), run: echo after}\n"
@@ -259,7 +259,7 @@ def test_a_job_dies_in_a_request(runner: Runner) -> None:
     assert "after" not in outcome.job("only").output
 
 
-def test_failed_jobs_run_again_with_what_the_others_put_out(runner: Runner) -> None:
+def test_rerun_jobs_get_the_outputs_of_the_kept_ones(runner: Runner) -> None:
     first = runner.run(TWO_JOBS, branch="staging")
     again = runner.attempt(TWO_JOBS, Attempt("staging", number=2, kept={"one": first.job("one").outputs}, matrix=[("image", "web")]))
     again.expect_jobs("two")
@@ -278,7 +278,7 @@ def test_jobs_of_one_group_wait_for_each_other(runner: Runner, tmp_path: Path) -
         runner.run(text, branch="staging").expect_green("only")
 
 
-def test_an_annotation_is_read_as_github_reads_it(runner: Runner) -> None:
+def test_an_annotation_is_parsed_as_on_github(runner: Runner) -> None:
     lines = [
         "::error title=Invalid%2C twice%3A a::one ::set-output name=x::two",
         "::warning file=a,title=T::50%25 of%0Ait",
@@ -296,7 +296,7 @@ def test_an_annotation_is_read_as_github_reads_it(runner: Runner) -> None:
     assert len({note.step for note in notes}) == 4
 
 
-def test_outputs_of_a_job_and_summaries_of_a_step_have_an_end(runner: Runner) -> None:
+def test_outputs_and_summaries_are_limited(runner: Runner) -> None:
     steps = """\
       - {id: half, run: "printf 'half=%0400000d\\n' 0 >>$GITHUB_OUTPUT"}
       - {name: Too much to read, run: "printf '%01048577d' 0 >>$GITHUB_STEP_SUMMARY"}
@@ -315,7 +315,7 @@ def test_outputs_of_a_job_and_summaries_of_a_step_have_an_end(runner: Runner) ->
     assert len(job.summary) == 1_048_576
 
 
-def test_a_run_of_which_act_runs_nothing_is_no_red_run(runner: Runner) -> None:
+def test_a_run_without_any_job_is_an_error(runner: Runner) -> None:
     text = one_job("      - run: echo one\n").replace("    steps:", "    needs: nobody\n    steps:")
     with pytest.raises(NotRunnableError, match="act ended with 1 before any job began, and printed"):
         runner.run(text, branch="staging")
@@ -328,6 +328,6 @@ def test_a_run_of_which_act_runs_nothing_is_no_red_run(runner: Runner) -> None:
         (f"      - uses: {CHECKOUT}\n        with: {{lfs: true}}\n", r"its fake lacks the inputs \['lfs'\]"),
     ],
 )
-def test_what_cannot_be_played_is_refused(runner: Runner, step: str, said: str) -> None:
+def test_unsupported_workflows_are_rejected(runner: Runner, step: str, said: str) -> None:
     with pytest.raises(NotRunnableError, match=said):
         runner.run(one_job(step), branch="staging")

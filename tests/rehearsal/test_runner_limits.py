@@ -1,4 +1,4 @@
-"""What GitHub refuses before a run, and what of its annotations it does not show."""
+"""The limits of workflow files and dispatches, and the number of annotations that are shown."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def numbers(count: int) -> str:
         ("on: {workflow_dispatch: }\njobs: {a: {steps: []}}", ""),
     ],
 )
-def test_a_file_that_github_refuses(text: str, said: str) -> None:
+def test_a_file_beyond_the_limits_is_rejected(text: str, said: str) -> None:
     found = list(limits.find_refusals(text, {}))
     assert len(found) == bool(said)
     assert said in "".join(found)
 
 
-def test_inputs_of_a_dispatch_have_an_end() -> None:
+def test_inputs_of_a_dispatch_are_limited() -> None:
     min_images = len('{"a": ""}')
     assert list(limits.find_refusals(workflow(), {"a": "x" * (limits.PAYLOAD - min_images)})) == []
     (said,) = limits.find_refusals(workflow(), {"a": "x" * (limits.PAYLOAD - min_images + 1)})
@@ -55,11 +55,11 @@ def test_inputs_of_a_dispatch_have_an_end() -> None:
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "generated/.github/workflows").glob("*.yml")), ids=lambda file: Path(file).stem)
-def test_github_refuses_no_generated_file(file: Path) -> None:
+def test_no_generated_file_exceeds_the_limits(file: Path) -> None:
     assert list(limits.find_refusals(file.read_text("utf-8"), {})) == []
 
 
-def test_ten_annotations_of_a_kind_and_step_are_shown_and_fifty_of_a_job() -> None:
+def test_ten_annotations_per_level_and_step_and_fifty_per_job_are_shown() -> None:
     def job(*notes: Annotation) -> JobRun:
         return JobRun("one", {}, "failure", (), notes, "", "")
 

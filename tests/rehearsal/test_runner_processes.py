@@ -1,4 +1,4 @@
-"""What the runner does around act: turns of jobs that wait for each other, and processes that end."""
+"""Concurrency groups, and the processes of a run."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_an_ended_holder_no_longer_waits() -> None:
         assert last.result(10)
 
 
-def test_what_a_job_leaves_running_is_ended(tmp_path: Path) -> None:
+def test_background_processes_of_a_job_are_killed(tmp_path: Path) -> None:
     env = {"PATH": os.environ["PATH"], processes.MARK: "a-mark"}
     heard: list[str] = []
     command = ["bash", "-c", "setsid sleep 60 >/dev/null 2>&1 & echo started; exit 7"]

@@ -1,4 +1,4 @@
-"""The scenarios as data: complete, named well, and about jobs and steps that the generated files have."""
+"""The scenarios as data: they are complete and name existing jobs and steps."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from rehearsal.tree import read
 WORKFLOWS = {line: (ROOT / "generated/.github/workflows" / f"publish-{line}.yml").read_text("utf-8") for line in ("staging", "main")}
 
 
-def test_every_scenario_has_a_name_of_its_own() -> None:
+def test_every_scenario_has_a_unique_name() -> None:
     assert len(ALL) == sum(len(module.SCENARIOS) for module in MODULES)
     assert all(re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) for name in ALL)
 
 
-def test_every_invariant_is_tried_by_some_scenario_beside_the_sweeps() -> None:
+def test_every_invariant_is_a_target_of_a_scenario_other_than_sweeps() -> None:
     tried = {name for scenario in ALL.values() if isinstance(scenario, Scenario) for name in scenario.targets}
     assert tried == set(INVARIANTS) == set(THREATS)
 
@@ -45,18 +45,18 @@ def test_every_crash_is_in_an_existing_step(scenario: Scenario) -> None:
                 assert crash.step in act_input.steps(WORKFLOWS[line], crash.job)
 
 
-def test_every_job_of_the_lines_is_swept() -> None:
+def test_every_job_of_the_pipelines_is_swept() -> None:
     swept = {(sweep.pipeline, sweep.job) for sweep in ALL.values() if isinstance(sweep, Sweep)}
     assert swept == {(line, job_id) for line, text in WORKFLOWS.items() for job_id in act_input.load(text)["jobs"]}
 
 
-def test_the_broken_copies_name_scenarios_and_invariants_that_there_are() -> None:
+def test_the_broken_workflows_name_existing_scenarios_and_invariants() -> None:
     broken = tomllib.loads((Path(__file__).parent / "broken_workflows.toml").read_text("utf-8"))["broken"]
     assert len(broken) >= 20
     assert len({one["name"] for one in broken}) == len(broken)
     assert all(one["scenario"] in ALL and one["notices"] in {*INVARIANTS, "expected"} for one in broken)
     tree = read()
-    found = [(find, *(elsewhere or [one["file"]])) for one in broken for find, _, *elsewhere in one["edits"]]
+    found = [(find, *(other or [one["file"]])) for one in broken for find, _, *other in one["edits"]]
     assert [(find, file) for find, file in found if find not in tree[file]] == [], "the file has changed"
 
 
@@ -94,7 +94,7 @@ def test_a_job_crashes_before_its_checkout_and_its_checkout_fails() -> None:
 
 
 @pytest.mark.parametrize("line", WORKFLOWS)
-def test_every_job_of_the_lines_has_a_checkout_that_a_sweep_can_fail(line: str) -> None:
+def test_every_job_of_the_pipelines_begins_with_a_checkout(line: str) -> None:
     jobs = act_input.load(WORKFLOWS[line])["jobs"]
     assert [job_id for job_id, job in jobs.items() if not str(job["steps"][0].get("uses")).startswith("actions/checkout@")] == []
 
@@ -106,7 +106,7 @@ def test_a_thorough_sweep_takes_every_request_in_every_way() -> None:
     assert crashes == [Crash("promote", step, when) for step in ("One", "Two") for when in ("before", "after")]
 
 
-def test_a_fault_of_a_sweep_meets_the_same_request_of_another_run() -> None:
+def test_a_fault_of_a_sweep_matches_the_same_request_of_another_run() -> None:
     first, second = ("sha256:" + letter * 64 for letter in "ab")
     requests = [logged("HEAD", f"/v2/a/api/blobs/{first}"), logged("HEAD", f"/v2/a/api/blobs/{second}")]
     faults = [case.fault for case in cases(SWEEP, requests, set(), [], thorough=True) if case.fault and case.label.startswith("cut")]
@@ -116,7 +116,7 @@ def test_a_fault_of_a_sweep_meets_the_same_request_of_another_run() -> None:
     assert not faults[0].matches("GET", f"/v2/a/api/blobs/{first}")
 
 
-def test_a_route_is_an_address_without_what_varies() -> None:
+def test_a_route_is_a_url_without_its_variable_parts() -> None:
     uploads = "/v2/o/r/web-sidecar/blobs/uploads/0b8f1a4e-0000-4000-8000-000000000000?_state=x&digest=sha256%3Aab"
     assert route(uploads) == "/v2/o/r/{}/blobs/uploads/{}"
     assert route("/v2/o/r/api/manifests/1.2.3-staging.4") == route("/v2/o/r/web/manifests/1.2.3")
@@ -131,7 +131,7 @@ def test_versions_are_ordered_as_semver_orders_them(lower: str, higher: str) -> 
     assert version_key("v1.2.3") is version_key("latest") is None
 
 
-def test_a_fault_that_met_no_request_is_known() -> None:
+def test_an_unused_fault_is_reported() -> None:
     first, second, late = Fault("/one"), Fault("/one", nth=2), Fault("/two")
     faults = Faults()
     faults.add(first, second, late)

@@ -1,4 +1,4 @@
-"""The HTTP server under everything else: framing, log, faults, and that nothing is left of it."""
+"""The HTTP server: framing, log, faults, and cleanup."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Echo(Server):
-    """Says what it was sent."""
+    """Answers with the request."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ def test_a_chunked_upload_is_put_together(echo: Echo) -> None:
 
 
 @pytest.mark.parametrize("length", ["-", "x1"])
-def test_a_malformed_length_is_refused(echo: Echo, length: str) -> None:
+def test_a_malformed_length_is_rejected(echo: Echo, length: str) -> None:
     connection = http.client.HTTPConnection(echo.address, timeout=10)
     connection.putrequest("PUT", "/")
     connection.putheader("Content-Length", length)
@@ -83,7 +83,7 @@ def test_the_log_holds_no_credential(echo: Echo) -> None:
     assert ("X-Other", "kept") in entry.headers
 
 
-def test_a_fault_hits_the_requests_it_names_and_no_others() -> None:
+def test_a_fault_affects_only_matching_requests() -> None:
     faults = Faults([Fault("/x$", method="PUT", nth=2, times=2)])
     hit = [
         faults.match_request(method, path) is not None
@@ -99,7 +99,7 @@ def test_a_fault_without_end() -> None:
     assert faults.match_request("GET", "/x") is None
 
 
-def test_an_answer_can_hide_that_the_request_took_effect(echo: Echo) -> None:
+def test_a_failed_request_can_take_effect(echo: Echo) -> None:
     echo.faults.add(Fault("/", method="POST", status=502, took_effect=True), Fault("/", method="PUT", status=503))
     assert ask("POST", echo.url, body=b"").status == 502
     assert ask("PUT", echo.url, body=b"").status == 503
@@ -118,7 +118,7 @@ def test_a_connection_can_be_cut(echo: Echo, took_effect: bool) -> None:
 
 
 @pytest.mark.parametrize("took_effect", [False, True])
-def test_a_job_dies_when_its_request_has_done_what_it_does(echo: Echo, took_effect: bool) -> None:
+def test_a_job_crashes_after_its_request_took_effect(echo: Echo, took_effect: bool) -> None:
     seen: list[tuple[list[str], int]] = []
     echo.crash_job = lambda _port: seen.append((list(echo.handled), len(echo.log)))
     echo.faults.add(Fault("/", action="crash", took_effect=took_effect))
@@ -132,7 +132,7 @@ def test_a_delay_only_delays(echo: Echo) -> None:
     assert ask("GET", echo.url).status == 200
 
 
-def test_a_stale_read_is_answered_as_before_or_with_nothing(echo: Echo) -> None:
+def test_a_stale_read_repeats_the_previous_answer_or_finds_nothing(echo: Echo) -> None:
     ask("GET", echo.url + "/known")
     echo.faults.add(Fault("known", method="GET", action="stale", times=0))
     assert ask("GET", echo.url + "/known").value["path"] == "/known"
@@ -140,7 +140,7 @@ def test_a_stale_read_is_answered_as_before_or_with_nothing(echo: Echo) -> None:
     assert echo.handled == ["GET"], "neither was handled again"
 
 
-def test_the_rate_limit_fault_says_how_long(echo: Echo) -> None:
+def test_the_rate_limit_fault_has_a_retry_after_header(echo: Echo) -> None:
     echo.faults.add(rate_limited("/", wait=7))
     reply = ask("GET", echo.url)
     assert (reply.status, reply.headers["Retry-After"]) == (403, "7")
@@ -152,7 +152,7 @@ def test_a_bug_of_the_server_fails_the_test() -> None:
         assert ask("GET", server.url + "/bug").status == 500
 
 
-def test_nothing_is_left_even_of_a_connection_that_a_client_keeps() -> None:
+def test_connections_that_a_client_keeps_alive_are_closed() -> None:
     before = set(threading.enumerate())
     with Echo() as server:
         connection = http.client.HTTPConnection(server.address, timeout=10)

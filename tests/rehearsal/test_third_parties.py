@@ -1,4 +1,4 @@
-"""Downloads that GitHub and the registry send on to other hosts, and who takes which credential along."""
+"""Redirects of downloads to third parties, and the credentials that clients send there."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def asked(address: str, host: str = "") -> Request:
-    """A request to such an address, as a server gets it."""
+    """A request to a signed URL, as a server receives it."""
     parts = urlsplit(address)
     headers = Message()
     headers["Host"] = host or parts.netloc
@@ -28,7 +28,7 @@ def asked(address: str, host: str = "") -> Request:
     return Request("GET", parts.path, query, headers, b"")
 
 
-def test_an_address_is_good_for_its_file_at_its_host() -> None:
+def test_a_signed_url_is_valid_for_its_file_and_host() -> None:
     third_parties = ThirdParties()
     address = third_parties.publish(RELEASES, "/a/crane.tar.gz", b"crane")
     right = asked(address)
@@ -39,7 +39,7 @@ def test_an_address_is_good_for_its_file_at_its_host() -> None:
     assert third_parties.signatures == {right.first("sig")}
 
 
-def test_a_download_of_a_release_is_sent_on(github: GitHub) -> None:
+def test_a_download_of_a_release_is_redirected(github: GitHub) -> None:
     github.files["/x/releases/download/v1/a"] = b"content"
     assert ask("GET", f"{github.url}/x/releases/download/v1/a").body == b"content"
     github.third_parties = ThirdParties()
@@ -51,7 +51,7 @@ def test_a_download_of_a_release_is_sent_on(github: GitHub) -> None:
 
 
 @pytest.mark.parametrize("store_kind", ["memory"])
-def test_a_blob_is_sent_on_and_a_client_takes_no_token_along(registry: Registry, store_kind: str) -> None:  # noqa: ARG001  a fixture of `registry`
+def test_a_blob_is_redirected_and_the_client_sends_no_token_there(registry: Registry, store_kind: str) -> None:  # noqa: ARG001  a fixture of `registry`
     registry.seed("owner/metaboost/api", "1", revision="a" * 40)
     index = registry.manifest("owner/metaboost/api", "1")
     assert index is not None
@@ -70,7 +70,7 @@ def test_a_blob_is_sent_on_and_a_client_takes_no_token_along(registry: Registry,
 
 
 class _OnLoopback(ThirdParties):
-    """At a port instead of its names."""
+    """The third parties at a port instead of their host names."""
 
     def publish(self, host: str, path: str, content: bytes) -> str:
         return super().publish(host, path, content).replace(f"https://{host}", self.url)

@@ -1,4 +1,4 @@
-"""What is rehearsed: the workflow_texts of workflows, and what lies beside it in its repository."""
+"""The files under rehearsal: the workflows, with the scripts and documents of their repository."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_generated_tree_has_every_file_that_a_run_can_read() -> None:
     assert list(workflow_texts(tree)) == list(WORKFLOW_FILES.values())
 
 
-def test_the_scripts_beside_another_pair_are_those_of_its_repository(tmp_path: Path) -> None:
+def test_workflows_of_a_repository_use_its_scripts(tmp_path: Path) -> None:
     folder = workflows(tmp_path / ".github/workflows")
     shutil.copytree(GENERATED / "scripts", tmp_path / "scripts")
     (tmp_path / SCRIPT).write_text("#!/usr/bin/env bash\nexit 1\n", "utf-8")
@@ -38,12 +38,12 @@ def test_the_scripts_beside_another_pair_are_those_of_its_repository(tmp_path: P
     assert tree[f"{WORKFLOWS}/publish-main.yml"] == "name: publish-main.yml\n"
 
 
-def test_a_pair_in_any_other_folder_is_played_with_the_generated_scripts(tmp_path: Path) -> None:
+def test_workflows_in_another_folder_use_the_generated_scripts(tmp_path: Path) -> None:
     tree = read(workflows(tmp_path / "workflow_texts"))
     assert tree[SCRIPT] == (GENERATED / SCRIPT).read_text("utf-8")
 
 
-def test_a_workflow_that_is_no_text_is_named_and_a_picture_is_left_out(tmp_path: Path) -> None:
+def test_a_binary_workflow_is_an_error_and_a_picture_is_ignored(tmp_path: Path) -> None:
     folder = workflows(tmp_path / ".github/workflows")
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/picture").write_bytes(b"\xff")

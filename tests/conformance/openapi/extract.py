@@ -1,4 +1,4 @@
-"""Keep of GitHub's description of its REST API what the rehearsal's GitHub plays.
+"""Extract from GitHub's OpenAPI description what the simulated GitHub implements.
 
 npm pack @octokit/openapi
 tar xzf octokit-openapi-*.tgz package/package.json package/generated/api.github.com.json
@@ -31,12 +31,12 @@ ROUTES = {
     "/actions/runs/{run_id}": ("get",),
 }
 WORDS = {"description", "example", "examples", "title", "externalDocs", "x-github", "x-octokit", "default", "deprecated"}
-"""What tells people something, and a validator nothing."""
+"""Keys that matter to readers and not to validators."""
 STATUSES = {"200", "201", "401", "403", "404", "422"}
 
 
-def extracted(whole: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:
-    """The routes, with every component that they lead to."""
+def extract(whole: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:
+    """The routes, with every component that they use."""
     paths = {route: {method: _answers(whole, route, method) for method in methods} for route, methods in ROUTES.items()}
     kept: dict[str, dict[str, Any]] = {}
     waiting = list(_references(paths))
@@ -60,7 +60,7 @@ def _answers(whole: dict[str, Any], route: str, method: str) -> dict[str, Any]:
 
 
 def _bare(value: Any, *, names: bool = False) -> Any:
-    """A value without words; under `properties` the keys are names of fields, whatever they read like."""
+    """A value without descriptions. Under `properties`, the keys are field names."""
     if isinstance(value, list):
         return [_bare(item) for item in value]
     if not isinstance(value, dict):
@@ -80,11 +80,11 @@ def _references(value: Any) -> Iterator[str]:
 
 
 def main() -> None:
-    """Read the folder of the unpacked package, write the extract."""
+    """Read the folder of the unpacked package, and write the extract."""
     folder = Path(sys.argv[1])
     package = json.loads((folder / "package.json").read_text(encoding="utf-8"))
     whole = json.loads((folder / "generated/api.github.com.json").read_text(encoding="utf-8"))
-    json.dump(extracted(whole, package), sys.stdout, separators=(",", ":"), ensure_ascii=False)
+    json.dump(extract(whole, package), sys.stdout, separators=(",", ":"), ensure_ascii=False)
     sys.stdout.write("\n")
 
 
