@@ -23,7 +23,7 @@ def attempts(steps: Steps) -> list[int]:
 def test_stops_when_a_taken_number_cannot_be_read(steps: Steps, status: int, word: str) -> None:
     steps.github.faults.add(Fault(REFS, method="POST", status=422, took_effect=True), Fault("/git/ref/", times=0, status=status))
     done = steps.run("reserve-version")
-    assert f"Cannot tell where the Git tag 1.2.3-staging.0 stands::Found:    HTTP {status}" in done.errors[0]
+    assert f"Cannot tell where the Git tag 1.2.3-staging.0 points::Found:    HTTP {status}" in done.errors[0]
     assert word in done.errors[0]
     assert attempts(steps) == [422]
 
