@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Say what would be published or promoted now, and everything that stands against it. Changes nothing.
+# Say what would be published or promoted now, and everything that blocks it. Changes nothing.
 #
 # env: DEVELOPMENT_BRANCH    where work lands
 # env: STAGING_BRANCH        the branch whose push publishes a staged version

@@ -48,7 +48,7 @@ IFS= read -r -d '' usage <<USAGE || true
 Usage: $0 [--wait[=MINUTES]] [--dry-run] [--yes] [--help]
 
 Fast-forwards $RELEASE_BRANCH to $STAGING_BRANCH on $remote, which promotes the staged images. Only after a green Publish (staging) of exactly
-that commit, and only if every image of the version that would be promoted is there. Nothing is checked out.
+that commit, and only if every image of the version that would be promoted exists. Nothing is checked out.
 
   --wait     wait for Publish (staging) while it runs, or has not begun: at most MINUTES, 90 where they are not said
   --dry-run  say what would be done, and change nothing

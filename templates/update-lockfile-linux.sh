@@ -29,7 +29,7 @@ Usage: $0 [--fresh] [--dry-run] [--yes] [--help]
 
 Makes package-lock.json again with npm in a Linux container ($NODE_IMAGE), by docker or podman.
 
-  --fresh    do not start from the lockfile that is there: every version is chosen anew
+  --fresh    do not start from the existing lockfile: every version is chosen anew
   --dry-run  say what would be done, and change nothing
   --yes      do not ask
 
@@ -71,12 +71,12 @@ copy_settings() {
   if [[ -n "$left" ]]; then say "settings of .npmrc that do not reach the container: $left"; fi
 }
 
-# Whether root in a container is the person who runs it: podman, also where it is called docker, and Docker in rootless mode.
+# Whether root in a container is the operator: podman, also where it is called docker, and Docker in rootless mode.
 root_is_me() {
   [[ "$engine" == *podman ]] || "$engine" info 2>/dev/null | grep '^ *rootless\(: true\)\{0,1\}$' >/dev/null
 }
 
-# The files belong to whoever runs this. SELinux lets no container at a person's files unless it is told to, and the label stays as it is.
+# The files belong to the operator. SELinux denies a container the files of a user unless labels are disabled, and the label stays as it is.
 # npm is not the first process, because that one takes no signal that it does not ask for, and Node asks for none.
 run_npm() {
   local owner=()

@@ -22,7 +22,7 @@ contents_of() {
   fi
 }
 
-# Whether the root has this name, whatever it is: npm follows a link, and an object that cannot be read is there too: has_name NAME
+# Whether the root has this name, whatever it is: npm follows a link, and an object that cannot be read counts too: has_name NAME
 has_name() {
   if [[ -n "$commit" ]]; then
     [[ -n "$(git ls-tree --full-tree --name-only "$commit" -- "$1")" ]]

@@ -71,13 +71,13 @@ check_lost() {
 # Something answers in the sidecar's place, and not with a configuration: this script, or what the command puts there.
 check_failing() {
   local kind
-  if stand_in "$sidecar"; then
+  if start_fake_sidecar "$sidecar"; then
     for kind in $failing_answers; do
       answer_with "$kind"
       look_at_pages 1
       if [[ -n "$look_broke" ]]; then break; fi
     done
-    end_stand_in
+    stop_fake_sidecar
     if ! was_asked; then
       unchecked_all "the app did not ask at $sidecar, where this script answered in the sidecar's place" failing-served failing-values
     else
@@ -85,7 +85,7 @@ check_failing() {
     fi
     return
   fi
-  control fail || { unchecked_all "$stand_in_trouble; $control_command does not know fail" failing-served failing-values && return; }
+  control fail || { unchecked_all "$fake_sidecar_trouble; $control_command does not know fail" failing-served failing-values && return; }
   if ! within "$wait" sidecar_fails; then
     unchecked_all "after $control_command fail the sidecar does not answer with an error" failing-served failing-values
     return
@@ -210,8 +210,8 @@ check_prewarm() {
     return
   fi
   control_until stop gone
-  if ! stand_in "$sidecar"; then
-    unchecked start-prewarm "$stand_in_trouble"
+  if ! start_fake_sidecar "$sidecar"; then
+    unchecked start-prewarm "$fake_sidecar_trouble"
   else
     answer_with configuration
     if app_asks_at_start || app_asks_at_start; then
@@ -219,7 +219,7 @@ check_prewarm() {
     else
       broken start-prewarm "the app was started twice, and asked for nothing within $wait s of its start"
     fi
-    end_stand_in
+    stop_fake_sidecar
   fi
   start_sidecar
 }

@@ -71,16 +71,16 @@ page_in_words() {
   fi
 }
 
-# What mends a page that was not served, by what came in its place: page_remedy OTHERWISE
+# The remedy for a page that was not served, by what came in its place: page_remedy OTHERWISE
 page_remedy() {
   if [[ -n "$page_trouble" ]]; then
-    printf 'serve the same page whether the sidecar is there or not, or name another one: --app URL'
+    printf 'serve the same page with and without the sidecar, or name another one: --app URL'
   elif ((trouble_code == 28)); then
     printf 'give what the page waits for a time limit well below %s s, as fetch(…, { signal: AbortSignal.timeout(3000) })' "$patience"
   elif [[ "$status" == 000 ]]; then
     printf "the app does not listen, or ends in the request: its log says why. A prewarm that fails must not end it"
   elif [[ "$status" == 5* ]]; then
-    printf "%s; what it threw stands in the app's log" "$1"
+    printf "%s; what it threw is in the app's log" "$1"
   fi
 }
 
@@ -129,7 +129,7 @@ check_escaping() {
   if [[ "$page_marks" == cut ]]; then
     broken page-escaping "${page_found:-a value ends a script of the page}"
   elif [[ "$page_marks" == raw ]]; then
-    broken page-escaping "a value stands in the script with its <"
+    broken page-escaping "a value is in the script with its <"
   elif [[ "$page_marks" == untagged ]]; then
     unchecked page-escaping 'no value of the sidecar has a < in it; give it one with </script>'
   elif [[ "$page_state" == same ]]; then

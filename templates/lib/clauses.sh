@@ -18,7 +18,7 @@ sidecar-method|POST, PUT, PATCH and DELETE answer 405 on both routes|answer 405 
 sidecar-again|stopped and started, the sidecar serves its configuration again|let it start with what it started with the first time; its log says what is missing
 page-served|the app serves its page, 200 and HTML|name a page that needs no login: --app URL; else see the app's log
 page-values|the page gives the browser exactly what the sidecar serves|set the global in a script of its own in the root layout, from what this request fetched
-page-escaping|no value of the configuration can end the script it stands in|write each < of the JSON as \u003c
+page-escaping|no value of the configuration can end its script|write each < of the JSON as \u003c
 lost-served|with the sidecar lost, the app serves its page|catch what the fetch throws, give it a time limit, and fall back
 lost-values|with the sidecar lost, the page keeps the values it had|fall back on the last configuration, and only then on the process's own variables
 failing-served|with the sidecar answering, but with no configuration, the app serves its page|take every answer but 200 with {"env": …} for no answer, and fall back
@@ -26,7 +26,7 @@ failing-values|with such answers, the page keeps the values it had|look at the s
 back-served|with the sidecar back, the app serves its page|take nothing of the outage along: keep no promise, for a rejected one stays rejected
 back-values|with the sidecar back, the page shows the new configuration|fetch for each request, and keep no promise: a rejected one stays rejected
 start-served|started without its sidecar, the app serves its page|let the prewarm fail in silence, and fall back on the process's own variables
-start-values|started without its sidecar, the app shows its configuration once it is there|fetch for each request, and keep no promise: a rejected one stays rejected
+start-values|started without its sidecar, the app shows its configuration once it is available|fetch for each request, and keep no promise: a rejected one stays rejected
 start-prewarm|started with its sidecar there, the app asks it before anybody asks for a page|fetch the configuration in register() of instrumentation.ts, and keep it
 CLAUSES
 }

@@ -2,7 +2,7 @@
 # What a commit declares, by the rules with which both workflows begin (check-declaration): version, changelog, files of the build, release tag.
 # And whether a push of it starts a workflow at all.
 #
-# What stands in the way goes to `object FOUND COMMAND`, of object.sh.
+# Problems go to `object FOUND COMMAND`, of object.sh.
 
 # A folder for what is read of commits, gone at the end.
 make_scratch() {
@@ -42,8 +42,8 @@ blob_of() {
   fi
 }
 
-# mend_file FILE: a command for people
-mend_file() {
+# edit_command FILE: the command that edits it
+edit_command() {
   printf '%s' "\${EDITOR:-vi} $1, and commit it"
 }
 
@@ -94,7 +94,7 @@ judge_version_file() {
 }
 
 # One line: "base X.Y.Z", "broken" and why, or what is wrong with the version. By the SemVer 2.0.0 grammar; of the text that is written there,
-# not of one that was mended in reading: declared_base FILE
+# not of one that was corrected while reading: declared_base FILE
 declared_base() {
   node - "$1" <<'JAVASCRIPT'
 const number = "(?:0|[1-9]\\d*)", identifier = `(?:${number}|\\d*[A-Za-z-][0-9A-Za-z-]*)`;
@@ -126,12 +126,12 @@ judge_changelog() {
       fault="$(changelog_fault "$scratch/changelog")"
       length="$(changelog_length "$scratch/changelog")"
       if [[ -n "$fault" ]]; then
-        object "$changelog $fault; $changelog_form are expected" "$(mend_file "$changelog")"
+        object "$changelog $fault; $changelog_form are expected" "$(edit_command "$changelog")"
       elif ((length > 120000)); then
-        object "$changelog has $length characters; at most 120000 fit into a release" "$(mend_file "$changelog")"
+        object "$changelog has $length characters; at most 120000 fit into a release" "$(edit_command "$changelog")"
       fi
       ;;
-    *) object "there is no $changelog" "$(mend_file "$changelog")" ;;
+    *) object "there is no $changelog" "$(edit_command "$changelog")" ;;
   esac
 }
 
@@ -175,7 +175,7 @@ judge_declaration() {
 # What in the message of a commit keeps GitHub from starting workflows for a push of it: skip_instruction COMMIT
 # https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
 #
-# GitHub looks at the last commit of a push. It wants the trailer behind two blank lines, at the end; here it counts wherever it stands alone
+# GitHub looks at the last commit of a push. It wants the trailer behind two blank lines, at the end; here it counts wherever it is alone
 # in a line, because the price of a missed one is higher. For the same reason
 # neither case nor line ends matter, of which GitHub says nothing.
 skip_instruction() {

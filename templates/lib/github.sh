@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# GitHub and the registry, asked by node: its JSON is at hand on every machine of the application, and no token stands on a command line.
+# GitHub and the registry, asked by node: its JSON is at hand on every machine of the application, and no token is on a command line.
 #
 # GH_TOKEN, GITHUB_TOKEN or `gh` gives the token; GHCR_REGISTRY_TOKEN another one for the registry. Without any, as everybody.
 
@@ -26,8 +26,8 @@ github_host() {
 }
 
 # Sets github_token and registry_token, which nothing but ask_github is given; and token_from and registry_token_from: the variable that each is
-# from, "gh", nothing, or "elsewhere" where the registry is none that may be told a token of GitHub. It is told to the registry of the
-# definition, and to one on this machine, which stands for it.
+# from, "gh", nothing, or "elsewhere" where the registry may not receive a token of GitHub. It is sent to the registry of the
+# definition, and to one on this machine in its place.
 find_token() {
   local host="${PUBLISH_REGISTRY:-$REGISTRY}" loopback='^(localhost|127\.[0-9.]+|\[::1\])(:[0-9]+)?$'
   token_from=''
@@ -127,7 +127,7 @@ const bearer = async (base, image) => {
   const challenge = (await ask(`${base}/v2/`, {})).headers["www-authenticate"] ?? "";
   const realm = /^Bearer .*?realm="([^"]+)"/i.exec(challenge)?.[1];
   if (!realm || (base.startsWith("https:") && !realm.startsWith("https:"))) return {};
-  // A registry on this machine may send to any host, of which none may be told a token of GitHub.
+  // A registry on this machine may send to any host, and none may receive a token of GitHub.
   const known = GHCR_REGISTRY_TOKEN !== GH_TOKEN || !local(registry) || local(/^https?:\/\/([^/?#]+)/i.exec(realm)?.[1] ?? "");
   const query = new URLSearchParams({ service: /service="([^"]*)"/.exec(challenge)?.[1] ?? "", scope: `repository:${image}:pull` });
   const basic = Buffer.from(`x-access-token:${GHCR_REGISTRY_TOKEN}`).toString("base64");

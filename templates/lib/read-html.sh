@@ -94,7 +94,7 @@ function inlineScripts(html) {
   return scripts;
 }
 
-// What stands in these is text: https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inhead and what follows it
+// The content of these is text: https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inhead and what follows it
 const RAW = ["style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript"];
 
 // https://html.spec.whatwg.org/multipage/scripting.html#prepare-the-script-element
@@ -107,7 +107,7 @@ function typeOf(attributes) {
   return (attributes.get("type") ?? "").trim().toLowerCase();
 }
 
-// What a person reads of a page, in few words: an error page is mostly markup.
+// What a reader sees of a page, in few words: an error page is mostly markup.
 function visibleText(html) {
   const text = html.slice(0, 100_000).replace(/<(script|style)\b[^]*?<\/\1[^>]*>/gi, " ").replace(/<[^>]*>/g, " ");
   return text.replace(/\s+/g, " ").trim();

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What a script of the page gives a global, read and never run: JavaScript for `judge`.
 
-# The forms that are read, for people: one a line.
+# The forms that are read, for the help: one per line.
 script_forms() {
   cat <<'FORMS'
 window.NAME = VALUE, with globalThis or self as well, as window["NAME"], as NAME alone, or with var

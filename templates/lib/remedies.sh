@@ -18,7 +18,7 @@ github_remedy() {
 # github_access denied|absent: GitHub hides a private repository from those who may not read it, so a 404 can mean that too
 github_access() {
   local check=''
-  if [[ "$1" == absent ]]; then check=", and check that $WORKFLOW is there: gh workflow list --repo $repository"; fi
+  if [[ "$1" == absent ]]; then check=", and check that $WORKFLOW exists: gh workflow list --repo $repository"; fi
   case "$token_from" in
     '') printf 'gh auth login, or set GH_TOKEN' ;;
     gh) printf 'gh auth login, as somebody who may read the actions of %s%s' "$repository" "$check" ;;

@@ -36,7 +36,7 @@ one_line() {
   printf '%s' "$1" | sed 's|://[^/@]*@|://|' | paste -s -d ' ' -
 }
 
-# Of each address, what stands behind the host; of a folder, all of it.
+# Of each URL, what follows the host; of a folder, all of it.
 address_path() {
   printf '%s\n' "$1" | sed -e 's|^[a-z+]*://[^/]*/||' -e 's|^[^/:]*:/*||' -e 's|/*$||' -e 's|\.git$||' | tr '[:upper:]' '[:lower:]'
 }
@@ -85,7 +85,7 @@ is_ancestor() {
 
 # Push one commit to one branch, without a tag, a submodule, a hook or a signature of the push beside it: push_ref COMMIT BRANCH
 #
-# The hook of the repository that refuses pushes to these branches is there for pushes by mistake.
+# The hook of the repository that refuses pushes to these branches is meant for pushes by mistake.
 push_ref() {
   git -c push.pushOption= -c "remote.$remote.mirror=false" push --quiet --no-verify --no-follow-tags --no-signed --recurse-submodules=no \
     "$remote" "$1:refs/heads/$2"

@@ -2,7 +2,7 @@
 # Output and questions of a script: results on stdout, everything else on stderr; in colour on a terminal, unless NO_COLOR is set
 # (https://no-color.org); a question only where somebody can answer it.
 #
-# A script sets `script` to its name, and `assume_yes` and `dry_run` to 1 when it was told to.
+# A script sets `script` to its name, and `assume_yes` and `dry_run` to 1 if its options say so.
 
 bold='' red='' green='' yellow='' plain=''
 if [[ -t 2 && -z "${NO_COLOR:-}" && "${TERM:-dumb}" != dumb ]]; then
@@ -34,7 +34,7 @@ warn() {
   printf '%s%s: %s%s\n' "$yellow" "$script" "$(clean "$*")" "$plain" >&2
 }
 
-# Stop before anything else happens: refuse FOUND COMMAND. The command is what mends it.
+# Stop before anything else happens: refuse FOUND COMMAND. The command fixes it.
 refuse() {
   local text
   if [[ "${GITHUB_ACTIONS:-}" == true ]]; then

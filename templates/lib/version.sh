@@ -29,7 +29,7 @@ next_version() {
   esac
 }
 
-# bump_from BASE: the command for people that goes on from there
+# bump_from BASE: the command for the next version
 bump_from() {
   if is_release "$1"; then
     printf 'scripts/publish/bump-version.sh %s' "$(next_version "$1" patch)"

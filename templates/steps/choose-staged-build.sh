@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Choose the staged build X.Y.Z-staging.M that is to be released, and prove it.
+# Choose the staged build X.Y.Z-staging.M that is to be released, and verify it.
 #
 # env: TOKEN            GitHub token with contents: read
 # env: REGISTRY         host of the registry
@@ -259,7 +259,7 @@ prove() {
   revision="$(<"$registry/$image/source.revision")"
   if [[ "$revision" != "$commit" ]]; then
     refuse "$image:$version is not what its Git tag says" "$image:$version $digest has the revision \"${revision:-none}\"" \
-      "$commit, where the Git tag $version stands" 'nothing was written: stage this commit again and promote that build'
+      "$commit, to which the Git tag $version points" 'nothing was written: stage this commit again and promote that build'
   fi
   if [[ "$(<"$registry/$image/source.set")" != own ]]; then
     refuse "$image:$version belongs to another set of images" "$image:$version names \"$(said_set source "$image")\"" \

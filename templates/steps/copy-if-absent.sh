@@ -2,7 +2,7 @@
 # Copy a file to a place that is still empty.
 #
 # env: FROM   the file to copy
-# env: TO     where to; a file that is there stays as it is
+# env: TO     where to; an existing file is not changed
 #
 # shellcheck source-path=SCRIPTDIR/lib
 

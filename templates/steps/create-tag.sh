@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Create a Git tag at the workflow commit; one that stands there already is as good.
+# Create a Git tag at the workflow commit, or accept an existing one.
 #
 # env: TOKEN   GitHub token with contents: write
 # env: TAG     name of the tag
@@ -24,14 +24,14 @@ source "$lib/time-limit.sh"
 source "$lib/work.sh"
 source "$lib/http.sh"
 source "$lib/github-api.sh"
-source "$lib/wait-as-told.sh"
+source "$lib/wait-for-rate-limit.sh"
 source "$lib/read-tag.sh"
 source "$lib/create-tag.sh"
 source "$lib/tag-below.sh"
 source "$lib/claim-tag.sh"
 
 expect_tag TAG "$TAG"
-# The images are out: another commit cannot take this version any more, but a person may tag this one.
-forbidden_remedy="a person does it: git push origin $GITHUB_SHA:refs/tags/$TAG; then re-run the failed jobs"
+# The images are out: another commit cannot take this version any more, but an operator may tag this one.
+forbidden_remedy="tag it yourself: git push origin $GITHUB_SHA:refs/tags/$TAG; then re-run the failed jobs"
 github_login
 claim_tag "$TAG"

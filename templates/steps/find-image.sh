@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# Look whether this image of this version is there already, so that a published image is never overwritten.
+# Check whether this image of this version exists already, so that a published image is never overwritten.
 #
 # env: REGISTRY            host of the registry
 # env: REGISTRY_USER       user name for its token endpoint
 # env: REGISTRY_TOKEN      password for its token endpoint (packages: write)
 # env: IMAGE               the image
 # env: VERSION             the reserved version
-# env: VERSION_OVERRIDE?   the version that a person gave, if so
+# env: VERSION_OVERRIDE?   the version that an operator gave, if any
 # output: name             full name of the image without tag, lower-cased
 # output: exists           true: built from this commit, nothing to do; false: to be built
 #
-# A first attempt without an override has a number that was free a moment ago, so an image that is there is none of ours and stops the job.
+# A first attempt without an override has a number that was free a moment ago, so an existing image is not from this run and stops the job.
 # The token is asked for pull and push, as the build will ask: with it GHCR says 404, not 403, for a package that does not exist yet.
 # A run attempt after the first, and an override, may meet an image pushed moments ago: a 404 is then repeated 5 times over 30 s.
 #
-# Without faults 3 requests, and the parts of an image that is there.
+# Without faults 3 requests, and the parts of an existing image.
 # Worst case: 2384 requests, 600 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib
@@ -80,10 +80,10 @@ if is_there version "$IMAGE"; then
   check_revision
   check_parts
   exists=true
-  say "$name:$VERSION is there, built from this commit: $(<"$registry/$IMAGE/version.digest")"
+  say "$name:$VERSION exists, built from this commit: $(<"$registry/$IMAGE/version.digest")"
 else
   exists=false
-  say "$name:$VERSION is not there yet"
+  say "$name:$VERSION does not exist yet"
 fi
 
 output name "$name"

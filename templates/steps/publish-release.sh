@@ -2,7 +2,7 @@
 # Create or update the GitHub release of a version on its Git tag, with the changelog and the images that belong to it.
 #
 # env: TOKEN                GitHub token with contents: write
-# env: VERSION              the version; its Git tag is there already
+# env: VERSION              the version; its Git tag exists already
 # env: CHANGELOG            path of the changelog
 # env: CHANGELOG_PLACEHOLDER   the line that a new changelog begins with, which is to be replaced
 # env: REGISTRY             host of the registry
@@ -38,7 +38,7 @@ source "$lib/time-limit.sh"
 source "$lib/work.sh"
 source "$lib/http.sh"
 source "$lib/github-api.sh"
-source "$lib/wait-as-told.sh"
+source "$lib/wait-for-rate-limit.sh"
 source "$lib/read-tag.sh"
 source "$lib/version.sh"
 source "$lib/images.sh"
@@ -165,7 +165,7 @@ publish() {
   local seconds
   for seconds in 1 2 4 last; do
     write_release
-    while wait_as_told "$out" "$status"; do write_release; done
+    while wait_for_rate_limit "$out" "$status"; do write_release; done
     if [[ "$status" == 20[01] ]]; then return; fi
     if [[ "$seconds" == last ]] || ! may_repeat || ! pause "$seconds"; then
       refuse "GitHub refused the release $VERSION" "$method: $(answer "$out" "$status")" '200 or 201' "$(refused_remedy "$status")"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Stop unless this run stands on one certain branch.
+# Stop unless this run is on a certain branch.
 #
 # env: BRANCH   the only branch that this workflow may run on
 #

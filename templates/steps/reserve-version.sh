@@ -13,7 +13,7 @@
 # output: base             X.Y.Z, the version that the commit declares
 #
 # Git decides: creating a tag is the only compare-and-set there is. `git ls-remote` is a hint where to begin, the registry only
-# excludes numbers that it holds (of builds whose Git tag was deleted). A number whose outcome is unknown is burned, never shared.
+# excludes numbers that it holds (of builds whose Git tag was deleted). A number whose outcome is unknown is never used.
 #
 # Without contention: 1 ls-remote, 1 request to the registry and 2 for each image, 1 POST. At most 100 numbers are tried.
 # Worst case: 6909 requests and 1204 for each image, beside those of git, 2700 s.
@@ -36,7 +36,7 @@ source "$lib/time-limit.sh"
 source "$lib/work.sh"
 source "$lib/http.sh"
 source "$lib/github-api.sh"
-source "$lib/wait-as-told.sh"
+source "$lib/wait-for-rate-limit.sh"
 source "$lib/read-tag.sh"
 source "$lib/create-tag.sh"
 source "$lib/tag-below.sh"
@@ -53,7 +53,7 @@ source "$lib/version-file.sh"
 source "$lib/package-version.sh"
 source "$lib/output.sh"
 
-# discovery_failed IMAGE STATUS: a person who gives the version needs no discovery: what fails it is then a warning.
+# discovery_failed IMAGE STATUS: with a given version no discovery is needed, so its failure is a warning.
 discovery_failed() {
   local found image="$1" remedy
   found="$(answer "$registry/$image/tags" "$2")"
@@ -108,7 +108,7 @@ first_number() {
 reserve() {
   local below out="$github/claim" status
   post_tag "$out" "$1"
-  while wait_as_told "$out" "$status"; do post_tag "$out" "$1"; done
+  while wait_for_rate_limit "$out" "$status"; do post_tag "$out" "$1"; done
   case "$status" in
     201) return 0 ;;
     000 | 5??)

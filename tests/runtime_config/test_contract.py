@@ -143,7 +143,7 @@ def test_log_of_the_app_is_shown_when_a_page_throws(tmp_path: Path) -> None:
         + "      | TypeError: [31mno env\n      | ::error::of the app\n      | # #[error]x\n"
     )
     assert verdict.output.count(shown) == 2, verdict.output
-    assert "what it threw stands in the app's log" in verdict.output
+    assert "what it threw is in the app's log" in verdict.output
 
 
 def test_page_is_not_blamed_when_its_form_is_unknown(tmp_path: Path) -> None:

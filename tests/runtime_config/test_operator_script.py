@@ -71,14 +71,14 @@ def test_help_names_every_clause_option_and_exit_code() -> None:
         (arguments(control="/no/such/program"), '--control is "/no/such/program"'),
         (arguments(app="http://127.0.0.1/\xc2\x9b31m"), "--app has to be an address"),
         (arguments(pair="http://person:secret@127.0.0.1"), '--pair is "http://…@127.0.0.1"'),
-        (["http://person:secret@127.0.0.1"], "there is no option http://…@127.0.0.1"),
-        (["--app=http://person:secret@127.0.0.1"], "there is no option --app"),
+        (["http://person:secret@127.0.0.1"], "unknown option http://…@127.0.0.1"),
+        (["--app=http://person:secret@127.0.0.1"], "unknown option --app"),
         (arguments(**{"sidecar-only": "http://127.0.0.1:1"}), "--sidecar-only does not go with"),
         (["--pair", "web", "--sidecar-only", "nothing"], "--sidecar-only has to be an address"),
         (arguments(**{"allow-unchecked": "lost-served,none"}), '--allow-unchecked names "none"'),
         (arguments(**{"allow-unchecked": ".*"}), '--allow-unchecked names ".*"'),
         ([*arguments(), "--pair"], "--pair has no value"),
-        ([*arguments(), "\x1b[31mnow"], "there is no option  [31mnow"),
+        ([*arguments(), "\x1b[31mnow"], "unknown option  [31mnow"),
     ],
 )
 def test_usage_errors_make_no_request(given: list[str], found: str) -> None:

@@ -52,7 +52,7 @@ try { report = JSON.parse(fs.readFileSync(file, "utf8")); } catch { }
 const vulnerabilities = report?.vulnerabilities;
 if (report?.auditReportVersion !== 2 || typeof vulnerabilities !== "object" || vulnerabilities === null || Array.isArray(vulnerabilities)) {
   const told = [report?.message, report?.error?.summary].find((text) => typeof text === "string" && text) ?? "no report";
-  say("wrong", `npm has no answer of the registry: ${told}`);
+  say("wrong", `npm has no answer from the registry: ${told}`);
 } else {
   const severe = (severity) => !["info", "low", "none"].includes(severity);
   const seen = new Set();

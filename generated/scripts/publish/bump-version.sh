@@ -64,7 +64,7 @@ require_branch() {
 read_current() {
   local found
   if [[ "$is_npm" == 1 ]]; then
-    found="$(package_json version)" || told $? "$found" "$(mend_manifest "$found")"
+    found="$(package_json version)" || told $? "$found" "$(manifest_remedy "$found")"
   else
     found="$(version_of_file)"
   fi
@@ -88,7 +88,7 @@ version_of_file() {
   if [[ -n "$fault" ]]; then refuse "$VERSION_FILE $fault; expected: $version_form" "$(set_version), and commit it"; fi
 }
 
-# Only a person can be asked which version is next.
+# Ask for the next version on a terminal.
 choose_next() {
   if [[ -z "$wanted" && "$assume_yes" == 0 && -t 0 ]]; then
     printf '%sThe version is %s. The next one (X.Y.Z, major, minor, patch)?%s ' "$bold" "$current" "$plain" >&2

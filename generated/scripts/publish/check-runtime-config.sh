@@ -20,7 +20,7 @@ source "$lib/control.sh"
 source "$lib/judge.sh"
 source "$lib/check-sidecar.sh"
 source "$lib/check-page.sh"
-source "$lib/stand-in.sh"
+source "$lib/fake-sidecar.sh"
 source "$lib/check-outage.sh"
 
 script="${0##*/}"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What is to be written is there and whole, before anything is written.
+# Verify, before anything is written, that what is to be written exists and is complete.
 
 # await_source IMAGE
 await_source() {

@@ -3,7 +3,7 @@
 #
 # The target is the highest, by SemVer, of VERSION, what the floating tag names on any image now and what else the caller knows, of which
 # all images of its own set are there and whole. So the tag never goes back behind a complete version, whatever images this commit lists,
-# and a move that died half way is mended by the next one. An image that was promoted keeps the annotations of its staged build, so
+# and the next move completes one that was interrupted. An image that was promoted keeps the annotations of its staged build, so
 # X.Y.Z-staging.N on a release tag means X.Y.Z.
 
 # The version that the floating tag names on an image; nothing where it is absent or says none, which counts as lowest.

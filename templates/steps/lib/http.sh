@@ -101,7 +101,7 @@ beginning() {
   printf '%s' "${text:0:300}"
 }
 
-# answer OUT STATUS: what came back, for people: the server's own words, or the beginning of its body.
+# answer OUT STATUS: for messages, what came back: the server's own words, or the beginning of its body.
 answer() {
   if [[ "$2" == 000 ]]; then
     printf 'no usable answer (%s)' "$(beginning "$1.error")"

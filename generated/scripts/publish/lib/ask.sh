@@ -21,7 +21,7 @@ ask() {
     # A write beyond the limit fails, and curl ends with 23.
     trap '' XFSZ
     ulimit -f "$largest_answer_in_kib"
-    # This machine is asked directly, whatever proxy the person has.
+    # Requests to this machine bypass the operator's proxy.
     export no_proxy="${no_proxy:-${NO_PROXY:-}},localhost,127.0.0.1,::1"
     exec curl -q --silent --show-error --globoff --proto '=http,https' --connect-timeout 3 --max-time "$seconds" "$@" \
       --request "$method" --dump-header "$work/headers" --output "$work/body" --write-out '%{redirect_url}' --url "$url"

@@ -4,9 +4,9 @@
 # shellcheck shell=bash
 # One branch is made what another is, on the remote, without anything being checked out here.
 #
-# What stands in the way goes to `object FOUND COMMAND`, which the script defines: one that acts stops, one that only looks collects.
+# Problems go to `object FOUND COMMAND`, which the script defines: one that acts stops, one that only looks collects.
 
-# commits_between OLD NEW: the first commits that NEW has and OLD has not, on one line for people
+# commits_between OLD NEW: the first commits that NEW has and OLD has not, on one line
 commits_between() {
   local count
   count="$(git rev-list --count "$1..$2")"
@@ -23,7 +23,7 @@ require_pushed() {
   fi
 }
 
-# What stands against making TO what FROM is. Sets from and to, their commits on the remote: compare_branches FROM TO
+# What blocks a fast-forward of TO to FROM. Sets from and to, their commits on the remote: compare_branches FROM TO
 compare_branches() {
   from="$(remote_branch "$1")"
   to="$(remote_branch "$2")"

@@ -2,7 +2,7 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# The command of the person's own that stops and starts the sidecar, and may restart the app.
+# The operator's command that stops and starts the sidecar, and may restart the app.
 
 # No command is waited for longer.
 control_limit=120
@@ -35,7 +35,7 @@ restart_app() {
   fi
 }
 
-# The end of the app's log, where the command knows it: what a page threw is told there and nowhere else.
+# The end of the app's log, where the command knows it: what a page threw is only there.
 show_app_log() {
   local line
   if [[ -z "$control_command" ]] || ! control app-log || [[ ! -s "$work/said" ]]; then return 0; fi
@@ -74,7 +74,7 @@ sidecar_is_gone() {
 
 # Leave the sidecar running, however this ends; a word that is still being done comes first.
 start_again() {
-  end_stand_in
+  stop_fake_sidecar
   if [[ "$stopped" == 1 ]]; then
     stopped=0
     within "$control_limit" control_ended || true

@@ -2,7 +2,7 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# git, told whatever a person's configuration could tell it otherwise. Whose commits they are and how a host is reached stays the person's:
+# git, independent of the operator's configuration, except for who commits and how a host is reached:
 # identity, signatures, credentials, proxies, insteadOf.
 
 # A hook of Git exports where its repository is; a script that a hook runs works on its own repository.
@@ -16,7 +16,7 @@ git() {
     -c core.fsmonitor=false -c core.safecrlf=false -c core.hooksPath=/dev/null -c submodule.recurse=false "$@"
 }
 
-# With the hooks, the signature and the environment that a commit of the person has: make_commit MESSAGE
+# With the hooks, the signature and the environment that a commit of the operator has: make_commit MESSAGE
 make_commit() {
   command git -c core.fsmonitor=false commit --quiet --no-edit --cleanup=whitespace --message "$1"
 }

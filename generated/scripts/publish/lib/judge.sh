@@ -12,7 +12,7 @@ source "$lib/read-script.sh"
 # - health: the file is what a sidecar says that is up
 # - error: the file tells of an error
 # - env: the file is a configuration, {"env": {KEY: text}}
-# - text: prints what a person reads of a page
+# - text: prints what a reader sees of a page
 # - page: prints three lines. First what the page gives the browser under the global's name: the `same` values as the configuration, `different`
 #   ones, or none: they are `absent`, their script is `cut` by a value or `invalid` for another reason, or in a form that is `unreadable`. Then
 #   what was found. Then how the values stand there: `escaped`, with a `raw` <, `cut`, or `untagged`, since none has a <.
@@ -56,7 +56,7 @@ function named(keys) {
   return shown.join(", ") + (keys.length > 5 ? `, and ${keys.length - 5} more` : "");
 }
 
-// A value ends the script that it stands in: what stands before that end is the last of the script.
+// A value ends its script: what precedes that end is the last of the script.
 function isCutBy(text, wanted) {
   const once = (part) => JSON.stringify(part).slice(1, -1);
   const parts = Object.values(wanted).flatMap((value) => value.split(/<\/script/i).slice(0, -1));

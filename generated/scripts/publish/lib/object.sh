@@ -2,7 +2,7 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# What stands against a push: a script stops at the first, or collects all of them where it has set `collecting` to 1.
+# What blocks a push: a script stops at the first, or collects all of them where it has set `collecting` to 1.
 
 collecting=0
 reasons=0

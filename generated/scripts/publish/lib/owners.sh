@@ -5,7 +5,7 @@
 # Code owners: whether CODEOWNERS of a commit covers the scripts that workflows run as well as the workflows.
 # https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
 
-# One line for people, or nothing: owners_notice COMMIT WORKFLOW…
+# One line of text, or nothing: owners_notice COMMIT WORKFLOW…
 owners_notice() {
   local commit="$1" file folder found kind place
   shift

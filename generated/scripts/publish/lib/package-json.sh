@@ -71,7 +71,7 @@ const literals = (text) => {
       if (top && top.object && key === null) key = JSON.parse(text.slice(start, end));
       else if (top && top.object) {
         const name = JSON.stringify([...top.path, key]);
-        found.set(name, found.has(name) ? null : [start, end]);  // a key that stands twice is no place to write to
+        found.set(name, found.has(name) ? null : [start, end]);  // a duplicate key cannot be replaced
       }
     } else {
       if (char === "{" || char === "[") stack.push({ object: char === "{", path: top ? [...top.path, key] : [] }), key = null;
@@ -131,7 +131,7 @@ const changes = async (before, after, own) => {
     const places = literals(text), cuts = [];
     requireText(file, value);
     const change = (keys, to) => {
-      const place = places.get(JSON.stringify(keys)) ?? fail(`${file}: ${keys.join(".")} stands there twice`);
+      const place = places.get(JSON.stringify(keys)) ?? fail(`${file}: ${keys.join(".")} is there twice`);
       cuts.push([...place, JSON.stringify(to)]);
     };
     if (!itsOwn && typeof value.version === "string" && value.version !== after) change(["version"], after);
@@ -231,8 +231,8 @@ told() {
   exit 1
 }
 
-# What mends the file of which a message of it is: mend_manifest MESSAGE
-mend_manifest() {
+# The remedy for a message about package.json: manifest_remedy MESSAGE
+manifest_remedy() {
   local file="${1%% is not a JSON object*}"
   case "$1" in
     *package.json*'"version"'*) printf 'npm pkg set version=X.Y.Z, and commit it' ;;
@@ -251,6 +251,6 @@ sparse_manifests() {
 list_workspaces() {
   local file found sparse=()
   while IFS= read -r file; do if [[ -n "$file" ]]; then sparse+=("$file"); fi; done <<<"$(sparse_manifests)"
-  found="$(package_json workspaces ${sparse[@]+"${sparse[@]}"})" || told $? "$found" "$(mend_manifest "$found")"
+  found="$(package_json workspaces ${sparse[@]+"${sparse[@]}"})" || told $? "$found" "$(manifest_remedy "$found")"
   printf '%s\n' "$found"
 }

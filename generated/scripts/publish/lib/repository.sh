@@ -27,7 +27,7 @@ current_branch() {
   printf '%s' "${head#refs/heads/}"
 }
 
-# The commit that a full name stands for; empty where there is none: commit_of REF
+# The commit of a full name; empty where there is none: commit_of REF
 commit_of() {
   git rev-parse --quiet --verify "$1^{commit}" || true
 }

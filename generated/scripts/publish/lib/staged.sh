@@ -4,7 +4,7 @@
 # shellcheck shell=bash
 # What Publish (main) would promote for a commit, by the rules of its step choose-staged-build; and whether Publish (staging) was green.
 #
-# What stands in the way goes to `object FOUND COMMAND`, which the script defines. What is not known is never taken for a no: it has
+# Problems go to `object FOUND COMMAND`, which the script defines. What is not known is never taken for a no: it has
 # remedies of its own, in remedies.sh.
 
 # The staged versions whose Git tags stand at this content, a line each, highest first: the version, its commit.

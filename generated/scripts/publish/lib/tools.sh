@@ -5,7 +5,7 @@
 # The environment in which node and npm run. It is made here and nowhere else, as git.sh has git's, so that what a script does depends on
 # its arguments, its settings and the repository. SECURITY.md lists each setting and variable, and what becomes of it.
 
-# What every tool may know. None of it is a secret of the person's, but for the password that a proxy's address can hold.
+# What every tool may know. None of it is a secret of the operator's, except for the password that a proxy's address can hold.
 plain_environment='PATH HOME USER LOGNAME TMPDIR LC_ALL HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy
   NODE_EXTRA_CA_CERTS NODE_USE_SYSTEM_CA SSL_CERT_FILE SSL_CERT_DIR'
 
@@ -26,8 +26,8 @@ with_only() {
   )
 }
 
-# The person's settings of npm, of which the project's are none: where its registry is, and what their own npmrc files take from the
-# environment, such as ${NPM_TOKEN}. Under `npm run` npm has exported the project's settings as if they were the person's. npm takes each
+# The operator's settings of npm, without the project's: where its registry is, and what their own npmrc files take from the
+# environment, such as ${NPM_TOKEN}. Under `npm run` npm has exported the project's settings as if they were the operator's. npm takes each
 # name in capitals as well, and exports none of those.
 npm_environment() {
   local file globalconfig="${NPM_CONFIG_GLOBALCONFIG-}" name userconfig="${NPM_CONFIG_USERCONFIG-}"
@@ -47,7 +47,7 @@ npm_environment() {
   done
 }
 
-# npm, asked something about files of a commit: it knows the person's registry, and of the person's secrets only those for it.
+# npm, asked something about files of a commit: it knows the operator's registry, and of the operator's secrets only those for it.
 npm() {
   with_only "$(npm_environment)" npm "$@"
 }
@@ -55,7 +55,7 @@ npm() {
 # node, for JavaScript of these scripts: 0 and 1 are its answers, and anything else says that node itself has ended.
 node() {
   local code=0
-  # Whom a signal ends bash names with the whole command, which says nothing to people.
+  # bash names a command that a signal ends in full, which is no use in a message.
   { with_only "$plain_environment" node "$@" 2>&4 4>&-; } 4>&2 2>/dev/null || code=$?
   if ((code > 1)); then ended_early node "$code"; fi
   return "$code"

@@ -10,7 +10,7 @@
 # env: FILES?              files that the build reads, one a line
 # env: PRERELEASE          the prerelease identifier of a staged build, such as staging
 # env: VERSION_FILE?       file that has the version, where it is not package.json
-# env: VERSION_OVERRIDE?   the version that a person wants to reserve
+# env: VERSION_OVERRIDE?   the version to reserve, given by an operator
 # output: base             X.Y.Z, the version that the commit declares
 # output: changelog        path of the changelog of that version
 #

@@ -61,14 +61,14 @@ source "$lib/floating-tag.sh"
 
 stage_again='nothing was written: stage this commit again, and when Publish (staging) is green re-run the failed jobs'
 
-# Fills missing; refuses what is there and differs.
+# Fills missing; stops where an existing image differs.
 check_destination() {
   local found image="$1" wanted="${digests[$1]}"
   found="$(<"$registry/$image/release.digest")"
   if ! is_there release "$image"; then
     missing+=("$image")
   elif [[ "$found" == "$wanted" ]]; then
-    say "$image:$VERSION is there: $found"
+    say "$image:$VERSION exists: $found"
   else
     refuse "$image:$VERSION is another image" "$image:$VERSION is $found, of commit $(annotation release revision "$image")" \
       "$wanted, or no such tag" 'nothing was written: re-run the run of that commit, or bump the version'
@@ -126,7 +126,7 @@ copy_missing() {
   for image in "${missing[@]}"; do judge_copy "$image" || failed+=("$image"); done
   if [[ -n "${failed[*]}" ]]; then
     refuse "$VERSION is not complete" "not copied: ${failed[*]}" "all ${#images[@]} images as $VERSION" \
-      're-run the failed jobs: what is there stays, what is missing is copied'
+      're-run the failed jobs: existing images stay, missing ones are copied'
   fi
 }
 

@@ -2,14 +2,14 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# Have one certain Git tag at GITHUB_SHA: create it, or accept it where it stands there already.
+# Ensure that a certain Git tag points to GITHUB_SHA: create it, or accept it if it does already.
 
 # claim_tag TAG
 claim_tag() {
   local below out="$github/claim" posted seconds status tag="$1"
   for seconds in 1 2 4 last; do
     post_tag "$out" "$tag"
-    while wait_as_told "$out" "$status"; do post_tag "$out" "$tag"; done
+    while wait_for_rate_limit "$out" "$status"; do post_tag "$out" "$tag"; done
     case "$status" in
       201) return ;;
       422 | 000 | 5??) ;;

@@ -11,7 +11,7 @@ post_tag() {
   say "POST refs/tags/$2 at $GITHUB_SHA: $status"
 }
 
-# What a person does where this token may not tag this commit; a script whose job has another way says so.
+# The remedy if this token may not tag this commit; a script whose job has another one overrides it.
 forbidden_remedy='dispatch on the branch head'
 
 # refuse_tag OUT STATUS TAG: GitHub will not create the tag, for a reason that another attempt does not change
@@ -31,7 +31,7 @@ refuse_tag() {
   refuse "GitHub refused to create the Git tag $tag" "$(answer "$1" "$2")" "201 for refs/tags/$tag at $GITHUB_SHA" "$remedy"
 }
 
-# refuse_unseen OUT STATUS TAG: GitHub says that the tag is taken, and does not say where it stands
+# refuse_unseen OUT STATUS TAG: GitHub says that the tag is taken, and does not say where it points
 refuse_unseen() {
   local tag="$3"
   refuse "Cannot tell where the Git tag $tag points" "$(answer "$1" "$2")" "200 or 404 for refs/tags/$tag" "$(github_remedy "$1" "$2")"

@@ -2,7 +2,7 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# What is to be written is there and whole, before anything is written.
+# Verify, before anything is written, that what is to be written exists and is complete.
 
 # await_source IMAGE
 await_source() {

@@ -18,7 +18,7 @@ named_set() {
   ' "$registry/$2/$1.body" 2>/dev/null || true
 }
 
-# said_set LABEL IMAGE: the annotation as it is, for people
+# said_set LABEL IMAGE: the annotation, for messages
 said_set() {
   jq -r '.annotations["vnd.linesmith.images"] | if type == "string" then .[:300] else tojson[:300] end' "$registry/$2/$1.body"
 }

@@ -9,7 +9,7 @@ tags_of_page='if type == "object" and has("tags") then .tags else error("a page 
   | arrays[] | strings | select(test("\\A[0-9A-Za-z_][0-9A-Za-z_.-]{0,127}\\z"))'
 
 # list_tags IMAGE: $registry/IMAGE/tags holds the tags, tags.status 200 or what stopped the listing. At most 100 pages. A package that has a
-# first page is there and may be read, so a later page that is absent or denied leaves a list that is incomplete.
+# first page exists and may be read, so a later page that is absent or denied leaves a list that is incomplete.
 list_tags() {
   local out="$registry/$1/tags" page status=200 url="$images_url/$1/tags/list?n=1000"
   : >"$out"

@@ -6,7 +6,7 @@
 # nobody can pull the image. So each part is asked for by its digest, without its content.
 #
 # An index comes from outside: at most 32 parts, each an image manifest of its own digest. An image without an index has no parts: its
-# configuration and layers are blobs, which a registry keeps as long as the manifest is there.
+# configuration and layers are blobs, which a registry keeps as long as the manifest exists.
 
 # list_parts OUT: the digests of its parts, a line each; where no build of ours makes such a manifest, what it is, behind a !
 list_parts() {

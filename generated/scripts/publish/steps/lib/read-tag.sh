@@ -24,7 +24,7 @@ read_tag() {
   done
 }
 
-# tag_place OUT: where the tag that read_tag found stands, for people
+# tag_place OUT: for messages, where the tag that read_tag found points
 tag_place() {
   local commit
   commit="$(<"$1.commit")"

@@ -27,7 +27,7 @@ version_fault() {
   fi
 }
 
-# set_version: the command for people
+# set_version: the command for operators
 set_version() {
   if [[ "${VERSION_FILE:-package.json}" == package.json ]]; then
     printf 'npm pkg set version=X.Y.Z'

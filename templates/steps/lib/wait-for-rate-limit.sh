@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# GitHub's rate limits on writes: wait as told, at most 5 times a step and 300 s each.
+# GitHub's rate limits on writes: wait as long as GitHub asks, at most 5 times a step and 300 s each.
 
 waits=0
 
-# wait_as_told OUT STATUS: fails where the answer is no rate limit
-wait_as_told() {
+# wait_for_rate_limit OUT STATUS: fails where the answer is no rate limit
+wait_for_rate_limit() {
   local left seconds
   seconds="$(asked_wait "$1" "$2")" || return 1
   waits=$((waits + 1))
