@@ -1,4 +1,4 @@
-"""A wheel that is built from a clean Git checkout has a file with its commit, which `linesmith check --repo` compares."""
+"""Adds a file with its commit to a wheel that is built from a clean Git checkout. `linesmith check --repo` compares that commit."""
 
 from __future__ import annotations
 

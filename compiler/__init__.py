@@ -1,7 +1,7 @@
 """Linesmith: release pipelines, declared in Python, compiled to GitHub workflows.
 
 This package is what a definition imports: `from compiler import Job, Push, Script, Workflow, github, secrets`.
-The names are those of `compiler/api.py`, loaded when the first is used: `linesmith --help` does not wait for the models.
+The names are those of `compiler/api.py`, which is imported at the first use of one: `linesmith --help` does not import the models.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`python -m compiler` is `linesmith`."""
+"""`python -m compiler` is the same as `linesmith`."""
 
 from compiler.cli import run
 

@@ -1,4 +1,4 @@
-"""Everything that a definition may say. `compiler` offers the same names, and loads this module when the first of them is used."""
+"""The names that a definition may import from `compiler`, which imports this module at the first use of one."""
 
 from compiler.model.base import Env
 from compiler.model.document import Document

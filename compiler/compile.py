@@ -1,4 +1,4 @@
-"""Runs the stages in their order: load, resolve, apply the rules, and let each backend make its files."""
+"""Runs the passes in order: load, resolve, rules, backends."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ BACKENDS: tuple[Callable[[ResolvedProject], tuple[list[GeneratedFile], list[Find
     step_script_files,
     document_files,
 )
-"""Each takes the resolved project and gives its files, and a finding for each that cannot be made."""
+"""Each generates files from the resolved project, with a finding for each that cannot be generated."""
 
 
 @dataclass(slots=True)
 class Compilation:
-    """The files, in the order of the definitions, or the findings that stand in their way."""
+    """The generated files, in the order of the definitions, or the findings that prevent them."""
 
     files: list[GeneratedFile] = field(default_factory=list)
     repositories: list[Repository] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Compilation:
 
 
 def compile_project(project: Project) -> Compilation:
-    """Compile all definitions of a project. With a finding anywhere there are no files."""
+    """Compile all definitions of a project. With any finding, no files are generated."""
     loaded = load(project)
     resolved, findings = _resolve(loaded, project)
     findings += [*loaded.findings, *duplicate_paths(loaded)]
@@ -63,9 +63,9 @@ def compile_project(project: Project) -> Compilation:
 
 def _resolve(loaded: Loaded, project: Project) -> tuple[ResolvedProject, list[Finding]]:
     pins, findings = read_pins(project.pins)
-    judged = [] if findings else loaded.workflows  # a pin that cannot be read is one mistake, not one more in each step that uses it
+    workflows_to_resolve = [] if findings else loaded.workflows  # one finding for an invalid pin is enough
     scripts, workflows, operator_scripts = Scripts(project.templates), [], []
-    for workflow in judged:
+    for workflow in workflows_to_resolve:
         resolved, wrong = resolve(workflow, pins, scripts)
         findings += [*wrong, *apply_rules(resolved)]
         workflows.append(resolved)

@@ -15,7 +15,7 @@ status check: GitHub keeps a check waiting whose workflow is skipped for its pat
 """
 
 TOKEN_SECRET = "LINESMITH_TOKEN"  # noqa: S105 - a name
-"""The secret with a token that can read the definitions. A public repository of definitions needs none."""
+"""The secret with a token that can read the definitions. Public definitions need none."""
 
 _TOKEN = Commented(
     secrets[TOKEN_SECRET] | secrets.GITHUB_TOKEN,
@@ -51,7 +51,7 @@ check_release_pipelines = Job(
             },
         ),
         Uses("actions/setup-python", name="Set up Python", with_={"python-version": "3.11"}),
-        Run('make -C .linesmith check FORMAT=github REPO="$GITHUB_WORKSPACE"', name="Check that the release pipelines are current"),
+        Run('make -C .linesmith check FORMAT=github REPO="$GITHUB_WORKSPACE"', name="Check that the release pipelines are up to date"),
     ],
 )
 

@@ -61,6 +61,8 @@ def workflow_summary(version: Expression, floating_tag: str, *, after: list[Job]
         permissions={"contents": ("read", "checks the scripts out"), "packages": ("read", "reads what was published")},
         steps=[
             checkout(STEPS),
-            Script("summarise-images", name="Say what was published", env={**PUSHING, "VERSION": version, "FLOATING_TAG": floating_tag}),
+            Script(
+                "summarise-images", name="Summarise what was published", env={**PUSHING, "VERSION": version, "FLOATING_TAG": floating_tag}
+            ),
         ],
     )

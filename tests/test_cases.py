@@ -1,4 +1,4 @@
-"""Every folder of cases/ok compiles to its snapshot; every folder of cases/err gives exactly its expected.txt. A new case needs no code."""
+"""Every folder in cases/ok compiles to its snapshot, and every folder in cases/err prints its expected.txt. A new case needs no code."""
 
 from __future__ import annotations
 

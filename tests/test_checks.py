@@ -1,4 +1,4 @@
-"""docs/checks.md tells the truth: each example gives the message that stands below it, and its change mends it."""
+"""docs/checks.md: each wrong definition gives the message below it, and the fix removes the finding."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BLOCKS = documents.blocks((REPOSITORY / "docs/checks.md").read_text(encoding="utf-8"))
 CHAPTERS = {heading: list(blocks) for heading, blocks in groupby(BLOCKS, key=lambda block: block.heading)}
-SHARED = CHAPTERS.pop("What the compiler refuses")
+SHARED = CHAPTERS.pop("Findings")
 
 
 def _findings() -> Iterator[str]:
@@ -52,13 +52,13 @@ def test_every_kind_of_finding_has_a_case(rule: str) -> None:
     assert [path for path in (CASES / "err").glob(f"{rule}*") if f"[{rule}]" in (path / "expected.txt").read_text(encoding="utf-8")]
 
 
-def test_the_examples_lie_in_the_project_that_is_shown() -> None:
+def test_the_examples_are_in_the_project_that_is_shown() -> None:
     for block in SHARED:
         assert block.body == (CASES / "base" / block.path).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("rule", CHAPTERS)
-def test_an_example_gives_its_message_and_its_change_mends_it(rule: str, tmp_path: Path) -> None:
+def test_an_example_gives_its_message_and_the_fix_removes_it(rule: str, tmp_path: Path) -> None:
     made = Made.of(tmp_path / "project", {})
     for block in CHAPTERS[rule]:
         if block.kind == "text":

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from compiler.backend.generated_file import GeneratedFile
-from compiler.backend.markdown import aligned
+from compiler.backend.markdown import align_tables
 from compiler.diagnostic import Finding, Origin, one_of, suggestion
 from compiler.file_header import PAGE_MARK
 from compiler.project import WORKFLOWS
@@ -61,7 +61,7 @@ def _all_before(job: str, needs: Mapping[str, set[str]]) -> set[str]:
 
 
 def document_files(resolved: ResolvedProject) -> tuple[list[GeneratedFile], list[Finding]]:
-    """One page for each document, and a finding for each template that cannot be filled."""
+    """One file for each document, and a finding for each template that cannot be rendered."""
     documents, files, findings = Documents(resolved.project.templates), [], []
     for document in resolved.documents:
         definition = resolved.definition(document)
@@ -72,14 +72,14 @@ def document_files(resolved: ResolvedProject) -> tuple[list[GeneratedFile], list
 
 
 class Documents:
-    """The pages of one project."""
+    """Renders the documents of one project."""
 
     def __init__(self, templates: Path) -> None:
         self.folder = templates / FOLDER
         self._shown = f"{templates.name}/{FOLDER}"
 
     def text(self, document: Document, workflows: Sequence[ResolvedWorkflow], definition: str) -> tuple[str, list[Finding]]:
-        """The text of the file, or what stands in its way."""
+        """The text of the file, and a finding if it cannot be rendered."""
         known = {id(resolved.workflow): resolved for resolved in workflows}
         pages = {name: page(known[id(workflow)]) for name, workflow in document.workflows.items() if id(workflow) in known}
         body, findings = self.render(document, pages)
@@ -88,8 +88,8 @@ class Documents:
         return "" if findings else head + body, findings
 
     def render(self, document: Document, values: Mapping[str, Any]) -> tuple[str, list[Finding]]:
-        """The page without the mark, or what stands in its way. `values` go before those of the document."""
-        from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError  # noqa: PLC0415 - for runs that compile
+        """The document without its header, and a finding if it cannot be rendered. `values` take precedence over those of the document."""
+        from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError  # noqa: PLC0415 - only a project with documents needs Jinja
 
         path = self.folder / document.template
         try:
@@ -107,14 +107,16 @@ class Documents:
                 )
             ]
         except UnicodeDecodeError as error:
-            return "", [_unfit(path, 1, f"it is not UTF-8 text (byte {error.start})")]
+            return "", [_document_finding(path, 1, f"it is not UTF-8 text (byte {error.start})")]
         except TemplateSyntaxError as error:
-            return "", [_unfit(path, error.lineno, f"Jinja cannot read it: {error.message}")]
+            return "", [_document_finding(path, error.lineno, f"Jinja cannot read it: {error.message}")]
         except UndefinedError as error:
-            return "", [_unfit(path, _line(error, path), f"{error}", "give it in the document's `values`, or correct its name here")]
+            return "", [
+                _document_finding(path, _line(error, path), f"{error}", "add it to the `values` of the document, or correct the name here")
+            ]
         except (TemplateError, TypeError, ValueError) as error:
-            return "", [_unfit(path, _line(error, path), f"{error}")]
-        return aligned(body.strip("\n") + "\n"), []
+            return "", [_document_finding(path, _line(error, path), f"{error}")]
+        return align_tables(body.strip("\n") + "\n"), []
 
     @cached_property
     def _environment(self) -> Environment:
@@ -130,12 +132,14 @@ class Documents:
         )
 
 
-def _unfit(path: Path, line: int, what: str, remedy: str = "") -> Finding:
-    return Finding(rule="invalid-document", message=f"the document cannot be made: {what}", remedy=remedy, origin=Origin(str(path), line))
+def _document_finding(path: Path, line: int, what: str, remedy: str = "") -> Finding:
+    return Finding(
+        rule="invalid-document", message=f"the document cannot be rendered: {what}", remedy=remedy, origin=Origin(str(path), line)
+    )
 
 
 def _line(error: Exception, path: Path) -> int:
-    """The line of the template that raised: Jinja rewrites the traceback to it."""
+    """The line of the template that raised; Jinja puts it into the traceback."""
     line, trace = 1, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == str(path):

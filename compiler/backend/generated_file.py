@@ -1,4 +1,4 @@
-"""A file that the definitions make."""
+"""A generated file."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GeneratedFile:
-    """A file that the definitions make."""
+    """A file that is generated from a definition."""
 
     root: str
-    """The folder, relative to the repository, that stands for the root of the repository the file is for."""
+    """The folder, relative to this repository, that mirrors the root of the repository that the file is for."""
     path: str
     """Relative to that root."""
     text: str
     name: str
-    """What people call it: a workflow's display name, or the template of a script or a document."""
+    """The name of the workflow, or the template of the script or document."""
     definition: str
     """Path of the definition, relative to the repository."""
     executable: bool = False
@@ -28,5 +28,5 @@ class GeneratedFile:
 
     @property
     def location(self) -> str:
-        """Where the file lies in this repository."""
+        """The path of the file in this repository."""
         return (Path(self.root) / self.path).as_posix()

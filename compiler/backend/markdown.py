@@ -1,7 +1,6 @@
-"""Markdown as formatters leave it alone: a template writes its tables plainly, and here their columns are lined up.
+"""Aligns the tables in Markdown as prettier does, so that formatters do not change generated documents.
 
-prettier 3 pads each cell to the width of its column, however long the line becomes; a repository that checks its files with it would
-refuse a table in any other form.
+prettier 3 pads each cell to the width of its column, however long the line becomes.
 """
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ _CELL = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"\|( *-+ *\|)+")
 
 
-def aligned(text: str) -> str:
-    """The same text, with the columns of its tables lined up. Code blocks stay as they are, and so does a table with colons in its rule."""
+def align_tables(text: str) -> str:
+    """Align the columns of the tables. Code blocks, and tables with colons in their delimiter row, stay as they are."""
     lines = text.split("\n")
     in_table = [line.startswith("|") and not code for line, code in zip(lines, _code(lines), strict=True)]
     done: list[str] = []
@@ -41,7 +40,7 @@ def _code(lines: list[str]) -> list[bool]:
 
 
 def _table(lines: list[str]) -> list[str]:
-    if len(lines) < 2 or not _RULE.fullmatch(lines[1].rstrip()):  # noqa: PLR2004 - a heading and the rule below it
+    if len(lines) < 2 or not _RULE.fullmatch(lines[1].rstrip()):  # noqa: PLR2004 - the header and delimiter rows
         return lines
     rows = [[cell.strip() for cell in _CELL.split(line.strip())[1:-1]] for line in lines]
     widths = [max(3, *(_width(row[column]) for row in rows[:1] + rows[2:] if column < len(row))) for column in range(len(rows[0]))]
@@ -50,5 +49,5 @@ def _table(lines: list[str]) -> list[str]:
 
 
 def _width(text: str) -> int:
-    """In columns of a terminal: wide characters take two, and those that join the one before them none."""
+    """The width in terminal columns: wide characters take two, combining characters none."""
     return sum(0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF") for char in text)

@@ -1,4 +1,4 @@
-"""Operator scripts: a script of `templates/`, with its settings at its head."""
+"""Generates operator scripts: a script of `templates/` with its settings at the top."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from compiler.backend.generated_file import GeneratedFile
 from compiler.file_header import MARK
-from compiler.frontend.script import split_header, with_libraries_of
+from compiler.frontend.script import relocate_libraries, split_header
 
 if TYPE_CHECKING:
     from compiler.diagnostic import Finding
@@ -26,8 +26,8 @@ def operator_script_files(resolved: ResolvedProject) -> tuple[list[GeneratedFile
 
 
 def _text(declared: OperatorScript, script: ScriptFile, definition: str) -> str:
-    """The file: what it was made from, what it is, its settings, and the script."""
-    about = with_libraries_of("\n".join(script.about), declared.path)
+    """The text of the file: the header of a generated file, the description, the settings, and the script."""
+    about = relocate_libraries("\n".join(script.about), declared.path)
     head = [
         "#!/usr/bin/env bash",
         f"{MARK} from {script.path} and {definition}.",
@@ -36,13 +36,13 @@ def _text(declared: OperatorScript, script: ScriptFile, definition: str) -> str:
         about,
         "",
     ]
-    settings = [f"{name}={_quoted(value)}" for name, value in declared.settings.items()]
-    body = with_libraries_of(split_header(script.source)[1], declared.path)
+    settings = [f"{name}={_quote(value)}" for name, value in declared.settings.items()]
+    body = relocate_libraries(split_header(script.source)[1], declared.path)
     return "\n".join([*head, *settings, *([""] if settings else []), body])
 
 
-def _quoted(value: str) -> str:
-    """One word of the shell, whatever it holds.
+def _quote(value: str) -> str:
+    """Quote a value as one word of the shell.
 
     https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02
     """

@@ -1,4 +1,4 @@
-"""Files that a definition names as replaced although the definitions make them or take them for granted."""
+"""Finds files that a definition names as replaced, but that the definitions generate or need."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def replaced_but_needed(files: Iterable[GeneratedFile], repositories: Sequence[Repository]) -> Iterator[Finding]:
-    """One finding for each; also for a folder that has such a file."""
+    """A finding for each file, and for each folder that contains one."""
     needed = {INSTALLED, *(file.path for file in files if file.root != ".")}
     needed |= {path for declared in repositories for path in (*declared.files, *declared.folders, *declared.workspaces)}
     with_folders = {part.lower() for path in needed for part in (path, *_folders(path))}
@@ -24,15 +24,15 @@ def replaced_but_needed(files: Iterable[GeneratedFile], repositories: Sequence[R
             if path.lower() in with_folders:
                 yield Finding(
                     rule="replaces-needed-file",
-                    message=f'"{path}" is named as replaced, and the definitions make it or take it for granted',
-                    expected="a file that nothing needs any more",
-                    remedy="take it out of `replaces`",
+                    message=f'"{path}" is named as replaced, but the definitions generate or need it',
+                    expected="a file that is not needed any more",
+                    remedy="remove it from `replaces`",
                     origin=declared.origin,
                     field="replaces",
                 )
 
 
 def _folders(path: str) -> list[str]:
-    """Those that a path lies in."""
+    """The folders that contain a path."""
     parts = path.split("/")
     return ["/".join(parts[:count]) for count in range(1, len(parts))]

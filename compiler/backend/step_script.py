@@ -1,4 +1,4 @@
-"""The scripts that steps run, and the libraries of all scripts: each is one file, however many use it."""
+"""Generates the step scripts, and the libraries of all scripts: one file each, however many use it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from compiler.backend.generated_file import GeneratedFile
-from compiler.frontend.script import PUBLISHED, STEPS, mark
+from compiler.frontend.script import PUBLISHED, STEPS, add_header
 from compiler.model.step import Script
 
 if TYPE_CHECKING:
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 
 def step_script_files(resolved: ResolvedProject) -> tuple[list[GeneratedFile], list[Finding]]:
-    """The files, sorted by their paths. What nothing uses is not among them."""
+    """The files, sorted by path. Unused scripts and libraries are not generated."""
     made: dict[tuple[str, str], GeneratedFile] = {}
     for root, name, script in _of_steps(resolved):
         path = posixpath.join(PUBLISHED, STEPS, f"{name}.sh")
-        made[root, path] = GeneratedFile(root, path, mark(script.source, script.path), name, script.path, executable=True)
+        made[root, path] = GeneratedFile(root, path, add_header(script.source, script.path), name, script.path, executable=True)
     used = [(root, script) for root, _, script in _of_steps(resolved)]
     used += [(declared.root, script) for declared, script in resolved.operator_scripts]
     for root, script in used:
         for library in script.libraries:
             path, source = posixpath.join(PUBLISHED, library.path), posixpath.join(resolved.project.templates.name, library.path)
-            made[root, path] = GeneratedFile(root, path, mark(library.source, source), posixpath.basename(path), source)
+            made[root, path] = GeneratedFile(root, path, add_header(library.source, source), posixpath.basename(path), source)
     return [file for _, file in sorted(made.items())], []
 
 

@@ -1,4 +1,4 @@
-"""Workflow files."""
+"""Generates workflow files."""
 
 from __future__ import annotations
 

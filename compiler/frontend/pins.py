@@ -1,10 +1,10 @@
-"""Actions and the commits they are pinned to, read from `pipelines/pins.toml`.
+"""Reads the pins of actions from `pipelines/pins.toml`: version, commit, inputs and outputs.
 
 ```toml
 [actions."actions/checkout"]
 version = "v7.0.1"
 commit = "3d3c42e5aac5ba805825da76410c181273ba90b1"
-inputs = ["fetch-depth", "persist-credentials"]   # as in the action.yml of that commit; a required one ends with "!"
+inputs = ["fetch-depth", "persist-credentials"]   # as in the action.yml at that commit; "!" marks a required input
 outputs = ["ref", "commit"]
 ```
 """
@@ -41,7 +41,7 @@ class Pin:
 
 
 def read_pins(path: Path) -> tuple[dict[str, Pin], list[Finding]]:
-    """The pins by action, and what is wrong with the others."""
+    """The valid pins by action, and a finding for each fault."""
     try:
         source = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -87,7 +87,7 @@ def _line_of(source: str, action: str) -> int:
 
 def _faults(action: str, entry: object) -> Iterator[tuple[str, str]]:
     if not _ACTION.match(action):
-        yield "is not named as an action is", "owner/name or owner/name/path"
+        yield "does not have the name of an action", "owner/name or owner/name/path"
     if not isinstance(entry, dict):
         yield "is not a table", "version, commit, inputs and outputs"
         return

@@ -1,4 +1,4 @@
-"""A declaration that pydantic refused, told in the words of the one who wrote it: one finding for one mistake."""
+"""Turns pydantic's validation errors into findings: one for each mistake, in the terms of the definition."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MEMBERS = {
     "is_instance_of": "is-instance[{class}]",
     "dataclass_exact_type": "{class_name}",
 }
-"""What pydantic adds to the path of a value that is not this member of a union."""
+"""What pydantic adds to the path of a value that does not match this member of a union."""
 _PATTERNS = {
     "^[A-Za-z_][A-Za-z0-9_-]*$": "letters, digits, - and _, not beginning with a digit or -",
     "^[A-Za-z_][A-Za-z0-9_]*$": "letters, digits and _, not beginning with a digit",
@@ -47,7 +47,7 @@ _PATTERNS = {
 
 
 def explain(error: ValidationError, origin: Origin) -> list[Finding]:
-    """One finding for each mistake in one declaration. Keys come first: a misspelt key is not also a missing one."""
+    """One finding for each mistake in a declaration. A misspelt key is not reported as a missing one as well."""
     kind = error.title
     details = error.errors(include_url=False)
     parameters = _parameters(kind)
@@ -77,7 +77,7 @@ def _is_missing(detail: ErrorDetails) -> bool:
 
 
 def _parameters(kind: str) -> list[str]:
-    """The keys of a declaration, in the order in which a call without keywords gives them."""
+    """The keys of a declaration, in the order of positional arguments."""
     declared = getattr(api, kind, None)
     fields = dataclasses.fields(declared) if declared is not None else ()
     return [field.name for field in sorted(fields, key=lambda field: field.kw_only is True)]
@@ -93,7 +93,7 @@ def _path(detail: ErrorDetails) -> tuple[Any, ...]:
 
 
 def _by_mistake(details: list[ErrorDetails]) -> list[list[ErrorDetails]]:
-    """Pydantic reports an error for each member of a union, also where another member fitted as far as an element: one mistake."""
+    """Group errors by mistake. Pydantic reports one for each member of a union, even if another member matched up to an element."""
     groups: dict[tuple[Any, ...], list[ErrorDetails]] = {}
     for detail in details:
         groups.setdefault(_path(detail), []).append(detail)
@@ -131,7 +131,7 @@ def _expectation(detail: ErrorDetails) -> str:  # noqa: PLR0911 - one return for
         case "string_pattern_mismatch":
             return _PATTERNS.get(str(context["pattern"]), str(context["pattern"]))
         case "unexpected_positional_argument":
-            return "a keyword in front of it"
+            return "a keyword argument"
         case kind:
             return _NOUNS.get(kind, detail["msg"][0].lower() + detail["msg"][1:])
 

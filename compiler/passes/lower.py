@@ -1,4 +1,4 @@
-"""Pass 4: our words become GitHub's. Pure: the same workflow always gives the same tree."""
+"""Lowers a resolved workflow to GitHub's syntax tree. Pure: the same workflow always gives the same tree."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def lower(resolved: ResolvedWorkflow) -> tree.Workflow:
-    """The workflow in GitHub's syntax. All findings must have been dealt with: names that are not there are bugs here."""
+    """The workflow in GitHub's syntax. There must be no findings: an unknown name here is an internal error."""
     workflow = resolved.workflow
     return tree.Workflow(
         comment=workflow.comment,
@@ -89,7 +89,7 @@ def _events(triggers: list[Push | PullRequest | Schedule | Trigger]) -> dict[str
             )
         elif isinstance(trigger, Schedule):
             schedules = events.setdefault("schedule", [])
-            assert isinstance(schedules, list)  # noqa: S101 - for the type checker: only this branch makes it
+            assert isinstance(schedules, list)  # noqa: S101 - for the type checker
             schedules.append(tree.ScheduleEvent(cron=trigger.cron, timezone=trigger.timezone))
         else:
             inputs: dict[str, Node] = {given.name: _input(given) for given in trigger.inputs}
@@ -125,9 +125,9 @@ def _strategy(strategy: Strategy | None) -> tree.Strategy | None:
         name: render_value(values) if isinstance(values, Operand) else [_node(value) for value in values]
         for name, values in strategy.matrix.items()
     }
-    for name, legs in (("include", strategy.include), ("exclude", strategy.exclude)):
-        if legs:
-            matrix[name] = [_mapping(leg) for leg in legs]
+    for name, entries in (("include", strategy.include), ("exclude", strategy.exclude)):
+        if entries:
+            matrix[name] = [_mapping(entry) for entry in entries]
     return tree.Strategy(fail_fast=strategy.fail_fast, max_parallel=strategy.max_parallel, matrix=matrix)
 
 
@@ -170,7 +170,7 @@ def _step(resolved: ResolvedStep) -> tree.Step:
         env=_mapping(step.env),
     )
     if isinstance(step, Uses):
-        assert resolved.pin is not None, step.action  # noqa: S101 - `resolve` reports an unknown action, and nothing is lowered then
+        assert resolved.pin is not None, step.action  # noqa: S101 - `resolve` has reported an unknown action
         lowered.uses = tree.Commented(f"{step.action}@{resolved.pin.commit}", resolved.pin.version)
         lowered.with_ = _mapping(step.with_)
     elif isinstance(step, Script):

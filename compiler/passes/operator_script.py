@@ -1,4 +1,4 @@
-"""Finds the template of an operator script, and holds its settings to what the template's header declares."""
+"""Resolves operator scripts: finds the template, and compares the settings with its header."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _RULE = "script-env-mismatch"
 
 
 def resolve_operator_script(declared: OperatorScript, scripts: Scripts) -> tuple[ScriptFile | None, list[Finding]]:
-    """Its template, or what is wrong with that, or with the settings."""
+    """The script, and findings about it and its settings."""
     try:
         script = scripts.read(declared.template)
     except ScriptError as error:
@@ -37,13 +37,13 @@ def _mismatches(declared: OperatorScript, script: ScriptFile) -> Iterator[Findin
     for name in declared.settings:
         if name not in variables:
             missing = [other for other in missing if other != closest(name, variables)]
-            remedy = suggestion(name, variables) or f"declare it in the script's header: `# env: {name}  what it is`"
-            message = f'{script.path} does not know the variable "{name}"'
+            remedy = suggestion(name, variables) or f"declare it in the header of the script: `# env: {name}  what it is`"
+            message = f'{script.path} has no variable "{name}"'
             yield Finding(rule=_RULE, message=message, expected=one_of(variables), remedy=remedy, origin=origin, field="settings")
     for name in missing:
         message = f'{script.path} needs the variable "{name}", and the operator script does not set it'
         yield Finding(rule=_RULE, message=message, remedy=f'add "{name}" to its `settings`', origin=origin, field="settings")
     if script.outputs:
         message = f"{script.path} declares the output {one_of(script.outputs).removeprefix('one of ')}, and only a step has outputs"
-        remedy = "remove the line from its header, and print what people are to read"
+        remedy = "remove the line from its header, and print the value instead"
         yield Finding(rule="invalid-script", message=message, remedy=remedy, origin=origin)

@@ -1,4 +1,4 @@
-"""Where declarations put their files, and declarations that collide."""
+"""The paths of generated files, and declarations with the same path."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 
 
 def path_of(declared: FileDeclaration) -> str:
-    """The path of its file, relative to the root of the repository that the file is for."""
+    """The path of the file, relative to the root of the repository that it is for."""
     return f"{WORKFLOWS}/{declared.file}" if isinstance(declared, Workflow) else declared.path
 
 
 def duplicate_paths(loaded: Loaded) -> Iterator[Finding]:
-    """Two declarations that write one file, also where a file system takes upper and lower case for the same."""
+    """Two declarations of one file, ignoring case, as some file systems do."""
     first: dict[tuple[str, str], FileDeclaration] = {}
     for declared in _declarations(loaded):
         path = path_of(declared)
         before = first.setdefault((declared.root, path.lower()), declared)
         if before is not declared:
             field, name = ("file", before.name) if isinstance(before, Workflow) else ("path", before.template)
-            message = f'two declarations make the file "{path}"; the other one is "{name}"'
+            message = f'two declarations generate the file "{path}"; the other one is "{name}"'
             yield Finding(
                 rule="duplicate-id",
                 message=message,
-                expected="one of them for each file",
-                remedy="rename one",
+                expected="one declaration for each file",
+                remedy="change the path of one of them",
                 origin=declared.origin,
                 field=field,
             )

@@ -1,4 +1,4 @@
-"""Pass 2: names become things. Which jobs a job needs, which commit an action is, which file a script is."""
+"""Resolves names: the jobs that a job needs, the pin of an action, the file of a script."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _STEPS, _JOBS = frozenset({"steps"}), frozenset({"jobs"})
 
 @dataclass(frozen=True)
 class ResolvedStep:
-    """A step, with the pin of its action or its script. Neither is there if its name was not found."""
+    """A step with the pin of its action or its script, if found."""
 
     step: Script | Run | Uses
     pin: Pin | None
     script: ScriptFile | None
     referenced: bool
-    """Whether another part of the job uses one of its outputs: then it has an id in the output."""
+    """Whether the job uses one of its outputs, so that it needs an id."""
 
     @cached_property
     def uses(self) -> list[ExpressionUse]:
@@ -48,7 +48,7 @@ class ResolvedStep:
 
 @dataclass(frozen=True)
 class ResolvedJob:
-    """A job, with the jobs that it needs in the order of the workflow."""
+    """A job with the jobs that it needs, in the order of the workflow."""
 
     job: Job
     needs: tuple[Job, ...]
@@ -62,7 +62,7 @@ class ResolvedJob:
 
 @dataclass(frozen=True)
 class ResolvedWorkflow:
-    """A workflow all of whose names are known."""
+    """A workflow with all names resolved."""
 
     workflow: Workflow
     jobs: tuple[ResolvedJob, ...]
@@ -80,7 +80,7 @@ class ResolvedWorkflow:
 
 @dataclass(frozen=True)
 class ResolvedProject:
-    """Everything that a project declares, all of whose names are known: what the backends read."""
+    """All declarations of a project with their names resolved: the input of the backends."""
 
     project: Project
     workflows: tuple[ResolvedWorkflow, ...]
@@ -93,7 +93,7 @@ class ResolvedProject:
 
 
 def resolve(workflow: Workflow, pins: Mapping[str, Pin], scripts: Scripts) -> tuple[ResolvedWorkflow, list[Finding]]:
-    """The workflow with everything found that it names, and a finding for each name that is not there."""
+    """Resolve a workflow, with a finding for each unknown name."""
     findings: list[Finding] = []
     jobs = []
     for job in workflow.jobs:
@@ -157,11 +157,11 @@ def _resolve_step(
         try:
             script = scripts.read(f"{STEPS}/{step.template}")
         except ScriptError as error:
-            findings.append(_placed(error.finding, step, scripts))
+            findings.append(_add_origin(error.finding, step, scripts))
     return ResolvedStep(step, pin, script, referenced)
 
 
-def _placed(finding: Finding, step: Step, scripts: Scripts) -> Finding:
+def _add_origin(finding: Finding, step: Step, scripts: Scripts) -> Finding:
     if finding.rule != "unknown-script" or not isinstance(step, Script):
         return finding
     known = scripts.names(STEPS)

@@ -1,4 +1,4 @@
-"""Pass 3: every rule looks at the resolved workflow and yields what is wrong. One rule, one file, one heading in docs/checks.md."""
+"""The rules: each is a function in a file of its own, from a resolved workflow to findings, with a heading in docs/checks.md."""
 
 from __future__ import annotations
 
@@ -42,6 +42,6 @@ RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
 
 
 def apply_rules(resolved: ResolvedWorkflow) -> list[Finding]:
-    """All findings of all rules, sorted by place."""
+    """The findings of all rules, sorted by place."""
     findings = {finding: None for rule in RULES for finding in rule(resolved)}
     return sorted(findings, key=lambda finding: finding.sort_key)

@@ -1,4 +1,4 @@
-"""A filter beside its opposite on one trigger: GitHub takes one of the two."""
+"""`branches` with `branches_ignore` on one trigger, or the same for tags or paths: GitHub uses one of the two."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def conflicting_filters(resolved: ResolvedWorkflow) -> Iterator[Finding]:
             opposite = f"{name}_ignore"
             if getattr(trigger, name, None) is not None and getattr(trigger, opposite, None) is not None:
                 message = f"{type(trigger).__name__} has both `{name}` and `{opposite}`"
-                remedy = f"leave `{opposite}` out, and put its patterns into `{name}` with `!` in front, behind the others"
+                remedy = f"remove `{opposite}`, and add its patterns to the end of `{name}`, each with `!` in front"
                 yield Finding(
                     rule="conflicting-filters",
                     message=message,

@@ -1,4 +1,4 @@
-"""Two jobs of a workflow, two steps of a job or two inputs of a trigger under one name."""
+"""Two jobs, steps, inputs or triggers with the same name."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 def duplicate_id(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     """GitHub compares ids without regard to case."""
     workflow = resolved.workflow
-    yield from _twice("job", ((job.id, job.origin) for job in workflow.jobs), f'the workflow "{workflow.name}"')
+    yield from _duplicates("job", ((job.id, job.origin) for job in workflow.jobs), f'the workflow "{workflow.name}"')
     for job in resolved.jobs:
         ids = ((step.step.reference, step.step.origin) for step in job.steps if step.step.id or step.referenced)
-        yield from _twice("step", ids, f'the job "{job.job.id}"')
+        yield from _duplicates("step", ids, f'the job "{job.job.id}"')
     for trigger in workflow.on:
         if isinstance(trigger, Dispatch):
-            yield from _twice("input", ((given.name, given.origin) for given in trigger.inputs), f'the workflow "{workflow.name}"')
+            yield from _duplicates("input", ((given.name, given.origin) for given in trigger.inputs), f'the workflow "{workflow.name}"')
     events = ((type(trigger).__name__, trigger.origin) for trigger in workflow.on if type(trigger).__name__ != "Schedule")
-    yield from _twice("trigger", events, f'the workflow "{workflow.name}"')
+    yield from _duplicates("trigger", events, f'the workflow "{workflow.name}"')
 
 
-def _twice(kind: str, named: Iterable[tuple[str, Origin]], owner: str) -> Iterator[Finding]:
+def _duplicates(kind: str, named: Iterable[tuple[str, Origin]], owner: str) -> Iterator[Finding]:
     first: dict[str, Origin] = {}
     for name, origin in named:
         if not name:
@@ -47,6 +47,6 @@ def _twice(kind: str, named: Iterable[tuple[str, Origin]], owner: str) -> Iterat
             )
         else:
             where = f"line {before.line}" if before.file == origin.file else f"line {before.line} of {Path(before.file).name}"
-            message = f'{owner} has two {kind}s "{name}"; the other one stands in {where}'
-            remedy = "make one of the two" if kind == "trigger" else "rename one of them"
-            yield Finding(rule="duplicate-id", message=message, expected=f"one {kind} for each name", remedy=remedy, origin=origin)
+            message = f'{owner} has two {kind}s "{name}"; the other one is in {where}'
+            remedy = "merge the two" if kind == "trigger" else "rename one of them"
+            yield Finding(rule="duplicate-id", message=message, expected=f"a different name for each {kind}", remedy=remedy, origin=origin)

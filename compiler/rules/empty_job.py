@@ -1,4 +1,4 @@
-"""A job without steps, a workflow without jobs or triggers: GitHub refuses the file."""
+"""A job without steps, or a workflow without jobs or triggers: GitHub refuses the file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def empty_job(resolved: ResolvedWorkflow) -> Iterator[Finding]:
         yield Finding(
             rule="empty-job",
             message=f'the workflow "{workflow.name}" has no trigger',
-            expected="at least one",
+            expected="at least one trigger",
             origin=workflow.origin,
             field="on",
         )

@@ -1,4 +1,4 @@
-"""Jobs that wait for each other in a circle."""
+"""Jobs that need each other in a cycle."""
 
 from __future__ import annotations
 
@@ -12,36 +12,36 @@ if TYPE_CHECKING:
     from compiler.model.job import Job
     from compiler.passes.resolve import ResolvedWorkflow
 
-_ALONE = 2  # jobs in the circle of one: from itself to itself
+_SELF_CYCLE = 2  # entries in the path of a job that needs itself
 
 
 def needs_cycle(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """Each circle once, told from the job where it is met first in the order of the workflow."""
+    """Each cycle once, from the first of its jobs in the order of the workflow."""
     needs = {job.job: job.needs for job in resolved.jobs}
     done: set[Job] = set()
     for job in needs:
-        circle = _circle(job, needs, [], done)
-        if circle:
-            told = " → ".join(f'"{job.id}"' for job in circle)
-            message = f"the jobs {told} wait for each other" if len(circle) > _ALONE else f'the job "{job.id}" waits for itself'
+        cycle = _cycle(job, needs, [], done)
+        if cycle:
+            path = " → ".join(f'"{job.id}"' for job in cycle)
+            message = f"the jobs {path} need each other in a cycle" if len(cycle) > _SELF_CYCLE else f'the job "{job.id}" needs itself'
             yield Finding(
                 rule="needs-cycle",
                 message=message,
-                expected="needs without a circle",
+                expected="needs without a cycle",
                 remedy="remove one of these needs",
-                origin=circle[0].origin,
+                origin=cycle[0].origin,
                 field="needs",
             )
 
 
-def _circle(job: Job, needs: Mapping[Job, Sequence[Job]], path: list[Job], done: set[Job]) -> list[Job]:
+def _cycle(job: Job, needs: Mapping[Job, Sequence[Job]], path: list[Job], done: set[Job]) -> list[Job]:
     if job in path:
         return [*path[path.index(job) :], job]
     if job in done:
         return []
     done.add(job)
     for need in needs[job]:
-        found = _circle(need, needs, [*path, job], done)
+        found = _cycle(need, needs, [*path, job], done)
         if found:
             return found
     return []

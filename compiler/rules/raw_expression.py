@@ -1,4 +1,4 @@
-"""`${{` spelt inside text, where the compiler cannot see what it means; in a command it would be open to injection as well."""
+"""`${{` written as text, which the compiler cannot check, and which in a command allows script injection."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def raw_expression(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     for found in field_values(resolved.workflow):
         for text in _texts(found.value):
             if "${{" in text:
-                message = f"{found.field} has an expression spelt as text: {text!r}"
-                remedy = 'build it from values, as in "a-" + github.sha; in a command, pass it through `env`'
+                message = f"{found.field} has an expression written as text: {text!r}"
+                remedy = 'build the text from values, as in "a-" + github.sha; pass a value to a command through `env`'
                 yield Finding(
                     rule="raw-expression",
                     message=message,
@@ -32,7 +32,7 @@ def raw_expression(resolved: ResolvedWorkflow) -> Iterator[Finding]:
                 )
     for step in (step.step for job in resolved.jobs for step in job.steps):
         if isinstance(step, Run) and "\n" in step.command.strip("\n"):
-            message, remedy = "the command has more than one line", "make it a script in templates/steps/"
+            message, remedy = "the command has more than one line", "move it to a script in templates/steps/"
             yield Finding(rule="raw-expression", message=message, expected="one line", remedy=remedy, origin=step.origin, field="command")
 
 

@@ -1,4 +1,4 @@
-"""A script that runs with rights or secrets, in a job in which code has run that is not of the commit."""
+"""A script that runs after untrusted code, in a job with write permissions or secrets."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _OWN = "GITHUB_TOKEN"
 
 
 def script_after_untrusted_code(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """What a command runs (a package installation, a build) can change the scripts in the workspace, which then run with the job's rights.
+    """A command, such as a package installation or a build, can change scripts in the workspace, which then run with the job's rights.
 
-    Actions are pinned by commit, and scripts are of the commit. A job that can only read, with its own token, has nothing to lose.
+    Actions are pinned by commit, and scripts come from the commit. A job with a read-only token and no secrets is not at risk.
     """
     for job in resolved.jobs:
         risk = _risk(job, resolved)
@@ -31,15 +31,15 @@ def script_after_untrusted_code(resolved: ResolvedWorkflow) -> Iterator[Finding]
                 yield Finding(
                     rule="script-after-untrusted-code",
                     message=f'job "{job.job.id}" {risk}, and runs the script "{step.step.template}" after the command `{command.command}`, '
-                    "which can have changed it",
-                    expected="scripts before commands, or a job that can only read",
-                    remedy="move the command behind the script, or into a job of its own",
+                    "which can change the script",
+                    expected="scripts before commands, or a job with read permissions and no secrets",
+                    remedy="move the command after the script, or to another job",
                     origin=step.step.origin,
                 )
 
 
 def _risk(job: ResolvedJob, resolved: ResolvedWorkflow) -> str:
-    """What the job has that untrusted code must not have; empty if nothing."""
+    """A permission or secret that untrusted code must not use; empty if the job has none."""
     for scope, (access, _) in job.job.permissions.items():
         if access == "write":
             return f"may write {scope}"

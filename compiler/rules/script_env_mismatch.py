@@ -1,4 +1,4 @@
-"""A step that does not give its script what the script's header asks for, or gives what it does not know."""
+"""A step whose `env` does not match the header of its script."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def script_env_mismatch(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """What the job and the workflow give counts as given; only what the step itself gives can be too much."""
+    """Variables of the job and the workflow count as set. Only variables of the step itself can be unknown."""
     for job in resolved.jobs:
         around = {*resolved.workflow.env, *job.job.env}
         for step in job.steps:
@@ -26,8 +26,8 @@ def script_env_mismatch(resolved: ResolvedWorkflow) -> Iterator[Finding]:
             for name in unknown:
                 hint = suggestion(name, declared)
                 missing = [other for other in missing if other != closest(name, declared)]
-                message = f'{step.script.path} does not know the variable "{name}"'
-                remedy = hint or f"declare it in the script's header: `# env: {name}  what it is`"
+                message = f'{step.script.path} has no variable "{name}"'
+                remedy = hint or f"declare it in the header of the script: `# env: {name}  what it is`"
                 yield Finding(
                     rule="script-env-mismatch",
                     message=message,
@@ -37,7 +37,7 @@ def script_env_mismatch(resolved: ResolvedWorkflow) -> Iterator[Finding]:
                     field="env",
                 )
             for name in missing:
-                message = f'{step.script.path} needs the variable "{name}", and neither the step nor its job nor the workflow gives it'
+                message = f'{step.script.path} needs the variable "{name}", and neither the step nor its job nor the workflow sets it'
                 yield Finding(
                     rule="script-env-mismatch",
                     message=message,

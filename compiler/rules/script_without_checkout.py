@@ -1,4 +1,4 @@
-"""A step that runs a script of the commit, in a job that has not checked that commit out."""
+"""A step that runs a script before the job has checked out the commit."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 CHECKOUT = "actions/checkout"
 _OTHER = ("github-server-url", "ref", "repository")
-"""Inputs that put another commit there."""
+"""Inputs that check out another commit."""
 _FOLDER = f"{PUBLISHED}/{STEPS}"
 
 
 def script_without_checkout(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """A checkout that may be skipped does not count, nor one that leaves the scripts out. A later one can take them away again."""
+    """A checkout that may be skipped or lacks the scripts does not count. A later checkout can remove the scripts again."""
     for job in resolved.jobs:
         checked_out = False
         for step in job.steps:
@@ -32,8 +32,8 @@ def script_without_checkout(resolved: ResolvedWorkflow) -> Iterator[Finding]:
             if isinstance(step.step, Script) and not checked_out:
                 yield Finding(
                     rule="script-without-checkout",
-                    message=f'job "{job.job.id}" runs the script "{step.step.template}" of a commit that is not checked out',
-                    expected=f"before it a step that always checks out the commit of the run, with {_FOLDER}",
+                    message=f'job "{job.job.id}" runs the script "{step.step.template}" without a checkout of its commit',
+                    expected=f"an earlier step that always checks out the commit of the run, including {_FOLDER}",
                     remedy=f'put `Uses("{CHECKOUT}")` before it',
                     origin=step.step.origin,
                 )
@@ -44,7 +44,7 @@ def _always(step: Step) -> bool:
 
 
 def _after(step: Uses, *, before: bool) -> bool:
-    """Whether the scripts of the commit are there after a checkout, if it is known whether they were before."""
+    """Whether the scripts of the commit exist after a checkout, given whether they did before."""
     folder = _folder(step)
     if folder != ".":
         return before and folder is not None and not _overlap(folder)
@@ -54,20 +54,20 @@ def _after(step: Uses, *, before: bool) -> bool:
 
 
 def _folder(step: Uses) -> str | None:
-    """Where it puts the files; None if only the run knows."""
+    """The folder of the checkout; None if it is computed at run time."""
     path = _text(step, "path")
     return None if path is None else posixpath.normpath(path)
 
 
 def _text(step: Uses, name: str) -> str | None:
-    """An input; empty where it is not given, None where an expression says it."""
+    """An input as text; empty if it is not given, None if it is an expression."""
     given = step.with_.get(name, "")
     value = given.value if isinstance(given, Commented) else given
     return None if isinstance(value, Operand) else str(value)
 
 
 def _overlap(folder: str) -> bool:
-    """Whether what is put into a folder can take the scripts away: a checkout empties its folder first."""
+    """Whether a checkout into a folder can remove the scripts: it empties the folder first."""
     return f"{_FOLDER}/".startswith(f"{folder}/") or folder.startswith(f"{PUBLISHED}/")
 
 
@@ -76,6 +76,6 @@ def _has_scripts(step: Uses) -> bool:
     if sparse is None:
         return False
     folders = [line.strip().strip("/") for line in sparse.splitlines() if line.strip()]
-    if any(folder.startswith("!") for folder in folders):  # a pattern takes something out again; which, only Git knows
+    if any(folder.startswith("!") for folder in folders):  # an exclusion, whose effect only Git knows
         return False
     return not folders or any(f"{_FOLDER}/".startswith(f"{folder}/") for folder in folders)

@@ -1,4 +1,4 @@
-"""A context or function used where GitHub does not offer it: there it is an error at run time, or silently empty."""
+"""A context or function that is not available at its key: it is an error at run time, or silently empty."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _CONDITIONS = frozenset({"jobs.<job_id>.if", "jobs.<job_id>.steps.if"})
 
 
 def unavailable_context(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """Each use of a context outside the places that GitHub's table names for it."""
+    """Each use of a context or function at a key for which GitHub's table does not list it."""
     for use in resolved.uses:
         part, key = use.expression, _table_key(use.key)
         context, origin = _context(part)
@@ -56,18 +56,21 @@ def unavailable_context(resolved: ResolvedWorkflow) -> Iterator[Finding]:
             yield Finding(
                 rule="unavailable-context",
                 message=message,
-                expected="status functions stand in conditions (`if_`) only",
+                expected="status functions in conditions (`if_`) only",
                 origin=use.owner.origin,
             )
         if isinstance(part, Call) and part.function_ == "hashFiles" and not key.startswith("jobs.<job_id>.steps."):
             message = f"`hashFiles()` is not available in `{key}`"
             yield Finding(
-                rule="unavailable-context", message=message, expected="a place in a step, where there are files", origin=use.owner.origin
+                rule="unavailable-context",
+                message=message,
+                expected="a key of a step, where files exist",
+                origin=use.owner.origin,
             )
 
 
 def _table_key(key: str) -> str:
-    """The row of GitHub's table that holds for a key: its own, or that of the nearest key above."""
+    """The row of GitHub's table for a key: its own, or that of the nearest parent key."""
     while key not in AVAILABLE:
         key = key.rpartition(".")[0]
     return key

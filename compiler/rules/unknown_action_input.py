@@ -1,4 +1,4 @@
-"""An input that the pinned version of an action does not have, or a required one that is not given."""
+"""An input that the pinned version of an action does not have, or a required input that is missing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def unknown_action_input(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """GitHub only warns of an unknown input and then runs without it."""
+    """GitHub only warns about an unknown input, and runs the action without it."""
     for job in resolved.jobs:
         for step in job.steps:
             if not isinstance(step.step, Uses) or step.pin is None:
@@ -33,5 +33,5 @@ def unknown_action_input(resolved: ResolvedWorkflow) -> Iterator[Finding]:
             for key in missing:
                 remedy = f'add "{key}" to `with_`'
                 yield Finding(
-                    rule="unknown-action-input", message=f'{name} needs the input "{key}"', remedy=remedy, origin=origin, field="with_"
+                    rule="unknown-action-input", message=f'{name} requires the input "{key}"', remedy=remedy, origin=origin, field="with_"
                 )

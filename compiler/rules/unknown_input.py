@@ -1,4 +1,4 @@
-"""The value of an input that no trigger of the workflow asks for."""
+"""An input that no trigger of the workflow declares."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def unknown_input(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """At run time such a value is silently empty."""
+    """At run time, such a value is empty."""
     workflow = resolved.workflow
-    asked = {id(given) for trigger in workflow.on if isinstance(trigger, Dispatch) for given in trigger.inputs}
+    declared = {id(given) for trigger in workflow.on if isinstance(trigger, Dispatch) for given in trigger.inputs}
     for part in (use.expression for use in resolved.uses):
-        if isinstance(part, InputValue) and id(part.input_) not in asked:
-            message = f'no trigger of the workflow "{workflow.name}" asks for the input "{part.input_.name}"'
+        if isinstance(part, InputValue) and id(part.input_) not in declared:
+            message = f'no trigger of the workflow "{workflow.name}" declares the input "{part.input_.name}"'
             yield Finding(
                 rule="unknown-input",
                 message=message,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def unknown_matrix_key(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """At run time such a value is silently empty. A matrix that is computed at run time can have any key."""
+    """At run time, such a value is empty. A matrix with computed `include` or `exclude` can have any key."""
     for job in resolved.jobs:
         known = _keys(job.job)
         if known is None:
@@ -32,4 +32,4 @@ def _keys(job: Job) -> set[str] | None:
         return set()
     if any(isinstance(values, Operand) for name, values in job.strategy.matrix.items() if name in {"include", "exclude"}):
         return None
-    return {*job.strategy.matrix, *(key for leg in job.strategy.include for key in leg)}
+    return {*job.strategy.matrix, *(key for entry in job.strategy.include for key in entry)}

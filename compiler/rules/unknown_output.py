@@ -1,4 +1,4 @@
-"""An output that its job or step does not have, or that cannot be seen from where it is used."""
+"""An output that its job or step does not have, or that is not available where it is used."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _RULE = "unknown-output"
 
 
 def unknown_output(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """At run time such a value is silently empty."""
+    """At run time, such a value is empty."""
     for job in resolved.jobs:
         for part in (use.expression for use in job.uses):
             if isinstance(part, JobValue):
@@ -37,7 +37,7 @@ def _of_job(part: JobValue, job: ResolvedJob, resolved: ResolvedWorkflow) -> Ite
         yield Finding(
             rule=_RULE,
             message=f'the job "{job.job.id}" uses its own {part.property_}',
-            expected="outputs of a job that it needs",
+            expected="an output of another job",
             origin=part.origin,
         )
     elif part.property_ == "outputs" and part.name_ not in known:
@@ -48,14 +48,14 @@ def _of_job(part: JobValue, job: ResolvedJob, resolved: ResolvedWorkflow) -> Ite
 def _of_step(part: StepValue, job: ResolvedJob) -> Iterator[Finding]:
     step = next((step for step in job.steps if step.step is part.step_), None)
     if step is None:
-        message = f'this uses the {part.property_} of the step{_called(part)} in the job "{job.job.id}", which does not have that step'
-        remedy = "make it an output of its job, and use that"
+        message = f'this uses the {part.property_} of the step{_name(part)} in the job "{job.job.id}", which does not have that step'
+        remedy = "declare it as an output of its job, and use that output"
         yield Finding(rule=_RULE, message=message, expected="a step of the same job", remedy=remedy, origin=part.origin)
         return
     if not part.step_.reference:
         message = f"the {part.property_} of this step cannot be used: the step has no id"
         yield Finding(
-            rule=_RULE, message=message, expected="an `id` on a step that others refer to", remedy="add `id=…`", origin=part.step_.origin
+            rule=_RULE, message=message, expected="an `id` for a step that others refer to", remedy="add `id=…`", origin=part.step_.origin
         )
     known = _outputs(step)
     if part.property_ == "outputs" and known is not None and part.name_ not in known:
@@ -63,13 +63,13 @@ def _of_step(part: StepValue, job: ResolvedJob) -> Iterator[Finding]:
         yield Finding(rule=_RULE, message=message, expected=one_of(known), remedy=suggestion(part.name_, known), origin=part.origin)
 
 
-def _called(part: StepValue) -> str:
+def _name(part: StepValue) -> str:
     name = part.step_.reference or part.step_.name
     return f' "{name}"' if name else ""
 
 
 def _outputs(step: ResolvedStep) -> frozenset[str] | None:
-    """The outputs that are declared; `None` where nothing can be known of them."""
+    """The declared outputs; None if they are unknown, as for a command."""
     if step.script is not None:
         return step.script.outputs
     return step.pin.outputs if step.pin is not None else None
@@ -80,11 +80,11 @@ def _too_early(job: ResolvedJob) -> Iterator[Finding]:
     for step in job.steps:
         for part in (use.expression for use in step.uses):
             if isinstance(part, StepValue) and id(part.step_) not in before and any(part.step_ is other.step for other in job.steps):
-                message = f"this uses the {part.property_} of the step{_called(part)} before the step has run"
+                message = f"this uses the {part.property_} of the step{_name(part)} before the step runs"
                 yield Finding(
                     rule=_RULE,
                     message=message,
-                    expected="a step that stands before",
+                    expected="an earlier step",
                     remedy="change the order of the steps",
                     origin=part.origin,
                 )

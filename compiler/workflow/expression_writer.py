@@ -1,4 +1,4 @@
-"""Expressions as GitHub reads them, with the fewest brackets that keep their meaning.
+"""Writes expressions in GitHub's syntax, with as few parentheses as possible.
 
 Operators, precedence and literals: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions
 """
@@ -21,12 +21,12 @@ _UNARY, _ATOM = 5, 6
 
 
 def render_value(value: Operand) -> str:
-    """The value as GitHub reads it in a workflow file: `${{ … }}`, or text with such parts."""
+    """The value in a workflow file: `${{ … }}`, or text with such parts."""
     return "".join(part if isinstance(part, str) else f"${{{{ {render(part)} }}}}" for part in parts_of(value))
 
 
 def render(expression: Expression) -> str:
-    """The expression as it stands between `${{` and `}}`."""
+    """The expression between `${{` and `}}`."""
     return _render(expression)[0]
 
 
@@ -34,10 +34,10 @@ def _render(expression: Expression) -> tuple[str, int]:
     """The text, and the precedence of its outermost operator."""
     match expression:
         case Not():
-            return f"!{_bracketed(expression.operand_, _UNARY)}", _UNARY
+            return f"!{_parenthesize(expression.operand_, _UNARY)}", _UNARY
         case Binary():
             precedence = _PRECEDENCE[expression.operator_]
-            left, right = _bracketed(expression.left_, precedence), _bracketed(expression.right_, precedence + 1)
+            left, right = _parenthesize(expression.left_, precedence), _parenthesize(expression.right_, precedence + 1)
             return f"{left} {expression.operator_} {right}", precedence
         case _:
             return _atom(expression), _ATOM
@@ -53,7 +53,7 @@ def _atom(expression: Expression) -> str:
             context, *keys = expression.path_
             return reduce(_property, keys, context)
         case Property():
-            return _property(_bracketed(expression.base_, _ATOM), expression.key_)
+            return _property(_parenthesize(expression.base_, _ATOM), expression.key_)
         case Call():
             return f"{expression.function_}({', '.join(render(argument) for argument in expression.arguments_)})"
         case Text():
@@ -72,7 +72,7 @@ def _format(text: Text) -> str:
     return _atom(Call("format", (Literal(pattern), *children(text))))
 
 
-def _bracketed(expression: Expression, least: int) -> str:
+def _parenthesize(expression: Expression, least: int) -> str:
     text, precedence = _render(expression)
     return text if precedence >= least else f"({text})"
 

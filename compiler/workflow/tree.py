@@ -2,7 +2,7 @@
 
 `compiler.passes.lower` builds it and `compiler.workflow.yaml_writer` writes it.
 
-A field is a key: a final `_` is dropped, `_` stands for `-`. Fields stand in the order in which they are written. `None` is not written.
+A field is a key: a final `_` is dropped, `_` stands for `-`. Fields are written in their order; `None` is not written.
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
 """
 
@@ -24,7 +24,7 @@ class Commented:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Text of several lines, written as it is, with `|`."""
+    """Text of several lines, written as a block with `|`."""
 
     text: str
 
@@ -34,7 +34,7 @@ Node: TypeAlias = "Scalar | Commented | Block | Mapping | list[Node] | dict[str,
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class Mapping:
-    """Base of the objects below. Comments stand above the key that holds the object, or above the object in a list."""
+    """Base of the objects below. A comment is above the key of the object, or above the object in a list."""
 
     comment: str | None = field(default=None, metadata={"comment": True})
 

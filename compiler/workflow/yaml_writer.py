@@ -1,7 +1,7 @@
 """Writes a workflow tree as YAML.
 
-The form is the one that prettier leaves alone and that yamllint accepts: two spaces, lists indented under their key, block style, one space
-before a comment. `on` is quoted, since YAML 1.1 reads the bare word as true. Equal trees give equal bytes on every machine.
+The format is that of prettier, and yamllint accepts it: two spaces, indented lists, block style, one space before a comment.
+`on` is quoted, since YAML 1.1 reads the plain word as true. Equal trees give equal bytes on every machine.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from compiler.workflow.tree import Block, Commented, Mapping
-from compiler.workflow.yaml_scalar import block_lines, is_block, plain_or_quoted, printable
+from compiler.workflow.yaml_scalar import block_lines, is_block, replace_unprintable, write_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,33 +54,33 @@ def _items(mapping: Mapping | dict[str, Node]) -> list[tuple[str, Node]]:
 
 
 def _comment(text: str, indent: str) -> list[str]:
-    return [f"{indent}# {printable(line)}".rstrip() for line in text.splitlines()]
+    return [f"{indent}# {replace_unprintable(line)}".rstrip() for line in text.splitlines()]
 
 
 def _line_end_comment(text: str) -> str:
-    return " # " + " ".join(printable(text).split())
+    return " # " + " ".join(replace_unprintable(text).split())
 
 
 def _entry(lines: list[str], key: str, value: Node, indent: str, *, spaced: bool = False) -> None:
     if isinstance(value, Mapping) and value.comment:
         lines += _comment(value.comment, indent)
-    _value(lines, f"{indent}{plain_or_quoted(key)}:", value, indent + _INDENT, spaced=spaced)
+    _value(lines, f"{indent}{write_scalar(key)}:", value, indent + _INDENT, spaced=spaced)
 
 
 def _value(lines: list[str], head: str, value: Node, indent: str, *, spaced: bool = False) -> None:
-    """Append the value behind `head`, on its line or indented below it."""
+    """Append the value after `head`, on the same line or indented below it."""
     match value:
         case None:
             lines.append(head)
         case Commented():
-            lines.append(f"{head} {plain_or_quoted(value.value)}{_line_end_comment(value.comment)}")
+            lines.append(f"{head} {write_scalar(value.value)}{_line_end_comment(value.comment)}")
         case Block():
             if is_block(value.text):
                 indicator, *body = block_lines(value.text, indent)
                 lines.append(f"{head} {indicator}")
                 lines += body
             else:
-                lines.append(f"{head} {plain_or_quoted(value.text)}")
+                lines.append(f"{head} {write_scalar(value.text)}")
         case Mapping() | dict():
             items = _items(value)
             lines.append(head if items else f"{head} {{}}")
@@ -93,7 +93,7 @@ def _value(lines: list[str], head: str, value: Node, indent: str, *, spaced: boo
             for element in value:
                 _element(lines, element, indent)
         case _:
-            lines.append(f"{head} {plain_or_quoted(value)}")
+            lines.append(f"{head} {write_scalar(value)}")
 
 
 def _element(lines: list[str], element: Node, indent: str) -> None:

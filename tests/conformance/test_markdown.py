@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from compiler.backend.markdown import aligned
+from compiler.backend.markdown import align_tables
 from tests.compiler.backend.test_markdown import CASES
 from tests.conformance.files import FILES, MADE, PAGES, PRETTIERS, WIDTHS, reformatted
 
@@ -33,7 +33,7 @@ def test_prettier_changes_no_page_and_no_workflow_at_any_width(version: str, tmp
 def test_prettier_changes_no_table(version: str, tmp_path: Path) -> None:
     for number, (_, text, _) in enumerate(CASES):
         if text.startswith("| ") and ":" not in text and text[-6:] != "| b |\n":
-            (tmp_path / f"{number}.md").write_text(aligned(text), encoding="utf-8")
+            (tmp_path / f"{number}.md").write_text(align_tables(text), encoding="utf-8")
     tables = sorted(tmp_path.iterdir())
     assert len(tables) > 5
     assert reformatted(version, tables) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from compiler.backend.markdown import aligned
+from compiler.backend.markdown import align_tables
 
 CASES = [
     ("a table", "| a | b |\n| --- | --- |\n| long | x |\n", "| a    | b   |\n| ---- | --- |\n| long | x   |\n"),
@@ -26,5 +26,5 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "expected"), [pytest.param(*row[1:], id=row[0]) for row in CASES])
 def test_tables(text: str, expected: str) -> None:
-    assert aligned(text) == expected
-    assert aligned(expected) == expected
+    assert align_tables(text) == expected
+    assert align_tables(expected) == expected

@@ -158,7 +158,7 @@ def test_what_the_definitions_need_is_not_replaced(project: Made, application: M
     application.put("Kept", "")
     ran = project.run("install", "--yes", "--remove-replaced", str(application.root))
     assert ran.code == 1
-    assert '"kept" is named as replaced, and the definitions make it or take it for granted [replaces-needed-file]\n' in ran.output
+    assert '"kept" is named as replaced, but the definitions generate or need it [replaces-needed-file]\n' in ran.output
 
 
 def test_one_that_linesmith_wrote_is_removed_once(project: Made, old: Made) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from compiler.workflow.tree import Block, Commented, Defaults, Job, Step, Workflow
-from compiler.workflow.yaml_scalar import block_lines, is_block, plain_or_quoted
+from compiler.workflow.yaml_scalar import block_lines, is_block, write_scalar
 from compiler.workflow.yaml_writer import write_yaml
 
 TRAPS = [
@@ -122,7 +122,7 @@ def test_a_script_is_a_block_that_people_can_read() -> None:
     ],
 )
 def test_the_style(value: Any, written: str) -> None:
-    assert plain_or_quoted(value) == written
+    assert write_scalar(value) == written
 
 
 def test_a_number_is_never_text_and_text_never_a_number() -> None:
