@@ -76,11 +76,11 @@ def parse_authorization(authorization: str) -> tuple[str, str]:
 
 def secret_pattern(secrets: Iterable[str]) -> re.Pattern[str] | None:
     """A pattern that finds each of these secrets in a text, plain or in base64; None without secrets."""
-    forms = {form for secret in secrets for form in (secret, *_encoded(secret))}
+    forms = {form for secret in secrets for form in (secret, *_base64_forms(secret))}
     return re.compile("|".join(map(re.escape, sorted(forms)))) if forms else None
 
 
-def _encoded(secret: str) -> Iterator[str]:
+def _base64_forms(secret: str) -> Iterator[str]:
     """The three forms that a secret has within the base64 of a longer text, depending on its offset (RFC 4648)."""
     for before in range(3):
         content = bytes(before) + secret.encode()

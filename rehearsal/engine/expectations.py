@@ -35,7 +35,7 @@ def check_releases(simulation: Simulation, runs: Sequence[Run]) -> Iterator[Viol
     """Find green runs without a release. Each staging run makes a prerelease, or that of its override; main makes one per commit."""
     existing: dict[tuple[str, str], set[str]] = {}
     for release in simulation.github.releases.all(drafts=False):
-        commit = simulation.github.repository.peeled(f"refs/tags/{release.tag_name}")
+        commit = simulation.github.repository.peel(f"refs/tags/{release.tag_name}")
         if commit and version_key(release.tag_name) and release.prerelease == is_staged_version(release.tag_name):
             existing.setdefault(("staging" if release.prerelease else "main", commit), set()).add(release.tag_name)
     green = [run for run in runs if run.conclusion == "green"]

@@ -154,7 +154,7 @@ def _i3(simulation: Simulation, view: RegistryView, deleted: set[str]) -> Iterat
         for tag, digest in view.immutable(image).items():
             if not is_staged_version(tag) or tag in deleted:
                 continue
-            commit = simulation.github.repository.peeled(f"refs/tags/{tag}")
+            commit = simulation.github.repository.peel(f"refs/tags/{tag}")
             revision = view.revision(image, digest)
             if commit != revision:
                 yield Violation("I3", f"{image}:{tag} has the revision {revision}, its Git tag is at {commit}")
@@ -189,7 +189,7 @@ def _i6(simulation: Simulation, view: RegistryView, deleted: set[str], damaged: 
         if version_key(release.tag_name) is None:
             continue
         digests = view.digests(release.tag_name)
-        commit = simulation.github.repository.peeled(f"refs/tags/{release.tag_name}")
+        commit = simulation.github.repository.peel(f"refs/tags/{release.tag_name}")
         if commit is None and release.tag_name not in deleted:
             yield Violation("I6", f"the release {release.tag_name} has no Git tag")
         for image in sorted(view.members(release.tag_name)):
@@ -242,7 +242,7 @@ def _i7(simulation: Simulation, view: RegistryView, history: History) -> Iterato
             yield Violation("I7", f"{base} is not one staged build: {dict(zip(digests, map(sorted, builds), strict=True))}")
         elif not any(_tree(simulation, tag) in _trees_of_main(simulation, history, base) for tag in common):
             yield Violation("I7", f"{base} is {sorted(common)}, whose content is not that of main")
-        commit = simulation.github.repository.peeled(f"refs/tags/{base}")
+        commit = simulation.github.repository.peel(f"refs/tags/{base}")
         if commit and base not in history.released and commit not in {run.sha for run in history.runs if run.pipeline == "main"}:
             yield Violation("I7", f"the Git tag {base} is at {commit}, which no run of main had")
 
@@ -255,7 +255,7 @@ def _trees_of_main(simulation: Simulation, history: History, base: str) -> set[s
 
 
 def _tree(simulation: Simulation, name: str) -> str:
-    commit = simulation.github.repository.peeled(f"refs/tags/{name}") or simulation.github.repository.peeled(name)
+    commit = simulation.github.repository.peel(f"refs/tags/{name}") or simulation.github.repository.peel(name)
     return simulation.github.repository.git("rev-parse", f"{commit}^{{tree}}") if commit else ""
 
 

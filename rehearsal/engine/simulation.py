@@ -125,19 +125,19 @@ def simulate(
     tokens = Tokens()
     secrets = {READER: tokens.add("ghp_reader", Grant(packages="read", holder=READER))} if start.reader_token else {}
     application = first_commit(folder / "application", start, tree)
-    with ExitStack() as held:
+    with ExitStack() as stack:
         github = GitHub(application.bare, OWNER, tokens)
         github.rates.clock = lambda: float(EPOCH)  # the time at which every job starts
-        registry = Registry(tokens, store=None if sample else _start_registry(held, folder), absent=start.absent)
+        registry = Registry(tokens, store=None if sample else _start_registry(stack, folder), absent=start.absent)
         third_parties = ThirdParties()
-        groups = held.enter_context(ConcurrencyGroups())
+        groups = stack.enter_context(ConcurrencyGroups())
         registry.endpoints = (_endpoint("ghcr.io", authority),)
         github.endpoints = (_endpoint("github.com", authority), _endpoint(API_NAME, authority))
         github.third_parties = registry.third_parties = third_parties
         third_parties.endpoints = tuple(_endpoint(host, authority) for host in (RELEASES, BLOBS, NPM))
         for server in (github, registry, third_parties):
             server.crash_job = crash_job_at
-            held.enter_context(server)
+            stack.enter_context(server)
         crane = _serve_crane(github, tree, fake_crane() if sample else crane_program(), tampered_crane=start.tampered_crane)
         runner = Runner(
             github, registry, application, secrets=secrets, groups=groups, ca_file=folder / "authority.pem", synthetic=bool(sample)
@@ -162,10 +162,10 @@ def _endpoint(host: str, authority: CertificateAuthority) -> Endpoint:
     return Endpoint(host, NAMES[host], authority.server(host))
 
 
-def _start_registry(held: ExitStack, folder: Path) -> Store | None:
+def _start_registry(stack: ExitStack, folder: Path) -> Store | None:
     """A real registry, if it is installed."""
     program = registry_program()
-    return held.enter_context(Distribution(program, folder)).store() if program else None
+    return stack.enter_context(Distribution(program, folder)).store() if program else None
 
 
 def registry_program() -> str | None:

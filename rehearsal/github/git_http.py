@@ -28,17 +28,17 @@ def advertise(repository: Repository, request: Request) -> Answer:
     service = request.first("service")
     if service not in _OPTIONS:
         return Answer(403, (("Content-Type", "text/plain"),), b"Please upgrade your git client.\n")
-    said = _pack(service, repository, request, "--http-backend-info-refs", feed=b"")
+    output = _pack(service, repository, request, "--http-backend-info-refs", feed=b"")
     heading = f"# service={service}\n".encode()
-    body = f"{len(heading) + 4:04x}".encode() + heading + b"0000" + said
+    body = f"{len(heading) + 4:04x}".encode() + heading + b"0000" + output
     return Answer(200, (("Content-Type", f"application/x-{service}-advertisement"), _FRESH), body)
 
 
 def serve(service: str, repository: Repository, request: Request) -> Answer:
     """`POST /git-upload-pack` or `POST /git-receive-pack`: one round of a fetch, or a push."""
     feed = gzip.decompress(request.body) if request.header("Content-Encoding") == "gzip" else request.body
-    said = _pack(service, repository, request, feed=feed)
-    return Answer(200, (("Content-Type", f"application/x-{service}-result"), _FRESH), said)
+    output = _pack(service, repository, request, feed=feed)
+    return Answer(200, (("Content-Type", f"application/x-{service}-result"), _FRESH), output)
 
 
 def _pack(service: str, repository: Repository, request: Request, *options: str, feed: bytes) -> bytes:

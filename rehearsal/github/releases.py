@@ -163,13 +163,13 @@ class Releases:
         """The date of the release's commit. The tag is created if it does not exist."""
         name = f"refs/tags/{release.tag_name}"
         if self.repository.ref(name) is None:
-            target = self.repository.peeled(f"refs/heads/{release.target_commitish}")
-            target = target or self.repository.peeled(release.target_commitish)
+            target = self.repository.peel(f"refs/heads/{release.target_commitish}")
+            target = target or self.repository.peel(release.target_commitish)
             if target is None:
                 raise RefusedError({"code": "invalid", "field": "target_commitish"})
             if not self.repository.create_ref(name, target):  # a tag exists below this name, or above it
                 raise RefusedError({"code": "custom", "message": "Published releases must have a valid tag"})
-        commit = self.repository.commit(self.repository.peeled(name) or "")
+        commit = self.repository.commit(self.repository.peel(name) or "")
         return commit.committer[2] if commit else _now()
 
     def _mark(self, release: Release, make_latest: str | None, *, newly_published: bool) -> None:

@@ -146,7 +146,7 @@ class Repository:
         tagger = (name, email, _iso(when.split(" ")[0]))
         return TagObject(sha, values["tag"], values["object"], values["type"], tagger, message)
 
-    def peeled(self, name: str) -> str | None:
+    def peel(self, name: str) -> str | None:
         """The commit of a ref or an object, following annotated tags."""
         try:
             return self.git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")

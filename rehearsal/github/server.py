@@ -174,7 +174,7 @@ class GitHub(Server):
     def _api(self, request: Request) -> Answer:
         grant = self._grant(request)
         counted = self.rates.count(grant.login if grant else "")
-        answer = self._rate_limited() if counted.exceeded else self._authorized(request)
+        answer = self._rate_limited() if counted.exceeded else self._authorize(request)
         return answer.adding(
             ("X-GitHub-Media-Type", "github.v3; format=json"),
             ("X-GitHub-Api-Version-Selected", request.header("X-GitHub-Api-Version") or "2022-11-28"),
@@ -186,7 +186,7 @@ class GitHub(Server):
         """The answer beyond the rate limit: <https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api>."""
         return error(403, "API rate limit exceeded for installation.", f"{DOCS}/overview/rate-limits-for-the-rest-api")
 
-    def _authorized(self, request: Request) -> Answer:
+    def _authorize(self, request: Request) -> Answer:
         """Check the token. For anonymous requests a private repository does not exist: .../troubleshooting-the-rest-api."""
         scheme, token = parse_authorization(request.header("Authorization"))
         if not scheme:
@@ -246,7 +246,7 @@ class GitHub(Server):
         name, sha = str(wish["ref"]), str(wish["sha"])
         if self.repository.ref(name) is not None:
             return error(422, "Reference already exists", _REFS)
-        commit = self.repository.peeled(sha)
+        commit = self.repository.peel(sha)
         if commit and not grant.allows("workflows", "write") and not self.repository.workflows_known(commit):
             return forbidden(_EITHER)
         created = self.repository.create_ref(name, sha)
@@ -293,14 +293,14 @@ class GitHub(Server):
             made = self.releases.create(wish, grant.login)
         except RefusedError as refused:
             return error(422, refused.message, _RELEASES, refused.errors)
-        return self._shown(201, made)
+        return self._answer_release(201, made)
 
     def _may_target(self, grant: Grant, wish: dict[str, Any]) -> bool:
         """`target_commitish` creates a tag, so the rule on workflow files applies (cli/cli#9514)."""
         target = wish.get("target_commitish")
         if not isinstance(target, str) or grant.allows("workflows", "write"):
             return True
-        commit = self.repository.peeled(target)
+        commit = self.repository.peel(target)
         return commit is None or self.repository.workflows_known(commit)
 
     def _update_release(self, request: Request, grant: Grant, number: str) -> Answer:
@@ -313,20 +313,20 @@ class GitHub(Server):
             changed = self.releases.update(int(number), wish)
         except RefusedError as refused:
             return error(422, refused.message, _RELEASES, refused.errors)
-        return self._shown(200, changed)
+        return self._answer_release(200, changed)
 
     def _get_release(self, request: Request, grant: Grant, number: str) -> Answer:
         found = self.releases.by_number(int(number))
         hidden = found is not None and found.draft and not grant.allows("contents", "write")
-        return self._shown(200, None if hidden else found)
+        return self._answer_release(200, None if hidden else found)
 
     def _release_by_tag(self, request: Request, grant: Grant, tag: str) -> Answer:
-        return self._shown(200, self.releases.by_tag(tag))
+        return self._answer_release(200, self.releases.by_tag(tag))
 
     def _latest_release(self, request: Request, grant: Grant) -> Answer:
-        return self._shown(200, self.releases.latest())
+        return self._answer_release(200, self.releases.latest())
 
-    def _shown(self, status: int, found: Any) -> Answer:
+    def _answer_release(self, status: int, found: Any) -> Answer:
         if found is None:
             return error(404, "Not Found", _RELEASES)
         return Answer.json(status, views.release(self._base, self.url, self.full_name, found))

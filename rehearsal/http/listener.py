@@ -43,16 +43,16 @@ class Listener(socketserver.ThreadingTCPServer):
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Handle one connection in its own thread, so that a slow TLS handshake delays no other."""
         if self.tls is None:
-            with self._held(request):
+            with self._track(request):
                 super().finish_request(request, client_address)
             return
-        with self.tls.wrap_socket(request, server_side=True, do_handshake_on_connect=False) as secured, self._held(secured):
+        with self.tls.wrap_socket(request, server_side=True, do_handshake_on_connect=False) as secured, self._track(secured):
             secured.settimeout(IDLE_SECONDS)
             secured.do_handshake()
             super().finish_request(secured, client_address)
 
     @contextmanager
-    def _held(self, connection: socket.socket) -> Iterator[None]:
+    def _track(self, connection: socket.socket) -> Iterator[None]:
         with self.connections_lock:
             self.connections.add(connection)
         try:

@@ -26,7 +26,7 @@ class MemoryMonitor:
 
     def _sample(self) -> None:
         while not self._over.wait(_EVERY):
-            self.peak = max(self.peak, _resident() + _stored(self.folder))
+            self.peak = max(self.peak, _resident_size() + _tmpfs_size(self.folder))
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -37,7 +37,7 @@ class MemoryMonitor:
         self._thread.join()
 
 
-def _resident() -> int:
+def _resident_size() -> int:
     """The proportional set size of all processes, which divides shared pages among them (proc(5), smaps_rollup)."""
     total = 0
     for folder in Path("/proc").glob("[0-9]*"):
@@ -49,6 +49,6 @@ def _resident() -> int:
     return total * 1024
 
 
-def _stored(folder: Path) -> int:
+def _tmpfs_size(folder: Path) -> int:
     state = os.statvfs(folder)
     return (state.f_blocks - state.f_bfree) * state.f_frsize

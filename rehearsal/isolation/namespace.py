@@ -95,6 +95,6 @@ def _mount(*arguments: str) -> None:
 
 def _set_up(interface: str) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
-        asked = struct.pack("16sh", interface.encode(), 0)
-        (flags,) = struct.unpack("16xh", fcntl.ioctl(any_socket, _GET_FLAGS, asked))
+        request = struct.pack("16sh", interface.encode(), 0)
+        (flags,) = struct.unpack("16xh", fcntl.ioctl(any_socket, _GET_FLAGS, request))
         fcntl.ioctl(any_socket, _SET_FLAGS, struct.pack("16sh", interface.encode(), flags | _UP))

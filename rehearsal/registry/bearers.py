@@ -43,10 +43,10 @@ class Mint:
 
     def mint(self, grant: Grant | None, scopes: Iterable[str]) -> str:
         """Mint an opaque token for these scopes, each `repository:<name>:<actions>`, separated by spaces."""
-        asked = {pair for scope in scopes for part in scope.split() for pair in actions_of(part)}
+        requested = {pair for scope in scopes for part in scope.split() for pair in actions_of(part)}
         token = f"bearer-{self.name()}"
         with self._lock:
-            self._bearers[token] = Bearer(grant, frozenset(asked), self.clock() + self.seconds)
+            self._bearers[token] = Bearer(grant, frozenset(requested), self.clock() + self.seconds)
         return token
 
     def bearer(self, token: str) -> Bearer | None:

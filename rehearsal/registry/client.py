@@ -43,10 +43,10 @@ class RegistryError(Exception):
         self.status = status
         try:
             error = json.loads(body)["errors"][0]
-            said = f"{error['code']}: {error['message']}"
+            message = f"{error['code']}: {error['message']}"
         except (ValueError, LookupError, TypeError):
-            said = f"unexpected status code {status} {_CODES.get(status, '')}".strip()
-        super().__init__(f"{method} {url}: {said}")
+            message = f"unexpected status code {status} {_CODES.get(status, '')}".strip()
+        super().__init__(f"{method} {url}: {message}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +195,11 @@ def _try(method: str, url: str, headers: dict[str, str], body: bytes | None) -> 
         return cast("HTTPResponse", _OPENER.open(request, timeout=SECONDS))
     except urllib.error.HTTPError as error:
         with error:
-            said = error.read()
+            body = error.read()
         challenge = error.headers.get("WWW-Authenticate", "")
         if error.code == HTTPStatus.UNAUTHORIZED and challenge.lower().startswith("bearer"):
-            raise ChallengeError(method, url, said, challenge) from None
-        raise RegistryError(method, url, error.code, said) from None
+            raise ChallengeError(method, url, body, challenge) from None
+        raise RegistryError(method, url, error.code, body) from None
     except HTTPException as error:
         raise OSError(f"{method} {url}: {error!r}") from None
 

@@ -57,7 +57,7 @@ class Distribution:
         self.place = place or _fast_place()
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
-        self._held = ExitStack()
+        self._stack = ExitStack()
         self._connection: http.client.HTTPConnection | None = None
         self.folder = Path()
         self.pid = 0
@@ -85,33 +85,33 @@ class Distribution:
 
     def write(self, path: str, content: bytes) -> None:
         """Write a file into the storage."""
-        file = self._stored(path)
+        file = self._path(path)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
 
     def read(self, path: str) -> bytes:
         """Read a file of the storage; empty if it does not exist."""
-        file = self._stored(path)
+        file = self._path(path)
         return file.read_bytes() if file.exists() else b""
 
-    def _stored(self, path: str) -> Path:
+    def _path(self, path: str) -> Path:
         return self.folder / "storage/docker/registry/v2" / path
 
     def __enter__(self) -> Self:
-        with ExitStack() as held:
-            self.folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="registry-", dir=self.place)))
-            port = self._start(held, self.folder)
+        with ExitStack() as stack:
+            self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="registry-", dir=self.place)))
+            port = self._start(stack, self.folder)
             self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
-            held.callback(self._connection.close)
+            stack.callback(self._connection.close)
             self.ask("GET", "")
-            self._held = held.pop_all()
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._connection = None
-        self._held.close()
+        self._stack.close()
 
-    def _start(self, held: ExitStack, folder: Path) -> int:
+    def _start(self, stack: ExitStack, folder: Path) -> int:
         """Start the process, and read its port from its log."""
         (folder / "config.yml").write_text(_configuration(folder), encoding="utf-8")
         log = folder / "log"
@@ -124,7 +124,7 @@ class Distribution:
                 stderr=subprocess.STDOUT,
             )
         self.pid = process.pid
-        held.callback(_end, process)
+        stack.callback(_end, process)
         limit = time.monotonic() + SECONDS
         while time.monotonic() < limit and process.poll() is None:
             if match := re.search(r'msg="listening on 127\.0\.0\.1:(\d+)"', log.read_text("utf-8")):
@@ -248,17 +248,17 @@ class DistributionStore:
 
     def begin_upload(self, name: str) -> Upload:
         """Open an upload."""
-        return self._opened(_expect(self._ask("POST", f"{name}/blobs/uploads/"), HTTPStatus.ACCEPTED), 0)
+        return self._to_upload(_expect(self._ask("POST", f"{name}/blobs/uploads/"), HTTPStatus.ACCEPTED), 0)
 
     def upload(self, name: str, session: str, state: str) -> Upload:
         """An open upload, if this is its last state. Its size is tracked here, since `Range` is 0-0 for both zero bytes and one."""
         reply = self._ask("GET", _place(name, Upload(session, state, 0)))
-        return self._opened(_expect(reply, HTTPStatus.NO_CONTENT), self._sizes.get(session, 0))
+        return self._to_upload(_expect(reply, HTTPStatus.NO_CONTENT), self._sizes.get(session, 0))
 
     def append(self, name: str, upload: Upload, content: bytes) -> Upload:
         """Append a chunk."""
         reply = self._ask("PATCH", _place(name, upload), content, Content_Type=_BYTES)
-        return self._opened(_expect(reply, HTTPStatus.ACCEPTED), upload.size + len(content))
+        return self._to_upload(_expect(reply, HTTPStatus.ACCEPTED), upload.size + len(content))
 
     def end_upload(self, name: str, upload: Upload, content: bytes, digest: str) -> None:
         """Complete an upload."""
@@ -269,7 +269,7 @@ class DistributionStore:
         """Copy the storage of the process, for another process to be started on."""
         shutil.copytree(self.process.folder / "storage", place)
 
-    def _opened(self, reply: Reply, size: int) -> Upload:
+    def _to_upload(self, reply: Reply, size: int) -> Upload:
         place = urlsplit(str(reply.headers["Location"]))
         session = place.path.rpartition("/")[2]
         self._sizes[session] = size

@@ -52,7 +52,7 @@ class Image:
         platforms: Sequence[str] = ("linux/amd64",),
     ) -> Image:
         """A reproducible image with one layer and one file per platform."""
-        return cls._attested([_small(content, labels, platform) for platform in platforms], annotations, predicate or {})
+        return cls._with_attestations([_small(content, labels, platform) for platform in platforms], annotations, predicate or {})
 
     @classmethod
     def from_layouts(cls, folders: Sequence[Path], annotations: Mapping[str, str], predicate: Mapping[str, object]) -> Image:
@@ -60,14 +60,14 @@ class Image:
 
         The layout: https://github.com/opencontainers/image-spec/blob/main/image-layout.md
         """
-        return cls._attested([_of_layout(folder) for folder in folders], annotations, predicate)
+        return cls._with_attestations([_of_layout(folder) for folder in folders], annotations, predicate)
 
     @classmethod
-    def _attested(cls, built: Sequence[_Built], annotations: Mapping[str, str], predicate: Mapping[str, object]) -> Image:
+    def _with_attestations(cls, built: Sequence[_Built], annotations: Mapping[str, str], predicate: Mapping[str, object]) -> Image:
         """Add the index and the attestations, as buildx does."""
         attestations = [_attestation(one, predicate) for one in built]
         everything = (*built, *attestations)
-        listed = [_listed(one) for one in built] + [_listed(one, of) for one, of in zip(attestations, built, strict=True)]
+        listed = [_index_entry(one) for one in built] + [_index_entry(one, of) for one, of in zip(attestations, built, strict=True)]
         value = {"schemaVersion": 2, "mediaType": INDEX, "manifests": listed}
         return cls(
             blobs=tuple(dict.fromkeys(blob for one in everything for blob in one.blobs)),
@@ -109,12 +109,12 @@ def _attestation(built: _Built, predicate: Mapping[str, object]) -> _Built:
     return _Built(_json(_manifest(_CONFIG, config, layer)), (statement, config))
 
 
-def _listed(built: _Built, of: _Built | None = None) -> dict[str, Any]:
+def _index_entry(built: _Built, of: _Built | None = None) -> dict[str, Any]:
     """The entry of the index for an image, or for the attestation of one."""
     if of is None:
         return _descriptor(MANIFEST, built.manifest, platform=_platform(built.config))
-    said = {"vnd.docker.reference.digest": Image.digest(of.manifest), "vnd.docker.reference.type": "attestation-manifest"}
-    return _descriptor(MANIFEST, built.manifest, annotations=said, platform=_platform(built.config))
+    annotations = {"vnd.docker.reference.digest": Image.digest(of.manifest), "vnd.docker.reference.type": "attestation-manifest"}
+    return _descriptor(MANIFEST, built.manifest, annotations=annotations, platform=_platform(built.config))
 
 
 def _json(value: object) -> bytes:

@@ -56,21 +56,21 @@ class MemoryStore:
         }
         return MemoryStore(packages, list(self.moves))
 
-    def _found(self, name: str) -> Package:
+    def _get(self, name: str) -> Package:
         """The package with this name, or an empty one."""
         return self.packages.get(name, Package())
 
-    def _made(self, name: str) -> Package:
+    def _get_or_create(self, name: str) -> Package:
         """The package with this name, created if absent."""
         return self.packages.setdefault(name, Package())
 
     def exists(self, name: str) -> bool:
         """Whether the package has a manifest."""
-        return bool(self._found(name).manifests)
+        return bool(self._get(name).manifests)
 
     def tags(self, name: str) -> list[str]:
         """The tags, in the order in which they were created."""
-        return list(self._found(name).tags)
+        return list(self._get(name).tags)
 
     def digest(self, name: str, reference: str) -> str | None:
         """The digest of a tag."""
@@ -79,13 +79,13 @@ class MemoryStore:
 
     def manifest(self, name: str, reference: str) -> Manifest | None:
         """A manifest by tag or digest."""
-        package = self._found(name)
+        package = self._get(name)
         return package.manifests.get(package.tags.get(reference, reference))
 
     def put_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
         """Store a manifest, and move the tag if the reference is one."""
         value = check_manifest(reference, media_type, content)
-        package = self._made(name)
+        package = self._get_or_create(name)
         _check_parts(package, media_type, value)
         manifest = Manifest(media_type, content)
         digest = manifest.digest
@@ -111,31 +111,31 @@ class MemoryStore:
 
     def blob(self, name: str, digest: str) -> bytes | None:
         """The bytes of a blob."""
-        return self._found(name).blobs.get(digest)
+        return self._get(name).blobs.get(digest)
 
     def put_blob(self, name: str, content: bytes, digest: str) -> None:
         """Store a blob under the digest that the client gave."""
         if digest_of(content) != digest:
             raise _wrong_digest(digest)
-        self._made(name).blobs[digest] = content
+        self._get_or_create(name).blobs[digest] = content
 
     def mount(self, name: str, digest: str, source: str) -> bool:
         """Mount a blob from another package."""
         content = self.blob(source, digest)
         if content is not None:
-            self._made(name).blobs[digest] = content
+            self._get_or_create(name).blobs[digest] = content
         return content is not None
 
     def begin_upload(self, name: str) -> Upload:
         """Start an upload."""
         session = str(uuid.uuid4())
-        held = self._made(name).uploads[session] = _Open()
+        held = self._get_or_create(name).uploads[session] = _Open()
         held.add(b"")
         return Upload(session, held.state, 0)
 
     def upload(self, name: str, session: str, state: str) -> Upload:
         """An open upload, if this is its last state."""
-        held = self._found(name).uploads.get(session)
+        held = self._get(name).uploads.get(session)
         if held is None and state:
             raise RefusalError(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry")
         if held is None or held.state != state:

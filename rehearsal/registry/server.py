@@ -284,7 +284,7 @@ class Registry(Server):
         bearer = self._bearer(request)
         may_read = bearer is not None and (source, "pull") in bearer.scopes and source not in self.denied
         if mount and may_read and self.store.mount(name, mount, source):
-            return self._blob_created(name, mount)
+            return self._answer_created(name, mount)
         return self._upload_state(202, name, self.store.begin_upload(name))
 
     def _upload(self, request: Request, name: str, session: str) -> Upload:
@@ -301,7 +301,7 @@ class Registry(Server):
     def _end_upload(self, request: Request, name: str, session: str) -> Answer:
         digest = request.first("digest")
         self.store.end_upload(name, self._upload(request, name, session), request.body, digest)
-        return self._blob_created(name, digest)
+        return self._answer_created(name, digest)
 
     def _upload_status(self, request: Request, name: str, session: str) -> Answer:
         return self._upload_state(204, name, self._upload(request, name, session))
@@ -311,7 +311,7 @@ class Registry(Server):
         named = ("Docker-Upload-UUID", upload.session), ("Range", f"0-{max(0, upload.size - 1)}")
         return Answer(status, (("Location", place), *named))
 
-    def _blob_created(self, name: str, digest: str) -> Answer:
+    def _answer_created(self, name: str, digest: str) -> Answer:
         location = ("Location", f"{self.url}/v2/{name}/blobs/{digest}")
         return Answer(201, (location, ("Docker-Content-Digest", digest)))
 

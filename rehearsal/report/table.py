@@ -30,7 +30,7 @@ def _pad(cell: str, width: int, column: int) -> str:
 
 def _row(result: ScenarioResult) -> tuple[str, ...]:
     requests = (str(result.count_requests(server)) for server in ("GitHub", "registry"))
-    return (result.name, result.status, *requests, chain(result), violated(result) or "all hold", f"{result.seconds:.1f} s")
+    return (result.name, result.status, *requests, chain(result), violated_invariants(result) or "all hold", f"{result.seconds:.1f} s")
 
 
 def chain(result: ScenarioResult) -> str:
@@ -41,7 +41,7 @@ def chain(result: ScenarioResult) -> str:
     return f"{jobs} job{'s' * (jobs != 1)}, {seconds:.1f} s" if jobs else "none"
 
 
-def violated(result: ScenarioResult) -> str:
+def violated_invariants(result: ScenarioResult) -> str:
     """The violated invariants, in order."""
     found = {violation["invariant"] for violation in result.violations}
     return ", ".join([name for name in INVARIANTS if name in found] + ["expected"] * ("expected" in found))

@@ -240,7 +240,11 @@ def uses(text: str) -> dict[str, set[str]]:
 def describe_changes(text: str) -> list[str]:
     """How the file that is run differs from the one given, for the report."""
     dropped = sorted(key for _, key in _find_dropped(load(text)))
-    notes = [f"`{key}` removed {dropped.count(key)} times: act does not support it" for key in DROPPED if key in dropped]
+    notes = [
+        f"`{key}` removed in {dropped.count(key)} place{'s' * (dropped.count(key) > 1)}: act does not support it"
+        for key in DROPPED
+        if key in dropped
+    ]
     if re.search(r"^\s*CRANE_SHA256:", text, re.MULTILINE):
         notes.append("CRANE_SHA256 set to the checksum of the archive that the rehearsal serves")
     return [

@@ -29,7 +29,7 @@ def find_refusals(text: str, inputs: Mapping[str, str]) -> Iterator[str]:
     if (size := len(text.encode())) > FILE:
         yield f"the file has {size} bytes; at most {FILE}"
     tree = load(text)
-    declared = _declared(tree)
+    declared = _dispatch_inputs(tree)
     if len(declared) > INPUTS:
         yield f"workflow_dispatch has {len(declared)} inputs; at most {INPUTS}"
     if (length := len(json.dumps(dict(inputs), ensure_ascii=False))) > PAYLOAD:
@@ -42,7 +42,7 @@ def find_refusals(text: str, inputs: Mapping[str, str]) -> Iterator[str]:
                 yield f"{place} has an expression of {len(value)} characters; at most {EXPRESSION}"
 
 
-def _declared(tree: Any) -> Mapping[str, Any]:
+def _dispatch_inputs(tree: Any) -> Mapping[str, Any]:
     on = tree.get("on")
     dispatch = on.get("workflow_dispatch") if isinstance(on, dict) else None
     return (dispatch or {}).get("inputs") or {}

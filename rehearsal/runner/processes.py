@@ -68,7 +68,7 @@ def _end(process: subprocess.Popen[bytes], mark: str) -> None:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     for _ in range(20):
-        left = marked(mark)
+        left = find_marked(mark)
         if not left:
             return
         for pid in left:
@@ -76,7 +76,7 @@ def _end(process: subprocess.Popen[bytes], mark: str) -> None:
                 os.kill(pid, signal.SIGKILL)
 
 
-def marked(mark: str) -> list[int]:
+def find_marked(mark: str) -> list[int]:
     """The processes with this value of REHEARSAL_RUN in their environment."""
     return _processes_with(f"{MARK}={mark}".encode())
 

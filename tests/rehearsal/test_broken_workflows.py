@@ -41,7 +41,7 @@ def test_a_broken_workflow_is_detected(broken: dict[str, Any]) -> None:
         tree[file] = tree[file].replace(find, put)
     result = run_scenario(tree, broken["scenario"])
     assert not result.error
-    assert broken["notices"] in table.violated(result).split(", "), "\n".join(table.violations([result]))
+    assert broken["notices"] in table.violated_invariants(result).split(", "), "\n".join(table.violations([result]))
     assert any(line.startswith(f"{broken['scenario']}: {broken['notices']} is violated") for line in table.violations([result]))
 
 
@@ -52,7 +52,7 @@ def test_a_broken_workflow_is_detected(broken: dict[str, Any]) -> None:
 def test_the_hand_written_workflows_violate_the_known_invariants(scenario: str, invariant: str) -> None:
     result = run_scenario(read(HERE / "by_hand"), scenario)
     assert not result.error
-    assert invariant in table.violated(result).split(", "), "\n".join(table.violations([result]))
+    assert invariant in table.violated_invariants(result).split(", "), "\n".join(table.violations([result]))
 
 
 def test_the_hand_written_workflows_can_publish() -> None:

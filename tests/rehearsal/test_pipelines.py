@@ -72,7 +72,7 @@ class Simulation:
 
     def tagged(self, tag: str) -> str | None:
         """The commit of a Git tag."""
-        return self.github.repository.peeled(f"refs/tags/{tag}")
+        return self.github.repository.peel(f"refs/tags/{tag}")
 
 
 @pytest.fixture

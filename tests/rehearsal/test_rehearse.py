@@ -177,7 +177,7 @@ def test_a_promotion_passes_and_is_reported(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"^promote +passed +\d+ +\d+ +3 jobs, [\d.]+ s +all hold +[\d.]+ s$", done.stdout, re.MULTILINE)
     assert "✓ promote" in done.stderr
-    assert "publish-main.yml: `queue` removed 1 times" in done.stdout
+    assert "publish-main.yml: `queue` removed in 1 place" in done.stdout
     assert "CRANE_SHA256 set to the checksum of the archive that the rehearsal serves" in done.stdout
     assert "create-release" in report.read_text("utf-8")
 

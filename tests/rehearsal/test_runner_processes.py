@@ -49,7 +49,7 @@ def test_background_processes_of_a_job_are_killed(tmp_path: Path) -> None:
     command = ["bash", "-c", "setsid sleep 60 >/dev/null 2>&1 & echo started; exit 7"]
     done = processes.run(command, cwd=tmp_path, env=env, seconds=20, on_line=heard.append)
     assert (done.exit_code, done.timed_out, heard) == (7, False, ["started\n"])
-    assert processes.marked("a-mark") == []
+    assert processes.find_marked("a-mark") == []
 
 
 def test_the_job_behind_a_connection_is_found_while_other_processes_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
