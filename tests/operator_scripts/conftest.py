@@ -1,4 +1,4 @@
-"""What the tests of the programs start with."""
+"""Fixtures for the tests of the operator scripts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 STARTS_NODE = {"test_bash_3_2", "test_environment", "test_package_json", "test_secrets", "test_tokens"}
-"""Where each text that node runs is run by a node that was started for it, as a person's is."""
+"""Where each text that node runs is run by a node that was started for it, as on an operator's machine."""
 CLEAN = '{"auditReportVersion":2,"vulnerabilities":{},"metadata":{}}'
 
 

@@ -1,4 +1,4 @@
-"""A state of the repository, of GitHub and of the registry, as data, and who judges it: people's programs, and the steps of the lines."""
+"""A state of the repository, of GitHub and of the registry, as data, and what checks it: operator scripts and pipeline steps."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def _build(pipeline: Published, state: State, version: str, places: Mapping[str,
 
 
 def template(root: Path) -> Clone:
-    """The clone that each state starts from, made once, with programs that know these images."""
+    """The clone that each state starts from, made once, with scripts that know these images."""
     made = Clone.make(root)
     few = "".join(f"{image}\n" for image in IMAGES)
     for path in (made.folder / "scripts/publish").glob("*.sh"):

@@ -1,4 +1,4 @@
-"""A `node` that lets one that runs already do the work: to start it takes longer than what most programs ask of it.
+"""A `node` that lets one that runs already do the work: starting one takes longer than most scripts need it.
 
 It takes the texts that come on standard input. Whatever else it is asked for, node itself does.
 """

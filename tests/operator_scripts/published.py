@@ -22,7 +22,7 @@ WORKFLOW = "publish-staging.yml"
 
 @dataclass
 class Published:
-    """The clone, and the two servers that its programs ask."""
+    """The clone, and the two servers that its scripts request."""
 
     clone: Clone
     github: GitHub

@@ -1,4 +1,4 @@
-"""A repository as a person has it: a clone with a remote, npm workspaces, and the programs in it; and what was in it before and after."""
+"""A repository as an operator has it: a clone with a remote, npm workspaces, and the operator scripts; and its state before and after."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NODE = ""
 
 @dataclass
 class Ran:
-    """How a program ended, and what it said on both streams."""
+    """How a command ended, and what it printed on both streams."""
 
     code: int
     said: str
@@ -41,7 +41,7 @@ class Ran:
 
 @dataclass
 class Clone:
-    """`folder` is where a person works, `bare` the remote `origin`, `bin` stands first on PATH."""
+    """`folder` is the operator's checkout, `bare` the remote `origin`, `bin` is first on PATH."""
 
     root: Path
     environment: dict[str, str] = field(default_factory=dict)
@@ -146,7 +146,7 @@ class Clone:
         return self.git("rev-parse", "HEAD")
 
     def shim(self, name: str, script: str) -> Path:
-        """Put a program in front of PATH."""
+        """Put a command in front of PATH."""
         path = self.bin / name
         path.write_text(script, "utf-8")
         path.chmod(0o755)
@@ -172,7 +172,7 @@ class Clone:
         }
 
     def run(self, name: str, *arguments: str, feed: str | None = None, **environment: str) -> Ran:
-        """A program of the repository, without a terminal."""
+        """Run a script of the repository, without a terminal."""
         done = subprocess.run(
             [f"scripts/{name}", *arguments],
             cwd=self.folder,
@@ -189,13 +189,13 @@ class Clone:
     def run_on_a_terminal(
         self, name: str, *arguments: str, types: str = "", kill: int = 0, at: str = "", environment: Mapping[str, str] | None = None
     ) -> Ran:
-        """A program on a pseudo-terminal, which types, or sends a signal to its whole group, when it has said `at`."""
+        """Run a script on a pseudo-terminal, and type, or send a signal to its process group, once it has printed `at`."""
         child, terminal = pty.fork()
         if child == 0:
             for one in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM):
                 signal.signal(one, signal.SIG_DFL)  # a run of the tests in the background ignores some of them
             os.chdir(self.folder)
-            os.execve(f"scripts/{name}", [f"scripts/{name}", *arguments], {**self.environment, **(environment or {})})  # noqa: S606  it is the program under test
+            os.execve(f"scripts/{name}", [f"scripts/{name}", *arguments], {**self.environment, **(environment or {})})  # noqa: S606  it is the script under test
         said, acted, until = "", False, time.monotonic() + LIMIT
         while time.monotonic() < until:
             if not acted and at in said and (types or kill):

@@ -1,4 +1,4 @@
-"""What people run on a Mac: bash 3.2, and BSD's tools. That bash is not here, so its limits are a list, and each entry is proven.
+"""Operator scripts run on a Mac: bash 3.2 and BSD's tools. That bash is not here, so its limits are a list, and each entry is tested.
 
 Bash 3.2's own list of changes: https://git.savannah.gnu.org/cgit/bash.git/tree/CHANGES; the tools: https://man.freebsd.org/cgi/man.cgi.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = REPOSITORY / "templates"
 _SHARED = [TEMPLATES / "steps/lib" / name for name in ("changelog.sh", "version-file.sh")]
-PROGRAMS = [*sorted(TEMPLATES.glob("*.sh")), *sorted((TEMPLATES / "lib").glob("*.sh")), *_SHARED]
+SCRIPTS = [*sorted(TEMPLATES.glob("*.sh")), *sorted((TEMPLATES / "lib").glob("*.sh")), *_SHARED]
 GENERATED = sorted((REPOSITORY / "generated/scripts").glob("*/*.sh"))
 # What, how it looks, and an example that must be found.
 NEWER = {
@@ -56,7 +56,7 @@ NEWER = {
     "GNU base64": (r"\bbase64\b[^|\n]*\s(-w|--\w)", "base64 -w 0"),
     "GNU head and tail": (r"\b(head|tail)\b[^|\n]*\s-n\s*-\d", "head -n -1"),
     "GNU cp and mv": (r"(?<![-\w])(cp|mv|rm|mkdir|ln)\s[^|;)\n]*--\w", "cp --parents a b"),
-    "programs that a Mac lacks": (r"(^|[\s;|(])(timeout|tac|nproc|flock|setsid|sha256sum|md5sum|jq|numfmt|shuf)\s", "timeout 5 curl"),
+    "commands that a Mac lacks": (r"(^|[\s;|(])(timeout|tac|nproc|flock|setsid|sha256sum|md5sum|jq|numfmt|shuf)\s", "timeout 5 curl"),
 }
 # An array that is never empty needs no guard, and says so here: its name, and the file in which it is filled first.
 NEVER_EMPTY = {
@@ -94,16 +94,16 @@ def test_every_pattern_matches_its_example(name: str) -> None:
     assert name in newer(NEWER[name][1])
 
 
-@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: str(path.name))
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: str(path.name))
 def test_scripts_use_nothing_newer_than_bash_3_2(path: Path) -> None:
     found = [f"{path.name}:{number}: {name}: {line.strip()}" for number, line in code(path) for name in newer(line, path.name)]
     assert found == []
 
 
 def test_all_operator_scripts_are_read() -> None:
-    assert len(PROGRAMS) > 10
+    assert len(SCRIPTS) > 10
     assert len(GENERATED) == len(Scripts(TEMPLATES).names("."))
-    assert sum(len(code(path)) for path in PROGRAMS) > 300
+    assert sum(len(code(path)) for path in SCRIPTS) > 300
 
 
 @pytest.mark.parametrize("path", GENERATED, ids=lambda path: str(path.name))

@@ -1,4 +1,4 @@
-"""bump-version.sh: one commit with the next version, or everything as it was."""
+"""bump-version.sh: one commit with the next version, or no change."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
     "an advisory": (lambda c: c.put("../audit.json", "{}"), ["patch"], "the dependencies could not be audited"),
     "no engine": (lambda c: (c.bin / "docker").unlink(), ["patch"], "no container engine runs here"),
     "no audit": (lambda c: remove(c, "scripts/publish/audit-dependencies.sh"), ["patch"], "is missing or not executable"),
-    "no lockfile program": (
+    "no lockfile script": (
         lambda c: remove(c, "scripts/development/update-lockfile-linux.sh"),
         ["patch"],
         "is missing or not executable",

@@ -1,4 +1,4 @@
-"""What a person has configured changes neither what a program says nor what it pushes, and no tool fails in silence."""
+"""The operator's configuration changes neither the output nor the pushes of a script, and no tool fails silently."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ EXPORTED = {
 
 
 def hostile(clone: Clone) -> dict[str, str]:
-    """A person's configuration and environment, in which a hook of each kind that should not run says so in a file."""
+    """An operator's configuration and environment, in which a hook of each kind that should not run says so in a file."""
     hooks = clone.root / "hooks"
     hooks.mkdir()
     for name in ("pre-push", "post-checkout", "post-merge", "fsmonitor"):

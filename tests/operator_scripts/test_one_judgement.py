@@ -1,7 +1,7 @@
-"""What can be published or promoted is judged once: people's programs and the steps of the lines say the same of each state.
+"""Operator scripts and the steps of the pipelines agree on what can be published or promoted.
 
-A row is a state, a part of what the programs say against it, and a part of the annotation with which a step stops. Where both are empty,
-all go through. Programs know what no step can know, such as whether a push starts a run; then the second alone is empty.
+A row is a state, a part of what the scripts print, and a part of the annotation with which a step stops. Where both are empty,
+all succeed. Scripts know what no step can know, such as whether a push starts a run; then the second alone is empty.
 """
 
 from __future__ import annotations
@@ -30,28 +30,28 @@ class Row:
 
     kind: Literal["declaration", "build", "promotion"]
     state: State
-    program: str = ""
+    script: str = ""
     step: str = ""
 
 
-def declares(program: str, step: str, **state: Any) -> Row:
-    return Row("declaration", State(**state), program, step)
+def declares(script: str, step: str, **state: Any) -> Row:
+    return Row("declaration", State(**state), script, step)
 
 
-def promotes(program: str, step: str, **state: Any) -> Row:
-    return Row("promotion", State(**state), program, step)
+def promotes(script: str, step: str, **state: Any) -> Row:
+    return Row("promotion", State(**state), script, step)
 
 
-def changelog(text: str | bytes | Link | None, program: str, step: str) -> Row:
-    return declares(program, step, files={NOTES: text})
+def changelog(text: str | bytes | Link | None, script: str, step: str) -> Row:
+    return declares(script, step, files={NOTES: text})
 
 
-def manifest(text: str, program: str, step: str) -> Row:
-    return declares(program, step, files={"package.json": text})
+def manifest(text: str, script: str, step: str) -> Row:
+    return declares(script, step, files={"package.json": text})
 
 
-def version(text: str, program: str, step: str = "package.json%3A version is not SemVer") -> Row:
-    return declares(program, step, files={"package.json": f'{{"version": "{text}"}}'})
+def version(text: str, script: str, step: str = "package.json%3A version is not SemVer") -> Row:
+    return declares(script, step, files={"package.json": f'{{"version": "{text}"}}'})
 
 
 DOCKERFILE = PRODUCT.files[2]
@@ -175,7 +175,7 @@ def test_scripts_and_steps_agree_on_a_declaration(start: Clone, tmp_path: Path, 
     with environment(start, tmp_path / "a place", row.state) as here:
         before = here.pipeline.clone.state()
         said = [*here.preflight(), here.operator_script(TO_STAGING, "--dry-run"), here.operator_script(TO_MAIN, "--dry-run")]
-        assert agree(said, row.program), said
+        assert agree(said, row.script), said
         assert here.pipeline.clone.state() == before
         here.pipeline.clone.git("push", "--quiet", "origin", "refs/remotes/origin/staging:refs/heads/main")
         stops = [here.declaration("develop"), here.declaration("main") or here.promotion()]
@@ -187,7 +187,7 @@ def test_scripts_and_steps_agree_on_a_staged_build(start: Clone, tmp_path: Path,
     row = ROWS[name]
     with environment(start, tmp_path / "a place", row.state) as here:
         said = [*here.preflight("staging"), here.operator_script(TO_STAGING, "--dry-run")]
-        assert agree(said, row.program), said
+        assert agree(said, row.script), said
         stop = here.declaration("develop") or here.reservation()
         assert agree([stop], row.step), stop
 
@@ -197,7 +197,7 @@ def test_scripts_and_steps_agree_on_a_promotion(start: Clone, tmp_path: Path, na
     row = ROWS[name]
     with environment(start, tmp_path / "a place", row.state) as here:
         said = [*here.preflight("main"), here.operator_script(TO_MAIN, "--dry-run")]
-        assert agree(said, row.program), said
+        assert agree(said, row.script), said
         here.pipeline.clone.git("push", "--quiet", "origin", "refs/remotes/origin/staging:refs/heads/main")
         stop = here.declaration("main") or here.promotion()
         assert agree([stop], row.step), stop

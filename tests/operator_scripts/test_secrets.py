@@ -1,4 +1,4 @@
-"""What npm reads of a commit that nobody has reviewed: no secret of the person leaves, and the commit does not choose who is asked."""
+"""What npm reads of an unreviewed commit: no secret of the operator leaks, and the commit does not choose the registry."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def settings(text: str) -> Callable[[NpmRegistry], dict[str, str]]:
 
 @dataclass
 class Attack:
-    """A clone with a registry of the attacker, and a registry of the person's, which knows an advisory."""
+    """A clone with a registry of the attacker, and the operator's registry, which has an advisory."""
 
     pipeline: Published
     theirs: NpmRegistry
@@ -85,7 +85,7 @@ class Attack:
         return self.pipeline.clone.run(name, *arguments, **{**self.pipeline.environment, **SECRETS, **environment})
 
     def heard(self) -> list[str]:
-        """The secrets that the person's registry was told."""
+        """The secrets that the operator's registry received."""
         text = "\n".join(request.text for request in self.mine.requests)
         return [secret for secret in SECRETS.values() if secret in text]
 
@@ -124,14 +124,14 @@ def test_audit_sends_no_secret_to_a_registry_that_the_commit_names(attack: Attac
     ran = attack.run(script, *arguments)
     assert [request.path for request in attack.theirs.requests] == []
     assert (ran.code, FOUND in ran.said) == (1, True), ran.said
-    assert attack.heard() == [SECRETS["NPM_TOKEN"]], "what the person's own settings send, and nothing else"
+    assert attack.heard() == [SECRETS["NPM_TOKEN"]], "what the operator's own settings send, and nothing else"
     assert not [secret for secret in SECRETS.values() if secret in ran.said]
 
 
 @pytest.mark.parametrize("name", AUDITS)
 @pytest.mark.parametrize("variable", ["GH_TOKEN", "GITHUB_TOKEN", "GHCR_REGISTRY_TOKEN"])
 def test_settings_of_the_operator_may_name_any_variable(attack: Attack, name: str, variable: str) -> None:
-    """It reaches the person's registry whoever runs the audit. A program that asks GitHub as well takes nothing from it."""
+    """It reaches the operator's registry whichever script runs the audit. A script that also requests GitHub takes nothing from it."""
     script, arguments = AUDITS[name]
     mine = attack.mine
     attack.pipeline.clone.put("../home/.npmrc", f"registry={mine.url}/\n{mine.nerf_dart}:_authToken=of-mine-${{{variable}}}\n")
@@ -144,7 +144,7 @@ def test_settings_of_the_operator_may_name_any_variable(attack: Attack, name: st
 
 
 SETTINGS = {
-    "other settings of the person": "userconfig=./theirs.npmrc",
+    "other settings of the operator": "userconfig=./theirs.npmrc",
     "a name for npm": "user-agent={stolen}",
     "all others": "@metaboost:registry={url}/\nproxy={url}/\nhttps-proxy={url}/\nglobalconfig=./theirs.npmrc\nprefix=./theirs\n"
     "cafile=./theirs.npmrc\nscript-shell=./theirs.sh\ngit=./theirs.sh\nnode-options=--require ./theirs.sh\noffline=true\naudit=false\n"

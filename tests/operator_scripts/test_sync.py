@@ -74,29 +74,29 @@ def test_main_is_fast_forwarded_after_a_green_run(pipeline: Published) -> None:
     assert pipeline.head("main") == commit
 
 
-@pytest.mark.parametrize(("program", "said"), [(STAGING, "--ref staging"), (MAIN, "--ref main")])
-def test_command_to_publish_again_is_shown_when_branches_are_equal(pipeline: Published, program: str, said: str) -> None:
+@pytest.mark.parametrize(("script", "said"), [(STAGING, "--ref staging"), (MAIN, "--ref main")])
+def test_command_to_publish_again_is_shown_when_branches_are_equal(pipeline: Published, script: str, said: str) -> None:
     before = pipeline.clone.state()
-    ran = pipeline.run(program)
+    ran = pipeline.run(script)
     assert (ran.code, said in ran.said) == (0, True), ran.said
     assert "gh workflow run publish-" in ran.said
     assert pipeline.clone.state() == before
 
 
-@pytest.mark.parametrize("program", [STAGING, MAIN])
-def test_dry_run_changes_nothing(pipeline: Published, program: str) -> None:
-    commit = ahead(pipeline) if program == STAGING else staged(pipeline)
+@pytest.mark.parametrize("script", [STAGING, MAIN])
+def test_dry_run_changes_nothing(pipeline: Published, script: str) -> None:
+    commit = ahead(pipeline) if script == STAGING else staged(pipeline)
     before = pipeline.clone.state()
-    ran = pipeline.run(program, "--dry-run")
+    ran = pipeline.run(script, "--dry-run")
     assert (ran.code, f"would push {commit}" in ran.said) == (0, True), ran.said
     assert pipeline.clone.state() == before
 
 
-@pytest.mark.parametrize("program", [STAGING, MAIN])
-def test_stops_when_there_is_no_terminal(pipeline: Published, program: str) -> None:
-    _ = ahead(pipeline) if program == STAGING else staged(pipeline)
+@pytest.mark.parametrize("script", [STAGING, MAIN])
+def test_stops_when_there_is_no_terminal(pipeline: Published, script: str) -> None:
+    _ = ahead(pipeline) if script == STAGING else staged(pipeline)
     before = pipeline.clone.state()
-    ran = pipeline.run(program)
+    ran = pipeline.run(script)
     assert (ran.code, "there is no terminal to ask on; nothing was changed" in ran.said) == (1, True), ran.said
     assert pipeline.clone.state() == before
 
@@ -131,7 +131,7 @@ def own_staging(pipeline: Published) -> None:
 
 
 def pushed_meanwhile(pipeline: Published) -> None:
-    """While the program thinks, somebody else pushes another commit to staging."""
+    """While the script runs, somebody else pushes another commit to staging."""
     pipeline.clone.commit("fix: somebody else")
     other = pipeline.clone.git("rev-parse", "HEAD")
     pipeline.clone.git("push", "--quiet", "origin", f"{other}:refs/heads/theirs")

@@ -1,4 +1,4 @@
-"""Whom a person's token is told to: a token of GitHub to GitHub and to the registry of the definition, and to nobody else."""
+"""Where the operator's token is sent: a token of GitHub to GitHub and to the registry of the definition, and nowhere else."""
 
 from __future__ import annotations
 

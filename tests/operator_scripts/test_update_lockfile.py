@@ -74,7 +74,7 @@ def test_only_the_lockfile_changes(ready: Clone, engine: str) -> None:
     assert ready.state()["left"] == []
     (call,) = calls(ready)
     assert call[call.index("--platform") + 1] == "linux/amd64"
-    assert ("--user" in call) == (engine == "docker"), "podman's root is the person who runs it"
+    assert ("--user" in call) == (engine == "docker"), "podman's root is the operator"
     assert ("--security-opt", "label=disable") in pairwise(call), "SELinux would refuse npm the folder"
     assert call[call.index(IMAGE) + 1 :][:2] == ["sh", "-c"]
 
@@ -224,7 +224,7 @@ def test_nothing_changes_when_interrupted_while_npm_runs(ready: Clone, signal: i
 
 
 def test_nothing_changes_when_only_the_script_is_terminated(ready: Clone) -> None:
-    """As a supervisor does it: the signal reaches the program, not npm, which ends well."""
+    """As a supervisor does it: the signal reaches the script, not npm, which ends well."""
     before = ready.state()
     environment = {**ready.environment, "ENGINE_DOES": "echo npm is at work >&2; sleep 1; npm install --package-lock-only >&2"}
     with subprocess.Popen([f"scripts/{LOCKFILE}", "--yes"], cwd=ready.folder, env=environment, stderr=subprocess.PIPE, text=True) as alone:

@@ -49,7 +49,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 def clone(start: Clone, tmp_path: Path) -> Clone:
     made = start.copy(tmp_path / "a place")
     for name in ("npm", "docker"):
-        made.shim(name, "#!/bin/sh\necho 'nobody asks this program' >&2\nexit 1\n")
+        made.shim(name, "#!/bin/sh\necho 'nobody runs this command' >&2\nexit 1\n")
     return made
 
 
@@ -61,7 +61,7 @@ def test_bump_version_commits_the_next_version(clone: Clone, wanted: str, expect
     assert clone.git("diff", "--name-only", "HEAD~1").splitlines() == [FILE, f"{PRODUCT.changelogs}/{expected}.md"]
     assert clone.git("log", "-1", "--format=%s") == f"chore: bump version to {expected}"
     assert clone.git("status", "--porcelain") == ""
-    assert "nobody asks this program" not in ran.said
+    assert "nobody runs this command" not in ran.said
 
 
 @pytest.mark.parametrize("wanted", ["1.2.3", "1.2.2"])
@@ -158,8 +158,8 @@ ROWS: dict[str, tuple[State, str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("state", "program", "step"), ROWS.values(), ids=ROWS)
-def test_operator_scripts_and_steps_agree(start: Clone, tmp_path: Path, state: State, program: str, step: str) -> None:
+@pytest.mark.parametrize(("state", "script", "step"), ROWS.values(), ids=ROWS)
+def test_operator_scripts_and_steps_agree(start: Clone, tmp_path: Path, state: State, script: str, step: str) -> None:
     with environment(start, tmp_path / "a place", state) as here:
         here.steps.env = {"VERSION_FILE": FILE, "FILES": f"{FILE}\n"}
         said = [
@@ -168,7 +168,7 @@ def test_operator_scripts_and_steps_agree(start: Clone, tmp_path: Path, state: S
             here.operator_script("sync-staging-to-main.sh", "--dry-run"),
         ]
         for one in said:
-            assert (_without_branch(program) in _without_branch(one)) if program else not one, said
+            assert (_without_branch(script) in _without_branch(one)) if script else not one, said
         stop = here.declaration("develop")
         assert (step in stop) if step else not stop, stop
 

@@ -59,7 +59,7 @@ class Verdict:
 
 
 def run_check(*arguments: str, stdin: int = subprocess.DEVNULL, **environment: str) -> Verdict:
-    """The generated program, with no settings of this machine."""
+    """The generated script, with no settings of this machine."""
     done = subprocess.run(
         [str(CHECK), *arguments],
         env={**OF_CHECK, **environment},

@@ -1,4 +1,4 @@
-"""The program around the check: its help, its arguments, its colours, and how it ends when it is stopped."""
+"""The script around the check: its help, its arguments, its colours, and how it ends when it is stopped."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_sidecar_starts_again_after_a_running_stop_ends(tmp_path: Path) -> None:
 
 
 def on_a_terminal(*given: str, **environment: str) -> str:
-    """What a person sees."""
+    """What an operator sees."""
     person, terminal = pty.openpty()
     with subprocess.Popen(
         [str(CHECK), *given],

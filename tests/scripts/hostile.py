@@ -1,4 +1,4 @@
-"""Servers that never let a step come to its end: a stand-in for `curl` that answers for them and moves the clock of the test.
+"""Servers that never let a step come to its end: a fake `curl` that answers for them and moves the clock of the test.
 
 Each answer takes 19 s, if the caller waits that long.
 """

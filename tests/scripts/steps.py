@@ -106,7 +106,7 @@ class Steps:
         self.check_out(self.branch)
 
     def shim(self, name: str, text: str | bytes) -> None:
-        """Put a program in front of PATH."""
+        """Put a command in front of PATH."""
         file = self.folder / "bin" / name
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
         file.chmod(0o755)

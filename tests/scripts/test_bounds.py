@@ -92,7 +92,7 @@ def test_steps_of_a_job_end_before_its_timeout(job: Job) -> None:
 
 
 def test_every_wait_has_a_time_limit() -> None:
-    """Every program of a step that talks to someone, and every sleep, stands behind the step's clock."""
+    """Every command of a step that makes requests, and every sleep, respects the deadline of the step."""
     for file in sorted([*STEPS.glob("*.sh"), *STEPS.glob("lib/*.sh")]):
         text = file.read_text()
         bare = re.sub(r"#.*|'[^']*'|\"[^\"]*\"", "", text)

@@ -1,4 +1,4 @@
-"""choose-staged-build.sh: without a build that is proven nothing is promoted."""
+"""choose-staged-build.sh: without a verified build nothing is promoted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""move-floating-tag.sh: forward only, all images at once, and half a move is mended."""
+"""move-floating-tag.sh: forward only, all images at once, and half a move is completed."""
 
 from __future__ import annotations
 

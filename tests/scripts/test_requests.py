@@ -1,4 +1,4 @@
-"""How many requests the lines make when nothing goes wrong. `make bench` prints them."""
+"""How many requests the pipelines make when nothing goes wrong. `make bench` prints them."""
 
 from __future__ import annotations
 

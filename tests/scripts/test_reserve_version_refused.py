@@ -1,4 +1,4 @@
-"""reserve-version.sh where GitHub does not create the tag: wait as told, or stop and say why."""
+"""reserve-version.sh where GitHub does not create the tag: wait as asked, or stop and say why."""
 
 from __future__ import annotations
 
