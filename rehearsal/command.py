@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from compiler.terminal import ExitCode, stop
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from rehearsal.engine.sweep import Sweep
     from rehearsal.tree import Tree
 
-PASSED, FAILED, USAGE_ERROR, INTERNAL_ERROR = 0, 1, 2, 3
 FILES = ("publish-staging.yml", "publish-main.yml")
 """The workflow files, for `--help`, which must not import the rehearsal."""
 STATE = ".rehearsal"
@@ -85,7 +86,7 @@ def rehearse(  # noqa: PLR0913  one argument per option
     if keep:
         _print_inspection_commands(root / STATE, chosen)
     statuses = {result.status for result in results}
-    sys.exit(INTERNAL_ERROR if "error" in statuses else FAILED if "failed" in statuses else PASSED)
+    sys.exit(ExitCode.INTERNAL_ERROR if "error" in statuses else ExitCode.FINDINGS if "failed" in statuses else ExitCode.OK)
 
 
 def _set_project(folder: Path) -> None:
@@ -97,9 +98,9 @@ def _set_project(folder: Path) -> None:
         project = Project.containing(folder)
         product = project.definitions / "product.py"
         if not product.is_file():
-            _stop(
+            stop(
                 f"{product} is missing, and a rehearsal reads the product from it. To do: run it in the repository of Linesmith",
-                USAGE_ERROR,
+                ExitCode.USAGE_ERROR,
             )
         os.environ[PROJECT] = str(project.root)
 
@@ -113,11 +114,11 @@ def _generated_workflows(folder: Path) -> Path:
         return Project.containing(folder).root / GENERATED / WORKFLOWS
     except NotAProjectError as error:
         if (ROOT / GENERATED).is_dir():
-            _stop(str(error), USAGE_ERROR)
-        _stop(
+            stop(str(error), ExitCode.USAGE_ERROR)
+        stop(
             "the workflow files to rehearse are missing, since an installed package has no generated/. To do: give those of an "
             "application repository with --workflows .github/workflows, or run `make rehearse` in the repository of Linesmith",
-            USAGE_ERROR,
+            ExitCode.USAGE_ERROR,
         )
 
 
@@ -127,10 +128,10 @@ def _require_known_tags() -> None:
 
     names = (PRODUCT.prerelease, PRODUCT.staging_tag, PRODUCT.release_tag)
     if names != (expected := ("staging", "staging", "latest")):
-        _stop(
+        stop(
             f"prerelease, staging_tag and release_tag of the product are {', '.join(names)}, and the scenarios are written for "
             f"{', '.join(expected)}. To do: rehearse a copy of the definitions that leaves these three out",
-            USAGE_ERROR,
+            ExitCode.USAGE_ERROR,
         )
 
 
@@ -138,7 +139,7 @@ def _select(names: Sequence[str], known: list[str]) -> list[str]:
     chosen = [name for name in known if not names or any(fnmatch.fnmatchcase(name, wanted) for wanted in names)]
     for wanted in names:
         if not fnmatch.filter(known, wanted):
-            _stop(f"no scenario matches {wanted!r}. To do: list them with `linesmith rehearse --list`", USAGE_ERROR)
+            stop(f"no scenario matches {wanted!r}. To do: list them with `linesmith rehearse --list`", ExitCode.USAGE_ERROR)
     return chosen
 
 
@@ -156,7 +157,7 @@ def _select_runnable(lacking: Mapping[str, str]) -> list[str]:
     """The scenarios that can run here. Reports skipped ones, and exits if none is left or none may be skipped."""
     skipped = [f"{name} is skipped: {reason}" for name, reason in lacking.items() if reason]
     if skipped and (len(skipped) == len(lacking) or os.environ.get("LINESMITH_REQUIRE_TOOLS")):
-        _stop(f"{'; '.join(skipped)}. To do: install what is missing", USAGE_ERROR)
+        stop(f"{'; '.join(skipped)}. To do: install what is missing", ExitCode.USAGE_ERROR)
     for line in skipped:
         click.echo(line, err=True)
     return [name for name, reason in lacking.items() if not reason]
@@ -179,9 +180,9 @@ def _create_folder(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        _stop(
+        stop(
             f"{folder}: {error.strerror}. Expected: a writable folder. To do: make it one, or give another file with --report",
-            USAGE_ERROR,
+            ExitCode.USAGE_ERROR,
         )
 
 
@@ -192,10 +193,11 @@ def _require_report_file(place: Path) -> None:
     try:
         begins = head(place, 400, follow=True) if os.path.lexists(place) else b""
     except OSError as error:
-        _stop(f"{place}: {error.strerror}. Expected: a file for the report. To do: give another one with --report", USAGE_ERROR)
+        stop(f"{place}: {error.strerror}. Expected: a file for the report. To do: give another one with --report", ExitCode.USAGE_ERROR)
     if begins and _TITLE not in begins:
-        _stop(
-            f"{place}: the file is not a report and would be overwritten. To do: move it, or give another file with --report", USAGE_ERROR
+        stop(
+            f"{place}: the file is not a report and would be overwritten. To do: move it, or give another file with --report",
+            ExitCode.USAGE_ERROR,
         )
 
 
@@ -211,7 +213,7 @@ def _read_tree(folder: Path) -> Tree:
             except NotAWorkflowError as error:
                 raise UnreadableError(f"{folder / name}: {error}") from None
     except UnreadableError as error:
-        _stop(f"{error}. Expected: workflow files {FILES[0]} and {FILES[1]}. To do: `make generate`", USAGE_ERROR)
+        stop(f"{error}. Expected: workflow files {FILES[0]} and {FILES[1]}. To do: `make generate`", ExitCode.USAGE_ERROR)
     return tree
 
 
@@ -233,7 +235,7 @@ def _missing() -> list[str]:
 
 def _run(names: Sequence[str], tree: Tree, jobs: int, *, thorough: bool, keep: Path | None) -> list[ScenarioResult]:
     if missing := _missing():
-        _stop(f"missing: {', '.join(missing)}", USAGE_ERROR)
+        stop(f"missing: {', '.join(missing)}", ExitCode.USAGE_ERROR)
     from rehearsal.isolation.namespace import NoNamespacesError
     from rehearsal.pool import Pool
     from rehearsal.progress import Progress
@@ -249,7 +251,7 @@ def _run(names: Sequence[str], tree: Tree, jobs: int, *, thorough: bool, keep: P
                     progress.finish(result)
                     results.append(result)
         except NoNamespacesError as error:
-            _stop(str(error), USAGE_ERROR)
+            stop(str(error), ExitCode.USAGE_ERROR)
     return sorted(results, key=lambda result: names.index(result.name))
 
 
@@ -274,8 +276,3 @@ def _print_inspection_commands(place: Path, names: Sequence[str]) -> None:
     for name in names:
         click.echo(f"{place / name}: git -C {place / name}/metaboost.git log --all --graph --oneline --decorate")
         click.echo(f"{' ' * len(str(place / name))}  find {place / name}/registry -path '*tags/*/current/link'")
-
-
-def _stop(message: str, code: int) -> NoReturn:
-    click.echo(f"linesmith: {message}", err=True)
-    sys.exit(code)
