@@ -74,7 +74,7 @@ class Application:
         files: Mapping[str, str] | None = None,
     ) -> Application:
         """Create the repository with one commit on all branches, which includes `files`."""
-        application = cls(folder / "metaboost.git", folder / "work")
+        application = cls(folder / "application.git", folder / "work")
         application.bare.mkdir(parents=True)
         application.work.mkdir()
         git(application.bare, "init", "--quiet", "--template=", "--bare", f"--initial-branch={DEVELOPMENT}")
@@ -168,11 +168,11 @@ def _sources(version: str, images: Sequence[str]) -> dict[str, str]:
         **sources_of(images),
         ".dockerignore": "".join(f"{pattern}\n" for pattern in _IGNORED),
         f"{CHANGELOGS}/{version}.md": f"# {version}\n\n- The first of its kind\n",
-        **dict.fromkeys(PRODUCT.npm.env_files.values() if PRODUCT.npm else (), "NEXT_PUBLIC_WEB_BRAND_NAME=Metaboost\n"),
+        **dict.fromkeys(PRODUCT.npm.env_files.values() if PRODUCT.npm else (), "NEXT_PUBLIC_WEB_BRAND_NAME=Application\n"),
         **{f"{folder}/package.json": json.dumps({"name": name, "version": "9.0.0"}) + "\n" for folder, name in OWN_VERSION.items()},
         "packages/shared/index.js": "export const shared = true;\n",
         **_overlays(),
-        "README.md": "# Metaboost, small\n",
+        "README.md": "# Application, small\n",
     }
 
 
@@ -198,16 +198,16 @@ def _version_files(version: str) -> dict[str, str]:
 
 
 def _manifests(version: str) -> dict[str, str]:
-    root = {"name": "metaboost", "version": version, "private": True}
+    root = {"name": "application", "version": version, "private": True}
     members = {f"{folder}/package.json": {"name": folder.split("/")[1], "version": version} for folder in WORKSPACES}
     versions = {folder: (folder.split("/")[1], version) for folder in WORKSPACES} | {
         folder: (name, "9.0.0") for folder, name in OWN_VERSION.items()
     }
-    packages: dict[str, object] = {"": {"name": "metaboost", "version": version, "workspaces": ["apps/*", "packages/*"]}}
+    packages: dict[str, object] = {"": {"name": "application", "version": version, "workspaces": ["apps/*", "packages/*"]}}
     for folder, (name, its_version) in versions.items():
         packages[folder] = {"name": name, "version": its_version}
         packages[f"node_modules/{name}"] = {"resolved": folder, "link": True}
-    lock = {"name": "metaboost", "version": version, "lockfileVersion": 3, "packages": packages}
+    lock = {"name": "application", "version": version, "lockfileVersion": 3, "packages": packages}
     values: dict[str, object] = {
         "package.json": {**root, "workspaces": ["apps/*", "packages/*"], "scripts": SCRIPTS},
         "package-lock.json": lock,

@@ -274,5 +274,5 @@ def _report(results: Sequence[ScenarioResult], tree: Tree, place: Path) -> None:
 
 def _print_inspection_commands(place: Path, names: Sequence[str]) -> None:
     for name in names:
-        click.echo(f"{place / name}: git -C {place / name}/metaboost.git log --all --graph --oneline --decorate")
+        click.echo(f"{place / name}: git -C {place / name}/application.git log --all --graph --oneline --decorate")
         click.echo(f"{' ' * len(str(place / name))}  find {place / name}/registry -path '*tags/*/current/link'")

@@ -113,7 +113,7 @@ def _keep_state(made: simulation.Simulation, place: Path) -> None:
     """Copy the repository and the registry. For a sweep, this happens at the first case with a violation."""
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
-    shutil.copytree(made.application.bare, place / "metaboost.git")
+    shutil.copytree(made.application.bare, place / "application.git")
     made.registry.store.export(place / "registry")
 
 

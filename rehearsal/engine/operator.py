@@ -75,7 +75,7 @@ class Operator:
             self._run("git", "config", "--global", key, value)
         self._write_programs()
         (self.folder / "linesmith").symlink_to(os.environ.get(PROJECT, ROOT))
-        place = self.folder / "metaboost"
+        place = self.folder / "application"
         cloned = self._run("git", "clone", "--quiet", f"{self.address}.git", str(place))
         if cloned.returncode:
             raise RuntimeError(cloned.stdout)

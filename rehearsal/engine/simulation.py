@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from rehearsal.isolation.certificates import CertificateAuthority
     from rehearsal.registry.store import Store
 
-OWNER = "Example-Org/Metaboost"
+OWNER = "Example-Org/Application"
 NAMES = {
     "ghcr.io": "127.0.0.2",
     "github.com": "127.0.0.3",

@@ -2,7 +2,7 @@
 
     tokens = Tokens()
     tokens.add("ghs_job", Grant(contents="write"))
-    with GitHub(Path("metaboost.git"), "Owner/Metaboost", tokens) as github:
+    with GitHub(Path("application.git"), "Owner/Application", tokens) as github:
         environment = github.environment()      # GITHUB_API_URL, GITHUB_SERVER_URL, GITHUB_REPOSITORY
         github.faults.add(Fault("/git/refs$", method="POST", status=502, took_effect=True))
         github.releases.all(drafts=True)        # the state, for assertions

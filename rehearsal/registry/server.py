@@ -4,11 +4,11 @@
     tokens.add("ghs_job", Grant(packages="write"))
     with Registry(tokens) as registry:
         registry.address                               # REGISTRY=127.0.0.1:port
-        registry.seed("owner/metaboost/api", "1.2.3-staging.0", revision=sha)
-        registry.tags("owner/metaboost/api")           # {"1.2.3-staging.0": "sha256:…"}
-        registry.annotations("owner/metaboost/api", "1.2.3-staging.0")
+        registry.seed("owner/application/api", "1.2.3-staging.0", revision=sha)
+        registry.tags("owner/application/api")           # {"1.2.3-staging.0": "sha256:…"}
+        registry.annotations("owner/application/api", "1.2.3-staging.0")
         registry.store.moves                           # every move of a tag, in order
-        registry.denied.add("owner/metaboost/web")     # 403 DENIED for everyone
+        registry.denied.add("owner/application/web")     # 403 DENIED for everyone
         registry.faults.add(Fault("/manifests/staging$", method="PUT", nth=3, status=500))
 
 Push and pull follow https://github.com/opencontainers/distribution-spec/blob/main/spec.md (1.1). Content is kept

@@ -12,19 +12,18 @@ from tests.projects import Made, copy_of_definitions
 if TYPE_CHECKING:
     from pathlib import Path
 
-FEW = """
-from dataclasses import replace
 
-PRODUCT = replace(PRODUCT, images=("api", "web"), sidecars=(), gitops=None, descriptions={}%s)
-"""
-"""Appended to the file of the product."""
+def few(**changes: str) -> str:
+    """Lines for the end of the product's file, which reduce it to two images and make these changes."""
+    more = "".join(f", {name}={value!r}" for name, value in changes.items())
+    product = f'replace(PRODUCT, images=("api", "web"), sidecars=(), gitops=None, descriptions={{}}{more})'
+    return f"\nfrom dataclasses import replace\n\nPRODUCT = {product}\n"
 
 
 def few_images(root: Path, **changes: str) -> Made:
     """A copy of the definitions with two images and these changes of the product, generated."""
     made = copy_of_definitions(root)
-    more = "".join(f", {name}={value!r}" for name, value in changes.items())
-    made.put("pipelines/product.py", made.read("pipelines/product.py") + FEW % more)
+    made.put("pipelines/product.py", made.read("pipelines/product.py") + few(**changes))
     ran = made.run("generate")
     assert ran.code == 0, ran.output
     return made

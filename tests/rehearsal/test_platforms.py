@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.projects import Made, copy_of_definitions
-from tests.rehearsal.few_images import FEW
+from tests.rehearsal.few_images import few
 from tests.rehearsal.machine import namespaces
 from tests.tools import program
 
@@ -40,7 +40,7 @@ def build_steps(made: Made) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    return built_for(tmp_path_factory.mktemp("two") / "copy", TWO, FEW)
+    return built_for(tmp_path_factory.mktemp("two") / "copy", TWO, few())
 
 
 def test_another_platform_is_emulated(two: Made) -> None:
@@ -111,7 +111,7 @@ def test_both_platforms_are_staged_and_promoted_and_the_state_is_kept(two: Made)
         for index in indexes:
             architectures = [entry["platform"]["architecture"] for entry in index["manifests"]]
             assert architectures == ["amd64", "arm64", "unknown", "unknown"], scenario
-    command = ["git", "-C", str(kept / "promote/metaboost.git"), "tag"]
+    command = ["git", "-C", str(kept / "promote/application.git"), "tag"]
     tags = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     assert tags == ["1.2.3", "1.2.3-staging.0"]
     assert list((kept / "promote/registry").rglob("*1.2.3*"))
