@@ -186,7 +186,7 @@ has_sources() {
   read_all await_manifest source "$1" "${images[@]}"
   for image in "${images[@]}"; do
     if ! is_there source "$image"; then
-      warn "$1 is listed but not there" "$image:$1: $(answer "$registry/$image/source" 404)"
+      warn "$1 is listed but missing" "$image:$1: $(answer "$registry/$image/source" 404)"
       return 1
     fi
   done

@@ -178,7 +178,7 @@ def test_build_is_skipped_when_it_is_listed_but_missing(steps: Steps) -> None:
     steps.registry.faults.add(Fault("/web/manifests/1.2.3-staging.5", times=0, status=404))
     done = choose(steps)
     assert done.outputs["version"] == staged(4), done.log
-    assert "1.2.3-staging.5 is listed but not there" in done.warnings[0]
+    assert "1.2.3-staging.5 is listed but missing" in done.warnings[0]
 
 
 def test_reads_are_repeated_when_they_lag(steps: Steps) -> None:

@@ -14,7 +14,7 @@ move() {
   done
 }
 
-# judge_move IMAGE: what is there now is what counts, whatever the write was answered
+# judge_move IMAGE: what the tag names now counts, whatever the answer to the write
 judge_move() {
   local folder="$registry/$1" found image="$1" status wanted
   found="$(<"$folder/floating.digest")"

@@ -2,7 +2,7 @@
 # A Git tag whose name goes on below another, as 1.2.3/hotfix does below 1.2.3: Git keeps such names in a folder, and where that folder is no
 # tag of its name can be.
 
-# find_tag_below OUT TAG: sets below to one that is there, to nothing where there is none or GitHub does not say
+# find_tag_below OUT TAG: sets below to an existing one, to nothing where there is none or GitHub does not answer
 find_tag_below() {
   local status
   github_get "$1.below" "/git/matching-refs/tags/$2"

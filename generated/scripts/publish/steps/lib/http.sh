@@ -5,7 +5,7 @@
 # HTTP with curl: one request, one reading of what came back, one rule for asking again.
 #
 # Every function takes OUT, a path without suffix: OUT.body, OUT.headers and OUT.error hold what came back. The status is left in status, a
-# variable of the caller; 000 stands for no usable answer. Redirects are not followed: none is expected, and a token must not travel.
+# variable of the caller; 000 means no usable answer. Redirects are not followed: none is expected, and a token must not travel.
 
 # request OUT METHOD URL [curl arguments…]: at most 20 s
 request() {

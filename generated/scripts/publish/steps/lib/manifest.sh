@@ -42,7 +42,7 @@ await_manifest() {
   printf '%s' "$status" >"$registry/$3/$1.status"
 }
 
-# read_all read_manifest|await_manifest LABEL REFERENCE IMAGE…: all at once; stops unless each is there or is not
+# read_all read_manifest|await_manifest LABEL REFERENCE IMAGE…: all at once; stops unless it is known of each whether it exists
 read_all() {
   local look="$1" label="$2" reference="$3" image status
   shift 3

@@ -59,7 +59,7 @@ judge_part() {
 }
 
 # look_at_parts LABEL IMAGE: LABEL.parts is whole, lost, unfit (a manifest that no build of ours makes) or the status that leaves it unknown;
-# LABEL.finding says what was found. Eight parts at once; the first eight of which one is not there are the last.
+# LABEL.finding says what was found. Eight parts at once; the first eight of which one is missing are the last.
 look_at_parts() {
   local at digest found=() image="$2" list out="$registry/$2/$1" part
   digest="$(<"$out.digest")"
@@ -94,7 +94,7 @@ look_at_all_parts() {
   done
 }
 
-# lacks_parts LABEL IMAGE: it is there, and cannot be pulled
+# lacks_parts LABEL IMAGE: it exists, and cannot be pulled
 lacks_parts() {
   [[ "$(<"$registry/$2/$1.parts")" != whole ]]
 }
