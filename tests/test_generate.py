@@ -72,7 +72,7 @@ def test_a_file_edited_by_hand(generated: Made) -> None:
     assert "echo hello" in generated.read(FILE)
 
 
-def test_a_file_that_a_formatter_touched_is_told_as_such(generated: Made) -> None:
+def test_a_file_that_a_formatter_touched_is_reported_as_such(generated: Made) -> None:
     generated.put(FILE, generated.read(FILE).replace("name: Hello", 'name: "Hello"'))
     assert "its formatting differs" in generated.run("check").output
     generated.put(FILE, generated.read(FILE).replace('name: "Hello"', 'name: "Bye"'))

@@ -1,6 +1,6 @@
 """GitHub's contexts: `github.sha`, `secrets.NAME`, `matrix.image` and their like as values.
 
-Properties and where each context may stand:
+Properties and availability of each context:
 https://docs.github.com/en/actions/reference/workflows-and-actions/contexts
 """
 

@@ -27,7 +27,7 @@ class Operand:
     __slots__ = ()
 
     def expression(self) -> Expression:
-        """The expression that this value stands for."""
+        """The expression of this value."""
         raise NotImplementedError
 
     def __and__(self, other: Operand | Scalar) -> Expression:
@@ -91,7 +91,7 @@ class Operand:
         raise TypeError("an expression has no text before the workflow runs: join text and expressions with +")
 
     def __format__(self, spec: str) -> str:
-        raise TypeError("an expression cannot stand in an f-string: join text and expressions with +")
+        raise TypeError("an expression cannot be used in an f-string: join text and expressions with +")
 
 
 class Expression(Operand):
@@ -193,7 +193,7 @@ class Commented(Operand):
         self.comment = comment
 
     def expression(self) -> Expression:
-        """What the value stands for, without its comment."""
+        """The expression of the value, without its comment."""
         return as_expression(self.value)
 
 
@@ -207,7 +207,7 @@ def as_expression(value: object) -> Expression:
         return value.expression()
     if value is None or isinstance(value, str | int | float):
         return Literal(value)
-    raise TypeError(f"{value!r} cannot stand in an expression: use text, a number, True, False, None or another expression")
+    raise TypeError(f"{value!r} cannot be used in an expression: use text, a number, True, False, None or another expression")
 
 
 def parts_of(value: Operand | str) -> tuple[str | Expression, ...]:

@@ -2,7 +2,7 @@
 
 `compiler.passes.lower` builds it and `compiler.workflow.yaml_writer` writes it.
 
-A field is a key: a final `_` is dropped, `_` stands for `-`. Fields are written in their order; `None` is not written.
+A field is a key: a final `_` is dropped, and other `_` become `-`. Fields are written in their order; `None` is not written.
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
 """
 

@@ -110,7 +110,7 @@ def test_in_the_place_of_what_marks_a_project(make: Callable[[Path], None], proj
     assert "linesmith: " in ran.output
 
 
-def test_a_file_that_nobody_may_read_is_told(project: Made) -> None:
+def test_a_file_that_nobody_may_read_is_reported(project: Made) -> None:
     place = project.put(f"application/{WORKFLOW}", "name: secret\n")
     project.put("application/package.json", '{"workspaces": ["apps/*"]}').chmod(0)
     place.chmod(0)

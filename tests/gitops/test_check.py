@@ -53,10 +53,10 @@ def _filled(text: str, value: str = VERSION) -> str:
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row["name"]) for row in DATA["change"]])
-def test_one_change_is_told_in_one_line(alpha: Path, row: dict[str, Any]) -> None:
+def test_one_change_is_reported_in_one_line(alpha: Path, row: dict[str, Any]) -> None:
     _change(alpha, row["file"], _filled(row["old"]), _filled(row["new"]))
-    told = [_filled(line) for line in row["told"]]
-    assert differences(alpha) == [f"{row['file']}{line}" if line.startswith(":") else line for line in told]
+    reported = [_filled(line) for line in row["reported"]]
+    assert differences(alpha) == [f"{row['file']}{line}" if line.startswith(":") else line for line in reported]
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row["name"]) for row in DATA["set"]])
@@ -119,8 +119,8 @@ def test_several_documents_in_one_file(alpha: Path) -> None:
 def test_a_kustomization_above_replaces_the_tags_below(alpha: Path) -> None:
     write(alpha / "api/more", {"deployment.yaml": f"spec: {{containers: [{{image: '{PACKAGES}/api:latest'}}]}}\n"})
     write(alpha / "api/more", {"kustomization.yaml": "resources: [deployment.yaml]\n"})
-    told = f'api/more/deployment.yaml:1: tag of {PACKAGES}/api: found "latest" (a floating tag), expected {VERSION}'
-    assert differences(alpha) == [told], "nothing takes it, so it is deployed by itself"
+    reported = f'api/more/deployment.yaml:1: tag of {PACKAGES}/api: found "latest" (a floating tag), expected {VERSION}'
+    assert differences(alpha) == [reported], "nothing takes it, so it is deployed by itself"
     _change(alpha, "api/kustomization.yaml", "resources:\n", "resources:\n  - more\n")
     assert differences(alpha) == []
     write(alpha / "web", {"deployment.yaml": f"spec: {{containers: [{{image: '{PACKAGES}/api'}}]}}\n"})
@@ -195,8 +195,8 @@ OTHER_BASES = [
 def test_every_form_of_a_remote_base(alpha: Path, field: str, address: str, found: str) -> None:
     write(alpha / "more", {"kustomization.yaml": f"{field}:\n  - '{address}'\n"})
     place = "more/kustomization.yaml:2: ref of podverse/metaboost"
-    told = [line.replace("//a:", ":") for line in differences(alpha)]
-    assert told == ([f"{place}: found {found}, expected {VERSION}"] if found else [])
+    reported = [line.replace("//a:", ":") for line in differences(alpha)]
+    assert reported == ([f"{place}: found {found}, expected {VERSION}"] if found else [])
 
 
 @pytest.mark.parametrize("address", OTHER_BASES)
@@ -262,11 +262,11 @@ MISUSE = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "told"), MISUSE)
-def test_a_usage_error(alpha: Path, arguments: list[str], told: str) -> None:
+@pytest.mark.parametrize(("arguments", "reported"), MISUSE)
+def test_a_usage_error(alpha: Path, arguments: list[str], reported: str) -> None:
     ran = gitops_check(alpha, *arguments)
     assert ran.code == 2
-    assert told in ran.output
+    assert reported in ran.output
 
 
 def test_a_folder_that_is_no_environment(tmp_path: Path) -> None:

@@ -115,13 +115,13 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("definition", "told"), [pytest.param(*row[1:], id=row[0]) for row in FAULTS])
-def test_definitions_that_cannot_be_used(tmp_path: Path, definition: str, told: str) -> None:
+@pytest.mark.parametrize(("definition", "reported"), [pytest.param(*row[1:], id=row[0]) for row in FAULTS])
+def test_definitions_that_cannot_be_used(tmp_path: Path, definition: str, reported: str) -> None:
     made = Made.of(tmp_path, {"pipelines/hello.py": HELLO, "templates/documents/gitops-checklist.md": "{{ nothing.here }}"})
     made.put("pipelines/page.py", definition.format(values=VALUES))
     ran = made.run("gitops", "checklist", "1.0.0")
     assert ran.code == 1
-    assert told in ran.output
+    assert reported in ran.output
     assert "the definitions cannot be used" in ran.output
 
 

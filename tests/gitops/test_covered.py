@@ -1,4 +1,4 @@
-"""A reference is right if it names the version, or if kustomize would replace its tag. All else is told."""
+"""A reference is right if it names the version, or if kustomize would replace its tag. Everything else is reported."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ def test_what_kustomize_rewrites_is_right(name: str, alpha: Path) -> None:
 def test_what_kustomize_does_not_rewrite_is_a_difference(name: str, alpha: Path) -> None:
     write(alpha / "api", {"more.yaml": NOT_REWRITTEN[name]})
     add(alpha, "resources:\n  - more.yaml\n")
-    (told,) = differences(alpha)
-    assert re.match(rf"api/more\.yaml:\d+: (tag|name) of {PACKAGES}/api: found ", told)
+    (reported,) = differences(alpha)
+    assert re.match(rf"api/more\.yaml:\d+: (tag|name) of {PACKAGES}/api: found ", reported)
 
 
 @pytest.mark.parametrize("name", [*REWRITTEN, *NOT_REWRITTEN])
@@ -259,7 +259,7 @@ UNLIKE = [
 
 
 @pytest.mark.parametrize("make", UNLIKE)
-def test_whatever_else_can_deploy_another_version_is_told(make: Callable[[Path], None], alpha: Path) -> None:
+def test_whatever_else_can_deploy_another_version_is_reported(make: Callable[[Path], None], alpha: Path) -> None:
     make(alpha)
     assert len(differences(alpha)) == 1, gitops_check(alpha).output
 
@@ -321,14 +321,14 @@ def test_what_is_built_is_compared(tmp_path: Path, kustomize: None) -> None:
     assert len(differences(write(tmp_path / "wrong", {**right, "job/kustomization.yaml": right["job/kustomization.yaml"] + more}))) == 1
 
 
-def test_what_does_not_build_is_told(alpha: Path, kustomize: None) -> None:
+def test_what_does_not_build_is_reported(alpha: Path, kustomize: None) -> None:
     del kustomize
     write(alpha / "job", {"kustomization.yaml": "resources:\n  - job.yaml\npatches:\n  - target: {kind: X}\n    path: absent.yaml\n"})
     write(alpha / "job", {"job.yaml": workload("  replicas: 1\n")})
-    (told,) = differences(alpha)
-    assert told.startswith("job/kustomization.yaml: kustomize cannot build this: ")
-    assert "absent.yaml" in told
-    assert str(alpha) not in told
+    (reported,) = differences(alpha)
+    assert reported.startswith("job/kustomization.yaml: kustomize cannot build this: ")
+    assert "absent.yaml" in reported
+    assert str(alpha) not in reported
 
 
 def test_nothing_is_fetched_run_or_left_behind(alpha: Path, tmp_path: Path, kustomize: None, monkeypatch: pytest.MonkeyPatch) -> None:

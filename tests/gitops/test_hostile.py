@@ -1,4 +1,4 @@
-"""Files that cannot be judged are told with their place, in bounded time, and those beside them still are. Never a traceback."""
+"""Files that cannot be evaluated are reported with their place, in bounded time, and those beside them still are. Never a traceback."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("text", "line"), [pytest.param(*row[1:], id=row[0]) for row in BROKEN])
-def test_what_is_no_yaml_is_told_with_its_line(alpha: Path, text: str, line: int) -> None:
+def test_what_is_no_yaml_is_reported_with_its_line(alpha: Path, text: str, line: int) -> None:
     write(alpha / "more", {"kustomization.yaml": text})
-    (told,) = differences(alpha)
-    place, _, rest = told.partition(": ")
+    (reported,) = differences(alpha)
+    place, _, rest = reported.partition(": ")
     assert place.startswith("more/kustomization.yaml:")
     assert abs(int(place.rpartition(":")[2]) - line) <= 1, "the reader may notice on the next line"
     assert rest.startswith(("not YAML: ", "nested too deeply; "))
@@ -142,7 +142,7 @@ def test_a_pipe_is_not_waited_for(alpha: Path) -> None:
     assert differences(alpha) == ["api/pipe.yaml: not a regular file; expected a file"]
 
 
-def test_what_is_told_cannot_speak_to_a_terminal_or_a_log(alpha: Path) -> None:
+def test_what_is_reported_cannot_speak_to_a_terminal_or_a_log(alpha: Path) -> None:
     write(
         alpha / "a\n::error::b\x1b[31m",
         {"kustomization.yaml": 'images: [{name: ghcr.io/podverse/metaboost/api, newTag: "x\\e[0m\\n::error::y"}]\n'},

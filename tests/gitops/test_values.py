@@ -43,9 +43,9 @@ OTHERWISE = {
 def test_a_reference_counts_however_it_is_written(name: str, alpha: Path) -> None:
     write(alpha / "api", {"more.yaml": OTHERWISE[name]})
     add(alpha, "resources:\n  - more.yaml\n")
-    (told,) = differences(alpha)
-    assert told.startswith("api/more.yaml:")
-    assert f': tag of {PACKAGES}/api: found "1.3.0", expected {VERSION}' in told
+    (reported,) = differences(alpha)
+    assert reported.startswith("api/more.yaml:")
+    assert f': tag of {PACKAGES}/api: found "1.3.0", expected {VERSION}' in reported
 
 
 @pytest.mark.parametrize(("value", "right"), [(VERSION, True), ("1.3.0", False)])

@@ -59,7 +59,7 @@ def test_pins_and_scripts_are_not_needed_where_none_is_used(hello: Made) -> None
     assert len(hello.compiled().files) == 1
 
 
-def test_mistakes_of_several_definitions_are_told_together_and_in_order(hello: Made) -> None:
+def test_mistakes_of_several_definitions_are_reported_together_and_in_order(hello: Made) -> None:
     hello.put("pipelines/b.py", "import nothing_of_this_name\n")
     hello.put("pipelines/a.py", HELLO.replace("hello.yml", "a.yml").replace('Job("hello", timeout_minutes=5', 'Job("hello"'))
     hello.put("pipelines/c.py", HELLO.replace("hello.yml", "c.yml").replace("steps=[", "needs=['x'], steps=["))
@@ -71,7 +71,7 @@ def test_mistakes_of_several_definitions_are_told_together_and_in_order(hello: M
     ]
 
 
-def test_pins_that_cannot_be_read_are_told(hello: Made) -> None:
+def test_pins_that_cannot_be_read_are_reported(hello: Made) -> None:
     (hello.root / "pipelines/pins.toml").unlink()
     (hello.root / "pipelines/pins.toml").mkdir()
     assert "pipelines/pins.toml:1: the file cannot be read: Is a directory [malformed-pin]" in hello.run("check").output

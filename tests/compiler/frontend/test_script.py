@@ -50,13 +50,13 @@ def test_libraries_are_found_through_libraries_each_once(hello: Made) -> None:
         ("echo \r", "a carriage return"),
     ],
 )
-def test_a_line_that_cannot_be_used_is_told_with_its_number(hello: Made, line: str, found: str) -> None:
+def test_a_line_that_cannot_be_used_is_reported_with_its_number(hello: Made, line: str, found: str) -> None:
     hello.put("templates/steps/bad.sh", f"{HEAD}{line}\n")
-    with pytest.raises(ScriptError) as told:
+    with pytest.raises(ScriptError) as reported:
         Scripts(hello.root / "templates").read("steps/bad")
-    assert found in told.value.finding.message
-    assert told.value.finding.origin is not None
-    assert told.value.finding.origin.line == 6
+    assert found in reported.value.finding.message
+    assert reported.value.finding.origin is not None
+    assert reported.value.finding.origin.line == 6
 
 
 def test_a_script_begins_with_the_interpreter(hello: Made) -> None:

@@ -55,9 +55,13 @@ def test_dependabot(file: str, project: Made, application: Made) -> None:
 @pytest.mark.parametrize("file", ["renovate.json", ".github/renovate.json", ".renovaterc", ".renovaterc.json", ".github/renovate.json5"])
 def test_renovate(file: str, project: Made, application: Made) -> None:
     application.put(file, '{ "extends": ["config:recommended"] }\n')
-    told = last_lines(project, application)
-    assert told.startswith(f"Renovate edits generated workflows. To do: add to {file}, with the paths of the presets that it extends:\n")
-    ours, definitions = ("".join(part.partition(":\n")[2:]) for part in told.split("\n  and to the Renovate settings of the repository"))
+    reported = last_lines(project, application)
+    assert reported.startswith(
+        f"Renovate edits generated workflows. To do: add to {file}, with the paths of the presets that it extends:\n"
+    )
+    ours, definitions = (
+        "".join(part.partition(":\n")[2:]) for part in reported.split("\n  and to the Renovate settings of the repository")
+    )
     assert json.loads(f"{{{ours}}}") == {"ignorePaths": [WORKFLOW]}
     assert json.loads(f"{{{definitions}}}") == {"customManagers": [PINS]}
     application.put(file, f"{{{ours}}}")

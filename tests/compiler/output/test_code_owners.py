@@ -1,4 +1,4 @@
-"""CODEOWNERS is read as GitHub reads it, and scripts that are owned less well than workflows are told."""
+"""CODEOWNERS is read as GitHub reads it, and scripts that are owned less well than workflows are reported."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_the_last_pattern_wins_and_one_without_owners_takes_them_away() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("", ""),
         ("/scripts/ @devs\n", ""),
@@ -43,14 +43,14 @@ def test_the_last_pattern_wins_and_one_without_owners_takes_them_away() -> None:
     ],
 )
 @pytest.mark.parametrize("file", [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"])
-def test_install_tells_what_is_owned_less_well(text: str, told: str, file: str, project: Made, application: Made) -> None:
+def test_install_tells_what_is_owned_less_well(text: str, reported: str, file: str, project: Made, application: Made) -> None:
     application.put(file, text)
     before = content(application)
     ran = project.run("install", "--dry-run", str(application.root))
     assert ran.code == 0
-    assert ("code owner" in ran.output or " has @" in ran.output) is bool(told)
-    if told:
-        assert f"\n{file}: {told} A token needs the permission `workflow`" in ran.output
+    assert ("code owner" in ran.output or " has @" in ran.output) is bool(reported)
+    if reported:
+        assert f"\n{file}: {reported} A token needs the permission `workflow`" in ran.output
         assert ran.output.endswith(": /scripts/ @admins\n")
         application.put(file, f"{text}/scripts/ @admins\n")
         assert not list(code_owner_notices(project.compiled().files, application.root))
@@ -60,8 +60,8 @@ def test_install_tells_what_is_owned_less_well(text: str, told: str, file: str, 
 
 def test_a_byte_order_mark_is_no_part_of_a_pattern(project: Made, application: Made) -> None:
     application.put("CODEOWNERS", "\ufeff/.github/ @admins\n")
-    (told,) = code_owner_notices(project.compiled().files, application.root)
-    assert "scripts/ has no code owner" in told
+    (reported,) = code_owner_notices(project.compiled().files, application.root)
+    assert "scripts/ has no code owner" in reported
 
 
 def test_github_takes_the_first_file(project: Made, application: Made) -> None:
@@ -74,9 +74,9 @@ def test_a_hostile_file_takes_no_time_and_prints_nothing(project: Made, applicat
     outputs = project.compiled().files
     application.put("CODEOWNERS", f"{'*a' * 3000} @x\n{'**/' * 3000}zz @x\n/.github/ @\x1b[31m@::error::\n")
     begun = time.monotonic()
-    (told,) = code_owner_notices(outputs, application.root)
+    (reported,) = code_owner_notices(outputs, application.root)
     assert time.monotonic() - begun < 5
-    assert "\x1b" not in told
+    assert "\x1b" not in reported
     application.put("CODEOWNERS", "x" * 300_000)
     assert list(code_owner_notices(outputs, application.root)) == [
         "CODEOWNERS: found a file that cannot be read (larger than 262144 bytes), so the owners of the generated files are unknown"

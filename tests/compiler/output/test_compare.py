@@ -34,7 +34,7 @@ def test_a_folder_in_the_way_is_left_alone(hello: Made) -> None:
     assert list((hello.root / FILE).parent.iterdir()) == [hello.root / FILE]
 
 
-def test_a_file_in_the_place_of_a_folder_is_told(hello: Made) -> None:
+def test_a_file_in_the_place_of_a_folder_is_reported(hello: Made) -> None:
     hello.put("generated", "not a folder\n")
     assert _states(hello) == {FILE: State.MISSING}
     assert hello.run("generate").code == 2
@@ -87,7 +87,7 @@ def test_bytes_that_are_no_text_are_a_difference(hello: Made) -> None:
     ],
     ids=["in a line", "a line more", "lines less", "no end", "the first"],
 )
-def test_the_first_line_that_differs_is_told(hello: Made, change: object, line: int) -> None:
+def test_the_first_line_that_differs_is_reported(hello: Made, change: object, line: int) -> None:
     hello.run("generate")
     assert callable(change)
     hello.put(FILE, change(hello.read(FILE)))

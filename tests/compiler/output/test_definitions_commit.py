@@ -55,15 +55,17 @@ def test_install_names_the_commit_and_check_does_not_compare_it(hello: Made, app
     checked = hello.run("check", "--repo", str(application.root))
     assert (checked.code, checked.output) == (0, "1 file is up to date\n")
     code, said = install(hello, application, "--dry-run")
-    told = f"replace    {FILE}  (+1 -1)\ntotal      1 file  (+1 -1)\nnothing was written: this is a dry run; --diff shows the differences\n"
-    assert (code, said) == (0, told)
+    reported = (
+        f"replace    {FILE}  (+1 -1)\ntotal      1 file  (+1 -1)\nnothing was written: this is a dry run; --diff shows the differences\n"
+    )
+    assert (code, said) == (0, reported)
     assert install(hello, application)[0] == 0
     assert application.read(FILE) == f"{second}\n"
     assert "nothing to do" in install(hello, application)[1]
 
 
 @pytest.mark.parametrize("remote", ["", "refs/remotes/origin/main"])
-def test_a_commit_that_is_not_pushed_is_told_with_what_pushes_it(remote: str, hello: Made, application: Made) -> None:
+def test_a_commit_that_is_not_pushed_is_reported_with_what_pushes_it(remote: str, hello: Made, application: Made) -> None:
     pushed = commit(hello)
     unpushed = commit(hello)
     git(hello, "update-ref", "-d", "refs/remotes/origin/main")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["application", "project"]  # fixtures
 
 
-def told(application: Made, rule: str, path: str = SCRIPT_PATH, more: str = "") -> str:
+def reported(application: Made, rule: str, path: str = SCRIPT_PATH, more: str = "") -> str:
     return (
         f"{path}{more}: ignored in this repository ({rule}), so `git add --all` leaves it out. "
         f"To do: change that line, or git -C '{application.root}' add --force -- {path}\n"
@@ -29,13 +29,13 @@ def test_install_tells_what_git_would_leave_out(pattern: str, ignored: bool, pro
     commit(application)
     for options in (["--dry-run"], ["--yes"], ["--yes"]):
         ran = project.run("install", *options, str(application.root))
-        assert (ran.code, told(application, f".gitignore:2: {pattern}") in ran.output) == (0, ignored), ran.output
+        assert (ran.code, reported(application, f".gitignore:2: {pattern}") in ran.output) == (0, ignored), ran.output
         assert ("ignored" in ran.output) is ignored
     git(application, "add", "--force", SCRIPT_PATH)
     assert "ignored" not in project.run("install", "--yes", str(application.root)).output, "what is tracked stays so"
 
 
-def test_files_of_one_line_are_told_together(project: Made, application: Made) -> None:
+def test_files_of_one_line_are_reported_together(project: Made, application: Made) -> None:
     (application.root / ".git/info/exclude").write_text("*\n", "utf-8")
     ran = project.run("install", "--dry-run", str(application.root))
     assert f"\n{WORKFLOW} and 1 more: ignored in this repository (.git/info/exclude:1: *), so `git add --all` leaves them out" in ran.output

@@ -18,7 +18,9 @@ from tests.projects import HELLO, REPOSITORY, Made
 if TYPE_CHECKING:
     from tests.applications import Prepared
 
-PROGRAM = 'from compiler import OperatorScript\n\nHELLO = OperatorScript("hello", path="scripts/hello.sh", settings={"NAME": "you"})\n'
+OPERATOR_SCRIPT = (
+    'from compiler import OperatorScript\n\nHELLO = OperatorScript("hello", path="scripts/hello.sh", settings={"NAME": "you"})\n'
+)
 SCRIPT = "#!/usr/bin/env bash\n# Greet.\n#\n# env: NAME  who is greeted\n#\nset -u\nprintf 'Hello, %s\\n' \"$NAME\"\n"
 WORKFLOW = ".github/workflows/hello.yml"
 SCRIPT_PATH = "scripts/hello.sh"
@@ -27,8 +29,8 @@ CREATED = f"create     {WORKFLOW}  (+22 -0)\ncreate     {SCRIPT_PATH}  (+11 -0)\
 
 @pytest.fixture
 def project(hello: Made) -> Made:
-    """One workflow and one program."""
-    hello.put("pipelines/operator_scripts.py", PROGRAM)
+    """One workflow and one operator script."""
+    hello.put("pipelines/operator_scripts.py", OPERATOR_SCRIPT)
     hello.put("templates/hello.sh", SCRIPT)
     return hello
 
@@ -276,7 +278,7 @@ def test_the_folder_of_a_submodule_that_is_not_checked_out_gets_nothing(project:
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable for root; run the tests as an ordinary user")
 @pytest.mark.parametrize("path", [".github", ".github/workflows", WORKFLOW])
-def test_what_this_user_may_not_read_is_told(path: str, project: Made, application: Made) -> None:
+def test_what_this_user_may_not_read_is_reported(path: str, project: Made, application: Made) -> None:
     project.run("install", "--yes", str(application.root))
     closed = application.root / path
     closed.chmod(0)
@@ -285,8 +287,8 @@ def test_what_this_user_may_not_read_is_told(path: str, project: Made, applicati
         checked = project.run("check", "--repo", str(application.root))
     finally:
         closed.chmod(0o755)
-    told = f"{WORKFLOW}: a file that cannot be read (Permission denied)"
+    reported = f"{WORKFLOW}: a file that cannot be read (Permission denied)"
     assert (installed.code, checked.code) == (1, 1)
-    assert f"{told} where a file is needed\n  to do: make it readable for this user\n" in installed.output
+    assert f"{reported} where a file is needed\n  to do: make it readable for this user\n" in installed.output
     assert f"{WORKFLOW}: found a file that cannot be read (Permission denied): " in checked.output
     assert "to do: move it away, or make it readable; `linesmith install` replaces only files that it can read\n" in checked.output

@@ -1,4 +1,4 @@
-"""How much an installation changes, told before it does: for each file, in all, and line by line."""
+"""How much an installation changes, reported before it does: for each file, in all, and line by line."""
 
 from __future__ import annotations
 
@@ -102,14 +102,14 @@ def test_what_cannot_be_compared_is_named(link: bool, project: Made, application
         place.write_bytes(b"\x7fELF\0")
     ran = project.run("install", "--dry-run", "--diff", str(application.root))
     assert ran.code == 1
-    told = "replace    {}  (+11 -0, instead of a symbolic link)" if link else "overwrite  {}  (not text)"
-    assert f"{told.format(SCRIPT_PATH)}\n" in ran.output
+    reported = "replace    {}  (+11 -0, instead of a symbolic link)" if link else "overwrite  {}  (not text)"
+    assert f"{reported.format(SCRIPT_PATH)}\n" in ran.output
     assert "root:" not in ran.output
     assert "ELF" not in ran.output
 
 
 def test_texts_without_end_are_not_compared_line_by_line() -> None:
     many = "x\n" * 300_000
-    told = unified(many, "x\n", "old", "new")
-    assert told.startswith("--- old\n+++ new\n@@ -1,300000 +1,1 @@\n-x\n")
-    assert told.count("\n-x") == 300_000
+    reported = unified(many, "x\n", "old", "new")
+    assert reported.startswith("--- old\n+++ new\n@@ -1,300000 +1,1 @@\n-x\n")
+    assert reported.count("\n-x") == 300_000

@@ -13,7 +13,9 @@ from tests.projects import Made
 if TYPE_CHECKING:
     from pathlib import Path
 
-PROGRAM = 'from compiler import OperatorScript\n\nHELLO = OperatorScript("hello", path="scripts/hello.sh", settings={"NAME": "you"})\n'
+OPERATOR_SCRIPT = (
+    'from compiler import OperatorScript\n\nHELLO = OperatorScript("hello", path="scripts/hello.sh", settings={"NAME": "you"})\n'
+)
 SCRIPT = "#!/usr/bin/env bash\n# Greet.\n#\n# env: NAME  who is greeted\n#\nset -u\nprintf 'Hello, %s\\n' \"$NAME\"\n"
 PAGE = 'from compiler import Document\n\nPAGE = Document("page.md", path="docs/page.md", values={}, workflows={})\n'
 HERE = "generated/scripts/hello.sh"
@@ -22,8 +24,8 @@ FILES = ("generated/.github/workflows/hello.yml", "generated/docs/page.md")
 
 @pytest.fixture
 def project(hello: Made) -> Made:
-    """A workflow, a program and a page, all current."""
-    hello.put("pipelines/operator_scripts.py", PROGRAM)
+    """A workflow, an operator script and a document, all up to date."""
+    hello.put("pipelines/operator_scripts.py", OPERATOR_SCRIPT)
     hello.put("templates/hello.sh", SCRIPT)
     hello.put("pipelines/pages.py", PAGE)
     hello.put("templates/documents/page.md", "# Page\n\nText.\n")
@@ -50,15 +52,15 @@ def start(path: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([path], env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False)
 
 
-def test_a_script_does_not_start_is_told_and_is_mended(project: Made) -> None:
+def test_a_script_does_not_start_is_reported_and_is_fixed(project: Made) -> None:
     with_crlf(project, HERE)
     assert start(project.root / HERE).returncode == 127, "what this is about"
     ran = project.run("check")
     assert ran.code == 1
     assert f"{HERE}: the file is out of date with pipelines/operator_scripts.py: it has CRLF line ends" in ran.output
     assert f"the line `/{HERE} text eol=lf` in .gitattributes prevents that" in ran.output
-    told = f"{HERE}: differs in its line ends only\nreplace    {HERE}  (line ends)\ntotal      1 file  (+0 -0)\n"
-    assert project.run("diff").output == f"{told}linesmith: to write them: make generate\n"
+    reported = f"{HERE}: differs in its line ends only\nreplace    {HERE}  (line ends)\ntotal      1 file  (+0 -0)\n"
+    assert project.run("diff").output == f"{reported}linesmith: to write them: make generate\n"
     assert f"{HERE}: written\n" in project.run("generate").output
     assert start(project.root / HERE).stdout == "Hello, you\n"
     assert project.run("check").code == 0
@@ -121,7 +123,7 @@ ROWS = [*((HERE, change) for change in CHANGES), *((name, change) for name in FI
 
 
 @pytest.mark.parametrize(("name", "change"), ROWS)
-def test_any_other_byte_is_a_difference_and_is_mended(name: str, change: str, project: Made) -> None:
+def test_any_other_byte_is_a_difference_and_is_fixed(name: str, change: str, project: Made) -> None:
     path = project.root / name
     before = path.read_bytes()
     after = CHANGES[change](before)

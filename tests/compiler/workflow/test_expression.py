@@ -120,10 +120,10 @@ def test_outputs_and_results() -> None:
         (lambda: 1 < a < 3, "chained comparison"),
         (lambda: f"x-{a}", "join text and expressions with +"),
         (lambda: list(a), "cannot be iterated"),
-        (lambda: a == [1], "cannot stand in an expression"),
+        (lambda: a == [1], "cannot be used in an expression"),
         (
             lambda: contains(a, {"x": 1}),  # type: ignore[arg-type]
-            "cannot stand in an expression",
+            "cannot be used in an expression",
         ),
     ],
 )
