@@ -37,7 +37,7 @@ _WITH_STAGING_BRANCH = (
         name="operator-release",
         description="The operator makes a release step by step: bump, preflight, sync, preflight, sync, and the checklist.",
         events=(
-            RunCommand(f"{_BUMP} --yes --push minor", prints=("1.2.3 → 1.3.0", "origin has it")),
+            RunCommand(f"{_BUMP} --yes --push minor", prints=("1.2.3 → 1.3.0", "pushed to origin")),
             RunCommand(f"{_EDITOR} {_NOTES} && git commit -qam 'docs: release notes' && git push -q"),
             RunCommand(f"{_PREFLIGHT} {PRODUCT.staging_branch}"),
             RunCommand(f"{_TO_STAGING} --yes"),
