@@ -1,32 +1,10 @@
-"""`linesmith install`: writes the generated files into an application repository."""
+"""The command `linesmith install`. What it does is imported when it runs: `linesmith --help` lists it."""
 
 from __future__ import annotations
 
-import shlex
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-from compiler.cli import compile_and_compare, count_files, echo_diff, make_changes
-from compiler.files import exists
-from compiler.output.bots import bot_notices
-from compiler.output.code_owners import code_owner_notices
-from compiler.output.definitions_commit import FILE, UnknownCommitError, commit_of, compare_commit, not_pushed
-from compiler.output.git import GitError
-from compiler.output.ignored import ignored_notices
-from compiler.output.install import find_obstacles, plan, summary
-from compiler.output.replaced import as_text, find_leftover, removals
-from compiler.plain_text import plain
-from compiler.terminal import ExitCode, progress, stop, warn
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from compiler.output.compare import Comparison
-    from compiler.output.install import Planned
-    from compiler.project import Project
 
 
 @click.command()
@@ -45,63 +23,14 @@ def install(  # noqa: PLR0913 - one for each option
     Shows what would change, and asks for confirmation. Either all files are written or none, and nothing is committed. A file is
     overwritten or removed only if HEAD has it with the same content and mode.
     """
-    if not exists(path / ".git"):
-        found = f"{path}: not the root of a Git working tree, so nothing could be undone"
-        stop(f"{found}. To do: name the root of the repository", ExitCode.USAGE_ERROR)
-    project, compilation, comparisons = compile_and_compare(folder, path, "text")
-    comparisons += _version_file(project, path)
-    with progress("searching the repository"):
-        left = find_leftover(compilation, comparisons, path)
-    planned = plan([*comparisons, *(removals(left) if remove_replaced else ())])
-    for one in planned if show else ():
-        echo_diff(one.difference)
-    _echo(*summary(planned))
-    if not remove_replaced:
-        _echo(*as_text(left))
-    _stop_at_obstacles(planned, path, overwrite_unmanaged=overwrite_unmanaged)
-    if not planned:
-        click.echo(f"{count_files(len(comparisons))} up to date; there is nothing to do")
-    elif dry_run:
-        click.echo(f"nothing was written: this is a dry run{'' if show else '; --diff shows the differences'}")
-    else:
-        _confirm_or_exit(f"Change these {len(planned)} files in {path}?", yes=yes)
-        make_changes(planned, on_error=ExitCode.FINDINGS)
-        click.echo(f"{len(planned)} written. To do: review with `git -C {shlex.quote(str(path.absolute()))} status`, then commit")
-    _echo(*ignored_notices(comparisons, path), *code_owner_notices(compilation.files, path), *bot_notices(compilation.files, path))
+    from compiler.installation import install_files
 
-
-def _version_file(project: Project, path: Path) -> list[Comparison]:
-    """The file that names the commit of the definitions; nothing if they are not committed."""
-    try:
-        commit = commit_of(project)
-    except UnknownCommitError as error:
-        warn(f"{FILE} is not changed: {error}")
-        return []
-    if message := not_pushed(project, commit):
-        warn(message)
-    return [compare_commit(commit, path)]
-
-
-def _echo(*lines: str) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-def _stop_at_obstacles(planned: Sequence[Planned], path: Path, *, overwrite_unmanaged: bool) -> None:
-    try:
-        obstacles = sorted(set(find_obstacles(planned, path, overwrite_unmanaged=overwrite_unmanaged)))
-    except GitError as error:
-        stop(f"{path}: Git cannot say what HEAD has, so nothing was written: {error}", ExitCode.USAGE_ERROR)
-    for shown, found, remedy in obstacles:
-        click.echo(f"{plain(shown)}: {found}\n  to do: {plain(remedy)}", err=True)
-    if obstacles:
-        stop(f"{count_files(len(obstacles))} in the way; nothing was written", ExitCode.FINDINGS)
-
-
-def _confirm_or_exit(question: str, *, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        stop("no terminal to ask for confirmation; nothing was written. To do: run this again with --yes", ExitCode.USAGE_ERROR)
-    if not click.confirm(question):
-        stop("nothing was written. To see all differences first: --dry-run --diff", ExitCode.FINDINGS)
+    install_files(
+        folder,
+        path,
+        yes=yes,
+        dry_run=dry_run,
+        show=show,
+        overwrite_unmanaged=overwrite_unmanaged,
+        remove_replaced=remove_replaced,
+    )

@@ -34,6 +34,7 @@ ORDER = (
     ("compile",),
     ("output",),
     ("cli",),
+    ("installation",),
     ("install_command",),
     ("__main__",),
 )

@@ -304,7 +304,7 @@ def test_a_machine_without_git(hello: Made, application: Made, monkeypatch: pyte
 @pytest.mark.parametrize("moment", ["while it asks", "between the last look and the change"])
 def test_an_edit_in_between_is_not_overwritten(moment: str, hello: Made, application: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     if moment == "while it asks":
-        monkeypatch.setattr("compiler.install_command._confirm_or_exit", lambda *_, **__: edited(application))
+        monkeypatch.setattr("compiler.installation._confirm_or_exit", lambda *_, **__: edited(application))
     else:
         real = write_new
 
@@ -322,7 +322,7 @@ def test_an_edit_in_between_is_not_overwritten(moment: str, hello: Made, applica
 
 def test_a_file_that_appears_in_between_is_not_overwritten(hello: Made, application: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     (application.root / WORKFLOW).unlink()
-    monkeypatch.setattr("compiler.install_command._confirm_or_exit", lambda *_, **__: edited(application))
+    monkeypatch.setattr("compiler.installation._confirm_or_exit", lambda *_, **__: edited(application))
     code, output = install(hello, application)
     assert code == 1
     assert "somebody changed it after it was compared" in output
