@@ -50,6 +50,13 @@ if "TMPDIR" not in os.environ and (found := in_memory(gibibytes=3)):
     tempfile.tempdir = None
 
 
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One process more than there are cores, since tests wait for servers and clocks a fifth of their time."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True)
 def _same_environment() -> Iterator[None]:
     """A command that is run in the process of the tests may set variables for its workers; the next test has none of them."""
