@@ -1,6 +1,6 @@
 """What the Makefile installs: the locks and nothing else, whatever has been published since.
 
-The targets run as they stand, against a package index on loopback. It serves small stand-ins for the locked packages, and what could
+The targets run as they stand, against a package index on loopback. It serves small fakes of the locked packages, and what could
 go wrong later: a newer release of each, and a requirement that no lock has.
 """
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.fakes import crane as stand_in
+from rehearsal.fakes import crane as fake_crane
 from tests.process_environment import same_environment
 from tests.tools import HOW_TO_GET, ROOT
 
@@ -77,7 +77,7 @@ def test_there_is_one_version_of_crane() -> None:
     pinned = tomllib.loads((ROOT / "pipelines/pins.toml").read_text(encoding="utf-8"))["tools"]["crane"]["version"]
     for file, form in (("Makefile", r"^CRANE_VERSION := (.+)$"), (".ci/run", r"^readonly crane_version=(.+)$")):
         assert re.findall(form, (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE) == [pinned], file
-    assert pinned == stand_in.VERSION
+    assert pinned == fake_crane.VERSION
 
 
 def test_every_remedy_is_for_a_program_that_a_test_needs() -> None:

@@ -77,7 +77,7 @@ def test_check_fails_first_when_the_application_names_another_commit(wheel: tupl
 def test_check_fails_when_the_file_names_no_commit(wheel: tuple[Path, str], application: Made, text: str) -> None:
     application.put(FILE, text)
     code, said = check(wheel[0], application)
-    assert (code, f"linesmith: {FILE}: no commit. " in said, "\x1b" in said) == (1, True, False)
+    assert (code, f"linesmith: {FILE}: not a commit. " in said, "\x1b" in said) == (1, True, False)
 
 
 def test_install_and_diff_accept_another_commit_and_install_writes_it(wheel: tuple[Path, str], application: Made) -> None:

@@ -37,7 +37,7 @@ _REMEDY = {
     State.ORPHAN: f"run `{GENERATE}` in the repository of the definitions, which removes it, and commit the result",
 }
 _OVERWRITE = "move it away, or overwrite it with `linesmith install --overwrite-unmanaged`; `linesmith diff --repo` shows the difference"
-_OBSTACLE = "move it away, or make it readable; `linesmith install` replaces only what it can read"
+_OBSTACLE = "move it away, or make it readable; `linesmith install` replaces only files that it can read"
 _INSTALL = f"in the repository of the definitions, run `{GENERATE}`, then `linesmith install` with the path of this repository; commit both"
 _ONLY = {
     "line ends": ". Git writes CRLF if `core.autocrlf` is true; the line `/{path} text eol=lf` in .gitattributes prevents that",

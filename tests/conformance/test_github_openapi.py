@@ -29,9 +29,9 @@ LESS = {
     "full-repository": (
         "all but",
         TOLD,
-        "sixty addresses, counts and settings; a publish line asks where the repository is and for its branch",
+        "sixty addresses, counts and settings; the release pipelines ask where the repository is and for its branch",
     ),
-    "workflow-run": ("these", OF_A_RUN, "what it ran on at length; a publish line asks for a run's commit, state and address"),
+    "workflow-run": ("these", OF_A_RUN, "what it ran on at length; the release pipelines ask for a run's commit, state and address"),
 }
 """Required fields that the answers omit, with the reason."""
 MORE = {

@@ -193,7 +193,7 @@ def test_stops_and_restores_everything_when_something_is_wrong(ready: Clone, nam
     ran = ready.run(BUMP, *arguments, "--yes")
     assert (ran.code, said in ran.said) == (1, True), ran.said
     assert ready.state() == before
-    assert ran.said.count("To do: ") == (name != "a hook"), "one refusal, with what mends it"
+    assert ran.said.count("To do: ") == (name != "a hook"), "one refusal, with its remedy"
 
 
 NPM = "npm install --package-lock-only >&2; "

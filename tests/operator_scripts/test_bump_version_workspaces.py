@@ -79,5 +79,5 @@ def test_nothing_is_written_outside_of_the_repository(ready: Clone) -> None:
     ready.commit(files={"package.json": json.dumps({**root, "workspaces": [*root["workspaces"], "../outside"]})})
     ready.git("push", "--quiet", "origin", "HEAD:refs/heads/develop")
     ran = ready.run(BUMP, "patch", "--yes")
-    assert (ran.code, "../outside/package.json is no file of this repository" in ran.said) == (1, True), ran.said
+    assert (ran.code, "../outside/package.json is not a file of this repository" in ran.said) == (1, True), ran.said
     assert json.loads(outside.read_text("utf-8"))["version"] == "1.2.3"

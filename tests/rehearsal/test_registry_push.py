@@ -126,7 +126,7 @@ def test_a_manifest_is_rejected_if_a_part_is_missing(registry: Registry, pushing
     value = json.loads(manifest)
     missing = {value["config"]["digest"], value["layers"][0]["digest"]}
     assert code(refused) == (400, "MANIFEST_BLOB_UNKNOWN")
-    assert {error["detail"] for error in refused.value["errors"]} == missing, "every part that is not there is told"
+    assert {error["detail"] for error in refused.value["errors"]} == missing, "every missing part is reported"
     for blob in image.blobs:
         push(url, token, blob)
     assert code(ask("GET", f"{url}/tags/list", token=token)) == (404, "NAME_UNKNOWN"), "blobs alone make no package"

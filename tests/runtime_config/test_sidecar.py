@@ -1,4 +1,4 @@
-"""What a sidecar does alone, and how one that cannot be reached is told."""
+"""What a sidecar does alone, and how an unreachable one is reported."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def test_stops_when_the_version_is_invalid(steps: Steps, text: str) -> None:
      ("[]", "it holds []"), ("null", "it holds null"), ('"1.2.3"', 'it holds "1.2.3"'), ("1", "it holds 1")],
 )  # fmt: skip
 def test_stops_when_package_json_is_no_object(steps: Steps, text: str, why: str) -> None:
-    """`npm pkg set` mends none of them."""
+    """`npm pkg set` corrects none of them."""
     package(steps, text)
     done = steps.run("check-declaration")
     assert f"package.json is not a JSON object::Found:    package.json is not a JSON object: {why}" in done.errors[0]

@@ -53,7 +53,7 @@ find_token() {
 #
 # ask_github run FILE COMMIT: green, running, red or unknown; why it is unknown, "none" where there is no run; the address of the run, or the reason.
 # ask_github images TAGS IMAGE…: a line for each tag (they come with blanks between) and image: both; its digest, "missing", or why that is not
-#   known; the commit that it was built from, or "none"; "whole", what is wrong with it ("lost" parts, "unfit", of "another-set"), or why
+#   known; the commit that it was built from, or "none"; "whole", what is wrong with it ("lost" parts, "invalid", of "another-set"), or why
 #   that is not known; the reason.
 ask_github() {
   local -x NODE_USE_ENV_PROXY=1 GITHUB_API_URL="${GITHUB_API_URL:-https://api.github.com}"
@@ -141,10 +141,10 @@ const bearer = async (base, image) => {
 // An index survives the deletion of its parts, and then nobody can pull the image. The workflow looks at them in the same way.
 const wholeness = async (at, headers, answer) => {
   const { manifests, config, layers } = json(answer) ?? {};
-  if (!/index|list/.test(answer.headers["content-type"] ?? "")) return config && Array.isArray(layers) ? ["whole"] : ["unfit", "no image"];
+  if (!/index|list/.test(answer.headers["content-type"] ?? "")) return config && Array.isArray(layers) ? ["whole"] : ["invalid", "no image"];
   const sound = Array.isArray(manifests) && manifests.length > 0 && manifests.length <= 64
     && manifests.every((part) => /^sha256:[0-9a-f]{64}$/.test(part?.digest));
-  if (!sound) return ["unfit", "an index without parts that can be read"];
+  if (!sound) return ["invalid", "an index without parts that can be read"];
   const answers = await Promise.all(manifests.map(({ digest }) => ask(`${at}/${digest}`, headers, "HEAD")));
   const place = answers.findIndex(({ status }) => status !== 200);
   if (place === -1) return ["whole"];

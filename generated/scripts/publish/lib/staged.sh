@@ -118,7 +118,7 @@ judge_images() {
   while IFS=$'\t' read -r image _ revision state reason; do
     case "$state" in
       whole | another-set) ;;
-      lost | unfit)
+      lost | invalid)
         damaged="$1 is incomplete: $image, $reason"
         pass_over "$damaged"
         return 0

@@ -69,7 +69,7 @@ judge_parts() {
   state="$(<"$out.parts")"
   case "$state" in
     whole) ;;
-    lost | unfit)
+    lost | invalid)
       complain "$image:$VERSION is incomplete" "$(<"$out.finding")" 'an image with all of its parts' \
         're-run all jobs, which stage this commit again under the next number'
       return 1

@@ -58,7 +58,7 @@ judge_part() {
   return 1
 }
 
-# look_at_parts LABEL IMAGE: LABEL.parts is whole, lost, unfit (a manifest that no build of ours makes) or the status that leaves it unknown;
+# look_at_parts LABEL IMAGE: LABEL.parts is whole, lost, invalid (a manifest that no build of ours makes) or the status that leaves it unknown;
 # LABEL.finding says what was found. Eight parts at once; the first eight of which one is missing are the last.
 look_at_parts() {
   local at digest found=() image="$2" list out="$registry/$2/$1" part
@@ -67,7 +67,7 @@ look_at_parts() {
   if is_whole "$digest" "$image"; then return; fi
   list="$(list_parts "$out")"
   if [[ "$list" == '!'* ]]; then
-    printf 'unfit' >"$out.parts"
+    printf 'invalid' >"$out.parts"
     printf '%s is %s' "$digest" "${list#!}" >"$out.finding"
     return
   fi

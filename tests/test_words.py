@@ -1,0 +1,44 @@
+"""One word for one thing: words that the glossary replaced do not come back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.projects import REPOSITORY
+
+PLACES = ("compiler", "docs", "gitops", "linesmith", "pipelines", "rehearsal", "templates")
+PAGES = ("CONTRIBUTING.md", "README.md", "SECURITY.md", "action.yml", "Makefile")
+REPLACED = {
+    r"publish lines?\b": "release pipelines",
+    r"\bstand-?ins?\b": "fake",
+    r"\boracles?\b": "conformance test",
+    r"\bunfit\b": "invalid",
+    r"\bwrong use\b": "usage error",
+    r"\bthis is a bug of\b": "internal error (please report)",
+    r"\bmend(s|ed)?\b": "fix",
+    r"\bforeign (file|code)\b": "unmanaged file, untrusted code",
+    r"--adopt\b": "--overwrite-unmanaged",
+    r"\blinesmith (pins|checklist)\b": "linesmith gitops check, linesmith gitops checklist",
+    r"\bmatrix legs?\b": "matrix job",
+}
+
+
+def _texts() -> dict[str, str]:
+    files = [path for place in PLACES for path in (REPOSITORY / place).rglob("*") if path.suffix in {".md", ".py", ".sh", ".toml", ".yml"}]
+    files += [REPOSITORY / page for page in PAGES]
+    return {path.relative_to(REPOSITORY).as_posix(): path.read_text("utf-8") for path in files if "node_modules" not in path.parts}
+
+
+@pytest.mark.parametrize(("word", "now"), REPLACED.items())
+def test_a_replaced_word_does_not_come_back(word: str, now: str) -> None:
+    texts = _texts()
+    assert len(texts) > 200
+    found = [
+        f"{name}:{number}: {line.strip()}"
+        for name, text in texts.items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if re.search(word, line, re.IGNORECASE)
+    ]
+    assert found == [], f"write: {now}"
