@@ -5,6 +5,7 @@ A field of a declaration is found without being listed here, so a key that the m
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from compiler.model.base import Declared
@@ -41,11 +42,18 @@ class ExpressionUse:
 
 def field_values(declared: Declared, key: str = "", *, without: frozenset[str] = frozenset()) -> Iterator[FieldValue]:
     """Every text and operand in a declaration and in those inside it; `without` names fields of the outermost that are left out."""
-    for field in dataclasses.fields(declared):  # type: ignore[arg-type]  # every declaration is a dataclass
-        if field.name not in _UNWRITTEN | without:
-            name = field.name.removesuffix("_").replace("_", "-")
+    for field, name in _fields(type(declared)):  # type: ignore[arg-type]  # a class is hashable whatever its objects are
+        value = getattr(declared, field)
+        if value is not None and field not in without:
             inner = f"{key}.{name}" if key else name
-            yield from _inside(getattr(declared, field.name), _ITEMS.get(inner, inner), declared, field.name)
+            yield from _inside(value, _ITEMS.get(inner, inner), declared, field)
+
+
+@cache
+def _fields(kind: type[Declared]) -> list[tuple[str, str]]:
+    """The fields of a declaration that are written, each with its key."""
+    names = (field.name for field in dataclasses.fields(kind))  # type: ignore[arg-type]  # every declaration is a dataclass
+    return [(name, name.removesuffix("_").replace("_", "-")) for name in names if name not in _UNWRITTEN]
 
 
 def expression_uses(declared: Declared, key: str = "", *, without: frozenset[str] = frozenset()) -> list[ExpressionUse]:
