@@ -34,7 +34,7 @@ SCENARIOS = (
         description="The hourly rate limit is exhausted before a version is reserved. Then the hour passes.",
         start=Start(builds=1),
         events=(ConsumeRequests(1000), Commit(), Push("staging")),
-        expect=Expect(runs=("green",), staging="1.2.3-staging.1", messages=("re-run the failed jobs when the limit is over",)),
+        expect=Expect(runs=("green",), staging="1.2.3-staging.1", messages=("re-run the failed jobs after the rate limit resets",)),
         targets=("I8", "I9"),
     ),
     Scenario(

@@ -179,7 +179,7 @@ SCENARIOS = (
         description="The release pipeline is dispatched on the staging branch.",
         start=Start(builds=1),
         events=(Dispatch("main", branch=BRANCH_OF["staging"]),),
-        expect=Expect(runs=("red",), latest="", releases=(), messages=(f"Only the branch {BRANCH_OF['main']} is published here",)),
+        expect=Expect(runs=("red",), latest="", releases=(), messages=(f"This workflow publishes only the branch {BRANCH_OF['main']}",)),
         targets=("I7", "I8"),
     ),
 )

@@ -103,10 +103,10 @@ const judged = (text) => {
   let value;
   const shown = (one) => JSON.stringify(one).slice(0, 100);
   try { value = JSON.parse(text.replace(/^\uFEFF/, "")); } catch { return "broken it cannot be parsed"; }
-  if (!value || typeof value !== "object" || Array.isArray(value)) return `broken it holds ${shown(value)}`;
+  if (!value || typeof value !== "object" || Array.isArray(value)) return `broken it contains ${shown(value)}`;
   const { version } = value;
   if (version === undefined) return 'has no "version"';
-  if (typeof version !== "string") return `has the "version" ${shown(version)}, which is not text`;
+  if (typeof version !== "string") return `has the "version" ${shown(version)}, which is not a string`;
   const base = version.length <= 100 && form.exec(version)?.[1];
   return base ? `base ${base}` : `has the "version" ${shown(version)}, which is not SemVer of at most 100 characters`;
 };

@@ -36,10 +36,10 @@ const read = (file) => {
   let value;
   try { value = JSON.parse(text.replace(/^\uFEFF/, "")); } catch { fail(`${file} is not a JSON object: it cannot be parsed`); }
   if (value && typeof value === "object" && !Array.isArray(value)) return { text, value };
-  return fail(`${file} is not a JSON object: it holds ${shown(value)}`);
+  return fail(`${file} is not a JSON object: it contains ${shown(value)}`);
 };
 const requireText = (file, { version }) => version === undefined || typeof version === "string"
-  || fail(`${file} has the "version" ${shown(version)}, which is not text`);
+  || fail(`${file} has the "version" ${shown(version)}, which is not a string`);
 
 // npm's folder: behind the command, beside node, or where npm says that global packages lie.
 const places = function* () {

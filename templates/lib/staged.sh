@@ -128,7 +128,7 @@ judge_images() {
   done <<<"$looked"
   while IFS=$'\t' read -r image _ revision state reason; do
     if [[ "$revision" != "$2" ]]; then
-      object "$image:$1 is not what its Git tag says: it has the revision $revision, and the tag is at $2" "$again"
+      object "$image:$1 does not match its Git tag: it has the revision $revision, and the tag is at $2" "$again"
       return 1
     fi
     if [[ "$state" == another-set ]]; then
@@ -171,7 +171,7 @@ refuse_all() {
   local of reason="${damaged:-$passed}"
   reason="${reason:-no staged version of $1 has this content}"
   if [[ -n "$existing" && -n "$damaged" ]]; then
-    object "$1 was published from a build that is incomplete: $damaged" "$(bump_from "$1")"
+    object "$1 was published from an incomplete build: $damaged" "$(bump_from "$1")"
   elif [[ -n "$existing" ]]; then
     of="$(printf '%s' "$existing" | cut -d ' ' -f 3 | sort -u | paste -s -d ' ' -)"
     object "$1 was published from another build, of commit $of: $reason" \

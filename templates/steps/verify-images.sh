@@ -48,7 +48,7 @@ judge() {
   fi
   revision="$(<"$out.revision")"
   if [[ "$revision" != "$GITHUB_SHA" ]]; then
-    complain "$image:$VERSION is another build" "the revision \"${revision:-none}\", digest $(<"$out.digest")" "the revision $GITHUB_SHA" \
+    complain "$image:$VERSION comes from another build" "the revision \"${revision:-none}\", digest $(<"$out.digest")" "the revision $GITHUB_SHA" \
       're-run all jobs to take the next number'
     return 1
   fi
@@ -90,7 +90,7 @@ in_parallel read_origin version -- "${images[@]}"
 failed=()
 for image in "${images[@]}"; do judge "$image" || failed+=("$image"); done
 if [[ -n "${failed[*]}" ]]; then
-  refuse "$VERSION is not complete" "not verified: ${failed[*]}" "all ${#images[@]} images of $VERSION, built from $GITHUB_SHA" \
-    're-run the failed jobs; where an image is another build or incomplete, re-run all jobs to take the next number'
+  refuse "$VERSION is incomplete" "not verified: ${failed[*]}" "all ${#images[@]} images of $VERSION, built from $GITHUB_SHA" \
+    're-run the failed jobs; if an image comes from another build or is incomplete, re-run all jobs to take the next number'
 fi
 output_digests version

@@ -138,17 +138,17 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
     "a version that is a number": (
         lambda c: edit(c, version=7),
         ["patch"],
-        'package.json has the "version" 7, which is not text. To do: npm pkg set',
+        'package.json has the "version" 7, which is not a string. To do: npm pkg set',
     ),
     "a list": (
         lambda c: commit_manifest(c, "[1]"),
         ["patch"],
-        "package.json is not a JSON object: it holds [1]. To do: git log -p -- package.json",
+        "package.json is not a JSON object: it contains [1]. To do: git log -p -- package.json",
     ),
     "a workspace with a version that is a number": (
         lambda c: c.commit(files={"apps/api/package.json": '{"name": "@metaboost/api", "version": 7}'}),
         ["patch"],
-        'apps/api/package.json has the "version" 7, which is not text. To do: fix that file',
+        'apps/api/package.json has the "version" 7, which is not a string. To do: fix that file',
     ),
     "a version that is none": (lambda c: edit(c, version="1.2"), ["patch"], 'package.json has the version "1.2", which is not SemVer'),
     "a number that bash cannot count on": (

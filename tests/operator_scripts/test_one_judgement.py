@@ -56,7 +56,7 @@ def version(text: str, script: str, step: str = "package.json%3A version is not 
 
 DOCKERFILE = PRODUCT.files[2]
 NO_SEMVER = "which is not SemVer of at most 100 characters; "
-NO_OBJECT = {"{": "it cannot be parsed", "[1]": "it holds [1]", "null": "it holds null"}
+NO_OBJECT = {"{": "it cannot be parsed", "[1]": "it contains [1]", "null": "it contains null"}
 HUGE = "1.2.9223372036854775807"
 FAULT = "Invalid changelog"
 ROWS = {
@@ -73,7 +73,7 @@ ROWS = {
     "no version": manifest(
         "{}", 'has no "version"; "version": "X.Y.Z" is expected. To do: npm pkg set version=X.Y.Z', 'package.json has no "version"'
     ),
-    "a version that is a number": manifest('{"version": 7}', 'has the "version" 7, which is not text', '"version" is 7, which is not text'),
+    "a version that is a number": manifest('{"version": 7}', 'has the "version" 7, which is not a string', '"version" is 7, which is not a string'),
     **{
         f"a package.json that is {text}": manifest(text, f"is not a JSON object: {why}. To do: git log -p ", f"is not a JSON object: {why}")
         for text, why in NO_OBJECT.items()
@@ -83,7 +83,7 @@ ROWS = {
     "a prerelease and a build": declares("", "", files={"package.json": '\ufeff{"version": "1.2.3-rc.1+7"}'}),
     "no package.json": declares("has no package.json", "No package.json", files={"package.json": None}),
     "no changelog": changelog(None, f"there is no {NOTES}", "No changelog"),
-    "a blank changelog": changelog(" \n\n", f"{NOTES} is empty: it shows no word; release notes in UTF-8", FAULT),
+    "a blank changelog": changelog(" \n\n", f"{NOTES} is empty: it has no visible text; release notes in UTF-8", FAULT),
     "a changelog without a word that shows": changelog("\ufeff\u00a0\n<!-- \nto do -->\n", f"{NOTES} is empty", FAULT),
     "a changelog that nobody wrote": changelog(
         f"# 1.2.3\n\n{PRODUCT.changelog_placeholder}\n", "has no release notes yet: line 3 is still", FAULT
@@ -92,18 +92,18 @@ ROWS = {
     "a changelog that is no text": changelog(b"\xff\xfe-\x00", "is not UTF-8 text", FAULT),
     "a changelog with an escape": changelog("# 1.2.3\n- \x1b[31m\n", "has a control character in line 2", FAULT),
     "a changelog that is a link": changelog(
-        Link("/proc/self/environ"), f"{NOTES} is a symbolic link", f"A symbolic link in place of {NOTES}"
+        Link("/proc/self/environ"), f"{NOTES} is a symbolic link", f"Symbolic link in the path {NOTES}"
     ),
     "a folder that is a link": declares(
         f"{PRODUCT.changelogs} is a symbolic link",
-        f"A symbolic link in place of {NOTES}",
+        f"Symbolic link in the path {NOTES}",
         files={PRODUCT.changelogs: Link("../../notes"), f"notes/{BASE}.md": "# Notes\n"},
     ),
     "a Dockerfile that is a link": Row(
         "build",
         State(files={DOCKERFILE: Link("/etc/passwd")}),
         f"{DOCKERFILE} is a symbolic link",
-        f"A symbolic link in place of {DOCKERFILE}",
+        f"Symbolic link in the path {DOCKERFILE}",
     ),
     "a Dockerfile that is gone": Row("build", State(files={DOCKERFILE: None}), f"there is no {DOCKERFILE}", f"No {DOCKERFILE}"),
     "released from another commit": declares("1.2.3 is already released, from ", "1.2.3 is already released", tags={BASE: "before"}),
@@ -122,7 +122,7 @@ ROWS = {
     "staged before": promotes("no staged version of 1.2.3 has this content", "Nothing to promote", builds={STAGED: "before"}),
     "an image is missing": promotes(f"{STAGED} lacks the image web", "Nothing to promote", missing={STAGED: "web"}),
     "another revision": promotes(
-        "api:1.2.3-staging.0 is not what its Git tag says", "is not what its Git tag says", revisions={"api": "before"}
+        "api:1.2.3-staging.0 does not match its Git tag", "does not match its Git tag", revisions={"api": "before"}
     ),
     "a build that lost parts": promotes(
         f"there is nothing to promote: {STAGED} is incomplete: api, ",
@@ -137,8 +137,8 @@ ROWS = {
         lost_part=1,
     ),
     "a release of a build that lost parts": promotes(
-        f"1.2.3 was published from a build that is incomplete: {STAGED} is incomplete: api, ",
-        "1.2.3 was published from a build that is incomplete",
+        f"1.2.3 was published from an incomplete build: {STAGED} is incomplete: api, ",
+        "1.2.3 was published from an incomplete build",
         lost="api",
         released={"web": STAGED},
     ),

@@ -69,7 +69,7 @@ def test_remedy_is_gh_auth_refresh_when_the_token_is_that_of_gh(pipeline: Publis
         (Fault("/actions/", times=0, action="cut"), "To do: check the network, then "),
         (
             Fault("/actions/", times=0, status=403, body='{"message":"API rate limit exceeded for user ID 1."}'),
-            "To do: wait until the limit is over, then ",
+            "To do: wait until the rate limit resets, then ",
         ),
         (
             Fault("/actions/", times=0, status=401, body='{"message":"Bad credentials"}'),

@@ -97,13 +97,13 @@ def test_version_is_read_when_git_converts_line_ends(clone: Clone) -> None:
 
 
 HOSTILE = {
-    "nothing": ("", 'VERSION holds ""'),
+    "nothing": ("", 'VERSION contains ""'),
     "CRLF": ("1.2.3\r\n", "VERSION has the line end CRLF"),
     "a byte-order mark": ("\ufeff1.2.3\n", "VERSION begins with a byte-order mark"),
     "several lines": ("1.2.3\n1.2.4\n", "VERSION has 2 lines"),
-    "a prerelease": ("1.2.3-rc.1\n", 'VERSION holds "1.2.3-rc.1"'),
-    "a NUL": ("1.2.3\0", 'VERSION holds "1.2.3?"'),
-    "a command": ("1.2.3$(touch pwned)\n", 'VERSION holds "1.2.3$(touch pwned)"'),
+    "a prerelease": ("1.2.3-rc.1\n", 'VERSION contains "1.2.3-rc.1"'),
+    "a NUL": ("1.2.3\0", 'VERSION contains "1.2.3?"'),
+    "a command": ("1.2.3$(touch pwned)\n", 'VERSION contains "1.2.3$(touch pwned)"'),
     "far too much": ("1" * 1_000_000, "VERSION has 1000000 bytes"),
 }
 
@@ -151,7 +151,7 @@ ROWS: dict[str, tuple[State, str, str]] = {
         for name, (content, said) in HOSTILE.items()
     },
     "no file": (State(files={FILE: None}), "has no VERSION", "No version file"),
-    "a link": (State(files={FILE: Link("elsewhere"), "elsewhere": "1.2.3\n"}), "VERSION is a symbolic link", "A symbolic link in place of"),
+    "a link": (State(files={FILE: Link("elsewhere"), "elsewhere": "1.2.3\n"}), "VERSION is a symbolic link", "Symbolic link in the path"),
     "a folder": (State(files={FILE: None, f"{FILE}/x": "1.2.3\n"}), "has no VERSION", "No version file"),
     "released from another commit": (State(tags={BASE: "before"}), f"{BASE} is already released", f"{BASE} is already released"),
     "no changelog": (State(files={NOTES: None}), f"there is no {NOTES}", "No changelog"),

@@ -190,7 +190,7 @@ def test_i8_every_error_is_a_documented_one(simulation: Simulation) -> None:
 
 
 def test_i8_a_rerun_that_a_message_asks_for_succeeds_without_faults(simulation: Simulation) -> None:
-    note = Annotation("error", "Found:    x\nExpected: y\nTo do:    re-run the failed jobs: what is there stays", "1.2.3 is not complete")
+    note = Annotation("error", "Found:    x\nExpected: y\nTo do:    re-run the failed jobs: what is there stays", "1.2.3 is incomplete")
     red = run(simulation)
     tried = AttemptResult(1, ActResult(1, timed_out=False, jobs=(JobRun("one", {}, "failure", (), (note,), "", ""),), log=""), 0, 0)
     assert "was re-run as its message asks, and stays red" in invariants.check_failed_run(red, tried, recovered=True)[0].text
@@ -202,8 +202,8 @@ def test_i8_a_rerun_that_a_message_asks_for_succeeds_without_faults(simulation: 
     [
         ("Git tag 1.2.3-staging.1 is taken", True),
         ("1.2.3 is already released: bump the version", True),
-        ("web:1.2.3 is another image", True),
-        ("Tag discovery failed for api", True),
+        ("web:1.2.3 already exists with different content", True),
+        ("Cannot list the tags of api", True),
         ("Git tag is taken by nobody", False),
         ("Git tag of all these words is taken", False),
         ("", False),
@@ -288,8 +288,8 @@ def test_i10_github_receives_the_token_of_the_registry(simulation: Simulation) -
     ("remedy", "everything"),
     [
         ("re-run all jobs to take the next number", True),
-        ("dispatch again without version_override, or re-run all jobs: the next number is free", True),
-        ("re-run the failed jobs; where an image is another build, re-run all jobs to take the next number", False),
+        ("dispatch again without version_override, or re-run all jobs, to take the next number", True),
+        ("re-run the failed jobs; if an image comes from another build, re-run all jobs to take the next number", False),
     ],
 )
 def test_i8_a_message_says_which_jobs_to_run_again(remedy: str, everything: bool) -> None:

@@ -53,14 +53,14 @@ def test_stops_when_the_version_is_invalid(steps: Steps, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [("", "it cannot be parsed"), ("<html>", "it cannot be parsed"), ('{"version": "1.2.3"} {}', "it cannot be parsed"),
-     ("[]", "it holds []"), ("null", "it holds null"), ('"1.2.3"', 'it holds "1.2.3"'), ("1", "it holds 1")],
+     ("[]", "it contains []"), ("null", "it contains null"), ('"1.2.3"', 'it contains "1.2.3"'), ("1", "it contains 1")],
 )  # fmt: skip
 def test_stops_when_package_json_is_no_object(steps: Steps, text: str, why: str) -> None:
     """`npm pkg set` corrects none of them."""
     package(steps, text)
     done = steps.run("check-declaration")
     assert f"package.json is not a JSON object::Found:    package.json is not a JSON object: {why}" in done.errors[0]
-    assert "To do:    git log -p -- package.json, then restore" in done.errors[0]
+    assert "To do:    find the last valid version with git log -p -- package.json" in done.errors[0]
     assert (done.code, done.outputs, steps.github.log) == (1, {}, [])
 
 
@@ -96,7 +96,7 @@ def test_stops_when_package_json_is_a_link(steps: Steps) -> None:
     (steps.checkout / "package.json").unlink()
     (steps.checkout / "package.json").symlink_to(elsewhere)
     done = steps.run("check-declaration")
-    assert "A symbolic link in place of package.json" in done.errors[0]
+    assert "Symbolic link in the path package.json" in done.errors[0]
     assert "not-for-the-log" not in done.log
 
 
@@ -108,7 +108,7 @@ def test_stops_when_a_build_file_is_a_link(steps: Steps, name: str) -> None:
     (steps.checkout / name).unlink()
     (steps.checkout / name).symlink_to(elsewhere)
     done = steps.run("check-declaration")
-    assert f"A symbolic link in place of {name}" in done.errors[0]
+    assert f"Symbolic link in the path {name}" in done.errors[0]
     assert done.outputs == {}
 
 
@@ -190,8 +190,8 @@ def test_stops_when_a_git_tag_is_below_the_release(steps: Steps) -> None:
     steps.tag("1.2.3/hot'fix")
     done = steps.run("check-declaration")
     assert done.code == 1
-    assert "A Git tag blocks 1.2.3::Found:    there is refs/tags/1.2.3/hot'fix" in done.errors[0]
-    assert "To do:    git push origin ':refs/tags/1.2.3/hot'\\''fix'" in done.errors[0]
+    assert "A Git tag blocks 1.2.3::Found:    refs/tags/1.2.3/hot'fix exists" in done.errors[0]
+    assert "delete it with git push origin ':refs/tags/1.2.3/hot'\\''fix'" in done.errors[0]
     assert done.outputs == {}
 
 
@@ -240,7 +240,7 @@ def test_waits_when_the_rate_is_limited(steps: Steps) -> None:
 def test_error_names_no_permission_when_a_rate_limit_does_not_end(steps: Steps) -> None:
     steps.github.faults.add(rate_limited("/git/ref/", times=0, wait=9))
     done = steps.run("check-declaration")
-    assert "To do:    re-run the failed jobs when the limit is over" in done.log
+    assert "To do:    re-run the failed jobs after the rate limit resets" in done.log
     assert done.slept
 
 

@@ -125,7 +125,7 @@ def test_no_request_is_made_when_the_commit_of_a_number_is_known(steps: Steps) -
     done = choose(steps)
     assert done.outputs["version"] == staged(0), done.log
     assert len(steps.github.seen("GET", "/git/commits/")) == 2
-    assert "not looked at" not in done.log
+    assert "not checked" not in done.log
 
 
 def test_merged_build_is_found_behind_many_newer_numbers(steps: Steps) -> None:
@@ -139,7 +139,7 @@ def test_merged_build_is_found_behind_many_newer_numbers(steps: Steps) -> None:
     done = choose(steps)
     assert done.outputs["version"] == staged(0), done.log
     assert len(steps.github.seen("GET", "/git/commits/")) == 102
-    assert "3 staged builds were not looked at" in done.log
+    assert "3 staged builds were not checked" in done.log
     assert f"from {staged(3)} to {staged(1)}" in done.log
 
 

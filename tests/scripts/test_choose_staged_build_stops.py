@@ -28,8 +28,8 @@ def test_stops_when_a_git_tag_is_below_the_release(steps: Steps) -> None:
     steps.tag("1.2.3/hot'fix")
     done = choose(steps)
     assert done.code == 1
-    assert "A Git tag blocks 1.2.3::Found:    there is refs/tags/1.2.3/hot'fix" in done.errors[0]
-    assert "To do:    git push origin ':refs/tags/1.2.3/hot'\\''fix'" in done.errors[0]
+    assert "A Git tag blocks 1.2.3::Found:    refs/tags/1.2.3/hot'fix exists" in done.errors[0]
+    assert "delete it with git push origin ':refs/tags/1.2.3/hot'\\''fix'" in done.errors[0]
     assert done.outputs == {}
 
 
@@ -111,4 +111,4 @@ def test_stops_when_an_image_is_denied_while_others_list(steps: Steps) -> None:
     steps.registry.denied.add(steps.package("web"))
     done = choose(steps)
     assert "Nothing to promote" in done.errors[0]
-    assert "web counts as not yet published" in done.warnings[0]
+    assert "web is treated as not yet published" in done.warnings[0]

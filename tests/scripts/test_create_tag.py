@@ -74,8 +74,8 @@ def test_remedy_removes_the_tag_when_one_is_below_the_name(steps: Steps) -> None
     steps.tag("1.2.3/x")
     done = steps.run("create-tag", TAG="1.2.3")
     assert done.code == 1
-    assert "A Git tag blocks 1.2.3::Found:    there is refs/tags/1.2.3/x" in done.errors[0]
-    assert "To do:    git push origin ':refs/tags/1.2.3/x'" in done.errors[0]
+    assert "A Git tag blocks 1.2.3::Found:    refs/tags/1.2.3/x exists" in done.errors[0]
+    assert "delete it with git push origin ':refs/tags/1.2.3/x'" in done.errors[0]
 
 
 @pytest.mark.parametrize("token", ["ghs_a\nX-Forged: 1", "ghs_a b"])
@@ -103,7 +103,7 @@ def test_remedy_is_an_operators_tag_when_the_token_may_not_tag_the_commit(steps:
     accepted = ("X-Accepted-GitHub-Permissions", "contents=write,workflows=write")
     steps.github.faults.add(Fault("/git/refs$", times=0, status=403, headers=(accepted,), body='{"message":"Resource not accessible"}'))
     done = steps.run("create-tag", TAG="1.2.3")
-    assert "contents=write,workflows=write" in done.errors[0]
+    assert "the job needs contents: write and workflows: write;" in done.errors[0]
     assert f"git push origin {steps.sha}%3Arefs/tags/1.2.3".replace("%3A", ":") in done.errors[0]
 
 

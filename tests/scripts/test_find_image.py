@@ -44,9 +44,9 @@ def test_stops_when_an_image_exists_under_a_number_just_reserved(steps: Steps, s
     steps.seed(VERSION, sha=sha)
     done = find(steps)
     assert done.code == 1
-    assert f"api%3A{VERSION} exists before its build" in done.errors[0]
+    assert f"api%3A{VERSION} exists before it was built" in done.errors[0]
     assert f'the revision "{sha or steps.sha}"' in done.errors[0]
-    assert "re-run all jobs, which takes the next number" in done.errors[0]
+    assert "find out who pushed it, then re-run all jobs" in done.errors[0]
     assert done.outputs == {}
 
 
@@ -163,7 +163,7 @@ def test_stops_when_the_token_endpoint_gives_no_token(steps: Steps, body: str) -
     steps.registry.faults.add(Fault("/token", times=0, status=200, body=body))
     done = find(steps)
     assert done.code == 1
-    assert "gave no token" in done.errors[0]
+    assert "returned no token" in done.errors[0]
 
 
 def test_secret_is_used_when_it_ends_with_a_line_break(steps: Steps) -> None:

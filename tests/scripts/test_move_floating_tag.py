@@ -81,7 +81,7 @@ def test_higher_version_is_ignored_when_it_is_incomplete(steps: Steps) -> None:
     assert done.outputs == {"target": "1.2.3-staging.1", "highest": "true"}
     assert steps.tags_of("staging") == seeded
     assert len(done.warnings) == 1
-    assert "not complete" in done.warnings[0]
+    assert "is higher but incomplete" in done.warnings[0]
 
 
 @pytest.mark.parametrize("version", ["latest", "1.2", "9.9.9+build", "9.9.9\n::error::x", "9.9.9 ##[error]x", "9" * 500 + ".0.0"])

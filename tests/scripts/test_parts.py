@@ -93,7 +93,7 @@ UNFIT = {
     "no parts": (index([]), "without parts"),
     "parts that are no list": (index([]) | {"manifests": {"a": 1}}, "without parts"),
     "an image too": (index([part(1)], config={}, layers=[]), "an index and an image in one"),
-    "neither": ({"schemaVersion": 2, "mediaType": INDEX}, "no manifest of the type"),
+    "neither": ({"schemaVersion": 2, "mediaType": INDEX}, "not a manifest of the type"),
 }
 
 
@@ -195,7 +195,7 @@ def test_remedy_is_to_bump_when_the_released_build_lost_parts(steps: Steps) -> N
     put(steps, 5)
     steps.lose_part("web", staged(4))
     done = choose(steps)
-    assert "published from a build that is incomplete" in done.errors[0]
+    assert "published from an incomplete build" in done.errors[0]
     assert "bump the version" in done.errors[0]
 
 
@@ -233,5 +233,5 @@ def test_release_tag_is_not_replaced_when_reads_lag(steps: Steps) -> None:
     steps.seed("1.2.3-staging.3", sha="f" * 40, images=["web"], tag="1.2.3")
     steps.registry.faults.add(Fault("/web/manifests/1.2.3$", method="GET", times=4, status=404))
     done = run("promote-images", steps, digests)
-    assert "is another image" in done.errors[0]
+    assert "already exists with different content" in done.errors[0]
     assert steps.registry.seen("PUT", "/manifests/") == []

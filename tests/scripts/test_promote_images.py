@@ -74,7 +74,7 @@ def test_release_is_not_replaced_on_a_re_run_when_reads_lag(main: Steps) -> None
     main.registry.faults.add(Fault("/web/manifests/1.2.3$", method="GET", times=4, status=404))
     done = promote(main, digests, GITHUB_RUN_ATTEMPT="2")
     assert done.code == 1
-    assert "is another image" in done.errors[0]
+    assert "already exists with different content" in done.errors[0]
     assert writes(main) == []
 
 
@@ -159,7 +159,7 @@ def test_releases_known_to_git_count_when_they_are_complete(main: Steps) -> None
     done = promote(main, digests)
     assert done.outputs == {"target": "1.10.0", "highest": "false"}
     assert main.tags_of("latest") == higher
-    assert "2.0.0 is higher but not complete" in done.log
+    assert "2.0.0 is higher but incomplete" in done.log
 
 
 def test_nothing_is_written_when_git_tags_cannot_be_listed(main: Steps) -> None:

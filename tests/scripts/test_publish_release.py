@@ -100,14 +100,14 @@ def test_release_is_created_beside_a_draft_that_github_does_not_list(tagged: Ste
 
 def test_stops_when_the_first_page_of_releases_is_refused(tagged: Steps) -> None:
     tagged.github.faults.add(Fault(r"/releases\?", times=0, status=422, body='{"message":"Validation Failed"}'))
-    assert "Cannot look for the release" in publish(tagged).errors[0]
+    assert "Cannot look up the release" in publish(tagged).errors[0]
     assert tagged.github.seen("POST", "") == []
 
 
 def test_target_commitish_is_never_sent(steps: Steps) -> None:
     """The tag is gone: without it GitHub would make one at the default branch."""
     done = publish(steps)
-    assert "cannot be read" in done.errors[0]
+    assert "Cannot read the Git tag" in done.errors[0]
     assert steps.github.repository.ref(f"refs/tags/{VERSION}") is None
     assert steps.github.seen("POST", "/releases") == []
 
@@ -239,7 +239,7 @@ def test_stops_when_the_changelog_is_a_link(tagged: Steps) -> None:
     (tagged.checkout / NOTES).unlink()
     (tagged.checkout / NOTES).symlink_to("/proc/self/environ")
     done = publish(tagged)
-    assert f"A symbolic link in place of {NOTES}" in done.errors[0]
+    assert f"Symbolic link in the path {NOTES}" in done.errors[0]
     assert tagged.github.log == []
 
 
@@ -265,7 +265,7 @@ def test_remedy_depends_on_the_status(tagged: Steps, status: int, remedy: str) -
 def test_stops_when_the_list_of_releases_breaks_off(tagged: Steps) -> None:
     tagged.github.faults.add(Fault(r"/releases\?", status=200, body='[{"tag_name": "1.2.3-sta'))
     done = publish(tagged)
-    assert "Cannot look for the release" in done.errors[0]
+    assert "Cannot look up the release" in done.errors[0]
     assert tagged.github.seen("POST", "") == []
 
 

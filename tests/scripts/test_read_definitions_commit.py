@@ -58,7 +58,7 @@ def test_stops_with_the_install_command_when_the_file_is_missing(steps: Steps) -
 def test_no_request_is_made_when_the_file_holds_something_else(steps: Steps, text: str) -> None:
     put(steps, text)
     done = read(steps)
-    assert f"title=No commit in {FILE}::Found:    {FILE} holds " in done.errors[0]
+    assert f"title=No commit in {FILE}::Found:    {FILE} contains " in done.errors[0]
     assert f"To do:    {INSTALL}" in done.errors[0]
     assert (done.code, done.outputs, steps.github.log) == (1, {}, [])
 
@@ -127,7 +127,7 @@ def test_remedy_is_a_re_run_when_the_rate_is_limited(steps: Steps) -> None:
     put(steps, f"{steps.sha}\n")
     steps.github.faults.add(rate_limited("", method="GET", times=0, wait=9))
     done = read(steps)
-    assert "re-run the failed jobs when the limit is over" in done.errors[0]
+    assert "re-run the failed jobs after the rate limit resets" in done.errors[0]
 
 
 @pytest.mark.parametrize("name", ["linesmith", "a/b/c", "a/b?x", "-a\n/b"])

@@ -35,7 +35,7 @@ def test_error_names_token_and_policy_when_discovery_is_denied(steps: Steps, fau
     steps.registry.faults.add(fault)
     done = steps.run("reserve-version")
     assert done.code == 1
-    assert f"Tag discovery failed for api::Found:    HTTP {fault.status}: " in done.errors[0]
+    assert f"Cannot list the tags of api::Found:    HTTP {fault.status}: " in done.errors[0]
     assert "To do:    check GHCR_REGISTRY_TOKEN and the organisation's package policy" in done.errors[0]
     assert "or dispatch with version_override=1.2.3-staging.<number>" in done.errors[0]
     assert attempts(steps) == []
@@ -55,9 +55,9 @@ def test_stops_with_a_remedy_when_discovery_fails(steps: Steps, fault: Fault, fo
     steps.registry.faults.add(fault)
     done = steps.run("reserve-version")
     assert done.code == 1
-    assert f"Tag discovery failed for api::Found:    {found}" in done.errors[0]
+    assert f"Cannot list the tags of api::Found:    {found}" in done.errors[0]
     assert (
-        "To do:    re-run the failed jobs; if it stays so, check GHCR_REGISTRY_TOKEN and the organisation's package policy"
+        "To do:    re-run the failed jobs; if that does not help, check GHCR_REGISTRY_TOKEN and the organisation's package policy"
         in done.errors[0]
     )
     assert "or dispatch with version_override=1.2.3-staging.<number>" in done.errors[0]
@@ -81,7 +81,7 @@ def test_listing_waits_as_asked_when_the_rate_is_limited(steps: Steps) -> None:
 def test_image_is_not_absent_when_the_token_endpoint_is_missing(steps: Steps) -> None:
     steps.registry.faults.add(Fault("/token", times=0, status=404))
     done = steps.run("reserve-version")
-    assert "Tag discovery failed for api::Found:    no usable answer (no token endpoint: HTTP 404" in done.errors[0]
+    assert "Cannot list the tags of api::Found:    no usable answer (no token endpoint: HTTP 404" in done.errors[0]
     assert attempts(steps) == []
 
 
@@ -89,7 +89,7 @@ def test_image_is_not_absent_when_the_token_endpoint_is_missing(steps: Steps) ->
 def test_token_is_rejected_when_its_form_is_invalid(steps: Steps, token: str) -> None:
     steps.registry.faults.add(Fault("/token", times=0, status=200, body=f'{{"token": {token}}}'))
     done = steps.run("reserve-version")
-    assert "the token endpoint gave no token" in done.errors[0]
+    assert "the token endpoint returned no token" in done.errors[0]
     assert "::add-mask::" not in done.log
 
 
@@ -114,7 +114,7 @@ def test_failed_discovery_is_a_warning_when_an_override_is_given(steps: Steps, f
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.99")
     assert done.outputs["version"] == "1.2.3-staging.99", done.log
     assert len(done.warnings) == len(steps.images)
-    assert done.warnings[0].startswith("::warning title=Tag discovery failed for api::")
+    assert done.warnings[0].startswith("::warning title=Cannot list the tags of api::")
 
 
 @pytest.mark.parametrize("denied_at", ["resource", "token"])
@@ -126,7 +126,7 @@ def test_discovery_goes_on_when_only_a_new_image_is_denied(steps: Steps, denied_
     steps.registry.denied_at = "token" if denied_at == "token" else "resource"
     done = steps.run("reserve-version")
     assert done.outputs["version"] == "1.2.3-staging.1"
-    assert "seventh counts as not yet published" in done.warnings[0]
+    assert "seventh is treated as not yet published" in done.warnings[0]
 
 
 def test_stops_when_an_image_is_denied_and_the_others_are_absent(steps: Steps) -> None:
@@ -134,7 +134,7 @@ def test_stops_when_an_image_is_denied_and_the_others_are_absent(steps: Steps) -
     steps.registry.denied.add(steps.package("web"))
     done = steps.run("reserve-version")
     assert done.code == 1
-    assert "Tag discovery failed for web::Found:    HTTP 403: " in done.errors[0]
+    assert "Cannot list the tags of web::Found:    HTTP 403: " in done.errors[0]
 
 
 def test_image_names_are_lower_case_when_the_owner_has_capitals(steps: Steps) -> None:
@@ -181,7 +181,7 @@ def test_stops_when_the_second_page_cannot_be_read(steps: Steps, status: int) ->
         Fault("page=2", times=0, status=status, body='{"errors":[{"code":"DENIED"}]}'),
     )
     done = steps.run("reserve-version")
-    assert f"Tag discovery failed for api::Found:    no usable answer (page 2 of the tags: HTTP {status}: DENIED)" in done.errors[0]
+    assert f"Cannot list the tags of api::Found:    no usable answer (page 2 of the tags: HTTP {status}: DENIED)" in done.errors[0]
     assert attempts(steps) == []
 
 

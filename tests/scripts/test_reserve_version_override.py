@@ -30,8 +30,8 @@ def test_stops_and_names_the_tag_when_a_git_tag_is_below_the_override(steps: Ste
     steps.tag("1.2.3-staging.5/x")
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
     assert done.code == 1
-    assert "A Git tag blocks 1.2.3-staging.5::Found:    there is refs/tags/1.2.3-staging.5/x" in done.errors[0]
-    assert "To do:    git push origin ':refs/tags/1.2.3-staging.5/x'" in done.errors[0]
+    assert "A Git tag blocks 1.2.3-staging.5::Found:    refs/tags/1.2.3-staging.5/x exists" in done.errors[0]
+    assert "delete it with git push origin ':refs/tags/1.2.3-staging.5/x'" in done.errors[0]
     assert attempts(steps) == [422]
 
 
@@ -39,7 +39,7 @@ def test_override_is_accepted_when_its_tag_is_at_this_commit(steps: Steps) -> No
     steps.tag("1.2.3-staging.5")
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
     assert done.outputs["version"] == "1.2.3-staging.5", done.log
-    assert f"refs/tags/1.2.3-staging.5 points to {steps.sha} already: accepted" in done.log
+    assert f"refs/tags/1.2.3-staging.5 already points to {steps.sha}: accepted" in done.log
     assert attempts(steps) == [422]
 
 

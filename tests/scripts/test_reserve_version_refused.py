@@ -42,7 +42,7 @@ def test_number_counts_as_taken_when_a_git_tag_is_below_it(steps: Steps) -> None
     steps.tag("1.2.3-staging.0/x")
     done = steps.run("reserve-version")
     assert done.outputs["version"] == "1.2.3-staging.1", done.log
-    assert "refs/tags/1.2.3-staging.0/x blocks 1.2.3-staging.0%3A counts as taken".replace("%3A", ":") in done.log
+    assert "refs/tags/1.2.3-staging.0/x blocks 1.2.3-staging.0%3A treated as taken".replace("%3A", ":") in done.log
     assert attempts(steps) == [422, 201]
 
 
@@ -100,7 +100,7 @@ def test_stops_after_five_waits(steps: Steps, times: int, code: int) -> None:
     done = steps.run("reserve-version")
     assert done.code == code
     assert done.slept == [7] * 5
-    assert [("GitHub limits the rate of requests" in error, "when the limit is over" in error) for error in done.errors] == [
+    assert [("GitHub limits the rate of requests" in error, "after the rate limit resets" in error) for error in done.errors] == [
         (True, True)
     ] * code
 
@@ -129,7 +129,7 @@ def test_error_names_the_permission_when_a_403_is_final(steps: Steps) -> None:
     steps.github.faults.add(Fault(REFS, method="POST", times=0, status=403, body=NOT_ACCESSIBLE))
     done = steps.run("reserve-version")
     assert "Found:    HTTP 403: Resource not accessible by integration" in done.errors[0]
-    assert "the job needs contents=write; a commit whose workflow files differ" in done.errors[0]
+    assert "the job needs contents: write; a commit whose workflow files differ" in done.errors[0]
     assert attempts(steps) == [403]
 
 
@@ -159,7 +159,7 @@ def test_error_names_the_cause_when_the_branch_has_moved_on(steps: Steps) -> Non
     done = steps.run("reserve-version", sha=heads[0])
     assert done.code == 1
     assert "dispatch on the branch head" in done.errors[0]
-    assert "workflows=write" in done.errors[0]
+    assert "contents: write or contents: write and workflows: write" in done.errors[0]
 
 
 def test_hostile_text_of_the_server_is_escaped(steps: Steps) -> None:

@@ -243,10 +243,10 @@ CHANGELOG_FAULTS = [
     (b"# 1.2.3\n\n- text\r\n\ttab \xc3\xa9 \xf0\x9f\x8e\x89 \xe2\x80\x8f\xd7\x90\n", ""),
     (b"no line end", ""),
     (b"\xef\xbb\xbf- text\n", ""),
-    (b"\xef\xbb\xbf \r\n\t", "is empty: it shows no word"),
-    (b"", "is empty: it shows no word"),
-    (b"- a\n- b\0c\n", "is not UTF-8 text: it holds a NUL byte"),
-    ("- a\n".encode("utf-16"), "is not UTF-8 text: it holds a NUL byte"),
+    (b"\xef\xbb\xbf \r\n\t", "is empty: it has no visible text"),
+    (b"", "is empty: it has no visible text"),
+    (b"- a\n- b\0c\n", "is not UTF-8 text: it contains a NUL byte"),
+    ("- a\n".encode("utf-16"), "is not UTF-8 text: it contains a NUL byte"),
     (b"- a\n\xff\n", "is not UTF-8 text: see line 2"),
     (b"\xc0\xaf", "is not UTF-8 text: see line 1"),
     (b"\xe0\x80\xaf", "is not UTF-8 text: see line 1"),
@@ -264,7 +264,7 @@ CHANGELOG_FAULTS = [
     ("- a\n\n- \u202eb\n".encode(), "has a character in line 3 that changes the direction of text"),
     ("- \u2066b\n".encode(), "has a character in line 1 that changes the direction of text"),
     (b"# 1.2.3\n\n- Notes go here.\n", 'has no release notes yet: line 3 is still "- Notes go here."'),
-    *((text.encode(), "is empty: it shows no word") for text in WORDLESS),
+    *((text.encode(), "is empty: it has no visible text") for text in WORDLESS),
     *((text.encode(), "") for text in WORDS),
 ]
 

@@ -42,21 +42,21 @@ def test_number_is_reserved_for_the_version(steps: Steps) -> None:
 
 
 HOSTILE = {
-    "empty": (b"", 'holds ""'),
-    "blank": (b"\n", 'holds ""'),
+    "empty": (b"", 'contains ""'),
+    "blank": (b"\n", 'contains ""'),
     "crlf": (b"1.2.3\r\n", "has the line end CRLF"),
     "bom": (b"\xef\xbb\xbf1.2.3\n", "begins with a byte-order mark"),
     "lines": (b"1.2.3\n1.2.4\n", "has 2 lines"),
     "blank-line": (b"1.2.3\n\n", "has 2 lines"),
-    "zero": (b"01.2.3\n", 'holds "01.2.3"'),
-    "v": (b"v1.2.3\n", 'holds "v1.2.3"'),
-    "prerelease": (b"1.2.3-rc.1\n", 'holds "1.2.3-rc.1"'),
-    "blanks": (b" 1.2.3 \n", 'holds " 1.2.3 "'),
-    "nul": (b"1.2.3\0\n", 'holds "1.2.3?"'),
-    "cr": (b"1.2.3\r4\n", 'holds "1.2.3?4"'),
-    "json": (b'{"version": "1.2.3"}\n', 'holds "{'),
-    "command": (b"1.2.3\x1b[31m::error::$(touch $RECORDS/pwned)\n", 'holds "1.2.3?[31m::error::$(touch'),
-    "bytes": (b"\xff\xfe1\0.\0", 'holds "??1?.?"'),
+    "zero": (b"01.2.3\n", 'contains "01.2.3"'),
+    "v": (b"v1.2.3\n", 'contains "v1.2.3"'),
+    "prerelease": (b"1.2.3-rc.1\n", 'contains "1.2.3-rc.1"'),
+    "blanks": (b" 1.2.3 \n", 'contains " 1.2.3 "'),
+    "nul": (b"1.2.3\0\n", 'contains "1.2.3?"'),
+    "cr": (b"1.2.3\r4\n", 'contains "1.2.3?4"'),
+    "json": (b'{"version": "1.2.3"}\n', 'contains "{'),
+    "command": (b"1.2.3\x1b[31m::error::$(touch $RECORDS/pwned)\n", 'contains "1.2.3?[31m::error::$(touch'),
+    "bytes": (b"\xff\xfe1\0.\0", 'contains "??1?.?"'),
     "long": (b"1.2." + b"9" * 97 + b"\n", "has 102 bytes"),
     "huge": (b"9" * 10_000_000, "has 10000000 bytes"),
 }
@@ -93,7 +93,7 @@ def test_stops_when_the_file_is_a_link(steps: Steps) -> None:
     (steps.checkout / "VERSION").symlink_to(elsewhere)
     steps.env["FILES"] = ""  # each of them is looked at as well
     done = steps.run("check-declaration")
-    assert "A symbolic link in place of VERSION" in done.errors[0]
+    assert "Symbolic link in the path VERSION" in done.errors[0]
     assert "9.9.9" not in done.log
 
 

@@ -53,7 +53,7 @@ says_something() {
 changelog_fault() {
   local line
   if [[ "$(LC_ALL=C tr -d '\000' <"$1" | wc -c)" != "$(wc -c <"$1")" ]]; then
-    printf 'is not UTF-8 text: it holds a NUL byte'
+    printf 'is not UTF-8 text: it contains a NUL byte'
     return
   fi
   line="$(first_line "$1" -E -v -x -e "$utf8_line")"
@@ -72,7 +72,7 @@ changelog_fault() {
     return
   fi
   if ! says_something "$1"; then
-    printf 'is empty: it shows no word'
+    printf 'is empty: it has no visible text'
     return
   fi
   line="$(first_line "$1" -F -e "$CHANGELOG_PLACEHOLDER")"

@@ -37,5 +37,5 @@ accept_tag() {
     refuse "Git tag $tag is taken" "refs/tags/$tag points to $(tag_place "$1")" "no such tag, or one at $GITHUB_SHA" \
       'choose another version: a published version never changes'
   fi
-  say "refs/tags/$tag points to $GITHUB_SHA already: accepted"
+  say "refs/tags/$tag already points to $GITHUB_SHA: accepted"
 }

@@ -8,6 +8,15 @@ post_tag() {
   say "POST refs/tags/$2 at $GITHUB_SHA: $status"
 }
 
+# accepted_permissions FILE: those that GitHub names in a header, as "a=write; a=write,b=write", in the form of a workflow file
+accepted_permissions() {
+  local accepted
+  accepted="$(header x-accepted-github-permissions "$1")"
+  accepted="${accepted//=/: }"
+  accepted="${accepted//,/ and }"
+  printf '%s' "${accepted//; / or }"
+}
+
 # The remedy if this token may not tag this commit; a script whose job has another one overrides it.
 forbidden_remedy='dispatch on the branch head'
 
@@ -16,14 +25,14 @@ refuse_tag() {
   local accepted remedy tag="$3"
   case "$2" in
     403)
-      accepted="$(header x-accepted-github-permissions "$1.headers")"
-      remedy="the job needs ${accepted:-contents=write}; a commit whose workflow files differ from those of the branch heads cannot be "
+      accepted="$(accepted_permissions "$1.headers")"
+      remedy="the job needs ${accepted:-contents: write}; a commit whose workflow files differ from those of the branch heads cannot be "
       remedy+="tagged by this token: $forbidden_remedy"
       ;;
     401 | 404) remedy="check that the token may write to $GITHUB_REPOSITORY (contents: write) and that the repository still has this name" ;;
     409) remedy='re-run the failed jobs: the repository is empty or being changed' ;;
     422) remedy='look for a tag ruleset, or a deleted immutable release of that name, under Settings > Rules and Releases' ;;
-    *) remedy='re-run the failed jobs; if it stays so, see githubstatus.com' ;;
+    *) remedy='re-run the failed jobs; if that does not help, see githubstatus.com' ;;
   esac
   refuse "GitHub refused to create the Git tag $tag" "$(answer "$1" "$2")" "201 for refs/tags/$tag at $GITHUB_SHA" "$remedy"
 }

@@ -20,11 +20,11 @@ judge_move() {
   found="$(<"$folder/floating.digest")"
   wanted="$(<"$folder/wanted")"
   if [[ "$found" == "$wanted" ]]; then
-    say "$image:$FLOATING_TAG is $target, $wanted"
+    say "$image:$FLOATING_TAG points to $target, $wanted"
     return
   fi
   status="$(<"$folder/move.status")"
-  complain "$image:$FLOATING_TAG did not move" "the write: $(answer "$folder/move" "$status"); it is ${found:-not there}" \
+  complain "$image:$FLOATING_TAG did not move" "write: $(answer "$folder/move" "$status"); digest now: ${found:-none}" \
     "$target, $wanted" "$(registry_remedy "$status")"
   return 1
 }
@@ -36,19 +36,19 @@ tell_of_others() {
     if [[ " ${members[*]} " != *" $image "* ]]; then others+=("$image"); fi
   done < <({ printf '%s\n' "${images[@]}" && tr ' ' '\n' <"$work/mentioned"; } | awk 'length && $0 != "?"' | sort -u)
   if [[ -n "${others[*]}" ]]; then
-    notice "$FLOATING_TAG of ${others[*]} stays as it is" "$target has the images ${members[*]}, and no other"
+    notice "$FLOATING_TAG of ${others[*]} is unchanged" "$target has only the images ${members[*]}"
   fi
 }
 
 # What choose_target has chosen. Outputs target and highest.
 move_floating_tag() {
   local image failed=()
-  say "$FLOATING_TAG goes to $target"
+  say "moving $FLOATING_TAG to $target"
   tell_of_others
   in_parallel move -- "${members[@]}"
   for image in "${members[@]}"; do judge_move "$image" || failed+=("$image"); done
   if [[ -n "${failed[*]}" ]]; then
-    refuse "$FLOATING_TAG is not $target everywhere" "not moved: ${failed[*]}" "$FLOATING_TAG of all ${#members[@]} images at $target" \
+    refuse "$FLOATING_TAG did not move to $target on every image" "not moved: ${failed[*]}" "$FLOATING_TAG at $target on all ${#members[@]} images" \
       're-run the failed jobs, or let the next run fix it'
   fi
   output target "$target"

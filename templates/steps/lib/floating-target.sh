@@ -13,7 +13,7 @@ named_version() {
   named="$(annotation floating version "$1")"
   if [[ "$VERSION" != *-* ]]; then named="${named%%-*}"; fi
   if ! is_version "$named" || [[ "$named" == *+* || "${#named}" -gt 128 ]]; then
-    say "$1:$FLOATING_TAG names no version (\"$named\"): counts as lowest"
+    say "$1:$FLOATING_TAG names no version (\"$named\"): treated as the lowest"
     return
   fi
   say "$1:$FLOATING_TAG names $named"
@@ -42,9 +42,9 @@ admit() {
 # refuse_set CANDIDATE FOUND
 refuse_set() {
   local candidate="$1" found="$2"
-  refuse "$candidate does not say which images it has" "$found" \
-    'on all of its images the same names, sorted, one space apart, the image itself among them, at most 32' \
-    "find out who wrote that image; a version above $candidate can be published and moves the tag"
+  refuse "$candidate has no valid list of images" "$found" \
+    'the same list on all of its images: at most 32 names with the image itself among them, sorted, separated by single spaces' \
+    "find out who pushed that image, or publish a version above $candidate, which moves the tag"
 }
 
 # take_set CANDIDATE IMAGE…: fills members with the images of the candidate, as these images of it say. Where they name none, those of
@@ -74,7 +74,7 @@ present() {
 }
 
 pass_over() {
-  warn "$1 is higher but not complete" "$2, so $FLOATING_TAG does not go to $1"
+  warn "$1 is higher but incomplete" "$2, so $FLOATING_TAG does not move to $1"
 }
 
 # find_candidate CANDIDATE: fills found with the images of this commit that have it. On a re-run a version of which no image shows is waited
@@ -152,8 +152,8 @@ choose_target() {
   while target="$(next_candidate)" && [[ "$target" != "$VERSION" ]]; do
     looks=$((looks + 1))
     if ((looks > 100)); then
-      refuse "Too many versions above $VERSION" "$looks, and the next is $target" "a complete version among 100 above $VERSION" \
-        "look at the versions that $FLOATING_TAG names, and delete what nobody published"
+      refuse "Too many versions above $VERSION" "more than 100, the next is $target" "a complete version among the 100 highest" \
+        "review the versions that $FLOATING_TAG names, and delete those that no workflow published"
     fi
     if ! is_complete "$target"; then
       printf '%s\n' "$target" >>"$work/passed"

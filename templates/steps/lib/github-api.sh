@@ -5,7 +5,7 @@ github="$work/github"
 
 github_login() {
   if [[ ! "$TOKEN" =~ ^[[:graph:]]+$ ]]; then
-    refuse 'Invalid GitHub token' 'TOKEN holds blanks' 'a token in one word' 'set the secret again, without a line break'
+    refuse 'Invalid GitHub token' 'TOKEN contains white space' 'a token without white space' 'set the secret again, without a line break'
   fi
   keep_secret "$TOKEN"
   mkdir -p "$github"
@@ -26,11 +26,11 @@ github_send() {
 # github_remedy OUT STATUS: of a read that did not succeed
 github_remedy() {
   if asked_wait "$1" "$2" >/dev/null; then
-    printf 're-run the failed jobs when the limit is over'
+    printf 're-run the failed jobs after the rate limit resets'
     return
   fi
   case "$2" in
     401 | 403 | 404) printf 'check that the job has contents: read and that the repository still has this name' ;;
-    *) printf 're-run the failed jobs; if it stays so, see githubstatus.com' ;;
+    *) printf 're-run the failed jobs; if that does not help, see githubstatus.com' ;;
   esac
 }

@@ -27,7 +27,7 @@ list_tags() {
     if [[ -z "$url" ]]; then break; fi
   done
   if [[ -n "$url" && "$status" == 200 ]]; then
-    printf 'no last page among 100 pages of tags' >"$out.error"
+    printf 'more than 100 pages of tags' >"$out.error"
     status=000
   fi
   printf '%s' "$status" >"$out.status"
@@ -60,7 +60,7 @@ list_all_tags() {
     out="$registry/$image/tags"
     status="$(<"$out.status")"
     if ((listed > 0)) && [[ "$status" == 401 || "$status" == 403 ]]; then
-      warn "$image counts as not yet published" "$(answer "$out" "$status"), while $listed other images list with the same token"
+      warn "$image is treated as not yet published" "$(answer "$out" "$status"), but $listed other images can be listed with the same token"
       printf 404 >"$out.status"
     fi
   done

@@ -20,7 +20,7 @@ refuse_link() {
   local link path="$1"
   link="$(link_on "$path")"
   if [[ -n "$link" ]]; then
-    refuse "A symbolic link in place of $path" "$link is a symbolic link" "$path as a file of this commit" \
+    refuse "Symbolic link in the path $path" "$link is a symbolic link" "$path as a regular file of this commit" \
       "git rm -- ${link@Q}, and commit a file in its place"
   fi
 }

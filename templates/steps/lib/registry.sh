@@ -64,7 +64,7 @@ mint_token() {
   local out="$1" token part
   for part in body headers error; do : >"$out.$part"; done
   if [[ "$2" != https://* && "$registry_url" == https://* ]]; then
-    printf 'the registry names %s as its token endpoint: no https, no password' "$2" >"$out.error"
+    printf 'the registry names %s as its token endpoint, which does not use https: no password was sent' "$2" >"$out.error"
     status=000
     return
   fi
@@ -76,7 +76,7 @@ mint_token() {
       keep_secret "$token"
       printf 'Authorization: Bearer %s\n' "$token" >"${out%/*}/credentials"
     else
-      printf 'the token endpoint gave no token' >"$out.error"
+      printf 'the token endpoint returned no token' >"$out.error"
       status=000
     fi
   fi
@@ -113,6 +113,6 @@ registry_remedy() {
   case "$1" in
     401 | 403) printf '%s' "$denied_remedy" ;;
     404) printf 'run Publish (staging) for this commit until it is green' ;;
-    *) printf 're-run the failed jobs; if it stays so, see githubstatus.com' ;;
+    *) printf 're-run the failed jobs; if that does not help, see githubstatus.com' ;;
   esac
 }

@@ -20,6 +20,6 @@ refuse_listed_below() {
 # refuse_in_the_way TAG BELOW
 refuse_in_the_way() {
   local ref="refs/tags/$2" removal=":refs/tags/$2" tag="$1"
-  refuse "A Git tag blocks $tag" "there is $ref, so there can be no refs/tags/$tag" "no Git tag below $tag" \
-    "git push origin ${removal@Q}, after renaming it where somebody needs it; then re-run the failed jobs"
+  refuse "A Git tag blocks $tag" "$ref exists, so refs/tags/$tag cannot be created" "no Git tag below $tag" \
+    "rename the tag if somebody needs it, delete it with git push origin ${removal@Q}, then re-run the failed jobs"
 }

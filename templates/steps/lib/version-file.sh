@@ -20,7 +20,7 @@ version_fault() {
   elif LC_ALL=C grep -a -q $'\r$' <"$1"; then
     printf 'has the line end CRLF'
   elif ! LC_ALL=C grep -a -q -x -E -e "$number\\.$number\\.$number" <"$1"; then
-    printf 'holds "%s"' "$(LC_ALL=C tr -d '\n' <"$1" | LC_ALL=C tr -c '[:print:]' '?')"
+    printf 'contains "%s"' "$(LC_ALL=C tr -d '\n' <"$1" | LC_ALL=C tr -c '[:print:]' '?')"
   fi
 }
 

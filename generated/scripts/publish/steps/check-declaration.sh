@@ -66,7 +66,7 @@ check_files() {
   while IFS= read -r file; do
     if [[ -z "$file" ]]; then continue; fi
     refuse_link "$file"
-    if [[ ! -f "$file" ]]; then refuse "No $file" "no file $file" 'what the build reads' "restore it: git checkout HEAD~1 -- $file"; fi
+    if [[ ! -f "$file" ]]; then refuse "No $file" "no file $file" "$file, which the build reads" "restore it: git checkout HEAD~1 -- $file"; fi
   done <<<"${FILES:-}"
 }
 
@@ -109,7 +109,7 @@ check_release_tag() {
     200)
       if [[ "$place" != "$GITHUB_SHA" ]]; then
         refuse "$base is already released: bump the version" "$base was released from $place; ${VERSION_FILE:-package.json} still says $base" \
-          "a version without a Git tag, or its tag at $GITHUB_SHA" "$(bump_remedy)"
+          "a version without a Git tag, or with its Git tag at $GITHUB_SHA" "$(bump_remedy)"
       fi
       say "Git tag $base points to this commit"
       ;;

@@ -149,11 +149,11 @@ find_content() {
     commit="$3"
   elif ((asked == 100)); then
     unseen+=("$1")
-    passed="$1 was not looked at"
+    passed="$1 was not checked"
   else
     asked=$((asked + 1))
     commit_at "$@"
-    if [[ -z "$commit" ]]; then pass_by "no Git tag $1 at a commit"; else learn_tree "$commit"; fi
+    if [[ -z "$commit" ]]; then pass_by "Git tag $1 does not point to a commit"; else learn_tree "$commit"; fi
   fi
 }
 
@@ -163,7 +163,7 @@ has_content() {
   find_content "$@"
   if [[ -z "$commit" ]]; then return 1; fi
   if [[ "$commit" == "$GITHUB_SHA" || "${tree[$commit]}" == "${tree[$GITHUB_SHA]}" ]]; then return 0; fi
-  pass_by "Git tag $1 at $commit, whose content differs"
+  pass_by "Git tag $1 points to $commit, whose content differs"
   return 1
 }
 
@@ -179,7 +179,7 @@ read_releases() {
     if ! is_there release "$image"; then continue; fi
     existing+=("$image")
     owners+=("$(annotation release revision "$image")")
-    say "$image:$BASE exists: $(<"$registry/$image/release.digest"), of commit ${owners[-1]}"
+    say "$image:$BASE exists: $(<"$registry/$image/release.digest"), built from ${owners[-1]}"
   done
 }
 
@@ -195,7 +195,7 @@ has_sources() {
   done
   for image in "${existing[@]}"; do
     if [[ "$(<"$registry/$image/source.digest")" != "$(<"$registry/$image/release.digest")" ]]; then
-      say "$1: not what $image:$BASE is already"
+      say "$1 differs from $image:$BASE, which exists"
       return 1
     fi
   done
@@ -227,8 +227,8 @@ choose() {
 # At the end, so that it is said once.
 tell_unseen() {
   if [[ -n "${unseen[*]}" ]]; then
-    notice "${#unseen[@]} staged builds were not looked at" \
-      "$asked Git tags at other commits were asked for their content; those from ${unseen[0]} to ${unseen[-1]} at yet other commits were not"
+    notice "${#unseen[@]} staged builds were not checked" \
+      "the content of $asked other Git tags was read; those from ${unseen[0]} to ${unseen[-1]} were skipped"
   fi
 }
 
@@ -236,11 +236,11 @@ refuse_all() {
   if [[ -n "$damaged" ]]; then refuse_damaged; fi
   if [[ -n "${existing[*]}" ]]; then
     refuse "$BASE was published from another build" \
-      "$BASE of ${existing[*]}, of commit $(printf '%s\n' "${owners[@]}" | sort -u | paste -s -d ' ')" \
-      "images of $BASE that equal a staged build of $GITHUB_SHA, or none" 'nothing was written: re-run the run of that commit, or bump the version'
+      "$BASE of ${existing[*]}, built from $(printf '%s\n' "${owners[@]}" | sort -u | paste -s -d ' ')" \
+      "images of $BASE that equal a staged build of $GITHUB_SHA, or none" 'bump the version, or re-run the workflow run of that commit; nothing was written'
   fi
   refuse "Nothing to promote: no staged build of $BASE has this content" \
-    "no $prefix<number> that all ${#images[@]} images have and that Git tags at this content; see the table above" \
+    "no $prefix<number> that all ${#images[@]} images have and whose Git tag points to this content; see the list above" \
     "a complete staged build of $GITHUB_SHA, or of a commit with the same tree" \
     'wait until Publish (staging) is green for this commit, or stage it: scripts/publish/sync-develop-to-staging.sh; then re-run the failed jobs'
 }
@@ -248,11 +248,11 @@ refuse_all() {
 # Where images of X.Y.Z exist, they are of that build, and stay what they are.
 refuse_damaged() {
   if [[ -n "${existing[*]}" ]]; then
-    refuse "$BASE was published from a build that is incomplete" "$damaged; ${existing[*]} have it as $BASE" 'images with all of their parts' \
-      'nothing was written: bump the version, and stage it'
+    refuse "$BASE was published from an incomplete build" "$damaged; already released as $BASE: ${existing[*]}" 'images with all of their parts' \
+      'bump the version and stage it; nothing was written'
   fi
   refuse "Nothing to promote: the staged build of this content is incomplete" "$damaged" 'images with all of their parts' \
-    'nothing was written: stage this commit again, and when Publish (staging) is green re-run the failed jobs'
+    'stage this commit again, then re-run the failed jobs when Publish (staging) is green; nothing was written'
 }
 
 # prove IMAGE: built from the commit of the Git tag, as one of the images of this commit, which has the same list
@@ -261,12 +261,12 @@ prove() {
   digest="$(<"$registry/$image/source.digest")"
   revision="$(<"$registry/$image/source.revision")"
   if [[ "$revision" != "$commit" ]]; then
-    refuse "$image:$version is not what its Git tag says" "$image:$version $digest has the revision \"${revision:-none}\"" \
-      "$commit, to which the Git tag $version points" 'nothing was written: stage this commit again and promote that build'
+    refuse "$image:$version does not match its Git tag" "$image:$version $digest has the revision \"${revision:-none}\"" \
+      "$commit, to which the Git tag $version points" 'stage this commit again and promote that build; nothing was written'
   fi
   if [[ "$(<"$registry/$image/source.set")" != own ]]; then
     refuse "$image:$version belongs to another set of images" "$image:$version names \"$(said_set source "$image")\"" \
-      "$(own_set), the images of this commit" 'nothing was written: stage this commit again and promote that build'
+      "$(own_set), the images of this commit" 'stage this commit again and promote that build; nothing was written'
   fi
   keep_proven source "$image"
   say "$image:$version $digest, built from $commit"
@@ -299,7 +299,7 @@ for image in "${images[@]}"; do prove "$image"; done
 
 minimum="$prefix$(plain_minimum)"
 if [[ "$version" != "$minimum" ]]; then
-  notice "Promoting $version" "The minimum of the images' highest numbers is $minimum, which was not taken: $passed."
+  notice "Promoting $version" "The minimum of the images' highest numbers is $minimum, which was skipped: $passed."
 fi
 output version "$version"
 output_digests source

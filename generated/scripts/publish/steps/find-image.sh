@@ -46,18 +46,18 @@ source "$lib/output.sh"
 
 # Somebody who may push could guess the number and leave an image there whose revision is this commit.
 refuse_stranger() {
-  refuse "$IMAGE:$VERSION exists before its build" \
+  refuse "$IMAGE:$VERSION exists before it was built" \
     "$name:$VERSION has the digest $(<"$registry/$IMAGE/version.digest") and the revision \"$(annotation version revision "$IMAGE")\"" \
-    "no image of $VERSION, which this run has just reserved" 'find out who pushed it; then re-run all jobs, which takes the next number'
+    "no image of $VERSION, which this run has just reserved" 'find out who pushed it, then re-run all jobs to take the next number'
 }
 
 check_revision() {
   local revision
   revision="$(annotation version revision "$IMAGE")"
   if [[ "$revision" != "$GITHUB_SHA" ]]; then
-    refuse "$IMAGE:$VERSION is another build" \
+    refuse "$IMAGE:$VERSION comes from another build" \
       "$name:$VERSION has the revision \"${revision:-none}\", digest $(<"$registry/$IMAGE/version.digest")" \
-      "no such image, or the revision $GITHUB_SHA" 'dispatch again without version_override, or re-run all jobs: the next number is free'
+      "no such image, or the revision $GITHUB_SHA" 'dispatch again without version_override, or re-run all jobs, to take the next number'
   fi
 }
 
@@ -65,7 +65,7 @@ check_parts() {
   look_at_all_parts version "$VERSION" "$IMAGE"
   if lacks_parts version "$IMAGE"; then
     refuse "$IMAGE:$VERSION is incomplete" "$(<"$registry/$IMAGE/version.finding")" 'no such image, or one with all of its parts' \
-      'dispatch again without version_override, or re-run all jobs: the next number is free'
+      'dispatch again without version_override, or re-run all jobs, to take the next number'
   fi
 }
 

@@ -59,7 +59,7 @@ source "$lib/output.sh"
 source "$lib/floating-target.sh"
 source "$lib/floating-tag.sh"
 
-stage_again='nothing was written: stage this commit again, and when Publish (staging) is green re-run the failed jobs'
+stage_again='stage this commit again, then re-run the failed jobs when Publish (staging) is green; nothing was written'
 
 # Fills missing; stops where an existing image differs.
 check_destination() {
@@ -70,8 +70,8 @@ check_destination() {
   elif [[ "$found" == "$wanted" ]]; then
     say "$image:$VERSION exists: $found"
   else
-    refuse "$image:$VERSION is another image" "$image:$VERSION is $found, of commit $(annotation release revision "$image")" \
-      "$wanted, or no such tag" 'nothing was written: re-run the run of that commit, or bump the version'
+    refuse "$image:$VERSION already exists with different content" "$image:$VERSION has the digest $found, built from $(annotation release revision "$image")" \
+      "the digest $wanted, or no such tag" 'bump the version, or re-run the workflow run of that commit; nothing was written'
   fi
 }
 
@@ -113,10 +113,10 @@ judge_copy() {
   status="$(<"$folder/put.status")"
   remedy="$(registry_remedy "$status")"
   if [[ "$status" == 400 || "$status" == 404 ]]; then
-    remedy='re-run the failed jobs, which look at the parts again; if it stays so, bump the version'
+    remedy='re-run the failed jobs, which check the parts again; if that does not help, bump the version'
   fi
   complain "$image:$VERSION was not copied" \
-    "the write: $(answer "$folder/put" "$status"); $(said_by_crane "$folder/copy.log"); it is ${found:-not there}" "$wanted" "$remedy"
+    "write: $(answer "$folder/put" "$status"); crane: $(said_by_crane "$folder/copy.log"); digest now: ${found:-none}" "$wanted" "$remedy"
   return 1
 }
 
@@ -125,8 +125,8 @@ copy_missing() {
   in_parallel copy -- "${missing[@]}"
   for image in "${missing[@]}"; do judge_copy "$image" || failed+=("$image"); done
   if [[ -n "${failed[*]}" ]]; then
-    refuse "$VERSION is not complete" "not copied: ${failed[*]}" "all ${#images[@]} images as $VERSION" \
-      're-run the failed jobs: existing images stay, missing ones are copied'
+    refuse "$VERSION is incomplete" "not copied: ${failed[*]}" "$VERSION on all ${#images[@]} images" \
+      're-run the failed jobs, which copy only the missing images'
   fi
 }
 
@@ -144,5 +144,5 @@ for image in "${images[@]}"; do check_destination "$image"; done
 released_versions >"$work/known"
 choose_target
 if [[ -n "${missing[*]}" ]]; then copy_missing; fi
-say "$VERSION: all ${#images[@]} images are there"
+say "$VERSION: all ${#images[@]} images exist"
 move_floating_tag

@@ -56,7 +56,7 @@ check_changelog_again() {
   local fault
   refuse_link "$CHANGELOG"
   if [[ ! -f "$CHANGELOG" ]]; then
-    refuse 'No changelog' "no file $CHANGELOG" "the release notes of $VERSION" 'check the commit out before this step'
+    refuse 'No changelog' "no file $CHANGELOG" "the release notes of $VERSION" 'check out the commit before this step'
   fi
   fault="$(changelog_fault "$CHANGELOG")"
   if [[ -n "$fault" ]]; then refuse 'Invalid changelog' "$CHANGELOG $fault" "$changelog_form" "\${EDITOR:-vi} $CHANGELOG"; fi
@@ -67,10 +67,10 @@ check_tag() {
   while_absent '1 2 4' read_tag "$out" "$VERSION"
   place="$(tag_place "$out")"
   if [[ "$status" != 200 ]]; then
-    refuse "Git tag $VERSION cannot be read" "$(answer "$out" "$status")" "refs/tags/$VERSION at $GITHUB_SHA" \
-      're-run all jobs: the tag is created first'
+    refuse "Cannot read the Git tag $VERSION" "$(answer "$out" "$status")" "refs/tags/$VERSION at $GITHUB_SHA" \
+      're-run all jobs, which create the tag first'
   elif [[ "$place" != "$GITHUB_SHA" ]]; then
-    refuse "Git tag $VERSION is at another commit" "refs/tags/$VERSION points to $place" "$GITHUB_SHA" \
+    refuse "Git tag $VERSION points to another commit" "refs/tags/$VERSION points to $place" "$GITHUB_SHA" \
       'choose another version: a published version never changes'
   fi
 }
@@ -101,21 +101,21 @@ write_request() {
   jq -n --arg version "$VERSION" --rawfile body "$work/body" --argjson prerelease "$IS_PRERELEASE" --arg latest "$MAKE_LATEST" \
     '{tag_name: $version, name: $version, body: $body, draft: false, prerelease: $prerelease, make_latest: $latest}' >"$work/request"
   if ! jq -e '.body | length <= 125000' "$work/request" >/dev/null; then
-    refuse 'Release text too long' "$CHANGELOG and the images have $(jq '.body | length' "$work/request") characters" \
+    refuse 'Release text too long' "$CHANGELOG and the list of images have $(jq '.body | length' "$work/request") characters" \
       'at most 125000' "shorten $CHANGELOG"
   fi
 }
 
 cannot_look() {
-  refuse "Cannot look for the release $VERSION" "$(answer "$1" "$2")" '200 or 404' "$(github_remedy "$1" "$2")"
+  refuse "Cannot look up the release $VERSION" "$(answer "$1" "$2")" '200 or 404' "$(github_remedy "$1" "$2")"
 }
 
 # refused_remedy STATUS
 refused_remedy() {
   case "$1" in
     401 | 403 | 404) printf 'check that the job has contents: write and that the repository still has this name' ;;
-    422) printf 'look under Releases: a deleted immutable release keeps its name for ever, and then this needs another version' ;;
-    *) printf 're-run the failed jobs; if it stays so, see githubstatus.com' ;;
+    422) printf 'look under Releases; a deleted immutable release keeps its tag name forever: publish another version' ;;
+    *) printf 're-run the failed jobs; if that does not help, see githubstatus.com' ;;
   esac
 }
 
@@ -131,7 +131,7 @@ find_release() {
   for ((page = 1; page <= 100; page++)); do
     github_get "$out" "/releases?per_page=100&page=$page"
     if ((page > 1)) && [[ "$status" == 422 ]]; then
-      say "GitHub lists no releases beyond page $((page - 1)): a draft of $VERSION that is older stays a draft"
+      say "GitHub lists no releases beyond page $((page - 1)): an older draft of $VERSION is left as it is"
       return
     fi
     if [[ "$status" != 200 ]]; then cannot_look "$out" "$status"; fi

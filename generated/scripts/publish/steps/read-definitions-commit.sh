@@ -48,7 +48,7 @@ file_fault() {
     printf '%s is not a file' "$file"
   else
     text="$(head -c 100 -- "$file" | tr '\000' ' ')"
-    if [[ ! "${text%$'\r'}" =~ ^[0-9a-f]{40}$ ]]; then printf '%s holds "%s"' "$file" "$text"; fi
+    if [[ ! "${text%$'\r'}" =~ ^[0-9a-f]{40}$ ]]; then printf '%s contains "%s"' "$file" "$text"; fi
   fi
 }
 

@@ -61,12 +61,12 @@ discovery_failed() {
   local found image="$1" remedy
   found="$(answer "$registry/$image/tags" "$2")"
   if [[ -n "$override" ]]; then
-    warn "Tag discovery failed for $image" "$found. Going on, because version_override is given"
+    warn "Cannot list the tags of $image" "$found. Continuing, because version_override is set"
     return
   fi
   remedy="$denied_remedy, or dispatch with version_override=$prefix<number>"
-  if [[ "$2" != 40[13] ]]; then remedy="re-run the failed jobs; if it stays so, $remedy"; fi
-  refuse "Tag discovery failed for $image" "$found" '200 with the tags, or 404 before the first publish' "$remedy"
+  if [[ "$2" != 40[13] ]]; then remedy="re-run the failed jobs; if that does not help, $remedy"; fi
+  refuse "Cannot list the tags of $image" "$found" '200 with the tags, or 404 before the first publish' "$remedy"
 }
 
 # The numbers that the registry holds, of any image.
@@ -115,7 +115,7 @@ reserve() {
   case "$status" in
     201) return 0 ;;
     000 | 5??)
-      say "$1 may exist now ($(answer "$out" "$status")): not used"
+      say "$1 may have been created ($(answer "$out" "$status")): skipped"
       pause 1 || true
       return 1
       ;;
@@ -128,7 +128,7 @@ reserve() {
     404)
       find_tag_below "$out" "$1"
       if [[ -z "$below" ]]; then refuse_tag "$out" 422 "$1"; fi
-      say "refs/tags/$below blocks $1: counts as taken"
+      say "refs/tags/$below blocks $1: treated as taken"
       ;;
     *) refuse_unseen "$out.seen" "$status" "$1" ;;
   esac
@@ -141,7 +141,7 @@ reserve_next() {
   time_left
   while ((tried < 100 && left > 0)); do
     if grep -qx "$number" "$work/held"; then
-      say "$prefix$number is held by the registry without a Git tag: not used again"
+      say "$prefix$number exists in the registry without a Git tag: skipped"
     else
       tried=$((tried + 1))
       version="$prefix$number"
@@ -150,9 +150,9 @@ reserve_next() {
     number=$((number + 1))
     time_left
   done
-  refuse 'No number could be reserved' "$tried numbers tried, up to $prefix$((number - 1)), $left s left of this step" \
+  refuse 'No number could be reserved' "$tried numbers tried, up to $prefix$((number - 1)), with $left s left for this step" \
     "a free number within 100 tries and $time_limit s" \
-    "re-run the failed jobs; if it stays so, see the log above and dispatch with version_override=$prefix<number>"
+    "re-run the failed jobs; if that does not help, see the log above and dispatch with version_override=$prefix<number>"
 }
 
 override="${VERSION_OVERRIDE:-}"

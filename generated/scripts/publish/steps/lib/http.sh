@@ -15,7 +15,7 @@ request() {
   : >"$out.headers"
   time_left
   if ((left == 0)); then
-    printf 'the %s s of this step are over' "$time_limit" >"$out.error"
+    printf 'the time limit of this step, %s s, is exceeded' "$time_limit" >"$out.error"
     status=000
     return
   fi

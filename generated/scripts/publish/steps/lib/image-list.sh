@@ -7,6 +7,6 @@
 # Fills images from IMAGES.
 read_list() {
   read -r -d '' -a images <<<"$IMAGES" || true
-  if ((${#images[@]} == 0)); then refuse 'No images' 'IMAGES has no name' 'one image name per line' 'pass the list of images to the step'; fi
+  if ((${#images[@]} == 0)); then refuse 'No images' 'IMAGES is empty' 'one image name per line' 'pass the list of images to the step'; fi
   expect_images "${images[@]}"
 }

@@ -8,7 +8,7 @@
 output() {
   local name="$1" value="$2"
   if [[ "$value" == *[$'\r\n']* ]]; then
-    refuse "Invalid output $name" "a value with a line break: $value" "one line" "check where this step takes $name from"
+    refuse "Invalid output $name" "a value with a line break: $value" "one line" "check where the value of $name comes from"
   fi
   printf '%s=%s\n' "$name" "$value" >>"$GITHUB_OUTPUT"
   say "output $name=$value"

@@ -10,9 +10,9 @@
 declared='
   def shown: tojson[:100];
   if length != 1 then "broken it cannot be parsed"
-  elif .[0] | type != "object" then "broken it holds \(.[0] | shown)"
+  elif .[0] | type != "object" then "broken it contains \(.[0] | shown)"
   elif .[0] | has("version") | not then "lacking package.json has no \"version\""
-  elif .[0].version | type != "string" then "lacking package.json: \"version\" is \(.[0].version | shown), which is not text"
+  elif .[0].version | type != "string" then "lacking package.json: \"version\" is \(.[0].version | shown), which is not a string"
   else "text \(.[0].version | if explode | all(. >= 32) then . else tojson end)" end
 '
 
@@ -33,14 +33,14 @@ package_base() {
   local found version
   refuse_link package.json
   if [[ ! -f package.json ]]; then
-    refuse 'No package.json' "no file package.json in $PWD" 'the package.json of the repository root' 'check this commit out before this step'
+    refuse 'No package.json' "no file package.json in $PWD" 'the package.json of the repository root' 'check out the commit before this step'
   fi
   found="$(jq -rs "$declared" package.json 2>/dev/null)" || found='broken it cannot be parsed'
   version="${found#text }"
   case "$found" in
     broken*)
       refuse 'package.json is not a JSON object' "package.json is not a JSON object: ${found#broken }" 'a JSON object with "version": "X.Y.Z"' \
-        'git log -p -- package.json, then restore the last valid one, and commit it'
+        'find the last valid version with git log -p -- package.json, then restore and commit it'
       ;;
     lacking*) refuse 'No version in package.json' "${found#lacking }" '"version": "X.Y.Z"' 'npm pkg set version=X.Y.Z' ;;
   esac

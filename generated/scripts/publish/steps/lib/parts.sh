@@ -20,13 +20,13 @@ list_parts() {
       elif any(.[]; [.mediaType] - image_types != []) then "!an index with a part that is not an image manifest"
       elif (map(.digest) | unique | length) < length then "!an index that names a part twice"
       else .[].digest end;
-    if type != "object" then "!no manifest"
+    if type != "object" then "!not a manifest"
     elif has("manifests") and (has("config") or has("layers")) then "!an index and an image in one"
-    elif has("manifests") != ($type | test("index|list")) then "!no manifest of the type \($type)"
+    elif has("manifests") != ($type | test("index|list")) then "!not a manifest of the type \($type)"
     elif has("manifests") then .manifests | listed
     elif (.config | type) == "object" and (.layers | type) == "array" then empty
     else "!neither an index nor an image" end
-  ' "$1.body" 2>/dev/null || printf '!no manifest'
+  ' "$1.body" 2>/dev/null || printf '!not a manifest'
 }
 
 # is_whole DIGEST IMAGE: a step of this job has looked
