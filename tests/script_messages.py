@@ -24,12 +24,9 @@ _STATUSES = ("401", "403", "404", "409", "422", "500", "000")
 _WORDS = (
     (r"answer\b.*", "answer"),
     (r"(?:registry|github|refused)_remedy\b.*", "remedy by status"),
-    (r"annotation \S+ (\w+).*", r"\1"),
     (r'<".*[./](\w+)"', r"\1"),
     (r"said_by_crane .*", "what crane said"),
     (r"tag_place\b.*", "commit"),
-    (r"said_set\b.*", "names"),
-    (r"own_set", "names"),
     (r"printf .*owners.*", "owners"),
     (r"jq .*length.*", "number"),
     (r"beginning .*", "error"),

@@ -47,6 +47,7 @@ source "$lib/image-list.sh"
 source "$lib/registry.sh"
 source "$lib/listing-token.sh"
 source "$lib/list-tags.sh"
+source "$lib/contents.sh"
 source "$lib/manifest.sh"
 source "$lib/put-manifest.sh"
 source "$lib/parts.sh"
@@ -64,19 +65,22 @@ keep_numbers() {
 
 # Leaves the numbers of each image in IMAGE/numbers, and shows the table.
 list_numbers() {
-  local image out status
+  local image numbers out shown status
   list_all_tags
   for image in "${images[@]}"; do
     out="$registry/$image/tags"
-    status="$(<"$out.status")"
+    read -r status <"$out.status" || true
     if [[ "$status" != 200 && "$status" != 404 ]]; then
       refuse "Cannot list the tags of $image" "$(answer "$out" "$status")" '200 with the tags' "$(registry_remedy "$status")"
     fi
   done
   in_parallel keep_numbers -- "${images[@]}"
   for image in "${images[@]}"; do
-    status="$(<"$registry/$image/tags.status")"
-    say "$image ($status): $prefix{$(tail -n 20 "$registry/$image/numbers" | paste -s -d ,)}"
+    read -r status <"$registry/$image/tags.status" || true
+    mapfile -t numbers <"$registry/$image/numbers"
+    if ((${#numbers[@]} > 20)); then numbers=("${numbers[@]: -20}"); fi
+    printf -v shown '%s,' "${numbers[@]}"
+    say "$image ($status): $prefix{${shown%,}}"
   done
 }
 
@@ -167,7 +171,7 @@ has_content() {
 # Fills existing: the images that have X.Y.Z already. Only those are looked at of which a tag X.Y.Z is listed, and on a re-run all of them,
 # patiently, because reads lag; whoever writes X.Y.Z looks at all of them once more.
 read_releases() {
-  local image look=()
+  local image look=() revision
   for image in "${images[@]}"; do
     if [[ "${GITHUB_RUN_ATTEMPT:-1}" != 1 ]] || grep -qxF -e "$BASE" "$registry/$image/tags"; then look+=("$image"); fi
   done
@@ -175,8 +179,9 @@ read_releases() {
   for image in "${look[@]}"; do
     if ! is_there release "$image"; then continue; fi
     existing+=("$image")
-    owners+=("$(annotation release revision "$image")")
-    say "$image:$BASE exists: $(<"$registry/$image/release.digest"), built from ${owners[-1]}"
+    IFS= read -r revision <"$registry/$image/release.revision" || true
+    owners+=("$revision")
+    say "$image:$BASE exists: $(<"$registry/$image/release.digest"), built from $revision"
   done
 }
 
@@ -255,15 +260,15 @@ refuse_damaged() {
 # prove IMAGE: built from the commit of the Git tag, as one of the images of this commit, which has the same list
 prove() {
   local digest image="$1" revision
-  digest="$(<"$registry/$image/source.digest")"
-  revision="$(<"$registry/$image/source.revision")"
+  read -r digest <"$registry/$image/source.digest" || true
+  IFS= read -r revision <"$registry/$image/source.revision" || true
   if [[ "$revision" != "$commit" ]]; then
     refuse "$image:$version does not match its Git tag" "$image:$version $digest has the revision \"${revision:-none}\"" \
       "$commit, to which the Git tag $version points" 'stage this commit again and promote that build; nothing was written'
   fi
-  if [[ "$(<"$registry/$image/source.set")" != own ]]; then
-    refuse "$image:$version belongs to another set of images" "$image:$version names \"$(said_set source "$image")\"" \
-      "$(own_set), the images of this commit" 'stage this commit again and promote that build; nothing was written'
+  if ! has_own_set source "$image"; then
+    refuse "$image:$version belongs to another set of images" "$image:$version names \"$(<"$registry/$image/source.names")\"" \
+      "$names, the images of this commit" 'stage this commit again and promote that build; nothing was written'
   fi
   keep_proven source "$image"
   say "$image:$version $digest, built from $commit"
@@ -291,7 +296,6 @@ passed='not every image has it'
 choose
 tell_unseen
 if [[ -z "$version" ]]; then refuse_all; fi
-in_parallel read_origin source -- "${images[@]}"
 for image in "${images[@]}"; do prove "$image"; done
 
 minimum="$prefix$(plain_minimum)"

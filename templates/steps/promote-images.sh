@@ -44,11 +44,11 @@ source "$lib/images.sh"
 source "$lib/image-list.sh"
 source "$lib/digests.sh"
 source "$lib/registry.sh"
+source "$lib/contents.sh"
 source "$lib/manifest.sh"
 source "$lib/put-manifest.sh"
 source "$lib/parts.sh"
 source "$lib/expect-whole.sh"
-source "$lib/image-set.sh"
 source "$lib/list-tags.sh"
 source "$lib/absence.sh"
 source "$lib/version.sh"
@@ -61,13 +61,13 @@ stage_again='stage this commit again, then re-run the failed jobs when Publish (
 # Fills missing; stops where an existing image differs.
 check_destination() {
   local found image="$1" wanted="${digests[$1]}"
-  found="$(<"$registry/$image/release.digest")"
+  read -r found <"$registry/$image/release.digest" || true
   if ! is_there release "$image"; then
     missing+=("$image")
   elif [[ "$found" == "$wanted" ]]; then
     say "$image:$VERSION exists: $found"
   else
-    refuse "$image:$VERSION already exists with different content" "$image:$VERSION has the digest $found, built from $(annotation release revision "$image")" \
+    refuse "$image:$VERSION already exists with different content" "$image:$VERSION has the digest $found, built from $(<"$registry/$image/release.revision")" \
       "the digest $wanted, or no such tag" 'bump the version, or re-run the workflow run of that commit; nothing was written'
   fi
 }
@@ -77,7 +77,7 @@ copy() {
   local status wanted="${digests[$1]}"
   : >"$registry/$1/copy.log"
   put_manifest put "$wanted" "$VERSION" "$1"
-  status="$(<"$registry/$1/put.status")"
+  read -r status <"$registry/$1/put.status" || true
   if [[ "$status" == 400 || "$status" == 404 ]]; then copy_parts "$1" "$wanted" >"$registry/$1/copy.log" 2>&1 || true; fi
   await_manifest release "$VERSION" "$1"
 }
@@ -102,7 +102,7 @@ said_by_crane() {
 
 judge_copy() {
   local folder="$registry/$1" found image="$1" remedy status wanted="${digests[$1]}"
-  found="$(<"$folder/release.digest")"
+  read -r found <"$folder/release.digest" || true
   if [[ "$found" == "$wanted" ]]; then
     say "$(image_name "$image"):$VERSION $wanted"
     return

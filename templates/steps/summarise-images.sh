@@ -33,6 +33,7 @@ source "$lib/http.sh"
 source "$lib/images.sh"
 source "$lib/image-list.sh"
 source "$lib/registry.sh"
+source "$lib/contents.sh"
 source "$lib/manifest.sh"
 source "$lib/put-manifest.sh"
 source "$lib/parts.sh"
@@ -81,7 +82,7 @@ settle() {
 warn_of_unknown() {
   local label status
   for label in version floating; do
-    status="$(<"$registry/$1/$label.status")"
+    read -r status <"$registry/$1/$label.status" || true
     if [[ "$status" != 200 && "$status" != 404 ]]; then
       warn "Cannot read $1" "$(answer "$registry/$1/$label" "$status"); $(registry_remedy "$status")"
     fi
@@ -112,6 +113,7 @@ expect_tag FLOATING_TAG "$FLOATING_TAG"
 open_registry pull
 in_parallel read_manifest version "$VERSION" -- "${images[@]}"
 in_parallel read_manifest floating "$FLOATING_TAG" -- "${images[@]}"
+read_contents version "${images[@]}"
 in_parallel look_at_parts version -- "${images[@]}"
 settle version
 settle floating

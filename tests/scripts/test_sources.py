@@ -155,7 +155,7 @@ def test_asked_wait_reads_the_headers_of_a_rate_limit(tmp_path: Path, status: in
     ],
 )
 def test_next_page_stays_on_the_registry_host(link: str, following: str) -> None:
-    script = library("list-tags") + '\nnext_page "$1" "$2"'
+    script = library("list-tags") + '\nurl="$1"\nnext_page "$2"\nprintf "%s" "$url"'
     assert bash(script, "https://r.example/v2/a/tags/list?n=1000", link) == following
 
 

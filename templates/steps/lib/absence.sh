@@ -13,9 +13,11 @@ keep_listing() {
 
 # is_unlisted TAG IMAGE: the listing of this job lacks the tag; it is made where there is none yet. An image that does not exist has no tags.
 is_unlisted() {
+  local status
   if [[ ! -f "$listings/$2" ]]; then
     list_tags "$2"
-    if [[ "$(<"$registry/$2/tags.status")" == 404 ]]; then return 0; fi
+    read -r status <"$registry/$2/tags.status" || true
+    if [[ "$status" == 404 ]]; then return 0; fi
     keep_listing "$2"
   fi
   [[ -f "$listings/$2" ]] && ! grep -qxF -e "$1" "$listings/$2"

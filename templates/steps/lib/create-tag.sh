@@ -10,9 +10,9 @@ post_tag() {
 
 # accepted_permissions FILE: those that GitHub names in a header, as "a=write; a=write,b=write", in the form of a workflow file
 accepted_permissions() {
-  local accepted
-  accepted="$(header x-accepted-github-permissions "$1")"
-  accepted="${accepted//=/: }"
+  local accepted header
+  read_header x-accepted-github-permissions "$1"
+  accepted="${header//=/: }"
   accepted="${accepted//,/ and }"
   printf '%s' "${accepted//; / or }"
 }

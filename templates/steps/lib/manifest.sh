@@ -6,15 +6,21 @@
 manifest_types='application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json'
 manifest_types+=', application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.docker.distribution.manifest.v2+json'
 
-# get_manifest LABEL REFERENCE IMAGE: leaves the status in status; $registry/IMAGE/LABEL.body has the bytes, LABEL.digest their digest
+# get_manifest LABEL REFERENCE IMAGE: leaves the status in status; $registry/IMAGE/LABEL.body has the bytes, LABEL.digest their digest,
+# LABEL.type which of the four it came as
 get_manifest() {
-  local announced digest out="$registry/$3/$1"
+  local announced digest header out="$registry/$3/$1"
   ask_registry request_json "$out" GET "$images_url/$3/manifests/$2" --header "Accept: $manifest_types"
   : >"$out.digest"
   if [[ "$status" == 200 ]]; then
     digest="$(sha256sum <"$out.body")"
     digest="sha256:${digest%% *}"
-    announced="$(header docker-content-digest "$out.headers")"
+    read_header content-type "$out.headers"
+    header="${header%%;*}"
+    if [[ "$manifest_types, " != *"$header, "* ]]; then header=application/vnd.oci.image.index.v1+json; fi
+    printf '%s' "$header" >"$out.type"
+    read_header docker-content-digest "$out.headers"
+    announced="$header"
     if [[ "$2" == sha256:* ]]; then announced="$2"; fi
     if [[ -n "$announced" && "$announced" != "$digest" ]]; then
       printf 'the bytes have the digest %s, not %s' "$digest" "$announced" >"$out.error"
@@ -45,21 +51,18 @@ read_all() {
   shift 3
   in_parallel "$look" "$label" "$reference" -- "$@"
   for image in "$@"; do
-    status="$(<"$registry/$image/$label.status")"
+    read -r status <"$registry/$image/$label.status" || true
     if [[ "$status" != 200 && "$status" != 404 ]]; then
       refuse "Cannot tell whether $image:$reference exists" "$(answer "$registry/$image/$label" "$status")" '200 or 404' \
         "$(registry_remedy "$status")"
     fi
   done
+  read_contents "$label" "$@"
 }
 
 # is_there LABEL IMAGE: what was read under that label exists
 is_there() {
-  [[ "$(<"$registry/$2/$1.status")" == 200 ]]
-}
-
-# annotation LABEL NAME IMAGE: org.opencontainers.image.NAME on the index, or nothing
-annotation() {
-  jq -r --arg name "org.opencontainers.image.$2" 'objects | .annotations | objects | .[$name] | strings' "$registry/$3/$1.body" 2>/dev/null ||
-    true
+  local status=''
+  read -r status <"$registry/$2/$1.status" || true
+  [[ "$status" == 200 ]]
 }

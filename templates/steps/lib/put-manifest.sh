@@ -5,22 +5,13 @@
 
 proven="$RUNNER_TEMP/manifests"
 
-# media_type OUT: of the four, the one that the manifest came as
-media_type() {
-  local type
-  type="$(header content-type "$1.headers")"
-  type="${type%%;*}"
-  if [[ "$manifest_types, " != *"$type, "* ]]; then type=application/vnd.oci.image.index.v1+json; fi
-  printf '%s' "$type"
-}
-
 # keep_proven LABEL IMAGE: for the steps that follow
 keep_proven() {
   local out="$registry/$2/$1" digest
-  digest="$(<"$out.digest")"
+  read -r digest <"$out.digest" || true
   if [[ ! -d "$proven" ]]; then mkdir -p "$proven"; fi
   cp "$out.body" "$proven/$digest"
-  media_type "$out" >"$proven/$digest.type"
+  cp "$out.type" "$proven/$digest.type"
 }
 
 # is_proven DIGEST: its bytes are here, and they are those

@@ -39,6 +39,7 @@ source "$lib/work.sh"
 source "$lib/http.sh"
 source "$lib/images.sh"
 source "$lib/registry.sh"
+source "$lib/contents.sh"
 source "$lib/manifest.sh"
 source "$lib/put-manifest.sh"
 source "$lib/parts.sh"
@@ -47,13 +48,13 @@ source "$lib/output.sh"
 # Somebody who may push could guess the number and leave an image there whose revision is this commit.
 refuse_stranger() {
   refuse "$IMAGE:$VERSION exists before it was built" \
-    "$name:$VERSION has the digest $(<"$registry/$IMAGE/version.digest") and the revision \"$(annotation version revision "$IMAGE")\"" \
+    "$name:$VERSION has the digest $(<"$registry/$IMAGE/version.digest") and the revision \"$(<"$registry/$IMAGE/version.revision")\"" \
     "no image of $VERSION, which this run has just reserved" 'find out who pushed it, then re-run all jobs to take the next number'
 }
 
 check_revision() {
   local revision
-  revision="$(annotation version revision "$IMAGE")"
+  IFS= read -r revision <"$registry/$IMAGE/version.revision" || true
   if [[ "$revision" != "$GITHUB_SHA" ]]; then
     refuse "$IMAGE:$VERSION comes from another build" \
       "$name:$VERSION has the revision \"${revision:-none}\", digest $(<"$registry/$IMAGE/version.digest")" \

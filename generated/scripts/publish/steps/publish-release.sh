@@ -121,7 +121,7 @@ refused_remedy() {
 
 # Sets id to that of the release of this tag, published or draft; to nothing where there is none.
 find_release() {
-  local out="$github/find" page status
+  local header out="$github/find" page status
   github_get "$out" "/releases/tags/$VERSION"
   if [[ "$status" == 200 ]]; then
     id="$(jq -r '.id | numbers' "$out.body" 2>"$out.error")" || cannot_look "$out" 000
@@ -137,7 +137,8 @@ find_release() {
     if [[ "$status" != 200 ]]; then cannot_look "$out" "$status"; fi
     id="$(jq -r --arg tag "$VERSION" '[arrays[] | objects | select(.tag_name == $tag)] | sort_by(.draft)[0].id | numbers' "$out.body" \
       2>"$out.error")" || cannot_look "$out" 000
-    if [[ -n "$id" || "$(header link "$out.headers")" != *'rel="next"'* ]]; then break; fi
+    read_header link "$out.headers"
+    if [[ -n "$id" || "$header" != *'rel="next"'* ]]; then break; fi
   done
 }
 

@@ -34,6 +34,7 @@ source "$lib/http.sh"
 source "$lib/images.sh"
 source "$lib/image-list.sh"
 source "$lib/registry.sh"
+source "$lib/contents.sh"
 source "$lib/manifest.sh"
 source "$lib/put-manifest.sh"
 source "$lib/parts.sh"
@@ -44,20 +45,20 @@ source "$lib/output-digests.sh"
 # Every image is looked at before the step stops, so that one run shows all that is missing.
 judge() {
   local image="$1" out="$registry/$1/version" revision status
-  status="$(<"$out.status")"
+  read -r status <"$out.status" || true
   if [[ "$status" != 200 ]]; then
     complain "$image:$VERSION is missing" "$(answer "$out" "$status")" "200 with a manifest" "$(registry_remedy "$status")"
     return 1
   fi
-  revision="$(<"$out.revision")"
+  IFS= read -r revision <"$out.revision" || true
   if [[ "$revision" != "$GITHUB_SHA" ]]; then
     complain "$image:$VERSION comes from another build" "the revision \"${revision:-none}\", digest $(<"$out.digest")" "the revision $GITHUB_SHA" \
       're-run all jobs to take the next number'
     return 1
   fi
-  if [[ "$(<"$out.set")" != own ]]; then
-    complain "$image:$VERSION belongs to another set of images" "it names \"$(said_set version "$image")\", digest $(<"$out.digest")" \
-      "$(own_set), the images of this commit" 're-run all jobs to take the next number'
+  if ! has_own_set version "$image"; then
+    complain "$image:$VERSION belongs to another set of images" "it names \"$(<"$out.names")\", digest $(<"$out.digest")" \
+      "$names, the images of this commit" 're-run all jobs to take the next number'
     return 1
   fi
   keep_proven version "$image"
@@ -66,7 +67,7 @@ judge() {
 
 judge_parts() {
   local image="$1" out="$registry/$1/version" state
-  state="$(<"$out.parts")"
+  read -r state <"$out.parts" || true
   case "$state" in
     whole) ;;
     lost | invalid)
@@ -88,8 +89,8 @@ expect_tag VERSION "$VERSION"
 
 open_registry pull,push
 in_parallel await_manifest version "$VERSION" -- "${images[@]}"
+read_contents version "${images[@]}"
 in_parallel look_at_parts version -- "${images[@]}"
-in_parallel read_origin version -- "${images[@]}"
 failed=()
 for image in "${images[@]}"; do judge "$image" || failed+=("$image"); done
 if [[ -n "${failed[*]}" ]]; then

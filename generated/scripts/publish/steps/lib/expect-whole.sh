@@ -17,6 +17,7 @@ expect_whole() {
   done
   if [[ -z "${unseen[*]}" ]]; then return; fi
   in_parallel await_source -- "${unseen[@]}"
+  read_contents source "${unseen[@]}"
   for image in "${unseen[@]}"; do expect_source "$image" "$remedy"; done
   look_at_all_parts source "$VERSION" "${unseen[@]}"
   for image in "${unseen[@]}"; do
@@ -30,7 +31,7 @@ expect_whole() {
 # expect_source IMAGE REMEDY
 expect_source() {
   local image="$1" remedy="$2" status
-  status="$(<"$registry/$image/source.status")"
+  read -r status <"$registry/$image/source.status" || true
   if [[ "$status" == 200 ]]; then return; fi
   if [[ "$status" != 404 ]]; then remedy="$(registry_remedy "$status")"; fi
   refuse "Cannot read $image for $VERSION" "${digests[$image]}: $(answer "$registry/$image/source" "$status")" '200 with the manifest' "$remedy"

@@ -6,22 +6,24 @@
 
 # move IMAGE: the bytes of the target under the floating tag, then read back until they show
 move() {
-  local folder="$registry/$1" wanted seconds
-  if [[ "$target" == "$VERSION" ]]; then wanted="${digests[$1]}"; else wanted="$(<"$folder/candidate.digest")"; fi
+  local folder="$registry/$1" found wanted="${digests[$1]-}" seconds
+  if [[ "$target" != "$VERSION" ]]; then read -r wanted <"$folder/candidate.digest" || true; fi
   printf '%s' "$wanted" >"$folder/wanted"
-  if [[ "$(<"$folder/floating.digest")" == "$wanted" ]]; then return; fi
+  read -r found <"$folder/floating.digest" || true
+  if [[ "$found" == "$wanted" ]]; then return; fi
   put_manifest move "$wanted" "$FLOATING_TAG" "$1"
   for seconds in 2 4 6 8 10 last; do
     read_manifest floating "$FLOATING_TAG" "$1"
-    if [[ "$(<"$folder/floating.digest")" == "$wanted" || "$seconds" == last ]] || ! pause "$seconds"; then break; fi
+    read -r found <"$folder/floating.digest" || true
+    if [[ "$found" == "$wanted" || "$seconds" == last ]] || ! pause "$seconds"; then break; fi
   done
 }
 
 # judge_move IMAGE: what the tag names now counts, whatever the answer to the write
 judge_move() {
   local folder="$registry/$1" found image="$1" status wanted
-  found="$(<"$folder/floating.digest")"
-  wanted="$(<"$folder/wanted")"
+  read -r found <"$folder/floating.digest" || true
+  read -r wanted <"$folder/wanted" || true
   if [[ "$found" == "$wanted" ]]; then
     say "$image:$FLOATING_TAG points to $target, $wanted"
     return

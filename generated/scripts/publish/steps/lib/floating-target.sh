@@ -13,7 +13,7 @@
 named_version() {
   local named
   if ! is_there floating "$1"; then return; fi
-  named="$(annotation floating version "$1")"
+  IFS= read -r named <"$registry/$1/floating.version" || true
   if [[ "$VERSION" != *-* ]]; then named="${named%%-*}"; fi
   if ! is_version "$named" || [[ "$named" == *+* || "${#named}" -gt 128 ]]; then
     say "$1:$FLOATING_TAG names no version (\"$named\"): treated as the lowest"
@@ -25,11 +25,13 @@ named_version() {
 
 # read_floating IMAGE…: adds to $work/named the versions that the floating tag names, to $work/mentioned the images that it has or speaks of
 read_floating() {
-  local image
+  local image named
   read_all settle_manifest floating "$FLOATING_TAG" "$@"
   for image in "$@"; do
     named_version "$image" >>"$work/named"
-    if is_there floating "$image"; then printf '%s %s\n' "$image" "$(named_set floating "$image")" >>"$work/mentioned"; fi
+    if ! is_there floating "$image"; then continue; fi
+    IFS= read -r named <"$registry/$image/floating.images" || true
+    printf '%s %s\n' "$image" "$named" >>"$work/mentioned"
   done
 }
 
@@ -56,11 +58,13 @@ take_set() {
   local candidate="$1" first='' image named=''
   shift
   for image in "$@"; do
-    named="$(named_set candidate "$image")"
-    if [[ "$named" == '?' ]]; then refuse_set "$candidate" "$image:$candidate names \"$(said_set candidate "$image")\""; fi
+    IFS= read -r named <"$registry/$image/candidate.images" || true
+    if [[ "$named" == '?' ]]; then
+      refuse_set "$candidate" "$image:$candidate names \"$(<"$registry/$image/candidate.names")\""
+    fi
     if [[ -z "$first" ]]; then
       first="$image"
-      read -r -d '' -a members <<<"$named" || true
+      read -r -a members <<<"$named"
     elif [[ "$named" != "${members[*]}" ]]; then
       refuse_set "$candidate" "$first:$candidate names \"${members[*]}\", $image:$candidate names \"$named\""
     fi

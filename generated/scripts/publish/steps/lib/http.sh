@@ -36,24 +36,28 @@ request_json() {
   fi
 }
 
-# header NAME FILE: the last value of that header; NAME in lower case
-header() {
-  local line name value=''
+# read_header NAME FILE: sets header to the last value of that header; NAME in lower case
+read_header() {
+  local line name
+  header=''
   while IFS= read -r line; do
     name="${line%%:*}"
-    if [[ "${name,,}" == "$1" ]]; then value="${line#*:}"; fi
+    if [[ "${name,,}" == "$1" ]]; then header="${line#*:}"; fi
   done <"$2"
-  value="${value#"${value%%[![:space:]]*}"}"
-  printf '%s' "${value%"${value##*[![:space:]]}"}"
+  header="${header#"${header%%[![:space:]]*}"}"
+  header="${header%"${header##*[![:space:]]}"}"
 }
 
 # asked_wait OUT STATUS: the seconds that a rate-limited answer asks for; fails where the answer is no rate limit.
 asked_wait() {
-  local after remaining reset seconds=60
+  local after header remaining reset seconds=60
   if [[ "$2" != 403 && "$2" != 429 ]]; then return 1; fi
-  after="$(header retry-after "$1.headers")"
-  remaining="$(header x-ratelimit-remaining "$1.headers")"
-  reset="$(header x-ratelimit-reset "$1.headers")"
+  read_header retry-after "$1.headers"
+  after="$header"
+  read_header x-ratelimit-remaining "$1.headers"
+  remaining="$header"
+  read_header x-ratelimit-reset "$1.headers"
+  reset="$header"
   if [[ "$2" == 403 && -z "$after" && "$remaining" != 0 ]] && ! grep -qi 'secondary rate limit' "$1.body"; then return 1; fi
   if [[ "$after" =~ ^[0-9]{1,9}$ ]]; then
     seconds=$((10#$after))

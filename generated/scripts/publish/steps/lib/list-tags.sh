@@ -4,29 +4,37 @@
 # shellcheck shell=bash
 # All tags of an image, page after page: GHCR gives 100 unless it is asked for more, in lexical order (staging.10 before staging.9).
 
-# A package may have no tags (null); a page without the key is none.
-tags_of_page='if type == "object" and has("tags") then .tags else error("a page of tags without tags") end
-  | arrays[] | strings | select(test("\\A[0-9A-Za-z_][0-9A-Za-z_.-]{0,127}\\z"))'
+# A package may have no tags (null); a page without the key is none. Its arguments are the names of the pages, each after its image; the
+# variables named after them have the bytes. It prints a line for each tag, and one without a tag for what is no page.
+tags_of_pages='
+  def tags: if type == "object" and has("tags") then .tags | arrays[] | strings | select(test("\\A[0-9A-Za-z_][0-9A-Za-z_.-]{0,127}\\z"))
+    else "" end;
+  $ARGS.positional as $given | range(0; $given | length; 2) | $given[.] as $image | $given[. + 1] as $page
+  | $ARGS.named[$page] | fromjson? // null | tags | "\($image) \(.)"
+'
 
 # list_tags IMAGE: $registry/IMAGE/tags holds the tags, tags.status 200 or what stopped the listing. At most 100 pages. A package that has a
 # first page exists and may be read, so a later page that is absent or denied leaves a list that is incomplete.
 list_tags() {
-  local out="$registry/$1/tags" page status=200 url="$images_url/$1/tags/list?n=1000"
-  : >"$out"
+  fetch_tags "$1"
+  read_tags "$1"
+}
+
+# fetch_tags IMAGE: its pages are the bodies of the answers tags-1, tags-2, …
+fetch_tags() {
+  local header out="$registry/$1/tags" page status=200 url="$images_url/$1/tags/list?n=1000"
   for ((page = 1; page <= 100; page++)); do
-    ask_registry request_json "$out" GET "$url"
+    ask_registry request_json "$out-$page" GET "$url"
     if [[ "$status" != 200 ]]; then
+      pass_on "$out-$page" "$out"
       if ((page > 1)) && [[ "$status" == 40[134] ]]; then
         printf 'page %s of the tags: %s' "$page" "$(answer "$out" "$status")" >"$out.error"
         status=000
       fi
       break
     fi
-    if ! jq -r "$tags_of_page" "$out.body" >>"$out" 2>"$out.error"; then
-      status=000
-      break
-    fi
-    url="$(next_page "$url" "$(header link "$out.headers")")"
+    read_header link "$out-$page.headers"
+    next_page "$header"
     if [[ -z "$url" ]]; then break; fi
   done
   if [[ -n "$url" && "$status" == 200 ]]; then
@@ -36,18 +44,43 @@ list_tags() {
   printf '%s' "$status" >"$out.status"
 }
 
-# next_page URL LINK: the address that rel="next" names, nothing on the last page. It stays on the host of URL: the token goes with it.
+# read_tags IMAGE…: of the pages of all images, by one jq
+read_tags() {
+  local bytes=() given=() image name page
+  for image in "$@"; do
+    : >"$registry/$image/tags"
+    if ! is_there tags "$image"; then continue; fi
+    for page in "$registry/$image/tags-"*.body; do
+      name="$image ${page##*-}"
+      bytes+=(--rawfile "$name" "$page")
+      given+=("$image" "$name")
+    done
+  done
+  if [[ -z "${given[*]}" ]]; then return; fi
+  jq -nr "${bytes[@]}" "$tags_of_pages" --args "${given[@]}" | awk -v folder="$registry" '
+    { place = folder "/" $1 "/tags" }
+    NF == 2 { print $2 >place }
+    NF == 1 { printf "a page of tags without tags" >(place ".error"); printf "000" >(place ".status") }'
+}
+
+# next_page LINK: sets url to the address that rel="next" names, to nothing on the last page. It stays on its host: the token goes with it.
 next_page() {
-  local origin next form='<([^>]*)>;[^<]*rel="?next'
-  if [[ ! "$2" =~ $form ]]; then return; fi
-  next="${BASH_REMATCH[1]}"
-  [[ "$1" =~ ^[a-z]+://[^/]+ ]]
+  local form='<([^>]*)>;[^<]*rel="?next' next origin
+  [[ "$url" =~ ^[a-z]+://[^/]+ ]]
   origin="${BASH_REMATCH[0]}"
+  if [[ ! "$1" =~ $form ]]; then
+    url=''
+    return
+  fi
+  next="${BASH_REMATCH[1]}"
   case "$next" in
-    http://*/* | https://*/*) printf '%s/%s' "$origin" "${next#*://*/}" ;;
-    /*) printf '%s%s' "$origin" "$next" ;;
-    \?*) printf '%s%s' "${1%%\?*}" "$next" ;;
-    *) printf '%s/%s' "$(dirname "${1%%\?*}")" "$next" ;;
+    http://*/* | https://*/*) url="$origin/${next#*://*/}" ;;
+    /*) url="$origin$next" ;;
+    \?*) url="${url%%\?*}$next" ;;
+    *)
+      url="${url%%\?*}"
+      url="${url%/*}/$next"
+      ;;
   esac
 }
 
@@ -55,13 +88,14 @@ next_page() {
 # published (404): a new image must not stop the line.
 list_all_tags() {
   local image out status listed=0
-  in_parallel list_tags -- "${images[@]}"
+  in_parallel fetch_tags -- "${images[@]}"
+  read_tags "${images[@]}"
   for image in "${images[@]}"; do
     if is_there tags "$image"; then listed=$((listed + 1)); fi
   done
   for image in "${images[@]}"; do
     out="$registry/$image/tags"
-    status="$(<"$out.status")"
+    read -r status <"$out.status" || true
     if ((listed > 0)) && [[ "$status" == 401 || "$status" == 403 ]]; then
       warn "$image is treated as not yet published" "$(answer "$out" "$status"), but $listed other images can be listed with the same token"
       printf 404 >"$out.status"

@@ -31,12 +31,13 @@ open_registry() {
 
 # log_in IMAGE: what it leaves is put in its place whole, because requests for one image run side by side
 log_in() {
-  local folder="$registry/$1/login.$BASHPID" status offer realm service=''
+  local folder="$registry/$1/login.$BASHPID" header status offer realm service=''
   local out="$folder/login"
   mkdir -p "$folder"
   : >"$folder/credentials"
-  status="$(<"$registry/challenge.status")"
-  offer="$(header www-authenticate "$registry/challenge.headers")"
+  read -r status <"$registry/challenge.status" || true
+  read_header www-authenticate "$registry/challenge.headers"
+  offer="$header"
   if [[ "$status" == 401 && "$offer" =~ ^[Bb]earer\ .*realm=\"([^\"]+)\" ]]; then
     realm="${BASH_REMATCH[1]}"
     if [[ "$offer" =~ service=\"([^\"]*)\" ]]; then service="${BASH_REMATCH[1]}"; fi
@@ -97,7 +98,7 @@ pass_on() {
 ask_registry() {
   local attempt folder="${2%/*}"
   for attempt in first second; do
-    status="$(<"$folder/login.status")"
+    read -r status <"$folder/login.status" || true
     if [[ "$status" != 200 ]]; then
       pass_on "$folder/login" "$2"
       break
