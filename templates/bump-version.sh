@@ -48,11 +48,13 @@ USAGE
 
 require_branch() {
   local branch there
-  branch="$(current_branch)"
+  branch="$(git symbolic-ref --quiet HEAD)" || branch=''
+  branch="${branch#refs/heads/}"
   if [[ "$branch" != "$DEVELOPMENT_BRANCH" ]]; then
     refuse "the branch is ${branch:-none}; versions begin on $DEVELOPMENT_BRANCH" "git switch $DEVELOPMENT_BRANCH"
   fi
-  there="$(remote_branch "$DEVELOPMENT_BRANCH")"
+  read_branches "$DEVELOPMENT_BRANCH"
+  there="${commits[0]}"
   if [[ -n "$there" ]] && ! is_ancestor "$there" HEAD; then
     refuse "$DEVELOPMENT_BRANCH lacks commits that $remote has" "git pull --ff-only $remote $DEVELOPMENT_BRANCH"
   fi
@@ -120,7 +122,7 @@ plan_version() {
   found="$(list_workspaces)"
   own=()
   while IFS= read -r folder; do
-    if [[ -n "$folder" ]] && printf '%s\n' "$OWN_VERSION_LINES" | grep -qxF -- "$folder"; then
+    if [[ -n "$folder" && $'\n'"$OWN_VERSION_LINES" == *$'\n'"$folder"$'\n'* ]]; then
       say "$folder has its own version: not changed"
       own+=("$folder")
     fi
@@ -181,7 +183,7 @@ restore() {
   rmdir -p "$CHANGELOGS" 2>/dev/null || true
   left="$(git status --porcelain --untracked-files=normal 2>&1)" || true
   if [[ -n "$left" ]]; then
-    say "some changes could not be undone: $(printf '%s\n' "$left" | sed -n 1p)$(more_lines "$left"). To do: git status"
+    say "some changes could not be undone: ${left%%$'\n'*}$(more_lines "$left"). To do: git status"
   elif ((status != 0)); then
     say 'all changes were undone'
   fi

@@ -22,8 +22,8 @@ require_pushed() {
 
 # What blocks a fast-forward of TO to FROM. Sets from and to, their commits on the remote: compare_branches FROM TO
 compare_branches() {
-  from="$(remote_branch "$1")"
-  to="$(remote_branch "$2")"
+  read_branches "$1" "$2"
+  from="${commits[0]}" to="${commits[1]}"
   if [[ -z "$from" ]]; then refuse "$remote has no branch $1" "git push $remote HEAD:refs/heads/$1"; fi
   if [[ -z "$to" ]]; then refuse "$remote has no branch $2" "git push $remote $from:refs/heads/$2"; fi
   require_pushed "$1" "$from"
@@ -39,7 +39,8 @@ move_branch() {
   if ! error="$(push_ref "$2" "$1" 2>&1 >/dev/null)"; then
     refuse "$remote rejected the push to $1: $(reason_of "$error")" "$0, or a pull request with the same result"
   fi
-  there="$(remote_branch "$1")"
+  read_branches "$1"
+  there="${commits[0]}"
   if [[ "$there" != "$2" ]]; then refuse "$1 is at $there after the push, not at $2: somebody else pushed" "git log $2..$there"; fi
   follow_here "$1" "$2"
 }

@@ -38,7 +38,8 @@ show_app_log() {
   if [[ -z "$control_command" ]] || ! control app-log || [[ ! -s "$work/said" ]]; then return 0; fi
   printf "    the app's log ends:\n"
   tail -n 12 "$work/said" | cut -c 1-300 | while IFS= read -r line || [[ -n "$line" ]]; do
-    printf '      | %s\n' "$(clean "$(printf '%s' "$line" | tr -cd '[:print:]\t')")"
+    clean "${line//[^[:print:]$'\t']/}"
+    printf '      | %s\n' "$cleaned"
   done
 }
 

@@ -10,29 +10,34 @@ make_scratch() {
   trap 'rm -rf "$scratch"' EXIT
 }
 
-# files_of COMMIT PATH…: a line for each: "file" and its blob, "link" and the part of the path that is a symbolic link, or "none"
-files_of() {
-  local commit="$1" listed
+# What a commit has at these paths, and where a folder above them should be. Sets listed, for find_file: list_files COMMIT PATH…
+list_files() {
+  local commit="$1" path paths=()
   shift
-  if ! listed="$(git ls-tree -r -t --full-tree "$commit" 2>/dev/null)"; then
+  for path in "$@"; do
+    paths+=("$path")
+    while [[ "$path" == */* ]]; do
+      path="${path%/*}"
+      paths+=("$path")
+    done
+  done
+  if ! listed="$(git ls-tree --full-tree "$commit" -- "${paths[@]}" 2>/dev/null)"; then
     refuse "the files of $commit cannot be read here" "git fetch --refetch $remote, then git fsck"
   fi
-  printf '%s\n' "$listed" | awk -v wanted="$*" '
-    BEGIN { FS = "\t"; count = split(wanted, paths, " ") }
-    { split($1, entry, " "); mode[$2] = entry[1]; blob[$2] = entry[3] }
-    END {
-      for (i = 1; i <= count; i++) {
-        parts = split(paths[i], part, "/")
-        path = link = ""
-        for (j = 1; j <= parts; j++) {
-          path = path (j > 1 ? "/" : "") part[j]
-          if (link == "" && mode[path] == "120000") link = path
-        }
-        if (link != "") print "link " link
-        else if (mode[path] ~ /^100/) print "file " blob[path]
-        else print "none -"
-      }
-    }'
+}
+
+# One of the paths that were listed. Sets kind and place: "file" and its blob, "link" and the part of the path that is a symbolic link, or
+# "none": find_file PATH
+find_file() {
+  local blob mode path
+  kind=none place=''
+  while read -r mode _ blob path; do
+    if [[ "$mode" == 120000 && "$1/" == "$path/"* ]]; then
+      kind=link place="$path"
+      return
+    fi
+    if [[ "$mode" == 100* && "$path" == "$1" ]]; then kind='file' place="$blob"; fi
+  done <<<"$listed"
 }
 
 # blob_of BLOB FILE: its bytes, into a file
@@ -54,10 +59,10 @@ object_to_link() {
 
 # The base version of a commit. Sets base, empty where there is none, which is said: judge_version COMMIT BRANCH
 judge_version() {
-  local found kind place
+  local kind listed place
   base=''
-  found="$(files_of "$1" "$VERSION_FILE")"
-  read -r kind place <<<"$found"
+  list_files "$1" "$VERSION_FILE"
+  find_file "$VERSION_FILE"
   case "$kind" in
     link) object_to_link "$place" ;;
     file)
@@ -116,9 +121,9 @@ JAVASCRIPT
 
 # judge_changelog COMMIT BASE
 judge_changelog() {
-  local changelog="$CHANGELOGS/$2.md" fault found kind length place
-  found="$(files_of "$1" "$changelog")"
-  read -r kind place <<<"$found"
+  local changelog="$CHANGELOGS/$2.md" fault kind length listed place
+  list_files "$1" "$changelog"
+  find_file "$changelog"
   case "$kind" in
     link) object_to_link "$place" ;;
     file)
@@ -137,12 +142,11 @@ judge_changelog() {
 
 # What is built is this commit, and nothing that a link in it leads to: judge_files COMMIT
 judge_files() {
-  local file found kind place needed=()
+  local file kind listed place needed=()
   while IFS= read -r file; do if [[ -n "$file" ]]; then needed+=("$file"); fi; done <<<"$FILES"
-  found="$(files_of "$1" "${needed[@]}")"
+  list_files "$1" "${needed[@]}"
   for file in "${needed[@]}"; do
-    read -r kind place <<<"$found"
-    found="${found#*$'\n'}"
+    find_file "$file"
     case "$kind" in
       link) object_to_link "$place" ;;
       none) object "there is no $file, which the build reads" "git log $1 -- $file" ;;
@@ -152,13 +156,17 @@ judge_files() {
 
 # The Git tag of the release is absent, or at this commit; and none is below its name, where Git could not make it: judge_release_tag COMMIT BASE
 judge_release_tag() {
-  local below listed there
+  local below='' commit listed tag there=''
   listed="$(peeled_refs "refs/tags/$2" "refs/tags/$2^{}" "refs/tags/$2/*")"
-  there="$(printf '%s\n' "$listed" | awk -v tag="refs/tags/$2" '$2 == tag || $2 == tag "^{}" { found = $1 } END { print found }')"
+  while read -r commit tag; do
+    case "$tag" in
+      "refs/tags/$2" | "refs/tags/$2^{}") there="$commit" ;;
+      "refs/tags/$2/"*) below="${below:-${tag#refs/tags/}}" ;;
+    esac
+  done <<<"$listed"
   if [[ -n "$there" && "$there" != "$1" ]]; then
     object "$2 is already released, from $there" "$(bump_from "$2")"
   fi
-  below="$(printf '%s\n' "$listed" | sed -n "s|^.*[[:blank:]]refs/tags/\($2/.*\)\$|\1|p" | sed -n '1p')"
   if [[ -n "$below" ]]; then
     object "the Git tag $below blocks the tag $2" "git push $remote --delete refs/tags/$below, or $(bump_from "$2")"
   fi
@@ -179,9 +187,21 @@ judge_declaration() {
 # in a line, because the price of a missed one is higher. For the same reason
 # neither case nor line ends matter, of which GitHub says nothing.
 skip_instruction() {
-  git cat-file commit "$1" | sed '1,/^$/d' | tr '[:upper:]' '[:lower:]' |
-    sed -n -e 's/^.*\(\[skip ci]\).*$/\1/p' -e 's/^.*\(\[ci skip]\).*$/\1/p' -e 's/^.*\(\[no ci]\).*$/\1/p' -e 's/^.*\(\[skip actions]\).*$/\1/p' \
-      -e 's/^.*\(\[actions skip]\).*$/\1/p' -e 's/^\(skip-checks:[[:blank:]]*true\)[[:space:]]*$/\1/p' | sed -n '1p'
+  local found line message
+  message="$(git cat-file commit "$1" | tr '[:upper:]' '[:lower:]')"
+  if [[ "$message" != *$'\n\n'* ]]; then return; fi
+  while IFS= read -r line; do
+    for found in '[skip ci]' '[ci skip]' '[no ci]' '[skip actions]' '[actions skip]'; do
+      if [[ "$line" == *"$found"* ]]; then
+        printf '%s' "$found"
+        return
+      fi
+    done
+    if [[ "$line" =~ ^(skip-checks:[[:blank:]]*true)[[:space:]]*$ ]]; then
+      printf '%s' "${BASH_REMATCH[1]}"
+      return
+    fi
+  done <<<"${message#*$'\n\n'}"
 }
 
 # skip_note COMMIT: the same as the end of a sentence

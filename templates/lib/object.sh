@@ -6,7 +6,11 @@ reasons=0
 
 # object FOUND COMMAND
 object() {
+  local found
   if [[ "$collecting" == 0 ]]; then (refuse "$@") || exit 1; fi
   reasons=$((reasons + 1))
-  printf '  ✗ %s. To do: %s\n' "$(clean "$1")" "$(clean "$2")"
+  clean "$1"
+  found="$cleaned"
+  clean "$2"
+  printf '  ✗ %s. To do: %s\n' "$found" "$cleaned"
 }

@@ -4,20 +4,19 @@
 
 # One line of text, or nothing: owners_notice COMMIT WORKFLOW…
 owners_notice() {
-  local commit="$1" file folder found kind place
+  local candidates=(.github/CODEOWNERS CODEOWNERS docs/CODEOWNERS) commit="$1" file kind listed place
   shift
-  folder="$(git -C "$(dirname "${BASH_SOURCE[0]}")/.." rev-parse --show-prefix)"
+  list_files "$commit" "${candidates[@]}"
   # GitHub takes the first that exists.
-  for file in .github/CODEOWNERS CODEOWNERS docs/CODEOWNERS; do
-    found="$(files_of "$commit" "$file")"
-    read -r kind place <<<"$found"
+  for file in "${candidates[@]}"; do
+    find_file "$file"
     case "$kind" in
       none) continue ;;
       link) printf '%s' "$file is a symbolic link, so the owners of the scripts are unknown" ;;
       *)
         blob_of "$place" "$scratch/owners"
-        git ls-tree -r -z --name-only --full-tree "$commit" -- "$folder" >"$scratch/scripts"
-        compare_owners "$scratch/owners" "$scratch/scripts" "$file" "$folder" "$@"
+        git ls-tree -r -z --name-only --full-tree "$commit" -- "$scripts_folder" >"$scratch/scripts"
+        compare_owners "$scratch/owners" "$scratch/scripts" "$file" "$scripts_folder" "$@"
         ;;
     esac
     return

@@ -4,21 +4,32 @@
 # Problems go to `object FOUND COMMAND`, which the script defines. What is not known is never taken for a no: it has
 # remedies of its own, in remedies.sh.
 
-# The staged versions whose Git tags stand at this content, a line each, highest first: the version, its commit.
-# Annotated tags are followed: staged_at COMMIT BASE
-staged_at() {
-  local commit missing tag tagged tree
-  tree="$(git rev-parse --verify "$1^{tree}")"
+# The staged versions whose Git tags stand at this content, highest first. Annotated tags are followed. Sets candidates, a line each: the
+# version, its commit: find_staged COMMIT BASE
+find_staged() {
+  local commit missing='' tag tagged tree trees wanted
+  candidates=''
+  wanted="$(git rev-parse --verify "$1^{tree}")"
   tagged="$(peeled_refs "refs/tags/$2-$PRERELEASE.*" | staged_tags "$2-$PRERELEASE.")"
-  missing="$(printf '%s\n' "$tagged" | while read -r tag commit; do
-    if [[ -n "$tag" ]] && ! git cat-file -e "$commit^{commit}" 2>/dev/null; then printf 'refs/tags/%s\n' "$tag"; fi
-  done)"
-  if [[ -n "$missing" ]]; then fetch_tags "$missing"; fi
-  while read -r tag commit; do
-    if [[ -n "$tag" && "$(git rev-parse --quiet --verify "$commit^{tree}")" == "$tree" ]]; then printf '%s %s\n' "$tag" "$commit"; fi
-  done <<TAGGED
-$tagged
-TAGGED
+  if [[ -z "$tagged" ]]; then return; fi
+  trees="$(trees_of "$tagged")"
+  while read -r tag _ tree; do
+    if [[ "$tree" == *' missing' ]]; then missing+="${missing:+$'\n'}refs/tags/$tag"; fi
+  done <<<"$trees"
+  if [[ -n "$missing" ]]; then
+    fetch_tags "$missing"
+    trees="$(trees_of "$tagged")"
+  fi
+  while read -r tag commit tree; do
+    if [[ "$tree" == "$wanted" ]]; then candidates+="$tag $commit"$'\n'; fi
+  done <<<"$trees"
+}
+
+# Behind each line, a name and a commit, the tree of that commit, or a text that ends in "missing": trees_of LINES
+trees_of() {
+  local commit line tree
+  while read -r _ commit; do printf '%s^{tree}\n' "$commit"; done <<<"$1" | git cat-file --batch-check='%(objectname)' |
+    while IFS= read -r line <&3 && read -r tree; do printf '%s %s\n' "$line" "$tree"; done 3<<<"$1"
 }
 
 # Of the lines that `git ls-remote` prints, those of numbers, highest first, each once and followed to its commit: staged_tags PREFIX
@@ -34,10 +45,12 @@ staged_tags() {
 
 # look_at TAG…: what the registry has of these tags. Sets seen, a line a tag and image; fails where the answer is not all of them.
 look_at() {
-  local count image names=()
+  local count=0 image line names=()
   while IFS= read -r image; do if [[ -n "$image" ]]; then names+=("$image"); fi; done <<<"$IMAGES"
   seen="$(ask_github images "$*" "${names[@]}")" || seen=''
-  count="$(printf '%s\n' "$seen" | grep -c $'^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t')" || true
+  while IFS= read -r line; do
+    if [[ "$line" == *$'\t'*$'\t'*$'\t'*$'\t'*$'\t'* ]]; then count=$((count + 1)); fi
+  done <<<"$seen"
   if ((count != $# * ${#names[@]})); then
     object "cannot tell which images have the tag $1: ${seen:-node gave no answer}" "$(registry_remedy strange)"
     return 1
@@ -46,15 +59,19 @@ look_at() {
 
 # seen_of TAG: sets looked, the lines of that tag without it; asks where it has not been asked for
 seen_of() {
-  looked="$(lines_of "$1")"
+  find_lines "$1"
   if [[ -z "$looked" ]]; then
     look_at "$1" || return 1
-    looked="$(lines_of "$1")"
+    find_lines "$1"
   fi
 }
 
-lines_of() {
-  printf '%s\n' "$seen" | awk -F '\t' -v tag="$1" '$1 == tag' | cut -f 2-
+find_lines() {
+  local line
+  looked=''
+  while IFS= read -r line; do
+    if [[ "$line" == "$1"$'\t'* ]]; then looked+="${looked:+$'\n'}${line#*$'\t'}"; fi
+  done <<<"$seen"
 }
 
 # The images that have the release tag already, left by a run that died. Sets existing, a line each: the image, its digest, its commit.
@@ -143,7 +160,7 @@ judge_images() {
 choose_staged() {
   local candidate candidates commit damaged='' first passed=''
   version='' existing=''
-  candidates="$(staged_at "$1" "$2")"
+  find_staged "$1" "$2"
   if [[ -z "$candidates" ]]; then
     refuse_all "$2"
     return 0

@@ -60,9 +60,12 @@ NEWER = {
 }
 # An array that is never empty needs no guard, and says so here: its name, and the file in which it is filled first.
 NEVER_EMPTY = {
+    "candidates": "owners.sh",
     "files": "bump-version.sh",
+    "folders": "audit-files.sh",
     "names": "staged.sh",
     "needed": "declared.sh",
+    "paths": "declared.sh",
     "refs": "remote.sh",
     "controlled": "check-runtime-config.sh",
 }

@@ -66,6 +66,14 @@ def test_push_succeeds_when_a_hook_forbids_pushes_to_the_branch(pipeline: Publis
     assert pipeline.head("staging") == commit
 
 
+def test_commit_that_only_the_remote_has_is_fetched(pipeline: Published) -> None:
+    clone = pipeline.clone
+    theirs = clone.git("commit-tree", "develop^{tree}", "-p", "develop", "-m", "fix: theirs", folder=clone.bare)
+    clone.git("update-ref", "refs/heads/develop", theirs, folder=clone.bare)
+    assert pipeline.run(STAGING, "--yes").code == 0
+    assert pipeline.head("staging") == clone.git("rev-parse", "refs/remotes/origin/develop") == theirs
+
+
 def test_main_is_fast_forwarded_after_a_green_run(pipeline: Published) -> None:
     commit = staged(pipeline)
     ran = pipeline.run(MAIN, "--yes")

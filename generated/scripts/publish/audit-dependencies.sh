@@ -35,9 +35,9 @@ USAGE
 
 # Print a line for each thing to say, "allowed", "unused", "bad" or "wrong", a tab, a text: judge_audit REPORT ALLOWED
 judge_audit() {
-  node - "$1" "$2" "$ALLOW_LIST" "$(date -u +%Y-%m-%d)" <<'JAVASCRIPT'
-const fs = require("fs");
-const [file, allowed, allowList, today] = process.argv.slice(2);
+  node - "$1" "$2" "$ALLOW_LIST" <<'JAVASCRIPT'
+const fs = require("fs"), today = new Date().toISOString().slice(0, 10);
+const [file, allowed, allowList] = process.argv.slice(2);
 const say = (kind, text) => console.log(`${kind}\t${String(text).replace(/\s+/g, " ")}`);
 const entries = new Map();
 const lines = fs.readFileSync(allowed, "utf8").split("\n");

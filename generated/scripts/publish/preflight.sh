@@ -72,11 +72,19 @@ USAGE
 collecting=1
 
 tell() {
-  printf '  %-10s %s\n' "$1" "$(clean "$2")"
+  clean "$2"
+  printf '  %-10s %s\n' "$1" "$cleaned"
 }
 
-highest_number() {
-  remote_refs "refs/tags/$1-$PRERELEASE.*" | sed -n "s|.*refs/tags/$1-$PRERELEASE\.\(0\)\$|\1|p; s|.*refs/tags/$1-$PRERELEASE\.\([1-9][0-9]\{0,17\}\)\$|\1|p" | sort -n | tail -n 1
+# Sets number, -1 where there is no staged version: read_highest_number BASE
+read_highest_number() {
+  local listed one prefix="refs/tags/$1-$PRERELEASE."
+  number=-1
+  listed="$(remote_refs "$prefix*")" || exit 1
+  while read -r _ one; do
+    one="${one#"$prefix"}"
+    if [[ "$one" =~ ^(0|[1-9][0-9]{0,17})$ ]] && ((one > number)); then number="$one"; fi
+  done <<<"$listed"
 }
 
 preflight_staging() {
@@ -94,8 +102,8 @@ preflight_staging() {
   notice="$(owners_notice "$from" "$WORKFLOW" "$RELEASE_WORKFLOW")"
   if [[ -n "$notice" ]]; then tell notice "$notice"; fi
   if [[ -n "$base" ]]; then
-    number="$(highest_number "$base")"
-    tell version "$base-$PRERELEASE.$((${number:--1} + 1)), or a higher number"
+    read_highest_number "$base"
+    tell version "$base-$PRERELEASE.$((number + 1)), or a higher number"
     tell changelog "$CHANGELOGS/$base.md"
   fi
   if [[ "$from" != "$to" ]]; then judge_skip "$from" "$STAGING_BRANCH" "$WORKFLOW"; fi

@@ -22,11 +22,11 @@ unseen+=$'|\342\201[\237-\257]|\342\240\200|\343\200\200|\343\205\244|\357\270[\
 
 changelog_form='release notes in UTF-8, without control characters but line ends and tabs'
 
-# first_line FILE GREP-OPTIONS…: the number of the first line that grep selects; nothing where it selects none
-first_line() {
-  local found
-  found="$(LC_ALL=C grep -a -n -m 1 "${@:2}" <"$1" | tr -d '\000')" || true
-  printf '%s' "${found%%:*}"
+# The number of the first line that grep selects in a file without NUL bytes. Sets line, empty where it selects none:
+# find_line FILE GREP-OPTIONS…
+find_line() {
+  line="$(LC_ALL=C grep -a -n -m 1 "${@:2}" <"$1")" || true
+  line="${line%%:*}"
 }
 
 # says_something FILE: whether a reader sees a letter, a digit or a picture of it. Comments of HTML (to the end, where one is not closed) and of
@@ -52,21 +52,21 @@ says_something() {
 # changelog_fault FILE: what forbids to publish it, to be read behind its name; nothing where it may be published
 changelog_fault() {
   local line
-  if [[ "$(LC_ALL=C tr -d '\000' <"$1" | wc -c)" != "$(wc -c <"$1")" ]]; then
+  if IFS= read -r -d '' _ <"$1"; then
     printf 'is not UTF-8 text: it contains a NUL byte'
     return
   fi
-  line="$(first_line "$1" -E -v -x -e "$utf8_line")"
+  find_line "$1" -E -v -x -e "$utf8_line"
   if [[ -n "$line" ]]; then
     printf 'is not UTF-8 text: see line %s' "$line"
     return
   fi
-  line="$(first_line "$1" -E -e "$control")"
+  find_line "$1" -E -e "$control"
   if [[ -n "$line" ]]; then
     printf 'has a control character in line %s' "$line"
     return
   fi
-  line="$(first_line "$1" -E -e "$direction")"
+  find_line "$1" -E -e "$direction"
   if [[ -n "$line" ]]; then
     printf 'has a character in line %s that changes the direction of text' "$line"
     return
@@ -75,7 +75,7 @@ changelog_fault() {
     printf 'is empty: it has no visible text'
     return
   fi
-  line="$(first_line "$1" -F -e "$CHANGELOG_PLACEHOLDER")"
+  find_line "$1" -F -e "$CHANGELOG_PLACEHOLDER"
   if [[ -n "$line" ]]; then printf 'has no release notes yet: line %s is still "%s"' "$line" "$CHANGELOG_PLACEHOLDER"; fi
 }
 

@@ -18,10 +18,12 @@ manifest_names() {
 
 # One file to standard output; fails where it is none, or a link, which can lead anywhere: contents_of FILE
 contents_of() {
+  local folder="./$1"
+  folder="${folder%/*}"
   if [[ -n "$commit" ]]; then
     git cat-file blob "$commit:$1" 2>/dev/null
   else
-    [[ -f "$1" && ! -L "$1" && "$(cd "$(dirname "$1")" && pwd -P)/" == "$(pwd -P)/"* ]] && cat "$1"
+    [[ -f "$1" && ! -L "$1" && "$(cd -P "$folder" && printf '%s/' "$PWD")" == "$PWD/"* ]] && cat "$1"
   fi
 }
 
@@ -36,37 +38,38 @@ has_name() {
 
 # Fill a folder: copy_audited FOLDER
 copy_audited() {
-  local file names
-  names="$(manifest_names | sort -u)"
-  if printf '%s\n' "$names" | grep -E '(^|/)\.\.?(/|$)|^/' >/dev/null; then
-    refuse 'a package.json is outside of the repository' "git ls-tree -r ${commit:-HEAD}"
-  fi
+  local file folders=("$1") names
+  names="$({ echo package.json && manifest_names; } | sort -u)"
+  while IFS= read -r file; do
+    case "/$file/" in
+      */./* | */../* | //?*) refuse 'a package.json is outside of the repository' "git ls-tree -r ${commit:-HEAD}" ;;
+      /*/*/) folders+=("$1/${file%/*}") ;;
+    esac
+  done <<<"$names"
   if has_name npm-shrinkwrap.json; then
     refuse 'there is an npm-shrinkwrap.json, which npm installs in place of package-lock.json' 'git rm npm-shrinkwrap.json'
   fi
-  if ! contents_of package-lock.json >/dev/null; then
+  mkdir -p "${folders[@]}"
+  if ! contents_of package-lock.json >"$1/package-lock.json"; then
     refuse 'there is no package-lock.json, so what is installed is unknown' 'scripts/development/update-lockfile-linux.sh'
   fi
   while IFS= read -r file; do
-    mkdir -p "$1/$(dirname "$file")"
     if ! contents_of "$file" >"$1/$file"; then refuse "$file cannot be read" "git checkout ${commit:-HEAD} -- $file"; fi
-  done <<FILES
-package.json
-package-lock.json
-$names
-FILES
-  (cd "$1" && printf '%s\n' "$names" | reduce_manifests) || exit 1
+  done <<<"$names"
+  printf '%s\n' "$names" >"$1.names"
+  (cd "$1" && reduce_manifests "$1.names") || exit 1
 }
 
-# Standard input has a file a line. What is no JSON object is left as it is, for npm to refuse.
+# The file has a name a line. What is no JSON object is left as it is, for npm to refuse: reduce_manifests FILE
 reduce_manifests() {
-  node -e '
-    const fs = require("fs"), kept = ["name", "version", "private", "workspaces", "dependencies", "devDependencies", "optionalDependencies",
-      "peerDependencies", "peerDependenciesMeta", "bundleDependencies", "bundledDependencies", "overrides", "os", "cpu", "libc"];
-    for (const file of fs.readFileSync(0, "utf8").split("\n").filter(Boolean)) {
-      let value = null;
-      try { value = JSON.parse(fs.readFileSync(file, "utf8").replace(/^\uFEFF/, "")); } catch { }
-      if (!value || typeof value !== "object" || Array.isArray(value)) continue;
-      fs.writeFileSync(file, JSON.stringify(Object.fromEntries(Object.entries(value).filter(([key]) => kept.includes(key)))));
-    }'
+  node - "$1" <<'JAVASCRIPT'
+const fs = require("fs"), kept = ["name", "version", "private", "workspaces", "dependencies", "devDependencies", "optionalDependencies",
+  "peerDependencies", "peerDependenciesMeta", "bundleDependencies", "bundledDependencies", "overrides", "os", "cpu", "libc"];
+for (const file of fs.readFileSync(process.argv[2], "utf8").split("\n").filter(Boolean)) {
+  let value = null;
+  try { value = JSON.parse(fs.readFileSync(file, "utf8").replace(/^\uFEFF/, "")); } catch { }
+  if (!value || typeof value !== "object" || Array.isArray(value)) continue;
+  fs.writeFileSync(file, JSON.stringify(Object.fromEntries(Object.entries(value).filter(([key]) => kept.includes(key)))));
+}
+JAVASCRIPT
 }

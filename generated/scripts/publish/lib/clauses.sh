@@ -52,7 +52,10 @@ holds() {
 broken() {
   look_up "$1"
   broke=$((broke + 1))
-  printf '%s✗ %s%s: %s\n    found: %s\n    to do: %s\n' "$cross" "$1" "$end" "$rule" "$(clean "$2")" "$(clean "${3:-$remedy}")"
+  clean "$2"
+  printf '%s✗ %s%s: %s\n    found: %s\n' "$cross" "$1" "$end" "$rule" "$cleaned"
+  clean "${3:-$remedy}"
+  printf '    to do: %s\n' "$cleaned"
 }
 
 # unchecked NAME WHY
@@ -60,7 +63,8 @@ unchecked() {
   look_up "$1"
   left_out=$((left_out + 1))
   if ! is_allowed "$1"; then left="$left${left:+,}$1"; fi
-  printf '%s- %s%s: %s\n    not checked: %s\n' "$faint" "$1" "$end" "$rule" "$(clean "$2")"
+  clean "$2"
+  printf '%s- %s%s: %s\n    not checked: %s\n' "$faint" "$1" "$end" "$rule" "$cleaned"
 }
 
 # unchecked_all WHY NAME…

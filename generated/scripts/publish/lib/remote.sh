@@ -30,7 +30,7 @@ require_one_remote() {
   local from to
   from="$(command git remote get-url --all "$remote" 2>/dev/null)" || refuse "there is no remote $remote" 'git remote -v, and set REMOTE'
   to="$(command git remote get-url --push --all "$remote")"
-  if [[ "$(address_path "$from")" != "$(address_path "$to")" ]]; then
+  if [[ "$from" != "$to" && "$(address_path "$from")" != "$(address_path "$to")" ]]; then
     refuse "$remote is read from $(one_line "$from") and pushed to $(one_line "$to")" "git remote set-url --push $remote $(one_line "$from")"
   fi
 }
@@ -44,23 +44,36 @@ address_path() {
   printf '%s\n' "$1" | sed -e 's|^[a-z+]*://[^/]*/||' -e 's|^[^/:]*:/*||' -e 's|/*$||' -e 's|\.git$||' | tr '[:upper:]' '[:lower:]'
 }
 
-# The commit that a branch has on the remote, fetched too; empty where there is no such branch: remote_branch NAME
-remote_branch() {
-  local commit error
-  commit="$(remote_refs "refs/heads/$1" | sed -n "s|^\([0-9a-f]*\)[[:blank:]]refs/heads/$1\$|\1|p")" || exit 1
-  if [[ -n "$commit" ]]; then
-    if ! error="$(fetch_refs "$remote" "+refs/heads/$1:refs/remotes/$remote/$1" 2>&1 >/dev/null)"; then
-      refuse "$1 cannot be fetched from $remote: $(reason_of "$error")" "git fetch $remote"
-    fi
-    commit="$(commit_of "refs/remotes/$remote/$1")"
-    if [[ -z "$commit" ]]; then refuse "$1 of $remote cannot be read here" 'git fsck'; fi
+# The commits that branches have on the remote; one that this clone does not remember is fetched. Sets commits, which has an empty element for
+# a branch that does not exist: read_branches NAME…
+read_branches() {
+  local commit found listed name ref refs=()
+  for name in "$@"; do refs+=("refs/heads/$name"); done
+  listed="$(remote_refs "${refs[@]}")" || exit 1
+  commits=()
+  for name in "$@"; do
+    commit=''
+    while read -r found ref; do
+      if [[ "$ref" == "refs/heads/$name" ]]; then commit="$found"; fi
+    done <<<"$listed"
+    if [[ -n "$commit" && "$commit" != "$(commit_of "refs/remotes/$remote/$name")" ]]; then fetch_branch "$name"; fi
+    commits+=("$commit")
+  done
+}
+
+# Sets commit: fetch_branch NAME
+fetch_branch() {
+  local error
+  if ! error="$(fetch_refs "$remote" "+refs/heads/$1:refs/remotes/$remote/$1" 2>&1 >/dev/null)"; then
+    refuse "$1 cannot be fetched from $remote: $(reason_of "$error")" "git fetch $remote"
   fi
-  printf '%s' "$commit"
+  commit="$(commit_of "refs/remotes/$remote/$1")"
+  if [[ -z "$commit" ]]; then refuse "$1 of $remote cannot be read here" 'git fsck'; fi
 }
 
 # Tags of the remote whose commits are not here yet; the tags themselves are not kept. Their names come one a line: fetch_tags NAMES
 fetch_tags() {
-  local name refs=("$(printf '%s\n' "$1" | sed -n '1p')")
+  local name refs=("${1%%$'\n'*}")
   while IFS= read -r name; do refs+=("$name"); done <<<"$1"
   if ! fetch_refs --no-write-fetch-head "$remote" "${refs[@]}" >/dev/null 2>&1; then
     refuse "the commits of Git tags cannot be fetched from $remote" "git fetch $remote ${refs[0]}"

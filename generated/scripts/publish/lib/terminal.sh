@@ -13,15 +13,17 @@ if [[ -t 2 && -z "${NO_COLOR:-}" && "${TERM:-dumb}" != dumb ]]; then
 fi
 
 # One harmless line of any text: no control characters, and with them no escape sequences; no workflow command, where GitHub reads this.
+# Sets cleaned: clean TEXT
 clean() {
-  local text="${1:0:1000}"
-  text="${text//[[:cntrl:]]/ }"
-  text="${text//$'\xc2'[$'\x80'-$'\x9f']/ }"
-  printf '%s' "${text//'##['/# #[}"
+  cleaned="${1:0:1000}"
+  cleaned="${cleaned//[[:cntrl:]]/ }"
+  cleaned="${cleaned//$'\xc2'[$'\x80'-$'\x9f']/ }"
+  cleaned="${cleaned//'##['/# #[}"
 }
 
 say() {
-  printf '%s\n' "$(clean "$*")" >&2
+  clean "$*"
+  printf '%s\n' "$cleaned" >&2
 }
 
 # "1 commit", "2 commits": counted NUMBER NOUN
@@ -30,27 +32,33 @@ counted() {
 }
 
 done_with() {
-  printf '%s%s%s\n' "$green" "$(clean "$*")" "$plain" >&2
+  clean "$*"
+  printf '%s%s%s\n' "$green" "$cleaned" "$plain" >&2
 }
 
 warn() {
-  printf '%s%s: %s%s\n' "$yellow" "$script" "$(clean "$*")" "$plain" >&2
+  clean "$*"
+  printf '%s%s: %s%s\n' "$yellow" "$script" "$cleaned" "$plain" >&2
 }
 
 # Stop before anything else happens: refuse FOUND COMMAND. The command fixes it.
 refuse() {
-  local text
+  local found
   if [[ "${GITHUB_ACTIONS:-}" == true ]]; then
-    text="$(clean "$1. To do: $2")"
-    printf '::error title=%s::%s\n' "$script" "${text//'%'/%25}" >&2
+    clean "$1. To do: $2"
+    printf '::error title=%s::%s\n' "$script" "${cleaned//'%'/%25}" >&2
   fi
-  printf '%s%s: %s.%s To do: %s%s%s\n' "$red" "$script" "$(clean "$1")" "$plain" "$bold" "$(clean "$2")" "$plain" >&2
+  clean "$1"
+  found="$cleaned"
+  clean "$2"
+  printf '%s%s: %s.%s To do: %s%s%s\n' "$red" "$script" "$found" "$plain" "$bold" "$cleaned" "$plain" >&2
   exit 1
 }
 
 # Stop because the arguments are wrong: misused FOUND
 misused() {
-  printf '%s%s: %s.%s To do: %s%s --help%s\n' "$red" "$script" "$(clean "$1")" "$plain" "$bold" "$0" "$plain" >&2
+  clean "$1"
+  printf '%s%s: %s.%s To do: %s%s --help%s\n' "$red" "$script" "$cleaned" "$plain" "$bold" "$0" "$plain" >&2
   exit 2
 }
 
@@ -61,7 +69,8 @@ confirm() {
   if [[ ! -t 0 ]]; then
     refuse 'confirmation is needed, and there is no terminal to ask on; nothing was changed' "$0 --dry-run, then $0 --yes"
   fi
-  printf '%s%s%s [y/N] ' "$bold" "$(clean "$1")" "$plain" >&2
+  clean "$1"
+  printf '%s%s%s [y/N] ' "$bold" "$cleaned" "$plain" >&2
   IFS= read -r answer || answer=''
   case "$answer" in
     y | Y | yes | Yes | YES) ;;

@@ -19,37 +19,46 @@ unset CDPATH GREP_OPTIONS POSIXLY_CORRECT
 with_only() {
   local names="$1" name
   shift
-  env -i "$BASH" -c "while IFS= read -r -d '' one <&3; do export \"\${one?}\"; done; exec 3<&-; exec \"\$@\"" bash "$@" 3< <(
-    for name in $names; do
-      if [[ -n "${!name+set}" ]]; then printf '%s=%s\0' "$name" "${!name}"; fi
-    done
+  (
+    exec -c "$BASH" -c "while IFS= read -r -d '' one <&3; do export \"\${one?}\"; done; exec 3<&-; exec \"\$@\"" bash "$@" 3< <(
+      for name in $names; do
+        if [[ -n "${!name+set}" ]]; then printf '%s=%s\0' "$name" "${!name}"; fi
+      done
+    )
   )
 }
 
 # The operator's settings of npm, without the project's: where its registry is, and what their own npmrc files take from the
 # environment, such as ${NPM_TOKEN}. Under `npm run` npm has exported the project's settings as if they were the operator's. npm takes each
-# name in capitals as well, and exports none of those.
-npm_environment() {
-  local file globalconfig="${NPM_CONFIG_GLOBALCONFIG-}" name userconfig="${NPM_CONFIG_USERCONFIG-}"
-  printf '%s' "$plain_environment"
-  for name in registry userconfig globalconfig cache cafile proxy https_proxy noproxy strict_ssl; do
-    if [[ -z "${npm_lifecycle_event-}" ]]; then printf ' npm_config_%s' "$name"; fi
-    printf ' NPM_CONFIG_%s' "$(printf '%s' "$name" | tr '[:lower:]' '[:upper:]')"
-  done
+# name in capitals as well, and exports none of those. Sets npm_names.
+name_npm_environment() {
+  local file globalconfig="${NPM_CONFIG_GLOBALCONFIG-}" line userconfig="${NPM_CONFIG_USERCONFIG-}" variable='\$\{([A-Za-z_][A-Za-z0-9_]*)\??\}'
+  npm_names="$plain_environment NPM_CONFIG_REGISTRY NPM_CONFIG_USERCONFIG NPM_CONFIG_GLOBALCONFIG NPM_CONFIG_CACHE NPM_CONFIG_CAFILE
+    NPM_CONFIG_PROXY NPM_CONFIG_HTTPS_PROXY NPM_CONFIG_NOPROXY NPM_CONFIG_STRICT_SSL"
   if [[ -z "${npm_lifecycle_event-}" ]]; then
+    npm_names+=' npm_config_registry npm_config_userconfig npm_config_globalconfig npm_config_cache npm_config_cafile npm_config_proxy
+      npm_config_https_proxy npm_config_noproxy npm_config_strict_ssl'
     userconfig="${npm_config_userconfig:-$userconfig}" globalconfig="${npm_config_globalconfig:-$globalconfig}"
   fi
-  for file in "${userconfig:-${HOME-}/.npmrc}" "${globalconfig:-$(dirname "$(type -P npm)")/../etc/npmrc}"; do
-    if [[ -f "$file" ]]; then
-      printf ' '
-      { grep -oE '\$\{[A-Za-z_][A-Za-z0-9_]*\??\}' "$file" || true; } | tr -d '?{}$' | tr '\n' ' '
-    fi
+  if [[ -z "$globalconfig" ]]; then
+    globalconfig="$(type -P npm)"
+    globalconfig="${globalconfig%/*}/../etc/npmrc"
+  fi
+  for file in "${userconfig:-${HOME-}/.npmrc}" "$globalconfig"; do
+    if [[ ! -f "$file" || ! -r "$file" ]]; then continue; fi
+    while IFS= read -r line || [[ -n "$line" ]]; do
+      while [[ "$line" =~ $variable ]]; do
+        npm_names+=" ${BASH_REMATCH[1]}"
+        line="${line#*"${BASH_REMATCH[0]}"}"
+      done
+    done <"$file"
   done
 }
 
 # npm, asked something about files of a commit: it knows the operator's registry, and of the operator's secrets only those for it.
 npm() {
-  with_only "$(npm_environment)" npm "$@"
+  name_npm_environment
+  with_only "$npm_names" npm "$@"
 }
 
 # node, for JavaScript of these scripts: 0 and 1 are its answers, and anything else says that node itself has ended.
