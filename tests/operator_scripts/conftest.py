@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-STARTS_NODE = {"test_bash_3_2", "test_environment", "test_package_json", "test_secrets", "test_tokens"}
+STARTS_NODE = {"test_bash_3_2", "test_environment", "test_package_json", "test_tokens"}
 """Where each text that node runs is run by a node that was started for it, as on an operator's machine."""
 CLEAN = '{"auditReportVersion":2,"vulnerabilities":{},"metadata":{}}'
 

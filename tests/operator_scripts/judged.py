@@ -122,11 +122,10 @@ def environment(template: Clone, folder: Path, state: State) -> Iterator[Environ
     tokens.add(TOKEN, Grant(contents="read", packages="read", actions="read"))
     with GitHub(clone.bare, OWNER, tokens) as github, Registry(tokens, absent="unknown") as registry:
         pipeline = Published(clone, github, registry)
-        places = {"before": clone.git("rev-parse", "HEAD"), "here": _committed(pipeline, state)}
+        places = {"before": clone.git("rev-parse", "HEAD"), "here": _commit(clone, state)}
         clone.commit()
-        pipeline.push("develop")
-        for name, place in state.tags.items():
-            clone.git("push", "--quiet", "origin", f"{places[place]}:refs/tags/{name}")
+        tags = (f"{places[place]}:refs/tags/{name}" for name, place in {**state.tags, **state.builds}.items())
+        clone.git("push", "--quiet", "origin", "HEAD:refs/heads/develop", f"{places['here']}:refs/heads/staging", *tags)
         for version, place in state.builds.items():
             _build(pipeline, state, version, places, place)
         for image, build in state.released.items():
@@ -140,9 +139,9 @@ def environment(template: Clone, folder: Path, state: State) -> Iterator[Environ
         yield Environment(pipeline, steps)
 
 
-def _committed(pipeline: Published, state: State) -> str:
+def _commit(clone: Clone, state: State) -> str:
     for name, content in state.files.items():
-        path = pipeline.clone.folder / name
+        path = clone.folder / name
         if path.is_dir():
             shutil.rmtree(path)
         else:
@@ -152,10 +151,10 @@ def _committed(pipeline: Published, state: State) -> str:
         elif content is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content.encode() if isinstance(content, str) else content)
-    pipeline.clone.put("fix", "a fix\n")
-    pipeline.clone.git("add", "--all")
-    pipeline.clone.git("commit", "--quiet", "--cleanup=verbatim", "--message", state.message)
-    return pipeline.push("develop", "staging")
+    clone.put("fix", "a fix\n")
+    clone.git("add", "--all")
+    clone.git("commit", "--quiet", "--cleanup=verbatim", "--message", state.message)
+    return clone.git("rev-parse", "HEAD")
 
 
 def _package(image: str) -> str:
@@ -163,7 +162,6 @@ def _package(image: str) -> str:
 
 
 def _build(pipeline: Published, state: State, version: str, places: Mapping[str, str], place: str) -> None:
-    pipeline.clone.git("push", "--quiet", "origin", f"{places[place]}:refs/tags/{version}")
     for image in IMAGES:
         if state.missing.get(version) != image:
             revision = places[state.revisions.get(image, place)]
@@ -184,6 +182,5 @@ def template(root: Path) -> Clone:
         text = path.read_text("utf-8")
         path.write_text(text.replace(f"IMAGES='{PRODUCT.image_lines}'", f"IMAGES='{few}'"), "utf-8")
     made.commit("chore: fewer images")
-    for branch in ("develop", "staging", "main"):
-        made.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+    made.push("develop", "staging", "main")
     return made

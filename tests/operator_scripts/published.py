@@ -46,8 +46,7 @@ class Published:
 
     def push(self, *branches: str) -> str:
         """Put the checked-out commit on these branches of the remote."""
-        for branch in branches:
-            self.clone.git("push", "--quiet", "--force", "origin", f"HEAD:refs/heads/{branch}")
+        self.clone.push(*branches, force=True)
         return self.clone.git("rev-parse", "HEAD")
 
     def stage(self, version: str, commit: str, *, without: str = "") -> None:

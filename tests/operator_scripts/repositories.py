@@ -27,6 +27,18 @@ ENGINE = REPOSITORY / "rehearsal/fakes/container_engine.py"
 WORKSPACES = {"apps/api": "@metaboost/api", "apps/web/sidecar": "@metaboost/sidecar", "packages/shared": "@metaboost/shared"}
 OWN = {"packages/metaboost-signing": "@metaboost/signing"}
 LIMIT = 60
+# Without maintenance, which each commit, fetch and push would start a process for.
+GIT_CONFIG = """
+[user]
+name = Mona Lisa
+email = mona@example.org
+[init]
+defaultBranch = develop
+[maintenance]
+auto = false
+[receive]
+autogc = false
+"""
 NODE = ""
 """The text of a `node` that clones have in the place of the machine's, if any."""
 
@@ -82,7 +94,7 @@ class Clone:
             "npm_config_cache": str(root / "npm"),
             "ENGINE_CALLS": str(root / "calls"),
         }
-        (home / "gitconfig").write_text("[user]\nname = Mona Lisa\nemail = mona@example.org\n[init]\ndefaultBranch = develop\n", "utf-8")
+        (home / "gitconfig").write_text(GIT_CONFIG, "utf-8")
         return made
 
     @classmethod
@@ -98,9 +110,7 @@ class Clone:
         shutil.copytree(GENERATED / "scripts", made.folder / "scripts")
         made.git("add", "--all")
         made.git("commit", "--quiet", "--message", "feat: everything")
-        for branch in ("develop", "staging", "main"):
-            made.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
-        made.git("fetch", "--quiet", "origin")
+        made.push("develop", "staging", "main")
         return made
 
     def copy(self, root: Path) -> Clone:
@@ -119,6 +129,10 @@ class Clone:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    def push(self, *branches: str, force: bool = False) -> None:
+        """Put the checked-out commit on these branches of the remote."""
+        self.git("push", "--quiet", *["--force"] * force, "origin", *(f"HEAD:refs/heads/{branch}" for branch in branches))
 
     def put(self, name: str, text: str) -> Path:
         path = self.folder / name

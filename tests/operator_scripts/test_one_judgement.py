@@ -73,7 +73,9 @@ ROWS = {
     "no version": manifest(
         "{}", 'has no "version"; "version": "X.Y.Z" is expected. To do: npm pkg set version=X.Y.Z', 'package.json has no "version"'
     ),
-    "a version that is a number": manifest('{"version": 7}', 'has the "version" 7, which is not a string', '"version" is 7, which is not a string'),
+    "a version that is a number": manifest(
+        '{"version": 7}', 'has the "version" 7, which is not a string', '"version" is 7, which is not a string'
+    ),
     **{
         f"a package.json that is {text}": manifest(text, f"is not a JSON object: {why}. To do: git log -p ", f"is not a JSON object: {why}")
         for text, why in NO_OBJECT.items()

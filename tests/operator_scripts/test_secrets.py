@@ -129,18 +129,18 @@ def test_audit_sends_no_secret_to_a_registry_that_the_commit_names(attack: Attac
 
 
 @pytest.mark.parametrize("name", AUDITS)
-@pytest.mark.parametrize("variable", ["GH_TOKEN", "GITHUB_TOKEN", "GHCR_REGISTRY_TOKEN"])
-def test_settings_of_the_operator_may_name_any_variable(attack: Attack, name: str, variable: str) -> None:
+def test_settings_of_the_operator_may_name_any_variable(attack: Attack, name: str) -> None:
     """It reaches the operator's registry whichever script runs the audit. A script that also requests GitHub takes nothing from it."""
     script, arguments = AUDITS[name]
     mine = attack.mine
-    attack.pipeline.clone.put("../home/.npmrc", f"registry={mine.url}/\n{mine.nerf_dart}:_authToken=of-mine-${{{variable}}}\n")
+    value = "of-mine-${GH_TOKEN}-${GITHUB_TOKEN}-${GHCR_REGISTRY_TOKEN}"
+    attack.pipeline.clone.put("../home/.npmrc", f"registry={mine.url}/\n{mine.nerf_dart}:_authToken={value}\n")
     attack.commit({})
     if script == MAIN:
         attack.pipeline.push("staging")
-    ran = attack.run(script, *arguments, **{"GITHUB_TOKEN": "ghp_a-person", variable: SECRETS.get(variable, "ghp_a-person")})
+    ran = attack.run(script, *arguments, GITHUB_TOKEN="ghp_another")  # noqa: S106  it opens nothing
     assert (ran.code, FOUND in ran.said) == (1, True), ran.said
-    assert any("of-mine-ghp_a-person" in request.text for request in mine.requests)
+    assert any("of-mine-ghp_a-person-ghp_another-ghp_a-person" in request.text for request in mine.requests)
 
 
 SETTINGS = {

@@ -40,8 +40,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     for name in NPM:
         made.git("rm", "--quiet", name)
     made.commit("chore: no npm", {FILE: f"{BASE}\n"})
-    for branch in ("develop", "staging", "main"):
-        made.git("push", "--quiet", "origin", f"HEAD:refs/heads/{branch}")
+    made.push("develop", "staging", "main")
     return made
 
 
