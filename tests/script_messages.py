@@ -23,9 +23,9 @@ _STATUSES = ("401", "403", "404", "409", "422", "500", "000")
 # What an expansion stands for, where its name does not say it.
 _WORDS = (
     (r"answer\b.*", "answer"),
-    (r"(?:registry|github|refused)_remedy\b.*", "remedy by status"),
+    (r"(?:registry|github|release)_remedy\b.*", "remedy by status"),
     (r'<".*[./](\w+)"', r"\1"),
-    (r"said_by_crane .*", "what crane said"),
+    (r"crane_output .*", "output of crane"),
     (r"tag_place\b.*", "commit"),
     (r"printf .*owners.*", "owners"),
     (r"jq .*length.*", "number"),
@@ -119,13 +119,13 @@ def remedies(steps: Path = STEPS) -> dict[str, dict[str, str]]:
         (steps / "lib" / f"{name}.sh").read_text(encoding="utf-8") for name in ("registry", "listing-token", "github-api", "create-tag")
     )
     release = (steps / "publish-release.sh").read_text(encoding="utf-8")
-    of_release = release[release.index("refused_remedy() {") :].partition("\n}\n")[0] + "\n}"
+    of_release = release[release.index("release_remedy() {") :].partition("\n}\n")[0] + "\n}"
     calls = {
         "registry": f"{registry}\nregistry_remedy STATUS",
         "registry_tags": f"{registry}\n{listing}\nregistry_remedy STATUS",
         "github": f"{github}\ngithub_remedy OUT STATUS",
         "git_tag": f'{tag}\nrefuse() {{ printf "%s" "$4"; }}\nrefuse_tag OUT STATUS TAG',
-        "release": f"{of_release}\nrefused_remedy STATUS",
+        "release": f"{of_release}\nrelease_remedy STATUS",
     }
     return {kind: {status: _run(call.replace("STATUS", status)) for status in _STATUSES} for kind, call in calls.items()}
 

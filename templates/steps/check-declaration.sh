@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Check, in seconds and before anything is built or written, what the commit declares: version, changelog, override, unused release tag.
+# Check what the commit declares before anything is built or written: version, changelog, override, unused release tag.
 #
 # env: TOKEN               GitHub token with contents: read
 # env: CHANGELOGS          folder of the changelogs, one file a base version
-# env: CHANGELOG_PLACEHOLDER   the line that a new changelog begins with, which is to be replaced
+# env: CHANGELOG_PLACEHOLDER   the line that a new changelog begins with, which has to be replaced
 # env: FILES?              files that the build reads, one a line
 # env: PRERELEASE          the prerelease identifier of a staged build, such as staging
 # env: VERSION_FILE?       file that has the version, where it is not package.json
@@ -11,8 +11,8 @@
 # output: base             X.Y.Z, the version that the commit declares
 # output: changelog        path of the changelog of that version
 #
-# A release body holds 125,000 characters; 5,000 are left for the images.
-# Without faults 1 request, 2 where something is built.
+# The body of a release may have 125,000 characters; 5,000 are reserved for the list of images.
+# Without faults 1 request, 2 for a build.
 # Worst case: 52 requests, 600 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib
@@ -57,7 +57,7 @@ check_changelog() {
   say "$file: $length characters"
 }
 
-# What later steps read and what is built from is this commit, and nothing that a link in it leads to.
+# The build and the later steps may read only files of this commit, never the target of a link.
 check_files() {
   local file
   while IFS= read -r file; do
@@ -67,7 +67,7 @@ check_files() {
   done <<<"${FILES:-}"
 }
 
-# The command is copied into a shell, and the name of a branch may hold quotes.
+# Operators copy the command into a shell, and the name of a branch may contain quotes.
 check_override() {
   local branch="${GITHUB_REF_NAME:-REF}" number="${VERSION_OVERRIDE#"$base-$PRERELEASE."}"
   if [[ "$VERSION_OVERRIDE" != "$base-$PRERELEASE."* || ! "$number" =~ ^(0|[1-9][0-9]*)$ || "${#VERSION_OVERRIDE}" -gt 128 ]]; then
@@ -76,14 +76,14 @@ check_override() {
   fi
 }
 
-# Before anything is built. What is promoted is built already, and choose-staged-build lists the Git tags for that anyway.
-look_below() {
+# Only before a build: for a promotion, choose-staged-build lists the Git tags anyway.
+check_tags_below() {
   if [[ -z "${FILES:-}" ]]; then return; fi
   git_tags "$base" >"$work/tags"
   refuse_listed_below "$base" "$work/tags"
 }
 
-# Beyond 18 digits bash cannot count on, and beyond 16 npm knows no version.
+# bash cannot count beyond 18 digits, and npm accepts no version beyond 16.
 bump_remedy() {
   local patch="${base##*.}"
   if ((${#patch} > 15)); then
@@ -101,7 +101,7 @@ check_release_tag() {
   case "$status" in
     404)
       say "no Git tag $base yet"
-      look_below
+      check_tags_below
       ;;
     200)
       if [[ "$place" != "$GITHUB_SHA" ]]; then

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Choose the staged build X.Y.Z-staging.M that is to be released, and verify it.
+# Choose the staged build X.Y.Z-staging.M to release, and verify it.
 #
 # env: TOKEN            GitHub token with contents: read
 # env: REGISTRY         host of the registry
@@ -12,13 +12,13 @@
 # output: digests       JSON object, image -> digest
 #
 # M is the highest number that every image has and whose Git tag points to this commit or to one with the same tree (a merged pull request
-# makes another commit of the same content). Where images of X.Y.Z exist, left by a run that died, M must also equal every one of them.
-# Nothing is written here.
+# makes another commit of the same content). If an interrupted run left images of X.Y.Z, M must also equal each of them.
+# This script writes nothing.
 #
-# Numbers whose Git tag is known to stand elsewhere are dropped before anything is asked. Of the others, the content of a parent of this
-# commit is known first, because a merge commit has what one of its parents has; beyond that 100 Git tags are looked at.
+# Numbers whose Git tag points to other content are dropped without a request if that content is known. The trees of this commit and of its
+# parents are read first, because a merge commit often has the tree of a parent; after that at most 100 Git tags are read.
 #
-# Without faults 2 requests (4 where the commits differ), and 5 for each image, whose index has two parts. At most 100 numbers are tried.
+# Without faults 2 requests (4 if the commits differ), and 5 for each image, whose index has two parts. At most 100 numbers are tried.
 # Worst case: 5652 requests and 238876 for each image, 1800 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib
@@ -57,13 +57,13 @@ source "$lib/version.sh"
 source "$lib/output.sh"
 source "$lib/output-digests.sh"
 
-# keep_numbers IMAGE: of a listing that is complete, the numbers in IMAGE/numbers
-keep_numbers() {
+# save_numbers IMAGE: writes the numbers in a complete listing to IMAGE/numbers
+save_numbers() {
   keep_listing "$1"
   staged_numbers "$prefix" <"$registry/$1/tags" >"$registry/$1/numbers"
 }
 
-# Leaves the numbers of each image in IMAGE/numbers, and shows the table.
+# Writes the numbers of each image to IMAGE/numbers, and prints them.
 list_numbers() {
   local image numbers out shown status
   list_all_tags
@@ -74,7 +74,7 @@ list_numbers() {
       refuse "Cannot list the tags of $image" "$(answer "$out" "$status")" '200 with the tags' "$(registry_remedy "$status")"
     fi
   done
-  in_parallel keep_numbers -- "${images[@]}"
+  in_parallel save_numbers -- "${images[@]}"
   for image in "${images[@]}"; do
     read -r status <"$registry/$image/tags.status" || true
     mapfile -t numbers <"$registry/$image/numbers"
@@ -84,7 +84,7 @@ list_numbers() {
   done
 }
 
-# The numbers that every image has, highest first: number, and type and id of what its Git tag points to, where there is one.
+# The numbers that every image has, highest first. Each line has the number, and the type and id of the object of its Git tag, if any.
 common_numbers() {
   local image
   for image in "${images[@]}"; do cat "$registry/$image/numbers"; done |
@@ -94,13 +94,13 @@ common_numbers() {
       { print $1, at[prefix $1] }'
 }
 
-# The rule as it is written, without its two holes: the minimum of the images' highest numbers.
+# The minimum of the images' highest numbers, for comparison: it may be missing on an image, or belong to other content.
 plain_minimum() {
   local image
   for image in "${images[@]}"; do tail -n 1 "$registry/$image/numbers"; done | sort -n | awk 'NR == 1'
 }
 
-# commit_at VERSION TYPE ID: sets commit to the one that its Git tag points to, to nothing where that is no commit
+# commit_at VERSION TYPE ID: sets commit to the commit of the Git tag; empty if the tag points to another type of object
 commit_at() {
   local out="$github/tag" status tag="$1"
   commit=''
@@ -115,8 +115,8 @@ commit_at() {
   fi
 }
 
-# learn_tree COMMIT: asked once a commit; tree[COMMIT] has it
-learn_tree() {
+# read_tree COMMIT: sets tree[COMMIT], with one request per commit
+read_tree() {
   local out="$github/commit-$1" sha="$1" status
   if [[ -n "${tree[$sha]:-}" ]]; then return; fi
   github_get "$out" "/git/commits/$sha"
@@ -126,50 +126,50 @@ learn_tree() {
   fi
 }
 
-# The trees of this commit and of its parents, 10 at most; once, and only where some build is of another commit.
-learn_here() {
+# Read the trees of this commit and of at most 10 parents, once, and only if some build comes from another commit.
+read_own_trees() {
   local parent
   if [[ -n "${tree[$GITHUB_SHA]:-}" ]]; then return; fi
-  learn_tree "$GITHUB_SHA"
+  read_tree "$GITHUB_SHA"
   while IFS= read -r parent <&4; do
-    if grep -qF -e " $parent" "$work/numbers"; then learn_tree "$parent"; fi
+    if grep -qF -e " $parent" "$work/numbers"; then read_tree "$parent"; fi
   done 4< <(jq -r '[.parents[]?.sha | strings | select(test("^[0-9a-f]{40}$"))][:10][]' "$github/commit-$GITHUB_SHA.body")
 }
 
-pass_by() {
-  passed="$1"
-  say "$passed"
+skip() {
+  skip_reason="$1"
+  say "$skip_reason"
 }
 
-# find_content VERSION TYPE ID: sets commit to the one that the Git tag points to, and its tree; to nothing where they are not known
+# find_content VERSION TYPE ID: sets commit to the commit of the Git tag and reads its tree; commit is empty if they are unknown
 find_content() {
   commit=''
   if [[ -z "$2" ]]; then
-    pass_by "no Git tag $1"
+    skip "no Git tag $1"
   elif [[ "$3" == "$GITHUB_SHA" || -n "${tree[$3]:-}" ]]; then
     commit="$3"
-  elif ((asked == 100)); then
-    unseen+=("$1")
-    passed="$1 was not checked"
+  elif ((tags_read == 100)); then
+    unchecked+=("$1")
+    skip_reason="$1 was not checked"
   else
-    asked=$((asked + 1))
+    tags_read=$((tags_read + 1))
     commit_at "$@"
-    if [[ -z "$commit" ]]; then pass_by "Git tag $1 does not point to a commit"; else learn_tree "$commit"; fi
+    if [[ -z "$commit" ]]; then skip "Git tag $1 does not point to a commit"; else read_tree "$commit"; fi
   fi
 }
 
-# has_content VERSION TYPE ID: sets commit; 0 where the Git tag points to this content
+# has_content VERSION TYPE ID: sets commit; succeeds if the Git tag points to this content
 has_content() {
-  if [[ -n "$2" && "$3" != "$GITHUB_SHA" ]]; then learn_here; fi
+  if [[ -n "$2" && "$3" != "$GITHUB_SHA" ]]; then read_own_trees; fi
   find_content "$@"
   if [[ -z "$commit" ]]; then return 1; fi
   if [[ "$commit" == "$GITHUB_SHA" || "${tree[$commit]}" == "${tree[$GITHUB_SHA]}" ]]; then return 0; fi
-  pass_by "Git tag $1 points to $commit, whose content differs"
+  skip "Git tag $1 points to $commit, whose content differs"
   return 1
 }
 
-# Fills existing: the images that have X.Y.Z already. Only those are looked at of which a tag X.Y.Z is listed, and on a re-run all of them,
-# patiently, because reads lag; whoever writes X.Y.Z looks at all of them once more.
+# Fills existing with the images that already have X.Y.Z. The first attempt reads only images whose tag X.Y.Z is listed. A re-run reads all
+# of them, because listings lag behind writes. The step that writes X.Y.Z reads all of them again.
 read_releases() {
   local image look=() revision
   for image in "${images[@]}"; do
@@ -185,8 +185,9 @@ read_releases() {
   done
 }
 
-# has_sources VERSION: all of its images can be read, equal what exists of X.Y.Z, and are whole. damaged says what is not.
-has_sources() {
+# is_promotable VERSION: succeeds if all of its images exist, are complete, and equal the existing images of X.Y.Z. Sets finding if one is
+# incomplete.
+is_promotable() {
   local image
   read_all await_manifest source "$1" "${images[@]}"
   for image in "${images[@]}"; do
@@ -204,38 +205,38 @@ has_sources() {
   look_at_all_parts source "$1" "${images[@]}"
   for image in "${images[@]}"; do
     if lacks_parts source "$image"; then
-      damaged="$image:$1: $(<"$registry/$image/source.finding")"
-      warn "$1 is incomplete" "$damaged"
+      finding="$image:$1: $(<"$registry/$image/source.finding")"
+      warn "$1 is incomplete" "$finding"
       return 1
     fi
   done
 }
 
-# Sets version and commit; leaves version empty where no number will do. passed says why the numbers before it did not.
+# Sets version and commit; version stays empty if no number can be promoted. skip_reason has the reason of the last number that was skipped.
 choose() {
   local id number tried=0 type
   while IFS=' ' read -r number type id <&3; do
     if ! has_content "$prefix$number" "$type" "$id"; then continue; fi
     if ((tried == 100)); then return; fi
     tried=$((tried + 1))
-    if has_sources "$prefix$number"; then
+    if is_promotable "$prefix$number"; then
       version="$prefix$number"
       return
     fi
-    pass_by "$prefix$number cannot be promoted, see above"
+    skip "$prefix$number cannot be promoted, see above"
   done 3<"$work/numbers"
 }
 
-# At the end, so that it is said once.
-tell_unseen() {
-  if [[ -n "${unseen[*]}" ]]; then
-    notice "${#unseen[@]} staged builds were not checked" \
-      "the content of $asked other Git tags was read; those from ${unseen[0]} to ${unseen[-1]} were skipped"
+# Called at the end, so that there is one notice.
+report_unchecked() {
+  if [[ -n "${unchecked[*]}" ]]; then
+    notice "${#unchecked[@]} staged builds were not checked" \
+      "the content of $tags_read other Git tags was read; those from ${unchecked[0]} to ${unchecked[-1]} were skipped"
   fi
 }
 
-refuse_all() {
-  if [[ -n "$damaged" ]]; then refuse_damaged; fi
+refuse_promotion() {
+  if [[ -n "$finding" ]]; then refuse_incomplete; fi
   if [[ -n "${existing[*]}" ]]; then
     refuse "$BASE was published from another build" \
       "$BASE of ${existing[*]}, built from $(printf '%s\n' "${owners[@]}" | sort -u | paste -s -d ' ')" \
@@ -247,18 +248,18 @@ refuse_all() {
     'wait until Publish (staging) is green for this commit, or stage it: scripts/publish/sync-develop-to-staging.sh; then re-run the failed jobs'
 }
 
-# Where images of X.Y.Z exist, they are of that build, and stay what they are.
-refuse_damaged() {
+# Existing images of X.Y.Z come from that build and are never replaced, so only another version helps.
+refuse_incomplete() {
   if [[ -n "${existing[*]}" ]]; then
-    refuse "$BASE was published from an incomplete build" "$damaged; already released as $BASE: ${existing[*]}" 'images with all of their parts' \
+    refuse "$BASE was published from an incomplete build" "$finding; already released as $BASE: ${existing[*]}" 'images with all of their parts' \
       'bump the version and stage it; nothing was written'
   fi
-  refuse "Nothing to promote: the staged build of this content is incomplete" "$damaged" 'images with all of their parts' \
+  refuse "Nothing to promote: the staged build of this content is incomplete" "$finding" 'images with all of their parts' \
     'stage this commit again, then re-run the failed jobs when Publish (staging) is green; nothing was written'
 }
 
-# prove IMAGE: built from the commit of the Git tag, as one of the images of this commit, which has the same list
-prove() {
+# check_image IMAGE: it must be built from the commit of the Git tag, and its list of images must be that of this commit
+check_image() {
   local digest image="$1" revision
   read -r digest <"$registry/$image/source.digest" || true
   IFS= read -r revision <"$registry/$image/source.revision" || true
@@ -285,22 +286,22 @@ git_tags "$BASE" >"$work/tags"
 refuse_listed_below "$BASE" "$work/tags"
 common_numbers >"$work/numbers"
 declare -A tree=()
-asked=0
-unseen=()
-damaged=''
+tags_read=0
+unchecked=()
+finding=''
 existing=()
 owners=()
 read_releases
 version=''
-passed='not every image has it'
+skip_reason='not every image has it'
 choose
-tell_unseen
-if [[ -z "$version" ]]; then refuse_all; fi
-for image in "${images[@]}"; do prove "$image"; done
+report_unchecked
+if [[ -z "$version" ]]; then refuse_promotion; fi
+for image in "${images[@]}"; do check_image "$image"; done
 
 minimum="$prefix$(plain_minimum)"
 if [[ "$version" != "$minimum" ]]; then
-  notice "Promoting $version" "The minimum of the images' highest numbers is $minimum, which was skipped: $passed."
+  notice "Promoting $version" "The minimum of the images' highest numbers is $minimum, which was skipped: $skip_reason."
 fi
 output version "$version"
 output_digests source

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Copy a file to a place that is still empty.
+# Copy a file unless the destination exists.
 #
 # env: FROM   the file to copy
-# env: TO     where to; an existing file is not changed
+# env: TO     the destination; an existing file is not changed
 #
 # shellcheck source-path=SCRIPTDIR/lib
 

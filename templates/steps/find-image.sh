@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Check whether this image of this version exists already, so that a published image is never overwritten.
+# Check whether this image already exists in this version, so that a published image is never overwritten.
 #
 # env: REGISTRY            host of the registry
 # env: REGISTRY_USER       user name for its token endpoint
@@ -8,11 +8,11 @@
 # env: VERSION             the reserved version
 # env: VERSION_OVERRIDE?   the version that an operator gave, if any
 # output: name             full name of the image without tag, lower-cased
-# output: exists           true: built from this commit, nothing to do; false: to be built
+# output: exists           true: it was built from this commit, so nothing is left to do; false: build it
 #
 # A first attempt without an override has a number that was free a moment ago, so an existing image is not from this run and stops the job.
-# The token is asked for pull and push, as the build will ask: with it GHCR says 404, not 403, for a package that does not exist yet.
-# A run attempt after the first, and an override, may meet an image pushed moments ago: a 404 is then repeated 5 times over 30 s.
+# The token is requested for pull and push, as by the build: with it GHCR responds with 404, not 403, for a package that does not exist yet.
+# A later attempt, or an override, may find an image that was pushed moments ago: a 404 is then repeated 5 times over 30 s.
 #
 # Without faults 3 requests, and the parts of an existing image.
 # Worst case: 2384 requests, 600 s.
@@ -42,8 +42,8 @@ source "$lib/put-manifest.sh"
 source "$lib/parts.sh"
 source "$lib/output.sh"
 
-# Somebody who may push could guess the number and leave an image there whose revision is this commit.
-refuse_stranger() {
+# Somebody with write access could guess the number and push an image whose revision is this commit.
+refuse_unexpected_image() {
   refuse "$IMAGE:$VERSION exists before it was built" \
     "$name:$VERSION has the digest $(<"$registry/$IMAGE/version.digest") and the revision \"$(<"$registry/$IMAGE/version.revision")\"" \
     "no image of $VERSION, which this run has just reserved" 'find out who pushed it, then re-run all jobs to take the next number'
@@ -71,13 +71,13 @@ expect_images "$IMAGE"
 expect_tag VERSION "$VERSION"
 images=("$IMAGE")
 name="$(image_name "$IMAGE")"
-look=read_manifest
-if [[ -n "${VERSION_OVERRIDE:-}" || "${GITHUB_RUN_ATTEMPT:-1}" != 1 ]]; then look=await_manifest; fi
+read_command=read_manifest
+if [[ -n "${VERSION_OVERRIDE:-}" || "${GITHUB_RUN_ATTEMPT:-1}" != 1 ]]; then read_command=await_manifest; fi
 
 open_registry pull,push
-read_all "$look" version "$VERSION" "$IMAGE"
+read_all "$read_command" version "$VERSION" "$IMAGE"
 if is_there version "$IMAGE"; then
-  if [[ "$look" == read_manifest ]]; then refuse_stranger; fi
+  if [[ "$read_command" == read_manifest ]]; then refuse_unexpected_image; fi
   check_revision
   check_parts
   exists=true

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Install a pinned release of crane, checked by its SHA-256 before it is unpacked.
+# Install a pinned release of crane, and verify its SHA-256 before it is unpacked.
 #
 # env: CRANE_URL      address of the release's folder
 # env: CRANE_SHA256   SHA-256 of its file go-containerregistry_Linux_x86_64.tar.gz
 #
-# Without faults 1 download, which GitHub redirects once. 4 at most, of 120 s each.
+# Without faults 1 download, which GitHub redirects once. At most 4 downloads of 120 s each.
 # Worst case: 24 requests, 600 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib
@@ -24,7 +24,7 @@ source "$lib/time-limit.sh"
 
 archive=go-containerregistry_Linux_x86_64.tar.gz
 
-# download FILE: GitHub redirects to a signed address, which stays out of the log. What fails is said in a word.
+# download FILE: sets problem if it fails. curl is silent, because GitHub redirects to a signed URL, which must not be in the log.
 download() {
   local left sum
   rm -f "$1"

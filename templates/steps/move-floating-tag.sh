@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Set the floating tag of all images of the highest complete version to that version, and verify it.
+# Move the floating tag of all images to the highest complete version, and verify it.
 #
 # env: REGISTRY         host of the registry
 # env: REGISTRY_USER    user name for its token endpoint
@@ -11,8 +11,8 @@
 # output: target        the version that the floating tag names now
 # output: highest       true: that is VERSION
 #
-# Without faults 1 request, and 4 for each image (2 where its tag is right already, 7 where no step of this job has looked at it before).
-# At most 100 versions are looked at, whose sets may have other images than this commit: they count as well.
+# Without faults 1 request, and 4 for each image (2 if its tag is already right, 7 if no step of this job has read it before).
+# At most 100 versions are read. A version may have images that this commit does not have; they count as well.
 # Worst case: 4 requests and 249748 for each image, 1200 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib

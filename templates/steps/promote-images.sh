@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Give a staged build its release tag where that is missing, then the floating tag where no release is higher, and verify both.
+# Give a staged build its release tag on each image that lacks it, then move the floating tag unless a release is higher, and verify both.
 #
 # env: REGISTRY         host of the registry
 # env: REGISTRY_USER    user name for its token endpoint
@@ -12,13 +12,13 @@
 # output: target        the release that the floating tag names now
 # output: highest       true: that is VERSION
 #
-# All that is written is looked at before the first write: the images that are to be promoted with their parts, all release tags, and what
-# the floating tag names. A registry takes another digest for a tag without a word, so one that differs stops
-# the step with nothing written. The write is the manifest's own bytes under the other name: in one repository its parts are there. Where
-# the registry says that one is not, crane copies the parts too.
+# Everything is verified before the first write: the images to promote and their parts, all release tags, and the versions that the floating
+# tag names. A registry replaces the digest of a tag without a warning, so a release tag with another digest stops the step before a write.
+# A promotion writes the bytes of the manifest under the release tag; its parts are in the same repository. If the registry reports that a
+# part is missing, crane copies the parts too.
 #
-# Without faults 1 request, 7 for each image (11 where no step of this job has looked at it before), and 1 for the releases. At most 100
-# versions are looked at, whose sets may have other images than this commit: they count as well.
+# Without faults 1 request, 7 for each image (11 if no step of this job has read it before), and 1 for the releases. At most 100
+# versions are read. A version may have images that this commit does not have; they count as well.
 # Worst case: 8 requests and 249916 for each image, beside those of crane, 1800 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib
@@ -58,7 +58,7 @@ source "$lib/floating-tag.sh"
 
 stage_again='stage this commit again, then re-run the failed jobs when Publish (staging) is green; nothing was written'
 
-# Fills missing; stops where an existing image differs.
+# Fills missing with the images that lack the release tag; stops if an existing image differs.
 check_destination() {
   local found image="$1" wanted="${digests[$1]}"
   read -r found <"$registry/$image/release.digest" || true
@@ -72,7 +72,7 @@ check_destination() {
   fi
 }
 
-# copy IMAGE: put.status has what the write was answered, copy.log what crane said, if it was needed
+# copy IMAGE: put.status has the status of the write, copy.log the output of crane if it was needed
 copy() {
   local status wanted="${digests[$1]}"
   : >"$registry/$1/copy.log"
@@ -82,7 +82,7 @@ copy() {
   await_manifest release "$VERSION" "$1"
 }
 
-# copy_parts IMAGE DIGEST: manifest, parts and all
+# copy_parts IMAGE DIGEST: the manifest and all of its parts
 copy_parts() {
   local name
   name="$(image_name "$1")"
@@ -92,15 +92,15 @@ copy_parts() {
   limited 300 crane copy "$name@$2" "$name:$VERSION"
 }
 
-# said_by_crane FILE: the last 300 characters, in which it says why
-said_by_crane() {
+# crane_output FILE: the last 300 characters, which have the error
+crane_output() {
   local text
   text="$(hide "$(tail -c 10000 "$1" | tr -d '\000')")"
   if ((${#text} > 300)); then text="${text: -300}"; fi
   printf '%s' "$text"
 }
 
-judge_copy() {
+check_copy() {
   local folder="$registry/$1" found image="$1" remedy status wanted="${digests[$1]}"
   read -r found <"$folder/release.digest" || true
   if [[ "$found" == "$wanted" ]]; then
@@ -113,14 +113,14 @@ judge_copy() {
     remedy='re-run the failed jobs, which check the parts again; if that does not help, bump the version'
   fi
   complain "$image:$VERSION was not copied" \
-    "write: $(answer "$folder/put" "$status"); crane: $(said_by_crane "$folder/copy.log"); digest now: ${found:-none}" "$wanted" "$remedy"
+    "write: $(answer "$folder/put" "$status"); crane: $(crane_output "$folder/copy.log"); digest now: ${found:-none}" "$wanted" "$remedy"
   return 1
 }
 
 copy_missing() {
   local image failed=()
   in_parallel copy -- "${missing[@]}"
-  for image in "${missing[@]}"; do judge_copy "$image" || failed+=("$image"); done
+  for image in "${missing[@]}"; do check_copy "$image" || failed+=("$image"); done
   if [[ -n "${failed[*]}" ]]; then
     refuse "$VERSION is incomplete" "not copied: ${failed[*]}" "$VERSION on all ${#images[@]} images" \
       're-run the failed jobs, which copy only the missing images'

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Create or update the GitHub release of a version on its Git tag, with the changelog and the images that belong to it.
+# Create or update the GitHub release of a version, with the changelog and the list of images.
 #
 # env: TOKEN                GitHub token with contents: write
 # env: VERSION              the version; its Git tag exists already
 # env: CHANGELOG            path of the changelog
-# env: CHANGELOG_PLACEHOLDER   the line that a new changelog begins with, which is to be replaced
+# env: CHANGELOG_PLACEHOLDER   the line that a new changelog begins with, which has to be replaced
 # env: REGISTRY             host of the registry
 # env: IMAGES               the images, one a line
 # env: DIGESTS              JSON object, image -> digest
@@ -12,11 +12,12 @@
 # env: MAKE_LATEST          true or false: whether GitHub is to show it as the latest release
 # output: url               address of the release
 #
-# An update never deletes: people and immutable releases hold on to it. target_commitish is never sent, because the tag decides; where the
-# tag were missing GitHub would make one at the default branch, so it is looked at first. A published release is found by its tag, a draft
-# only in the list. GitHub lists 1,000 releases; a draft beyond them is not found, and stays what it is beside the release. A lost answer is met by looking again: GitHub allows one published release a tag, so a second one cannot come to be.
+# A release is never deleted: others may link to it, and it may be immutable. target_commitish is never sent, because the Git tag decides.
+# If the tag were missing, GitHub would create one on the default branch, so it is verified first. A published release is found by its tag,
+# a draft only in the list. GitHub lists 1,000 releases; an older draft is not found and stays a draft beside the release. After a lost
+# response the release is looked up again: GitHub allows one published release per tag, so there cannot be a second one.
 #
-# Without faults 3 requests, and 1 for each 100 releases where a new one is created, 11 at most.
+# Without faults 3 requests, and 1 for each 100 releases if a new one is created, at most 11.
 # Worst case: 3713 requests, 2700 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib
@@ -49,7 +50,7 @@ source "$lib/plain-file.sh"
 source "$lib/changelog.sh"
 source "$lib/release-body.sh"
 
-check_changelog_again() {
+check_changelog() {
   local fault
   refuse_link "$CHANGELOG"
   if [[ ! -f "$CHANGELOG" ]]; then
@@ -72,9 +73,9 @@ check_tag() {
   fi
 }
 
-# Which release is the latest was decided when the images moved, from the images: Git tags that are no releases of ours have no say here
-# either. Only a job that runs again may have been overtaken since, by a release that GitHub shows now.
-settle_latest() {
+# MAKE_LATEST was decided from the images when they moved, since a Git tag alone is not a release. Only a re-run may be late: a higher
+# release may have been published in the meantime, and GitHub shows that one.
+check_latest() {
   local higher latest out="$github/latest" status
   if [[ "$MAKE_LATEST" != true || "${GITHUB_RUN_ATTEMPT:-1}" == 1 ]]; then return; fi
   github_get "$out" /releases/latest
@@ -103,12 +104,12 @@ write_request() {
   fi
 }
 
-cannot_look() {
+refuse_lookup() {
   refuse "Cannot look up the release $VERSION" "$(answer "$1" "$2")" '200 or 404' "$(github_remedy "$1" "$2")"
 }
 
-# refused_remedy STATUS
-refused_remedy() {
+# release_remedy STATUS
+release_remedy() {
   case "$1" in
     401 | 403 | 404) printf 'check that the job has contents: write and that the repository still has this name' ;;
     422) printf 'look under Releases; a deleted immutable release keeps its tag name forever: publish another version' ;;
@@ -116,24 +117,24 @@ refused_remedy() {
   esac
 }
 
-# Sets id to that of the release of this tag, published or draft; to nothing where there is none.
+# Sets id to the id of the release of this tag, published or draft; empty if there is none.
 find_release() {
   local header out="$github/find" page status
   github_get "$out" "/releases/tags/$VERSION"
   if [[ "$status" == 200 ]]; then
-    id="$(jq -r '.id | numbers' "$out.body" 2>"$out.error")" || cannot_look "$out" 000
+    id="$(jq -r '.id | numbers' "$out.body" 2>"$out.error")" || refuse_lookup "$out" 000
     return
   fi
-  if [[ "$status" != 404 ]]; then cannot_look "$out" "$status"; fi
+  if [[ "$status" != 404 ]]; then refuse_lookup "$out" "$status"; fi
   for ((page = 1; page <= 100; page++)); do
     github_get "$out" "/releases?per_page=100&page=$page"
     if ((page > 1)) && [[ "$status" == 422 ]]; then
       say "GitHub lists no releases beyond page $((page - 1)): an older draft of $VERSION is left as it is"
       return
     fi
-    if [[ "$status" != 200 ]]; then cannot_look "$out" "$status"; fi
+    if [[ "$status" != 200 ]]; then refuse_lookup "$out" "$status"; fi
     id="$(jq -r --arg tag "$VERSION" '[arrays[] | objects | select(.tag_name == $tag)] | sort_by(.draft)[0].id | numbers' "$out.body" \
-      2>"$out.error")" || cannot_look "$out" 000
+      2>"$out.error")" || refuse_lookup "$out" 000
     read_header link "$out.headers"
     if [[ -n "$id" || "$header" != *'rel="next"'* ]]; then break; fi
   done
@@ -153,8 +154,8 @@ write_release() {
   say "$method release $VERSION${id:+ ($id)}: $status"
 }
 
-# Whether looking again may lead on: no answer, or the release came or went between the look and the write.
-may_repeat() {
+# Whether another attempt may succeed: there was no response, or the release was created or deleted between the lookup and the write.
+is_retryable() {
   case "$method $status" in
     *' 000' | *' 5'?? | 'PATCH 404') ;;
     'POST 422') jq -es 'any(.[].errors[]?; .code? == "already_exists")' "$out.body" >/dev/null 2>&1 ;;
@@ -168,8 +169,8 @@ publish() {
     write_release
     while wait_for_rate_limit "$out" "$status"; do write_release; done
     if [[ "$status" == 20[01] ]]; then return; fi
-    if [[ "$seconds" == last ]] || ! may_repeat || ! pause "$seconds"; then
-      refuse "GitHub refused the release $VERSION" "$method: $(answer "$out" "$status")" '200 or 201' "$(refused_remedy "$status")"
+    if [[ "$seconds" == last ]] || ! is_retryable || ! pause "$seconds"; then
+      refuse "GitHub refused the release $VERSION" "$method: $(answer "$out" "$status")" '200 or 201' "$(release_remedy "$status")"
     fi
   done
 }
@@ -179,12 +180,12 @@ read_list
 expect_tag VERSION "$VERSION"
 expect IS_PRERELEASE "$IS_PRERELEASE" 'true|false'
 expect MAKE_LATEST "$MAKE_LATEST" 'true|false'
-check_changelog_again
+check_changelog
 
 github_login
 read_digests
 check_tag
-settle_latest
+check_latest
 write_request
 publish
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Read which commit of the definitions this repository was installed from, and ask GitHub whether the token can read that commit.
+# Read the commit of the definitions that this repository was installed from, and verify that the token can read it.
 #
 # env: DEFINITIONS    the repository of the definitions, as owner/name
 # env: TOKEN          GitHub token that can read that repository
@@ -33,7 +33,7 @@ source "$lib/output.sh"
 
 file=.github/linesmith-version
 
-# file_fault: why the file names no commit; nothing where it does. What it holds becomes a part of an address and the ref of a checkout.
+# file_fault: why the file names no commit; empty if it does. Its content becomes part of a URL and the ref of a checkout.
 file_fault() {
   local link text
   link="$(link_on "$file")"
@@ -59,24 +59,24 @@ read_commit() {
   commit="$(head -c 40 -- "$file")"
 }
 
-# ask OUT PATH: of the repository of the definitions
-ask() {
+# get_definitions OUT PATH: PATH is relative to the repository of the definitions
+get_definitions() {
   insist request_json "$1" GET "$GITHUB_API_URL/repos/$DEFINITIONS$2" --header "@$github/credentials"
 }
 
-# A private repository is 404 for a token that may not read it, and so is a commit that nobody has pushed.
+# GitHub responds with 404 both for a private repository that the token cannot read and for a commit that was never pushed.
 refuse_absent() {
   local out="$github/repository" status
-  ask "$out" ''
+  get_definitions "$out" ''
   if [[ "$status" == 200 ]]; then
     refuse 'No such commit of the definitions' "$DEFINITIONS has no commit $commit, which $file names" 'a commit that is pushed' \
       "push it to $DEFINITIONS and re-run this job, or run linesmith install at a commit that is pushed"
   fi
-  refuse_unread "$out" "$status"
+  refuse_unreadable "$out" "$status"
 }
 
-# refuse_unread OUT STATUS
-refuse_unread() {
+# refuse_unreadable OUT STATUS
+refuse_unreadable() {
   local remedy
   remedy="$(github_remedy "$1" "$2")"
   if [[ "$2" == 40[134] ]] && ! asked_wait "$1" "$2" >/dev/null; then
@@ -86,18 +86,18 @@ refuse_unread() {
   refuse "Cannot read the definitions in $DEFINITIONS" "$(answer "$1" "$2")" "the commit $commit of $DEFINITIONS" "$remedy"
 }
 
-see_commit() {
+check_commit() {
   local out="$github/commit" status
   github_login
-  ask "$out" "/git/commits/$commit"
+  get_definitions "$out" "/git/commits/$commit"
   case "$status" in
     200) ;;
     404 | 409 | 422) refuse_absent ;;
-    *) refuse_unread "$out" "$status" ;;
+    *) refuse_unreadable "$out" "$status" ;;
   esac
 }
 
 read_commit
-see_commit
+check_commit
 output commit "$commit"
 output repository "$DEFINITIONS"

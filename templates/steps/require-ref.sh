@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Stop unless this run is on a certain branch.
+# Stop unless this run is on the given branch.
 #
 # env: BRANCH   the only branch that this workflow may run on
 #
-# A skipped job would look like success, so the run fails and says why.
+# A skipped job looks like a success, so the run fails instead.
 #
 # shellcheck source-path=SCRIPTDIR/lib
 

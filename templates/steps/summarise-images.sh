@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# Write to the run's summary what of a version is published and what is not, with the pull commands.
+# Write to the job summary which images of a version are published, with the pull commands.
 #
 # env: REGISTRY         host of the registry
 # env: REGISTRY_USER    user name for its token endpoint
 # env: REGISTRY_TOKEN   password for its token endpoint (packages: read)
 # env: IMAGES           the images, one a line
 # env: VERSION          the version
-# env: FLOATING_TAG     the floating tag of the line
+# env: FLOATING_TAG     the floating tag of the pipeline
 #
-# A registry that cannot be read is shown as "unknown", with a warning: the summary tells of a failure, it is not one.
-# An image that is denied while another can be read does not exist, as far as this token can tell. An image without its parts is not
-# published: nobody can pull it. Without faults 1 request, and 3 for each image beside its parts.
+# If the registry cannot be read, an image is "unknown" and there is a warning; this step does not fail.
+# An image that is denied while another can be read counts as missing. An image without its parts cannot be pulled, so it is not published.
+#
+# Without faults 1 request, and 3 for each image beside its parts.
 # Worst case: 4 requests and 412 for each image, 600 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib
@@ -38,11 +39,11 @@ source "$lib/manifest.sh"
 source "$lib/put-manifest.sh"
 source "$lib/parts.sh"
 
-# One look at each part: this only tells.
+# One request for each part: a summary does not wait for slow reads.
 part_pauses=''
 
-# place LABEL IMAGE: what a read found, for a cell of the table
-place() {
+# cell LABEL IMAGE: the result of a read, for the table
+cell() {
   if [[ "$1" == version ]] && is_there version "$2" && lacks_parts version "$2"; then
     if [[ "$(<"$registry/$2/version.parts")" =~ ^[0-9]+$ ]]; then printf 'unknown'; else printf '**incomplete**'; fi
     return
@@ -54,19 +55,19 @@ place() {
   esac
 }
 
-# floating IMAGE: the floating tag in relation to the version
-floating() {
+# floating_cell IMAGE: whether the floating tag names this version, for the table
+floating_cell() {
   if ! is_there floating "$1"; then
-    place floating "$1"
+    cell floating "$1"
   elif [[ "$(<"$registry/$1/floating.digest")" == "$(<"$registry/$1/version.digest")" ]]; then
     printf 'this version'
   else
-    printf 'another: %s' "$(place floating "$1")"
+    printf 'another: %s' "$(cell floating "$1")"
   fi
 }
 
-# settle LABEL: a denied image is a missing one where another was read
-settle() {
+# treat_denied_as_missing LABEL: a denied image counts as missing if another one could be read
+treat_denied_as_missing() {
   local image denied=() read=0
   for image in "${images[@]}"; do
     case "$(<"$registry/$image/$1.status")" in
@@ -79,7 +80,7 @@ settle() {
   fi
 }
 
-warn_of_unknown() {
+warn_if_unknown() {
   local label status
   for label in version floating; do
     read -r status <"$registry/$1/$label.status" || true
@@ -95,7 +96,7 @@ table() {
   printf '## Images of %s\n\n%s of %s are published.\n\n' "$VERSION" "${#published[@]}" "${#images[@]}"
   printf "| Image | \`%s\` | \`:%s\` |\n| --- | --- | --- |\n" "$VERSION" "$FLOATING_TAG"
   for image in "${images[@]}"; do
-    printf '| %s | %s | %s |\n' "$image" "$(place version "$image")" "$(floating "$image")"
+    printf '| %s | %s | %s |\n' "$image" "$(cell version "$image")" "$(floating_cell "$image")"
   done
 }
 
@@ -115,12 +116,12 @@ in_parallel read_manifest version "$VERSION" -- "${images[@]}"
 in_parallel read_manifest floating "$FLOATING_TAG" -- "${images[@]}"
 read_contents version "${images[@]}"
 in_parallel look_at_parts version -- "${images[@]}"
-settle version
-settle floating
+treat_denied_as_missing version
+treat_denied_as_missing floating
 
 published=()
 for image in "${images[@]}"; do
-  warn_of_unknown "$image"
+  warn_if_unknown "$image"
   if is_there version "$image" && ! lacks_parts version "$image"; then published+=("$image"); fi
 done
 table >>"$GITHUB_STEP_SUMMARY"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Verify that all images of a version are there and whole, and that each was built from the workflow commit, as one of its images.
+# Verify that all images of a version exist and are complete, and that each was built from the workflow commit as one of its images.
 #
 # env: REGISTRY         host of the registry
 # env: REGISTRY_USER    user name for its token endpoint
@@ -39,8 +39,8 @@ source "$lib/image-set.sh"
 source "$lib/output.sh"
 source "$lib/output-digests.sh"
 
-# Every image is looked at before the step stops, so that one run shows all that is missing.
-judge() {
+# Every image is checked before the step stops, so that one run reports everything that is missing.
+check_image() {
   local image="$1" out="$registry/$1/version" revision status
   read -r status <"$out.status" || true
   if [[ "$status" != 200 ]]; then
@@ -59,10 +59,10 @@ judge() {
     return 1
   fi
   keep_proven version "$image"
-  judge_parts "$image"
+  check_parts "$image"
 }
 
-judge_parts() {
+check_parts() {
   local image="$1" out="$registry/$1/version" state
   read -r state <"$out.parts" || true
   case "$state" in
@@ -89,7 +89,7 @@ in_parallel await_manifest version "$VERSION" -- "${images[@]}"
 read_contents version "${images[@]}"
 in_parallel look_at_parts version -- "${images[@]}"
 failed=()
-for image in "${images[@]}"; do judge "$image" || failed+=("$image"); done
+for image in "${images[@]}"; do check_image "$image" || failed+=("$image"); done
 if [[ -n "${failed[*]}" ]]; then
   refuse "$VERSION is incomplete" "not verified: ${failed[*]}" "all ${#images[@]} images of $VERSION, built from $GITHUB_SHA" \
     're-run the failed jobs; if an image comes from another build or is incomplete, re-run all jobs to take the next number'

@@ -34,7 +34,7 @@ source "$lib/tag-below.sh"
 source "$lib/claim-tag.sh"
 
 expect_tag TAG "$TAG"
-# The images are out: another commit cannot take this version any more, but an operator may tag this one.
+# The images are already published, so only this commit can have the tag; an operator may create it.
 forbidden_remedy="tag it yourself: git push origin $GITHUB_SHA:refs/tags/$TAG; then re-run the failed jobs"
 github_login
 claim_tag "$TAG"

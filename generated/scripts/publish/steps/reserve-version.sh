@@ -15,8 +15,8 @@
 # output: version          the reserved version
 # output: base             X.Y.Z, the version that the commit declares
 #
-# Git decides: creating a tag is the only compare-and-set there is. `git ls-remote` is a hint where to begin, the registry only
-# excludes numbers that it holds (of builds whose Git tag was deleted). A number whose outcome is unknown is never used.
+# Creating a Git tag is the only compare-and-set that GitHub offers, so it decides who gets a number. `git ls-remote` only suggests the first
+# number to try. Numbers that the registry has without a Git tag are skipped, as are numbers whose outcome is unknown.
 #
 # Without contention: 1 ls-remote, 1 request to the registry and 2 for each image, 1 POST. At most 100 numbers are tried.
 # Worst case: 6909 requests and 1204 for each image, beside those of git, 2700 s.
@@ -57,8 +57,8 @@ source "$lib/version-file.sh"
 source "$lib/package-version.sh"
 source "$lib/output.sh"
 
-# discovery_failed IMAGE STATUS: with a given version no discovery is needed, so its failure is a warning.
-discovery_failed() {
+# report_unlisted IMAGE STATUS: a given version needs no listing, so its failure is only a warning
+report_unlisted() {
   local found image="$1" remedy
   found="$(answer "$registry/$image/tags" "$2")"
   if [[ -n "$override" ]]; then
@@ -70,8 +70,8 @@ discovery_failed() {
   refuse "Cannot list the tags of $image" "$found" '200 with the tags, or 404 before the first publish' "$remedy"
 }
 
-# The numbers that the registry holds, of any image.
-discover_tags() {
+# List the tags of all images.
+list_registry_tags() {
   local image status
   open_registry pull
   list_all_tags
@@ -80,17 +80,17 @@ discover_tags() {
     case "$status" in
       200) say "$image: $(wc -l <"$registry/$image/tags") tags" ;;
       404) say "$image: not published yet (404)" ;;
-      *) discovery_failed "$image" "$status" ;;
+      *) report_unlisted "$image" "$status" ;;
     esac
   done
 }
 
-held_numbers() {
+registry_numbers() {
   local image
   for image in "${images[@]}"; do cat "$registry/$image/tags"; done | staged_numbers "$prefix"
 }
 
-# The highest number that Git knows, if it can be asked. Beyond 18 digits bash cannot count on.
+# The highest number among the Git tags; fails if git does. bash cannot count beyond 18 digits.
 highest_in_git() {
   local header
   header="Authorization: Basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w 0)"
@@ -108,7 +108,7 @@ first_number() {
   printf '%s\n' "$((${highest:--1} + 1))"
 }
 
-# reserve VERSION: 0 when it is ours, 1 when it is someone's, or may be
+# reserve VERSION: succeeds if this run created the Git tag; fails if another run did, or may have
 reserve() {
   local below out="$github/claim" status
   post_tag "$out" "$1"
@@ -162,14 +162,14 @@ base="$(base_version)"
 prefix="$base-$PRERELEASE."
 github_login
 
-discover_tags
+list_registry_tags
 if [[ -n "$override" ]]; then
   expect VERSION_OVERRIDE "$override" "${prefix//./[.]}(0|[1-9][0-9]*)"
   expect_tag VERSION_OVERRIDE "$override"
   claim_tag "$override"
   version="$override"
 else
-  held_numbers >"$work/held"
+  registry_numbers >"$work/held"
   first="$(first_number)"
   reserve_next "$first"
 fi
