@@ -117,7 +117,7 @@ def _declaration(name: str, cls: type, *, properties: bool = True) -> str:
     for field in sorted(fields(cls), key=lambda one: one.kw_only is True):
         annotation, about = known[field.name]
         optional = field.default is not MISSING or field.default_factory is not MISSING
-        default = _default(field.default if field.default is not MISSING else field.default_factory) if optional else ""
+        default = _default(field.default if field.default_factory is MISSING else field.default_factory()) if optional else ""
         if field.kw_only and "*" not in arguments:
             arguments.append("*")
         arguments.append(f"{field.name}={default}" if optional else field.name)
@@ -193,8 +193,6 @@ def _tree(module: str) -> ast.Module:
 
 
 def _default(value: Any) -> str:
-    if value in {dict, list}:
-        return {dict: "{}", list: "[]"}[value]
     return repr(value).replace("'", '"')
 
 

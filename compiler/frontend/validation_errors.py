@@ -35,9 +35,9 @@ _MEMBERS = {
     "int_type": "int",
     "float_type": "float",
     "is_instance_of": "is-instance[{class}]",
-    "dataclass_exact_type": "{class_name}",
 }
 """What pydantic adds to the path of a value that does not match this member of a union."""
+_INSTANCES = {"Operand": "an expression", "Job": "a Job"}
 _PATTERNS = {
     "^[A-Za-z_][A-Za-z0-9_-]*$": "letters, digits, - and _, not beginning with a digit or -",
     "^[A-Za-z_][A-Za-z0-9_]*$": "letters, digits and _, not beginning with a digit",
@@ -119,9 +119,7 @@ def _expectation(detail: ErrorDetails) -> str:  # noqa: PLR0911 - one return for
     context = detail.get("ctx", {})
     match detail["type"]:
         case "is_instance_of":
-            return "an expression" if context["class"] == "Operand" else f"a {context['class']}"
-        case "dataclass_exact_type" | "dataclass_type":
-            return f"{context['class_name']}(…)"
+            return _INSTANCES.get(context["class"], str(context["class"]))
         case "greater_than_equal":
             return f"at least {context['ge']}"
         case "less_than_equal":

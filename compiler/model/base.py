@@ -2,10 +2,11 @@
 
 import dataclasses
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, dataclass_transform
 
-from pydantic import ConfigDict, Field
-from pydantic.dataclasses import dataclass
+from pydantic import ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
+from pydantic_core import ArgsKwargs, core_schema
 
 from compiler.diagnostic import Origin, calling_origin
 from compiler.workflow.expression import Operand
@@ -36,22 +37,43 @@ Minutes: TypeAlias = Annotated[int, Field(ge=1, le=35 * 24 * 60)]
 Source: https://docs.github.com/en/actions/reference/limits
 """
 
-# The schema of a class is built when the first object of it is made: building all of them costs more than importing pydantic.
-_CONFIG = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True, allow_inf_nan=False, defer_build=True)
-
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False, field_specifiers=(dataclasses.field,))
 def declaration(cls: T) -> T:
-    """Make a class of the model: frozen, keyword-only, compared by identity, unknown keys refused."""
-    made: Callable[[T], Any] = dataclass(frozen=True, eq=False, kw_only=True, repr=False, config=_CONFIG)
+    """Make a class of the model: frozen, keyword-only, compared by identity. `Declared` has the constructor."""
+    made: Callable[[T], Any] = dataclasses.dataclass(init=False, frozen=True, eq=False, kw_only=True, repr=False)
     return made(cls)  # type: ignore[no-any-return]
 
 
+@cache
+def _validator(kind: type) -> Any:
+    """Of the arguments of a declaration. It is made for the first object: making all of them costs more than importing pydantic."""
+    return TypeAdapter(kind).validator
+
+
+def new_list() -> list[Any]:
+    """An empty list, as a default: pydantic reads the signature of a factory, and that of `list` takes it a tokenizer."""
+    return []
+
+
 class Declared:
-    """Base of all declarations: remembers its origin."""
+    """Base of all declarations: validates its arguments, and remembers its origin."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True, allow_inf_nan=False)
 
     if TYPE_CHECKING:
         origin: Origin
+    else:  # or a type checker would accept any arguments
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            _validator(type(self)).validate_python(ArgsKwargs(args, kwargs), self_instance=self)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "origin", calling_origin())
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """In a field of another declaration only the class is checked: the object was validated when it was made."""
+        if handler.field_name is None:
+            return handler(source)
+        return core_schema.is_instance_schema(cls, cls_repr=f"{cls.__name__}(…)")

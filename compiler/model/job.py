@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field, InstanceOf
 
-from compiler.model.base import Declared, Env, Id, Minutes, Value, declaration
+from compiler.model.base import Declared, Env, Id, Minutes, Value, declaration, new_list
 from compiler.model.reference import JobValue
 from compiler.model.step import Run, Script, Uses
 from compiler.workflow.expression import Operand
@@ -105,9 +105,9 @@ class Strategy(Declared):
 
     matrix: Mapping[Id, Sequence[Value] | Operand] = field(default_factory=dict)
     """Values by key, or an expression that gives an array of them."""
-    include: list[Mapping[Id, Value]] = field(default_factory=list)
+    include: list[Mapping[Id, Value]] = field(default_factory=new_list)
     """Combinations to add, or keys to add to combinations."""
-    exclude: list[Mapping[Id, Value]] = field(default_factory=list)
+    exclude: list[Mapping[Id, Value]] = field(default_factory=new_list)
     """Combinations to leave out."""
     fail_fast: bool | None = None
     """Whether the first failure cancels the others. GitHub's default is true."""
@@ -134,7 +134,7 @@ class Job(Declared):
     """When GitHub cancels the job. Required, since GitHub's default is six hours."""
     name: str | None = None
     """Shown by GitHub and used by required checks. Default: the id."""
-    needs: list[InstanceOf["Job"] | str] = field(default_factory=list)
+    needs: list[InstanceOf["Job"] | str] = field(default_factory=new_list)
     """Jobs to wait for, besides those whose outputs or results this one uses."""
     if_: Operand | None = None
     """Condition, without which GitHub runs the job when all needed jobs succeeded."""

@@ -6,7 +6,7 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/event
 from dataclasses import field
 from typing import Literal, TypeAlias
 
-from compiler.model.base import Declared, Id, declaration
+from compiler.model.base import Declared, Id, declaration, new_list
 from compiler.model.reference import InputValue
 from compiler.workflow.expression import Operand
 
@@ -158,7 +158,7 @@ class Dispatch(Declared):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatch
     """
 
-    inputs: list[StringInput | BooleanInput | ChoiceInput] = field(kw_only=False, default_factory=list)
+    inputs: list[StringInput | BooleanInput | ChoiceInput] = field(kw_only=False, default_factory=new_list)
     """At most 25, in the order of GitHub's form."""
 
 
