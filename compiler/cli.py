@@ -327,3 +327,4 @@ def run() -> None:
         sys.exit(ExitCode.INTERNAL_ERROR)
     finally:
         redirect_late_output()
+        gc.freeze()  # Python collects garbage once more when it exits, and would visit all objects: the process ends anyway
