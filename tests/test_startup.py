@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.projects import REPOSITORY
+from tests.projects import HELLO, REPOSITORY, Made
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PROBE = """\
 import os, sys
@@ -20,7 +24,7 @@ except SystemExit:
     pass
 os.write(answer, " ".join(["\\nIMPORTED", *({names!r} & sys.modules.keys())]).encode())
 """
-HEAVY = {"pydantic", "ruamel.yaml", "jinja2"}
+HEAVY = {"pydantic", "ruamel.yaml", "jinja2", "compiler.backend.markdown"}
 
 
 def _imported(*arguments: str) -> set[str]:
@@ -45,5 +49,10 @@ def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert _imported(*arguments) == set()
 
 
+def test_check_imports_no_jinja_when_there_are_no_documents(tmp_path: Path) -> None:
+    Made.of(tmp_path, {"pipelines/hello.py": HELLO}).run("generate")
+    assert _imported("-C", str(tmp_path), "check") == {"pydantic"}
+
+
 def test_check_imports_no_yaml_when_files_are_up_to_date() -> None:
-    assert _imported("check") == {"pydantic", "jinja2"}
+    assert _imported("check") == {"pydantic", "jinja2", "compiler.backend.markdown"}

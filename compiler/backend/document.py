@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compiler.backend.generated_file import GeneratedFile
-from compiler.backend.markdown import align_tables
 from compiler.diagnostic import Finding, Origin, one_of, suggestion
 from compiler.file_header import PAGE_MARK
 from compiler.project import WORKFLOWS
@@ -24,8 +22,7 @@ if TYPE_CHECKING:
 FOLDER = "documents"
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """A workflow, as a template sees it."""
 
     name: str
@@ -89,7 +86,9 @@ class Documents:
 
     def render(self, document: Document, values: Mapping[str, Any]) -> tuple[str, list[Finding]]:
         """The document without its header, and a finding if it cannot be rendered. `values` take precedence over those of the document."""
-        from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError  # noqa: PLC0415 - only a project with documents needs Jinja
+        from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError  # noqa: PLC0415
+
+        from compiler.backend.markdown import align_tables  # noqa: PLC0415 - only a project with documents needs these two
 
         path = self.folder / document.template
         try:

@@ -23,12 +23,14 @@ def step_script_files(resolved: ResolvedProject) -> tuple[list[GeneratedFile], l
     for root, name, script in _of_steps(resolved):
         path = posixpath.join(PUBLISHED, STEPS, f"{name}.sh")
         made[root, path] = GeneratedFile(root, path, add_header(script.source, script.path), name, script.path, executable=True)
+    templates = resolved.project.templates.name
     used = [(root, script) for root, _, script in _of_steps(resolved)]
     used += [(declared.root, script) for declared, script in resolved.operator_scripts]
     for root, script in used:
         for library in script.libraries:
-            path, source = posixpath.join(PUBLISHED, library.path), posixpath.join(resolved.project.templates.name, library.path)
-            made[root, path] = GeneratedFile(root, path, add_header(library.source, source), posixpath.basename(path), source)
+            path, source = posixpath.join(PUBLISHED, library.path), posixpath.join(templates, library.path)
+            if (root, path) not in made:
+                made[root, path] = GeneratedFile(root, path, add_header(library.source, source), posixpath.basename(path), source)
     return [file for _, file in sorted(made.items())], []
 
 

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compiler.diagnostic import Finding, Origin
 
@@ -28,8 +27,7 @@ _ACTION = re.compile(r"[\w.-]+/[\w.-]+(/[\w./-]+)?\Z")
 _KEYS = {"version": str, "commit": str, "inputs": list, "outputs": list}
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(NamedTuple):
     """One version of an action."""
 
     action: str

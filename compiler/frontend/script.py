@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.diagnostic import Finding, Origin
 from compiler.file_header import MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 STEPS = "steps"
@@ -34,17 +33,17 @@ _FOLDER = 'lib="$(dirname "${BASH_SOURCE[0]}")/lib"\n'
 """The line with which a script finds its libraries."""
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(NamedTuple):
     """A file that scripts source."""
 
     path: str
     """Relative to `templates/`."""
     source: str
+    sourcing: tuple[tuple[int, str], ...]
+    """Its lines that source another library, each with its number."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptFile:
+class ScriptFile(NamedTuple):
     """A script with its libraries, and the interface in its header."""
 
     path: str
@@ -127,42 +126,50 @@ class Scripts:
             raise _script_error(path, 1, f"its first line is not {_SHEBANG.strip()}", "make that its first line")
         required, optional, outputs = _interface(path, source)
         found: dict[str, Library] = {}
-        self._follow(path, source, posixpath.join(posixpath.dirname(name), "lib"), found, ())
+        self._follow(f"{name}.sh", _sourcing(source), posixpath.join(posixpath.dirname(name), "lib"), found, ())
         if found and _FOLDER not in source:
             raise _script_error(
                 path, 1, "it sources libraries, but does not set `lib`", f"write `{_FOLDER.strip()}` before the first `source`"
             )
         return ScriptFile(shown, source, tuple(found.values()), required, optional, outputs)
 
-    def _follow(self, path: Path, source: str, folder: str, found: dict[str, Library], inside: tuple[str, ...]) -> None:
-        """Find the libraries of a file, and those of each library.
+    def _follow(
+        self, path: str, sourcing: Iterable[tuple[int, str]], folder: str, found: dict[str, Library], inside: tuple[str, ...]
+    ) -> None:
+        """Find the libraries that these lines of a file source, and those of each library.
 
         `$lib` is this `folder` of `templates/`; `inside` has the libraries that led here.
         """
-        for number, line in enumerate(source.split("\n"), 1):
-            if not _SOURCED.match(line):
-                continue
+        for number, line in sourcing:
             named = _LIBRARY.match(line)
             if named is None:
-                raise _script_error(path, number, f"the line `{line.strip()}` cannot be followed", 'write `source "$lib/name.sh"`')
+                raise _script_error(
+                    self.templates / path, number, f"the line `{line.strip()}` cannot be followed", 'write `source "$lib/name.sh"`'
+                )
             name = posixpath.normpath(posixpath.join(folder, named["path"]))
             if name in inside:
                 cycle = " → ".join((*inside, name))
-                raise _script_error(path, number, f"libraries source each other in a cycle: {cycle}", "remove this line")
+                raise _script_error(self.templates / path, number, f"libraries source each other in a cycle: {cycle}", "remove this line")
             if name not in found:
                 found[name] = self._library(path, number, name)
-                self._follow(self.templates / name, found[name].source, folder, found, (*inside, name))
+                self._follow(name, found[name].sourcing, folder, found, (*inside, name))
 
-    def _library(self, path: Path, number: int, name: str) -> Library:
+    def _library(self, path: str, number: int, name: str) -> Library:
         """Raises `ScriptError`, at the line that sources the library, if it does not exist."""
         if name not in self._libraries:
             try:
-                self._libraries[name] = Library(name, _text(self.templates / name))
+                source = _text(self.templates / name)
             except OSError:
                 shown = f"{self.templates.name}/{name}"
                 remedy = f"use one of the files in {posixpath.dirname(shown)}/"
-                raise _script_error(path, number, f"it sources {shown}, which does not exist", remedy) from None
+                raise _script_error(self.templates / path, number, f"it sources {shown}, which does not exist", remedy) from None
+            self._libraries[name] = Library(name, source, _sourcing(source))
         return self._libraries[name]
+
+
+def _sourcing(source: str) -> tuple[tuple[int, str], ...]:
+    """The lines that source a file, each with its number."""
+    return tuple((number, line) for number, line in enumerate(source.split("\n"), 1) if _SOURCED.match(line))
 
 
 def _text(path: Path) -> str:

@@ -6,7 +6,7 @@ A field of a declaration is found without being listed here, so a key that the m
 import dataclasses
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from compiler.model.base import Declared
 from compiler.model.job import JobOutputs
@@ -19,8 +19,7 @@ _UNWRITTEN = frozenset({"comment", "needs", "permissions"})
 """Fields that hold comments, or other declarations that are not inside this one."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class FieldValue:
+class FieldValue(NamedTuple):
     """A text or an operand that a declaration was given."""
 
     key: str
@@ -31,8 +30,7 @@ class FieldValue:
     value: str | Operand
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class ExpressionUse:
+class ExpressionUse(NamedTuple):
     """An expression, or a part of one, and where it is used."""
 
     key: str

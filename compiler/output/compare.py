@@ -5,16 +5,15 @@ from __future__ import annotations
 import difflib
 import io
 import os
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.file_header import is_ours
 from compiler.files import head, is_folder, is_link, is_outside, obstacle, read_bytes
 from compiler.project import GENERATED, WORKFLOWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from compiler.backend.generated_file import GeneratedFile
@@ -41,8 +40,7 @@ class State(StrEnum):
     """Not written by Linesmith, and named by a definition as replaced."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """A file on disk, compared with the generated one."""
 
     path: Path
@@ -79,15 +77,17 @@ def compare(outputs: Sequence[GeneratedFile], root: Path, *, mirrored: bool = Fa
             continue
         shown = output.path if mirrored else output.location
         wanted[root / shown] = (shown, output)
-    found = [_compare(path, shown, output, root) for path, (shown, output) in wanted.items()]
-    folders = {path.parent for path in wanted} | {root / WORKFLOWS}
+    folders = {path.parent for path in wanted}
+    outside = {folder for folder in folders if is_outside(folder, root)}
+    found = [_compare(path, shown, output, outside) for path, (shown, output) in wanted.items()]
+    folders.add(root / WORKFLOWS)
     if not mirrored:
         folders.update(_folders(root / GENERATED))  # also folders in which nothing is generated any more
     return found + [_orphan(path, root) for path in _orphans(folders, wanted)]
 
 
-def _compare(path: Path, shown: str, output: GeneratedFile, root: Path) -> Comparison:
-    if is_outside(path.parent, root):
+def _compare(path: Path, shown: str, output: GeneratedFile, outside: Container[Path]) -> Comparison:
+    if path.parent in outside:
         return Comparison(path, shown, State.UNMANAGED, output, obstacle="a symbolic link to a folder outside the repository")
     try:
         found = read_bytes(path)
@@ -104,15 +104,14 @@ def _compare_content(current: Comparison, found: bytes, output: GeneratedFile) -
     expected, unix, shown = output.text.encode(), found.replace(b"\r\n", b"\n"), current.shown
     if found == expected or (unix == expected and shown.endswith(_ANY_LINE_ENDS)):
         if output.executable and not _may_run(current.path):
-            return replace(current, state=State.CHANGED, diff=_MODES, only="mode")
+            return current._replace(state=State.CHANGED, diff=_MODES, only="mode")
         return current
     if unix == expected:
-        return replace(current, state=State.CHANGED, only="line ends")
+        return current._replace(state=State.CHANGED, only="line ends")
     actual = unix.decode("utf-8", "replace")
     if actual.strip() and not is_ours(actual):  # an empty file has no content to lose
-        return replace(current, state=State.UNMANAGED)
-    return replace(
-        current,
+        return current._replace(state=State.UNMANAGED)
+    return current._replace(
         state=State.CHANGED,
         diff=unified(actual, output.text, f"{shown} (on disk)", f"{shown} (generated)"),
         line=_first_difference(actual, output.text),

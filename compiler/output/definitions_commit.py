@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from compiler.backend.generated_file import GeneratedFile
@@ -101,7 +100,7 @@ def compare_commit(commit: str, root: Path) -> Comparison:
     named = _LINE.fullmatch(found.found or b"")
     if named is None:
         return found
-    return replace(found, state=State.CURRENT if named[1].decode() == commit else State.CHANGED)
+    return found._replace(state=State.CURRENT if named[1].decode() == commit else State.CHANGED)
 
 
 def _read_commit(path: Path) -> str:

@@ -13,7 +13,7 @@ from compiler.model.step import Script, Uses
 from compiler.model.traversal import JOB, STEP, ExpressionUse, expression_uses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from compiler.frontend.pins import Pin
     from compiler.frontend.script import ScriptFile, Scripts
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _STEPS, _JOBS = frozenset({"steps"}), frozenset({"jobs"})
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class ResolvedStep:
     """A step with the pin of its action or its script, if found."""
 
@@ -46,7 +46,7 @@ class ResolvedStep:
         return expression_uses(self.step, STEP)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class ResolvedJob:
     """A job with the jobs that it needs, in the order of the workflow."""
 
@@ -60,7 +60,7 @@ class ResolvedJob:
         return [*expression_uses(self.job, JOB, without=_STEPS), *(use for step in self.steps for use in step.uses)]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class ResolvedWorkflow:
     """A workflow with all names resolved."""
 
@@ -78,7 +78,7 @@ class ResolvedWorkflow:
         return [*self.own_uses, *(use for job in self.jobs for use in job.uses)]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class ResolvedProject:
     """All declarations of a project with their names resolved: the input of the backends."""
 
@@ -97,17 +97,14 @@ def resolve(workflow: Workflow, pins: Mapping[str, Pin], scripts: Scripts) -> tu
     findings: list[Finding] = []
     jobs = []
     for job in workflow.jobs:
-        used = {id(part.step_) for part in _expressions(job) if isinstance(part, StepValue)}
+        expressions = [use.expression for use in expression_uses(job, JOB)]
+        used = {id(part.step_) for part in expressions if isinstance(part, StepValue)}
         steps = tuple(_resolve_step(step, pins, scripts, findings, referenced=id(step) in used) for step in job.steps)
-        jobs.append(ResolvedJob(job, _needs(job, workflow, findings), steps))
+        jobs.append(ResolvedJob(job, _needs(job, expressions, workflow, findings), steps))
     return ResolvedWorkflow(workflow, tuple(jobs)), findings
 
 
-def _expressions(job: Job) -> Iterator[Expression]:
-    return (use.expression for use in expression_uses(job, JOB))
-
-
-def _needs(job: Job, workflow: Workflow, findings: list[Finding]) -> tuple[Job, ...]:
+def _needs(job: Job, expressions: Iterable[Expression], workflow: Workflow, findings: list[Finding]) -> tuple[Job, ...]:
     by_id = {other.id: other for other in workflow.jobs}
     wanted: set[int] = set()
     for need in job.needs:
@@ -127,7 +124,7 @@ def _needs(job: Job, workflow: Workflow, findings: list[Finding]) -> tuple[Job, 
             )
         else:
             wanted.add(id(found))
-    wanted |= {id(part.job_) for part in _expressions(job) if isinstance(part, JobValue) and part.job_ is not job}
+    wanted |= {id(part.job_) for part in expressions if isinstance(part, JobValue) and part.job_ is not job}
     return tuple(other for other in workflow.jobs if id(other) in wanted)
 
 
