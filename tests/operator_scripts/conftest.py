@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-STARTS_NODE = {"test_bash_3_2", "test_environment", "test_package_json", "test_tokens"}
+STARTS_NODE = {"test_bash_3_2", "test_environment"}
 """Where each text that node runs is run by a node that was started for it, as on an operator's machine."""
 CLEAN = '{"auditReportVersion":2,"vulnerabilities":{},"metadata":{}}'
 
 
 @pytest.fixture(scope="session")
-def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path | None]:
     """A `node` that need not be started."""
-    with node_host(tmp_path_factory.mktemp("node")) as text:
-        yield text
+    with node_host(tmp_path_factory.mktemp("node")) as path:
+        yield path
 
 
 @pytest.fixture(autouse=True)
-def _node(request: pytest.FixtureRequest, hosted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def _node(request: pytest.FixtureRequest, hosted: Path | None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each clone has that one, but for the tests of what is started."""
     if request.path.stem not in STARTS_NODE:
         monkeypatch.setattr(repositories, "NODE", hosted)

@@ -35,16 +35,18 @@ exit $code;
 
 
 @contextmanager
-def node_host(folder: Path) -> Iterator[str]:
-    """The text of that `node`, while its host runs; empty where one of both cannot."""
+def node_host(folder: Path) -> Iterator[Path | None]:
+    """The path of that `node`, while its host runs; nothing where one of both cannot."""
     node = shutil.which("node")
     if not node or sys.platform != "linux" or not Path("/usr/bin/perl").exists():
-        yield ""
+        yield None
         return
-    socket = folder / "node"
+    socket, shim = folder / "socket", folder / "node"
+    shim.write_text(_SHIM.replace("{node}", node).replace("{socket}", str(socket)), "utf-8")
+    shim.chmod(0o755)
     with subprocess.Popen([node, HOST, socket], env={}, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as host:
         assert host.stdin
         assert host.stdout
         assert host.stdout.readline() == b"listening\n"
-        yield _SHIM.replace("{node}", node).replace("{socket}", str(socket))
+        yield shim
         host.stdin.close()

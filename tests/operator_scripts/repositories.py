@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.product import PRODUCT
 from tests.projects import REPOSITORY
+from tests.tools import program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,8 +40,14 @@ auto = false
 [receive]
 autogc = false
 """
-NODE = ""
-"""The text of a `node` that clones have in the place of the machine's, if any."""
+NODE: Path | None = None
+"""A `node` that clones have in the place of the machine's, if any."""
+
+
+def node() -> str:
+    """The path of the node that clones have; skips the test without it."""
+    found = program("node")
+    return str(NODE or found)
 
 
 @dataclass
@@ -76,7 +83,7 @@ class Clone:
         made = cls(root)
         made.bin.mkdir(parents=True)
         if NODE:
-            made.shim("node", NODE)
+            (made.bin / "node").symlink_to(NODE)
         home = root / "home"
         home.mkdir()
         path = (
@@ -162,6 +169,7 @@ class Clone:
     def shim(self, name: str, script: str) -> Path:
         """Put a command in front of PATH."""
         path = self.bin / name
+        path.unlink(missing_ok=True)
         path.write_text(script, "utf-8")
         path.chmod(0o755)
         return path

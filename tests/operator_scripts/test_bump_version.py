@@ -288,3 +288,26 @@ def test_everything_is_restored_when_interrupted_while_the_lockfile_is_made(read
 def test_help_is_shown_without_a_repository(clone: Clone) -> None:
     ran = clone.run(BUMP, "--help", PATH="/usr/bin:/bin")
     assert (ran.code, ran.said.startswith("Usage: ")) == (0, True)
+
+
+@pytest.mark.parametrize("signal", [INTERRUPT, TERMINATE])
+@pytest.mark.parametrize("hook", ["pre-commit", "commit-msg", "post-commit"])
+def test_message_is_accurate_when_interrupted_in_a_hook(ready: Clone, hook: str, signal: int) -> None:
+    ready.hook(hook, "echo in the hook >&2; sleep 30")
+    before = ready.state()
+    ran = ready.run_on_a_terminal(BUMP, "patch", "--yes", kill=signal, at="in the hook")
+    assert ran.code in {128 + signal, -signal}, ran.said
+    if hook == "post-commit":
+        assert ready.git("log", "-1", "--format=%s") == "chore: bump version to 1.2.4"
+        assert f"the commit was made, {ready.git('rev-parse', 'HEAD')}" in ran.said
+        assert ready.git("status", "--porcelain") == ""
+        assert ready.read("docs/development/CHANGELOGS/1.2.4.md")
+    else:
+        assert "all changes were undone" in ran.said
+        assert ready.state() == before
+
+
+def test_changes_of_a_hook_are_reported(ready: Clone) -> None:
+    ready.hook("pre-commit", "echo x >left; exit 1")
+    ran = ready.run(BUMP, "patch", "--yes")
+    assert (ran.code, "some changes could not be undone: ?? left" in ran.said) == (1, True), ran.said

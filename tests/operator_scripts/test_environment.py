@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.operator_scripts.repositories import INTERRUPT, TERMINATE
 from tests.tools import program
 
 if TYPE_CHECKING:
@@ -228,32 +227,3 @@ def test_error_has_a_remedy_when_git_dies(pipeline: Published) -> None:
     pipeline.clone.shim("git", f'#!/bin/sh\ncase "$*" in *status*) kill -SEGV $$ ;; esac\nexec "{real}" "$@"\n')
     ran = pipeline.run(STAGING, "--yes")
     assert (ran.code, "ended with exit code 139" in ran.said, ran.said.count("To do: ")) == (1, True, 1), ran.said
-
-
-@pytest.mark.parametrize("signal", [INTERRUPT, TERMINATE])
-@pytest.mark.parametrize("hook", ["pre-commit", "commit-msg", "post-commit"])
-def test_message_is_accurate_when_interrupted_in_a_hook(pipeline: Published, hook: str, signal: int) -> None:
-    clone = pipeline.clone
-    clone.engine()
-    clone.shim("npm", NPM.format(npm=program("npm")))
-    clone.hook(hook, "echo in the hook >&2; sleep 30")
-    before = clone.state()
-    ran = clone.run_on_a_terminal(f"publish/{BUMP}", "patch", "--yes", kill=signal, at="in the hook")
-    assert ran.code in {128 + signal, -signal}, ran.said
-    if hook == "post-commit":
-        assert clone.git("log", "-1", "--format=%s") == "chore: bump version to 1.2.4"
-        assert f"the commit was made, {clone.git('rev-parse', 'HEAD')}" in ran.said
-        assert clone.git("status", "--porcelain") == ""
-        assert clone.read("docs/development/CHANGELOGS/1.2.4.md")
-    else:
-        assert "all changes were undone" in ran.said
-        assert clone.state() == before
-
-
-def test_changes_of_a_hook_are_reported(pipeline: Published) -> None:
-    clone: Clone = pipeline.clone
-    clone.engine()
-    clone.shim("npm", NPM.format(npm=program("npm")))
-    clone.hook("pre-commit", "echo x >left; exit 1")
-    ran = clone.run(f"publish/{BUMP}", "patch", "--yes")
-    assert (ran.code, "some changes could not be undone: ?? left" in ran.said) == (1, True), ran.said

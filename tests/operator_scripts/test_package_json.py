@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.operator_scripts.repositories import node
 from tests.projects import REPOSITORY
 from tests.tools import program
 
@@ -22,7 +23,7 @@ SHARED, API = "@metaboost/shared", "@metaboost/api"
 def package_json(folder: Path, *arguments: str) -> tuple[int, list[str]]:
     """How a task ended, and the lines that it printed."""
     done = subprocess.run(
-        [program("node"), "-", *arguments],
+        [node(), "-", *arguments],
         cwd=folder,
         env={"NPM": program("npm"), "PATH": "/usr/bin:/bin"},
         input=TEXT,

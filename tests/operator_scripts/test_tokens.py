@@ -11,8 +11,8 @@ from pipelines.product import PRODUCT
 from rehearsal.http.faults import Fault
 from tests.operator_scripts.npm_registry import NpmRegistry
 from tests.operator_scripts.published import TOKEN
+from tests.operator_scripts.repositories import node
 from tests.operator_scripts.test_preflight import ready
-from tests.tools import program
 
 if TYPE_CHECKING:
     from tests.operator_scripts.published import Published
@@ -53,7 +53,7 @@ def test_github_token_is_sent_only_to_the_registry_of_the_definition(
 ) -> None:
     ready(pipeline)
     record = pipeline.clone.root / "asked"
-    pipeline.clone.shim("node", ASKED.format(record=record, node=program("node")))
+    pipeline.clone.shim("node", ASKED.format(record=record, node=node()))
     pipeline.run(name, *(["main"] if name == PREFLIGHT else ["--dry-run"]), **{"PUBLISH_REGISTRY": registry, **given})
     assert record.read_text("utf-8").splitlines()[0] == f"{registry or PRODUCT.registry} {told}"
 
