@@ -10,7 +10,7 @@ import pytest
 
 from tests.documents import ROOT, Block, Copy, blocks
 from tests.projects import copy_of_definitions
-from tests.rehearsal.machine import namespaces
+from tests.rehearsal.requirements import namespaces
 from tests.tools import program
 
 if TYPE_CHECKING:

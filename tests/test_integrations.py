@@ -18,7 +18,7 @@ from rehearsal.github import GitHub
 from rehearsal.tokens import Grant, Tokens
 from tests.documents import Copy
 from tests.projects import REPOSITORY, Made
-from tests.rehearsal.machine import namespaces
+from tests.rehearsal.requirements import namespaces
 from tests.wheels import install_wheel
 
 if TYPE_CHECKING:

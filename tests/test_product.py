@@ -126,7 +126,7 @@ PRODUCT = Product(
     ):
         assert word not in pages
     assert "Runtime configuration" not in pages, "without sidecars there is no such contract"
-    assert copy.run("gitops", "checklist", "2.0.0-rc.1").output.startswith("# Pin 2.0.0-rc.1 in GitOps\n")
+    assert copy.run("gitops", "checklist", "2.0.0-rc.1").output.startswith("# Deploy 2.0.0-rc.1 with GitOps\n")
 
 
 NOTHING = """from pipelines.model import GitOps, Npm, Product, Sidecar

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tests.conformance.github_requests import GRANTS, Side
-from tests.rehearsal.asking import OWNER, ask
+from tests.rehearsal.http_client import OWNER, ask
 from tests.tools import NODE, node_package
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rehearsal.github import GitHub
 from rehearsal.tokens import Grant, Tokens
-from tests.rehearsal.asking import OWNER, Reply, ask
+from tests.rehearsal.http_client import OWNER, Reply, ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

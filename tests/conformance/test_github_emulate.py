@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from rehearsal.application import Application
     from tests.applications import Prepared
-    from tests.rehearsal.asking import Reply
+    from tests.rehearsal.http_client import Reply
 
 CHOSEN = {"id", "node_id", "avatar_url", "documentation_url"}
 """Values that each server chooses: only their types are compared."""

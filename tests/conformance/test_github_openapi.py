@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from rehearsal.application import Application
     from tests.applications import Prepared
-    from tests.rehearsal.asking import Reply
+    from tests.rehearsal.http_client import Reply
 
 DESCRIPTION = Path(__file__).with_name("openapi") / "github.json"
 TOLD = {"id", "node_id", "name", "full_name", "private", "owner", "html_url", "url", "clone_url", "default_branch"}

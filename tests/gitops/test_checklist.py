@@ -41,7 +41,7 @@ def test_one_template_serves_the_page_and_the_command() -> None:
 def test_it_contains_every_version_reference(version: str, workflow: str) -> None:
     ran = checklist(version)
     assert ran.code == 0
-    assert ran.output.startswith(f"# Pin {version} in GitOps\n")
+    assert ran.output.startswith(f"# Deploy {version} with GitOps\n")
     assert f"after **{workflow}** is green" in ran.output
     (text,) = (block.body for block in blocks(ran.output) if block.kind == "yaml")
     expected = [{"name": f"ghcr.io/podverse/metaboost/{image}", "newTag": version} for image in IMAGES]

@@ -99,7 +99,7 @@ class Clone:
             "npm_config_update_notifier": "false",
             "npm_config_offline": "true",
             "npm_config_cache": str(root / "npm"),
-            "ENGINE_CALLS": str(root / "calls"),
+            "FAKE_ENGINE_CALLS": str(root / "calls"),
         }
         (home / "gitconfig").write_text(GIT_CONFIG, "utf-8")
         return made

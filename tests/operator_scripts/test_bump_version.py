@@ -59,7 +59,7 @@ def test_only_the_bytes_of_the_version_change(ready: Clone) -> None:
     odd = '{\r\n\t"version" : "1.2.3", "name":"@metaboost/api",\n  "x": {"version": "1.2.3", "é": "\\u00e9"},   "dependencies": '
     odd += '{"@metaboost/shared": "~1.2.3", "@metaboost/sidecar": "1.2.3", "@metaboost/signing": ">=9", "left": "1.2.3"}}'
     ready.commit(files={"apps/api/package.json": odd})
-    ran = ready.run(BUMP, "1.2.4", "--yes", ENGINE_DOES="sed -i 's/1[.]2[.]3/1.2.4/' package-lock.json")
+    ran = ready.run(BUMP, "1.2.4", "--yes", FAKE_ENGINE_DOES="sed -i 's/1[.]2[.]3/1.2.4/' package-lock.json")
     assert ran.code == 0, ran.said
     expected = odd.replace('"version" : "1.2.3", "name"', '"version" : "1.2.4", "name"')
     expected = expected.replace("~1.2.3", "~1.2.4").replace('"@metaboost/sidecar": "1.2.3"', '"@metaboost/sidecar": "1.2.4"')
@@ -218,7 +218,7 @@ NOT_GOOD = {
 def test_stops_when_the_new_lockfile_is_invalid(ready: Clone, name: str) -> None:
     does, said = NOT_GOOD[name]
     before = ready.state()
-    ran = ready.run(BUMP, "minor", "--yes", ENGINE_DOES=does)
+    ran = ready.run(BUMP, "minor", "--yes", FAKE_ENGINE_DOES=does)
     assert (ran.code, said in ran.said) == (1, True), ran.said
     assert ready.state() == before
 
@@ -278,7 +278,7 @@ def test_asks_for_the_next_version_on_a_terminal(ready: Clone) -> None:
 def test_everything_is_restored_when_interrupted_while_the_lockfile_is_made(ready: Clone, signal: int, code: int) -> None:
     before = ready.state()
     ran = ready.run_on_a_terminal(
-        BUMP, "patch", "--yes", kill=signal, at="npm is at work", environment={"ENGINE_DOES": "echo npm is at work; sleep 30"}
+        BUMP, "patch", "--yes", kill=signal, at="npm is at work", environment={"FAKE_ENGINE_DOES": "echo npm is at work; sleep 30"}
     )
     assert ran.code == code, ran.said
     assert "all changes were undone" in ran.said

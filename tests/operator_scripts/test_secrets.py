@@ -228,6 +228,6 @@ def test_container_asks_no_registry_that_the_commit_names(attack: Attack) -> Non
 
 def test_container_gets_the_settings_that_decide_the_tree(attack: Attack) -> None:
     attack.pipeline.clone.commit(files={".npmrc": "legacy-peer-deps=true\n; why\n\ncafile = ${HOME}/x\nbefore=${GH_TOKEN}\n"})
-    ran = attack.run(LOCKFILE, "--yes", ENGINE_DOES="cat .npmrc >&2; npm install --package-lock-only >&2", npm_config_offline="true")
+    ran = attack.run(LOCKFILE, "--yes", FAKE_ENGINE_DOES="cat .npmrc >&2; npm install --package-lock-only >&2", npm_config_offline="true")
     assert ran.code == 0, ran.said
     assert "do not reach the container: cafile before\nlegacy-peer-deps=true\n" in ran.said

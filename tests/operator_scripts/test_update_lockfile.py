@@ -90,7 +90,7 @@ INFO = {
 
 @pytest.mark.parametrize(("info", "root_is_me"), INFO.items())
 def test_files_belong_to_the_operator(ready: Clone, info: str, root_is_me: bool) -> None:
-    assert ready.run(LOCKFILE, "--yes", ENGINE_INFO=info).code == 0
+    assert ready.run(LOCKFILE, "--yes", FAKE_ENGINE_INFO=info).code == 0
     (call,) = calls(ready)
     assert ("--user" in call) != root_is_me
     assert root_is_me or call[call.index("--user") + 1] == f"{os.getuid()}:{os.getgid()}"
@@ -109,7 +109,7 @@ def test_lockfile_is_created_only_when_npm_succeeds(ready: Clone) -> None:
     ready.git("rm", "--quiet", "package-lock.json")
     ready.git("commit", "--quiet", "--message", "chore: no lockfile")
     before = ready.state()
-    refused = ready.run(LOCKFILE, "--yes", ENGINE_DOES="exit 1")
+    refused = ready.run(LOCKFILE, "--yes", FAKE_ENGINE_DOES="exit 1")
     assert (refused.code, ready.state()) == (1, before)
     assert ready.run(LOCKFILE, "--yes").code == 0
     assert "apps/api" in packages(ready)
@@ -125,7 +125,7 @@ def test_platform_can_be_set(ready: Clone) -> None:
 @pytest.mark.parametrize("fresh", [True, False])
 def test_versions_are_kept_without_fresh(ready: Clone, fresh: bool) -> None:
     does = "if [ -e package-lock.json ]; then touch ../old; fi; npm install --package-lock-only >&2; ls -d ../old >&2 || true"
-    ran = ready.run(LOCKFILE, "--yes", *["--fresh"] * fresh, ENGINE_DOES=does)
+    ran = ready.run(LOCKFILE, "--yes", *["--fresh"] * fresh, FAKE_ENGINE_DOES=does)
     assert ran.code == 0, ran.said
     assert ("\n../old\n" in f"\n{ran.said}") != fresh
 
@@ -133,7 +133,7 @@ def test_versions_are_kept_without_fresh(ready: Clone, fresh: bool) -> None:
 def test_node_modules_are_neither_read_nor_changed(ready: Clone) -> None:
     ready.put("node_modules/left-pad/package.json", '{"name": "left-pad", "version": "1.3.0"}')
     ready.put("apps/api/node_modules/.bin/x", "")
-    ran = ready.run(LOCKFILE, "--yes", ENGINE_DOES="find . -name node_modules >&2; npm install --package-lock-only >&2")
+    ran = ready.run(LOCKFILE, "--yes", FAKE_ENGINE_DOES="find . -name node_modules >&2; npm install --package-lock-only >&2")
     assert ran.code == 0, ran.said
     assert "node_modules" not in ran.said
     assert ready.read("node_modules/left-pad/package.json") == '{"name": "left-pad", "version": "1.3.0"}'
@@ -148,17 +148,23 @@ def test_podman_is_used_when_docker_does_not_answer(ready: Clone) -> None:
 
 
 REFUSED: dict[str, tuple[dict[str, str], str]] = {
-    "an engine that does not answer": ({"ENGINE_IS_DOWN": "1"}, "no container engine runs here: docker, podman"),
+    "an engine that does not answer": ({"FAKE_ENGINE_IS_DOWN": "1"}, "no container engine runs here: docker, podman"),
     "another engine": ({"CONTAINER_ENGINE": "nerdctl"}, "no container engine runs here: nerdctl"),
     "npm fails": (
-        {"ENGINE_DOES": "echo npm error code EBADENGINE >&2; exit 1"},
+        {"FAKE_ENGINE_DOES": "echo npm error code EBADENGINE >&2; exit 1"},
         "npm failed in the container; package-lock.json is unchanged",
     ),
-    "it is killed": ({"ENGINE_DOES": "kill -BUS $$"}, "on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64"),
-    "no lockfile": ({"ENGINE_DOES": "rm package-lock.json"}, "the lockfile that npm made is invalid: package-lock.json cannot be read"),
-    "half a lockfile": ({"ENGINE_DOES": "npm install --package-lock-only >&2; truncate -s 100 package-lock.json"}, "is not a JSON object"),
-    "an old form": ({"ENGINE_DOES": """echo '{"lockfileVersion": 1}' >package-lock.json"""}, "lockfileVersion is 1"),
-    "without a workspace": ({"ENGINE_DOES": "true"}, "it lacks the workspace apps/api"),
+    "it is killed": ({"FAKE_ENGINE_DOES": "kill -BUS $$"}, "on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64"),
+    "no lockfile": (
+        {"FAKE_ENGINE_DOES": "rm package-lock.json"},
+        "the lockfile that npm made is invalid: package-lock.json cannot be read",
+    ),
+    "half a lockfile": (
+        {"FAKE_ENGINE_DOES": "npm install --package-lock-only >&2; truncate -s 100 package-lock.json"},
+        "is not a JSON object",
+    ),
+    "an old form": ({"FAKE_ENGINE_DOES": """echo '{"lockfileVersion": 1}' >package-lock.json"""}, "lockfileVersion is 1"),
+    "without a workspace": ({"FAKE_ENGINE_DOES": "true"}, "it lacks the workspace apps/api"),
 }
 
 
@@ -217,7 +223,7 @@ def test_asks_for_confirmation_on_a_terminal(ready: Clone) -> None:
 @pytest.mark.parametrize(("signal", "code"), [(INTERRUPT, 130), (TERMINATE, 143)])
 def test_nothing_changes_when_interrupted_while_npm_runs(ready: Clone, signal: int, code: int) -> None:
     before = ready.state()
-    does = {"ENGINE_DOES": "echo npm is at work >&2; sleep 30"}
+    does = {"FAKE_ENGINE_DOES": "echo npm is at work >&2; sleep 30"}
     ran = ready.run_on_a_terminal(LOCKFILE, "--yes", kill=signal, at="npm is at work", environment=does)
     assert ran.code == code, ran.said
     assert ready.state() == before
@@ -226,7 +232,7 @@ def test_nothing_changes_when_interrupted_while_npm_runs(ready: Clone, signal: i
 def test_nothing_changes_when_only_the_script_is_terminated(ready: Clone) -> None:
     """As a supervisor does it: the signal reaches the script, not npm, which ends well."""
     before = ready.state()
-    environment = {**ready.environment, "ENGINE_DOES": "echo npm is at work >&2; sleep 1; npm install --package-lock-only >&2"}
+    environment = {**ready.environment, "FAKE_ENGINE_DOES": "echo npm is at work >&2; sleep 1; npm install --package-lock-only >&2"}
     with subprocess.Popen([f"scripts/{LOCKFILE}", "--yes"], cwd=ready.folder, env=environment, stderr=subprocess.PIPE, text=True) as alone:
         assert alone.stderr
         assert alone.stderr.readline() == "npm is at work\n"

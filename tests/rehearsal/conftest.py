@@ -10,7 +10,7 @@ from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
 from tests.parts import of_this_part
-from tests.rehearsal.asking import NOBODY, OWNER, READER, WRITER
+from tests.rehearsal.http_client import NOBODY, OWNER, READER, WRITER
 from tests.rehearsal.simulations import make_simulation
 
 if TYPE_CHECKING:

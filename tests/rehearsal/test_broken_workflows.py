@@ -14,7 +14,7 @@ import pytest
 from rehearsal.pool import Pool
 from rehearsal.report import table
 from rehearsal.tree import read
-from tests.rehearsal.machine import namespaces
+from tests.rehearsal.requirements import namespaces
 
 if TYPE_CHECKING:
     from rehearsal.engine.result import ScenarioResult
@@ -50,11 +50,11 @@ def test_a_broken_workflow_is_detected(broken: dict[str, Any]) -> None:
     [("released-twice", "I1"), ("matrix-job-crashes-before-push", "I4"), ("older-run-ends-last", "I5"), ("unstaged-content", "I7")],
 )
 def test_the_hand_written_workflows_violate_the_known_invariants(scenario: str, invariant: str) -> None:
-    result = run_scenario(read(HERE / "by_hand"), scenario)
+    result = run_scenario(read(HERE / "hand_written"), scenario)
     assert not result.error
     assert invariant in table.violated_invariants(result).split(", "), "\n".join(table.violations([result]))
 
 
 def test_the_hand_written_workflows_can_publish() -> None:
-    result = run_scenario(read(HERE / "by_hand"), "promote")
+    result = run_scenario(read(HERE / "hand_written"), "promote")
     assert [run["conclusion"] for run in result.runs] == ["green"], result.error

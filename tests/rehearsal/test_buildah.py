@@ -21,7 +21,7 @@ from rehearsal.fakes.downloads import ARCHIVE, Downloads
 from rehearsal.github.repository import git
 from rehearsal.registry.client import save_login
 from rehearsal.registry.image import INDEX, Image
-from tests.rehearsal.asking import WRITER
+from tests.rehearsal.http_client import WRITER
 from tests.tools import program
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import pytest
 from rehearsal import ROOT
 from rehearsal.fakes.downloads import fake_crane
 from rehearsal.http.faults import Fault
-from tests.rehearsal.asking import READER, WRITER
+from tests.rehearsal.http_client import READER, WRITER
 from tests.tools import program
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import tarfile
 from typing import TYPE_CHECKING
 
 from rehearsal.fakes.downloads import ARCHIVE, Downloads, archive, fake_crane
-from tests.rehearsal.asking import ask
+from tests.rehearsal.http_client import ask
 
 if TYPE_CHECKING:
     import pytest

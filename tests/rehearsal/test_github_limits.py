@@ -12,7 +12,7 @@ from rehearsal.github.rates import HOUR, JOBS, Rates
 from rehearsal.github.repository import git
 from rehearsal.github.skips import INSTRUCTIONS, instruction
 from rehearsal.tokens import Grant
-from tests.rehearsal.asking import OWNER, READER, WRITER, Reply, ask
+from tests.rehearsal.http_client import OWNER, READER, WRITER, Reply, ask
 
 if TYPE_CHECKING:
     from rehearsal.application import Application

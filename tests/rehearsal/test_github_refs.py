@@ -12,7 +12,7 @@ from rehearsal.github import GitHub
 from rehearsal.github.repository import GitError, git
 from rehearsal.http.faults import Fault
 from rehearsal.tokens import Grant, Tokens
-from tests.rehearsal.asking import NOBODY, OWNER, READER, UNKNOWN, WRITER, Reply, ask
+from tests.rehearsal.http_client import NOBODY, OWNER, READER, UNKNOWN, WRITER, Reply, ask
 
 if TYPE_CHECKING:
     from rehearsal.application import Application

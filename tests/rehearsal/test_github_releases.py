@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.rehearsal.asking import OWNER, READER, WRITER, Reply, ask
+from tests.rehearsal.http_client import OWNER, READER, WRITER, Reply, ask
 
 if TYPE_CHECKING:
     from rehearsal.application import Application

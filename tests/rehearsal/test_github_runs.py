@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from rehearsal.tokens import Grant
-from tests.rehearsal.asking import OWNER, READER, Reply, ask
+from tests.rehearsal.http_client import OWNER, READER, Reply, ask
 
 if TYPE_CHECKING:
     from rehearsal.application import Application

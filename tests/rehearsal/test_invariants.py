@@ -15,7 +15,7 @@ from rehearsal.engine.simulation import Simulation, promote, stage
 from rehearsal.runner.act_log import ActResult, Annotation, JobRun
 from rehearsal.third_parties import BLOBS
 from rehearsal.tokens import Grant
-from tests.rehearsal.asking import ask
+from tests.rehearsal.http_client import ask
 from tests.rehearsal.simulations import FILE, OWNER, run
 
 

@@ -80,7 +80,7 @@ def test_a_block_of_the_guide_is_run_as_it_is_in_the_clone(operator: Operator) -
 def test_an_operator_has_linesmith_and_an_npm_that_audits(operator: Operator) -> None:
     program("npm")
     assert "Commands:" in operator.run(RunCommand("linesmith --help")).output
-    assert operator.run(RunCommand("linesmith -C ../linesmith gitops checklist 1.3.0 | head -n 1")).output == "# Pin 1.3.0 in GitOps\n"
+    assert operator.run(RunCommand("linesmith -C ../linesmith gitops checklist 1.3.0 | head -n 1")).output == "# Deploy 1.3.0 with GitOps\n"
     assert '"auditReportVersion": 2' in operator.run(RunCommand("npm audit --json")).output
     assert operator.run(RunCommand("npm --version 2>/dev/null")).output.strip().split(".")[0].isdigit()
 

@@ -17,7 +17,7 @@ from rehearsal.registry import Registry
 from rehearsal.runner import Runner, act
 from rehearsal.tokens import Tokens
 from rehearsal.tree import adapt_to_host, read
-from tests.rehearsal.asking import OWNER
+from tests.rehearsal.http_client import OWNER
 from tests.tools import HOW_TO_GET
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from tests.projects import Made, copy_of_definitions
 from tests.rehearsal.few_images import few
-from tests.rehearsal.machine import namespaces
+from tests.rehearsal.requirements import namespaces
 from tests.tools import program
 
 if TYPE_CHECKING:

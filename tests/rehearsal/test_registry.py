@@ -10,8 +10,8 @@ from rehearsal.http.faults import Fault
 from rehearsal.registry import Registry
 from rehearsal.registry.image import INDEX, MANIFEST, Image
 from rehearsal.registry.store import Move
-from tests.rehearsal.asking import NOBODY, READER, UNKNOWN, WRITER, ask
-from tests.rehearsal.pulling import ALL, NAME, bearer, code, minted
+from tests.rehearsal.http_client import NOBODY, READER, UNKNOWN, WRITER, ask
+from tests.rehearsal.registry_tokens import ALL, NAME, bearer, code, minted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 import pytest
 
 from rehearsal.registry.image import INDEX, MANIFEST, Image
-from tests.rehearsal.asking import READER, WRITER, Reply, ask
-from tests.rehearsal.pulling import ALL, NAME, bearer, code, minted
+from tests.rehearsal.http_client import READER, WRITER, Reply, ask
+from tests.rehearsal.registry_tokens import ALL, NAME, bearer, code, minted
 
 if TYPE_CHECKING:
     from rehearsal.registry import Registry

@@ -21,7 +21,7 @@ from rehearsal import PROJECT, ROOT
 from rehearsal.isolation import namespace
 from rehearsal.scenarios import ALL
 from tests.rehearsal.few_images import few_images
-from tests.rehearsal.machine import namespaces
+from tests.rehearsal.requirements import namespaces
 from tests.tools import program
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from click.testing import Result
 
 GENERATED = ROOT / "generated/.github/workflows"
-BY_HAND = Path(__file__).parent / "by_hand"
+BY_HAND = Path(__file__).parent / "hand_written"
 
 
 def rehearse(*arguments: str, folder: Path, project: Path = ROOT) -> subprocess.CompletedProcess[str]:

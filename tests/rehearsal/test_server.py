@@ -10,7 +10,7 @@ import pytest
 
 from rehearsal.http.faults import Fault, Faults, rate_limited
 from rehearsal.http.server import Answer, Request, Server
-from tests.rehearsal.asking import UNKNOWN, ask
+from tests.rehearsal.http_client import UNKNOWN, ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

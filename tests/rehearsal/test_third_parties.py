@@ -12,7 +12,7 @@ import pytest
 from rehearsal.http.message import Answer, Request
 from rehearsal.registry.client import Client
 from rehearsal.third_parties import BLOBS, RELEASES, ThirdParties
-from tests.rehearsal.asking import WRITER, ask
+from tests.rehearsal.http_client import WRITER, ask
 
 if TYPE_CHECKING:
     from rehearsal.github import GitHub

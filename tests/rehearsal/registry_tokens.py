@@ -6,7 +6,7 @@ import base64
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from tests.rehearsal.asking import WRITER, Reply, ask
+from tests.rehearsal.http_client import WRITER, Reply, ask
 
 if TYPE_CHECKING:
     from rehearsal.registry import Registry
