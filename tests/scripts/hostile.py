@@ -5,7 +5,22 @@ Each answer takes 19 s, if the caller waits that long.
 
 from __future__ import annotations
 
-CURL = r"""#!/bin/sh
+CURL = r"""#!/bin/bash
+# `--next` divides several requests, each of which is answered as one; `--write-out` begins with its number.
+if [[ " $* " == *" --next "* ]]; then
+  request=()
+  for word in "$@" --next; do
+    if [[ "$word" == --next ]]; then
+      code="$("$0" "${request[@]}")"
+      printf '%s %s %s fake\n' "$number" "${code:-000}" "$?"
+      request=()
+    else
+      if [[ "${request[-1]-}" == --write-out ]]; then number="${word%% *}"; fi
+      request+=("$word")
+    fi
+  done
+  exit
+fi
 seconds=19
 while [ $# -gt 0 ]; do
   case "$1" in

@@ -6,42 +6,43 @@
 # exists. The annotation vnd.linesmith.images has the images of the version: at most 32 sorted names, one space apart, the image itself
 # among them.
 
-# Its arguments are an image, its media type, the next image, …; the variable named after an image has the bytes of its manifest. It prints
-# a line for each fact: image, what it is, value.
-manifest_contents='
-  def image_types: ["application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json"];
-  def listed:
-    if type != "array" or length == 0 then "!an index without parts"
-    elif length > 32 then "!an index of \(length) parts, more than 32"
-    elif any(.[]; type != "object") then "!an index with a part that is not an object"
-    elif any(.[]; .digest | (strings | test("\\Asha256:[0-9a-f]{64}\\z")) // false | not) then "!an index with a part that has no SHA-256"
-    elif any(.[]; [.mediaType] - image_types != []) then "!an index with a part that is not an image manifest"
-    elif (map(.digest) | unique | length) < length then "!an index that names a part twice"
-    else map(.digest) | join(" ") end;
-  def parts($media_type):
-    if type != "object" then "!not a manifest"
-    elif has("manifests") and (has("config") or has("layers")) then "!an index and an image in one"
-    elif has("manifests") != ($media_type | test("index|list")) then "!not a manifest of the type \($media_type)"
-    elif has("manifests") then .manifests | listed
-    elif (.config | type) == "object" and (.layers | type) == "array" then ""
-    else "!neither an index nor an image" end;
-  def annotation($name): objects | .annotations | objects | .[$name] | select(. != null);
-  def line: if type == "string" then . else tojson end;
-  def name: test("\\A[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*\\z");
-  def images($image):
-    if type != "string" or length > 4096 then "?"
-    else (split(" ") | select(length <= 32 and all(.[]; name) and . == unique and index($image) != null) | join(" ")) // "?" end;
+# print_contents --rawfile IMAGE FILE… --args IMAGE MEDIA-TYPE…: a line for each fact that is in a manifest: image, what it is, value
+print_contents() {
+  jq -nr '
+    def image_types: ["application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json"];
+    def listed:
+      if type != "array" or length == 0 then "!an index without parts"
+      elif length > 32 then "!an index of \(length) parts, more than 32"
+      elif any(.[]; type != "object") then "!an index with a part that is not an object"
+      elif any(.[]; .digest | (strings | test("\\Asha256:[0-9a-f]{64}\\z")) // false | not) then "!an index with a part that has no SHA-256"
+      elif any(.[]; [.mediaType] - image_types != []) then "!an index with a part that is not an image manifest"
+      elif (map(.digest) | unique | length) < length then "!an index that names a part twice"
+      else map(.digest) | join(" ") end;
+    def parts($media_type):
+      if type != "object" then "!not a manifest"
+      elif has("manifests") and (has("config") or has("layers")) then "!an index and an image in one"
+      elif has("manifests") != ($media_type | test("index|list")) then "!not a manifest of the type \($media_type)"
+      elif has("manifests") then .manifests | listed
+      elif (.config | type) == "object" and (.layers | type) == "array" then ""
+      else "!neither an index nor an image" end;
+    def annotation($name): objects | .annotations | objects | .[$name] | select(. != null);
+    def line: if type == "string" then . else tojson end;
+    def name: test("\\A[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*\\z");
+    def images($image):
+      if type != "string" or length > 4096 then "?"
+      else (split(" ") | select(length <= 32 and all(.[]; name) and . == unique and index($image) != null) | join(" ")) // "?" end;
 
-  def facts($image; $media_type):
-    ["parts-list", parts($media_type)],
-    ["version", (annotation("org.opencontainers.image.version") | strings)],
-    ["revision", (annotation("org.opencontainers.image.revision") | strings)],
-    (annotation("vnd.linesmith.images") | ["images", images($image)], ["names", line[:300]]);
+    def facts($image; $media_type):
+      ["parts-list", parts($media_type)],
+      ["version", (annotation("org.opencontainers.image.version") | strings)],
+      ["revision", (annotation("org.opencontainers.image.revision") | strings)],
+      (annotation("vnd.linesmith.images") | ["images", images($image)], ["names", line[:300]]);
 
-  $ARGS.positional as $given | range(0; $given | length; 2) | $given[.] as $image | $given[. + 1] as $media_type
-  | ($ARGS.named[$image] | fromjson? // null) | facts($image; $media_type)
-  | [$image] + . | map(gsub("[[:cntrl:]]"; " ")) | join("\u001f")
-'
+    $ARGS.positional as $given | range(0; $given | length; 2) | $given[.] as $image | $given[. + 1] as $media_type
+    | ($ARGS.named[$image] | fromjson? // null) | facts($image; $media_type)
+    | [$image] + . | map(gsub("[[:cntrl:]]"; " ")) | join("\u001f")
+  ' "$@"
+}
 
 # read_contents LABEL IMAGE…: of what was read under that label. LABEL.version and LABEL.revision have those annotations,
 # LABEL.images the images of the version ("?", which is no name, where the annotation has another form), LABEL.names what was there,
@@ -62,5 +63,5 @@ read_contents() {
   if [[ -z "${bytes[*]}" ]]; then return; fi
   while IFS=$'\x1f' read -r image fact value; do
     printf '%s' "$value" >"$registry/$image/$label.$fact"
-  done < <(jq -nr "${bytes[@]}" "$manifest_contents" --args "${types[@]}" 2>/dev/null)
+  done < <(print_contents "${bytes[@]}" --args "${types[@]}" 2>/dev/null)
 }

@@ -13,6 +13,10 @@ expect_whole() {
     if ! is_whole "${digests[$image]}" "$image"; then unseen+=("$image"); fi
   done
   if [[ -z "${unseen[*]}" ]]; then return; fi
+  for image in "${unseen[@]}"; do
+    add_first_for "$image" source GET "$images_url/$image/manifests/${digests[$image]}" --header "Accept: $manifest_types"
+  done
+  send_firsts
   in_parallel await_source -- "${unseen[@]}"
   read_contents source "${unseen[@]}"
   for image in "${unseen[@]}"; do expect_source "$image" "$remedy"; done

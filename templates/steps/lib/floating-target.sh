@@ -38,7 +38,7 @@ admit() {
   for image in "$@"; do
     if [[ ! -d "$registry/$image" ]]; then others+=("$image"); fi
   done
-  if [[ -n "${others[*]}" ]]; then in_parallel log_in -- "${others[@]}"; fi
+  if [[ -n "${others[*]}" ]]; then log_in_all "${others[@]}"; fi
 }
 
 # refuse_set CANDIDATE FOUND

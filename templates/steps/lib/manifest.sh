@@ -45,10 +45,20 @@ await_manifest() {
   printf '%s' "$status" >"$registry/$3/$1.status"
 }
 
+# first_manifests LABEL REFERENCE IMAGE…: the first attempts of reading them
+first_manifests() {
+  local image label="$1" reference="$2"
+  for image in "${@:3}"; do
+    add_first_for "$image" "$label" GET "$images_url/$image/manifests/$reference" --header "Accept: $manifest_types"
+  done
+  send_firsts
+}
+
 # read_all read_manifest|await_manifest LABEL REFERENCE IMAGE…: all at once; stops unless it is known of each whether it exists
 read_all() {
   local look="$1" label="$2" reference="$3" image status
   shift 3
+  first_manifests "$label" "$reference" "$@"
   in_parallel "$look" "$label" "$reference" -- "$@"
   for image in "$@"; do
     read -r status <"$registry/$image/$label.status" || true

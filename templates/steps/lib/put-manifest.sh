@@ -22,10 +22,17 @@ is_proven() {
   [[ "sha256:${sum%% *}" == "$1" ]]
 }
 
+# first_put LABEL DIGEST TAG IMAGE: adds the first attempt of what put_manifest writes, if it need not read it before
+first_put() {
+  if is_proven "$2"; then
+    add_first_for "$4" "$1" PUT "$images_url/$4/manifests/$3" --header "Content-Type: $(<"$proven/$2.type")" --data-binary "@$proven/$2"
+  fi
+}
+
 # put_manifest LABEL DIGEST TAG IMAGE: leaves $registry/IMAGE/LABEL.status: the status of the read where that failed, else of the write
 put_manifest() {
   local out="$registry/$4/$1" status=200
-  if ! is_proven "$2"; then
+  if [[ ! -s "$out.first" ]] && ! is_proven "$2"; then
     get_manifest "$1" "$2" "$4"
     if [[ "$status" == 200 ]]; then keep_proven "$1" "$4"; fi
   fi

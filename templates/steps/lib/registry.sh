@@ -18,37 +18,68 @@ open_registry() {
   mkdir -p "$registry"
   insist request "$registry/challenge" GET "$registry_url/v2/"
   printf '%s' "$status" >"$registry/challenge.status"
+  read_challenge "$status"
   password="${REGISTRY_TOKEN//[$'\r\n']/}"
   basic="$(printf '%s:%s' "$REGISTRY_USER" "$password" | base64 -w 0)"
   keep_secret "$password"
   keep_secret "$basic"
   printf 'Authorization: Basic %s\n' "$basic" >"$registry/basic"
-  in_parallel log_in -- "${images[@]}"
+  log_in_all "${images[@]}"
 }
 
-# log_in IMAGE: what it leaves is put in its place whole, because requests for one image run side by side
+# read_challenge STATUS: sets realm and service to those of the token endpoint; realm is empty where the registry names none
+read_challenge() {
+  local header
+  realm=''
+  service=''
+  read_header www-authenticate "$registry/challenge.headers"
+  if [[ "$1" == 401 && "$header" =~ ^[Bb]earer\ .*realm=\"([^\"]+)\" ]]; then
+    realm="${BASH_REMATCH[1]}"
+    if [[ "$header" =~ service=\"([^\"]*)\" ]]; then service="${BASH_REMATCH[1]}"; fi
+  fi
+}
+
+# May the password go there? Only to an address without https where the registry is one, too.
+is_safe_realm() {
+  [[ "$realm" == https://* || "$registry_url" == http://* ]]
+}
+
+# token_request IMAGE: sets token_request to what asks for a token
+token_request() {
+  token_request=(GET "$realm" --get --data-urlencode "service=$service"
+    --data-urlencode "scope=repository:${GITHUB_REPOSITORY,,}/$1:$actions" --header "@$registry/basic")
+}
+
+# log_in_all IMAGE…
+log_in_all() {
+  local folders=() image token_request
+  for image in "$@"; do folders+=("$registry/$image/login.all"); done
+  mkdir -p "${folders[@]}"
+  if [[ -n "$realm" ]] && is_safe_realm; then
+    for image in "$@"; do
+      token_request "$image"
+      add_first "$registry/$image/login.all/login" "${token_request[@]}"
+    done
+    send_firsts
+  fi
+  in_parallel log_in all -- "$@"
+}
+
+# log_in NAME IMAGE: what it leaves is put in its place whole, because requests for one image run side by side, each under a name of its own
 log_in() {
-  local folder="$registry/$1/login.$BASHPID" header status offer realm service=''
+  local folder="$registry/$2/login.$1" status
   local out="$folder/login"
   mkdir -p "$folder"
   : >"$folder/credentials"
   read -r status <"$registry/challenge.status" || true
-  read_header www-authenticate "$registry/challenge.headers"
-  offer="$header"
-  if [[ "$status" == 401 && "$offer" =~ ^[Bb]earer\ .*realm=\"([^\"]+)\" ]]; then
-    realm="${BASH_REMATCH[1]}"
-    if [[ "$offer" =~ service=\"([^\"]*)\" ]]; then service="${BASH_REMATCH[1]}"; fi
-    mint_token "$out" "$realm" "$service" "repository:${GITHUB_REPOSITORY,,}/$1:$actions"
-  else
-    pass_on "$registry/challenge" "$out"
-  fi
+  if [[ -n "$realm" ]]; then mint_token "$out" "$2"; else pass_on "$registry/challenge" "$out"; fi
   if [[ "$status" == 404 ]]; then
     # Here it says nothing of the image, and must not make it absent.
     printf 'no token endpoint: %s' "$(answer "$out" 404)" >"$out.error"
     status=000
   fi
   printf '%s' "$status" >"$out.status"
-  mv "$folder"/* "$registry/$1"
+  mv "$folder"/* "$registry/$2"
 }
 
 # token_of FILE: of the answer of a token endpoint, `token` or else `access_token`; nothing where it has neither, or one of another form. To
@@ -60,16 +91,17 @@ token_of() {
   if [[ "$body" =~ \"token$form || "$body" =~ \"access_token$form ]]; then printf '%s' "${BASH_REMATCH[1]}"; fi
 }
 
-# mint_token OUT REALM SERVICE SCOPE: of its answer, which may hold a token whatever the status is, only the status is ever shown
+# mint_token OUT IMAGE: of its answer, which may hold a token whatever the status is, only the status is ever shown
 mint_token() {
-  local out="$1" token part
-  for part in body headers error; do : >"$out.$part"; done
-  if [[ "$2" != https://* && "$registry_url" == https://* ]]; then
-    printf 'the registry names %s as its token endpoint, which does not use https: no password was sent' "$2" >"$out.error"
+  local out="$1" part token token_request
+  if ! is_safe_realm; then
+    for part in body headers; do : >"$out.$part"; done
+    printf 'the registry names %s as its token endpoint: no https, no password' "$realm" >"$out.error"
     status=000
     return
   fi
-  insist request_json "$out" GET "$2" --get --data-urlencode "service=$3" --data-urlencode "scope=$4" --header "@$registry/basic"
+  token_request "$2"
+  insist request_json "$out" "${token_request[@]}"
   if [[ "$status" == 200 ]]; then
     token="$(token_of "$out.body")"
     if [[ -n "$token" ]]; then
@@ -102,7 +134,7 @@ ask_registry() {
     fi
     insist "$@" --header "@$folder/credentials"
     if [[ "$status" != 401 || "$attempt" == second ]]; then break; fi
-    log_in "${folder##*/}"
+    log_in "$BASHPID" "${folder##*/}"
   done
 }
 

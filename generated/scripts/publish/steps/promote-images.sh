@@ -46,6 +46,7 @@ source "$lib/git-tags.sh"
 source "$lib/images.sh"
 source "$lib/image-list.sh"
 source "$lib/digests.sh"
+source "$lib/first-attempts.sh"
 source "$lib/registry.sh"
 source "$lib/contents.sh"
 source "$lib/manifest.sh"
@@ -82,7 +83,6 @@ copy() {
   put_manifest put "$wanted" "$VERSION" "$1"
   read -r status <"$registry/$1/put.status" || true
   if [[ "$status" == 400 || "$status" == 404 ]]; then copy_parts "$1" "$wanted" >"$registry/$1/copy.log" 2>&1 || true; fi
-  await_manifest release "$VERSION" "$1"
 }
 
 # copy_parts IMAGE DIGEST: the manifest and all of its parts
@@ -122,7 +122,11 @@ check_copy() {
 
 copy_missing() {
   local image failed=()
+  for image in "${missing[@]}"; do first_put put "${digests[$image]}" "$VERSION" "$image"; done
+  send_firsts
   in_parallel copy -- "${missing[@]}"
+  first_manifests release "$VERSION" "${missing[@]}"
+  in_parallel await_manifest release "$VERSION" -- "${missing[@]}"
   for image in "${missing[@]}"; do check_copy "$image" || failed+=("$image"); done
   if [[ -n "${failed[*]}" ]]; then
     refuse "$VERSION is incomplete" "not copied: ${failed[*]}" "$VERSION on all ${#images[@]} images" \

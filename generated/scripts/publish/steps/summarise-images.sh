@@ -36,6 +36,7 @@ source "$lib/work.sh"
 source "$lib/http.sh"
 source "$lib/images.sh"
 source "$lib/image-list.sh"
+source "$lib/first-attempts.sh"
 source "$lib/registry.sh"
 source "$lib/contents.sh"
 source "$lib/manifest.sh"
@@ -115,10 +116,12 @@ expect_tag VERSION "$VERSION"
 expect_tag FLOATING_TAG "$FLOATING_TAG"
 
 open_registry pull
+first_manifests version "$VERSION" "${images[@]}"
 in_parallel read_manifest version "$VERSION" -- "${images[@]}"
+first_manifests floating "$FLOATING_TAG" "${images[@]}"
 in_parallel read_manifest floating "$FLOATING_TAG" -- "${images[@]}"
 read_contents version "${images[@]}"
-in_parallel look_at_parts version -- "${images[@]}"
+look_at_parts_of version "${images[@]}"
 treat_denied_as_missing version
 treat_denied_as_missing floating
 

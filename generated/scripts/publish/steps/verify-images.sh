@@ -33,6 +33,7 @@ source "$lib/work.sh"
 source "$lib/http.sh"
 source "$lib/images.sh"
 source "$lib/image-list.sh"
+source "$lib/first-attempts.sh"
 source "$lib/registry.sh"
 source "$lib/contents.sh"
 source "$lib/manifest.sh"
@@ -88,9 +89,10 @@ read_list
 expect_tag VERSION "$VERSION"
 
 open_registry pull,push
+first_manifests version "$VERSION" "${images[@]}"
 in_parallel await_manifest version "$VERSION" -- "${images[@]}"
 read_contents version "${images[@]}"
-in_parallel look_at_parts version -- "${images[@]}"
+look_at_parts_of version "${images[@]}"
 failed=()
 for image in "${images[@]}"; do check_image "$image" || failed+=("$image"); done
 if [[ -n "${failed[*]}" ]]; then

@@ -4,14 +4,26 @@
 # shellcheck shell=bash
 # Set the floating tag of all images of the target's set to the target, and verify it. An image outside that set keeps what it has.
 
-# move IMAGE: the bytes of the target under the floating tag, then read back until they show
-move() {
-  local folder="$registry/$1" found wanted="${digests[$1]-}" seconds
+# prepare_move IMAGE: leaves IMAGE/wanted, the digest of the target; adds to moving what has another one
+prepare_move() {
+  local folder="$registry/$1" found wanted="${digests[$1]-}"
   if [[ "$target" != "$VERSION" ]]; then read -r wanted <"$folder/candidate.digest" || true; fi
   printf '%s' "$wanted" >"$folder/wanted"
   read -r found <"$folder/floating.digest" || true
   if [[ "$found" == "$wanted" ]]; then return; fi
-  put_manifest move "$wanted" "$FLOATING_TAG" "$1"
+  moving+=("$1")
+  first_put move "$wanted" "$FLOATING_TAG" "$1"
+}
+
+# move IMAGE: the bytes of the target under the floating tag
+move() {
+  put_manifest move "$(<"$registry/$1/wanted")" "$FLOATING_TAG" "$1"
+}
+
+# await_move IMAGE: read back until they show
+await_move() {
+  local folder="$registry/$1" found seconds wanted
+  read -r wanted <"$folder/wanted" || true
   for seconds in 2 4 6 8 10 last; do
     read_manifest floating "$FLOATING_TAG" "$1"
     read -r found <"$folder/floating.digest" || true
@@ -47,10 +59,14 @@ tell_of_others() {
 
 # What choose_target has chosen. Outputs target and highest.
 move_floating_tag() {
-  local image failed=()
+  local image failed=() moving=()
   say "moving $FLOATING_TAG to $target"
   tell_of_others
-  in_parallel move -- "${members[@]}"
+  for image in "${members[@]}"; do prepare_move "$image"; done
+  send_firsts
+  in_parallel move -- "${moving[@]}"
+  first_manifests floating "$FLOATING_TAG" "${moving[@]}"
+  in_parallel await_move -- "${moving[@]}"
   for image in "${members[@]}"; do judge_move "$image" || failed+=("$image"); done
   if [[ -n "${failed[*]}" ]]; then
     refuse "$FLOATING_TAG did not move to $target on every image" "not moved: ${failed[*]}" "$FLOATING_TAG at $target on all ${#members[@]} images" \

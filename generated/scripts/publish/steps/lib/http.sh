@@ -7,10 +7,21 @@
 # Every function takes OUT, a path without suffix: OUT.body, OUT.headers and OUT.error hold what came back. The status is left in status, a
 # variable of the caller; 000 means no usable answer. Redirects are not followed: none is expected, and a token must not travel.
 
-# request OUT METHOD URL [curl arguments…]: at most 20 s
+# curl_options: sets options to those of every request, which takes at most 20 s. What is not looked at is not believed: no configuration
+# of the machine (--disable, always the first argument), no globbing.
+curl_options() {
+  options=(--silent --globoff --connect-timeout 10 --max-time "$((left < 20 ? left : 20))" --max-filesize 16777216)
+}
+
+# request OUT METHOD URL [curl arguments…]: OUT.first has the status where this request was sent already
 request() {
-  local left out="$1" method="$2" url="$3"
+  local left options out="$1" method="$2" url="$3"
   shift 3
+  if [[ -s "$out.first" ]]; then
+    read -r status <"$out.first" || true
+    : >"$out.first"
+    return
+  fi
   : >"$out.body"
   : >"$out.headers"
   time_left
@@ -19,9 +30,9 @@ request() {
     status=000
     return
   fi
-  status="$(curl --disable --silent --show-error --globoff --connect-timeout 10 --max-time "$((left < 20 ? left : 20))" --max-filesize 16777216 \
-    --request "$method" --url "$url" --output "$out.body" --dump-header "$out.headers" --write-out '%{http_code}' \
-    "$@" 2>"$out.error")" || status=000
+  curl_options
+  status="$(curl --disable "${options[@]}" --show-error --request "$method" --url "$url" --output "$out.body" --dump-header "$out.headers" \
+    --write-out '%{http_code}' "$@" 2>"$out.error")" || status=000
 }
 
 # A 2xx that holds no JSON (a proxy's page, an empty body) is no answer. The first character tells: whoever reads the answer parses it, and to

@@ -4,14 +4,16 @@
 # shellcheck shell=bash
 # All tags of an image, page after page: GHCR gives 100 unless it is asked for more, in lexical order (staging.10 before staging.9).
 
-# A package may have no tags (null); a page without the key is none. Its arguments are the names of the pages, each after its image; the
-# variables named after them have the bytes. It prints a line for each tag, and one without a tag for what is no page.
-tags_of_pages='
-  def tags: if type == "object" and has("tags") then .tags | arrays[] | strings | select(test("\\A[0-9A-Za-z_][0-9A-Za-z_.-]{0,127}\\z"))
-    else "" end;
-  $ARGS.positional as $given | range(0; $given | length; 2) | $given[.] as $image | $given[. + 1] as $page
-  | $ARGS.named[$page] | fromjson? // null | tags | "\($image) \(.)"
-'
+# print_tags --rawfile PAGE FILE… --args IMAGE PAGE…: a line for each tag, and one without a tag for what is no page of tags. A package may
+# have no tags (null); a page without the key is none.
+print_tags() {
+  jq -nr '
+    def tags: if type == "object" and has("tags") then .tags | arrays[] | strings | select(test("\\A[0-9A-Za-z_][0-9A-Za-z_.-]{0,127}\\z"))
+      else "" end;
+    $ARGS.positional as $given | range(0; $given | length; 2) | $given[.] as $image | $given[. + 1] as $page
+    | $ARGS.named[$page] | fromjson? // null | tags | "\($image) \(.)"
+  ' "$@"
+}
 
 # list_tags IMAGE: $registry/IMAGE/tags holds the tags, tags.status 200 or what stopped the listing. At most 100 pages. A package that has a
 # first page exists and may be read, so a later page that is absent or denied leaves a list that is incomplete.
@@ -20,9 +22,11 @@ list_tags() {
   read_tags "$1"
 }
 
+first_page='tags/list?n=1000'
+
 # fetch_tags IMAGE: its pages are the bodies of the answers tags-1, tags-2, …
 fetch_tags() {
-  local header out="$registry/$1/tags" page status=200 url="$images_url/$1/tags/list?n=1000"
+  local header out="$registry/$1/tags" page status=200 url="$images_url/$1/$first_page"
   for ((page = 1; page <= 100; page++)); do
     ask_registry request_json "$out-$page" GET "$url"
     if [[ "$status" != 200 ]]; then
@@ -57,7 +61,7 @@ read_tags() {
     done
   done
   if [[ -z "${given[*]}" ]]; then return; fi
-  jq -nr "${bytes[@]}" "$tags_of_pages" --args "${given[@]}" | awk -v folder="$registry" '
+  print_tags "${bytes[@]}" --args "${given[@]}" | awk -v folder="$registry" '
     { place = folder "/" $1 "/tags" }
     NF == 2 { print $2 >place }
     NF == 1 { printf "a page of tags without tags" >(place ".error"); printf "000" >(place ".status") }'
@@ -88,6 +92,8 @@ next_page() {
 # published (404): a new image must not stop the line.
 list_all_tags() {
   local image out status listed=0
+  for image in "${images[@]}"; do add_first_for "$image" tags-1 GET "$images_url/$image/$first_page"; done
+  send_firsts
   in_parallel fetch_tags -- "${images[@]}"
   read_tags "${images[@]}"
   for image in "${images[@]}"; do

@@ -37,7 +37,7 @@ judge_part() {
 # look_at_parts LABEL IMAGE: LABEL.parts is whole, lost, invalid (a manifest that no build of ours makes) or the status that leaves it unknown;
 # LABEL.finding says what was found. Eight parts at once; the first eight of which one is missing are the last.
 look_at_parts() {
-  local at digest found=() image="$2" list out="$registry/$2/$1" part
+  local at digest image="$2" list parts=() out="$registry/$2/$1" part
   read -r digest <"$out.digest" || true
   printf 'whole' >"$out.parts"
   if is_whole "$digest" "$image"; then return; fi
@@ -47,20 +47,37 @@ look_at_parts() {
     printf '%s is %s' "$digest" "${list#!}" >"$out.finding"
     return
   fi
-  read -r -a found <<<"$list"
-  for ((at = 0; at < ${#found[@]}; at += 8)); do
-    in_parallel ask_part "$image" -- "${found[@]:at:8}"
-    for part in "${found[@]:at:8}"; do judge_part "$1" "$image" "$part" || return 0; done
+  read -r -a parts <<<"$list"
+  for ((at = 0; at < ${#parts[@]}; at += 8)); do
+    in_parallel ask_part "$image" -- "${parts[@]:at:8}"
+    for part in "${parts[@]:at:8}"; do judge_part "$1" "$image" "$part" || return 0; done
   done
   if [[ ! -d "$proven" ]]; then mkdir -p "$proven"; fi
   : >"$proven/$digest.$image.whole"
 }
 
-# look_at_all_parts LABEL REFERENCE IMAGE…: all at once; stops where that cannot be seen of one
+# look_at_parts_of LABEL IMAGE…: all at once
+look_at_parts_of() {
+  local digest image label="$1" list parts=() part
+  shift
+  for image in "$@"; do
+    read -r digest <"$registry/$image/$label.digest" || true
+    IFS= read -r list <"$registry/$image/$label.parts-list" || true
+    if [[ "$list" == '!'* ]] || is_whole "$digest" "$image"; then continue; fi
+    read -r -a parts <<<"$list"
+    for part in "${parts[@]:0:8}"; do
+      add_first_for "$image" "part-${part#sha256:}" HEAD "$images_url/$image/manifests/$part" --head --header "Accept: $manifest_types"
+    done
+  done
+  send_firsts
+  in_parallel look_at_parts "$label" -- "$@"
+}
+
+# look_at_all_parts LABEL REFERENCE IMAGE…: the same; stops where that cannot be seen of one
 look_at_all_parts() {
   local image label="$1" reference="$2" state
   shift 2
-  in_parallel look_at_parts "$label" -- "$@"
+  look_at_parts_of "$label" "$@"
   for image in "$@"; do
     read -r state <"$registry/$image/$label.parts" || true
     if [[ "$state" =~ ^[0-9]+$ ]]; then
