@@ -18,6 +18,8 @@ _GLOBAL = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*\Z")
 _VERSION_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*\Z")
 PACKAGE = "package.json"
+_FORMATS = (".cfg", ".gradle", ".ini", ".json", ".lock", ".properties", ".py", ".toml", ".xml", ".yaml", ".yml")
+"""Of files with more than one value, which the scripts do not parse."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +167,9 @@ class Product:
         if (self.version_file == PACKAGE) != (self.npm is not None) or not _VERSION_FILE.match(self.version_file):
             wanted = f"{PACKAGE} is expected with npm=Npm(…), and another file at the root of the repository without it"
             message = f"the version file is {self.version_file}: {wanted}"
+            raise ValueError(message)
+        if self.npm is None and self.version_file.lower().endswith(_FORMATS):
+            message = f"the version file is {self.version_file}, which holds more than a version: VERSION, a file with one line X.Y.Z, is expected"
             raise ValueError(message)
 
     @property

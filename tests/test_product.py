@@ -198,6 +198,7 @@ def test_an_optional_part_is_generated_only_where_it_is_declared(
         ('version_file="VERSION"', 'version_file="version/../VERSION"', "the version file is version/../VERSION"),
         ('version_file="VERSION"', 'version_file="VERSION", npm=Npm(audit_allow_list="a")', "package.json is expected with npm=Npm(…)"),
         ('    version_file="VERSION",\n', "", "another file at the root of the repository without it"),
+        ('version_file="VERSION"', 'version_file="pyproject.toml"', "which holds more than a version"),
         ('release_branch="main"', 'release_branch="dev"', "a branch of its own is expected"),
         ('version_file="VERSION"', 'version_file="VERSION", descriptions={"no": "x"}', "names of images are expected"),
     ],

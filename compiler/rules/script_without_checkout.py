@@ -9,6 +9,7 @@ from compiler.diagnostic import Finding
 from compiler.frontend.script import PUBLISHED, STEPS
 from compiler.model.step import Script, Uses
 from compiler.workflow.expression import Commented, Operand
+from compiler.workflow.expression_writer import render_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 CHECKOUT = "actions/checkout"
 _OTHER = ("github-server-url", "ref", "repository")
-"""Inputs that check out another commit."""
+"""Inputs that may check out another commit."""
 _FOLDER = f"{PUBLISHED}/{STEPS}"
 
 
@@ -48,9 +49,15 @@ def _after(step: Uses, *, before: bool) -> bool:
     folder = _folder(step)
     if folder != ".":
         return before and folder is not None and not _overlap(folder)
-    if not step.with_.keys().isdisjoint(_OTHER) or not _has_scripts(step):
+    if any(name in step.with_ and not _is_run_commit(name, step.with_[name]) for name in _OTHER) or not _has_scripts(step):
         return False
     return before or _always(step)
+
+
+def _is_run_commit(name: str, given: object) -> bool:
+    """Whether an input is `ref: ${{ github.sha }}`, which is what a checkout takes without it."""
+    value = given.value if isinstance(given, Commented) else given
+    return name == "ref" and isinstance(value, Operand) and render_value(value) == "${{ github.sha }}"
 
 
 def _folder(step: Uses) -> str | None:
