@@ -12,7 +12,7 @@ if [[ " $* " == *" --next "* ]]; then
   for word in "$@" --next; do
     if [[ "$word" == --next ]]; then
       code="$("$0" "${request[@]}")"
-      printf '%s %s %s fake\n' "$number" "${code:-000}" "$?"
+      printf '%s %s %s\n' "$number" "${code:-000}" "$?"
       request=()
     else
       if [[ "${request[-1]-}" == --write-out ]]; then number="${word%% *}"; fi

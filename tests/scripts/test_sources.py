@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -282,3 +283,10 @@ def test_changelog_fault_names_invalid_content(tmp_path: Path) -> None:
 def test_changelog_length_counts_characters(tmp_path: Path) -> None:
     (tmp_path / "changelog").write_text("é🎉\n")
     assert bash(library("changelog") + '\nchangelog_length "$1"', str(tmp_path / "changelog")) == "3\n"
+
+
+def test_first_attempts_take_nothing_from_a_server_but_numbers() -> None:
+    """The text of a server must not reach an array index, which bash evaluates."""
+    text = (STEPS / "lib/first-attempts.sh").read_text()
+    formats = re.findall(r'--write-out "([^"]*)"', text)
+    assert formats == [r"${#first_outs[@]} %{http_code} %{exitcode}\n"]

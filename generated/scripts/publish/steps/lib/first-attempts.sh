@@ -14,7 +14,7 @@ add_first() {
   local part
   for part in body headers error; do : >"$1.$part"; done
   firsts+=(--next --request "$2" --url "$3" --output "$1.body" --dump-header "$1.headers"
-    --write-out "${#first_outs[@]} %{http_code} %{exitcode} %{errormsg}\n" "${@:4}")
+    --write-out "${#first_outs[@]} %{http_code} %{exitcode}\n" "${@:4}")
   first_outs+=("$1")
 }
 
@@ -27,17 +27,18 @@ add_first_for() {
 
 # send_firsts: leaves OUT.first, which has the status
 send_firsts() {
-  local arguments=() code left message number options out status word
+  local arguments=() code left number options out status word
   time_left
   if ((left > 0 && ${#first_outs[@]} > 1)); then
     curl_options
     for word in "${firsts[@]:1}"; do
       if [[ "$word" == --next ]]; then arguments+=(--next "${options[@]}"); else arguments+=("$word"); fi
     done
-    while read -r number status code message; do
+    # Three numbers a line: a message of curl may quote the server, and bash evaluates an index.
+    while read -r number status code; do
       out="${first_outs[number]}"
       if [[ "$code" != 0 ]]; then
-        printf 'curl: (%s) %s' "$code" "$message" >"$out.error"
+        printf 'curl: (%s)' "$code" >"$out.error"
         status=000
       fi
       printf '%s' "$status" >"$out.first"
