@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 DOCS = "https://docs.github.com/rest"
+ACCEPTED = "X-Accepted-GitHub-Permissions"
+"""The header with the permissions that a route accepts."""
+MAX_RESULTS = 1000
+"""The maximum number of results of a listing."""
 
 
 def error(status: int, message: str, docs: str = DOCS, errors: list[dict[str, str]] | None = None) -> Answer:
@@ -30,8 +34,7 @@ def error(status: int, message: str, docs: str = DOCS, errors: list[dict[str, st
 
 def forbidden(accepted: str) -> Answer:
     """The answer to a token without the permission: <https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api>."""
-    header = ("X-Accepted-GitHub-Permissions", accepted)
-    return error(403, "Resource not accessible by integration").adding(header)
+    return error(403, "Resource not accessible by integration").adding((ACCEPTED, accepted))
 
 
 def not_a_string(field: str, value: object) -> str:

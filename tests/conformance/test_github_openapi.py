@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]  # its types are a package of their own
 
-from rehearsal.github import GitHub
+from rehearsal.github.routes import ROUTES
 from tests.conformance.github_requests import CHAPTERS, Side, Wish, our_side
 
 if TYPE_CHECKING:
@@ -119,8 +119,7 @@ def test_every_route_is_in_the_openapi_description() -> None:
         (method.upper(), re.sub(r"\{\w+\}", "1", route[1:])) for route, methods in description()["paths"].items() for method in methods
     ]
     played = [
-        (verb, [path for method, path in described if method == verb and re.fullmatch(pattern, path)])
-        for verb, pattern, *_ in GitHub._routes
+        (route, [path for method, path in described if method == route.method and re.fullmatch(route.pattern, path)]) for route in ROUTES
     ]
     assert all(paths for _, paths in played), "played, and not described"
     assert len(described) == len(played)
