@@ -63,6 +63,8 @@ def build_push() -> None:
     image, tags = build(), given("tags").replace(",", " ").split()
     if given("push") != "true":
         raise RefusedError(f"build-push-action: push is {given('push')!r}; the fake supports only 'true'")
+    if all(os.environ.get(f"DOCKER_BUILD_{name}", "true") != "false" for name in ("SUMMARY", "RECORD_UPLOAD")):
+        raise RefusedError("build-push-action: it would upload a build record as an artifact; the rehearsal has no artifacts: disable it")
     if not tags:
         raise RefusedError("build-push-action: no tags are given; buildx pushes nothing without a name")
     for tag in tags:

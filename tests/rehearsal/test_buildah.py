@@ -51,6 +51,7 @@ class Builder:
             "DOCKER_CONFIG": str(self.folder / "home" / ".docker"),
             "RUNNER_TEMP": str(self.folder / "temp"),
             "GITHUB_OUTPUT": str(self.folder / "outputs"),
+            "DOCKER_BUILD_SUMMARY": "false",
             "PYTHONPATH": str(ROOT),
             **{f"WITH_{name.upper()}": value for name, value in {**self.inputs, **changes}.items()},
         }
