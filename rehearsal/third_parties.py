@@ -1,4 +1,4 @@
-"""Third-party hosts, which must not receive any token: the download hosts of GitHub and GHCR, and npm's registry.
+"""Third-party hosts, which must not receive any token: GitHub's and GHCR's hosts for downloads and bundles, and npm's registry.
 
     third_parties = ThirdParties()
     url = third_parties.publish(RELEASES, "/crane.tar.gz", content)   # signed, like the URLs of GitHub and GHCR
@@ -6,7 +6,7 @@
     third_parties.signatures                                          # the secret parts of those URLs
 
 GitHub redirects (302) the download of a release asset, and GHCR (307) that of a blob, to a signed URL that anyone who has it
-can read for a few minutes.
+can read for a few minutes. GitHub's API lists attestations with such a URL.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 RELEASES = "release-assets.githubusercontent.com"
 BLOBS = "pkg-containers.githubusercontent.com"
 NPM = "registry.npmjs.org"
+BUNDLES = "tmaproduction.blob.core.windows.net"
+"""Where GitHub stores the bundles of attestations."""
 _CREDENTIALS = ("Authorization", "Proxy-Authorization", "Cookie")
 
 

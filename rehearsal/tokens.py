@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 Access = Literal["none", "read", "write"]
-Scope = Literal["actions", "contents", "metadata", "packages", "workflows"]
+Scope = Literal["actions", "attestations", "contents", "metadata", "oidc", "packages", "workflows"]
 _RANK: Mapping[Access, int] = {"none": 0, "read": 1, "write": 2}
 
 
@@ -24,13 +24,16 @@ _RANK: Mapping[Access, int] = {"none": 0, "read": 1, "write": 2}
 class Grant:
     """The permissions of a token. A permission that is not given is "none", as in a workflow that gives any.
 
-    `metadata` is "read" for every token; a workflow cannot set it.
+    `metadata` is "read" for every token; a workflow cannot set it. `oidc` is the permission `id-token`: with "write" the job, not the
+    token, can request ID tokens.
     """
 
     contents: Access = "none"
     packages: Access = "none"
     workflows: Access = "none"
     actions: Access = "none"
+    attestations: Access = "none"
+    oidc: Access = "none"
     login: str = "github-actions[bot]"
     holder: str = ""
     """The holder, for the request log: a job of a run."""

@@ -25,7 +25,7 @@ from rehearsal.runner import Runner, act_input
 from rehearsal.runner.concurrency import ConcurrencyGroups
 from rehearsal.runner.path_shims import EPOCH
 from rehearsal.runner.processes import crash_job_at
-from rehearsal.third_parties import BLOBS, NPM, RELEASES, ThirdParties
+from rehearsal.third_parties import BLOBS, BUNDLES, NPM, RELEASES, ThirdParties
 from rehearsal.tokens import Grant, Tokens
 from rehearsal.tree import WORKFLOW_FILES, WORKFLOWS, adapt_to_host, workflow_texts
 
@@ -45,6 +45,7 @@ NAMES = {
     RELEASES: "127.0.0.5",
     BLOBS: "127.0.0.6",
     NPM: "127.0.0.7",
+    BUNDLES: "127.0.0.8",
 }
 _DISTINCT = 12
 _RELEASES = "/google/go-containerregistry/releases/download"
@@ -134,7 +135,7 @@ def simulate(
         registry.endpoints = (_endpoint("ghcr.io", authority),)
         github.endpoints = (_endpoint("github.com", authority), _endpoint(API_NAME, authority))
         github.third_parties = registry.third_parties = third_parties
-        third_parties.endpoints = tuple(_endpoint(host, authority) for host in (RELEASES, BLOBS, NPM))
+        third_parties.endpoints = tuple(_endpoint(host, authority) for host in (RELEASES, BLOBS, NPM, BUNDLES))
         for server in (github, registry, third_parties):
             server.crash_job = crash_job_at
             stack.enter_context(server)

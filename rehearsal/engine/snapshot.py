@@ -1,4 +1,4 @@
-"""Snapshots of a simulation: refs and objects, packages, releases."""
+"""Snapshots of a simulation: refs and objects, packages, releases, attestations."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rehearsal.engine.simulation import Simulation
+    from rehearsal.github.attestations import Attestations
     from rehearsal.github.releases import Releases
     from rehearsal.tokens import Grant
 
@@ -27,6 +28,7 @@ class Snapshot:
     folder: Path
     store: MemoryStore
     releases: Releases
+    attestations: Attestations
     grants: dict[str, Grant]
 
     @classmethod
@@ -35,7 +37,9 @@ class Snapshot:
         if not isinstance(simulation.registry.store, MemoryStore):
             raise TypeError("a snapshot needs a registry in memory")
         shutil.copytree(simulation.application.bare, folder)
-        return cls(folder, simulation.registry.store.copy(), simulation.github.releases.copy(), dict(simulation.github.tokens.grants))
+        github = simulation.github
+        copies = github.releases.copy(), github.attestations.copy()
+        return cls(folder, simulation.registry.store.copy(), *copies, dict(github.tokens.grants))
 
     def restore(self, simulation: Simulation) -> None:
         """Restore the state. The servers lose their logs and faults."""
@@ -43,6 +47,7 @@ class Snapshot:
         shutil.copytree(self.folder, simulation.application.bare)
         simulation.registry.store = self.store.copy()
         simulation.github.releases = self.releases.copy()
+        simulation.github.attestations = self.attestations.copy()
         simulation.github.tokens.grants.clear()
         simulation.github.tokens.grants.update(self.grants)
         simulation.registry.mint.reset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,7 +11,7 @@ from urllib.parse import urlencode
 from rehearsal.http.server import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from rehearsal.http.server import Request
 
@@ -69,6 +70,29 @@ def page(request: Request, url: str, found: Sequence[T], kept: Mapping[str, str]
     queries = {rel: urlencode({**(kept or {}), "per_page": size, "page": pages[rel]}) for rel in rels}
     link = ", ".join(f'<{url}?{query}>; rel="{rel}"' for rel, query in queries.items())
     return found[(number - 1) * size : number * size], ((("Link", link),) if link else ())
+
+
+def cursor_page(
+    request: Request, url: str, found: Sequence[T], key: Callable[[T], int], kept: Mapping[str, str]
+) -> tuple[Sequence[T], Headers]:
+    """A page that follows the cursor `after`, or precedes the cursor `before`, and its `Link` header. A cursor names the item beside it."""
+    size, _ = _pagination(request)
+    places = {_cursor(key(item)): place for place, item in enumerate(found)}
+    start, end = places.get(request.first("after"), -1) + 1, places.get(request.first("before"), len(found))
+    first = max(start, end - size) if request.first("before") else start
+    last = min(end, first + size)
+    links = []
+    if last < len(found):
+        links.append(("next", {"after": _cursor(key(found[last - 1]))}))
+    if first > 0:
+        links.append(("prev", {"before": _cursor(key(found[first]))}))
+    link = ", ".join(f'<{url}?{urlencode({**kept, "per_page": size, **where})}>; rel="{rel}"' for rel, where in links)
+    return found[first:last], ((("Link", link),) if link else ())
+
+
+def _cursor(key: int) -> str:
+    """A cursor, opaque to clients."""
+    return base64.urlsafe_b64encode(f"cursor:{key}".encode()).decode().rstrip("=")
 
 
 def beyond(request: Request, limit: int) -> bool:

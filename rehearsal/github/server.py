@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 
 from rehearsal.github import git_http, skips
 from rehearsal.github.answers import ACCEPTED, DOCS, error, forbidden
+from rehearsal.github.attestations import Attestations
 from rehearsal.github.rates import JOBS, Rates
 from rehearsal.github.releases import Releases
 from rehearsal.github.repository import Repository
@@ -67,6 +68,7 @@ class GitHub(Server):
         self.repository = Repository(folder)
         self.releases = Releases(self.repository)
         self.runs = Runs(self.repository)
+        self.attestations = Attestations()
         self.full_name = full_name
         self.tokens = tokens
         self.rates = Rates(rate_limit)

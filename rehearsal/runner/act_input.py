@@ -27,6 +27,7 @@ DROPPED = ("queue", "cache-mode")
 GROUP, QUEUE, MATRIX = "REHEARSAL_GROUP", "REHEARSAL_QUEUE", "REHEARSAL_MATRIX"
 PROBES = (GROUP, QUEUE, MATRIX)
 _DEFAULT_MINUTES = 360
+_SCOPES = ("actions", "attestations", "contents", "id-token", "packages")
 
 Outputs = dict[str, dict[str, str]]
 """The outputs of a job's steps, by id of the step and by name."""
@@ -210,13 +211,13 @@ def grants(text: str) -> dict[str, Grant]:
 def grant(permissions: Mapping[str, str] | str | None) -> Grant:
     """Convert `permissions` to a grant. Without the key, the restricted default of GitHub applies."""
     if permissions == "write-all":
-        return Grant(contents="write", packages="write", actions="write")
+        return grant(dict.fromkeys(_SCOPES, "write"))
     if permissions == "read-all":
-        return Grant(contents="read", packages="read", actions="read")
+        return grant({scope: "read" for scope in _SCOPES if scope != "id-token"})
     if permissions is None or isinstance(permissions, str):
         return Grant(contents="read", packages="read")
-    contents, packages, actions = (_access(permissions, scope) for scope in ("contents", "packages", "actions"))
-    return Grant(contents=contents, packages=packages, actions=actions)
+    given = {scope: _access(permissions, scope) for scope in _SCOPES}
+    return Grant(oidc=given.pop("id-token"), **given)
 
 
 def _access(permissions: Mapping[str, str], scope: str) -> Access:

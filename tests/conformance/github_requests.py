@@ -23,6 +23,7 @@ GRANTS: Mapping[str, Grant] = {
     "writer": Grant(contents="write"),
     "reader": Grant(contents="read"),
     "watcher": Grant(actions="read"),
+    "attester": Grant(attestations="write"),
     "nobody": Grant(),
 }
 """The permissions of each caller's token."""

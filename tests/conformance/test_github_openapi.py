@@ -13,7 +13,9 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]  # its types are a package of their own
 
 from rehearsal.github.routes import ROUTES
+from rehearsal.sigstore import Authority, Identity
 from tests.conformance.github_requests import CHAPTERS, Side, Wish, our_side
+from tests.rehearsal.http_client import OWNER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +47,19 @@ RUNS = (
     Wish("", path="/actions/workflows/ci.yml/runs?status=in_progress", who="watcher"),
     Wish("", path="/actions/workflows/ci.yml/runs?per_page=1&page=2", who="watcher"),
     Wish("", path="/actions/runs/30001", who="watcher"),
+)
+BUNDLE = Authority().attest(Identity(OWNER, ".github/workflows/ci.yml", "refs/heads/develop", "a" * 40), {"api": f"sha256:{'1' * 64}"})
+ATTESTATIONS = (
+    Wish("", "POST", "/attestations", {"bundle": BUNDLE}, "attester"),
+    Wish("", "POST", "/attestations", {"bundle": BUNDLE}, "attester"),
+    Wish("", "POST", "/attestations", {"bundle": {}}, "attester"),
+    Wish("", "POST", "/attestations", {}, "attester"),
+    Wish("", "POST", "/attestations", b"{", "attester"),
+    Wish("", "POST", "/attestations", {"bundle": BUNDLE}, "nobody"),
+    Wish("", path=f"/attestations/sha256:{'1' * 64}", who="attester"),
+    Wish("", path=f"/attestations/sha256:{'1' * 64}?per_page=1&predicate_type=provenance", who="attester"),
+    Wish("", path=f"/attestations/sha256:{'2' * 64}", who="attester"),
+    Wish("", path=f"/attestations/sha256:{'1' * 64}", who="nobody"),
 )
 FORMATS = FormatChecker(())
 FORMATS.checks("date-time")(lambda value: value is None or bool(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value)))
@@ -131,7 +146,7 @@ def test_every_answer_fits_the_openapi_description(tmp_path: Path, metaboost: Pr
         with our_side(metaboost.application.copy(tmp_path / str(number))) as (github, side):
             github.runs.add(file="ci.yml", sha=side.names["head"], branch="develop")
             github.runs.add(file="ci.yml", sha=side.names["head"], branch="develop", status="in_progress", conclusion=None)
-            for wish, route, reply in send_all(side, (*chapter, *RUNS)):
+            for wish, route, reply in send_all(side, (*chapter, *RUNS, *ATTESTATIONS)):
                 wrong += schema_violations(wish.method, route, reply.status, reply.value)
                 seen.add((wish.method.lower(), route, str(reply.status)))
     assert wrong == []

@@ -183,9 +183,10 @@ def test_the_grants_are_those_of_the_file() -> None:
     [
         (None, Grant(contents="read", packages="read")),
         ({}, Grant()),
-        ("read-all", Grant(contents="read", packages="read", actions="read")),
-        ("write-all", Grant(contents="write", packages="write", actions="write")),
+        ("read-all", Grant(contents="read", packages="read", actions="read", attestations="read")),
+        ("write-all", Grant(contents="write", packages="write", actions="write", attestations="write", oidc="write")),
         ({"actions": "read"}, Grant(actions="read")),
+        ({"id-token": "write", "attestations": "write"}, Grant(oidc="write", attestations="write")),
         ({"packages": "write", "issues": "read"}, Grant(packages="write")),
     ],
 )

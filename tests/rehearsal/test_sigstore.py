@@ -135,13 +135,18 @@ def test_der_is_what_cryptography_reads(number: int) -> None:
     assert int.from_bytes(der.integer(number)[2:], "big", signed=True) == number
 
 
+def test_the_parts_of_a_set_are_sorted() -> None:
+    parts = [der.integer(2), der.integer(1), der.octets(b"")]
+    assert der.set_of(*parts) == der.set_of(*reversed(parts)) == der.tagged(0x31, parts[1] + parts[0] + parts[2])
+
+
 def _der_of(extension: x509.UnrecognizedExtension) -> bytes:
     key = authority.new_key()
     builder = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([])).add_extension(extension, critical=False)
     return builder.sign(key, hashes.SHA256()).tbs_certrequest_bytes
 
 
-NOT_BUNDLES = (
+NOT_BUNDLES: tuple[dict[str, Any], ...] = (
     {},
     {"dsseEnvelope": []},
     {"mediaType": bundles.MEDIA_TYPE, "dsseEnvelope": {"payload": "e30="}},

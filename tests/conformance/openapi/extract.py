@@ -29,6 +29,8 @@ ROUTES = {
     "/releases/{release_id}": ("get", "patch"),
     "/actions/workflows/{workflow_id}/runs": ("get",),
     "/actions/runs/{run_id}": ("get",),
+    "/attestations": ("post",),
+    "/attestations/{subject_digest}": ("get",),
 }
 WORDS = {"description", "example", "examples", "title", "externalDocs", "x-github", "x-octokit", "default", "deprecated"}
 """Keys that matter to readers and not to validators."""
