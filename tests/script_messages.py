@@ -1,6 +1,6 @@
-"""The errors of the step scripts, parsed from their sources: one for each `refuse` and `complain`.
+"""The errors of the step scripts, parsed from their sources: one for each `refuse` and `report_error`.
 
-An expansion becomes a word in braces: `$base` is {base}, `$(answer …)` is {answer}.
+An expansion becomes a word in braces: `$base` is {base}, `$(answer …)` is {response}.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from rehearsal.engine.documented_errors import Resolver
 
 STEPS = Path(__file__).resolve().parents[1] / "templates/steps"
-_CALL = re.compile(r"""^(?!\s*#)(?P<before>.*?)(?<![\w-])(?:refuse|complain) (?=['"])(?!"\$@")""", re.MULTILINE)
+_CALL = re.compile(r"""^(?!\s*#)(?P<before>.*?)(?<![\w-])(?:refuse|report_error) (?=['"])(?!"\$@")""", re.MULTILINE)
 _STATUSES = ("401", "403", "404", "409", "422", "500", "000")
 # What an expansion stands for, where its name does not say it.
 _WORDS = (
-    (r"answer\b.*", "answer"),
+    (r"response\b.*", "response"),
     (r"(?:registry|github|release)_remedy\b.*", "remedy by status"),
     (r'<".*[./](\w+)"', r"\1"),
     (r"crane_output .*", "output of crane"),
     (r"tag_place\b.*", "commit"),
     (r"printf .*owners.*", "owners"),
     (r"jq .*length.*", "number"),
-    (r"beginning .*", "error"),
+    (r"excerpt .*", "error"),
     (r"\(number - 1\)", "number"),
     (r"bump_remedy", "command for a higher version"),
     (r"set_version", "command that sets the version"),
@@ -132,5 +132,5 @@ def remedies(steps: Path = STEPS) -> dict[str, dict[str, str]]:
 
 def _run(script: str) -> str:
     prologue = "REGISTRY=x work=. images=() github=/nowhere GITHUB_REPOSITORY={repository}\n"
-    prologue += "header() { :; }; asked_wait() { return 1; }; answer() { :; }\n"
+    prologue += "header() { :; }; rate_limit_seconds() { return 1; }; response() { :; }\n"
     return subprocess.run(["bash", "-c", prologue + script], capture_output=True, text=True, check=True).stdout

@@ -44,7 +44,7 @@ source "$lib/git-tags.sh"
 source "$lib/tag-below.sh"
 source "$lib/images.sh"
 source "$lib/image-list.sh"
-source "$lib/first-attempts.sh"
+source "$lib/batch.sh"
 source "$lib/registry.sh"
 source "$lib/listing-token.sh"
 source "$lib/list-tags.sh"
@@ -53,14 +53,14 @@ source "$lib/manifest.sh"
 source "$lib/put-manifest.sh"
 source "$lib/parts.sh"
 source "$lib/image-set.sh"
-source "$lib/absence.sh"
+source "$lib/confirm-manifest.sh"
 source "$lib/version.sh"
 source "$lib/output.sh"
 source "$lib/output-digests.sh"
 
 # save_numbers IMAGE: writes the numbers in a complete listing to IMAGE/numbers
 save_numbers() {
-  keep_listing "$1"
+  cache_listing "$1"
   staged_numbers "$prefix" <"$registry/$1/tags" >"$registry/$1/numbers"
 }
 
@@ -72,7 +72,7 @@ list_numbers() {
     out="$registry/$image/tags"
     read -r status <"$out.status" || true
     if [[ "$status" != 200 && "$status" != 404 ]]; then
-      refuse "Cannot list the tags of $image" "$(answer "$out" "$status")" '200 with the tags' "$(registry_remedy "$status")"
+      refuse "Cannot list the tags of $image" "$(response "$out" "$status")" '200 with the tags' "$(registry_remedy "$status")"
     fi
   done
   in_parallel save_numbers -- "${images[@]}"
@@ -110,7 +110,7 @@ commit_at() {
   elif [[ "$2" == tag ]]; then
     read_tag "$out" "$tag"
     if [[ "$status" != 200 ]]; then
-      refuse "Cannot read the Git tag $tag" "$(answer "$out" "$status")" '200' "$(github_remedy "$out" "$status")"
+      refuse "Cannot read the Git tag $tag" "$(response "$out" "$status")" '200' "$(github_remedy "$out" "$status")"
     fi
     commit="$(<"$out.commit")"
   fi
@@ -123,7 +123,7 @@ read_tree() {
   github_get "$out" "/git/commits/$sha"
   tree["$sha"]="$(jq -r '.tree.sha | strings' "$out.body" 2>/dev/null)" || tree["$sha"]=''
   if [[ "$status" != 200 || -z "${tree[$sha]}" ]]; then
-    refuse "Cannot read the tree of $sha" "$(answer "$out" "$status")" '200 with a tree' "$(github_remedy "$out" "$status")"
+    refuse "Cannot read the tree of $sha" "$(response "$out" "$status")" '200 with a tree' "$(github_remedy "$out" "$status")"
   fi
 }
 
@@ -178,7 +178,7 @@ read_releases() {
   done
   read_all await_manifest release "$BASE" "${look[@]}"
   for image in "${look[@]}"; do
-    if ! is_there release "$image"; then continue; fi
+    if ! exists release "$image"; then continue; fi
     existing+=("$image")
     IFS= read -r revision <"$registry/$image/release.revision" || true
     owners+=("$revision")
@@ -192,8 +192,8 @@ is_promotable() {
   local image
   read_all await_manifest source "$1" "${images[@]}"
   for image in "${images[@]}"; do
-    if ! is_there source "$image"; then
-      warn "$1 is listed but missing" "$image:$1: $(answer "$registry/$image/source" 404)"
+    if ! exists source "$image"; then
+      warn "$1 is listed but missing" "$image:$1: $(response "$registry/$image/source" 404)"
       return 1
     fi
   done
@@ -203,9 +203,9 @@ is_promotable() {
       return 1
     fi
   done
-  look_at_all_parts source "$1" "${images[@]}"
+  require_known_parts source "$1" "${images[@]}"
   for image in "${images[@]}"; do
-    if lacks_parts source "$image"; then
+    if is_incomplete source "$image"; then
       finding="$image:$1: $(<"$registry/$image/source.finding")"
       warn "$1 is incomplete" "$finding"
       return 1
@@ -268,11 +268,11 @@ check_image() {
     refuse "$image:$version does not match its Git tag" "$image:$version $digest has the revision \"${revision:-none}\"" \
       "$commit, to which the Git tag $version points" 'stage this commit again and promote that build; nothing was written'
   fi
-  if ! has_own_set source "$image"; then
+  if ! names_own_images source "$image"; then
     refuse "$image:$version belongs to another set of images" "$image:$version names \"$(<"$registry/$image/source.names")\"" \
       "$names, the images of this commit" 'stage this commit again and promote that build; nothing was written'
   fi
-  keep_proven source "$image"
+  cache_manifest source "$image"
   say "$image:$version $digest, built from $commit"
 }
 

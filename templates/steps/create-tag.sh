@@ -28,10 +28,10 @@ source "$lib/wait-for-rate-limit.sh"
 source "$lib/read-tag.sh"
 source "$lib/create-tag.sh"
 source "$lib/tag-below.sh"
-source "$lib/claim-tag.sh"
+source "$lib/ensure-tag.sh"
 
 expect_tag TAG "$TAG"
 # The images are already published, so only this commit can have the tag; an operator may create it.
 forbidden_remedy="tag it yourself: git push origin $GITHUB_SHA:refs/tags/$TAG; then re-run the failed jobs"
 github_login
-claim_tag "$TAG"
+ensure_tag "$TAG"

@@ -35,7 +35,7 @@ source "$lib/time-limit.sh"
 source "$lib/work.sh"
 source "$lib/http.sh"
 source "$lib/images.sh"
-source "$lib/first-attempts.sh"
+source "$lib/batch.sh"
 source "$lib/registry.sh"
 source "$lib/contents.sh"
 source "$lib/manifest.sh"
@@ -61,8 +61,8 @@ check_revision() {
 }
 
 check_parts() {
-  look_at_all_parts version "$VERSION" "$IMAGE"
-  if lacks_parts version "$IMAGE"; then
+  require_known_parts version "$VERSION" "$IMAGE"
+  if is_incomplete version "$IMAGE"; then
     refuse "$IMAGE:$VERSION is incomplete" "$(<"$registry/$IMAGE/version.finding")" 'no such image, or one with all of its parts' \
       'dispatch again without version_override, or re-run all jobs, to take the next number'
   fi
@@ -77,7 +77,7 @@ if [[ -n "${VERSION_OVERRIDE:-}" || "${GITHUB_RUN_ATTEMPT:-1}" != 1 ]]; then rea
 
 open_registry pull,push
 read_all "$read_command" version "$VERSION" "$IMAGE"
-if is_there version "$IMAGE"; then
+if exists version "$IMAGE"; then
   if [[ "$read_command" == read_manifest ]]; then refuse_unexpected_image; fi
   check_revision
   check_parts

@@ -56,6 +56,6 @@ done
 
 tar --extract --gzip --file "$work/$archive" --directory "$work" crane
 rm "$work/$archive"
-version="$(limited 10 "$work/crane" version)"
+version="$(run_limited 10 "$work/crane" version)"
 say "crane $version"
 printf '%s\n' "$work" >>"$GITHUB_PATH"

@@ -35,15 +35,15 @@ source "$lib/http.sh"
 source "$lib/images.sh"
 source "$lib/image-list.sh"
 source "$lib/digests.sh"
-source "$lib/first-attempts.sh"
+source "$lib/batch.sh"
 source "$lib/registry.sh"
 source "$lib/contents.sh"
 source "$lib/manifest.sh"
 source "$lib/put-manifest.sh"
 source "$lib/parts.sh"
-source "$lib/expect-whole.sh"
+source "$lib/require-complete-images.sh"
 source "$lib/list-tags.sh"
-source "$lib/absence.sh"
+source "$lib/confirm-manifest.sh"
 source "$lib/version.sh"
 source "$lib/output.sh"
 source "$lib/floating-target.sh"
@@ -55,7 +55,7 @@ expect_tag FLOATING_TAG "$FLOATING_TAG"
 read_digests
 
 open_registry pull,push
-expect_whole 're-run all jobs, which stage this commit again under the next number'
+require_complete_images 're-run all jobs, which stage this commit again under the next number'
 : >"$work/known"
 choose_target
 move_floating_tag

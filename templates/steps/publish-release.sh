@@ -62,10 +62,10 @@ check_changelog() {
 
 check_tag() {
   local out="$github/tag" status place
-  while_absent '1 2 4' read_tag "$out" "$VERSION"
+  retry_while_missing '1 2 4' read_tag "$out" "$VERSION"
   place="$(tag_place "$out")"
   if [[ "$status" != 200 ]]; then
-    refuse "Cannot read the Git tag $VERSION" "$(answer "$out" "$status")" "refs/tags/$VERSION at $GITHUB_SHA" \
+    refuse "Cannot read the Git tag $VERSION" "$(response "$out" "$status")" "refs/tags/$VERSION at $GITHUB_SHA" \
       're-run all jobs, which create the tag first'
   elif [[ "$place" != "$GITHUB_SHA" ]]; then
     refuse "Git tag $VERSION points to another commit" "refs/tags/$VERSION points to $place" "$GITHUB_SHA" \
@@ -82,7 +82,7 @@ check_latest() {
   if [[ "$status" == 404 ]]; then return; fi
   latest="$(jq -r '.tag_name | strings' "$out.body" 2>"$out.error")" || status=000
   if [[ "$status" != 200 ]]; then
-    refuse 'Cannot tell which release is the latest' "$(answer "$out" "$status")" '200 or 404' "$(github_remedy "$out" "$status")"
+    refuse 'Cannot tell which release is the latest' "$(response "$out" "$status")" '200 or 404' "$(github_remedy "$out" "$status")"
   fi
   printf '%s\n' "$VERSION" "$latest" | highest_first >"$work/highest"
   read -r higher <"$work/highest"
@@ -105,7 +105,7 @@ write_request() {
 }
 
 refuse_lookup() {
-  refuse "Cannot look up the release $VERSION" "$(answer "$1" "$2")" '200 or 404' "$(github_remedy "$1" "$2")"
+  refuse "Cannot look up the release $VERSION" "$(response "$1" "$2")" '200 or 404' "$(github_remedy "$1" "$2")"
 }
 
 # release_remedy STATUS
@@ -170,7 +170,7 @@ publish() {
     while wait_for_rate_limit "$out" "$status"; do write_release; done
     if [[ "$status" == 20[01] ]]; then return; fi
     if [[ "$seconds" == last ]] || ! is_retryable || ! pause "$seconds"; then
-      refuse "GitHub refused the release $VERSION" "$method: $(answer "$out" "$status")" '200 or 201' "$(release_remedy "$status")"
+      refuse "GitHub refused the release $VERSION" "$method: $(response "$out" "$status")" '200 or 201' "$(release_remedy "$status")"
     fi
   done
 }

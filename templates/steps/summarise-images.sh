@@ -33,7 +33,7 @@ source "$lib/work.sh"
 source "$lib/http.sh"
 source "$lib/images.sh"
 source "$lib/image-list.sh"
-source "$lib/first-attempts.sh"
+source "$lib/batch.sh"
 source "$lib/registry.sh"
 source "$lib/contents.sh"
 source "$lib/manifest.sh"
@@ -45,7 +45,7 @@ part_pauses=''
 
 # cell LABEL IMAGE: the result of a read, for the table
 cell() {
-  if [[ "$1" == version ]] && is_there version "$2" && lacks_parts version "$2"; then
+  if [[ "$1" == version ]] && exists version "$2" && is_incomplete version "$2"; then
     if [[ "$(<"$registry/$2/version.parts")" =~ ^[0-9]+$ ]]; then printf 'unknown'; else printf '**incomplete**'; fi
     return
   fi
@@ -58,7 +58,7 @@ cell() {
 
 # floating_cell IMAGE: whether the floating tag names this version, for the table
 floating_cell() {
-  if ! is_there floating "$1"; then
+  if ! exists floating "$1"; then
     cell floating "$1"
   elif [[ "$(<"$registry/$1/floating.digest")" == "$(<"$registry/$1/version.digest")" ]]; then
     printf 'this version'
@@ -86,10 +86,10 @@ warn_if_unknown() {
   for label in version floating; do
     read -r status <"$registry/$1/$label.status" || true
     if [[ "$status" != 200 && "$status" != 404 ]]; then
-      warn "Cannot read $1" "$(answer "$registry/$1/$label" "$status"); $(registry_remedy "$status")"
+      warn "Cannot read $1" "$(response "$registry/$1/$label" "$status"); $(registry_remedy "$status")"
     fi
   done
-  if is_there version "$1" && lacks_parts version "$1"; then warn "$1 is incomplete" "$(<"$registry/$1/version.finding")"; fi
+  if exists version "$1" && is_incomplete version "$1"; then warn "$1 is incomplete" "$(<"$registry/$1/version.finding")"; fi
 }
 
 table() {
@@ -113,19 +113,19 @@ expect_tag VERSION "$VERSION"
 expect_tag FLOATING_TAG "$FLOATING_TAG"
 
 open_registry pull
-first_manifests version "$VERSION" "${images[@]}"
+request_manifests version "$VERSION" "${images[@]}"
 in_parallel read_manifest version "$VERSION" -- "${images[@]}"
-first_manifests floating "$FLOATING_TAG" "${images[@]}"
+request_manifests floating "$FLOATING_TAG" "${images[@]}"
 in_parallel read_manifest floating "$FLOATING_TAG" -- "${images[@]}"
 read_contents version "${images[@]}"
-look_at_parts_of version "${images[@]}"
+check_all_parts version "${images[@]}"
 treat_denied_as_missing version
 treat_denied_as_missing floating
 
 published=()
 for image in "${images[@]}"; do
   warn_if_unknown "$image"
-  if is_there version "$image" && ! lacks_parts version "$image"; then published+=("$image"); fi
+  if exists version "$image" && ! is_incomplete version "$image"; then published+=("$image"); fi
 done
 table >>"$GITHUB_STEP_SUMMARY"
 if [[ -n "${published[*]}" ]]; then pull_commands >>"$GITHUB_STEP_SUMMARY"; fi

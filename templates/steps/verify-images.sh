@@ -30,7 +30,7 @@ source "$lib/work.sh"
 source "$lib/http.sh"
 source "$lib/images.sh"
 source "$lib/image-list.sh"
-source "$lib/first-attempts.sh"
+source "$lib/batch.sh"
 source "$lib/registry.sh"
 source "$lib/contents.sh"
 source "$lib/manifest.sh"
@@ -45,21 +45,21 @@ check_image() {
   local image="$1" out="$registry/$1/version" revision status
   read -r status <"$out.status" || true
   if [[ "$status" != 200 ]]; then
-    complain "$image:$VERSION is missing" "$(answer "$out" "$status")" "200 with a manifest" "$(registry_remedy "$status")"
+    report_error "$image:$VERSION is missing" "$(response "$out" "$status")" "200 with a manifest" "$(registry_remedy "$status")"
     return 1
   fi
   IFS= read -r revision <"$out.revision" || true
   if [[ "$revision" != "$GITHUB_SHA" ]]; then
-    complain "$image:$VERSION comes from another build" "the revision \"${revision:-none}\", digest $(<"$out.digest")" "the revision $GITHUB_SHA" \
+    report_error "$image:$VERSION comes from another build" "the revision \"${revision:-none}\", digest $(<"$out.digest")" "the revision $GITHUB_SHA" \
       're-run all jobs to take the next number'
     return 1
   fi
-  if ! has_own_set version "$image"; then
-    complain "$image:$VERSION belongs to another set of images" "it names \"$(<"$out.names")\", digest $(<"$out.digest")" \
+  if ! names_own_images version "$image"; then
+    report_error "$image:$VERSION belongs to another set of images" "it names \"$(<"$out.names")\", digest $(<"$out.digest")" \
       "$names, the images of this commit" 're-run all jobs to take the next number'
     return 1
   fi
-  keep_proven version "$image"
+  cache_manifest version "$image"
   check_parts "$image"
 }
 
@@ -67,14 +67,14 @@ check_parts() {
   local image="$1" out="$registry/$1/version" state
   read -r state <"$out.parts" || true
   case "$state" in
-    whole) ;;
-    lost | invalid)
-      complain "$image:$VERSION is incomplete" "$(<"$out.finding")" 'an image with all of its parts' \
+    complete) ;;
+    missing | invalid)
+      report_error "$image:$VERSION is incomplete" "$(<"$out.finding")" 'an image with all of its parts' \
         're-run all jobs, which stage this commit again under the next number'
       return 1
       ;;
     *)
-      complain "Cannot tell whether $image:$VERSION is complete" "$(<"$out.finding")" '200 or 404 for each of its parts' \
+      report_error "Cannot tell whether $image:$VERSION is complete" "$(<"$out.finding")" '200 or 404 for each of its parts' \
         "$(registry_remedy "$state")"
       return 1
       ;;
@@ -86,10 +86,10 @@ read_list
 expect_tag VERSION "$VERSION"
 
 open_registry pull,push
-first_manifests version "$VERSION" "${images[@]}"
+request_manifests version "$VERSION" "${images[@]}"
 in_parallel await_manifest version "$VERSION" -- "${images[@]}"
 read_contents version "${images[@]}"
-look_at_parts_of version "${images[@]}"
+check_all_parts version "${images[@]}"
 failed=()
 for image in "${images[@]}"; do check_image "$image" || failed+=("$image"); done
 if [[ -n "${failed[*]}" ]]; then

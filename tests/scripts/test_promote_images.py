@@ -183,7 +183,7 @@ def test_nothing_is_written_when_bytes_differ_from_what_was_verified(main: Steps
     digests = main.seed(STAGED)
     folder = main.share_temp() / "manifests"
     folder.mkdir()
-    for name, text in {"": "{}", ".type": "application/vnd.oci.image.index.v1+json", ".web.whole": ""}.items():
+    for name, text in {"": "{}", ".type": "application/vnd.oci.image.index.v1+json", ".web.complete": ""}.items():
         (folder / f"{digests['web']}{name}").write_text(text)
     assert promote(main, digests).code == 0
     assert main.tags_of("1.2.3") == digests

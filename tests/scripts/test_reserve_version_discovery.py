@@ -46,7 +46,7 @@ def test_error_names_token_and_policy_when_discovery_is_denied(steps: Steps, fau
     [
         (Fault(LIST, times=0, status=500), "HTTP 500: "),
         (Fault(LIST, times=0, status=418), "HTTP 418: "),
-        (Fault(LIST, times=0, action="cut"), "no usable answer"),
+        (Fault(LIST, times=0, action="cut"), "no usable response"),
         (Fault("^/v2/$", times=0, status=502), "HTTP 502: "),
     ],
     ids=["500", "418", "cut", "challenge"],
@@ -81,7 +81,7 @@ def test_listing_waits_as_asked_when_the_rate_is_limited(steps: Steps) -> None:
 def test_image_is_not_absent_when_the_token_endpoint_is_missing(steps: Steps) -> None:
     steps.registry.faults.add(Fault("/token", times=0, status=404))
     done = steps.run("reserve-version")
-    assert "Cannot list the tags of api::Found:    no usable answer (no token endpoint: HTTP 404" in done.errors[0]
+    assert "Cannot list the tags of api::Found:    no usable response (no token endpoint: HTTP 404" in done.errors[0]
     assert attempts(steps) == []
 
 
@@ -181,7 +181,7 @@ def test_stops_when_the_second_page_cannot_be_read(steps: Steps, status: int) ->
         Fault("page=2", times=0, status=status, body='{"errors":[{"code":"DENIED"}]}'),
     )
     done = steps.run("reserve-version")
-    assert f"Cannot list the tags of api::Found:    no usable answer (page 2 of the tags: HTTP {status}: DENIED)" in done.errors[0]
+    assert f"Cannot list the tags of api::Found:    no usable response (page 2 of the tags: HTTP {status}: DENIED)" in done.errors[0]
     assert attempts(steps) == []
 
 
@@ -211,7 +211,7 @@ def test_stops_when_a_page_has_an_invalid_form(steps: Steps, body: str) -> None:
     steps.registry.faults.add(Fault("/api/tags/list", times=0, status=200, body=body))
     done = steps.run("reserve-version")
     assert done.code == 1
-    assert "no usable answer" in done.errors[0]
+    assert "no usable response" in done.errors[0]
 
 
 def test_package_without_tags_is_accepted(steps: Steps) -> None:

@@ -135,10 +135,10 @@ def test_staged_numbers_are_extracted_from_tags() -> None:
         (503, "Retry-After: 7", "", ""),
     ],
 )
-def test_asked_wait_reads_the_headers_of_a_rate_limit(tmp_path: Path, status: int, headers: str, body: str, seconds: str) -> None:
+def test_rate_limit_seconds_reads_the_headers_of_a_rate_limit(tmp_path: Path, status: int, headers: str, body: str, seconds: str) -> None:
     (tmp_path / "x.headers").write_text(f"HTTP/2 {status}\n{headers}\n\n")
     (tmp_path / "x.body").write_text(body)
-    script = library("http") + '\ndate() { echo 1000000; }\nasked_wait "$1" "$2" || true'
+    script = library("http") + '\ndate() { echo 1000000; }\nrate_limit_seconds "$1" "$2" || true'
     assert bash(script, str(tmp_path / "x"), str(status)).strip() == seconds
 
 
@@ -182,8 +182,8 @@ def test_next_page_stays_on_the_registry_host(link: str, following: str) -> None
 def test_token_is_read_from_the_answer_of_the_endpoint(tmp_path: Path, answer: str, token: str) -> None:
     (tmp_path / "body").write_text(answer, encoding="utf-8")
     library = (STEPS / "lib/registry.sh").read_text("utf-8")
-    function = library[library.index("token_of() {") : library.index("# mint_token OUT")]
-    assert bash(f'set -euo pipefail\n{function}\ntoken_of "$1"', str(tmp_path / "body")) == token
+    function = library[library.index("find_token() {") : library.index("# mint_token OUT")]
+    assert bash(f'set -euo pipefail\n{function}\nfind_token "$1"', str(tmp_path / "body")) == token
 
 
 @pytest.mark.parametrize(
@@ -285,8 +285,8 @@ def test_changelog_length_counts_characters(tmp_path: Path) -> None:
     assert bash(library("changelog") + '\nchangelog_length "$1"', str(tmp_path / "changelog")) == "3\n"
 
 
-def test_first_attempts_take_nothing_from_a_server_but_numbers() -> None:
+def test_batch_reads_only_numbers_from_the_output_of_curl() -> None:
     """The text of a server must not reach an array index, which bash evaluates."""
-    text = (STEPS / "lib/first-attempts.sh").read_text()
+    text = (STEPS / "lib/batch.sh").read_text()
     formats = re.findall(r'--write-out "([^"]*)"', text)
-    assert formats == [r"${#first_outs[@]} %{http_code} %{exitcode}\n"]
+    assert formats == [r"${#batch_outs[@]} %{http_code} %{exitcode}\n"]

@@ -1,37 +1,37 @@
 # shellcheck shell=bash
-# What a changelog may hold. It is published word for word, so its text has to show all that it says.
+# Check a changelog. It is published as it is, so it must not contain invisible content.
 #
-# CHANGELOG_PLACEHOLDER is the line that a new changelog begins with. Operator scripts use this file too: bash 3.2, and tools
-# that a Mac has. All of them look at bytes (LC_ALL=C), whatever the language of the machine is.
+# CHANGELOG_PLACEHOLDER is the line that a new changelog begins with. Operator scripts use this file too, so it needs only bash 3.2 and the
+# tools of macOS. All tools read bytes (LC_ALL=C), whatever the locale is.
 
 # One line of UTF-8 (https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-3/#G27506, table 3-7).
 utf8_line=$'([^\200-\377]|[\302-\337][\200-\277]|\340[\240-\277][\200-\277]|[\341-\354\356\357][\200-\277]{2}|\355[\200-\237][\200-\277]'
 utf8_line+=$'|\360[\220-\277][\200-\277]{2}|[\361-\363][\200-\277]{3}|\364[\200-\217][\200-\277]{2})*'
 
-# Control characters but tabs, LF and CRLF: those of ASCII, a CR inside a line, U+0080 to U+009F.
+# Control characters other than tabs, LF and CRLF: those of ASCII, a CR inside a line, U+0080 to U+009F.
 control=$'[^[:print:][:space:]\200-\377]|\v|\f|\r.|\302[\200-\237]'
 
-# Embeddings, overrides and isolates of the bidirectional algorithm, U+202A to U+202E and U+2066 to U+2069: with them a text reads otherwise
-# than it is written (https://trojansource.codes). The marks that right-to-left languages need are no such characters.
+# Embeddings, overrides and isolates of the bidirectional algorithm, U+202A to U+202E and U+2066 to U+2069: with them a text is
+# displayed in another order than it is stored (https://trojansource.codes). The marks that right-to-left languages need are allowed.
 direction=$'\342\200[\252-\256]|\342\201[\246-\251]'
 
-# Characters that take room at most: blanks beyond ASCII, what has no width (U+200B to U+200F, U+2060 to U+206F, U+FEFF), fillers, selectors
-# of variants, tags. From U+00A0 on, in the order of their numbers.
-unseen=$'\302\240|\302\255|\315\217|\330\234|\341\205[\237\240]|\341\232\200|\341\236[\264\265]|\341\240[\213-\217]|\342\200[\200-\217\250-\257]'
-unseen+=$'|\342\201[\237-\257]|\342\240\200|\343\200\200|\343\205\244|\357\270[\200-\217]|\357\273\277|\357\276\240|\357\277[\260-\273]|\363\240[\200-\277][\200-\277]'
+# Invisible characters: non-ASCII spaces, zero-width characters (U+200B to U+200F, U+2060 to U+206F, U+FEFF), fillers, variation selectors
+# and tags, from U+00A0 on, by code point.
+invisible=$'\302\240|\302\255|\315\217|\330\234|\341\205[\237\240]|\341\232\200|\341\236[\264\265]|\341\240[\213-\217]|\342\200[\200-\217\250-\257]'
+invisible+=$'|\342\201[\237-\257]|\342\240\200|\343\200\200|\343\205\244|\357\270[\200-\217]|\357\273\277|\357\276\240|\357\277[\260-\273]|\363\240[\200-\277][\200-\277]'
 
 changelog_form='release notes in UTF-8, without control characters but line ends and tabs'
 
-# The number of the first line that grep selects in a file without NUL bytes. Sets line, empty where it selects none:
-# find_line FILE GREP-OPTIONS…
+# find_line FILE GREP-OPTIONS…: sets line to the number of the first line that grep selects in a file without NUL bytes; empty if it selects
+# none
 find_line() {
   line="$(LC_ALL=C grep -a -n -m 1 "${@:2}" <"$1")" || true
   line="${line%%:*}"
 }
 
-# says_something FILE: whether a reader sees a letter, a digit or a picture of it. Comments of HTML (to the end, where one is not closed) and of
-# Markdown (`[//]: # (text)`), tags, entities and marks alone are nothing.
-says_something() {
+# has_visible_text FILE: whether it displays a letter, a digit or a non-ASCII character. HTML comments (to the end of the file if they are not
+# closed), Markdown comments (`[//]: # (text)`), tags, entities and punctuation do not count.
+has_visible_text() {
   local shown
   shown="$(LC_ALL=C awk '
     {
@@ -44,12 +44,12 @@ says_something() {
       }
       print text
     }' "$1" |
-    LC_ALL=C sed -E -e "s/$unseen//g" -e 's#</?[A-Za-z][A-Za-z0-9]* */?>##g' -e 's/&#?[A-Za-z0-9]+;//g' -e 's/^ *\[[^]]*\]:.*//' |
+    LC_ALL=C sed -E -e "s/$invisible//g" -e 's#</?[A-Za-z][A-Za-z0-9]* */?>##g' -e 's/&#?[A-Za-z0-9]+;//g' -e 's/^ *\[[^]]*\]:.*//' |
     LC_ALL=C grep -a -c $'[A-Za-z0-9\200-\377]')" || true
   [[ "$shown" != 0 ]]
 }
 
-# changelog_fault FILE: what forbids to publish it, to be read behind its name; nothing where it may be published
+# changelog_fault FILE: why it cannot be published, as words that follow its name; nothing if it can
 changelog_fault() {
   local line
   if IFS= read -r -d '' _ <"$1"; then
@@ -71,7 +71,7 @@ changelog_fault() {
     printf 'has a character in line %s that changes the direction of text' "$line"
     return
   fi
-  if ! says_something "$1"; then
+  if ! has_visible_text "$1"; then
     printf 'is empty: it has no visible text'
     return
   fi
@@ -79,7 +79,7 @@ changelog_fault() {
   if [[ -n "$line" ]]; then printf 'has no release notes yet: line %s is still "%s"' "$line" "$CHANGELOG_PLACEHOLDER"; fi
 }
 
-# changelog_length FILE: in characters, which are the bytes that continue none
+# changelog_length FILE: in characters, that is, without counting UTF-8 continuation bytes
 changelog_length() {
   LC_ALL=C tr -d '\200-\277' <"$1" | wc -c | tr -d ' '
 }

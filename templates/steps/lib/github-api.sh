@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# GitHub's REST API for this repository. The token lies in a file that only curl reads: never on a command line, never in the log.
+# GitHub's REST API for this repository. The token is in a file that only curl reads, never in an argument or in the log.
 
 github="$work/github"
 
@@ -7,25 +7,25 @@ github_login() {
   if [[ ! "$TOKEN" =~ ^[[:graph:]]+$ ]]; then
     refuse 'Invalid GitHub token' 'TOKEN contains white space' 'a token without white space' 'set the secret again, without a line break'
   fi
-  keep_secret "$TOKEN"
+  mask_secret "$TOKEN"
   mkdir -p "$github"
   printf '%s\n' "Authorization: Bearer $TOKEN" 'Accept: application/vnd.github+json' 'X-GitHub-Api-Version: 2022-11-28' >"$github/credentials"
 }
 
 # github_get OUT PATH: PATH is relative to the repository
 github_get() {
-  insist request_json "$1" GET "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY$2" --header "@$github/credentials"
+  retry request_json "$1" GET "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY$2" --header "@$github/credentials"
 }
 
-# github_send OUT METHOD PATH FILE: one attempt, because only the caller knows what a second one would do
+# github_send OUT METHOD PATH FILE: one attempt, because only the caller knows whether a second one is safe
 github_send() {
   request "$1" "$2" "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY$3" --header "@$github/credentials" \
     --header 'Content-Type: application/json' --data-binary "@$4"
 }
 
-# github_remedy OUT STATUS: of a read that did not succeed
+# github_remedy OUT STATUS: of a read that failed
 github_remedy() {
-  if asked_wait "$1" "$2" >/dev/null; then
+  if rate_limit_seconds "$1" "$2" >/dev/null; then
     printf 're-run the failed jobs after the rate limit resets'
     return
   fi

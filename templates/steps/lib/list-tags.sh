@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# All tags of an image, page after page: GHCR gives 100 unless it is asked for more, in lexical order (staging.10 before staging.9).
+# List all tags of an image, page by page: GHCR returns 100 by default, in lexical order (staging.10 before staging.9).
 
-# print_tags --rawfile PAGE FILE… --args IMAGE PAGE…: a line for each tag, and one without a tag for what is no page of tags. A package may
-# have no tags (null); a page without the key is none.
+# print_tags --rawfile PAGE FILE… --args IMAGE PAGE…: a line for each tag; for a page that is not valid, a line without a tag. A package
+# may have no tags (null), but every page must have the key `tags`.
 print_tags() {
   jq -nr '
     def tags: if type == "object" and has("tags") then .tags | arrays[] | strings | select(test("\\A[0-9A-Za-z_][0-9A-Za-z_.-]{0,127}\\z"))
@@ -12,8 +12,8 @@ print_tags() {
   ' "$@"
 }
 
-# list_tags IMAGE: $registry/IMAGE/tags holds the tags, tags.status 200 or what stopped the listing. At most 100 pages. A package that has a
-# first page exists and may be read, so a later page that is absent or denied leaves a list that is incomplete.
+# list_tags IMAGE: $registry/IMAGE/tags has the tags; tags.status is 200, or the status that stopped the listing. At most 100 pages are read.
+# If the first page exists, a 401, 403 or 404 for a later one means that the list is incomplete, not that the package is denied or missing.
 list_tags() {
   fetch_tags "$1"
   read_tags "$1"
@@ -21,15 +21,15 @@ list_tags() {
 
 first_page='tags/list?n=1000'
 
-# fetch_tags IMAGE: its pages are the bodies of the answers tags-1, tags-2, …
+# fetch_tags IMAGE: the responses tags-1, tags-2, … have the pages
 fetch_tags() {
   local header out="$registry/$1/tags" page status=200 url="$images_url/$1/$first_page"
   for ((page = 1; page <= 100; page++)); do
-    ask_registry request_json "$out-$page" GET "$url"
+    registry_request request_json "$out-$page" GET "$url"
     if [[ "$status" != 200 ]]; then
-      pass_on "$out-$page" "$out"
+      copy_response "$out-$page" "$out"
       if ((page > 1)) && [[ "$status" == 40[134] ]]; then
-        printf 'page %s of the tags: %s' "$page" "$(answer "$out" "$status")" >"$out.error"
+        printf 'page %s of the tags: %s' "$page" "$(response "$out" "$status")" >"$out.error"
         status=000
       fi
       break
@@ -45,12 +45,12 @@ fetch_tags() {
   printf '%s' "$status" >"$out.status"
 }
 
-# read_tags IMAGE…: of the pages of all images, by one jq
+# read_tags IMAGE…: reads the pages of all images with one jq
 read_tags() {
   local bytes=() given=() image name page
   for image in "$@"; do
     : >"$registry/$image/tags"
-    if ! is_there tags "$image"; then continue; fi
+    if ! exists tags "$image"; then continue; fi
     for page in "$registry/$image/tags-"*.body; do
       name="$image ${page##*-}"
       bytes+=(--rawfile "$name" "$page")
@@ -64,7 +64,7 @@ read_tags() {
     NF == 1 { printf "a page of tags without tags" >(place ".error"); printf "000" >(place ".status") }'
 }
 
-# next_page LINK: sets url to the address that rel="next" names, to nothing on the last page. It stays on its host: the token goes with it.
+# next_page LINK: sets url to the address that rel="next" names; empty on the last page. The host is kept, because the token is sent there.
 next_page() {
   local form='<([^>]*)>;[^<]*rel="?next' next origin
   [[ "$url" =~ ^[a-z]+://[^/]+ ]]
@@ -85,22 +85,22 @@ next_page() {
   esac
 }
 
-# List all images. GHCR denies what does not exist, so an image that is denied while another lists with the same token counts as not yet
-# published (404): a new image must not stop the line.
+# List the tags of all images. GHCR responds with 401 or 403 for a package that does not exist. So an image that is denied while another one
+# can be listed with the same token counts as not yet published (404): a new image must not stop the pipeline.
 list_all_tags() {
   local image out status listed=0
-  for image in "${images[@]}"; do add_first_for "$image" tags-1 GET "$images_url/$image/$first_page"; done
-  send_firsts
+  for image in "${images[@]}"; do batch_registry_request "$image" tags-1 GET "$images_url/$image/$first_page"; done
+  send_batch
   in_parallel fetch_tags -- "${images[@]}"
   read_tags "${images[@]}"
   for image in "${images[@]}"; do
-    if is_there tags "$image"; then listed=$((listed + 1)); fi
+    if exists tags "$image"; then listed=$((listed + 1)); fi
   done
   for image in "${images[@]}"; do
     out="$registry/$image/tags"
     read -r status <"$out.status" || true
     if ((listed > 0)) && [[ "$status" == 401 || "$status" == 403 ]]; then
-      warn "$image is treated as not yet published" "$(answer "$out" "$status"), but $listed other images can be listed with the same token"
+      warn "$image is treated as not yet published" "$(response "$out" "$status"), but $listed other images can be listed with the same token"
       printf 404 >"$out.status"
     fi
   done

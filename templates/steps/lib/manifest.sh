@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# Read manifests, as they are: the digest is taken over the bytes that came, never believed.
+# Read manifests. The digest is computed from the received bytes; a digest in a header is only compared with it.
 #
-# All four types are accepted, always: without the right one GHCR says 404 for a tag that exists.
+# Every request accepts all four media types: without the right one GHCR responds with 404 for a tag that exists.
 
 manifest_types='application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json'
 manifest_types+=', application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.docker.distribution.manifest.v2+json'
 
-# get_manifest LABEL REFERENCE IMAGE: leaves the status in status; $registry/IMAGE/LABEL.body has the bytes, LABEL.digest their digest,
-# LABEL.type which of the four it came as
+# get_manifest LABEL REFERENCE IMAGE: sets status; $registry/IMAGE/LABEL.body has the bytes, LABEL.digest their digest, LABEL.type the media
+# type
 get_manifest() {
   local announced digest header out="$registry/$3/$1"
-  ask_registry request_json "$out" GET "$images_url/$3/manifests/$2" --header "Accept: $manifest_types"
+  registry_request request_json "$out" GET "$images_url/$3/manifests/$2" --header "Accept: $manifest_types"
   : >"$out.digest"
   if [[ "$status" == 200 ]]; then
     digest="$(sha256sum <"$out.body")"
@@ -31,47 +31,48 @@ get_manifest() {
   fi
 }
 
-# read_manifest LABEL REFERENCE IMAGE: the same, with the status in LABEL.status
+# read_manifest LABEL REFERENCE IMAGE: the same, but writes the status to LABEL.status
 read_manifest() {
   local status
   get_manifest "$@"
   printf '%s' "$status" >"$registry/$3/$1.status"
 }
 
-# await_manifest LABEL REFERENCE IMAGE: for what may have been written a moment ago; a 404 is repeated 5 times over 30 s, because reads lag
+# await_manifest LABEL REFERENCE IMAGE: for a manifest that may have just been written: after a 404 the read is repeated 5 times over 30 s
 await_manifest() {
   local status
-  while_absent '2 4 6 8 10' get_manifest "$@"
+  retry_while_missing '2 4 6 8 10' get_manifest "$@"
   printf '%s' "$status" >"$registry/$3/$1.status"
 }
 
-# first_manifests LABEL REFERENCE IMAGE…: the first attempts of reading them
-first_manifests() {
+# request_manifests LABEL REFERENCE IMAGE…: sends the first requests of read_manifest for several images in one batch
+request_manifests() {
   local image label="$1" reference="$2"
   for image in "${@:3}"; do
-    add_first_for "$image" "$label" GET "$images_url/$image/manifests/$reference" --header "Accept: $manifest_types"
+    batch_registry_request "$image" "$label" GET "$images_url/$image/manifests/$reference" --header "Accept: $manifest_types"
   done
-  send_firsts
+  send_batch
 }
 
-# read_all read_manifest|await_manifest LABEL REFERENCE IMAGE…: all at once; stops unless it is known of each whether it exists
+# read_all read_manifest|await_manifest|confirm_manifest LABEL REFERENCE IMAGE…: reads all in parallel; stops the step if it cannot tell of
+# one whether it exists
 read_all() {
   local look="$1" label="$2" reference="$3" image status
   shift 3
-  first_manifests "$label" "$reference" "$@"
+  request_manifests "$label" "$reference" "$@"
   in_parallel "$look" "$label" "$reference" -- "$@"
   for image in "$@"; do
     read -r status <"$registry/$image/$label.status" || true
     if [[ "$status" != 200 && "$status" != 404 ]]; then
-      refuse "Cannot tell whether $image:$reference exists" "$(answer "$registry/$image/$label" "$status")" '200 or 404' \
+      refuse "Cannot tell whether $image:$reference exists" "$(response "$registry/$image/$label" "$status")" '200 or 404' \
         "$(registry_remedy "$status")"
     fi
   done
   read_contents "$label" "$@"
 }
 
-# is_there LABEL IMAGE: what was read under that label exists
-is_there() {
+# exists LABEL IMAGE: the registry responded with 200 to what was read under that label
+exists() {
   local status=''
   read -r status <"$registry/$2/$1.status" || true
   [[ "$status" == 200 ]]

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# The digests that were read, as one line of JSON in the order of the list.
+# Output digests as one line of JSON, in the order of the list of images.
 
-# output_digests LABEL: of all images, as they were read under that label
+# output_digests LABEL: those of the manifests with that label
 output_digests() {
   local digests image list=()
   for image in "${images[@]}"; do list+=("$image" "$(<"$registry/$image/$1.digest")"); done

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# The base version: `version` of package.json in this folder, without its prerelease and build parts; or what VERSION_FILE holds, where the
+# The base version: `version` of package.json in this folder, without its prerelease and build parts, or the content of VERSION_FILE if the
 # product has such a file.
 
-# One line: what package.json declares, behind a word for what that is worth. Of a text that ends in a line break or holds a NUL, $(…) would
-# make another one, so such a text is shown as it is written.
+# One line: broken and the reason, lacking and the reason, or text and the version. $(…) would change a version that ends in a line break or
+# contains a NUL, so a version with control characters is printed as JSON.
 declared='
   def shown: tojson[:100];
   if length != 1 then "broken it cannot be parsed"

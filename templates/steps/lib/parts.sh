@@ -1,43 +1,43 @@
 # shellcheck shell=bash
-# Whether an image is complete. An index survives the deletion of its parts (clean-up jobs of registries delete what has no tag), and then
-# nobody can pull the image. So each part is asked for by its digest, without its content.
+# Whether an image is complete. A registry keeps an index when its parts are deleted (clean-up jobs delete untagged manifests), and then the
+# image cannot be pulled. So each part is requested, by its digest and with HEAD.
 
-# is_whole DIGEST IMAGE: a step of this job has looked
-is_whole() {
-  [[ -f "$proven/$1.$2.whole" ]]
+# is_known_complete DIGEST IMAGE: a step of this job found it complete
+is_known_complete() {
+  [[ -f "$manifests/$1.$2.complete" ]]
 }
 
-# A 404 is repeated after these pauses, because reads lag.
+# After a 404 the request is repeated after these pauses, because reads lag behind writes.
 part_pauses='2 4 6 8 10'
 
-# ask_part IMAGE DIGEST
-ask_part() {
+# request_part IMAGE DIGEST: writes the status of the part to its own file
+request_part() {
   local out="$registry/$1/part-${2#sha256:}" status
-  while_absent "$part_pauses" ask_registry request "$out" HEAD "$images_url/$1/manifests/$2" --head --header "Accept: $manifest_types"
+  retry_while_missing "$part_pauses" registry_request request "$out" HEAD "$images_url/$1/manifests/$2" --head --header "Accept: $manifest_types"
   : >"$out.body"
   printf '%s' "$status" >"$out.status"
 }
 
-# judge_part LABEL IMAGE DIGEST
-judge_part() {
+# check_part LABEL IMAGE DIGEST: fails if the part is missing or unknown, and writes the state and the finding
+check_part() {
   local out="$registry/$2/part-${3#sha256:}" place="$registry/$2/$1" status
   read -r status <"$out.status" || true
   case "$status" in
     200) return 0 ;;
-    404) printf 'lost' >"$place.parts" ;;
+    404) printf 'missing' >"$place.parts" ;;
     *) printf '%s' "$status" >"$place.parts" ;;
   esac
-  printf 'the part %s of %s: %s' "$3" "$(<"$place.digest")" "$(answer "$out" "$status")" >"$place.finding"
+  printf 'the part %s of %s: %s' "$3" "$(<"$place.digest")" "$(response "$out" "$status")" >"$place.finding"
   return 1
 }
 
-# look_at_parts LABEL IMAGE: LABEL.parts is whole, lost, invalid (a manifest that no build of ours makes) or the status that leaves it unknown;
-# LABEL.finding says what was found. Eight parts at once; the first eight of which one is missing are the last.
-look_at_parts() {
+# check_parts_of_image LABEL IMAGE: writes to LABEL.parts the state: complete, missing, invalid (this pipeline builds no such manifest), or
+# the HTTP status of the request that failed. LABEL.finding describes it. Parts are requested eight at a time, until one is missing.
+check_parts_of_image() {
   local at digest image="$2" list parts=() out="$registry/$2/$1" part
   read -r digest <"$out.digest" || true
-  printf 'whole' >"$out.parts"
-  if is_whole "$digest" "$image"; then return; fi
+  printf 'complete' >"$out.parts"
+  if is_known_complete "$digest" "$image"; then return; fi
   IFS= read -r list <"$out.parts-list" || true
   if [[ "$list" == '!'* ]]; then
     printf 'invalid' >"$out.parts"
@@ -46,35 +46,35 @@ look_at_parts() {
   fi
   read -r -a parts <<<"$list"
   for ((at = 0; at < ${#parts[@]}; at += 8)); do
-    in_parallel ask_part "$image" -- "${parts[@]:at:8}"
-    for part in "${parts[@]:at:8}"; do judge_part "$1" "$image" "$part" || return 0; done
+    in_parallel request_part "$image" -- "${parts[@]:at:8}"
+    for part in "${parts[@]:at:8}"; do check_part "$1" "$image" "$part" || return 0; done
   done
-  if [[ ! -d "$proven" ]]; then mkdir -p "$proven"; fi
-  : >"$proven/$digest.$image.whole"
+  if [[ ! -d "$manifests" ]]; then mkdir -p "$manifests"; fi
+  : >"$manifests/$digest.$image.complete"
 }
 
-# look_at_parts_of LABEL IMAGE…: all at once
-look_at_parts_of() {
+# check_all_parts LABEL IMAGE…: of all images in parallel
+check_all_parts() {
   local digest image label="$1" list parts=() part
   shift
   for image in "$@"; do
     read -r digest <"$registry/$image/$label.digest" || true
     IFS= read -r list <"$registry/$image/$label.parts-list" || true
-    if [[ "$list" == '!'* ]] || is_whole "$digest" "$image"; then continue; fi
+    if [[ "$list" == '!'* ]] || is_known_complete "$digest" "$image"; then continue; fi
     read -r -a parts <<<"$list"
     for part in "${parts[@]:0:8}"; do
-      add_first_for "$image" "part-${part#sha256:}" HEAD "$images_url/$image/manifests/$part" --head --header "Accept: $manifest_types"
+      batch_registry_request "$image" "part-${part#sha256:}" HEAD "$images_url/$image/manifests/$part" --head --header "Accept: $manifest_types"
     done
   done
-  send_firsts
-  in_parallel look_at_parts "$label" -- "$@"
+  send_batch
+  in_parallel check_parts_of_image "$label" -- "$@"
 }
 
-# look_at_all_parts LABEL REFERENCE IMAGE…: the same; stops where that cannot be seen of one
-look_at_all_parts() {
+# require_known_parts LABEL REFERENCE IMAGE…: the same; stops the step if the state of an image is unknown
+require_known_parts() {
   local image label="$1" reference="$2" state
   shift 2
-  look_at_parts_of "$label" "$@"
+  check_all_parts "$label" "$@"
   for image in "$@"; do
     read -r state <"$registry/$image/$label.parts" || true
     if [[ "$state" =~ ^[0-9]+$ ]]; then
@@ -84,9 +84,9 @@ look_at_all_parts() {
   done
 }
 
-# lacks_parts LABEL IMAGE: it exists, and cannot be pulled
-lacks_parts() {
+# is_incomplete LABEL IMAGE: parts are missing, invalid or unknown
+is_incomplete() {
   local state
   read -r state <"$registry/$2/$1.parts" || true
-  [[ "$state" != whole ]]
+  [[ "$state" != complete ]]
 }

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# Files of the checkout. A symbolic link in a commit may lead anywhere on the runner, to the tokens of this job for one, and what it leads to
-# would be read as if it had been reviewed.
+# Files of the checkout. A symbolic link in a commit may lead anywhere on the runner, for example to the tokens of this job, and its target
+# would be read as if it were a reviewed file.
 
-# link_on PATH: the first part of a relative path that is a symbolic link; nothing where none is
-link_on() {
+# find_link PATH: the first part of a relative path that is a symbolic link; nothing if there is none
+find_link() {
   local part parts path=''
   IFS=/ read -r -a parts <<<"$1"
   for part in "${parts[@]}"; do
@@ -15,10 +15,10 @@ link_on() {
   done
 }
 
-# refuse_link PATH: there has to be a file, or nothing
+# refuse_link PATH: stops the step if PATH is or contains a symbolic link
 refuse_link() {
   local link path="$1"
-  link="$(link_on "$path")"
+  link="$(find_link "$path")"
   if [[ -n "$link" ]]; then
     refuse "Symbolic link in the path $path" "$link is a symbolic link" "$path as a regular file of this commit" \
       "git rm -- ${link@Q}, and commit a file in its place"

@@ -1,11 +1,12 @@
 # shellcheck shell=bash
 # The text of a release: the changelog, then the images as a code block.
 #
-# A block of the changelog that no blank line ends would swallow the images, so one that is left open is closed first, as CommonMark closes
-# it (https://spec.commonmark.org/0.31.2/#fenced-code-blocks, #html-blocks): a fence by one of the same character and length, at the same
-# indent (in a list item that matters), HTML by its own end. No image line holds a backtick. A byte-order mark would hide what its line is.
+# An unclosed code or HTML block of the changelog would contain the images too, so it is closed first, as CommonMark requires
+# (https://spec.commonmark.org/0.31.2/#fenced-code-blocks, #html-blocks): a fence by a fence of the same character, length and indentation
+# (which matters in a list item), HTML by its own end. No image line contains a backtick. A byte-order mark is removed, because it would hide
+# a fence in the first line.
 
-# release_body CHANGELOG IMAGES: two files, one text
+# release_body CHANGELOG IMAGES: prints the text; both arguments are files
 release_body() {
   jq -Rrn --rawfile changelog "$1" --rawfile images "$2" '
     def html: [

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# A Git tag whose name goes on below another, as 1.2.3/hotfix does below 1.2.3: Git keeps such names in a folder, and where that folder is no
-# tag of its name can be.
+# A Git tag below another name, such as 1.2.3/hotfix below 1.2.3: Git stores refs as files, so refs/tags/1.2.3 cannot be both a folder and a
+# tag.
 
-# find_tag_below OUT TAG: sets below to an existing one, to nothing where there is none or GitHub does not answer
+# find_tag_below OUT TAG: sets below to such a tag; empty if there is none or GitHub does not respond
 find_tag_below() {
   local status
   github_get "$1.below" "/git/matching-refs/tags/$2"
@@ -10,15 +10,16 @@ find_tag_below() {
     "$1.below.body" 2>/dev/null)" || below=''
 }
 
-# A Git tag below the release's name would stop the release when its images are out. Of a list by git_tags: refuse_listed_below TAG LIST
+# refuse_listed_below TAG LIST: LIST is the output of git_tags. A tag below that of the release would stop the release after its images are
+# published.
 refuse_listed_below() {
   local below
   below="$(awk -v folder="$1/" 'index($1, folder) == 1 { print $1; exit }' "$2")"
-  if [[ -n "$below" ]]; then refuse_in_the_way "$1" "$below"; fi
+  if [[ -n "$below" ]]; then refuse_blocked_tag "$1" "$below"; fi
 }
 
-# refuse_in_the_way TAG BELOW
-refuse_in_the_way() {
+# refuse_blocked_tag TAG BELOW: BELOW is the tag that blocks TAG
+refuse_blocked_tag() {
   local ref="refs/tags/$2" removal=":refs/tags/$2" tag="$1"
   refuse "A Git tag blocks $tag" "$ref exists, so refs/tags/$tag cannot be created" "no Git tag below $tag" \
     "rename the tag if somebody needs it, delete it with git push origin ${removal@Q}, then re-run the failed jobs"

@@ -1,16 +1,16 @@
 # shellcheck shell=bash
-# The time that the step may take: time_limit, in seconds. Nothing is begun and no wait is entered that would pass it, so whatever the
-# outside does, the step ends by itself and says why, before GitHub ends the job.
+# The time limit of the step: time_limit, in seconds. No request and no wait starts that would exceed it. So however slow the servers are,
+# the step stops and reports why before GitHub cancels the job.
 
 deadline="$(($(date +%s) + time_limit))"
 
-# Sets left: the seconds until then, 0 when the time is over.
+# Sets left to the remaining seconds, at least 0.
 time_left() {
   left="$((deadline - $(date +%s)))"
   if ((left < 0)); then left=0; fi
 }
 
-# pause SECONDS: fails at once where the time does not suffice
+# pause SECONDS: sleeps; fails at once if less time is left
 pause() {
   local left
   time_left
@@ -18,8 +18,8 @@ pause() {
   sleep "$1"
 }
 
-# limited SECONDS COMMAND…: ends the command after that time; fails at once where no time is left
-limited() {
+# run_limited SECONDS COMMAND…: stops the command after that time; fails at once if no time is left
+run_limited() {
   local left
   time_left
   ((left > 0)) || return 1

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Versions: the SemVer 2.0.0 grammar and its precedence (https://semver.org/spec/v2.0.0.html), and the numbers of staged builds.
+# Versions: the grammar and precedence of SemVer 2.0.0 (https://semver.org/spec/v2.0.0.html), and the numbers of staged builds.
 
 number='(0|[1-9][0-9]*)'
 identifier="($number|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
@@ -9,18 +9,18 @@ is_version() {
   [[ "$1" =~ $semver ]]
 }
 
-# jq's arrays sort as SemVer does. A numeric identifier is kept as [0, digits, text], so that no size of number loses precision.
+# jq sorts arrays in the order of SemVer. A numeric identifier is [0, digits, text], so that large numbers do not lose precision.
 precedence='
   def ranks: split(".") | map(if test("\\A[0-9]+\\z") then [0, length, .] else [1, 0, .] end);
   def precedence: capture("\\A(?<core>[0-9.]+)(-(?<pre>[^+]+))?") | [(.core | ranks), .pre == null, (.pre // "" | ranks)];
 '
 
-# Of the lines on stdin, the versions, highest first.
+# Print the versions among the lines of stdin, highest first.
 highest_first() {
   { grep -E -e "$semver" || true; } | jq -Rrn "$precedence"'[inputs] | unique | sort_by(precedence) | reverse[]'
 }
 
-# staged_numbers PREFIX: of the lines on stdin, what follows PREFIX where that is a number, smallest first.
+# staged_numbers PREFIX: prints the numbers that follow PREFIX in the lines of stdin, smallest first
 staged_numbers() {
   awk -v prefix="$1" 'index($0, prefix) == 1 { rest = substr($0, length(prefix) + 1); if (rest ~ /^(0|[1-9][0-9]*)$/) print rest }' | sort -n -u
 }

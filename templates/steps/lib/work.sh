@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# A folder for what the step writes down, tokens among it, gone when the step ends.
+# A temporary folder for the files of the step, also those with tokens. It is removed when the step ends.
 
 work="$(mktemp -d "$RUNNER_TEMP/step.XXXXXX")"
 trap 'rm -rf "$work"' EXIT
 
-# What nothing that is said may show.
+# The values that `mask` removes from messages.
 secrets="$work/secrets"
 : >"$secrets"
 
-keep_secret() {
+mask_secret() {
   if [[ -n "$1" ]]; then printf '%s\n' "$1" >>"$secrets"; fi
 }

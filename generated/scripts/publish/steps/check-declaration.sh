@@ -9,7 +9,7 @@
 # env: CHANGELOG_PLACEHOLDER   the line that a new changelog begins with, which has to be replaced
 # env: FILES?              files that the build reads, one a line
 # env: PRERELEASE          the prerelease identifier of a staged build, such as staging
-# env: VERSION_FILE?       file that has the version, where it is not package.json
+# env: VERSION_FILE?       file that has the version, if it is not package.json
 # env: VERSION_OVERRIDE?   the version to reserve, given by an operator
 # output: base             X.Y.Z, the version that the commit declares
 # output: changelog        path of the changelog of that version
@@ -113,7 +113,7 @@ check_release_tag() {
       fi
       say "Git tag $base points to this commit"
       ;;
-    *) refuse "Cannot tell whether $base is released" "$(answer "$out" "$status")" "200 or 404 for refs/tags/$base" "$(github_remedy "$out" "$status")" ;;
+    *) refuse "Cannot tell whether $base is released" "$(response "$out" "$status")" "200 or 404 for refs/tags/$base" "$(github_remedy "$out" "$status")" ;;
   esac
 }
 

@@ -46,15 +46,15 @@ source "$lib/git-tags.sh"
 source "$lib/images.sh"
 source "$lib/image-list.sh"
 source "$lib/digests.sh"
-source "$lib/first-attempts.sh"
+source "$lib/batch.sh"
 source "$lib/registry.sh"
 source "$lib/contents.sh"
 source "$lib/manifest.sh"
 source "$lib/put-manifest.sh"
 source "$lib/parts.sh"
-source "$lib/expect-whole.sh"
+source "$lib/require-complete-images.sh"
 source "$lib/list-tags.sh"
-source "$lib/absence.sh"
+source "$lib/confirm-manifest.sh"
 source "$lib/version.sh"
 source "$lib/output.sh"
 source "$lib/floating-target.sh"
@@ -66,7 +66,7 @@ stage_again='stage this commit again, then re-run the failed jobs when Publish (
 check_destination() {
   local found image="$1" wanted="${digests[$1]}"
   read -r found <"$registry/$image/release.digest" || true
-  if ! is_there release "$image"; then
+  if ! exists release "$image"; then
     missing+=("$image")
   elif [[ "$found" == "$wanted" ]]; then
     say "$image:$VERSION exists: $found"
@@ -91,14 +91,14 @@ copy_parts() {
   name="$(image_name "$1")"
   export DOCKER_CONFIG="$registry/$1/docker"
   printf '%s' "${REGISTRY_TOKEN//[$'\r\n']/}" |
-    limited 60 crane auth login "$REGISTRY" --username "$REGISTRY_USER" --password-stdin
-  limited 300 crane copy "$name@$2" "$name:$VERSION"
+    run_limited 60 crane auth login "$REGISTRY" --username "$REGISTRY_USER" --password-stdin
+  run_limited 300 crane copy "$name@$2" "$name:$VERSION"
 }
 
 # crane_output FILE: the last 300 characters, which have the error
 crane_output() {
   local text
-  text="$(hide "$(tail -c 10000 "$1" | tr -d '\000')")"
+  text="$(mask "$(tail -c 10000 "$1" | tr -d '\000')")"
   if ((${#text} > 300)); then text="${text: -300}"; fi
   printf '%s' "$text"
 }
@@ -115,17 +115,17 @@ check_copy() {
   if [[ "$status" == 400 || "$status" == 404 ]]; then
     remedy='re-run the failed jobs, which check the parts again; if that does not help, bump the version'
   fi
-  complain "$image:$VERSION was not copied" \
-    "write: $(answer "$folder/put" "$status"); crane: $(crane_output "$folder/copy.log"); digest now: ${found:-none}" "$wanted" "$remedy"
+  report_error "$image:$VERSION was not copied" \
+    "write: $(response "$folder/put" "$status"); crane: $(crane_output "$folder/copy.log"); digest now: ${found:-none}" "$wanted" "$remedy"
   return 1
 }
 
 copy_missing() {
   local image failed=()
-  for image in "${missing[@]}"; do first_put put "${digests[$image]}" "$VERSION" "$image"; done
-  send_firsts
+  for image in "${missing[@]}"; do batch_put put "${digests[$image]}" "$VERSION" "$image"; done
+  send_batch
   in_parallel copy -- "${missing[@]}"
-  first_manifests release "$VERSION" "${missing[@]}"
+  request_manifests release "$VERSION" "${missing[@]}"
   in_parallel await_manifest release "$VERSION" -- "${missing[@]}"
   for image in "${missing[@]}"; do check_copy "$image" || failed+=("$image"); done
   if [[ -n "${failed[*]}" ]]; then
@@ -141,8 +141,8 @@ read_digests
 github_login
 
 open_registry pull,push
-expect_whole "$stage_again"
-read_all settle_manifest release "$VERSION" "${images[@]}"
+require_complete_images "$stage_again"
+read_all confirm_manifest release "$VERSION" "${images[@]}"
 missing=()
 for image in "${images[@]}"; do check_destination "$image"; done
 released_versions >"$work/known"

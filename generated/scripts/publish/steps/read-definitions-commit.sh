@@ -39,7 +39,7 @@ file=.github/linesmith-version
 # file_fault: why the file names no commit; empty if it does. Its content becomes part of a URL and the ref of a checkout.
 file_fault() {
   local link text
-  link="$(link_on "$file")"
+  link="$(find_link "$file")"
   if [[ -n "$link" ]]; then
     printf '%s is a symbolic link' "$link"
   elif [[ ! -e "$file" ]]; then
@@ -64,7 +64,7 @@ read_commit() {
 
 # get_definitions OUT PATH: PATH is relative to the repository of the definitions
 get_definitions() {
-  insist request_json "$1" GET "$GITHUB_API_URL/repos/$DEFINITIONS$2" --header "@$github/credentials"
+  retry request_json "$1" GET "$GITHUB_API_URL/repos/$DEFINITIONS$2" --header "@$github/credentials"
 }
 
 # GitHub responds with 404 both for a private repository that the token cannot read and for a commit that was never pushed.
@@ -82,11 +82,11 @@ refuse_absent() {
 refuse_unreadable() {
   local remedy
   remedy="$(github_remedy "$1" "$2")"
-  if [[ "$2" == 40[134] ]] && ! asked_wait "$1" "$2" >/dev/null; then
+  if [[ "$2" == 40[134] ]] && ! rate_limit_seconds "$1" "$2" >/dev/null; then
     remedy="if $DEFINITIONS is private, put a token that has contents: read on it into $TOKEN_SOURCE, such as a fine-grained personal access"
     remedy+=' token or the token of a GitHub App. Runs for pull requests from forks get no secrets: there a private repository cannot be read'
   fi
-  refuse "Cannot read the definitions in $DEFINITIONS" "$(answer "$1" "$2")" "the commit $commit of $DEFINITIONS" "$remedy"
+  refuse "Cannot read the definitions in $DEFINITIONS" "$(response "$1" "$2")" "the commit $commit of $DEFINITIONS" "$remedy"
 }
 
 check_commit() {

@@ -10,7 +10,7 @@
 # env: REGISTRY_TOKEN      password for its token endpoint (packages: read)
 # env: IMAGES              the images, one a line
 # env: PRERELEASE          the prerelease identifier, such as staging
-# env: VERSION_FILE?       file that has the version, where it is not package.json
+# env: VERSION_FILE?       file that has the version, if it is not package.json
 # env: VERSION_OVERRIDE?   reserve exactly this version
 # output: version          the reserved version
 # output: base             X.Y.Z, the version that the commit declares
@@ -43,10 +43,10 @@ source "$lib/wait-for-rate-limit.sh"
 source "$lib/read-tag.sh"
 source "$lib/create-tag.sh"
 source "$lib/tag-below.sh"
-source "$lib/claim-tag.sh"
+source "$lib/ensure-tag.sh"
 source "$lib/images.sh"
 source "$lib/image-list.sh"
-source "$lib/first-attempts.sh"
+source "$lib/batch.sh"
 source "$lib/registry.sh"
 source "$lib/listing-token.sh"
 source "$lib/contents.sh"
@@ -61,7 +61,7 @@ source "$lib/output.sh"
 # report_unlisted IMAGE STATUS: a given version needs no listing, so its failure is only a warning
 report_unlisted() {
   local found image="$1" remedy
-  found="$(answer "$registry/$image/tags" "$2")"
+  found="$(response "$registry/$image/tags" "$2")"
   if [[ -n "$override" ]]; then
     warn "Cannot list the tags of $image" "$found. Continuing, because version_override is set"
     return
@@ -96,14 +96,14 @@ highest_in_git() {
   local header
   header="Authorization: Basic $(printf 'x-access-token:%s' "$TOKEN" | base64 -w 0)"
   GIT_TERMINAL_PROMPT=0 GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0="http.$GITHUB_SERVER_URL/.extraheader" GIT_CONFIG_VALUE_0="$header" \
-    limited 30 git ls-remote --tags origin "refs/tags/$prefix*" >"$work/refs" 2>"$work/refs.error" || return 1
+    run_limited 30 git ls-remote --tags origin "refs/tags/$prefix*" >"$work/refs" 2>"$work/refs.error" || return 1
   cut -f 2 "$work/refs" | staged_numbers "refs/tags/$prefix" | awk 'length($0) <= 18' | tail -n 1
 }
 
 first_number() {
   local highest
   if ! highest="$(highest_in_git)"; then
-    warn 'Starting at number 0' "git ls-remote failed: $(beginning "$work/refs.error")"
+    warn 'Starting at number 0' "git ls-remote failed: $(excerpt "$work/refs.error")"
     highest=''
   fi
   printf '%s\n' "$((${highest:--1} + 1))"
@@ -117,14 +117,14 @@ reserve() {
   case "$status" in
     201) return 0 ;;
     000 | 5??)
-      say "$1 may have been created ($(answer "$out" "$status")): skipped"
+      say "$1 may have been created ($(response "$out" "$status")): skipped"
       pause 1 || true
       return 1
       ;;
     422) ;;
     *) refuse_tag "$out" "$status" "$1" ;;
   esac
-  while_absent '1 2 4' read_tag "$out.seen" "$1"
+  retry_while_missing '1 2 4' read_tag "$out.seen" "$1"
   case "$status" in
     200) say "$1 points to $(tag_place "$out.seen"): taken" ;;
     404)
@@ -132,7 +132,7 @@ reserve() {
       if [[ -z "$below" ]]; then refuse_tag "$out" 422 "$1"; fi
       say "refs/tags/$below blocks $1: treated as taken"
       ;;
-    *) refuse_unseen "$out.seen" "$status" "$1" ;;
+    *) refuse_unreadable_tag "$out.seen" "$status" "$1" ;;
   esac
   return 1
 }
@@ -167,7 +167,7 @@ list_registry_tags
 if [[ -n "$override" ]]; then
   expect VERSION_OVERRIDE "$override" "${prefix//./[.]}(0|[1-9][0-9]*)"
   expect_tag VERSION_OVERRIDE "$override"
-  claim_tag "$override"
+  ensure_tag "$override"
   version="$override"
 else
   registry_numbers >"$work/held"

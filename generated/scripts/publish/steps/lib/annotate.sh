@@ -2,14 +2,14 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# What a step says: log lines, annotations and refusals, all on stderr so that they keep their order and $(…) cannot swallow them.
+# Log lines and annotations. All go to stderr, so that they keep their order and $(…) does not capture them.
 #
-# GitHub reads workflow commands from both streams: a line that begins with "::", blanks before it ignored, and "##[" anywhere in a line
-# (actions/runner, ActionCommand.cs). Text from outside must never become one.
+# GitHub reads workflow commands from both streams: a line that begins with "::", also after spaces, and "##[" anywhere in a line
+# (actions/runner, ActionCommand.cs). External input must never become one.
 
-# hide TEXT: without the secrets that the file $secrets lists, one a line, and without the queries of addresses, which may be their signatures.
-# GitHub masks a secret as a whole, so what is to be cut has to be hidden first. Of very long texts the beginning.
-hide() {
+# mask TEXT: prints at most 10,000 characters of it, with *** for the secrets in the file $secrets, one a line, and for the queries of URLs,
+# which may be signatures. GitHub masks only whole secrets, so a text has to be masked before it is cut.
+mask() {
   local query='^(.*https?://[^[:space:]?"]*\?)[^*[:space:]"][^[:space:]"]*(.*)$' secret text="${1:0:10000}"
   if [[ -f "${secrets:-}" ]]; then
     while IFS= read -r secret; do text="${text//"$secret"/***}"; done <"$secrets"
@@ -18,16 +18,16 @@ hide() {
   printf '%s' "$text"
 }
 
-# One harmless line of any text: no control characters (newlines, ANSI codes), no workflow command, nothing that is to be hidden, at most
-# 1,000 characters.
+# clean TEXT: prints it as one line that is safe to log: without control characters (line breaks, ANSI codes), workflow commands and secrets,
+# at most 1,000 characters.
 clean() {
   local text
-  text="$(hide "$1")"
+  text="$(mask "$1")"
   text="${text:0:1000}"
   text="${text//[[:cntrl:]]/ }"
   text="${text//$'\xc2'[$'\x80'-$'\x9f']/ }"
   text="${text//'##['/'# #['}"
-  # Blanks beyond ASCII count for GitHub too: nothing but ASCII before the colons is trusted.
+  # GitHub ignores non-ASCII spaces before the colons too.
   if [[ "$text" =~ ^[[:space:]$'\x80'-$'\xff']*:: ]]; then text="> $text"; fi
   printf '%s' "$text"
 }
@@ -62,16 +62,16 @@ warn() {
   annotate warning "$1" "$(clean "$2")"
 }
 
-# An error that leaves the step running, so that one run shows all that is wrong: complain TITLE FOUND EXPECTED REMEDY
-complain() {
+# report_error TITLE FOUND EXPECTED REMEDY: the step continues, so that one run can report several errors
+report_error() {
   local text
   text="Found:    $(clean "$2")"$'\n'"Expected: $(clean "$3")"$'\n'"To do:    $(clean "$4")"
   printf '%s\n' "$(clean "$1")" "$text" >&2
   annotate error "$1" "$text"
 }
 
-# Stop the step: refuse TITLE FOUND EXPECTED REMEDY
+# refuse TITLE FOUND EXPECTED REMEDY: report an error and stop the step
 refuse() {
-  complain "$@"
+  report_error "$@"
   exit 1
 }

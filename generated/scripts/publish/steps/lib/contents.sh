@@ -2,14 +2,14 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# What manifests say: their annotations and parts. One jq reads those of all images: to start it takes longer than to read all of them.
+# The annotations and parts of manifests. One jq reads the manifests of all images, because starting jq takes longer than reading them.
 #
-# All of this is text from outside. Control characters become spaces. An index has at most 32 parts, each an image manifest with a digest of
-# its own. An image without an index has no parts: its configuration and layers are blobs, which a registry keeps as long as the manifest
-# exists. The annotation vnd.linesmith.images has the images of the version: at most 32 sorted names, one space apart, the image itself
-# among them.
+# All of this is external input. Control characters become spaces. An index has at most 32 parts: image manifests with different digests. An
+# image without an index has no parts: its configuration and layers are blobs, which a registry keeps as long as the manifest exists. The
+# annotation vnd.linesmith.images lists the images of the version: at most 32 sorted names, separated by single spaces, with the image
+# itself among them.
 
-# print_contents --rawfile IMAGE FILE… --args IMAGE MEDIA-TYPE…: a line for each fact that is in a manifest: image, what it is, value
+# print_contents --rawfile IMAGE FILE… --args IMAGE MEDIA-TYPE…: a line for each value: image, name of the value, value
 print_contents() {
   jq -nr '
     def image_types: ["application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json"];
@@ -47,10 +47,10 @@ print_contents() {
   ' "$@"
 }
 
-# read_contents LABEL IMAGE…: of what was read under that label. LABEL.version and LABEL.revision have those annotations,
-# LABEL.images the images of the version ("?", which is no name, where the annotation has another form), LABEL.names what was there,
-# LABEL.parts-list the digests of the parts; where no build of ours makes such a manifest, what it is, behind a "!". Each is one line, and
-# empty where the manifest does not say it.
+# read_contents LABEL IMAGE…: reads the manifests with that label into one file per value, each with one line; it is empty if the manifest has
+# no such value. LABEL.version and LABEL.revision have those annotations. LABEL.images has the images of the version, or "?" if the annotation
+# is not valid; LABEL.names has the annotation as it is. LABEL.parts-list has the digests of the parts, or "!" and a description if this
+# pipeline builds no such manifest.
 read_contents() {
   local bytes=() fact image label="$1" place types=() value
   shift
@@ -58,7 +58,7 @@ read_contents() {
     place="$registry/$image/$label"
     for fact in version revision images names; do : >"$place.$fact"; done
     printf '!not a manifest' >"$place.parts-list"
-    if ! is_there "$label" "$image"; then continue; fi
+    if ! exists "$label" "$image"; then continue; fi
     bytes+=(--rawfile "$image" "$place.body")
     IFS= read -r value <"$place.type" || true
     types+=("$image" "$value")

@@ -2,7 +2,8 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# Create a Git tag at GITHUB_SHA. GitHub refuses a name that is taken: the only compare-and-set there is, so who gets the 201 owns the name.
+# Create a Git tag at GITHUB_SHA. GitHub refuses a name that is taken, which is its only compare-and-set: the run that gets the 201 owns the
+# name.
 
 # post_tag OUT TAG: one attempt, logged with its status
 post_tag() {
@@ -11,7 +12,7 @@ post_tag() {
   say "POST refs/tags/$2 at $GITHUB_SHA: $status"
 }
 
-# accepted_permissions FILE: those that GitHub names in a header, as "a=write; a=write,b=write", in the form of a workflow file
+# accepted_permissions FILE: the permissions that GitHub names in a header, such as "a=write; a=write,b=write", as a workflow file has them
 accepted_permissions() {
   local accepted header
   read_header x-accepted-github-permissions "$1"
@@ -20,10 +21,10 @@ accepted_permissions() {
   printf '%s' "${accepted//; / or }"
 }
 
-# The remedy if this token may not tag this commit; a script whose job has another one overrides it.
+# The remedy if this token may not tag this commit; a script may set another one.
 forbidden_remedy='dispatch on the branch head'
 
-# refuse_tag OUT STATUS TAG: GitHub will not create the tag, for a reason that another attempt does not change
+# refuse_tag OUT STATUS TAG: GitHub does not create the tag, and another attempt would not help
 refuse_tag() {
   local accepted remedy tag="$3"
   case "$2" in
@@ -37,11 +38,11 @@ refuse_tag() {
     422) remedy='look for a tag ruleset, or a deleted immutable release of that name, under Settings > Rules and Releases' ;;
     *) remedy='re-run the failed jobs; if that does not help, see githubstatus.com' ;;
   esac
-  refuse "GitHub refused to create the Git tag $tag" "$(answer "$1" "$2")" "201 for refs/tags/$tag at $GITHUB_SHA" "$remedy"
+  refuse "GitHub refused to create the Git tag $tag" "$(response "$1" "$2")" "201 for refs/tags/$tag at $GITHUB_SHA" "$remedy"
 }
 
-# refuse_unseen OUT STATUS TAG: GitHub says that the tag is taken, and does not say where it points
-refuse_unseen() {
+# refuse_unreadable_tag OUT STATUS TAG: the tag is taken, but it cannot be read where it points
+refuse_unreadable_tag() {
   local tag="$3"
-  refuse "Cannot tell where the Git tag $tag points" "$(answer "$1" "$2")" "200 or 404 for refs/tags/$tag" "$(github_remedy "$1" "$2")"
+  refuse "Cannot tell where the Git tag $tag points" "$(response "$1" "$2")" "200 or 404 for refs/tags/$tag" "$(github_remedy "$1" "$2")"
 }

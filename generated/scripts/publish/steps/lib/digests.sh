@@ -2,9 +2,9 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# Digests that travel between jobs as one JSON object, image -> sha256:….
+# Digests that are passed between jobs as one JSON object, image -> sha256:….
 
-# Fills digests from DIGESTS, which must have one for every image.
+# Fills digests from DIGESTS, which must have a digest for every image.
 read_digests() {
   local digest image lines
   declare -gA digests=()

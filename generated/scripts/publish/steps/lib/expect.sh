@@ -2,9 +2,9 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# Values that come from another job or system are held to a form before they reach a URL, a file name or an output.
+# Validate values from other jobs and systems before they reach a URL, a file name or an output.
 
-# expect_set NAME=VALUE…: what the step cannot do without
+# expect_set NAME=VALUE…: stops the step if a required value is empty
 expect_set() {
   local given name
   for given in "$@"; do
@@ -15,7 +15,7 @@ expect_set() {
   done
 }
 
-# expect NAME VALUE EXTENDED-REGEX
+# expect NAME VALUE EXTENDED-REGEX: stops the step unless the whole value matches
 expect() {
   local form="$3" name="$1" value="$2"
   [[ "$value" =~ ^($form)$ ]] || refuse "Invalid $name" "$name is \"$value\"" "a value that matches ^($form)\$" \

@@ -2,9 +2,9 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# Set the floating tag of all images of the target's set to the target, and verify it. An image outside that set keeps what it has.
+# Move the floating tag of the target's images to the target, and verify it. On other images the tag is unchanged.
 
-# prepare_move IMAGE: leaves IMAGE/wanted, the digest of the target; adds to moving what has another one
+# prepare_move IMAGE: writes the digest of the target to IMAGE/wanted, and adds the image to moving if its tag has another digest
 prepare_move() {
   local folder="$registry/$1" found wanted="${digests[$1]-}"
   if [[ "$target" != "$VERSION" ]]; then read -r wanted <"$folder/candidate.digest" || true; fi
@@ -12,15 +12,15 @@ prepare_move() {
   read -r found <"$folder/floating.digest" || true
   if [[ "$found" == "$wanted" ]]; then return; fi
   moving+=("$1")
-  first_put move "$wanted" "$FLOATING_TAG" "$1"
+  batch_put move "$wanted" "$FLOATING_TAG" "$1"
 }
 
-# move IMAGE: the bytes of the target under the floating tag
+# move IMAGE: writes the target's manifest under the floating tag
 move() {
   put_manifest move "$(<"$registry/$1/wanted")" "$FLOATING_TAG" "$1"
 }
 
-# await_move IMAGE: read back until they show
+# await_move IMAGE: reads the floating tag until it has the digest of the target
 await_move() {
   local folder="$registry/$1" found seconds wanted
   read -r wanted <"$folder/wanted" || true
@@ -31,8 +31,8 @@ await_move() {
   done
 }
 
-# judge_move IMAGE: what the tag names now counts, whatever the answer to the write
-judge_move() {
+# check_move IMAGE: what counts is the digest that the tag has now, not the response to the write
+check_move() {
   local folder="$registry/$1" found image="$1" status wanted
   read -r found <"$folder/floating.digest" || true
   read -r wanted <"$folder/wanted" || true
@@ -41,13 +41,13 @@ judge_move() {
     return
   fi
   status="$(<"$folder/move.status")"
-  complain "$image:$FLOATING_TAG did not move" "write: $(answer "$folder/move" "$status"); digest now: ${found:-none}" \
+  report_error "$image:$FLOATING_TAG did not move" "write: $(response "$folder/move" "$status"); digest now: ${found:-none}" \
     "$target, $wanted" "$(registry_remedy "$status")"
   return 1
 }
 
-# The images that the floating tag has or speaks of, and that the target does not have.
-tell_of_others() {
+# Report the images that have a floating tag, or are listed by one, and are not in the target's set.
+report_unchanged() {
   local image others=()
   while IFS= read -r image; do
     if [[ " ${members[*]} " != *" $image "* ]]; then others+=("$image"); fi
@@ -57,17 +57,17 @@ tell_of_others() {
   fi
 }
 
-# What choose_target has chosen. Outputs target and highest.
+# Move the floating tag to the version that choose_target chose. Outputs target and highest.
 move_floating_tag() {
   local image failed=() moving=()
   say "moving $FLOATING_TAG to $target"
-  tell_of_others
+  report_unchanged
   for image in "${members[@]}"; do prepare_move "$image"; done
-  send_firsts
+  send_batch
   in_parallel move -- "${moving[@]}"
-  first_manifests floating "$FLOATING_TAG" "${moving[@]}"
+  request_manifests floating "$FLOATING_TAG" "${moving[@]}"
   in_parallel await_move -- "${moving[@]}"
-  for image in "${members[@]}"; do judge_move "$image" || failed+=("$image"); done
+  for image in "${members[@]}"; do check_move "$image" || failed+=("$image"); done
   if [[ -n "${failed[*]}" ]]; then
     refuse "$FLOATING_TAG did not move to $target on every image" "not moved: ${failed[*]}" "$FLOATING_TAG at $target on all ${#members[@]} images" \
       're-run the failed jobs, or let the next run fix it'

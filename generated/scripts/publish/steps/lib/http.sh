@@ -2,24 +2,24 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# HTTP with curl: one request, one reading of what came back, one rule for asking again.
+# HTTP with curl: send requests, read responses, retry.
 #
-# Every function takes OUT, a path without suffix: OUT.body, OUT.headers and OUT.error hold what came back. The status is left in status, a
-# variable of the caller; 000 means no usable answer. Redirects are not followed: none is expected, and a token must not travel.
+# Every function takes OUT, a path without suffix: OUT.body, OUT.headers and OUT.error have the response. The functions set status, a variable
+# of the caller; 000 means no usable response. Redirects are not followed: none is expected, and a token must not reach another host.
 
-# curl_options: sets options to those of every request, which takes at most 20 s. What is not looked at is not believed: no configuration
-# of the machine (--disable, always the first argument), no globbing.
+# curl_options: sets options to those of every request, which takes at most 20 s. curl must not read ~/.curlrc (--disable, which has to be the
+# first argument) and must not expand brackets in URLs.
 curl_options() {
   options=(--silent --globoff --connect-timeout 10 --max-time "$((left < 20 ? left : 20))" --max-filesize 16777216)
 }
 
-# request OUT METHOD URL [curl arguments…]: OUT.first has the status where this request was sent already
+# request OUT METHOD URL [curl arguments…]: if OUT.sent has a status, the request was sent in a batch
 request() {
   local left options out="$1" method="$2" url="$3"
   shift 3
-  if [[ -s "$out.first" ]]; then
-    read -r status <"$out.first" || true
-    : >"$out.first"
+  if [[ -s "$out.sent" ]]; then
+    read -r status <"$out.sent" || true
+    : >"$out.sent"
     return
   fi
   : >"$out.body"
@@ -35,8 +35,8 @@ request() {
     --write-out '%{http_code}' "$@" 2>"$out.error")" || status=000
 }
 
-# A 2xx that holds no JSON (a proxy's page, an empty body) is no answer. The first character tells: whoever reads the answer parses it, and to
-# start jq takes longer than all else here.
+# A 2xx without JSON (the page of a proxy, an empty body) is not usable. Only the first character is checked: the caller parses the body, and
+# starting jq takes longer than the rest of this function.
 request_json() {
   local first=''
   request "$@"
@@ -59,8 +59,8 @@ read_header() {
   header="${header%"${header##*[![:space:]]}"}"
 }
 
-# asked_wait OUT STATUS: the seconds that a rate-limited answer asks for; fails where the answer is no rate limit.
-asked_wait() {
+# rate_limit_seconds OUT STATUS: prints how long to wait after a rate-limited response; fails if it is not a rate limit
+rate_limit_seconds() {
   local after header remaining reset seconds=60
   if [[ "$2" != 403 && "$2" != 429 ]]; then return 1; fi
   read_header retry-after "$1.headers"
@@ -78,16 +78,16 @@ asked_wait() {
   printf '%s\n' "$((seconds > 0 ? seconds : 1))"
 }
 
-# insist request|request_json OUT METHOD URL…: at most 4 times, for what may safely be repeated: while there is no answer, 5xx, or a rate
-# limit, which is waited out for up to 60 s each time.
-insist() {
+# retry request|request_json OUT METHOD URL…: sends an idempotent request at most 4 times, until the response is usable and neither 5xx nor a
+# rate limit, for which it waits at most 60 s each time.
+retry() {
   local out="$2" seconds wait
   for seconds in 1 2 4 last; do
     "$@"
     case "$status" in
       000 | 5??) ;;
       403 | 429)
-        wait="$(asked_wait "$out" "$status")" || break
+        wait="$(rate_limit_seconds "$out" "$status")" || break
         seconds="${seconds/[124]/$((wait < 60 ? wait : 60))}"
         ;;
       *) break ;;
@@ -96,14 +96,15 @@ insist() {
   done
 }
 
-# while_absent "SECONDS…" COMMAND…: reads lag behind writes, so a read that says 404 is repeated after each of the pauses.
-while_absent() {
+# retry_while_missing "SECONDS…" COMMAND…: runs a read, and repeats it after each of the pauses while it gets 404, because reads lag behind
+# writes.
+retry_while_missing() {
   "${@:2}"
-  while_still_absent "$@"
+  repeat_while_missing "$@"
 }
 
-# while_still_absent "SECONDS…" COMMAND…: the same, of a read that was made already
-while_still_absent() {
+# repeat_while_missing "SECONDS…" COMMAND…: the same, after the first read
+repeat_while_missing() {
   local seconds pauses="$1"
   shift
   for seconds in $pauses; do
@@ -112,20 +113,20 @@ while_still_absent() {
   done
 }
 
-# beginning FILE: 300 characters
-beginning() {
+# excerpt FILE: prints the first 300 characters
+excerpt() {
   local text
-  text="$(hide "$(head -c 10000 "$1" | tr -d '\000')")"
+  text="$(mask "$(head -c 10000 "$1" | tr -d '\000')")"
   printf '%s' "${text:0:300}"
 }
 
-# answer OUT STATUS: for messages, what came back: the server's own words, or the beginning of its body.
-answer() {
+# response OUT STATUS: prints the response for a message: the server's error message, or the beginning of the body.
+response() {
   if [[ "$2" == 000 ]]; then
-    printf 'no usable answer (%s)' "$(beginning "$1.error")"
+    printf 'no usable response (%s)' "$(excerpt "$1.error")"
     return
   fi
   printf 'HTTP %s: ' "$2"
   jq -er '[.message?, (.errors?[]? | if type == "object" then .message // .code else . end)]
-    | map(strings) | join("; ") | select(. != "")' "$1.body" 2>/dev/null || beginning "$1.body"
+    | map(strings) | join("; ") | select(. != "")' "$1.body" 2>/dev/null || excerpt "$1.body"
 }

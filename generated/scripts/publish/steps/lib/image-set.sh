@@ -2,18 +2,18 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# The set of images that belong to a version. A later commit may add or drop an image, so a version names its own set on each of its images:
-# the annotation vnd.linesmith.images has the sorted names, one space apart. Images that were built before name none.
+# The set of images of a version. A later commit may add or drop an image, so each image lists the set of its version: the annotation
+# vnd.linesmith.images has the sorted names, separated by single spaces. Images from before the annotation existed have no list.
 
-# own_set: sets names to the images of this commit, as the build names them
-own_set() {
+# sort_own_names: sets names to the images of this commit, as the annotation lists them
+sort_own_names() {
   if [[ -z "${names:-}" ]]; then names="$(printf '%s\n' "${images[@]}" | sort -u | paste -s -d ' ')"; fi
 }
 
-# has_own_set LABEL IMAGE: the image names the images of this commit, or none
-has_own_set() {
+# names_own_images LABEL IMAGE: the image lists the images of this commit, or has no list
+names_own_images() {
   local named
   IFS= read -r named <"$registry/$2/$1.images" || true
-  own_set
+  sort_own_names
   [[ -z "$named" || "$named" == "$names" ]]
 }

@@ -2,7 +2,7 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# Step outputs. A value with a line break could forge a second output, so it is refused.
+# Step outputs. A value with a line break is refused, because it could forge a second output.
 
 # output NAME VALUE
 output() {

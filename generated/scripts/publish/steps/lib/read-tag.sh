@@ -4,7 +4,7 @@
 # shellcheck shell=bash
 # Read a Git tag over GitHub's API.
 
-# read_tag OUT TAG: 200 and the commit in OUT.commit (annotated tags followed), 404 where the tag does not exist
+# read_tag OUT TAG: sets status to 200, and OUT.commit has the commit (annotated tags are followed), or to 404 if the tag does not exist
 read_tag() {
   local out="$1" object
   github_get "$out" "/git/ref/tags/$2"
@@ -16,7 +16,7 @@ read_tag() {
       printf '%s' "${BASH_REMATCH[1]}" >"$out.commit"
       break
     elif [[ "$object" =~ ^tag\ ([0-9a-f]{40})$ ]]; then
-      while_absent '1 2 4' github_get "$out" "/git/tags/${BASH_REMATCH[1]}"
+      retry_while_missing '1 2 4' github_get "$out" "/git/tags/${BASH_REMATCH[1]}"
       if [[ "$status" == 404 ]]; then status=000; fi
     else
       break
@@ -24,7 +24,7 @@ read_tag() {
   done
 }
 
-# tag_place OUT: for messages, where the tag that read_tag found points
+# tag_place OUT: prints the commit that read_tag found, for messages
 tag_place() {
   local commit
   commit="$(<"$1.commit")"

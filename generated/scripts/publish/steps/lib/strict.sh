@@ -2,12 +2,12 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# Strict mode beyond `set -euo pipefail`: stop at the first failure inside $(…) too, and treat text as bytes in every locale.
+# More than `set -euo pipefail`: stop at the first failure inside $(…) too, and treat text as bytes in every locale.
 
 shopt -s inherit_errexit
 export LC_ALL=C
 
-# What a file ~/.jq defines would hold in every jq program. Below this HOME there can be none.
+# jq loads definitions from ~/.jq. With this HOME there is no such file.
 jq() {
   HOME=/dev/null command jq "$@"
 }

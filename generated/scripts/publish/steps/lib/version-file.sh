@@ -2,12 +2,12 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# The version of a product that is no npm project: the one line of a file of its own. Operator scripts use this file too: bash 3.2,
-# and tools that a Mac has. All of them look at bytes (LC_ALL=C), whatever the language of the machine is.
+# The version of a product without package.json: a file with one line. Operator scripts use this file too, so it needs only bash 3.2 and the
+# tools of macOS. All tools read bytes (LC_ALL=C), whatever the locale is.
 
 version_form='one line of at most 100 characters: X.Y.Z without leading zeros or "v"'
 
-# version_fault FILE: what forbids to take the version from it, to be read behind its name; nothing where it holds one
+# version_fault FILE: why it has no valid version, as words that follow its name; nothing if it has one
 version_fault() {
   local lines number='(0|[1-9][0-9]*)' size
   size="$(wc -c <"$1" | tr -d ' ')"
@@ -27,7 +27,7 @@ version_fault() {
   fi
 }
 
-# set_version: the command for operators
+# set_version: prints the command that sets the version
 set_version() {
   if [[ "${VERSION_FILE:-package.json}" == package.json ]]; then
     printf 'npm pkg set version=X.Y.Z'
