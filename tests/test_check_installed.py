@@ -72,7 +72,7 @@ def check(clone: tuple[Copy, str], application: Made | str, **variables: str) ->
     return done.returncode, done.stdout + done.stderr
 
 
-def test_the_commit_that_the_application_names_decides(clone: tuple[Copy, str], application: Made) -> None:
+def test_check_compares_with_the_commit_that_the_application_names(clone: tuple[Copy, str], application: Made) -> None:
     copy, _ = clone
     assert copy.run(f"linesmith check --repo '{application.root}'").returncode == 1
     code, said = check(clone, application)
@@ -83,12 +83,12 @@ def test_the_commit_that_the_application_names_decides(clone: tuple[Copy, str], 
     assert copy.run("git status --porcelain").stdout == ""
 
 
-def test_a_variable_of_a_git_hook_leads_to_no_other_repository(clone: tuple[Copy, str], application: Made) -> None:
+def test_check_ignores_the_variables_of_a_git_hook(clone: tuple[Copy, str], application: Made) -> None:
     code, said = check(clone, application, GIT_DIR=str(application.root / ".git"), GIT_WORK_TREE=str(application.root))
     assert code == 0, said
 
 
-def test_a_commit_that_is_not_here_is_told_with_the_command_that_fetches_it(clone: tuple[Copy, str], application: Made) -> None:
+def test_check_prints_the_fetch_command_when_the_commit_is_missing(clone: tuple[Copy, str], application: Made) -> None:
     copy, _ = clone
     application.put(FILE, f"{ABSENT}\n")
     code, said = check(clone, application)
@@ -100,7 +100,7 @@ def test_a_commit_that_is_not_here_is_told_with_the_command_that_fetches_it(clon
 @pytest.mark.parametrize(
     "text", ["", "main\n", "--output=got\n", "HEAD^{/x}\n", f"{ABSENT}\n{ABSENT}\n", "\x1b[31m$(touch got)\n", "x" * 9999]
 )
-def test_another_content_never_reaches_git(clone: tuple[Copy, str], application: Made, text: str) -> None:
+def test_content_that_is_not_a_commit_is_not_passed_to_git(clone: tuple[Copy, str], application: Made, text: str) -> None:
     application.put(FILE, text)
     code, said = check(clone, application)
     assert code != 0
@@ -127,7 +127,7 @@ def pipe(file: Path) -> str:
 
 
 @pytest.mark.parametrize("change", [link, gone, pipe], ids=lambda change: change.__name__)
-def test_what_is_no_file_is_told_with_the_command_that_writes_it(
+def test_check_prints_the_install_command_when_there_is_no_file(
     clone: tuple[Copy, str], application: Made, change: Callable[[Path], str]
 ) -> None:
     why = change(application.root / FILE)
@@ -138,7 +138,7 @@ def test_what_is_no_file_is_told_with_the_command_that_writes_it(
 
 
 @pytest.mark.parametrize("repo", ["", "absent", "-x", "$(touch got)"])
-def test_a_folder_that_is_not_there_is_told(clone: tuple[Copy, str], repo: str) -> None:
+def test_check_reports_a_folder_that_does_not_exist(clone: tuple[Copy, str], repo: str) -> None:
     code, said = check(clone, repo)
     assert code != 0
     assert "make check-installed REPO=../metaboost" in said

@@ -35,7 +35,7 @@ def generated(hello: Made) -> Made:
     return hello
 
 
-def test_generate_writes_and_check_agrees(hello: Made) -> None:
+def test_check_passes_when_generate_has_written_the_files(hello: Made) -> None:
     assert hello.run("check").code == 1
     ran = hello.run("generate")
     assert (ran.code, ran.output) == (0, WRITTEN)
@@ -44,7 +44,7 @@ def test_generate_writes_and_check_agrees(hello: Made) -> None:
     assert hello.run("generate").output == "1 file is up to date\n"
 
 
-def test_a_definition_that_changed_and_was_not_compiled(generated: Made) -> None:
+def test_check_reports_changed_when_the_definition_was_edited(generated: Made) -> None:
     generated.put("pipelines/hello.py", HELLO.replace("timeout_minutes=5", "timeout_minutes=6"))
     ran = generated.run("check")
     assert ran.code == 1
@@ -55,7 +55,7 @@ def test_a_definition_that_changed_and_was_not_compiled(generated: Made) -> None
     assert generated.run("check").code == 0
 
 
-def test_an_edit_within_the_same_second_and_of_the_same_length_is_seen(generated: Made) -> None:
+def test_check_reports_an_edit_of_the_same_length_within_a_second(generated: Made) -> None:
     path = generated.root / "pipelines/hello.py"
     before = path.stat()
     generated.put("pipelines/hello.py", HELLO.replace("echo hello", "echo h3llo"))
@@ -63,7 +63,7 @@ def test_an_edit_within_the_same_second_and_of_the_same_length_is_seen(generated
     assert generated.run("check").code == 1
 
 
-def test_a_file_edited_by_hand(generated: Made) -> None:
+def test_generate_restores_a_file_that_was_edited(generated: Made) -> None:
     generated.put(FILE, generated.read(FILE).replace("echo hello", "echo bye"))
     ran = generated.run("check")
     assert ran.code == 1
@@ -72,7 +72,7 @@ def test_a_file_edited_by_hand(generated: Made) -> None:
     assert "echo hello" in generated.read(FILE)
 
 
-def test_a_file_that_a_formatter_touched_is_reported_as_such(generated: Made) -> None:
+def test_check_says_that_only_the_formatting_differs(generated: Made) -> None:
     generated.put(FILE, generated.read(FILE).replace("name: Hello", 'name: "Hello"'))
     assert "its formatting differs" in generated.run("check").output
     generated.put(FILE, generated.read(FILE).replace('name: "Hello"', 'name: "Bye"'))
@@ -81,28 +81,28 @@ def test_a_file_that_a_formatter_touched_is_reported_as_such(generated: Made) ->
     assert "its formatting differs" not in generated.run("check").output
 
 
-def test_a_file_that_was_deleted(generated: Made) -> None:
+def test_check_reports_missing_when_a_file_was_deleted(generated: Made) -> None:
     (generated.root / FILE).unlink()
     ran = generated.run("check")
     assert ran.code == 1
     assert f"{FILE}: the file is missing; pipelines/hello.py generates it [missing]" in ran.output
 
 
-def test_a_file_of_ours_that_no_definition_makes_is_listed(generated: Made) -> None:
+def test_check_reports_an_orphan_when_no_definition_generates_the_file(generated: Made) -> None:
     generated.put("pipelines/hello.py", HELLO.replace("hello.yml", "other.yml"))
     ran = generated.run("check")
     assert ran.code == 1
     assert f"{FILE}: the file was written by Linesmith, and no definition generates it any more [orphan]" in ran.output
 
 
-def test_a_file_in_the_workflows_of_this_repository_is_an_orphan_too(generated: Made) -> None:
+def test_check_reports_an_orphan_in_the_own_workflows(generated: Made) -> None:
     generated.put(".github/workflows/old.yml", generated.read(FILE))
     assert ".github/workflows/old.yml" in generated.run("check").output
     generated.put(".github/workflows/old.yml", "name: by hand\n")
     assert generated.run("check").code == 0
 
 
-def test_a_file_written_by_hand_is_refused_and_left_alone(hello: Made) -> None:
+def test_generate_does_not_overwrite_an_unmanaged_file(hello: Made) -> None:
     hello.put(FILE, "name: mine\n")
     hello.put("pipelines/more.py", HELLO.replace("hello.yml", "more.yml"))
     assert "[unmanaged]" in hello.run("check").output
@@ -114,7 +114,7 @@ def test_a_file_written_by_hand_is_refused_and_left_alone(hello: Made) -> None:
     assert hello.files() == before
 
 
-def test_one_digit_of_a_pin_in_the_file(hello: Made) -> None:
+def test_check_reports_one_changed_digit_of_a_pin_in_a_workflow(hello: Made) -> None:
     hello.put("pipelines/hello.py", CHECKOUT)
     hello.run("generate")
     text = hello.read(FILE)
@@ -128,7 +128,7 @@ def test_one_digit_of_a_pin_in_the_file(hello: Made) -> None:
     assert hello.read(FILE) == text
 
 
-def test_one_digit_of_a_pin_in_the_pins(hello: Made) -> None:
+def test_check_reports_one_changed_digit_in_pins_toml(hello: Made) -> None:
     hello.put("pipelines/hello.py", CHECKOUT)
     hello.run("generate")
     pins = hello.read("pipelines/pins.toml")
@@ -137,7 +137,7 @@ def test_one_digit_of_a_pin_in_the_pins(hello: Made) -> None:
     assert hello.run("check").code == 1
 
 
-def test_no_definitions(generated: Made) -> None:
+def test_generate_stops_when_no_definition_declares_a_workflow(generated: Made) -> None:
     (generated.root / "pipelines/hello.py").unlink()
     for command in ("check", "generate", "diff", "list"):
         ran = generated.run(command)
@@ -146,7 +146,7 @@ def test_no_definitions(generated: Made) -> None:
     assert (generated.root / FILE).exists()
 
 
-def test_a_wrong_folder(tmp_path: Path) -> None:
+def test_exit_code_is_2_when_the_folder_has_no_definitions(tmp_path: Path) -> None:
     for command in ("check", "generate", "diff", "list"):
         ran = Made(tmp_path).run(command)
         assert ran.code == 2
@@ -154,14 +154,14 @@ def test_a_wrong_folder(tmp_path: Path) -> None:
         assert "To do: go there, or name it with -C" in ran.output
 
 
-def test_a_folder_inside_the_project_is_in_the_project(generated: Made) -> None:
+def test_check_finds_the_project_from_a_folder_inside_it(generated: Made) -> None:
     inside = generated.root / "generated/.github"
     assert Made(inside).run("check").code == 0
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unwritable for root; run the tests as an ordinary user")
 @pytest.mark.parametrize("present", [True, False])
-def test_a_folder_that_cannot_be_written(hello: Made, present: bool) -> None:
+def test_generate_reports_a_folder_that_is_not_writable(hello: Made, present: bool) -> None:
     folder = hello.root / "generated/.github/workflows"
     folder.mkdir(parents=True)
     if present:
@@ -182,7 +182,7 @@ def test_a_folder_that_cannot_be_written(hello: Made, present: bool) -> None:
 KILLED = "import os, signal\nos.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)"
 
 
-def test_killed_while_writing_the_old_file_is_whole(generated: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_file_is_unchanged_when_generate_is_killed(generated: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     before = generated.read(FILE)
     generated.put("pipelines/hello.py", HELLO.replace("echo hello", "echo bye"))
     assert generated.run_apart("generate", code=KILLED).code == -signal.SIGKILL
@@ -199,7 +199,7 @@ def test_killed_while_writing_the_old_file_is_whole(generated: Made, monkeypatch
     assert generated.read(FILE) == before
 
 
-def test_a_write_that_fails_leaves_nothing_behind(generated: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_write_leaves_no_temporary_file(generated: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device", "disk")
 
@@ -213,12 +213,12 @@ def test_a_write_that_fails_leaves_nothing_behind(generated: Made, monkeypatch: 
     assert [name for name in generated.files() if name.endswith(".tmp")] == []
 
 
-def test_a_checkout_with_crlf_is_current(generated: Made) -> None:
+def test_check_passes_when_the_checkout_has_crlf_line_ends(generated: Made) -> None:
     generated.put(FILE, generated.read(FILE).replace("\n", "\r\n"))
     assert generated.run("check").code == 0
 
 
-def test_a_copy_of_this_repository_elsewhere_is_current(tmp_path: Path) -> None:
+def test_check_passes_in_a_copy_of_this_repository(tmp_path: Path) -> None:
     elsewhere = tmp_path / "some where else"
     for name in ("pipelines", "templates", "generated", ".github"):
         shutil.copytree(REPOSITORY / name, elsewhere / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -227,7 +227,7 @@ def test_a_copy_of_this_repository_elsewhere_is_current(tmp_path: Path) -> None:
     assert (ran.code, ran.output) == (0, f"{len(Made(REPOSITORY).compiled().files)} files are up to date\n")
 
 
-def test_an_application_repository(generated: Made, tmp_path: Path) -> None:
+def test_check_compares_an_application_repository(generated: Made, tmp_path: Path) -> None:
     application = Made(tmp_path / "application")
     application.put(".github/workflows/hello.yml", generated.read(FILE))
     application.put(".github/workflows/mine.yml", "name: mine\n")
@@ -246,7 +246,7 @@ def test_an_application_repository(generated: Made, tmp_path: Path) -> None:
     assert "no such folder" in ran.output
 
 
-def test_what_is_for_this_repository_alone_cannot_be_compared_with_another(hello: Made, tmp_path: Path) -> None:
+def test_check_stops_when_no_file_is_for_the_application(hello: Made, tmp_path: Path) -> None:
     hello.put("pipelines/hello.py", HELLO.replace('name="Hello"', 'name="Hello", root="."'))
     assert hello.run("generate").output == WRITTEN.removeprefix("generated/")
     ran = hello.run("check", "--repo", str(tmp_path))
@@ -254,7 +254,7 @@ def test_what_is_for_this_repository_alone_cannot_be_compared_with_another(hello
     assert "nothing to compare" in ran.output
 
 
-def test_annotations_for_github(generated: Made) -> None:
+def test_check_writes_escaped_annotations_for_github(generated: Made) -> None:
     generated.put(FILE, generated.read(FILE).replace("run: echo hello", "run: echo 100%, a:b\n        # x\n        ::error::forged"))
     lines = generated.run("check", "--format", "github").output.splitlines()
     commands = [line for line in lines if "::" in line]
@@ -267,7 +267,7 @@ def test_annotations_for_github(generated: Made) -> None:
     assert line.endswith('%0Adid you mean "timeout_minutes"?')
 
 
-def test_a_document_for_programs(generated: Made) -> None:
+def test_check_prints_json(generated: Made) -> None:
     assert json.loads(generated.run("check", "--format", "json").output) == {
         "version": 1,
         "current": True,
@@ -294,7 +294,7 @@ def test_a_document_for_programs(generated: Made) -> None:
     }
 
 
-def test_diff_and_list(generated: Made) -> None:
+def test_diff_and_list_print_the_changed_file(generated: Made) -> None:
     assert generated.run("diff").output == ""
     generated.put("pipelines/hello.py", HELLO.replace("echo hello", "echo bye"))
     ran = generated.run("diff")
@@ -306,7 +306,7 @@ def test_diff_and_list(generated: Made) -> None:
     assert listed == f"{FILE}  pipelines/hello.py: hello\n"
 
 
-def test_a_long_difference_is_cut_and_diff_has_all_of_it(hello: Made) -> None:
+def test_check_cuts_a_long_difference_and_diff_does_not(hello: Made) -> None:
     many = ", ".join(f'Run("echo {number}")' for number in range(60))
     hello.put("pipelines/hello.py", HELLO.replace('Run("echo hello")', many))
     hello.run("generate")
@@ -315,7 +315,7 @@ def test_a_long_difference_is_cut_and_diff_has_all_of_it(hello: Made) -> None:
     assert "-      - run: echo 59" in hello.run("diff").output
 
 
-def test_a_usage_error(hello: Made) -> None:
+def test_exit_code_is_2_after_a_usage_error(hello: Made) -> None:
     assert hello.run("chekc").code == 2
     assert hello.run("check", "--format", "xml").code == 2
 
@@ -329,13 +329,13 @@ def test_an_internal_error_asks_for_a_report(hello: Made) -> None:
     assert "Traceback" not in ran.output
 
 
-def test_the_module_is_the_command(generated: Made) -> None:
+def test_module_and_command_print_the_same(generated: Made) -> None:
     assert generated.run_apart("check").output == generated.run("check").output
     done = subprocess.run([str(REPOSITORY / ".venv/bin/linesmith"), "-C", str(generated.root), "check"], check=False)
     assert done.returncode == 0
 
 
-def test_a_definition_may_use_the_names_of_the_model_for_its_own(hello: Made) -> None:
+def test_definition_may_reuse_the_names_of_the_api(hello: Made) -> None:
     names = "Literal = Value = Mapping = Field = Annotated = Sequence = Operand = Env = Id = Minutes = Script = field = 3\n"
     hello.put("pipelines/hello.py", names + HELLO)
     assert hello.run("generate").output == WRITTEN

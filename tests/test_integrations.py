@@ -50,7 +50,7 @@ def environment(**own: str) -> dict[str, str]:
     return {**{key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS", "PYTHON"))}, **own}
 
 
-def test_the_hook_says_whether_the_repository_is_current(wheel: Path, application: Made, tmp_path: Path) -> None:
+def test_hook_reports_whether_the_repository_is_up_to_date(wheel: Path, application: Made, tmp_path: Path) -> None:
     (hook,) = read(".pre-commit-hooks.yaml")
     assert hook["language"] == "python"
     assert not hook["pass_filenames"]
@@ -73,7 +73,7 @@ def test_the_hook_says_whether_the_repository_is_current(wheel: Path, applicatio
     assert "[not-in-repository]" in run().stdout
 
 
-def test_the_definitions_of_the_wheel_are_not_written_to(wheel: Path, tmp_path: Path) -> None:
+def test_definitions_in_the_wheel_are_not_changed(wheel: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [wheel / "bin/linesmith", "generate"], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
     )
@@ -116,7 +116,7 @@ def test_the_wheel_rehearses_the_workflows_of_an_application(wheel: Path, applic
     assert (tmp_path / ".rehearsal/report.html").is_file()
 
 
-def test_packages_of_other_people_with_our_names_are_not_taken(wheel: Path, hello: Made, tmp_path: Path) -> None:
+def test_third_party_packages_of_the_same_names_are_not_imported(wheel: Path, hello: Made, tmp_path: Path) -> None:
     """Where Python looks first, as PYTHONPATH has it, there may be a `compiler` of a course, or the `pipelines` of a team."""
     site = Made(tmp_path / "site")
     for name in ("compiler", "gitops", "pipelines", "rehearsal"):
@@ -138,7 +138,7 @@ def test_packages_of_other_people_with_our_names_are_not_taken(wheel: Path, hell
         assert "wrong" not in done.stdout + done.stderr
 
 
-def test_a_package_that_was_installed_over_ours_is_told(wheel: Path, tmp_path: Path) -> None:
+def test_package_that_was_overwritten_is_reported(wheel: Path, tmp_path: Path) -> None:
     place = shutil.copytree(wheel, tmp_path / "wheel", symlinks=True)
     (packages,) = place.glob("lib/python*/site-packages")
     shutil.rmtree(packages / "compiler")
@@ -150,7 +150,7 @@ def test_a_package_that_was_installed_over_ours_is_told(wheel: Path, tmp_path: P
     assert done.stderr.count("\n") == 1
 
 
-def test_the_definitions_of_another_project_are_type_checked_against_the_wheel(wheel: Path, tmp_path: Path) -> None:
+def test_definitions_of_another_project_type_check_against_the_wheel(wheel: Path, tmp_path: Path) -> None:
     shutil.copy2(REPOSITORY / "tests/typing/right.py", tmp_path / "lines.py")
     Made(tmp_path).put("wrong.py", "from compiler import Job\n\nJOB = Job('a', timeout_minuts=5, steps=[])\n")
     command = ["mypy", "--strict", "--no-error-summary", "--config-file", os.devnull, "--cache-dir", str(tmp_path / "cache")]
@@ -165,7 +165,7 @@ def test_the_definitions_of_another_project_are_type_checked_against_the_wheel(w
     assert [line.partition(" error: ")[0] for line in done.stdout.splitlines() if "error:" in line] == ["wrong.py:3:"], done.stdout
 
 
-def test_the_packages_of_the_wheel_say_that_they_are_typed(wheel: Path) -> None:
+def test_packages_of_the_wheel_have_a_py_typed_marker(wheel: Path) -> None:
     (packages,) = wheel.glob("lib/python*/site-packages")
     for name in ("compiler", "gitops", "rehearsal"):
         assert (packages / name / "py.typed").is_file()
@@ -222,9 +222,7 @@ def reading(token: str, metaboost: Prepared, application: Made, tmp_path: Path) 
     return done, Made(tmp_path).read("output") if (tmp_path / "output").exists() else ""
 
 
-def test_the_action_takes_the_definitions_at_the_commit_that_the_application_names(
-    metaboost: Prepared, application: Made, tmp_path: Path
-) -> None:
+def test_action_checks_out_the_commit_that_the_application_names(metaboost: Prepared, application: Made, tmp_path: Path) -> None:
     commit = metaboost.application.head("main")
     application.put(FILE, f"{commit}\n")
     done, output = reading("", metaboost, application, tmp_path)
@@ -243,7 +241,7 @@ def test_the_action_takes_the_definitions_at_the_commit_that_the_application_nam
     assert read("action.yml")["inputs"]["token"]["default"] == "${{ github.token }}"
 
 
-def test_the_action_says_which_right_its_token_lacks(metaboost: Prepared, application: Made, tmp_path: Path) -> None:
+def test_action_names_the_permission_that_the_token_lacks(metaboost: Prepared, application: Made, tmp_path: Path) -> None:
     application.put(FILE, f"{metaboost.application.head('main')}\n")
     done, output = reading("ghs_other", metaboost, application, tmp_path)
     assert (done.returncode, output) == (1, "")
@@ -257,7 +255,7 @@ def checking(action: Path, workspace: Path, path: str = ".") -> subprocess.Compl
     return played(steps()[2], REPOSITORY, workspace, {"inputs.path": path})
 
 
-def test_the_action_annotates_what_is_not_current(action: Path, application: Made) -> None:
+def test_action_annotates_files_that_are_out_of_date(action: Path, application: Made) -> None:
     assert read("action.yml")["inputs"]["path"]["default"] == "."
     done = checking(action, application.root)
     assert (done.returncode, done.stderr) == (0, "")
@@ -268,7 +266,7 @@ def test_the_action_annotates_what_is_not_current(action: Path, application: Mad
     assert done.stdout.startswith(f"::error file={WORKFLOW},line=")
 
 
-def test_a_path_is_never_a_command(action: Path, tmp_path: Path) -> None:
+def test_path_with_shell_syntax_is_not_run(action: Path, tmp_path: Path) -> None:
     (tmp_path / ".linesmith").symlink_to(action)
     given = {"github.action_repository": DEFINITIONS, "inputs.token": "", "github.token": "ghs_reads"}
     for path in ('x"; touch got; "', "$(touch got)", "$(shell touch got)", "`touch got`", "x' y"):

@@ -202,7 +202,7 @@ class serving:  # noqa: N801  reads as a statement
         self._server.server_close()
 
 
-def test_every_target_installs_the_locks_and_nothing_published_later(clone: FreshClone) -> None:
+def test_every_make_target_installs_only_locked_versions(clone: FreshClone) -> None:
     done = clone.make(*(f".venv/.{name}" for name in ("run", "dev", "rehearse", "lock", "peers")))
     assert (done.returncode, done.stderr) == (0, "")
     for environment, names in ((".venv", TOGETHER), (".venv/peers", ("peers",))):
@@ -212,7 +212,7 @@ def test_every_target_installs_the_locks_and_nothing_published_later(clone: Fres
         assert clone.installed(environment) == {canonicalize_name(one.name): version(one) for one in wanted}
 
 
-def test_locks_of_one_environment_name_one_version_of_a_package() -> None:
+def test_locks_of_one_environment_have_one_version_of_each_package() -> None:
     found: dict[str, set[str]] = {}
     for name in TOGETHER:
         for one in locked(ROOT / "requirements" / f"{name}.txt"):
@@ -220,7 +220,7 @@ def test_locks_of_one_environment_name_one_version_of_a_package() -> None:
     assert {name: versions for name, versions in found.items() if len(versions) > 1} == {}
 
 
-def test_locks_keep_the_extras_that_locked_packages_ask_for() -> None:
+def test_locks_keep_the_extras_that_locked_packages_require() -> None:
     """Without its extra in the lock, pip 23 looks for another release of the package."""
     for lock in LOCKS:
         extras = {canonicalize_name(one.name): one.extras for one in locked(lock)}
@@ -231,7 +231,7 @@ def test_locks_keep_the_extras_that_locked_packages_ask_for() -> None:
                     assert asked.extras <= extras[canonicalize_name(asked.name)], f"{lock.name}: {name} asks for {asked}"
 
 
-def test_locks_have_all_that_the_installed_packages_require() -> None:
+def test_locks_have_every_requirement_of_the_installed_packages() -> None:
     """`--no-deps` installs nothing that a lock lacks, so a gap would be found here only."""
     installed = {canonicalize_name(one.name): one.version for one in distributions()}
     for one in distributions():
@@ -243,7 +243,7 @@ def test_locks_have_all_that_the_installed_packages_require() -> None:
                 assert asked.specifier.contains(there, prereleases=True), f"{one.name} requires {asked}; found: {there}"
 
 
-def test_a_fresh_install_is_tested_every_week_without_a_commit() -> None:
+def test_fresh_install_is_tested_every_week() -> None:
     ci = YAML(typ="safe", pure=True).load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))
     (schedule,) = ci["on"]["schedule"]
     minute, hour, *days = schedule["cron"].split()

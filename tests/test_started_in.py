@@ -42,7 +42,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "caller"
 
 
-def test_each_option_that_takes_a_path_is_tried_here() -> None:
+def test_every_option_with_a_path_has_a_test() -> None:
     context = click.Context(main)
     commands = {name: main.get_command(context, name) for name in main.list_commands(context)}
     commands |= {
@@ -62,7 +62,7 @@ def test_each_option_that_takes_a_path_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize("name", ["check --repo", "diff --repo", "install PATH"])
-def test_an_application_repository(name: str, hello: Made, elsewhere: Path) -> None:
+def test_path_of_an_application_is_relative_to_the_callers_folder(name: str, hello: Made, elsewhere: Path) -> None:
     there = hello.root / "there"
     subprocess.run(["git", "init", "--quiet", str(there)], check=True)
     _said(hello.root, "install", "--yes", str(there))
@@ -71,7 +71,7 @@ def test_an_application_repository(name: str, hello: Made, elsewhere: Path) -> N
     assert list(elsewhere.rglob("*")) == [elsewhere / "there"]
 
 
-def test_a_folder_of_a_gitops_repository(tmp_path: Path, elsewhere: Path) -> None:
+def test_path_of_a_gitops_folder_is_relative_to_the_callers_folder(tmp_path: Path, elsewhere: Path) -> None:
     arguments, said = COMMANDS["gitops check --gitops"]
     write(tmp_path / "there", environment(VERSION))
     assert said in _said(tmp_path, *arguments)
@@ -79,7 +79,9 @@ def test_a_folder_of_a_gitops_repository(tmp_path: Path, elsewhere: Path) -> Non
 
 
 @pytest.mark.parametrize("name", ["rehearse --workflows", "rehearse --report"])
-def test_the_workflows_and_the_report_of_a_rehearsal(name: str, hello: Made, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_of_a_rehearsal_are_relative_to_the_callers_folder(
+    name: str, hello: Made, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def report(_results: object, texts: dict[str, str], place: Path) -> None:
         click.echo(f"{texts['in']} {place.resolve()}")
 
@@ -93,12 +95,12 @@ def test_the_workflows_and_the_report_of_a_rehearsal(name: str, hello: Made, els
     assert list(elsewhere.rglob("*")) == [elsewhere / "there"]
 
 
-def test_the_caller_stays_where_it_is_and_is_told_paths_that_it_can_use(hello: Made, elsewhere: Path) -> None:
+def test_printed_paths_are_relative_to_the_callers_folder(hello: Made, elsewhere: Path) -> None:
     subprocess.run(["git", "init", "--quiet", str(hello.root / "there")], check=True)
     assert f"review with `git -C {hello.root / 'there'} status`" in _said(hello.root, "install", "--yes", "there")
     assert Path.cwd() == elsewhere
 
 
-def test_a_folder_that_is_not_there() -> None:
+def test_exit_code_is_2_when_the_folder_does_not_exist() -> None:
     result = CliRunner(catch_exceptions=False).invoke(main, ["-C", "nowhere", "check"])
     assert (result.exit_code, "nowhere" in result.output, "does not exist" in result.output) == (2, True, True)

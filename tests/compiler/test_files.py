@@ -69,7 +69,7 @@ def check(project: Made) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("make", HOSTILE)
-def test_in_the_place_of_a_generated_file(make: Callable[[Path], None], project: Made) -> None:
+def test_special_file_in_place_of_a_generated_file_is_reported(make: Callable[[Path], None], project: Made) -> None:
     place = project.root / "application" / WORKFLOW
     place.parent.mkdir(parents=True)
     make(place)
@@ -82,7 +82,7 @@ def test_in_the_place_of_a_generated_file(make: Callable[[Path], None], project:
 
 
 @pytest.mark.parametrize("make", HOSTILE)
-def test_beside_generated_files_where_orphans_are_looked_for(make: Callable[[Path], None], project: Made) -> None:
+def test_special_file_beside_generated_files_is_skipped(make: Callable[[Path], None], project: Made) -> None:
     project.put("application/.github/workflows/hello.yml", project.compiled().files[0].text)
     make(project.root / "application/.github/workflows/other.yml")
     code, output = check(project)
@@ -91,7 +91,7 @@ def test_beside_generated_files_where_orphans_are_looked_for(make: Callable[[Pat
 
 @pytest.mark.parametrize("make", HOSTILE)
 @pytest.mark.parametrize("name", ["package.json", "package-lock.json"])
-def test_in_the_place_of_the_package_or_its_lockfile(name: str, make: Callable[[Path], None], project: Made) -> None:
+def test_special_file_in_place_of_a_package_is_reported(name: str, make: Callable[[Path], None], project: Made) -> None:
     place = project.root / "application" / name
     place.unlink()
     make(place)
@@ -102,7 +102,7 @@ def test_in_the_place_of_the_package_or_its_lockfile(name: str, make: Callable[[
 
 
 @pytest.mark.parametrize("make", [link_to_zeros, link_to_itself, pipe, ten_gigabytes, folder])
-def test_in_the_place_of_what_marks_a_project(make: Callable[[Path], None], project: Made) -> None:
+def test_special_file_in_place_of_pyproject_is_reported(make: Callable[[Path], None], project: Made) -> None:
     (project.root / "pyproject.toml").unlink()
     make(project.root / "pyproject.toml")
     ran = project.run("generate")
@@ -110,7 +110,7 @@ def test_in_the_place_of_what_marks_a_project(make: Callable[[Path], None], proj
     assert "linesmith: " in ran.output
 
 
-def test_a_file_that_nobody_may_read_is_reported(project: Made) -> None:
+def test_unreadable_file_is_reported(project: Made) -> None:
     place = project.put(f"application/{WORKFLOW}", "name: secret\n")
     project.put("application/package.json", '{"workspaces": ["apps/*"]}').chmod(0)
     place.chmod(0)
@@ -120,7 +120,7 @@ def test_a_file_that_nobody_may_read_is_reported(project: Made) -> None:
         assert "Permission denied" in output
 
 
-def test_nothing_is_read_through_a_folder_that_leads_out_of_the_repository(project: Made, tmp_path: Path) -> None:
+def test_nothing_is_read_through_a_link_out_of_the_repository(project: Made, tmp_path: Path) -> None:
     Made(tmp_path / "outside").put("workflows/hello.yml", MARK + "secret\n")
     (project.root / "application/.github").symlink_to(tmp_path / "outside")
     code, output = check(project)
@@ -129,7 +129,7 @@ def test_nothing_is_read_through_a_folder_that_leads_out_of_the_repository(proje
     assert "secret" not in output
 
 
-def test_a_link_to_the_right_text_is_not_the_file(project: Made) -> None:
+def test_link_to_the_same_content_is_a_difference(project: Made) -> None:
     text = project.compiled().files[0].text
     project.put("application/elsewhere.yml", text)
     place = project.put(f"application/{WORKFLOW}", "")
@@ -140,13 +140,13 @@ def test_a_link_to_the_right_text_is_not_the_file(project: Made) -> None:
     assert f"{WORKFLOW}: found a symbolic link: " in output
 
 
-def test_a_link_to_a_folder_above_is_no_endless_tree(project: Made) -> None:
+def test_link_to_a_parent_folder_is_not_followed(project: Made) -> None:
     (project.root / "application/apps/api/again").symlink_to(project.root / "application")
     project.put(f"application/{WORKFLOW}", project.compiled().files[0].text)
     assert check(project)[0] == 0
 
 
-def test_a_pattern_that_somebody_made_to_take_for_ever(project: Made) -> None:
+def test_hostile_pattern_does_not_hang(project: Made) -> None:
     deep = "a/" * 200
     project.put(f"application/{deep}package.json", "{}")
     project.put("application/package.json", json.dumps({"workspaces": ["**/a/" * 60 + "b", "apps/" + "*a" * 500, "a/" * 4000, "apps/api"]}))
@@ -154,7 +154,7 @@ def test_a_pattern_that_somebody_made_to_take_for_ever(project: Made) -> None:
     assert check(project)[0] == 0
 
 
-def test_what_is_read_is_bounded(tmp_path: Path) -> None:
+def test_reads_are_limited_in_size(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"x" * 11)
     assert read_bytes(tmp_path / "file", 11) == b"x" * 11
     assert head(tmp_path / "file", 3) == b"xxx"
@@ -163,7 +163,7 @@ def test_what_is_read_is_bounded(tmp_path: Path) -> None:
     assert 100 * len(HELLO) < MOST
 
 
-def test_a_link_is_followed_only_where_it_may_be(tmp_path: Path) -> None:
+def test_link_is_followed_only_with_the_option(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"x")
     (tmp_path / "link").symlink_to("file")
     assert read_bytes(tmp_path / "link", follow=True) == b"x"

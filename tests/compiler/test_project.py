@@ -28,7 +28,7 @@ def application(tmp_path: Path) -> Made:
 
 
 @pytest.mark.parametrize("command", [("check", "--repo"), ("diff", "--repo"), ("install", "--dry-run")])
-def test_the_pipelines_of_an_application_are_not_run(command: tuple[str, ...], application: Made, tmp_path: Path) -> None:
+def test_pipelines_of_an_application_are_not_imported(command: tuple[str, ...], application: Made, tmp_path: Path) -> None:
     (application.root / ".git").mkdir()
     ran = application.run(*command, str(application.root))
     assert not (tmp_path / "ran").exists()
@@ -38,13 +38,13 @@ def test_the_pipelines_of_an_application_are_not_run(command: tuple[str, ...], a
 
 
 @pytest.mark.parametrize("command", [("checklist", "1.2.3"), ("check", "1.2.3", "--gitops", ".")])
-def test_nor_by_the_gitops_commands(command: tuple[str, ...], application: Made, tmp_path: Path) -> None:
+def test_gitops_commands_do_not_import_the_pipelines_of_an_application(command: tuple[str, ...], application: Made, tmp_path: Path) -> None:
     application.run("gitops", *command)
     assert not (tmp_path / "ran").exists()
 
 
 @pytest.mark.parametrize("command", ["check", "generate", "diff", "list", "rehearse"])
-def test_what_needs_a_project_says_how_one_is_marked(command: str, application: Made, tmp_path: Path) -> None:
+def test_message_says_how_a_project_is_marked(command: str, application: Made, tmp_path: Path) -> None:
     before = application.files()
     ran = application.run(command)
     assert ran.code == 2
@@ -66,13 +66,13 @@ def test_what_needs_a_project_says_how_one_is_marked(command: str, application: 
         "[tool.linesmith]\n" + "#" * 5_000_000,
     ],
 )
-def test_a_table_that_is_not_there(text: str, hello: Made) -> None:
+def test_folder_without_the_table_is_not_a_project(text: str, hello: Made) -> None:
     hello.put("pyproject.toml", text)
     with pytest.raises(NotAProjectError):
         Project.containing(hello.root)
 
 
-def test_bytes_that_are_no_text_are_no_table(hello: Made) -> None:
+def test_binary_pyproject_is_not_a_project(hello: Made) -> None:
     (hello.root / "pyproject.toml").write_bytes(b"[tool.linesmith]\nname = '\xff'\n")
     with pytest.raises(NotAProjectError):
         Project.containing(hello.root)
@@ -81,18 +81,18 @@ def test_bytes_that_are_no_text_are_no_table(hello: Made) -> None:
 @pytest.mark.parametrize(
     "text", ["[tool.linesmith]\n", "\ufeff[tool.linesmith]\r\n", "tool.linesmith = {}\n", "[tool]\nlinesmith = {a = 1}\n"]
 )
-def test_a_table_in_any_form(text: str, hello: Made) -> None:
+def test_table_marks_a_project_in_any_form(text: str, hello: Made) -> None:
     hello.put("pyproject.toml", text)
     assert Project.containing(hello.root).root == hello.root.resolve()
 
 
-def test_a_project_around_somebody_elses_python_project_is_found(application: Made, tmp_path: Path) -> None:
+def test_project_is_found_around_another_python_project(application: Made, tmp_path: Path) -> None:
     shutil.copytree(application.root, tmp_path / "around/tools/etl")
     Made.of(tmp_path / "around", {"pipelines/hello.py": HELLO})
     assert Project.containing(tmp_path / "around/tools/etl").root == (tmp_path / "around").resolve()
 
 
-def test_the_definitions_of_the_package_are_those_beside_it_and_none_above(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_installed_package_uses_only_its_own_definitions(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     packaged = Project.packaged()
     assert packaged is not None
     assert packaged.root == REPOSITORY
@@ -102,7 +102,7 @@ def test_the_definitions_of_the_package_are_those_beside_it_and_none_above(monke
 
 
 @pytest.mark.parametrize("name", ["gitops", "rehearsal"])
-def test_a_package_of_the_same_name_is_not_taken_for_ours(name: str, hello: Made, tmp_path: Path) -> None:
+def test_package_of_the_same_name_is_not_a_project(name: str, hello: Made, tmp_path: Path) -> None:
     Made(tmp_path / "other").put(f"{name}/__init__.py", "")
     Made(tmp_path / "other").put(f"{name}/command.py", TRAP.format(str(tmp_path / "ran")))
     code = f"import sys; sys.path.insert(0, {str(tmp_path / 'other')!r})"
@@ -114,7 +114,7 @@ def test_a_package_of_the_same_name_is_not_taken_for_ours(name: str, hello: Made
     assert not (tmp_path / "ran").exists()
 
 
-def test_a_rehearsal_of_another_project_says_what_it_lacks(hello: Made) -> None:
+def test_rehearse_names_what_another_project_lacks(hello: Made) -> None:
     ran = hello.run_apart("rehearse", "--list")
     assert ran.code == 2
     assert ran.output.startswith(

@@ -46,7 +46,7 @@ def run(made: Made, *arguments: str, close: Sequence[int] = ()) -> subprocess.Co
 
 
 @pytest.mark.parametrize("way", PRINTS)
-def test_json_is_all_that_is_printed(way: str, hello: Made) -> None:
+def test_stdout_has_only_json_when_the_format_is_json(way: str, hello: Made) -> None:
     hello.put("pipelines/hello.py", f"{PRINTS[way]}\n{HELLO}")
     done = run(hello, "check", "--format", "json")
     assert json.loads(done.stdout)["files"][0]["state"] == "missing"
@@ -62,7 +62,7 @@ THREADS = {
 
 @pytest.mark.parametrize("form", ["json", "github"])
 @pytest.mark.parametrize("way", THREADS)
-def test_a_definition_starts_nothing_that_prints_into_an_answer(way: str, form: str, hello: Made) -> None:
+def test_output_of_processes_that_a_definition_starts_is_not_in_the_json(way: str, form: str, hello: Made) -> None:
     hello.put("pipelines/hello.py", f"{THREADS[way]}\n{HELLO}")
     done = run(hello, "check", "--format", form)
     assert "noise" not in done.stdout + done.stderr
@@ -74,14 +74,14 @@ def test_a_definition_starts_nothing_that_prints_into_an_answer(way: str, form: 
         assert done.stdout.startswith("::error file=pipelines/hello.py,line=2,title=broken-definition::")
 
 
-def test_a_definition_that_raises_keeps_its_output_apart_too(hello: Made) -> None:
+def test_output_of_a_definition_that_raises_is_not_in_the_json(hello: Made) -> None:
     hello.put("pipelines/hello.py", f"{PRINTS['print']}\nraise KeyError\n")
     done = run(hello, "check", "--format", "json")
     assert json.loads(done.stdout)["findings"][0]["rule"] == "broken-definition"
     assert "noise" in done.stderr
 
 
-def test_nothing_that_is_printed_is_a_command_to_the_runner(hello: Made) -> None:
+def test_printed_text_is_never_a_workflow_command(hello: Made) -> None:
     hello.put("pipelines/hello.py", COMMANDS + HELLO)
     done = run(hello, "check", "--format", "github")
     assert done.stdout.startswith("::error file=generated/.github/workflows/hello.yml,line=1,title=missing file::")
@@ -92,14 +92,14 @@ def test_nothing_that_is_printed_is_a_command_to_the_runner(hello: Made) -> None
 
 
 @pytest.mark.parametrize("command", [("gitops", "checklist", "1.2.3"), ("list",)])
-def test_what_other_commands_answer_is_clean_too(command: tuple[str, ...]) -> None:
+def test_output_of_other_commands_is_never_a_workflow_command(command: tuple[str, ...]) -> None:
     done = run(Made(REPOSITORY), *command)
     assert done.returncode == 0
     assert done.stderr == ""
 
 
 @pytest.mark.parametrize("close", [(1,), (2,), (1, 2)])
-def test_an_output_that_is_closed_is_no_bug(close: tuple[int, ...], hello: Made) -> None:
+def test_closed_stdout_is_not_an_internal_error(close: tuple[int, ...], hello: Made) -> None:
     hello.put("pipelines/hello.py", f"{PRINTS['print']}\n{HELLO}")
     done = run(hello, "generate", close=close)
     assert done.returncode == 0, done.stderr

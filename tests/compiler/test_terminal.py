@@ -63,14 +63,14 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize("arguments", [("check",), ("diff",)])
-def test_a_terminal_has_colour(arguments: tuple[str, ...], stale: Made) -> None:
+def test_output_has_colour_on_a_terminal(arguments: tuple[str, ...], stale: Made) -> None:
     coloured = on_a_terminal(stale, *arguments)
     assert "\x1b[32m+      - run: echo bye\x1b[0m\n" in coloured
     assert "\x1b[31m-      - run: echo hello\x1b[0m\n" in coloured
     assert plain(coloured) == stale.run(*arguments).output, "colour is the only difference"
 
 
-def test_no_color_leaves_colour_out_on_a_terminal(stale: Made) -> None:
+def test_output_has_no_colour_when_no_color_is_set(stale: Made) -> None:
     without = on_a_terminal(stale, "check", NO_COLOR="1")
     assert COLOUR not in without
     assert without == stale.run("check").output
@@ -78,16 +78,16 @@ def test_no_color_leaves_colour_out_on_a_terminal(stale: Made) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("check",), ("diff",), ("check", "--format", "github"), ("check", "--format", "json")])
-def test_a_pipe_has_no_colour(arguments: tuple[str, ...], stale: Made) -> None:
+def test_output_has_no_colour_in_a_pipe(arguments: tuple[str, ...], stale: Made) -> None:
     assert COLOUR not in stale.run_apart(*arguments).output
 
 
 @pytest.mark.parametrize("form", ["github", "json"])
-def test_formats_for_programs_have_no_colour_on_a_terminal(form: str, stale: Made) -> None:
+def test_json_and_github_formats_have_no_colour(form: str, stale: Made) -> None:
     assert COLOUR not in on_a_terminal(stale, "check", "--format", form).partition("linesmith:")[0].removesuffix("\x1b[31m\x1b[1m")
 
 
-def test_check_names_only_what_is_not_up_to_date(stale: Made) -> None:
+def test_check_names_only_files_that_are_out_of_date(stale: Made) -> None:
     ran = stale.run("check")
     assert f"{FILE}: " not in ran.output
     assert ran.output.endswith("\nlinesmith: 1 of 2 files is not up to date\n")
@@ -129,7 +129,7 @@ def wait_for(holds: Callable[[], bool]) -> None:
 
 
 @pytest.mark.parametrize("patience", [0.01, 30.0])
-def test_progress_is_shown_once_it_takes_long_and_erased_at_the_end(patience: float, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_shown_after_a_delay_and_erased(patience: float, monkeypatch: pytest.MonkeyPatch) -> None:
     stream = Terminal(is_terminal=True)
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setattr(terminal, "PATIENCE", patience)
@@ -142,7 +142,7 @@ def test_progress_is_shown_once_it_takes_long_and_erased_at_the_end(patience: fl
         assert stream.getvalue() == ""
 
 
-def test_progress_is_for_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_shown_only_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = Terminal(is_terminal=False)
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setattr(terminal, "PATIENCE", 0.0)
@@ -151,7 +151,7 @@ def test_progress_is_for_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> No
     assert stream.getvalue() == ""
 
 
-def test_a_slow_compilation_shows_progress(hello: Made) -> None:
+def test_slow_compilation_shows_progress(hello: Made) -> None:
     hello.run("generate")
     hello.put("pipelines/slow.py", "import time\ntime.sleep(0.5)\n")
     assert "linesmith: compiling the definitions (0 s)\r\x1b[2K" in on_a_terminal(hello, "check", code="terminal.PATIENCE = 0.1")
@@ -178,12 +178,12 @@ def complete(words: str) -> list[str]:
         ("linesmith check --format ", ["text", "github", "json"]),
     ],
 )
-def test_a_shell_completes_commands_and_options(words: str, offered: list[str]) -> None:
+def test_shell_completes_commands_and_options(words: str, offered: list[str]) -> None:
     assert complete(words) == offered
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_documented_line_gives_a_script_for_the_shell(shell: str) -> None:
+def test_documented_command_prints_the_completion_script(shell: str) -> None:
     assert f"_LINESMITH_COMPLETE={shell}_source linesmith" in (REPOSITORY / "docs/cli.md").read_text("utf-8")
     script = "import sys; sys.argv[:] = ['linesmith']; from compiler.cli import run; run()"
     done = subprocess.run(

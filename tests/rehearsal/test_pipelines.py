@@ -108,7 +108,7 @@ def test_the_generated_files_stage_and_promote_a_build(simulation: Simulation) -
     staged = simulation.publish_staging()
     staged.expect_green(*STAGING_JOBS)
     expect_no_secret(simulation, staged)
-    assert {leg.matrix["image"] for leg in staged.matrix_jobs("publish-docker")} == set(IMAGES)
+    assert {job.matrix["image"] for job in staged.matrix_jobs("publish-docker")} == set(IMAGES)
     commit = simulation.application.head("staging")
     version = "1.2.3-staging.0"
     built = simulation.digests(version)

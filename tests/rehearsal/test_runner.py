@@ -141,7 +141,7 @@ def test_missing_and_unexpected_jobs_are_named(runner: Runner) -> None:
 def test_failed_and_successful_matrix_jobs_are_distinguished(runner: Runner) -> None:
     text = f"""{HEAD}
 jobs:
-  legs:
+  build:
     runs-on: ubuntu-24.04
     strategy: {{fail-fast: false, matrix: {{image: [api, web]}}}}
     steps:
@@ -150,26 +150,26 @@ jobs:
         run: |
           test "${{{{ matrix.image }}}}" = api || {{ echo "::error::web is broken"; exit 1; }}
   after:
-    needs: legs
+    needs: build
     runs-on: ubuntu-24.04
     steps:
       - run: echo never
   always:
-    needs: legs
+    needs: build
     if: ${{{{ !cancelled() }}}}
     runs-on: ubuntu-24.04
     steps:
-      - run: echo "legs ended in ${{{{ needs.legs.result }}}}"
+      - run: echo "build ended in ${{{{ needs.build.result }}}}"
 """
     outcome = runner.run(text, branch="staging")
-    outcome.expect_jobs("legs", "always")
-    assert (outcome.job("legs", image="api").result, outcome.job("legs", image="web").result) == ("success", "failure")
+    outcome.expect_jobs("build", "always")
+    assert (outcome.job("build", image="api").result, outcome.job("build", image="web").result) == ("success", "failure")
     assert outcome.job("after").result == "skipped"
-    assert "legs ended in failure" in outcome.job("always").output
+    assert "build ended in failure" in outcome.job("always").output
     assert not outcome.green
     assert "web is broken" in outcome.describe()
     with pytest.raises(AssertionError, match="expected a green run"):
-        outcome.expect_green("legs", "always")
+        outcome.expect_green("build", "always")
 
 
 def test_the_time_limit_ends_everything(runner: Runner, tmp_path: Path) -> None:
@@ -263,9 +263,9 @@ def test_rerun_jobs_get_the_outputs_of_the_kept_ones(runner: Runner) -> None:
     first = runner.run(TWO_JOBS, branch="staging")
     again = runner.attempt(TWO_JOBS, Attempt("staging", number=2, kept={"one": first.job("one").outputs}, matrix=[("image", "web")]))
     again.expect_jobs("two")
-    (leg,) = again.matrix_jobs("two")
-    assert leg.matrix == {"image": "web"}
-    assert f"web of {runner.application.head('staging')} to" in leg.output
+    (job,) = again.matrix_jobs("two")
+    assert job.matrix == {"image": "web"}
+    assert f"web of {runner.application.head('staging')} to" in job.output
 
 
 def test_jobs_of_one_group_wait_for_each_other(runner: Runner, tmp_path: Path) -> None:

@@ -58,10 +58,10 @@ second = Job(
     strategy=Strategy(matrix={"os": ["a", "b"], "image": from_json(first.outputs.text)}, include=[{"os": "c", "on": True}]),
     steps=[Run("make", env={"PATH": env.PATH}), Uses("actions/checkout", with_={"ref": github.ref, "fetch-depth": 1}, id="x")],
 )
-line = Workflow(
-    file="line.yml",
-    name="Line",
-    run_name="Line " + github.ref_name,
+workflow = Workflow(
+    file="ci.yml",
+    name="CI",
+    run_name="CI " + github.ref_name,
     on=[Push(branches=["main"]), PullRequest(), Schedule("0 0 * * *"), Dispatch([tag, dry, where])],
     jobs=[first, second],
 )

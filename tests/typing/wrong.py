@@ -12,7 +12,7 @@ github.ref + 1  # error: operator
 github.ref == ["main"]
 github.ref & ["main"]  # error: operator
 github.ref < ["main"]  # error: operator
-matrix.leg.name  # error: attr-defined
+matrix.image.name  # error: attr-defined
 
 make = Run("make", id="make")
 make.output  # error: attr-defined
@@ -32,7 +32,7 @@ Uses("actions/checkout", outputs={"a": "b"})  # error: call-arg
 StringInput("tag")  # error: call-arg
 StringInput("tag", description="A tag.", default=True)  # error: arg-type
 Strategy(matrix={"python": 3.11})  # error: dict-item
-Strategy(legs=["a"])  # error: call-arg
+Strategy(images=["a"])  # error: call-arg
 Push(branches="main")  # error: arg-type
 
 Job("build", steps=[make])  # error: call-arg
@@ -49,7 +49,7 @@ Job("build", timeout_minutes=5, steps=[make], concurrency="one")  # error: arg-t
 build = Job("build", timeout_minutes=5, steps=[make])
 build.result.name  # error: attr-defined
 build.outputs.text.name  # error: attr-defined
-Workflow(file="line.yml", name="Line", on=Push(), jobs=[build])  # error: arg-type
-Workflow(file="line.yml", name="Line", on=["push"], jobs=[build])  # error: list-item
-Workflow(file="line.yml", name="Line", on=[Push()], jobs=["build"])  # error: list-item
-Workflow(file="line.yml", on=[Push()], jobs=[build])  # error: call-arg
+Workflow(file="ci.yml", name="CI", on=Push(), jobs=[build])  # error: arg-type
+Workflow(file="ci.yml", name="CI", on=["push"], jobs=[build])  # error: list-item
+Workflow(file="ci.yml", name="CI", on=[Push()], jobs=["build"])  # error: list-item
+Workflow(file="ci.yml", on=[Push()], jobs=[build])  # error: call-arg

@@ -25,6 +25,6 @@ CASES = [
 
 
 @pytest.mark.parametrize(("text", "expected"), [pytest.param(*row[1:], id=row[0]) for row in CASES])
-def test_tables(text: str, expected: str) -> None:
+def test_tables_are_aligned(text: str, expected: str) -> None:
     assert align_tables(text) == expected
     assert align_tables(expected) == expected

@@ -13,27 +13,27 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_two_projects_in_one_process_do_not_meet(hello: Made, tmp_path: Path) -> None:
+def test_projects_in_one_process_do_not_share_modules(hello: Made, tmp_path: Path) -> None:
     other = Made.of(tmp_path / "other", {"pipelines/hello.py": HELLO.replace("echo hello", "echo other")})
     assert "echo hello" in hello.compiled().files[0].text
     assert "echo other" in other.compiled().files[0].text
     assert "echo hello" in hello.compiled().files[0].text
 
 
-def test_nothing_of_the_definitions_stays_imported(hello: Made) -> None:
+def test_no_module_of_the_definitions_stays_imported(hello: Made) -> None:
     finders = list(sys.meta_path)
     hello.compiled()
     assert not [name for name in sys.modules if name.partition(".")[0] == "pipelines"]
     assert sys.meta_path == finders
 
 
-def test_an_installed_package_of_the_same_name_is_not_taken(hello: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_installed_package_of_the_same_name_is_not_imported(hello: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Made(tmp_path / "site").put("pipelines/__init__.py", "raise ImportError('the wrong one')\n")
     monkeypatch.syspath_prepend(tmp_path / "site")
     assert len(hello.compiled().files) == 1
 
 
-def test_a_workflow_that_a_library_made_is_of_the_definition_that_holds_it(
+def test_workflow_from_a_library_belongs_to_the_definition_that_holds_it(
     hello: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Made(tmp_path / "site").put("lines_of_a_library.py", HELLO)
@@ -45,21 +45,21 @@ def test_a_workflow_that_a_library_made_is_of_the_definition_that_holds_it(
     assert str(tmp_path) not in output.text
 
 
-def test_the_order_is_that_of_the_files_and_lines(hello: Made) -> None:
+def test_workflows_are_in_the_order_of_files_and_lines(hello: Made) -> None:
     hello.put("pipelines/hello.py", HELLO + HELLO.replace("HELLO =", "SECOND =").replace("hello.yml", "b.yml"))
     hello.put("pipelines/a.py", HELLO.replace("hello.yml", "z.yml"))
     hello.put("pipelines/z.py", "from pipelines.hello import SECOND\n" + HELLO.replace("hello.yml", "a.yml"))
     assert [output.path.rpartition("/")[2] for output in hello.compiled().files] == ["z.yml", "hello.yml", "b.yml", "a.yml"]
 
 
-def test_pins_and_scripts_are_not_needed_where_none_is_used(hello: Made) -> None:
+def test_project_without_actions_and_scripts_needs_no_pins(hello: Made) -> None:
     (hello.root / "pipelines/pins.toml").unlink()
     for path in [*(hello.root / "templates").rglob("*.sh")]:
         path.unlink()
     assert len(hello.compiled().files) == 1
 
 
-def test_mistakes_of_several_definitions_are_reported_together_and_in_order(hello: Made) -> None:
+def test_errors_of_several_definitions_are_reported_in_order(hello: Made) -> None:
     hello.put("pipelines/b.py", "import nothing_of_this_name\n")
     hello.put("pipelines/a.py", HELLO.replace("hello.yml", "a.yml").replace('Job("hello", timeout_minutes=5', 'Job("hello"'))
     hello.put("pipelines/c.py", HELLO.replace("hello.yml", "c.yml").replace("steps=[", "needs=['x'], steps=["))
@@ -71,7 +71,7 @@ def test_mistakes_of_several_definitions_are_reported_together_and_in_order(hell
     ]
 
 
-def test_pins_that_cannot_be_read_are_reported(hello: Made) -> None:
+def test_unreadable_pins_are_reported(hello: Made) -> None:
     (hello.root / "pipelines/pins.toml").unlink()
     (hello.root / "pipelines/pins.toml").mkdir()
     assert "pipelines/pins.toml:1: the file cannot be read: Is a directory [malformed-pin]" in hello.run("check").output

@@ -41,7 +41,7 @@ def dependabot(entries: str) -> bool:
         (f"{NPM}  # github-actions [\n  - [\n", False),
     ],
 )
-def test_dependabot(entries: str, edits: bool) -> None:
+def test_dependabot_settings_are_read(entries: str, edits: bool) -> None:
     assert dependabot(entries) is edits
     assert dependabot_edits(f"\ufeffversion: 2\nupdates:\n{entries}".replace("\n", "\r\n"), WORKFLOWS) is edits
 
@@ -67,11 +67,11 @@ def test_dependabot(entries: str, edits: bool) -> None:
         ("[]", True),
     ],
 )
-def test_renovate(text: str, edits: bool) -> None:
+def test_renovate_settings_are_read(text: str, edits: bool) -> None:
     assert renovate_edits(text, WORKFLOWS) is edits
 
 
-def test_settings_in_a_package() -> None:
+def test_renovate_settings_in_package_json_are_read() -> None:
     assert of_package('{"renovate": {"enabled": false}}') == '{"enabled": false}'
     for text in ("", "{", "[]", '{"renovate": []}', '{"name": "renovate"}'):
         assert of_package(text) == ""
@@ -94,7 +94,7 @@ def test_settings_in_a_package() -> None:
         "x" * 10_000_000 + "github-actions",
     ],
 )
-def test_a_hostile_file_takes_no_time_and_no_traceback(text: str) -> None:
+def test_hostile_settings_neither_raise_nor_hang(text: str) -> None:
     begun = time.monotonic()
     dependabot_edits(f"#github-actions\n{text}", WORKFLOWS)
     renovate_edits(text, WORKFLOWS)

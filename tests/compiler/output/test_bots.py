@@ -36,13 +36,13 @@ def last_lines(project: Made, application: Made) -> str:
     return ran.output.partition("--diff shows the differences\n")[2]
 
 
-def test_where_no_bot_is_nothing_is_said(project: Made, application: Made) -> None:
+def test_nothing_is_printed_without_a_bot(project: Made, application: Made) -> None:
     application.put(".github/dependabot.yml", DEPENDABOT.replace("github-actions", "npm"))
     assert last_lines(project, application) == ""
 
 
 @pytest.mark.parametrize("file", [".github/dependabot.yml", ".github/dependabot.yaml"])
-def test_dependabot(file: str, project: Made, application: Made) -> None:
+def test_dependabot_settings_are_printed(file: str, project: Made, application: Made) -> None:
     application.put(file, DEPENDABOT)
     first, _, lines = last_lines(project, application).partition("\n")
     assert first == f"Dependabot edits generated workflows. To do: add to the entry `package-ecosystem: github-actions` of {file}:"
@@ -53,7 +53,7 @@ def test_dependabot(file: str, project: Made, application: Made) -> None:
 
 
 @pytest.mark.parametrize("file", ["renovate.json", ".github/renovate.json", ".renovaterc", ".renovaterc.json", ".github/renovate.json5"])
-def test_renovate(file: str, project: Made, application: Made) -> None:
+def test_renovate_settings_are_printed(file: str, project: Made, application: Made) -> None:
     application.put(file, '{ "extends": ["config:recommended"] }\n')
     reported = last_lines(project, application)
     assert reported.startswith(
@@ -68,7 +68,7 @@ def test_renovate(file: str, project: Made, application: Made) -> None:
     assert last_lines(project, application) == ""
 
 
-def test_the_custom_manager_finds_every_action_of_the_definitions() -> None:
+def test_custom_manager_finds_every_action() -> None:
     text = (REPOSITORY / "pipelines/pins.toml").read_text(encoding="utf-8")
     wanted = {name: (pin["version"], pin["commit"]) for name, pin in tomllib.loads(text)["actions"].items()}
     (pattern,) = PINS["matchStrings"]
@@ -79,7 +79,7 @@ def test_the_custom_manager_finds_every_action_of_the_definitions() -> None:
     assert re.search(path.strip("/"), "pipelines/pins.toml")
 
 
-def test_a_file_that_cannot_be_read_is_passed_over(project: Made, application: Made) -> None:
+def test_unreadable_settings_are_skipped(project: Made, application: Made) -> None:
     (application.root / "renovate.json").symlink_to("/etc/passwd")
     (application.root / ".github/dependabot.yml").mkdir(parents=True)
     assert last_lines(project, application) == ""

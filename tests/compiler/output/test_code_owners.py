@@ -18,11 +18,11 @@ __all__ = ["application", "project"]  # fixtures
 
 
 @pytest.mark.parametrize(("pattern", "path", "matches"), CASES)
-def test_patterns(pattern: str, path: str, matches: bool) -> None:
+def test_pattern_matches_like_on_github(pattern: str, path: str, matches: bool) -> None:
     assert owners_of(parse(f"{pattern} @mona\n"), path) == ({"@mona"} if matches else set())
 
 
-def test_the_last_pattern_wins_and_one_without_owners_takes_them_away() -> None:
+def test_last_pattern_decides_even_without_owners() -> None:
     rules = parse("* @a @B # all\n\n# comment\n/docs/ docs@example.org\r\n/docs/free\nbad owner\n*.md @a nobody\n")
     assert owners_of(rules, "x.md") == {"@a", "@b"}
     assert owners_of(rules, "docs/x.md") == {"docs@example.org"}
@@ -43,7 +43,9 @@ def test_the_last_pattern_wins_and_one_without_owners_takes_them_away() -> None:
     ],
 )
 @pytest.mark.parametrize("file", [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"])
-def test_install_tells_what_is_owned_less_well(text: str, reported: str, file: str, project: Made, application: Made) -> None:
+def test_install_reports_scripts_with_other_owners_than_workflows(
+    text: str, reported: str, file: str, project: Made, application: Made
+) -> None:
     application.put(file, text)
     before = content(application)
     ran = project.run("install", "--dry-run", str(application.root))
@@ -58,19 +60,19 @@ def test_install_tells_what_is_owned_less_well(text: str, reported: str, file: s
     assert content(application) == before
 
 
-def test_a_byte_order_mark_is_no_part_of_a_pattern(project: Made, application: Made) -> None:
+def test_byte_order_mark_is_not_part_of_a_pattern(project: Made, application: Made) -> None:
     application.put("CODEOWNERS", "\ufeff/.github/ @admins\n")
     (reported,) = code_owner_notices(project.compiled().files, application.root)
     assert "scripts/ has no code owner" in reported
 
 
-def test_github_takes_the_first_file(project: Made, application: Made) -> None:
+def test_only_the_first_codeowners_file_is_read(project: Made, application: Made) -> None:
     application.put(".github/CODEOWNERS", "* @admins\n")
     application.put("CODEOWNERS", "/.github/ @admins\n")
     assert not list(code_owner_notices(project.compiled().files, application.root))
 
 
-def test_a_hostile_file_takes_no_time_and_prints_nothing(project: Made, application: Made) -> None:
+def test_hostile_codeowners_file_neither_hangs_nor_prints(project: Made, application: Made) -> None:
     outputs = project.compiled().files
     application.put("CODEOWNERS", f"{'*a' * 3000} @x\n{'**/' * 3000}zz @x\n/.github/ @\x1b[31m@::error::\n")
     begun = time.monotonic()

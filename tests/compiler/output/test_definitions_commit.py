@@ -44,7 +44,7 @@ def install(project: Made, application: Made, *options: str) -> tuple[int, str]:
     return ran.code, ran.output
 
 
-def test_install_names_the_commit_and_check_does_not_compare_it(hello: Made, application: Made) -> None:
+def test_install_writes_the_commit_and_check_ignores_it(hello: Made, application: Made) -> None:
     first = commit(hello)
     code, said = install(hello, application)
     assert (code, application.read(FILE)) == (0, f"{first}\n")
@@ -65,7 +65,7 @@ def test_install_names_the_commit_and_check_does_not_compare_it(hello: Made, app
 
 
 @pytest.mark.parametrize("remote", ["", "refs/remotes/origin/main"])
-def test_a_commit_that_is_not_pushed_is_reported_with_what_pushes_it(remote: str, hello: Made, application: Made) -> None:
+def test_commit_that_is_not_pushed_is_reported_with_the_push_command(remote: str, hello: Made, application: Made) -> None:
     pushed = commit(hello)
     unpushed = commit(hello)
     git(hello, "update-ref", "-d", "refs/remotes/origin/main")
@@ -131,7 +131,7 @@ def unborn(hello: Made) -> str:
 @pytest.mark.parametrize(
     "change", [tracked, untracked, ignored, ignored_folder, assumed_unchanged, skipped, staged, unborn], ids=lambda change: change.__name__
 )
-def test_definitions_that_are_not_committed_leave_the_file_as_it_is(hello: Made, application: Made, change: Callable[[Made], str]) -> None:
+def test_file_is_unchanged_when_the_definitions_are_not_committed(hello: Made, application: Made, change: Callable[[Made], str]) -> None:
     commit(hello)
     application.put(FILE, f"{OTHER}\n")
     commit(application)
@@ -143,7 +143,7 @@ def test_definitions_that_are_not_committed_leave_the_file_as_it_is(hello: Made,
     assert (application.root / ".github/workflows/hello.yml").is_file()
 
 
-def test_what_is_changed_elsewhere_in_the_repository_does_not_count(hello: Made, application: Made) -> None:
+def test_changes_elsewhere_in_the_repository_are_ignored(hello: Made, application: Made) -> None:
     hello.put(".gitignore", "__pycache__/\n*.swp\n.*/\n")
     made = commit(hello)
     for path in ("docs/page.md", "pipelines/__pycache__/x.pyc", "pipelines/.hello.py.swp", "templates/.cache/x.sh"):
@@ -152,7 +152,7 @@ def test_what_is_changed_elsewhere_in_the_repository_does_not_count(hello: Made,
     assert application.read(FILE) == f"{made}\n"
 
 
-def test_the_variables_of_a_git_hook_change_nothing(hello: Made, application: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_variables_of_a_git_hook_are_ignored(hello: Made, application: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     made = commit(hello)
     monkeypatch.setenv("GIT_DIR", str(application.root / ".git"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(application.root / "index"))
@@ -192,7 +192,7 @@ def uncommitted(path: Path) -> str:
 
 
 @pytest.mark.parametrize("put", [link, folder, pipe, huge, unmanaged, uncommitted], ids=lambda put: put.__name__)
-def test_what_is_in_the_place_of_the_file_is_left_alone(hello: Made, application: Made, put: Callable[[Path], str]) -> None:
+def test_folder_in_place_of_the_file_is_not_changed(hello: Made, application: Made, put: Callable[[Path], str]) -> None:
     commit(hello)
     (application.root / ".github").mkdir()
     why = put(application.root / FILE)

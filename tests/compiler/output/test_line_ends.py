@@ -52,7 +52,7 @@ def start(path: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([path], env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False)
 
 
-def test_a_script_does_not_start_is_reported_and_is_fixed(project: Made) -> None:
+def test_check_reports_crlf_in_a_script_and_generate_fixes_it(project: Made) -> None:
     with_crlf(project, HERE)
     assert start(project.root / HERE).returncode == 127, "what this is about"
     ran = project.run("check")
@@ -66,7 +66,7 @@ def test_a_script_does_not_start_is_reported_and_is_fixed(project: Made) -> None
     assert project.run("check").code == 0
 
 
-def test_the_same_in_an_application(project: Made, application: Made) -> None:
+def test_check_reports_crlf_in_a_script_of_an_application(project: Made, application: Made) -> None:
     with_crlf(application, "scripts/hello.sh")
     ran = project.run("check", "--repo", str(application.root))
     assert ran.code == 1
@@ -87,7 +87,7 @@ def test_the_same_in_an_application(project: Made, application: Made) -> None:
     assert start(application.root / "scripts/hello.sh").stdout == "Hello, you\n"
 
 
-def test_the_line_that_is_proposed_keeps_git_from_it(project: Made, application: Made, tmp_path: Path) -> None:
+def test_proposed_gitattributes_line_prevents_crlf(project: Made, application: Made, tmp_path: Path) -> None:
     application.put(".gitattributes", "/scripts/hello.sh text eol=lf\n")
     who = ("-c", "user.name=Mona", "-c", "user.email=mona@example.org")
     for command in (("add", "--all"), ("commit", "--quiet", "--message", "all")):
@@ -99,7 +99,7 @@ def test_the_line_that_is_proposed_keeps_git_from_it(project: Made, application:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_where_it_does_no_harm_it_is_current(name: str, project: Made) -> None:
+def test_check_accepts_crlf_where_it_is_harmless(name: str, project: Made) -> None:
     with_crlf(project, name)
     assert project.run("check").code == 0
     assert f"{name}: written\n" not in project.run("generate").output
@@ -123,7 +123,7 @@ ROWS = [*((HERE, change) for change in CHANGES), *((name, change) for name in FI
 
 
 @pytest.mark.parametrize(("name", "change"), ROWS)
-def test_any_other_byte_is_a_difference_and_is_fixed(name: str, change: str, project: Made) -> None:
+def test_check_reports_any_other_changed_byte(name: str, change: str, project: Made) -> None:
     path = project.root / name
     before = path.read_bytes()
     after = CHANGES[change](before)
@@ -134,7 +134,7 @@ def test_any_other_byte_is_a_difference_and_is_fixed(name: str, change: str, pro
     assert path.read_bytes() == before
 
 
-def test_letters_that_look_the_same_are_not(project: Made) -> None:
+def test_check_reports_a_letter_that_only_looks_the_same(project: Made) -> None:
     project.put("templates/documents/page.md", "# Caf\u00e9\n")
     assert project.run("generate").code == 0
     page = project.root / FILES[1]
@@ -142,6 +142,6 @@ def test_letters_that_look_the_same_are_not(project: Made) -> None:
     assert project.run("check").code == 1
 
 
-def test_a_mode_that_the_file_system_has_not_is_explained(project: Made) -> None:
+def test_check_explains_a_mode_that_the_file_system_lacks(project: Made) -> None:
     (project.root / HERE).chmod(0o644)
     assert f"On a file system without modes, set it with `git update-index --chmod=+x {HERE}`" in project.run("check").output

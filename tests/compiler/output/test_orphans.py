@@ -50,7 +50,7 @@ def make_executable(made: Made) -> None:
     (made.root / FILE).chmod(0o755)
 
 
-def test_one_that_head_has_is_removed(renamed: Made) -> None:
+def test_orphan_is_removed_when_head_has_it(renamed: Made) -> None:
     ran = renamed.run("generate")
     assert (ran.code, f"{FILE}: removed, since no definition generates it any more\n" in ran.output) == (0, True)
     assert not (renamed.root / FILE).exists()
@@ -66,7 +66,7 @@ def test_one_that_head_has_is_removed(renamed: Made) -> None:
         (make_executable, "has another mode than in HEAD"),
     ],
 )
-def test_what_only_the_disk_has_stops_it(renamed: Made, change: Callable[[Made], None], said: str) -> None:
+def test_generate_stops_when_only_the_disk_has_the_orphan(renamed: Made, change: Callable[[Made], None], said: str) -> None:
     change(renamed)
     before = renamed.files()
     ran = renamed.run("generate")
@@ -79,13 +79,13 @@ def test_what_only_the_disk_has_stops_it(renamed: Made, change: Callable[[Made],
     assert not (renamed.root / FILE).exists()
 
 
-def test_an_edit_of_a_file_that_is_made_is_no_obstacle(generated: Made) -> None:
+def test_edited_generated_file_does_not_stop_generate(generated: Made) -> None:
     """Its text is the definition's; `check` says so, and shows the difference."""
     edit(generated)
     assert generated.run("generate").code == 0
 
 
-def test_without_git_it_is_left_to_the_person(renamed: Made) -> None:
+def test_orphan_is_only_reported_without_git(renamed: Made) -> None:
     (renamed.root / ".git").rename(renamed.root / "no-git")
     ran = renamed.run("generate")
     assert ran.code == 1

@@ -167,7 +167,7 @@ ON_DISK_ALONE = [
 
 
 @pytest.mark.parametrize("make", ON_DISK_ALONE)
-def test_what_is_on_disk_alone_stops_everything(make: Callable[[Made], None], hello: Made, application: Made) -> None:
+def test_nothing_is_written_when_git_cannot_restore_a_file(make: Callable[[Made], None], hello: Made, application: Made) -> None:
     hello.put("pipelines/more.py", HELLO.replace("hello.yml", "more.yml"))
     make(application)
     before = application.files()
@@ -181,7 +181,7 @@ def test_what_is_on_disk_alone_stops_everything(make: Callable[[Made], None], he
     }
 
 
-def test_the_message_says_how_to_go_on_and_that_works(hello: Made, application: Made) -> None:
+def test_commands_in_the_message_work(hello: Made, application: Made) -> None:
     ignored(application)
     git(application, "config", "user.name", "Mona")
     git(application, "config", "user.email", "mona@example.org")
@@ -232,14 +232,14 @@ def as_committed(made: Made) -> None:
 @pytest.mark.parametrize(
     "make", [as_committed, crlf_by_configuration, encoded, modes_do_not_count, staged_otherwise, emptied, unrelated_edit]
 )
-def test_what_a_checkout_brings_back_is_replaced(make: Callable[[Made], None], hello: Made, application: Made) -> None:
+def test_file_is_replaced_when_git_can_restore_it(make: Callable[[Made], None], hello: Made, application: Made) -> None:
     make(application)
     code, output = install(hello, application)
     assert code == 0, output
     assert application.read(WORKFLOW) == hello.compiled().files[0].text
 
 
-def test_a_repository_with_longer_names_of_objects(hello: Made, tmp_path: Path) -> None:
+def test_file_is_replaced_in_a_sha_256_repository(hello: Made, tmp_path: Path) -> None:
     application = Made(tmp_path / "sha256")
     application.put(WORKFLOW, MINE)
     git(application, "init", "--quiet", "--object-format=sha256")
@@ -249,7 +249,7 @@ def test_a_repository_with_longer_names_of_objects(hello: Made, tmp_path: Path) 
     assert install(hello, application)[0] == 1
 
 
-def test_a_file_with_our_mark_that_nobody_makes_is_removed_only_if_git_has_it(hello: Made, application: Made) -> None:
+def test_orphan_is_removed_only_when_git_can_restore_it(hello: Made, application: Made) -> None:
     install(hello, application)
     commit(application)
     application.put(".github/workflows/old.yml", OURS)
@@ -261,7 +261,7 @@ def test_a_file_with_our_mark_that_nobody_makes_is_removed_only_if_git_has_it(he
     assert not (application.root / ".github/workflows/old.yml").exists()
 
 
-def test_a_place_that_a_sparse_checkout_leaves_out(hello: Made, application: Made) -> None:
+def test_path_outside_a_sparse_checkout_is_reported(hello: Made, application: Made) -> None:
     application.put("src/main.c", "")
     commit(application)
     git(application, "sparse-checkout", "set", "--cone", "src")
@@ -275,14 +275,14 @@ def test_a_place_that_a_sparse_checkout_leaves_out(hello: Made, application: Mad
 
 
 @pytest.mark.parametrize("name", ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_PARAMETERS"])
-def test_what_a_hook_exports_is_of_another_repository(
+def test_variables_of_a_git_hook_are_ignored(
     name: str, hello: Made, application: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, str(tmp_path / "elsewhere"))
     assert install(hello, application)[0] == 0
 
 
-def test_no_repository_behind_the_name_of_one(hello: Made, application: Made, tmp_path: Path) -> None:
+def test_broken_repository_is_reported(hello: Made, application: Made, tmp_path: Path) -> None:
     inner = Made(application.root / "inner")
     inner.put(WORKFLOW, MINE)
     (inner.root / ".git").mkdir()
@@ -294,7 +294,7 @@ def test_no_repository_behind_the_name_of_one(hello: Made, application: Made, tm
     del tmp_path
 
 
-def test_a_machine_without_git(hello: Made, application: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_nothing_is_overwritten_without_git(hello: Made, application: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     code, output = install(hello, application)
     assert code == 2
@@ -302,7 +302,7 @@ def test_a_machine_without_git(hello: Made, application: Made, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("moment", ["while it asks", "between the last look and the change"])
-def test_an_edit_in_between_is_not_overwritten(moment: str, hello: Made, application: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_edit_after_the_check_is_not_overwritten(moment: str, hello: Made, application: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     if moment == "while it asks":
         monkeypatch.setattr("compiler.installation._confirm_or_exit", lambda *_, **__: edited(application))
     else:
@@ -320,7 +320,7 @@ def test_an_edit_in_between_is_not_overwritten(moment: str, hello: Made, applica
     assert git(application, "status", "--porcelain") == f" M {WORKFLOW}\n"
 
 
-def test_a_file_that_appears_in_between_is_not_overwritten(hello: Made, application: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_created_after_the_check_is_not_overwritten(hello: Made, application: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     (application.root / WORKFLOW).unlink()
     monkeypatch.setattr("compiler.installation._confirm_or_exit", lambda *_, **__: edited(application))
     code, output = install(hello, application)
@@ -329,7 +329,7 @@ def test_a_file_that_appears_in_between_is_not_overwritten(hello: Made, applicat
     assert application.read(WORKFLOW) == MINE + "# more\n"
 
 
-def test_a_file_that_only_looks_like_one_left_by_a_kill_is_kept(hello: Made, application: Made) -> None:
+def test_file_that_resembles_a_temporary_file_is_kept(hello: Made, application: Made) -> None:
     names = [".hello.yml.backup.tmp", ".hello.yml.0123456.tmp", ".hello.yml.0123456789.tmp", ".hello.yml.0123abcg.tmp"]
     for name in [*names, ".hello.yml.0123abcd.tmp"]:
         os.utime(application.put(f".github/workflows/{name}", "mine\n"), (0, 0))

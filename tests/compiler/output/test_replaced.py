@@ -41,7 +41,7 @@ replaced by the definitions, and not removed yet: 2 files
 """
 
 
-def test_install_tells_them_and_leaves_them(project: Made, old: Made) -> None:
+def test_install_reports_replaced_files_and_keeps_them(project: Made, old: Made) -> None:
     ran = project.run("install", "--yes", str(old.root))
     assert ran.code == 0
     assert REPORTED in ran.output
@@ -56,7 +56,7 @@ def test_install_tells_them_and_leaves_them(project: Made, old: Made) -> None:
     assert again.output.endswith("there is nothing to do\n")
 
 
-def test_they_are_removed_when_asked(project: Made, old: Made) -> None:
+def test_replaced_files_are_removed_with_the_option(project: Made, old: Made) -> None:
     ran = project.run("install", "--dry-run", "--remove-replaced", str(old.root))
     assert f"remove     {OLD}  (+0 -2)\nremove     {SCRIPT}  (+0 -2)\ntotal      4 files  (+33 -4)\n" in ran.output
     assert (old.root / OLD).exists()
@@ -67,7 +67,7 @@ def test_they_are_removed_when_asked(project: Made, old: Made) -> None:
 
 
 @pytest.mark.parametrize("empty", [False, True])
-def test_what_head_does_not_have_is_not_removed(empty: bool, project: Made, old: Made) -> None:
+def test_replaced_file_is_kept_when_head_lacks_it(empty: bool, project: Made, old: Made) -> None:
     old.put(SCRIPT, "" if empty else "#!/bin/sh\n# changed\n")
     before = content(old)
     ran = project.run("install", "--yes", "--remove-replaced", str(old.root))
@@ -77,7 +77,7 @@ def test_what_head_does_not_have_is_not_removed(empty: bool, project: Made, old:
 
 
 @pytest.mark.parametrize("kind", ["folder", "link"])
-def test_what_is_no_file_is_not_removed(kind: str, project: Made, old: Made, tmp_path: Path) -> None:
+def test_replaced_path_is_kept_when_it_is_not_a_file(kind: str, project: Made, old: Made, tmp_path: Path) -> None:
     place = old.root / SCRIPT
     place.unlink()
     if kind == "link":
@@ -90,14 +90,14 @@ def test_what_is_no_file_is_not_removed(kind: str, project: Made, old: Made, tmp
     assert place.is_symlink() or place.is_dir()
 
 
-def test_what_lies_behind_a_link_out_of_the_repository_is_not_reported(project: Made, old: Made, tmp_path: Path) -> None:
+def test_path_through_a_link_out_of_the_repository_is_not_reported(project: Made, old: Made, tmp_path: Path) -> None:
     (old.root / "scripts").rename(tmp_path / "scripts")
     (old.root / "scripts").symlink_to(tmp_path / "scripts")
     ran = project.run("install", "--dry-run", "--remove-replaced", str(old.root))
     assert f"  {SCRIPT}" not in ran.output
 
 
-def test_check_says_it_and_does_not_fail(project: Made, old: Made) -> None:
+def test_check_reports_replaced_files_and_passes(project: Made, old: Made) -> None:
     project.run("install", "--yes", str(old.root))
     ran = project.run("check", "--repo", str(old.root))
     assert ran.code == 0
@@ -114,7 +114,7 @@ def test_check_says_it_and_does_not_fail(project: Made, old: Made) -> None:
     ]
 
 
-def test_without_git_they_are_reported_all_the_same(project: Made, old: Made) -> None:
+def test_replaced_files_are_reported_without_git(project: Made, old: Made) -> None:
     project.run("install", "--yes", str(old.root))
     (old.root / ".git").rename(old.root / "no-git")
     ran = project.run("check", "--repo", str(old.root))
@@ -123,13 +123,13 @@ def test_without_git_they_are_reported_all_the_same(project: Made, old: Made) ->
     assert f"then rm -- '{old.root}/{OLD}' '{old.root}/{SCRIPT}'" in ran.output
 
 
-def test_one_that_git_does_not_know_has_a_command_of_its_own(project: Made, old: Made) -> None:
+def test_untracked_replaced_file_has_another_command(project: Made, old: Made) -> None:
     git(old, "rm", "--quiet", "--cached", SCRIPT)
     ran = project.run("install", "--dry-run", str(old.root))
     assert f"git -C '{old.root}' rm -- {OLD} && rm -- '{old.root}/{SCRIPT}'; " in ran.output
 
 
-def test_hostile_files_are_only_named(project: Made, old: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_content_of_hostile_files_is_not_printed(project: Made, old: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     name = "bad\n::error::\x1b[31m.md"
     old.put(name, "old.yml\n")
     old.put("large.md", "x" * 2000 + "old.yml\n")
@@ -145,7 +145,7 @@ def test_hostile_files_are_only_named(project: Made, old: Made, monkeypatch: pyt
     assert "size or number: 5 of the tracked files\n" in project.run("install", "--dry-run", str(old.root)).output
 
 
-def test_a_hundred_mentions_are_counted(project: Made, old: Made) -> None:
+def test_many_mentions_are_counted(project: Made, old: Made) -> None:
     for number in range(100):
         old.put(f"docs/a{number:03}.md", "old.yml\n")
     commit(old)
@@ -153,7 +153,7 @@ def test_a_hundred_mentions_are_counted(project: Made, old: Made) -> None:
     assert "docs/a008.md:1, and 91 more\n" in ran.output
 
 
-def test_what_the_definitions_need_is_not_replaced(project: Made, application: Made) -> None:
+def test_file_that_the_definitions_need_is_not_reported(project: Made, application: Made) -> None:
     project.put("pipelines/application.py", 'from compiler import Repository\n\nAPP = Repository(files=["Kept"], replaces=["kept"])\n')
     application.put("Kept", "")
     ran = project.run("install", "--yes", "--remove-replaced", str(application.root))
@@ -161,7 +161,7 @@ def test_what_the_definitions_need_is_not_replaced(project: Made, application: M
     assert '"kept" is named as replaced, but the definitions generate or need it [replaces-needed-file]\n' in ran.output
 
 
-def test_one_that_linesmith_wrote_is_removed_once(project: Made, old: Made) -> None:
+def test_replaced_managed_file_is_removed_once(project: Made, old: Made) -> None:
     old.put(OLD, "# Generated by Linesmith from pipelines/old.py\n")
     commit(old)
     reported = f"remove     {OLD}  (+0 -1)\n"
@@ -177,7 +177,7 @@ def test_one_that_linesmith_wrote_is_removed_once(project: Made, old: Made) -> N
 
 
 @pytest.mark.parametrize("tracked", [False, True])
-def test_the_command_for_a_folder_removes_one(tracked: bool, project: Made, old: Made) -> None:
+def test_printed_command_removes_a_folder(tracked: bool, project: Made, old: Made) -> None:
     git(old, "rm", "--quiet", SCRIPT)
     old.put(f"{SCRIPT}/inner", "x\n")
     if tracked:

@@ -63,7 +63,7 @@ def lockfile(*folders: str, **packages: object) -> str:
         (["!packages/*"], "packages/signing"),
     ],
 )
-def test_a_workspace_is_what_npm_found_and_no_pattern_is_read(patterns: list[str], folder: str, tmp_path: Path) -> None:
+def test_workspaces_are_those_in_the_lockfile(patterns: list[str], folder: str, tmp_path: Path) -> None:
     """Which folders a pattern names is npm's answer, whatever the pattern looks like."""
     assert missing(tmp_path, {"workspaces": patterns}, declared=f'workspaces=["{folder}"]', lock=lockfile(folder)) == []
 
@@ -78,11 +78,11 @@ def test_a_workspace_is_what_npm_found_and_no_pattern_is_read(patterns: list[str
         lockfile(**{"packages/signing": {}, "node_modules/signing": {"resolved": ["packages/signing"], "link": True}, "node_modules/x": 7}),
     ],
 )
-def test_what_npm_does_not_link_is_no_workspace(lock: str, tmp_path: Path) -> None:
+def test_package_that_npm_does_not_link_is_not_a_workspace(lock: str, tmp_path: Path) -> None:
     assert len(missing(tmp_path, {"workspaces": ["packages/*"]}, declared='workspaces=["packages/signing"]', lock=lock)) == 1
 
 
-def test_a_workspace_that_is_in_the_lockfile_alone(tmp_path: Path) -> None:
+def test_workspace_that_is_only_in_the_lockfile_is_reported(tmp_path: Path) -> None:
     found = missing(tmp_path, {}, declared='workspaces=["docs", "packages/signing"]', lock=lockfile("docs", "packages/signing"))
     assert [line.split('"')[1] for line in found] == ["docs"]
 
@@ -97,7 +97,7 @@ def test_a_workspace_that_is_in_the_lockfile_alone(tmp_path: Path) -> None:
         ('{"lockfileVersion": 1, "dependencies": {}}', '"packages" in package-lock.json, which lockfileVersion 2 and 3 have'),
     ],
 )
-def test_without_a_lockfile_of_npm_nobody_knows_the_workspaces(lock: str | None, expected: str, tmp_path: Path) -> None:
+def test_workspaces_are_unknown_without_a_lockfile(lock: str | None, expected: str, tmp_path: Path) -> None:
     made = repository(tmp_path, "{}", declared='workspaces=["packages/signing"]', step='Run("npm ci")', lock=lock)
     ran = made.run("check", *made.repository)
     assert ran.output.count("[not-in-repository]") == 1
@@ -119,7 +119,7 @@ def test_without_a_lockfile_of_npm_nobody_knows_the_workspaces(lock: str | None,
         "echo npm running late",
     ],
 )
-def test_a_command_whose_scripts_are_there(command: str, tmp_path: Path) -> None:
+def test_command_passes_when_its_npm_scripts_exist(command: str, tmp_path: Path) -> None:
     assert missing(tmp_path, {"scripts": {"build": "tsc", "lint": "eslint"}}, step=f"Run({command!r})") == []
 
 
@@ -132,21 +132,21 @@ def test_a_command_whose_scripts_are_there(command: str, tmp_path: Path) -> None
         ("(npm run absent)", ["absent"]),
     ],
 )
-def test_a_command_whose_scripts_are_not(command: str, names: list[str], tmp_path: Path) -> None:
+def test_command_is_reported_when_an_npm_script_is_missing(command: str, names: list[str], tmp_path: Path) -> None:
     found = missing(tmp_path, {"scripts": {"build": "tsc"}}, step=f"Run({command!r})")
     assert [line.split('"')[3] for line in found] == names
 
 
-def test_a_step_in_another_folder_asks_another_package(tmp_path: Path) -> None:
+def test_step_in_another_folder_uses_its_package_json(tmp_path: Path) -> None:
     assert missing(tmp_path, {}, step='Run("npm run absent", working_directory="packages/signing")') == []
 
 
 @pytest.mark.parametrize("text", ["[]", '"x"', "[" * 100_000, '{"scripts": ["build"], "workspaces": {"a": 1}}', "\ufeff{}"])
-def test_a_package_of_another_form_is_no_traceback(text: str, tmp_path: Path) -> None:
+def test_invalid_package_json_does_not_raise(text: str, tmp_path: Path) -> None:
     assert len(missing(tmp_path, text, step='Run("npm run build")')) == 1
 
 
-def test_the_definitions_fit_the_application_that_is_rehearsed(application: Application) -> None:
+def test_definitions_match_the_rehearsed_application(application: Application) -> None:
     assert "not-in-repository" not in Made(REPOSITORY).run("check", "--repo", str(application.work)).output
     (application.work / "infra/docker/local/web-sidecar/Dockerfile").unlink()
     ran = Made(REPOSITORY).run("check", "--repo", str(application.work))

@@ -37,7 +37,7 @@ def changes(root: Path) -> list[Change]:
     ]
 
 
-def test_all_of_them(root: Path) -> None:
+def test_all_steps_are_applied(root: Path) -> None:
     apply(changes(root))
     assert content(root) == {
         "new/folder/first": ("first\n", True),
@@ -47,7 +47,7 @@ def test_all_of_them(root: Path) -> None:
 
 
 @pytest.mark.parametrize(("method", "fails_at"), [("replace", 1), ("replace", 2), ("replace", 3), ("unlink", 1)])
-def test_a_step_that_fails_undoes_those_before_it(root: Path, method: str, fails_at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_earlier_steps_are_undone_when_one_fails(root: Path, method: str, fails_at: int, monkeypatch: pytest.MonkeyPatch) -> None:
     before, done, real = content(root), [0], getattr(Path, method)
 
     def failing(path: Path, *arguments: Path, **named: bool) -> object:
@@ -64,7 +64,7 @@ def test_a_step_that_fails_undoes_those_before_it(root: Path, method: str, fails
     assert sorted(path.name for path in root.iterdir()) == ["deep", "gone", "kept"]
 
 
-def test_a_folder_that_cannot_be_made(root: Path) -> None:
+def test_nothing_changes_when_a_folder_cannot_be_created(root: Path) -> None:
     before = content(root)
     with pytest.raises(OSError, match="kept"):
         apply([*changes(root), Change(root / "kept/below", "x")])
@@ -73,7 +73,7 @@ def test_a_folder_that_cannot_be_made(root: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_in_the_middle(root: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_steps_are_undone_after_a_signal(root: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     before, handler, real = content(root), signal.getsignal(number), Path.replace
 
     def interrupted(path: Path, target: Path) -> Path:
@@ -88,7 +88,7 @@ def test_a_signal_in_the_middle(root: Path, number: int, monkeypatch: pytest.Mon
     assert signal.getsignal(number) == handler
 
 
-def test_what_cannot_be_put_back_is_named_with_its_old_content(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_that_cannot_be_restored_is_named_with_its_old_content(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = Path.replace
 
     def failing(path: Path, target: Path) -> Path:
@@ -106,7 +106,7 @@ def test_what_cannot_be_put_back_is_named_with_its_old_content(root: Path, monke
     assert old.read_text("utf-8") == "old\n"
 
 
-def test_without_links_the_old_content_is_copied(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_content_is_copied_when_links_are_not_supported(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError(95, "Operation not supported")
 

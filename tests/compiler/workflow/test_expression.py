@@ -90,18 +90,18 @@ RENDERED = [
 
 
 @pytest.mark.parametrize(("value", "text"), RENDERED, ids=[text for _, text in RENDERED])
-def test_rendered(value: Expression, text: str) -> None:
+def test_expression_is_rendered(value: Expression, text: str) -> None:
     assert render(value.expression()) == text
 
 
-def test_as_a_value() -> None:
+def test_value_is_rendered() -> None:
     assert render_value(a) == "${{ github.actor }}"
     assert render_value("v-" + a + "/" + b) == "v-${{ github.actor }}/${{ github.ref }}"
     assert render_value(("x" + a) + ("y" + b)) == "x${{ github.actor }}y${{ github.ref }}"
     assert render_value(Commented("a" + a, "why")) == "a${{ github.actor }}"
 
 
-def test_outputs_and_results() -> None:
+def test_outputs_and_results_are_rendered() -> None:
     step = Run("echo", id="first-step")
     job = Job("one", timeout_minutes=1, steps=[step], outputs={"a-b": step.outputs["a-b"]})
     assert render(step.outputs["a-b"]) == "steps.first-step.outputs.a-b"
@@ -127,12 +127,12 @@ def test_outputs_and_results() -> None:
         ),
     ],
 )
-def test_what_python_would_get_wrong_is_refused(mistake: Any, said: str) -> None:
+def test_python_operators_without_a_meaning_raise(mistake: Any, said: str) -> None:
     with pytest.raises(TypeError, match=re.escape(said)):
         mistake()
 
 
-def test_a_context_knows_its_properties() -> None:
+def test_context_rejects_unknown_properties() -> None:
     with pytest.raises(AttributeError, match=r'the context "github" has no property "reff": did you mean "ref"\?'):
         _ = github.reff  # type: ignore[attr-defined]
     with pytest.raises(AttributeError, match='"compiler" has no "Jop"'):
@@ -261,7 +261,7 @@ def _grown(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression
 
 
 @given(st.recursive(st.one_of(_contexts, _literals), _grown, max_leaves=12))
-def test_another_reader_gets_the_same_tree(tree: Expression) -> None:
+def test_another_parser_reads_the_same_tree(tree: Expression) -> None:
     reader = Reader(render(tree))
     assert reader.binary() == _plain(tree)
     assert reader.at == len(reader.tokens)

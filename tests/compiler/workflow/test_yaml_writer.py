@@ -49,7 +49,7 @@ def _workflow(env: dict[str, Any], command: str = "true", comment: str | None = 
 
 @pytest.mark.parametrize("read", [_read_1_1, _read_1_2], ids=["YAML 1.1", "YAML 1.2"])
 @pytest.mark.parametrize("value", TRAPS, ids=repr)
-def test_traps(read: Any, value: str) -> None:
+def test_ambiguous_scalar_reads_back(read: Any, value: str) -> None:
     found = read(_workflow({"V": value}, command=value))
     assert found["jobs"]["a"]["steps"][0] == {"name": "x", "env": {"V": value}, "run": value}
 
@@ -74,14 +74,14 @@ def test_any_matrix_reads_back(matrix: dict[str, Any]) -> None:
 @given(TEXTS)
 @example("a\r::b")
 @example("a\x85b\u2028c: d")
-def test_a_comment_is_never_content(comment: str) -> None:
+def test_comment_never_becomes_content(comment: str) -> None:
     text = _workflow({"V": "v"}, comment=comment)
     for read in (_read_1_1, _read_1_2):
         assert read(text) == read(_workflow({"V": "v"}))
 
 
 @given(TEXTS)
-def test_a_block_is_the_text(text: str) -> None:
+def test_block_scalar_reads_back(text: str) -> None:
     if is_block(text):
         indicator, *lines = block_lines(text, "  ")
         document = "\n".join([f"k: {indicator}", *lines]) + "\n"
@@ -89,7 +89,7 @@ def test_a_block_is_the_text(text: str) -> None:
         assert not any(line != line.rstrip() for line in lines)
 
 
-def test_a_script_is_a_block_that_people_can_read() -> None:
+def test_script_is_written_as_a_block() -> None:
     lines = _workflow({}, command='set -u\n\nif [[ -n "$A" ]]; then\n  echo "$A" # why\nfi\n').splitlines()
     assert lines[-6:] == [
         "        run: |",
@@ -121,11 +121,11 @@ def test_a_script_is_a_block_that_people_can_read() -> None:
         ("\u2028", '"\\u2028"'),
     ],
 )
-def test_the_style(value: Any, written: str) -> None:
+def test_scalar_has_the_style(value: Any, written: str) -> None:
     assert write_scalar(value) == written
 
 
-def test_a_number_is_never_text_and_text_never_a_number() -> None:
+def test_numbers_and_strings_keep_their_types() -> None:
     env = {"A": 1, "B": "1", "C": 1.0, "D": "1.0", "E": True, "F": "true"}
     for read in (_read_1_1, _read_1_2):
         assert {name: type(value) for name, value in read(_workflow(env))["jobs"]["a"]["steps"][0]["env"].items()} == {
@@ -133,7 +133,7 @@ def test_a_number_is_never_text_and_text_never_a_number() -> None:
         }
 
 
-def test_equal_trees_give_equal_bytes_below_the_header() -> None:
+def test_equal_trees_give_equal_bytes() -> None:
     text = _workflow({"V": "v"})
     assert text == _workflow({"V": "v"})
     assert text.startswith("# Generated\n---\nname: W\n")

@@ -1,4 +1,4 @@
 from compiler import Push, Workflow
 from pipelines.parts.jobs import build
 
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])

@@ -1,8 +1,0 @@
-from compiler import Job, Push, Run, Workflow
-
-import sys
-
-sys.exit(0)
-build = Job("build", timeout_minutes=5, steps=[Run("make")])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])

@@ -1,5 +1,0 @@
-from compiler import Job, Push, Run, Workflow, github
-
-build = Job("build", timeout_minutes=5, steps=[Run("make", env={"A": 1 + github.sha})])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])

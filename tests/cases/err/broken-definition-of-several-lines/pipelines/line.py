@@ -1,6 +1,0 @@
-from compiler import Job, Push, Run, Workflow
-
-raise ValueError("one\ntwo")
-build = Job("build", timeout_minutes=5, steps=[Run("make")])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])

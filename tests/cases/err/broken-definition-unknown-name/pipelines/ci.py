@@ -1,0 +1,7 @@
+from compiler import Job, Push, Run, Workflow
+
+from compiler import Jobb
+
+build = Job("build", timeout_minutes=5, steps=[Run("make")])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])

@@ -1,7 +1,0 @@
-from compiler import Job, Push, Run, Workflow
-
-from pipelines.parts import first
-
-build = Job("build", timeout_minutes=5, steps=[Run("make")])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[first, build])

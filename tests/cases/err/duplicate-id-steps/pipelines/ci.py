@@ -1,0 +1,12 @@
+from compiler import Job, Push, Run, Workflow
+
+build = Job(
+    "build",
+    timeout_minutes=5,
+    steps=[
+        Run("make", id="make"),
+        Run("make test", id="make"),
+    ],
+)
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])

@@ -1,0 +1,6 @@
+from compiler import Job, Push, Run, Workflow
+
+test = Job("test", needs=["build"], timeout_minutes=5, steps=[Run("make test")])
+build = Job("build", needs=[test], timeout_minutes=5, steps=[Run("make")])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[test, build])

@@ -1,0 +1,6 @@
+from compiler import Job, Push, Repository, Run, Workflow
+
+build = Job("build", timeout_minutes=5, steps=[Run("npm ci")])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])
+APPLICATION = Repository(files=["apps/web/Dockerfile"])

@@ -1,6 +1,0 @@
-from compiler import Job, Push, Repository, Run, Workflow
-
-build = Job("build", timeout_minutes=5, steps=[Run("npm ci")])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])
-APPLICATION = Repository(folders=["changelogs"])

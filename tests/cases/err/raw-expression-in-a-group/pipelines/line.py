@@ -1,5 +1,0 @@
-from compiler import Concurrency, Job, Push, Run, Workflow
-
-build = Job("build", timeout_minutes=5, concurrency=Concurrency(group="${{ github.ref }}"), steps=[Run("make")])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])

@@ -1,6 +1,0 @@
-from compiler import Job, Push, Repository, Script, Uses, Workflow
-
-build = Job("build", timeout_minutes=5, steps=[Uses("actions/checkout"), Script("greet", env={"NAME": "you"})])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])
-APPLICATION = Repository(replaces=["scripts/publish/steps/lib/say.sh", "scripts/publish/steps/old.sh"])

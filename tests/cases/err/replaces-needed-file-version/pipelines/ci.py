@@ -1,0 +1,6 @@
+from compiler import Job, Push, Repository, Script, Uses, Workflow
+
+build = Job("build", timeout_minutes=5, steps=[Uses("actions/checkout"), Script("greet", env={"NAME": "you"})])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])
+APPLICATION = Repository(replaces=[".github/linesmith-version"])

@@ -1,9 +1,0 @@
-from compiler import Job, Push, Repository, Run, Workflow
-
-build = Job("build", timeout_minutes=5, steps=[Run("true")])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])
-APPLICATION = Repository(
-    files=["Dockerfile"],
-    replaces=[".github/workflows/old.yml", ".github/workflows/Line.yml"],
-)

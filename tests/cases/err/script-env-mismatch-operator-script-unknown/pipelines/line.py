@@ -1,9 +1,0 @@
-from compiler import Document, Job, OperatorScript, Push, Run, Workflow
-
-build = Job("build", timeout_minutes=5, steps=[Run("make")])
-test = Job("test", needs=[build], timeout_minutes=5, steps=[Run("make test")])
-ship = Job("ship", needs=[build, test], timeout_minutes=5, steps=[Run("make ship")])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build, test, ship])
-
-CALL = OperatorScript("call", path="scripts/call.sh", settings={"NAME": "you", "TIME": "3"})

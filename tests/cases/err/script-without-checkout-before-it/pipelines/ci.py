@@ -1,0 +1,6 @@
+from compiler import Job, Push, Script, Uses, Workflow
+
+greet = Script("greet", env={"NAME": "you"})
+build = Job("build", timeout_minutes=5, steps=[greet, Uses("actions/checkout")])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])

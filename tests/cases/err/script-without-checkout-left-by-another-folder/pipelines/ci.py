@@ -1,0 +1,10 @@
+from compiler import Job, Push, Script, Uses, Workflow
+
+greet = Script("greet", env={"NAME": "you"})
+build = Job(
+    "build",
+    timeout_minutes=5,
+    steps=[Uses("actions/checkout"), Uses("actions/checkout", with_={"path": "./scripts/publish/", "ref": "main"}), greet],
+)
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])

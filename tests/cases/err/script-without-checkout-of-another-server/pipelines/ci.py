@@ -1,0 +1,6 @@
+from compiler import Job, Push, Script, Uses, Workflow
+
+greet = Script("greet", env={"NAME": "you"})
+build = Job("build", timeout_minutes=5, steps=[Uses("actions/checkout", with_={"github-server-url": "https://github.example.org"}), greet])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])

@@ -1,5 +1,0 @@
-from compiler import Job, Push, Run, Workflow, hash_files
-
-build = Job("build", timeout_minutes=5, env={"LOCK": hash_files("*.lock")}, steps=[Run("make")])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])

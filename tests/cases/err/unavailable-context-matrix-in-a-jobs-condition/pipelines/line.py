@@ -1,5 +1,0 @@
-from compiler import Job, Push, Run, Strategy, Workflow, matrix
-
-build = Job("build", if_=matrix.python == "3.11", timeout_minutes=5, strategy=Strategy(matrix={"python": ["3.11"]}), steps=[Run("make")])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])

@@ -1,0 +1,14 @@
+from compiler import Job, Push, Uses, Workflow
+
+build = Job(
+    "build",
+    timeout_minutes=5,
+    steps=[
+        Uses(
+            "docker/build-push-action",
+            with_={"push": True},
+        )
+    ],
+)
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])

@@ -1,6 +1,0 @@
-from compiler import Job, Push, Run, StringInput, Workflow
-
-tag = StringInput("tag", description="The tag.")
-build = Job("build", timeout_minutes=5, steps=[Run("make")])
-
-LINE = Workflow(file="line.yml", name="Line", run_name="Build " + tag, on=[Push()], jobs=[build])

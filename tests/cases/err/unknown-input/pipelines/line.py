@@ -1,6 +1,0 @@
-from compiler import Dispatch, Job, Push, Run, StringInput, Workflow
-
-tag = StringInput("tag", description="The tag.")
-build = Job("build", timeout_minutes=5, steps=[Run("make", env={"TAG": tag})])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push(), Dispatch()], jobs=[build])

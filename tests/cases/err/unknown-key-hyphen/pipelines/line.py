@@ -1,5 +1,0 @@
-from compiler import Job, Push, Run, Workflow
-
-build = Job("build", **{"timeout-minutes": 5}, steps=[Run("make")])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])

@@ -1,6 +1,0 @@
-from compiler import Job, Push, Run, Workflow
-
-test = Job("test", timeout_minutes=5, steps=[Run("make test")])
-build = Job("build", needs=[test], timeout_minutes=5, steps=[Run("make")])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])

@@ -1,6 +1,0 @@
-from compiler import Job, Push, Run, Workflow
-
-first = Job("first", timeout_minutes=5, steps=[Run("make first")])
-build = Job("build", timeout_minutes=5, steps=[Run("make", env={"TEXT": first.outputs.text})])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[first, build])

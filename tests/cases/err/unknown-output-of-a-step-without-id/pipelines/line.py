@@ -1,6 +1,0 @@
-from compiler import Job, Push, Run, Workflow
-
-version = Run("./version")
-build = Job("build", timeout_minutes=5, steps=[version, Run("make", env={"V": version.outputs.version})])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])

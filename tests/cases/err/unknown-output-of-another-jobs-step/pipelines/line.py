@@ -1,7 +1,0 @@
-from compiler import Job, Push, Run, Script, Uses, Workflow
-
-greet = Script("greet", env={"NAME": "you"})
-first = Job("first", timeout_minutes=5, steps=[Uses("actions/checkout"), greet])
-build = Job("build", timeout_minutes=5, steps=[Run("make", env={"TEXT": greet.outputs.text})])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[first, build])

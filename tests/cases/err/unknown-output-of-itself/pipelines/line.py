@@ -1,7 +1,0 @@
-from compiler import Job, Push, Run, Script, Uses, Workflow
-
-greet = Script("greet", env={"NAME": "you"})
-build = Job("build", timeout_minutes=5, steps=[Uses("actions/checkout"), greet], outputs={"text": greet.outputs.text})
-build.steps.append(Run("make", env={"TEXT": build.outputs.text}))
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])

@@ -1,5 +1,0 @@
-from compiler import Job, Push, Uses, Workflow
-
-build = Job("build", timeout_minutes=5, steps=[Uses("actions/checkout", with_={"fetch-depth": [1]})])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])

@@ -1,6 +1,0 @@
-from compiler import BooleanInput, Dispatch, Job, Push, Run, Workflow
-
-dry = BooleanInput("dry", description="Do nothing.", default="no")
-build = Job("build", timeout_minutes=5, steps=[Run("make")])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Push()], jobs=[build])

@@ -1,9 +1,0 @@
-from compiler import BooleanInput, ChoiceInput, Dispatch, Job, Run, StringInput, Workflow
-
-tag = StringInput("tag", description="What to build.", required=True)
-note = StringInput("note", description="Why: a word or two.", default="")
-dry = BooleanInput("dry-run", description="Only say what would happen.", default=True)
-where = ChoiceInput("where", description="Where to.", options=["staging", "production", "no"], default="staging")
-build = Job("build", timeout_minutes=5, if_=~dry, steps=[Run("make", env={"TAG": tag, "NOTE": note, "WHERE": where})])
-
-LINE = Workflow(file="line.yml", name="Line", on=[Dispatch([tag, note, dry, where])], jobs=[build])

@@ -1,0 +1,17 @@
+from compiler import Job, PullRequest, Run, Workflow
+
+build = Job("build", timeout_minutes=5, steps=[Run("make")])
+
+CI = Workflow(
+    file="ci.yml",
+    name="CI",
+    on=[
+        PullRequest(
+            types=["opened", "ready_for_review"],
+            branches=["main"],
+            paths=["src/**"],
+            comment="Of people too.",
+        )
+    ],
+    jobs=[build],
+)

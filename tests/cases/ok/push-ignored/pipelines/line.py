@@ -1,7 +1,0 @@
-from compiler import Job, Push, Run, Workflow
-
-build = Job("build", timeout_minutes=5, steps=[Run("make")])
-
-LINE = Workflow(
-    file="line.yml", name="Line", on=[Push(branches_ignore=["wip/**"], tags_ignore=["*-rc"], paths_ignore=["docs/**"])], jobs=[build]
-)

@@ -1,7 +1,0 @@
-from compiler import Job, Push, Run, Workflow, variables
-
-build = Job("build", timeout_minutes=5, steps=[Run("make")])
-
-LINE = Workflow(
-    file="line.yml", name="Line", on=[Push()], jobs=[build], env={"REGISTRY": variables.REGISTRY | "ghcr.io", "IMAGES": "a\nb\n"}
-)
