@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Tell whether the dependencies may be released: npm knows no advisory of moderate severity or above that is not allowed.
+# Audit the dependencies: fail if npm reports an advisory of moderate severity or above that is not in the allow list.
 #
-# env: ALLOW_LIST  file of the repository with the advisories that are allowed
+# env: ALLOW_LIST  file of the repository with the allowed advisories
 #
-# What cannot be asked, read or understood counts as a refusal. Nothing is changed.
+# The script also fails if the audit is incomplete, for example without a response. It changes nothing.
 #
 # shellcheck source-path=SCRIPTDIR/lib
 
@@ -24,14 +24,14 @@ source "$lib/audit-files.sh"
 IFS= read -r -d '' usage <<USAGE || true
 Usage: $0 [COMMIT] [--help]
 
-Asks npm's registry for advisories on the dependencies that package-lock.json names, here or in a commit, development ones aside, and
-fails if one of moderate severity or above is not in $ALLOW_LIST. No answer is a failure.
+Asks npm's registry for advisories on the dependencies in package-lock.json, of the working tree or of a commit, without development
+dependencies. Fails if one of moderate severity or above is not in $ALLOW_LIST, or if the registry does not respond.
 
 Each line of that file: GHSA-xxxx-xxxx-xxxx [until YYYY-MM-DD] # the reason
 USAGE
 
-# Print a line for each thing to say, "allowed", "unused", "bad" or "wrong", a tab, a text: judge_audit REPORT ALLOWED
-judge_audit() {
+# print_findings REPORT ALLOWED: prints a line for each finding: "allowed", "unused", "bad" or "wrong", a tab, a text
+print_findings() {
   node - "$1" "$2" "$ALLOW_LIST" <<'JAVASCRIPT'
 const fs = require("fs"), today = new Date().toISOString().slice(0, 10);
 const [file, allowed, allowList] = process.argv.slice(2);
@@ -48,8 +48,8 @@ let report = null;
 try { report = JSON.parse(fs.readFileSync(file, "utf8")); } catch { }
 const vulnerabilities = report?.vulnerabilities;
 if (report?.auditReportVersion !== 2 || typeof vulnerabilities !== "object" || vulnerabilities === null || Array.isArray(vulnerabilities)) {
-  const told = [report?.message, report?.error?.summary].find((text) => typeof text === "string" && text) ?? "no report";
-  say("wrong", `npm has no answer from the registry: ${told}`);
+  const reason = [report?.message, report?.error?.summary].find((text) => typeof text === "string" && text) ?? "no report";
+  say("wrong", `npm has no answer from the registry: ${reason}`);
 } else {
   const severe = (severity) => !["info", "low", "none"].includes(severity);
   const seen = new Set();
@@ -80,10 +80,10 @@ case "${1-}" in
     printf '%s' "$usage"
     exit 0
     ;;
-  -*) misused "unknown option $1" ;;
+  -*) usage_error "unknown option $1" ;;
   *) commit="${1-}" ;;
 esac
-if (($# > 1)); then misused "expected one commit, got $# arguments"; fi
+if (($# > 1)); then usage_error "expected one commit, got $# arguments"; fi
 
 enter_repository
 require_commands npm node
@@ -91,17 +91,17 @@ folder="$(mktemp -d "${TMPDIR:-/tmp}/audit.XXXXXX")"
 trap 'rm -rf "$folder"' EXIT
 if [[ -n "$commit" ]]; then
   commit="$(commit_of "$1")"
-  if [[ -z "$commit" ]]; then misused "there is no commit $1 in this repository"; fi
+  if [[ -z "$commit" ]]; then usage_error "there is no commit $1 in this repository"; fi
 fi
 mkdir "$folder/tree"
-copy_audited "$folder/tree"
-contents_of "$ALLOW_LIST" >"$folder/allowed" || true
-found="$(cd "$folder/tree" && package_json check-links)" || told $? "package-lock.json is invalid: $found" 'scripts/development/update-lockfile-linux.sh'
+copy_manifests_and_lockfile "$folder/tree"
+print_file "$ALLOW_LIST" >"$folder/allowed" || true
+found="$(cd "$folder/tree" && package_json check-links)" || refuse_task $? "package-lock.json is invalid: $found" 'scripts/development/update-lockfile-linux.sh'
 
-# Offline, npm reports no vulnerability and succeeds; and a setting of this machine may leave out more than development.
+# npm succeeds without a finding if it is offline. A setting of this machine may omit more than development dependencies.
 (cd "$folder/tree" && npm audit --json --omit=dev --offline=false --audit=true --fetch-retries=3 --fetch-timeout=30000) \
   >"$folder/report" 2>"$folder/error" || true
-judge_audit "$folder/report" "$folder/allowed" >"$folder/verdict" || true
+print_findings "$folder/report" "$folder/allowed" >"$folder/verdict" || true
 
 bad=0 wrong='' ended=0
 while IFS=$'\t' read -r kind text; do
@@ -120,6 +120,6 @@ done <"$folder/verdict"
 if [[ -n "$wrong" ]]; then refuse "the dependencies could not be audited: $wrong" "fix that, then run $0"; fi
 if ((ended == 0)); then refuse 'the dependencies could not be audited: node did not read the report to its end' "$0"; fi
 if ((bad > 0)); then
-  refuse "$(counted "$bad" finding) of moderate severity or above" "npm audit fix, then scripts/development/update-lockfile-linux.sh; or allow one, with its reason, in $ALLOW_LIST"
+  refuse "$(plural "$bad" finding) of moderate severity or above" "npm audit fix, then scripts/development/update-lockfile-linux.sh; or allow one, with its reason, in $ALLOW_LIST"
 fi
-done_with 'the dependencies pass the audit'
+report_done 'the dependencies pass the audit'

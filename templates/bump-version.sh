@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Set the next base version, in one commit: all package.json files, the lockfile, and a changelog to write in.
+# Set the next base version in one commit, with all package.json files, the lockfile and a new changelog.
 #
-# env: DEVELOPMENT_BRANCH   the branch on which versions begin
-# env: VERSION_FILE         file that has the version: package.json, or one that holds X.Y.Z alone
+# env: DEVELOPMENT_BRANCH   the branch whose version is set
+# env: VERSION_FILE         file with the version: package.json, or a file that contains only X.Y.Z
 # env: CHANGELOGS           folder of the changelogs, one file a base version
-# env: CHANGELOG_PLACEHOLDER   the line of a new changelog that the notes replace
-# env: OWN_VERSION_LINES    workspaces that have versions of their own, one a line
-# env: AUDIT_SCRIPT        path of the script that audits the dependencies; empty where there is none
-# env: LOCKFILE_SCRIPT     path of the script that writes the lockfile; empty where there is none
-# env: REMOTE?              name of the remote, origin where it is not set
+# env: CHANGELOG_PLACEHOLDER   the line of a new changelog that the release notes replace
+# env: OWN_VERSION_LINES    workspaces with versions of their own, one a line
+# env: AUDIT_SCRIPT        path of the script that audits the dependencies; empty if there is none
+# env: LOCKFILE_SCRIPT     path of the script that writes the lockfile; empty if there is none
+# env: REMOTE?              name of the remote; the default is origin
 #
 # shellcheck source-path=SCRIPTDIR/lib
 
@@ -39,10 +39,10 @@ Usage: $0 [X.Y.Z | major | minor | patch] [--push] [--dry-run] [--yes] [--help]
 
 Sets the base version on $DEVELOPMENT_BRANCH in $written
 $CHANGELOGS/X.Y.Z.md if it is missing, and commits just that.
-If anything fails before the commit, everything is as it was.
+If anything fails before the commit, all changes are undone.
 
   --push     push the commit to $remote
-  --dry-run  say what would be done, and change nothing
+  --dry-run  print what would be done, and change nothing
   --yes      do not ask
 USAGE
 
@@ -63,7 +63,7 @@ require_branch() {
 read_current() {
   local found
   if [[ "$is_npm" == 1 ]]; then
-    found="$(package_json version)" || told $? "$found" "$(manifest_remedy "$found")"
+    found="$(package_json version)" || refuse_task $? "$found" "$(manifest_remedy "$found")"
   else
     found="$(version_of_file)"
   fi
@@ -73,7 +73,7 @@ read_current() {
   fi
 }
 
-# Print what the file of the version holds in the commit, whatever line ends Git writes here; stops where that is no version.
+# Print the version in the version file of the commit, which has the same line ends everywhere; stops the script if it is not valid.
 version_of_file() {
   local fault held
   if [[ -L "$VERSION_FILE" || ! -f "$VERSION_FILE" ]]; then
@@ -97,9 +97,9 @@ choose_next() {
     major | minor | patch) next="$(next_version "$current" "$wanted")" ;;
     *) next="$wanted" ;;
   esac
-  if [[ -z "$next" ]]; then misused 'no next version was given'; fi
+  if [[ -z "$next" ]]; then usage_error 'no next version was given'; fi
   if ! is_release "$next"; then
-    misused "\"$next\" is not a version: X.Y.Z, without leading zeros or \"v\", with numbers of at most 15 digits, or major, minor, patch"
+    usage_error "\"$next\" is not a version: X.Y.Z, without leading zeros or \"v\", with numbers of at most 15 digits, or major, minor, patch"
   fi
 }
 
@@ -112,7 +112,8 @@ require_higher() {
   fi
 }
 
-# The files that change, but for the changelog. Sets files and own; stops where a workspace would no longer be what its siblings take.
+# Set files to the files that change, without the changelog, and own to the workspaces with their own versions. Stops the script if a workspace
+# would no longer match the ranges of its siblings.
 plan_version() {
   local file folder found
   if [[ "$is_npm" == 0 ]]; then
@@ -127,13 +128,13 @@ plan_version() {
       own+=("$folder")
     fi
   done <<<"$found"
-  found="$(package_json plan "$current" "$next" ${own[@]+"${own[@]}"})" || told $? "$found" 'fix that file and commit it, then run this script again'
+  found="$(package_json plan "$current" "$next" ${own[@]+"${own[@]}"})" || refuse_task $? "$found" 'fix that file and commit it, then run this script again'
   files=()
   while IFS= read -r file; do files+=("$file"); done <<<"$found"
   files+=(package-lock.json)
 }
 
-# A new changelog would be written to wherever a link leads.
+# If the path had a symbolic link, the changelog would be written to its target.
 require_no_link() {
   local path="$changelog"
   while :; do
@@ -149,7 +150,7 @@ write_version() {
     printf '%s\n' "$next" >"$VERSION_FILE"
     return
   fi
-  said="$(package_json change "$current" "$next" ${own[@]+"${own[@]}"})" || told $? "$said" 'fix that file and commit it, then run this script again'
+  said="$(package_json change "$current" "$next" ${own[@]+"${own[@]}"})" || refuse_task $? "$said" 'fix that file and commit it, then run this script again'
 }
 
 write_changelog() {
@@ -166,8 +167,8 @@ $CHANGELOG_PLACEHOLDER
 CHANGELOG
 }
 
-# Back to HEAD: the tree was clean, so whatever differs in these files is ours. A commit that is made stays: it may be interrupted after that,
-# in a hook that follows it.
+# Restore the files from HEAD. The tree was clean, so all changes to these files are from this script. A commit that was made is kept: a hook
+# after it may have failed.
 restore() {
   local status=$? file head left
   trap '' INT TERM HUP
@@ -216,9 +217,9 @@ while (($# > 0)); do
       printf '%s' "$usage"
       exit 0
       ;;
-    -*) misused "unknown option $1" ;;
+    -*) usage_error "unknown option $1" ;;
     *)
-      if [[ -n "$wanted" ]]; then misused "expected one version, got $wanted and $1"; fi
+      if [[ -n "$wanted" ]]; then usage_error "expected one version, got $wanted and $1"; fi
       wanted="$1"
       ;;
   esac
@@ -247,13 +248,13 @@ if [[ "$dry_run" == 1 ]]; then
   exit 0
 fi
 change_all
-done_with "$DEVELOPMENT_BRANCH has the version $next"
+report_done "$DEVELOPMENT_BRANCH has the version $next"
 
 if [[ "$push" == 1 ]]; then
   if ! error="$(push_ref HEAD "$DEVELOPMENT_BRANCH" 2>&1 >/dev/null)"; then
     refuse "the commit was made, but $remote rejected it: $(reason_of "$error")" "git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
   fi
-  done_with "pushed to $remote"
+  report_done "pushed to $remote"
   say "next: write $changelog; nothing is published while it has its placeholder line"
 else
   say "next: write $changelog, then git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Check that a running app and its sidecar keep the runtime-config contract.
+# Check that a running app and its sidecar comply with the runtime-config contract.
 #
 # env: PAIRS   one pair a line: app, sidecar, global of the page, variable that has the sidecar's port
 #
@@ -28,30 +28,30 @@ IFS= read -r -d '' usage <<USAGE || true
 Usage: $script --pair NAME --app URL --sidecar URL [--control COMMAND] [--wait SECONDS] [--allow-unchecked CLAUSES]
        $script --pair NAME --sidecar-only URL [--wait SECONDS]
 
-Check that a running app and its sidecar keep the runtime-config contract. The app is started with one variable, RUNTIME_CONFIG_URL,
-which names the sidecar. Nothing is installed, built or changed.
+Check that a running app and its sidecar comply with the runtime-config contract. The app must be started with one variable, RUNTIME_CONFIG_URL,
+which is the URL of the sidecar. Nothing is installed, built or changed.
 
   --pair NAME        $(pair_names)
-  --app URL          a page of the app that needs no login, as http://127.0.0.1:4002; redirects are followed on its origin, as from / to /login
-  --sidecar URL      where the sidecar listens, as http://127.0.0.1:4001, and where the app finds it
-  --sidecar-only URL check a sidecar that has no app: the clauses that it keeps alone
-  --control COMMAND  a command that stops and starts the sidecar; without it, what needs that is not checked
-  --wait SECONDS     how long the sidecar, or a page with the right values, may take to appear, each time: 1 to 600; 30 unless said
+  --app URL          a page of the app that needs no login, such as http://127.0.0.1:4002; redirects within its origin are followed
+  --sidecar URL      the URL of the sidecar, such as http://127.0.0.1:4001, which the app uses too
+  --sidecar-only URL check only a sidecar, without an app
+  --control COMMAND  a command that stops and starts the sidecar; without it, the clauses that need it are not checked
+  --wait SECONDS     how long to wait each time for the sidecar or for a page with the right values: 1 to 600, default 30
   --allow-unchecked CLAUSES
-                     clauses, with commas between, that may be left unchecked, or all
+                     clauses that may be unchecked, separated by commas, or all
   --help             this text
 
-COMMAND is run with one word:
+COMMAND is run with one of these arguments:
 
-  stop         stop the sidecar. What it does may be a crash or a hang: the app must bear both.
-  start        start it, with another value of some key than before. The same values prove nothing, and the check says so.
+  stop         stop the sidecar, or make it crash or hang: the app must tolerate each of them.
+  start        start it, with a changed value of at least one key. With the same values nothing is checked, and the check says so.
   restart-app  stop the app, start it again, and return once the old one is gone.
-  app-log      print the end of the app's log; it is shown where a page is not served.
-  fail         let something answer in the sidecar's place, with 500 and an "env" of other values, until the next start. Asked for only where
-               this script cannot do that itself: the sidecar listens on another machine, or its port is not free once it is stopped.
+  app-log      print the end of the app's log; it is shown if a page is not served.
+  fail         replace the sidecar by a server that responds with 500 and an "env" of other values, until the next start. This is used only if
+               the script cannot do that itself, because the sidecar is on another machine or its port is not free after a stop.
 
-It returns when that is done, and ends with $not_supported for a word that it does not know. Another exit code than 0 ends the check. The sidecar
-is started again however the check ends. With Docker it could be:
+It returns when that is done. Its exit code is 0, or $not_supported if it does not support the argument; any other one ends the check. However the
+check ends, the sidecar is started again. An example for Docker:
 
   case "\$1" in
     stop) docker rm --force sidecar ;;
@@ -61,10 +61,10 @@ is started again however the check ends. With Docker it could be:
     *) exit $not_supported ;;
   esac
 
-Let one value of the sidecar have </script> in it: only then can be seen that the page escapes it.
+One value of the sidecar should contain </script>. Otherwise the escaping of the page cannot be checked.
 
-The page's scripts are read as a browser does, and not run. These forms are read; another one is said to be unreadable, and what depends on it
-is not checked:
+The scripts of the page are parsed as a browser does, and not run. These forms are supported; another form is reported as unreadable, and the
+clauses that depend on it are not checked:
 
 $(script_forms | sed 's/^/  /')
 
@@ -72,11 +72,11 @@ The clauses:
 
 $(clauses | awk -F '|' '{ printf "  %-18s %s\n", $1, $2 }')
 
-Exit codes: 0 every clause holds, 1 a clause is broken, 2 usage error, or one of the two does not answer, 3 nothing is broken, and a clause was
-not checked that --allow-unchecked does not name.
+Exit codes: 0 every clause holds, 1 a clause is broken, 2 usage error, or the app or the sidecar does not respond, 3 no clause is broken, but one
+that --allow-unchecked does not name was not checked.
 USAGE
 
-# Stop because nothing can be checked: stop_here FOUND COMMAND
+# stop_here FOUND COMMAND: stops the script because nothing can be checked
 stop_here() {
   (refuse "$1" "$2") || exit 2
 }
@@ -91,7 +91,7 @@ read_arguments() {
         exit
         ;;
       --pair | --app | --sidecar | --sidecar-only | --control | --wait | --allow-unchecked)
-        if (($# < 2)); then misused "$1 has no value"; fi
+        if (($# < 2)); then usage_error "$1 has no value"; fi
         case "$1" in
           --pair) pair="$2" ;;
           --app) app="$2" ;;
@@ -103,7 +103,7 @@ read_arguments() {
         esac
         shift 2
         ;;
-      *) misused "unknown option $(public "${1%%=*}")" ;;
+      *) usage_error "unknown option $(public "${1%%=*}")" ;;
     esac
   done
   find_pair
@@ -114,23 +114,23 @@ read_arguments() {
     expect_url --sidecar "$sidecar"
   fi
   expect_clauses
-  if [[ ! "$wait" =~ $seconds ]] || ((wait > 600)); then misused "--wait is \"$(public "$wait")\", and a number from 1 to 600 is expected"; fi
+  if [[ ! "$wait" =~ $seconds ]] || ((wait > 600)); then usage_error "--wait is \"$(public "$wait")\", and a number from 1 to 600 is expected"; fi
   if [[ -n "$control_command" ]] && ! command -v -- "$control_command" >/dev/null; then
-    misused "--control is \"$(public "$control_command")\", and there is no such command"
+    usage_error "--control is \"$(public "$control_command")\", and there is no such command"
   fi
 }
 
-# What the product says of the pair: sidecar_name, global and port_variable.
+# Set sidecar_name, global and port_variable to the product's values for the pair.
 find_pair() {
   local name
   while read -r name sidecar_name global port_variable; do
     if [[ -n "$name" && "$name" == "$pair" ]]; then return; fi
   done <<<"$PAIRS"
-  misused "--pair is \"$(public "$pair")\", and $(pair_names) is expected"
+  usage_error "--pair is \"$(public "$pair")\", and $(pair_names) is expected"
 }
 
 expect_alone() {
-  if [[ -n "$app$sidecar$control_command" ]]; then misused '--sidecar-only does not go with --app, --sidecar and --control'; fi
+  if [[ -n "$app$sidecar$control_command" ]]; then usage_error '--sidecar-only does not go with --app, --sidecar and --control'; fi
   expect_url --sidecar-only "$sidecar_only"
   sidecar="$sidecar_only"
 }
@@ -140,16 +140,16 @@ expect_clauses() {
   if [[ -z "$allowed" || "$allowed" == all ]]; then return; fi
   while IFS= read -r name; do
     if ! clauses | grep -q "^$name|" || [[ ! "$name" =~ ^[a-z-]+$ ]]; then
-      misused "--allow-unchecked names \"$(public "$name")\", which is not a clause"
+      usage_error "--allow-unchecked names \"$(public "$name")\", which is not a clause"
     fi
   done < <(printf '%s\n' "$allowed" | tr ',' '\n')
 }
 
-# Without credentials, which a message would show: expect_url OPTION URL
+# expect_url OPTION URL: without credentials, because messages show it
 expect_url() {
   local form='^https?://[][A-Za-z0-9._:-]+(/[!-"$->A-~]*)?$'
   if [[ ! "$2" =~ $form ]]; then
-    misused "$1 has to be an address as http://127.0.0.1:4001, without user, query and fragment"
+    usage_error "$1 has to be an address as http://127.0.0.1:4001, without user, query and fragment"
   fi
 }
 
@@ -183,7 +183,7 @@ app_answers() {
   [[ "$status" != 000 ]]
 }
 
-# No request is waited for longer, in seconds: a page may wait for a sidecar that hangs, but not for ever.
+# The time limit of a request, in seconds: a page may wait for a sidecar that hangs, but not forever.
 patience=10
 
 read_arguments "$@"

@@ -1,26 +1,26 @@
 #!/usr/bin/env bash
-# Say what would be published or promoted now, and everything that blocks it. Changes nothing.
+# Report what would be published or promoted now, and everything that blocks it. Changes nothing.
 #
-# env: DEVELOPMENT_BRANCH    where work lands
+# env: DEVELOPMENT_BRANCH    the development branch
 # env: STAGING_BRANCH        the branch whose push publishes a staged version
 # env: RELEASE_BRANCH        the branch whose push promotes one
 # env: WORKFLOW              file of the workflow that a push to the staging branch starts
 # env: RELEASE_WORKFLOW      file of the workflow that a push to the release branch starts
 # env: PRERELEASE            the prerelease identifier of a staged version
-# env: VERSION_FILE          file that has the version: package.json, or one that holds X.Y.Z alone
+# env: VERSION_FILE          file with the version: package.json, or a file that contains only X.Y.Z
 # env: CHANGELOGS            folder of the changelogs, one file a base version
-# env: CHANGELOG_PLACEHOLDER the line of a new changelog that the notes replace
-# env: FILES                 what the build reads by name, one file a line
+# env: CHANGELOG_PLACEHOLDER the line of a new changelog that the release notes replace
+# env: FILES                 files that the build reads, one a line
 # env: REGISTRY              host of the registry
 # env: IMAGES                names of the images, one a line
-# env: AUDIT_SCRIPT         path of the script that audits the dependencies; empty where there is none
-# env: REMOTE?               name of the remote, origin where it is not set
-# env: GITHUB_REPOSITORY?    OWNER/REPO, where the address of the remote does not say it
-# env: GITHUB_API_URL?       GitHub's API, where it is not https://api.github.com
-# env: GH_TOKEN?             a token that may read actions and packages; else GITHUB_TOKEN, else what `gh` has
+# env: AUDIT_SCRIPT         path of the script that audits the dependencies; empty if there is none
+# env: REMOTE?               name of the remote; the default is origin
+# env: GITHUB_REPOSITORY?    OWNER/REPO, if the address of the remote does not contain it
+# env: GITHUB_API_URL?       address of GitHub's API; the default is https://api.github.com
+# env: GH_TOKEN?             a token that may read actions and packages; else GITHUB_TOKEN, else the token of `gh`
 # env: GITHUB_TOKEN?         see GH_TOKEN
 # env: GHCR_REGISTRY_TOKEN?  another token, for the registry
-# env: PUBLISH_REGISTRY?     another registry, where the repository variable REGISTRY names one; its token is GHCR_REGISTRY_TOKEN
+# env: PUBLISH_REGISTRY?     the registry, if the repository variable REGISTRY names another one; its token is GHCR_REGISTRY_TOKEN
 #
 # shellcheck source-path=SCRIPTDIR/lib
 
@@ -42,7 +42,7 @@ source "$lib/github.sh"
 source "$lib/remedies.sh"
 source "$lib/../steps/lib/version-file.sh"
 source "$lib/../steps/lib/changelog.sh"
-source "$lib/object.sh"
+source "$lib/problems.sh"
 source "$lib/declared.sh"
 source "$lib/staged.sh"
 source "$lib/owners.sh"
@@ -50,12 +50,12 @@ source "$lib/owners.sh"
 IFS= read -r -d '' usage <<USAGE || true
 Usage: $0 [$STAGING_BRANCH | $RELEASE_BRANCH] [--dry-run] [--yes] [--help]
 
-Says what a push to $STAGING_BRANCH would publish and what a push to $RELEASE_BRANCH would promote, and every reason why not.
-It reads the remote, GitHub and the registry, and changes no branch and no file.${AUDIT_SCRIPT:+ The dependencies are not audited: $AUDIT_SCRIPT does.}
+Reports what a push to $STAGING_BRANCH would publish and what a push to $RELEASE_BRANCH would promote, and every problem that blocks it.
+It reads the remote, GitHub and the registry, and changes nothing.${AUDIT_SCRIPT:+ It does not audit the dependencies; $AUDIT_SCRIPT does.}
 
-  --dry-run, --yes  taken as by the other scripts; there is nothing to leave out and nothing to ask
+  --dry-run, --yes  accepted as by the other scripts; they have no effect
 
-Exit codes: 0 it would go through, 1 something blocks it, 2 usage error.
+Exit codes: 0 nothing blocks it, 1 something blocks it, 2 usage error.
 USAGE
 
 collecting=1
@@ -65,7 +65,7 @@ tell() {
   printf '  %-10s %s\n' "$1" "$cleaned"
 }
 
-# Sets number, -1 where there is no staged version: read_highest_number BASE
+# read_highest_number BASE: sets number to that of the highest staged version, or to -1 if there is none
 read_highest_number() {
   local listed one prefix="refs/tags/$1-$PRERELEASE."
   number=-1
@@ -86,8 +86,8 @@ preflight_staging() {
   compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
   tell commit "$from"
   if [[ "$from" == "$to" ]]; then tell change "none: $STAGING_BRANCH is at this commit already; gh workflow run $WORKFLOW --ref $STAGING_BRANCH publishes it again"; fi
-  judge_declaration "$from" "$DEVELOPMENT_BRANCH"
-  judge_files "$from"
+  check_declaration "$from" "$DEVELOPMENT_BRANCH"
+  check_files "$from"
   notice="$(owners_notice "$from" "$WORKFLOW" "$RELEASE_WORKFLOW")"
   if [[ -n "$notice" ]]; then tell notice "$notice"; fi
   if [[ -n "$base" ]]; then
@@ -95,7 +95,7 @@ preflight_staging() {
     tell version "$base-$PRERELEASE.$((number + 1)), or a higher number"
     tell changelog "$CHANGELOGS/$base.md"
   fi
-  if [[ "$from" != "$to" ]]; then judge_skip "$from" "$STAGING_BRANCH" "$WORKFLOW"; fi
+  if [[ "$from" != "$to" ]]; then check_skip_instruction "$from" "$STAGING_BRANCH" "$WORKFLOW"; fi
 }
 
 preflight_main() {
@@ -104,10 +104,10 @@ preflight_main() {
   compare_branches "$STAGING_BRANCH" "$RELEASE_BRANCH"
   tell commit "$from"
   if [[ "$from" == "$to" ]]; then tell change "none: $RELEASE_BRANCH is at this commit already"; fi
-  judge_declaration "$from" "$STAGING_BRANCH"
+  check_declaration "$from" "$STAGING_BRANCH"
   if [[ -z "$base" ]]; then return; fi
   tell release "$base"
-  judge_run "$from"
+  read_run "$from"
   if [[ "$verdict" == green ]]; then tell published "$reason"; fi
   require_green "$from"
   choose_staged "$from" "$base"
@@ -115,7 +115,7 @@ preflight_main() {
     tell staged "$version"
     while IFS=$'\t' read -r image digest _; do tell '' "$image@$digest"; done <<<"$looked"
   fi
-  if [[ "$from" != "$to" ]]; then judge_skip "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"; fi
+  if [[ "$from" != "$to" ]]; then check_skip_instruction "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"; fi
 }
 
 wanted=''
@@ -127,10 +127,10 @@ while (($# > 0)); do
       ;;
     --dry-run | --yes) ;;
     "$STAGING_BRANCH" | "$RELEASE_BRANCH")
-      if [[ -n "$wanted" ]]; then misused "expected one branch, got $wanted and $1"; fi
+      if [[ -n "$wanted" ]]; then usage_error "expected one branch, got $wanted and $1"; fi
       wanted="$1"
       ;;
-    *) misused "unknown argument $1; expected: $STAGING_BRANCH or $RELEASE_BRANCH" ;;
+    *) usage_error "unknown argument $1; expected: $STAGING_BRANCH or $RELEASE_BRANCH" ;;
   esac
   shift
 done
@@ -144,8 +144,8 @@ if [[ "$wanted" != "$STAGING_BRANCH" ]]; then
   find_token
   preflight_main
 fi
-if ((reasons > 0)); then
-  say "$(counted "$reasons" reason) against it"
+if ((problems > 0)); then
+  say "$(plural "$problems" problem) found"
   exit 1
 fi
-done_with 'nothing blocks it'
+report_done 'nothing blocks it'

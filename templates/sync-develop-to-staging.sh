@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Make the staging branch what the development branch is: the push starts Publish (staging).
+# Fast-forward the staging branch to the development branch, which starts Publish (staging).
 #
-# env: DEVELOPMENT_BRANCH  where work lands
+# env: DEVELOPMENT_BRANCH  the development branch
 # env: STAGING_BRANCH      the branch that follows it
 # env: RELEASE_BRANCH      the branch that follows that one
 # env: WORKFLOW            file of the workflow that a push to it starts
-# env: VERSION_FILE        file that has the version: package.json, or one that holds X.Y.Z alone
+# env: VERSION_FILE        file with the version: package.json, or a file that contains only X.Y.Z
 # env: CHANGELOGS          folder of the changelogs, one file a base version
-# env: CHANGELOG_PLACEHOLDER   the line of a new changelog that the notes replace
-# env: FILES               what the build reads by name, one file a line
-# env: AUDIT_SCRIPT       path of the script that audits the dependencies; empty where there is none
-# env: REMOTE?             name of the remote, origin where it is not set
+# env: CHANGELOG_PLACEHOLDER   the line of a new changelog that the release notes replace
+# env: FILES               files that the build reads, one a line
+# env: AUDIT_SCRIPT       path of the script that audits the dependencies; empty if there is none
+# env: REMOTE?             name of the remote; the default is origin
 #
 # shellcheck source-path=SCRIPTDIR/lib
 
@@ -30,7 +30,7 @@ source "$lib/version.sh"
 source "$lib/branches.sh"
 source "$lib/../steps/lib/version-file.sh"
 source "$lib/../steps/lib/changelog.sh"
-source "$lib/object.sh"
+source "$lib/problems.sh"
 source "$lib/declared.sh"
 
 IFS= read -r -d '' usage <<USAGE || true
@@ -38,7 +38,7 @@ Usage: $0 [--dry-run] [--yes] [--help]
 
 Fast-forwards $STAGING_BRANCH to $DEVELOPMENT_BRANCH on $remote, which starts $WORKFLOW. Nothing is checked out.
 
-  --dry-run  say what would be done, and change nothing
+  --dry-run  print what would be done, and change nothing
   --yes      do not ask
 USAGE
 
@@ -51,7 +51,7 @@ while (($# > 0)); do
       printf '%s' "$usage"
       exit 0
       ;;
-    *) misused "unknown argument $1" ;;
+    *) usage_error "unknown argument $1" ;;
   esac
   shift
 done
@@ -62,22 +62,22 @@ require_clean_tree
 require_one_remote
 compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
 if [[ "$from" == "$to" ]]; then
-  done_with "$STAGING_BRANCH already equals $DEVELOPMENT_BRANCH: nothing to do"
+  report_done "$STAGING_BRANCH already equals $DEVELOPMENT_BRANCH: nothing to do"
   say "to publish it again: gh workflow run $WORKFLOW --ref $STAGING_BRANCH"
   exit 0
 fi
 make_scratch
-judge_declaration "$from" "$DEVELOPMENT_BRANCH"
-judge_files "$from"
+check_declaration "$from" "$DEVELOPMENT_BRANCH"
+check_files "$from"
 if [[ -n "$AUDIT_SCRIPT" ]]; then run_script "$AUDIT_SCRIPT" "$from"; fi
-judge_skip "$from" "$STAGING_BRANCH" "$WORKFLOW"
+check_skip_instruction "$from" "$STAGING_BRANCH" "$WORKFLOW"
 
-say "$STAGING_BRANCH: $to → $from, $(counted "$(git rev-list --count "$to..$from")" commit)"
+say "$STAGING_BRANCH: $to → $from, $(plural "$(git rev-list --count "$to..$from")" commit)"
 confirm "Push them to $STAGING_BRANCH on $remote?"
 if [[ "$dry_run" == 1 ]]; then
   say "would push $from to $STAGING_BRANCH"
   exit 0
 fi
 move_branch "$STAGING_BRANCH" "$from"
-done_with "$STAGING_BRANCH now equals $DEVELOPMENT_BRANCH: $from"
+report_done "$STAGING_BRANCH now equals $DEVELOPMENT_BRANCH: $from"
 say "next: wait until Publish (staging) is green, then scripts/publish/sync-$STAGING_BRANCH-to-$RELEASE_BRANCH.sh --wait"

@@ -1,24 +1,24 @@
 #!/usr/bin/env bash
-# Make the release branch what the staging branch is, once that is published: the push starts Publish (main).
+# Fast-forward the release branch to the staging branch after that was published, which starts Publish (main).
 #
 # env: STAGING_BRANCH        the branch that was published
 # env: RELEASE_BRANCH        the branch that follows it
 # env: WORKFLOW              file of the workflow that a push to the staging branch starts
 # env: RELEASE_WORKFLOW      file of the workflow that a push to the release branch starts
 # env: PRERELEASE            the prerelease identifier of a staged version
-# env: VERSION_FILE          file that has the version: package.json, or one that holds X.Y.Z alone
+# env: VERSION_FILE          file with the version: package.json, or a file that contains only X.Y.Z
 # env: CHANGELOGS            folder of the changelogs, one file a base version
-# env: CHANGELOG_PLACEHOLDER the line of a new changelog that the notes replace
+# env: CHANGELOG_PLACEHOLDER the line of a new changelog that the release notes replace
 # env: REGISTRY              host of the registry
 # env: IMAGES                names of the images, one a line
-# env: AUDIT_SCRIPT         path of the script that audits the dependencies; empty where there is none
-# env: REMOTE?               name of the remote, origin where it is not set
-# env: GITHUB_REPOSITORY?    OWNER/REPO, where the address of the remote does not say it
-# env: GITHUB_API_URL?       GitHub's API, where it is not https://api.github.com
-# env: GH_TOKEN?             a token that may read actions and packages; else GITHUB_TOKEN, else what `gh` has
+# env: AUDIT_SCRIPT         path of the script that audits the dependencies; empty if there is none
+# env: REMOTE?               name of the remote; the default is origin
+# env: GITHUB_REPOSITORY?    OWNER/REPO, if the address of the remote does not contain it
+# env: GITHUB_API_URL?       address of GitHub's API; the default is https://api.github.com
+# env: GH_TOKEN?             a token that may read actions and packages; else GITHUB_TOKEN, else the token of `gh`
 # env: GITHUB_TOKEN?         see GH_TOKEN
 # env: GHCR_REGISTRY_TOKEN?  another token, for the registry
-# env: PUBLISH_REGISTRY?     another registry, where the repository variable REGISTRY names one; its token is GHCR_REGISTRY_TOKEN
+# env: PUBLISH_REGISTRY?     the registry, if the repository variable REGISTRY names another one; its token is GHCR_REGISTRY_TOKEN
 #
 # shellcheck source-path=SCRIPTDIR/lib
 
@@ -40,7 +40,7 @@ source "$lib/github.sh"
 source "$lib/remedies.sh"
 source "$lib/../steps/lib/version-file.sh"
 source "$lib/../steps/lib/changelog.sh"
-source "$lib/object.sh"
+source "$lib/problems.sh"
 source "$lib/declared.sh"
 source "$lib/staged.sh"
 
@@ -50,22 +50,22 @@ Usage: $0 [--wait[=MINUTES]] [--dry-run] [--yes] [--help]
 Fast-forwards $RELEASE_BRANCH to $STAGING_BRANCH on $remote, which promotes the staged images. Only after a green Publish (staging) of exactly
 that commit, and only if every image of the version that would be promoted exists. Nothing is checked out.
 
-  --wait     wait for Publish (staging) while it runs, or has not begun: at most MINUTES, 90 where they are not said
-  --dry-run  say what would be done, and change nothing
+  --wait     wait until Publish (staging) has run: at most MINUTES, default 90
+  --dry-run  print what would be done, and change nothing
   --yes      do not ask
 
-GH_TOKEN, GITHUB_TOKEN or gh gives the token for GitHub; GHCR_REGISTRY_TOKEN another one for the registry.
+The token for GitHub comes from GH_TOKEN, GITHUB_TOKEN or gh, another one for the registry from GHCR_REGISTRY_TOKEN.
 USAGE
 
-# Until the run has ended, or the time is over: wait_for COMMIT
+# wait_for_run COMMIT: waits until the run has ended, or the time limit is reached
 #
-# A run begins some seconds after the push. Where none is known after ten minutes there will be none, nor after one minute for a commit that
-# GitHub is told to skip: then somebody has to dispatch it.
-wait_for() {
+# A run starts a few seconds after the push. If there is no run after ten minutes, none will start; after one minute, if the commit has a skip
+# instruction. Then an operator has to dispatch the workflow.
+wait_for_run() {
   local limit="$((minutes * 60))" pause=5 waited=0 without_run=600
   if [[ -n "$(skip_instruction "$1")" ]]; then without_run=60; fi
   while :; do
-    judge_run "$1"
+    read_run "$1"
     case "$verdict $why" in
       'unknown none') if ((waited >= without_run)); then break; fi ;;
       running* | *' network' | *' server' | *' limited') ;;
@@ -85,7 +85,7 @@ while (($# > 0)); do
     --wait) minutes=90 ;;
     --wait=*)
       minutes="${1#--wait=}"
-      if [[ ! "$minutes" =~ ^[1-9][0-9]{0,3}$ ]]; then misused "\"$minutes\" is not a number of minutes from 1 to 9999"; fi
+      if [[ ! "$minutes" =~ ^[1-9][0-9]{0,3}$ ]]; then usage_error "\"$minutes\" is not a number of minutes from 1 to 9999"; fi
       ;;
     --dry-run) dry_run=1 ;;
     --yes) assume_yes=1 ;;
@@ -93,7 +93,7 @@ while (($# > 0)); do
       printf '%s' "$usage"
       exit 0
       ;;
-    *) misused "unknown argument $1" ;;
+    *) usage_error "unknown argument $1" ;;
   esac
   shift
 done
@@ -104,19 +104,19 @@ require_clean_tree
 require_one_remote
 compare_branches "$STAGING_BRANCH" "$RELEASE_BRANCH"
 if [[ "$from" == "$to" ]]; then
-  done_with "$RELEASE_BRANCH already equals $STAGING_BRANCH: nothing to do"
+  report_done "$RELEASE_BRANCH already equals $STAGING_BRANCH: nothing to do"
   say "to promote it again: gh workflow run $RELEASE_WORKFLOW --ref $RELEASE_BRANCH"
   exit 0
 fi
 find_repository
 find_token
 make_scratch
-judge_declaration "$from" "$STAGING_BRANCH"
-wait_for "$from"
+check_declaration "$from" "$STAGING_BRANCH"
+wait_for_run "$from"
 require_green "$from"
 choose_staged "$from" "$base"
 if [[ -n "$AUDIT_SCRIPT" ]]; then run_script "$AUDIT_SCRIPT" "$from"; fi
-judge_skip "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"
+check_skip_instruction "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"
 
 say "$RELEASE_BRANCH: $to → $from; $version becomes $base"
 confirm "Push to $RELEASE_BRANCH on $remote, and release $base?"
@@ -125,5 +125,5 @@ if [[ "$dry_run" == 1 ]]; then
   exit 0
 fi
 move_branch "$RELEASE_BRANCH" "$from"
-done_with "$RELEASE_BRANCH now equals $STAGING_BRANCH: $from"
+report_done "$RELEASE_BRANCH now equals $STAGING_BRANCH: $from"
 say "next: wait until Publish (main) is green, then linesmith gitops checklist $base"

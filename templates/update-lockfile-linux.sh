@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Make package-lock.json again as npm does on Linux, whatever this machine is.
+# Update package-lock.json with npm on Linux, on any machine.
 #
 # env: NODE_IMAGE          container image with node and npm
 # env: PLATFORM            platform of the images that are published, such as linux/amd64
 # env: LOCKFILE_PLATFORM?  another platform for this container, such as linux/arm64 where emulation fails (Apple Silicon)
-# env: CONTAINER_ENGINE?   docker or podman, where not the first that is found
+# env: CONTAINER_ENGINE?   docker or podman; the default is the first that is found
 #
-# npm on macOS can leave out what only Linux installs (npm/cli#4828). It works on a copy of the package.json files alone: no
-# node_modules of this machine is read, none of the container's is left here, and the lockfile is replaced whole or not at all.
+# npm on macOS may omit packages that only Linux installs (npm/cli#4828). npm runs on a copy of the package.json files, so it reads no
+# node_modules of this machine and leaves none here. The lockfile is replaced atomically.
 #
 # shellcheck source-path=SCRIPTDIR/lib
 
@@ -27,13 +27,13 @@ source "$lib/package-json.sh"
 IFS= read -r -d '' usage <<USAGE || true
 Usage: $0 [--fresh] [--dry-run] [--yes] [--help]
 
-Makes package-lock.json again with npm in a Linux container ($NODE_IMAGE), by docker or podman.
+Updates package-lock.json with npm in a Linux container ($NODE_IMAGE), by docker or podman.
 
-  --fresh    do not start from the existing lockfile: every version is chosen anew
-  --dry-run  say what would be done, and change nothing
+  --fresh    ignore the existing lockfile, so that npm chooses every version again
+  --dry-run  print what would be done, and change nothing
   --yes      do not ask
 
-LOCKFILE_PLATFORM (default: $PLATFORM) names the container's platform, CONTAINER_ENGINE the command.
+LOCKFILE_PLATFORM (default: $PLATFORM) is the platform of the container, CONTAINER_ENGINE the command that runs it.
 USAGE
 
 tree_settings='^[[:blank:]]*(legacy-peer-deps|strict-peer-deps|install-strategy|install-links|prefer-dedupe|before|min-release-age)'
@@ -49,7 +49,7 @@ find_engine() {
   done
 }
 
-# What npm reads to choose versions, and nothing else: copy_manifests FOLDER
+# copy_manifests FOLDER: copies only what npm reads to choose versions
 copy_manifests() {
   local workspace
   list_workspaces >"$1/workspaces"
@@ -63,7 +63,7 @@ copy_manifests() {
   if [[ -f .npmrc ]]; then copy_settings "$1/app/.npmrc"; fi
 }
 
-# Of the repository's .npmrc, what decides which tree npm makes, in plain words. Whom npm asks, and with which token, a commit does not say.
+# copy_settings FILE: copies the settings of the repository's .npmrc that determine the dependency tree. Registries and tokens are not copied.
 copy_settings() {
   local left
   grep -E "$tree_settings" .npmrc >"$1" || true
@@ -71,16 +71,16 @@ copy_settings() {
   if [[ -n "$left" ]]; then say "settings of .npmrc that do not reach the container: $left"; fi
 }
 
-# Whether root in a container is the operator: podman, also where it is called docker, and Docker in rootless mode.
-root_is_me() {
+# Whether root in a container is the operator: with podman, also if its command is docker, and with Docker in rootless mode.
+is_rootless() {
   [[ "$engine" == *podman ]] || "$engine" info 2>/dev/null | grep '^ *rootless\(: true\)\{0,1\}$' >/dev/null
 }
 
-# The files belong to the operator. SELinux denies a container the files of a user unless labels are disabled, and the label stays as it is.
-# npm is not the first process, because that one takes no signal that it does not ask for, and Node asks for none.
+# The files must belong to the operator. SELinux denies a container access to files of a user unless labels are disabled, and the labels must
+# not change. npm must not be the first process, because that one ignores signals without a handler, and Node has none.
 run_npm() {
   local owner=()
-  if ! root_is_me; then owner=(--user "$(id -u):$(id -g)"); fi
+  if ! is_rootless; then owner=(--user "$(id -u):$(id -g)"); fi
   "$engine" run --rm --platform "${LOCKFILE_PLATFORM:-$PLATFORM}" ${owner[@]+"${owner[@]}"} --security-opt label=disable \
     --volume "$1/app:/app" --workdir /app --env HOME=/tmp --env npm_config_cache=/tmp/npm "$NODE_IMAGE" \
     sh -c 'trap "exit 130" INT TERM; npm install --package-lock-only --include=optional --ignore-scripts --no-audit --no-fund & wait $!' >&2
@@ -103,7 +103,7 @@ while (($# > 0)); do
       printf '%s' "$usage"
       exit 0
       ;;
-    *) misused "unknown argument $1" ;;
+    *) usage_error "unknown argument $1" ;;
   esac
   shift
 done
@@ -118,9 +118,9 @@ if [[ "$dry_run" == 1 ]]; then
   say "would run: npm install --package-lock-only in $NODE_IMAGE (${LOCKFILE_PLATFORM:-$PLATFORM}) by $engine, and replace package-lock.json"
   exit 0
 fi
-confirm 'Make package-lock.json again?'
+confirm 'Update package-lock.json?'
 
-# In the repository's own folder, because Docker Desktop shows a container what lies below the user's home.
+# Inside the repository, because Docker Desktop shares only folders below the user's home with containers.
 folder="$(mktemp -d "$(cd "$(git rev-parse --git-dir)" && pwd)/lockfile.XXXXXX")"
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT
@@ -139,8 +139,8 @@ elif ((code > 1)); then
   exit 1
 fi
 if cmp -s "$folder/app/package-lock.json" package-lock.json; then
-  done_with 'package-lock.json was current already'
+  report_done 'package-lock.json is already up to date'
 else
   replace_lockfile "$folder/app/package-lock.json"
-  done_with 'package-lock.json is as npm makes it on Linux'
+  report_done 'package-lock.json was updated'
 fi

@@ -32,9 +32,10 @@ GUIDE = DOCS / "PUBLISH.md"
 PROJECT = Project.containing(REPOSITORY)
 
 _ENTRY = re.compile(r'^\{\{ trouble\("(?P<script>[^"]+)", "(?P<says>[^"]+)", (?P<means>.+), (?P<do>.+)\) \}\}$', re.MULTILINE)
-# An operator script does the same in JavaScript by `fail(…)`, and behind `$(…)` by `told $? …`.
+# An operator script does the same in JavaScript by `fail(…)`, and after `$(…)` by `refuse_task $? …`.
 _CALL = re.compile(
-    r"""^(?!\s*#).*?(?<![\w-])(?:(?:refuse|report_error|warn|notice|misused|object|told \$\?) (?=['"])(?!"\$@")|fail\((?=['"`]))""",
+    r"""^(?!\s*#).*?(?<![\w-])(?:(?:refuse|report_error|warn|notice|usage_error|report_problem|refuse_task \$\?)"""
+    r""" (?=['"])(?!"\$@")|fail\((?=['"`]))""",
     re.MULTILINE,
 )
 # The expansion in a script for which an entry has braces; it may contain parentheses.

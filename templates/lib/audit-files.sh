@@ -1,10 +1,11 @@
 # shellcheck shell=bash
-# What npm audit reads of a commit or of this folder, in a folder of its own: the manifests, reduced to what makes the tree, and the lockfile.
+# Copy what npm audit reads, of a commit or of this folder: the lockfile and the package.json files, reduced to the keys that determine the
+# dependency tree.
 #
-# No .npmrc is among them: npm expands ${…} in it, and asks whom it names. Nor is anything else of a package.json, such as the version of
-# npm that is to be run.
+# No .npmrc is copied: npm expands ${…} in it, and sends requests to the registry that it names. Other keys of package.json, such as the version
+# of npm to run, are not copied either.
 
-# The files whose names tell what they are: a line each
+# Print the package.json files, one a line.
 manifest_names() {
   if [[ -n "$commit" ]]; then
     git ls-tree -r --name-only -z "$commit"
@@ -13,8 +14,8 @@ manifest_names() {
   fi | tr '\0' '\n' | { grep -E '(^|/)package\.json$' || true; }
 }
 
-# One file to standard output; fails where it is none, or a link, which can lead anywhere: contents_of FILE
-contents_of() {
+# print_file FILE: fails if it is not a file; in the folder also if it is a symbolic link, which may lead anywhere
+print_file() {
   local folder="./$1"
   folder="${folder%/*}"
   if [[ -n "$commit" ]]; then
@@ -24,7 +25,7 @@ contents_of() {
   fi
 }
 
-# Whether the root has this name, whatever it is: npm follows a link, and an object that cannot be read counts too: has_name NAME
+# has_name NAME: whether the root folder has such an entry of any kind, because npm follows symbolic links
 has_name() {
   if [[ -n "$commit" ]]; then
     [[ -n "$(git ls-tree --full-tree --name-only "$commit" -- "$1")" ]]
@@ -33,8 +34,8 @@ has_name() {
   fi
 }
 
-# Fill a folder: copy_audited FOLDER
-copy_audited() {
+# copy_manifests_and_lockfile FOLDER
+copy_manifests_and_lockfile() {
   local file folders=("$1") names
   names="$({ echo package.json && manifest_names; } | sort -u)"
   while IFS= read -r file; do
@@ -47,17 +48,17 @@ copy_audited() {
     refuse 'there is an npm-shrinkwrap.json, which npm installs in place of package-lock.json' 'git rm npm-shrinkwrap.json'
   fi
   mkdir -p "${folders[@]}"
-  if ! contents_of package-lock.json >"$1/package-lock.json"; then
+  if ! print_file package-lock.json >"$1/package-lock.json"; then
     refuse 'there is no package-lock.json, so what is installed is unknown' 'scripts/development/update-lockfile-linux.sh'
   fi
   while IFS= read -r file; do
-    if ! contents_of "$file" >"$1/$file"; then refuse "$file cannot be read" "git checkout ${commit:-HEAD} -- $file"; fi
+    if ! print_file "$file" >"$1/$file"; then refuse "$file cannot be read" "git checkout ${commit:-HEAD} -- $file"; fi
   done <<<"$names"
   printf '%s\n' "$names" >"$1.names"
   (cd "$1" && reduce_manifests "$1.names") || exit 1
 }
 
-# The file has a name a line. What is no JSON object is left as it is, for npm to refuse: reduce_manifests FILE
+# reduce_manifests FILE: FILE has one name a line. A manifest that is not a JSON object is unchanged; npm rejects it.
 reduce_manifests() {
   node - "$1" <<'JAVASCRIPT'
 const fs = require("fs"), kept = ["name", "version", "private", "workspaces", "dependencies", "devDependencies", "optionalDependencies",

@@ -1,20 +1,20 @@
 # shellcheck shell=bash
-# Code owners: whether CODEOWNERS of a commit covers the scripts that workflows run as well as the workflows.
+# Code owners: whether the CODEOWNERS file of a commit gives the scripts that workflows run the same owners as the workflows.
 # https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
 
-# One line of text, or nothing: owners_notice COMMIT WORKFLOW…
+# owners_notice COMMIT WORKFLOW…: prints a notice if the owners differ
 owners_notice() {
   local candidates=(.github/CODEOWNERS CODEOWNERS docs/CODEOWNERS) commit="$1" file kind listed place
   shift
   list_files "$commit" "${candidates[@]}"
-  # GitHub takes the first that exists.
+  # GitHub uses the first one that exists.
   for file in "${candidates[@]}"; do
     find_file "$file"
     case "$kind" in
       none) continue ;;
       link) printf '%s' "$file is a symbolic link, so the owners of the scripts are unknown" ;;
       *)
-        blob_of "$place" "$scratch/owners"
+        write_blob "$place" "$scratch/owners"
         git ls-tree -r -z --name-only --full-tree "$commit" -- "$scripts_folder" >"$scratch/scripts"
         compare_owners "$scratch/owners" "$scratch/scripts" "$file" "$scripts_folder" "$@"
         ;;
@@ -23,13 +23,13 @@ owners_notice() {
   done
 }
 
-# compare_owners FILE LISTED NAME FOLDER WORKFLOW…: the scripts are those that LISTED has, each with a NUL at its end
+# compare_owners FILE LISTED NAME FOLDER WORKFLOW…: LISTED has the scripts, each with a NUL at its end
 compare_owners() {
   node - "$@" <<'JAVASCRIPT'
 const { readFileSync } = require("node:fs");
 const [file, listed, name, folder, ...names] = process.argv.slice(2), workflows = names.map((one) => `.github/workflows/${one}`);
 
-// At most as many steps as both lengths multiplied, whatever the pattern.
+// Takes at most as many steps as the product of both lengths, whatever the pattern is.
 const matches = (pattern, given, star, same) => {
   let at = 0, place = 0, seen = -1, after = 0;
   while (at < given.length) {
@@ -42,14 +42,14 @@ const matches = (pattern, given, star, same) => {
 };
 const sameLetter = (one, letter) => one === "?" || one === letter;
 const samePart = (one, part) => matches([...one], [...part], "*", sameLetter);
-// `**` stands for any number of folders. `docs/*` is only what lies in docs itself.
+// `**` matches any number of folders. `docs/*` matches only files directly in docs.
 const segments = (pattern) => {
   const parts = pattern.split("/").filter(Boolean), start = /\/./.test(pattern) ? [] : ["**"];
   if (!parts.length) return [];
   if (pattern.endsWith("/")) return [...start, ...parts, "*", "**"];
   return parts.at(-1) === "*" ? [...start, ...parts] : [...start, ...parts, "**"];
 };
-// GitHub skips a line with what it does not know.
+// GitHub skips a line with invalid syntax.
 const rule = (line) => {
   const words = line.match(/(?:\\.|[^ \t\r\n\v\f\\])+/g) ?? [], comment = words.findIndex((word) => word.startsWith("#"));
   const [pattern, ...owners] = comment < 0 ? words : words.slice(0, comment);

@@ -1,18 +1,18 @@
 # shellcheck shell=bash
-# package.json and package-lock.json, read and changed by node. A change keeps every other byte.
+# Read and change package.json and package-lock.json, with node. A change keeps every other byte.
 #
-# Which workspaces there are, and what a range admits, npm's own libraries say: the ones that lie with the npm of this machine.
+# The libraries of the installed npm find the workspaces and compare version ranges.
 
-# The JavaScript has several tasks: package_json TASK ARGUMENT…
+# package_json TASK ARGUMENT…: the tasks are
 #
 # - version: prints the version of package.json
-# - workspaces SPARSE…: prints the folder of each; SPARSE are package.json files that Git knows and that are not on disk
-# - plan BEFORE AFTER OWN…: prints the files that a new version changes; OWN are workspaces with a version line of their own
+# - workspaces SPARSE…: prints the folder of each; SPARSE are package.json files that Git tracks and that are not on disk
+# - plan BEFORE AFTER OWN…: prints the files that a new version changes; OWN are workspaces with versions of their own
 # - change BEFORE AFTER OWN…: changes them
-# - check-lockfile: package-lock.json fits the package.json files beside it
-# - check-links: no workspace comes from elsewhere in it, and no name in it is an address
+# - check-lockfile: package-lock.json must match the package.json files beside it
+# - check-links: in package-lock.json no workspace may come from elsewhere, and no name may be an address
 #
-# It prints one line for each thing and ends with 0, or with 1 after one line that says what is wrong; nothing is written then.
+# The exit code is 0; or 1 after one line that describes the error, and then nothing is written.
 package_json() {
   local -x NPM=''
   NPM="$(type -P npm)" || true
@@ -22,7 +22,7 @@ const [task, ...given] = process.argv.slice(2);
 class Wrong extends Error {}
 const fail = (text) => { throw new Wrong(text); };
 const shown = (value) => JSON.stringify(value).slice(0, 100);
-// What a link leads to is no part of the commit, and a workspace can be named that lies outside: neither is read, and none is written.
+// The target of a symbolic link is not part of the commit, and a workspace may be outside of the repository: neither is read or written.
 const isOutside = (file) => {
   const root = fs.realpathSync(".");
   let real;
@@ -41,7 +41,7 @@ const read = (file) => {
 const requireText = (file, { version }) => version === undefined || typeof version === "string"
   || fail(`${file} has the "version" ${shown(version)}, which is not a string`);
 
-// npm's folder: behind the command, beside node, or where npm says that global packages lie.
+// npm's folder: the target of the command, beside node, or the folder of global packages that npm reports.
 const places = function* () {
   const { NPM } = process.env;
   if (NPM) yield path.dirname(path.dirname(fs.realpathSync(NPM)));
@@ -56,7 +56,7 @@ const ofNpm = (name) => {
   return fail(`npm's library ${name} is not found; expected: beside ${process.env.NPM || "npm"}, or node ${process.execPath}`);
 };
 
-// Where each text value lies: [start, end) of the literal with its quotes, by its path of keys.
+// The position of each string: [start, end) of the literal with its quotes, by its path of keys.
 const literals = (text) => {
   const found = new Map(), stack = [];
   let at = 0, key = null;
@@ -80,7 +80,7 @@ const literals = (text) => {
   return found;
 };
 
-// Of each workspace, by its name: its folder and its package.json. https://docs.npmjs.com/cli/using-npm/workspaces
+// The folder and the package.json of each workspace, by its name. https://docs.npmjs.com/cli/using-npm/workspaces
 const workspaces = async (sparse = []) => {
   const pkg = read("package.json").value, map = ofNpm("@npmcli/map-workspaces"), cwd = process.cwd();
   try {
@@ -100,8 +100,8 @@ const workspaces = async (sparse = []) => {
 
 const KINDS = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
 
-// What a range of a sibling becomes: itself, the next version with the same sign, or a refusal. One that does not admit the sibling's
-// version would be taken from the registry, by that name.
+// The new range of a sibling: the same, the next version with the same operator, or an error. If a range does not include the sibling's
+// version, npm installs the package of that name from the registry.
 const nextRange = (file, key, range, sibling, before, manifests) => {
   const semver = ofNpm("semver"), npa = ofNpm("npm-package-arg");
   const { folder, was, will } = sibling, where = `${file}: ${key} is "${range}"`;
@@ -118,7 +118,7 @@ const nextRange = (file, key, range, sibling, before, manifests) => {
 
 const overridden = (value) => typeof value === "object" && value ? Object.entries(value).flatMap(([key, below]) => [key, ...overridden(below)]) : [String(value)];
 
-// Of each file that changes: its text, as it will be.
+// The new text of each file that changes.
 const changes = async (before, after, own) => {
   const members = await workspaces(), changed = new Map();
   const siblings = new Map([...members].map(([name, { folder, value }]) => [name, { folder, was: value.version, will: own.includes(folder) ? value.version : after }]));
@@ -150,7 +150,7 @@ const changes = async (before, after, own) => {
   return changed;
 };
 
-// npm links a workspace. What has its name and is no link to its folder was taken from somewhere else.
+// npm links a workspace. A package with its name that is not a link to its folder comes from somewhere else.
 const checkLinks = (listed, members) => {
   for (const [place, entry] of Object.entries(listed)) {
     const at = place.lastIndexOf("node_modules/");
@@ -162,8 +162,8 @@ const checkLinks = (listed, members) => {
   }
 };
 
-// `npm audit` asks for a package that depends on a vulnerable one by its name, and where the name is an address it asks there. Without a
-// name it takes the one of the folder. A name that npm cannot read it asks nobody for.
+// `npm audit` requests a package that depends on a vulnerable one by its name. If the name is an address, npm sends the request there. Without a
+// name it uses that of the folder. For an invalid name it sends no request.
 const checkNames = (listed) => {
   const npa = ofNpm("npm-package-arg"), parsed = (name) => { try { return npa(name); } catch { return { registry: true }; } };
   const ofFolder = (place) => place.split("/").slice(path.basename(path.dirname(place)).startsWith("@") ? -2 : -1).join("/");
@@ -175,7 +175,7 @@ const checkNames = (listed) => {
   }
 };
 
-// Before version 2 a lockfile has no list of packages, and what it says of workspaces cannot be seen.
+// A lockfile before version 2 has no list of packages, so its workspaces are unknown.
 const readLockfile = () => {
   const lock = read("package-lock.json").value, { lockfileVersion, packages } = lock;
   if (!(lockfileVersion >= 2)) fail(`lockfileVersion is ${lockfileVersion}; 2 or higher was expected`);
@@ -191,7 +191,7 @@ const checkLockfile = (members) => {
     if (!listed[folder] || listed[folder].version !== value.version) fail(`it lacks the workspace ${folder} in its version ${value.version}`);
   }
   checkLinks(listed, members);
-  // npm can leave packages of other platforms out (npm/cli#4828); each that another names must be there.
+  // npm may omit packages of other platforms (npm/cli#4828); every package that another one names must be in the lockfile.
   const resolves = (from, name) => from.split("/").some((_, index, parts) => listed[[...parts.slice(0, index + 1), "node_modules", name].join("/")])
     || Boolean(listed[`node_modules/${name}`]);
   for (const [place, entry] of Object.entries(listed)) {
@@ -222,13 +222,13 @@ const TASKS = {
 JAVASCRIPT
 }
 
-# Stop where a task of it has failed: told CODE SAID COMMAND. With another code than 1 it has said why.
-told() {
+# refuse_task CODE SAID COMMAND: stops the script after a task failed. With another code than 1 the reason was already printed.
+refuse_task() {
   if (($1 == 1)); then refuse "$2" "$3"; fi
   exit 1
 }
 
-# The remedy for a message about package.json: manifest_remedy MESSAGE
+# manifest_remedy MESSAGE: prints the remedy for an error of package.json
 manifest_remedy() {
   local file="${1%% is not a JSON object*}"
   case "$1" in
@@ -239,15 +239,15 @@ manifest_remedy() {
   esac
 }
 
-# The package.json files that Git knows and that a sparse checkout has left out, a line each
+# Print the package.json files that a sparse checkout leaves out, one a line.
 sparse_manifests() {
   git ls-files -t -z | tr '\0' '\n' | sed -n 's|^S \(.*/package\.json\)$|\1|p'
 }
 
-# Print the folders of the workspaces, a line each; stops where one is not on disk.
+# Print the folders of the workspaces, one a line; stops the script if one is not on disk.
 list_workspaces() {
   local file found sparse=()
   while IFS= read -r file; do if [[ -n "$file" ]]; then sparse+=("$file"); fi; done <<<"$(sparse_manifests)"
-  found="$(package_json workspaces ${sparse[@]+"${sparse[@]}"})" || told $? "$found" "$(manifest_remedy "$found")"
+  found="$(package_json workspaces ${sparse[@]+"${sparse[@]}"})" || refuse_task $? "$found" "$(manifest_remedy "$found")"
   printf '%s\n' "$found"
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Output and questions of a script: results on stdout, everything else on stderr; in colour on a terminal, unless NO_COLOR is set
-# (https://no-color.org); a question only where somebody can answer it.
+# Messages and questions. Results go to stdout, everything else to stderr. Colours are used on a terminal, unless NO_COLOR is set
+# (https://no-color.org).
 #
 # A script sets `script` to its name, and `assume_yes` and `dry_run` to 1 if its options say so.
 
@@ -9,8 +9,8 @@ if [[ -t 2 && -z "${NO_COLOR:-}" && "${TERM:-dumb}" != dumb ]]; then
   bold=$'\033[1m' red=$'\033[31m' green=$'\033[32m' yellow=$'\033[33m' plain=$'\033[0m'
 fi
 
-# One harmless line of any text: no control characters, and with them no escape sequences; no workflow command, where GitHub reads this.
-# Sets cleaned: clean TEXT
+# clean TEXT: sets cleaned to the text as one line that is safe to print: without control characters, and so without escape sequences, and
+# without the workflow commands of GitHub Actions
 clean() {
   cleaned="${1:0:1000}"
   cleaned="${cleaned//[[:cntrl:]]/ }"
@@ -23,12 +23,12 @@ say() {
   printf '%s\n' "$cleaned" >&2
 }
 
-# "1 commit", "2 commits": counted NUMBER NOUN
-counted() {
+# plural NUMBER NOUN: prints "1 commit", "2 commits"
+plural() {
   if (($1 == 1)); then printf '1 %s' "$2"; else printf '%s %ss' "$1" "$2"; fi
 }
 
-done_with() {
+report_done() {
   clean "$*"
   printf '%s%s%s\n' "$green" "$cleaned" "$plain" >&2
 }
@@ -38,7 +38,7 @@ warn() {
   printf '%s%s: %s%s\n' "$yellow" "$script" "$cleaned" "$plain" >&2
 }
 
-# Stop before anything else happens: refuse FOUND COMMAND. The command fixes it.
+# refuse FOUND COMMAND: stops the script. The command fixes what was found.
 refuse() {
   local found
   if [[ "${GITHUB_ACTIONS:-}" == true ]]; then
@@ -52,14 +52,14 @@ refuse() {
   exit 1
 }
 
-# Stop because the arguments are wrong: misused FOUND
-misused() {
+# usage_error FOUND: stops the script because of its arguments
+usage_error() {
   clean "$1"
   printf '%s%s: %s.%s To do: %s%s --help%s\n' "$red" "$script" "$cleaned" "$plain" "$bold" "$0" "$plain" >&2
   exit 2
 }
 
-# Go on only with a yes: confirm QUESTION. A script asks once, before its first change.
+# confirm QUESTION: stops the script unless the answer is yes. A script asks once, before its first change.
 confirm() {
   local answer
   if [[ "${dry_run:-0}" == 1 || "${assume_yes:-0}" == 1 ]]; then return; fi
@@ -75,7 +75,7 @@ confirm() {
   esac
 }
 
-# Do it, or with --dry-run say what would be done: run COMMAND…
+# run COMMAND…: runs it; with --dry-run prints it
 run() {
   if [[ "${dry_run:-0}" == 1 ]]; then
     say "would run: $*"

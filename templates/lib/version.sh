@@ -38,7 +38,7 @@ bump_from() {
   fi
 }
 
-# The highest of the releases on stdin, one a line; what is no release is passed over. Empty where there is none.
+# Print the highest release among the lines of stdin; nothing if there is none.
 highest_release() {
   local one highest=''
   while IFS= read -r one; do

@@ -61,7 +61,7 @@ def test_all_reasons_are_reported(pipeline: Published) -> None:
         "To do: scripts/publish/bump-version.sh 1.2.4",
         f"✗ Publish (staging) is not green for {commit}: failure",
         "✗ there is nothing to promote: no staged version of 1.2.3 has this content",
-        "6 reasons against it",
+        "6 problems found",
     ):
         assert text in ran.said, ran.said
     assert ran.said.count("✗") == 6

@@ -2,11 +2,9 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# One branch is made what another is, on the remote, without anything being checked out here.
-#
-# Problems go to `object FOUND COMMAND`, which the script defines: one that acts stops, one that only looks collects.
+# Fast-forward one branch to another on the remote, without a checkout.
 
-# commits_between OLD NEW: the first commits that NEW has and OLD has not, on one line
+# commits_between OLD NEW: prints on one line the first commits that NEW has and OLD lacks
 commits_between() {
   local count
   count="$(git rev-list --count "$1..$2")"
@@ -14,16 +12,16 @@ commits_between() {
   if ((count > 3)); then printf '; and %s more' "$((count - 3))"; fi
 }
 
-# Work that the remote lacks would not be published, though it is here: require_pushed BRANCH COMMIT
+# require_pushed BRANCH COMMIT: reports local commits that the remote lacks, because they would not be published
 require_pushed() {
   local here
   here="$(git for-each-ref --format='%(objectname)' "refs/heads/$1")"
   if [[ -n "$here" ]] && ! is_ancestor "$here" "$2"; then
-    object "$1 has commits here that $remote lacks: $(commits_between "$2" "$here")" "git push $remote refs/heads/$1, or git branch --force $1 $remote/$1"
+    report_problem "$1 has commits here that $remote lacks: $(commits_between "$2" "$here")" "git push $remote refs/heads/$1, or git branch --force $1 $remote/$1"
   fi
 }
 
-# What blocks a fast-forward of TO to FROM. Sets from and to, their commits on the remote: compare_branches FROM TO
+# compare_branches FROM TO: reports what blocks a fast-forward of TO to FROM; sets from and to to their commits on the remote
 compare_branches() {
   read_branches "$1" "$2"
   from="${commits[0]}" to="${commits[1]}"
@@ -32,11 +30,11 @@ compare_branches() {
   require_pushed "$1" "$from"
   require_pushed "$2" "$to"
   if ! is_ancestor "$to" "$from"; then
-    object "$2 has commits that $1 lacks: $(commits_between "$from" "$to")" "git log $remote/$1..$remote/$2, and bring them to $1 by a pull request"
+    report_problem "$2 has commits that $1 lacks: $(commits_between "$from" "$to")" "git log $remote/$1..$remote/$2, and bring them to $1 by a pull request"
   fi
 }
 
-# The push is no force: where the branch has moved meanwhile, Git refuses it: move_branch TO COMMIT
+# move_branch TO COMMIT: the push is not forced, so Git rejects it if the branch has moved in the meantime
 move_branch() {
   local error there
   if ! error="$(push_ref "$2" "$1" 2>&1 >/dev/null)"; then
@@ -45,11 +43,11 @@ move_branch() {
   read_branches "$1"
   there="${commits[0]}"
   if [[ "$there" != "$2" ]]; then refuse "$1 is at $there after the push, not at $2: somebody else pushed" "git log $2..$there"; fi
-  follow_here "$1" "$2"
+  update_local_branch "$1" "$2"
 }
 
-# The branch of that name here follows, unless it is checked out somewhere.
-follow_here() {
+# update_local_branch BRANCH COMMIT: fast-forwards the local branch, unless it is checked out in a worktree
+update_local_branch() {
   local here
   here="$(commit_of "refs/heads/$1")"
   if [[ -z "$here" || "$here" == "$2" ]]; then return; fi

@@ -12,7 +12,7 @@ require_commands() {
   done
 }
 
-# Run another script of the repository, by its path: run_script PATH ARGUMENT…
+# run_script PATH ARGUMENT…: runs another script of the repository
 run_script() {
   if [[ ! -x "$1" ]]; then refuse "$1 is missing or not executable" 'linesmith install, in the repository of the definitions'; fi
   local path="$1"

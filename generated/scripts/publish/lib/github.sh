@@ -2,13 +2,14 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# GitHub and the registry, asked by node: its JSON is at hand on every machine of the application, and no token is on a command line.
+# Send requests to GitHub and the registry, with node: every machine of the application has it, and no token is an argument.
 #
-# GH_TOKEN, GITHUB_TOKEN or `gh` gives the token; GHCR_REGISTRY_TOKEN another one for the registry. Without any, as everybody.
+# The token comes from GH_TOKEN, GITHUB_TOKEN or `gh`, another one for the registry from GHCR_REGISTRY_TOKEN. Without a token the requests are
+# anonymous.
 
 repository=''
 
-# OWNER/REPO, from GITHUB_REPOSITORY or the address of the remote. Sets repository.
+# Set repository to OWNER/REPO, from GITHUB_REPOSITORY or the address of the remote.
 find_repository() {
   local address form='^(https://([^/@]*@)?[^/]+/|ssh://[^/]+/|[^/:]+@[^/:]+:)([A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)/?$'
   repository="${GITHUB_REPOSITORY:-}"
@@ -21,16 +22,16 @@ find_repository() {
   fi
 }
 
-# Whom GITHUB_API_URL asks, as gh names it: a token of another host, which GH_HOST may name, is not for this one.
+# The host of GITHUB_API_URL, in the form that gh uses. GH_HOST may name another host, whose token is not sent to this one.
 github_host() {
   local host="${GITHUB_API_URL:-https://api.github.com}"
   host="${host#*://}" host="${host%%[/:]*}"
   printf '%s' "${host#api.}"
 }
 
-# Sets github_token and registry_token, which nothing but ask_github is given; and token_from and registry_token_from: the variable that each is
-# from, "gh", nothing, or "elsewhere" where the registry may not receive a token of GitHub. It is sent to the registry of the
-# definition, and to one on this machine in its place.
+# Set github_token and registry_token, which only query_github passes on; and token_from and registry_token_from to the variable that each comes
+# from, to "gh", to nothing, or to "elsewhere" if the registry must not receive a token of GitHub. A token of GitHub is sent to the registry of the
+# definition, and to one on this machine instead of it.
 find_token() {
   local host="${PUBLISH_REGISTRY:-$REGISTRY}" loopback='^(localhost|127\.[0-9.]+|\[::1\])(:[0-9]+)?$'
   token_from=''
@@ -48,14 +49,15 @@ find_token() {
   fi
 }
 
-# Each line has cells with tabs between, none of them empty. Where something is not known, a cell says why: network, server, limited (a
-# rate), denied, absent or strange.
+# Each line has cells separated by tabs, none of them empty. If something is unknown, a cell has the cause: network, server, limited (a rate
+# limit), denied, absent or strange (an invalid response).
 #
-# ask_github run FILE COMMIT: green, running, red or unknown; why it is unknown, "none" where there is no run; the address of the run, or the reason.
-# ask_github images TAGS IMAGE…: a line for each tag (they come with blanks between) and image: both; its digest, "missing", or why that is not
-#   known; the commit that it was built from, or "none"; "whole", what is wrong with it ("lost" parts, "invalid", of "another-set"), or why
-#   that is not known; the reason.
-ask_github() {
+# query_github run FILE COMMIT: prints green, running, red or unknown; the cause if it is unknown, "none" if there is no run; the URL of the
+#   run, or the reason.
+# query_github images TAGS IMAGE…: prints a line for each tag (TAGS separates them by spaces) and image: the tag; the image; the digest,
+#   "missing" or a cause; the commit that it was built from, or "none"; "complete", "missing" (a part), "invalid", "another-set" or a cause; the
+#   reason.
+query_github() {
   local -x NODE_USE_ENV_PROXY=1 GITHUB_API_URL="${GITHUB_API_URL:-https://api.github.com}"
   local GH_TOKEN="$github_token" GHCR_REGISTRY_TOKEN="$registry_token"
   plain_environment="$plain_environment NODE_USE_ENV_PROXY GITHUB_API_URL GH_TOKEN GHCR_REGISTRY_TOKEN" node - "$repository" "${PUBLISH_REGISTRY:-$REGISTRY}" "$@" <<'JAVASCRIPT'
@@ -67,7 +69,7 @@ const LONGEST = 1 << 24, ACCEPT = ["oci.image.index.v1", "oci.image.manifest.v1"
 const local = (host) => /^(localhost|127\.[0-9.]+|\[::1\])(:\d+)?$/.test(host);
 const print = (...cells) => console.log(cells.map((cell) => String(cell).replace(/\s+/g, " ") || "-").join("\t"));
 
-// By node's own modules: to start, fetch takes five times as long. What has not come whole in 20 seconds is no answer.
+// With the modules of node, because loading fetch takes five times as long. A response must be complete after 20 seconds.
 const once = (url, headers, method) => new Promise((resolve, reject) => {
   const options = { method, headers: { "User-Agent": "node", ...headers }, signal: AbortSignal.timeout(20000) };
   require(url.startsWith("https:") ? "node:https" : "node:http").request(url, options, (response) => {
@@ -76,13 +78,13 @@ const once = (url, headers, method) => new Promise((resolve, reject) => {
     response.on("data", (chunk) => {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > LONGEST) response.destroy(new Error("an answer without end"));
+      if (size > LONGEST) response.destroy(new Error("the response is too long"));
     });
     response.on("error", reject);
     response.on("end", () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) }));
   }).on("error", reject).end();
 });
-// Where there is no answer, or one that a moment may change, it is asked again. A redirect is none: a token must not travel.
+// Repeats a request without a response, or with a 429 or 5xx. Redirects are not followed: a token must not reach another host.
 const ask = async (url, headers, method = "GET") => {
   for (const pause of [1000, 2000, 0]) {
     let answer;
@@ -110,7 +112,7 @@ const why = (answer) => {
   return { 401: "denied", 403: "denied", 404: "absent" }[answer.status] ?? "strange";
 };
 
-// A success among the runs of this commit is enough: what it published does not go away when another run fails.
+// One successful run of this commit is enough: its images remain when another run fails.
 const run = async (file, commit) => {
   const headers = { Accept: "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28", ...(GH_TOKEN && { Authorization: `Bearer ${GH_TOKEN}` }) };
   const answer = await ask(`${GITHUB_API_URL}/repos/${repository}/actions/workflows/${file}/runs?head_sha=${commit}&per_page=100`, headers);
@@ -130,7 +132,7 @@ const bearer = async (base, image) => {
   const challenge = (await ask(`${base}/v2/`, {})).headers["www-authenticate"] ?? "";
   const realm = /^Bearer .*?realm="([^"]+)"/i.exec(challenge)?.[1];
   if (!realm || (base.startsWith("https:") && !realm.startsWith("https:"))) return {};
-  // A registry on this machine may send to any host, and none may receive a token of GitHub.
+  // A registry on this machine may name a token endpoint on any host, which must not receive a token of GitHub.
   const known = GHCR_REGISTRY_TOKEN !== GH_TOKEN || !local(registry) || local(/^https?:\/\/([^/?#]+)/i.exec(realm)?.[1] ?? "");
   const query = new URLSearchParams({ service: /service="([^"]*)"/.exec(challenge)?.[1] ?? "", scope: `repository:${image}:pull` });
   const basic = Buffer.from(`x-access-token:${GHCR_REGISTRY_TOKEN}`).toString("base64");
@@ -138,17 +140,17 @@ const bearer = async (base, image) => {
   const token = json(answer)?.token ?? json(answer)?.access_token;
   return token ? { headers: { Authorization: `Bearer ${token}` } } : { refused: answer };
 };
-// An index survives the deletion of its parts, and then nobody can pull the image. The workflow looks at them in the same way.
-const wholeness = async (at, headers, answer) => {
+// A registry keeps an index when its parts are deleted, and then the image cannot be pulled. The workflow checks the parts in the same way.
+const checkParts = async (at, headers, answer) => {
   const { manifests, config, layers } = json(answer) ?? {};
-  if (!/index|list/.test(answer.headers["content-type"] ?? "")) return config && Array.isArray(layers) ? ["whole"] : ["invalid", "no image"];
+  if (!/index|list/.test(answer.headers["content-type"] ?? "")) return config && Array.isArray(layers) ? ["complete"] : ["invalid", "no image"];
   const sound = Array.isArray(manifests) && manifests.length > 0 && manifests.length <= 64
     && manifests.every((part) => /^sha256:[0-9a-f]{64}$/.test(part?.digest));
   if (!sound) return ["invalid", "an index without parts that can be read"];
   const answers = await Promise.all(manifests.map(({ digest }) => ask(`${at}/${digest}`, headers, "HEAD")));
   const place = answers.findIndex(({ status }) => status !== 200);
-  if (place === -1) return ["whole"];
-  return [answers[place].status === 404 ? "lost" : why(answers[place]), `its part ${manifests[place].digest}: ${told(answers[place])}`];
+  if (place === -1) return ["complete"];
+  return [answers[place].status === 404 ? "missing" : why(answers[place]), `its part ${manifests[place].digest}: ${told(answers[place])}`];
 };
 const look = async (base, tag, names, name) => {
   const image = `${repository.toLowerCase()}/${name}`, { headers, refused } = await bearer(base, image);
@@ -158,8 +160,8 @@ const look = async (base, tag, names, name) => {
   const digest = `sha256:${createHash("sha256").update(answer.body).digest("hex")}`, announced = answer.headers["docker-content-digest"];
   if (announced && announced !== digest) return { answer: { ...answer, status: 0, kind: "strange", reason: `its digest is ${digest}, not ${announced}` } };
   const annotations = json(answer)?.annotations ?? {}, set = annotations["vnd.linesmith.images"];
-  const [state, reason] = await wholeness(at, all, answer);
-  const other = state === "whole" && set !== undefined && set !== [...names].sort().join(" ");
+  const [state, reason] = await checkParts(at, all, answer);
+  const other = state === "complete" && set !== undefined && set !== [...names].sort().join(" ");
   const revision = annotations["org.opencontainers.image.revision"];
   return { digest, revision: /^[0-9a-f]{40}$/.test(revision) ? revision : "none",
     state: other ? "another-set" : state, reason: other ? `it names the images "${set}"` : reason ?? "-" };

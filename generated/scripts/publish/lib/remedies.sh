@@ -2,9 +2,9 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# What helps where GitHub or the registry did not say what was asked. That is another thing than a no, so none of these publishes anything.
+# Remedies if GitHub or the registry gave no usable response. None of them publishes anything, because the state is unknown.
 #
-# Why it is not known is one of the words of github.sh: network, server, limited, denied, absent or strange.
+# WHY is one of the causes of github.sh: network, server, limited, denied, absent or strange.
 
 # github_remedy WHY
 github_remedy() {
@@ -18,7 +18,7 @@ github_remedy() {
   esac
 }
 
-# github_access denied|absent: GitHub hides a private repository from those who may not read it, so a 404 can mean that too
+# github_access denied|absent: GitHub responds with 404 for a private repository that the token may not read
 github_access() {
   local check=''
   if [[ "$1" == absent ]]; then check=", and check that $WORKFLOW exists: gh workflow list --repo $repository"; fi
@@ -41,7 +41,7 @@ registry_remedy() {
   esac
 }
 
-# The token that gh has of its own may not read packages.
+# The default token of gh may not read packages.
 registry_access() {
   case "$registry_token_from" in
     '') printf 'gh auth login --scopes read:packages, or set GHCR_REGISTRY_TOKEN to a token that may read packages' ;;

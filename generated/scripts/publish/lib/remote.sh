@@ -2,16 +2,16 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# The remote repository, asked each time: what this clone remembers of it may be old.
+# The remote repository. It is read each time, because the remote-tracking branches of this clone may be out of date.
 
 remote="${REMOTE:-origin}"
 
-# What the remote has, a line each, as `git ls-remote` prints it: remote_refs PATTERN…
+# remote_refs PATTERN…: prints the refs of the remote as `git ls-remote` does
 remote_refs() {
   ask_remote --refs "$@"
 }
 
-# The same; an annotated tag is followed by a line for the commit that it leads to: peeled_refs PATTERN…
+# peeled_refs PATTERN…: the same, with another line for the commit of an annotated tag
 peeled_refs() {
   ask_remote --quiet "$@"
 }
@@ -25,7 +25,8 @@ ask_remote() {
   fi
 }
 
-# A remote that is read here and pushed there would be judged by one repository and change another. Two forms of one address are one.
+# The remote must have the same address for fetch and push. Otherwise one repository would be checked and another one changed. Two forms of the
+# same address are equal.
 require_one_remote() {
   local from to
   from="$(command git remote get-url --all "$remote" 2>/dev/null)" || refuse "there is no remote $remote" 'git remote -v, and set REMOTE'
@@ -39,13 +40,13 @@ one_line() {
   printf '%s' "$1" | sed 's|://[^/@]*@|://|' | paste -s -d ' ' -
 }
 
-# Of each URL, what follows the host; of a folder, all of it.
+# address_path URLS: prints the path of each URL, without the host; a folder as it is
 address_path() {
   printf '%s\n' "$1" | sed -e 's|^[a-z+]*://[^/]*/||' -e 's|^[^/:]*:/*||' -e 's|/*$||' -e 's|\.git$||' | tr '[:upper:]' '[:lower:]'
 }
 
-# The commits that branches have on the remote; one that this clone does not remember is fetched. Sets commits, which has an empty element for
-# a branch that does not exist: read_branches NAME…
+# read_branches NAME…: sets commits to the commits of the branches on the remote, and fetches those that this clone lacks. A branch that does
+# not exist has an empty element.
 read_branches() {
   local commit found listed name ref refs=()
   for name in "$@"; do refs+=("refs/heads/$name"); done
@@ -61,7 +62,7 @@ read_branches() {
   done
 }
 
-# Sets commit: fetch_branch NAME
+# fetch_branch NAME: sets commit
 fetch_branch() {
   local error
   if ! error="$(fetch_refs "$remote" "+refs/heads/$1:refs/remotes/$remote/$1" 2>&1 >/dev/null)"; then
@@ -71,7 +72,7 @@ fetch_branch() {
   if [[ -z "$commit" ]]; then refuse "$1 of $remote cannot be read here" 'git fsck'; fi
 }
 
-# Tags of the remote whose commits are not here yet; the tags themselves are not kept. Their names come one a line: fetch_tags NAMES
+# fetch_tags NAMES: fetches the commits of tags, one name a line, without creating the tags here
 fetch_tags() {
   local name refs=("${1%%$'\n'*}")
   while IFS= read -r name; do refs+=("$name"); done <<<"$1"
@@ -80,13 +81,13 @@ fetch_tags() {
   fi
 }
 
-# The highest release that the remote or this clone has a tag of; empty where there is none.
+# The highest version X.Y.Z that has a tag on the remote or in this clone; nothing if there is none.
 highest_released() {
   { remote_refs 'refs/tags/*' && git for-each-ref --format='x%09%(refname)' refs/tags; } |
     sed -n 's|^[^[:blank:]]*[[:blank:]]*refs/tags/||p' | highest_release
 }
 
-# is_ancestor OLD NEW. Git says no as well where a part of the history is not here, so a no is believed only where all of it can be read.
+# is_ancestor OLD NEW: Git also says no if a part of the history is missing here, so a no stops the script unless the whole history can be read
 is_ancestor() {
   local code=0
   git merge-base --is-ancestor "$1" "$2" >/dev/null 2>&1 || code=$?
@@ -99,9 +100,9 @@ is_ancestor() {
   return "$code"
 }
 
-# Push one commit to one branch, without a tag, a submodule, a hook or a signature of the push beside it: push_ref COMMIT BRANCH
+# push_ref COMMIT BRANCH: pushes one commit to one branch, without tags, submodules, hooks and push signatures
 #
-# The hook of the repository that refuses pushes to these branches is meant for pushes by mistake.
+# The repository has a pre-push hook that refuses accidental pushes to these branches; it does not apply here.
 push_ref() {
   git -c push.pushOption= -c "remote.$remote.mirror=false" push --quiet --no-verify --no-follow-tags --no-signed --recurse-submodules=no \
     "$remote" "$1:refs/heads/$2"

@@ -2,9 +2,9 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# The Git repository that a script works on. Branches are always named in full: a tag may have the name of a branch.
+# The Git repository that a script works on. Branches are always named in full, because a tag may have the same name.
 
-# Go to the root of the repository of the script, wherever it is called from. Sets scripts_folder, where the scripts are below it.
+# Change to the root of the repository that contains the script. Sets scripts_folder to the folder of the scripts below it.
 enter_repository() {
   local places said
   cd -P "${BASH_SOURCE[0]%/*}" || exit 1
@@ -22,12 +22,12 @@ enter_repository() {
   cd -P "${places#*$'\n'}" || exit 1
 }
 
-# The commit of a full name; empty where there is none: commit_of REF
+# commit_of REF: prints the commit of a full ref name; nothing if there is none
 commit_of() {
   git rev-parse --quiet --verify "$1^{commit}" || true
 }
 
-# Nothing is changed, staged or in the middle of something; files that Git does not know count too, unless it ignores them.
+# Stop the script if there are changed, staged or untracked files.
 require_clean_tree() {
   local changed
   changed="$(git status --porcelain --untracked-files=normal --ignore-submodules=none)"

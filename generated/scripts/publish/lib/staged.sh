@@ -2,40 +2,40 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# What Publish (main) would promote for a commit, by the rules of its step choose-staged-build; and whether Publish (staging) was green.
+# Find what Publish (main) would promote for a commit, by the rules of its step choose-staged-build, and whether Publish (staging) was green.
 #
-# Problems go to `object FOUND COMMAND`, which the script defines. What is not known is never taken for a no: it has
-# remedies of its own, in remedies.sh.
+# If something cannot be read, the problem says so and has a remedy of remedies.sh. It never counts as missing.
 
-# The staged versions whose Git tags stand at this content, highest first. Annotated tags are followed. Sets candidates, a line each: the
-# version, its commit: find_staged COMMIT BASE
+# find_staged COMMIT BASE: sets candidates to the staged versions whose Git tags point to the content of this commit, highest first; each line
+# has the version and its commit. Annotated tags are followed.
 find_staged() {
   local commit missing='' tag tagged tree trees wanted
   candidates=''
   wanted="$(git rev-parse --verify "$1^{tree}")"
   tagged="$(peeled_refs "refs/tags/$2-$PRERELEASE.*" | staged_tags "$2-$PRERELEASE.")"
   if [[ -z "$tagged" ]]; then return; fi
-  trees="$(trees_of "$tagged")"
+  trees="$(add_trees "$tagged")"
   while read -r tag _ tree; do
     if [[ "$tree" == *' missing' ]]; then missing+="${missing:+$'\n'}refs/tags/$tag"; fi
   done <<<"$trees"
   if [[ -n "$missing" ]]; then
     fetch_tags "$missing"
-    trees="$(trees_of "$tagged")"
+    trees="$(add_trees "$tagged")"
   fi
   while read -r tag commit tree; do
     if [[ "$tree" == "$wanted" ]]; then candidates+="$tag $commit"$'\n'; fi
   done <<<"$trees"
 }
 
-# Behind each line, a name and a commit, the tree of that commit, or a text that ends in "missing": trees_of LINES
-trees_of() {
+# add_trees LINES: each line has a name and a commit; appends the tree of the commit, or a text that ends in "missing"
+add_trees() {
   local commit line tree
   while read -r _ commit; do printf '%s^{tree}\n' "$commit"; done <<<"$1" | git cat-file --batch-check='%(objectname)' |
     while IFS= read -r line <&3 && read -r tree; do printf '%s %s\n' "$line" "$tree"; done 3<<<"$1"
 }
 
-# Of the lines that `git ls-remote` prints, those of numbers, highest first, each once and followed to its commit: staged_tags PREFIX
+# staged_tags PREFIX: reads the output of `git ls-remote` and prints the tags PREFIX<number> with their commits, highest first. Annotated tags
+# are followed.
 staged_tags() {
   awk -v prefix="refs/tags/$1" '
     index($2, prefix) == 1 {
@@ -46,30 +46,30 @@ staged_tags() {
     END { for (number in commits) printf "%s %s%s %s\n", number, substr(prefix, 11), number, commits[number] }' | sort -k 1,1rn | cut -d ' ' -f 2-
 }
 
-# look_at TAG…: what the registry has of these tags. Sets seen, a line a tag and image; fails where the answer is not all of them.
-look_at() {
+# request_images TAG…: sets seen to a line for each of these tags and each image; reports a problem and fails if the result is incomplete
+request_images() {
   local count=0 image line names=()
   while IFS= read -r image; do if [[ -n "$image" ]]; then names+=("$image"); fi; done <<<"$IMAGES"
-  seen="$(ask_github images "$*" "${names[@]}")" || seen=''
+  seen="$(query_github images "$*" "${names[@]}")" || seen=''
   while IFS= read -r line; do
     if [[ "$line" == *$'\t'*$'\t'*$'\t'*$'\t'*$'\t'* ]]; then count=$((count + 1)); fi
   done <<<"$seen"
   if ((count != $# * ${#names[@]})); then
-    object "cannot tell which images have the tag $1: ${seen:-node gave no answer}" "$(registry_remedy strange)"
+    report_problem "cannot tell which images have the tag $1: ${seen:-node gave no answer}" "$(registry_remedy strange)"
     return 1
   fi
 }
 
-# seen_of TAG: sets looked, the lines of that tag without it; asks where it has not been asked for
-seen_of() {
-  find_lines "$1"
+# select_images TAG: sets looked to the lines of that tag, without the tag; requests them if necessary
+select_images() {
+  select_lines "$1"
   if [[ -z "$looked" ]]; then
-    look_at "$1" || return 1
-    find_lines "$1"
+    request_images "$1" || return 1
+    select_lines "$1"
   fi
 }
 
-find_lines() {
+select_lines() {
   local line
   looked=''
   while IFS= read -r line; do
@@ -77,50 +77,52 @@ find_lines() {
   done <<<"$seen"
 }
 
-# The images that have the release tag already, left by a run that died. Sets existing, a line each: the image, its digest, its commit.
+# read_existing BASE: sets existing to the images that an interrupted run already released; each line has the image, its digest and its commit
 read_existing() {
   local digest image revision reason
   existing=''
-  seen_of "$1" || return 1
+  select_images "$1" || return 1
   while IFS=$'\t' read -r image digest revision _ reason; do
     case "$digest" in
       sha256:*) existing="$existing$image $digest $revision"$'\n' ;;
       missing) ;;
       *)
-        object "cannot tell whether $image:$1 exists ($reason)" "$(registry_remedy "$digest")"
+        report_problem "cannot tell whether $image:$1 exists ($reason)" "$(registry_remedy "$digest")"
         return 1
         ;;
     esac
   done <<<"$looked"
 }
 
-# judge_candidate VERSION COMMIT BASE: sets fitness to fit, to passed (with the reason in passed), or to stopped, where it has objected.
-judge_candidate() {
-  local digest image outcome=fit reason
-  fitness=stopped
-  seen_of "$1" || return 0
+# check_candidate VERSION COMMIT BASE: sets result to promotable, to skipped (with the reason in skip_reason), or to stopped if it reported a
+# problem
+check_candidate() {
+  local digest image outcome=promotable reason
+  result=stopped
+  select_images "$1" || return 0
   while IFS=$'\t' read -r image digest _ _ reason; do
     case "$digest" in
-      missing) pass_over "$1 lacks the image $image" ;;
+      missing) skip_candidate "$1 lacks the image $image" ;;
       sha256:*)
-        if ! equals_existing "$image" "$digest"; then pass_over "$1 is not what $image:$3 is already"; fi
+        if ! equals_existing "$image" "$digest"; then skip_candidate "$1 is not what $image:$3 is already"; fi
         ;;
       *)
-        object "cannot tell whether $1 has the image $image ($reason)" "$(registry_remedy "$digest" "$1")"
+        report_problem "cannot tell whether $1 has the image $image ($reason)" "$(registry_remedy "$digest" "$1")"
         return 0
         ;;
     esac
   done <<<"$looked"
-  if [[ "$outcome" == fit ]]; then judge_images "$1" "$2" || return 0; fi
-  fitness="$outcome"
+  if [[ "$outcome" == promotable ]]; then check_images "$1" "$2" || return 0; fi
+  result="$outcome"
 }
 
-pass_over() {
-  if [[ "$outcome" == fit ]]; then passed="$1"; fi
-  outcome=passed
+# skip_candidate REASON
+skip_candidate() {
+  if [[ "$outcome" == promotable ]]; then skip_reason="$1"; fi
+  outcome=skipped
 }
 
-# equals_existing IMAGE DIGEST: the image has no release tag yet, or it names this digest
+# equals_existing IMAGE DIGEST: the image has no release tag yet, or its release tag has this digest
 equals_existing() {
   local image digest
   while read -r image digest _; do
@@ -128,84 +130,84 @@ equals_existing() {
   done <<<"$existing"
 }
 
-# judge_images VERSION COMMIT: each is complete, and is the one that its Git tag says. Fails where it has objected.
-judge_images() {
+# check_images VERSION COMMIT: each image must be complete and built from the commit of the Git tag; fails if it reported a problem
+check_images() {
   local again image reason revision state
   again="gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it is green"
   while IFS=$'\t' read -r image _ revision state reason; do
     case "$state" in
-      whole | another-set) ;;
-      lost | invalid)
+      complete | another-set) ;;
+      missing | invalid)
         damaged="$1 is incomplete: $image, $reason"
-        pass_over "$damaged"
+        skip_candidate "$damaged"
         return 0
         ;;
       *)
-        object "cannot tell whether $image:$1 is complete ($reason)" "$(registry_remedy "$state")"
+        report_problem "cannot tell whether $image:$1 is complete ($reason)" "$(registry_remedy "$state")"
         return 1
         ;;
     esac
   done <<<"$looked"
   while IFS=$'\t' read -r image _ revision state reason; do
     if [[ "$revision" != "$2" ]]; then
-      object "$image:$1 does not match its Git tag: it has the revision $revision, and the tag is at $2" "$again"
+      report_problem "$image:$1 does not match its Git tag: it has the revision $revision, and the tag is at $2" "$again"
       return 1
     fi
     if [[ "$state" == another-set ]]; then
-      object "$image:$1 belongs to another set of images: $reason" "$again"
+      report_problem "$image:$1 belongs to another set of images: $reason" "$again"
       return 1
     fi
   done <<<"$looked"
 }
 
-# The highest of them that every image has, as it must be. Sets version and looked; leaves version empty and objects where nothing could be
-# promoted: choose_staged COMMIT BASE
+# choose_staged COMMIT BASE: sets version to the highest staged version that can be promoted, and looked to its images. If there is none,
+# version is empty and a problem is reported.
 choose_staged() {
-  local candidate candidates commit damaged='' first passed=''
+  local candidate candidates commit damaged='' first skip_reason=''
   version='' existing=''
   find_staged "$1" "$2"
   if [[ -z "$candidates" ]]; then
-    refuse_all "$2"
+    report_nothing_promotable "$2"
     return 0
   fi
   first="${candidates%% *}"
-  look_at "$2" "$first" || return 0
+  request_images "$2" "$first" || return 0
   read_existing "$2" || return 0
   while read -r candidate commit; do
     if [[ -z "$candidate" ]]; then continue; fi
-    judge_candidate "$candidate" "$commit" "$2"
-    case "$fitness" in
+    check_candidate "$candidate" "$commit" "$2"
+    case "$result" in
       stopped) return 0 ;;
-      fit)
+      promotable)
         version="$candidate"
         return 0
         ;;
     esac
-    say "$passed"
+    say "$skip_reason"
   done <<<"$candidates"
-  refuse_all "$2"
+  report_nothing_promotable "$2"
 }
 
-# refuse_all BASE
-refuse_all() {
-  local of reason="${damaged:-$passed}"
+# report_nothing_promotable BASE
+report_nothing_promotable() {
+  local of reason="${damaged:-$skip_reason}"
   reason="${reason:-no staged version of $1 has this content}"
   if [[ -n "$existing" && -n "$damaged" ]]; then
-    object "$1 was published from an incomplete build: $damaged" "$(bump_from "$1")"
+    report_problem "$1 was published from an incomplete build: $damaged" "$(bump_from "$1")"
   elif [[ -n "$existing" ]]; then
     of="$(printf '%s' "$existing" | cut -d ' ' -f 3 | sort -u | paste -s -d ' ' -)"
-    object "$1 was published from another build, of commit $of: $reason" \
+    report_problem "$1 was published from another build, of commit $of: $reason" \
       "re-run Publish (main) of that commit, or $(bump_from "$1")"
   else
-    object "there is nothing to promote: $reason" \
+    report_problem "there is nothing to promote: $reason" \
       "gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it is green"
   fi
 }
 
-# judge_run COMMIT: what GitHub says of Publish (staging) for this commit. Sets verdict, why (where it is unknown) and reason.
-judge_run() {
+# read_run COMMIT: sets verdict to the status of Publish (staging) for this commit, why to the cause if it is unknown, and reason
+read_run() {
   local line
-  line="$(ask_github run "$WORKFLOW" "$1")" || line=''
+  line="$(query_github run "$WORKFLOW" "$1")" || line=''
   IFS=$'\t' read -r verdict why reason <<<"$line"
   case "$verdict" in
     green | running | red) ;;
@@ -214,17 +216,17 @@ judge_run() {
   esac
 }
 
-# require_green COMMIT
+# require_green COMMIT: reports a problem unless read_run found the run green
 require_green() {
   case "$verdict" in
     green) ;;
-    running) object "Publish (staging) is still running for $1: $reason" "scripts/publish/sync-$STAGING_BRANCH-to-$RELEASE_BRANCH.sh --wait" ;;
-    red) object "Publish (staging) is not green for $1: $reason" "gh run rerun --failed ${reason##*/}, and wait until it is green" ;;
+    running) report_problem "Publish (staging) is still running for $1: $reason" "scripts/publish/sync-$STAGING_BRANCH-to-$RELEASE_BRANCH.sh --wait" ;;
+    red) report_problem "Publish (staging) is not green for $1: $reason" "gh run rerun --failed ${reason##*/}, and wait until it is green" ;;
     *)
       if [[ "$why" == none ]]; then
-        object "Publish (staging) has not run for $1$(skip_note "$1")" "gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it is green"
+        report_problem "Publish (staging) has not run for $1$(skip_note "$1")" "gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it is green"
       else
-        object "cannot tell whether Publish (staging) is green for $1: $reason" "$(github_remedy "$why")"
+        report_problem "cannot tell whether Publish (staging) is green for $1: $reason" "$(github_remedy "$why")"
       fi
       ;;
   esac

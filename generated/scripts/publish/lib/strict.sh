@@ -2,15 +2,15 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# Strict mode for the bash of every machine, macOS's 3.2 included: stop at the first failure, and treat text as bytes.
+# Strict mode for every bash from 3.2, that of macOS: stop at the first failure, and treat text as bytes.
 #
-# That bash has no `inherit_errexit`, no associative arrays, no `mapfile`, no `${name^^}`; and an empty array counts as unset for `set -u`.
+# Bash 3.2 has no `inherit_errexit`, no associative arrays, no `mapfile` and no `${name^^}`, and `set -u` treats an empty array as unset.
 
 set -E
 set +o noclobber +o noglob +o posix
 export LC_ALL=C
 
-# A tool that is missing, or that a signal or a fault of its own has ended, leaves no other word: unexpected CODE FILE LINE
+# unexpected CODE FILE LINE: reports a command that failed without a message, for example because a signal ended it
 unexpected() {
   case "$1" in
     1 | 2 | 130 | 141 | 143) ;;

@@ -2,20 +2,19 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# The environment in which node and npm run. It is made here and nowhere else, as git.sh has git's, so that what a script does depends on
-# its arguments, its settings and the repository. SECURITY.md lists each setting and variable, and what becomes of it.
+# The environment in which node and npm run, so that a script depends only on its arguments, its settings and the repository. SECURITY.md lists
+# the effect of each setting and variable. git.sh does the same for git.
 
-# What every tool may know. None of it is a secret of the operator's, except for the password that a proxy's address can hold.
+# The variables that every tool gets. None is a secret, except that the address of a proxy may have a password.
 plain_environment='PATH HOME USER LOGNAME TMPDIR LC_ALL HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy
   NODE_EXTRA_CA_CERTS NODE_USE_SYSTEM_CA SSL_CERT_FILE SSL_CERT_DIR'
 
-# `cd` prints and searches with the first, grep takes options from the second, and the third makes bash another shell.
+# They change what `cd`, grep and bash do.
 unset CDPATH GREP_OPTIONS POSIXLY_CORRECT
 
-# Run a command with these variables and no others: with_only "NAME…" COMMAND…
+# with_only "NAME…" COMMAND…: runs a command with only these variables
 #
-# A variable of this shell need not be exported for that. The values go through a pipe, because arguments can be read by every process of
-# the machine.
+# They need not be exported in this shell. The values are passed through a pipe, because every process of the machine can read arguments.
 with_only() {
   local names="$1" name
   shift
@@ -28,9 +27,9 @@ with_only() {
   )
 }
 
-# The operator's settings of npm, without the project's: where its registry is, and what their own npmrc files take from the
-# environment, such as ${NPM_TOKEN}. Under `npm run` npm has exported the project's settings as if they were the operator's. npm takes each
-# name in capitals as well, and exports none of those. Sets npm_names.
+# Set npm_names to the variables for npm: the operator's settings, such as the registry, and the variables that the operator's npmrc files use,
+# such as ${NPM_TOKEN}. `npm run` exports the project's settings in lower case as if they were the operator's, so only names in upper case, which
+# npm reads too but does not export, are passed then.
 name_npm_environment() {
   local file globalconfig="${NPM_CONFIG_GLOBALCONFIG-}" line userconfig="${NPM_CONFIG_USERCONFIG-}" variable='\$\{([A-Za-z_][A-Za-z0-9_]*)\??\}'
   npm_names="$plain_environment NPM_CONFIG_REGISTRY NPM_CONFIG_USERCONFIG NPM_CONFIG_GLOBALCONFIG NPM_CONFIG_CACHE NPM_CONFIG_CAFILE
@@ -55,22 +54,22 @@ name_npm_environment() {
   done
 }
 
-# npm, asked something about files of a commit: it knows the operator's registry, and of the operator's secrets only those for it.
+# npm, for files of a commit: it has the operator's registry and, of the operator's secrets, only those for that registry.
 npm() {
   name_npm_environment
   with_only "$npm_names" npm "$@"
 }
 
-# node, for JavaScript of these scripts: 0 and 1 are its answers, and anything else says that node itself has ended.
+# node, for the JavaScript of these scripts: exit codes 0 and 1 are results, and any other one means that node itself failed.
 node() {
   local code=0
-  # bash names a command that a signal ends in full, which is no use in a message.
+  # If a signal ends a command, bash prints the whole command, which is useless in a message.
   { with_only "$plain_environment" node "$@" 2>&4 4>&-; } 4>&2 2>/dev/null || code=$?
   if ((code > 1)); then ended_early node "$code"; fi
   return "$code"
 }
 
-# Stop because a tool has not done its work, without a word of its own: ended_early NAME CODE
+# ended_early NAME CODE: stops the script because a tool ended without a message
 ended_early() {
   local signal=''
   case "$2" in
