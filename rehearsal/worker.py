@@ -27,6 +27,7 @@ from rehearsal.fakes.downloads import FAKE, crane_name
 from rehearsal.isolation import namespace
 from rehearsal.isolation.certificates import CertificateAuthority
 from rehearsal.isolation.memory import MemoryMonitor
+from rehearsal.runner.gh_shim import gh_name
 from rehearsal.runner.path_shims import NotRunnableError
 from rehearsal.scenarios import get
 
@@ -95,6 +96,7 @@ def _programs(*, in_memory: bool) -> dict[str, str]:
         "runner": "act",
         "registry": "docker-registry" if registry else FAKE,
         "crane": FAKE if in_memory else crane_name(),
+        "gh": gh_name(),
         "image builds": FAKE if in_memory else builder_name(),
     }
 

@@ -218,7 +218,7 @@ class ScenarioPlayer:
         number = len(run.attempts) + 1
         kept, matrix = _select_failed(run) if failed_only and run.attempts else ({}, [])
         trigger: Trigger = "push" if run.event == "push" else "workflow_dispatch"
-        attempt = Attempt(run.branch, run.sha, trigger, run.inputs, run.id, number, kept, matrix, crashes)
+        attempt = Attempt(run.branch, run.sha, trigger, run.inputs, run.id, number, kept, matrix, crashes, run.file)
         self.on_progress(f"{run.title}, attempt {number}")
         self.simulation.github.runs.change(run.id, "in_progress")
         began = time.monotonic()

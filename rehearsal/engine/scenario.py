@@ -109,7 +109,7 @@ class Rerun:
 class InjectFault:
     """Add a fault to a server. It counts requests from now on."""
 
-    server: Literal["github", "registry", "third_parties"]
+    server: Literal["github", "registry", "third_parties", "sigstore"]
     fault: Fault
 
 

@@ -20,8 +20,8 @@ READER = "GHCR_REGISTRY_TOKEN"
 
 def check(simulation: Simulation, history: History) -> Iterator[Violation]:
     """Find every disclosed secret."""
-    tokens = secret_pattern([*simulation.github.tokens.grants, *simulation.registry.mint.secrets()])
-    secret = secret_pattern([*simulation.github.tokens.grants, *simulation.registry.mint.secrets(), *simulation.third_parties.signatures])
+    every = [*simulation.github.tokens.grants, *simulation.registry.mint.secrets(), *simulation.sigstore.secrets()]
+    tokens, secret = secret_pattern(every), secret_pattern([*every, *simulation.third_parties.signatures])
     if tokens and secret:
         yield from _check_texts(simulation, history, secret)
         yield from _check_requests(simulation, tokens)

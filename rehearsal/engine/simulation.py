@@ -25,6 +25,7 @@ from rehearsal.runner import Runner, act_input
 from rehearsal.runner.concurrency import ConcurrencyGroups
 from rehearsal.runner.path_shims import EPOCH
 from rehearsal.runner.processes import crash_job_at
+from rehearsal.sigstore.server import HOSTS, Sigstore
 from rehearsal.third_parties import BLOBS, BUNDLES, NPM, RELEASES, ThirdParties
 from rehearsal.tokens import Grant, Tokens
 from rehearsal.tree import WORKFLOW_FILES, WORKFLOWS, adapt_to_host, workflow_texts
@@ -46,6 +47,7 @@ NAMES = {
     BLOBS: "127.0.0.6",
     NPM: "127.0.0.7",
     BUNDLES: "127.0.0.8",
+    **{host: f"127.0.0.{number}" for number, host in enumerate(HOSTS, 9)},
 }
 _DISTINCT = 12
 _RELEASES = "/google/go-containerregistry/releases/download"
@@ -63,13 +65,14 @@ class Simulation:
     operator: Operator
     images: Sequence[str] = IMAGES
     third_parties: ThirdParties = field(default_factory=ThirdParties)
+    sigstore: Sigstore = field(default_factory=Sigstore)
     added: list[str] = field(default_factory=list)
     """Images that the first commit does not list."""
 
     @property
-    def servers(self) -> tuple[GitHub, Registry, ThirdParties]:
+    def servers(self) -> tuple[GitHub, Registry, ThirdParties, Sigstore]:
         """All simulated servers."""
-        return self.github, self.registry, self.third_parties
+        return self.github, self.registry, self.third_parties, self.sigstore
 
     def package(self, image: str) -> str:
         """The name of an image's package in the registry."""
@@ -130,21 +133,21 @@ def simulate(
         github = GitHub(application.bare, OWNER, tokens)
         github.rates.clock = lambda: float(EPOCH)  # the time at which every job starts
         registry = Registry(tokens, store=None if sample else _start_registry(stack, folder), absent=start.absent)
-        third_parties = ThirdParties()
+        third_parties, sigstore = ThirdParties(), Sigstore()
         groups = stack.enter_context(ConcurrencyGroups())
         registry.endpoints = (_endpoint("ghcr.io", authority),)
         github.endpoints = (_endpoint("github.com", authority), _endpoint(API_NAME, authority))
         github.third_parties = registry.third_parties = third_parties
         third_parties.endpoints = tuple(_endpoint(host, authority) for host in (RELEASES, BLOBS, NPM, BUNDLES))
-        for server in (github, registry, third_parties):
+        sigstore.endpoints = tuple(_endpoint(host, authority) for host in HOSTS)
+        for server in (github, registry, third_parties, sigstore):
             server.crash_job = crash_job_at
             stack.enter_context(server)
         crane = _serve_crane(github, tree, fake_crane() if sample else crane_program(), tampered_crane=start.tampered_crane)
-        runner = Runner(
-            github, registry, application, secrets=secrets, groups=groups, ca_file=folder / "authority.pem", synthetic=bool(sample)
-        )
+        runner = Runner(github, registry, application, secrets=secrets, groups=groups, ca_file=folder / "authority.pem")
+        runner.synthetic, runner.sigstore = bool(sample), sigstore
         operator = Operator(folder / "operator", f"{github.url}/{OWNER}", tokens, folder / "authority.pem")
-        made = Simulation(application, github, registry, runner, crane, operator, sample or IMAGES, third_parties)
+        made = Simulation(application, github, registry, runner, crane, operator, sample or IMAGES, third_parties, sigstore)
         _prepare(made, start)
         registry.store.moves.clear()
         yield made

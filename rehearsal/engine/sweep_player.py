@@ -101,7 +101,7 @@ class SweepPlayer:
         crashes = [case.crash] if case and case.crash else []
         given = self._kept if kept is None else kept
         here = {job_id: outputs for job_id, outputs in given.items() if job_id in act_input.load(text)["jobs"]}
-        attempt = Attempt(run.branch, run.sha, "push", {}, run.id, len(run.attempts) + 1, here, matrix, crashes)
+        attempt = Attempt(run.branch, run.sha, "push", {}, run.id, len(run.attempts) + 1, here, matrix, crashes, run.file)
         began = time.monotonic()
         done = AttemptResult(attempt.number, self.simulation.runner.attempt(text, attempt), began, time.monotonic())
         run.attempts.append(done)

@@ -115,7 +115,7 @@ class GitHub(Server):
 
     def handle(self, request: Request) -> Answer:
         """Route by host name or path: the API, a download, or Git."""
-        if self.endpoints and request.header("Host") == API_NAME:
+        if request.header("Host") == API_NAME:
             return self._api(replace(request, path=API + request.path))
         if request.path.startswith(API + "/"):
             return self._api(request)

@@ -34,11 +34,14 @@ class Listener(socketserver.ThreadingTCPServer):
     request_queue_size = 128
 
     def __init__(self, owner: Server, place: Endpoint | None) -> None:
-        self.owner = owner
         self.tls = place.tls if place else None
+        self._listen(owner, (place.address, HTTPS) if place else ("127.0.0.1", 0), _Handler)
+
+    def _listen(self, owner: Server, address: Any, handler: type[BaseHTTPRequestHandler]) -> None:
+        self.owner = owner
         self.connections: set[socket.socket] = set()
         self.connections_lock = threading.Lock()
-        super().__init__((place.address, HTTPS) if place else ("127.0.0.1", 0), _Handler)
+        super().__init__(address, handler)
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Handle one connection in its own thread, so that a slow TLS handshake delays no other."""
@@ -77,6 +80,21 @@ class Listener(socketserver.ThreadingTCPServer):
             self.owner.problems.append(problem)
 
 
+class LocalListener(Listener):
+    """An abstract Unix socket, whose address Linux chooses (unix(7)). Connections have no port, so faults cannot crash their jobs."""
+
+    address_family = socket.AF_UNIX
+
+    def __init__(self, owner: Server) -> None:
+        self.tls = None
+        self._listen(owner, "", _LocalHandler)
+
+    @property
+    def name(self) -> str:
+        """The address as Go and systemd write it: `@…`."""
+        return "@" + str(self.socket.getsockname()[1:], "ascii")
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "rehearsal"
@@ -99,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
         fault = owner.faults.match_request(request.method, self.path)
         answer = owner.answer(request, fault)
         owner.record(request, self.path, answer.status if answer else 0, fault)
-        if fault and fault.action == "crash" and owner.crash_job:
+        if fault and fault.action == "crash" and owner.crash_job and self.client_address:
             # Last, so that whoever sees the crash also sees the effect of the request.
             owner.crash_job(self.client_address[1])
         if answer is None:
@@ -125,6 +143,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the signature is the library's
         """The log is data (`Server.log`), not text on the terminal."""
+
+
+class _LocalHandler(_Handler):
+    disable_nagle_algorithm = False
 
 
 def _read_body(handler: BaseHTTPRequestHandler) -> bytes | None:

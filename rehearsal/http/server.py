@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from rehearsal.http.faults import Fault, Faults
-from rehearsal.http.listener import Listener
+from rehearsal.http.listener import Listener, LocalListener
 from rehearsal.http.message import Answer, Endpoint, Request
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ class Server:
         self._last_answers: dict[tuple[str, str, str], Answer] = {}
         self._listeners: list[Listener] = []
         self._threads: list[threading.Thread] = []
+        self._listening = threading.Lock()
 
     def handle(self, request: Request) -> Answer:
         """Answer one request. Called in many threads at once."""
@@ -166,11 +167,22 @@ class Server:
     def start(self) -> None:
         """Start listening. Usually called by `with`."""
         for place in self.endpoints or (None,):
-            listener = Listener(self, place)
-            thread = threading.Thread(target=listener.serve_forever, args=(0.02,), name=self.name)
-            self._listeners.append(listener)
-            self._threads.append(thread)
-            thread.start()
+            self._start(Listener(self, place))
+
+    def _start(self, listener: Listener) -> None:
+        thread = threading.Thread(target=listener.serve_forever, args=(0.02,), name=self.name)
+        self._listeners.append(listener)
+        self._threads.append(thread)
+        thread.start()
+
+    def listen_locally(self) -> str:
+        """Also listen on an abstract Unix socket, where clients expect no TLS. Returns its address, `@…`."""
+        with self._listening:
+            found = next((listener for listener in self._listeners if isinstance(listener, LocalListener)), None)
+            if found is None:
+                found = LocalListener(self)
+                self._start(found)
+            return found.name
 
     def stop(self) -> None:
         """Stop listening, close the connections, join the threads."""

@@ -90,6 +90,10 @@ _BASH = r"""
         export "$name=${{!name//"$REHEARSAL_PLACEHOLDER"/$token}}"
       fi
     done
+    if [[ -r $REHEARSAL_FOLDER/id-tokens/$GITHUB_JOB ]]; then
+      {{ read -r ACTIONS_ID_TOKEN_REQUEST_TOKEN && read -r ACTIONS_ID_TOKEN_REQUEST_URL; }} <"$REHEARSAL_FOLDER/id-tokens/$GITHUB_JOB"
+      export ACTIONS_ID_TOKEN_REQUEST_TOKEN ACTIONS_ID_TOKEN_REQUEST_URL
+    fi
     script=${{!#}}
     if [[ -f $script && $(<"$script") == *"$REHEARSAL_PLACEHOLDER"* ]]; then
       sed -i "s/$REHEARSAL_PLACEHOLDER/$token/g" "$script"
@@ -170,11 +174,22 @@ def write_shims(folder: Path, sleep_scale: float = 0.0) -> None:
         path.chmod(0o755)
 
 
-def write_plan(folder: Path, tokens: Mapping[str, str], timeouts: Mapping[str, int], crashes: Iterable[Crash]) -> None:
-    """Write what the shims read: a token and a timeout for each job, and the planned crashes, with the steps as `bash` identifies them."""
-    for name, values in (("tokens", tokens), ("timeouts", timeouts)):
+def write_plan(
+    folder: Path,
+    tokens: Mapping[str, str],
+    timeouts: Mapping[str, int],
+    crashes: Iterable[Crash],
+    id_tokens: Mapping[str, tuple[str, str]],
+) -> None:
+    """Write what the shims read: a token and a timeout for each job, and the planned crashes, with the steps as `bash` identifies them.
+
+    `id_tokens` has the token and the URL of those jobs that can request ID tokens.
+    """
+    lines = {job_id: "\n".join(pair) for job_id, pair in id_tokens.items()}
+    values: Mapping[str, Mapping[str, object]] = {"tokens": tokens, "timeouts": timeouts, "id-tokens": lines}
+    for name, of_jobs in values.items():
         (folder / name).mkdir(mode=0o700)
-        for job_id, value in values.items():
+        for job_id, value in of_jobs.items():
             (folder / name / job_id).write_text(f"{value}\n", encoding="utf-8")
     (folder / "crashes").write_text("".join(f"{_row(crash)}\n" for crash in crashes), encoding="utf-8")
     (folder / "sleeps").touch()

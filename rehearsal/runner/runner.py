@@ -26,10 +26,13 @@ from typing import TYPE_CHECKING, Literal
 
 from rehearsal import ROOT
 from rehearsal.github.repository import git
+from rehearsal.github.runs import FOLDER
 from rehearsal.runner import act_input, limits, processes
 from rehearsal.runner.act_log import ActResult, LogParser
 from rehearsal.runner.concurrency import holder_name
+from rehearsal.runner.gh_shim import write_gh_shim
 from rehearsal.runner.path_shims import NotRunnableError, unused_crashes, write_plan, write_shims
+from rehearsal.sigstore.identity import Identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from rehearsal.runner.act_input import Outputs
     from rehearsal.runner.concurrency import ConcurrencyGroups
     from rehearsal.runner.path_shims import Crash
+    from rehearsal.sigstore.server import Sigstore
 
 ACTIONS = ROOT / "rehearsal" / "fakes" / "actions"
 LABEL = "ubuntu-24.04"
@@ -57,7 +61,8 @@ def act() -> Path | None:
 class Attempt:
     """One attempt of a run: its trigger, and what it keeps of an earlier attempt.
 
-    `kept` holds the outputs of the jobs that do not run again. `matrix` selects the matrix jobs that do; empty selects all.
+    `kept` holds the outputs of the jobs that do not run again. `matrix` selects the matrix jobs that do; empty selects all. `file` is
+    the name of the workflow file in the repository.
     """
 
     branch: str
@@ -69,6 +74,12 @@ class Attempt:
     kept: Mapping[str, Outputs] = field(default_factory=dict)
     matrix: Sequence[tuple[str, str]] = ()
     crashes: Sequence[Crash] = ()
+    file: str = "workflow.yml"
+
+    @property
+    def ref(self) -> str:
+        """The ref of the run."""
+        return f"refs/heads/{self.branch}"
 
 
 @dataclass
@@ -77,7 +88,8 @@ class Runner:
 
     Each job has its own clock, which advances only when a step sleeps; `sleep_scale` is the real duration of one such second.
     `ca_file` is the certificate that clients trust where the servers have host names. With `groups`, concurrency groups are
-    honoured. With `synthetic`, no image is built: its content is the text of the Dockerfile.
+    honoured. With `synthetic`, no image is built: its content is the text of the Dockerfile. With `sigstore`, jobs with
+    `id-token: write` can request ID tokens, and gh trusts what they sign.
     """
 
     github: GitHub
@@ -88,9 +100,11 @@ class Runner:
     timeout: float = 300.0
     sleep_scale: float = 0.0
     npm_fails: str = ""
+    runner_environment: str = "github-hosted"
     groups: ConcurrencyGroups | None = None
     ca_file: Path | None = None
     synthetic: bool = False
+    sigstore: Sigstore | None = None
 
     def run(self, text: str, *, branch: str, event: Event = "push", inputs: Mapping[str, str] | None = None, attempt: int = 1) -> ActResult:
         """Run the workflow for the head of a branch."""
@@ -141,8 +155,10 @@ class Runner:
         for part in ("home", "cache", "tmp", "workflow", "bin"):
             (folder / part).mkdir()
         write_shims(folder / "bin", self.sleep_scale)
+        if self.sigstore:
+            write_gh_shim(folder, self.github, self.sigstore.authority)
         tokens = {job_id: self._token(attempt, job_id, text) for job_id in act_input.load(text)["jobs"]}
-        write_plan(folder, tokens, act_input.timeouts(text), crashes)
+        write_plan(folder, tokens, act_input.timeouts(text), crashes, self._id_tokens(attempt, text))
         ready = act_input.to_act_input(act_input.replay_jobs(text, attempt.kept))
         (folder / "workflow" / "workflow.yml").write_text(ready, encoding="utf-8")
         (folder / "secrets").touch(mode=0o600)
@@ -153,8 +169,19 @@ class Runner:
 
     def _token(self, attempt: Attempt, job_id: str, text: str) -> str:
         """A token for one job: https://docs.github.com/en/actions/concepts/security/github_token ."""
-        holder = f"{attempt.run}.{attempt.number} {job_id}"
-        return self.github.tokens.add(f"ghs_{secrets.token_hex(18)}", replace(act_input.grants(text)[job_id], holder=holder))
+        granted = replace(act_input.grants(text)[job_id], holder=_holder(attempt, job_id))
+        return self.github.tokens.add(f"ghs_{secrets.token_hex(18)}", granted)
+
+    def _id_tokens(self, attempt: Attempt, text: str) -> dict[str, tuple[str, str]]:
+        """For each job with `id-token: write`, the token and the URL to request ID tokens: .../reference/security/oidc ."""
+        if self.sigstore is None:
+            return {}
+        workflow = f"{FOLDER}/{attempt.file}"
+        identity = Identity(
+            self.github.full_name, workflow, attempt.ref, attempt.sha, attempt.event, attempt.run, attempt.number, self.runner_environment
+        )
+        jobs = [job_id for job_id, grant in act_input.grants(text).items() if grant.allows("oidc", "write")]
+        return {job_id: (self.sigstore.register(identity, _holder(attempt, job_id)), self.sigstore.token_url) for job_id in jobs}
 
     def _release_group(self, record: Mapping[str, object], mark: str) -> None:
         if self.groups is not None and "jobResult" in record:
@@ -164,7 +191,7 @@ class Runner:
         """The part of the event payload that act reads: <https://docs.github.com/en/webhooks/webhook-events-and-payloads#push>."""
         owner, name = self.github.full_name.split("/")
         repository = {"name": name, "full_name": self.github.full_name, "owner": {"login": owner}}
-        common: dict[str, object] = {"ref": f"refs/heads/{attempt.branch}", "repository": repository, "sender": {"login": self.actor}}
+        common: dict[str, object] = {"ref": attempt.ref, "repository": repository, "sender": {"login": self.actor}}
         return {**common, "inputs": dict(attempt.inputs)} if attempt.inputs else {**common, "after": attempt.sha}
 
     def _clone(self, folder: Path, attempt: Attempt) -> None:
@@ -203,6 +230,9 @@ class Runner:
         """The environment of every step. It holds no secret: `bash` replaces the placeholder by the job's token."""
         return {
             **self.github.environment(),
+            **(self.sigstore.environment() if self.sigstore else {}),
+            "GITHUB_WORKFLOW_REF": f"{self.github.full_name}/{FOLDER}/{attempt.file}@{attempt.ref}",
+            "GITHUB_WORKFLOW_SHA": attempt.sha,
             "GITHUB_RUN_ID": str(attempt.run),
             "GITHUB_RUN_ATTEMPT": str(attempt.number),
             "REHEARSAL_PLACEHOLDER": placeholder,
@@ -249,6 +279,11 @@ def check(text: str, inputs: Mapping[str, str]) -> None:
             )
 
 
+def _holder(attempt: Attempt, job_id: str) -> str:
+    """The holder of the tokens of a job."""
+    return f"{attempt.run}.{attempt.number} {job_id}"
+
+
 def _resolve_steps(crashes: Sequence[Crash], text: str) -> dict[Crash, Crash]:
     """The crashes whose step exists in the file, each with the step's identifier at run time."""
     steps = {job_id: act_input.steps(text, job_id) for job_id in act_input.load(text)["jobs"]}
@@ -259,7 +294,7 @@ def _evaluate_group(group: str, text: str, attempt: Attempt) -> str:
     """The concurrency group of a run. act does not evaluate it, so the contexts that it may use are substituted here."""
     known = {
         "github.workflow": str(act_input.load(text)["name"]),
-        "github.ref": f"refs/heads/{attempt.branch}",
+        "github.ref": attempt.ref,
         "github.ref_name": attempt.branch,
         "github.sha": attempt.sha,
         "github.event_name": attempt.event,

@@ -17,12 +17,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_public_key
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from rehearsal.sigstore import bundles, der
+from rehearsal.sigstore.identity import FULCIO, TIMESTAMPS
+from rehearsal.sigstore.signature import new_key, sign
 from rehearsal.sigstore.timestamps import TimestampAuthority
 
 if TYPE_CHECKING:
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
 
     from rehearsal.sigstore.identity import Identity
 
-FULCIO, TIMESTAMPS = "fulcio.githubapp.com", "timestamp.githubapp.com"
 ORGANIZATION = "GitHub, Inc."
 """gh recognises GitHub's instance by the organization of the issuer."""
 _ROOT = "Internal Services Root"
@@ -80,6 +82,18 @@ class Authority:
             builder = builder.add_extension(extension, critical=False)
         return builder.sign(self._intermediate.key, hashes.SHA256())
 
+    def exchange(self, identity: Identity, pem: bytes, proof: bytes) -> list[str] | None:
+        """The chain for a key, all as PEM. None unless the owner of the key has signed the subject of the ID token."""
+        try:
+            key = load_pem_public_key(pem)
+            if isinstance(key, ec.EllipticCurvePublicKey):
+                key.verify(proof, identity.claims()["sub"].encode(), ec.ECDSA(hashes.SHA256()))
+                chain = (self.certify(identity, key), *self.chain)
+                return [certificate.public_bytes(Encoding.PEM).decode() for certificate in chain]
+        except (ValueError, InvalidSignature):
+            pass
+        return None
+
     @property
     def chain(self) -> Sequence[x509.Certificate]:
         """The certificates above one that `certify` returns."""
@@ -95,8 +109,8 @@ class Authority:
         `changes` replaces fields of the statement, for bundles that the action never makes.
         """
         key = new_key()
-        statement = {**bundles.provenance(identity.claims(), subjects, identity.server), **changes}
-        return bundles.sign(statement, key, self.certify(identity, key.public_key()), self.timestamp)
+        statement = {**bundles.provenance(identity.claims(), subjects.items(), identity.server), **changes}
+        return sign(statement, key, self.certify(identity, key.public_key()), self.timestamp)
 
     def trusted_root(self) -> str:
         """The file for the option --custom-trusted-root: <https://github.com/sigstore/protobuf-specs>, trusted root."""
@@ -132,11 +146,6 @@ class Authority:
         builder = builder.add_extension(_usage("digital_signature"), critical=True)
         builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
         return _Party(key, builder.sign(issuer.key, hashes.SHA256()))
-
-
-def new_key() -> ec.EllipticCurvePrivateKey:
-    """A key of the kind that Sigstore uses."""
-    return ec.generate_private_key(ec.SECP256R1())
 
 
 def encode(certificate: x509.Certificate) -> str:

@@ -1,4 +1,4 @@
-"""Statements and bundles.
+"""Statements and bundles, without their signatures.
 
 - statement: https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md
 - provenance: https://slsa.dev/spec/v1.0/provenance, https://actions.github.io/buildtypes/workflow/v1
@@ -9,18 +9,11 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from cryptography import x509
+    from collections.abc import Iterable, Mapping
 
 MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json"
 PROVENANCE = "https://slsa.dev/provenance/v1"
@@ -29,7 +22,7 @@ _BUILD_TYPE = "https://actions.github.io/buildtypes/workflow/v1"
 _PAYLOAD_TYPE = "application/vnd.in-toto+json"
 
 
-def provenance(claims: Mapping[str, str], subjects: Mapping[str, str], server: str) -> dict[str, Any]:
+def provenance(claims: Mapping[str, str], subjects: Iterable[tuple[str, str]], server: str) -> dict[str, Any]:
     """The statement that `actions/attest` makes from the claims of the ID token: SLSA provenance of subjects, by name and digest."""
     repository, ref, workflow = f"{server}/{claims['repository']}", claims["ref"], claims["workflow_ref"].partition("@")[0]
     definition = {
@@ -48,36 +41,31 @@ def provenance(claims: Mapping[str, str], subjects: Mapping[str, str], server: s
     }
     return {
         "_type": STATEMENT,
-        "subject": [{"name": name, "digest": dict([digest.split(":", 1)])} for name, digest in subjects.items()],
+        "subject": [{"name": name, "digest": dict([digest.split(":", 1)])} for name, digest in subjects],
         "predicateType": PROVENANCE,
         "predicate": {"buildDefinition": definition, "runDetails": details},
     }
 
 
-def sign(
-    statement: Mapping[str, Any], key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate, timestamp: Callable[[bytes], bytes]
-) -> dict[str, Any]:
-    """Sign a statement. `timestamp` returns a timestamp of a SHA-256 hash, here that of the signature."""
-    payload = json.dumps(statement).encode()
-    signature = key.sign(_pre_authentication(payload), ec.ECDSA(hashes.SHA256()))
-    signed_timestamp = timestamp(hashlib.sha256(signature).digest())
+def bundle(payload: bytes, signature: bytes, certificate: bytes, timestamp: bytes) -> dict[str, Any]:
+    """A bundle of a statement in JSON, its signature, the DER of the certificate, and a timestamp of the signature."""
     material = {
-        "certificate": {"rawBytes": _base64(certificate.public_bytes(Encoding.DER))},
+        "certificate": {"rawBytes": _base64(certificate)},
         "tlogEntries": [],
-        "timestampVerificationData": {"rfc3161Timestamps": [{"signedTimestamp": _base64(signed_timestamp)}]},
+        "timestampVerificationData": {"rfc3161Timestamps": [{"signedTimestamp": _base64(timestamp)}]},
     }
     envelope = {"payload": _base64(payload), "payloadType": _PAYLOAD_TYPE, "signatures": [{"sig": _base64(signature)}]}
     return {"mediaType": MEDIA_TYPE, "verificationMaterial": material, "dsseEnvelope": envelope}
 
 
-def read_statement(bundle: Mapping[str, Any]) -> dict[str, Any]:
+def read_statement(found: Mapping[str, Any]) -> dict[str, Any]:
     """The statement in a bundle, whose signature is not verified. Raises `ValueError` if it is not a bundle with a statement."""
     try:
-        statement = json.loads(base64.b64decode(bundle["dsseEnvelope"]["payload"], validate=True))
+        statement = json.loads(base64.b64decode(found["dsseEnvelope"]["payload"], validate=True))
         digests(statement)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a bundle with a statement: {error!r}") from None
-    if not str(bundle.get("mediaType", "")).startswith("application/vnd.dev.sigstore.bundle"):
+    if not str(found.get("mediaType", "")).startswith("application/vnd.dev.sigstore.bundle"):
         raise ValueError("not a Sigstore bundle")
     return dict(statement)
 
@@ -87,8 +75,8 @@ def digests(statement: Mapping[str, Any]) -> set[str]:
     return {f"{algorithm}:{value}" for subject in statement["subject"] for algorithm, value in subject["digest"].items()}
 
 
-def _pre_authentication(payload: bytes) -> bytes:
-    """The bytes that are signed (DSSE, PAE)."""
+def pre_authentication(payload: bytes) -> bytes:
+    """The bytes of a statement that are signed (DSSE, PAE)."""
     return b"DSSEv1 %d %s %d %s" % (len(_PAYLOAD_TYPE), _PAYLOAD_TYPE.encode(), len(payload), payload)
 
 

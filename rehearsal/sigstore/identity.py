@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ISSUER = "https://token.actions.githubusercontent.com"
-FOLDER = ".github/workflows"
+TOKENS, FULCIO, TIMESTAMPS = "token.actions.githubusercontent.com", "fulcio.githubapp.com", "timestamp.githubapp.com"
+"""The hosts of the issuer of ID tokens, of the certificate authority, and of the timestamp authority."""
+ISSUER = f"https://{TOKENS}"
 REPOSITORY_ID = OWNER_ID = "1"
 """The ids that the simulated API gives its repository and its owner."""
 

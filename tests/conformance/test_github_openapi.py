@@ -13,9 +13,8 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]  # its types are a package of their own
 
 from rehearsal.github.routes import ROUTES
-from rehearsal.sigstore import Authority, Identity
 from tests.conformance.github_requests import CHAPTERS, Side, Wish, our_side
-from tests.rehearsal.http_client import OWNER
+from tests.rehearsal.attestations import unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +47,7 @@ RUNS = (
     Wish("", path="/actions/workflows/ci.yml/runs?per_page=1&page=2", who="watcher"),
     Wish("", path="/actions/runs/30001", who="watcher"),
 )
-BUNDLE = Authority().attest(Identity(OWNER, ".github/workflows/ci.yml", "refs/heads/develop", "a" * 40), {"api": f"sha256:{'1' * 64}"})
+BUNDLE = unsigned({"api": f"sha256:{'1' * 64}"})
 ATTESTATIONS = (
     Wish("", "POST", "/attestations", {"bundle": BUNDLE}, "attester"),
     Wish("", "POST", "/attestations", {"bundle": BUNDLE}, "attester"),

@@ -10,10 +10,9 @@ import pytest
 
 from rehearsal.github.attestations import compress
 from rehearsal.http.faults import Fault
-from rehearsal.sigstore import Authority
 from rehearsal.third_parties import BUNDLES, ThirdParties
 from rehearsal.tokens import Grant
-from tests.rehearsal.attestations import IDENTITY, MANIFEST, NAME, digest
+from tests.rehearsal.attestations import MANIFEST, NAME, digest, unsigned
 from tests.rehearsal.http_client import NOBODY, OWNER, Reply, ask
 
 if TYPE_CHECKING:
@@ -32,11 +31,6 @@ def _holders(tokens: Tokens) -> None:
     tokens.add(VERIFIER, Grant(attestations="read", holder="verifier"))
 
 
-@pytest.fixture(scope="module")
-def authority() -> Authority:
-    return Authority()
-
-
 def store(github: GitHub, bundle: object, token: str = ATTESTER) -> Reply:
     return ask("POST", f"{github.api_url}/repos/{OWNER}/attestations", {"bundle": bundle}, token=token)
 
@@ -46,9 +40,9 @@ def listed(github: GitHub, subject: str = DIGEST, query: str = "", token: str = 
     return ask("GET", url, token=token, X_GitHub_Api_Version=version)
 
 
-def test_a_stored_bundle_is_listed_under_each_of_its_subjects(github: GitHub, authority: Authority) -> None:
+def test_a_stored_bundle_is_listed_under_each_of_its_subjects(github: GitHub) -> None:
     other = digest(b"{}")
-    bundle = authority.attest(IDENTITY, {NAME: DIGEST, "other": other})
+    bundle = unsigned({NAME: DIGEST, "other": other})
     made = store(github, bundle)
     assert (made.status, made.headers["X-Accepted-GitHub-Permissions"]) == (201, "attestations=write")
     assert made.value == {"id": github.attestations.of(DIGEST)[0].id}
@@ -61,14 +55,14 @@ def test_a_stored_bundle_is_listed_under_each_of_its_subjects(github: GitHub, au
 
 
 @pytest.mark.parametrize(("token", "status"), [(NOBODY, 403), ("", 404), ("ghs_unknown", 401), (VERIFIER, 403)])
-def test_storing_needs_the_permission(github: GitHub, authority: Authority, token: str, status: int) -> None:
-    assert store(github, authority.attest(IDENTITY, {NAME: DIGEST}), token).status == status
+def test_storing_needs_the_permission(github: GitHub, token: str, status: int) -> None:
+    assert store(github, unsigned({NAME: DIGEST}), token).status == status
     assert github.attestations.of(DIGEST) == []
 
 
 @pytest.mark.parametrize(("token", "status"), [(NOBODY, 403), ("", 404), ("ghs_unknown", 401), (ATTESTER, 200)])
-def test_listing_needs_the_permission(github: GitHub, authority: Authority, token: str, status: int) -> None:
-    github.attestations.add(authority.attest(IDENTITY, {NAME: DIGEST}))
+def test_listing_needs_the_permission(github: GitHub, token: str, status: int) -> None:
+    github.attestations.add(unsigned({NAME: DIGEST}))
     assert listed(github, token=token).status == status
 
 
@@ -77,8 +71,8 @@ def test_what_is_no_bundle_is_refused(github: GitHub, bundle: object) -> None:
     assert store(github, bundle).status == 422
 
 
-def test_pages_have_cursors(github: GitHub, authority: Authority) -> None:
-    ids = [github.attestations.add(authority.attest(IDENTITY, {NAME: DIGEST})).id for _ in range(5)]
+def test_pages_have_cursors(github: GitHub) -> None:
+    ids = [github.attestations.add(unsigned({NAME: DIGEST})).id for _ in range(5)]
     seen, url, replies = [], f"{github.api_url}/repos/{OWNER}/attestations/{DIGEST}?per_page=2&predicate_type=provenance", []
     while url:
         reply = ask("GET", url, token=VERIFIER)
@@ -108,32 +102,32 @@ TYPES = {"provenance": 1, "https://slsa.dev/provenance/v1": 1, "sbom": 1, SBOM: 
 
 
 @pytest.mark.parametrize(("wanted", "count"), TYPES.items())
-def test_a_predicate_type_filters(github: GitHub, authority: Authority, wanted: str, count: int) -> None:
-    github.attestations.add(authority.attest(IDENTITY, {NAME: DIGEST}))
-    github.attestations.add(authority.attest(IDENTITY, {NAME: DIGEST}, predicateType=SBOM))
+def test_a_predicate_type_filters(github: GitHub, wanted: str, count: int) -> None:
+    github.attestations.add(unsigned({NAME: DIGEST}))
+    github.attestations.add(unsigned({NAME: DIGEST}, predicateType=SBOM))
     reply = listed(github, query=f"?predicate_type={wanted}")
     assert (reply.status, len(reply.value.get("attestations", []))) == (200 if count else 404, count)
 
 
-def test_the_newest_version_of_the_api_has_only_the_url(github: GitHub, authority: Authority) -> None:
-    bundle = authority.attest(IDENTITY, {NAME: DIGEST})
+def test_the_newest_version_of_the_api_has_only_the_url(github: GitHub) -> None:
+    bundle = unsigned({NAME: DIGEST})
     github.attestations.add(bundle)
     (one,) = listed(github, version="2026-03-10").value["attestations"]
     assert "bundle" not in one
     assert json.loads(expand(ask("GET", one["bundle_url"]).body)) == bundle
 
 
-def test_the_url_of_a_bundle_is_signed_at_a_third_party(github: GitHub, authority: Authority) -> None:
+def test_the_url_of_a_bundle_is_signed_at_a_third_party(github: GitHub) -> None:
     github.third_parties = ThirdParties()
-    github.attestations.add(authority.attest(IDENTITY, {NAME: DIGEST}))
+    github.attestations.add(unsigned({NAME: DIGEST}))
     urls = [listed(github).value["attestations"][0]["bundle_url"] for _ in range(2)]
     assert all(url.startswith(f"https://{BUNDLES}/attestations/1/") for url in urls)
     assert {url.rpartition("sig=")[2] for url in urls} == github.third_parties.signatures
     assert len(set(urls)) == 2
 
 
-def test_requests_count_and_faults_apply(github: GitHub, authority: Authority) -> None:
-    bundle = authority.attest(IDENTITY, {NAME: DIGEST})
+def test_requests_count_and_faults_apply(github: GitHub) -> None:
+    bundle = unsigned({NAME: DIGEST})
     github.faults.add(Fault("/attestations$", method="POST", status=502, took_effect=True))
     assert store(github, bundle).status == 502
     assert len(github.attestations.of(DIGEST)) == 1
@@ -142,13 +136,13 @@ def test_requests_count_and_faults_apply(github: GitHub, authority: Authority) -
     assert [(entry.method, entry.caller) for entry in github.log] == [("POST", "attester"), ("GET", "verifier"), ("POST", "attester")]
 
 
-def test_a_deleted_attestation_is_not_listed(github: GitHub, authority: Authority) -> None:
-    github.attestations.add(authority.attest(IDENTITY, {NAME: DIGEST}))
+def test_a_deleted_attestation_is_not_listed(github: GitHub) -> None:
+    github.attestations.add(unsigned({NAME: DIGEST}))
     before = github.attestations.copy()
     assert (github.attestations.delete(DIGEST), github.attestations.delete(DIGEST)) == (1, 0)
     assert listed(github).status == 404
     assert [one.id for one in before.of(DIGEST)] == [7001]
-    assert before.add(authority.attest(IDENTITY, {NAME: DIGEST})).id == 7002
+    assert before.add(unsigned({NAME: DIGEST})).id == 7002
 
 
 @pytest.mark.parametrize("size", [0, 1, 127, 128, 65_536, 65_537, 200_000])

@@ -9,12 +9,17 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+pytest.importorskip("cryptography", reason="cryptography is missing. To have it: pip install cryptography")
+
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from rehearsal.sigstore import Authority, authority, bundles, der
+from rehearsal.sigstore import bundles, der, signature
+from rehearsal.sigstore.authority import Authority
 from rehearsal.sigstore.identity import ISSUER
-from tests.rehearsal.attestations import IDENTITY, MANIFEST, NAME, REPOSITORY, SHA, WORKFLOW, Case, digest, verify_offline
+from tests.rehearsal.attestations import IDENTITY, MANIFEST, NAME, REPOSITORY, SHA, WORKFLOW, digest
+from tests.rehearsal.verification import Case, verify_offline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,7 +101,7 @@ def test_gh_refuses_a_bundle_of(tmp_path: Path, difference: str) -> None:
 
 
 def test_gh_refuses_a_changed_payload(tmp_path: Path) -> None:
-    other = bundles.provenance(IDENTITY.claims(), {NAME: digest(MANIFEST)}, "https://github.com")
+    other = bundles.provenance(IDENTITY.claims(), [(NAME, digest(MANIFEST))], "https://github.com")
     payload = base64.b64encode(json.dumps({**other, "changed": True}).encode()).decode()
     verified = verify_offline(tmp_path, RIGHT, change={"payload": payload})
     assert (verified.exit_code, "verifying with issuer" in verified.output) == (1, True), verified.output
@@ -116,7 +121,7 @@ def test_gh_refuses_a_timestamp_outside_the_validity_of_the_certificate(
 
 def test_a_certificate_has_the_extensions_of_fulcio() -> None:
     made = Authority()
-    certificate = made.certify(IDENTITY, authority.new_key().public_key())
+    certificate = made.certify(IDENTITY, signature.new_key().public_key())
     found = {extension.oid.dotted_string: extension.value for extension in certificate.extensions}
     prefix = "1.3.6.1.4.1.57264.1."
     values = {int(oid.removeprefix(prefix)): value.public_bytes() for oid, value in found.items() if oid.startswith(prefix)}
@@ -141,7 +146,7 @@ def test_the_parts_of_a_set_are_sorted() -> None:
 
 
 def _der_of(extension: x509.UnrecognizedExtension) -> bytes:
-    key = authority.new_key()
+    key = signature.new_key()
     builder = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([])).add_extension(extension, critical=False)
     return builder.sign(key, hashes.SHA256()).tbs_certrequest_bytes
 
