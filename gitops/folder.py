@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -79,9 +80,13 @@ class Folder:
             message = "a symbolic link to a place outside the folder, or to nothing; it is not followed"
             self.faults.append(Fault(Place(relative.as_posix(), 0), message, "the file itself"))
 
+    @cached_property
+    def _resolved_root(self) -> Path:
+        return self.root.resolve()
+
     def inside(self, relative: PurePath) -> str | None:
         """Resolve a path, relative to the root; None if it does not exist or is outside the folder."""
-        root = self.root.resolve()
+        root = self._resolved_root
         try:
             path = (root / relative).resolve(strict=True)
         except (OSError, RuntimeError, ValueError):  # a loop is a RuntimeError before Python 3.13, a NUL a ValueError

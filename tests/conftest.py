@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 from tests.process_environment import same_environment
 from tests.projects import HELLO, Made
@@ -28,6 +29,10 @@ pytest_plugins = ["tests.tools", "tests.registries", "tests.applications", "test
 settings.register_profile("same", derandomize=True, deadline=None, max_examples=200, database=None)
 settings.register_profile("wide", deadline=None, max_examples=5000, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+# Hypothesis also tries constants that it reads in the source of each module imported so far. Those depend on the tests that ran before, and
+# without its cache each process takes seconds to read them.
+assert hasattr(providers, "is_local_module_file")
+providers.is_local_module_file = lambda _: False
 
 
 def in_memory(gibibytes: int) -> Path | None:

@@ -1,8 +1,8 @@
 """Coverage is measured in the tests of the compiler and of gitops only.
 
 The other folders test scripts and servers that run as processes. What they call on the way would not count, and tracing costs a third more
-time. Property tests are not traced either: they run the same lines hundreds of times, which takes twice as long, and examples reach those
-lines too.
+time. Property tests are not traced either, nor are tests with the marker `untraced`: they run the same lines hundreds of times, which takes
+twice as long, and other tests reach those lines too.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 HERE = Path(__file__).resolve().parent
-UNCOVERED = {HERE / name for name in ("conformance", "programs", "rehearsal", "runtime_config", "scripts")}
+UNCOVERED = {HERE / name for name in ("conformance", "operator_scripts", "rehearsal", "runtime_config", "scripts")}
+UNTRACED = ("hypothesis", "untraced")
 
 
 def _controller(config: pytest.Config) -> Any:
@@ -29,7 +30,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     """A test is measured with its fixtures, or not at all."""
     controller = _controller(item.config)
     if controller is not None:
-        measured = UNCOVERED.isdisjoint(item.path.parents) and item.get_closest_marker("hypothesis") is None
+        measured = UNCOVERED.isdisjoint(item.path.parents) and not any(map(item.get_closest_marker, UNTRACED))
         if controller.started and not measured:
             controller.pause()
         elif measured and not controller.started:
