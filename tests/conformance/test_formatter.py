@@ -37,6 +37,7 @@ def _file(path: Path) -> Path:
     steps += [Step(name=value or "empty", comment=value, run=Block(value)) for value in values]
     permissions: dict[str, Node] = {"contents": Commented("read", "why: # not"), "id-token": Commented("write", " * ")}
     job = Job(name="a", permissions=permissions, runs_on="x", timeout_minutes=1, steps=steps)
+    next_job = Job(name="b", permissions=permissions, runs_on="x", timeout_minutes=1, steps=steps[:2])
     matrix: list[Node] = [*values]
     tree = Workflow(
         comment="two lines\n\nof it",
@@ -44,7 +45,7 @@ def _file(path: Path) -> Path:
         on={"push": {"branches": matrix}, "workflow_dispatch": None, "schedule": []},
         permissions={},
         defaults=Defaults(run={"shell": "bash"}),
-        jobs={"a": job, "b": job},
+        jobs={"a": job, "b": next_job},
     )
     path.write_text(write_yaml(tree, ["# Generated"]), encoding="utf-8")
     return path
