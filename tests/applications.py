@@ -1,4 +1,4 @@
-"""The application repository of the rehearsal, made once for each worker; a test gets a copy, which costs a tenth of a new one."""
+"""The application repository of the rehearsal, and a copy of this one, made once for each worker; a test gets a copy of either."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from rehearsal.application import Application
 from rehearsal.github.repository import git
+from tests.documents import Copy
 from tests.projects import REPOSITORY, Made
 
 if TYPE_CHECKING:
@@ -50,3 +51,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory, metaboost: Prepared) -> 
 def application(tmp_path: Path, metaboost: Prepared) -> Application:
     """The application, 1.2.3 on every branch."""
     return metaboost.application.copy(tmp_path / "application")
+
+
+@pytest.fixture(scope="session")
+def repository_copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """This repository, up to date and committed. Read-only."""
+    return Copy(tmp_path_factory.mktemp("repository") / "a copy")

@@ -88,10 +88,17 @@ def commands(body: str) -> list[tuple[str, str]]:
 
 
 class Copy:
-    """A copy of the repository, up to date, with a commit to compare with."""
+    """A copy of the repository, up to date, with a commit to compare with; or a copy of such a copy, which takes a third of the time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, of: Copy | None = None) -> None:
         self.folder = folder
+        if of is None:
+            self._make()
+        else:
+            shutil.copytree(of.folder, folder, dirs_exist_ok=True)
+
+    def _make(self) -> None:
+        folder = self.folder
         for name in _COPIED:
             if (ROOT / name).is_dir():
                 # With its bytecode, except what another process is writing at the moment.
@@ -172,9 +179,8 @@ def _change(path: Path, diff: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def execute(chapter: list[Block], folder: Path) -> Iterator[tuple[Block, str]]:
-    """Execute the blocks of one chapter in a new folder; each with the body that it should have."""
-    copy = Copy(folder)
+def execute(chapter: list[Block], copy: Copy) -> Iterator[tuple[Block, str]]:
+    """Execute the blocks of one chapter in a new copy; each with the body that it should have."""
     for block in chapter:
         yield block, copy.execute(block)
 
@@ -188,7 +194,7 @@ def main() -> None:
         replaced = []
         for _, chapter in chapters(document):
             with tempfile.TemporaryDirectory() as folder:
-                replaced += list(execute(chapter, Path(folder)))
+                replaced += list(execute(chapter, Copy(Path(folder))))
         for block, body in reversed(replaced):
             text = text[: block.start] + body + text[block.start + len(block.body) :]
         document.write_text(text, encoding="utf-8")

@@ -33,10 +33,10 @@ def page() -> list[Block]:
 
 
 @pytest.fixture(scope="module")
-def harbour(page: list[Block], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+def harbour(page: list[Block], repository_copy: Copy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
     """The repository of the definitions after all commands except the rehearsal."""
     folder = tmp_path_factory.mktemp("harbour") / "harbour-pipelines"
-    copy = Copy(folder)
+    copy = Copy(folder, repository_copy)
     (folder / ".venv/.rehearse").touch()
     for block in page:
         if block.kind == "sh" and block.path not in {"begin", REHEARSAL}:

@@ -15,7 +15,7 @@ from compiler.rules import RULES
 from compiler.terminal import ExitCode
 from tests import cli_page, reference_page
 from tests.document_tables import GUARANTEES, scenarios, tables, told
-from tests.documents import DOCUMENTS, EXECUTED, ROOT, SCENARIOS, Block, blocks, chapters, execute
+from tests.documents import DOCUMENTS, EXECUTED, ROOT, SCENARIOS, Block, Copy, blocks, chapters, execute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,9 +54,9 @@ def packages(requirements: list[str]) -> set[str]:
     ("heading", "chapter"),
     [pytest.param(heading, chapter, id=f"{document.name}: {heading}") for document, heading, chapter in CHAPTERS],
 )
-def test_examples_give_the_output_that_is_shown(heading: str, chapter: list[Block], tmp_path: Path) -> None:
+def test_examples_give_the_output_that_is_shown(heading: str, chapter: list[Block], repository_copy: Copy, tmp_path: Path) -> None:
     del heading
-    for block, body in execute(chapter, tmp_path / "a copy"):
+    for block, body in execute(chapter, Copy(tmp_path / "a copy", repository_copy)):
         assert block.body == body, "if this is what it should say now: python -m tests.documents"
 
 

@@ -173,9 +173,9 @@ def test_packages_of_the_wheel_have_a_py_typed_marker(wheel: Path) -> None:
 
 
 @pytest.fixture
-def action(tmp_path: Path) -> Path:
+def action(repository_copy: Copy, tmp_path: Path) -> Path:
     """This repository where a runner would have it, with an environment that needs no network."""
-    copy = Copy(tmp_path / "actions")
+    copy = Copy(tmp_path / "actions", repository_copy)
     (copy.folder / ".venv/bin/linesmith").unlink()
     return copy.folder
 

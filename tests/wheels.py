@@ -44,7 +44,8 @@ def install_wheel(place: Path, prepare: Callable[[Path], object] = lambda _: Non
     ):
         subprocess.run(command, cwd=source, check=True, capture_output=True)
     (built,) = place.glob("*.whl")
-    offline = ("--no-index", "--no-deps", "--no-cache-dir", "--disable-pip-version-check")
+    # The first command that imports a module writes its bytecode: most modules are never imported.
+    offline = ("--no-compile", "--no-index", "--no-deps", "--no-cache-dir", "--disable-pip-version-check")
     subprocess.run([sys.executable, "-m", "pip", "--python", python, "install", *offline, str(built)], check=True, capture_output=True)
     (packages,) = place.glob("lib/python*/site-packages")
     (packages / "dependencies.pth").write_text(f"{Path(pydantic.__file__).parents[1]}\n", "utf-8")
