@@ -12,6 +12,7 @@ from tests.conformance.files import COMPILATION, FILES, MADE, NAMES, PROGRAMS, j
 from tests.tools import ROOT, program
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 TEMPLATES = ROOT / "templates"
@@ -123,16 +124,26 @@ SCRIPTS = [path for path in SOURCES if path.parent.name != "lib"]
 LIBRARIES = [path for path in SOURCES if path.parent.name == "lib"]
 
 
-def test_shellcheck_excludes_nothing(tmp_path: Path) -> None:
+TOOLS = [ROOT / ".ci/run", ROOT / "tools/check-installed.sh"]
+
+
+def shellcheck(script: Path) -> subprocess.CompletedProcess[str]:
     """A library is judged as a part of what sources it: `--check-sourced`."""
-    shellcheck = (program("shellcheck"), "--norc", "--external-sources", "--check-sourced")
-    done = judge(*shellcheck, *map(str, SCRIPTS), str(ROOT / ".ci/run"), str(ROOT / "tools/check-installed.sh"))
+    return judge(program("shellcheck"), "--norc", "--external-sources", "--check-sourced", str(script))
+
+
+@pytest.mark.parametrize("script", [*SCRIPTS, *TOOLS], ids=lambda path: path.name)
+def test_shellcheck_finds_nothing_without_exclusions(script: Path) -> None:
+    done = shellcheck(script)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_shellcheck_judges_a_sourced_library(tmp_path: Path) -> None:
     (tmp_path / "lib").mkdir()
     (tmp_path / "lib/bad.sh").write_text('rm -rf "$DIR"/$name\n', encoding="utf-8")
     bad = tmp_path / "bad.sh"
     bad.write_text('#!/usr/bin/env bash\n# shellcheck source-path=SCRIPTDIR/lib\n\nsource "$lib/bad.sh"\n', encoding="utf-8")
-    assert "SC2086" in judge(*shellcheck, str(bad)).stdout
+    assert "SC2086" in shellcheck(bad).stdout
 
 
 def test_shellcheck_of_a_published_script_finds_its_libraries() -> None:
