@@ -59,6 +59,8 @@ SIMULATED = (
     ),
     Limit("tags on a page of the registry: 100, or n", "a Link to the next page", "smg-project/smg#2348"),
     Limit("a manifest: 4 MiB", "413", "opencontainers/distribution-spec, spec.md"),
+    Limit("subjects of an attestation: 1,024", "the action fails", "actions/attest, src/subject.ts"),
+    Limit("attestations that gh reads: 30, or --limit", "gh verifies only the newest", "cli/cli, pkg/cmd/attestation"),
 )
 NOT_SIMULATED = (
     "secondary rate limits, except as a fault",
@@ -69,4 +71,5 @@ NOT_SIMULATED = (
     "concurrent jobs, minutes and storage of an account",
     "GHCR's limit on n and its order of tags, which are undocumented",
     "GHCR's limits on the size of a layer and the duration of an upload",
+    "Sigstore's public-good instance: its transparency log, signed certificate timestamps (SCT) and TUF repository",
 )

@@ -17,7 +17,7 @@ from rehearsal.engine.operator import Operator
 from rehearsal.engine.secrecy import READER
 from rehearsal.fakes.downloads import ARCHIVE, archive, crane_program, fake_crane, sha256
 from rehearsal.github import GitHub
-from rehearsal.github.server import API_NAME
+from rehearsal.github.answers import API_NAME
 from rehearsal.http.server import Endpoint
 from rehearsal.registry import Registry
 from rehearsal.registry.distribution import Distribution

@@ -101,8 +101,8 @@ def subjects() -> list[tuple[str, str]]:
         if not given("subject-name"):
             raise RefusedError("subject-name must be provided when using subject-digest")
         return [(given("subject-name"), check_digest(digest))]
-    file = Path(checksums)
-    found = parse_checksums(file.read_text("utf-8") if file.is_file() else checksums)
+    is_file = "\n" not in checksums and Path(checksums).is_file()
+    found = parse_checksums(Path(checksums).read_text("utf-8") if is_file else checksums)
     if not found:
         raise RefusedError(f"attest: subject-checksums has no subject: {checksums}")
     if len(found) > MAX_SUBJECTS:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Headers = tuple[tuple[str, str], ...]
 
 T = TypeVar("T")
+API_NAME = "api.github.com"
 DOCS = "https://docs.github.com/rest"
 ACCEPTED = "X-Accepted-GitHub-Permissions"
 """The header with the permissions that a route accepts."""

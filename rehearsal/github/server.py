@@ -29,7 +29,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rehearsal.github import git_http, skips
-from rehearsal.github.answers import ACCEPTED, DOCS, error, forbidden
+from rehearsal.github.answers import ACCEPTED, API_NAME, DOCS, error, forbidden
 from rehearsal.github.attestations import Attestations
 from rehearsal.github.rates import JOBS, Rates
 from rehearsal.github.releases import Releases
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from rehearsal.http.faults import Fault
 
 API = "/api/v3"
-API_NAME = "api.github.com"
 
 
 class GitHub(Server):

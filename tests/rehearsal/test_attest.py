@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from rehearsal.http.faults import Fault
+from rehearsal.isolation import namespace
 from rehearsal.runner import Runner, act, gh_shim
 from rehearsal.runner.act_input import load
 from rehearsal.runner.runner import ACTIONS, Attempt
 from rehearsal.sigstore import bundles
 from rehearsal.sigstore.server import Sigstore
+from rehearsal.third_parties import BUNDLES
 from tests.rehearsal.attestations import MANIFEST, digest
 from tests.rehearsal.http_client import OWNER, READER, ask
-from tests.tools import HOW_TO_GET, program
+from tests.rehearsal.requirements import namespaces
+from tests.tools import HOW_TO_GET, ROOT, program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,6 +175,17 @@ def test_a_job_without_the_permissions_fails(runner: Runner, github: GitHub, per
     assert github.attestations.of(DIGEST) == []
 
 
+def test_an_attestation_has_at_most_1024_subjects(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("cryptography", reason="cryptography is missing. To have it: pip install cryptography")
+    attest = importlib.import_module("rehearsal.fakes.attest")
+    lines = [f"{number:064x}  {number}\n" for number in range(1025)]
+    monkeypatch.setenv("WITH_SUBJECT_CHECKSUMS", "".join(lines[1:]))
+    assert len(attest.subjects()) == 1024
+    monkeypatch.setenv("WITH_SUBJECT_CHECKSUMS", "".join(lines))
+    with pytest.raises(attest.RefusedError, match=r"Too many subjects specified \(>1024\)"):
+        attest.subjects()
+
+
 REFUSED = {
     "{}": "One of subject-path, subject-digest, or subject-checksums must be provided",
     f"{BY_DIGEST}, subject-checksums: checksums": "Only one of subject-path",
@@ -224,3 +240,25 @@ def test_the_shim_verifies_nothing_without_gh(tmp_path: Path, monkeypatch: pytes
     for arguments, code in ((("attestation", "verify", "x"), 0), (("release", "list"), 127)):
         done = subprocess.run([tmp_path / "bin" / "gh", *arguments], capture_output=True, text=True, check=False)
         assert (done.returncode, "gh is not installed" in done.stderr) == (code, True)
+
+
+def test_a_run_verifies_at_the_host_names_of_github(tmp_path: Path) -> None:
+    """The API and the bundle are found by gh itself, over TLS, and no token reaches a third party (I10)."""
+    namespaces()
+    program("gh")
+    command = [sys.executable, "-m", "tests.rehearsal.attested_run", str(tmp_path)]
+    done = subprocess.run(namespace.wrap_command(command), cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["jobs"] == {"build": "success", "verify": "success"}, found["log"]
+    path = "/repos/Example-Org/Application/attestations"
+    subject = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+    assert found["requests"] == [
+        "Sigstore GET /idtoken 200",
+        "Sigstore POST /api/v2/signingCert 200",
+        "Sigstore POST /api/v1/timestamp 201",
+        f"GitHub POST {path} 201",
+        f"GitHub GET {path}/{subject} 200",
+        f"third parties GET /attestations/1/{subject.replace(':', '%3A')}/7001.json.sn 200",
+    ]
+    assert (found["third parties"], found["disclosed"]) == ([[BUNDLES]], [])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rehearsal.github.answers import API_NAME
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,8 +30,9 @@ class Call:
 
     @property
     def base(self) -> str:
-        """The URL of the repository in the API."""
-        return f"{self.github.api_url}/repos/{self.github.full_name}"
+        """The URL of the repository in the API. A client that knows the API by its real name stays there."""
+        api = f"https://{API_NAME}" if self.request.header("Host") == API_NAME else self.github.api_url
+        return f"{api}/repos/{self.github.full_name}"
 
 
 @dataclass(frozen=True, slots=True)
