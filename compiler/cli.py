@@ -152,8 +152,8 @@ def _refuse_to_lose_orphans(orphans: Sequence[Comparison], root: Path) -> None:
 def check(folder: Path, form: str, repo: Path | None, *, verbose: bool) -> None:
     """Check that the generated files are up to date.
 
-    Names the files that are not. With --repo, the files of an application repository, and that it has everything that the
-    definitions name in it.
+    Names the files that are not. With --repo, checks those of an application repository, and that it has everything that
+    the definitions expect in it.
     """
     project, compilation, comparisons = compile_and_compare(folder, repo, form, same_commit=True)
     left = None

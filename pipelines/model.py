@@ -24,10 +24,10 @@ _FORMATS = (".cfg", ".gradle", ".ini", ".json", ".lock", ".properties", ".py", "
 
 @dataclass(frozen=True, kw_only=True)
 class Sidecar:
-    """A pair of images: an application that serves pages, and a sidecar that serves it its configuration at run time.
+    """A pair of images: an application that serves pages, and a sidecar that provides its configuration at run time.
 
     Raises:
-        ValueError: for a name that is not one of JavaScript or of an environment variable.
+        ValueError: for an invalid name of a JavaScript property or an environment variable.
     """
 
     app: str
@@ -54,9 +54,9 @@ class Npm:
     env_files: dict[str, str] = field(default_factory=dict)
     """Files that the build needs, and for each the file that is copied where it is absent. Paths in the repository."""
     own_version_lines: tuple[str, ...] = ()
-    """Folders of workspaces with a version of their own, which a new base version leaves alone."""
+    """Folders of workspaces with a version of their own, which a bump does not change."""
     node: str = "24"
-    """Version of Node, as `actions/setup-node` takes it."""
+    """Version of Node, in the form that `actions/setup-node` accepts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,13 +89,13 @@ class Product:
     changelogs: str
     """Folder with a changelog `X.Y.Z.md` for each base version."""
     development_branch: str
-    """Branch of development. The staging branch follows it, or is the same."""
+    """Development branch. The staging branch follows it, or is the same."""
     staging_branch: str
     """Branch from which a push publishes `X.Y.Z-<prerelease>.N`."""
     release_branch: str
     """Branch from which a push publishes `X.Y.Z`."""
     platforms: tuple[str, ...] = (RUNNER_PLATFORM,)
-    """Platforms of each image, such as `linux/arm64`: 1 to 16. Another one than the runner's is emulated, several times slower."""
+    """Platforms of each image, such as `linux/arm64`: 1 to 16. One that is not the runner's is emulated, which is several times slower."""
     version_file: str = PACKAGE
     """File with the version, at the root of the repository: `package.json` with `npm`, else a file with one line `X.Y.Z`."""
     changelog_placeholder: str = "- Add notable changes for this version."
@@ -182,7 +182,7 @@ class Product:
 
     @property
     def has_staging_branch(self) -> bool:
-        """Whether the staging branch is another one than the development branch."""
+        """Whether the staging branch is not the development branch."""
         return self.staging_branch != self.development_branch
 
     @property

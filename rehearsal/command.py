@@ -41,7 +41,7 @@ _EPILOG = "Exit codes: 0 all scenarios passed, 1 a scenario failed, 2 usage erro
 @click.option(
     "--workflows",
     type=click.Path(path_type=Path),
-    help=f"A folder with another {FILES[0]} and {FILES[1]}. For a .github/workflows, scripts/ and docs/ next to it are used too.",
+    help=f"A folder with another {FILES[0]} and {FILES[1]}. If it is .github/workflows, scripts/ and docs/ of its repository are used too.",
 )
 @click.option(
     "--report", type=click.Path(path_type=Path, dir_okay=False), help=f"The file to write the report to (default: {STATE}/report.html)."

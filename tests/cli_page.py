@@ -19,14 +19,14 @@ _HEAD = """\
 # Command line
 
 `make generate` installs Linesmith into `.venv`, so the command is `.venv/bin/linesmith`. `python -m compiler` is the same, and
-`make generate`, `make check`, `make diff` and `make list` call it. This page is made from the commands by `make snapshots`.
+`make generate`, `make check`, `make diff` and `make list` call it. `make snapshots` generates this page from the commands.
 
-Every command has `-h` and `--help`. Answers go to standard output; messages beside the answer, and what definitions print, go to
-standard error. A command without a table of exit codes has those of `linesmith`.
+Every command has `-h` and `--help`. Results go to standard output; other messages, and what definitions print, go to standard
+error. A command without a table of exit codes has those of `linesmith`.
 
-On a terminal, differences and findings have colour, unless `NO_COLOR` is set, and what takes more than two seconds shows its progress.
+On a terminal, differences and findings are coloured unless `NO_COLOR` is set, and what takes more than two seconds shows progress.
 
-For completion in a shell, add the line of your shell to its start file:
+For completion, add the line for your shell to its start-up file:
 
 ```sh
 eval "$(_LINESMITH_COMPLETE=bash_source linesmith)"   # ~/.bashrc, bash 4.4 or newer

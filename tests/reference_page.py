@@ -45,8 +45,8 @@ _PRODUCT = (product.Product, product.Npm, product.Sidecar, product.GitOps)
 _HEAD = """\
 # Reference
 
-Every name that a definition may import from `compiler`. [Examples](examples.md) shows them in use. This page is made from the docstrings
-in the source by `make snapshots`.
+Every name that a definition may import from `compiler`. [Examples](examples.md) shows them in use. `make snapshots` generates
+this page from the docstrings in the source.
 
 A definition is a module in `pipelines/`. The compiler reads the workflows, operator scripts, documents and repositories that are at its
 top level, and in lists and tuples there.
@@ -55,7 +55,7 @@ All declarations have these in common:
 
 - An unknown, missing or wrong argument is a finding: [unknown-key](checks.md#unknown-key), [missing-key](checks.md#missing-key),
   [wrong-value](checks.md#wrong-value). Types are strict: `"5"` is not a number.
-- A trailing `_` keeps a name apart from Python's keywords: `if_` is GitHub's `if`, `with_` is `with`.
+- A trailing `_` avoids a clash with Python's keywords: `if_` is GitHub's `if`, `with_` is `with`.
 - An optional argument that is left out does not appear in the file.
 - Two equal declarations are two objects: `needs`, outputs and inputs refer to the object itself.
 """
@@ -207,6 +207,8 @@ def _function_arguments(function: Any) -> list[str]:
 
 def _call(name: str, arguments: list[str]) -> str:
     """A call, broken between arguments."""
+    if not arguments:
+        return f"{name}()"
     lines = [f"{name}("]
     for number, argument in enumerate(arguments, 1):
         text = argument + (")" if number == len(arguments) else ", ")

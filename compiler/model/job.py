@@ -137,7 +137,7 @@ class Job(Declared):
     needs: list[InstanceOf["Job"] | str] = field(default_factory=new_list)
     """Jobs to wait for, besides those whose outputs or results this one uses."""
     if_: Operand | None = None
-    """Condition, without which GitHub runs the job when all needed jobs succeeded."""
+    """Condition. Without one, GitHub runs the job if all needed jobs succeeded."""
     permissions: Permissions = field(default_factory=dict)
     """Permissions of the job's token, each with a reason. Default: none."""
     runs_on: str | Operand = "ubuntu-24.04"

@@ -41,7 +41,7 @@ class Step(Declared):
     name: str | None = None
     """Shown in GitHub's log."""
     if_: Operand | None = None
-    """Condition, without which GitHub runs the step when all steps before it succeeded."""
+    """Condition. Without one, GitHub runs the step if all previous steps succeeded."""
     env: Env = field(default_factory=dict)
     """Environment variables of the step."""
     continue_on_error: bool | Operand | None = None
@@ -74,7 +74,7 @@ class Step(Declared):
 class Script(Step):
     """A step that runs a script of `templates/steps/`. The script's header declares its environment variables and its outputs.
 
-    The id is the script's name where none is given.
+    The default id is the name of the script.
 
     Findings: `invalid-script`, `script-after-untrusted-code`, `script-env-mismatch`, `script-without-checkout`, `unknown-output`,
     `unknown-script`.

@@ -48,7 +48,7 @@ class StringInput(Input):
 
 @declaration
 class BooleanInput(Input):
-    """A tick box, as a value of an expression.
+    """A checkbox, as a value of an expression.
 
     Findings: `unknown-input`.
 
@@ -140,7 +140,7 @@ class PullRequest(Declared):
 
 @declaration
 class Schedule(Declared):
-    """Start at times of the clock.
+    """Start at scheduled times.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onschedule
     """

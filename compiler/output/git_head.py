@@ -75,7 +75,7 @@ class Head:
         if not self._same(path, object_, content):
             return "has changes that are not committed"
         if self.modes_count and executable is not (mode == "100755"):
-            return "has another mode than in HEAD"
+            return "has a different mode in HEAD"
         return ""
 
     def _same(self, path: str, object_: str, content: bytes) -> bool:

@@ -176,7 +176,7 @@ class Text(Expression):
 
 
 class Commented(Operand):
-    """A value with a comment, which the file has behind it: why a scanner may ignore it, or what it is for.
+    """A value and the comment that follows it in the file: why a scanner may ignore it, or what it is for.
 
     Raises:
         TypeError: for a value that is neither text, a number, True, False nor an expression, and for an empty comment.

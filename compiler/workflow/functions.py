@@ -48,7 +48,7 @@ def to_json(value: Operand) -> Expression:
 
 
 def from_json(text: Operand | str) -> Expression:
-    """The value of a JSON text, such as an array for a matrix. GitHub fails the job where the text is no JSON."""
+    """The value of a JSON text, such as an array for a matrix. GitHub fails the job if the text is not JSON."""
     return _call("fromJSON", text)
 
 
@@ -63,12 +63,12 @@ def case(*arguments: Operand | Scalar) -> Expression:
 
 
 def success() -> Expression:
-    """Whether all jobs or steps before succeeded. GitHub adds it to every condition without a status function."""
+    """Whether all previous jobs or steps succeeded. GitHub adds it to every condition without a status function."""
     return _call("success")
 
 
 def failure() -> Expression:
-    """Whether a job or step before failed."""
+    """Whether a previous job or step failed."""
     return _call("failure")
 
 
@@ -78,5 +78,5 @@ def cancelled() -> Expression:
 
 
 def always() -> Expression:
-    """True, also when the run was cancelled."""
+    """True, even if the run was cancelled."""
     return _call("always")

@@ -32,7 +32,7 @@ INVARIANTS: Mapping[str, str] = {
 THREATS: Mapping[str, str] = {
     "I1": "two runs that take one number; a matrix job that rebuilds an existing image; a promotion over a release",
     "I2": "two runs that build one version; a number that is reused after its Git tag was deleted",
-    "I3": "an override with the number of another commit; a build of another commit than the tagged one",
+    "I3": "an override with the number of another commit; a build of a commit other than the tagged one",
     "I4": "a matrix job that fails after others moved the tag; a crash between two moves; a lost write; another list of images",
     "I5": "an older run that ends last; a fix of an old version, with its own list of images, after a higher one; numbers sorted as text",
     "I6": "a release made before its images, or without one of them; a part of an image that was not copied or was deleted",

@@ -138,7 +138,7 @@ SCENARIOS = (
     ),
     Scenario(
         name="github-lags",
-        description="A run loses the race for a number whose tag is not visible yet. Git tags cannot be listed, and no image has it.",
+        description="A run loses the race for a number whose tag is not visible yet. Git tags cannot be listed; no image has the number.",
         events=(
             Dispatch("staging", crashes=(Crash("publish-docker", "Build and push", "before"),)),
             InjectFault(

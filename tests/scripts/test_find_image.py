@@ -44,7 +44,7 @@ def test_stops_when_an_image_exists_under_a_number_just_reserved(steps: Steps, s
     steps.seed(VERSION, sha=sha)
     done = find(steps)
     assert done.code == 1
-    assert f"api%3A{VERSION} exists before it was built" in done.errors[0]
+    assert f"api%3A{VERSION} existed before it was built" in done.errors[0]
     assert f'the revision "{sha or steps.sha}"' in done.errors[0]
     assert "find out who pushed it, then re-run all jobs" in done.errors[0]
     assert done.outputs == {}

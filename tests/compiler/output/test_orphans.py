@@ -63,7 +63,7 @@ def test_orphan_is_removed_when_head_has_it(renamed: Made) -> None:
         (edit, "has changes that are not committed"),
         (stage, "has changes that are not committed"),
         (forget, "is not in HEAD"),
-        (make_executable, "has another mode than in HEAD"),
+        (make_executable, "has a different mode in HEAD"),
     ],
 )
 def test_generate_stops_when_only_the_disk_has_the_orphan(renamed: Made, change: Callable[[Made], None], said: str) -> None:

@@ -48,7 +48,7 @@ source "$lib/output.sh"
 
 # Somebody with write access could guess the number and push an image whose revision is this commit.
 refuse_unexpected_image() {
-  refuse "$IMAGE:$VERSION exists before it was built" \
+  refuse "$IMAGE:$VERSION existed before it was built" \
     "$name:$VERSION has the digest $(<"$registry/$IMAGE/version.digest") and the revision \"$(<"$registry/$IMAGE/version.revision")\"" \
     "no image of $VERSION, which this run has just reserved" 'find out who pushed it, then re-run all jobs to take the next number'
 }
