@@ -41,7 +41,7 @@ class Sidecar:
 
     def __post_init__(self) -> None:
         if not _GLOBAL.match(self.global_name) or not _VARIABLE.match(self.port_variable):
-            message = f"the sidecar {self.image} has the names {self.global_name} and {self.port_variable}: one of JavaScript and one of an environment are expected"
+            message = f"the sidecar {self.image} has the names {self.global_name} and {self.port_variable}: a JavaScript property and an environment variable are expected"
             raise ValueError(message)
 
 

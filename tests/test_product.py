@@ -152,7 +152,7 @@ GROUPS = {
             'version_file="VERSION"',
             'version_file="VERSION", sidecars=(Sidecar(app="app", image="sidecar", global_name="G", port_variable="P"),)',
         ),
-        {"scripts/publish/check-runtime-config.sh", "scripts/publish/lib/judge.sh"},
+        {"scripts/publish/check-runtime-config.sh", "scripts/publish/lib/inspect.sh"},
         ("## Runtime configuration", "check-runtime-config.sh"),
     ),
     "gitops": (
@@ -230,7 +230,7 @@ def test_an_impossible_list_of_images_is_refused(copy: Made, images: tuple[str, 
         ('image="web-sidecar"', 'image="sidecar"', "both sides of a pair are expected among the images"),
         ('image="web-sidecar"', 'image="management-web-sidecar"', "each image is expected in one pair"),
         ('global_name="__METABOOST_RUNTIME_CONFIG__"', 'global_name="x; y"', "names x; y and WEB_SIDECAR_PORT"),
-        ('port_variable="WEB_SIDECAR_PORT"', 'port_variable="A B"', "and A B: one of JavaScript and one of an environment"),
+        ('port_variable="WEB_SIDECAR_PORT"', 'port_variable="A B"', "and A B: a JavaScript property and an environment variable"),
     ],
 )
 def test_an_impossible_pair_is_refused(copy: Made, old: str, new: str, found: str) -> None:

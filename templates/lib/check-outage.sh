@@ -1,97 +1,97 @@
 # shellcheck shell=bash
-# The clauses that the app keeps with its sidecar lost, failing and back, and started without it.
+# Check the app while its sidecar is stopped or fails, after it is back, and when it starts without it.
 
-# What needs the command that stops the sidecar.
+# The clauses that need the command which stops the sidecar.
 controlled=(sidecar-again lost-served lost-values failing-served failing-values back-served back-values start-served start-values start-prewarm)
 
-fall_back='catch what the fetch throws, and fall back on the last configuration, or on the variables of the process'
+fall_back='catch the exception of the fetch, and fall back to the last configuration, or to the variables of the process'
 
 check_outages() {
-  again_trouble=''
-  check_lost
-  check_failing
-  check_back
-  check_start
-  if [[ -z "$again_trouble" ]]; then holds sidecar-again; else broken sidecar-again "after $wait s: $again_trouble"; fi
+  restart_trouble=''
+  check_sidecar_lost
+  check_sidecar_failing
+  check_sidecar_back
+  check_app_start
+  if [[ -z "$restart_trouble" ]]; then report_holds sidecar-again; else report_broken sidecar-again "after $wait s: $restart_trouble"; fi
 }
 
-# Start the sidecar, and wait until it serves its configuration. The one before is $work/known.
+# Start the sidecar, and wait until it serves its configuration. $work/known has the previous one.
 start_sidecar() {
   if [[ -e "$work/config" ]]; then cp "$work/config" "$work/known"; fi
-  control_until start there
-  if ! within "$wait" config_is_served; then again_trouble="${again_trouble:-$config_trouble}"; fi
+  control_and_wait start there
+  if ! retry_for "$wait" config_is_served; then restart_trouble="${restart_trouble:-$config_trouble}"; fi
 }
 
-# Ask for the page so many times: look_at_pages COUNT. A first one may end what the second would need. What is broken, if anything, is in `look_broke`:
-# `served` or `values`.
-look_at_pages() {
+# request_pages COUNT: requests the page several times, because the first request may remove what the second one needs. Sets broken_part to
+# `served` or `values` if that clause is broken.
+request_pages() {
   local look=0
-  look_broke=''
+  broken_part=''
   while ((look < $1)); do
     look=$((look + 1))
     if ! page_is_served; then
-      look_broke=served
+      broken_part=served
     elif [[ "$page_was" == same ]]; then
       read_page
-      if [[ "$page_state" != same ]]; then look_broke=values; fi
+      if [[ "$page_state" != same ]]; then broken_part=values; fi
     fi
-    if [[ -n "$look_broke" ]]; then
-      look_found="$(page_in_words)"
-      if (($1 > 1)); then look_found="page $look: $look_found"; fi
+    if [[ -n "$broken_part" ]]; then
+      page_fault="$(describe_page)"
+      if (($1 > 1)); then page_fault="page $look: $page_fault"; fi
       return
     fi
   done
 }
 
-# Say what look_at_pages saw: conclude_pages PREFIX WHERE
-conclude_pages() {
-  if [[ "$look_broke" == served ]]; then
-    page_is_broken "$1-served" "$2$look_found" "$fall_back"
-    unchecked "$1-values" 'there is no page'
+# report_pages PREFIX WHERE: reports the results of request_pages
+report_pages() {
+  if [[ "$broken_part" == served ]]; then
+    page_is_broken "$1-served" "$2$page_fault" "$fall_back"
+    report_unchecked "$1-values" 'there is no page'
     return
   fi
-  holds "$1-served"
+  report_holds "$1-served"
   if [[ "$page_was" != same ]]; then
-    unchecked "$1-values" 'the page did not have the values before'
-  elif [[ "$look_broke" == values && "$page_state" == unreadable ]]; then
-    unchecked "$1-values" "$2$look_found"
-  elif [[ "$look_broke" == values ]]; then
-    broken "$1-values" "$2$look_found"
+    report_unchecked "$1-values" 'the page did not have the values before'
+  elif [[ "$broken_part" == values && "$page_state" == unreadable ]]; then
+    report_unchecked "$1-values" "$2$page_fault"
+  elif [[ "$broken_part" == values ]]; then
+    report_broken "$1-values" "$2$page_fault"
   else
-    holds "$1-values"
+    report_holds "$1-values"
   fi
 }
 
-check_lost() {
-  control_until stop gone
-  look_at_pages 2
-  conclude_pages lost ''
+check_sidecar_lost() {
+  control_and_wait stop gone
+  request_pages 2
+  report_pages lost ''
 }
 
-# Something answers in the sidecar's place, and not with a configuration: this script, or what the command puts there.
-check_failing() {
+# Replace the sidecar by a server that returns no configuration: the fake sidecar, or that of the command.
+check_sidecar_failing() {
   local kind
   if start_fake_sidecar "$sidecar"; then
-    for kind in $failing_answers; do
-      answer_with "$kind"
-      look_at_pages 1
-      if [[ -n "$look_broke" ]]; then break; fi
+    for kind in $failing_responses; do
+      set_fake_response "$kind"
+      request_pages 1
+      if [[ -n "$broken_part" ]]; then break; fi
     done
     stop_fake_sidecar
-    if ! was_asked; then
-      unchecked_all "the app did not ask at $sidecar, where this script answered in the sidecar's place" failing-served failing-values
+    if ! has_requests; then
+      report_all_unchecked "the app sent no request to $sidecar, where this script replaced the sidecar" failing-served failing-values
     else
-      conclude_pages failing "with $(answer_in_prose "$kind") "
+      report_pages failing "with $(describe_fake_response "$kind") "
     fi
     return
   fi
-  control fail || { unchecked_all "$fake_sidecar_trouble; $control_command does not know fail" failing-served failing-values && return; }
-  if ! within "$wait" sidecar_fails; then
-    unchecked_all "after $control_command fail the sidecar does not answer with an error" failing-served failing-values
+  run_control fail || { report_all_unchecked "$fake_sidecar_trouble; $control_command does not support fail" failing-served failing-values && return; }
+  if ! retry_for "$wait" sidecar_fails; then
+    report_all_unchecked "after $control_command fail the sidecar does not respond with an error" failing-served failing-values
     return
   fi
-  look_at_pages 2
-  conclude_pages failing ''
+  request_pages 2
+  report_pages failing ''
 }
 
 sidecar_fails() {
@@ -101,71 +101,72 @@ sidecar_fails() {
   [[ "$status" != 000 && -n "$config_trouble" ]]
 }
 
-check_back() {
+check_sidecar_back() {
   start_sidecar
   unserved='' unserved_remedy=''
   if [[ "$page_was" != same ]]; then
-    page_follows || true
+    page_is_current || true
     why='the page did not have the values before'
   elif [[ -n "$config_trouble" ]]; then
-    page_follows || true
+    page_is_current || true
     why='the sidecar serves no configuration'
   elif cmp -s "$work/known" "$work/config"; then
-    page_follows || true
-    why="the sidecar serves the same values as before; let $control_command start change one"
+    page_is_current || true
+    why="the sidecar serves the same values as before; $control_command start has to change one"
   else
     why=''
-    within "$wait" page_follows || true
+    retry_for "$wait" page_is_current || true
   fi
   if [[ -n "$unserved" ]]; then
-    broken back-served "$unserved" "$unserved_remedy"
+    report_broken back-served "$unserved" "$unserved_remedy"
     show_app_log
   else
-    holds back-served
+    report_holds back-served
   fi
-  if [[ -n "$why" ]]; then unchecked back-values "$why"; else conclude_values back-values; fi
+  if [[ -n "$why" ]]; then report_unchecked back-values "$why"; else report_values back-values; fi
 }
 
-# The page shows what the sidecar serves now. The first that was not served is kept in `unserved`: with the sidecar there, each one has to be.
-page_follows() {
+# The page shows the current configuration. The first page that is not served is kept in `unserved`, because every page must be served while the
+# sidecar runs.
+page_is_current() {
   page_is_served || {
-    unserved="${unserved:-$(page_in_words)}" unserved_remedy="${unserved_remedy:-$(page_remedy "$fall_back")}"
+    unserved="${unserved:-$(describe_page)}" unserved_remedy="${unserved_remedy:-$(page_remedy "$fall_back")}"
     return 1
   }
   if [[ -e "$work/config" ]]; then read_page; fi
   [[ "$page_state" == same ]]
 }
 
-# What became of the values that were waited for: conclude_values CLAUSE
-conclude_values() {
+# report_values CLAUSE: reports the state of the values after the wait
+report_values() {
   case "$page_state" in
-    same) holds "$1" ;;
-    none) unchecked "$1" 'there is no page' ;;
-    unreadable) unchecked "$1" "$page_found" ;;
-    *) broken "$1" "after $wait s: $page_found" ;;
+    same) report_holds "$1" ;;
+    none) report_unchecked "$1" 'there is no page' ;;
+    unreadable) report_unchecked "$1" "$page_found" ;;
+    *) report_broken "$1" "after $wait s: $page_found" ;;
   esac
 }
 
-check_start() {
+check_app_start() {
   remembers=0
-  control_until stop gone
+  control_and_wait stop gone
   restart_app || {
-    unchecked_all "$control_command does not know restart-app" start-served start-values start-prewarm
+    report_all_unchecked "$control_command does not support restart-app" start-served start-values start-prewarm
     start_sidecar
     return
   }
-  if ! within "$wait" page_is_served; then
-    page_is_broken start-served "after $wait s: $(page_in_words)" 'let the page do without a configuration: fall back on the variables of the process'
+  if ! retry_for "$wait" page_is_served; then
+    page_is_broken start-served "after $wait s: $(describe_page)" 'serve the page without a configuration: fall back to the variables of the process'
   else
-    expect_restarted
-    holds start-served
+    require_restarted
+    report_holds start-served
   fi
-  check_start_values
+  check_values_after_start
   check_prewarm
 }
 
-# A process that has just begun does not know what only the sidecar knew.
-expect_restarted() {
+# A new process does not have the values that only the sidecar had.
+require_restarted() {
   cp "$work/body" "$work/page-before"
   remembers=0
   if [[ "$page_was" != same || ! -e "$work/config" ]]; then return; fi
@@ -173,51 +174,51 @@ expect_restarted() {
   if [[ "$page_state" != same ]]; then return; fi
   remembers=1
   if [[ -e "$work/known" ]] && ! cmp -s "$work/known" "$work/config"; then
-    stop_here "$control_command restart-app ended, and the page still has the values that only the sidecar had: the app was not started again" \
-      'let restart-app end the old process, start another one, and return when the old one is gone; the app itself has to keep no values on disk'
+    stop_here "$control_command restart-app ended, and the page still has the values that only the sidecar had: the app was not restarted" \
+      'make restart-app end the old process, start a new one, and return when the old one has ended; the app must not store values on disk'
   fi
 }
 
-check_start_values() {
+check_values_after_start() {
   start_sidecar
   unserved='' unserved_remedy=''
   if [[ "$page_was" != same ]]; then
-    unchecked start-values 'the page did not have the values before'
+    report_unchecked start-values 'the page did not have the values before'
   elif [[ -n "$config_trouble" ]]; then
-    unchecked start-values 'the sidecar serves no configuration'
-  elif [[ "$remembers" == 1 ]] || page_had_them; then
-    unchecked start-values "the page had these values without the sidecar; let $control_command start change one"
-  elif within "$wait" page_follows || [[ "$page_state" != none ]]; then
-    conclude_values start-values
+    report_unchecked start-values 'the sidecar serves no configuration'
+  elif [[ "$remembers" == 1 ]] || page_had_values_before; then
+    report_unchecked start-values "the page had these values without the sidecar; $control_command start has to change one"
+  elif retry_for "$wait" page_is_current || [[ "$page_state" != none ]]; then
+    report_values start-values
   else
-    broken start-values "after $wait s: $unserved" "$unserved_remedy"
+    report_broken start-values "after $wait s: $unserved" "$unserved_remedy"
   fi
 }
 
-page_had_them() {
-  [[ -e "$work/page-before" && "$(judge page "$global" "$work/page-before" "$work/config" | sed -n '1p')" == same ]]
+page_had_values_before() {
+  [[ -e "$work/page-before" && "$(inspect page "$global" "$work/page-before" "$work/config" | sed -n '1p')" == same ]]
 }
 
-# On a machine with much to do a prewarm may give up before it is heard, so one start proves nothing.
-app_asks_at_start() {
-  restart_app && within "$wait" was_asked
+# On a busy machine the prewarm may time out before its request arrives, so the app is started twice.
+app_sends_request_at_start() {
+  restart_app && retry_for "$wait" has_requests
 }
 
-# Whether the app asks when it starts is seen by who answers it, while nobody asks for a page.
+# The fake sidecar records whether the app sends a request at its start, while no page is requested.
 check_prewarm() {
   if [[ "$page_was" != same || ! -e "$work/config" || "$remembers" == 1 ]]; then
-    unchecked start-prewarm 'that the app is started again could not be seen'
+    report_unchecked start-prewarm 'a restart of the app cannot be observed'
     return
   fi
-  control_until stop gone
+  control_and_wait stop gone
   if ! start_fake_sidecar "$sidecar"; then
-    unchecked start-prewarm "$fake_sidecar_trouble"
+    report_unchecked start-prewarm "$fake_sidecar_trouble"
   else
-    answer_with configuration
-    if app_asks_at_start || app_asks_at_start; then
-      holds start-prewarm
+    set_fake_response configuration
+    if app_sends_request_at_start || app_sends_request_at_start; then
+      report_holds start-prewarm
     else
-      broken start-prewarm "the app was started twice, and asked for nothing within $wait s of its start"
+      report_broken start-prewarm "the app was started twice, and sent no request within $wait s of its start"
     fi
     stop_fake_sidecar
   fi

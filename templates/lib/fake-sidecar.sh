@@ -1,50 +1,50 @@
 # shellcheck shell=bash
-# A fake sidecar in place of the one that was stopped: it answers with no configuration, or with the one that the sidecar had.
+# A fake sidecar that replaces the stopped one: it returns no valid configuration, or the one that the sidecar had.
 
-# Each is an answer that an app must not take for its configuration.
-failing_answers='error-with-values page error-as-200 truncated unending'
+# Responses that an app must not use as its configuration.
+failing_responses='error-with-values page error-as-200 truncated unending'
 fake_sidecar_pid=''
 
-answer_in_prose() {
+describe_fake_response() {
   case "$1" in
-    error-with-values) printf 'an answer 500 that has values in it,' ;;
-    page) printf 'an HTML page as the answer,' ;;
-    error-as-200) printf 'an answer 200 that is an error,' ;;
-    truncated) printf 'JSON that is cut short,' ;;
-    unending) printf 'an answer that does not end,' ;;
+    error-with-values) printf 'a response 500 with values,' ;;
+    page) printf 'an HTML page as the response,' ;;
+    error-as-200) printf 'a response 200 with an error,' ;;
+    truncated) printf 'truncated JSON,' ;;
+    unending) printf 'a response that does not end,' ;;
   esac
 }
 
-# Answer at a URL, on this machine only: start_fake_sidecar URL. If that cannot be, `fake_sidecar_trouble` says why.
+# start_fake_sidecar URL: starts it at a URL of this machine; if that fails, sets fake_sidecar_trouble to the reason
 start_fake_sidecar() {
   local local_host='^http://(127\.[0-9.]+|localhost|\[::1\])(:[0-9]+)?(/|$)'
   if [[ ! "$1" =~ $local_host ]]; then
-    fake_sidecar_trouble="the sidecar is not on this machine's loopback, so this script cannot answer in its place"
+    fake_sidecar_trouble="the sidecar is not on this machine's loopback, so this script cannot replace it"
     return 1
   fi
   rm -rf "$work/fake-sidecar"
   mkdir "$work/fake-sidecar"
-  answer_with error-with-values
+  set_fake_response error-with-values
   fake_sidecar_source >"$work/fake-sidecar/server.js"
   NODE_OPTIONS='' node "$work/fake-sidecar/server.js" "$1" "$work" </dev/null >"$work/fake-sidecar/said" 2>&1 &
   fake_sidecar_pid=$!
-  if ! within 20 fake_sidecar_has_answered || [[ "$(head -n 1 "$work/fake-sidecar/said")" != listening ]]; then
-    fake_sidecar_trouble="this script cannot answer in the sidecar's place ($(excerpt "$work/fake-sidecar/said"))"
+  if ! retry_for 20 fake_sidecar_has_started || [[ "$(head -n 1 "$work/fake-sidecar/said")" != listening ]]; then
+    fake_sidecar_trouble="this script cannot replace the sidecar ($(excerpt "$work/fake-sidecar/said"))"
     stop_fake_sidecar
     return 1
   fi
 }
 
-fake_sidecar_has_answered() {
+fake_sidecar_has_started() {
   [[ -s "$work/fake-sidecar/said" ]]
 }
 
-answer_with() {
+set_fake_response() {
   printf '%s' "$1" >"$work/fake-sidecar/answer"
 }
 
-# The configuration was asked for.
-was_asked() {
+# The app requested the configuration.
+has_requests() {
   [[ -e "$work/fake-sidecar/asked" ]]
 }
 
@@ -90,7 +90,7 @@ const server = http.createServer((request, response) => {
 server.on("error", (error) => console.log(error.code));
 server.listen(Number(port) || 80, hostname.replace(/[[\]]/g, ""), () => console.log("listening"));
 
-// Ends with the script, however that ends.
+// Exits when the script has ended, however it ended.
 const parent = process.ppid;
 setInterval(() => process.ppid === parent || process.exit(), 500);
 JAVASCRIPT

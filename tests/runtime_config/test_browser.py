@@ -139,7 +139,7 @@ def in_browser(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
 
 def verdicts(pages: list[str], env: Mapping[str, str] = ONE) -> list[tuple[str, ...]]:
     """What the check has to say of pages: state, what was found, and how the values stand there. One process of Node reads them all."""
-    libraries = "".join((LIBRARIES / f"{name}.sh").read_text(encoding="utf-8") for name in ("read-html", "read-script", "judge"))
+    libraries = "".join((LIBRARIES / f"{name}.sh").read_text(encoding="utf-8") for name in ("read-html", "read-script", "inspect"))
     readers = subprocess.run(
         ["bash", "-c", libraries + "html_reader && script_reader && page_reader"], capture_output=True, text=True, timeout=60, check=True
     ).stdout

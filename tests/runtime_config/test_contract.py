@@ -80,7 +80,7 @@ def test_small_pair_passes_every_clause(tmp_path: Path) -> None:
         ("never-run", "page-values", "no script of the page"),
         ("no-html", "page-served", 'the content type "text/plain"'),
         ("to-elsewhere", "page-served", "another origin, http://…@127.0.0.1:1/login?…"),
-        ("to-nothing", "page-served", "/nothing: the answer was 404"),
+        ("to-nothing", "page-served", "/nothing: the response was 404"),
         ("to-itself", "page-served", "redirects more than 10 times"),
     ],
 )
@@ -105,18 +105,18 @@ def test_redirects_within_the_origin_are_followed(tmp_path: Path, way: str) -> N
         ("memoised", {"back-values", "start-values"}, "differs in NEXT_PUBLIC_LEGAL_NAME"),
         ("memoised-failure", {"back-values"}, "differs in NEXT_PUBLIC_LEGAL_NAME"),
         ("only-at-start", {"back-values"}, "differs in NEXT_PUBLIC_LEGAL_NAME"),
-        ("no-fallback", {"lost-served", "failing-served"}, "the answer was 500: Internal Server Error fetch failed"),
+        ("no-fallback", {"lost-served", "failing-served"}, "the response was 500: Internal Server Error fetch failed"),
         ("forgets", {"lost-values", "failing-values"}, "differs in NEXT_PUBLIC_WEB_BRAND_NAME, NEXT_PUBLIC_LEGAL_NAME"),
         ("forgets-later", {"lost-values", "failing-values"}, "page 2: window."),
         ("to-unavailable", {"lost-served", "failing-served"}, "/unavailable, and with the sidecar there it was http"),
-        ("takes-errors", {"failing-values"}, "with an answer 500 that has values in it, window."),
-        ("trusts-answers", {"failing-served"}, "with an HTML page as the answer, the answer was 500"),
+        ("takes-errors", {"failing-values"}, "with a response 500 with values, window."),
+        ("trusts-answers", {"failing-served"}, "with an HTML page as the response, the response was 500"),
         ("throws-after", {"back-served", "start-values"}, "Internal Server Error a promise that was kept"),
         ("throws-once-after", {"back-served"}, "Internal Server Error a promise that was kept"),
         ("to-error-later", {"back-served"}, "/unavailable, and with the sidecar there"),
-        ("waits-for-the-first", {"start-served"}, "let the page do without a configuration"),
+        ("waits-for-the-first", {"start-served"}, "serve the page without a configuration"),
         ("needs-it-to-start", {"start-served", "start-values"}, "A prewarm that fails must not end it"),
-        ("no-prewarm", {"start-prewarm"}, "the app was started twice, and asked for nothing within 1 s of its start"),
+        ("no-prewarm", {"start-prewarm"}, "the app was started twice, and sent no request within 1 s of its start"),
     ],
 )
 def test_fault_of_an_app_is_reported(tmp_path: Path, fault: str, broken: set[str], found: str) -> None:
@@ -143,7 +143,7 @@ def test_log_of_the_app_is_shown_when_a_page_throws(tmp_path: Path) -> None:
         + "      | TypeError: [31mno env\n      | ::error::of the app\n      | # #[error]x\n"
     )
     assert verdict.output.count(shown) == 2, verdict.output
-    assert "what it threw is in the app's log" in verdict.output
+    assert "the exception is in the app's log" in verdict.output
 
 
 def test_page_is_not_blamed_when_its_form_is_unknown(tmp_path: Path) -> None:
@@ -261,8 +261,8 @@ def test_clause_fails_when_it_was_not_proven(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("word", "found"),
     [
-        ("stop", "still answers"),
-        ("start", "still does not answer"),
+        ("stop", "still responds"),
+        ("start", "still does not respond"),
         ("restart_app", "restart-app ended with 1"),
     ],
 )
@@ -294,5 +294,5 @@ def test_missing_app_is_reported(tmp_path: Path) -> None:
         pair.app.stop()
         verdict = pair.check(wait=1)
     assert verdict.code == 2
-    assert f"the app does not answer at {pair.app.url}/" in verdict.output
+    assert f"the app does not respond at {pair.app.url}/" in verdict.output
     assert f"RUNTIME_CONFIG_URL={pair.sidecar.url}" in verdict.output

@@ -35,32 +35,32 @@ def sidecar_alone(folder: Path, fault: str) -> Iterator[Server]:
     ("fault", "broken", "found"),
     [
         ("not-ok", "sidecar-status", '"status" is not "ok"'),
-        ("not-200", "sidecar-status", "the answer was 503"),
+        ("not-200", "sidecar-status", "the response was 503"),
         ("error-as-200", "sidecar-error", "missing values"),
-        ("error-as-500", "sidecar-config", "the answer was 500"),
+        ("error-as-500", "sidecar-config", "the response was 500"),
         ("keys-at-the-top", "sidecar-config", 'no object under "env"'),
         ("no-keys", "sidecar-config", '"env" is empty'),
         ("list", "sidecar-config", 'no object under "env"'),
-        ("numbers", "sidecar-config", "NEXT_PUBLIC_LEGAL_NAME: no text"),
+        ("numbers", "sidecar-config", "NEXT_PUBLIC_LEGAL_NAME: not a string"),
         ("binary", "sidecar-config", "not JSON"),
         ("empty", "sidecar-config", "not JSON"),
         ("elsewhere", "sidecar-config", "302, to http://…@127.0.0.1:1/?…"),
         ("endless", "sidecar-config", "larger than 4096 KiB"),
-        ("hangs-up", "sidecar-config", "the answer was 200, and curl:"),
+        ("hangs-up", "sidecar-config", "the response was 200, and curl:"),
         ("compressed", "sidecar-config", "not JSON"),
-        ("many-headers", "sidecar-config", "the answer was 200, and"),
-        ("commands", "sidecar-config", "the answer was 500: # #[error]no ::error::no"),
+        ("many-headers", "sidecar-config", "the response was 200, and"),
+        ("commands", "sidecar-config", "the response was 500: # #[error]no ::error::no"),
         ("text", "sidecar-json", "text/plain"),
         ("odd-type", "sidecar-json", 'it is "text/31m"'),
         ("cached", "sidecar-no-store", "public, max-age=60"),
         ("almost-no-store", "sidecar-no-store", "no-store-at-all"),
-        ("any-path", "sidecar-not-found", "GET /no-such-path: the answer was 200"),
-        ("any-path-below", "sidecar-not-found", "GET /runtime-config/no-such-path: the answer was 200"),
-        ("any-method", "sidecar-method", "POST /: the answer was 200"),
-        ("any-put", "sidecar-method", "PUT /: the answer was 200"),
-        ("any-delete", "sidecar-method", "DELETE /runtime-config: the answer was 204"),
-        ("method-not-found", "sidecar-method", "POST /: the answer was 404"),
-        ("method-of-one-route", "sidecar-method", "POST /runtime-config: the answer was 200"),
+        ("any-path", "sidecar-not-found", "GET /no-such-path: the response was 200"),
+        ("any-path-below", "sidecar-not-found", "GET /runtime-config/no-such-path: the response was 200"),
+        ("any-method", "sidecar-method", "POST /: the response was 200"),
+        ("any-put", "sidecar-method", "PUT /: the response was 200"),
+        ("any-delete", "sidecar-method", "DELETE /runtime-config: the response was 204"),
+        ("method-not-found", "sidecar-method", "POST /: the response was 404"),
+        ("method-of-one-route", "sidecar-method", "POST /runtime-config: the response was 200"),
     ],
 )
 def test_fault_of_a_sidecar_is_reported(tmp_path: Path, fault: str, broken: str, found: str) -> None:
@@ -94,12 +94,12 @@ def test_error_names_the_variable_when_the_image_sets_another_one(tmp_path: Path
         assert both.sidecar.process.poll() == 1
         verdict = both.check(pair=pair.app, wait=1)
     assert (verdict.code, verdict.held) == (2, set())
-    assert f"the sidecar does not answer at {both.sidecar.url}/" in verdict.output
+    assert f"the sidecar does not respond at {both.sidecar.url}/" in verdict.output
     assert f"Its server reads its port from {pair.port_variable}" in verdict.output
 
 
 @pytest.mark.parametrize(
-    ("fault", "scheme", "hint"), [("none", "https", "ask http://127.0.0.1"), ("silent", "http", "ask https://127.0.0.1")]
+    ("fault", "scheme", "hint"), [("none", "https", "use http://127.0.0.1"), ("silent", "http", "use https://127.0.0.1")]
 )
 def test_wrong_scheme_is_reported(tmp_path: Path, fault: str, scheme: str, hint: str) -> None:
     with sidecar_alone(tmp_path, fault) as sidecar:

@@ -15,9 +15,9 @@ lib="$(dirname "${BASH_SOURCE[0]}")/lib"
 source "$lib/strict.sh"
 source "$lib/terminal.sh"
 source "$lib/clauses.sh"
-source "$lib/ask.sh"
+source "$lib/requests.sh"
 source "$lib/control.sh"
-source "$lib/judge.sh"
+source "$lib/inspect.sh"
 source "$lib/check-sidecar.sh"
 source "$lib/check-page.sh"
 source "$lib/fake-sidecar.sh"
@@ -108,7 +108,7 @@ read_arguments() {
         esac
         shift 2
         ;;
-      *) usage_error "unknown option $(public "${1%%=*}")" ;;
+      *) usage_error "unknown option $(redact_url "${1%%=*}")" ;;
     esac
   done
   find_pair
@@ -119,9 +119,9 @@ read_arguments() {
     expect_url --sidecar "$sidecar"
   fi
   expect_clauses
-  if [[ ! "$wait" =~ $seconds ]] || ((wait > 600)); then usage_error "--wait is \"$(public "$wait")\", and a number from 1 to 600 is expected"; fi
+  if [[ ! "$wait" =~ $seconds ]] || ((wait > 600)); then usage_error "--wait is \"$(redact_url "$wait")\", and a number from 1 to 600 is expected"; fi
   if [[ -n "$control_command" ]] && ! command -v -- "$control_command" >/dev/null; then
-    usage_error "--control is \"$(public "$control_command")\", and there is no such command"
+    usage_error "--control is \"$(redact_url "$control_command")\", and there is no such command"
   fi
 }
 
@@ -131,11 +131,11 @@ find_pair() {
   while read -r name sidecar_name global port_variable; do
     if [[ -n "$name" && "$name" == "$pair" ]]; then return; fi
   done <<<"$PAIRS"
-  usage_error "--pair is \"$(public "$pair")\", and $(pair_names) is expected"
+  usage_error "--pair is \"$(redact_url "$pair")\", and $(pair_names) is expected"
 }
 
 expect_alone() {
-  if [[ -n "$app$sidecar$control_command" ]]; then usage_error '--sidecar-only does not go with --app, --sidecar and --control'; fi
+  if [[ -n "$app$sidecar$control_command" ]]; then usage_error '--sidecar-only cannot be combined with --app, --sidecar and --control'; fi
   expect_url --sidecar-only "$sidecar_only"
   sidecar="$sidecar_only"
 }
@@ -145,7 +145,7 @@ expect_clauses() {
   if [[ -z "$allowed" || "$allowed" == all ]]; then return; fi
   while IFS= read -r name; do
     if ! clauses | grep -q "^$name|" || [[ ! "$name" =~ ^[a-z-]+$ ]]; then
-      usage_error "--allow-unchecked names \"$(public "$name")\", which is not a clause"
+      usage_error "--allow-unchecked names \"$(redact_url "$name")\", which is not a clause"
     fi
   done < <(printf '%s\n' "$allowed" | tr ',' '\n')
 }
@@ -154,7 +154,7 @@ expect_clauses() {
 expect_url() {
   local form='^https?://[][A-Za-z0-9._:-]+(/[!-"$->A-~]*)?$'
   if [[ ! "$2" =~ $form ]]; then
-    usage_error "$1 has to be an address as http://127.0.0.1:4001, without user, query and fragment"
+    usage_error "$1 must be an address such as http://127.0.0.1:4001, without user, query and fragment"
   fi
 }
 
@@ -166,25 +166,25 @@ require_curl_and_node() {
 }
 
 port_hint() {
-  printf 'see whether %s runs and where it listens. Its server reads its port from %s; an image that sets another variable (PORT, for one) %s' \
-    "$sidecar_name" "$port_variable" "ends at once or listens elsewhere: set $port_variable to the port of $sidecar"
+  printf 'check that %s runs, and where it listens. Its server reads its port from %s; an image that sets another variable, such as PORT, %s' \
+    "$sidecar_name" "$port_variable" "exits at once or listens elsewhere: set $port_variable to the port of $sidecar"
 }
 
 check_reachable() {
-  if ! within 0 sidecar_is_well && say "waiting up to $wait s for the sidecar to serve its configuration"; then
-    within "$wait" sidecar_is_well || true
+  if ! retry_for 0 sidecar_is_ready && say "waiting up to $wait s for the sidecar to serve its configuration"; then
+    retry_for "$wait" sidecar_is_ready || true
   fi
-  ask GET "$sidecar/" "$patience"
+  send_request GET "$sidecar/" "$patience"
   if [[ "$status" == 000 ]]; then
-    stop_here "the sidecar does not answer at $sidecar/ ($trouble)" "$(reach_hint "$sidecar" "$(port_hint)")"
+    stop_here "the sidecar does not respond at $sidecar/ ($trouble)" "$(reach_hint "$sidecar" "$(port_hint)")"
   fi
-  if [[ -n "$sidecar_only" ]] || within "$wait" app_answers; then return; fi
-  stop_here "the app does not answer at $app ($trouble)" \
-    "$(reach_hint "$app" "start it with RUNTIME_CONFIG_URL=$sidecar, then $script again; where it only takes longer, with --wait SECONDS")"
+  if [[ -n "$sidecar_only" ]] || retry_for "$wait" app_responds; then return; fi
+  stop_here "the app does not respond at $app ($trouble)" \
+    "$(reach_hint "$app" "start it with RUNTIME_CONFIG_URL=$sidecar, then $script again; if it only takes longer, use --wait SECONDS")"
 }
 
-app_answers() {
-  ask GET "$app" "$patience"
+app_responds() {
+  send_request GET "$app" "$patience"
   [[ "$status" != 000 ]]
 }
 
@@ -194,18 +194,18 @@ patience=10
 read_arguments "$@"
 require_curl_and_node
 work="$(mktemp -d "${TMPDIR:-/tmp}/runtime-config.XXXXXX")"
-trap 'start_again; rm -rf "$work"' EXIT
+trap 'restore_sidecar; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 check_reachable
 check_sidecar
-if [[ -n "$sidecar_only" ]]; then conclude && exit; fi
+if [[ -n "$sidecar_only" ]]; then report_results && exit; fi
 check_page
 if [[ -z "$control_command" ]]; then
-  unchecked_all 'this needs --control' "${controlled[@]}"
+  report_all_unchecked 'this needs --control' "${controlled[@]}"
 elif [[ "$page_was" == none ]]; then
-  unchecked_all 'the page is not served with the sidecar either' "${controlled[@]}"
+  report_all_unchecked 'the page is not served while the sidecar runs either' "${controlled[@]}"
 else
   check_outages
 fi
-conclude
+report_results

@@ -12,7 +12,7 @@ utf8_line+=$'|\360[\220-\277][\200-\277]{2}|[\361-\363][\200-\277]{3}|\364[\200-
 control=$'[^[:print:][:space:]\200-\377]|\v|\f|\r.|\302[\200-\237]'
 
 # Embeddings, overrides and isolates of the bidirectional algorithm, U+202A to U+202E and U+2066 to U+2069: with them a text is
-# displayed in another order than it is stored (https://trojansource.codes). The marks that right-to-left languages need are allowed.
+# displayed in an order that is not the stored one (https://trojansource.codes). The marks that right-to-left languages need are allowed.
 direction=$'\342\200[\252-\256]|\342\201[\246-\251]'
 
 # Invisible characters: non-ASCII spaces, zero-width characters (U+200B to U+200F, U+2060 to U+206F, U+FEFF), fillers, variation selectors

@@ -2,7 +2,7 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# The clauses that the sidecar keeps alone.
+# Check the sidecar without the app.
 
 check_sidecar() {
   check_status
@@ -11,41 +11,41 @@ check_sidecar() {
   check_refusals sidecar-method 405 'POST PUT PATCH DELETE' / /runtime-config
 }
 
-# One that is starting may answer with errors for a while; what it answers after that is judged.
-sidecar_is_well() {
-  ask GET "$sidecar/" "$patience"
-  answered 200 && judge health "$work/body" >/dev/null && config_is_served
+# A sidecar may respond with errors while it starts; only its later responses are checked.
+sidecar_is_ready() {
+  send_request GET "$sidecar/" "$patience"
+  has_status 200 && inspect health "$work/body" >/dev/null && config_is_served
 }
 
 check_status() {
   local found
-  ask GET "$sidecar/" "$patience"
-  if ! answered 200; then
-    broken sidecar-status "$(answer_in_words)"
-  elif found="$(judge health "$work/body")"; then
-    holds sidecar-status
+  send_request GET "$sidecar/" "$patience"
+  if ! has_status 200; then
+    report_broken sidecar-status "$(describe_response)"
+  elif found="$(inspect health "$work/body")"; then
+    report_holds sidecar-status
   else
-    broken sidecar-status "$found; $(answer_in_words)"
+    report_broken sidecar-status "$found; $(describe_response)"
   fi
 }
 
-# Read the configuration that the sidecar serves now, to $work/config; says in `config_trouble` what is wrong with it.
+# Read the current configuration of the sidecar into $work/config; sets config_trouble to what is wrong with it.
 read_config() {
   rm -f "$work/config"
   config_trouble=''
-  ask GET "$sidecar/runtime-config" "$patience"
-  if ! answered 200; then
-    config_trouble="$(answer_in_words)"
-  elif ! is_judged_good && ! config_trouble="$(judge env "$work/body")"; then
-    config_trouble="$config_trouble; $(answer_in_words)"
+  send_request GET "$sidecar/runtime-config" "$patience"
+  if ! has_status 200; then
+    config_trouble="$(describe_response)"
+  elif ! is_known_config && ! config_trouble="$(inspect env "$work/body")"; then
+    config_trouble="$config_trouble; $(describe_response)"
   else
     cp "$work/body" "$work/config"
     cp "$work/body" "$work/good-config"
   fi
 }
 
-# The same bytes as those that were a configuration before.
-is_judged_good() {
+# The response is the same as the last valid configuration.
+is_known_config() {
   [[ -e "$work/good-config" ]] && cmp -s "$work/body" "$work/good-config"
 }
 
@@ -56,42 +56,42 @@ config_is_served() {
 
 check_config() {
   read_config
-  if answered 200 && judge error "$work/body" >/dev/null; then
-    broken sidecar-error "$(answer_in_words)"
-    unchecked sidecar-config 'the sidecar answers with an error'
+  if has_status 200 && inspect error "$work/body" >/dev/null; then
+    report_broken sidecar-error "$(describe_response)"
+    report_unchecked sidecar-config 'the sidecar responds with an error'
     rm -f "$work/config"
   else
-    holds sidecar-error
-    if [[ -n "$config_trouble" ]]; then broken sidecar-config "$config_trouble"; else holds sidecar-config; fi
+    report_holds sidecar-error
+    if [[ -n "$config_trouble" ]]; then report_broken sidecar-config "$config_trouble"; else report_holds sidecar-config; fi
   fi
   check_config_headers
 }
 
 check_config_headers() {
   local type kept json='^application/json[[:space:]]*(;.*)?$' no_store='(^|[[:space:],])no-store[[:space:]]*(,|$)'
-  if ! answered 200; then
-    unchecked sidecar-json 'there is no configuration'
-    unchecked sidecar-no-store 'there is no configuration'
+  if ! has_status 200; then
+    report_unchecked sidecar-json 'there is no configuration'
+    report_unchecked sidecar-no-store 'there is no configuration'
     return
   fi
   type="$(header content-type | tr '[:upper:]' '[:lower:]')"
   kept="$(header cache-control | tr '[:upper:]' '[:lower:]')"
-  if [[ "$type" =~ $json ]]; then holds sidecar-json; else broken sidecar-json "it is \"$type\""; fi
-  if [[ "$kept" =~ $no_store ]]; then holds sidecar-no-store; else broken sidecar-no-store "it is \"$kept\""; fi
+  if [[ "$type" =~ $json ]]; then report_holds sidecar-json; else report_broken sidecar-json "it is \"$type\""; fi
+  if [[ "$kept" =~ $no_store ]]; then report_holds sidecar-no-store; else report_broken sidecar-no-store "it is \"$kept\""; fi
 }
 
-# Each of these requests gets that status: check_refusals CLAUSE STATUS METHODS PATH…
+# check_refusals CLAUSE STATUS METHODS PATH…: each of these requests must get that status
 check_refusals() {
   local clause="$1" expected="$2" methods="$3" method path
   shift 3
   for method in $methods; do
     for path in "$@"; do
-      ask "$method" "$sidecar$path" "$patience"
-      if ! answered "$expected"; then
-        broken "$clause" "$method $path: $(answer_in_words)"
+      send_request "$method" "$sidecar$path" "$patience"
+      if ! has_status "$expected"; then
+        report_broken "$clause" "$method $path: $(describe_response)"
         return
       fi
     done
   done
-  holds "$clause"
+  report_holds "$clause"
 }

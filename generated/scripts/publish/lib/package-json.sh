@@ -225,7 +225,7 @@ const TASKS = {
 JAVASCRIPT
 }
 
-# refuse_task CODE SAID COMMAND: stops the script after a task failed. With another code than 1 the reason was already printed.
+# refuse_task CODE SAID COMMAND: stops the script after a task failed. With a code other than 1 the reason was already printed.
 refuse_task() {
   if (($1 == 1)); then refuse "$2" "$3"; fi
   exit 1

@@ -2,7 +2,7 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# The scripts that a browser runs from a page itself, found by the rules of the HTML standard: JavaScript for `judge`.
+# Find the inline scripts that a browser runs, by the rules of the HTML standard: JavaScript for `inspect`.
 
 html_reader() {
   cat <<'JAVASCRIPT'

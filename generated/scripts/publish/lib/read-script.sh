@@ -2,9 +2,9 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# What a script of the page gives a global, read and never run: JavaScript for `judge`.
+# Read the value that a script of the page assigns to a global, without running the script: JavaScript for `inspect`.
 
-# The forms that are read, for the help: one per line.
+# The supported forms, one per line, for the help.
 script_forms() {
   cat <<'FORMS'
 window.NAME = VALUE, with globalThis or self as well, as window["NAME"], as NAME alone, or with var

@@ -1,22 +1,22 @@
 # shellcheck shell=bash
-# What a sidecar's answers and an app's pages say, read by Node: JSON as the app reads it, HTML and JavaScript as a browser does.
+# Inspect responses of the sidecar and pages of the app, with Node: JSON as the app reads it, HTML and JavaScript as a browser does.
 
 source "$lib/read-html.sh"
 source "$lib/read-script.sh"
 
-# judge health|error|env|text FILE, and judge page GLOBAL PAGE CONFIG
+# inspect health|error|env|text FILE, or inspect page GLOBAL PAGE CONFIG
 #
-# - health: the file is what a sidecar says that is up
-# - error: the file tells of an error
-# - env: the file is a configuration, {"env": {KEY: text}}
-# - text: prints what a reader sees of a page
-# - page: prints three lines. First what the page gives the browser under the global's name: the `same` values as the configuration, `different`
-#   ones, or none: they are `absent`, their script is `cut` by a value or `invalid` for another reason, or in a form that is `unreadable`. Then
-#   what was found. Then how the values stand there: `escaped`, with a `raw` <, `cut`, or `untagged`, since none has a <.
+# - health: the file is the status of a healthy sidecar
+# - error: the file has an error
+# - env: the file is a configuration, {"env": {KEY: string}}
+# - text: prints the visible text of a page
+# - page: prints three lines. The first is the state of the global in the page: it has the `same` values as the configuration or `different`
+#   ones, is `absent`, its script is `cut` by a value or `invalid` for another reason, or has a form that is `unreadable`. The second describes
+#   that. The third is how the values are written: `escaped`, with a `raw` <, `cut`, or `untagged` if none has a <.
 #
-# Exits with 0 for yes and with 1 for no; then what was found is one line on standard output.
-judge() {
-  { html_reader && script_reader && page_reader && answer_the_question; } |
+# The exit code is 0 for yes and 1 for no; for no it prints the reason on one line.
+inspect() {
+  { html_reader && script_reader && page_reader && response_parser; } |
     NODE_OPTIONS='' node --no-warnings --experimental-vm-modules - "$@"
 }
 
@@ -43,17 +43,17 @@ function env(config) {
   if (!isObject(config) || !isObject(config.env)) no('it has no object under "env"');
   if (Object.keys(config.env).length === 0) no('its "env" is empty');
   const wrong = Object.keys(config.env).filter((key) => typeof config.env[key] !== "string");
-  if (wrong.length > 0) no(`${named(wrong)}: no text`);
+  if (wrong.length > 0) no(`${named(wrong)}: not a string`);
   return config.env;
 }
 
-// On one line, whatever they hold.
+// On one line, whatever they contain.
 function named(keys) {
   const shown = keys.slice(0, 5).map((key) => key.slice(0, 100).replace(/\p{Cc}/gu, " "));
   return shown.join(", ") + (keys.length > 5 ? `, and ${keys.length - 5} more` : "");
 }
 
-// A value ends its script: what precedes that end is the last of the script.
+// Whether a value with </script ends the script: then the script ends with the part of the value before it.
 function isCutBy(text, wanted) {
   const once = (part) => JSON.stringify(part).slice(1, -1);
   const parts = Object.values(wanted).flatMap((value) => value.split(/<\/script/i).slice(0, -1));
@@ -82,7 +82,7 @@ function page(name, html, wanted) {
 JAVASCRIPT
 }
 
-answer_the_question() {
+response_parser() {
   cat <<'JAVASCRIPT'
 const [question, ...given] = process.argv.slice(2);
 
@@ -90,7 +90,7 @@ if (question === "health") {
   if (json(given[0])?.status !== "ok") no('its "status" is not "ok"');
 } else if (question === "error") {
   const said = json(given[0]);
-  if (!isObject(said) || !("error" in said)) no("it tells of no error");
+  if (!isObject(said) || !("error" in said)) no("it has no error");
 } else if (question === "env") {
   env(json(given[0]));
 } else if (question === "text") {

@@ -1,23 +1,23 @@
 # shellcheck shell=bash
-# One question by HTTP. Whatever answers, the answer is bounded in time and in size, and no redirect is followed.
+# Send HTTP requests. The response is limited in time and size, and redirects are not followed.
 
-# Of headers, and of a body.
-largest_answer_in_kib=4096
+# The limit for the headers, and for the body.
+max_response_kib=4096
 
-# Ask, and wait for the whole answer: ask METHOD URL SECONDS [OPTION OF CURL…]
+# send_request METHOD URL SECONDS [curl options…]
 #
-# It lies in $work/headers and $work/body. `status` is its status, or 000 without one; `redirect` is the whole address that it sends a
-# browser to, if any; `trouble` is why the answer is incomplete, or empty; `trouble_code` is curl's exit code.
-ask() {
+# $work/headers and $work/body have the response. Sets status, 000 without a response; redirect to the target of a redirect; trouble to the
+# reason why the response is incomplete, or to nothing; trouble_code to curl's exit code.
+send_request() {
   local method="$1" url="$2" seconds="$3"
   shift 3
   trouble_code=0
   : >"$work/headers"
   : >"$work/body"
   (
-    # A write beyond the limit fails, and curl ends with 23.
+    # A write beyond the limit fails, and curl exits with 23.
     trap '' XFSZ
-    ulimit -f "$largest_answer_in_kib"
+    ulimit -f "$max_response_kib"
     # Requests to this machine bypass the operator's proxy.
     export no_proxy="${no_proxy:-${NO_PROXY:-}},localhost,127.0.0.1,::1"
     exec curl -q --silent --show-error --globoff --proto '=http,https' --connect-timeout 3 --max-time "$seconds" "$@" \
@@ -28,18 +28,19 @@ ask() {
   redirect="$(head -c 2000 "$work/redirect" | tr -cd '[:graph:]')"
   case "$trouble_code" in
     0) trouble='' ;;
-    23) trouble="it is larger than $largest_answer_in_kib KiB" ;;
+    23) trouble="it is larger than $max_response_kib KiB" ;;
     28) trouble="it did not end within $seconds s" ;;
     *) trouble="$(excerpt "$work/error")" ;;
   esac
 }
 
-# The last answer came whole, with this status: answered STATUS
-answered() {
+# has_status STATUS: the last response is complete and has this status
+has_status() {
   [[ "$status" == "$1" && -z "$trouble" ]]
 }
 
-# The value of a header of the last answer, as one line of ASCII; of several, all of them with commas between: header NAME, in lower case
+# header NAME: prints the value of a header of the last response, as one line of ASCII; several values are separated by commas. NAME is in lower
+# case.
 header() {
   tr -cd '[:print:]\t\n' <"$work/headers" | awk -v name="$1" '
     /^HTTP\// { value = "" }
@@ -57,18 +58,18 @@ is_html() {
   [[ "$(header content-type)" == [Tt][Ee][Xx][Tt]/[Hh][Tt][Mm][Ll]* ]]
 }
 
-# The beginning of a file, as one line of ASCII: excerpt FILE
+# excerpt FILE: prints the beginning of a file, as one line of ASCII
 excerpt() {
   head -c 160 "$1" | tr '\n\r\t' '   ' | tr -cd '[:print:]'
 }
 
-# An address without what may be secret in it, its user and its query: public URL
-public() {
+# redact_url URL: prints it without credentials and query, which may be secret
+redact_url() {
   printf '%s' "$1" | sed -e 's|//[^/?#]*@|//…@|' -e 's|[?#].*|?…|'
 }
 
-# The scheme, host and port of an address, written in one way: https://url.spec.whatwg.org/#concept-url-origin
-origin_of() {
+# url_origin URL: prints the scheme, host and port in a normalised form: https://url.spec.whatwg.org/#concept-url-origin
+url_origin() {
   local origin
   origin="$(printf '%s' "$1" | sed 's|^\([A-Za-z]*://[^/?#]*\).*|\1|' | tr '[:upper:]' '[:lower:]')"
   case "$origin" in
@@ -78,27 +79,27 @@ origin_of() {
   printf '%s' "$origin"
 }
 
-# The last answer in a few words.
-answer_in_words() {
+# Print the last response in a few words.
+describe_response() {
   local place body
   if [[ "$status" == 000 ]]; then
-    printf 'there was no answer (%s)' "$trouble"
+    printf 'there was no response (%s)' "$trouble"
     return
   fi
-  place="$(public "$(header location)")"
-  if is_html; then body="$(judge text "$work/body")"; else body="$(excerpt "$work/body")"; fi
-  printf 'the answer was %s%s%s%s' "$status" "${trouble:+, and $trouble}" "${place:+, to $place}" "${body:+: $body}"
+  place="$(redact_url "$(header location)")"
+  if is_html; then body="$(inspect text "$work/body")"; else body="$(excerpt "$work/body")"; fi
+  printf 'the response was %s%s%s%s' "$status" "${trouble:+, and $trouble}" "${place:+, to $place}" "${body:+: $body}"
 }
 
-# Why nothing answers at an address, and what to do: reach_hint URL OTHERWISE. By curl's exit codes, https://curl.se/libcurl/c/libcurl-errors.html
+# reach_hint URL OTHERWISE: prints the remedy if a server does not respond, by curl's exit code: https://curl.se/libcurl/c/libcurl-errors.html
 reach_hint() {
   case "$trouble_code" in
-    6) printf 'name a host that this machine knows, as 127.0.0.1' ;;
+    6) printf 'name a host that this machine can resolve, such as 127.0.0.1' ;;
     35 | 51 | 53 | 54 | 58 | 59 | 60 | 64 | 66 | 77 | 80 | 82 | 83 | 90 | 91)
-      printf 'TLS failed: where it speaks plain HTTP, ask %s; where its certificate is of your own authority, set CURL_CA_BUNDLE to that file' \
+      printf 'TLS failed: if the server uses plain HTTP, use %s; if its certificate is of your own authority, set CURL_CA_BUNDLE to that file' \
         "http://${1#*://}"
       ;;
-    52 | 56) printf 'it hangs up without an answer: where it speaks TLS, ask %s; else see its log' "https://${1#*://}" ;;
+    52 | 56) printf 'it closes the connection without a response: if the server uses TLS, use %s; otherwise see its log' "https://${1#*://}" ;;
     *) printf '%s' "$2" ;;
   esac
 }
