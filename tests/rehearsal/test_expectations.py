@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rehearsal.engine import expectations
 from rehearsal.engine.history import AttemptResult, History
 from rehearsal.engine.scenario import Conclusion, Expect
 from rehearsal.engine.simulation import Simulation, promote
-from rehearsal.engine.snapshot import digest_names, mask_digests
+from rehearsal.engine.snapshot import Snapshot, digest_names, mask_digests
 from rehearsal.http.faults import Fault
 from rehearsal.runner.act_log import ActResult
 from rehearsal.runner.path_shims import Crash
+from tests.rehearsal.attestations import MANIFEST, NAME, digest, unsigned
 from tests.rehearsal.simulations import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_expectations_are_compared_with_the_final_state(simulation: Simulation) -> None:
@@ -70,3 +76,14 @@ def test_digests_are_compared_by_their_names(simulation: Simulation) -> None:
     assert mask_digests(f"web {web}", named) == "web web:1.2.3-staging.0"
     assert mask_digests(f"web {api}", named) != mask_digests(f"web {web}", named)
     assert mask_digests(f"sha256:{'0' * 64}", named) == "unknown"
+
+
+def test_a_snapshot_has_the_attestations(simulation: Simulation, tmp_path: Path) -> None:
+    attestations = simulation.github.attestations
+    attestations.add(unsigned({NAME: digest(MANIFEST)}))
+    snapshot = Snapshot.take(simulation, tmp_path / "snapshot")
+    attestations.add(unsigned({NAME: digest(MANIFEST)}))
+    for _ in range(2):
+        snapshot.restore(simulation)
+        assert [one.id for one in simulation.github.attestations.of(digest(MANIFEST))] == [7001]
+        simulation.github.attestations.delete(digest(MANIFEST))

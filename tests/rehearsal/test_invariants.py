@@ -13,6 +13,7 @@ from rehearsal.engine.history import AttemptResult, History, Run
 from rehearsal.engine.operator import CommandResult
 from rehearsal.engine.simulation import Simulation, promote, stage
 from rehearsal.runner.act_log import ActResult, Annotation, JobRun
+from rehearsal.sigstore.identity import Identity
 from rehearsal.third_parties import BLOBS
 from rehearsal.tokens import Grant
 from tests.rehearsal.http_client import ask
@@ -241,6 +242,12 @@ def test_i10_a_token_or_a_signed_url_in_the_text_of_a_release(simulation: Simula
             f"a token or a signed URL is in the text of the release 1.2.3-staging.{one + 5}" for one in range(min(number + 1, 2))
         ]
     assert "I10" in found(simulation, run(simulation, log=f"curl: (22) {address}"))
+
+
+def test_i10_a_token_that_can_request_id_tokens(simulation: Simulation) -> None:
+    token = simulation.sigstore.register(Identity("o/r", ".github/workflows/ci.yml", "refs/heads/main", "a" * 40))
+    assert "I10" not in found(simulation, run(simulation, log="ghidt_"))
+    assert "I10" in found(simulation, run(simulation, log=f"x {token}"))
 
 
 @pytest.mark.parametrize(
