@@ -259,8 +259,8 @@ refuse_incomplete() {
     'stage this commit again, then re-run the failed jobs when Publish (staging) is green; nothing was written'
 }
 
-# check_image IMAGE: it must be built from the commit of the Git tag, and its list of images must be that of this commit
-check_image() {
+# check_staged_image IMAGE: it must be built from the commit of the Git tag, and its list of images must be that of this commit
+check_staged_image() {
   local digest image="$1" revision
   read -r digest <"$registry/$image/source.digest" || true
   IFS= read -r revision <"$registry/$image/source.revision" || true
@@ -298,7 +298,7 @@ skip_reason='not every image has it'
 choose
 report_unchecked
 if [[ -z "$version" ]]; then refuse_promotion; fi
-for image in "${images[@]}"; do check_image "$image"; done
+for image in "${images[@]}"; do check_staged_image "$image"; done
 
 minimum="$prefix$(plain_minimum)"
 if [[ "$version" != "$minimum" ]]; then

@@ -50,7 +50,7 @@ source "$lib/plain-file.sh"
 source "$lib/changelog.sh"
 source "$lib/release-body.sh"
 
-check_changelog() {
+check_release_notes() {
   local fault
   refuse_link "$CHANGELOG"
   if [[ ! -f "$CHANGELOG" ]]; then
@@ -180,7 +180,7 @@ read_list
 expect_tag VERSION "$VERSION"
 expect IS_PRERELEASE "$IS_PRERELEASE" 'true|false'
 expect MAKE_LATEST "$MAKE_LATEST" 'true|false'
-check_changelog
+check_release_notes
 
 github_login
 read_digests

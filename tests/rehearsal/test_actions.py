@@ -56,6 +56,7 @@ LOGIN = """\
 BUILD = """\
       - uses: docker/build-push-action@v7
         id: build
+        env: {DOCKER_BUILD_SUMMARY: "false"}
         with:
           context: .
           file: infra/docker/local/api/Dockerfile

@@ -63,10 +63,10 @@ check_image() {
     return 1
   fi
   cache_manifest version "$image"
-  check_parts "$image"
+  check_parts_of "$image"
 }
 
-check_parts() {
+check_parts_of() {
   local image="$1" out="$registry/$1/version" state
   read -r state <"$out.parts" || true
   case "$state" in
