@@ -16,13 +16,13 @@ CRANE_VERSION := v0.21.9
 # The shell reads these two from the environment: a path may contain what a shell, or make, would execute.
 export FORMAT REPO
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# From the locks alone: they name every package with its extras, so later releases have no effect.
+# Installs only what the lock files pin, so later releases have no effect.
 INSTALL := install --quiet --require-hashes --no-deps --only-binary :all: -r
 COMPILE := $(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras \
   --no-emit-index-url --no-header --no-annotate
-# Without bytecode every process would compile the suite, and pytest would rewrite the tests, again.
+# Without bytecode, every process would compile the suite and rewrite its assertions again.
 unexport PYTHONDONTWRITEBYTECODE
-# Each process gets consecutive tests, so that fixtures of a module are made once; an idle process takes tests from another.
+# Each process gets consecutive tests, so that fixtures of a module are created once; an idle process takes tests from another.
 PYTEST_RUN = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(RUN) -m pytest -n auto --dist worksteal
 
 .PHONY: help
@@ -84,11 +84,11 @@ lock: $(VENV)/.lock ## update requirements/ from pyproject.toml (LOCK="--upgrade
 	@for group in tools rehearse peers lock; do $(COMPILE) $(LOCK) --group "$$group" -o "requirements/$$group.txt"; done
 
 .PHONY: clean
-clean: ## remove what the other targets made, except generated files
+clean: ## remove what the other targets created, except generated files
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* dist $(CONFORMANCE)/node_modules $(RUNTIME_CONFIG)/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A stamp means that the environment has what the lock names. `.run` is enough to compile; `.dev` adds what tests need.
+# A stamp means that the environment has what the lock file lists. `.run` is enough to compile; `.dev` adds what tests need.
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Linesmith needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
 	@$(PYTHON) -m venv $(VENV) || { echo "python3 has no venv module here. On Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }

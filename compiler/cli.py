@@ -201,7 +201,7 @@ def diff(folder: Path, repo: Path | None) -> None:
 @main.command("list")
 @click.pass_obj
 def list_files(folder: Path) -> None:
-    """List the generated files, one per line, each with its definition and the jobs of a workflow."""
+    """List the generated files, their definitions, and the jobs of workflows."""
     outputs = _compile(_find_project(folder)).files
     width = max(len(output.location) for output in outputs)
     for output in outputs:
@@ -223,12 +223,12 @@ def make_changes(planned: Sequence[Planned], *, on_error: ExitCode) -> None:
     try:
         install(planned)
     except StoppedError as error:
-        stop(f"{error}: everything is as it was", 128 + error.number)
+        stop(f"{error}: no file was changed", 128 + error.number)
     except NotUndoneError as error:
         lost = "; ".join(f"{path}: its old content is {old or 'nothing: remove it'}" for path, old in error.left)
         stop(f"could not be restored: {lost}", on_error)
     except OSError as error:
-        stop(f"{error.filename}: cannot be written: {error.strerror}. Everything is as it was", on_error)
+        stop(f"{error.filename}: cannot be written: {error.strerror}. No file was changed", on_error)
 
 
 def echo_diff(text: str) -> None:

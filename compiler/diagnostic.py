@@ -78,6 +78,8 @@ def quoted(names: Iterable[str]) -> str:
 def one_of(names: Iterable[str]) -> str:
     """The known names, as what was expected instead of an unknown one."""
     known = sorted(names)
+    if len(known) == 1:
+        return quoted(known)
     return f"one of {quoted(known)}" if known else "nothing: there are none"
 
 

@@ -18,7 +18,7 @@ import click
 def install(  # noqa: PLR0913 - one for each option
     folder: Path, path: Path, *, yes: bool, dry_run: bool, show: bool, overwrite_unmanaged: bool, remove_replaced: bool
 ) -> None:
-    """Write the generated files into the application repository at PATH.
+    """Install the generated files into an application repository.
 
     Shows what would change, and asks for confirmation. Either all files are written or none, and nothing is committed. A file is
     overwritten or removed only if HEAD has it with the same content and mode.

@@ -11,7 +11,7 @@ TRIGGERS: list[Push | PullRequest] = [Push(branches=[PRODUCT.staging_branch, PRO
 
 Where CI does not run on every pull request, leave `PullRequest()` out and add the development branch to the pushes: a difference is then
 found after the merge, and still before anything is published. `PullRequest(paths=[…])` saves runs too, but not where the job is a required
-status check: GitHub keeps a check waiting whose workflow is skipped for its paths.
+status check: if a workflow is skipped because of its paths, its check stays pending.
 """
 
 TOKEN_SECRET = "LINESMITH_TOKEN"  # noqa: S105 - a name

@@ -21,20 +21,18 @@ class Script:
 
 
 _BUMPED = (
-    f"sets the base version in all `package.json` files, begins its file in `{PRODUCT.changelogs}`, makes the lockfile again, commits"
+    f"sets the base version in all `package.json` files, creates its changelog in `{PRODUCT.changelogs}`, updates the lockfile, commits"
     if PRODUCT.npm
-    else f"sets the base version in `{PRODUCT.version_file}`, begins its file in `{PRODUCT.changelogs}`, commits"
+    else f"sets the base version in `{PRODUCT.version_file}`, creates its changelog in `{PRODUCT.changelogs}`, commits"
 )
 _SYNC_STAGING = f"fast-forwards `{PRODUCT.staging_branch}` to `{PRODUCT.development_branch}`"
 _SYNC_RELEASE = (
     f"fast-forwards `{PRODUCT.release_branch}` to `{PRODUCT.staging_branch}`, after a green {staging.STAGING.name} of that commit"
 )
-_PREFLIGHT = (
-    f"looks, and changes nothing: what {staging.STAGING.name} would publish and {main.MAIN.name} promote now, and what stands against it"
-)
-_LOCKFILE = "makes `package-lock.json` again in a Linux container; if that fails, the old one is still there"
+_PREFLIGHT = f"reports what {staging.STAGING.name} would publish, what {main.MAIN.name} would promote, and what blocks it; changes nothing"
+_LOCKFILE = "updates `package-lock.json` in a Linux container; if that fails, the file is unchanged"
 _AUDIT = f"audits the dependencies as {staging.STAGING.name} does"
-_RUNTIME_CONFIG = "checks that a running application and its sidecar keep the runtime-config contract"
+_RUNTIME_CONFIG = "checks that a running application and its sidecar comply with the runtime-config contract"
 SCRIPTS = [
     Script(path=script.path, does=does)
     for script, does in (

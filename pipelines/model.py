@@ -19,7 +19,7 @@ _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*\Z")
 _VERSION_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*\Z")
 PACKAGE = "package.json"
 _FORMATS = (".cfg", ".gradle", ".ini", ".json", ".lock", ".properties", ".py", ".toml", ".xml", ".yaml", ".yml")
-"""Of files with more than one value, which the scripts do not parse."""
+"""Extensions of files with more than one value, which the scripts do not parse."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class Sidecar:
 
     def __post_init__(self) -> None:
         if not _GLOBAL.match(self.global_name) or not _VARIABLE.match(self.port_variable):
-            message = f"the sidecar {self.image} has the names {self.global_name} and {self.port_variable}: a JavaScript property and an environment variable are expected"
+            message = f"the sidecar {self.image} has the names {self.global_name} and {self.port_variable}; expected: a JavaScript property and an environment variable"
             raise ValueError(message)
 
 
@@ -127,7 +127,7 @@ class Product:
         self._check_sidecars()
         self._check_version_file()
         if self.release_branch in {self.staging_branch, self.development_branch}:
-            message = f"the release branch is {self.release_branch}, as another one is: a branch of its own is expected"
+            message = f"the release branch is {self.release_branch}, which has another role too; expected: a branch of its own"
             raise ValueError(message)
         named = {*self.descriptions, *(self.gitops.release_variables if self.gitops else ())}
         if strange := named - {*self.images}:
@@ -137,18 +137,18 @@ class Product:
     def _check_images(self) -> None:
         wrong = [image for image in self.images if not _IMAGE.match(image)]
         if not self.images or wrong:
-            message = f"images are {self.images}: at least one is expected, in lower case, as a registry allows it"
+            message = f"images are {self.images}; expected: at least one, each in lower case, as registries require"
             raise ValueError(message)
         if len(self.images) > _MOST_IMAGES:
             message = f"images are {len(self.images)}: at most {_MOST_IMAGES} are expected, which is what the steps take from an annotation"
             raise ValueError(message)
         if len(set(self.images)) < len(self.images):
-            message = f"images are {self.images}: each name is expected once"
+            message = f"images are {self.images}; expected: each name once"
             raise ValueError(message)
 
     def _check_platforms(self) -> None:
         if not self.platforms or not all(map(_PLATFORM.match, self.platforms)) or len(set(self.platforms)) < len(self.platforms):
-            message = f"platforms are {self.platforms}: at least one is expected, each once, such as {RUNNER_PLATFORM}"
+            message = f"platforms are {self.platforms}; expected: at least one, each once, such as {RUNNER_PLATFORM}"
             raise ValueError(message)
         if len(self.platforms) > _MOST_PLATFORMS:
             message = f"platforms are {len(self.platforms)}: at most {_MOST_PLATFORMS} are expected, whose images and attestations fit into an index"
@@ -198,7 +198,7 @@ class Product:
 
     @property
     def image_lines(self) -> str:
-        """Images, one a line, as the step scripts read them."""
+        """Images, one per line, as the step scripts read them."""
         return "".join(f"{image}\n" for image in self.images)
 
     @property

@@ -14,7 +14,7 @@ PUBLISHING_ENV: Env = {
     # The steps know where an npm project declares its version.
     **({} if PRODUCT.npm else {"VERSION_FILE": PRODUCT.version_file}),
 }
-"""What every step script may know of the product."""
+"""The settings of the product, for every step script."""
 
 PUSHING: Env = {"REGISTRY_USER": github.actor, "REGISTRY_TOKEN": secrets.GITHUB_TOKEN}
 """Access to the registry with the job's `packages` permission."""

@@ -58,7 +58,7 @@ def rehearse(  # noqa: PLR0913  one argument per option
     report: Path | None,
     keep: bool,  # noqa: FBT001
 ) -> None:
-    """Run the generated workflows on this machine, with fault injection.
+    """Run the generated workflows locally, with fault injection.
 
     Runs the scenarios (all of them, or those whose names match; * and ? are wildcards) with act, against a simulated
     GitHub and a real registry, and checks the invariants of the release pipelines after each event.

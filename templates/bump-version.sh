@@ -3,9 +3,9 @@
 #
 # env: DEVELOPMENT_BRANCH   the branch whose version is set
 # env: VERSION_FILE         file with the version: package.json, or a file that contains only X.Y.Z
-# env: CHANGELOGS           folder of the changelogs, one file a base version
+# env: CHANGELOGS           folder of the changelogs, one file per base version
 # env: CHANGELOG_PLACEHOLDER   the line of a new changelog that the release notes replace
-# env: OWN_VERSION_LINES    workspaces with versions of their own, one a line
+# env: OWN_VERSION_LINES    workspaces with versions of their own, one per line
 # env: AUDIT_SCRIPT        path of the script that audits the dependencies; empty if there is none
 # env: LOCKFILE_SCRIPT     path of the script that writes the lockfile; empty if there is none
 # env: REMOTE?              name of the remote; the default is origin
@@ -29,21 +29,21 @@ source "$lib/package-json.sh"
 source "$lib/../steps/lib/version-file.sh"
 
 if [[ "$VERSION_FILE" == package.json ]]; then
-  is_npm=1 written='package.json and in every workspace, makes the lockfile again under Linux, makes'
+  is_npm=1 written='package.json and in every workspace, updates the lockfile on Linux, creates'
 else
-  is_npm=0 written="$VERSION_FILE, makes"
+  is_npm=0 written="$VERSION_FILE, creates"
 fi
 
 IFS= read -r -d '' usage <<USAGE || true
 Usage: $0 [X.Y.Z | major | minor | patch] [--push] [--dry-run] [--yes] [--help]
 
 Sets the base version on $DEVELOPMENT_BRANCH in $written
-$CHANGELOGS/X.Y.Z.md if it is missing, and commits just that.
+$CHANGELOGS/X.Y.Z.md if it is missing, and commits only these changes.
 If anything fails before the commit, all changes are undone.
 
   --push     push the commit to $remote
   --dry-run  print what would be done, and change nothing
-  --yes      do not ask
+  --yes      do not ask for confirmation
 USAGE
 
 require_branch() {
@@ -73,7 +73,7 @@ read_current() {
   fi
 }
 
-# Print the version in the version file of the commit, which has the same line ends everywhere; stops the script if it is not valid.
+# Print the version in the version file of the commit, which has the same line endings everywhere; stops the script if it is not valid.
 version_of_file() {
   local fault held
   if [[ -L "$VERSION_FILE" || ! -f "$VERSION_FILE" ]]; then
@@ -112,8 +112,8 @@ require_higher() {
   fi
 }
 
-# Set files to the files that change, without the changelog, and own to the workspaces with their own versions. Stops the script if a workspace
-# would no longer match the ranges of its siblings.
+# Set files to the files that change, without the changelog, and own to the workspaces with versions of their own. Stops the script if a
+# workspace would no longer match the ranges of its siblings.
 plan_version() {
   local file folder found
   if [[ "$is_npm" == 0 ]]; then
@@ -167,14 +167,14 @@ $CHANGELOG_PLACEHOLDER
 CHANGELOG
 }
 
-# Restore the files from HEAD. The tree was clean, so all changes to these files are from this script. A commit that was made is kept: a hook
-# after it may have failed.
+# Restore the files from HEAD. The tree was clean, so all changes to these files are from this script. A commit that exists is kept: only a hook
+# after it failed.
 restore() {
   local status=$? file head left
   trap '' INT TERM HUP
   head="$(commit_of HEAD)"
   if [[ "$head" != "$began" ]]; then
-    say "the commit was made, $head, but a hook after it did not finish. To take it back: git reset --keep $began"
+    say "the commit was made, $head, but a hook after it did not finish. To undo it: git reset --keep $began"
     exit "$status"
   fi
   git reset --quiet -- . >/dev/null 2>&1 || true

@@ -8,11 +8,11 @@
 # env: RELEASE_WORKFLOW      file of the workflow that a push to the release branch starts
 # env: PRERELEASE            the prerelease identifier of a staged version
 # env: VERSION_FILE          file with the version: package.json, or a file that contains only X.Y.Z
-# env: CHANGELOGS            folder of the changelogs, one file a base version
+# env: CHANGELOGS            folder of the changelogs, one file per base version
 # env: CHANGELOG_PLACEHOLDER the line of a new changelog that the release notes replace
-# env: FILES                 files that the build reads, one a line
+# env: FILES                 files that the build reads, one per line
 # env: REGISTRY              host of the registry
-# env: IMAGES                names of the images, one a line
+# env: IMAGES                names of the images, one per line
 # env: AUDIT_SCRIPT         path of the script that audits the dependencies; empty if there is none
 # env: REMOTE?               name of the remote; the default is origin
 # env: GITHUB_REPOSITORY?    OWNER/REPO, if the address of the remote does not contain it
@@ -53,7 +53,7 @@ Usage: $0 [$STAGING_BRANCH | $RELEASE_BRANCH] [--dry-run] [--yes] [--help]
 Reports what a push to $STAGING_BRANCH would publish and what a push to $RELEASE_BRANCH would promote, and every problem that blocks it.
 It reads the remote, GitHub and the registry, and changes nothing.${AUDIT_SCRIPT:+ It does not audit the dependencies; $AUDIT_SCRIPT does.}
 
-  --dry-run, --yes  accepted as by the other scripts; they have no effect
+  --dry-run, --yes  accepted for consistency with the other scripts; no effect
 
 Exit codes: 0 nothing blocks it, 1 something blocks it, 2 usage error.
 USAGE

@@ -6,9 +6,9 @@
 # env: RELEASE_BRANCH      the branch that follows that one
 # env: WORKFLOW            file of the workflow that a push to it starts
 # env: VERSION_FILE        file with the version: package.json, or a file that contains only X.Y.Z
-# env: CHANGELOGS          folder of the changelogs, one file a base version
+# env: CHANGELOGS          folder of the changelogs, one file per base version
 # env: CHANGELOG_PLACEHOLDER   the line of a new changelog that the release notes replace
-# env: FILES               files that the build reads, one a line
+# env: FILES               files that the build reads, one per line
 # env: AUDIT_SCRIPT       path of the script that audits the dependencies; empty if there is none
 # env: REMOTE?             name of the remote; the default is origin
 #
@@ -39,7 +39,7 @@ Usage: $0 [--dry-run] [--yes] [--help]
 Fast-forwards $STAGING_BRANCH to $DEVELOPMENT_BRANCH on $remote, which starts $WORKFLOW. Nothing is checked out.
 
   --dry-run  print what would be done, and change nothing
-  --yes      do not ask
+  --yes      do not ask for confirmation
 USAGE
 
 dry_run=0 assume_yes=0

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fast-forward the release branch to the staging branch after that was published, which starts Publish (main).
+# Fast-forward the release branch to the staging branch after its publication, which starts Publish (main).
 #
 # env: STAGING_BRANCH        the branch that was published
 # env: RELEASE_BRANCH        the branch that follows it
@@ -7,10 +7,10 @@
 # env: RELEASE_WORKFLOW      file of the workflow that a push to the release branch starts
 # env: PRERELEASE            the prerelease identifier of a staged version
 # env: VERSION_FILE          file with the version: package.json, or a file that contains only X.Y.Z
-# env: CHANGELOGS            folder of the changelogs, one file a base version
+# env: CHANGELOGS            folder of the changelogs, one file per base version
 # env: CHANGELOG_PLACEHOLDER the line of a new changelog that the release notes replace
 # env: REGISTRY              host of the registry
-# env: IMAGES                names of the images, one a line
+# env: IMAGES                names of the images, one per line
 # env: AUDIT_SCRIPT         path of the script that audits the dependencies; empty if there is none
 # env: REMOTE?               name of the remote; the default is origin
 # env: GITHUB_REPOSITORY?    OWNER/REPO, if the address of the remote does not contain it
@@ -47,12 +47,12 @@ source "$lib/staged.sh"
 IFS= read -r -d '' usage <<USAGE || true
 Usage: $0 [--wait[=MINUTES]] [--dry-run] [--yes] [--help]
 
-Fast-forwards $RELEASE_BRANCH to $STAGING_BRANCH on $remote, which promotes the staged images. Only after a green Publish (staging) of exactly
-that commit, and only if every image of the version that would be promoted exists. Nothing is checked out.
+Fast-forwards $RELEASE_BRANCH to $STAGING_BRANCH on $remote, which promotes the staged images. Requires a green Publish (staging) of exactly
+that commit, and every image of the version that would be promoted. Nothing is checked out.
 
   --wait     wait until Publish (staging) has run: at most MINUTES, default 90
   --dry-run  print what would be done, and change nothing
-  --yes      do not ask
+  --yes      do not ask for confirmation
 
 The token for GitHub comes from GH_TOKEN, GITHUB_TOKEN or gh, another one for the registry from GHCR_REGISTRY_TOKEN.
 USAGE

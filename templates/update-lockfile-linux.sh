@@ -4,7 +4,7 @@
 # env: NODE_IMAGE          container image with node and npm
 # env: PLATFORM            platform of the images that are published, such as linux/amd64
 # env: LOCKFILE_PLATFORM?  another platform for this container, such as linux/arm64 where emulation fails (Apple Silicon)
-# env: CONTAINER_ENGINE?   docker or podman; the default is the first that is found
+# env: CONTAINER_ENGINE?   docker or podman; the default is the first one that runs
 #
 # npm on macOS may omit packages that only Linux installs (npm/cli#4828). npm runs on a copy of the package.json files, so it reads no
 # node_modules of this machine and leaves none here. The lockfile is replaced atomically.
@@ -27,11 +27,11 @@ source "$lib/package-json.sh"
 IFS= read -r -d '' usage <<USAGE || true
 Usage: $0 [--fresh] [--dry-run] [--yes] [--help]
 
-Updates package-lock.json with npm in a Linux container ($NODE_IMAGE), by docker or podman.
+Updates package-lock.json with npm in a Linux container ($NODE_IMAGE), with docker or podman.
 
   --fresh    ignore the existing lockfile, so that npm chooses every version again
   --dry-run  print what would be done, and change nothing
-  --yes      do not ask
+  --yes      do not ask for confirmation
 
 LOCKFILE_PLATFORM (default: $PLATFORM) is the platform of the container, CONTAINER_ENGINE the command that runs it.
 USAGE
@@ -68,7 +68,7 @@ copy_settings() {
   local left
   grep -E "$tree_settings" .npmrc >"$1" || true
   left="$(grep -vE "$tree_settings" .npmrc | sed -n 's/^[[:blank:]]*\([^#;=[:blank:]][^=]*\).*/\1/p' | tr -d ' ' | paste -s -d ' ' -)"
-  if [[ -n "$left" ]]; then say "settings of .npmrc that do not reach the container: $left"; fi
+  if [[ -n "$left" ]]; then say "settings of .npmrc that are not copied to the container: $left"; fi
 }
 
 # Whether root in a container is the operator: with podman, also if its command is docker, and with Docker in rootless mode.
@@ -112,10 +112,10 @@ enter_repository
 require_commands git node
 engine="$(find_engine)"
 if [[ -z "$engine" ]]; then
-  refuse "no container engine runs here: ${CONTAINER_ENGINE:-docker, podman}" 'start Docker Desktop, or install podman; CONTAINER_ENGINE names another'
+  refuse "no container engine is running: ${CONTAINER_ENGINE:-docker, podman}" 'start Docker Desktop, or install podman; CONTAINER_ENGINE names another'
 fi
 if [[ "$dry_run" == 1 ]]; then
-  say "would run: npm install --package-lock-only in $NODE_IMAGE (${LOCKFILE_PLATFORM:-$PLATFORM}) by $engine, and replace package-lock.json"
+  say "would run: npm install --package-lock-only in $NODE_IMAGE (${LOCKFILE_PLATFORM:-$PLATFORM}) with $engine, and replace package-lock.json"
   exit 0
 fi
 confirm 'Update package-lock.json?'
@@ -128,13 +128,13 @@ trap 'exit 143' TERM HUP
 
 copy_manifests "$folder"
 if ! run_npm "$folder"; then
-  refuse 'npm failed in the container; package-lock.json is unchanged' "see its output above; $0 --fresh starts anew; on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64 $0"
+  refuse 'npm failed in the container; package-lock.json is unchanged' "see its output above; $0 --fresh ignores the existing lockfile; on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64 $0"
 fi
 if [[ -L "$folder/app/package-lock.json" ]]; then rm -f "$folder/app/package-lock.json"; fi
 code=0
 found="$(cd "$folder/app" && package_json check-lockfile)" || code=$?
 if ((code == 1)); then
-  refuse "the lockfile that npm made is invalid: $found; package-lock.json is unchanged" "$0 --fresh"
+  refuse "the lockfile that npm created is invalid: $found; package-lock.json is unchanged" "$0 --fresh"
 elif ((code > 1)); then
   exit 1
 fi

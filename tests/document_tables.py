@@ -79,7 +79,7 @@ def bounds() -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for file in sorted(STEPS.glob("*.sh")):
         header = " ".join(line.removeprefix("#").strip() for line in split_header(file.read_text(encoding="utf-8"))[0])
-        usual = re.search(r"With(?:out faults|out contention:) (.+?)\.(?: |$)", header)
+        usual = re.search(r"With(?:out faults|out contention): (.+?)\.(?: |$)", header)
         worst = re.search(r"Worst case: (.+?)\.(?: |$)", header)
         if usual and worst:
             rows.append((f"`{file.name}`", usual[1], worst[1]))

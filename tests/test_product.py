@@ -199,7 +199,7 @@ def test_an_optional_part_is_generated_only_where_it_is_declared(
         ('version_file="VERSION"', 'version_file="VERSION", npm=Npm(audit_allow_list="a")', "package.json is expected with npm=Npm(…)"),
         ('    version_file="VERSION",\n', "", "another file at the root of the repository without it"),
         ('version_file="VERSION"', 'version_file="pyproject.toml"', "which holds more than a version"),
-        ('release_branch="main"', 'release_branch="dev"', "a branch of its own is expected"),
+        ('release_branch="main"', 'release_branch="dev"', "expected: a branch of its own"),
         ('version_file="VERSION"', 'version_file="VERSION", descriptions={"no": "x"}', "names of images are expected"),
     ],
 )
@@ -212,7 +212,7 @@ def test_an_impossible_product_is_refused(copy: Made, old: str, new: str, found:
 
 
 @pytest.mark.parametrize(
-    ("images", "found"), [((), "at least one"), (("Api",), "in lower case"), (("api", "api"), "each name is expected once")]
+    ("images", "found"), [((), "at least one"), (("Api",), "in lower case"), (("api", "api"), "expected: each name once")]
 )
 def test_an_impossible_list_of_images_is_refused(copy: Made, images: tuple[str, ...], found: str) -> None:
     source = copy.read("pipelines/product.py")
@@ -230,7 +230,7 @@ def test_an_impossible_list_of_images_is_refused(copy: Made, images: tuple[str, 
         ('image="web-sidecar"', 'image="sidecar"', "both sides of a pair are expected among the images"),
         ('image="web-sidecar"', 'image="management-web-sidecar"', "each image is expected in one pair"),
         ('global_name="__METABOOST_RUNTIME_CONFIG__"', 'global_name="x; y"', "names x; y and WEB_SIDECAR_PORT"),
-        ('port_variable="WEB_SIDECAR_PORT"', 'port_variable="A B"', "and A B: a JavaScript property and an environment variable"),
+        ('port_variable="WEB_SIDECAR_PORT"', 'port_variable="A B"', "and A B; expected: a JavaScript property and an environment variable"),
     ],
 )
 def test_an_impossible_pair_is_refused(copy: Made, old: str, new: str, found: str) -> None:

@@ -181,7 +181,7 @@ def _text(path: Path) -> str:
     if "\r" in source:
         line = source[: source.index("\r")].count("\n") + 1
         raise _script_error(
-            path, line, "a line ends with a carriage return, which bash reads as a part of a word", "save it with LF line ends"
+            path, line, "a line ends with a carriage return, which bash reads as a part of a word", "save it with LF line endings"
         )
     if _EXPRESSION in source:
         line = source[: source.index(_EXPRESSION)].count("\n") + 1

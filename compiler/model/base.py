@@ -47,12 +47,12 @@ def declaration(cls: T) -> T:
 
 @cache
 def _validator(kind: type) -> Any:
-    """Of the arguments of a declaration. It is made for the first object: making all of them costs more than importing pydantic."""
+    """Validates the arguments of a declaration. Created for the first object: creating all of them takes longer than importing pydantic."""
     return TypeAdapter(kind).validator
 
 
 def new_list() -> list[Any]:
-    """An empty list, as a default: pydantic reads the signature of a factory, and that of `list` takes it a tokenizer."""
+    """An empty list, as a default. Pydantic reads the signature of a factory, and needs a tokenizer for that of `list`."""
     return []
 
 

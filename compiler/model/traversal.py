@@ -1,6 +1,6 @@
 """The one traversal of a declaration: every text and expression in it, with its key in GitHub's syntax.
 
-A field of a declaration is found without being listed here, so a key that the model gains is looked at by every rule.
+Fields are found without being listed here, so every rule also sees a key that is added to the model.
 """
 
 import dataclasses

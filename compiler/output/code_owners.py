@@ -42,7 +42,7 @@ def code_owner_notices(outputs: Iterable[GeneratedFile], root: Path) -> Iterator
         has = _show(_owners(rules, [path for path in weaker if _folder(path) == folder]))
         yield (
             f"{file}: {folder} has {has or 'no code owner'}, and {WORKFLOWS}/ has {_show(wanted.split())}. A token needs the permission "
-            f"`workflow` to change workflows, and not to change the scripts that they run. To do: make this the last line of {file}, and "
+            f"`workflow` to change workflows, but none to change the scripts that they run. To do: make this the last line of {file}, and "
             f"let rulesets for .github/ name {folder} too: /{folder} {plain(wanted)}"
         )
 

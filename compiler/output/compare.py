@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MODES = "old mode 100644\nnew mode 100755\n"
 """Git's notation for a file that has become executable."""
 _MOST_LINES = 20_000
-# In YAML and Markdown CRLF is a line end. After `#!`, a kernel reads CR as a part of the interpreter's name.
+# In YAML and Markdown CRLF is a line ending. After `#!`, a kernel reads CR as a part of the interpreter's name.
 _ANY_LINE_ENDS = (".yml", ".yaml", ".md")
 
 
@@ -57,7 +57,7 @@ class Comparison(NamedTuple):
     found: bytes | None = None
     """The content on disk; None if there was no readable file."""
     only: str = ""
-    """What differs if the text is the same: "mode" or "line ends"."""
+    """What differs if the text is the same: "mode" or "line endings"."""
     obstacle: str = ""
     """What is at the path instead of a readable file, such as "a folder"."""
 
@@ -107,7 +107,7 @@ def _compare_content(current: Comparison, found: bytes, output: GeneratedFile) -
             return current._replace(state=State.CHANGED, diff=_MODES, only="mode")
         return current
     if unix == expected:
-        return current._replace(state=State.CHANGED, only="line ends")
+        return current._replace(state=State.CHANGED, only="line endings")
     actual = unix.decode("utf-8", "replace")
     if actual.strip() and not is_ours(actual):  # an empty file has no content to lose
         return current._replace(state=State.UNMANAGED)

@@ -79,7 +79,7 @@ class Head:
         return ""
 
     def _same(self, path: str, object_: str, content: bytes) -> bool:
-        """Whether a checkout would write these bytes: the object itself, or after the conversion of line ends and encodings.
+        """Whether a checkout would write these bytes: the object itself, or after the conversion of line endings and encodings.
 
         With a filter attribute, only the object itself counts: a filter is a program, and may depend on data that is missing (Git LFS).
         """

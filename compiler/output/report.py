@@ -40,7 +40,7 @@ _OVERWRITE = "move it away, or overwrite it with `linesmith install --overwrite-
 _OBSTACLE = "move it away, or make it readable; `linesmith install` replaces only files that it can read"
 _INSTALL = f"in the repository of the definitions, run `{GENERATE}`, then `linesmith install` with the path of this repository; commit both"
 _ONLY = {
-    "line ends": ". Git writes CRLF if `core.autocrlf` is true; the line `/{path} text eol=lf` in .gitattributes prevents that",
+    "line endings": ". Git writes CRLF if `core.autocrlf` is true; the line `/{path} text eol=lf` in .gitattributes prevents that",
     "mode": ". On a file system without modes, set it with `git update-index --chmod=+x {path}`",
 }
 _LONGEST_ANNOTATION = 3000  # characters
@@ -108,8 +108,8 @@ def _describe(comparison: Comparison) -> str:
     message = _STALE[comparison.state].format(definition=definition)
     if comparison.obstacle:
         message = f"found {comparison.obstacle}: {message}"
-    if comparison.only == "line ends":
-        message += ": it has CRLF line ends, with which no system can run it"
+    if comparison.only == "line endings":
+        message += ": it has CRLF line endings, with which no system can run it"
     return f"{message}: its formatting differs, its content does not; exclude it from formatters" if comparison.same_content else message
 
 

@@ -136,8 +136,8 @@ def apply(changes: Sequence[Change]) -> None:
     If the process is killed while it renames, some files are new and some old, and each is complete.
 
     Raises:
-        OSError: if a file or folder cannot be written. Everything is as it was.
-        StoppedError: if a signal asked the process to end. Everything is as it was.
+        OSError: if a file or folder cannot be written. No file was changed.
+        StoppedError: if a signal asked the process to end. No file was changed.
         NotUndoneError: if a file could not be restored.
     """
     staged: list[_Staged] = []

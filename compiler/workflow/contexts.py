@@ -1,4 +1,4 @@
-"""GitHub's contexts: `github.sha`, `secrets.NAME`, `matrix.image` and their like as values.
+"""GitHub's contexts: `github.sha`, `secrets.NAME`, `matrix.image` and so on, as values.
 
 Properties and availability of each context:
 https://docs.github.com/en/actions/reference/workflows-and-actions/contexts
@@ -114,4 +114,4 @@ env = _Open("env")
 matrix = _Open("matrix")
 secrets = _Open("secrets")
 variables = _Open("vars")
-"""GitHub's `vars` context. The long name, since `vars` is a function of Python's."""
+"""GitHub's `vars` context. The long name, since `vars` is a built-in function of Python."""

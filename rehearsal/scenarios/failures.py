@@ -181,7 +181,7 @@ SCENARIOS = (
         name="rate-limited-for-good",
         description="GitHub rate-limits every request that creates the tag. The step gives up before its timeout.",
         events=(InjectFault("github", rate_limited("/git/refs$", method="POST", times=0, wait=240)), Push("staging")),
-        expect=Expect(runs=("green",), staging="1.2.3-staging.0", messages=("GitHub limits the rate of requests",)),
+        expect=Expect(runs=("green",), staging="1.2.3-staging.0", messages=("GitHub rate limit exceeded",)),
         targets=("I8", "I9"),
     ),
     Scenario(

@@ -5,7 +5,7 @@
 # No .npmrc is copied: npm expands ${…} in it, and sends requests to the registry that it names. Other keys of package.json, such as the version
 # of npm to run, are not copied either.
 
-# Print the package.json files, one a line.
+# Print the package.json files, one per line.
 manifest_names() {
   if [[ -n "$commit" ]]; then
     git ls-tree -r --name-only -z "$commit"
@@ -58,7 +58,7 @@ copy_manifests_and_lockfile() {
   (cd "$1" && reduce_manifests "$1.names") || exit 1
 }
 
-# reduce_manifests FILE: FILE has one name a line. A manifest that is not a JSON object is unchanged; npm rejects it.
+# reduce_manifests FILE: FILE has one name per line. A manifest that is not a JSON object is unchanged; npm rejects it.
 reduce_manifests() {
   node - "$1" <<'JAVASCRIPT'
 const fs = require("fs"), kept = ["name", "version", "private", "workspaces", "dependencies", "devDependencies", "optionalDependencies",

@@ -1,6 +1,5 @@
 # shellcheck shell=bash
-# Versions: strict SemVer (https://semver.org/#spec-item-2), with numbers of which the next one is right too: npm has them up to 16 digits,
-# bash up to 18.
+# Versions: strict SemVer (https://semver.org/#spec-item-2), with numbers that can be incremented: npm accepts at most 16 digits, bash 18.
 
 # is_release TEXT: X.Y.Z without leading zeros, each part of at most 15 digits
 is_release() {

@@ -5,20 +5,20 @@
 # env: REGISTRY         host of the registry
 # env: REGISTRY_USER    user name for its token endpoint
 # env: REGISTRY_TOKEN   password for its token endpoint (packages: read)
-# env: IMAGES           the images, one a line
+# env: IMAGES           the images, one per line
 # env: PRERELEASE       the prerelease identifier, such as staging
 # env: BASE             X.Y.Z, the version to release
 # output: version       the chosen X.Y.Z-staging.M
 # output: digests       JSON object, image -> digest
 #
 # M is the highest number that every image has and whose Git tag points to this commit or to one with the same tree (a merged pull request
-# makes another commit of the same content). If an interrupted run left images of X.Y.Z, M must also equal each of them.
+# creates another commit with the same content). If an interrupted run left images of X.Y.Z, M must also equal each of them.
 # This script writes nothing.
 #
 # Numbers whose Git tag points to other content are dropped without a request if that content is known. The trees of this commit and of its
 # parents are read first, because a merge commit often has the tree of a parent; after that at most 100 Git tags are read.
 #
-# Without faults 2 requests (4 if the commits differ), and 5 for each image, whose index has two parts. At most 100 numbers are tried.
+# Without faults: 2 requests (4 if the commits differ), and 5 for each image, whose index has two parts. At most 100 numbers are tried.
 # Worst case: 5652 requests and 238876 for each image, 1800 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib
@@ -240,7 +240,7 @@ refuse_promotion() {
   if [[ -n "$finding" ]]; then refuse_incomplete; fi
   if [[ -n "${existing[*]}" ]]; then
     refuse "$BASE was published from another build" \
-      "$BASE of ${existing[*]}, built from $(printf '%s\n' "${owners[@]}" | sort -u | paste -s -d ' ')" \
+      "released as $BASE: ${existing[*]}, built from $(printf '%s\n' "${owners[@]}" | sort -u | paste -s -d ' ')" \
       "images of $BASE that equal a staged build of $GITHUB_SHA, or none" 'bump the version, or re-run the workflow run of that commit; nothing was written'
   fi
   refuse "Nothing to promote: no staged build of $BASE has this content" \

@@ -12,9 +12,9 @@
 #
 # A first attempt without an override has a number that was free a moment ago, so an existing image is not from this run and stops the job.
 # The token is requested for pull and push, as by the build: with it GHCR responds with 404, not 403, for a package that does not exist yet.
-# A later attempt, or an override, may find an image that was pushed moments ago: a 404 is then repeated 5 times over 30 s.
+# A later attempt, or an override, may find an image that was pushed moments ago: after a 404 the read is repeated 5 times over 30 s.
 #
-# Without faults 3 requests, and the parts of an existing image.
+# Without faults: 3 requests, and the parts of an existing image.
 # Worst case: 2384 requests, 600 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib

@@ -4,7 +4,7 @@
 # env: CRANE_URL      address of the release's folder
 # env: CRANE_SHA256   SHA-256 of its file go-containerregistry_Linux_x86_64.tar.gz
 #
-# Without faults 1 download, which GitHub redirects once. At most 4 downloads of 120 s each.
+# Without faults: 1 download, which GitHub redirects once. At most 4 downloads of 120 s each.
 # Worst case: 24 requests, 600 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib

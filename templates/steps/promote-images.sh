@@ -5,7 +5,7 @@
 # env: REGISTRY_USER    user name for its token endpoint
 # env: REGISTRY_TOKEN   password for its token endpoint (packages: write)
 # env: TOKEN            GitHub token with contents: read
-# env: IMAGES           the images, one a line
+# env: IMAGES           the images, one per line
 # env: VERSION          the release, X.Y.Z
 # env: FLOATING_TAG     the tag of the highest release
 # env: DIGESTS          JSON object, image -> digest of the staged build
@@ -17,9 +17,9 @@
 # A promotion writes the bytes of the manifest under the release tag; its parts are in the same repository. If the registry reports that a
 # part is missing, crane copies the parts too.
 #
-# Without faults 1 request, 7 for each image (11 if no step of this job has read it before), and 1 for the releases. At most 100
+# Without faults: 1 request, 7 for each image (11 if no step of this job has read it before), and 1 for the releases. At most 100
 # versions are read. A version may have images that this commit does not have; they count as well.
-# Worst case: 8 requests and 249916 for each image, beside those of crane, 1800 s.
+# Worst case: 8 requests and 249916 for each image, not counting those of crane, 1800 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib
 

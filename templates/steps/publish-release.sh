@@ -4,9 +4,9 @@
 # env: TOKEN                GitHub token with contents: write
 # env: VERSION              the version; its Git tag exists already
 # env: CHANGELOG            path of the changelog
-# env: CHANGELOG_PLACEHOLDER   the line that a new changelog begins with, which has to be replaced
+# env: CHANGELOG_PLACEHOLDER   the line of a new changelog that the release notes replace
 # env: REGISTRY             host of the registry
-# env: IMAGES               the images, one a line
+# env: IMAGES               the images, one per line
 # env: DIGESTS              JSON object, image -> digest
 # env: IS_PRERELEASE        true or false: whether it is a prerelease
 # env: MAKE_LATEST          true or false: whether GitHub is to show it as the latest release
@@ -17,7 +17,7 @@
 # a draft only in the list. GitHub lists 1,000 releases; an older draft is not found and stays a draft beside the release. After a lost
 # response the release is looked up again: GitHub allows one published release per tag, so there cannot be a second one.
 #
-# Without faults 3 requests, and 1 for each 100 releases if a new one is created, at most 11.
+# Without faults: 3 requests, and 1 for each 100 releases if a new one is created, at most 11.
 # Worst case: 3713 requests, 2700 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib
@@ -99,7 +99,7 @@ write_request() {
   jq -n --arg version "$VERSION" --rawfile body "$work/body" --argjson prerelease "$IS_PRERELEASE" --arg latest "$MAKE_LATEST" \
     '{tag_name: $version, name: $version, body: $body, draft: false, prerelease: $prerelease, make_latest: $latest}' >"$work/request"
   if ! jq -e '.body | length <= 125000' "$work/request" >/dev/null; then
-    refuse 'Release text too long' "$CHANGELOG and the list of images have $(jq '.body | length' "$work/request") characters" \
+    refuse 'Release notes too long' "$CHANGELOG and the list of images have $(jq '.body | length' "$work/request") characters" \
       'at most 125000' "shorten $CHANGELOG"
   fi
 }

@@ -5,7 +5,7 @@
 # env: REGISTRY            host of the registry
 # env: REGISTRY_USER       user name for its token endpoint
 # env: REGISTRY_TOKEN      password for its token endpoint (packages: read)
-# env: IMAGES              the images, one a line
+# env: IMAGES              the images, one per line
 # env: PRERELEASE          the prerelease identifier, such as staging
 # env: VERSION_FILE?       file that has the version, if it is not package.json
 # env: VERSION_OVERRIDE?   reserve exactly this version
@@ -16,7 +16,7 @@
 # number to try. Numbers that the registry has without a Git tag are skipped, as are numbers whose outcome is unknown.
 #
 # Without contention: 1 ls-remote, 1 request to the registry and 2 for each image, 1 POST. At most 100 numbers are tried.
-# Worst case: 6909 requests and 1204 for each image, beside those of git, 2700 s.
+# Worst case: 6909 requests and 1204 for each image, not counting those of git, 2700 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib
 

@@ -4,14 +4,14 @@
 # env: REGISTRY         host of the registry
 # env: REGISTRY_USER    user name for its token endpoint
 # env: REGISTRY_TOKEN   password for its token endpoint (packages: read)
-# env: IMAGES           the images, one a line
+# env: IMAGES           the images, one per line
 # env: VERSION          the version
 # env: FLOATING_TAG     the floating tag of the pipeline
 #
 # If the registry cannot be read, an image is "unknown" and there is a warning; this step does not fail.
 # An image that is denied while another can be read counts as missing. An image without its parts cannot be pulled, so it is not published.
 #
-# Without faults 1 request, and 3 for each image beside its parts.
+# Without faults: 1 request, and 3 for each image and 1 for each of its parts.
 # Worst case: 4 requests and 412 for each image, 600 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib

@@ -174,7 +174,7 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
         "apps/api/package.json is not a JSON object: it cannot be parsed. To do: git log -p -- apps/api/package.json",
     ),
     "an advisory": (lambda c: c.put("../audit.json", "{}"), ["patch"], "the dependencies could not be audited"),
-    "no engine": (lambda c: (c.bin / "docker").unlink(), ["patch"], "no container engine runs here"),
+    "no engine": (lambda c: (c.bin / "docker").unlink(), ["patch"], "no container engine is running"),
     "no audit": (lambda c: remove(c, "scripts/publish/audit-dependencies.sh"), ["patch"], "is missing or not executable"),
     "no lockfile script": (
         lambda c: remove(c, "scripts/development/update-lockfile-linux.sh"),

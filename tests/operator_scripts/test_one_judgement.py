@@ -71,7 +71,7 @@ ROWS = {
     ),
     "a higher number of other content": promotes("", "", builds={STAGED: "here", "1.2.3-staging.7": "before"}),
     "no version": manifest(
-        "{}", 'has no "version"; "version": "X.Y.Z" is expected. To do: npm pkg set version=X.Y.Z', 'package.json has no "version"'
+        "{}", 'has no "version"; expected: "version": "X.Y.Z". To do: npm pkg set version=X.Y.Z', 'package.json has no "version"'
     ),
     "a version that is a number": manifest(
         '{"version": 7}', 'has the "version" 7, which is not a string', '"version" is 7, which is not a string'
@@ -85,7 +85,7 @@ ROWS = {
     "a prerelease and a build": declares("", "", files={"package.json": '\ufeff{"version": "1.2.3-rc.1+7"}'}),
     "no package.json": declares("has no package.json", "No package.json", files={"package.json": None}),
     "no changelog": changelog(None, f"there is no {NOTES}", "No changelog"),
-    "a blank changelog": changelog(" \n\n", f"{NOTES} is empty: it has no visible text; release notes in UTF-8", FAULT),
+    "a blank changelog": changelog(" \n\n", f"{NOTES} is empty: it has no visible text; expected: release notes in UTF-8", FAULT),
     "a changelog without a word that shows": changelog("\ufeff\u00a0\n<!-- \nto do -->\n", f"{NOTES} is empty", FAULT),
     "a changelog that nobody wrote": changelog(
         f"# 1.2.3\n\n{PRODUCT.changelog_placeholder}\n", "has no release notes yet: line 3 is still", FAULT

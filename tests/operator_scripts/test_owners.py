@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from tests.operator_scripts.published import Published
 
-WEAKER = "in {} scripts/publish/ has {}, and .github/workflows/ has @admins: who may not change workflows can change scripts that they run."
+WEAKER = (
+    "in {} scripts/publish/ has {}, and .github/workflows/ has @admins: "
+    "somebody who may not change workflows can change scripts that they run."
+)
 # The text of the script, run for each case in one process. The workflow is always @mona's, and so is what the pattern does not match.
 _ALL = """
 const [text, folder, ...cases] = process.argv.slice(1);

@@ -148,8 +148,8 @@ def test_podman_is_used_when_docker_does_not_answer(ready: Clone) -> None:
 
 
 REFUSED: dict[str, tuple[dict[str, str], str]] = {
-    "an engine that does not answer": ({"FAKE_ENGINE_IS_DOWN": "1"}, "no container engine runs here: docker, podman"),
-    "another engine": ({"CONTAINER_ENGINE": "nerdctl"}, "no container engine runs here: nerdctl"),
+    "an engine that does not answer": ({"FAKE_ENGINE_IS_DOWN": "1"}, "no container engine is running: docker, podman"),
+    "another engine": ({"CONTAINER_ENGINE": "nerdctl"}, "no container engine is running: nerdctl"),
     "npm fails": (
         {"FAKE_ENGINE_DOES": "echo npm error code EBADENGINE >&2; exit 1"},
         "npm failed in the container; package-lock.json is unchanged",
@@ -157,7 +157,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "it is killed": ({"FAKE_ENGINE_DOES": "kill -BUS $$"}, "on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64"),
     "no lockfile": (
         {"FAKE_ENGINE_DOES": "rm package-lock.json"},
-        "the lockfile that npm made is invalid: package-lock.json cannot be read",
+        "the lockfile that npm created is invalid: package-lock.json cannot be read",
     ),
     "half a lockfile": (
         {"FAKE_ENGINE_DOES": "npm install --package-lock-only >&2; truncate -s 100 package-lock.json"},

@@ -81,7 +81,7 @@ def test_bump_version_restores_everything_when_the_commit_fails(clone: Clone) ->
 
 def test_help_names_the_version_file(clone: Clone) -> None:
     said = clone.run(BUMP, "--help").said
-    assert "on develop in VERSION, makes\n" in said
+    assert "on develop in VERSION, creates\n" in said
     assert "package.json" not in said
 
 
@@ -97,7 +97,7 @@ def test_version_is_read_when_git_converts_line_ends(clone: Clone) -> None:
 
 HOSTILE = {
     "nothing": ("", 'VERSION contains ""'),
-    "CRLF": ("1.2.3\r\n", "VERSION has the line end CRLF"),
+    "CRLF": ("1.2.3\r\n", "VERSION has CRLF line endings"),
     "a byte-order mark": ("\ufeff1.2.3\n", "VERSION begins with a byte-order mark"),
     "several lines": ("1.2.3\n1.2.4\n", "VERSION has 2 lines"),
     "a prerelease": ("1.2.3-rc.1\n", 'VERSION contains "1.2.3-rc.1"'),

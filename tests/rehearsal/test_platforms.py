@@ -74,8 +74,8 @@ def test_a_lockfile_is_made_on_one_platform(tmp_path: Path, platforms: tuple[str
 @pytest.mark.parametrize(
     ("platforms", "found"),
     [
-        ("()", "at least one is expected, each once"),
-        ('("linux/amd64,linux/arm64",)', "at least one is expected, each once, such as linux/amd64"),
+        ("()", "expected: at least one, each once"),
+        ('("linux/amd64,linux/arm64",)', "expected: at least one, each once, such as linux/amd64"),
         ('("linux/arm64", "linux/arm64")', "each once"),
         ('tuple(f"linux/a{number}" for number in range(17))', "at most 16 are expected"),
     ],

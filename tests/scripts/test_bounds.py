@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.scripts.steps import Steps
 
 _STATED = re.compile(
-    r"# Worst case: (?P<all>\d+) requests(?: and (?P<each>\d+) for each image)?(?:, beside those of \w+)?, (?P<seconds>\d+) s\."
+    r"# Worst case: (?P<all>\d+) requests(?: and (?P<each>\d+) for each image)?(?:, not counting those of \w+)?, (?P<seconds>\d+) s\."
 )
 IMAGES = ("api", "web")
 DIGESTS = json.dumps(dict.fromkeys(IMAGES, "sha256:" + "0" * 64))

@@ -70,7 +70,7 @@ def test_stops_when_the_changelog_is_not_utf_8(steps: Steps) -> None:
     (steps.checkout / NOTES).write_bytes("# 1.2.3\n\n- é\n".encode("latin-1"))
     done = steps.run("check-declaration")
     assert f"Invalid changelog::Found:    {NOTES} is not UTF-8 text: see line 3" in done.errors[0]
-    assert "Expected: release notes in UTF-8, without control characters but line ends and tabs" in done.errors[0]
+    assert "Expected: release notes in UTF-8, without control characters other than line endings and tabs" in done.errors[0]
 
 
 def test_stops_when_the_changelog_has_a_control_character(steps: Steps) -> None:

@@ -100,7 +100,7 @@ def test_stops_after_five_waits(steps: Steps, times: int, code: int) -> None:
     done = steps.run("reserve-version")
     assert done.code == code
     assert done.slept == [7] * 5
-    assert [("GitHub limits the rate of requests" in error, "after the rate limit resets" in error) for error in done.errors] == [
+    assert [("GitHub rate limit exceeded" in error, "after the rate limit resets" in error) for error in done.errors] == [
         (True, True)
     ] * code
 

@@ -44,7 +44,7 @@ def test_number_is_reserved_for_the_version(steps: Steps) -> None:
 HOSTILE = {
     "empty": (b"", 'contains ""'),
     "blank": (b"\n", 'contains ""'),
-    "crlf": (b"1.2.3\r\n", "has the line end CRLF"),
+    "crlf": (b"1.2.3\r\n", "has CRLF line endings"),
     "bom": (b"\xef\xbb\xbf1.2.3\n", "begins with a byte-order mark"),
     "lines": (b"1.2.3\n1.2.4\n", "has 2 lines"),
     "blank-line": (b"1.2.3\n\n", "has 2 lines"),

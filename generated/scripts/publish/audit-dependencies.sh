@@ -52,14 +52,14 @@ try { report = JSON.parse(fs.readFileSync(file, "utf8")); } catch { }
 const vulnerabilities = report?.vulnerabilities;
 if (report?.auditReportVersion !== 2 || typeof vulnerabilities !== "object" || vulnerabilities === null || Array.isArray(vulnerabilities)) {
   const reason = [report?.message, report?.error?.summary].find((text) => typeof text === "string" && text) ?? "no report";
-  say("wrong", `npm has no answer from the registry: ${reason}`);
+  say("wrong", `npm got no response from the registry: ${reason}`);
 } else {
   const severe = (severity) => !["info", "low", "none"].includes(severity);
   const seen = new Set();
   for (const [name, one] of Object.entries(vulnerabilities)) {
     const advisories = (one?.via ?? []).filter((via) => typeof via === "object" && via !== null);
     const named = (one?.via ?? []).some((via) => typeof via === "string" && vulnerabilities[via]);
-    if (severe(one?.severity) && !advisories.length && !named) say("bad", `${name}: ${one?.severity}, and no advisory says why`);
+    if (severe(one?.severity) && !advisories.length && !named) say("bad", `${name}: ${one?.severity}, without an advisory`);
     for (const { url, source, severity, title } of advisories) {
       const id = /GHSA(?:-[0-9a-z]{4}){3}/.exec(url ?? "")?.[0] ?? String(source);
       if (!severe(severity) || seen.has(id)) continue;
@@ -68,10 +68,10 @@ if (report?.auditReportVersion !== 2 || typeof vulnerabilities !== "object" || v
       if (entry) entry.used = true;
       const text = `${id} (${severity}) in ${name}: ${title}`;
       if (entry && today <= entry.until) say("allowed", text);
-      else say("bad", entry ? `${text}; allowed until ${entry.until}, which is over` : text);
+      else say("bad", entry ? `${text}; allowed until ${entry.until}, which has passed` : text);
     }
   }
-  for (const [id, { used }] of entries) if (!used) say("unused", `${id} is in ${allowList}, and npm names it no more`);
+  for (const [id, { used }] of entries) if (!used) say("unused", `${id} is in ${allowList}, but npm no longer reports it`);
 }
 say("end", "");
 JAVASCRIPT
@@ -101,7 +101,7 @@ copy_manifests_and_lockfile "$folder/tree"
 print_file "$ALLOW_LIST" >"$folder/allowed" || true
 found="$(cd "$folder/tree" && package_json check-links)" || refuse_task $? "package-lock.json is invalid: $found" 'scripts/development/update-lockfile-linux.sh'
 
-# npm succeeds without a finding if it is offline. A setting of this machine may omit more than development dependencies.
+# When offline, npm succeeds without findings. A setting of this machine may omit more than development dependencies.
 (cd "$folder/tree" && npm audit --json --omit=dev --offline=false --audit=true --fetch-retries=3 --fetch-timeout=30000) \
   >"$folder/report" 2>"$folder/error" || true
 print_findings "$folder/report" "$folder/allowed" >"$folder/verdict" || true
@@ -121,7 +121,7 @@ while IFS=$'\t' read -r kind text; do
 done <"$folder/verdict"
 
 if [[ -n "$wrong" ]]; then refuse "the dependencies could not be audited: $wrong" "fix that, then run $0"; fi
-if ((ended == 0)); then refuse 'the dependencies could not be audited: node did not read the report to its end' "$0"; fi
+if ((ended == 0)); then refuse 'the dependencies could not be audited: node did not read the whole report' "$0"; fi
 if ((bad > 0)); then
   refuse "$(plural "$bad" finding) of moderate severity or above" "npm audit fix, then scripts/development/update-lockfile-linux.sh; or allow one, with its reason, in $ALLOW_LIST"
 fi

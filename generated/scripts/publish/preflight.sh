@@ -64,7 +64,7 @@ Usage: $0 [$STAGING_BRANCH | $RELEASE_BRANCH] [--dry-run] [--yes] [--help]
 Reports what a push to $STAGING_BRANCH would publish and what a push to $RELEASE_BRANCH would promote, and every problem that blocks it.
 It reads the remote, GitHub and the registry, and changes nothing.${AUDIT_SCRIPT:+ It does not audit the dependencies; $AUDIT_SCRIPT does.}
 
-  --dry-run, --yes  accepted as by the other scripts; they have no effect
+  --dry-run, --yes  accepted for consistency with the other scripts; no effect
 
 Exit codes: 0 nothing blocks it, 1 something blocks it, 2 usage error.
 USAGE

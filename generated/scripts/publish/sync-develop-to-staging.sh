@@ -50,7 +50,7 @@ Usage: $0 [--dry-run] [--yes] [--help]
 Fast-forwards $STAGING_BRANCH to $DEVELOPMENT_BRANCH on $remote, which starts $WORKFLOW. Nothing is checked out.
 
   --dry-run  print what would be done, and change nothing
-  --yes      do not ask
+  --yes      do not ask for confirmation
 USAGE
 
 dry_run=0 assume_yes=0

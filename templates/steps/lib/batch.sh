@@ -30,7 +30,7 @@ send_batch() {
     for word in "${batch_arguments[@]:1}"; do
       if [[ "$word" == --next ]]; then arguments+=(--next "${options[@]}"); else arguments+=("$word"); fi
     done
-    # Three numbers a line: an error message of curl may quote the server, and bash evaluates an array index.
+    # Three numbers per line: an error message of curl may quote the server, and bash evaluates an array index.
     while read -r number status code; do
       out="${batch_outs[number]}"
       if [[ "$code" != 0 ]]; then

@@ -20,7 +20,7 @@ direction=$'\342\200[\252-\256]|\342\201[\246-\251]'
 invisible=$'\302\240|\302\255|\315\217|\330\234|\341\205[\237\240]|\341\232\200|\341\236[\264\265]|\341\240[\213-\217]|\342\200[\200-\217\250-\257]'
 invisible+=$'|\342\201[\237-\257]|\342\240\200|\343\200\200|\343\205\244|\357\270[\200-\217]|\357\273\277|\357\276\240|\357\277[\260-\273]|\363\240[\200-\277][\200-\277]'
 
-changelog_form='release notes in UTF-8, without control characters but line ends and tabs'
+changelog_form='release notes in UTF-8, without control characters other than line endings and tabs'
 
 # find_line FILE GREP-OPTIONS…: sets line to the number of the first line that grep selects in a file without NUL bytes; empty if it selects
 # none

@@ -18,7 +18,7 @@ version_fault() {
   elif LC_ALL=C grep -a -q $'^\357\273\277' <"$1"; then
     printf 'begins with a byte-order mark'
   elif LC_ALL=C grep -a -q $'\r$' <"$1"; then
-    printf 'has the line end CRLF'
+    printf 'has CRLF line endings'
   elif ! LC_ALL=C grep -a -q -x -E -e "$number\\.$number\\.$number" <"$1"; then
     printf 'contains "%s"' "$(LC_ALL=C tr -d '\n' <"$1" | LC_ALL=C tr -c '[:print:]' '?')"
   fi

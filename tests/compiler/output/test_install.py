@@ -245,7 +245,7 @@ def test_nothing_changes_when_the_disk_is_full(project: Made, application: Made,
     monkeypatch.setattr(Path, "replace", failing)
     ran = project.run("install", "--yes", str(application.root))
     assert ran.code == 1
-    assert f"{SCRIPT_PATH}: cannot be written: No space left on device. Everything is as it was\n" in ran.output
+    assert f"{SCRIPT_PATH}: cannot be written: No space left on device. No file was changed\n" in ran.output
     assert content(application) == before
     assert not (application.root / ".github").exists()
 

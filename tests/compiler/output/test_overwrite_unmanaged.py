@@ -315,7 +315,7 @@ def test_edit_after_the_check_is_not_overwritten(moment: str, hello: Made, appli
         monkeypatch.setattr("compiler.output.transaction.write_new", late)
     code, output = install(hello, application)
     assert code == 1
-    assert f"{WORKFLOW}: cannot be written: somebody changed it after it was compared. Everything is as it was" in output
+    assert f"{WORKFLOW}: cannot be written: somebody changed it after it was compared. No file was changed" in output
     assert application.read(WORKFLOW) == MINE + "# more\n"
     assert git(application, "status", "--porcelain") == f" M {WORKFLOW}\n"
 

@@ -84,7 +84,7 @@ check_package() {
       report_problem "package.json of $2 is not a JSON object: ${found#broken }" \
         "git log -p $1 -- package.json, then restore the last valid one, and commit it"
       ;;
-    *) report_problem "package.json of $2 $found; \"version\": \"X.Y.Z\" is expected" 'npm pkg set version=X.Y.Z, and commit it' ;;
+    *) report_problem "package.json of $2 $found; expected: \"version\": \"X.Y.Z\"" 'npm pkg set version=X.Y.Z, and commit it' ;;
   esac
 }
 
@@ -132,7 +132,7 @@ check_changelog() {
       fault="$(changelog_fault "$scratch/changelog")"
       length="$(changelog_length "$scratch/changelog")"
       if [[ -n "$fault" ]]; then
-        report_problem "$changelog $fault; $changelog_form are expected" "$(edit_command "$changelog")"
+        report_problem "$changelog $fault; expected: $changelog_form" "$(edit_command "$changelog")"
       elif ((length > 120000)); then
         report_problem "$changelog has $length characters; at most 120000 fit into a release" "$(edit_command "$changelog")"
       fi
@@ -186,7 +186,7 @@ check_declaration() {
 # https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
 #
 # GitHub reads the last commit of a push. It expects the trailer at the end, after two blank lines. Here it counts on any line of its own, in any
-# case and with any line end, because a false alarm costs less than a missed instruction.
+# case and with any line ending, because a false alarm costs less than a missed instruction.
 skip_instruction() {
   local found line message
   message="$(git cat-file commit "$1" | tr '[:upper:]' '[:lower:]')"

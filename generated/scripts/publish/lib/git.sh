@@ -31,5 +31,5 @@ reason_of() {
   found="$(printf '%s\n' "$1" | sed -n 's/^remote: *\(.*[^[:blank:]]\)[[:blank:]]*$/\1/p' | paste -s -d ' ' -)"
   if [[ -z "$found" ]]; then found="$(printf '%s\n' "$1" | sed -n '/^ *! \[/p; /^fatal: /p; /^error: /p' | sed -n 1p)"; fi
   if [[ -z "$found" ]]; then found="$(printf '%s\n' "$1" | sed -n '/./p' | sed -n '$p')"; fi
-  printf '%s' "${found:-git said nothing}"
+  printf '%s' "${found:-git printed nothing}"
 }

@@ -242,12 +242,12 @@ manifest_remedy() {
   esac
 }
 
-# Print the package.json files that a sparse checkout leaves out, one a line.
+# Print the package.json files that a sparse checkout leaves out, one per line.
 sparse_manifests() {
   git ls-files -t -z | tr '\0' '\n' | sed -n 's|^S \(.*/package\.json\)$|\1|p'
 }
 
-# Print the folders of the workspaces, one a line; stops the script if one is not on disk.
+# Print the folders of the workspaces, one per line; stops the script if one is not on disk.
 list_workspaces() {
   local file found sparse=()
   while IFS= read -r file; do if [[ -n "$file" ]]; then sparse+=("$file"); fi; done <<<"$(sparse_manifests)"

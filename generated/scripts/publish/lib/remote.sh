@@ -72,7 +72,7 @@ fetch_branch() {
   if [[ -z "$commit" ]]; then refuse "$1 of $remote cannot be read here" 'git fsck'; fi
 }
 
-# fetch_tags NAMES: fetches the commits of tags, one name a line, without creating the tags here
+# fetch_tags NAMES: fetches the commits of tags, one name per line, without creating the tags here
 fetch_tags() {
   local name refs=("${1%%$'\n'*}")
   while IFS= read -r name; do refs+=("$name"); done <<<"$1"

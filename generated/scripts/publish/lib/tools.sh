@@ -9,7 +9,7 @@
 plain_environment='PATH HOME USER LOGNAME TMPDIR LC_ALL HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY http_proxy https_proxy no_proxy all_proxy
   NODE_EXTRA_CA_CERTS NODE_USE_SYSTEM_CA SSL_CERT_FILE SSL_CERT_DIR'
 
-# They change what `cd`, grep and bash do.
+# They change the behaviour of `cd`, grep and bash.
 unset CDPATH GREP_OPTIONS POSIXLY_CORRECT
 
 # with_only "NAME…" COMMAND…: runs a command with only these variables
@@ -74,7 +74,7 @@ ended_early() {
   local signal=''
   case "$2" in
     130 | 143) exit "$2" ;;
-    134) signal=' (SIGABRT: it had no memory left, or failed within)' ;;
+    134) signal=' (SIGABRT: it ran out of memory, or failed internally)' ;;
     137) signal=' (SIGKILL: perhaps the memory was used up)' ;;
     139) signal=' (SIGSEGV)' ;;
   esac

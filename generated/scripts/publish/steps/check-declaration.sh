@@ -5,9 +5,9 @@
 # Check what the commit declares before anything is built or written: version, changelog, override, unused release tag.
 #
 # env: TOKEN               GitHub token with contents: read
-# env: CHANGELOGS          folder of the changelogs, one file a base version
-# env: CHANGELOG_PLACEHOLDER   the line that a new changelog begins with, which has to be replaced
-# env: FILES?              files that the build reads, one a line
+# env: CHANGELOGS          folder of the changelogs, one file per base version
+# env: CHANGELOG_PLACEHOLDER   the line of a new changelog that the release notes replace
+# env: FILES?              files that the build reads, one per line
 # env: PRERELEASE          the prerelease identifier of a staged build, such as staging
 # env: VERSION_FILE?       file that has the version, if it is not package.json
 # env: VERSION_OVERRIDE?   the version to reserve, given by an operator
@@ -15,7 +15,7 @@
 # output: changelog        path of the changelog of that version
 #
 # The body of a release may have 125,000 characters; 5,000 are reserved for the list of images.
-# Without faults 1 request, 2 for a build.
+# Without faults: 1 request, 2 for a build.
 # Worst case: 52 requests, 600 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib

@@ -7,7 +7,7 @@
 # env: TOKEN   GitHub token with contents: write
 # env: TAG     name of the tag
 #
-# Without faults 1 request.
+# Without faults: 1 request.
 # Worst case: 269 requests, 2400 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib

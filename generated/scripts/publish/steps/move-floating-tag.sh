@@ -7,14 +7,14 @@
 # env: REGISTRY         host of the registry
 # env: REGISTRY_USER    user name for its token endpoint
 # env: REGISTRY_TOKEN   password for its token endpoint (packages: write)
-# env: IMAGES           the images, one a line
+# env: IMAGES           the images, one per line
 # env: VERSION          the version that was just verified
 # env: FLOATING_TAG     the tag to move
 # env: DIGESTS          JSON object, image -> digest of VERSION
 # output: target        the version that the floating tag names now
 # output: highest       true: that is VERSION
 #
-# Without faults 1 request, and 4 for each image (2 if its tag is already right, 7 if no step of this job has read it before).
+# Without faults: 1 request, and 4 for each image (2 if its tag is already right, 7 if no step of this job has read it before).
 # At most 100 versions are read. A version may have images that this commit does not have; they count as well.
 # Worst case: 4 requests and 249748 for each image, 1200 s.
 #

@@ -10,7 +10,7 @@
 # output: commit      the commit that .github/linesmith-version names
 # output: repository  the repository that has it
 #
-# Without faults 1 request.
+# Without faults: 1 request.
 # Worst case: 8 requests, 180 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib
@@ -72,8 +72,8 @@ refuse_absent() {
   local out="$github/repository" status
   get_definitions "$out" ''
   if [[ "$status" == 200 ]]; then
-    refuse 'No such commit of the definitions' "$DEFINITIONS has no commit $commit, which $file names" 'a commit that is pushed' \
-      "push it to $DEFINITIONS and re-run this job, or run linesmith install at a commit that is pushed"
+    refuse 'No such commit of the definitions' "$DEFINITIONS has no commit $commit, which $file names" 'a pushed commit' \
+      "push it to $DEFINITIONS and re-run this job, or run linesmith install at a pushed commit"
   fi
   refuse_unreadable "$out" "$status"
 }

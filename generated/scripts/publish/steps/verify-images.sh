@@ -7,11 +7,11 @@
 # env: REGISTRY         host of the registry
 # env: REGISTRY_USER    user name for its token endpoint
 # env: REGISTRY_TOKEN   password for its token endpoint (packages: read)
-# env: IMAGES           the images, one a line
+# env: IMAGES           the images, one per line
 # env: VERSION          the version that all of them must have
 # output: digests       JSON object, image -> digest
 #
-# Without faults 1 request, and 4 for each image, whose index has two parts.
+# Without faults: 1 request, and 4 for each image, whose index has two parts.
 # Worst case: 4 requests and 2380 for each image, 900 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib

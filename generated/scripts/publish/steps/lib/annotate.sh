@@ -7,7 +7,7 @@
 # GitHub reads workflow commands from both streams: a line that begins with "::", also after spaces, and "##[" anywhere in a line
 # (actions/runner, ActionCommand.cs). External input must never become one.
 
-# mask TEXT: prints at most 10,000 characters of it, with *** for the secrets in the file $secrets, one a line, and for the queries of URLs,
+# mask TEXT: prints at most 10,000 characters of it, with *** for the secrets in the file $secrets, one per line, and for the queries of URLs,
 # which may be signatures. GitHub masks only whole secrets, so a text has to be masked before it is cut.
 mask() {
   local query='^(.*https?://[^[:space:]?"]*\?)[^*[:space:]"][^[:space:]"]*(.*)$' secret text="${1:0:10000}"

@@ -14,7 +14,7 @@ git_tags() {
   fi
 }
 
-# The versions X.Y.Z that have a Git tag, one a line.
+# The versions X.Y.Z that have a Git tag, one per line.
 released_versions() {
   git_tags '' | awk '$1 ~ /^[0-9]+[.][0-9]+[.][0-9]+$/ { print $1 }'
 }

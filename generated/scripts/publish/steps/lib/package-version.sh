@@ -5,8 +5,8 @@
 # The base version: `version` of package.json in this folder, without its prerelease and build parts, or the content of VERSION_FILE if the
 # product has such a file.
 
-# One line: broken and the reason, lacking and the reason, or text and the version. $(…) would change a version that ends in a line break or
-# contains a NUL, so a version with control characters is printed as JSON.
+# Print one line: broken and the reason, lacking and the reason, or text and the version. $(…) would change a version that ends in a line break
+# or contains a NUL, so a version with control characters is printed as JSON.
 declared='
   def shown: tojson[:100];
   if length != 1 then "broken it cannot be parsed"

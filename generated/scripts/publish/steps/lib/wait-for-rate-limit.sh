@@ -13,7 +13,7 @@ wait_for_rate_limit() {
   waits=$((waits + 1))
   time_left
   if ((waits > 5 || seconds > 300 || seconds >= left)); then
-    refuse 'GitHub limits the rate of requests' "$(response "$1" "$2"); wait number $waits would take $seconds s, and this step has $left s left" \
+    refuse 'GitHub rate limit exceeded' "$(response "$1" "$2"); wait number $waits would take $seconds s, and this step has $left s left" \
       'at most 5 waits of at most 300 s each' 're-run the failed jobs after the rate limit resets'
   fi
   say "rate limited (HTTP $2): waiting $seconds s ($waits of 5)"

@@ -57,9 +57,9 @@ def test_check_reports_crlf_in_a_script_and_generate_fixes_it(project: Made) -> 
     assert start(project.root / HERE).returncode == 127, "what this is about"
     ran = project.run("check")
     assert ran.code == 1
-    assert f"{HERE}: the file is out of date with pipelines/operator_scripts.py: it has CRLF line ends" in ran.output
+    assert f"{HERE}: the file is out of date with pipelines/operator_scripts.py: it has CRLF line endings" in ran.output
     assert f"the line `/{HERE} text eol=lf` in .gitattributes prevents that" in ran.output
-    reported = f"{HERE}: differs in its line ends only\nreplace    {HERE}  (line ends)\ntotal      1 file  (+0 -0)\n"
+    reported = f"{HERE}: differs in its line endings only\nreplace    {HERE}  (line endings)\ntotal      1 file  (+0 -0)\n"
     assert project.run("diff").output == f"{reported}linesmith: to write them: make generate\n"
     assert f"{HERE}: written\n" in project.run("generate").output
     assert start(project.root / HERE).stdout == "Hello, you\n"
@@ -78,12 +78,12 @@ def test_check_reports_crlf_in_a_script_of_an_application(project: Made, applica
         ]
         if file["state"] != "current"
     ]
-    assert (found["path"], found["state"], found["only"]) == ("scripts/hello.sh", "changed", "line ends")
+    assert (found["path"], found["state"], found["only"]) == ("scripts/hello.sh", "changed", "line endings")
     assert project.run("check", "--repo", str(application.root), "--format", "github").output.startswith(
         "::error file=scripts/hello.sh,line=1"
     )
     ran = project.run("install", "--yes", str(application.root))
-    assert (ran.code, "\nreplace    scripts/hello.sh  (line ends)\n" in ran.output) == (0, True), "nothing would be lost"
+    assert (ran.code, "\nreplace    scripts/hello.sh  (line endings)\n" in ran.output) == (0, True), "nothing would be lost"
     assert start(application.root / "scripts/hello.sh").stdout == "Hello, you\n"
 
 
