@@ -56,7 +56,7 @@ def test_all_reasons_are_reported(pipeline: Published) -> None:
     ran = pipeline.run(PREFLIGHT)
     assert ran.code == 1
     for text in (
-        "✗ docs/development/CHANGELOGS/1.2.3.md is empty: it has no visible text; release notes ",
+        "✗ docs/development/CHANGELOGS/1.2.3.md is empty: it has no visible text; expected: release notes ",
         "✗ 1.2.3 is already released, from ",
         "To do: scripts/publish/bump-version.sh 1.2.4",
         f"✗ Publish (staging) is not green for {commit}: failure",

@@ -223,11 +223,11 @@ def test_container_asks_no_registry_that_the_commit_names(attack: Attack) -> Non
     assert ran.code == 0, ran.said
     assert attack.mine.url in attack.pipeline.clone.read("package-lock.json")
     assert attack.heard() == []
-    assert "settings of .npmrc that do not reach the container: registry //127.0.0.1:" in ran.said
+    assert "settings of .npmrc that are not copied to the container: registry //127.0.0.1:" in ran.said
 
 
 def test_container_gets_the_settings_that_decide_the_tree(attack: Attack) -> None:
     attack.pipeline.clone.commit(files={".npmrc": "legacy-peer-deps=true\n; why\n\ncafile = ${HOME}/x\nbefore=${GH_TOKEN}\n"})
     ran = attack.run(LOCKFILE, "--yes", FAKE_ENGINE_DOES="cat .npmrc >&2; npm install --package-lock-only >&2", npm_config_offline="true")
     assert ran.code == 0, ran.said
-    assert "do not reach the container: cafile before\nlegacy-peer-deps=true\n" in ran.said
+    assert "are not copied to the container: cafile before\nlegacy-peer-deps=true\n" in ran.said

@@ -207,7 +207,7 @@ def test_no_container_starts_when_there_is_no_terminal(ready: Clone) -> None:
 def test_dry_run_shows_the_command(ready: Clone) -> None:
     before = ready.state()
     ran = ready.run(LOCKFILE, "--dry-run")
-    assert (ran.code, f"would run: npm install --package-lock-only in {IMAGE} (linux/amd64) by docker" in ran.said) == (0, True)
+    assert (ran.code, f"would run: npm install --package-lock-only in {IMAGE} (linux/amd64) with docker" in ran.said) == (0, True)
     assert ready.state() == before
 
 

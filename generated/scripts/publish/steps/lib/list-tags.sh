@@ -61,10 +61,15 @@ read_tags() {
     done
   done
   if [[ -z "${given[*]}" ]]; then return; fi
-  print_tags "${bytes[@]}" --args "${given[@]}" | awk -v folder="$registry" '
+  if ! print_tags "${bytes[@]}" --args "${given[@]}" | awk -v folder="$registry" '
     { place = folder "/" $1 "/tags" }
     NF == 2 { print $2 >place }
-    NF == 1 { printf "a page of tags without tags" >(place ".error"); printf "000" >(place ".status") }'
+    NF == 1 { printf "a page of tags without tags" >(place ".error"); printf "000" >(place ".status") }'; then
+    for image in "$@"; do
+      printf 'the pages of tags cannot be parsed' >"$registry/$image/tags.error"
+      printf 000 >"$registry/$image/tags.status"
+    done
+  fi
 }
 
 # next_page LINK: sets url to the address that rel="next" names; empty on the last page. The host is kept, because the token is sent there.
