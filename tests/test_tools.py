@@ -73,6 +73,15 @@ def test_a_skipped_test_fails_when_tools_are_required(tmp_path: Path) -> None:
     assert "left out, though LINESMITH_REQUIRE_TOOLS is set" in done.stdout
 
 
+def test_a_module_that_skips_itself_fails_when_tools_are_required(tmp_path: Path) -> None:
+    (tmp_path / "test_module.py").write_text('import pytest\npytest.importorskip("no_such_package")\n', encoding="utf-8")
+    assert _run(tmp_path, "-n", "0").returncode == 0
+    for workers in ("0", "2"):
+        done = _run(tmp_path, "-n", workers, LINESMITH_REQUIRE_TOOLS="1")
+        assert done.returncode != 0
+        assert "left out, though LINESMITH_REQUIRE_TOOLS is set: Skipped: could not import 'no_such_package'" in done.stdout
+
+
 def test_there_is_one_version_of_crane() -> None:
     pinned = tomllib.loads((ROOT / "pipelines/pins.toml").read_text(encoding="utf-8"))["tools"]["crane"]["version"]
     for file, form in (("Makefile", r"^CRANE_VERSION := (.+)$"), (".ci/run", r"^readonly crane_version=(.+)$")):

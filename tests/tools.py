@@ -67,14 +67,27 @@ def node_package(path: str, folder: Path = NODE) -> tuple[str, str]:
     return node, str(file)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def _fail_where_required(report: pytest.TestReport | pytest.CollectReport) -> None:
     """Turn a skip into a failure where tools are required."""
-    report = yield
     if report.skipped and require_tools() and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
         report.longrepr = f"left out, though LINESMITH_REQUIRE_TOOLS is set: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that is skipped."""
+    report = yield
+    _fail_where_required(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A module that skips itself while it is imported."""
+    report = yield
+    _fail_where_required(report)
     return report
 
 
