@@ -206,30 +206,36 @@ def test_nothing_is_left_however_it_ends(tmp_path: Path, end: signal.Signals) ->
     namespaces()
     folder = tmp_path / "t"
     folder.mkdir()
-    mark = f"LINESMITH_TEST={tmp_path}"
-    environment = {**os.environ, "TMPDIR": str(folder), "LINESMITH_TEST": str(tmp_path)}
+    environment = {**os.environ, "TMPDIR": str(folder)}
     command = [sys.executable, "-m", "compiler", "-C", str(ROOT), "rehearse", "eight-at-once", "train", "--jobs", "2"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    limit = time.monotonic() + 60
-    while len(marked(mark)) < 12 and time.monotonic() < limit:
+    limit, seen = time.monotonic() + 60, processes_of(folder)
+    while not busy(seen) and time.monotonic() < limit:
         time.sleep(0.1)
+        seen = processes_of(folder)
     process.send_signal(end)
+    assert busy(seen), seen
     assert process.wait(60) == (-end if end is signal.SIGKILL else 128 + end)
     limit = time.monotonic() + 20
-    while marked(mark) and time.monotonic() < limit:
+    while processes_of(folder) and time.monotonic() < limit:
         time.sleep(0.1)
-    assert marked(mark) == []
+    assert processes_of(folder) == []
     left = [path for path in folder.iterdir() if end is not signal.SIGKILL or any(path.iterdir())]
     assert left == [], "after SIGKILL an empty folder may be left: nobody was there to remove it"
 
 
-def marked(mark: str) -> list[str]:
-    """The processes with this variable in their environment."""
+def busy(commands: list[str]) -> bool:
+    """Whether both scenarios have been started, and act runs a workflow of one."""
+    return len(commands) >= 12 and any("/act " in command for command in commands)
+
+
+def processes_of(folder: Path) -> list[str]:
+    """The processes whose environment names a folder: with it as TMPDIR, or with folders in it, as act and its steps have."""
     found = []
-    for folder in Path("/proc").glob("[0-9]*"):
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            if mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
-                found.append((folder / "cmdline").read_text().replace("\0", " "))
+            if bytes(folder) in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_bytes().decode(errors="replace").replace("\0", " "))
         except OSError:
             continue
     return found
