@@ -75,7 +75,7 @@ def advisories() -> Iterator[tuple[Advisories, str]]:
         def log_message(self, *_: object) -> None: ...
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         yield known, f"http://127.0.0.1:{server.server_address[1]}"
         over.set()
