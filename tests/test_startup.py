@@ -56,3 +56,13 @@ def test_check_imports_no_jinja_when_there_are_no_documents(tmp_path: Path) -> N
 
 def test_check_imports_no_yaml_when_files_are_up_to_date() -> None:
     assert _imported("check") == {"pydantic", "jinja2", "compiler.backend.markdown"}
+
+
+@pytest.mark.parametrize("fake", ["docker", "crane"])
+def test_fakes_of_a_run_import_no_server(fake: str) -> None:
+    """A run starts one of them dozens of times."""
+    code = f"import sys, rehearsal.fakes.{fake}; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    imported = set(done.stdout.split())
+    assert "rehearsal.registry.client" in imported
+    assert imported.isdisjoint({"rehearsal.registry.server", "http.server"})
