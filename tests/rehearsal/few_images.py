@@ -12,11 +12,13 @@ from tests.projects import Made, copy_of_definitions
 if TYPE_CHECKING:
     from pathlib import Path
 
+FEW = ("api", "web")
+
 
 def few(**changes: str) -> str:
     """Lines for the end of the product's file, which reduce it to two images and make these changes."""
     more = "".join(f", {name}={value!r}" for name, value in changes.items())
-    product = f'replace(PRODUCT, images=("api", "web"), sidecars=(), gitops=None, descriptions={{}}{more})'
+    product = f"replace(PRODUCT, images={FEW!r}, sidecars=(), gitops=None, descriptions={{}}{more})"
     return f"\nfrom dataclasses import replace\n\nPRODUCT = {product}\n"
 
 
