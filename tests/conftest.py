@@ -62,6 +62,12 @@ def pytest_xdist_auto_num_workers() -> int | None:
     return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start with the tests that wait for servers and clocks most of their time: at the end no others would be left to use the cores."""
+    waiting = Path(__file__).parent / "runtime_config"
+    items.sort(key=lambda item: waiting not in item.path.parents)
+
+
 @pytest.fixture(autouse=True)
 def _same_environment() -> Iterator[None]:
     """A command that is run in the process of the tests may set variables for its workers; the next test has none of them."""
