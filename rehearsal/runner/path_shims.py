@@ -55,6 +55,7 @@ _BASH = r"""
       echo "rehearsal: the job crashes here: $1" >&2
       printf '%s\n' "$1" >>"$job_dir/crashed"
       : >"$GITHUB_OUTPUT"
+      {sleep} 0.3
       exit 1
     }}
     measure() {{
