@@ -90,7 +90,7 @@ skip_incomplete() {
 # may be many releases that only Git knows and that have no image, so the step waits for only one of those.
 find_candidate() {
   local read_command=confirm_manifest
-  if [[ "${GITHUB_RUN_ATTEMPT:-1}" != 1 ]]; then look=read_manifest; fi
+  if [[ "${GITHUB_RUN_ATTEMPT:-1}" != 1 ]]; then read_command=read_manifest; fi
   read_all "$read_command" candidate "$1" "${images[@]}"
   read -r -d '' -a found < <(existing_images "$1" "${images[@]}") || true
   if [[ "$read_command" == read_manifest && -z "${found[*]}" ]] && { [[ ! -f "$work/waited" ]] || grep -qxF -e "$1" "$work/named"; }; then
