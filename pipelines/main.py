@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiler import Concurrency, Dispatch, Job, Push, Script, Workflow, secrets
 from pipelines.product import PRODUCT
-from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, STEPS, check_declaration, checkout, workflow_summary
+from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, READ_ATTESTATIONS, STEPS, check_declaration, checkout, workflow_summary
 from pipelines.tools import CRANE
 
 declaration = check_declaration()
@@ -24,6 +24,9 @@ publish = Script(
         "VERSION": declaration.outputs.base,
         "FLOATING_TAG": PRODUCT.release_tag,
         "DIGESTS": choose.outputs.digests,
+        "COMMIT": choose.outputs.commit,
+        "CRANE_URL": CRANE.url,
+        "CRANE_SHA256": CRANE.sha256,
     },
 )
 
@@ -33,18 +36,19 @@ promote = Job(
     permissions={
         "contents": ("read", "checks the commit out and reads Git tags"),
         "packages": ("write", "tags the images"),
+        **READ_ATTESTATIONS,
     },
     steps=[
         checkout(STEPS, PRODUCT.changelogs),
         Script("require-ref", name=f"Require {PRODUCT.release_branch}", env={"BRANCH": PRODUCT.release_branch}),
         declaration,
         choose,
-        Script("install-crane", name="Install crane", env={"CRANE_URL": CRANE.url, "CRANE_SHA256": CRANE.sha256}),
         publish,
     ],
     outputs={
         "base": declaration.outputs.base,
         "version": choose.outputs.version,
+        "commit": choose.outputs.commit,
         "digests": choose.outputs.digests,
         "highest": publish.outputs.highest,
     },
@@ -67,6 +71,7 @@ create_release = Job(
                 "VERSION": base,
                 "CHANGELOG": PRODUCT.changelogs + "/" + base + ".md",
                 "DIGESTS": promote.outputs.digests,
+                "COMMIT": promote.outputs.commit,
                 "IS_PRERELEASE": False,
                 "MAKE_LATEST": promote.outputs.highest,
             },

@@ -108,6 +108,9 @@ class Product:
     """Floating image tag of the highest staged version."""
     release_tag: str = "latest"
     """Floating image tag of the highest release."""
+    attestations: bool = True
+    """Whether images are attested, and verified before they are promoted. GitHub supports attestations in public repositories and, with
+    Enterprise Cloud, in private and internal ones. Without them, anyone with write access to the packages can replace a staged image."""
     definitions: str = "linesmith"
     """Name of the repository with the definitions, under the same owner as the application."""
     descriptions: dict[str, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from compiler import (
     Dispatch,
     Job,
     OperatorScript,
+    Permissions,
     Push,
     Run,
     Script,
@@ -23,8 +24,19 @@ from compiler import (
 )
 from pipelines.audit import audit_dependencies
 from pipelines.product import PRODUCT
-from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, STEPS, check_declaration, checkout, setup_node, workflow_summary
-from pipelines.tools import BINFMT
+from pipelines.steps import (
+    GITHUB,
+    LISTING,
+    PUBLISHING_ENV,
+    PUSHING,
+    READ_ATTESTATIONS,
+    STEPS,
+    check_declaration,
+    checkout,
+    setup_node,
+    workflow_summary,
+)
+from pipelines.tools import BINFMT, BUILDKIT, SBOM_GENERATOR
 
 if TYPE_CHECKING:
     from pipelines.model import Npm
@@ -80,7 +92,9 @@ reserve_version = Job(
 version = reserve_version.outputs.version
 
 find = Script(
-    "find-image", name="Look for the image", env={**PUSHING, "IMAGE": matrix.image, "VERSION": version, "VERSION_OVERRIDE": override}
+    "find-image",
+    name="Look for the image",
+    env={**PUSHING, **GITHUB, "IMAGE": matrix.image, "VERSION": version, "VERSION_OVERRIDE": override},
 )
 is_absent = find.outputs.exists == "false"
 source = github.server_url + "/" + github.repository
@@ -93,12 +107,57 @@ set_up_qemu = Uses(
     with_={"image": BINFMT.reference, "platforms": ",".join(PRODUCT.emulated), "cache-image": False},
 )
 
+# Pushed by digest: until it is attested, no tag names the image. Everything else that runs in the job is pinned too.
+build = Uses(
+    "docker/build-push-action",
+    id="build",
+    name="Build and push",
+    if_=is_absent,
+    # Without these the action uploads a record of each build, which nobody uses, and shows six more summaries.
+    env={"DOCKER_BUILD_RECORD_UPLOAD": False, "DOCKER_BUILD_SUMMARY": False},
+    with_={
+        "context": ".",
+        "file": PRODUCT.dockerfiles + "/" + matrix.image + "/Dockerfile",
+        "platforms": ",".join(PRODUCT.platforms),
+        "outputs": "type=image,name=" + find.outputs.name + ",push-by-digest=true,name-canonical=true,push=true",
+        "provenance": "mode=max",
+        "sbom": f"generator={SBOM_GENERATOR.reference}",
+        "labels": "org.opencontainers.image.revision=" + github.sha
+        + "\norg.opencontainers.image.version=" + version
+        + "\norg.opencontainers.image.source=" + source + "\n",
+        "annotations": "index:org.opencontainers.image.revision=" + github.sha
+        + "\nindex:org.opencontainers.image.version=" + version
+        + "\nindex:org.opencontainers.image.source=" + source
+        + f"\nindex:vnd.linesmith.images={PRODUCT.image_set}\n",
+    },
+)  # fmt: skip
+
+attest = Uses(
+    "actions/attest",
+    name="Attest the build",
+    if_=is_absent,
+    with_={"subject-name": find.outputs.name, "subject-digest": build.outputs.digest},
+)
+
+tag = Script(
+    "tag-image",
+    name="Tag the image",
+    if_=is_absent,
+    env={**PUSHING, "IMAGE": matrix.image, "VERSION": version, "DIGEST": build.outputs.digest, "VERSION_OVERRIDE": override},
+)
+
+SIGNING: Permissions = {
+    "id-token": ("write", "requests the OIDC token for the attestation"),
+    "attestations": ("write", "stores the attestation"),
+}
+
 publish_docker = Job(
     "publish-docker",
     timeout_minutes=60,
     permissions={
         "contents": ("read", "checks the commit out"),
         "packages": ("write", "pushes the image"),
+        **(SIGNING if PRODUCT.attestations else {}),
     },
     strategy=Strategy(matrix={"image": PRODUCT.images}, fail_fast=False),
     concurrency=Concurrency(group="publish-" + version + "-" + matrix.image, queue="max"),
@@ -106,37 +165,23 @@ publish_docker = Job(
         checkout(),
         find,
         *([set_up_qemu] if PRODUCT.emulated else []),
-        Uses("docker/setup-buildx-action", name="Set up Buildx", if_=is_absent, with_={"cache-binary": False}),
+        Uses(
+            "docker/setup-buildx-action",
+            name="Set up Buildx",
+            if_=is_absent,
+            with_={"cache-binary": False, "driver-opts": f"image={BUILDKIT.reference}"},
+        ),
         Uses(
             "docker/login-action",
             name="Log in to the registry",
             if_=is_absent,
             with_={"registry": env.REGISTRY, "username": github.actor, "password": secrets.GITHUB_TOKEN},
         ),
-        Uses(
-            "docker/build-push-action",
-            name="Build and push",
-            if_=is_absent,
-            # Without these the action uploads a record of each build, which nobody uses, and shows six more summaries.
-            env={"DOCKER_BUILD_RECORD_UPLOAD": False, "DOCKER_BUILD_SUMMARY": False},
-            with_={
-                "context": ".",
-                "file": PRODUCT.dockerfiles + "/" + matrix.image + "/Dockerfile",
-                "platforms": ",".join(PRODUCT.platforms),
-                "push": True,
-                "provenance": "mode=max",
-                "tags": find.outputs.name + ":" + version,
-                "labels": "org.opencontainers.image.revision=" + github.sha
-                + "\norg.opencontainers.image.version=" + version
-                + "\norg.opencontainers.image.source=" + source + "\n",
-                "annotations": "index:org.opencontainers.image.revision=" + github.sha
-                + "\nindex:org.opencontainers.image.version=" + version
-                + "\nindex:org.opencontainers.image.source=" + source
-                + f"\nindex:vnd.linesmith.images={PRODUCT.image_set}\n",
-            },
-        ),
+        build,
+        *([attest] if PRODUCT.attestations else []),
+        tag,
     ],
-)  # fmt: skip
+)
 
 verify = Script("verify-images", name="Verify the images", env={**PUSHING, "VERSION": version})
 
@@ -144,7 +189,11 @@ verify_published_tags = Job(
     "verify-published-tags",
     needs=[publish_docker],
     timeout_minutes=45,
-    permissions={"contents": ("read", "checks the scripts out"), "packages": ("write", f"moves :{PRODUCT.staging_tag}")},
+    permissions={
+        "contents": ("read", "checks the scripts out and reads Git tags"),
+        "packages": ("write", f"moves :{PRODUCT.staging_tag}"),
+        **READ_ATTESTATIONS,
+    },
     concurrency=Concurrency(group=f"publish-{PRODUCT.staging_tag}-floating", queue="max"),
     steps=[
         checkout(STEPS),
@@ -152,7 +201,7 @@ verify_published_tags = Job(
         Script(
             "move-floating-tag",
             name=f"Move :{PRODUCT.staging_tag}",
-            env={**PUSHING, "VERSION": version, "FLOATING_TAG": PRODUCT.staging_tag, "DIGESTS": verify.outputs.digests},
+            env={**PUSHING, **GITHUB, "VERSION": version, "FLOATING_TAG": PRODUCT.staging_tag, "DIGESTS": verify.outputs.digests},
         ),
     ],
     outputs={"digests": verify.outputs.digests},

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from compiler import Commented, Env, Expression, Job, Script, StringInput, Uses, cancelled, github, secrets, variables
+from compiler import Commented, Env, Expression, Job, Permissions, Script, StringInput, Uses, cancelled, github, secrets, variables
 from pipelines.product import PRODUCT
+from pipelines.tools import GH
+
+SIGNER = ".github/workflows/publish-staging.yml"
+"""The workflow that attests the images."""
 
 PUBLISHING_ENV: Env = {
     "REGISTRY": variables.REGISTRY | PRODUCT.registry,
+    "REGISTRY_USER": github.actor,
     "IMAGES": PRODUCT.image_lines,
     "PRERELEASE": PRODUCT.prerelease,
     "CHANGELOGS": PRODUCT.changelogs,
     "CHANGELOG_PLACEHOLDER": PRODUCT.changelog_placeholder,
     # The steps know where an npm project declares its version.
     **({} if PRODUCT.npm else {"VERSION_FILE": PRODUCT.version_file}),
+    **({"SIGNER_WORKFLOW": SIGNER, "GH_URL": GH.url, "GH_SHA256": GH.sha256} if PRODUCT.attestations else {}),
 }
 """The settings of the product, for every step script."""
 
-PUSHING: Env = {"REGISTRY_USER": github.actor, "REGISTRY_TOKEN": secrets.GITHUB_TOKEN}
+PUSHING: Env = {"REGISTRY_TOKEN": secrets.GITHUB_TOKEN}
 """Access to the registry with the job's `packages` permission."""
 
 LISTING: Env = {
-    "REGISTRY_USER": github.actor,
     "REGISTRY_TOKEN": Commented(
         secrets.GHCR_REGISTRY_TOKEN | secrets.GITHUB_TOKEN,
         "zizmor: ignore[secrets-outside-env] it may only read packages, and an environment would make every push a deployment",
@@ -28,6 +33,11 @@ LISTING: Env = {
 }
 """Access to the registry to list tags, with the token for that where the repository has one."""
 
+GITHUB: Env = {"TOKEN": secrets.GITHUB_TOKEN} if PRODUCT.attestations else {}
+"""Access to GitHub for steps that need it only to verify attestations."""
+
+READ_ATTESTATIONS: Permissions = {"attestations": ("read", "verifies the attestations")} if PRODUCT.attestations else {}
+"""The permission of a job that verifies attestations."""
 
 STEPS = "scripts/publish/steps"
 """The folder of the step scripts in the application repository."""

@@ -35,4 +35,7 @@ class ToolImage:
 _TOOLS = tomllib.loads(Path(__file__).with_name("pins.toml").read_text(encoding="utf-8"))["tools"]
 
 CRANE = Tool(**_TOOLS["crane"])
+GH = Tool(**_TOOLS["gh"])
+BUILDKIT = ToolImage(**_TOOLS["buildkit"])
+SBOM_GENERATOR = ToolImage(**_TOOLS["sbom_generator"])
 BINFMT = ToolImage(**_TOOLS["binfmt"])

@@ -147,10 +147,17 @@ def _find_missing(scenario: Scenario | Sweep) -> str:
     """Why a scenario cannot run here; "" if it can."""
     from rehearsal.application import IMAGES
 
-    programs = [program for program in scenario.requires if shutil.which(program) is None]
+    programs = [program for program in scenario.requires if not _is_installed(program)]
     if programs:
         return f"{' and '.join(programs)} cannot be found"
     return f"it needs {scenario.min_images} images, and the product has {len(IMAGES)}" if len(IMAGES) < scenario.min_images else ""
+
+
+def _is_installed(program: str) -> bool:
+    """Whether a rehearsal finds a program. gh may be beside Python and not on PATH."""
+    from rehearsal.runner.gh_shim import gh
+
+    return bool(gh() if program == "gh" else shutil.which(program))
 
 
 def _select_runnable(lacking: Mapping[str, str]) -> list[str]:

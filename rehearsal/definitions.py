@@ -44,12 +44,14 @@ class Product(Protocol):
     prerelease: str
     staging_tag: str
     release_tag: str
+    registry: str
     version_file: str
     changelogs: str
     dockerfiles: str
     sidecars: Sequence[Any]
     npm: Npm | None
     gitops: GitOps | None
+    attestations: bool
 
 
 def _load_product() -> Product:

@@ -1,6 +1,6 @@
 """The errors of the step scripts, parsed from their sources: one for each `refuse` and `report_error`.
 
-An expansion becomes a word in braces: `$base` is {base}, `$(answer …)` is {response}.
+An expansion becomes a word in braces: `$base` is {base}, `$(answer …)` is {response}. A remedy in a constant of the file is read there.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 STEPS = Path(__file__).resolve().parents[1] / "templates/steps"
 _CALL = re.compile(r"""^(?!\s*#)(?P<before>.*?)(?<![\w-])(?:refuse|report_error) (?=['"])(?!"\$@")""", re.MULTILINE)
+_CONSTANT = re.compile(r"^(\w+)='([^']*)'$", re.MULTILINE)
 _STATUSES = ("401", "403", "404", "409", "422", "500", "000")
 # What an expansion stands for, where its name does not say it.
 _WORDS = (
@@ -50,6 +51,7 @@ def resolver(to_do: str) -> Resolver:
 
 def _errors_of(file: Path, steps: Path) -> Iterator[DocumentedError]:
     text = file.read_text(encoding="utf-8")
+    constants = {f"{{{name}}}": value for name, value in _CONSTANT.findall(text)}
     for call in _CALL.finditer(text):
         words: list[str] = []
         at = call.end()
@@ -58,6 +60,7 @@ def _errors_of(file: Path, steps: Path) -> Iterator[DocumentedError]:
             words.append(word)
             at += len(text[at:]) - len(re.sub(r"^[ \t]*(?:\\\n\s*)?", "", text[at:]))
         title, found, expected, to_do = words
+        to_do = constants.get(to_do, to_do)
         yield DocumentedError(str(file.relative_to(steps)), title, found, expected, to_do, resolver(to_do))
 
 

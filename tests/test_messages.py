@@ -117,11 +117,11 @@ def test_the_parser_finds_every_call() -> None:
             ),
         ),
         (
-            "install-crane.sh",
+            "lib/install.sh",
             "'X64'",
             "'ARM64'",
             (
-                f'{SHOWN}: expected of "No crane for this machine" is "X64", and templates/steps/install-crane.sh says "ARM64". '
+                f'{SHOWN}: expected of "No {{name}} for this machine" is "X64", and templates/steps/lib/install.sh says "ARM64". '
                 'To do: write expected = "ARM64", or change the script'
             ),
         ),

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from compiler import Uses
 from pipelines.main import MAIN
 from pipelines.staging import STAGING
+from pipelines.tools import GH
 from tests.projects import REPOSITORY, Made, copy_of_definitions
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ SWITCHED_OFF = {
     "actions/setup-node": {"package-manager-cache": False},
     "docker/setup-buildx-action": {"cache-binary": False},
     "docker/login-action": {},
+    "actions/attest": {},
     "docker/build-push-action": {"DOCKER_BUILD_RECORD_UPLOAD": False, "DOCKER_BUILD_SUMMARY": False},
 }
 
@@ -99,6 +101,10 @@ PRODUCT = Product(
         "PRERELEASE": "rc",
         "CHANGELOGS": "notes",
         "CHANGELOG_PLACEHOLDER": "- What is new.",
+        "REGISTRY_USER": "${{ github.actor }}",
+        "SIGNER_WORKFLOW": ".github/workflows/publish-staging.yml",
+        "GH_URL": GH.url,
+        "GH_SHA256": GH.sha256,
     }
     assert staging["jobs"]["publish-docker"]["strategy"]["matrix"]["image"] == images
     build = next(step for step in staging["jobs"]["publish-docker"]["steps"] if step["name"] == "Build and push")
@@ -127,6 +133,20 @@ PRODUCT = Product(
         assert word not in pages
     assert "Runtime configuration" not in pages, "without sidecars there is no such contract"
     assert copy.run("gitops", "checklist", "2.0.0-rc.1").output.startswith("# Deploy 2.0.0-rc.1 with GitOps\n")
+
+
+def test_a_product_without_attestations_only_tags_last(copy: Made) -> None:
+    product = copy.read("pipelines/product.py")
+    copy.put("pipelines/product.py", product.replace('    registry="ghcr.io",\n', '    registry="ghcr.io",\n    attestations=False,\n'))
+    workflows = _workflows(copy)
+    steps = workflows[LINES[0]]["jobs"]["publish-docker"]["steps"]
+    assert [step["name"] for step in steps[-2:]] == ["Build and push", "Tag the image"]
+    assert steps[-2]["with"]["outputs"].endswith(",push-by-digest=true,name-canonical=true,push=true")
+    text = "".join(copy.read(f"generated/.github/workflows/{name}") for name in LINES)
+    assert re.findall(r"attest|id-token|SIGNER|GH_\w+", text) == []
+    guide = copy.read("generated/docs/PUBLISH.md")
+    assert "The images of this product are not attested" in guide
+    assert "gh attestation verify" not in guide
 
 
 NOTHING = """from pipelines.model import GitOps, Npm, Product, Sidecar
@@ -189,6 +209,17 @@ def test_an_optional_part_is_generated_only_where_it_is_declared(
     assert not files & without
     assert [text for text in texts if text not in said_with] == []
     assert [text for text in texts if text in said_without] == []
+
+
+@pytest.mark.parametrize(("attests", "signer"), [(True, ".github/workflows/publish-staging.yml"), (False, "")])
+def test_operator_scripts_verify_attestations_only_where_images_are_attested(copy: Made, attests: bool, signer: str) -> None:
+    gitops = 'gitops=GitOps(repository="o/n", bases="base", overlay_example="example")'
+    copy.put("pipelines/product.py", NOTHING.replace('version_file="VERSION"', f'version_file="VERSION", attestations={attests}, {gitops}'))
+    ran = copy.run("generate")
+    assert ran.code == 0, ran.output
+    for name in ("preflight", "sync-dev-to-main"):
+        assert copy.read(f"generated/scripts/publish/{name}.sh").count(f"SIGNER_WORKFLOW='{signer}'\n") == 1
+    assert ("With `--verify`" in copy.read("generated/docs/PUBLISH-GITOPS-CHECKLIST.md")) == attests
 
 
 @pytest.mark.parametrize(

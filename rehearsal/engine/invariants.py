@@ -1,4 +1,4 @@
-"""The invariants I1 to I10, checked externally: in the registry, in Git, in the releases and in the logs."""
+"""The invariants I1 to I11, checked externally: in the registry, in Git, in the releases and in the logs."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from rehearsal.definitions import PRODUCT
-from rehearsal.engine import documented_errors, secrecy
+from rehearsal.engine import documented_errors, provenance, secrecy
 from rehearsal.engine.history import Violation
 from rehearsal.registry.image import IMAGES_ANNOTATION
 from rehearsal.runner import act_input
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from rehearsal.engine.history import AttemptResult, History, Run
     from rehearsal.engine.simulation import Simulation
+    from rehearsal.registry.store import Move
 
 INVARIANTS: Mapping[str, str] = {
     "I1": "an immutable tag never changes its digest",
@@ -28,6 +29,7 @@ INVARIANTS: Mapping[str, str] = {
     "I8": "a failed run can be re-run until it is green or says what to do by hand",
     "I9": "every wait and every retry is bounded, and every job has a timeout",
     "I10": "no token, secret or signed URL is in a log, a summary, a release or a request to a third party",
+    "I11": "a tag names only images that this repository's staging workflow signed for the commit of their Git tag",
 }
 THREATS: Mapping[str, str] = {
     "I1": "two runs that take one number; a matrix job that rebuilds an existing image; a promotion over a release",
@@ -40,6 +42,7 @@ THREATS: Mapping[str, str] = {
     "I8": "a job that crashes anywhere; an answer lost after the request took effect; stale reads; a message without a remedy",
     "I9": "a server that fails, limits or lags indefinitely",
     "I10": "a script that prints its input; a token on a command line or in a URL; a redirect to another host",
+    "I11": "an image that a stranger pushed, before or after the build, with forged annotations; a signature of another run; no signature",
 }
 """What could violate each invariant, and what the scenarios therefore contain."""
 FLOATING = (PRODUCT.staging_tag, PRODUCT.release_tag)
@@ -48,7 +51,10 @@ _REVISION = "org.opencontainers.image.revision"
 
 
 class RegistryView:
-    """The tags of all images with their digests. They are read once, since a real registry needs a request for each."""
+    """The tags of all images with their digests. They are read once, since a real registry needs a request for each.
+
+    A tag that a stranger overwrote counts as what it was before: the invariants judge what the pipelines wrote.
+    """
 
     def __init__(self, simulation: Simulation) -> None:
         self._world = simulation
@@ -57,7 +63,23 @@ class RegistryView:
         self._sets: dict[str, frozenset[str]] = {}
         self.images = (*simulation.images, *simulation.added)
         self.tags = {image: simulation.registry.tags(simulation.package(image)) for image in self.images}
+        self.foreign = {move.after for move in simulation.registry.foreign}
+        self._restore(simulation.registry.foreign)
         self.moves = [(move.name.rpartition("/")[2], move) for move in simulation.registry.store.moves]
+
+    def _restore(self, foreign: Sequence[Move]) -> None:
+        for move in reversed(foreign):
+            tags = self.tags[move.name.rpartition("/")[2]]
+            if tags.get(move.tag) != move.after:
+                continue
+            if move.before is None:
+                del tags[move.tag]
+            else:
+                tags[move.tag] = move.before
+
+    def staged_versions(self, image: str, digest: str) -> set[str]:
+        """The staged versions of an image with this digest."""
+        return {tag for tag, its in self.immutable(image).items() if its == digest and is_staged_version(tag)}
 
     def digests(self, tag: str) -> dict[str, str]:
         """The digest of a tag on each image that has it."""
@@ -109,6 +131,7 @@ def check(
         *_i7(simulation, view, history),
         *_i9(simulation, history),
         *secrecy.check(simulation, history),
+        *provenance.check(simulation, view),
     ]
     return [*found, *_i4(view)] if at_rest else found
 
@@ -130,7 +153,7 @@ def version_key(tag: str) -> tuple[int, ...] | None:
 
 def _i1(view: RegistryView) -> Iterator[Violation]:
     for image, move in view.moves:
-        if move.tag not in FLOATING and ":" not in move.tag and move.before not in {None, move.after}:
+        if move.tag not in FLOATING and ":" not in move.tag and move.before not in {None, move.after, *view.foreign}:
             yield Violation("I1", f"{image}:{move.tag} was {move.before}, and became {move.after}")
 
 

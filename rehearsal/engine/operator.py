@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 import shlex
@@ -14,10 +15,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rehearsal import PROJECT, ROOT
+from rehearsal.definitions import PRODUCT
 from rehearsal.fakes import npm
 from rehearsal.tokens import Grant
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from rehearsal.engine.scenario import RunCommand
@@ -27,7 +30,9 @@ GUIDE = "docs/PUBLISH.md"
 LIMIT = 300
 """The timeout of one command in seconds. It may wait for a run."""
 _TOKEN = "ghp_operator"  # noqa: S105  only valid in a rehearsal
-_GRANT = Grant(contents="write", workflows="write", packages="read", actions="read", login="monalisa", holder="operator")
+_GRANT = Grant(
+    contents="write", workflows="write", packages="read", actions="read", attestations="read", login="monalisa", holder="operator"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Operator:
     address: str
     tokens: Tokens
     trust: Path
+    write_gh: Callable[[Path], None] = lambda _: None
+    """Writes the gh of the operator into the folder `bin` of a folder."""
     commands: list[CommandResult] = field(default_factory=list)
 
     def run(self, event: RunCommand) -> CommandResult:
@@ -74,6 +81,8 @@ class Operator:
         for key, value in config.items():
             self._run("git", "config", "--global", key, value)
         self._write_programs()
+        self.write_gh(self.folder)
+        self._log_in_to_registry()
         (self.folder / "linesmith").symlink_to(os.environ.get(PROJECT, ROOT))
         place = self.folder / "application"
         cloned = self._run("git", "clone", "--quiet", f"{self.address}.git", str(place))
@@ -96,6 +105,13 @@ class Operator:
         for name, line in programs.items():
             (bin_ / name).write_text(f"#!/bin/sh\n{line}\n", "utf-8")
             (bin_ / name).chmod(0o755)
+
+    def _log_in_to_registry(self) -> None:
+        """Store the operator's credentials as `docker login` does."""
+        place = self.folder / "home" / ".docker"
+        place.mkdir()
+        auth = base64.b64encode(f"monalisa:{_TOKEN}".encode()).decode()
+        (place / "config.json").write_text(json.dumps({"auths": {PRODUCT.registry: {"auth": auth}}}), "utf-8")
 
     def _run(self, *command: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

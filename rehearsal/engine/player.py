@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
 from rehearsal.definitions import BRANCH_OF
-from rehearsal.engine import documented_errors, expectations, invariants
+from rehearsal.engine import documented_errors, expectations, invariants, strangers
 from rehearsal.engine.history import AttemptResult, History, Run, Violation
 from rehearsal.engine.scenario import (
     SOURCE_BRANCH,
+    Attest,
     Bump,
     ChangeImages,
     ClearFaults,
@@ -20,12 +21,14 @@ from rehearsal.engine.scenario import (
     Concurrently,
     ConsumeRequests,
     CreateTag,
+    DeleteAttestations,
     DeleteTag,
     DeleteUntagged,
     DenyPackage,
     Dispatch,
     InjectFault,
     Push,
+    PushImage,
     Rerun,
     RunCommand,
 )
@@ -95,6 +98,8 @@ class ScenarioPlayer:
                 self._run_command(event)
             case Commit() | Bump() | ChangeImages():
                 self._commit(event)
+            case PushImage() | Attest() | DeleteAttestations():
+                strangers.apply(self.simulation, event)
             case _:
                 self._apply(event)
 

@@ -36,7 +36,7 @@ class Start:
     """The state before the first event.
 
     `builds` is the number of complete staged builds of `version`; the staging tag names the last one. `released` are the base
-    versions promoted before. The builds lack `missing_images`. `tampered_crane` serves a crane other than the pinned one.
+    versions promoted before. The builds lack `missing_images`. `tampered` names programs whose archive is not the pinned one.
     `reader_token` sets the secret GHCR_REGISTRY_TOKEN. `other_releases` is the number of releases that are no version of the product.
     """
 
@@ -46,7 +46,7 @@ class Start:
     released: Sequence[str] = ()
     absent: Absent = "unknown"
     reader_token: bool = False
-    tampered_crane: bool = False
+    tampered: Sequence[str] = ()
     changelog: str | None = None
     other_releases: int = 0
 
@@ -142,6 +142,43 @@ class CreateTag:
 
 
 @dataclass(frozen=True, slots=True)
+class PushImage:
+    """Push another image under a tag, with the annotations of the pipeline, as anyone can who may write packages.
+
+    With `source` it is that image of the same version.
+    """
+
+    image: str
+    tag: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attest:
+    """Attest the image that a tag names, or all images, as a run that differs from the pipeline's in what is given.
+
+    With `branch` it is a run of the head of that branch. With `repository` it is a run of another repository that calls our workflow.
+    """
+
+    tag: str
+    image: str = ""
+    branch: Branch = ""
+    workflow: str = ""
+    repository: str = ""
+    environment: str = "github-hosted"
+    predicate_type: str = ""
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteAttestations:
+    """Delete the attestations of the image that a tag names, or of all images. A build from before attestations has none."""
+
+    tag: str
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ConsumeRequests:
     """Consume API requests of the current hour, as other workflows would. The hour ends after the last event of the scenario."""
 
@@ -185,6 +222,9 @@ Event = (
     | DeleteTag
     | CreateTag
     | DeleteUntagged
+    | PushImage
+    | Attest
+    | DeleteAttestations
     | ConsumeRequests
     | RunCommand
     | Concurrently

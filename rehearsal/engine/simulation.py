@@ -7,15 +7,17 @@ import re
 import shutil
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rehearsal.application import BRANCHES, CHANGELOGS, DEVELOPMENT, IMAGES, Application, sources_of
 from rehearsal.definitions import PRODUCT
+from rehearsal.engine import strangers
 from rehearsal.engine.history import LoggedRequest
 from rehearsal.engine.images import with_images
 from rehearsal.engine.operator import Operator
 from rehearsal.engine.secrecy import READER
-from rehearsal.fakes.downloads import ARCHIVE, archive, crane_program, fake_crane, sha256
+from rehearsal.fakes.downloads import ARCHIVE, GH_ARCHIVE, GH_PROGRAM, archive, crane_program, fake_crane, gh_program, sha256
 from rehearsal.github import GitHub
 from rehearsal.github.answers import API_NAME
 from rehearsal.http.server import Endpoint
@@ -23,8 +25,10 @@ from rehearsal.registry import Registry
 from rehearsal.registry.distribution import Distribution
 from rehearsal.runner import Runner, act_input
 from rehearsal.runner.concurrency import ConcurrencyGroups
+from rehearsal.runner.gh_shim import write_gh_shim
 from rehearsal.runner.path_shims import EPOCH
 from rehearsal.runner.processes import crash_job_at
+from rehearsal.sigstore.identity import Identity
 from rehearsal.sigstore.server import HOSTS, Sigstore
 from rehearsal.third_parties import BLOBS, BUNDLES, NPM, RELEASES, ThirdParties
 from rehearsal.tokens import Grant, Tokens
@@ -51,21 +55,24 @@ NAMES = {
 }
 _DISTINCT = 12
 _RELEASES = "/google/go-containerregistry/releases/download"
+_GH_RELEASES = "/cli/cli/releases/download"
 
 
 @dataclass
 class Simulation:
-    """Everything that a scenario uses. `crane` is the SHA-256 that the pipelines expect, `images` the images that they publish."""
+    """Everything that a scenario uses. `pins` are the SHA-256 that the pipelines expect, `images` the images that they publish."""
 
     application: Application
     github: GitHub
     registry: Registry
     runner: Runner
-    crane: str
+    pins: Mapping[str, str]
     operator: Operator
     images: Sequence[str] = IMAGES
     third_parties: ThirdParties = field(default_factory=ThirdParties)
     sigstore: Sigstore = field(default_factory=Sigstore)
+    signed: set[tuple[str, str, str]] = field(default_factory=set)
+    """Images, tags and digests that were found to be signed."""
     added: list[str] = field(default_factory=list)
     """Images that the first commit does not list."""
 
@@ -84,11 +91,11 @@ class Simulation:
         return {image: digest for image, digest in found.items() if digest}
 
     def workflow(self, pipeline: str, sha: str) -> str:
-        """The workflow file of a pipeline at a commit, with the checksum of the served crane and with this simulation's images."""
+        """The workflow file of a pipeline at a commit, with the checksums of the served programs and with this simulation's images."""
         text = self.github.repository.git("show", f"{sha}:{WORKFLOWS}/{WORKFLOW_FILES[pipeline]}") + "\n"
         if self.images != IMAGES:
             text = with_images(text, self.images)
-        return act_input.set_variables(text, {"CRANE_SHA256": self.crane})
+        return act_input.set_variables(text, self.pins)
 
     def change_images(self, images: Sequence[str]) -> None:
         """Commit another list of images to the development branch, with the sources of the new ones."""
@@ -143,11 +150,16 @@ def simulate(
         for server in (github, registry, third_parties, sigstore):
             server.crash_job = crash_job_at
             stack.enter_context(server)
-        crane = _serve_crane(github, tree, fake_crane() if sample else crane_program(), tampered_crane=start.tampered_crane)
+        pins = _serve_programs(github, tree, fake_crane() if sample else crane_program(), start.tampered)
         runner = Runner(github, registry, application, secrets=secrets, groups=groups, ca_file=folder / "authority.pem")
         runner.synthetic, runner.sigstore = bool(sample), sigstore
-        operator = Operator(folder / "operator", f"{github.url}/{OWNER}", tokens, folder / "authority.pem")
-        made = Simulation(application, github, registry, runner, crane, operator, sample or IMAGES, third_parties, sigstore)
+
+        def write_gh(place: Path) -> None:
+            write_gh_shim(place, github, sigstore.authority)
+
+        operator = Operator(folder / "operator", f"{github.url}/{OWNER}", tokens, folder / "authority.pem", write_gh)
+        made = Simulation(application, github, registry, runner, pins, operator, sample or IMAGES, third_parties, sigstore)
+        registry.intrude = partial(strangers.intrude, made)
         _prepare(made, start)
         registry.store.moves.clear()
         yield made
@@ -177,12 +189,13 @@ def registry_program() -> str | None:
     return shutil.which("docker-registry", path=f"{os.environ.get('PATH', '')}:/usr/bin")
 
 
-def _serve_crane(github: GitHub, tree: Mapping[str, str], program: bytes, *, tampered_crane: bool) -> str:
-    """Serve the archive at github.com for every version that the files name. Returns the SHA-256 of the correct one."""
-    content = archive(program)
+def _serve_programs(github: GitHub, tree: Mapping[str, str], program: bytes, tampered: Sequence[str]) -> Mapping[str, str]:
+    """Serve the archives at github.com for every version that the files name. Returns the SHA-256 of the correct ones, by variable."""
+    crane, gh = archive(program), archive(gh_program(), GH_PROGRAM)
     for version in {found for text in workflow_texts(tree).values() for found in re.findall(r"v\d+\.\d+\.\d+", text)}:
-        github.files[f"{_RELEASES}/{version}/{ARCHIVE}"] = content + b"tampered" * tampered_crane
-    return sha256(content)
+        github.files[f"{_RELEASES}/{version}/{ARCHIVE}"] = crane + b"tampered" * ("crane" in tampered)
+        github.files[f"{_GH_RELEASES}/{version}/{GH_ARCHIVE}"] = gh + b"tampered" * ("gh" in tampered)
+    return {"CRANE_SHA256": sha256(crane), "GH_SHA256": sha256(gh)}
 
 
 def _prepare(made: Simulation, start: Start) -> None:
@@ -205,10 +218,22 @@ def stage(made: Simulation, version: str, builds: int, missing_images: Sequence[
     for name in names:
         made.github.repository.git("tag", name, commit)
         made.github.releases.create({"tag_name": name, "prerelease": True})
+    for name in names[-_DISTINCT:]:
+        digests = {
+            made.package(image): made.registry.seed(made.package(image), name, revision=commit, images=images, platforms=PRODUCT.platforms)
+            for image in images
+        }
+        attest(made, digests, commit)
     for image in images if builds else ():
-        for name in names[-_DISTINCT:]:
-            made.registry.seed(made.package(image), name, revision=commit, images=images, platforms=PRODUCT.platforms)
         made.registry.tag(made.package(image), names[-1], *names[:-_DISTINCT], PRODUCT.staging_tag)
+
+
+def attest(made: Simulation, digests: Mapping[str, str], commit: str) -> None:
+    """Attest images, given by their names in the registry, as the pipeline does, but without requests."""
+    if PRODUCT.attestations:
+        identity = Identity(made.github.full_name, strangers.SIGNER, f"refs/heads/{PRODUCT.staging_branch}", commit)
+        for name, digest in digests.items():
+            made.github.attestations.add(made.sigstore.authority.attest(identity, {f"{PRODUCT.registry}/{name}": digest}))
 
 
 def promote(made: Simulation, version: str) -> None:

@@ -68,7 +68,7 @@ class Sweep:
     job: str
     matrix: tuple[str, str] | None = None
     start: Start = field(default_factory=lambda: Start(builds=1, released=("1.2.2",)))
-    targets: tuple[str, ...] = ("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10")
+    targets: tuple[str, ...] = ("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I11")
     requires: tuple[str, ...] = ()
     min_images: int = 1
 

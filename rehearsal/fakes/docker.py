@@ -60,20 +60,37 @@ def login() -> None:
 
 def build_push() -> None:
     """Build, push and write the outputs."""
-    image, tags = build(), given("tags").replace(",", " ").split()
-    if given("push") != "true":
-        raise RefusedError(f"build-push-action: push is {given('push')!r}; the fake supports only 'true'")
+    image, places = build(), destinations()
     if all(os.environ.get(f"DOCKER_BUILD_{name}", "true") != "false" for name in ("SUMMARY", "RECORD_UPLOAD")):
         raise RefusedError("build-push-action: it would upload a build record as an artifact; the rehearsal has no artifacts: disable it")
-    if not tags:
-        raise RefusedError("build-push-action: no tags are given; buildx pushes nothing without a name")
-    for tag in tags:
-        push(Reference.parse(tag), image)
     digest = Image.digest(image.index[1])
-    metadata = json.dumps({"containerimage.digest": digest, "image.name": ",".join(tags)})
+    for place in places:
+        push(Reference.parse(place if ":" in place.rpartition("/")[2] else f"{place}@{digest}"), image)
+    metadata = json.dumps({"containerimage.digest": digest, "image.name": ",".join(places)})
     with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as outputs:
         outputs.write(f"digest={digest}\nimageid={image.config_digest}\nmetadata={metadata}\n")
-    print(f"pushed {digest} as {' '.join(tags)}")
+    print(f"pushed {digest} as {' '.join(places)}")
+
+
+def destinations() -> list[str]:
+    """The names to push under, each with a tag; or one name without, to push by digest.
+
+    Sources: https://docs.docker.com/build/exporters/image-registry/, and buildx, which refuses tags with `push-by-digest`.
+    """
+    tags = given("tags").replace(",", " ").split()
+    if not given("outputs"):
+        if given("push") != "true":
+            raise RefusedError(f"build-push-action: push is {given('push')!r}; the fake supports only 'true'")
+        if not tags:
+            raise RefusedError("build-push-action: no tags are given; buildx pushes nothing without a name")
+        return tags
+    options = dict(option.partition("=")[::2] for option in given("outputs").split(","))
+    wanted = {"type": "image", "push": "true", "push-by-digest": "true", "name-canonical": "true"}
+    if {key: options.get(key) for key in wanted} != wanted or set(options) - {*wanted, "name"}:
+        raise RefusedError(f"build-push-action: outputs is {given('outputs')!r}; the fake supports an image that is pushed by digest")
+    if tags or not options.get("name") or ":" in options["name"].rpartition("/")[2]:
+        raise RefusedError("build-push-action: an image that is pushed by digest has a name in outputs, and no tag")
+    return [options["name"]]
 
 
 def build() -> Image:

@@ -1,4 +1,4 @@
-"""Downloads of the pipelines: the release archive of crane, served from loopback.
+"""Downloads of the pipelines: the release archives of crane and gh, served from loopback.
 
 with Downloads() as downloads:
 crane = downloads.crane()
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FAKE = "a Python fake"
 ARCHIVE = "go-containerregistry_Linux_x86_64.tar.gz"
+GH_PROGRAM = "gh_2.102.0_linux_amd64/bin/gh"
+GH_ARCHIVE = "gh_2.102.0_linux_amd64.tar.gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,12 @@ class Downloads(Server):
         content = archive(crane_program())
         self.files[f"/crane/v0.21.9/{ARCHIVE}"] = content
         return Pin(f"{self.url}/crane/v0.21.9", sha256(content))
+
+    def gh(self) -> Pin:
+        """Serve an archive with the gh of a rehearsal, and return its pin."""
+        content = archive(gh_program(), GH_PROGRAM)
+        self.files[f"/gh/v2.102.0/{GH_ARCHIVE}"] = content
+        return Pin(f"{self.url}/gh/v2.102.0", sha256(content))
 
     def handle(self, request: Request) -> Answer:
         """The file, or 404."""
@@ -88,11 +96,16 @@ def fake_crane() -> bytes:
     return f'#!/bin/sh\nexec {start} "$@"\n'.encode()
 
 
-def archive(program: bytes) -> bytes:
-    """A reproducible `.tar.gz` with the single file `crane`."""
+def gh_program() -> bytes:
+    """A script that starts the gh of the run, which trusts the root of the rehearsal."""
+    return b'#!/bin/sh\nexec "$REHEARSAL_FOLDER/bin/gh" "$@"\n'
+
+
+def archive(program: bytes, name: str = "crane") -> bytes:
+    """A reproducible `.tar.gz` with a single file."""
     plain = io.BytesIO()
     with tarfile.open(fileobj=plain, mode="w") as file:
-        entry = tarfile.TarInfo("crane")
+        entry = tarfile.TarInfo(name)
         entry.size, entry.mode = len(program), 0o755
         file.addfile(entry, io.BytesIO(program))
-    return gzip.compress(plain.getvalue(), compresslevel=1, mtime=0)
+    return gzip.compress(plain.getvalue(), compresslevel=0, mtime=0)

@@ -11,7 +11,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Literal
 
-Action = Literal["answer", "cut", "delay", "stale", "crash"]
+Action = Literal["answer", "cut", "delay", "stale", "crash", "intrude"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,10 @@ class Fault:
     requests that match, the fault affects the `nth` and the next `times - 1` (`times=0`: all from the nth on).
 
     `action`: "answer" sends `status`, `headers` and `body`; "cut" closes the connection without an answer; "crash" kills the job
-    that sent the request; "delay" waits for `seconds` and continues; "stale" repeats the previous answer to the same read, or
-    answers that nothing was found: reads of GitHub and GHCR lag behind their writes. With `took_effect` the request is executed
-    all the same: a client cannot tell a `502` before a ref was created from one after it.
+    that sent the request; "delay" waits for `seconds` and continues; "intrude" continues after a stranger has written the same tag;
+    "stale" repeats the previous answer to the same read, or answers that nothing was found: reads of GitHub and GHCR lag behind their
+    writes. With `took_effect` the request is executed all the same: a client cannot tell a `502` before a ref was created from one
+    after it.
     """
 
     path: str

@@ -76,7 +76,8 @@ class Server:
     """The base class of the simulated servers. Subclasses implement `handle`.
 
     `faults` may change at any time. `endpoints`, set before the start, gives the server host names instead of a loopback port.
-    `crash_job` kills the job whose process uses a local port, for faults with the action "crash". `problems` holds exceptions
+    `crash_job` kills the job whose process uses a local port, for faults with the action "crash"; `intrude` writes the tag in a path, for
+    the action "intrude". `problems` holds exceptions
     raised by `handle`, which are bugs of the rehearsal: they are answered with 500, and leaving the context raises the first.
     """
 
@@ -87,6 +88,7 @@ class Server:
         self.problems: list[BaseException] = []
         self.endpoints: tuple[Endpoint, ...] = ()
         self.crash_job: Callable[[int], None] | None = None
+        self.intrude: Callable[[str], None] = lambda _: None
         self._log = _Log()
         self._last_answers: dict[tuple[str, str, str], Answer] = {}
         self._listeners: list[Listener] = []
@@ -134,7 +136,9 @@ class Server:
             return self._call_handler(request)
         if fault.seconds:
             time.sleep(fault.seconds)
-        if fault.action == "delay":
+        if fault.action == "intrude":
+            self.intrude(request.path)
+        if fault.action in {"delay", "intrude"}:
             return self._call_handler(request)
         if fault.action == "stale":
             return self._last_answers.get(_read_key(request), self.not_found())

@@ -36,7 +36,7 @@ from rehearsal.http.server import Answer, Request, Server
 from rehearsal.registry.bearers import Bearer, Mint, actions_of
 from rehearsal.registry.image import IMAGES_ANNOTATION, Image
 from rehearsal.registry.memory import MemoryStore
-from rehearsal.registry.store import NAME, OCI_INDEX, OCI_MANIFEST, Manifest, RefusalError, Store, Upload
+from rehearsal.registry.store import NAME, OCI_INDEX, OCI_MANIFEST, Manifest, Move, RefusalError, Store, Upload
 from rehearsal.third_parties import BLOBS, ThirdParties
 from rehearsal.tokens import Grant, Tokens, parse_authorization
 
@@ -74,6 +74,8 @@ class Registry(Server):
         self.store: Store = store or MemoryStore()
         self.mint = Mint()
         self.third_parties: ThirdParties | None = None
+        self.foreign: list[Move] = []
+        """The moves of tags by others than the pipelines. The store does not list them."""
 
     def tags(self, name: str) -> dict[str, str]:
         """Tag to digest of one package; {} if it does not exist."""
@@ -133,6 +135,12 @@ class Registry(Server):
             for media_type, content in image.manifests:
                 self.store.seed_manifest(name, image.digest(content), media_type, content)
             return self.store.seed_manifest(name, tag, *image.index)
+
+    def push_as_stranger(self, name: str, tag: str, image: Image) -> None:
+        """Store an image that no pipeline pushed, without a request."""
+        with self.store.lock:
+            self.seed_image(name, tag, image)
+            self.foreign.append(self.store.moves.pop())
 
     def not_found(self) -> Answer:
         """The answer to a stale read of a new manifest."""

@@ -246,8 +246,11 @@ def describe_changes(text: str) -> list[str]:
         for key in DROPPED
         if key in dropped
     ]
-    if re.search(r"^\s*CRANE_SHA256:", text, re.MULTILINE):
-        notes.append("CRANE_SHA256 set to the checksum of the archive that the rehearsal serves")
+    notes += [
+        f"{name} set to the checksum of the archive that the rehearsal serves"
+        for name in ("CRANE_SHA256", "GH_SHA256")
+        if re.search(rf"^\s*{name}:", text, re.MULTILINE)
+    ]
     return [
         *notes,
         f"{', '.join(PROBES)} added to each job: the rehearsal reads its matrix and concurrency group from them",

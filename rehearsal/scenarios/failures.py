@@ -7,6 +7,7 @@ from rehearsal.engine.scenario import ClearFaults, Commit, Dispatch, Expect, Inj
 from rehearsal.http.faults import Fault, rate_limited
 from rehearsal.runner.path_shims import Crash
 
+_PART_MISSING = Fault(rf"/{IMAGES[0]}/manifests/1\.2\.3$", method="PUT", status=404, times=0)
 _STAGED = r"/manifests/1\.2\.3-staging\.\d+$"
 
 SCENARIOS = (
@@ -152,9 +153,9 @@ SCENARIOS = (
     ),
     Scenario(
         name="tampered-crane",
-        description="The archive of crane does not match its pin. It is not run, and nothing is written.",
-        start=Start(builds=1, tampered_crane=True),
-        events=(Push("main"),),
+        description="An image lacks a part, and the archive of crane, which would copy it, does not match its pin. crane is not run.",
+        start=Start(builds=1, tampered=("crane",)),
+        events=(InjectFault("registry", _PART_MISSING), Push("main")),
         recover=False,
         expect=Expect(runs=("red",), latest="", releases=(), messages=("crane was not installed",)),
         targets=("I7", "I8"),
@@ -186,9 +187,13 @@ SCENARIOS = (
     ),
     Scenario(
         name="crane-cannot-be-fetched",
-        description="The archive of crane cannot be downloaded.",
+        description="An image lacks a part, and the archive of crane, which would copy it, cannot be downloaded.",
         start=Start(builds=1),
-        events=(InjectFault("github", Fault("/releases/download/", status=404, times=0)), Push("main")),
+        events=(
+            InjectFault("registry", _PART_MISSING),
+            InjectFault("github", Fault("/go-containerregistry/releases/download/", status=404, times=0)),
+            Push("main"),
+        ),
         recover=False,
         expect=Expect(runs=("red",), latest="", releases=(), messages=("crane was not installed",)),
         targets=("I7", "I8"),

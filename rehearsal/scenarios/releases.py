@@ -13,7 +13,7 @@ SCENARIOS = (
         description="The very first build. No package and no tag exists.",
         events=(Push("staging"),),
         expect=Expect(runs=("green",), staging="1.2.3-staging.0", latest="", versions=("1.2.3-staging.0",), releases=(), github_latest=""),
-        targets=("I3", "I4", "I6", "I9", "I10"),
+        targets=("I3", "I4", "I6", "I9", "I10", "I11"),
     ),
     Scenario(
         name="first-publish-denied",
@@ -39,7 +39,7 @@ SCENARIOS = (
         start=Start(builds=1),
         events=(Push("main"),),
         expect=Expect(runs=("green",), staging="1.2.3-staging.0", latest="1.2.3-staging.0", releases=("1.2.3",), github_latest="1.2.3"),
-        targets=("I4", "I6", "I7", "I9", "I10"),
+        targets=("I4", "I6", "I7", "I9", "I10", "I11"),
     ),
     Scenario(
         name="promote-with-a-reader",

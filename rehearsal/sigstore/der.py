@@ -70,3 +70,12 @@ def _base_128(number: int) -> bytes:
     while number := number >> 7:
         groups.append(number & 0x7F | _LONG)
     return bytes(reversed(groups))
+
+
+def read_utf8(encoded: bytes) -> str:
+    """The text of a UTF8String. Raises `ValueError`."""
+    head = encoded[1] & ~_LONG if encoded[1] & _LONG else 0
+    content = encoded[2 + head :]
+    if encoded != utf8(content.decode()):
+        raise ValueError("not a UTF8String")
+    return content.decode()

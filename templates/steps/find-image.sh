@@ -7,15 +7,19 @@
 # env: IMAGE               the image
 # env: VERSION             the reserved version
 # env: VERSION_OVERRIDE?   the version that an operator gave, if any
+# env: TOKEN?              GitHub token with attestations: read
+# env: SIGNER_WORKFLOW?    path of the workflow that attests images; empty if the product has no attestations
+# env: GH_URL?             address of the folder of a release of gh
+# env: GH_SHA256?          SHA-256 of its archive for Linux
 # output: name             full name of the image without tag, lower-cased
-# output: exists           true: it was built from this commit, so nothing is left to do; false: build it
+# output: exists           true: this pipeline built it from this commit, so nothing is left to do; false: build it
 #
 # A first attempt without an override has a number that was free a moment ago, so an existing image is not from this run and stops the job.
 # The token is requested for pull and push, as by the build: with it GHCR responds with 404, not 403, for a package that does not exist yet.
 # A later attempt, or an override, may find an image that was pushed moments ago: after a 404 the read is repeated 5 times over 30 s.
 #
-# Without faults: 3 requests, and the parts of an existing image.
-# Worst case: 2384 requests, 600 s.
+# Without faults: 3 requests, and for an existing image those for its parts, its attestations and gh.
+# Worst case: 2552 requests, not counting those of gh, 600 s.
 #
 # shellcheck source-path=SCRIPTDIR/lib
 
@@ -31,9 +35,12 @@ source "$lib/expect.sh"
 expect_set "REGISTRY=${REGISTRY-}" "REGISTRY_USER=${REGISTRY_USER-}" "REGISTRY_TOKEN=${REGISTRY_TOKEN-}" "IMAGE=${IMAGE-}" \
   "VERSION=${VERSION-}"
 
+TOKEN="${TOKEN:-}"
+
 source "$lib/time-limit.sh"
 source "$lib/work.sh"
 source "$lib/http.sh"
+source "$lib/github-api.sh"
 source "$lib/images.sh"
 source "$lib/batch.sh"
 source "$lib/registry.sh"
@@ -41,6 +48,8 @@ source "$lib/contents.sh"
 source "$lib/manifest.sh"
 source "$lib/put-manifest.sh"
 source "$lib/parts.sh"
+source "$lib/install.sh"
+source "$lib/attestations.sh"
 source "$lib/output.sh"
 
 # Somebody with write access could guess the number and push an image whose revision is this commit.
@@ -51,12 +60,13 @@ refuse_unexpected_image() {
 }
 
 check_revision() {
-  local revision
+  local named revision
   IFS= read -r revision <"$registry/$IMAGE/version.revision" || true
-  if [[ "$revision" != "$GITHUB_SHA" ]]; then
+  IFS= read -r named <"$registry/$IMAGE/version.version" || true
+  if [[ "$revision" != "$GITHUB_SHA" || "$named" != "$VERSION" ]]; then
     refuse "$IMAGE:$VERSION comes from another build" \
-      "$name:$VERSION has the revision \"${revision:-none}\", digest $(<"$registry/$IMAGE/version.digest")" \
-      "no such image, or the revision $GITHUB_SHA" 'dispatch again without version_override, or re-run all jobs, to take the next number'
+      "$name:$VERSION has the revision \"${revision:-none}\" and the version \"${named:-none}\", digest $(<"$registry/$IMAGE/version.digest")" \
+      "no such image, or the revision $GITHUB_SHA and the version $VERSION" 'dispatch again without version_override, or re-run all jobs, to take the next number'
   fi
 }
 
@@ -66,6 +76,13 @@ check_parts() {
     refuse "$IMAGE:$VERSION is incomplete" "$(<"$registry/$IMAGE/version.finding")" 'no such image, or one with all of its parts' \
       'dispatch again without version_override, or re-run all jobs, to take the next number'
   fi
+}
+
+check_origin() {
+  declare -A digests=(["$IMAGE"]="$(<"$registry/$IMAGE/version.digest")")
+  cache_manifest version "$IMAGE"
+  require_attested "$VERSION" "$GITHUB_SHA" \
+    'dispatch again without version_override, or re-run all jobs, to take the next number' "$IMAGE"
 }
 
 expect_images "$IMAGE"
@@ -81,6 +98,7 @@ if exists version "$IMAGE"; then
   if [[ "$read_command" == read_manifest ]]; then refuse_unexpected_image; fi
   check_revision
   check_parts
+  check_origin
   exists=true
   say "$name:$VERSION exists, built from this commit: $(<"$registry/$IMAGE/version.digest")"
 else

@@ -10,6 +10,8 @@
 # env: DIGESTS              JSON object, image -> digest
 # env: IS_PRERELEASE        true or false: whether it is a prerelease
 # env: MAKE_LATEST          true or false: whether GitHub is to show it as the latest release
+# env: COMMIT?              the commit that the images were built from, if it is not the workflow commit
+# env: SIGNER_WORKFLOW?     path of the workflow that attests images; empty if the product has no attestations
 # output: url               address of the release
 #
 # A release is never deleted: others may link to it, and it may be immutable. target_commitish is never sent, because the Git tag decides.
@@ -49,6 +51,7 @@ source "$lib/digests.sh"
 source "$lib/plain-file.sh"
 source "$lib/changelog.sh"
 source "$lib/release-body.sh"
+source "$lib/verify-command.sh"
 
 check_release_notes() {
   local fault
@@ -96,6 +99,7 @@ write_request() {
   local image
   for image in "${images[@]}"; do printf '%s:%s@%s\n' "$(image_name "$image")" "$VERSION" "${digests[$image]}"; done >"$work/images"
   release_body "$CHANGELOG" "$work/images" >"$work/body"
+  verify_command "${images[0]}" "${digests[${images[0]}]}" "${COMMIT:-$GITHUB_SHA}" >>"$work/body"
   jq -n --arg version "$VERSION" --rawfile body "$work/body" --argjson prerelease "$IS_PRERELEASE" --arg latest "$MAKE_LATEST" \
     '{tag_name: $version, name: $version, body: $body, draft: false, prerelease: $prerelease, make_latest: $latest}' >"$work/request"
   if ! jq -e '.body | length <= 125000' "$work/request" >/dev/null; then

@@ -20,7 +20,11 @@ from rehearsal.application import IMAGES, Application
 from rehearsal.fakes.downloads import Downloads
 from rehearsal.http.faults import Fault
 from rehearsal.registry.memory import MemoryStore
+from rehearsal.runner.gh_shim import write_gh_shim
+from rehearsal.sigstore.authority import Authority
+from rehearsal.sigstore.identity import Identity
 from rehearsal.tokens import Grant
+from tests.rehearsal.attestations import WORKFLOW
 from tests.scripts.counted import PLAIN, promote, staged
 from tests.scripts.steps import TOKEN, Steps, environment
 
@@ -34,8 +38,16 @@ _STAGED, _RELEASE = "1.2.3-staging.0", "1.2.3"
 
 
 def ours(steps: Steps, downloads: Downloads) -> None:
-    """The job `promote`, from its first script to its last: the download of crane is among them."""
-    promote(steps, downloads)
+    """The job `promote`, from its first script to its last, with the real gh and real signatures: the download of gh is among them."""
+    authority, place = Authority(), steps.folder / "real"
+    (place / "bin").mkdir(parents=True)
+    write_gh_shim(place, steps.github, authority)
+    identity = Identity(steps.github.full_name, WORKFLOW, "refs/heads/staging", steps.sha)
+    for image in IMAGES:
+        digest = steps.registry.tags(steps.package(image))[_STAGED]
+        steps.github.attestations.delete(digest)
+        steps.github.attestations.add(authority.attest(identity, {steps.image_name(image): digest}))
+    promote(steps, downloads, f'#!/bin/sh\nexec "{place}/bin/gh" "$@"\n')
 
 
 def plain(steps: Steps, _: Downloads) -> None:

@@ -27,11 +27,11 @@ MAIN_JOBS = ["promote", "create-release", "workflow-summary"]
 PERMISSIONS = {
     "validate": {"contents": "read"},
     "reserve-version": {"contents": "write", "packages": "read"},
-    "publish-docker": {"contents": "read", "packages": "write"},
-    "verify-published-tags": {"contents": "read", "packages": "write"},
+    "publish-docker": {"contents": "read", "packages": "write", "id-token": "write", "attestations": "write"},
+    "verify-published-tags": {"contents": "read", "packages": "write", "attestations": "read"},
     "github-prerelease": {"contents": "write"},
     "workflow-summary": {"contents": "read", "packages": "read"},
-    "promote": {"contents": "read", "packages": "write"},
+    "promote": {"contents": "read", "packages": "write", "attestations": "read"},
     "create-release": {"contents": "write"},
     "check-release-pipelines": {"contents": "read"},
     "test": {"contents": "read"},
@@ -169,17 +169,41 @@ def test_nothing_is_restored_from_a_cache() -> None:
         assert "actions/cache" not in step.get("uses", "")
 
 
-def test_a_build_pushes_the_immutable_tag_alone_with_its_provenance() -> None:
+def test_a_build_is_pushed_by_digest_with_its_provenance() -> None:
     build = next(step for step in _steps() if "build-push-action" in step.get("uses", ""))
     given = build["with"]
-    assert given["tags"] == "${{ steps.find-image.outputs.name }}:${{ needs.reserve-version.outputs.version }}"
-    assert (given["push"], given["provenance"], given["platforms"], given["context"]) == (True, "mode=max", "linux/amd64", ".")
+    assert given["outputs"] == "type=image,name=${{ steps.find-image.outputs.name }},push-by-digest=true,name-canonical=true,push=true"
+    assert not {"tags", "push"} & set(given)
+    assert (given["provenance"], given["platforms"], given["context"]) == ("mode=max", "linux/amd64", ".")
     assert given["file"] == "infra/docker/local/${{ matrix.image }}/Dockerfile"
     labels = given["labels"].splitlines()
     named = f"index:vnd.linesmith.images={' '.join(sorted(PRODUCT.images))}"
     assert [*(f"index:{label}" for label in labels), named] == given["annotations"].splitlines()
     assert [label.partition("=")[0].rpartition(".")[2] for label in labels] == ["revision", "version", "source"]
     assert "build-args" not in given
+
+
+def test_a_tag_comes_after_the_attestation_of_the_digest_that_the_build_reported() -> None:
+    steps = load(STAGING)["jobs"]["publish-docker"]["steps"]
+    names = [step["name"] for step in steps]
+    assert names[-3:] == ["Build and push", "Attest the build", "Tag the image"]
+    digest = "${{ steps.build.outputs.digest }}"
+    attest, tag = steps[-2:]
+    assert attest["with"] == {"subject-name": "${{ steps.find-image.outputs.name }}", "subject-digest": digest}
+    assert tag["env"]["DIGEST"] == digest
+    assert {step["if"] for step in steps[-3:]} == {"${{ steps.find-image.outputs.exists == 'false' }}"}
+
+
+def test_what_else_runs_in_the_build_job_is_pinned_by_digest() -> None:
+    image = re.compile(r"(?:image|generator)=docker\.io/[a-z-]+/[a-z-]+:[\w.-]+@sha256:[0-9a-f]{64}")
+    given = {name: value for step in load(STAGING)["jobs"]["publish-docker"]["steps"] for name, value in step.get("with", {}).items()}
+    assert image.fullmatch(given["driver-opts"])
+    assert image.fullmatch(given["sbom"])
+
+
+def test_only_the_build_job_can_sign() -> None:
+    assert [job_id for job_id, job in _jobs() if "id-token" in job["permissions"]] == ["publish-docker"]
+    assert [job_id for job_id, job in _jobs() if job["permissions"].get("attestations") == "write"] == ["publish-docker"]
 
 
 def test_main_builds_nothing() -> None:
@@ -213,9 +237,10 @@ def test_what_is_published_is_the_script_to_the_byte_below_its_mark() -> None:
 
 def test_the_files_can_be_read_in_a_sitting() -> None:
     lines = {path.name: len(MADE[path].splitlines()) for path in (STAGING, MAIN)}
-    assert lines["publish-staging.yml"] <= 280
-    assert lines["publish-main.yml"] <= 160
-    assert sum(len(text.splitlines()) for path, text in MADE.items() if (ROOT / "generated") in path.parents) <= 17_717 // 2
+    assert lines["publish-staging.yml"] <= 304
+    assert lines["publish-main.yml"] <= 164
+    attested = 520  # lines that attestations add
+    assert sum(len(text.splitlines()) for path, text in MADE.items() if (ROOT / "generated") in path.parents) <= 17_717 // 2 + attested
 
 
 def test_a_job_with_rights_or_secrets_runs_nothing_of_others_before_a_script() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from rehearsal.engine.history import AttemptResult, Run
+from rehearsal.engine import invariants
+from rehearsal.engine.history import AttemptResult, History, Run
 from rehearsal.engine.operator import Operator
 from rehearsal.engine.simulation import Simulation, stage
 from rehearsal.github import GitHub
@@ -28,7 +29,7 @@ def make_simulation(tmp_path: Path, application: Application) -> Simulation:
     tokens = Tokens()
     github, registry = GitHub(application.bare, OWNER, tokens), Registry(tokens)
     operator = Operator(tmp_path / "operator", "", tokens, tmp_path / "authority.pem")
-    made = Simulation(application, github, registry, Runner(github, registry, application), "", operator)
+    made = Simulation(application, github, registry, Runner(github, registry, application), {}, operator)
     stage(made, "1.2.3", 2)
     registry.store.moves.clear()
     return made
@@ -46,3 +47,15 @@ def run(
     made = Run(1, pipeline, "publish-staging.yml", text, "push", pipeline, simulation.application.head(pipeline))
     made.attempts.append(AttemptResult(1, whole, time.monotonic(), time.monotonic()))
     return made
+
+
+def found(
+    simulation: Simulation,
+    *runs: Run,
+    deleted: frozenset[str] = frozenset(),
+    released: frozenset[str] = frozenset(),
+    at_rest: bool = True,
+) -> dict[str, str]:
+    """The violations, by invariant."""
+    history = History(list(runs), released)
+    return {one.invariant: one.text for one in invariants.check(simulation, history, set(deleted), at_rest=at_rest)}

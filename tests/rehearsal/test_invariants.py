@@ -9,7 +9,7 @@ import pytest
 
 from rehearsal.application import IMAGES
 from rehearsal.engine import documented_errors, invariants, secrecy
-from rehearsal.engine.history import AttemptResult, History, Run
+from rehearsal.engine.history import AttemptResult, History
 from rehearsal.engine.operator import CommandResult
 from rehearsal.engine.simulation import Simulation, promote, stage
 from rehearsal.runner.act_log import ActResult, Annotation, JobRun
@@ -17,23 +17,11 @@ from rehearsal.sigstore.identity import Identity
 from rehearsal.third_parties import BLOBS
 from rehearsal.tokens import Grant
 from tests.rehearsal.http_client import ask
-from tests.rehearsal.simulations import FILE, OWNER, run
-
-
-def found(
-    simulation: Simulation,
-    *runs: Run,
-    deleted: frozenset[str] = frozenset(),
-    released: frozenset[str] = frozenset(),
-    at_rest: bool = True,
-) -> dict[str, str]:
-    """The violations, by invariant."""
-    history = History(list(runs), released)
-    return {one.invariant: one.text for one in invariants.check(simulation, history, set(deleted), at_rest=at_rest)}
+from tests.rehearsal.simulations import FILE, OWNER, found, run
 
 
 def test_all_invariants_are_checked() -> None:
-    assert list(invariants.INVARIANTS) == [f"I{number}" for number in range(1, 11)]
+    assert list(invariants.INVARIANTS) == [f"I{number}" for number in range(1, 12)]
 
 
 def test_a_correct_state_has_no_violation(simulation: Simulation) -> None:

@@ -14,9 +14,10 @@ from rehearsal.engine.images import with_images
 from rehearsal.fakes.downloads import Downloads
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
-from rehearsal.runner import Runner, act
+from rehearsal.runner import Attempt, Runner, act
+from rehearsal.sigstore.server import Sigstore
 from rehearsal.tokens import Tokens
-from rehearsal.tree import adapt_to_host, read
+from rehearsal.tree import WORKFLOW_FILES, adapt_to_host, read
 from tests.rehearsal.http_client import OWNER
 from tests.tools import HOW_TO_GET
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from rehearsal.runner.act_log import ActResult
 
 STAGING_JOBS = ("validate", "reserve-version", "publish-docker", "verify-published-tags", "github-prerelease", "workflow-summary")
+STAGING = WORKFLOW_FILES["staging"]
 MAIN_JOBS = ("promote", "create-release", "workflow-summary")
 
 pytestmark = [
@@ -54,12 +56,12 @@ class Simulation:
     def publish_staging(self) -> ActResult:
         """Push the development branch to the staging branch, and run the pipeline."""
         self.application.fast_forward("staging", "develop")
-        return self.runner.run(self.staging, branch="staging")
+        return self.runner.attempt(self.staging, Attempt("staging", file=STAGING))
 
     def dispatch_staging(self, version: str) -> ActResult:
         """Dispatch the staging pipeline with an override."""
         inputs = {"version_override": version}
-        return self.runner.run(self.staging, branch="staging", event="workflow_dispatch", inputs=inputs)
+        return self.runner.attempt(self.staging, Attempt("staging", event="workflow_dispatch", inputs=inputs, file=STAGING))
 
     def publish_main(self) -> ActResult:
         """Push the staging branch to the release branch, and run the pipeline."""
@@ -81,11 +83,13 @@ def simulation(tmp_path: Path) -> Iterator[Simulation]:
     tokens = Tokens()
     files = adapt_to_host(read())
     application = Application.make(tmp_path, "1.2.3", files=files)
-    with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens) as registry, Downloads() as downloads:
-        pin = downloads.crane()
-        main = replaced(files[".github/workflows/publish-main.yml"], {"CRANE_URL": pin.url, "CRANE_SHA256": pin.sha256})
-        runner = Runner(github, registry, application)
-        yield Simulation(application, github, registry, runner, files[".github/workflows/publish-staging.yml"], main)
+    with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens) as registry, Downloads() as downloads, Sigstore() as sigstore:
+        crane, gh = downloads.crane(), downloads.gh()
+        programs = {"GH_URL": gh.url, "GH_SHA256": gh.sha256}
+        staging = replaced(files[".github/workflows/publish-staging.yml"], programs)
+        main = replaced(files[".github/workflows/publish-main.yml"], {**programs, "CRANE_URL": crane.url, "CRANE_SHA256": crane.sha256})
+        runner = Runner(github, registry, application, sigstore=sigstore)
+        yield Simulation(application, github, registry, runner, staging, main)
 
 
 def replaced(text: str, values: dict[str, str]) -> str:

@@ -1,4 +1,7 @@
-"""How many requests a reservation and a promotion make when nothing goes wrong, counted by the servers that answer them."""
+"""How many requests a reservation and a promotion make when nothing goes wrong, counted by the servers that answer them.
+
+The requests of gh are not among them: for each image it reads the list of attestations again and downloads a bundle.
+"""
 
 from __future__ import annotations
 
@@ -54,14 +57,14 @@ def staged(steps: Steps) -> None:
     steps.share_temp()
 
 
-def promote(steps: Steps, downloads: Downloads) -> None:
-    """The scripts of the job `promote`, in their order."""
-    pin = downloads.crane()
+def promote(steps: Steps, downloads: Downloads, gh: str = "") -> None:
+    """The scripts of the job `promote`, in their order, with the fake gh or with the program given."""
+    steps.programs.clear()
     _green(steps.run("require-ref"))
     base = _green(steps.run("check-declaration"))["base"]
-    digests = _green(steps.run("choose-staged-build", BASE=base))["digests"]
-    _green(steps.run("install-crane", CRANE_URL=pin.url, CRANE_SHA256=pin.sha256))
-    _green(steps.run("promote-images", VERSION=base, DIGESTS=digests))
+    chosen = _green(steps.run("choose-staged-build", BASE=base))
+    given = {"DIGESTS": chosen["digests"], "COMMIT": chosen["commit"], **steps.attested.serve_gh(downloads, gh)}
+    _green(steps.run("promote-images", VERSION=base, **given))
 
 
 def _green(done: Outcome) -> dict[str, str]:

@@ -19,6 +19,7 @@ from rehearsal.http.faults import Fault
 from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
 from tests.memo import remembering
+from tests.scripts.attested import Attested, Origin
 from tests.scripts.declared import DeclaredStep, declared
 from tests.tools import ROOT
 
@@ -55,6 +56,8 @@ class Outcome:
     slept: list[int]
     requests: int
     """How many times it ran curl."""
+    verified: list[str]
+    """The arguments of each run of gh."""
 
     @property
     def errors(self) -> list[str]:
@@ -90,6 +93,8 @@ class Steps:
     """What the workflow of another product gives besides."""
     secrets: dict[str, str] = field(default_factory=dict)
     """By name; GITHUB_TOKEN is the job's own, with exactly the permissions of the job."""
+    programs: dict[str, str | bytes] = field(default_factory=dict)
+    """What an earlier step of the job installed: the fake gh, and what a test adds."""
     _runs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _temp: Path | None = None
 
@@ -102,14 +107,14 @@ class Steps:
             assert real, f"{name} is needed to run the scripts"
             self.shim(name, _RECORDER.format(name=name, program=real))
         self.shim("jq", remembering("jq", self.memo or (self.prepared or self.folder) / "jq"))
+        self.attested = Attested(self.folder / "attested", self.github.attestations)
+        self.programs["gh"] = self.attested.gh
         self.checkout = self.folder / "checkout"
         self.check_out(self.branch)
 
     def shim(self, name: str, text: str | bytes) -> None:
         """Put a command in front of PATH."""
-        file = self.folder / "bin" / name
-        file.write_bytes(text if isinstance(text, bytes) else text.encode())
-        file.chmod(0o755)
+        _write_program(self.folder / "bin" / name, text)
 
     def check_out(self, branch: str) -> None:
         """A fresh checkout of a branch, with the GitHub of the rehearsal as its origin, as actions/checkout leaves it."""
@@ -135,11 +140,15 @@ class Steps:
         """The name of an image in the registry."""
         return f"{OWNER.lower()}/{image}"
 
+    def image_name(self, image: str) -> str:
+        """The full name of an image, without a tag."""
+        return f"{self.registry.address}/{self.package(image)}"
+
     def seed(
         self, version: str, *, sha: str = "", images: Sequence[str] | None = None, tag: str = "", of: Sequence[str] | None = None
     ) -> dict[str, str]:
-        """Put images of a version there; `tag` where it is not the version's own, `of` the set that they name, if they do."""
-        return {
+        """Put attested images of a version there; `tag` where it is not the version's own, `of` the set that they name, if they do."""
+        seeded = {
             image: self.registry.seed(
                 self.package(image),
                 tag or version,
@@ -151,6 +160,9 @@ class Steps:
             )
             for image in images or self.images
         }
+        for image, digest in seeded.items():
+            self.attested.add(digest, Origin(commit=sha or self.sha, subject=self.image_name(image)))
+        return seeded
 
     def tag(self, name: str, sha: str = "") -> None:
         """A lightweight Git tag."""
@@ -195,6 +207,8 @@ class Steps:
         for folder in (self._temp or place / "temp", place / "records"):
             folder.mkdir(parents=True, exist_ok=True)
         (place / "records" / "sleep").touch()
+        for name, text in self.programs.items():
+            _write_program((self._temp or place / "temp") / "programs" / name, text)
         step = declared(script, "main" if self.branch == "main" else "staging")
         command = ROOT / "generated" / step.command if self.mutant is None else self.mutant.folder / f"{script}.sh"
         (place / "script.sh").write_text(f"{shlex.quote(str(command))}\n", encoding="utf-8")
@@ -225,6 +239,7 @@ class Steps:
             _text(place / "path"),
             [int(line) for line in _text(place / "records" / "sleep").splitlines()],
             len(_text(place / "records" / "curl").splitlines()),
+            _text(place / "records" / "gh").splitlines(),
         )
 
     def _few(self, step: DeclaredStep) -> dict[str, str]:
@@ -233,7 +248,8 @@ class Steps:
 
     def _contexts(self, step: DeclaredStep) -> dict[str, str]:
         """What expressions may name. The job's token is made anew for each step, because each may be of another job."""
-        self.github.tokens.add(TOKEN, Grant(**cast("Any", step.permissions)))
+        scopes = {"oidc" if name == "id-token" else name: access for name, access in step.permissions.items()}
+        self.github.tokens.add(TOKEN, Grant(**cast("Any", scopes)))
         return {
             "github.actor": "mona",
             "github.repository_owner": OWNER.partition("/")[0],
@@ -276,7 +292,7 @@ class Steps:
             assert not re.match(r"\s*::(?!(?:add-mask|error title=[^:]*|warning title=[^:]*|notice title=[^:]*)::)", line), line
             assert "##[" not in line, line
         left = {file.name.partition(".")[0] for file in (self._temp or place / "temp").iterdir()}
-        assert left <= {"manifests", "listings", "crane"}, "files are left in RUNNER_TEMP"
+        assert left <= {"manifests", "listings", "programs"}, "files are left in RUNNER_TEMP"
 
 
 @contextmanager
@@ -289,6 +305,12 @@ def environment(
     with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens, store=store, absent="unknown") as registry:
         registry.mint.name = map("{:024}".format, itertools.count(1)).__next__
         yield Steps(application, github, registry, folder, prepared, memo)
+
+
+def _write_program(file: Path, text: str | bytes) -> None:
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    file.chmod(0o755)
 
 
 def _without(given: dict[str, str], names: dict[str, str]) -> dict[str, str]:

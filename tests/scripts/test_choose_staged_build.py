@@ -94,6 +94,7 @@ def test_build_is_chosen_when_a_merge_commit_has_its_tree(steps: Steps) -> None:
     steps.branch = "main"
     done = choose(steps)
     assert done.outputs["version"] == staged(0), done.log
+    assert done.outputs["commit"] == head, "its attestations name that commit"
     assert len(steps.github.log) == 3
 
 

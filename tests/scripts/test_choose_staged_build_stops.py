@@ -48,6 +48,15 @@ def test_stops_when_the_revision_differs_from_the_git_tag(steps: Steps) -> None:
     assert "d" * 40 in done.errors[0]
 
 
+def test_stops_when_an_image_is_another_build_of_this_commit(steps: Steps) -> None:
+    """An attested build, which somebody gave the tag of this version."""
+    put(steps, 0)
+    steps.seed(staged(9), tag=staged(0), images=["web"])
+    done = choose(steps)
+    assert done.code == 1
+    assert "web%3A1.2.3-staging.0 is another version" in done.errors[0]
+
+
 @pytest.mark.parametrize("build", [True, False])
 def test_stops_when_another_commit_is_half_promoted(steps: Steps, build: bool) -> None:
     if build:

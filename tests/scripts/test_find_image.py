@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 
 import pytest
 
@@ -39,6 +40,14 @@ def test_stops_when_the_image_has_another_revision(steps: Steps) -> None:
     assert done.outputs == {}
 
 
+def test_stops_when_the_image_is_another_build_of_this_commit(steps: Steps) -> None:
+    """An attested build, which somebody gave the tag of this version."""
+    steps.seed("1.2.3-staging.3", tag=VERSION)
+    done = find(steps, GITHUB_RUN_ATTEMPT="2")
+    assert done.code == 1
+    assert 'the version "1.2.3-staging.3"' in done.errors[0]
+
+
 @pytest.mark.parametrize("sha", ["", "b" * 40], ids=["this-revision", "another"])
 def test_stops_when_an_image_exists_under_a_number_just_reserved(steps: Steps, sha: str) -> None:
     steps.seed(VERSION, sha=sha)
@@ -51,7 +60,8 @@ def test_stops_when_an_image_exists_under_a_number_just_reserved(steps: Steps, s
 
 
 def test_stops_when_the_image_has_no_revision(steps: Steps) -> None:
-    steps.registry.faults.add(Fault(f"/manifests/{VERSION}", status=200, body="{}"))
+    body = json.dumps({"annotations": {"org.opencontainers.image.version": VERSION}})
+    steps.registry.faults.add(Fault(f"/manifests/{VERSION}", status=200, body=body))
     done = find(steps, GITHUB_RUN_ATTEMPT="2")
     assert done.code == 1
     assert "none" in done.errors[0]

@@ -31,6 +31,7 @@ def move(steps: Steps, version: str, digests: dict[str, str], **given: str) -> O
 def publish(steps: Steps, version: str, images: Sequence[str], *, moved: Sequence[str] | None = None) -> dict[str, str]:
     """A version of these images, which its images name; `moved` are those of which :staging names it already."""
     digests = steps.seed(version, images=images, of=images)
+    steps.tag(version)
     for image in images if moved is None else moved:
         steps.registry.tag(steps.package(image), version, "staging")
     return digests

@@ -67,6 +67,7 @@ def test_nothing_is_written_when_the_tag_is_right(steps: Steps) -> None:
 
 def test_half_a_move_is_completed(steps: Steps) -> None:
     old, new = moved(steps, "1.2.3-staging.1"), steps.seed("1.2.3-staging.2")
+    steps.tag("1.2.3-staging.2")
     steps.seed("1.2.3-staging.2", images=["web"], tag="staging")
     done = move(steps, "1.2.3-staging.1", old)
     assert done.outputs == {"target": "1.2.3-staging.2", "highest": "false"}

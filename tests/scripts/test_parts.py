@@ -30,8 +30,8 @@ def verify(steps: Steps) -> Outcome:
 
 
 def run(script: str, steps: Steps, digests: dict[str, str], **given: str) -> Outcome:
-    version = "1.2.3" if script == "promote-images" else VERSION
-    return steps.run(script, VERSION=version, DIGESTS=json.dumps(digests), **given)
+    more = {"VERSION": "1.2.3", "COMMIT": steps.sha} if script == "promote-images" else {"VERSION": VERSION}
+    return steps.run(script, DIGESTS=json.dumps(digests), **more, **given)
 
 
 def test_verify_images_stops_when_a_part_is_missing(steps: Steps) -> None:

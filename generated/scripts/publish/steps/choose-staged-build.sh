@@ -12,6 +12,7 @@
 # env: PRERELEASE       the prerelease identifier, such as staging
 # env: BASE             X.Y.Z, the version to release
 # output: version       the chosen X.Y.Z-staging.M
+# output: commit        the commit that it was built from
 # output: digests       JSON object, image -> digest
 #
 # M is the highest number that every image has and whose Git tag points to this commit or to one with the same tree (a merged pull request
@@ -264,9 +265,14 @@ refuse_incomplete() {
 
 # check_staged_image IMAGE: it must be built from the commit of the Git tag, and its list of images must be that of this commit
 check_staged_image() {
-  local digest image="$1" revision
+  local digest image="$1" named revision
   read -r digest <"$registry/$image/source.digest" || true
   IFS= read -r revision <"$registry/$image/source.revision" || true
+  IFS= read -r named <"$registry/$image/source.version" || true
+  if [[ "$named" != "$version" ]]; then
+    refuse "$image:$version is another version" "$image:$version $digest has the version \"${named:-none}\"" "$version, as its tag" \
+      'find out who pushed it; then stage this commit again and promote that build; nothing was written'
+  fi
   if [[ "$revision" != "$commit" ]]; then
     refuse "$image:$version does not match its Git tag" "$image:$version $digest has the revision \"${revision:-none}\"" \
       "$commit, to which the Git tag $version points" 'stage this commit again and promote that build; nothing was written'
@@ -308,4 +314,5 @@ if [[ "$version" != "$minimum" ]]; then
   notice "Promoting $version" "The minimum of the images' highest numbers is $minimum, which was skipped: $skip_reason."
 fi
 output version "$version"
+output commit "$commit"
 output_digests source

@@ -10,6 +10,7 @@
 # env: IMAGES           the images, one per line
 # env: VERSION          the version
 # env: FLOATING_TAG     the floating tag of the pipeline
+# env: SIGNER_WORKFLOW? path of the workflow that attests images; empty if the product has no attestations
 #
 # If the registry cannot be read, an image is "unknown" and there is a warning; this step does not fail.
 # An image that is denied while another can be read counts as missing. An image without its parts cannot be pulled, so it is not published.
@@ -42,6 +43,7 @@ source "$lib/contents.sh"
 source "$lib/manifest.sh"
 source "$lib/put-manifest.sh"
 source "$lib/parts.sh"
+source "$lib/verify-command.sh"
 
 # One request for each part: a summary does not wait for slow reads.
 part_pauses=''
@@ -131,5 +133,11 @@ for image in "${images[@]}"; do
   if exists version "$image" && ! is_incomplete version "$image"; then published+=("$image"); fi
 done
 table >>"$GITHUB_STEP_SUMMARY"
-if [[ -n "${published[*]}" ]]; then pull_commands >>"$GITHUB_STEP_SUMMARY"; fi
+if [[ -n "${published[*]}" ]]; then
+  pull_commands >>"$GITHUB_STEP_SUMMARY"
+  IFS= read -r revision <"$registry/${published[0]}/version.revision" || true
+  if [[ "$revision" =~ ^[0-9a-f]{40}$ ]]; then
+    verify_command "${published[0]}" "$(<"$registry/${published[0]}/version.digest")" "$revision" >>"$GITHUB_STEP_SUMMARY"
+  fi
+fi
 say "$VERSION: ${#published[@]} of ${#images[@]} images are published: ${published[*]}"

@@ -45,15 +45,17 @@ source "$lib/output-digests.sh"
 
 # Every image is checked before the step stops, so that one run reports everything that is missing.
 check_image() {
-  local image="$1" out="$registry/$1/version" revision status
+  local image="$1" named out="$registry/$1/version" revision status
   read -r status <"$out.status" || true
   if [[ "$status" != 200 ]]; then
     report_error "$image:$VERSION is missing" "$(response "$out" "$status")" "200 with a manifest" "$(registry_remedy "$status")"
     return 1
   fi
   IFS= read -r revision <"$out.revision" || true
-  if [[ "$revision" != "$GITHUB_SHA" ]]; then
-    report_error "$image:$VERSION comes from another build" "the revision \"${revision:-none}\", digest $(<"$out.digest")" "the revision $GITHUB_SHA" \
+  IFS= read -r named <"$out.version" || true
+  if [[ "$revision" != "$GITHUB_SHA" || "$named" != "$VERSION" ]]; then
+    report_error "$image:$VERSION comes from another build" \
+      "the revision \"${revision:-none}\" and the version \"${named:-none}\", digest $(<"$out.digest")" "the revision $GITHUB_SHA and the version $VERSION" \
       're-run all jobs to take the next number'
     return 1
   fi

@@ -4,15 +4,62 @@
 # shellcheck shell=bash
 # Move the floating tag of the target's images to the target, and verify it. On other images the tag is unchanged.
 
-# prepare_move IMAGE: writes the digest of the target to IMAGE/wanted, and adds the image to moving if its tag has another digest
-prepare_move() {
+# compare_tag IMAGE: writes the digest of the target to IMAGE/wanted, and adds the image to moving if its tag has another digest
+compare_tag() {
   local folder="$registry/$1" found wanted="${digests[$1]-}"
   if [[ "$target" != "$VERSION" ]]; then read -r wanted <"$folder/candidate.digest" || true; fi
   printf '%s' "$wanted" >"$folder/wanted"
   read -r found <"$folder/floating.digest" || true
   if [[ "$found" == "$wanted" ]]; then return; fi
   moving+=("$1")
-  batch_put move "$wanted" "$FLOATING_TAG" "$1"
+}
+
+# read_target_commit: sets staged to the staged version of the target, which its images name, and commit to that of its Git tag; fails with
+# problem
+read_target_commit() {
+  local image named out="$github/target"
+  commit=''
+  IFS= read -r staged <"$registry/${members[0]}/candidate.version" || true
+  for image in "${members[@]}"; do
+    IFS= read -r named <"$registry/$image/candidate.version" || true
+    if [[ "$named" != "$staged" || ("$staged" != "$target" && "$staged" != "$target-$PRERELEASE."*) ]] || ! is_version "$staged"; then
+      problem="$image:$target has the version \"$named\""
+      return 1
+    fi
+  done
+  read_tag "$out" "$staged"
+  commit="$(<"$out.commit")"
+  problem="the Git tag $staged: $(response "$out" "$status")"
+  [[ "$status" == 200 && -n "$commit" ]]
+}
+
+# verify_target: an earlier run published the target, so its images are verified again, also those whose tag is right already. If no tag has to
+# move, what it names stays, with a warning: it may be from before images were attested.
+verify_target() {
+  local commit image problem staged status
+  local -A digests=()
+  for image in "${members[@]}"; do read -r "digests[$image]" <"$registry/$image/candidate.digest" || true; done
+  if read_target_commit; then
+    check_attestations "$commit" "${members[@]}"
+    if problem="$(first_unattested "${members[@]}")"; then return; fi
+    if [[ -n "${moving[*]}" ]]; then
+      for image in "${members[@]}"; do
+        refuse_unattested "$image" "$target" "$commit" "publish a version above $target, which moves the tag"
+      done
+    fi
+  elif [[ -n "${moving[*]}" ]]; then
+    refuse "Cannot verify $target" "$problem" "$target, or one staged build of it on all images, with its Git tag" \
+      "if the Git tag was deleted, restore it; otherwise find out who pushed the image, or publish a version above $target, which moves the tag"
+  fi
+  warn "$FLOATING_TAG names $target, which is not verified" "$problem. If it is not from before images were attested, find out who pushed it"
+}
+
+# plan_move: fills moving with the images whose tag moves, and verifies what it moves to. Writes nothing.
+plan_move() {
+  local image
+  moving=()
+  for image in "${members[@]}"; do compare_tag "$image"; done
+  if [[ -n "${SIGNER_WORKFLOW:-}" && "$target" != "$VERSION" ]]; then verify_target; fi
 }
 
 # move IMAGE: writes the target's manifest under the floating tag
@@ -59,10 +106,10 @@ report_unchanged() {
 
 # Move the floating tag to the version that choose_target chose. Outputs target and highest.
 move_floating_tag() {
-  local image failed=() moving=()
+  local failed=() image
   say "moving $FLOATING_TAG to $target"
   report_unchanged
-  for image in "${members[@]}"; do prepare_move "$image"; done
+  for image in "${moving[@]}"; do batch_put move "$(<"$registry/$image/wanted")" "$FLOATING_TAG" "$image"; done
   send_batch
   in_parallel move -- "${moving[@]}"
   request_manifests floating "$FLOATING_TAG" "${moving[@]}"

@@ -33,7 +33,7 @@ github_remedy() {
     return
   fi
   case "$2" in
-    401 | 403 | 404) printf 'check that the job has contents: read and that the repository still has this name' ;;
+    401 | 403 | 404) printf 'check that the job has contents: read, and attestations: read if it verifies images, and that the repository still has this name' ;;
     *) printf 're-run the failed jobs; if that does not help, see githubstatus.com' ;;
   esac
 }

@@ -14,7 +14,7 @@ await_source() {
 require_complete_images() {
   local image remedy="$1" unchecked=()
   for image in "${images[@]}"; do
-    if ! is_known_complete "${digests[$image]}" "$image"; then unchecked+=("$image"); fi
+    if ! is_known_complete "${digests[$image]}" "$image" || ! is_cached "${digests[$image]}"; then unchecked+=("$image"); fi
   done
   if [[ -z "${unchecked[*]}" ]]; then return; fi
   for image in "${unchecked[@]}"; do
