@@ -7,6 +7,7 @@ from pipelines.audit import PUBLISH, audit_dependencies
 from pipelines.main import MAIN
 from pipelines.product import PRODUCT
 from pipelines.staging import STAGING
+from pipelines.steps import SIGNER
 
 update_lockfile = (
     OperatorScript(
@@ -40,6 +41,13 @@ _DECLARED = {
     "CHANGELOG_PLACEHOLDER": PRODUCT.changelog_placeholder,
 }
 """What the declaration of a commit is checked against."""
+_PROMOTED = {
+    "PRERELEASE": PRODUCT.prerelease,
+    "REGISTRY": PRODUCT.registry,
+    "IMAGES": PRODUCT.image_lines,
+    "SIGNER_WORKFLOW": SIGNER if PRODUCT.attestations else "",
+}
+"""What a staged build is checked against."""
 _FILES = "".join(f"{file}\n" for file in PRODUCT.files)
 
 sync_develop_to_staging = (
@@ -68,10 +76,8 @@ sync_staging_to_main = OperatorScript(
         "RELEASE_BRANCH": PRODUCT.release_branch,
         "WORKFLOW": STAGING.file,
         "RELEASE_WORKFLOW": MAIN.file,
-        "PRERELEASE": PRODUCT.prerelease,
         **_DECLARED,
-        "REGISTRY": PRODUCT.registry,
-        "IMAGES": PRODUCT.image_lines,
+        **_PROMOTED,
         **_AUDIT,
     },
 )
@@ -85,11 +91,9 @@ preflight = OperatorScript(
         "RELEASE_BRANCH": PRODUCT.release_branch,
         "WORKFLOW": STAGING.file,
         "RELEASE_WORKFLOW": MAIN.file,
-        "PRERELEASE": PRODUCT.prerelease,
         **_DECLARED,
+        **_PROMOTED,
         "FILES": _FILES,
-        "REGISTRY": PRODUCT.registry,
-        "IMAGES": PRODUCT.image_lines,
         **_AUDIT,
     },
 )

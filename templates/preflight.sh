@@ -13,11 +13,12 @@
 # env: FILES                 files that the build reads, one per line
 # env: REGISTRY              host of the registry
 # env: IMAGES                names of the images, one per line
+# env: SIGNER_WORKFLOW       path of the workflow that attests images; empty if the product has no attestations
 # env: AUDIT_SCRIPT         path of the script that audits the dependencies; empty if there is none
 # env: REMOTE?               name of the remote; the default is origin
 # env: GITHUB_REPOSITORY?    OWNER/REPO, if the address of the remote does not contain it
 # env: GITHUB_API_URL?       address of GitHub's API; the default is https://api.github.com
-# env: GH_TOKEN?             a token that may read actions and packages; else GITHUB_TOKEN, else the token of `gh`
+# env: GH_TOKEN?             a token that may read actions, attestations and packages; else GITHUB_TOKEN, else the token of `gh`
 # env: GITHUB_TOKEN?         see GH_TOKEN
 # env: GHCR_REGISTRY_TOKEN?  another token, for the registry
 # env: PUBLISH_REGISTRY?     the registry, if the repository variable REGISTRY names another one; its token is GHCR_REGISTRY_TOKEN
@@ -45,6 +46,7 @@ source "$lib/../steps/lib/changelog.sh"
 source "$lib/problems.sh"
 source "$lib/declared.sh"
 source "$lib/staged.sh"
+source "$lib/attestations.sh"
 source "$lib/owners.sh"
 
 IFS= read -r -d '' usage <<USAGE || true
@@ -114,6 +116,8 @@ preflight_main() {
   if [[ -n "$version" ]]; then
     tell staged "$version"
     while IFS=$'\t' read -r image digest _; do tell '' "$image@$digest"; done <<<"$looked"
+    require_attested "$version"
+    if [[ -n "$attested" ]]; then tell attested "$attested"; fi
   fi
   if [[ "$from" != "$to" ]]; then check_skip_instruction "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"; fi
 }

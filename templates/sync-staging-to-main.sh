@@ -11,11 +11,12 @@
 # env: CHANGELOG_PLACEHOLDER the line of a new changelog that the release notes replace
 # env: REGISTRY              host of the registry
 # env: IMAGES                names of the images, one per line
+# env: SIGNER_WORKFLOW       path of the workflow that attests images; empty if the product has no attestations
 # env: AUDIT_SCRIPT         path of the script that audits the dependencies; empty if there is none
 # env: REMOTE?               name of the remote; the default is origin
 # env: GITHUB_REPOSITORY?    OWNER/REPO, if the address of the remote does not contain it
 # env: GITHUB_API_URL?       address of GitHub's API; the default is https://api.github.com
-# env: GH_TOKEN?             a token that may read actions and packages; else GITHUB_TOKEN, else the token of `gh`
+# env: GH_TOKEN?             a token that may read actions, attestations and packages; else GITHUB_TOKEN, else the token of `gh`
 # env: GITHUB_TOKEN?         see GH_TOKEN
 # env: GHCR_REGISTRY_TOKEN?  another token, for the registry
 # env: PUBLISH_REGISTRY?     the registry, if the repository variable REGISTRY names another one; its token is GHCR_REGISTRY_TOKEN
@@ -43,6 +44,7 @@ source "$lib/../steps/lib/changelog.sh"
 source "$lib/problems.sh"
 source "$lib/declared.sh"
 source "$lib/staged.sh"
+source "$lib/attestations.sh"
 
 IFS= read -r -d '' usage <<USAGE || true
 Usage: $0 [--wait[=MINUTES]] [--dry-run] [--yes] [--help]
@@ -115,6 +117,8 @@ check_declaration "$from" "$STAGING_BRANCH"
 wait_for_run "$from"
 require_green "$from"
 choose_staged "$from" "$base"
+require_attested "$version"
+if [[ -n "$attested" ]]; then say "$version: $attested"; fi
 if [[ -n "$AUDIT_SCRIPT" ]]; then run_script "$AUDIT_SCRIPT" "$from"; fi
 check_skip_instruction "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"
 

@@ -3,26 +3,26 @@
 #
 # WHY is one of the causes of github.sh: network, server, limited, denied, absent or strange.
 
-# github_remedy WHY
+# github_remedy WHY [WHAT]: WHAT was to be read; the default is actions
 github_remedy() {
   local api="${GITHUB_API_URL:-https://api.github.com}"
   case "$1" in
     network) printf 'check the network, then %s; this shows when GitHub answers: curl --head %s' "$0" "$api" ;;
     server) printf 'wait until GitHub is in order, see https://www.githubstatus.com, then %s' "$0" ;;
     limited) printf 'wait until the rate limit resets, then %s' "$0" ;;
-    denied | absent) printf '%s' "$(github_access "$1"), then $0" ;;
+    denied | absent) printf '%s' "$(github_access "$1" "${2:-actions}"), then $0" ;;
     *) printf 'find out what answers there, then %s: curl --include %s' "$0" "$api" ;;
   esac
 }
 
-# github_access denied|absent: GitHub responds with 404 for a private repository that the token may not read
+# github_access denied|absent WHAT: GitHub responds with 404 for a private repository that the token may not read
 github_access() {
   local check=''
   if [[ "$1" == absent ]]; then check=", and check that $WORKFLOW exists: gh workflow list --repo $repository"; fi
   case "$token_from" in
     '') printf 'gh auth login, or set GH_TOKEN' ;;
-    gh) printf 'gh auth login, as somebody who may read the actions of %s%s' "$repository" "$check" ;;
-    *) printf 'set %s to a token that may read the actions of %s%s' "$token_from" "$repository" "$check" ;;
+    gh) printf 'gh auth login, as somebody who may read the %s of %s%s' "$2" "$repository" "$check" ;;
+    *) printf 'set %s to a token that may read the %s of %s%s' "$token_from" "$2" "$repository" "$check" ;;
   esac
 }
 

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipelines.product import PRODUCT
@@ -14,9 +14,10 @@ from rehearsal.application import Application
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.registry.memory import MemoryStore
-from rehearsal.tokens import Grant, Tokens
-from tests.operator_scripts.published import OWNER, TOKEN, Published
+from rehearsal.tokens import Tokens
+from tests.operator_scripts.published import GRANT, OWNER, TOKEN, Published
 from tests.operator_scripts.repositories import Clone
+from tests.scripts.attested import Attested
 from tests.scripts.steps import Outcome, Steps
 
 if TYPE_CHECKING:
@@ -60,7 +61,10 @@ class State:
     """The set of images that the staged versions name, if they do."""
     released: Mapping[str, str] = field(default_factory=dict)
     """Images that have the release tag, and the build that it names."""
+    attested: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+    """Images that are not attested once by Publish (staging), and how each of their attestations differs from that."""
     registry: Fault | None = None
+    github: Fault | None = None
     run: bool = True
     """Publish (staging) was green for this commit."""
 
@@ -102,8 +106,8 @@ class Environment:
         chosen = self.steps.run("choose-staged-build", BASE=BASE)
         if chosen.code:
             return _stop(chosen)
-        digests = json.dumps(chosen.digests)
-        return _stop(self.steps.run("promote-images", VERSION=BASE, DIGESTS=digests))
+        given = {"DIGESTS": json.dumps(chosen.digests), "COMMIT": chosen.outputs["commit"]}
+        return _stop(self.steps.run("promote-images", VERSION=BASE, **given))
 
 
 def _stop(done: Outcome) -> str:
@@ -119,9 +123,10 @@ def environment(template: Clone, folder: Path, state: State) -> Iterator[Environ
     clone.environment |= {f"GIT_{role}_DATE": template.git("log", "-1", "--format=%cI") for role in ("AUTHOR", "COMMITTER")}
     clone.shim("npm", "#!/bin/sh\nprintf '%s\\n' '{\"auditReportVersion\":2,\"vulnerabilities\":{}}'\n")
     tokens = Tokens()
-    tokens.add(TOKEN, Grant(contents="read", packages="read", actions="read"))
+    tokens.add(TOKEN, GRANT)
     with GitHub(clone.bare, OWNER, tokens) as github, Registry(tokens, absent="unknown") as registry:
-        pipeline = Published(clone, github, registry)
+        attested = Attested(folder / "attested", github.attestations)
+        pipeline = Published(clone, github, registry, attested)
         places = {"before": clone.git("rev-parse", "HEAD"), "here": _commit(clone, state)}
         clone.commit()
         tags = (f"{places[place]}:refs/tags/{name}" for name, place in {**state.tags, **state.builds}.items())
@@ -133,9 +138,12 @@ def environment(template: Clone, folder: Path, state: State) -> Iterator[Environ
         pipeline.ran(places["here" if state.run else "before"])
         if state.registry:
             registry.faults.add(state.registry)
+        if state.github:
+            github.faults.add(state.github)
         application = Application(clone.bare, clone.folder)
         # What jq said in one state it says in the next.
         steps = Steps(application, github, registry, folder / "steps", prepared=template.root, images=IMAGES, branch="develop")
+        steps.attested, steps.programs["gh"] = attested, attested.gh
         yield Environment(pipeline, steps)
 
 
@@ -166,7 +174,10 @@ def _build(pipeline: Published, state: State, version: str, places: Mapping[str,
         if state.missing.get(version) != image:
             revision = places[state.revisions.get(image, place)]
             seeded = {"revision": revision, "content": f"{image} {version}"}
-            pipeline.registry.seed(_package(image), version, **seeded, images=state.of, platforms=state.platforms)
+            digest = pipeline.registry.seed(_package(image), version, **seeded, images=state.of, platforms=state.platforms)
+            pipeline.attested.add(
+                digest, *(replace(pipeline.origin(image, places[place]), **other) for other in state.attested.get(image, [{}]))
+            )
     if state.lost:
         index = pipeline.registry.manifest(_package(state.lost), version)
         assert index is not None

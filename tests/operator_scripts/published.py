@@ -9,6 +9,7 @@ from pipelines.product import PRODUCT
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
+from tests.scripts.attested import Attested, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,37 @@ if TYPE_CHECKING:
 OWNER = "Podverse/Metaboost"
 TOKEN = "ghp_a-person"  # noqa: S105  it opens a server of the test
 WORKFLOW = "publish-staging.yml"
+GRANT = Grant(contents="read", packages="read", actions="read", attestations="read")
+AS_JSON = """\
+names="$("$RECORDS/program" attestation verify "$file" "$@")" || exit 1
+case " $* " in *' --format json '*) ;; *) exit ;; esac
+digest="$(sha256sum <"$file")" comma=
+printf '['
+while read -r name; do
+  printf '%s{{"verificationResult":{{"statement":{{"subject":[' "$comma"
+  printf '{{"name":"%s","digest":{{"sha256":"%s"}}}}]}}}}}}' "$name" "${{digest%% *}}"
+  comma=,
+done <<END
+$names
+END
+printf ']\\n'
+"""
+"""Verifies `file`, a manifest, and prints as gh does what the fake for the steps prints only as the steps query it: the names."""
+# What the fake for the steps does not know. It writes its arguments down, and this one the names and values of its variables.
+_GH = (
+    """#!/bin/sh
+export RECORDS='{records}'
+case "$1 $2" in
+  '--version ') env >"$RECORDS/environment-of-version"; echo 'gh version {version} (2026-09-30)'; exit ;;
+  'attestation trusted-root') test ! -e "$RECORDS/no-roots"; exit ;;
+  'attestation verify') env >"$RECORDS/environment" ;;
+  *) exec "$RECORDS/program" "$@" ;;
+esac
+file="$3"
+shift 3
+"""
+    + AS_JSON
+)
 
 
 @dataclass
@@ -27,6 +59,17 @@ class Published:
     clone: Clone
     github: GitHub
     registry: Registry
+    attested: Attested
+
+    def __post_init__(self) -> None:
+        self.install_gh()
+
+    def install_gh(self, version: str = "2.102.0") -> None:
+        """Put the gh of the steps on PATH, as an operator has it."""
+        self.clone.shim("gh", _GH.format(records=self.attested.folder, version=version))
+        program = self.attested.folder / "program"
+        program.write_text(self.attested.gh, "utf-8")
+        program.chmod(0o755)
 
     def run(self, name: str, *arguments: str, **environment: str) -> Ran:
         return self.clone.run(f"publish/{name}", *arguments, **{**self.environment, **environment})
@@ -50,11 +93,20 @@ class Published:
         return self.clone.git("rev-parse", "HEAD")
 
     def stage(self, version: str, commit: str, *, without: str = "") -> None:
-        """What a green run leaves: the Git tag and all images."""
+        """What a green run leaves: the Git tag, all images, and their attestations."""
         self.clone.git("push", "--quiet", "origin", f"{commit}:refs/tags/{version}")
         for image in PRODUCT.images:
             if image != without:
-                self.registry.seed(f"{OWNER.lower()}/{image}", version, revision=commit)
+                digest = self.registry.seed(f"{OWNER.lower()}/{image}", version, revision=commit)
+                self.attested.add(digest, self.origin(image, commit))
+
+    def name(self, image: str) -> str:
+        """The image with its registry, as it is attested."""
+        return f"{self.registry.address}/{OWNER.lower()}/{image}"
+
+    def origin(self, image: str, commit: str) -> Origin:
+        """What Publish (staging) attests."""
+        return Origin(commit=commit, subject=self.name(image))
 
     def ran(self, commit: str, status: str = "completed", conclusion: str | None = "success", event: str = "push") -> int:
         """A run of Publish (staging), as GitHub lists it."""
@@ -64,7 +116,7 @@ class Published:
 def published(clone: Clone) -> Iterator[Published]:
     """The servers, while a test runs."""
     tokens = Tokens()
-    tokens.add(TOKEN, Grant(contents="read", packages="read", actions="read"))
+    tokens.add(TOKEN, GRANT)
     clone.shim("npm", "#!/bin/sh\nprintf '%s\\n' '{\"auditReportVersion\":2,\"vulnerabilities\":{}}'\n")
     with GitHub(clone.bare, OWNER, tokens) as github, Registry(tokens) as registry:
-        yield Published(clone, github, registry)
+        yield Published(clone, github, registry, Attested(clone.root / "attested", github.attestations))

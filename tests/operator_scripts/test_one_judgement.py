@@ -14,6 +14,7 @@ import pytest
 from pipelines.product import PRODUCT
 from rehearsal.http.faults import Fault
 from tests.operator_scripts.judged import BASE, STAGED, Link, State, environment, template
+from tests.operator_scripts.published import OWNER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,6 +154,47 @@ ROWS = {
         "1.2.3 was published from another build",
         builds={STAGED: "here", "1.2.3-staging.1": "before"},
         released={"web": "1.2.3-staging.1"},
+    ),
+    "an image without an attestation": promotes(
+        f"web:{STAGED} has no attestation", f"web for {BASE} has no attestation", attested={"web": []}
+    ),
+    "an attestation of another commit": promotes(
+        f"web:{STAGED} has no matching attestation: ",
+        f"web for {BASE} has no matching attestation",
+        attested={"web": [{"commit": "b" * 40}]},
+    ),
+    "an attestation of another workflow": promotes(
+        f"api:{STAGED} has no matching attestation: ",
+        f"api for {BASE} has no matching attestation",
+        attested={"api": [{"signer": f"{OWNER}/.github/workflows/publish-main.yml"}]},
+    ),
+    "an attestation of a runner that is not GitHub's": promotes(
+        "has no matching attestation: ", "has no matching attestation", attested={"web": [{"runner": "self-hosted"}]}
+    ),
+    "an image of the same build under the name of another one": promotes(
+        f"api:{STAGED} has no matching attestation: ",
+        f"api for {BASE} has no matching attestation",
+        attested={"api": [{"subject": "ghcr.io/podverse/metaboost/web"}]},
+    ),
+    "attestations of which one is right": promotes("", "", attested={"web": [{"commit": "b" * 40}, {}, {"commit": "c" * 40}]}),
+    "a build without attestations that is half promoted": promotes(
+        f"web:{STAGED} has no attestation", f"web for {BASE} has no attestation", attested={"web": []}, released={"api": STAGED}
+    ),
+    "GitHub does not list attestations": promotes(
+        f"cannot tell whether api:{STAGED} is attested: ",
+        f"Cannot tell whether api for {BASE} is attested",
+        github=Fault("/attestations/sha256", times=0, status=502),
+    ),
+    "GitHub denies attestations": promotes(
+        f"cannot tell whether api:{STAGED} is attested: ",
+        f"Cannot tell whether api for {BASE} is attested",
+        github=Fault("/attestations/sha256", times=0, status=403, body='{"message":"Resource not accessible"}'),
+    ),
+    "GitHub does not serve the bundles": promotes(
+        f"cannot tell whether web:{STAGED} is attested: ",
+        f"Cannot tell whether web for {BASE} is attested",
+        attested={"web": [{"commit": "b" * 40}]},
+        github=Fault("^/attestations/1/", times=0, status=503),
     ),
     "the registry denies it": promotes(
         "To do: set GHCR_REGISTRY_TOKEN to a token that may read packages",

@@ -10,6 +10,7 @@ import pytest
 
 from rehearsal.http.faults import Fault
 from tests.operator_scripts.repositories import INTERRUPT, TERMINATE
+from tests.scripts.attested import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -266,7 +267,8 @@ def test_highest_complete_version_is_chosen(pipeline: Published) -> None:
     pipeline.clone.git("push", "--quiet", "origin", "refs/tags/1.2.3-staging.9")
     pipeline.stage("1.2.3-staging.10", commit, without="api")
     for image in ("api", "management-api", "web", "web-sidecar", "management-web", "management-web-sidecar"):
-        pipeline.registry.seed(f"podverse/metaboost/{image}", "1.2.3-staging.9", revision=commit)
+        digest = pipeline.registry.seed(f"podverse/metaboost/{image}", "1.2.3-staging.9", revision=commit)
+        pipeline.attested.add(digest, Origin(commit=commit, subject=pipeline.name(image)))
     ran = pipeline.run(MAIN, "--dry-run")
     assert "1.2.3-staging.10 lacks the image api" in ran.said
     assert "1.2.3-staging.9 becomes 1.2.3" in ran.said

@@ -11,10 +11,19 @@ STAGING_BRANCH='staging'
 RELEASE_BRANCH='main'
 WORKFLOW='publish-staging.yml'
 RELEASE_WORKFLOW='publish-main.yml'
-PRERELEASE='staging'
 VERSION_FILE='package.json'
 CHANGELOGS='docs/development/CHANGELOGS'
 CHANGELOG_PLACEHOLDER='- Add notable changes for this version.'
+PRERELEASE='staging'
+REGISTRY='ghcr.io'
+IMAGES='api
+management-api
+web
+web-sidecar
+management-web
+management-web-sidecar
+'
+SIGNER_WORKFLOW='.github/workflows/publish-staging.yml'
 FILES='package.json
 package-lock.json
 infra/docker/local/api/Dockerfile
@@ -24,14 +33,6 @@ infra/docker/local/web-sidecar/Dockerfile
 infra/docker/local/management-web/Dockerfile
 infra/docker/local/management-web-sidecar/Dockerfile
 apps/web/.env.example
-'
-REGISTRY='ghcr.io'
-IMAGES='api
-management-api
-web
-web-sidecar
-management-web
-management-web-sidecar
 '
 AUDIT_SCRIPT='scripts/publish/audit-dependencies.sh'
 
@@ -56,6 +57,7 @@ source "$lib/../steps/lib/changelog.sh"
 source "$lib/problems.sh"
 source "$lib/declared.sh"
 source "$lib/staged.sh"
+source "$lib/attestations.sh"
 source "$lib/owners.sh"
 
 IFS= read -r -d '' usage <<USAGE || true
@@ -125,6 +127,8 @@ preflight_main() {
   if [[ -n "$version" ]]; then
     tell staged "$version"
     while IFS=$'\t' read -r image digest _; do tell '' "$image@$digest"; done <<<"$looked"
+    require_attested "$version"
+    if [[ -n "$attested" ]]; then tell attested "$attested"; fi
   fi
   if [[ "$from" != "$to" ]]; then check_skip_instruction "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"; fi
 }

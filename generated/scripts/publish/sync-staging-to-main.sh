@@ -10,10 +10,10 @@ STAGING_BRANCH='staging'
 RELEASE_BRANCH='main'
 WORKFLOW='publish-staging.yml'
 RELEASE_WORKFLOW='publish-main.yml'
-PRERELEASE='staging'
 VERSION_FILE='package.json'
 CHANGELOGS='docs/development/CHANGELOGS'
 CHANGELOG_PLACEHOLDER='- Add notable changes for this version.'
+PRERELEASE='staging'
 REGISTRY='ghcr.io'
 IMAGES='api
 management-api
@@ -22,6 +22,7 @@ web-sidecar
 management-web
 management-web-sidecar
 '
+SIGNER_WORKFLOW='.github/workflows/publish-staging.yml'
 AUDIT_SCRIPT='scripts/publish/audit-dependencies.sh'
 
 set -euo pipefail
@@ -45,6 +46,7 @@ source "$lib/../steps/lib/changelog.sh"
 source "$lib/problems.sh"
 source "$lib/declared.sh"
 source "$lib/staged.sh"
+source "$lib/attestations.sh"
 
 IFS= read -r -d '' usage <<USAGE || true
 Usage: $0 [--wait[=MINUTES]] [--dry-run] [--yes] [--help]
@@ -117,6 +119,8 @@ check_declaration "$from" "$STAGING_BRANCH"
 wait_for_run "$from"
 require_green "$from"
 choose_staged "$from" "$base"
+require_attested "$version"
+if [[ -n "$attested" ]]; then say "$version: $attested"; fi
 if [[ -n "$AUDIT_SCRIPT" ]]; then run_script "$AUDIT_SCRIPT" "$from"; fi
 check_skip_instruction "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"
 

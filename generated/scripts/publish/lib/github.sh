@@ -54,9 +54,11 @@ find_token() {
 #
 # query_github run FILE COMMIT: prints green, running, red or unknown; the cause if it is unknown, "none" if there is no run; the URL of the
 #   run, or the reason.
-# query_github images TAGS IMAGE…: prints a line for each tag (TAGS separates them by spaces) and image: the tag; the image; the digest,
+# query_github images FOLDER TAGS IMAGE…: prints a line for each tag (TAGS separates them by spaces) and image: the tag; the image; the digest,
 #   "missing" or a cause; the commit that it was built from, or "none"; "complete", "missing" (a part), "invalid", "another-set" or a cause; the
-#   reason.
+#   reason. FOLDER gets the manifests, each in a file named by its digest.
+# query_github attestations FOLDER GH HOST HOME SIGNER LINES: LINES are such lines without the tag. For each it prints the image; "verified", "missing",
+#   "invalid" or a cause; the reason. GH is the program that verifies, for the host HOST and with the home HOME.
 query_github() {
   local -x NODE_USE_ENV_PROXY=1 GITHUB_API_URL="${GITHUB_API_URL:-https://api.github.com}"
   local GH_TOKEN="$github_token" GHCR_REGISTRY_TOKEN="$registry_token"
@@ -112,10 +114,12 @@ const why = (answer) => {
   return { 401: "denied", 403: "denied", 404: "absent" }[answer.status] ?? "strange";
 };
 
+const askGitHub = (path) => ask(`${GITHUB_API_URL}/repos/${repository}${path}`,
+  { Accept: "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28", ...(GH_TOKEN && { Authorization: `Bearer ${GH_TOKEN}` }) });
+
 // One successful run of this commit is enough: its images remain when another run fails.
 const run = async (file, commit) => {
-  const headers = { Accept: "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28", ...(GH_TOKEN && { Authorization: `Bearer ${GH_TOKEN}` }) };
-  const answer = await ask(`${GITHUB_API_URL}/repos/${repository}/actions/workflows/${file}/runs?head_sha=${commit}&per_page=100`, headers);
+  const answer = await askGitHub(`/actions/workflows/${file}/runs?head_sha=${commit}&per_page=100`);
   const listed = json(answer)?.workflow_runs;
   if (answer.status !== 200 || !Array.isArray(listed)) return print("unknown", why(answer), `GitHub did not list its runs: ${told(answer)}`);
   const runs = listed.filter((one) => one?.head_sha === commit && ["push", "workflow_dispatch"].includes(one.event));
@@ -152,7 +156,7 @@ const checkParts = async (at, headers, answer) => {
   if (place === -1) return ["complete"];
   return [answers[place].status === 404 ? "missing" : why(answers[place]), `its part ${manifests[place].digest}: ${told(answers[place])}`];
 };
-const look = async (base, tag, names, name) => {
+const look = async (folder, base, tag, names, name) => {
   const image = `${repository.toLowerCase()}/${name}`, { headers, refused } = await bearer(base, image);
   const all = { Accept: ACCEPT, ...headers }, at = `${base}/v2/${image}/manifests`;
   const answer = refused ?? await ask(`${at}/${tag}`, all);
@@ -162,19 +166,84 @@ const look = async (base, tag, names, name) => {
   const annotations = json(answer)?.annotations ?? {}, set = annotations["vnd.linesmith.images"];
   const [state, reason] = await checkParts(at, all, answer);
   const other = state === "complete" && set !== undefined && set !== [...names].sort().join(" ");
+  const version = annotations["org.opencontainers.image.version"], renamed = state === "complete" && tag.includes("-") && version !== tag;
   const revision = annotations["org.opencontainers.image.revision"];
+  require("node:fs").writeFileSync(`${folder}/${digest}`, answer.body);
   return { digest, revision: /^[0-9a-f]{40}$/.test(revision) ? revision : "none",
-    state: other ? "another-set" : state, reason: other ? `it names the images "${set}"` : reason ?? "-" };
+    state: renamed ? "another-version" : other ? "another-set" : state,
+    reason: renamed ? `it has the version "${version}"` : other ? `it names the images "${set}"` : reason ?? "-" };
 };
-const images = async (tags, names) => {
+const images = async (folder, tags, names) => {
   const base = `${local(registry) ? "http" : "https"}://${registry}`;
   const asked = tags.flatMap((tag) => names.map((name) => [tag, name]));
-  const found = await Promise.all(asked.map(([tag, name]) => look(base, tag, names, name)));
+  const found = await Promise.all(asked.map(([tag, name]) => look(folder, base, tag, names, name)));
   found.forEach(({ digest, revision, state, reason, answer }, index) => {
     if (digest) print(...asked[index], digest, revision, state, reason);
     else print(...asked[index], answer.status === 404 ? "missing" : why(answer), "none", "-", told(answer));
   });
 };
-(task === "run" ? run(...given) : images(given[0].split(" "), given.slice(1))).catch((error) => print("unknown", "strange", error.message));
+
+// Whether there is an attestation depends on the status of GitHub's API, and on gh whether it is the right one, as in a step. If gh fails because a
+// bundle or the trusted roots cannot be downloaded, nothing is known.
+const PROVENANCE = "https://slsa.dev/provenance/v1";
+const GH_SETTINGS = { GH_NO_UPDATE_NOTIFIER: "1", GH_PROMPT_DISABLED: "1", GH_TELEMETRY: "false", NO_COLOR: "1" };
+const TOO_LONG = "ERR_CHILD_PROCESS_STDIO_MAXBUFFER";
+const runGh = ({ gh, host, home }, ...words) => new Promise((resolve) => {
+  const env = { ...process.env, ...GH_SETTINGS, HOME: home, GH_CONFIG_DIR: home, GH_HOST: host };
+  for (const name of ["GHCR_REGISTRY_TOKEN", "GITHUB_API_URL", "NODE_USE_ENV_PROXY"]) delete env[name];
+  require("node:child_process").execFile(gh, ["attestation", ...words], { env, timeout: 60000, maxBuffer: LONGEST }, (error, printed, said) => {
+    const shown = said.replaceAll(GH_TOKEN, "***").replace(/(https?:\/\/[^\s?"]*\?)[^\s"]*/g, "$1***");
+    resolve({ error, printed, said: shown.trim().slice(0, 400) || error?.message.slice(0, 400) });
+  });
+});
+// The names that the verified statements give to this digest. gh compares no name, and each image of a version has the same signer and commit.
+const namesIn = (printed, digest) => {
+  const found = json({ body: printed }), statements = Array.isArray(found) ? found.map((one) => one?.verificationResult?.statement) : [];
+  const subjects = statements.flatMap((statement) => statement?.subject).filter((one) => one?.digest?.sha256 === digest.slice("sha256:".length));
+  return [...new Set(subjects.map(({ name }) => name).filter((name) => typeof name === "string"))];
+};
+const judgeNames = (printed, digest, image) => {
+  const names = namesIn(printed, digest), expected = `${registry}/${repository.toLowerCase()}/${image}`;
+  if (names.includes(expected)) return ["verified", "-"];
+  if (!names.length) return ["strange", "gh does not print what the attestation names"];
+  return ["invalid", `the attestation is that of ${names.join(", ").replaceAll(GH_TOKEN, "***").slice(0, 400)}, not of ${expected}`];
+};
+const judge = async (tool, name, image, manifest, digest, commit) => {
+  const list = `/attestations/${digest}?predicate_type=${PROVENANCE}&per_page=100`, answer = await askGitHub(list), listed = json(answer)?.attestations;
+  if (answer.status === 404 || (answer.status === 200 && listed?.length === 0)) return ["missing", "-"];
+  if (answer.status !== 200 || !Array.isArray(listed)) return [why(answer), told(answer)];
+  const expected = ["--repo", name, "--signer-workflow", `${name}/${tool.signer}`, "--source-digest", commit, "--predicate-type", PROVENANCE];
+  let verified;
+  for (const pause of [2000, 0]) {
+    verified = await runGh(tool, "verify", manifest, "--limit", "1000", ...expected, "--deny-self-hosted-runners", "--format", "json");
+    if (!verified.error) return judgeNames(verified.printed, digest, image);
+    if (verified.error.code === TOO_LONG) return ["strange", "gh prints more than 16 MiB about the attestation"];
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+  for (const url of listed.map((one) => one?.bundle_url).filter((one) => /^https?:/.test(one))) {
+    const bundle = await ask(url, {}), cause = why(bundle);
+    if (bundle.status !== 200) return [["network", "server", "limited"].includes(cause) ? cause : "strange", `a bundle: ${told(bundle)}`];
+  }
+  if (verified.error.code !== 1) return ["network", `gh did not end by itself: ${verified.said}`];
+  const again = await askGitHub(list);
+  if (again.status !== 200) return [why(again), told(again)];
+  const roots = await runGh(tool, "trusted-root");
+  return roots.error ? ["network", `the trusted roots: ${roots.said}`] : ["invalid", verified.said];
+};
+const attestations = async (folder, gh, host, home, signer, lines) => {
+  const left = lines.split("\n").map((line) => line.split("\t"));
+  // gh compares the case of the workflow's repository, which nobody else does.
+  const answer = await askGitHub(""), name = json(answer)?.full_name;
+  const known = answer.status === 200 && String(name).toLowerCase() === repository.toLowerCase();
+  const next = async () => {
+    const [image, digest, commit] = left.shift();
+    if (!known) return print(image, why(answer), `the name of the repository: ${told(answer)}`);
+    print(image, ...await judge({ gh, host, home, signer }, name, image, `${folder}/${digest}`, digest, commit));
+  };
+  await next();  // it downloads the trusted roots, which gh keeps for the others
+  await Promise.all([1, 2, 3, 4].map(async () => { while (left.length) await next(); }));
+};
+const tasks = { run, attestations, images: (folder, tags, ...names) => images(folder, tags.split(" "), names) };
+tasks[task](...given).catch((error) => print("unknown", "strange", error.message));
 JAVASCRIPT
 }

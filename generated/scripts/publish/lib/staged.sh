@@ -50,7 +50,8 @@ staged_tags() {
 request_images() {
   local count=0 image line names=()
   while IFS= read -r image; do if [[ -n "$image" ]]; then names+=("$image"); fi; done <<<"$IMAGES"
-  seen="$(query_github images "$*" "${names[@]}")" || seen=''
+  mkdir -p "$scratch/manifests"
+  seen="$(query_github images "$scratch/manifests" "$*" "${names[@]}")" || seen=''
   while IFS= read -r line; do
     if [[ "$line" == *$'\t'*$'\t'*$'\t'*$'\t'*$'\t'* ]]; then count=$((count + 1)); fi
   done <<<"$seen"
@@ -136,7 +137,7 @@ check_images() {
   again="gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it is green"
   while IFS=$'\t' read -r image _ revision state reason; do
     case "$state" in
-      complete | another-set) ;;
+      complete | another-set | another-version) ;;
       missing | invalid)
         damaged="$1 is incomplete: $image, $reason"
         skip_candidate "$damaged"
@@ -151,6 +152,10 @@ check_images() {
   while IFS=$'\t' read -r image _ revision state reason; do
     if [[ "$revision" != "$2" ]]; then
       report_problem "$image:$1 does not match its Git tag: it has the revision $revision, and the tag is at $2" "$again"
+      return 1
+    fi
+    if [[ "$state" == another-version ]]; then
+      report_problem "$image:$1 is another version: $reason" "find out who pushed it; then $again"
       return 1
     fi
     if [[ "$state" == another-set ]]; then
