@@ -49,7 +49,7 @@ def print_checklist(folder: Path, version: str, repository: str | None) -> None:
         _stop_on_findings(error, page.project.root)
 
 
-@gitops.command("check", epilog="Exit codes: 0 every reference names the version, 1 differences, 2 usage error.")
+@gitops.command("check", epilog="Exit codes: 0 every reference names the version, 1 differences or unverified images, 2 usage error.")
 @click.argument("version")
 @click.option(
     "--gitops",
@@ -67,13 +67,19 @@ def print_checklist(folder: Path, version: str, repository: str | None) -> None:
     multiple=True,
     help="A base in another repository, or above PATH, that deploys none of our images.",
 )
+@click.option("--verify", "verifies", is_flag=True, help="Also verify with gh, 2.102 or later, that the pipeline built each image.")
 @click.pass_obj
-def check_folder(folder: Path, version: str, place: Path, repository: str | None, allowed: tuple[str, ...]) -> None:
+def check_folder(  # noqa: PLR0913  one argument per option
+    folder: Path, version: str, place: Path, repository: str | None, allowed: tuple[str, ...], *, verifies: bool
+) -> None:
     """Check that every version reference in a GitOps folder names VERSION.
 
     Checks images, remote bases and environment variables in all kustomizations and YAML files below PATH. A full image reference is
     correct if it names VERSION, or if the `images` of a kustomization replace its tag. What cannot be evaluated, such as a base in
     another repository, is reported as a difference. If kustomize or kubectl is on PATH, the manifests that they build are checked too.
+
+    With --verify, gh verifies the attestation of each image that the folder pins, by its digest if there is one: it must be signed by
+    the workflow that publishes the images, and name the image. gh needs a login to GitHub, and to the registry if the images are private.
 
     Nothing is changed, and nothing outside PATH is read: PATH is the folder of one environment.
     """
@@ -94,8 +100,11 @@ def check_folder(folder: Path, version: str, place: Path, repository: str | None
     lines = list(_differences(report, place))
     for line in lines:
         click.echo(line)
-    if lines:
-        stop(f"{_count(len(lines), 'difference')} from {wanted.version}; nothing was changed", ExitCode.FINDINGS)
+    unverified = _verify(report, wanted, place) if verifies else 0
+    if lines or unverified:
+        images = [f"{_count(unverified, 'image')} not verified"] * bool(unverified)
+        differences = [f"{_count(len(lines), 'difference')} from {wanted.version}"] * bool(lines)
+        stop(f"{', '.join([*differences, *images])}; nothing was changed", ExitCode.FINDINGS)
     click.echo(f"{_count(len(report.references), 'version reference')} of {wanted.repository}, all {wanted.version}")
 
 
@@ -112,6 +121,24 @@ def _differences(report: Report, root: Path) -> Iterator[str]:
         yield f"{_where(root, fault.place.file, fault.place.line)}: {escape(fault.message)}; expected {fault.expected}"
     for missing in report.missing:
         yield f"{_where(root, '', 0)}: {missing}"
+
+
+def _verify(report: Report, wanted: Wanted, root: Path) -> int:
+    """Print one line for each image that the folder pins; the number of those that are not verified."""
+    from gitops.attested import CannotVerifyError, find_gh, pinned_images, verify
+    from gitops.reference import escape
+
+    try:
+        verdicts = verify(find_gh(), pinned_images(report.references, wanted), wanted)
+    except CannotVerifyError as error:
+        stop(str(error), ExitCode.USAGE_ERROR)
+    for verdict in verdicts:
+        if verdict.failure:
+            expected = f"an attestation that {wanted.signer} signed for {verdict.name}, with the repository spelt as on GitHub"
+            click.echo(f"{_where(root, '', 0)}: {verdict.image}: not verified: {escape(verdict.failure)}; expected {expected}")
+        else:
+            click.echo(f"{verdict.image}: verified: {wanted.signer} signed it")
+    return sum(bool(verdict.failure) for verdict in verdicts)
 
 
 def _where(root: Path, file: str, line: int) -> str:

@@ -44,6 +44,8 @@ class Declared:
     """Images whose environment must contain the version, and the variable of each."""
     floating_tags: tuple[str, ...]
     branches: tuple[str, ...]
+    signer_workflow: str = ""
+    """Path of the workflow that attests the images; empty if none does."""
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,11 @@ class Wanted:
         """The full image names."""
         return tuple(f"{self.packages}/{image}" for image in self.declared.images)
 
+    @property
+    def signer(self) -> str:
+        """The workflow that attests the images, with its repository."""
+        return f"{self.repository}/{self.declared.signer_workflow}"
+
     @cached_property
     def variables(self) -> dict[str, tuple[str, ...]]:
         """The names of the environment variables, and the images of each."""

@@ -10,6 +10,7 @@ from pipelines import main, operator_scripts, staging
 from pipelines.audit import PUBLISH, audit_dependencies
 from pipelines.check import CHECK, TOKEN_SECRET
 from pipelines.product import PRODUCT
+from pipelines.steps import SIGNER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +70,7 @@ CHECKLIST = (
             "release_variables": PRODUCT.gitops.release_variables,
             "floating_tags": (PRODUCT.staging_tag, PRODUCT.release_tag),
             "branches": tuple(dict.fromkeys((PRODUCT.development_branch, PRODUCT.staging_branch, PRODUCT.release_branch))),
+            "signer_workflow": SIGNER if PRODUCT.attestations else "",
             # Only for the page.
             "staging_name": staging.STAGING.name,
             "main_name": main.MAIN.name,
