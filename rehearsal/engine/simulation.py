@@ -17,7 +17,7 @@ from rehearsal.engine.history import LoggedRequest
 from rehearsal.engine.images import with_images
 from rehearsal.engine.operator import Operator
 from rehearsal.engine.secrecy import READER
-from rehearsal.fakes.downloads import ARCHIVE, GH_ARCHIVE, GH_PROGRAM, archive, crane_program, fake_crane, gh_program, sha256
+from rehearsal.fakes.downloads import ARCHIVE, GH_VERSION, archive, crane_program, fake_crane, gh_program, sha256
 from rehearsal.github import GitHub
 from rehearsal.github.answers import API_NAME
 from rehearsal.http.server import Endpoint
@@ -191,10 +191,13 @@ def registry_program() -> str | None:
 
 def _serve_programs(github: GitHub, tree: Mapping[str, str], program: bytes, tampered: Sequence[str]) -> Mapping[str, str]:
     """Serve the archives at github.com for every version that the files name. Returns the SHA-256 of the correct ones, by variable."""
-    crane, gh = archive(program), archive(gh_program(), GH_PROGRAM)
-    for version in {found for text in workflow_texts(tree).values() for found in re.findall(r"v\d+\.\d+\.\d+", text)}:
+    texts = workflow_texts(tree).values()
+    pinned = re.search(r"GH_URL: \S+/v([\d.]+)$", "\n".join(texts), re.MULTILINE)
+    name = f"gh_{pinned[1] if pinned else GH_VERSION}_linux_amd64"
+    crane, gh = archive(program), archive(gh_program(), f"{name}/bin/gh")
+    for version in {found for text in texts for found in re.findall(r"v\d+\.\d+\.\d+", text)}:
         github.files[f"{_RELEASES}/{version}/{ARCHIVE}"] = crane + b"tampered" * ("crane" in tampered)
-        github.files[f"{_GH_RELEASES}/{version}/{GH_ARCHIVE}"] = gh + b"tampered" * ("gh" in tampered)
+        github.files[f"{_GH_RELEASES}/{version}/{name}.tar.gz"] = gh + b"tampered" * ("gh" in tampered)
     return {"CRANE_SHA256": sha256(crane), "GH_SHA256": sha256(gh)}
 
 

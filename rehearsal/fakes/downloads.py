@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 FAKE = "a Python fake"
 ARCHIVE = "go-containerregistry_Linux_x86_64.tar.gz"
-GH_PROGRAM = "gh_2.102.0_linux_amd64/bin/gh"
-GH_ARCHIVE = "gh_2.102.0_linux_amd64.tar.gz"
+GH_VERSION = "2.102.0"
+GH_ARCHIVE = f"gh_{GH_VERSION}_linux_amd64.tar.gz"
+GH_PROGRAM = f"gh_{GH_VERSION}_linux_amd64/bin/gh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ class Downloads(Server):
     def gh(self) -> Pin:
         """Serve an archive with the gh of a rehearsal, and return its pin."""
         content = archive(gh_program(), GH_PROGRAM)
-        self.files[f"/gh/v2.102.0/{GH_ARCHIVE}"] = content
-        return Pin(f"{self.url}/gh/v2.102.0", sha256(content))
+        self.files[f"/gh/v{GH_VERSION}/{GH_ARCHIVE}"] = content
+        return Pin(f"{self.url}/gh/v{GH_VERSION}", sha256(content))
 
     def handle(self, request: Request) -> Answer:
         """The file, or 404."""

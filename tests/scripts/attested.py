@@ -9,7 +9,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rehearsal.fakes.downloads import GH_ARCHIVE, GH_PROGRAM, archive, sha256
+from rehearsal.fakes.downloads import GH_ARCHIVE, GH_PROGRAM, GH_VERSION, archive, sha256
 from rehearsal.sigstore import bundles
 from tests.rehearsal.attestations import REPOSITORY, WORKFLOW, unsigned
 
@@ -141,5 +141,5 @@ class Attested:
     def serve_gh(self, downloads: Downloads, program: str = "") -> dict[str, str]:
         """Serve an archive with the fake, or another program, as the release of gh; the variables of a step that downloads it."""
         content = archive((program or self.gh).encode(), GH_PROGRAM)
-        downloads.files[f"/gh/{GH_ARCHIVE}"] = content
-        return {"GH_URL": f"{downloads.url}/gh", "GH_SHA256": sha256(content)}
+        downloads.files[f"/gh/v{GH_VERSION}/{GH_ARCHIVE}"] = content
+        return {"GH_URL": f"{downloads.url}/gh/v{GH_VERSION}", "GH_SHA256": sha256(content)}

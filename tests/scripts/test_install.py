@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rehearsal.fakes.downloads import ARCHIVE, GH_ARCHIVE, GH_PROGRAM, Downloads, archive, crane_program, sha256
+from rehearsal.fakes.downloads import ARCHIVE, GH_ARCHIVE, GH_PROGRAM, GH_VERSION, Downloads, archive, crane_program, sha256
 from rehearsal.http.faults import Fault
 
 if TYPE_CHECKING:
@@ -52,10 +52,18 @@ def installed(steps: Steps) -> list[str]:
 def test_program_is_downloaded_verified_and_run(steps: Steps, downloads: Downloads) -> None:
     done = find(steps, downloads)
     assert done.outputs["exists"] == "true", done.log
-    assert [entry.target for entry in downloads.log] == [f"/gh/{GH_ARCHIVE}"]
+    assert [entry.target for entry in downloads.log] == [f"/gh/v{GH_VERSION}/{GH_ARCHIVE}"]
     assert installed(steps) == ["gh"]
     assert len(done.verified) == 1
-    assert f"installed gh from {downloads.url}/gh/{GH_ARCHIVE}" in done.log
+    assert f"installed gh from {downloads.url}/gh/v{GH_VERSION}/{GH_ARCHIVE}" in done.log
+
+
+def test_archive_of_gh_is_that_of_the_pinned_release(steps: Steps, downloads: Downloads) -> None:
+    """A pin has the version once, in its URL."""
+    content = archive(steps.attested.gh.encode(), "gh_3.14.15_linux_amd64/bin/gh")
+    downloads.files["/gh/v3.14.15/gh_3.14.15_linux_amd64.tar.gz"] = content
+    done = find(steps, downloads, GH_URL=f"{downloads.url}/gh/v3.14.15", GH_SHA256=sha256(content))
+    assert done.outputs["exists"] == "true", done.log
 
 
 def test_program_is_downloaded_once_per_job(steps: Steps, downloads: Downloads) -> None:
@@ -70,7 +78,7 @@ def test_nothing_is_downloaded_when_no_program_is_needed(steps: Steps, downloads
     crane = {"CRANE_URL": f"{downloads.url}/crane", "CRANE_SHA256": "0" * 64}
     steps.check_out("main")
     assert promote(steps, **pin, **crane).code == 0
-    assert [entry.target for entry in downloads.log] == [f"/gh/{GH_ARCHIVE}"]
+    assert [entry.target for entry in downloads.log] == [f"/gh/v{GH_VERSION}/{GH_ARCHIVE}"]
 
 
 def test_download_is_repeated_when_it_fails(steps: Steps, downloads: Downloads) -> None:

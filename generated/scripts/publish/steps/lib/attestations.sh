@@ -9,7 +9,6 @@
 # attestations; then nothing is verified.
 
 provenance='https://slsa.dev/provenance/v1'
-gh_archive=gh_2.102.0_linux_amd64
 
 # attestations_of IMAGE: prints the path of its attestations, relative to the repository
 attestations_of() {
@@ -31,9 +30,10 @@ run_gh() {
     GH_TELEMETRY=false run_limited 60 "$(program_path gh)" attestation "${@:2}" >"$1.out" 2>"$1.log"
 }
 
-# prepare_gh: installs it, and lets it download the trusted roots, which it keeps for all images
+# prepare_gh: installs it, and lets it download the trusted root, which it keeps for all images
 prepare_gh() {
-  install gh "$GH_URL/$gh_archive.tar.gz" "$GH_SHA256" "$gh_archive/bin/gh"
+  local name="gh_${GH_URL##*/v}_linux_amd64"
+  install gh "$GH_URL/$name.tar.gz" "$GH_SHA256" "$name/bin/gh"
   mkdir -p "$work/gh"
   rm -f "$work/roots.failed"
   run_gh "$work/roots" trusted-root || : >"$work/roots.failed"
