@@ -8,7 +8,7 @@ from compiler.model.repository import Repository
 from compiler.model.step import Run, Script, Uses
 from compiler.model.trigger import BooleanInput, ChoiceInput, Dispatch, PullRequest, Push, Schedule, StringInput
 from compiler.model.workflow import Workflow
-from compiler.workflow.contexts import env, github, matrix, runner, secrets, strategy, variables
+from compiler.workflow.contexts import env, github, inputs, job, matrix, needs, runner, secrets, steps, strategy, variables
 from compiler.workflow.expression import Commented, Expression
 from compiler.workflow.functions import (
     always,
@@ -60,11 +60,15 @@ __all__ = [
     "from_json",
     "github",
     "hash_files",
+    "inputs",
+    "job",
     "join",
     "matrix",
+    "needs",
     "runner",
     "secrets",
     "starts_with",
+    "steps",
     "strategy",
     "success",
     "to_json",

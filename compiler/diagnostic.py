@@ -85,7 +85,9 @@ def one_of(names: Iterable[str]) -> str:
 
 def closest(wrong: str, known: Iterable[str]) -> str:
     """The known name that is most similar to a wrong one; empty if none is close."""
-    folded = {name.lower().replace("-", "_"): name for name in sorted(known)}
+    capital = wrong[:1].isupper()  # of `Job` and `job`, the one that is spelt like the wrong one
+    ordered = sorted(known, key=lambda name: (name[:1].isupper() == capital, name))
+    folded = {name.lower().replace("-", "_"): name for name in ordered}
     close = difflib.get_close_matches(wrong.lower().replace("-", "_"), folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else ""
 

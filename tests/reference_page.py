@@ -30,7 +30,7 @@ GROUPS = {
     "Steps": ("Script", "Run", "Uses"),
     "Other files": ("OperatorScript", "Document", "Repository"),
     "Expressions": ("Expression", "Commented"),
-    "Contexts": ("github", "runner", "strategy", "env", "matrix", "secrets", "variables"),
+    "Contexts": ("github", "runner", "job", "strategy", "env", "matrix", "secrets", "variables", "needs", "steps", "inputs"),
     "Functions": (
         *("contains", "starts_with", "ends_with", "format", "join", "to_json", "from_json", "hash_files", "case"),
         *("success", "failure", "cancelled", "always"),
@@ -38,7 +38,15 @@ GROUPS = {
     "Types": ("Env", "Permissions"),
 }
 """Every name of `compiler.api.__all__`, once."""
-_TYPES = (("Operand", expression), ("Scalar", expression), ("Value", base), ("Id", base), ("Minutes", base), ("Scope", job))
+_TYPES = (
+    ("Operand", expression),
+    ("WholeContext", contexts),
+    ("Scalar", expression),
+    ("Value", base),
+    ("Id", base),
+    ("Minutes", base),
+    ("Scope", job),
+)
 _TYPES_OF_FILES = (("Path", operator_script), ("Settings", operator_script))
 _WIDTH = 110
 _PRODUCT = (product.Product, product.Npm, product.Sidecar, product.GitOps)
@@ -61,8 +69,11 @@ All declarations have these in common:
 """
 _CONTEXTS = {
     "env": "Environment variables that the workflow, the job or the step declares: `env.NAME`.",
+    "inputs": "Inputs of the run, as a whole: `to_json(inputs)`. One of them is the object, such as a `StringInput`.",
     "matrix": "Values of the matrix in this matrix job: `matrix.key`.",
+    "needs": 'Needed jobs, as a whole: `contains(needs[:]["result"], "failure")`. One of them is the object: `job.result`.',
     "secrets": "Secrets of the repository, the organization or the environment, and `secrets.GITHUB_TOKEN`.",
+    "steps": "Previous steps of the job, as a whole: `to_json(steps)`. One of them is the object: `step.outputs.name`.",
     "variables": "GitHub's `vars`: variables of the repository, the organization or the environment. Python has a function `vars`.",
 }
 
@@ -74,7 +85,8 @@ def page() -> str:
         parts.append(f"## {group}\n")
         if group == "Contexts":
             parts.append(
-                'A property is an expression: `github.sha`, `secrets.TOKEN`, `matrix["os-name"]`. Where each context is available: '
+                'A property is an expression: `github.sha`, `secrets.TOKEN`, `matrix["os-name"]`, `matrix[github.event_name]`. A whole '
+                "context is an argument of `to_json`, and `[:]` is GitHub's object filter. Where each context is available: "
                 "[unavailable-context](checks.md#unavailable-context).\n\n"
                 "Source: <https://docs.github.com/en/actions/reference/workflows-and-actions/contexts>\n"
             )

@@ -44,8 +44,14 @@ def _risk(job: ResolvedJob, resolved: ResolvedWorkflow) -> str:
         if access == "write":
             return f"may write {scope}"
     secrets = [_secret(use.expression) for use in (*job.uses, *resolved.own_uses)]
-    return next((f"has the secret {name}" for name in secrets if name not in {"", _OWN}), "")
+    return next((f"has {name}" for name in secrets if name), "")
 
 
 def _secret(part: object) -> str:
-    return part.name_.upper() if isinstance(part, Context) and part.context_ == "secrets" else ""
+    """The secret, in words; empty for the token of the job, and for what is no secret."""
+    if not isinstance(part, Context) or part.context_ != "secrets":
+        return ""
+    if part.name_ is None:
+        return "all secrets"
+    name = part.name_.upper()
+    return f"the secret {name}" if name != _OWN else ""

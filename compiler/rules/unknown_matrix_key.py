@@ -21,7 +21,7 @@ def unknown_matrix_key(resolved: ResolvedWorkflow) -> Iterator[Finding]:
         if known is None:
             continue
         for part in (use.expression for use in job.uses):
-            if isinstance(part, Context) and part.context_ == "matrix" and part.name_ not in known:
+            if isinstance(part, Context) and part.context_ == "matrix" and part.name_ is not None and part.name_ not in known:
                 message = f'the matrix of the job "{job.job.id}" has no "{part.name_}"'
                 remedy = suggestion(part.name_, known)
                 yield Finding(rule="unknown-matrix-key", message=message, expected=one_of(known), remedy=remedy, origin=part.origin)

@@ -6,42 +6,76 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/contexts
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from compiler.diagnostic import quoted, suggestion
-from compiler.workflow.expression import Context
+from compiler.workflow.expression import Context, index
 
 if TYPE_CHECKING:
-    from compiler.workflow.expression import Expression
+    from compiler.workflow.expression import Expression, Operand
 
 
-class _Closed:
-    """A context whose properties GitHub fixes: the annotations of the class."""
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Expression:
-            context, known = type(self).__name__.removesuffix("Context").lower(), type(self).__annotations__
-            if name not in known:
-                hint = suggestion(name, known) or f"it has {quoted(sorted(known))}"
-                message = f'the context "{context}" has no property "{name}": {hint}'
-                raise AttributeError(message)
-            return Context(context, name.replace("_", "-") if context == "strategy" else name)
-
-
-class _Open:
-    """A context whose properties the repository or the workflow decides."""
+class WholeContext:
+    """A context. Its properties are expressions; the whole is the argument of `to_json`, and `[:]` filters it."""
 
     def __init__(self, context: str) -> None:
         self._context = context
 
+    def __getitem__(self, key: Operand | str | slice) -> Expression:
+        if isinstance(key, str) and key != "*":
+            return self._property(key)
+        return index(self.whole_(), key)
+
+    def whole_(self) -> Context:
+        """The context as a node of the tree. The `_` keeps the name apart from those of properties."""
+        return Context(self._context, None)
+
+    def _property(self, name: str) -> Expression:
+        return Context(self._context, name)
+
+    def __repr__(self) -> str:
+        return f"the context {self._context}"
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise TypeError(f"{self!r} has no value before the workflow runs: use one of its properties, or to_json(…)")
+
+    __bool__ = __contains__ = __eq__ = __format__ = __iter__ = __str__ = _refuse
+    __hash__ = object.__hash__
+
+
+class _Objects(WholeContext):
+    """A context whose properties a definition names by an object, such as a job's outputs."""
+
+    def _property(self, name: str) -> NoReturn:
+        raise TypeError(f'{self!r} has no names in a definition, such as "{name}": use the object, as in job.result or step.outputs.name')
+
+
+class _Closed(WholeContext):
+    """A context whose properties GitHub fixes: the annotations of the class."""
+
+    def __init__(self) -> None:
+        super().__init__(type(self).__name__.removesuffix("Context").lower())
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Expression:
+            return self._property(name)
+
+    def _property(self, name: str) -> Expression:
+        known = type(self).__annotations__
+        if name.replace("-", "_") not in known:
+            hint = suggestion(name, known) or f"it has {quoted(sorted(known))}"
+            raise AttributeError(f'the context "{self._context}" has no property "{name}": {hint}')
+        return Context(self._context, name.replace("_", "-") if self._context == "strategy" else name)
+
+
+class _Open(WholeContext):
+    """A context whose properties the repository or the workflow decides."""
+
     def __getattr__(self, name: str) -> Expression:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Context(self._context, name)
-
-    def __getitem__(self, name: str) -> Expression:
-        return Context(self._context, name)
+        return self._property(name)
 
 
 class GitHubContext(_Closed):
@@ -86,6 +120,19 @@ class GitHubContext(_Closed):
     workspace: Expression
 
 
+class JobContext(_Closed):
+    """The job that runs: its status, its container and its services."""
+
+    check_run_id: Expression
+    container: Expression
+    services: Expression
+    status: Expression
+    workflow_file_path: Expression
+    workflow_ref: Expression
+    workflow_repository: Expression
+    workflow_sha: Expression
+
+
 class RunnerContext(_Closed):
     """The machine that runs the job."""
 
@@ -108,10 +155,14 @@ class StrategyContext(_Closed):
 
 
 github = GitHubContext()
+job = JobContext()
 runner = RunnerContext()
 strategy = StrategyContext()
 env = _Open("env")
+inputs = _Objects("inputs")
 matrix = _Open("matrix")
+needs = _Objects("needs")
 secrets = _Open("secrets")
+steps = _Objects("steps")
 variables = _Open("vars")
 """GitHub's `vars` context. The long name, since `vars` is a built-in function of Python."""

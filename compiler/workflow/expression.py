@@ -1,9 +1,9 @@
-"""GitHub's expressions as Python values, built with operators. `compiler/workflow/expression_writer.py` writes them."""
+"""GitHub's expressions as a tree: Python's operators build it, and so does the parser. `expression_writer.py` writes it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from compiler.diagnostic import Origin, calling_origin
 
@@ -13,15 +13,37 @@ if TYPE_CHECKING:
 Scalar: TypeAlias = "str | int | float | bool | None"
 """A constant: text, a number, True, False or None."""
 
+MAX_DEPTH = 50
+"""Levels of an expression that GitHub accepts.
+
+Source: https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expressions2/ExpressionConstants.cs
+"""
+
+EXACT = 2**53
+"""Up to here, GitHub's numbers (IEEE 754, 64 bits) have every integer."""
+
+
+class Span(NamedTuple):
+    """The part of a text that a node was parsed from, as offsets in code points; the end is exclusive."""
+
+    start: int
+    end: int
+
+
+class TooDeepError(ValueError):
+    """An expression with more levels than GitHub accepts."""
+
 
 class Operand:
     """A value that is known when the workflow runs: a context's property, an input, an output, or a combination of them.
 
-    `&`, `|` and `~` are GitHub's `&&`, `||` and `!`; `+` joins text and expressions into a string; `["name"]` is a property.
+    `&`, `|` and `~` are GitHub's `&&`, `||` and `!`; `+` joins text and expressions into a string; `["name"]` is a property,
+    `[0]` an element, `[expression]` either of them. `labels[:]["name"]` is GitHub's `labels.*.name`, the names of all labels.
     GitHub compares strings without regard to case.
 
     Raises:
-        TypeError: for what needs the value at compile time: `and`, `or`, `not`, `in`, `str()`, an f-string or a loop.
+        TypeError: for what needs the value at compile time: `and`, `or`, `not`, `in`, `str()`, an f-string or a loop; and for
+            `["*"]`, which is not the object filter `[:]`.
     """
 
     __slots__ = ()
@@ -31,16 +53,16 @@ class Operand:
         raise NotImplementedError
 
     def __and__(self, other: Operand | Scalar) -> Expression:
-        return Binary("&&", self.expression(), as_expression(other))
+        return logical("&&", self.expression(), as_expression(other))
 
     def __rand__(self, other: Scalar) -> Expression:
-        return Binary("&&", as_expression(other), self.expression())
+        return logical("&&", as_expression(other), self.expression())
 
     def __or__(self, other: Operand | Scalar) -> Expression:
-        return Binary("||", self.expression(), as_expression(other))
+        return logical("||", self.expression(), as_expression(other))
 
     def __ror__(self, other: Scalar) -> Expression:
-        return Binary("||", as_expression(other), self.expression())
+        return logical("||", as_expression(other), self.expression())
 
     def __invert__(self) -> Expression:
         return Not(self.expression())
@@ -64,13 +86,13 @@ class Operand:
         return Binary(">=", self.expression(), as_expression(other))
 
     def __add__(self, other: Operand | str) -> Expression:
-        return Text((*parts_of(self), *parts_of(other)))
+        return _text(*parts_of(self), *parts_of(other))
 
     def __radd__(self, other: str) -> Expression:
-        return Text((*parts_of(other), *parts_of(self)))
+        return _text(*parts_of(other), *parts_of(self))
 
-    def __getitem__(self, key: str | int) -> Expression:
-        return Property(self.expression(), key)
+    def __getitem__(self, key: Operand | str | int | slice) -> Expression:
+        return index(self.expression(), key)
 
     def __hash__(self) -> int:
         return id(self)
@@ -101,6 +123,11 @@ class Expression(Operand):
 
     __slots__ = ()
 
+    span_: Span | None = None
+    """Where a parsed node is in its text; None for one that a definition built."""
+    depth_: int
+    """Levels of the tree, counted as GitHub counts them: one for a constant, a property or a call one more than the deepest part."""
+
     def expression(self) -> Expression:
         """Itself."""
         return self
@@ -112,23 +139,49 @@ class Expression(Operand):
 
 
 @dataclass(eq=False)
-class Literal(Expression):
-    """A constant."""
+class _Parsed(Expression):
+    """What every node of the tree has."""
 
-    value_: Scalar
+    span_: Span | None = field(default=None, kw_only=True, repr=False)
+
+    def __post_init__(self) -> None:
+        self.depth_ = 1 + max((child.depth_ for child in children(self)), default=0)
+        if self.depth_ > MAX_DEPTH:
+            raise TooDeepError(f"an expression has more than {MAX_DEPTH} levels, which GitHub refuses: pass a part of it as an output")
 
 
 @dataclass(eq=False)
-class Context(Expression):
-    """A property of one of GitHub's contexts, such as `github.sha`."""
+class Literal(_Parsed):
+    """A constant.
+
+    Raises:
+        ValueError: for an integer that GitHub would round.
+    """
+
+    value_: Scalar
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if isinstance(self.value_, int) and abs(self.value_) > EXACT:
+            raise ValueError(f"GitHub rounds integers beyond {EXACT}, such as {self.value_}: use text")
+
+
+@dataclass(eq=False)
+class Context(_Parsed):
+    """A property of one of GitHub's contexts, such as `github.sha`; without a name, the context itself."""
 
     context_: str
-    name_: str
-    origin: Origin = field(default_factory=calling_origin)
+    name_: str | None
+    origin: Origin | None = field(default_factory=calling_origin)
+
+    def __post_init__(self) -> None:
+        self.depth_ = 1 if self.name_ is None else 2
 
 
 class Reference(Expression):
     """A value that a definition names by an object, such as the output of a job."""
+
+    depth_: ClassVar[int] = 4  # type: ignore[misc]  # the most that a path has
 
     @property
     def path_(self) -> tuple[str, ...]:
@@ -137,15 +190,22 @@ class Reference(Expression):
 
 
 @dataclass(eq=False)
-class Property(Expression):
-    """A property or element of an object or array."""
+class Property(_Parsed):
+    """A property or element of an object or array: `a.b`, `a[0]`, `a[b]`."""
 
     base_: Expression
-    key_: str | int
+    key_: Expression
 
 
 @dataclass(eq=False)
-class Call(Expression):
+class Filter(_Parsed):
+    """`a.*`: all elements of an array, or all values of an object. A property of it is that of each of them."""
+
+    base_: Expression
+
+
+@dataclass(eq=False)
+class Call(_Parsed):
     """A call of one of GitHub's functions."""
 
     function_: str
@@ -153,15 +213,23 @@ class Call(Expression):
 
 
 @dataclass(eq=False)
-class Not(Expression):
+class Not(_Parsed):
     """`!a`."""
 
     operand_: Expression
 
 
 @dataclass(eq=False)
-class Binary(Expression):
-    """`a && b`, `a == b` and the like. All of them group from the left."""
+class Logical(_Parsed):
+    """`a && b && c` or `a || b || c`: one node for any number of operands, as GitHub counts levels."""
+
+    operator_: str
+    operands_: tuple[Expression, ...]
+
+
+@dataclass(eq=False)
+class Binary(_Parsed):
+    """`a == b`, `a < b` and the like. All of them group from the left."""
 
     operator_: str
     left_: Expression
@@ -169,7 +237,7 @@ class Binary(Expression):
 
 
 @dataclass(eq=False)
-class Text(Expression):
+class Text(_Parsed):
     """Text with expressions in it. As a whole value it is `a-${{ b }}`; inside an expression it is `format('a-{0}', b)`."""
 
     parts_: tuple[str | Expression, ...]
@@ -210,6 +278,32 @@ def as_expression(value: object) -> Expression:
     raise TypeError(f"{value!r} cannot be used in an expression: use text, a number, True, False, None or another expression")
 
 
+def logical(operator: str, left: Expression, right: Expression) -> Logical:
+    """`left && right`; a chain of the same operator is one node."""
+    first = left.operands_ if isinstance(left, Logical) and left.operator_ == operator else (left,)
+    return Logical(operator, (*first, right))
+
+
+def index(base: Expression, key: Operand | str | int | slice) -> Expression:
+    """`base[key]`, and for `[:]` the object filter.
+
+    Raises:
+        TypeError: for `"*"`, for another slice, and for what is neither text, a number nor an operand.
+    """
+    if isinstance(key, slice):
+        if key != slice(None):
+            raise TypeError("GitHub has no slices: [:] is its object filter .*, and [0] is an element")
+        return Filter(base)
+    if isinstance(key, str) and key == "*":
+        raise TypeError('["*"] is a property with the name "*": the object filter is [:], as in labels[:]["name"]')
+    if isinstance(key, bool) or not isinstance(key, Operand | str | int):
+        raise TypeError(f"{key!r} cannot be an index: use the name of a property, the number of an element, or an expression")
+    expression = as_expression(key)
+    if isinstance(base, Context) and base.name_ is None and isinstance(expression, Literal) and isinstance(expression.value_, str):
+        return Context(base.context_, expression.value_)
+    return Property(base, expression)
+
+
 def parts_of(value: Operand | str) -> tuple[str | Expression, ...]:
     """The text and the expressions that a value is joined from.
 
@@ -224,21 +318,23 @@ def parts_of(value: Operand | str) -> tuple[str | Expression, ...]:
     return expression.parts_ if isinstance(expression, Text) else (expression,)
 
 
+def _text(*parts: str | Expression) -> Text:
+    """Neighbouring texts become one, so that a rule sees a `${{` that two of them have only together."""
+    merged: list[str | Expression] = []
+    for part in parts:
+        if isinstance(part, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += part
+        else:
+            merged.append(part)
+    return Text(tuple(merged))
+
+
 def children(expression: Expression) -> tuple[Expression, ...]:
-    """The expressions that this one is made of."""
-    match expression:
-        case Property():
-            return (expression.base_,)
-        case Call():
-            return expression.arguments_
-        case Not():
-            return (expression.operand_,)
-        case Binary():
-            return (expression.left_, expression.right_)
-        case Text():
-            return tuple(part for part in expression.parts_ if isinstance(part, Expression))
-        case _:
-            return ()
+    """The expressions that this one is made of, in the order of its fields."""
+    if isinstance(expression, Reference):
+        return ()
+    fields = (value if isinstance(value, tuple) else (value,) for value in vars(expression).values())
+    return tuple(part for parts in fields for part in parts if isinstance(part, Expression))
 
 
 def walk(expression: Expression) -> Iterator[Expression]:

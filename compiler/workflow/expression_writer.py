@@ -5,12 +5,24 @@ Operators, precedence and literals: https://docs.github.com/en/actions/reference
 
 from __future__ import annotations
 
-import math
 import re
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from compiler.workflow.expression import Binary, Call, Context, Literal, Not, Property, Reference, Text, children, parts_of
+from compiler.workflow.expression import (
+    Binary,
+    Call,
+    Context,
+    Filter,
+    Literal,
+    Logical,
+    Not,
+    Property,
+    Reference,
+    Text,
+    children,
+    parts_of,
+)
 
 if TYPE_CHECKING:
     from compiler.workflow.expression import Expression, Operand, Scalar
@@ -35,6 +47,10 @@ def _render(expression: Expression) -> tuple[str, int]:
     match expression:
         case Not():
             return f"!{_parenthesize(expression.operand_, _UNARY)}", _UNARY
+        case Logical():
+            precedence = _PRECEDENCE[expression.operator_]
+            operands = [_parenthesize(operand, precedence + 1) for operand in expression.operands_]
+            return f" {expression.operator_} ".join(operands), precedence
         case Binary():
             precedence = _PRECEDENCE[expression.operator_]
             left, right = _parenthesize(expression.left_, precedence), _parenthesize(expression.right_, precedence + 1)
@@ -43,17 +59,19 @@ def _render(expression: Expression) -> tuple[str, int]:
             return _atom(expression), _ATOM
 
 
-def _atom(expression: Expression) -> str:
+def _atom(expression: Expression) -> str:  # noqa: PLR0911 - one return for each kind of node
     match expression:
         case Literal():
             return _literal(expression.value_)
         case Context():
-            return _property(expression.context_, expression.name_)
+            return expression.context_ if expression.name_ is None else _property(expression.context_, expression.name_)
         case Reference():
             context, *keys = expression.path_
             return reduce(_property, keys, context)
         case Property():
-            return _property(_parenthesize(expression.base_, _ATOM), expression.key_)
+            return _index(_base(expression.base_), expression.key_)
+        case Filter():
+            return f"{_base(expression.base_)}.*"
         case Call():
             return f"{expression.function_}({', '.join(render(argument) for argument in expression.arguments_)})"
         case Text():
@@ -77,10 +95,19 @@ def _parenthesize(expression: Expression, least: int) -> str:
     return text if precedence >= least else f"({text})"
 
 
-def _property(base: str, key: str | int) -> str:
-    if isinstance(key, str) and _IDENTIFIER.match(key):
-        return f"{base}.{key}"
-    return f"{base}[{_literal(key)}]"
+def _base(expression: Expression) -> str:
+    """What an index follows. GitHub allows none after a constant, unless it is in parentheses."""
+    return _parenthesize(expression, _ATOM + isinstance(expression, Literal))
+
+
+def _index(base: str, key: Expression) -> str:
+    if isinstance(key, Literal) and isinstance(key.value_, str):
+        return _property(base, key.value_)
+    return f"{base}[{render(key)}]"
+
+
+def _property(base: str, key: str) -> str:
+    return f"{base}.{key}" if _IDENTIFIER.match(key) else f"{base}[{_literal(key)}]"
 
 
 def _literal(value: Scalar) -> str:
@@ -91,7 +118,7 @@ def _literal(value: Scalar) -> str:
             return "true" if value else "false"
         case str():
             return "'" + value.replace("'", "''") + "'"
-        case float() if not math.isfinite(value):
-            return repr(value).replace("inf", "Infinity").replace("nan", "NaN")
+        case int():
+            return int.__repr__(value)  # that of an `IntEnum` is its name
         case _:
-            return repr(value)
+            return float.__repr__(value).replace("inf", "Infinity").replace("nan", "NaN")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from compiler.workflow.contexts import WholeContext
 from compiler.workflow.expression import Call, as_expression
 
 if TYPE_CHECKING:
@@ -32,19 +33,19 @@ def ends_with(text: Operand | Scalar, suffix: Operand | Scalar) -> Expression:
     return _call("endsWith", text, suffix)
 
 
-def format(pattern: str, *values: Operand | Scalar) -> Expression:  # noqa: A001 - GitHub's name
+def format(pattern: Operand | str, *values: Operand | Scalar) -> Expression:  # noqa: A001 - GitHub's name
     """The pattern with `{0}`, `{1}` … replaced by the values. Write `{{` and `}}` for braces."""
     return _call("format", pattern, *values)
 
 
-def join(array: Operand, separator: str = ",") -> Expression:
+def join(array: Operand, separator: Operand | str = ",") -> Expression:
     """The elements of an array as one string, with the separator between them."""
     return _call("join", array, separator)
 
 
-def to_json(value: Operand) -> Expression:
-    """The value as indented JSON text."""
-    return _call("toJSON", value)
+def to_json(value: Operand | WholeContext) -> Expression:
+    """The value as indented JSON text: also that of a whole context, as in `to_json(github)`."""
+    return _call("toJSON", value.whole_() if isinstance(value, WholeContext) else value)
 
 
 def from_json(text: Operand | str) -> Expression:
@@ -52,13 +53,19 @@ def from_json(text: Operand | str) -> Expression:
     return _call("fromJSON", text)
 
 
-def hash_files(*patterns: str) -> Expression:
+def hash_files(*patterns: Operand | str) -> Expression:
     """SHA-256 of the files in the workspace that match, in hexadecimal; the empty string if none does."""
     return _call("hashFiles", *patterns)
 
 
 def case(*arguments: Operand | Scalar) -> Expression:
-    """`case(condition, value, …, default)`: the value of the first condition that is true, or the default."""
+    """`case(condition, value, …, default)`: the value of the first condition that is true, or the default.
+
+    Raises:
+        TypeError: for an even number of arguments, or only one.
+    """
+    if len(arguments) < 3 or len(arguments) % 2 == 0:  # noqa: PLR2004
+        raise TypeError(f"case() was given {len(arguments)} arguments: give pairs of a condition and a value, and a default")
     return _call("case", *arguments)
 
 

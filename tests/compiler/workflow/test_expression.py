@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import http
+import math
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import compiler
 from compiler import (
@@ -22,29 +22,24 @@ from compiler import (
     from_json,
     github,
     hash_files,
+    inputs,
+    job,
     join,
     matrix,
+    needs,
     runner,
     secrets,
     starts_with,
+    steps,
     strategy,
     to_json,
     variables,
 )
-from compiler.workflow.expression import (
-    Binary,
-    Call,
-    Commented,
-    Context,
-    Expression,
-    Literal,
-    Not,
-    Operand,
-    Property,
-    Text,
-    as_expression,
-)
+from compiler.workflow.expression import Commented, Expression, Operand, Text, TooDeepError, as_expression, walk
 from compiler.workflow.expression_writer import render, render_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 a, b, c = github.actor, github.ref, github.sha
 
@@ -86,6 +81,24 @@ RENDERED = [
     (contains("{it's}-" + a, b), "contains(format('{{it''s}}-{0}', github.actor), github.ref)"),
     (StringInput("what", description="x") == "y", "inputs.what == 'y'"),
     (Commented(a, "why") & b, "github.actor && github.ref"),
+    (github.event["labels"][:]["name"], "github.event.labels.*.name"),
+    (contains(needs[:]["result"], "failure"), "contains(needs.*.result, 'failure')"),
+    ((a | b)[:], "(github.actor || github.ref).*"),
+    (matrix.x[github.event_name], "matrix.x[github.event_name]"),
+    (matrix[github.event_name]["a"], "matrix[github.event_name].a"),
+    (matrix.x[0][a == b], "matrix.x[0][github.actor == github.ref]"),
+    (to_json(github), "toJSON(github)"),
+    (to_json(inputs) + to_json(steps), "format('{0}{1}', toJSON(inputs), toJSON(steps))"),
+    (job.status == "success", "job.status == 'success'"),
+    (from_json("[1]")[-1], "fromJSON('[1]')[-1]"),
+    (as_expression("text")["a"], "('text').a"),
+    ((a < math.inf) | (a > -math.inf), "github.actor < Infinity || github.actor > -Infinity"),
+    (as_expression(math.nan) == a, "NaN == github.actor"),
+    (a == 1e21, "github.actor == 1e+21"),
+    (a == -0.0, "github.actor == -0.0"),
+    (a == http.HTTPStatus.OK, "github.actor == 200"),
+    (env["true"] | matrix["1a"], "env.true || matrix['1a']"),
+    (a & b & c & (a | b | c), "github.actor && github.ref && github.sha && (github.actor || github.ref || github.sha)"),
 ]  # fmt: skip
 
 
@@ -139,132 +152,78 @@ def test_context_rejects_unknown_properties() -> None:
         _ = compiler.Jop  # type: ignore[attr-defined]
 
 
-# --- A tree that was rendered and read again by another reader is the same tree. ---
-
-_TOKEN = re.compile(
-    r"\s*(?:(?P<op>&&|\|\||==|!=|<=|>=|<|>|!|\(|\)|\[|\]|,|\.)|(?P<text>'(?:[^']|'')*')|(?P<number>-?\d+(?:\.\d+)?)|(?P<name>[A-Za-z_][\w-]*))"
-)
-_LEVELS = (("||",), ("&&",), ("==", "!="), ("<", "<=", ">", ">="))
-
-
-class Reader:
-    """GitHub's grammar, read by recursive descent into nested tuples."""
-
-    def __init__(self, text: str) -> None:
-        self.tokens: list[tuple[str, str]] = []
-        at = 0
-        while at < len(text.rstrip()):
-            found = _TOKEN.match(text, at)
-            assert found, text[at:]
-            kind = found.lastgroup or ""
-            self.tokens.append((kind, found[kind]))
-            at = found.end()
-        self.at = 0
-
-    def peek(self) -> str:
-        return self.tokens[self.at][1] if self.at < len(self.tokens) and self.tokens[self.at][0] == "op" else ""
-
-    def take(self) -> tuple[str, str]:
-        self.at += 1
-        return self.tokens[self.at - 1]
-
-    def binary(self, level: int = 0) -> Any:
-        if level == len(_LEVELS):
-            return self.unary()
-        left = self.binary(level + 1)
-        while self.peek() in _LEVELS[level]:
-            left = (self.take()[1], left, self.binary(level + 1))
-        return left
-
-    def unary(self) -> Any:
-        if self.peek() == "!":
-            self.take()
-            return ("!", self.unary())
-        return self.postfix()
-
-    def postfix(self) -> Any:
-        value = self.atom()
-        while self.peek() in {".", "["}:
-            if self.take()[1] == ".":
-                value = ("[]", value, self.take()[1])
-            else:
-                value = ("[]", value, self.binary())
-                assert self.take()[1] == "]"
-        return value
-
-    def atom(self) -> Any:
-        kind, word = self.take()
-        if word == "(" and kind == "op":
-            value = self.binary()
-            assert self.take()[1] == ")"
-            return value
-        if kind == "text":
-            return word[1:-1].replace("''", "'")
-        if kind == "number":
-            return float(word)
-        if self.peek() == "(":
-            self.take()
-            arguments = []
-            while self.peek() != ")":
-                arguments.append(self.binary())
-                if self.peek() == ",":
-                    self.take()
-            self.take()
-            return ("call", word, *arguments)
-        return {"null": None, "true": True, "false": False}.get(word, ("context", word))
+def test_index_without_a_meaning_raises() -> None:
+    labels = github.event["labels"]
+    mistakes: list[tuple[Callable[[], object], str]] = [
+        (lambda: labels["*"], 'the object filter is [:], as in labels[:]["name"]'),
+        (lambda: matrix["*"], "the object filter is [:]"),
+        (lambda: labels[1:], "GitHub has no slices"),
+        (lambda: labels[True], "True cannot be an index"),
+        (
+            lambda: labels[1.5],  # type: ignore[index]
+            "1.5 cannot be an index",
+        ),
+        (
+            lambda: labels[None],  # type: ignore[index]
+            "None cannot be an index",
+        ),
+    ]
+    for mistake, said in mistakes:
+        with pytest.raises(TypeError, match=re.escape(said)):
+            mistake()
 
 
-def _plain(node: Expression) -> Any:  # noqa: PLR0911 - one return for each kind of node
-    match node:
-        case Literal():
-            return float(node.value_) if isinstance(node.value_, int | float) and not isinstance(node.value_, bool) else node.value_
-        case Context():
-            return ("[]", ("context", node.context_), node.name_)
-        case Not():
-            return ("!", _plain(node.operand_))
-        case Binary():
-            return (node.operator_, _plain(node.left_), _plain(node.right_))
-        case Property():
-            return ("[]", _plain(node.base_), float(node.key_) if isinstance(node.key_, int) else node.key_)
-        case Call():
-            return ("call", node.function_, *map(_plain, node.arguments_))
-        case Text():
-            pattern = "".join(
-                part.replace("{", "{{").replace("}", "}}") if isinstance(part, str) else f"{{{index}}}"
-                for index, part in enumerate_expressions(node.parts_)
-            )
-            return ("call", "format", pattern, *[_plain(part) for part in node.parts_ if isinstance(part, Expression)])
-        case _:
-            raise TypeError(node)
+def test_context_has_no_value_but_its_properties() -> None:
+    mistakes: list[tuple[Callable[[], object], str]] = [
+        (lambda: f"{matrix}", "the context matrix has no value before the workflow runs"),
+        (lambda: list(matrix), "has no value"),
+        (lambda: github == "x", "has no value"),
+        (lambda: bool(secrets), "has no value"),
+        (lambda: "x" in env, "has no value"),
+        (lambda: contains(github, "x"), "the context github cannot be used in an expression"),  # type: ignore[arg-type]
+        (lambda: needs["build"], 'the context needs has no names in a definition, such as "build": use the object'),
+    ]
+    for mistake, said in mistakes:
+        with pytest.raises(TypeError, match=re.escape(said)):
+            mistake()
+    with pytest.raises(AttributeError, match='the context "github" has no property "shaa": did you mean "sha"'):
+        _ = github["shaa"]
 
 
-def enumerate_expressions(parts: tuple[str | Expression, ...]) -> list[tuple[int, str | Expression]]:
-    count, numbered = 0, []
-    for part in parts:
-        numbered.append((count, part))
-        count += isinstance(part, Expression)
-    return numbered
+def test_number_that_github_rounds_raises() -> None:
+    assert render((a == 2**53).expression()) == "github.actor == 9007199254740992"
+    with pytest.raises(ValueError, match="GitHub rounds integers beyond 9007199254740992, such as 9007199254740993: use text"):
+        _ = a == 2**53 + 1
 
 
-_contexts = st.sampled_from([github.ref, github.sha, matrix["node-version"], secrets.TOKEN])
-_literals = st.one_of(st.none(), st.booleans(), st.integers(-999, 999), st.text(max_size=8)).map(as_expression)
+@pytest.mark.parametrize("arguments", [(), (1,), (a, 1), (a, 1, b, 2)])
+def test_case_raises_when_a_default_is_missing(arguments: tuple[Any, ...]) -> None:
+    with pytest.raises(TypeError, match=f"was given {len(arguments)} arguments: give pairs of a condition and a value, and a default"):
+        case(*arguments)
 
 
-def _grown(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
-    return st.one_of(
-        st.builds(Not, inner),
-        st.builds(Binary, st.sampled_from(["&&", "||", "==", "!=", "<", "<=", ">", ">="]), inner, inner),
-        st.builds(Property, inner, st.one_of(st.sampled_from(["a", "a-b", "it's", "a b", ""]), st.integers(0, 9))),
-        st.builds(Call, st.sampled_from(["contains", "toJSON"]), st.lists(inner, max_size=3).map(tuple)),
-        st.builds(lambda text, value: Text((text, value, text)), st.text(min_size=1, max_size=6), inner),
-    )  # fmt: skip
+def test_expression_raises_when_it_has_too_many_levels() -> None:
+    value = a == b
+    for _ in range(47):
+        value = value == b
+    assert value.depth_ == 50
+    with pytest.raises(TooDeepError, match="more than 50 levels, which GitHub refuses"):
+        _ = value == b
 
 
-@given(st.recursive(st.one_of(_contexts, _literals), _grown, max_leaves=12))
-def test_another_parser_reads_the_same_tree(tree: Expression) -> None:
-    reader = Reader(render(tree))
-    assert reader.binary() == _plain(tree)
-    assert reader.at == len(reader.tokens)
+def test_chain_of_any_length_is_one_level() -> None:
+    conditions, texts = a & b, "-" + a
+    for number in range(2000):
+        conditions, texts = conditions & (b == number), texts + b
+    assert (conditions.depth_, texts.depth_) == (4, 3)
+    assert render(conditions).count("&&") == 2001
+    assert len(list(walk(conditions))) > 4000
+
+
+def test_texts_that_are_joined_later_are_one_text() -> None:
+    joined = ("a" + a + "$") + ("{{ secrets.TOKEN }}" + b)
+    assert isinstance(joined, Text)
+    assert [part for part in joined.parts_ if isinstance(part, str)] == ["a", "${{ secrets.TOKEN }}"]
 
 
 def test_operands_are_compared_by_identity_in_collections() -> None:
