@@ -5,6 +5,8 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/expre
 
 from __future__ import annotations
 
+import re
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from compiler.workflow.contexts import WholeContext
@@ -34,8 +36,27 @@ def ends_with(text: Operand | Scalar, suffix: Operand | Scalar) -> Expression:
 
 
 def format(pattern: Operand | str, *values: Operand | Scalar) -> Expression:  # noqa: A001 - GitHub's name
-    """The pattern with `{0}`, `{1}` … replaced by the values. Write `{{` and `}}` for braces."""
+    """The pattern with `{0}`, `{1}` … replaced by the values. Write `{{` and `}}` for braces.
+
+    Raises:
+        ValueError: for a brace with another meaning, and for a number without a value.
+    """
+    if isinstance(pattern, str):
+        _check_pattern(pattern, len(values))
     return _call("format", pattern, *values)
+
+
+def _check_pattern(pattern: str, count: int) -> None:
+    wrong = f"the pattern {pattern!r} has a brace that is neither doubled nor around a number"
+    try:
+        fields = [field for field in Formatter().parse(pattern) if field[1] is not None]
+    except ValueError:
+        raise ValueError(wrong) from None
+    for _, name, specifier, conversion in fields:
+        if not re.fullmatch("[0-9]{1,3}", name or "") or specifier or conversion:
+            raise ValueError(wrong)
+        if int(name or "") >= count:
+            raise ValueError(f"the pattern {pattern!r} has {{{name}}}, and there are {count} values, counted from 0")
 
 
 def join(array: Operand, separator: Operand | str = ",") -> Expression:

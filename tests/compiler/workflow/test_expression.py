@@ -202,6 +202,18 @@ def test_case_raises_when_a_default_is_missing(arguments: tuple[Any, ...]) -> No
         case(*arguments)
 
 
+@pytest.mark.parametrize("pattern", ["{", "}", "{}", "{a}", "{0", "0}", "{0:x}", "{0!r}", "{ 0}", "{0[1]}", "{-1}", "{٣}", "{0.x}", "{{0}"])
+def test_format_raises_when_a_brace_has_another_meaning(pattern: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f"the pattern {pattern!r} has a brace that is neither doubled nor around a number")):
+        compiler.format(pattern, a)
+
+
+def test_format_raises_when_a_value_is_missing() -> None:
+    assert render(compiler.format("{1}{0}{{2}}", a, b)) == "format('{1}{0}{{2}}', github.actor, github.ref)"
+    with pytest.raises(ValueError, match=re.escape("the pattern '{0}{2}' has {2}, and there are 2 values, counted from 0")):
+        compiler.format("{0}{2}", a, b)
+
+
 def test_expression_raises_when_it_has_too_many_levels() -> None:
     value = a == b
     for _ in range(47):
