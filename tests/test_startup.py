@@ -24,7 +24,8 @@ except SystemExit:
     pass
 os.write(answer, " ".join(["\\nIMPORTED", *({names!r} & sys.modules.keys())]).encode())
 """
-HEAVY = {"pydantic", "ruamel.yaml", "jinja2", "compiler.backend.markdown"}
+LANGUAGE = {f"compiler.workflow.expression_{name}" for name in ("evaluator", "functions", "lexer", "parser", "template", "values")}
+HEAVY = {"pydantic", "ruamel.yaml", "jinja2", "compiler.backend.markdown", *LANGUAGE}
 
 
 def _imported(*arguments: str) -> set[str]:

@@ -21,6 +21,9 @@ from compiler.workflow.expression import (
     Text,
     as_expression,
 )
+from compiler.workflow.expression_error import ExpressionError
+from compiler.workflow.expression_evaluator import evaluate
+from compiler.workflow.expression_values import Value, text_of
 
 
 def shape(node: Expression) -> Any:  # noqa: C901, PLR0911 - one return for each kind of node
@@ -56,6 +59,20 @@ def shape(node: Expression) -> Any:  # noqa: C901, PLR0911 - one return for each
             return ("call", "format", (str, pattern), *map(shape, values))
         case _:
             raise TypeError(node)
+
+
+def outcome(tree: Expression) -> str:
+    """Its value as text, or the error."""
+    contexts: dict[str, Value] = {
+        "github": {"ref": "main"},
+        "matrix": {"a b": 1.5, "": [1, {"a": "b"}]},
+        "secrets": {"TOKEN": "x"},
+        "env": {},
+    }
+    try:
+        return text_of(evaluate(tree, contexts | {"needs": {"build": {"result": "success"}}}))
+    except ExpressionError as error:
+        return str(error)
 
 
 _numbers = st.one_of(st.integers(-(2**53), 2**53), st.floats(), st.sampled_from([0, -1, 1e21, 1e-7, -0.0, 0.1]))
