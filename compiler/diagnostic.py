@@ -25,16 +25,18 @@ class Origin(NamedTuple):
     """Absolute path of the source file."""
     line: int
     """Line of that file, counted from 1."""
+    column: int = 0
+    """Character of that line, counted from 1; 0 if only the line is known, as for a definition."""
 
     def relative_to(self, root: Path) -> Origin:
         """The same place, with a path relative to the repository."""
         try:
-            return Origin(Path(self.file).relative_to(root).as_posix(), self.line)
+            return self._replace(file=Path(self.file).relative_to(root).as_posix())
         except ValueError:
             return self
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
 
 
 def calling_origin() -> Origin:
@@ -64,10 +66,10 @@ class Finding:
     """The definition that called the function in which `origin` is."""
 
     @property
-    def sort_key(self) -> tuple[str, int, str, str]:
+    def sort_key(self) -> tuple[str, int, int, str, str]:
         """By place first, so that the order of the output does not depend on the order of the rules."""
         place = self.origin or Origin("", 0)
-        return (place.file, place.line, self.rule, self.message)
+        return (*place, self.rule, self.message)
 
 
 def quoted(names: Iterable[str]) -> str:

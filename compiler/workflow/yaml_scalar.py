@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from compiler.workflow.tree import Scalar
+    from compiler.workflow.node import Scalar
 
 # No indicator at the start, and nothing that a parser could read as a key, a comment, a document marker or the end of a flow.
 _PLAIN = re.compile(r"[A-Za-z0-9_./$(+^][^\x00-\x1f\x7f-\xa0\ud800-\udfff\u2028\u2029\ufeff\ufffe\uffff]*\Z")

@@ -1,109 +1,110 @@
-"""Writes a workflow tree as YAML.
+"""Writes a syntax tree as YAML.
 
 The format is that of prettier, and yamllint accepts it: two spaces, indented lists, block style, one space before a comment.
-`on` is quoted, since YAML 1.1 reads the plain word as true. Equal trees give equal bytes on every machine.
+`on` is quoted, since YAML 1.1 reads the plain word as true. Equal trees give equal bytes on every machine. A tree that was read keeps
+the order of its keys, its comments, and short forms such as `needs: build`; a text of several lines is a block.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from compiler.workflow.tree import Block, Commented, Mapping
+from compiler.workflow.node import Comment, Node, Object, Sequence
+from compiler.workflow.tree import Job, ReusableWorkflowJob
 from compiler.workflow.yaml_scalar import block_lines, is_block, replace_unprintable, write_scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
+    from collections.abc import Sequence as Lines
 
-    from compiler.workflow.tree import Node, Workflow
+    from compiler.workflow.node import Mapping, Value
 
 _INDENT = "  "
+_NO_COMMENT = Comment()
 
 
-def write_yaml(workflow: Workflow, header: Sequence[str] = ()) -> str:
-    """The text of a workflow file.
+def write_yaml(document: Object, header: Lines[str] = ()) -> str:
+    """The text of a workflow file or of an `action.yml`.
 
     Args:
-        workflow: the tree to write.
-        header: comment lines above the workflow's own comment, each with its `#`.
+        document: the tree to write.
+        header: comment lines above the document's own comment, each with its `#`.
     """
-    comment = [] if workflow.comment is None else _comment(workflow.comment, "")
-    lines = [*header, *(["#"] if header and comment else []), *comment, "---"]
-    for key, value in _items(workflow):
-        if isinstance(value, Mapping | dict | list) and lines[-1] != "---":
+    lines = list(header)
+    above, end = document.comments.get("", _NO_COMMENT)
+    lines += ["#"] if header and above else []
+    lines += [*_comment(above, ""), "---"]
+    for key, value in _pairs(document):
+        if isinstance(value, Node | dict | list) and lines[-1] != "---":
             lines.append("")
-        _entry(lines, key, value, "", spaced=key == "jobs")
+        _pair(lines, document, key, value, "")
+    lines += _comment(end.splitlines(), "")
     return "\n".join(lines) + "\n"
 
 
-_KEYS: dict[type[Mapping], list[tuple[str, str]]] = {}
+def _pairs(node: Object | Mapping[Any] | dict[str, Any]) -> Iterable[tuple[str, Value]]:
+    pairs = node.items()
+    written = getattr(node, "written", None)
+    return [(key, written.get(key, value)) for key, value in pairs] if written else pairs
 
 
-def _keys(kind: type[Mapping]) -> list[tuple[str, str]]:
-    if kind not in _KEYS:
-        names = (field.name for field in fields(kind) if "comment" not in field.metadata)
-        _KEYS[kind] = [(name, name.removesuffix("_").replace("_", "-")) for name in names]
-    return _KEYS[kind]
+def _comments(node: Any, entry: str | int) -> Comment:
+    return node.comments.get(entry, _NO_COMMENT) if isinstance(node, Node) else _NO_COMMENT
 
 
-def _items(mapping: Mapping | dict[str, Node]) -> list[tuple[str, Node]]:
-    if isinstance(mapping, dict):
-        return list(mapping.items())
-    pairs = [(key, getattr(mapping, name)) for name, key in _keys(type(mapping))]
-    return [(key, value) for key, value in pairs if value is not None]
+def _comment(lines: Iterable[str], indent: str) -> list[str]:
+    return [indent + replace_unprintable(line).rstrip() for line in lines]
 
 
-def _comment(text: str, indent: str) -> list[str]:
-    return [f"{indent}# {replace_unprintable(line)}".rstrip() for line in text.splitlines()]
+def _line_end(comment: str) -> str:
+    return f" {replace_unprintable(comment).rstrip()}" if comment else ""
 
 
-def _line_end_comment(text: str) -> str:
-    return " # " + " ".join(replace_unprintable(text).split())
+def _pair(lines: list[str], parent: Any, key: str, value: Value, indent: str) -> None:
+    above, end = _comments(parent, key)
+    lines += _comment(above, indent)
+    _value(lines, f"{indent}{write_scalar(key)}:", value, indent + _INDENT, _line_end(end))
 
 
-def _entry(lines: list[str], key: str, value: Node, indent: str, *, spaced: bool = False) -> None:
-    if isinstance(value, Mapping) and value.comment:
-        lines += _comment(value.comment, indent)
-    _value(lines, f"{indent}{write_scalar(key)}:", value, indent + _INDENT, spaced=spaced)
-
-
-def _value(lines: list[str], head: str, value: Node, indent: str, *, spaced: bool = False) -> None:
-    """Append the value after `head`, on the same line or indented below it."""
+def _value(lines: list[str], head: str, value: Value, indent: str, end: str) -> None:
+    """Append the value after `head`, on the same line or indented below it; `end` is the comment of the first line."""
     match value:
         case None:
-            lines.append(head)
-        case Commented():
-            lines.append(f"{head} {write_scalar(value.value)}{_line_end_comment(value.comment)}")
-        case Block():
-            if is_block(value.text):
-                indicator, *body = block_lines(value.text, indent)
-                lines.append(f"{head} {indicator}")
-                lines += body
-            else:
-                lines.append(f"{head} {write_scalar(value.text)}")
-        case Mapping() | dict():
-            items = _items(value)
-            lines.append(head if items else f"{head} {{}}")
-            for number, (key, inner) in enumerate(items):
-                if spaced and number:
+            lines.append(head + end)
+        case Object() | dict():
+            pairs = list(_pairs(value))
+            lines.append((head if pairs else f"{head} {{}}") + end)
+            for number, (key, inner) in enumerate(pairs):
+                if number and isinstance(inner, Job | ReusableWorkflowJob):
                     lines.append("")
-                _entry(lines, key, inner, indent)
+                _pair(lines, value, key, inner, indent)
         case list():
-            lines.append(head if value else f"{head} []")
-            for element in value:
-                _element(lines, element, indent)
+            lines.append((head if value else f"{head} []") + end)
+            _elements(lines, value, indent)
+        case str() if "\n" in value and is_block(value):
+            indicator, *body = block_lines(value, indent)
+            lines += [f"{head} {indicator}{end}", *body]
         case _:
-            lines.append(f"{head} {write_scalar(value)}")
+            lines.append(f"{head} {write_scalar(value)}{end}")
 
 
-def _element(lines: list[str], element: Node, indent: str) -> None:
-    items = _items(element) if isinstance(element, Mapping | dict) else []
-    if not items:
-        _value(lines, f"{indent}-", element, indent + _INDENT)
+def _elements(lines: list[str], sequence: list[Any], indent: str) -> None:
+    written = sequence.written if isinstance(sequence, Sequence) else {}
+    for index, element in enumerate(sequence):
+        above, end = _comments(sequence, index)
+        lines += _comment(above, indent)
+        _element(lines, written.get(index, element), indent, _line_end(end))
+
+
+def _element(lines: list[str], element: Value, indent: str, end: str) -> None:
+    pairs = list(_pairs(element)) if isinstance(element, Object | dict) else []
+    if not pairs:
+        _value(lines, f"{indent}-", element, indent + _INDENT, end)
         return
-    if isinstance(element, Mapping) and element.comment:
-        lines += _comment(element.comment, indent)
     start = len(lines)
-    for key, value in items:
-        _entry(lines, key, value, indent + _INDENT)
-    lines[start] = f"{indent}- {lines[start].removeprefix(indent + _INDENT)}"
+    if end or _comments(element, pairs[0][0]).above:  # a comment is between the dash and the first key
+        lines.append(f"{indent}-{end}")
+    for key, value in pairs:
+        _pair(lines, element, key, value, indent + _INDENT)
+    if lines[start].startswith(indent + _INDENT):
+        lines[start] = f"{indent}- {lines[start].removeprefix(indent + _INDENT)}"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from compiler.workflow.tree import Block, Commented, Defaults, Job, Step, Workflow
+from compiler.workflow.node import Mapping, Scalar, Sequence
+from compiler.workflow.tree import Defaults, DefaultsRun, Event, Job, RunStep, Step, Workflow, WorkflowDispatch
 from compiler.workflow.yaml_writer import write_yaml
 from tests.compiler.workflow.test_yaml_writer import TRAPS
 from tests.conformance.files import PRETTIERS, WIDTHS, judge, reformatted
@@ -16,8 +17,6 @@ from tests.tools import program
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from compiler.workflow.tree import Node
 
 ALPHABET = [*"abcXYZ012 .,:;#'\"\\{}[]()<>|&*!?%@`~$=+-_/\n\t", "${{ ", " }}", "é", "😀", ": ", " #", "- ", "\n\n", "    "]
 
@@ -30,23 +29,32 @@ def _values(count: int) -> list[str]:
     return [*TRAPS, *(text for text in texts if "\n" * 4 not in text)]
 
 
+def _steps(values: list[str]) -> Sequence[Step]:
+    env: Mapping[Scalar | None] = Mapping((f"V{number}", value) for number, value in enumerate(values))
+    steps: Sequence[Step] = Sequence([RunStep(name="one", env=env, run="true\n")])
+    for value in values:
+        steps.comment(len(steps), above=value)
+        steps.append(RunStep(name=value or "empty", run=value))
+    return steps
+
+
 def _file(path: Path) -> Path:
     values = _values(300)
-    env: dict[str, Node] = {f"V{number}": value for number, value in enumerate(values)}
-    steps: list[Node] = [Step(name="one", env=env, run=Block("true\n"))]
-    steps += [Step(name=value or "empty", comment=value, run=Block(value)) for value in values]
-    permissions: dict[str, Node] = {"contents": Commented("read", "why: # not"), "id-token": Commented("write", " * ")}
+    steps = _steps(values)
+    permissions: Mapping[str] = Mapping({"contents": "read", "id-token": "write"}.items())
+    permissions.comment("contents", end="why: # not")
+    permissions.comment("id-token", end=" * ")
     job = Job(name="a", permissions=permissions, runs_on="x", timeout_minutes=1, steps=steps)
-    next_job = Job(name="b", permissions=permissions, runs_on="x", timeout_minutes=1, steps=steps[:2])
-    matrix: list[Node] = [*values]
+    next_job = Job(name="b", permissions=permissions, runs_on="x", timeout_minutes=1, steps=Sequence(steps[:2]))
     tree = Workflow(
-        comment="two lines\n\nof it",
         name="W",
-        on={"push": {"branches": matrix}, "workflow_dispatch": None, "schedule": []},
-        permissions={},
-        defaults=Defaults(run={"shell": "bash"}),
-        jobs={"a": job, "b": next_job},
+        on=Mapping([("push", Event(branches=Sequence(values))), ("workflow_dispatch", WorkflowDispatch()), ("schedule", Sequence())]),
+        permissions=Mapping(),
+        defaults=Defaults(run=DefaultsRun(shell="bash")),  # noqa: S604 - a key of the file, not a command
+        jobs=Mapping([("a", job), ("b", next_job)]),
     )
+    tree.on.written["workflow_dispatch"] = None
+    tree.comment("", above="two lines\n\nof it")
     path.write_text(write_yaml(tree, ["# Generated"]), encoding="utf-8")
     return path
 

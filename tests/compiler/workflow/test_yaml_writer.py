@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from compiler.workflow.tree import Block, Commented, Defaults, Job, Step, Workflow
+from compiler.workflow.node import Mapping, Sequence
+from compiler.workflow.tree import Defaults, DefaultsRun, Event, Job, RunStep, Workflow
 from compiler.workflow.yaml_scalar import block_lines, is_block, write_scalar
 from compiler.workflow.yaml_writer import write_yaml
 
@@ -44,10 +45,16 @@ def _read_1_1(text: str) -> Any:
     return yaml_1_1.safe_load(text)
 
 
-def _workflow(env: dict[str, Any], command: str = "true", comment: str | None = None) -> str:
-    step = Step(name="x", env=env, run=Block(command), comment=comment)
-    job = Job(name="a", permissions={"contents": Commented("read", comment or "why")}, runs_on="x", timeout_minutes=1, steps=[step])
-    tree = Workflow(name="W", on={"push": None}, permissions={}, defaults=Defaults(run={"shell": "bash"}), jobs={"a": job}, comment=comment)
+def _workflow(env: dict[str, Any], command: str = "true", comment: str = "") -> str:
+    permissions: Mapping[str] = Mapping({"contents": "read"}.items())
+    permissions.comment("contents", end=comment or "why")
+    steps: Sequence[Any] = Sequence([RunStep(name="x", env=Mapping(env.items()), run=command)])
+    steps.comment(0, above=comment)
+    job = Job(name="a", permissions=permissions, runs_on="x", timeout_minutes=1, steps=steps)
+    on: Mapping[Any] = Mapping({"push": Event()}.items())
+    defaults = Defaults(run=DefaultsRun(shell="bash"))  # noqa: S604 - a key of the file, not a command
+    tree = Workflow(name="W", on=on, permissions=Mapping(), defaults=defaults, jobs=Mapping({"a": job}.items()))
+    tree.comment("", above=comment)
     return write_yaml(tree, ["# Generated"])
 
 
