@@ -6,7 +6,8 @@ the entry: places, comments, and the form in which it was written. Equality comp
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias, TypeVar, dataclass_transform
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeAlias, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 Scalar: TypeAlias = "str | bool | int | float"
 Value: TypeAlias = "Scalar | Object | Mapping[Any] | Sequence[Any] | None"
 V = TypeVar("V")
+_NONE: Any = MappingProxyType({})
 
 
 class Comment(NamedTuple):
@@ -35,6 +37,8 @@ class Node:
     """Where the node starts: in a YAML file, or in the definition that declares it."""
     places: dict[str | int, Origin]
     """Where each entry starts, by key or index: the key of a pair, or the element. In the order of the file; empty if compiled."""
+    value_places: dict[str | int, Origin]
+    """Where the value of each pair starts."""
     comments: dict[str | int, Comment]
     """The comments of entries that have any."""
     written: dict[str | int, Any]
@@ -43,6 +47,7 @@ class Node:
     def __init__(self, place: Origin | None = None) -> None:
         self.place = place
         self.places = {}
+        self.value_places = {}
         self.comments = {}
         self.written = {}
 
@@ -85,6 +90,8 @@ class Object(Node):
     REQUIRED: ClassVar[frozenset[str]] = frozenset()
     """The keys that GitHub requires."""
     place: Origin | None = None
+    others = _NONE
+    """Entries of a file whose key is an expression, or that GitHub ignores."""
 
     def __init_subclass__(cls) -> None:
         """Derive the keys: a final `_` of a name is dropped, and other `_` become `-`."""
@@ -99,15 +106,34 @@ class Object(Node):
             raise TypeError(f"{type(self).__name__}: unknown {sorted(unknown)}, missing {sorted(missing)}")
         vars(self).update(values)
 
+    @classmethod
+    def incomplete(cls, place: Origin) -> Self:
+        """A node to which the keys are added later, with `put`."""
+        node = cls.__new__(cls)
+        Node.__init__(node, place)
+        return node
+
+    def put(self, key: str, value: Any) -> None:
+        """Set the value of a key."""
+        name = self.KEYS.get(key)
+        if name is not None:
+            setattr(self, name, value)
+        else:
+            self.others = {**self.others, key: value}
+
     def items(self) -> list[tuple[str, Any]]:
         """The present keys and their values: in the order of the file, or of the annotations."""
-        pairs = [(key, getattr(self, self.KEYS[key])) for key in map(str, self.places or self.KEYS)]
-        return [(key, value) for key, value in pairs if value is not None]
+        pairs = [(key, self._get(key)) for key in map(str, self.places or self.KEYS)]
+        return [(key, value) for key, value in pairs if value is not None or key in self.written]
+
+    def _get(self, key: str) -> Any:
+        name = self.KEYS.get(key)
+        return self.others.get(key) if name is None else getattr(self, name)
 
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.KEYS.values())
+        return self.others == other.others and all(getattr(self, name) == getattr(other, name) for name in self.KEYS.values())
 
     __hash__ = None  # type: ignore[assignment]  # mutable, and compared by value
 

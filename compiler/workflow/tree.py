@@ -3,7 +3,7 @@
 `compiler.passes.lower` builds it from a definition and `compiler.workflow.reader` from a file; `compiler.workflow.yaml_writer` writes it.
 There is one class for each mapping of GitHub's schema; compiled keys are written in the order of the annotations. Forms that
 mean the same are one form here: `needs: a` is a sequence of one, and `on: push` a mapping with one event without filters.
-`compiler/workflow/syntax.json` has the rules for values: which are required, which are expressions, which values are allowed.
+`compiler/workflow/workflow_syntax.json` has the rules for values: which are required, which are expressions, which values are allowed.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
 """
@@ -21,7 +21,7 @@ Environ: TypeAlias = "Mapping[Scalar | None] | Expression"
 
 
 class Event(Object):
-    """An event of `on` that has activity types and filters. `syntax.json` tells which event has which."""
+    """An event of `on` that has activity types and filters. `workflow_syntax.json` tells which event has which."""
 
     types: Sequence[str] | None = None
     workflows: Sequence[str] | None = None
@@ -153,7 +153,7 @@ class Container(Object):
     image: str | None = None
     credentials: Credentials | Expression | None = None
     env: Environ | None = None
-    ports: Sequence[Scalar] | Expression | None = None
+    ports: Sequence[str] | Expression | None = None
     volumes: Sequence[str] | Expression | None = None
     options: str | None = None
 
@@ -164,7 +164,7 @@ class Service(Object):
     image: str | None = None
     credentials: Credentials | Expression | None = None
     env: Environ | None = None
-    ports: Sequence[Scalar] | Expression | None = None
+    ports: Sequence[str] | Expression | None = None
     volumes: Sequence[str] | Expression | None = None
     options: str | None = None
     entrypoint: str | None = None

@@ -1,0 +1,27 @@
+"""Finds `${{ … }}` in text: where an expression ends, and whether it is complete. The language itself is in `expression*.py`."""
+
+from __future__ import annotations
+
+import re
+
+OPEN = "${{"
+_EXPRESSION = re.compile(r"\$\{\{((?:[^'}]|'[^']*'|\}(?!\}))*)\}\}")
+_TEXT_ONLY = re.compile(r"\A\$\{\{\s*'(?:[^']|'')*'\s*\}\}\Z")
+
+
+def problem_of(text: str) -> str:
+    """What is wrong with the first expression that is not complete; empty if all are."""
+    position = text.find(OPEN)
+    while position >= 0:
+        found = _EXPRESSION.match(text, position)
+        if found is None:
+            return "an expression is not closed: `}}` is missing"
+        if not found[1].strip():
+            return "an expression is empty"
+        position = text.find(OPEN, found.end())
+    return ""
+
+
+def is_text_only(text: str) -> bool:
+    """Whether the whole text is an expression that is one literal, such as `${{ '{{' }}`: GitHub takes it for text."""
+    return _TEXT_ONLY.match(text) is not None

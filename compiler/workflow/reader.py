@@ -1,0 +1,129 @@
+"""Reads a workflow file or an `action.yml` as a tree, or tells all that is wrong with it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from compiler.workflow import action, tree
+from compiler.workflow.syntax import ACTION_ROOT, WORKFLOW_ROOT, action_syntax, workflow_syntax
+from compiler.workflow.template_reader import IGNORED, Stopped, TemplateReader
+from compiler.workflow.yaml_comments import attach
+from compiler.workflow.yaml_reader import parse
+
+if TYPE_CHECKING:
+    from compiler.diagnostic import Finding
+    from compiler.workflow.node import Object
+    from compiler.workflow.syntax import Syntax
+
+T = TypeVar("T")
+
+WORKFLOW_CLASSES: dict[str, type[Object]] = {
+    "workflow-root-strict": tree.Workflow,
+    "workflow-call-mapping": tree.WorkflowCall,
+    "workflow-call-input-definition": tree.CallInput,
+    "workflow-call-secret-mapping-definition": tree.CallSecret,
+    "workflow-call-output-definition": tree.CallOutput,
+    "workflow-dispatch-mapping": tree.WorkflowDispatch,
+    "workflow-dispatch-input": tree.DispatchInput,
+    "cron-mapping": tree.Schedule,
+    "workflow-defaults": tree.Defaults,
+    "workflow-defaults-run": tree.DefaultsRun,
+    "job-defaults": tree.Defaults,
+    "job-defaults-run": tree.DefaultsRun,
+    "concurrency-mapping": tree.Concurrency,
+    "job-environment-mapping": tree.Environment,
+    "strategy": tree.Strategy,
+    "runs-on-mapping": tree.RunsOn,
+    "container-registry-credentials": tree.Credentials,
+    "container-mapping": tree.Container,
+    "service-container-mapping": tree.Service,
+    "snapshot-mapping": tree.Snapshot,
+    "run-step": tree.RunStep,
+    "regular-step": tree.UsesStep,
+    "wait-step": tree.WaitStep,
+    "wait-all-step": tree.WaitAllStep,
+    "cancel-step": tree.CancelStep,
+    "parallel-step": tree.ParallelStep,
+    "job-factory": tree.Job,
+    "workflow-job": tree.ReusableWorkflowJob,
+}
+"""The class of each mapping of the schema; the mappings of events are `tree.Event`, and mappings with loose keys are `Mapping`."""
+ACTION_CLASSES: dict[str, type[Object]] = {
+    "action-root": action.Action,
+    "branding": action.Branding,
+    "input-mapping": action.ActionInput,
+    "output-mapping": action.ActionOutput,
+    "container-runs": action.ContainerRuns,
+    "node-runs": action.NodeRuns,
+    "composite-runs": action.CompositeRuns,
+    "run-step": action.ActionRunStep,
+    "uses-step": action.ActionUsesStep,
+}
+
+
+@cache
+def _workflow_classes() -> dict[str, type[Object]]:
+    syntax = workflow_syntax()
+    events = {rule.name for each in syntax["on-mapping-strict"].mappings[0].properties.values() for rule in syntax[each.type].mappings}
+    return dict.fromkeys(events, tree.Event) | WORKFLOW_CLASSES
+
+
+class Read(NamedTuple, Generic[T]):
+    """The result of reading a file."""
+
+    document: T | None
+    """The tree; none if GitHub would refuse the file."""
+    findings: list[Finding]
+    """What is wrong: with a tree, only keys that GitHub ignores."""
+
+
+class Kind(NamedTuple):
+    """A kind of file."""
+
+    syntax: Syntax
+    root: str
+    """The definition of the whole file."""
+    classes: dict[str, type[Object]]
+
+
+@cache
+def workflow() -> Kind:
+    """Workflow files."""
+    syntax = workflow_syntax()
+    events = {rule.name for each in syntax["on-mapping-strict"].mappings[0].properties.values() for rule in syntax[each.type].mappings}
+    return Kind(syntax, WORKFLOW_ROOT, dict.fromkeys(events, tree.Event) | WORKFLOW_CLASSES)
+
+
+def read_workflow(source: str | bytes, file: str, *, comments: bool = True) -> Read[tree.Workflow]:
+    """Read a workflow file.
+
+    Args:
+        source: the content; bytes are UTF-8.
+        file: the path, for places.
+        comments: whether comments are read too.
+    """
+    return _read(source, file, workflow(), comments=comments)
+
+
+def read_action(source: str | bytes, file: str, *, comments: bool = True) -> Read[action.Action]:
+    """Read an `action.yml`; the arguments are those of `read_workflow`."""
+    return _read(source, file, Kind(action_syntax(), ACTION_ROOT, ACTION_CLASSES), comments=comments)
+
+
+def _read(source: str | bytes, file: str, kind: Kind, *, comments: bool) -> Read[Any]:
+    document = parse(source, file, may_be_fast=not comments)
+    if document.root is None:
+        return Read(None, document.findings)
+    reader = TemplateReader(file, kind.syntax, kind.classes)
+    value: Any = None
+    try:
+        value = reader.value(document.root, kind.root)
+    except Stopped:
+        value = None
+    findings = sorted(reader.findings, key=lambda finding: finding.sort_key)
+    if any(finding.rule != IGNORED for finding in findings):
+        return Read(None, findings)
+    if comments:
+        attach(document.text, document.scalars, reader.entries, value)
+    return Read(value, findings)

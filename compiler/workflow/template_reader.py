@@ -1,0 +1,259 @@
+"""Turns the nodes of a YAML file into a tree, by the definitions of `compiler/workflow/syntax.py`.
+
+The order of the checks is that of GitHub's own reader: TemplateReader.cs in
+https://github.com/actions/runner/tree/main/src/Sdk/WorkflowParser/ObjectTemplating.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from compiler.diagnostic import Finding, Origin, one_of, suggestion
+from compiler.workflow import tree
+from compiler.workflow.interpolation import OPEN, is_text_only, problem_of
+from compiler.workflow.node import Mapping, Sequence
+from compiler.workflow.yaml_comments import Entry
+from compiler.workflow.yaml_core import as_text, plain_value
+from compiler.workflow.yaml_reader import MAX_DEPTH, MAX_NODES, RULE, YamlNode
+
+if TYPE_CHECKING:
+    from compiler.workflow.node import Node, Object
+    from compiler.workflow.syntax import Definition, MappingRule, Syntax
+
+IGNORED = "ignored-key"
+MAX_FINDINGS = 1000
+_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null")}
+_TEXT_TAG = "tag:yaml.org,2002:str"
+_ON = "on-strict"
+_SAME = object()
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: the findings are complete enough
+    """There is no use in reading on."""
+
+
+class TemplateReader:
+    """Turns the nodes of one file into a tree."""
+
+    def __init__(self, file: str, syntax: Syntax, classes: dict[str, type[Object]]) -> None:
+        self.findings: list[Finding] = []
+        self.entries: list[Entry] = []
+        self._file = file
+        self._syntax = syntax
+        self._classes = classes
+        self._nodes = self._depth = self._aliases = 0
+        self._written: Any = _SAME
+        """The form of the last value, if the tree has another one."""
+
+    def value(self, node: YamlNode, name: str, *, expressions: bool = False, loose: bool = False) -> Any:
+        """The value of a node.
+
+        Args:
+            node: the node.
+            name: the definition of the value.
+            expressions: whether a definition around this one allows expressions.
+            loose: whether scalars keep their types where GitHub takes their text.
+        """
+        definition = self._syntax[name]
+        expressions = expressions or bool(definition.context)
+        if node.kind == "scalar":
+            value = self._scalar(node, definition, loose=loose, expressions=expressions)
+            return self.events(value) if name == _ON else value
+        if node.kind == "alias":
+            return self._alias(node, name, expressions=expressions, loose=loose)
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            self._find(node, f"this is nested more than {MAX_DEPTH} levels deep", "less nesting", "remove levels")
+            raise Stopped
+        collection = self._sequence if node.kind == "sequence" else self._mapping
+        value = collection(node, definition, expressions=expressions)
+        self._depth -= 1
+        return self.events(value) if name == _ON else value
+
+    def _find(self, node: YamlNode, message: str, expected: str, remedy: str, *, rule: str = RULE) -> None:
+        self.findings.append(Finding(rule=rule, message=message, expected=expected, remedy=remedy, origin=self._place(node)))
+        if len(self.findings) >= MAX_FINDINGS:
+            raise Stopped
+
+    def _place(self, node: YamlNode) -> Origin:
+        return Origin(self._file, node.line + 1, node.column + 1)
+
+    def _alias(self, node: YamlNode, name: str, *, expressions: bool, loose: bool) -> Any:
+        self._aliases += 1
+        value = self.value(node.value, name, expressions=expressions, loose=loose)
+        self._aliases -= 1
+        return value
+
+    def _count(self, node: YamlNode) -> None:
+        """Count the nodes that aliases repeat: a short file could stand for more than fits into memory."""
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            self._find(node, f"aliases repeat more than {MAX_NODES} nodes", "fewer", "use fewer aliases of aliases")
+            raise Stopped
+
+    def _enter(self, container: Node, name: str | int, node: YamlNode) -> None:
+        container.places[name] = Origin(self._file, node.line + 1, node.column + 1)
+        if self._aliases:
+            self._count(node)
+        else:
+            self.entries.append(Entry(node.index, container, name))
+
+    def _remember(self, container: Node, name: str | int, value: Any) -> Any:
+        """Remember the form in which an entry was written."""
+        if self._written is not _SAME:
+            container.written[name] = self._written
+            self._written = _SAME
+        return value
+
+    def _literal(self, node: YamlNode) -> str | bool | float | None:
+        text: str = node.value
+        if node.tag is None:
+            return text if node.style else plain_value(text)
+        if node.tag == _TEXT_TAG:
+            return text
+        value = plain_value(text)
+        if node.tag not in _TAGS or node.style or isinstance(value, str):
+            self._find(node, f'the tag of "{text[:40]}" is not valid here', "no tag, or one that the value agrees with", "remove the tag")
+        return value
+
+    def _scalar(self, node: YamlNode, definition: Definition, *, expressions: bool, loose: bool) -> Any:
+        value = self._literal(node)
+        if isinstance(value, str) and OPEN in value:
+            allowed = expressions or is_text_only(value)
+            problem = problem_of(value) or ("" if allowed else "an expression is not allowed here")
+            if problem:
+                expected = "`${{ … }}` with an expression" if allowed else definition.describe()
+                self._find(node, problem, expected, "complete it" if allowed else "write the value itself")
+            if problem or expressions:
+                return value
+        if value is None and definition.null:
+            return self._null(definition)
+        if definition.boolean if isinstance(value, bool) else definition.number and isinstance(value, int | float):
+            return value
+        return self._text(node, value, definition, loose=loose)
+
+    def _text(self, node: YamlNode, value: str | bool | float | None, definition: Definition, *, loose: bool) -> Any:
+        text = as_text(value)
+        if not definition.allows(text):
+            shown = f'"{text[:80]}"' if text else "nothing"
+            expected = definition.describe()
+            self._find(node, f"{shown} is not valid here", expected, suggestion(text, definition.constants) or f"write {expected}")
+        elif definition.item and not definition.mappings:
+            self._written = value
+            return Sequence([text], place=self._place(node))
+        elif value is not text and not loose:
+            self._written = value
+            return text
+        return value
+
+    def _null(self, definition: Definition) -> Any:
+        if definition.text or not (definition.mappings or definition.boolean):
+            return None
+        self._written = None
+        if not definition.mappings:
+            return True  # `wait-all:`
+        kind = self._classes.get(definition.mappings[0].name)
+        return kind() if kind else Mapping()
+
+    def _sequence(self, node: YamlNode, definition: Definition, *, expressions: bool) -> Any:
+        sequence: Sequence[Any] = Sequence(place=self._place(node))
+        if definition.item is None:
+            self._find(node, "a sequence is not valid here", definition.describe(), f"write {definition.describe()}")
+            return sequence
+        for index, element in enumerate(node.value):
+            self._enter(sequence, index, element)
+            sequence.append(self._remember(sequence, index, self.value(element, definition.item, expressions=expressions)))
+        return sequence
+
+    def _mapping(self, node: YamlNode, definition: Definition, *, expressions: bool) -> Any:
+        if not definition.mappings:
+            self._find(node, "a mapping is not valid here", definition.describe(), f"write {definition.describe()}")
+            return Mapping()
+        rules = definition.mappings
+        pairs = self._pairs(node, expressions=expressions)
+        for key, _, _, is_expression in pairs:
+            if not is_expression:
+                rules = [rule for rule in rules if key in rule.properties] or rules
+        if len(rules) > 1:
+            self._find_ambiguous(node, rules)
+            return Mapping()
+        return self._mapping_of(node, rules[0], pairs, expressions=expressions)
+
+    def _pairs(self, node: YamlNode, *, expressions: bool) -> list[tuple[str, YamlNode, YamlNode, bool]]:
+        """The text of each key, its node, that of the value, and whether the key is an expression."""
+        pairs = []
+        seen: dict[str, YamlNode] = {}
+        nodes = iter(node.value)
+        for key_node, value in zip(nodes, nodes, strict=True):
+            key = key_node.value if key_node.kind == "alias" else key_node
+            if key.kind != "scalar":
+                self._find(key_node, "a key is a sequence or a mapping", "text", "write a name")
+                continue
+            name = as_text(self._literal(key))
+            is_expression = OPEN in name and not is_text_only(name)
+            if is_expression and not expressions:
+                self._find(key_node, "an expression is not allowed here", "a name", "write the name itself")
+                continue
+            before = seen.setdefault(name.upper(), key_node)
+            if before is not key_node and not is_expression:
+                expected = "each key once; GitHub compares keys without case"
+                self._find(key_node, f'the key "{name}" is here twice', expected, f"remove one; the other is in line {before.line + 1}")
+                continue
+            pairs.append((name, key_node, value, is_expression))
+        return pairs
+
+    def _find_ambiguous(self, node: YamlNode, rules: list[MappingRule]) -> None:
+        keys = [key for rule in rules for key in rule.properties]
+        telling = sorted({key for key in keys if keys.count(key) == 1})
+        self._find(node, "this mapping lacks the key that tells what it is", one_of(telling), "add one of these keys")
+
+    def _mapping_of(self, node: YamlNode, rule: MappingRule, pairs: list[Any], *, expressions: bool) -> Any:
+        kind = self._classes.get(rule.name)
+        container: Any = Mapping(place=self._place(node)) if kind is None else kind.incomplete(self._place(node))
+        put = container.__setitem__ if kind is None else container.put
+        for key, key_node, value_node, is_expression in pairs:
+            known = rule.properties.get(key)
+            if known is None and not is_expression and not self._takes(key, key_node, rule):
+                continue
+            self._enter(container, key, key_node)
+            container.value_places[key] = self._place(value_node)
+            name = known.type if known else rule.loose_value
+            value = self.value(value_node, name, expressions=expressions, loose=known is None)
+            put(key, self._remember(container, key, value))
+        if not any(is_expression for *_, is_expression in pairs):
+            for key, known in rule.properties.items():
+                if known.required and key not in container.places:
+                    self._find(node, f'the key "{key}" is missing', f'a mapping with "{key}"', f"add `{key}: …`")
+        return container
+
+    def _takes(self, key: str, node: YamlNode, rule: MappingRule) -> bool:
+        """Whether the mapping has or tolerates a key that GitHub does not define."""
+        if rule.loose_key is not None:
+            definition = self._syntax[rule.loose_key]
+            if not definition.allows(key):
+                self._find(node, f'the key "{key}" is not valid here', definition.describe(), "write a name")
+            return True
+        hint = suggestion(key, rule.properties)
+        if rule.ignores:
+            self._find(node, f'GitHub ignores the key "{key}" here', one_of(rule.properties), hint or "remove it", rule=IGNORED)
+            return True
+        self._find(node, f'unknown key "{key}"', one_of(rule.properties), hint or "remove it, or move it to where it belongs")
+        return False
+
+    def events(self, value: Any) -> Any:
+        """`on` as a mapping, whatever its form."""
+        definitions = self._syntax["on-mapping-strict"].mappings[0].properties
+        if isinstance(value, Mapping):
+            for name, event in value.items():
+                if event is None:
+                    value[name] = tree.Event(place=value.places[name])
+                    value.written[name] = None
+            return value
+        events: Mapping[Any] = Mapping()
+        for index, name in enumerate([value] if isinstance(value, str) else value):
+            if name in definitions:
+                place = value.places.get(index) if isinstance(value, Sequence) else None
+                kinds = [self._classes.get(rule.name, tree.Event) for rule in self._syntax[definitions[name].type].mappings]
+                events[name] = Sequence(place=place) if name == "schedule" else (kinds[0] if kinds else tree.Event)(place=place)
+        self._written = value
+        return events

@@ -1,0 +1,51 @@
+"""The values of plain scalars, as GitHub resolves them: the core schema of YAML 1.2, in which `on` and `yes` are text.
+
+Source: https://yaml.org/spec/1.2.2/#103-core-schema, and YamlObjectReader.cs in https://github.com/actions/runner.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WORDS: dict[str, bool | float | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **{sign + word: float(sign + "inf") for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")},
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
+}
+_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_HEXADECIMAL = re.compile(r"0x([0-9a-fA-F]+)\Z")
+_OCTAL = re.compile(r"0o([0-7]+)\Z")
+_STARTS = frozenset("0123456789.+-")
+_EXACT = 2**53
+"""GitHub's numbers are floating-point: beyond this, not every integer is one."""
+_DIGITS = 11
+"""Digits of the largest hexadecimal or octal number, which has 32 bits."""
+
+
+def plain_value(text: str) -> str | bool | float | None:
+    """The value of a scalar without quotes: null, a truth value, a number or text."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in _STARTS:
+        return text
+    if number := _NUMBER.match(text):
+        value = float(text)
+        is_integer = number[1] is None and number[2] is None and "." not in text and abs(value) < _EXACT
+        return int(value) if is_integer else value
+    for pattern, base in ((_HEXADECIMAL, 16), (_OCTAL, 8)):
+        if (digits := pattern.match(text)) and len(digits[1]) <= _DIGITS:
+            return int(digits[1], base)
+    return text
+
+
+def as_text(value: str | float | None) -> str:
+    """The text that GitHub takes for a value where only text is allowed."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int) else f"{value:.15G}".replace("INF", "Infinity").replace("NAN", "NaN")
