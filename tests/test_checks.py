@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from compiler.workflow.template_reader import IGNORED
+from compiler.workflow.yaml_reader import RULE
 from tests import documents
 from tests.projects import CASES, REPOSITORY, Made
 
@@ -21,8 +23,10 @@ SHARED = CHAPTERS.pop("Findings")
 
 
 def _findings() -> Iterator[str]:
-    """The rules that any `Finding(…)` of the compiler carries."""
+    """The rules that any `Finding(…)` about a definition carries; those about workflow files are in `tests/cases/read/`."""
     for path in sorted((REPOSITORY / "compiler").rglob("*.py")):
+        if path.parent.name == "workflow":
+            continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         constants = {
             target.id: node.value.value
@@ -71,3 +75,11 @@ def test_an_example_gives_its_message_and_the_fix_removes_it(rule: str, tmp_path
     assert [block.kind for block in CHAPTERS[rule]][-2:] == ["text", "diff"]
     assert made.compiled().findings == []
     assert f"[{rule}]" not in made.run("check", *made.repository).output
+
+
+def test_findings_about_files_are_on_the_page_and_have_cases() -> None:
+    page = (REPOSITORY / "docs/checks.md").read_text(encoding="utf-8")
+    expected = "".join(path.read_text(encoding="utf-8") for path in (CASES / "read").glob("*.txt"))
+    for rule in (RULE, IGNORED):
+        assert f"## {rule}\n" in page
+        assert f"[{rule}]" in expected

@@ -18,7 +18,7 @@ class ActionInput(Object):
 
     description: str | None = None
     deprecationMessage: str | None = None  # noqa: N815 - GitHub's name
-    required: bool | None = None
+    required: bool | str | None = None
     default: str | None = None
 
 
@@ -98,9 +98,9 @@ class Branding(Object):
 
 
 class Action(Object):
-    """An `action.yml` file."""
+    """An `action.yml` file. GitHub documents `name` and `description` as required, and runs actions without them."""
 
-    name: str
+    name: str | None = None
     author: str | None = None
     description: str | None = None
     branding: Branding | None = None

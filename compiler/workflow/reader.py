@@ -5,9 +5,48 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from compiler.workflow import action, tree
+from compiler.workflow.action import (
+    Action,
+    ActionInput,
+    ActionOutput,
+    ActionRunStep,
+    ActionUsesStep,
+    Branding,
+    CompositeRuns,
+    ContainerRuns,
+    NodeRuns,
+)
 from compiler.workflow.syntax import ACTION_ROOT, WORKFLOW_ROOT, action_syntax, workflow_syntax
 from compiler.workflow.template_reader import IGNORED, Stopped, TemplateReader
+from compiler.workflow.tree import (
+    CallInput,
+    CallOutput,
+    CallSecret,
+    CancelStep,
+    Concurrency,
+    Container,
+    Credentials,
+    Defaults,
+    DefaultsRun,
+    DispatchInput,
+    Environment,
+    Event,
+    Job,
+    ParallelStep,
+    ReusableWorkflowJob,
+    RunsOn,
+    RunStep,
+    Schedule,
+    Service,
+    Snapshot,
+    Strategy,
+    UsesStep,
+    WaitAllStep,
+    WaitStep,
+    Workflow,
+    WorkflowCall,
+    WorkflowDispatch,
+)
 from compiler.workflow.yaml_comments import attach
 from compiler.workflow.yaml_reader import parse
 
@@ -19,46 +58,46 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 WORKFLOW_CLASSES: dict[str, type[Object]] = {
-    "workflow-root-strict": tree.Workflow,
-    "workflow-call-mapping": tree.WorkflowCall,
-    "workflow-call-input-definition": tree.CallInput,
-    "workflow-call-secret-mapping-definition": tree.CallSecret,
-    "workflow-call-output-definition": tree.CallOutput,
-    "workflow-dispatch-mapping": tree.WorkflowDispatch,
-    "workflow-dispatch-input": tree.DispatchInput,
-    "cron-mapping": tree.Schedule,
-    "workflow-defaults": tree.Defaults,
-    "workflow-defaults-run": tree.DefaultsRun,
-    "job-defaults": tree.Defaults,
-    "job-defaults-run": tree.DefaultsRun,
-    "concurrency-mapping": tree.Concurrency,
-    "job-environment-mapping": tree.Environment,
-    "strategy": tree.Strategy,
-    "runs-on-mapping": tree.RunsOn,
-    "container-registry-credentials": tree.Credentials,
-    "container-mapping": tree.Container,
-    "service-container-mapping": tree.Service,
-    "snapshot-mapping": tree.Snapshot,
-    "run-step": tree.RunStep,
-    "regular-step": tree.UsesStep,
-    "wait-step": tree.WaitStep,
-    "wait-all-step": tree.WaitAllStep,
-    "cancel-step": tree.CancelStep,
-    "parallel-step": tree.ParallelStep,
-    "job-factory": tree.Job,
-    "workflow-job": tree.ReusableWorkflowJob,
+    "workflow-root-strict": Workflow,
+    "workflow-call-mapping": WorkflowCall,
+    "workflow-call-input-definition": CallInput,
+    "workflow-call-secret-mapping-definition": CallSecret,
+    "workflow-call-output-definition": CallOutput,
+    "workflow-dispatch-mapping": WorkflowDispatch,
+    "workflow-dispatch-input": DispatchInput,
+    "cron-mapping": Schedule,
+    "workflow-defaults": Defaults,
+    "workflow-defaults-run": DefaultsRun,
+    "job-defaults": Defaults,
+    "job-defaults-run": DefaultsRun,
+    "concurrency-mapping": Concurrency,
+    "job-environment-mapping": Environment,
+    "strategy": Strategy,
+    "runs-on-mapping": RunsOn,
+    "container-registry-credentials": Credentials,
+    "container-mapping": Container,
+    "service-container-mapping": Service,
+    "snapshot-mapping": Snapshot,
+    "run-step": RunStep,
+    "regular-step": UsesStep,
+    "wait-step": WaitStep,
+    "wait-all-step": WaitAllStep,
+    "cancel-step": CancelStep,
+    "parallel-step": ParallelStep,
+    "job-factory": Job,
+    "workflow-job": ReusableWorkflowJob,
 }
-"""The class of each mapping of the schema; the mappings of events are `tree.Event`, and mappings with loose keys are `Mapping`."""
+"""The class of each mapping of the schema; the mappings of events are `Event`, and mappings with loose keys are `Mapping`."""
 ACTION_CLASSES: dict[str, type[Object]] = {
-    "action-root": action.Action,
-    "branding": action.Branding,
-    "input-mapping": action.ActionInput,
-    "output-mapping": action.ActionOutput,
-    "container-runs": action.ContainerRuns,
-    "node-runs": action.NodeRuns,
-    "composite-runs": action.CompositeRuns,
-    "run-step": action.ActionRunStep,
-    "uses-step": action.ActionUsesStep,
+    "action-root": Action,
+    "branding": Branding,
+    "input-mapping": ActionInput,
+    "output-mapping": ActionOutput,
+    "container-runs": ContainerRuns,
+    "node-runs": NodeRuns,
+    "composite-runs": CompositeRuns,
+    "run-step": ActionRunStep,
+    "uses-step": ActionUsesStep,
 }
 
 
@@ -66,7 +105,7 @@ ACTION_CLASSES: dict[str, type[Object]] = {
 def _workflow_classes() -> dict[str, type[Object]]:
     syntax = workflow_syntax()
     events = {rule.name for each in syntax["on-mapping-strict"].mappings[0].properties.values() for rule in syntax[each.type].mappings}
-    return dict.fromkeys(events, tree.Event) | WORKFLOW_CLASSES
+    return dict.fromkeys(events, Event) | WORKFLOW_CLASSES
 
 
 class Read(NamedTuple, Generic[T]):
@@ -92,10 +131,10 @@ def workflow() -> Kind:
     """Workflow files."""
     syntax = workflow_syntax()
     events = {rule.name for each in syntax["on-mapping-strict"].mappings[0].properties.values() for rule in syntax[each.type].mappings}
-    return Kind(syntax, WORKFLOW_ROOT, dict.fromkeys(events, tree.Event) | WORKFLOW_CLASSES)
+    return Kind(syntax, WORKFLOW_ROOT, dict.fromkeys(events, Event) | WORKFLOW_CLASSES)
 
 
-def read_workflow(source: str | bytes, file: str, *, comments: bool = True) -> Read[tree.Workflow]:
+def read_workflow(source: str | bytes, file: str, *, comments: bool = True) -> Read[Workflow]:
     """Read a workflow file.
 
     Args:
@@ -106,7 +145,7 @@ def read_workflow(source: str | bytes, file: str, *, comments: bool = True) -> R
     return _read(source, file, workflow(), comments=comments)
 
 
-def read_action(source: str | bytes, file: str, *, comments: bool = True) -> Read[action.Action]:
+def read_action(source: str | bytes, file: str, *, comments: bool = True) -> Read[Action]:
     """Read an `action.yml`; the arguments are those of `read_workflow`."""
     return _read(source, file, Kind(action_syntax(), ACTION_ROOT, ACTION_CLASSES), comments=comments)
 

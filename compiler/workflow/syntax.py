@@ -104,19 +104,18 @@ class Definition:
 
     def describe(self) -> str:
         """What was expected, in words."""
-        if self.constants and not (self.text or self.non_empty_text):
-            from compiler.diagnostic import one_of  # noqa: PLC0415 - only a wrong value needs it
+        from compiler.diagnostic import one_of  # noqa: PLC0415 - only a wrong value needs it
 
-            return one_of(self.constants)
         words = (
+            (one_of(self.constants), self.constants and not (self.text or self.non_empty_text)),
             ("true or false", self.boolean),
             ("a number", self.number),
-            ("text", self.takes_text),
+            ("text", self.text),
+            ("text that is not empty", self.non_empty_text and not self.text),
             ("a sequence", self.item),
             ("a mapping", self.mappings),
-            ("nothing", self.null),
         )
-        return " or ".join(word for word, allowed in words if allowed)
+        return ", or ".join(word for word, allowed in words if allowed) or "nothing"
 
 
 class Syntax:

@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding, Origin, one_of, suggestion
-from compiler.workflow import tree
 from compiler.workflow.interpolation import OPEN, is_text_only, problem_of
 from compiler.workflow.node import Mapping, Sequence
+from compiler.workflow.tree import Event
 from compiler.workflow.yaml_comments import Entry
 from compiler.workflow.yaml_core import as_text, plain_value
 from compiler.workflow.yaml_reader import MAX_DEPTH, MAX_NODES, RULE, YamlNode
 
 if TYPE_CHECKING:
-    from compiler.workflow.node import Node, Object
+    from compiler.workflow.node import Node, Object, Scalar
     from compiler.workflow.syntax import Definition, MappingRule, Syntax
 
 IGNORED = "ignored-key"
@@ -105,7 +105,7 @@ class TemplateReader:
             self._written = _SAME
         return value
 
-    def _literal(self, node: YamlNode) -> str | bool | float | None:
+    def _literal(self, node: YamlNode) -> Scalar | None:
         text: str = node.value
         if node.tag is None:
             return text if node.style else plain_value(text)
@@ -132,12 +132,12 @@ class TemplateReader:
             return value
         return self._text(node, value, definition, loose=loose)
 
-    def _text(self, node: YamlNode, value: str | bool | float | None, definition: Definition, *, loose: bool) -> Any:
+    def _text(self, node: YamlNode, value: Scalar | None, definition: Definition, *, loose: bool) -> Any:
         text = as_text(value)
         if not definition.allows(text):
-            shown = f'"{text[:80]}"' if text else "nothing"
+            shown = f'"{text[:80]}"' if text else "an empty value"
             expected = definition.describe()
-            self._find(node, f"{shown} is not valid here", expected, suggestion(text, definition.constants) or f"write {expected}")
+            self._find(node, f"{shown} is not valid here", expected, suggestion(text, definition.constants) or "write what is expected")
         elif definition.item and not definition.mappings:
             self._written = value
             return Sequence([text], place=self._place(node))
@@ -158,7 +158,7 @@ class TemplateReader:
     def _sequence(self, node: YamlNode, definition: Definition, *, expressions: bool) -> Any:
         sequence: Sequence[Any] = Sequence(place=self._place(node))
         if definition.item is None:
-            self._find(node, "a sequence is not valid here", definition.describe(), f"write {definition.describe()}")
+            self._find(node, "a sequence is not valid here", definition.describe(), "write what is expected")
             return sequence
         for index, element in enumerate(node.value):
             self._enter(sequence, index, element)
@@ -167,7 +167,7 @@ class TemplateReader:
 
     def _mapping(self, node: YamlNode, definition: Definition, *, expressions: bool) -> Any:
         if not definition.mappings:
-            self._find(node, "a mapping is not valid here", definition.describe(), f"write {definition.describe()}")
+            self._find(node, "a mapping is not valid here", definition.describe(), "write what is expected")
             return Mapping()
         rules = definition.mappings
         pairs = self._pairs(node, expressions=expressions)
@@ -190,6 +190,11 @@ class TemplateReader:
                 self._find(key_node, "a key is a sequence or a mapping", "text", "write a name")
                 continue
             name = as_text(self._literal(key))
+            if name == "<<" and value.kind != "scalar":
+                self._find(key_node, "GitHub does not merge mappings with `<<`", "the keys themselves", "write them here")
+                continue
+            if value.kind == "scalar" and not value.value and not value.style:
+                value.line, value.column = key_node.line, key_node.column  # the parser places an empty value after the blanks that follow
             is_expression = OPEN in name and not is_text_only(name)
             if is_expression and not expressions:
                 self._find(key_node, "an expression is not allowed here", "a name", "write the name itself")
@@ -204,7 +209,8 @@ class TemplateReader:
 
     def _find_ambiguous(self, node: YamlNode, rules: list[MappingRule]) -> None:
         keys = [key for rule in rules for key in rule.properties]
-        telling = sorted({key for key in keys if keys.count(key) == 1})
+        only = {key for key in keys if keys.count(key) == 1}
+        telling = {key for key in only if any(key in rule.properties and rule.properties[key].required for rule in rules)} or only
         self._find(node, "this mapping lacks the key that tells what it is", one_of(telling), "add one of these keys")
 
     def _mapping_of(self, node: YamlNode, rule: MappingRule, pairs: list[Any], *, expressions: bool) -> Any:
@@ -243,17 +249,19 @@ class TemplateReader:
     def events(self, value: Any) -> Any:
         """`on` as a mapping, whatever its form."""
         definitions = self._syntax["on-mapping-strict"].mappings[0].properties
+        if not isinstance(value, str | Sequence | Mapping):
+            return value  # a finding tells
         if isinstance(value, Mapping):
             for name, event in value.items():
                 if event is None:
-                    value[name] = tree.Event(place=value.places[name])
+                    value[name] = Event(place=value.places[name])
                     value.written[name] = None
             return value
         events: Mapping[Any] = Mapping()
         for index, name in enumerate([value] if isinstance(value, str) else value):
             if name in definitions:
                 place = value.places.get(index) if isinstance(value, Sequence) else None
-                kinds = [self._classes.get(rule.name, tree.Event) for rule in self._syntax[definitions[name].type].mappings]
-                events[name] = Sequence(place=place) if name == "schedule" else (kinds[0] if kinds else tree.Event)(place=place)
+                kinds = [self._classes.get(rule.name, Event) for rule in self._syntax[definitions[name].type].mappings]
+                events[name] = Sequence(place=place) if name == "schedule" else (kinds[0] if kinds else Event)(place=place)
         self._written = value
         return events

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile(r"(?:(?<=[ \t\r\n])|\A)#[^\r\n]*")
 _ONLY_INDICATORS = re.compile(r"[-?:\s]*\Z")
+_LINE_END = re.compile(r"[\r\n]")
 
 
 class Entry(NamedTuple):
@@ -41,33 +42,24 @@ def attach(text: str, scalars: list[YamlNode], entries: list[Entry], root: Node)
         root: gets the comments at the start and the end of the file as those of the entry `""`.
     """
     starts = [entry.start for entry in entries]
-    first, last = [], []
+    first: list[str] = []
+    last: list[str] = []
+    above: dict[int, list[str]] = {}
+    end: dict[int, str] = {}
     for index, comment in _comments(text, scalars):
         line = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
-        before = bisect_right(starts, index)
-        if before and not _ONLY_INDICATORS.match(text[line:index]) and _add_at_end(entries[before - 1], comment):
-            continue
-        if not before:
-            first.append(comment)
-        elif before == len(entries):
-            last.append(comment)
+        following = bisect_right(starts, index)
+        if following and following - 1 not in end and not _ONLY_INDICATORS.match(text, line, index):
+            end[following - 1] = comment
+        elif 0 < following < len(entries):
+            above.setdefault(following, []).append(comment)
         else:
-            _add_above(entries[before], comment)
+            (last if following else first).append(comment)
+    for number in above.keys() | end.keys():
+        entry = entries[number]
+        entry.node.comments[entry.name] = Comment(tuple(above.get(number, ())), end.get(number, ""))
     if first or last:
         root.comments[""] = Comment(tuple(first), "\n".join(last))
-
-
-def _add_at_end(entry: Entry, comment: str) -> bool:
-    above, end = entry.node.comments.get(entry.name, Comment())
-    if end:
-        return False
-    entry.node.comments[entry.name] = Comment(above, comment)
-    return True
-
-
-def _add_above(entry: Entry, comment: str) -> None:
-    above, end = entry.node.comments.get(entry.name, Comment())
-    entry.node.comments[entry.name] = Comment((*above, comment), end)
 
 
 def _comments(text: str, scalars: list[YamlNode]) -> Iterator[tuple[int, str]]:
@@ -83,5 +75,8 @@ def _comments(text: str, scalars: list[YamlNode]) -> Iterator[tuple[int, str]]:
 def _contains(text: str, scalar: YamlNode, index: int) -> bool:
     if index >= scalar.end:
         return False
+    if scalar.style not in {"|", ">"}:
+        return True
     # The first line of a block scalar has its indicator only, and a comment may follow.
-    return scalar.style not in {"|", ">"} or not set(text[scalar.index : index]).isdisjoint("\r\n")
+    found = _LINE_END.search(text, scalar.index)
+    return found is not None and found.start() < index

@@ -1,0 +1,202 @@
+"""Workflow files and `action.yml` files become trees, with places and comments; all that is wrong with a file is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from compiler.workflow.reader import ACTION_CLASSES, WORKFLOW_CLASSES, read_action, read_workflow
+from compiler.workflow.tree import Job, Strategy
+from compiler.workflow.yaml_reader import MAX_CHARACTERS, MAX_DEPTH, MAX_NODES
+from tests.projects import CASES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from compiler.diagnostic import Finding
+    from compiler.workflow.tree import Workflow
+
+JOBS = "jobs:\n  a:\n    runs-on: x\n    steps:\n      - run: make\n"
+
+
+def _shown(finding: Finding) -> str:
+    return f"{finding.origin}: {finding.message} [{finding.rule}]\n  expected: {finding.expected}\n  to do: {finding.remedy}\n"
+
+
+@pytest.mark.parametrize("path", sorted((CASES / "read").glob("*.yml")), ids=lambda path: path.stem)
+def test_reader_finds_what_is_expected_when_a_file_is_wrong(path: Path) -> None:
+    read = read_workflow(path.read_bytes(), path.name)
+    assert "".join(map(_shown, read.findings)) == path.with_suffix(".txt").read_text("utf-8")
+    assert (read.document is None) == any(finding.rule == "invalid-workflow" for finding in read.findings)
+
+
+def workflow(text: str) -> Workflow:
+    """The tree of a file without findings."""
+    read = read_workflow(text, "ci.yml")
+    assert read.findings == []
+    assert read.document is not None
+    return read.document
+
+
+def job(document: Workflow, name: str = "a") -> Job:
+    """A job with steps."""
+    found = document.jobs[name]
+    assert isinstance(found, Job)
+    return found
+
+
+def test_places_are_those_of_keys_and_elements() -> None:
+    tree = workflow("on: push\njobs:\n  a:\n    runs-on: x\n    needs: [b,   c]\n    steps:\n      - name: n\n        run:   make\n")
+    assert str(tree.places["jobs"]) == "ci.yml:2:1"
+    assert str(tree.jobs.places["a"]) == "ci.yml:3:3"
+    assert str(job(tree).place) == "ci.yml:4:5"
+    needs, steps = job(tree).needs, job(tree).steps
+    assert needs is not None
+    assert steps is not None
+    assert [str(needs.places[index]) for index in (0, 1)] == ["ci.yml:5:13", "ci.yml:5:18"]
+    step = steps[0]
+    assert (str(step.place), str(step.places["run"]), str(step.value_places["run"])) == ("ci.yml:7:9", "ci.yml:8:9", "ci.yml:8:16")
+    assert str(step.place_of("env")) == "ci.yml:7:9"
+
+
+def test_comments_belong_to_what_follows_or_precedes_them() -> None:
+    text = (
+        "# top\n#no blank\non: # events\n  # why\n  push: # all\njobs:\n  a: # first\n    # where\n    runs-on: x\n    needs: [b, # one\n"
+        "      c] # two\n    steps:\n      # step\n      - run: | # block\n          echo # no comment\n      # after\n# end\n# of file\n"
+    )
+    tree = workflow(text)
+    first = job(tree)
+    assert tree.comments == {"": (("# top", "#no blank"), "# after\n# end\n# of file"), "on": ((), "# events")}
+    assert tree.on.comments == {"push": (("# why",), "# all")}
+    assert tree.jobs.comments == {"a": ((), "# first")}
+    assert first.comments == {"runs-on": (("# where",), "")}
+    assert first.needs is not None
+    assert first.steps is not None
+    assert first.needs.comments == {0: ((), "# one"), 1: ((), "# two")}
+    assert first.steps.comments == {0: (("# step",), "")}
+    assert first.steps[0].comments == {"run": ((), "# block")}
+    assert workflow(text.replace("\n", "\r\n")) == tree
+
+
+def test_comments_are_left_out_when_nobody_asks() -> None:
+    read = read_workflow("# top\non: push # x\n" + JOBS, "ci.yml", comments=False)
+    assert read.document is not None
+    assert read.document.comments == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("on", "on"), ("yes", "yes"), ("012", 12), ("0o10", 8), ("0x1F", 31), ("1e3", 1000.0), ("1.10", 1.1), ("+1", 1), (".5", 0.5),
+        ("1_000", "1_000"), ("12:30", "12:30"), ("2026-01-01", "2026-01-01"), ("'1'", "1"), ("!!str 1", "1"), ("True", True), ("~", None),
+        (".inf", float("inf")), ("-.INF", float("-inf")), ("99999999999999999999", 1e20), ("0xFFFFFFFFFFFF", "0xFFFFFFFFFFFF"),
+        ("|\n    a\n    b\n", "a\nb\n"), (">-\n    a\n    b\n", "a b"), ("'it''s'", "it's"), ('"\\u00e9"', "é"),
+    ],
+)  # fmt: skip
+def test_scalar_has_the_value_that_github_takes(written: str, value: Any) -> None:
+    tree = workflow(f"on: push\nenv:\n  A: {written}\n{JOBS}")
+    assert isinstance(tree.env, dict)
+    assert tree.env["A"] == value
+    assert type(tree.env["A"]) is type(value)
+
+
+def test_forms_with_one_meaning_are_one_form() -> None:
+    short = workflow("on: push\njobs:\n  a:\n    runs-on: x\n    needs: b\n    name: 1.10\n")
+    long = workflow("on:\n  push:\njobs:\n  a:\n    runs-on: x\n    needs: [b]\n    name: '1.1'\n")
+    listed = workflow("on: [push]\njobs:\n  a:\n    runs-on: x\n    needs:\n      - b\n    name: '1.1'\n")
+    assert short == long == listed
+    assert short.on["push"] == long.on["push"]
+    assert short.jobs["a"].needs == ["b"]
+
+
+def test_alias_is_what_it_stands_for() -> None:
+    tree = workflow("on: push\nenv: &env\n  A: 1 # one\njobs:\n  a:\n    runs-on: &runner x\n    env: *env\n  b:\n    runs-on: *runner\n")
+    assert job(tree).env == tree.env == {"A": 1}
+    assert job(tree, "b").runs_on == "x"
+
+
+def test_expression_stands_for_any_value_where_github_allows_it() -> None:
+    tree = workflow(
+        "on: push\njobs:\n  a:\n    runs-on: ${{ x }}\n    timeout-minutes: ${{ x }}\n    strategy: ${{ x }}\n    env: ${{ x }}\n"
+        "    services: ${{ x }}\n    container: ${{ x }}\n    environment: ${{ x }}\n    concurrency: ${{ x }}\n"
+        "    continue-on-error: ${{ x }}\n  b:\n    runs-on: x\n    strategy:\n      matrix: ${{ x }}\n"
+    )
+    values = dict(job(tree).items())
+    assert len(values) == 9
+    assert set(values.values()) == {"${{ x }}"}
+    strategy = job(tree, "b").strategy
+    assert isinstance(strategy, Strategy)
+    assert strategy.matrix == "${{ x }}"
+
+
+def test_keys_that_are_expressions_are_kept() -> None:
+    tree = workflow("on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      ${{ insert }}: ${{ x }}\n")
+    strategy = job(tree).strategy
+    assert isinstance(strategy, Strategy)
+    assert strategy.others == {"${{ insert }}": "${{ x }}"}
+
+
+@pytest.mark.parametrize(
+    ("runs", "kind"),
+    [
+        ("{using: node24, main: index.js, post-if: always()}", "NodeRuns"),
+        ("{using: Docker, image: Dockerfile, args: ['${{ inputs.a }}']}", "ContainerRuns"),
+        ("{using: composite, steps: [{run: make, shell: bash}, {uses: actions/checkout@v4, if: github.ref == 'x'}]}", "CompositeRuns"),
+    ],
+)
+def test_action_has_the_class_of_its_runs(runs: str, kind: str) -> None:
+    read = read_action(f"name: A\ndescription: B\ninputs:\n  a: {{required: true, deprecationMessage: no}}\nruns: {runs}\n", "action.yml")
+    assert read.findings == []
+    assert read.document is not None
+    assert type(read.document.runs).__name__ == kind
+    assert read.document.inputs is not None
+    assert read.document.inputs["a"].deprecationMessage == "no"
+
+
+def test_action_tells_what_is_wrong() -> None:
+    read = read_action("name: A\nruns:\n  using: composite\n  steps:\n    - run: make\nmore: x\n", "action.yml")
+    assert read.document is None
+    assert [(str(finding.origin), finding.rule) for finding in read.findings] == [
+        ("action.yml:5:7", "invalid-workflow"),
+        ("action.yml:6:1", "ignored-key"),
+    ]
+
+
+def test_classes_are_each_used_by_one_kind_of_file() -> None:
+    assert not set(WORKFLOW_CLASSES.values()) & set(ACTION_CLASSES.values())
+
+
+def _problem(text: str | bytes) -> str:
+    (finding,) = read_workflow(text, "ci.yml").findings
+    return f"{finding.origin} {finding.message}"
+
+
+def test_nesting_ends_at_the_limit() -> None:
+    deep = "on: push\njobs: " + "[" * 100_000
+    assert _problem(deep) == f"ci.yml:2:{7 + MAX_DEPTH - 1} this is nested more than {MAX_DEPTH} levels deep"
+    allowed = MAX_DEPTH - 4  # the file, `jobs`, the job and the matrix
+    for depth, findings in ((allowed - 1, 0), (allowed + 1, 1)):
+        matrix = "[" * depth + "]" * depth
+        text = f"on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        x: {matrix}\n"
+        assert len(read_workflow(text, "ci.yml").findings) == findings
+
+
+def test_aliases_of_aliases_end_at_the_limit() -> None:
+    levels = "".join(f"  A{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9))
+    text = f"on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        A0: &a0 [1]\n{levels.replace('  A', '        A')}"
+    assert f"aliases repeat more than {MAX_NODES} nodes" in _problem(text)
+
+
+def test_size_ends_at_the_limit() -> None:
+    assert _problem("#" * (MAX_CHARACTERS + 1)) == f"ci.yml:1:1 the file has {MAX_CHARACTERS + 1} characters"
+
+
+def test_carriage_returns_and_a_byte_order_mark_change_no_line() -> None:
+    text = "on: push\nnmae: x\n" + JOBS
+    assert _problem(text.replace("\n", "\r\n").encode()) == _problem("\ufeff" + text) == _problem(text) == 'ci.yml:2:1 unknown key "nmae"'
+
+
+def test_findings_have_an_end() -> None:
+    read = read_workflow("".join(f"k{number}: x\n" for number in range(5000)), "ci.yml")
+    assert len(read.findings) == 1000

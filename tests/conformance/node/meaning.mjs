@@ -1,0 +1,23 @@
+// The meaning of the workflow files named on the command line for GitHub's own parser: one JSON array, with an object for each file.
+import { readFileSync } from "node:fs";
+
+const { parseWorkflow, NoOperationTraceWriter } = await import("@actions/workflow-parser");
+
+const SEQUENCE = 1;
+const MAPPING = 2;
+
+function plain(token) {
+  if (token.templateTokenType === SEQUENCE) return Array.from({ length: token.count }, (_, index) => plain(token.get(index)));
+  if (token.templateTokenType === MAPPING)
+    return { mapping: Array.from({ length: token.count }, (_, index) => [plain(token.get(index).key), plain(token.get(index).value)]) };
+  const value = token.toJSON();
+  // The parser takes a text of several lines with expressions as it is in the file, with its indentation.
+  return value?.expr ? { expr: value.expr.replace(/\s+/g, " ") } : value;
+}
+
+const meanings = process.argv.slice(2).map((path) => {
+  const parsed = parseWorkflow({ name: path, content: readFileSync(path, "utf8") }, new NoOperationTraceWriter());
+  const errors = parsed.context.errors.getErrors().map(({ message }) => message);
+  return { errors, meaning: parsed.value ? plain(parsed.value) : null };
+});
+console.log(JSON.stringify(meanings));
