@@ -30,6 +30,14 @@ class Reason(Enum):
     TOO_LARGE = "too large"
 
 
+_SHOWN = 60
+
+
+def shown(text: str) -> str:
+    """A text for a message, cut if it is long."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
 class ExpressionError(ValueError):
     """An expression that GitHub does not accept, or that fails when it is evaluated.
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from compiler.workflow.expression_error import ExpressionError, Reason
+from compiler.workflow.expression_error import ExpressionError, Reason, shown
 from compiler.workflow.expression_values import (
     SPACE,
     Type,
@@ -65,8 +65,6 @@ MAX_BYTES = 1024 * 1024
 
 Source: https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expressions2/Sdk/MemoryCounter.cs
 """
-_SHOWN = 60
-"""Characters of a text that a message shows."""
 _MAX_JSON_DEPTH = 100
 """Levels of arrays and objects, so that a hostile text cannot exhaust the stack. The limit is ours."""
 
@@ -135,7 +133,7 @@ def format_parts(pattern: str) -> Iterator[str | int]:
         elif match[0] in {"{{", "}}"}:
             yield match[0][0]
         else:
-            message = f"the pattern {pattern!r} of format() has a `{match[0]}` that is neither doubled nor around a number"
+            message = f"the pattern {shown(pattern)!r} of format() has a `{match[0]}` that is neither doubled nor around a number"
             _fail(Reason.INVALID_FORMAT, message)
     yield pattern[at:]
 
@@ -148,7 +146,10 @@ def format_(pattern: Value, *values: Value) -> str:
     for part in format_parts(text):
         if isinstance(part, int):
             if part >= len(values):
-                _fail(Reason.MISSING_FORMAT_VALUE, f"the pattern {text!r} of format() has {{{part}}}, and there are {len(values)} values")
+                _fail(
+                    Reason.MISSING_FORMAT_VALUE,
+                    f"the pattern {shown(text)!r} of format() has {{{part}}} and {len(values)} values",
+                )
             part = text_of(values[part])  # noqa: PLW2901
         parts.append(part)
         size += memory(part) if part else 0
@@ -216,12 +217,12 @@ def from_json(text: Value) -> Value:
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
         what = "an empty text" if not written.strip(SPACE) else f"text that is not JSON{where}"
-        _fail(Reason.INVALID_JSON, f"fromJSON() was given {what}: {_short(written)}")
+        _fail(Reason.INVALID_JSON, f"fromJSON() was given {what}: {shown(written)!r}")
 
 
 def _check_levels(text: str) -> None:
     level = 0
-    for match in re.finditer(r'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', text, re.DOTALL):
+    for match in re.finditer(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', text, re.DOTALL):
         level += (match[0] in "[{") - (match[0] in "]}")
         if level > _MAX_JSON_DEPTH:
             raise ValueError(level)
@@ -234,10 +235,6 @@ def _no_constant(name: str) -> NoReturn:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     spelt: dict[str, str] = {}
     return {name: value for name, value in dict(pairs).items() if spelt.setdefault(name.lower(), name) == name}
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
 
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {

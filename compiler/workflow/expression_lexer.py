@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from compiler.workflow.expression import Span
-from compiler.workflow.expression_error import ExpressionError, Reason
+from compiler.workflow.expression_error import ExpressionError, Reason, shown
 from compiler.workflow.expression_values import SPACE, number_of_text
 
 if TYPE_CHECKING:
@@ -62,8 +62,6 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*+")
-_SHOWN = 40
-"""Characters of a symbol that a message shows."""
 _CONSTANTS: dict[str, Scalar] = {"true": True, "false": False, "null": None, "NaN": math.nan, "Infinity": math.inf}
 
 
@@ -130,6 +128,5 @@ def _next(text: str, at: int, end: int, before: list[Token]) -> Token:
 
 def unexpected(kind: Literal["lexing", "parsing"], written: str, text: str, offset: int) -> ExpressionError:
     """An error for a symbol that cannot be where it is."""
-    shown = written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
     hint = ": strings have single quotes" if written.startswith('"') else ""
-    return ExpressionError(kind, Reason.UNEXPECTED_SYMBOL, f"unexpected symbol `{shown}`{hint}", text=text, offset=offset)
+    return ExpressionError(kind, Reason.UNEXPECTED_SYMBOL, f"unexpected symbol `{shown(written)}`{hint}", text=text, offset=offset)

@@ -24,7 +24,7 @@ from compiler.workflow.expression import (
     Span,
     TooDeepError,
 )
-from compiler.workflow.expression_error import ExpressionError, Reason
+from compiler.workflow.expression_error import ExpressionError, Reason, shown
 from compiler.workflow.expression_functions import SIGNATURES
 from compiler.workflow.expression_lexer import TokenKind, tokens, unexpected
 
@@ -181,7 +181,7 @@ class _Parser:
         name = self.contexts.get(token.text.lower())
         if name is None:
             hint = suggestion(token.text, self.contexts.values()) or "strings have single quotes"
-            raise self.error(Reason.UNKNOWN_CONTEXT, f'there is no context "{token.text}": {hint}', token)
+            raise self.error(Reason.UNKNOWN_CONTEXT, f'there is no context "{shown(token.text)}": {hint}', token)
         return Context(name, None, None, span_=token.span)
 
     def call(self, begin: int) -> Expression:
@@ -202,7 +202,7 @@ class _Parser:
         signature = self.functions.get(token.text.lower())
         if signature is None:
             hint = suggestion(token.text, [one.name for one in self.functions.values()])
-            raise self.error(Reason.UNKNOWN_FUNCTION, f'there is no function "{token.text}"' + (f": {hint}" if hint else ""), token)
+            raise self.error(Reason.UNKNOWN_FUNCTION, f'there is no function "{shown(token.text)}"' + (f": {hint}" if hint else ""), token)
         name, least, most = signature
         if count < least:
             raise self.error(Reason.TOO_FEW_ARGUMENTS, f"{name}() has too few arguments: {count}, and it takes at least {least}", token)
@@ -238,7 +238,7 @@ class _Parser:
         token = self.next
         if token.kind is TokenKind.END:
             last = self.tokens[self.at - 1]
-            return self.error(Reason.UNEXPECTED_END, f"the expression ends after `{last.text}`, and {expected} is missing", last)
+            return self.error(Reason.UNEXPECTED_END, f"the expression ends after `{shown(last.text)}`, and {expected} is missing", last)
         return unexpected("parsing", token.text, self.text, token.span.start)
 
     def error(self, reason: Reason, message: str, token: Token) -> ExpressionError:

@@ -27,7 +27,9 @@ from compiler import (
     from_json,
     github,
     matrix,
+    needs,
     secrets,
+    to_json,
     variables,
 )
 
@@ -40,6 +42,8 @@ comparison: Expression = (github.run_number > 3) | ("x" + where == "xa")
 text: Expression = "build-" + github.sha + "-" + matrix.image
 event: Expression = github.event["pull_request"]["number"]
 picked: Expression = variables.REGISTRY | "ghcr.io"
+every: Expression = contains(github.event["labels"][:]["name"], "a") & (matrix[github.event_name] == matrix.os[needs[:]])
+whole: Expression = to_json(github) + to_json(needs)
 made: Expression = format("{0}-{1}", github.ref_name, 1)
 
 read: Permissions = {"contents": ("read", "checks the commit out")}

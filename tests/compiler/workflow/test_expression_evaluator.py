@@ -115,7 +115,7 @@ def test_error_has_the_place_of_its_call() -> None:
     with pytest.raises(ExpressionError, match="a condition of case\\(\\) is String, and it must be Boolean") as caught:
         evaluate(parse("case(true && 'x', 1, 2)"), CONTEXTS)
     assert caught.value.offset == 5
-    with pytest.raises(ExpressionError, match=r"the pattern '\{1\}' of format\(\) has \{1\}, and there are 1 values") as caught:
+    with pytest.raises(ExpressionError, match=r"the pattern '\{1\}' of format\(\) has \{1\} and 1 values") as caught:
         evaluate(case(github.sha == "x", 1, github.sha == "abc", needs[:], 3)[parse("format('{1}', 2)")], CONTEXTS)
     assert caught.value.offset == 0
 
@@ -147,6 +147,13 @@ def test_text_that_is_too_long_is_refused_before_it_is_made(text: str) -> None:
         assert tracemalloc.get_traced_memory()[1] < 4_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_long_text_that_is_not_json_is_read_once() -> None:
+    text = '"' + '\\"' * 250_000
+    with pytest.raises(ExpressionError, match="is not JSON") as caught:
+        evaluate(parse("fromJSON(github.sha)"), {"github": {"sha": text}})
+    assert len(str(caught.value)) < 200
 
 
 def test_nesting_of_values_is_limited() -> None:
