@@ -6,7 +6,6 @@ https://github.com/actions/languageservices/blob/main/expressions/src/parser.ts
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import suggestion
@@ -27,9 +26,10 @@ from compiler.workflow.expression import (
 from compiler.workflow.expression_error import ExpressionError, Reason, shown
 from compiler.workflow.expression_functions import SIGNATURES
 from compiler.workflow.expression_lexer import TokenKind, tokens, unexpected
+from compiler.workflow.expression_writer import PRECEDENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection
 
     from compiler.workflow.expression import Expression, Scalar
     from compiler.workflow.expression_functions import Signature
@@ -40,8 +40,6 @@ CONTEXTS = ("github", "env", "vars", "job", "jobs", "steps", "runner", "secrets"
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts
 """
-_LEVELS = (("||",), ("&&",), ("==", "!="), ("<", "<=", ">", ">="))
-"""Operators between two values, those that bind least first."""
 _CHAINED = ("||", "&&")
 """Any number of these makes one node."""
 
@@ -103,21 +101,28 @@ class _Parser:
 
     def expression(self) -> Expression:
         """An expression inside brackets, or the outermost."""
-        with self._nested():
-            return self.operators(0)
+        self.enter()
+        expression = self.operators(1)
+        self.level -= 1
+        return expression
 
-    def operators(self, level: int) -> Expression:
-        """Operators of this level of precedence and of those that bind more."""
-        if level == len(_LEVELS):
-            return self.unary()
+    def operators(self, least: int) -> Expression:
+        """Values, and operators between them that have at least this precedence."""
         begin = self.at
-        operands, operator = [self.operators(level + 1)], ""
-        while self.next.is_operator(*_LEVELS[level]):
+        left = self.unary()
+        while (precedence := self.precedence()) >= least:
             operator = self.take().text
-            operands.append(self.operators(level + 1))
-            if operator not in _CHAINED:
-                operands = [self.node(begin, Binary, operator, *operands)]
-        return self.node(begin, Logical, operator, tuple(operands)) if len(operands) > 1 else operands[0]
+            operands = [left, self.operators(precedence + 1)]
+            while operator in _CHAINED and self.next.is_operator(operator):
+                self.take()
+                operands.append(self.operators(precedence + 1))
+            fields = (tuple(operands),) if operator in _CHAINED else operands
+            left = self.node(begin, Logical if operator in _CHAINED else Binary, operator, *fields)
+        return left
+
+    def precedence(self) -> int:
+        """That of the next token; 0 if it is no operator between values."""
+        return PRECEDENCE.get(self.next.text, 0) if self.next.kind is TokenKind.OPERATOR else 0
 
     def unary(self) -> Expression:
         """`!`, any number of times."""
@@ -125,8 +130,10 @@ class _Parser:
             return self.indexed()
         begin = self.at
         self.take()
-        with self._nested():
-            return self.node(begin, Not, self.unary())
+        self.enter()
+        operand = self.unary()
+        self.level -= 1
+        return self.node(begin, Not, operand)
 
     def indexed(self) -> Expression:
         """A value, and the properties that are taken of it. GitHub allows none of a constant."""
@@ -221,13 +228,11 @@ class _Parser:
         except TooDeepError:
             raise self.too_deep() from None
 
-    @contextmanager
-    def _nested(self) -> Iterator[None]:
+    def enter(self) -> None:
+        """Count a level of recursion."""
         self.level += 1
         if self.level > MAX_DEPTH:
             raise self.too_deep()
-        yield
-        self.level -= 1
 
     def too_deep(self) -> ExpressionError:
         """An error for an expression with too many levels."""

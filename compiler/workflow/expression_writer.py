@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from compiler.workflow.expression import Expression, Operand, Scalar
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
-_PRECEDENCE = {"||": 1, "&&": 2, "==": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4}
+PRECEDENCE = {"||": 1, "&&": 2, "==": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4}
+"""Of the operators between two values: one with a higher number binds more."""
 _UNARY, _ATOM = 5, 6
 
 
@@ -48,11 +49,11 @@ def _render(expression: Expression) -> tuple[str, int]:
         case Not():
             return f"!{_parenthesize(expression.operand_, _UNARY)}", _UNARY
         case Logical():
-            precedence = _PRECEDENCE[expression.operator_]
+            precedence = PRECEDENCE[expression.operator_]
             operands = [_parenthesize(operand, precedence + 1) for operand in expression.operands_]
             return f" {expression.operator_} ".join(operands), precedence
         case Binary():
-            precedence = _PRECEDENCE[expression.operator_]
+            precedence = PRECEDENCE[expression.operator_]
             left, right = _parenthesize(expression.left_, precedence), _parenthesize(expression.right_, precedence + 1)
             return f"{left} {expression.operator_} {right}", precedence
         case _:

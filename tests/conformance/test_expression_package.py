@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from compiler.workflow.expression_error import ExpressionError, Reason
@@ -85,24 +84,20 @@ def _theirs(answer: dict[str, Any], text: str) -> dict[str, Any]:
     return _error(answer["kind"], reason, column, text)
 
 
-@cache
-def _compared() -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
-    expressions = random_expressions(COUNT)
-    return [(text, _ours(text), _theirs(answer, text)) for text, answer in zip(expressions, _package(expressions), strict=True)]
-
-
 def test_value_or_error_is_that_of_the_package() -> None:
-    different = [one for one in _compared() if one[1] != one[2]]
-    assert different == []
+    expressions = random_expressions(COUNT)
+    answers = [_ours(text) for text in expressions]
+    theirs = [_theirs(answer, text) for text, answer in zip(expressions, _package(expressions), strict=True)]
+    assert len(answers) == COUNT
+    assert [one for one in zip(expressions, answers, theirs, strict=True) if one[1] != one[2]] == []
+    _assert_that_they_reach_the_whole_language(expressions, answers)
 
 
-def test_random_expressions_reach_the_whole_language() -> None:
+def _assert_that_they_reach_the_whole_language(expressions: list[str], answers: list[dict[str, Any]]) -> None:
     """Otherwise they would show less than they seem to."""
-    answers = [ours for _, ours, _ in _compared()]
     reasons = {answer.get("reason") for answer in answers}
     kinds = {answer["value"][0] for answer in answers if "value" in answer}
-    called = {name.lower() for text, _, _ in _compared() for name in re.findall(r"([A-Za-z]+) *\(", text)}
-    assert len(_compared()) == COUNT
+    called = {name.lower() for text in expressions for name in re.findall(r"([A-Za-z]+) *\(", text)}
     assert kinds == {"Null", "Boolean", "Number", "String", "Array", "Object"}
     assert reasons >= {*REASONS.values(), Reason.INVALID_JSON} - {Reason.TOO_LARGE}
     assert called >= {signature.name.lower() for signature in SIGNATURES} >= FUNCTIONS.keys()
