@@ -16,6 +16,7 @@ from compiler.workflow.expression_error import ExpressionError, Reason
 from compiler.workflow.expression_functions import FUNCTIONS, check_memory, memory
 from compiler.workflow.expression_values import (
     Filtered,
+    Properties,
     Unknown,
     UnknownValueError,
     Value,
@@ -23,7 +24,6 @@ from compiler.workflow.expression_values import (
     is_primitive,
     less,
     number_of,
-    property_of,
     text_of,
     truthy,
     type_of,
@@ -61,6 +61,7 @@ class _Evaluator:
     def __init__(self, contexts: Mapping[str, Value], functions: Mapping[str, Callable[..., Value]]) -> None:
         self.contexts = contexts
         self.functions = functions
+        self.properties = Properties()
 
     def value(self, expression: Expression) -> Value:  # noqa: C901, PLR0911 - one return for each kind of node
         match expression:
@@ -72,7 +73,7 @@ class _Evaluator:
                 return self.path(expression.path_[0], expression.path_[1:])
             case Property():
                 key = self.value(expression.key_)
-                return _index(self.value(expression.base_), key)
+                return self.index(self.value(expression.base_), key)
             case Filter():
                 return _filter(self.value(expression.base_))
             case Not():
@@ -89,8 +90,27 @@ class _Evaluator:
                 raise TypeError(expression)
 
     def path(self, context: str, keys: Iterable[str]) -> Value:
-        value, known = property_of(self.contexts, context)
-        return reduce(_index, keys, value) if known else Unknown(f"the context {context}")
+        value, known = self.properties.find(self.contexts, context)
+        return reduce(self.index, keys, value) if known else Unknown(f"the context {context}")
+
+    def index(self, value: Value, key: Value) -> Value:
+        """A property or element; null if there is none. Of a filtered array those that its elements have."""
+        type_of(value)  # refuses what is not known
+        if isinstance(value, Filtered):
+            found = (self.element(element, key) for element in value)
+            return Filtered(element for element, known in found if known)
+        return self.element(value, key)[0]
+
+    def element(self, value: Value, key: Value) -> tuple[Value, bool]:
+        """The property or element, and whether there is one."""
+        type_of(value)
+        if isinstance(value, Mapping) and is_primitive(key):
+            return self.properties.find(value, text_of(key))
+        if isinstance(value, list):
+            number = number_of(key)
+            if math.isfinite(number) and 0 <= number < len(value):
+                return value[math.floor(number)], True
+        return None, False
 
     def logical(self, expression: Logical) -> Value:
         """The first operand that decides, else the last."""
@@ -169,24 +189,3 @@ def _filter(value: Value) -> Filtered:
     if isinstance(value, list):
         return Filtered(value)
     return Filtered(value.values() if isinstance(value, Mapping) else ())
-
-
-def _index(value: Value, key: Value) -> Value:
-    """A property or element; null if there is none. Of a filtered array those that its elements have."""
-    type_of(value)
-    if isinstance(value, Filtered):
-        found = (_element(element, key) for element in value)
-        return Filtered(element for element, known in found if known)
-    return _element(value, key)[0]
-
-
-def _element(value: Value, key: Value) -> tuple[Value, bool]:
-    """The property or element, and whether there is one."""
-    type_of(value)
-    if isinstance(value, Mapping) and is_primitive(key):
-        return property_of(value, text_of(key))
-    if isinstance(value, list):
-        number = number_of(key)
-        if math.isfinite(number) and 0 <= number < len(value):
-            return value[math.floor(number)], True
-    return None, False

@@ -231,9 +231,17 @@ def _coerced(left: Value, right: Value) -> tuple[Value, Value]:
     return number_of(left), number_of(right)
 
 
-def property_of(value: Mapping[str, Value], name: str) -> tuple[Value, bool]:
-    """The property with this name without regard to case, and whether there is one."""
-    if name in value:
-        return value[name], True
-    lowered = name.lower()
-    return next(((found, True) for key, found in value.items() if key.lower() == lowered), (None, False))
+class Properties:
+    """Finds properties without regard to case. It keeps the names of each object, so that many lookups in a large one take linear time."""
+
+    def __init__(self) -> None:
+        self._names: dict[int, tuple[Mapping[str, Value], dict[str, str]]] = {}  # with the object, so that its id stays its own
+
+    def find(self, value: Mapping[str, Value], name: str) -> tuple[Value, bool]:
+        """The property with this name, and whether there is one. Of names that differ in case only, the same one or the first."""
+        if name in value:
+            return value[name], True
+        if id(value) not in self._names:
+            self._names[id(value)] = value, {key.lower(): key for key in reversed(list(value))}  # the first one stays
+        key = self._names[id(value)][1].get(name.lower())
+        return (None, False) if key is None else (value[key], True)

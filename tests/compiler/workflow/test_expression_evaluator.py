@@ -15,12 +15,12 @@ from compiler.workflow.expression_error import ExpressionError, Reason
 from compiler.workflow.expression_evaluator import evaluate
 from compiler.workflow.expression_functions import MAX_BYTES
 from compiler.workflow.expression_parser import parse
-from compiler.workflow.expression_values import Unknown, Value, number_of, number_of_text, property_of, shortest, text_of
+from compiler.workflow.expression_values import Properties, Unknown, Value, number_of, number_of_text, shortest, text_of
 from compiler.workflow.expression_writer import render
 from tests.compiler.workflow.expression_shapes import expressions, outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 CONTEXTS: dict[str, Value] = {
     "github": {"sha": "abc", "event_name": "push", "event": {"labels": [{"name": "bug"}, {"name": "Docs"}]}, "run": Unknown("the run")},
@@ -208,9 +208,27 @@ def test_text_is_no_number(text: str) -> None:
 
 
 def test_property_is_found_without_regard_to_case() -> None:
-    assert property_of({"A": 1, "a": 2}, "a") == (2, True)
-    assert property_of({"Ab": 1}, "aB") == (1, True)
-    assert property_of({}, "a") == (None, False)
+    found = Properties()
+    assert found.find({"A": 1, "a": 2}, "a") == (2, True)
+    assert found.find({"Ab": 1, "AB": 2}, "aB") == (1, True)
+    assert found.find({}, "a") == (None, False)
+    values: list[dict[str, Value]] = [{"X": number} for number in range(100)]
+    assert [found.find(value, "x") for value in values] == [(number, True) for number in range(100)]
+
+
+class _Counted(dict[str, Value]):
+    read = 0
+
+    def __iter__(self) -> Iterator[str]:
+        self.read += 1
+        return super().__iter__()
+
+
+def test_large_object_is_read_once() -> None:
+    names = _Counted(b=1)
+    text = " || ".join(f"x.a{number}" for number in range(2000))
+    assert evaluate(parse(text, contexts=["x"]), {"x": names}) is None
+    assert names.read == 1
 
 
 def test_value_of_another_type_is_refused() -> None:
