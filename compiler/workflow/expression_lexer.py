@@ -26,7 +26,7 @@ Source: https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expre
 
 
 class TokenKind(Enum):
-    """Kinds of tokens. An operator has its text as its value."""
+    """Kinds of tokens. An operator is also a bracket, a dot, a comma or `*`."""
 
     CONSTANT = "constant"
     NAME = "name"

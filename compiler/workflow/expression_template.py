@@ -89,6 +89,9 @@ def with_status(condition: Expression) -> Expression:
     """The condition that GitHub evaluates: `success() && …`, unless a status function is somewhere in it.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions
+
+    Raises:
+        TooDeepError: if that makes more levels than GitHub accepts.
     """
     if any(isinstance(part, Call) and part.function_ in STATUS_FUNCTIONS for part in walk(condition)):
         return condition
