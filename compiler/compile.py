@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from compiler.backend.action import action_files
 from compiler.backend.document import document_files
 from compiler.backend.operator_script import operator_script_files
 from compiler.backend.replaced import replaced_but_needed
@@ -15,8 +16,8 @@ from compiler.frontend.pins import read_pins
 from compiler.frontend.script import Scripts
 from compiler.passes.operator_script import resolve_operator_script
 from compiler.passes.paths import duplicate_paths
-from compiler.passes.resolve import ResolvedProject, resolve
-from compiler.rules import apply_rules
+from compiler.passes.resolve import ResolvedProject, resolve, resolve_action
+from compiler.rules import apply_rules, apply_rules_to_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 BACKENDS: tuple[Callable[[ResolvedProject], tuple[list[GeneratedFile], list[Finding]]], ...] = (
     workflow_files,
+    action_files,
     operator_script_files,
     step_script_files,
     document_files,
@@ -69,9 +71,14 @@ def _resolve(loaded: Loaded, project: Project) -> tuple[ResolvedProject, list[Fi
         resolved, wrong = resolve(workflow, pins, scripts)
         findings += [*wrong, *apply_rules(resolved)]
         workflows.append(resolved)
+    actions = []
+    for action in loaded.actions if workflows_to_resolve else []:
+        resolved_action, wrong = resolve_action(action, pins, scripts)
+        findings += [*wrong, *apply_rules_to_action(resolved_action)]
+        actions.append(resolved_action)
     for declared in loaded.operator_scripts:
         script, wrong = resolve_operator_script(declared, scripts)
         findings += wrong
         if script is not None:
             operator_scripts.append((declared, script))
-    return ResolvedProject(project, tuple(workflows), tuple(operator_scripts), tuple(loaded.documents)), findings
+    return ResolvedProject(project, tuple(workflows), tuple(actions), tuple(operator_scripts), tuple(loaded.documents)), findings

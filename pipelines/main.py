@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compiler import Concurrency, Dispatch, Job, Push, Script, Workflow, secrets
+from compiler import Concurrency, Job, Push, Script, Workflow, WorkflowDispatch, secrets
 from pipelines.product import PRODUCT
 from pipelines.steps import LISTING, PUBLISHING_ENV, PUSHING, READ_ATTESTATIONS, STEPS, check_declaration, checkout, workflow_summary
 from pipelines.tools import CRANE
@@ -84,7 +84,7 @@ summary = workflow_summary(base, PRODUCT.release_tag, after=[promote, create_rel
 MAIN = Workflow(
     file="publish-main.yml",
     name="Publish (main)",
-    on=[Push(branches=[PRODUCT.release_branch]), Dispatch()],
+    on=[Push(branches=[PRODUCT.release_branch]), WorkflowDispatch()],
     env=PUBLISHING_ENV,
     concurrency=Concurrency(group=f"publish-{PRODUCT.release_branch}", queue="max"),
     jobs=[promote, create_release, summary],

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from compiler import (
     Concurrency,
-    Dispatch,
     Job,
     OperatorScript,
     Permissions,
@@ -17,6 +16,7 @@ from compiler import (
     StringInput,
     Uses,
     Workflow,
+    WorkflowDispatch,
     env,
     github,
     matrix,
@@ -238,7 +238,7 @@ STAGING = Workflow(
             branches=[PRODUCT.staging_branch],
             comment="zizmor: ignore[concurrency-limits] runs may overlap; the jobs that must not have a group of their own",
         ),
-        Dispatch([override]),
+        WorkflowDispatch([override]),
     ],
     env=PUBLISHING_ENV,
     jobs=[validate, reserve_version, publish_docker, verify_published_tags, github_prerelease, summary],

@@ -12,22 +12,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compiler import api
-from compiler.model import base, job, operator_script
+from compiler.model import base, container, job, operator_script
 from compiler.model.base import Declared
 from compiler.workflow import contexts, expression, functions
 from pipelines import model as product
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from dataclasses import Field
     from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[1]
 PATH = ROOT / "docs/reference.md"
 CHECKS = ROOT / "docs/checks.md"
 GROUPS = {
-    "Workflows": ("Workflow", "Push", "PullRequest", "Schedule", "Dispatch", "StringInput", "BooleanInput", "ChoiceInput"),
-    "Jobs": ("Job", "Strategy", "Concurrency", "Environment"),
-    "Steps": ("Script", "Run", "Uses"),
+    "Workflows": ("Workflow", "Defaults", "Push", "PullRequest", "Schedule", "WorkflowDispatch"),
+    "Inputs": ("StringInput", "BooleanInput", "ChoiceInput", "NumberInput", "EnvironmentInput"),
+    "Jobs": ("Job", "Strategy", "Concurrency", "Environment", "RunnerGroup", "Container", "Service", "Credentials", "Snapshot"),
+    "Steps": ("Script", "Run", "Uses", "Parallel", "Wait", "WaitAll", "Cancel"),
+    "Reusable workflows": ("WorkflowCall", "CallSecret", "CallOutput", "CallJob"),
+    "Actions": ("Action", "ActionInput", "ActionOutput", "Composite", "Node", "Docker", "Branding"),
+    "Other events": api.EVENTS,
     "Other files": ("OperatorScript", "Document", "Repository"),
     "Expressions": ("Expression", "Commented"),
     "Contexts": ("github", "runner", "job", "strategy", "env", "matrix", "secrets", "variables", "needs", "steps", "inputs"),
@@ -43,12 +48,17 @@ _TYPES = (
     ("WholeContext", contexts),
     ("Scalar", expression),
     ("Value", base),
+    ("Json", base),
+    ("Text", container),
+    ("Ignored", base),
     ("Id", base),
     ("Minutes", base),
     ("Scope", job),
 )
 _TYPES_OF_FILES = (("Path", operator_script), ("Settings", operator_script))
 _WIDTH = 110
+_INNER = frozenset({"reference", "running_steps", "target", "trigger"})
+"""Properties that the compiler uses, and definitions do not."""
 _PRODUCT = (product.Product, product.Npm, product.Sidecar, product.GitOps)
 _HEAD = """\
 # Reference
@@ -56,8 +66,8 @@ _HEAD = """\
 Every name that a definition may import from `compiler`. [Examples](examples.md) shows them in use. `make snapshots` generates
 this page from the docstrings in the source.
 
-A definition is a module in `pipelines/`. The compiler reads the workflows, operator scripts, documents and repositories that are at its
-top level, and in lists and tuples there.
+A definition is a module in `pipelines/`. The compiler reads the workflows, actions, operator scripts, documents and repositories that are
+at its top level, and in lists and tuples there.
 
 All declarations have these in common:
 
@@ -126,7 +136,7 @@ def _declaration(name: str, cls: type, *, properties: bool = True) -> str:
     known = documented(cls)
     rows = []
     arguments = []
-    for field in sorted(fields(cls), key=lambda one: one.kw_only is True):
+    for field in sorted(fields(cls), key=_place):
         annotation, about = known[field.name]
         optional = field.default is not MISSING or field.default_factory is not MISSING
         default = _default(field.default if field.default_factory is MISSING else field.default_factory()) if optional else ""
@@ -140,6 +150,12 @@ def _declaration(name: str, cls: type, *, properties: bool = True) -> str:
     if properties and derived:
         parts.append(_table(("property", "type", "meaning"), derived))
     return "\n".join(parts)
+
+
+def _place(field: Field[Any]) -> tuple[bool, bool, bool]:
+    """What is required comes first, and what every declaration has last."""
+    optional = field.default is not MISSING or field.default_factory is not MISSING
+    return field.kw_only is True, optional, field.name in {"comment", "ignore"}
 
 
 def _class(name: str, cls: type) -> str:
@@ -174,7 +190,7 @@ def documented(cls: type) -> dict[str, tuple[str, str]]:
 def _shape(annotation: ast.expr) -> str:
     """A type without the patterns and bounds that pydantic reads; its documentation has them."""
     text = re.sub(r"Annotated\[(\w+), Field\((?:[^()]|\([^()]*\)|'[^']*')*\)\]", r"\1", ast.unparse(annotation))
-    return text.replace("InstanceOf['Job']", "Job").strip("'\"").replace("'", '"')
+    return re.sub(r"InstanceOf\['?(\w+)'?\]", r"\1", text).strip("'\"").replace("'", '"')
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
@@ -195,7 +211,7 @@ def _with_text(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, str]]:
 
 def _properties(cls: type) -> Iterator[tuple[str, str, str]]:
     for name, value in inspect.getmembers(cls, lambda member: isinstance(member, property)):
-        if not name.startswith("_") and name != "reference":
+        if not name.startswith("_") and name not in _INNER:
             yield name, "Expression" if name != "outputs" else "Expression by name", " ".join((value.__doc__ or "").split())
 
 
@@ -205,6 +221,10 @@ def _tree(module: str) -> ast.Module:
 
 
 def _default(value: Any) -> str:
+    if isinstance(value, Declared):
+        known = [one.name for one in fields(type(value))]  # type: ignore[arg-type]  # every declaration is a dataclass
+        given = {name: getattr(value, name) for name in known if getattr(value, name) is not None}
+        return f"{type(value).__name__}({', '.join(f'{name}={_default(each)}' for name, each in given.items())})"
     return repr(value).replace("'", '"')
 
 

@@ -233,7 +233,7 @@ def test_templates_repeat_nothing_that_the_definitions_declare() -> None:
         product.dockerfiles,
         *product.gitops.release_variables.values(),
         *(workflow.file for workflow in _loaded().workflows),
-        *(workflow.name for workflow in _loaded().workflows if "(" in workflow.name),
+        *(workflow.name for workflow in _loaded().workflows if workflow.name and "(" in workflow.name),
         "scripts/publish/",
         "GHCR_REGISTRY_TOKEN",
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from compiler.backend.generated_file import GeneratedFile
 from compiler.diagnostic import Finding, Origin, one_of, suggestion
 from compiler.file_header import PAGE_MARK
-from compiler.project import WORKFLOWS
+from compiler.passes.paths import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +36,8 @@ class Page(NamedTuple):
 def page(resolved: ResolvedWorkflow) -> Page:
     """What a template may tell of a workflow."""
     workflow = resolved.workflow
-    return Page(workflow.name, f"{WORKFLOWS}/{workflow.file}", tuple(job.job.id for job in resolved.jobs), _diagram(resolved))
+    file = path_of(workflow)
+    return Page(workflow.name or file, file, tuple(job.job.id for job in resolved.jobs), _diagram(resolved))
 
 
 def _diagram(resolved: ResolvedWorkflow) -> str:

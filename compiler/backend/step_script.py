@@ -40,3 +40,7 @@ def _of_steps(resolved: ResolvedProject) -> Iterator[tuple[str, str, ScriptFile]
             for step in job.steps:
                 if isinstance(step.step, Script) and step.script is not None:
                     yield workflow.workflow.root, step.step.template, step.script
+    for action in resolved.actions:
+        for step in action.steps:
+            if isinstance(step.step, Script) and step.script is not None:
+                yield action.action.root, step.step.template, step.script

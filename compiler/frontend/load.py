@@ -10,7 +10,7 @@ import sys
 import threading
 import traceback
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -19,10 +19,6 @@ from compiler import api
 from compiler.diagnostic import Finding, Origin, suggestion
 from compiler.frontend.validation_errors import explain
 from compiler.model.base import Declared
-from compiler.model.document import Document
-from compiler.model.operator_script import OperatorScript
-from compiler.model.repository import Repository
-from compiler.model.workflow import Workflow
 from compiler.project import DEFINITIONS
 from compiler.streams import stdout_as_stderr
 
@@ -31,6 +27,11 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import CodeType, ModuleType
 
+    from compiler.model.action import Action
+    from compiler.model.document import Document
+    from compiler.model.operator_script import OperatorScript
+    from compiler.model.repository import Repository
+    from compiler.model.workflow import Workflow
     from compiler.project import Project
 
 
@@ -39,6 +40,7 @@ class Loaded:
     """The declarations, in the order of their files, and the findings."""
 
     workflows: list[Workflow] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
     operator_scripts: list[OperatorScript] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     repositories: list[Repository] = field(default_factory=list)
@@ -117,12 +119,7 @@ def _forget_definitions() -> None:
 def load(project: Project) -> Loaded:
     """Import every module of `pipelines/`, and collect the declarations at top level."""
     loaded = Loaded()
-    kinds: tuple[tuple[type[Declared], list[Any]], ...] = (
-        (Workflow, loaded.workflows),
-        (OperatorScript, loaded.operator_scripts),
-        (Document, loaded.documents),
-        (Repository, loaded.repositories),
-    )
+    lists: dict[str, list[Any]] = {one.name: getattr(loaded, one.name) for one in fields(loaded) if one.name != "findings"}
     seen: set[int] = set()
     with imports_of(project):
         for path in sorted(project.definitions.rglob("*.py")):
@@ -134,7 +131,7 @@ def load(project: Project) -> Loaded:
                 loaded.findings += [finding for finding in _findings(error, project, path) if finding not in loaded.findings]
                 continue
             for value in _declarations(module):
-                found = next((declared for kind, declared in kinds if isinstance(value, kind)), None)
+                found = lists.get(value.collected)
                 if found is None or id(value) in seen:
                     continue
                 seen.add(id(value))
@@ -150,7 +147,7 @@ def load(project: Project) -> Loaded:
                 remedy="restore the definitions, or run the command in the repository that has them",
             )
         )
-    for _, declared in kinds:
+    for declared in lists.values():
         declared.sort(key=lambda value: (value.origin.file, value.origin.line))
     return loaded
 

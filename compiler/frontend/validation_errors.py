@@ -37,7 +37,20 @@ _MEMBERS = {
     "is_instance_of": "is-instance[{class}]",
 }
 """What pydantic adds to the path of a value that does not match this member of a union."""
-_INSTANCES = {"Operand": "an expression", "Job": "a Job"}
+_INSTANCES = {
+    "AnyJob": "a Job",
+    "AnyStep": "Script(…), Run(…), Uses(…) or another step",
+    "Input": "StringInput(…) or another input",
+    "LocalAction": "an Action",
+    "Operand": "an expression",
+    "Trigger": "Push(…), PullRequest(…) or another trigger",
+}
+_UNION = re.compile(r"(dict|function-plain|is-instance|json-or-python|list|literal|tuple)\[|constrained-\w+\Z")
+"""What pydantic calls a member of a union that is a container, in the path of a value inside it."""
+_SECRET = frozenset({"password"})
+"""Keys whose value is not shown."""
+_LAST = ("comment", "ignore")
+"""Keys that every declaration has."""
 _PATTERNS = {
     "^[A-Za-z_][A-Za-z0-9_-]*$": "letters, digits, - and _, not beginning with a digit or -",
     "^[A-Za-z_][A-Za-z0-9_]*$": "letters, digits and _, not beginning with a digit",
@@ -68,7 +81,10 @@ def explain(error: ValidationError, origin: Origin) -> list[Finding]:
             )
         )
     findings += [Finding(rule="missing-key", message=f'{kind} has no "{key}"', remedy=f"add `{key}=…`", origin=origin) for key in missing]
-    rest = [detail for detail in details if detail["type"] != "unexpected_keyword_argument" and not _is_missing(detail)]
+    for detail in details:
+        if not detail["loc"]:  # raised by the declaration itself, when it compares its values
+            findings.append(Finding(rule="wrong-value", message=f"{kind}: {detail['ctx']['error']}", origin=origin))
+    rest = [detail for detail in details if detail["loc"] and detail["type"] != "unexpected_keyword_argument" and not _is_missing(detail)]
     return findings + [_wrong_value(kind, group, parameters, origin) for group in _by_mistake(rest)]
 
 
@@ -77,10 +93,15 @@ def _is_missing(detail: ErrorDetails) -> bool:
 
 
 def _parameters(kind: str) -> list[str]:
-    """The keys of a declaration, in the order of positional arguments."""
+    """The keys of a declaration: positional arguments in their order, then the other required ones, then the optional ones."""
     declared = getattr(api, kind, None)
     fields = dataclasses.fields(declared) if declared is not None else ()
-    return [field.name for field in sorted(fields, key=lambda field: field.kw_only is True)]
+    return [field.name for field in sorted(fields, key=_place)]
+
+
+def _place(field: dataclasses.Field[Any]) -> tuple[bool, bool, bool]:
+    optional = field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
+    return field.kw_only is True, optional, field.name in _LAST
 
 
 def _path(detail: ErrorDetails) -> tuple[Any, ...]:
@@ -89,7 +110,7 @@ def _path(detail: ErrorDetails) -> tuple[Any, ...]:
     member = _MEMBERS.get(detail["type"], "").format(**context)
     if len(path) > 1 and (path[-1] == member or detail["type"] == "missing"):
         path = path[:-1]
-    return tuple(part for part in path if not str(part).startswith("json-or-python["))
+    return tuple(part for part in path if not _UNION.match(str(part)))
 
 
 def _by_mistake(details: list[ErrorDetails]) -> list[list[ErrorDetails]]:
@@ -107,7 +128,8 @@ def _wrong_value(kind: str, group: list[ErrorDetails], parameters: list[str], or
     inner = "".join(f"[{part!r}]" for part in (path[1:-2] if is_key else path[1:]))
     expected = _either(list(dict.fromkeys(_expectation(detail) for detail in group)))
     hint = suggestion(value, re.findall(r"'([^']+)'", expected)) if isinstance(value, str) else ""
-    message = f"{kind}: {name}{inner} {'has the key' if is_key else 'is'} {_shown(value)}"
+    shown = "text" if name in _SECRET else _shown(value)
+    message = f"{kind}: {name}{inner} {'has the key' if is_key else 'is'} {shown}"
     return Finding(rule="wrong-value", message=message, expected=expected, remedy=hint, origin=origin, field=name)
 
 
@@ -119,7 +141,7 @@ def _expectation(detail: ErrorDetails) -> str:  # noqa: PLR0911 - one return for
     context = detail.get("ctx", {})
     match detail["type"]:
         case "is_instance_of":
-            return _INSTANCES.get(context["class"], str(context["class"]))
+            return _INSTANCES.get(context["class"].removesuffix("(…)"), str(context["class"]))
         case "greater_than_equal":
             return f"at least {context['ge']}"
         case "less_than_equal":
@@ -128,6 +150,8 @@ def _expectation(detail: ErrorDetails) -> str:  # noqa: PLR0911 - one return for
             return str(context["expected"])
         case "string_pattern_mismatch":
             return _PATTERNS.get(str(context["pattern"]), str(context["pattern"]))
+        case "value_error":
+            return str(context["error"])
         case "unexpected_positional_argument":
             return "a keyword argument"
         case kind:

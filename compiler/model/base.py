@@ -3,9 +3,9 @@
 import dataclasses
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeVar, dataclass_transform
 
-from pydantic import ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
+from pydantic import ConfigDict, Field, GetCoreSchemaHandler, PlainValidator, TypeAdapter
 from pydantic_core import ArgsKwargs, core_schema
 
 from compiler.diagnostic import Origin, calling_origin
@@ -18,6 +18,28 @@ T = TypeVar("T", bound=type)
 
 Value: TypeAlias = str | bool | int | float | Operand
 """A value of an environment variable, of an action's input or of a matrix: text, a number, True, False or an expression."""
+
+
+def _json(value: Any) -> Any:
+    """Raises `ValueError` for what neither is JSON nor has an expression in its place."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise ValueError(f"text, not {key!r}, as a key")  # noqa: TRY004 - pydantic reports a ValueError
+            _json(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _json(inner)
+    elif value is not None and not isinstance(value, str | bool | int | float | Operand):
+        raise ValueError("text, a number, True, False, None, an expression, or lists and dictionaries of them")
+    return value
+
+
+Json: TypeAlias = Annotated[Any, PlainValidator(_json)]
+"""A value of a matrix: text, a number, True, False, None, an expression, or lists and dictionaries of them."""
+
+Ignored: TypeAlias = Mapping[str, Annotated[str, Field(min_length=1)]]
+"""Names of rules whose findings are not reported, each with the reason. One that suppresses nothing is a finding itself."""
 
 Env: TypeAlias = Mapping[Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], Value]
 """Environment variables by name: letters, digits and `_`, not beginning with a digit.
@@ -59,6 +81,8 @@ def new_list() -> list[Any]:
 class Declared:
     """Base of all declarations: validates its arguments, and remembers its origin."""
 
+    collected: ClassVar[str] = ""
+    """The list of `compiler.frontend.load.Loaded` for objects at the top level of a module; empty if they are a part of another."""
     __pydantic_config__ = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True, allow_inf_nan=False)
 
     if TYPE_CHECKING:

@@ -23,6 +23,7 @@ class Document(Declared):
     Source: https://jinja.palletsprojects.com/en/stable/templates/
     """
 
+    collected = "documents"
     template: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")] = field(kw_only=False)
     """Name of a file in `templates/documents/`."""
     path: Path

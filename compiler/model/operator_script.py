@@ -23,6 +23,7 @@ class OperatorScript(Declared):
     Findings: `duplicate-id`, `invalid-script`, `script-env-mismatch`, `unknown-script`.
     """
 
+    collected = "operator_scripts"
     template: Id = field(kw_only=False)
     """Name of the script in `templates/`, without `.sh`."""
     path: Path

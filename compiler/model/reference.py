@@ -7,16 +7,17 @@ from compiler.diagnostic import Origin, calling_origin
 from compiler.workflow.expression import Reference
 
 if TYPE_CHECKING:
-    from compiler.model.job import Job
+    from compiler.model.action import ActionInput
+    from compiler.model.input import Input
+    from compiler.model.job import AnyJob
     from compiler.model.step import Step
-    from compiler.model.trigger import Input
 
 
 @dataclass(eq=False)
 class InputValue(Reference):
     """The value of an input of the workflow."""
 
-    input_: "Input"
+    input_: "Input | ActionInput"
     origin: Origin = field(default_factory=calling_origin)
 
     @property
@@ -44,7 +45,7 @@ class StepValue(Reference):
 class JobValue(Reference):
     """An output of a job that is needed (`name_` set), or its `result` (`name_` empty)."""
 
-    job_: "Job"
+    job_: "AnyJob"
     property_: str
     name_: str = ""
     origin: Origin = field(default_factory=calling_origin)

@@ -15,6 +15,7 @@ class Repository(Declared):
     Source: https://docs.npmjs.com/cli/v11/configuring-npm/package-json#workspaces
     """
 
+    collected = "repositories"
     files: Sequence[Path] = ()
     """Files that must exist."""
     folders: Sequence[Path] = ()

@@ -1,18 +1,25 @@
-"""A step of a job: a script of `templates/steps/`, a command of one line, or an action.
+"""A step of a job: a script of `templates/steps/`, a command, or an action.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps
 """
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from compiler.model.base import Declared, Env, Id, Minutes, Value, declaration
+from compiler.model.base import Declared, Env, Id, Ignored, Minutes, Value, declaration
 from compiler.model.reference import StepValue
 from compiler.workflow.expression import Operand
 
 if TYPE_CHECKING:
     from compiler.workflow.expression import Expression
+
+
+UNPINNED = ("./", "$/", "docker://")
+"""How a reference begins that is no action of another repository.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsuses
+"""
 
 
 class StepOutputs:
@@ -33,12 +40,22 @@ class StepOutputs:
 
 
 @declaration
-class Step(Declared):
-    """Base of the kinds of step."""
+class AnyStep(Declared):
+    """Base of all steps."""
+
+    comment: str | None = None
+    """Comment above the step."""
+    ignore: Ignored = field(default_factory=dict)
+    """Rules whose findings in the step are not reported, each with the reason."""
+
+
+@declaration
+class Step(AnyStep):
+    """Base of the steps that run something."""
 
     id: Id | None = None
     """Unique in the job. A `Run` or `Uses` needs it where another step or job uses an output."""
-    name: str | None = None
+    name: str | Operand | None = None
     """Shown in GitHub's log."""
     if_: Operand | None = None
     """Condition. Without one, GitHub runs the step if all previous steps succeeded."""
@@ -46,8 +63,10 @@ class Step(Declared):
     """Environment variables of the step."""
     continue_on_error: bool | Operand | None = None
     """True lets the job go on although this step fails."""
-    timeout_minutes: Minutes | None = None
+    timeout_minutes: Minutes | Operand | None = None
     """When GitHub cancels the step. Default: the job's."""
+    background: bool | None = None
+    """True starts the step and goes on with the next one. `Wait`, `WaitAll` and `Cancel` refer to it later."""
 
     @property
     def reference(self) -> str:
@@ -91,29 +110,51 @@ class Script(Step):
 
 @declaration
 class Run(Step):
-    """A step that runs a command of one line, by `bash` with `pipefail`.
+    """A step that runs a command, by `bash` with `pipefail` if neither it nor its job or workflow names another shell.
 
     Findings: `raw-expression`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsrun
     """
 
-    command: str = field(kw_only=False)
-    """One line, without `${{`: values come through `env`. A longer command is a `Script`."""
-    working_directory: str | None = None
+    command: str | Operand = field(kw_only=False)
+    """One line, without expressions: values come through `env`. The rule `raw-expression` objects to others; a longer one is a `Script`."""
+    working_directory: str | Operand | None = None
     """Folder in which it runs, relative to the workspace. Default: the workspace."""
+    shell: str | Operand | None = None
+    """`bash`, `sh`, `pwsh`, `powershell`, `cmd`, `python`, or a command with `{0}` for the path of the script."""
+
+
+class LocalAction(Declared):
+    """Base of the actions that definitions declare."""
+
+    if TYPE_CHECKING:
+        folder: str
+        inputs: list[Any]
+        outputs: Mapping[str, Any]
 
 
 @declaration
 class Uses(Step):
     """A step that runs an action.
 
-    Findings: `malformed-pin`, `unknown-action`, `unknown-action-input`, `unknown-output`.
+    Findings: `malformed-pin`, `unknown-action`, `unknown-action-input`, `unknown-output`, `unpinned-image`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsuses
     """
 
-    action: str = field(kw_only=False)
-    """`owner/name`, or `owner/name/path`. Its version and commit come from `pipelines/pins.toml`."""
+    action: str | LocalAction = field(kw_only=False)
+    """One of:
+
+    - `owner/name` or `owner/name/path`, whose version and commit come from `pipelines/pins.toml`
+    - an `Action` of the definitions
+    - `./path`, an action in the workspace, or `$/path`, one of the repository and commit of the workflow file
+    - `docker://registry/name:tag@sha256:…`, an image
+    """
     with_: Mapping[str, Value] = field(default_factory=dict)
-    """Inputs by name. The names are checked against those of the pinned `action.yml`."""
+    """Inputs by name. The names are checked against those of the pinned `action.yml`, or of the `Action`."""
+
+    @property
+    def target(self) -> str:
+        """What `uses` names, without a version."""
+        return self.action if isinstance(self.action, str) else f"./{self.action.folder}"

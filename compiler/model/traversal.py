@@ -13,10 +13,18 @@ from compiler.model.job import JobOutputs
 from compiler.workflow.expression import Expression, Operand, walk
 
 JOB, STEP = "jobs.<job_id>", "jobs.<job_id>.steps"
-_ITEMS = {"jobs": JOB, f"{JOB}.outputs": f"{JOB}.outputs.<output_id>"}
-"""Keys whose values have names of their own."""
-_UNWRITTEN = frozenset({"comment", "needs", "permissions"})
+_ITEMS = {
+    "jobs": JOB,
+    f"{JOB}.outputs": f"{JOB}.outputs.<output_id>",
+    f"{JOB}.services": f"{JOB}.services.<service_id>",
+    f"{STEP}.parallel": STEP,
+}
+"""Keys whose values have names of their own, and steps inside a step."""
+_UNWRITTEN = frozenset({"action", "cancel", "comment", "ignore", "needs", "permissions", "wait", "workflow"})
 """Fields that hold comments, or other declarations that are not inside this one."""
+
+_DECLARING = frozenset({"inputs", "secrets"})
+"""Fields with lists of declarations that are values elsewhere."""
 
 
 class FieldValue(NamedTuple):
@@ -67,13 +75,16 @@ def expression_uses(declared: Declared, key: str = "", *, without: frozenset[str
 def _inside(value: Any, key: str, owner: Declared, field: str) -> Iterator[FieldValue]:
     if isinstance(value, JobOutputs):
         value = value.declared
-    if isinstance(value, Declared) and (field == "inputs" or not isinstance(value, Operand)):  # an input is a value as well
-        yield from field_values(value, key)
-    elif isinstance(value, str | Operand):
+    if isinstance(value, str | Operand):
         yield FieldValue(key, owner, field, value)
+    elif isinstance(value, Declared):
+        yield from field_values(value, key)
     elif isinstance(value, Mapping):
         for inner in value.values():
             yield from _inside(inner, key, owner, field)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _inside(inner, key, owner, field)
+            if field in _DECLARING and isinstance(inner, Declared):
+                yield from field_values(inner, key)
+            else:
+                yield from _inside(inner, key, owner, field)

@@ -3,95 +3,31 @@
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
 """
 
+import re
 from dataclasses import field
-from typing import Literal, TypeAlias
+from typing import Literal
 
-from compiler.model.base import Declared, Id, declaration, new_list
-from compiler.model.reference import InputValue
-from compiler.workflow.expression import Operand
+from compiler.model.base import Declared, declaration, new_list
+from compiler.model.input import Input
 
-
-class Input(Declared, Operand):
-    """Base of the inputs of a `workflow_dispatch`. The object is also the value that was given."""
-
-    name: str
-    description: str
-    required: bool
-    default: str | bool | None
-    type: str
-
-    def expression(self) -> InputValue:
-        """`inputs.<name>`."""
-        return InputValue(self)
+_WORD = re.compile(r"(?<!\A)(?=[A-Z])")
 
 
 @declaration
-class StringInput(Input):
-    """An input of one line of text, as a value of an expression.
+class Trigger(Declared):
+    """Base of what starts a workflow."""
 
-    Findings: `unknown-input`.
+    comment: str | None = None
+    """Comment above the key."""
 
-    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
-    """
-
-    name: Id = field(kw_only=False)
-    """Unique in the workflow."""
-    description: str
-    """Shown in GitHub's form."""
-    required: bool = False
-    """Whether GitHub refuses to start without a value."""
-    default: str | None = None
-    """Value that GitHub's form starts with."""
-    type: Literal["string"] = "string"
-    """GitHub's name of the type."""
+    @classmethod
+    def event(cls) -> str:
+        """GitHub's name of the event: that of the class, as in `pull_request` for `PullRequest`."""
+        return _WORD.sub("_", cls.__name__).lower()
 
 
 @declaration
-class BooleanInput(Input):
-    """A checkbox, as a value of an expression.
-
-    Findings: `unknown-input`.
-
-    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
-    """
-
-    name: Id = field(kw_only=False)
-    """Unique in the workflow."""
-    description: str
-    """Shown in GitHub's form."""
-    required: bool = False
-    """Whether GitHub refuses to start without a value."""
-    default: bool | None = None
-    """Whether the box is ticked in GitHub's form."""
-    type: Literal["boolean"] = "boolean"
-    """GitHub's name of the type."""
-
-
-@declaration
-class ChoiceInput(Input):
-    """A choice of one option, as a value of an expression.
-
-    Findings: `unknown-input`.
-
-    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
-    """
-
-    name: Id = field(kw_only=False)
-    """Unique in the workflow."""
-    description: str
-    """Shown in GitHub's form."""
-    options: list[str]
-    """The choices, in the order of GitHub's form."""
-    required: bool = False
-    """Whether GitHub refuses to start without a value."""
-    default: str | None = None
-    """One of the options. Default: the first."""
-    type: Literal["choice"] = "choice"
-    """GitHub's name of the type."""
-
-
-@declaration
-class Push(Declared):
+class Push(Trigger):
     """Start on a push of a branch or a tag. Without filters: on every push.
 
     Findings: `conflicting-filters`.
@@ -111,12 +47,10 @@ class Push(Declared):
     """Patterns of files of which at least one must be changed."""
     paths_ignore: list[str] | None = None
     """Patterns of files that do not count; not together with `paths`."""
-    comment: str | None = None
-    """Comment above the key."""
 
 
 @declaration
-class PullRequest(Declared):
+class PullRequest(Trigger):
     """Start on activity of a pull request.
 
     Findings: `conflicting-filters`.
@@ -132,14 +66,16 @@ class PullRequest(Declared):
     """Patterns of files of which at least one must be changed."""
     paths_ignore: list[str] | None = None
     """Patterns of files that do not count; not together with `paths`."""
-    types: list[str] | None = None
+    types: list[Literal[
+        "assigned", "unassigned", "labeled", "unlabeled", "opened", "edited", "closed", "reopened", "synchronize", "converted_to_draft",
+        "locked", "unlocked", "enqueued", "dequeued", "milestoned", "demilestoned", "ready_for_review", "review_requested",
+        "review_request_removed", "auto_merge_enabled", "auto_merge_disabled", "stacked",
+    ]] | None = None  # fmt: skip
     """Activity types. GitHub's default: `opened`, `synchronize` and `reopened`."""
-    comment: str | None = None
-    """Comment above the key."""
 
 
 @declaration
-class Schedule(Declared):
+class Schedule(Trigger):
     """Start at scheduled times.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onschedule
@@ -152,14 +88,11 @@ class Schedule(Declared):
 
 
 @declaration
-class Dispatch(Declared):
+class WorkflowDispatch(Trigger):
     """Start by hand or through the API: `workflow_dispatch`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatch
     """
 
-    inputs: list[StringInput | BooleanInput | ChoiceInput] = field(kw_only=False, default_factory=new_list)
+    inputs: list[Input] = field(kw_only=False, default_factory=new_list)
     """At most 25, in the order of GitHub's form."""
-
-
-Trigger: TypeAlias = Push | PullRequest | Schedule | Dispatch

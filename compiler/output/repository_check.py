@@ -66,8 +66,8 @@ def _missing_scripts(output: GeneratedFile, package: _Package) -> Iterator[Findi
     if output.workflow is None or output.root == ".":
         return
     for job in output.workflow.jobs:
-        for step in job.steps:
-            if not isinstance(step, Run) or step.working_directory:
+        for step in job.running_steps:
+            if not isinstance(step, Run) or step.working_directory or not isinstance(step.command, str):
                 continue
             for match in _NPM_RUN.finditer(step.command):
                 options = match["options"] + match["rest"].partition(" -- ")[0]  # the rest are arguments of the script

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from compiler.diagnostic import Finding
+from compiler.model.step import LocalAction
 from compiler.model.workflow import Workflow
 from compiler.project import WORKFLOWS
 
@@ -12,15 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from compiler.frontend.load import Loaded
+    from compiler.model.action import Action
     from compiler.model.document import Document
     from compiler.model.operator_script import OperatorScript
 
-    FileDeclaration: TypeAlias = "Workflow | OperatorScript | Document"
+    FileDeclaration: TypeAlias = "Workflow | Action | OperatorScript | Document"
 
 
 def path_of(declared: FileDeclaration) -> str:
     """The path of the file, relative to the root of the repository that it is for."""
-    return f"{WORKFLOWS}/{declared.file}" if isinstance(declared, Workflow) else declared.path
+    if isinstance(declared, Workflow):
+        return f"{WORKFLOWS}/{declared.file}"
+    return f"{declared.folder}/action.yml" if isinstance(declared, LocalAction) else declared.path
 
 
 def duplicate_paths(loaded: Loaded) -> Iterator[Finding]:
@@ -30,7 +34,7 @@ def duplicate_paths(loaded: Loaded) -> Iterator[Finding]:
         path = path_of(declared)
         before = first.setdefault((declared.root, path.lower()), declared)
         if before is not declared:
-            field, name = ("file", before.name) if isinstance(before, Workflow) else ("path", before.template)
+            field, name = _named(before)
             message = f'two declarations generate the file "{path}"; the other one is "{name}"'
             yield Finding(
                 rule="duplicate-id",
@@ -42,5 +46,12 @@ def duplicate_paths(loaded: Loaded) -> Iterator[Finding]:
             )
 
 
+def _named(declared: FileDeclaration) -> tuple[str, str]:
+    """The field with the path, and what the declaration is called."""
+    if isinstance(declared, Workflow):
+        return "file", declared.name or declared.file
+    return ("folder", declared.name) if isinstance(declared, LocalAction) else ("path", declared.template)
+
+
 def _declarations(loaded: Loaded) -> list[FileDeclaration]:
-    return [*loaded.workflows, *loaded.operator_scripts, *loaded.documents]
+    return [*loaded.workflows, *loaded.actions, *loaded.operator_scripts, *loaded.documents]

@@ -7,21 +7,23 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding, one_of, suggestion
+from compiler.frontend.pins import Pin
 from compiler.frontend.script import STEPS, ScriptError
+from compiler.model.job import Job
 from compiler.model.reference import JobValue, StepValue
-from compiler.model.step import Script, Uses
+from compiler.model.step import UNPINNED, LocalAction, Script, Step, Uses
 from compiler.model.traversal import JOB, STEP, ExpressionUse, expression_uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from compiler.frontend.pins import Pin
     from compiler.frontend.script import ScriptFile, Scripts
+    from compiler.model.action import Action
     from compiler.model.base import Declared
     from compiler.model.document import Document
-    from compiler.model.job import Job
+    from compiler.model.job import AnyJob
     from compiler.model.operator_script import OperatorScript
-    from compiler.model.step import Run, Step
+    from compiler.model.step import AnyStep
     from compiler.model.workflow import Workflow
     from compiler.project import Project
     from compiler.workflow.expression import Expression
@@ -34,11 +36,17 @@ _STEPS, _JOBS = frozenset({"steps"}), frozenset({"jobs"})
 class ResolvedStep:
     """A step with the pin of its action or its script, if found."""
 
-    step: Script | Run | Uses
+    step: Step
     pin: Pin | None
     script: ScriptFile | None
     referenced: bool
     """Whether the job uses one of its outputs, so that it needs an id."""
+
+    @cached_property
+    def interface(self) -> Pin | None:
+        """The inputs and outputs of the action, if they are known."""
+        action = self.step.action if isinstance(self.step, Uses) else None
+        return local_interface(action) if isinstance(action, LocalAction) else self.pin
 
     @cached_property
     def uses(self) -> list[ExpressionUse]:
@@ -50,9 +58,12 @@ class ResolvedStep:
 class ResolvedJob:
     """A job with the jobs that it needs, in the order of the workflow."""
 
-    job: Job
-    needs: tuple[Job, ...]
+    job: AnyJob
+    needs: tuple[AnyJob, ...]
     steps: tuple[ResolvedStep, ...]
+    """The steps that run something, in their order; those that run in parallel are among them."""
+    pin: Pin | None = None
+    """The pin of the workflow that it calls, if that is one of another repository."""
 
     @cached_property
     def uses(self) -> list[ExpressionUse]:
@@ -79,11 +90,20 @@ class ResolvedWorkflow:
 
 
 @dataclass(eq=False, repr=False)
+class ResolvedAction:
+    """An action of the repository with its steps resolved."""
+
+    action: Action
+    steps: tuple[ResolvedStep, ...]
+
+
+@dataclass(eq=False, repr=False)
 class ResolvedProject:
     """All declarations of a project with their names resolved: the input of the backends."""
 
     project: Project
     workflows: tuple[ResolvedWorkflow, ...]
+    actions: tuple[ResolvedAction, ...]
     operator_scripts: tuple[tuple[OperatorScript, ScriptFile], ...]
     documents: tuple[Document, ...]
 
@@ -92,19 +112,46 @@ class ResolvedProject:
         return declared.origin.relative_to(self.project.root).file
 
 
+def local_interface(action: LocalAction) -> Pin:
+    """The inputs and outputs of an action that definitions declare."""
+    inputs = {given.name: given.required and given.default is None for given in action.inputs}
+    required = frozenset(name for name, needed in inputs.items() if needed)
+    return Pin(action.folder, "", "", inputs=frozenset(inputs), required=required, outputs=frozenset(action.outputs))
+
+
 def resolve(workflow: Workflow, pins: Mapping[str, Pin], scripts: Scripts) -> tuple[ResolvedWorkflow, list[Finding]]:
     """Resolve a workflow, with a finding for each unknown name."""
     findings: list[Finding] = []
     jobs = []
     for job in workflow.jobs:
         expressions = [use.expression for use in expression_uses(job, JOB)]
-        used = {id(part.step_) for part in expressions if isinstance(part, StepValue)}
-        steps = tuple(_resolve_step(step, pins, scripts, findings, referenced=id(step) in used) for step in job.steps)
-        jobs.append(ResolvedJob(job, _needs(job, expressions, workflow, findings), steps))
+        declared = job.steps if isinstance(job, Job) else []
+        used = _used(declared, expressions)
+        steps = tuple(_resolve_step(step, pins, scripts, findings, referenced=id(step) in used) for step in job.running_steps)
+        pin = None if isinstance(job, Job) else _pin(job.target, job, pins, findings)  # type: ignore[attr-defined]  # a CallJob
+        jobs.append(ResolvedJob(job, _needs(job, expressions, workflow, findings), steps, pin))
     return ResolvedWorkflow(workflow, tuple(jobs)), findings
 
 
-def _needs(job: Job, expressions: Iterable[Expression], workflow: Workflow, findings: list[Finding]) -> tuple[Job, ...]:
+def resolve_action(action: Action, pins: Mapping[str, Pin], scripts: Scripts) -> tuple[ResolvedAction, list[Finding]]:
+    """Resolve an action of the repository, with a finding for each unknown name."""
+    findings: list[Finding] = []
+    used = {id(use.expression.step_) for use in expression_uses(action) if isinstance(use.expression, StepValue)}
+    steps = getattr(action.runs, "steps", ())
+    resolved = tuple(_resolve_step(step, pins, scripts, findings, referenced=id(step) in used) for step in steps)
+    return ResolvedAction(action, resolved), findings
+
+
+def _used(steps: Iterable[AnyStep], expressions: Iterable[Expression]) -> set[int]:
+    """The steps that need an id, since an expression or another step refers to them."""
+    named = {id(part.step_) for part in expressions if isinstance(part, StepValue)}
+    for step in steps:
+        if not isinstance(step, Step):
+            named.update(id(each) for each in (*getattr(step, "wait", ()), getattr(step, "cancel", None)))
+    return named
+
+
+def _needs(job: AnyJob, expressions: Iterable[Expression], workflow: Workflow, findings: list[Finding]) -> tuple[AnyJob, ...]:
     by_id = {other.id: other for other in workflow.jobs}
     wanted: set[int] = set()
     for need in job.needs:
@@ -128,34 +175,29 @@ def _needs(job: Job, expressions: Iterable[Expression], workflow: Workflow, find
     return tuple(other for other in workflow.jobs if id(other) in wanted)
 
 
-def _resolve_step(
-    step: Script | Run | Uses,
-    pins: Mapping[str, Pin],
-    scripts: Scripts,
-    findings: list[Finding],
-    *,
-    referenced: bool,
-) -> ResolvedStep:
+def _resolve_step(step: Step, pins: Mapping[str, Pin], scripts: Scripts, findings: list[Finding], *, referenced: bool) -> ResolvedStep:
     pin, script = None, None
     if isinstance(step, Uses):
-        pin = pins.get(step.action)
-        if pin is None:
-            hint = suggestion(step.action, pins) or "add its version, commit, inputs and outputs to pipelines/pins.toml"
-            findings.append(
-                Finding(
-                    rule="unknown-action",
-                    message=f'the action "{step.action}" has no pin',
-                    expected=one_of(pins),
-                    remedy=hint,
-                    origin=step.origin,
-                )
-            )
+        pin = _pin(step.target, step, pins, findings)
     elif isinstance(step, Script):
         try:
             script = scripts.read(f"{STEPS}/{step.template}")
         except ScriptError as error:
             findings.append(_add_origin(error.finding, step, scripts))
     return ResolvedStep(step, pin, script, referenced)
+
+
+def _pin(target: str, owner: Declared, pins: Mapping[str, Pin], findings: list[Finding]) -> Pin | None:
+    """The pin of an action or a reusable workflow of another repository."""
+    if target.startswith(UNPINNED):
+        return None
+    pin = pins.get(target)
+    if pin is None:
+        kind = "action" if isinstance(owner, Step) else "workflow"
+        hint = suggestion(target, pins) or "add its version, commit, inputs and outputs to pipelines/pins.toml"
+        message = f'the {kind} "{target}" has no pin'
+        findings.append(Finding(rule="unknown-action", message=message, expected=one_of(pins), remedy=hint, origin=owner.origin))
+    return pin
 
 
 def _add_origin(finding: Finding, step: Step, scripts: Scripts) -> Finding:

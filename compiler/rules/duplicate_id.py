@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
-from compiler.model.trigger import Dispatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from compiler.diagnostic import Origin
-    from compiler.passes.resolve import ResolvedWorkflow
+    from compiler.passes.resolve import ResolvedAction, ResolvedWorkflow
 
 
 def duplicate_id(resolved: ResolvedWorkflow) -> Iterator[Finding]:
@@ -23,10 +22,19 @@ def duplicate_id(resolved: ResolvedWorkflow) -> Iterator[Finding]:
         ids = ((step.step.reference, step.step.origin) for step in job.steps if step.step.id or step.referenced)
         yield from _duplicates("step", ids, f'the job "{job.job.id}"')
     for trigger in workflow.on:
-        if isinstance(trigger, Dispatch):
-            yield from _duplicates("input", ((given.name, given.origin) for given in trigger.inputs), f'the workflow "{workflow.name}"')
+        for kind in ("input", "secret"):
+            named = ((given.name, given.origin) for given in getattr(trigger, f"{kind}s", ()))
+            yield from _duplicates(kind, named, f'the workflow "{workflow.name}"')
     events = ((type(trigger).__name__, trigger.origin) for trigger in workflow.on if type(trigger).__name__ != "Schedule")
     yield from _duplicates("trigger", events, f'the workflow "{workflow.name}"')
+
+
+def duplicate_id_in_action(resolved: ResolvedAction) -> Iterator[Finding]:
+    """The same in an action."""
+    owner = f'the action "{resolved.action.name}"'
+    yield from _duplicates("input", ((given.name, given.origin) for given in resolved.action.inputs), owner)
+    ids = ((step.step.reference, step.step.origin) for step in resolved.steps if step.step.id or step.referenced)
+    yield from _duplicates("step", ids, owner)
 
 
 def _duplicates(kind: str, named: Iterable[tuple[str, Origin]], owner: str) -> Iterator[Finding]:

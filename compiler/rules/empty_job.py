@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
+from compiler.model.job import Job
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def empty_job(resolved: ResolvedWorkflow) -> Iterator[Finding]:
             field="on",
         )
     for job in workflow.jobs:
-        if not job.steps:
+        if isinstance(job, Job) and not job.steps:
             yield Finding(
                 rule="empty-job", message=f'the job "{job.id}" has no steps', expected="at least one step", origin=job.origin, field="steps"
             )

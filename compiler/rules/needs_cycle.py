@@ -9,7 +9,7 @@ from compiler.diagnostic import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from compiler.model.job import Job
+    from compiler.model.job import AnyJob
     from compiler.passes.resolve import ResolvedWorkflow
 
 _SELF_CYCLE = 2  # entries in the path of a job that needs itself
@@ -18,7 +18,7 @@ _SELF_CYCLE = 2  # entries in the path of a job that needs itself
 def needs_cycle(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     """Each cycle once, from the first of its jobs in the order of the workflow."""
     needs = {job.job: job.needs for job in resolved.jobs}
-    done: set[Job] = set()
+    done: set[AnyJob] = set()
     for job in needs:
         cycle = _cycle(job, needs, [], done)
         if cycle:
@@ -34,7 +34,7 @@ def needs_cycle(resolved: ResolvedWorkflow) -> Iterator[Finding]:
             )
 
 
-def _cycle(job: Job, needs: Mapping[Job, Sequence[Job]], path: list[Job], done: set[Job]) -> list[Job]:
+def _cycle(job: AnyJob, needs: Mapping[AnyJob, Sequence[AnyJob]], path: list[AnyJob], done: set[AnyJob]) -> list[AnyJob]:
     if job in path:
         return [*path[path.index(job) :], job]
     if job in done:

@@ -31,7 +31,11 @@ def raw_expression(resolved: ResolvedWorkflow) -> Iterator[Finding]:
                     field=found.field,
                 )
     for step in (step.step for job in resolved.jobs for step in job.steps):
-        if isinstance(step, Run) and "\n" in step.command.strip("\n"):
+        if isinstance(step, Run) and isinstance(step.command, Operand):
+            message = "the command has an expression, whose value the shell would execute"
+            remedy = "pass the value through `env`, and use the variable in quotes"
+            yield Finding(rule="raw-expression", message=message, expected="text", remedy=remedy, origin=step.origin, field="command")
+        if isinstance(step, Run) and isinstance(step.command, str) and "\n" in step.command.strip("\n"):
             message, remedy = "the command has more than one line", "move it to a script in templates/steps/"
             yield Finding(rule="raw-expression", message=message, expected="one line", remedy=remedy, origin=step.origin, field="command")
 

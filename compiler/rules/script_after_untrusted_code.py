@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
@@ -40,7 +41,12 @@ def script_after_untrusted_code(resolved: ResolvedWorkflow) -> Iterator[Finding]
 
 def _risk(job: ResolvedJob, resolved: ResolvedWorkflow) -> str:
     """A permission or secret that untrusted code must not use; empty if the job has none."""
-    for scope, (access, _) in job.job.permissions.items():
+    permissions = job.job.permissions
+    if permissions is None or isinstance(permissions, str):
+        permissions = resolved.workflow.permissions if permissions is None else permissions
+    if not isinstance(permissions, Mapping):
+        return "" if permissions == "read-all" else "may write to the repository"
+    for scope, (access, _) in permissions.items():
         if access == "write":
             return f"may write {scope}"
     secrets = [_secret(use.expression) for use in (*job.uses, *resolved.own_uses)]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def script_env_mismatch(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     """Variables of the job and the workflow count as set. Only variables of the step itself can be unknown."""
     for job in resolved.jobs:
-        around = {*resolved.workflow.env, *job.job.env}
+        around = {*resolved.workflow.env, *getattr(job.job, "env", ())}
         for step in job.steps:
             if not isinstance(step.step, Script) or step.script is None:
                 continue

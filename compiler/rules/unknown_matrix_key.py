@@ -10,7 +10,7 @@ from compiler.workflow.expression import Context, Operand
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from compiler.model.job import Job
+    from compiler.model.job import AnyJob
     from compiler.passes.resolve import ResolvedWorkflow
 
 
@@ -27,9 +27,12 @@ def unknown_matrix_key(resolved: ResolvedWorkflow) -> Iterator[Finding]:
                 yield Finding(rule="unknown-matrix-key", message=message, expected=one_of(known), remedy=remedy, origin=part.origin)
 
 
-def _keys(job: Job) -> set[str] | None:
+def _keys(job: AnyJob) -> set[str] | None:
     if job.strategy is None:
         return set()
-    if any(isinstance(values, Operand) for name, values in job.strategy.matrix.items() if name in {"include", "exclude"}):
+    given = job.strategy
+    if isinstance(given.matrix, Operand) or isinstance(given.include, Operand):
         return None
-    return {*job.strategy.matrix, *(key for entry in job.strategy.include for key in entry)}
+    if any(isinstance(values, Operand) for name, values in given.matrix.items() if name in {"include", "exclude"}):
+        return None
+    return {*given.matrix, *(key for entry in given.include for key in entry)}

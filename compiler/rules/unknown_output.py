@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding, one_of, suggestion
+from compiler.model.job import Job
 from compiler.model.reference import JobValue, StepValue
+from compiler.model.traversal import expression_uses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
-    from compiler.passes.resolve import ResolvedJob, ResolvedStep, ResolvedWorkflow
+    from compiler.model.job import AnyJob
+    from compiler.passes.resolve import ResolvedAction, ResolvedJob, ResolvedStep, ResolvedWorkflow
 
 _RULE = "unknown-output"
 
@@ -22,12 +25,20 @@ def unknown_output(resolved: ResolvedWorkflow) -> Iterator[Finding]:
             if isinstance(part, JobValue):
                 yield from _of_job(part, job, resolved)
             elif isinstance(part, StepValue):
-                yield from _of_step(part, job)
-        yield from _too_early(job)
+                yield from _of_step(part, job.steps, f'the job "{job.job.id}"')
+        yield from _too_early(job.steps)
+
+
+def unknown_output_in_action(resolved: ResolvedAction) -> Iterator[Finding]:
+    """The same in the steps and the outputs of an action."""
+    for part in (use.expression for use in expression_uses(resolved.action)):
+        if isinstance(part, StepValue):
+            yield from _of_step(part, resolved.steps, f'the action "{resolved.action.name}"')
+    yield from _too_early(resolved.steps)
 
 
 def _of_job(part: JobValue, job: ResolvedJob, resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    known = part.job_.outputs.declared
+    known = _declared(part.job_, resolved)
     if not any(part.job_ is other.job for other in resolved.jobs):
         message = f'this uses the {part.property_} of the job "{part.job_.id}", which is not in the workflow "{resolved.workflow.name}"'
         yield Finding(
@@ -40,17 +51,28 @@ def _of_job(part: JobValue, job: ResolvedJob, resolved: ResolvedWorkflow) -> Ite
             expected="an output of another job",
             origin=part.origin,
         )
-    elif part.property_ == "outputs" and part.name_ not in known:
+    elif part.property_ == "outputs" and known is not None and part.name_ not in known:
         message = f'the job "{part.job_.id}" has no output "{part.name_}"'
         yield Finding(rule=_RULE, message=message, expected=one_of(known), remedy=suggestion(part.name_, known), origin=part.origin)
 
 
-def _of_step(part: StepValue, job: ResolvedJob) -> Iterator[Finding]:
-    step = next((step for step in job.steps if step.step is part.step_), None)
+def _declared(job: AnyJob, resolved: ResolvedWorkflow) -> Collection[str] | None:
+    """The outputs of a job; None if they are unknown, as for a called workflow that is only a file."""
+    if isinstance(job, Job):
+        return job.outputs.declared
+    pin = next((other.pin for other in resolved.jobs if other.job is job), None)
+    if pin is not None:
+        return pin.outputs
+    return None if isinstance(job.workflow, str) else job.outputs.declared  # type: ignore[attr-defined]  # a CallJob
+
+
+def _of_step(part: StepValue, steps: Sequence[ResolvedStep], owner: str) -> Iterator[Finding]:
+    step = next((step for step in steps if step.step is part.step_), None)
     if step is None:
-        message = f'this uses the {part.property_} of the step{_name(part)} in the job "{job.job.id}", which does not have that step'
-        remedy = "declare it as an output of its job, and use that output"
-        yield Finding(rule=_RULE, message=message, expected="a step of the same job", remedy=remedy, origin=part.origin)
+        message = f"this uses the {part.property_} of the step{_name(part)} in {owner}, which does not have that step"
+        kind = owner.split()[1]
+        remedy = "declare it as an output of its job, and use that output" if kind == "job" else "add the step to its `runs`"
+        yield Finding(rule=_RULE, message=message, expected=f"a step of the same {kind}", remedy=remedy, origin=part.origin)
         return
     if not part.step_.reference:
         message = f"the {part.property_} of this step cannot be used: the step has no id"
@@ -72,14 +94,14 @@ def _outputs(step: ResolvedStep) -> frozenset[str] | None:
     """The declared outputs; None if they are unknown, as for a command."""
     if step.script is not None:
         return step.script.outputs
-    return step.pin.outputs if step.pin is not None else None
+    return step.interface.outputs if step.interface is not None else None
 
 
-def _too_early(job: ResolvedJob) -> Iterator[Finding]:
+def _too_early(steps: Sequence[ResolvedStep]) -> Iterator[Finding]:
     before: set[int] = set()
-    for step in job.steps:
+    for step in steps:
         for part in (use.expression for use in step.uses):
-            if isinstance(part, StepValue) and id(part.step_) not in before and any(part.step_ is other.step for other in job.steps):
+            if isinstance(part, StepValue) and id(part.step_) not in before and any(part.step_ is other.step for other in steps):
                 message = f"this uses the {part.property_} of the step{_name(part)} before the step runs"
                 yield Finding(
                     rule=_RULE,

@@ -70,7 +70,7 @@ def declared(script: str, line: str) -> DeclaredStep:
     """The step of a line ("staging" or "main") that runs this script; of another workflow where this one has none."""
     for name in (line, *(other for other in _LINES if other != line)):
         for job in _LINES[name].jobs:
-            for place, step in enumerate(job.steps):
+            for place, step in enumerate(job.running_steps):
                 if isinstance(step, Script) and step.template == script:
                     return _declared(name, job.id, place)
     raise KeyError(f"no line runs {script}")

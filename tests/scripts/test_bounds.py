@@ -122,7 +122,7 @@ def test_verification_stays_within_its_bound_when_bundles_and_gh_are_slow(steps:
 def test_steps_of_a_job_end_before_its_timeout(job: Job) -> None:
     """What the scripts may take, and ten minutes for what else is in the job."""
     limits = [stated(step.template)["seconds"] for step in job.steps if isinstance(step, Script) and step.template in ASKING]
-    assert job.timeout_minutes is not None
+    assert isinstance(job.timeout_minutes, int)
     assert sum(limits) + 600 <= job.timeout_minutes * 60
 
 

@@ -5,7 +5,6 @@ from compiler import (
     ChoiceInput,
     Commented,
     Concurrency,
-    Dispatch,
     Env,
     Environment,
     Expression,
@@ -20,6 +19,7 @@ from compiler import (
     StringInput,
     Uses,
     Workflow,
+    WorkflowDispatch,
     cancelled,
     contains,
     env,
@@ -66,6 +66,6 @@ workflow = Workflow(
     file="ci.yml",
     name="CI",
     run_name="CI " + github.ref_name,
-    on=[Push(branches=["main"]), PullRequest(), Schedule("0 0 * * *"), Dispatch([tag, dry, where])],
+    on=[Push(branches=["main"]), PullRequest(), Schedule("0 0 * * *"), WorkflowDispatch([tag, dry, where])],
     jobs=[first, second],
 )

@@ -29,7 +29,7 @@ Run("make", timeout_minutes="5")  # error: arg-type
 Script("greet", with_={"a": "b"})  # error: call-arg
 Uses("actions/checkout", with_={"ref": ["main"]})  # error: dict-item
 Uses("actions/checkout", outputs={"a": "b"})  # error: call-arg
-StringInput("tag")  # error: call-arg
+StringInput("tag", about="A tag.")  # error: call-arg
 StringInput("tag", description="A tag.", default=True)  # error: arg-type
 Strategy(matrix={"python": 3.11})  # error: dict-item
 Strategy(images=["a"])  # error: call-arg

@@ -1,6 +1,6 @@
-from compiler import Dispatch, Job, Push, Run, StringInput, Workflow
+from compiler import WorkflowDispatch, Job, Push, Run, StringInput, Workflow
 
 tag = StringInput("tag", description="As ${{ github.ref }}.")
 build = Job("build", timeout_minutes=5, steps=[Run("make")])
 
-CI = Workflow(file="ci.yml", name="CI", on=[Dispatch([tag]), Push()], jobs=[build])
+CI = Workflow(file="ci.yml", name="CI", on=[WorkflowDispatch([tag]), Push()], jobs=[build])

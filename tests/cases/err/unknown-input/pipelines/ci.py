@@ -1,6 +1,6 @@
-from compiler import Dispatch, Job, Push, Run, StringInput, Workflow
+from compiler import WorkflowDispatch, Job, Push, Run, StringInput, Workflow
 
 tag = StringInput("tag", description="The tag.")
 build = Job("build", timeout_minutes=5, steps=[Run("make", env={"TAG": tag})])
 
-CI = Workflow(file="ci.yml", name="CI", on=[Push(), Dispatch()], jobs=[build])
+CI = Workflow(file="ci.yml", name="CI", on=[Push(), WorkflowDispatch()], jobs=[build])

@@ -1,4 +1,4 @@
-from compiler import BooleanInput, Dispatch, Job, Push, Run, Workflow
+from compiler import BooleanInput, WorkflowDispatch, Job, Push, Run, Workflow
 
 dry = BooleanInput("dry", description="Do nothing.", default="no")
 build = Job("build", timeout_minutes=5, steps=[Run("make")])

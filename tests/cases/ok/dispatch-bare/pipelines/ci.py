@@ -1,5 +1,5 @@
-from compiler import Dispatch, Job, Run, Workflow
+from compiler import WorkflowDispatch, Job, Run, Workflow
 
 build = Job("build", timeout_minutes=5, steps=[Run("make")])
 
-CI = Workflow(file="ci.yml", name="CI", on=[Dispatch()], jobs=[build])
+CI = Workflow(file="ci.yml", name="CI", on=[WorkflowDispatch()], jobs=[build])

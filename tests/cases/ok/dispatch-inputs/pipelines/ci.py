@@ -1,4 +1,4 @@
-from compiler import BooleanInput, ChoiceInput, Dispatch, Job, Run, StringInput, Workflow
+from compiler import BooleanInput, ChoiceInput, WorkflowDispatch, Job, Run, StringInput, Workflow
 
 tag = StringInput("tag", description="What to build.", required=True)
 note = StringInput("note", description="Why: a word or two.", default="")
@@ -6,4 +6,4 @@ dry = BooleanInput("dry-run", description="Only say what would happen.", default
 where = ChoiceInput("where", description="Where to.", options=["staging", "production", "no"], default="staging")
 build = Job("build", timeout_minutes=5, if_=~dry, steps=[Run("make", env={"TAG": tag, "NOTE": note, "WHERE": where})])
 
-CI = Workflow(file="ci.yml", name="CI", on=[Dispatch([tag, note, dry, where])], jobs=[build])
+CI = Workflow(file="ci.yml", name="CI", on=[WorkflowDispatch([tag, note, dry, where])], jobs=[build])

@@ -1,0 +1,168 @@
+"""Actions of the repository: an `action.yml` for each. This module is imported at the first use of one of its names.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax
+"""
+
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Annotated, Literal
+
+from pydantic import Field, InstanceOf
+
+from compiler.model.base import Declared, Env, Id, Ignored, declaration, new_list
+from compiler.model.operator_script import Path
+from compiler.model.reference import InputValue
+from compiler.model.step import LocalAction, Step
+from compiler.project import GENERATED
+from compiler.workflow.expression import Operand
+
+_RUNTIMES = Literal["node20", "node24"]
+
+
+@declaration
+class ActionInput(Declared, Operand):
+    """An input of an action, as a value in its own steps. It is always text.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#inputs
+    """
+
+    name: Id = field(kw_only=False)
+    """Unique in the action."""
+    description: str
+    """What it is for."""
+    required: bool = False
+    """For readers: GitHub runs the action without it, and the rule `unknown-action-input` does not."""
+    default: str | None = None
+    """Its value where none is given."""
+    deprecation_message: str | None = None
+    """Shown where it is used."""
+
+    def expression(self) -> InputValue:
+        """`inputs.<name>`."""
+        return InputValue(self)
+
+
+@declaration
+class ActionOutput(Declared):
+    """An output of an action.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs-for-composite-actions
+    """
+
+    description: str = field(kw_only=False)
+    """What it is."""
+    value: Operand | None = None
+    """In a composite action, an output of one of its steps. Other actions set it while they run."""
+
+
+@declaration
+class Composite(Declared):
+    """What runs in a composite action: steps.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#runs-for-composite-actions
+    """
+
+    steps: list[InstanceOf[Step]] = field(kw_only=False)
+    """`Run` and `Uses`. A `Run` without `shell` gets `bash`, since GitHub requires one."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for step in self.steps:
+            for key in ("timeout_minutes", "background"):
+                if getattr(step, key) is not None:
+                    raise ValueError(f"a step of a composite action has no `{key}`: set it on the step that uses the action")
+
+
+@declaration
+class Node(Declared):
+    """What runs in a JavaScript action: files.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#runs-for-javascript-actions
+    """
+
+    main: str = field(kw_only=False)
+    """File with the code of the action, relative to its folder."""
+    using: _RUNTIMES = "node24"
+    """The runtime."""
+    pre: str | None = None
+    """File that runs at the start of the job."""
+    pre_if: Operand | None = None
+    """Condition of `pre`."""
+    post: str | None = None
+    """File that runs at the end of the job."""
+    post_if: Operand | None = None
+    """Condition of `post`."""
+
+
+@declaration
+class Docker(Declared):
+    """What runs in a container action: an image.
+
+    Findings: `unpinned-image`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#runs-for-docker-container-actions
+    """
+
+    image: str = field(kw_only=False)
+    """`Dockerfile`, or `docker://registry/name:tag@sha256:…`."""
+    pre_entrypoint: str | None = None
+    """Program that runs before the entry point."""
+    pre_if: Operand | None = None
+    """Condition of `pre_entrypoint`."""
+    entrypoint: str | None = None
+    """Replaces the entry point of the image."""
+    args: list[str | Operand] = field(default_factory=new_list)
+    """Replace the command of the image."""
+    post_entrypoint: str | None = None
+    """Program that runs at the end of the job."""
+    post_if: Operand | None = None
+    """Condition of `post_entrypoint`."""
+    env: Env = field(default_factory=dict)
+    """Environment variables in the container."""
+
+
+@declaration
+class Branding(Declared):
+    """The badge of an action on GitHub Marketplace.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#branding
+    """
+
+    icon: str
+    """Name of a Feather icon."""
+    color: Literal["white", "black", "yellow", "blue", "green", "orange", "red", "purple", "gray-dark"]
+    """Colour of the background."""
+
+
+@declaration
+class Action(LocalAction):
+    """An action of the repository: a folder with an `action.yml`. A step runs it with `Uses(action)`.
+
+    Findings: `duplicate-id`, `unknown-action`, `unknown-action-input`, `unknown-output`, `unavailable-context`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax
+    """
+
+    collected = "actions"
+    folder: Path = field(kw_only=False)
+    """Its folder relative to the root of the target repository, usually `.github/actions/<name>`."""
+    name: Annotated[str, Field(min_length=1)]
+    """Shown by GitHub."""
+    description: Annotated[str, Field(min_length=1)]
+    """What it does."""
+    runs: Composite | Node | Docker
+    """What it runs."""
+    author: str | None = None
+    """Who wrote it."""
+    inputs: list[ActionInput] = field(default_factory=new_list)
+    """Inputs, in the order of the file."""
+    outputs: Mapping[Id, ActionOutput] = field(default_factory=dict)
+    """Outputs by name."""
+    branding: Branding | None = None
+    """Badge on GitHub Marketplace."""
+    comment: str | None = None
+    """Comment above the name."""
+    root: str = GENERATED
+    """The folder of this repository that mirrors the target repository's root."""
+    ignore: Ignored = field(default_factory=dict)
+    """Rules whose findings in the action are not reported, each with the reason."""

@@ -1,0 +1,70 @@
+"""Steps that act on other steps: which run in the background, or at the same time. This module is imported at the first use of one.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps
+"""
+
+from collections.abc import Sequence
+from dataclasses import field
+
+from pydantic import InstanceOf
+
+from compiler.model.base import Id, declaration
+from compiler.model.step import AnyStep, Step
+from compiler.workflow.expression import Operand
+
+
+@declaration
+class ControlStep(AnyStep):
+    """Base of the steps that act on steps in the background."""
+
+    id: Id | None = None
+    """Unique in the job."""
+    name: str | Operand | None = None
+    """Shown in GitHub's log."""
+    continue_on_error: bool | Operand | None = None
+    """True lets the job go on although this step fails."""
+
+
+@declaration
+class Wait(ControlStep):
+    """A step that waits for steps in the background.
+
+    Findings: `unknown-background-step`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps
+    """
+
+    wait: Sequence[InstanceOf[Step]] = field(kw_only=False)
+    """Earlier steps of the job with `background=True`."""
+
+
+@declaration
+class WaitAll(ControlStep):
+    """A step that waits for all steps in the background.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps
+    """
+
+
+@declaration
+class Cancel(ControlStep):
+    """A step that cancels a step in the background.
+
+    Findings: `unknown-background-step`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps
+    """
+
+    cancel: InstanceOf[Step] = field(kw_only=False)
+    """An earlier step of the job with `background=True`."""
+
+
+@declaration
+class Parallel(AnyStep):
+    """Steps that run at the same time. The job goes on when all of them have ended.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps
+    """
+
+    parallel: Sequence[InstanceOf[Step]] = field(kw_only=False)
+    """At least one."""

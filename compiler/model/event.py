@@ -1,0 +1,271 @@
+"""The events that start a workflow, besides those of `compiler.model.trigger`. This module is imported at the first use of one.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+"""
+
+from typing import Literal
+
+from compiler.model.base import declaration
+from compiler.model.trigger import Trigger
+
+
+@declaration
+class BranchProtectionRule(Trigger):
+    """Start when a branch protection rule changes: `branch_protection_rule`."""
+
+    types: list[Literal["created", "edited", "deleted"]] | None = None
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class CheckRun(Trigger):
+    """Start on activity of a check run: `check_run`."""
+
+    types: list[Literal["completed", "created", "rerequested", "requested_action"]] | None = None
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class CheckSuite(Trigger):
+    """Start on activity of a check suite: `check_suite`."""
+
+    types: list[Literal["completed"]] | None = None
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class Create(Trigger):
+    """Start when a branch or tag is created: `create`."""
+
+
+@declaration
+class Delete(Trigger):
+    """Start when a branch or tag is deleted: `delete`."""
+
+
+@declaration
+class Deployment(Trigger):
+    """Start when a deployment is created: `deployment`."""
+
+
+@declaration
+class DeploymentStatus(Trigger):
+    """Start when a deployment gets a status: `deployment_status`."""
+
+
+@declaration
+class Discussion(Trigger):
+    """Start on activity of a discussion: `discussion`."""
+
+    types: list[Literal[
+        "created", "edited", "deleted", "transferred", "pinned", "unpinned", "labeled", "unlabeled", "locked", "unlocked",
+        "category_changed", "answered", "unanswered"
+    ]] | None = None  # fmt: skip
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class DiscussionComment(Trigger):
+    """Start on activity of a comment on a discussion: `discussion_comment`."""
+
+    types: list[Literal["created", "edited", "deleted"]] | None = None
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class Fork(Trigger):
+    """Start when the repository is forked: `fork`."""
+
+
+@declaration
+class Gollum(Trigger):
+    """Start when a page of the wiki is created or changed: `gollum`."""
+
+
+@declaration
+class ImageVersion(Trigger):
+    """Start on activity of a version of a custom runner image: `image_version`."""
+
+    types: list[Literal["created", "ready", "deleted"]] | None = None
+    """Activity types. GitHub's default: all."""
+    names: list[str] | None = None
+    """Patterns of image names."""
+    versions: list[str] | None = None
+    """Patterns of image versions."""
+
+
+@declaration
+class IssueComment(Trigger):
+    """Start on activity of a comment on an issue or a pull request: `issue_comment`."""
+
+    types: list[Literal["created", "edited", "deleted"]] | None = None
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class Issues(Trigger):
+    """Start on activity of an issue: `issues`."""
+
+    types: list[Literal[
+        "opened", "edited", "deleted", "transferred", "pinned", "unpinned", "closed", "reopened", "assigned", "unassigned",
+        "labeled", "unlabeled", "locked", "unlocked", "milestoned", "demilestoned", "field_added", "field_removed", "typed",
+        "untyped"
+    ]] | None = None  # fmt: skip
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class Label(Trigger):
+    """Start on activity of a label of the repository: `label`."""
+
+    types: list[Literal["created", "edited", "deleted"]] | None = None
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class MergeGroup(Trigger):
+    """Start when a merge queue asks for checks of a merge group: `merge_group`."""
+
+    types: list[Literal["checks_requested"]] | None = None
+    """Activity types. GitHub's default: all."""
+    branches: list[str] | None = None
+    """Patterns of branches that start the workflow."""
+    branches_ignore: list[str] | None = None
+    """Patterns of branches that do not; not together with `branches`."""
+
+
+@declaration
+class Milestone(Trigger):
+    """Start on activity of a milestone: `milestone`."""
+
+    types: list[Literal["created", "closed", "opened", "edited", "deleted"]] | None = None
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class PageBuild(Trigger):
+    """Start on a push to the branch that GitHub Pages is published from: `page_build`."""
+
+
+@declaration
+class Project(Trigger):
+    """Start on activity of a classic project board: `project`."""
+
+    types: list[Literal["created", "closed", "reopened", "edited", "deleted"]] | None = None
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class ProjectCard(Trigger):
+    """Start on activity of a card of a classic project board: `project_card`."""
+
+    types: list[Literal["created", "moved", "converted", "edited", "deleted"]] | None = None
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class ProjectColumn(Trigger):
+    """Start on activity of a column of a classic project board: `project_column`."""
+
+    types: list[Literal["created", "updated", "moved", "deleted"]] | None = None
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class Public(Trigger):
+    """Start when the repository becomes public: `public`."""
+
+
+@declaration
+class PullRequestComment(Trigger):
+    """GitHub's schema has this event; its documentation tells to use `issue_comment`."""
+
+    types: list[Literal["created", "edited", "deleted"]] | None = None
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class PullRequestReview(Trigger):
+    """Start on activity of a review of a pull request: `pull_request_review`."""
+
+    types: list[Literal["submitted", "edited", "dismissed"]] | None = None
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class PullRequestReviewComment(Trigger):
+    """Start on activity of a comment on the diff of a pull request: `pull_request_review_comment`."""
+
+    types: list[Literal["created", "edited", "deleted"]] | None = None
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class PullRequestTarget(Trigger):
+    """Start on activity of a pull request, in the context of its base branch: with secrets, and a token that may write."""
+
+    types: list[Literal[
+        "assigned", "unassigned", "labeled", "unlabeled", "opened", "edited", "closed", "reopened", "synchronize",
+        "converted_to_draft", "locked", "unlocked", "enqueued", "dequeued", "milestoned", "demilestoned", "ready_for_review",
+        "review_requested", "review_request_removed", "auto_merge_enabled", "auto_merge_disabled", "stacked"
+    ]] | None = None  # fmt: skip
+    """Activity types. GitHub's default: `opened`, `synchronize` and `reopened`."""
+    branches: list[str] | None = None
+    """Patterns of base branches that start the workflow."""
+    branches_ignore: list[str] | None = None
+    """Patterns of base branches that do not; not together with `branches`."""
+    paths: list[str] | None = None
+    """Patterns of files of which at least one must be changed."""
+    paths_ignore: list[str] | None = None
+    """Patterns of files that do not count; not together with `paths`."""
+
+
+@declaration
+class RegistryPackage(Trigger):
+    """Start on activity of a package: `registry_package`."""
+
+    types: list[Literal["published", "updated"]] | None = None
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class Release(Trigger):
+    """Start on activity of a release: `release`."""
+
+    types: list[Literal["published", "unpublished", "created", "edited", "deleted", "prereleased", "released"]] | None = None
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class RepositoryDispatch(Trigger):
+    """Start when something outside of GitHub asks for it through the API: `repository_dispatch`."""
+
+    types: list[str] | None = None
+    """Event types that the request names. Default: all."""
+
+
+@declaration
+class Status(Trigger):
+    """Start when a commit gets a status: `status`."""
+
+
+@declaration
+class Watch(Trigger):
+    """Start when the repository is starred: `watch`."""
+
+    types: list[Literal["started"]] | None = None
+    """Activity types. GitHub's default: all."""
+
+
+@declaration
+class WorkflowRun(Trigger):
+    """Start when a run of another workflow is requested or completed: `workflow_run`."""
+
+    types: list[Literal["requested", "completed", "in_progress"]] | None = None
+    """Activity types. GitHub's default: all."""
+    workflows: list[str] | None = None
+    """Names of the workflows."""
+    branches: list[str] | None = None
+    """Patterns of branches that start the workflow."""
+    branches_ignore: list[str] | None = None
+    """Patterns of branches that do not; not together with `branches`."""

@@ -1,0 +1,132 @@
+"""The inputs of a workflow that is dispatched or called.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
+"""
+
+from dataclasses import field
+from typing import Literal
+
+from compiler.model.base import Declared, Id, declaration
+from compiler.model.reference import InputValue
+from compiler.workflow.expression import Operand
+
+
+class Input(Declared, Operand):
+    """Base of the inputs of a workflow. The object is also the value that was given."""
+
+    name: str
+    description: str | None
+    required: bool
+    default: str | bool | int | float | Operand | None
+    type: str
+
+    def expression(self) -> InputValue:
+        """`inputs.<name>`."""
+        return InputValue(self)
+
+
+@declaration
+class StringInput(Input):
+    """An input of one line of text, as a value of an expression.
+
+    Findings: `unknown-input`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
+    """
+
+    name: Id = field(kw_only=False)
+    """Unique in the workflow."""
+    description: str | None = None
+    """Shown in GitHub's form."""
+    required: bool = False
+    """Whether GitHub refuses to start without a value."""
+    default: str | Operand | None = None
+    """Value that GitHub's form starts with, or that a call without one gives. An expression is possible in a `WorkflowCall` only."""
+    type: Literal["string"] = "string"
+    """GitHub's name of the type."""
+
+
+@declaration
+class BooleanInput(Input):
+    """A checkbox, as a value of an expression.
+
+    Findings: `unknown-input`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
+    """
+
+    name: Id = field(kw_only=False)
+    """Unique in the workflow."""
+    description: str | None = None
+    """Shown in GitHub's form."""
+    required: bool = False
+    """Whether GitHub refuses to start without a value."""
+    default: bool | Operand | None = None
+    """Whether the box is ticked in GitHub's form. An expression is possible in a `WorkflowCall` only."""
+    type: Literal["boolean"] = "boolean"
+    """GitHub's name of the type."""
+
+
+@declaration
+class ChoiceInput(Input):
+    """A choice of one option, as a value of an expression.
+
+    Findings: `unknown-input`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
+    """
+
+    name: Id = field(kw_only=False)
+    """Unique in the workflow."""
+    description: str | None = None
+    """Shown in GitHub's form."""
+    options: list[str]
+    """The choices, in the order of GitHub's form."""
+    required: bool = False
+    """Whether GitHub refuses to start without a value."""
+    default: str | None = None
+    """One of the options. Default: the first."""
+    type: Literal["choice"] = "choice"
+    """GitHub's name of the type."""
+
+
+@declaration
+class NumberInput(Input):
+    """An input of a number, as a value of an expression.
+
+    Findings: `unknown-input`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
+    """
+
+    name: Id = field(kw_only=False)
+    """Unique in the workflow."""
+    description: str | None = None
+    """Shown in GitHub's form."""
+    required: bool = False
+    """Whether GitHub refuses to start without a value."""
+    default: int | float | Operand | None = None
+    """Value that GitHub's form starts with. An expression is possible in a `WorkflowCall` only."""
+    type: Literal["number"] = "number"
+    """GitHub's name of the type."""
+
+
+@declaration
+class EnvironmentInput(Input):
+    """A choice of one of the repository's environments, as a value of an expression. Not for a `WorkflowCall`.
+
+    Findings: `unknown-input`.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
+    """
+
+    name: Id = field(kw_only=False)
+    """Unique in the workflow."""
+    description: str | None = None
+    """Shown in GitHub's form."""
+    required: bool = False
+    """Whether GitHub refuses to start without a value."""
+    default: str | None = None
+    """Name of an environment."""
+    type: Literal["environment"] = "environment"
+    """GitHub's name of the type."""

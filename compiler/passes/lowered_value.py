@@ -1,0 +1,108 @@
+"""Lowers values: expressions become text, declarations the objects of the tree that have the same keys."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from compiler.model.base import Declared
+from compiler.model.container import Container, Credentials, Service
+from compiler.model.job import Concurrency, Environment, RunnerGroup, Snapshot
+from compiler.workflow import tree
+from compiler.workflow.expression import Commented, Expression, Operand
+from compiler.workflow.expression_writer import render_value
+from compiler.workflow.node import Mapping, Object, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from compiler.model.job import Permissions
+    from compiler.workflow.node import Scalar
+
+O = TypeVar("O", bound=Object)  # noqa: E741 - as in the tree
+
+OBJECTS: dict[type[Declared], type[Object]] = {
+    Concurrency: tree.Concurrency,
+    Container: tree.Container,
+    Credentials: tree.Credentials,
+    Environment: tree.Environment,
+    RunnerGroup: tree.RunsOn,
+    Service: tree.Service,
+    Snapshot: tree.Snapshot,
+}
+"""The object of the tree for each declaration that can be the value of a key."""
+
+
+def copy(kind: type[O], declared: Declared, **values: Any) -> O:
+    """An object of the tree with the fields of a declaration that have the same name; `values` has those that differ."""
+    same = {name: lowered(getattr(declared, name, None)) for name in kind.KEYS.values() if name not in values}
+    return kind(place=declared.origin, **same, **values)
+
+
+def lowered(value: Any) -> Any:
+    """A value of the tree. An empty list or dictionary is an absent key."""
+    if isinstance(value, Operand):
+        return scalar(value)
+    if isinstance(value, Declared):
+        return copy(OBJECTS[type(value)], value)
+    if isinstance(value, typing.Mapping):
+        return mapping(value) or None
+    if isinstance(value, list | tuple):
+        return sequence(value) or None
+    return value
+
+
+def scalar(value: str | float | Operand) -> Scalar:
+    """A scalar without its comment."""
+    value = value.value if isinstance(value, Commented) else value
+    return render_value(value) if isinstance(value, Operand) else value
+
+
+def mapping(values: typing.Mapping[str, Any]) -> Mapping[Any]:
+    """A mapping with the comments of its values."""
+    node: Mapping[Any] = Mapping((name, _inner(value)) for name, value in values.items())
+    for name, value in values.items():
+        if isinstance(value, Commented):
+            node.comment(name, end=value.comment)
+    return node
+
+
+def sequence(values: typing.Sequence[Any]) -> Sequence[Any]:
+    """A sequence with the comments of its elements."""
+    node: Sequence[Any] = Sequence(_inner(value) for value in values)
+    for index, value in enumerate(values):
+        if isinstance(value, Commented):
+            node.comment(index, end=value.comment)
+    return node
+
+
+def _inner(value: Any) -> Any:
+    """An element, which may be empty."""
+    if isinstance(value, typing.Mapping):
+        return mapping(value)
+    return sequence(value) if isinstance(value, list | tuple) else lowered(value)
+
+
+def permissions(given: Permissions | str | None) -> Mapping[str] | str | None:
+    """The permissions of a token, each with its reason as a comment."""
+    if given is None or isinstance(given, str):
+        return given
+    node: Mapping[str] = Mapping((scope, access) for scope, (access, _) in given.items())
+    for scope, (_, reason) in given.items():
+        node.comment(scope, end=reason)
+    return node
+
+
+def replaced(expression: Expression, change: Callable[[Expression], Expression | None]) -> Expression:
+    """The expression with those parts replaced for which `change` has another one."""
+    if (new := change(expression)) is not None:
+        return new
+
+    def inner(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(inner(each) for each in value)
+        return replaced(value, change) if isinstance(value, Expression) else value
+
+    values = {field.name: inner(getattr(expression, field.name)) for field in dataclasses.fields(expression)}  # type: ignore[arg-type]
+    return type(expression)(**values)

@@ -1,0 +1,47 @@
+"""A token with permissions that nobody chose: those of the repository's settings, or all at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compiler.model.job import AnyJob
+    from compiler.model.workflow import Workflow
+    from compiler.passes.resolve import ResolvedWorkflow
+
+_RULE = "excessive-permissions"
+_REMEDY = 'write `permissions={"contents": ("read", "checks the commit out")}`, and whatever else is needed'
+
+
+def excessive_permissions(resolved: ResolvedWorkflow) -> Iterator[Finding]:
+    """Source: https://docs.github.com/en/actions/reference/security/secure-use#use-least-privilege-permissions."""
+    owners: list[tuple[Workflow | AnyJob, str]] = [(resolved.workflow, "the workflow")]
+    owners += [(job, f'the job "{job.id}"') for job in resolved.workflow.jobs]
+    for declared, what in owners:
+        if isinstance(declared.permissions, str):
+            verb = "read" if declared.permissions == "read-all" else "write"
+            message = f"the token of {what} may {verb} everything"
+            yield Finding(
+                rule=_RULE,
+                message=message,
+                expected="the scopes that it needs",
+                remedy=_REMEDY,
+                origin=declared.origin,
+                field="permissions",
+            )
+    if resolved.workflow.permissions is None:
+        for job in resolved.workflow.jobs:
+            if job.permissions is None:
+                message = f'neither the job "{job.id}" nor its workflow has permissions: the settings of the repository decide'
+                yield Finding(
+                    rule=_RULE,
+                    message=message,
+                    expected="the scopes that it needs",
+                    remedy=_REMEDY,
+                    origin=job.origin,
+                    field="permissions",
+                )

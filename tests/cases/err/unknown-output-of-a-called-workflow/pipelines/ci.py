@@ -1,0 +1,13 @@
+from compiler import BooleanInput, CallJob, CallSecret, Job, Push, Run, StringInput, Workflow, WorkflowCall
+
+tag = StringInput("tag", required=True)
+dry = BooleanInput("dry")
+token = CallSecret("token", required=True)
+inner = Job("inner", timeout_minutes=5, permissions={"contents": ("read", "checks the commit out")}, steps=[Run("make", env={"TAG": tag})])
+BUILD = Workflow(file="build.yml", name="Build", on=[WorkflowCall(inputs=[tag, dry], secrets=[token])], jobs=[inner])
+READ = {"contents": ("read", "checks the commit out")}
+
+build = CallJob("build", BUILD, permissions=READ, with_={"tag": "1"}, secrets="inherit")
+report = Job("report", timeout_minutes=5, steps=[Run("echo", env={"D": build.outputs.digest})])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build, report])

@@ -1,0 +1,12 @@
+from compiler import Action, Composite, Job, Push, Run, Workflow
+
+SETUP = Action(
+    ".github/actions/setup",
+    name="Set up",
+    description="Installs.",
+    runs=Composite([Run("make")]),
+    ignore={"unpinned-image": "there is none"},
+)
+build = Job("build", timeout_minutes=5, steps=[Run("make")])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])
