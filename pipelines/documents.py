@@ -28,7 +28,7 @@ _BUMPED = (
 )
 _SYNC_STAGING = f"fast-forwards `{PRODUCT.staging_branch}` to `{PRODUCT.development_branch}`"
 _SYNC_RELEASE = (
-    f"fast-forwards `{PRODUCT.release_branch}` to `{PRODUCT.staging_branch}`, after a green {staging.STAGING.name} of that commit"
+    f"fast-forwards `{PRODUCT.release_branch}` to `{PRODUCT.staging_branch}`, if {staging.STAGING.name} succeeded for that commit"
 )
 _PREFLIGHT = f"reports what {staging.STAGING.name} would publish, what {main.MAIN.name} would promote, and what blocks it; changes nothing"
 _LOCKFILE = "updates `package-lock.json` in a Linux container; if that fails, the file is unchanged"

@@ -80,4 +80,4 @@ if [[ "$dry_run" == 1 ]]; then
 fi
 move_branch "$STAGING_BRANCH" "$from"
 report_done "$STAGING_BRANCH now equals $DEVELOPMENT_BRANCH: $from"
-say "next: wait until Publish (staging) is green, then scripts/publish/sync-$STAGING_BRANCH-to-$RELEASE_BRANCH.sh --wait"
+say "next: wait until Publish (staging) has succeeded, then scripts/publish/sync-$STAGING_BRANCH-to-$RELEASE_BRANCH.sh --wait"

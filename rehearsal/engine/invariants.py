@@ -26,7 +26,7 @@ INVARIANTS: Mapping[str, str] = {
     "I5": ":staging and :latest never go back",
     "I6": "a GitHub release exists only if all its images exist and verify",
     "I7": "X.Y.Z is byte for byte a staged build of main's content",
-    "I8": "a failed run can be re-run until it is green or says what to do by hand",
+    "I8": "a failed run can be re-run until it succeeds or says what to do by hand",
     "I9": "every wait and every retry is bounded, and every job has a timeout",
     "I10": "no token, secret or signed URL is in a log, a summary, a release or a request to a third party",
     "I11": "a tag names only images that this repository's staging workflow signed for the commit of their Git tag",

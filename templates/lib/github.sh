@@ -49,7 +49,7 @@ find_token() {
 # Each line has cells separated by tabs, none of them empty. If something is unknown, a cell has the cause: network, server, limited (a rate
 # limit), denied, absent or strange (an invalid response).
 #
-# query_github run FILE COMMIT: prints green, running, red or unknown; the cause if it is unknown, "none" if there is no run; the URL of the
+# query_github run FILE COMMIT: prints success, running, failure or unknown; the cause if it is unknown, "none" if there is no run; the URL of the
 #   run, or the reason.
 # query_github images FOLDER TAGS IMAGE…: prints a line for each tag (TAGS separates them by spaces) and image: the tag; the image; the digest,
 #   "missing" or a cause; the commit that it was built from, or "none"; "complete", "missing" (a part), "invalid", "another-set" or a cause; the
@@ -120,11 +120,11 @@ const run = async (file, commit) => {
   const listed = json(answer)?.workflow_runs;
   if (answer.status !== 200 || !Array.isArray(listed)) return print("unknown", why(answer), `GitHub did not list its runs: ${told(answer)}`);
   const runs = listed.filter((one) => one?.head_sha === commit && ["push", "workflow_dispatch"].includes(one.event));
-  const green = runs.find((one) => one.status === "completed" && one.conclusion === "success");
+  const succeeded = runs.find((one) => one.status === "completed" && one.conclusion === "success");
   const running = runs.find((one) => one.status !== "completed");
-  if (green) print("green", "-", green.html_url);
+  if (succeeded) print("success", "-", succeeded.html_url);
   else if (running) print("running", "-", running.html_url);
-  else if (runs.length) print("red", "-", `${runs[0].conclusion}, ${runs[0].html_url}`);
+  else if (runs.length) print("failure", "-", `${runs[0].conclusion}, ${runs[0].html_url}`);
   else print("unknown", "none", "no run of this commit is known");
 };
 

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Find what Publish (main) would promote for a commit, by the rules of its step choose-staged-build, and whether Publish (staging) was green.
+# Find what Publish (main) would promote for a commit, by the rules of its step choose-staged-build, and whether Publish (staging) succeeded.
 #
 # If something cannot be read, the problem says so and has a remedy of remedies.sh. It never counts as missing.
 
@@ -131,7 +131,7 @@ equals_existing() {
 # check_images VERSION COMMIT: each image must be complete and built from the commit of the Git tag; fails if it reported a problem
 check_images() {
   local again image reason revision state
-  again="gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it is green"
+  again="gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it succeeds"
   while IFS=$'\t' read -r image _ revision state reason; do
     case "$state" in
       complete | another-set | another-version) ;;
@@ -202,33 +202,33 @@ report_nothing_promotable() {
       "re-run Publish (main) of that commit, or $(bump_from "$1")"
   else
     report_problem "there is nothing to promote: $reason" \
-      "gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it is green"
+      "gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it succeeds"
   fi
 }
 
-# read_run COMMIT: sets verdict to the status of Publish (staging) for this commit, why to the cause if it is unknown, and reason
+# read_run COMMIT: sets run_state to the state of Publish (staging) for this commit, why to the cause if it is unknown, and reason
 read_run() {
   local line
   line="$(query_github run "$WORKFLOW" "$1")" || line=''
-  IFS=$'\t' read -r verdict why reason <<<"$line"
-  case "$verdict" in
-    green | running | red) ;;
+  IFS=$'\t' read -r run_state why reason <<<"$line"
+  case "$run_state" in
+    success | running | failure) ;;
     unknown) ;;
-    *) verdict=unknown why=strange reason='node gave no answer' ;;
+    *) run_state=unknown why=strange reason='node gave no answer' ;;
   esac
 }
 
-# require_green COMMIT: reports a problem unless read_run found the run green
-require_green() {
-  case "$verdict" in
-    green) ;;
+# require_success COMMIT: reports a problem unless read_run found a successful run
+require_success() {
+  case "$run_state" in
+    success) ;;
     running) report_problem "Publish (staging) is still running for $1: $reason" "scripts/publish/sync-$STAGING_BRANCH-to-$RELEASE_BRANCH.sh --wait" ;;
-    red) report_problem "Publish (staging) is not green for $1: $reason" "gh run rerun --failed ${reason##*/}, and wait until it is green" ;;
+    failure) report_problem "Publish (staging) did not succeed for $1: $reason" "gh run rerun --failed ${reason##*/}, and wait until it succeeds" ;;
     *)
       if [[ "$why" == none ]]; then
-        report_problem "Publish (staging) has not run for $1$(skip_note "$1")" "gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it is green"
+        report_problem "Publish (staging) has not run for $1$(skip_note "$1")" "gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it succeeds"
       else
-        report_problem "cannot tell whether Publish (staging) is green for $1: $reason" "$(github_remedy "$why")"
+        report_problem "cannot tell whether Publish (staging) succeeded for $1: $reason" "$(github_remedy "$why")"
       fi
       ;;
   esac

@@ -247,7 +247,7 @@ refuse_promotion() {
   refuse "Nothing to promote: no staged build of $BASE has this content" \
     "no $prefix<number> that all ${#images[@]} images have and whose Git tag points to this content; see the list above" \
     "a complete staged build of $GITHUB_SHA, or of a commit with the same tree" \
-    'wait until Publish (staging) is green for this commit, or stage it: scripts/publish/sync-develop-to-staging.sh; then re-run the failed jobs'
+    'wait until Publish (staging) has succeeded for this commit, or stage it: scripts/publish/sync-develop-to-staging.sh; then re-run the failed jobs'
 }
 
 # Existing images of X.Y.Z come from that build and are never replaced, so only another version helps.
@@ -257,7 +257,7 @@ refuse_incomplete() {
       'bump the version and stage it; nothing was written'
   fi
   refuse "Nothing to promote: the staged build of this content is incomplete" "$finding" 'images with all of their parts' \
-    'stage this commit again, then re-run the failed jobs when Publish (staging) is green; nothing was written'
+    'stage this commit again, then re-run the failed jobs when Publish (staging) has succeeded; nothing was written'
 }
 
 # check_staged_image IMAGE: it must be built from the commit of the Git tag, and its list of images must be that of this commit

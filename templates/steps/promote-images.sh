@@ -69,7 +69,7 @@ source "$lib/floating-target.sh"
 source "$lib/floating-tag.sh"
 
 crane_archive=go-containerregistry_Linux_x86_64.tar.gz
-stage_again='stage this commit again, then re-run the failed jobs when Publish (staging) is green; nothing was written'
+stage_again='stage this commit again, then re-run the failed jobs when Publish (staging) has succeeded; nothing was written'
 
 # Fills missing with the images that lack the release tag; stops if an existing image differs.
 check_destination() {

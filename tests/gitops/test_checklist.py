@@ -42,7 +42,7 @@ def test_it_contains_every_version_reference(version: str, workflow: str) -> Non
     ran = checklist(version)
     assert ran.code == 0
     assert ran.output.startswith(f"# Deploy {version} with GitOps\n")
-    assert f"after **{workflow}** is green" in ran.output
+    assert f"after **{workflow}** has succeeded" in ran.output
     (text,) = (block.body for block in blocks(ran.output) if block.kind == "yaml")
     expected = [{"name": f"ghcr.io/podverse/metaboost/{image}", "newTag": version} for image in IMAGES]
     assert YAML(typ="safe", pure=True).load(text) == {"images": expected}

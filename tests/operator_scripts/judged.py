@@ -66,7 +66,7 @@ class State:
     registry: Fault | None = None
     github: Fault | None = None
     run: bool = True
-    """Publish (staging) was green for this commit."""
+    """Publish (staging) succeeded for this commit."""
 
 
 @dataclass

@@ -93,7 +93,7 @@ class Published:
         return self.clone.git("rev-parse", "HEAD")
 
     def stage(self, version: str, commit: str, *, without: str = "") -> None:
-        """What a green run leaves: the Git tag, all images, and their attestations."""
+        """What a successful run leaves: the Git tag, all images, and their attestations."""
         self.clone.git("push", "--quiet", "origin", f"{commit}:refs/tags/{version}")
         for image in PRODUCT.images:
             if image != without:

@@ -120,7 +120,7 @@ ROWS = {
         "the Git tag 1.2.3/hotfix blocks the tag 1.2.3", "A Git tag blocks 1.2.3", tags={"1.2.3/hotfix": "before"}
     ),
     "a message that skips": promotes("its message has [skip ci]. To do: git push --no-verify origin ", "", message="fix: it [Skip CI]\n"),
-    "no green run": promotes("Publish (staging) has not run for ", "", run=False),
+    "no successful run": promotes("Publish (staging) has not run for ", "", run=False),
     "never staged": promotes("no staged version of 1.2.3 has this content", "Nothing to promote", builds={}),
     "staged before": promotes("no staged version of 1.2.3 has this content", "Nothing to promote", builds={STAGED: "before"}),
     "an image is missing": promotes(f"{STAGED} lacks the image web", "Nothing to promote", missing={STAGED: "web"}),

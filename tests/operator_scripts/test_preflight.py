@@ -59,7 +59,7 @@ def test_all_reasons_are_reported(pipeline: Published) -> None:
         "✗ docs/development/CHANGELOGS/1.2.3.md is empty: it has no visible text; expected: release notes ",
         "✗ 1.2.3 is already released, from ",
         "To do: scripts/publish/bump-version.sh 1.2.4",
-        f"✗ Publish (staging) is not green for {commit}: failure",
+        f"✗ Publish (staging) did not succeed for {commit}: failure",
         "✗ there is nothing to promote: no staged version of 1.2.3 has this content",
         "6 problems found",
     ):

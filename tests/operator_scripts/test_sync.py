@@ -75,7 +75,7 @@ def test_commit_that_only_the_remote_has_is_fetched(pipeline: Published) -> None
     assert pipeline.head("staging") == clone.git("rev-parse", "refs/remotes/origin/develop") == theirs
 
 
-def test_main_is_fast_forwarded_after_a_green_run(pipeline: Published) -> None:
+def test_main_is_fast_forwarded_after_a_successful_run(pipeline: Published) -> None:
     commit = staged(pipeline)
     ran = pipeline.run(MAIN, "--yes")
     assert ran.code == 0, ran.said
@@ -218,7 +218,7 @@ def without_registry(pipeline: Published) -> None:
 
 
 NOT_TO_MAIN: dict[str, tuple[Callable[[Published], object], str]] = {
-    "red": (with_run("completed", "failure"), "Publish (staging) is not green"),
+    "failure": (with_run("completed", "failure"), "Publish (staging) did not succeed"),
     "cancelled": (with_run("completed", "cancelled"), "cancelled, http"),
     "running": (with_run("in_progress", None), "Publish (staging) is still running"),
     "queued": (with_run("queued", None), "Publish (staging) is still running"),
@@ -244,7 +244,7 @@ def test_stops_when_the_commit_is_not_published(pipeline: Published, name: str) 
     assert pipeline.clone.state() == before
 
 
-def test_passes_when_one_run_of_the_commit_is_green(pipeline: Published) -> None:
+def test_passes_when_one_run_of_the_commit_succeeded(pipeline: Published) -> None:
     commit = staged(pipeline)
     pipeline.ran(commit, "completed", "failure", event="workflow_dispatch")
     pipeline.ran(commit, "in_progress", None, event="workflow_dispatch")

@@ -18,7 +18,7 @@ def test_stops_when_the_build_has_no_git_tag(steps: Steps) -> None:
     done = choose(steps)
     assert done.code == 1
     assert "Nothing to promote" in done.errors[0]
-    assert "wait until Publish (staging) is green" in done.errors[0]
+    assert "wait until Publish (staging) has succeeded" in done.errors[0]
     assert ": 1.2.3-staging.{0}" in done.log
 
 

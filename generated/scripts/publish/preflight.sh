@@ -121,8 +121,8 @@ preflight_main() {
   if [[ -z "$base" ]]; then return; fi
   tell release "$base"
   read_run "$from"
-  if [[ "$verdict" == green ]]; then tell published "$reason"; fi
-  require_green "$from"
+  if [[ "$run_state" == success ]]; then tell published "$reason"; fi
+  require_success "$from"
   choose_staged "$from" "$base"
   if [[ -n "$version" ]]; then
     tell staged "$version"

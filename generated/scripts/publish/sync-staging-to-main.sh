@@ -51,7 +51,7 @@ source "$lib/attestations.sh"
 IFS= read -r -d '' usage <<USAGE || true
 Usage: $0 [--wait[=MINUTES]] [--dry-run] [--yes] [--help]
 
-Fast-forwards $RELEASE_BRANCH to $STAGING_BRANCH on $remote, which promotes the staged images. Requires a green Publish (staging) of exactly
+Fast-forwards $RELEASE_BRANCH to $STAGING_BRANCH on $remote, which promotes the staged images. Requires that Publish (staging) succeeded for exactly
 that commit, and every image of the version that would be promoted. Nothing is checked out.
 
   --wait     wait until Publish (staging) has run: at most MINUTES, default 90
@@ -70,13 +70,13 @@ wait_for_run() {
   if [[ -n "$(skip_instruction "$1")" ]]; then without_run=60; fi
   while :; do
     read_run "$1"
-    case "$verdict $why" in
+    case "$run_state $why" in
       'unknown none') if ((waited >= without_run)); then break; fi ;;
       running* | *' network' | *' server' | *' limited') ;;
       *) break ;;
     esac
     if ((waited >= limit)); then break; fi
-    say "Publish (staging) of $1: $verdict, $((waited / 60)) of $minutes minutes"
+    say "Publish (staging) of $1: $run_state, $((waited / 60)) of $minutes minutes"
     sleep "$pause"
     waited=$((waited + pause))
     if ((pause < 60)); then pause=$((pause + 5)); fi
@@ -117,7 +117,7 @@ find_token
 make_scratch
 check_declaration "$from" "$STAGING_BRANCH"
 wait_for_run "$from"
-require_green "$from"
+require_success "$from"
 choose_staged "$from" "$base"
 require_attested "$version"
 if [[ -n "$attested" ]]; then say "$version: $attested"; fi
@@ -132,4 +132,4 @@ if [[ "$dry_run" == 1 ]]; then
 fi
 move_branch "$RELEASE_BRANCH" "$from"
 report_done "$RELEASE_BRANCH now equals $STAGING_BRANCH: $from"
-say "next: wait until Publish (main) is green, then linesmith gitops checklist $base"
+say "next: wait until Publish (main) has succeeded, then linesmith gitops checklist $base"
