@@ -1,4 +1,4 @@
-"""Redirects what definitions print to standard error: standard output is for the answer of a command."""
+"""Redirects what definitions print to standard error: standard output is for the result of a command."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def hold_back_output() -> Iterator[None]:
 
 
 def redirect_late_output() -> None:
-    """Send what definitions print while Python exits to standard error: it is not part of the answer."""
+    """Send what definitions print while Python exits to standard error: it is not part of the result."""
     _flush()
     with suppress(OSError):
         os.dup2(STDERR, STDOUT)

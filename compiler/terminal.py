@@ -1,4 +1,4 @@
-"""What all commands share: exit codes, messages beside the answer, colour, and progress."""
+"""What all commands share: exit codes, messages beside the result, colour, and progress."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def colour_setting() -> bool | None:
 
 
 def warn(message: str) -> None:
-    """Print a message to standard error: standard output is for the answer."""
+    """Print a message to standard error: standard output is for the result."""
     click.echo(f"{click.style('linesmith:', bold=True)} {message}", err=True)
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from rehearsal.http.server import Answer, Request, Server
+from rehearsal.http.server import Request, Response, Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +63,7 @@ class ThirdParties(Server):
             self._files[path, signature] = (host, content)
         return f"https://{host}{quote(path)}?sp=r&sig={signature}"
 
-    def handle(self, request: Request) -> Answer:
+    def handle(self, request: Request) -> Response:
         """The file, if the signature is correct."""
         host = request.header("Host")
         headers = "\n".join(f"{name}: {value}" for name, value in request.headers.items())
@@ -74,8 +74,8 @@ class ThirdParties(Server):
             self.received.append(ReceivedRequest(host, request.method, request.path, credentials, text))
             expected_host, content = self._files.get((request.path, request.first("sig")), ("", b""))
         if expected_host != host or request.method not in {"GET", "HEAD"}:
-            return Answer(403, (("Content-Type", "text/plain"),), b"Forbidden")
-        return Answer(200, (("Content-Type", "application/octet-stream"),), content)
+            return Response(403, (("Content-Type", "text/plain"),), b"Forbidden")
+        return Response(200, (("Content-Type", "application/octet-stream"),), content)
 
     def reset(self) -> None:
         """Also remove the received requests."""

@@ -1,6 +1,6 @@
 """The errors of the step scripts, parsed from their sources: one for each `refuse` and `report_error`.
 
-An expansion becomes a word in braces: `$base` is {base}, `$(answer …)` is {response}. A remedy in a constant of the file is read there.
+An expansion becomes a word in braces: `$base` is {base}, `$(response …)` is {response}. A remedy in a constant of the file is read there.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def _without_threads() -> Iterator[None]:
     start = threading.Thread.start
 
     def refuse(_: threading.Thread) -> None:
-        raise RuntimeError("a definition must not start a thread or a timer: its output could end up in the middle of an answer")
+        raise RuntimeError("a definition must not start a thread or a timer: its output could end up in the middle of a result")
 
     threading.Thread.start = refuse  # type: ignore[assignment,method-assign]
     try:

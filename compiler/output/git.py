@@ -20,7 +20,7 @@ def git(root: Path, *arguments: str, may_fail: bool = False) -> str:
     """The standard output of Git.
 
     Raises:
-        GitError: if it fails. With `may_fail`, exit code 1 is an answer.
+        GitError: if it fails. With `may_fail`, exit code 1 is not a failure.
     """
     done = run_git(root, *arguments)
     if done.returncode and not (may_fail and done.returncode == 1):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from compiler.output.compare import Comparison
 
-_FIELDS = 4  # of an answer: the file of the pattern, its line, the pattern, the path
+_FIELDS = 4  # of a result: the file of the pattern, its line, the pattern, the path
 
 
 def ignored_notices(comparisons: Iterable[Comparison], root: Path) -> Iterator[str]:

@@ -39,7 +39,7 @@ THREATS: Mapping[str, str] = {
     "I5": "an older run that ends last; a fix of an old version, with its own list of images, after a higher one; numbers sorted as text",
     "I6": "a release made before its images, or without one of them; a part of an image that was not copied or was deleted",
     "I7": "a commit on main whose build failed; images whose highest numbers belong to different builds; a merge commit",
-    "I8": "a job that crashes anywhere; an answer lost after the request took effect; stale reads; a message without a remedy",
+    "I8": "a job that crashes anywhere; a response lost after the request took effect; stale reads; a message without a remedy",
     "I9": "a server that fails, limits or lags indefinitely",
     "I10": "a script that prints its input; a token on a command line or in a URL; a redirect to another host",
     "I11": "an image that a stranger pushed, before or after the build, with forged annotations; a signature of another run; no signature",

@@ -19,7 +19,7 @@ from rehearsal.engine.operator import Operator
 from rehearsal.engine.secrecy import READER
 from rehearsal.fakes.downloads import ARCHIVE, GH_VERSION, archive, crane_program, fake_crane, gh_program, sha256
 from rehearsal.github import GitHub
-from rehearsal.github.answers import API_NAME
+from rehearsal.github.responses import API_NAME
 from rehearsal.http.server import Endpoint
 from rehearsal.registry import Registry
 from rehearsal.registry.distribution import Distribution
@@ -110,7 +110,7 @@ class Simulation:
         self.application.commit("feat: another list of images", {**files, **sources_of(new)})
 
     def requests(self) -> list[LoggedRequest]:
-        """The requests to all servers, in order of their answers."""
+        """The requests to all servers, in order of their responses."""
         found = [
             LoggedRequest(server.name, entry.at, entry.method, entry.target, entry.status, _describe_fault(entry.fault), entry.caller)
             for server in self.servers
@@ -122,7 +122,7 @@ class Simulation:
 def _describe_fault(fault: object) -> str:
     action = getattr(fault, "action", "")
     status = getattr(fault, "status", 0)
-    return "" if not action else f"{status}" if action == "answer" else str(action)
+    return "" if not action else f"{status}" if action == "respond" else str(action)
 
 
 @contextmanager

@@ -145,8 +145,8 @@ def parse_checksums(text: str) -> list[tuple[str, str]]:
 def sign(found: list[tuple[str, str]]) -> dict[str, Any]:
     """The bundle, with the claims of the ID token."""
     url = f"{os.environ['ACTIONS_ID_TOKEN_REQUEST_URL']}&audience={quote('sigstore')}"
-    answer = send("Failed to get ID token", "GET", url, token=os.environ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"])
-    id_token = str(json.loads(answer)["value"])
+    response = send("Failed to get ID token", "GET", url, token=os.environ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"])
+    id_token = str(json.loads(response)["value"])
     print(f"::add-mask::{id_token}")
     payload = id_token.split(".")[1]
     claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
@@ -169,19 +169,19 @@ def request_certificate(id_token: str, subject: str, key: ec.EllipticCurvePrivat
         "publicKeyRequest": {"publicKey": {"algorithm": "ECDSA", "content": pem}, "proofOfPossession": proof},
     }
     url = f"{os.environ['REHEARSAL_FULCIO_URL']}/api/v2/signingCert"
-    answer = json.loads(send("error creating signing certificate", "POST", url, wish))
-    return x509.load_pem_x509_certificate(answer["signedCertificateDetachedSct"]["chain"]["certificates"][0].encode())
+    response = json.loads(send("error creating signing certificate", "POST", url, wish))
+    return x509.load_pem_x509_certificate(response["signedCertificateDetachedSct"]["chain"]["certificates"][0].encode())
 
 
 def store(bundle: dict[str, Any]) -> int:
     """Store the bundle. Returns the id of the attestation."""
     url = f"{os.environ['GITHUB_API_URL']}/repos/{os.environ['GITHUB_REPOSITORY']}/attestations"
-    answer = send("Failed to persist attestation", "POST", url, {"bundle": bundle}, token=given("github-token"))
-    return int(json.loads(answer)["id"])
+    response = send("Failed to persist attestation", "POST", url, {"bundle": bundle}, token=given("github-token"))
+    return int(json.loads(response)["id"])
 
 
 def send(problem: str, method: str, url: str, value: object = None, token: str = "") -> bytes:
-    """Send a request, and again after an answer that may be temporary. `problem` begins the message of the error."""
+    """Send a request, and again after a response that may be temporary. `problem` begins the message of the error."""
     headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
     data = None if value is None else json.dumps(value).encode()
     request = urllib.request.Request(url, data=data, method=method, headers=headers)  # noqa: S310  a server of the rehearsal
@@ -189,8 +189,8 @@ def send(problem: str, method: str, url: str, value: object = None, token: str =
     reason = ""
     for _ in range(1 + _RETRIES):
         try:
-            with opener.open(request, timeout=30) as answer:
-                return bytes(answer.read())
+            with opener.open(request, timeout=30) as response:
+                return bytes(response.read())
         except urllib.error.HTTPError as error:
             reason = _message(error.code, error.read())
             if error.code in _FINAL:

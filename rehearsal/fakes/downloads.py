@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rehearsal import ROOT
-from rehearsal.http.server import Answer, Request, Server
+from rehearsal.http.server import Request, Response, Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,12 +63,12 @@ class Downloads(Server):
         self.files[f"/gh/v{GH_VERSION}/{GH_ARCHIVE}"] = content
         return Pin(f"{self.url}/gh/v{GH_VERSION}", sha256(content))
 
-    def handle(self, request: Request) -> Answer:
+    def handle(self, request: Request) -> Response:
         """The file, or 404."""
         content = self.files.get(request.path)
         if content is None or request.method not in {"GET", "HEAD"}:
-            return Answer(404, (("Content-Type", "text/plain"),), b"Not Found")
-        return Answer(200, (("Content-Type", "application/octet-stream"),), content)
+            return Response(404, (("Content-Type", "text/plain"),), b"Not Found")
+        return Response(200, (("Content-Type", "application/octet-stream"),), content)
 
 
 def sha256(content: bytes) -> str:

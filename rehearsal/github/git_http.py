@@ -10,7 +10,7 @@ import gzip
 import subprocess
 
 from rehearsal.github.repository import Repository, git_environment
-from rehearsal.http.server import Answer, Request
+from rehearsal.http.server import Request, Response
 
 _FRESH = ("Cache-Control", "no-cache, max-age=0, must-revalidate")
 
@@ -23,22 +23,22 @@ _OPTIONS = {
 }
 
 
-def advertise(repository: Repository, request: Request) -> Answer:
+def advertise(repository: Repository, request: Request) -> Response:
     """`GET /info/refs?service=…`: the refs, or the capabilities with protocol 2."""
     service = request.first("service")
     if service not in _OPTIONS:
-        return Answer(403, (("Content-Type", "text/plain"),), b"Please upgrade your git client.\n")
+        return Response(403, (("Content-Type", "text/plain"),), b"Please upgrade your git client.\n")
     output = _pack(service, repository, request, "--http-backend-info-refs", feed=b"")
     heading = f"# service={service}\n".encode()
     body = f"{len(heading) + 4:04x}".encode() + heading + b"0000" + output
-    return Answer(200, (("Content-Type", f"application/x-{service}-advertisement"), _FRESH), body)
+    return Response(200, (("Content-Type", f"application/x-{service}-advertisement"), _FRESH), body)
 
 
-def serve(service: str, repository: Repository, request: Request) -> Answer:
+def serve(service: str, repository: Repository, request: Request) -> Response:
     """`POST /git-upload-pack` or `POST /git-receive-pack`: one round of a fetch, or a push."""
     feed = gzip.decompress(request.body) if request.header("Content-Encoding") == "gzip" else request.body
     output = _pack(service, repository, request, feed=feed)
-    return Answer(200, (("Content-Type", f"application/x-{service}-result"), _FRESH), output)
+    return Response(200, (("Content-Type", f"application/x-{service}-result"), _FRESH), output)
 
 
 def _pack(service: str, repository: Repository, request: Request, *options: str, feed: bytes) -> bytes:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from rehearsal.github.answers import not_a_string, not_supplied
 from rehearsal.github.repository import SHA
+from rehearsal.github.responses import not_a_string, not_supplied
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

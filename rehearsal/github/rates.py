@@ -42,7 +42,7 @@ class Counted:
 
     @property
     def headers(self) -> tuple[tuple[str, str], ...]:
-        """The headers that GitHub adds to every answer."""
+        """The headers that GitHub adds to every response."""
         used = min(self.used, self.limit)
         values = {"Limit": self.limit, "Remaining": self.limit - used, "Used": used, "Reset": self.reset}
         return (*((f"X-RateLimit-{name}", str(value)) for name, value in values.items()), ("X-RateLimit-Resource", "core"))

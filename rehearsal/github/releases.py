@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from rehearsal.github.answers import not_a_string, not_supplied
+from rehearsal.github.responses import not_a_string, not_supplied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -29,14 +29,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rehearsal.github import git_http, skips
-from rehearsal.github.answers import ACCEPTED, API_NAME, DOCS, error, forbidden
 from rehearsal.github.attestations import Attestations
 from rehearsal.github.rates import JOBS, Rates
 from rehearsal.github.releases import Releases
 from rehearsal.github.repository import Repository
+from rehearsal.github.responses import ACCEPTED, API_NAME, DOCS, error, forbidden
 from rehearsal.github.routes import ROUTES, Call
 from rehearsal.github.runs import Runs
-from rehearsal.http.server import Answer, Request, Server
+from rehearsal.http.server import Request, Response, Server
 from rehearsal.third_parties import RELEASES, ThirdParties
 from rehearsal.tokens import Grant, Tokens, parse_authorization
 
@@ -90,8 +90,8 @@ class GitHub(Server):
             "GITHUB_REPOSITORY_OWNER": self.full_name.split("/")[0],
         }
 
-    def not_found(self) -> Answer:
-        """The answer to a stale read of a new ref."""
+    def not_found(self) -> Response:
+        """The response to a stale read of a new ref."""
         return error(404, "Not Found")
 
     def reset(self) -> None:
@@ -112,7 +112,7 @@ class GitHub(Server):
     def _grant(self, request: Request) -> Grant | None:
         return self.tokens.grant(parse_authorization(request.header("Authorization"))[1])
 
-    def handle(self, request: Request) -> Answer:
+    def handle(self, request: Request) -> Response:
         """Route by host name or path: the API, a download, or Git."""
         if request.header("Host") == API_NAME:
             return self._api(replace(request, path=API + request.path))
@@ -123,60 +123,60 @@ class GitHub(Server):
             return self._download(request.path, content)
         return self._git(request)
 
-    def _download(self, path: str, content: bytes) -> Answer:
+    def _download(self, path: str, content: bytes) -> Response:
         """The file, or with `third_parties` a redirect to a signed URL, as on GitHub."""
         if self.third_parties:
-            return Answer(302, (("Location", self.third_parties.publish(RELEASES, path, content)),))
-        return Answer(200, (("Content-Type", "application/octet-stream"),), content)
+            return Response(302, (("Location", self.third_parties.publish(RELEASES, path, content)),))
+        return Response(200, (("Content-Type", "application/octet-stream"),), content)
 
-    def _git(self, request: Request) -> Answer:
+    def _git(self, request: Request) -> Response:
         """Git over HTTP. The repository is private: only those who may read it can see it."""
         name = re.escape(self.full_name)
         match = re.fullmatch(rf"/{name}(?:\.git)?/(info/refs|{git_http.UPLOAD}|{git_http.RECEIVE})", request.path, re.IGNORECASE)
         if match is None:
-            return Answer(404, (("Content-Type", "text/plain"),), b"Not Found")
+            return Response(404, (("Content-Type", "text/plain"),), b"Not Found")
         grant = self._grant(request)
         if grant is None:
             challenge = ("WWW-Authenticate", 'Basic realm="GitHub"')
-            return Answer(401, (challenge, ("Content-Type", "text/plain")), b"No anonymous access.")
+            return Response(401, (challenge, ("Content-Type", "text/plain")), b"No anonymous access.")
         if not grant.allows("contents", "write" if git_http.RECEIVE in {match[1], request.first("service")} else "read"):
-            return Answer(403, (("Content-Type", "text/plain"),), b"Write access to repository not granted.")
+            return Response(403, (("Content-Type", "text/plain"),), b"Write access to repository not granted.")
         if request.method == "GET" and match[1] == "info/refs":
             return git_http.advertise(self.repository, request)
         if request.method == "POST" and match[1] != "info/refs":
             return self._receive_push(request) if match[1] == git_http.RECEIVE else git_http.serve(match[1], self.repository, request)
-        return Answer(405)
+        return Response(405)
 
-    def _receive_push(self, request: Request) -> Answer:
+    def _receive_push(self, request: Request) -> Response:
         """Receive a push. It starts workflows unless it uses the token of a job or its head commit has a skip instruction.
 
         https://docs.github.com/en/actions/concepts/security/github_token#when-github_token-triggers-workflow-runs
         """
         before = set(self.repository.refs("refs/heads/"))
-        answer = git_http.serve(git_http.RECEIVE, self.repository, request)
+        response = git_http.serve(git_http.RECEIVE, self.repository, request)
         grant = self._grant(request)
         for ref in self.repository.refs("refs/heads/"):
             if ref not in before and grant and grant.login != JOBS and not self.skip_instruction(ref.sha):
                 for callback in self.on_push:
                     callback(ref.name.removeprefix("refs/heads/"))
-        return answer
+        return response
 
-    def _api(self, request: Request) -> Answer:
+    def _api(self, request: Request) -> Response:
         grant = self._grant(request)
         counted = self.rates.count(grant.login if grant else "")
-        answer = self._rate_limited() if counted.exceeded else self._authorize(request)
-        return answer.adding(
+        response = self._rate_limited() if counted.exceeded else self._authorize(request)
+        return response.adding(
             ("X-GitHub-Media-Type", "github.v3; format=json"),
             ("X-GitHub-Api-Version-Selected", request.header("X-GitHub-Api-Version") or "2022-11-28"),
             *counted.headers,
             ("X-GitHub-Request-Id", secrets.token_hex(8).upper()),
         )
 
-    def _rate_limited(self) -> Answer:
-        """The answer beyond the rate limit: <https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api>."""
+    def _rate_limited(self) -> Response:
+        """The response beyond the rate limit: <https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api>."""
         return error(403, "API rate limit exceeded for installation.", f"{DOCS}/overview/rate-limits-for-the-rest-api")
 
-    def _authorize(self, request: Request) -> Answer:
+    def _authorize(self, request: Request) -> Response:
         """Check the token. For anonymous requests a private repository does not exist: .../troubleshooting-the-rest-api."""
         scheme, token = parse_authorization(request.header("Authorization"))
         if not scheme:
@@ -189,7 +189,7 @@ class GitHub(Server):
             return error(404, "Not Found")
         return self._route(request, grant, match[2] or "")
 
-    def _route(self, request: Request, grant: Grant, path: str) -> Answer:
+    def _route(self, request: Request, grant: Grant, path: str) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
         for route in ROUTES:
             match = re.fullmatch(route.pattern, path)
@@ -197,7 +197,7 @@ class GitHub(Server):
                 continue
             if not grant.allows(route.scope, route.access):
                 return forbidden(route.accepted or route.permission)
-            answer = route.handler(Call(self, request, grant), *match.groups())
-            named = {name for name, _ in answer.headers}
-            return answer if ACCEPTED in named else answer.adding((ACCEPTED, route.permission))
+            response = route.handler(Call(self, request, grant), *match.groups())
+            named = {name for name, _ in response.headers}
+            return response if ACCEPTED in named else response.adding((ACCEPTED, route.permission))
         return error(404, "Not Found")

@@ -11,7 +11,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Literal
 
-Action = Literal["answer", "cut", "delay", "stale", "crash", "intrude"]
+Action = Literal["respond", "cut", "delay", "stale", "crash", "intrude"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class Fault:
     `path` is a regular expression, searched in the path with its query; `method` must match completely. Of the
     requests that match, the fault affects the `nth` and the next `times - 1` (`times=0`: all from the nth on).
 
-    `action`: "answer" sends `status`, `headers` and `body`; "cut" closes the connection without an answer; "crash" kills the job
+    `action`: "respond" sends `status`, `headers` and `body`; "cut" closes the connection without a response; "crash" kills the job
     that sent the request; "delay" waits for `seconds` and continues; "intrude" continues after a stranger has written the same tag;
-    "stale" repeats the previous answer to the same read, or answers that nothing was found: reads of GitHub and GHCR lag behind their
+    "stale" repeats the previous response to the same read, or reports that nothing was found: reads of GitHub and GHCR lag behind their
     writes. With `took_effect` the request is executed all the same: a client cannot tell a `502` before a ref was created from one
     after it.
     """
@@ -32,7 +32,7 @@ class Fault:
     method: str = ".*"
     nth: int = 1
     times: int = 1
-    action: Action = "answer"
+    action: Action = "respond"
     took_effect: bool = False
     status: int = 500
     headers: tuple[tuple[str, str], ...] = ()

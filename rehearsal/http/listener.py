@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote
 
-from rehearsal.http.message import Answer, Request
+from rehearsal.http.message import Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,35 +110,35 @@ class _Handler(BaseHTTPRequestHandler):
         body = _read_body(self)
         if body is None:
             self.close_connection = True
-            self._send(Answer.json(400, {"message": "malformed body"}))
+            self._send(Response.json(400, {"message": "malformed body"}))
             return
         path, _, query = self.path.partition("?")
         request = Request(self.command, unquote(path), parse_qs(query, keep_blank_values=True), self.headers, body)
         fault = owner.faults.match_request(request.method, self.path)
-        answer = owner.answer(request, fault)
-        owner.record(request, self.path, answer.status if answer else 0, fault)
+        response = owner.respond(request, fault)
+        owner.record(request, self.path, response.status if response else 0, fault)
         if fault and fault.action == "crash" and owner.crash_job and self.client_address:
             # Last, so that whoever sees the crash also sees the effect of the request.
             owner.crash_job(self.client_address[1])
-        if answer is None:
+        if response is None:
             self.close_connection = True
         else:
-            self._send(answer)
+            self._send(response)
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = handle_any  # noqa: N815  http.server needs these names
 
-    def _send(self, answer: Answer) -> None:
-        self.send_response(answer.status)
-        names = {name.lower() for name, _ in answer.headers}
-        for name, value in answer.headers:
+    def _send(self, response: Response) -> None:
+        self.send_response(response.status)
+        names = {name.lower() for name, _ in response.headers}
+        for name, value in response.headers:
             self.send_header(name, value)
-        if answer.status != HTTPStatus.NO_CONTENT and "content-length" not in names:
-            self.send_header("Content-Length", str(len(answer.body)))
+        if response.status != HTTPStatus.NO_CONTENT and "content-length" not in names:
+            self.send_header("Content-Length", str(len(response.body)))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        if self.command != "HEAD" and answer.status != HTTPStatus.NO_CONTENT:
-            self.wfile.write(answer.body)
+        if self.command != "HEAD" and response.status != HTTPStatus.NO_CONTENT:
+            self.wfile.write(response.body)
         self.wfile.flush()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the signature is the library's

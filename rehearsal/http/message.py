@@ -1,4 +1,4 @@
-"""Requests, answers and endpoints."""
+"""Requests, responses and endpoints."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer. The server adds `Content-Length` and omits the body for HEAD."""
+class Response:
+    """A response. The server adds `Content-Length` and omits the body for HEAD."""
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
@@ -50,10 +50,10 @@ class Answer:
 
     @classmethod
     def json(cls, status: int, value: object, *headers: tuple[str, str]) -> Self:
-        """An answer with a JSON body."""
+        """A response with a JSON body."""
         content = ("Content-Type", "application/json; charset=utf-8")
         return cls(status, (content, *headers), json.dumps(value, separators=(",", ":")).encode())
 
-    def adding(self, *headers: tuple[str, str]) -> Answer:
-        """The same answer with more headers."""
-        return Answer(self.status, (*self.headers, *headers), self.body)
+    def adding(self, *headers: tuple[str, str]) -> Response:
+        """The same response with more headers."""
+        return Response(self.status, (*self.headers, *headers), self.body)

@@ -1,8 +1,8 @@
 """A small HTTP/1.1 server on loopback, with a request log and fault injection.
 
     class Hello(Server):
-        def handle(self, request: Request) -> Answer:
-            return Answer.json(200, {"hello": request.path})
+        def handle(self, request: Request) -> Response:
+            return Response.json(200, {"hello": request.path})
 
     with Hello() as server:
         server.faults.add(Fault("/slow", action="cut"))
@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from rehearsal.http.faults import Fault, Faults
 from rehearsal.http.listener import Listener, LocalListener
-from rehearsal.http.message import Answer, Endpoint, Request
+from rehearsal.http.message import Endpoint, Request, Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from types import TracebackType
 
-__all__ = ["Answer", "Endpoint", "LogEntry", "Request", "Server"]
+__all__ = ["Endpoint", "LogEntry", "Request", "Response", "Server"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Server:
     `faults` may change at any time. `endpoints`, set before the start, gives the server host names instead of a loopback port.
     `crash_job` kills the job whose process uses a local port, for faults with the action "crash"; `intrude` writes the tag in a path, for
     the action "intrude". `problems` holds exceptions
-    raised by `handle`, which are bugs of the rehearsal: they are answered with 500, and leaving the context raises the first.
+    raised by `handle`, which are bugs of the rehearsal: they cause a 500, and leaving the context raises the first.
     """
 
     name: ClassVar[str] = "server"
@@ -90,18 +90,18 @@ class Server:
         self.crash_job: Callable[[int], None] | None = None
         self.intrude: Callable[[str], None] = lambda _: None
         self._log = _Log()
-        self._last_answers: dict[tuple[str, str, str], Answer] = {}
+        self._last_responses: dict[tuple[str, str, str], Response] = {}
         self._listeners: list[Listener] = []
         self._threads: list[threading.Thread] = []
         self._listening = threading.Lock()
 
-    def handle(self, request: Request) -> Answer:
-        """Answer one request. Called in many threads at once."""
+    def handle(self, request: Request) -> Response:
+        """Respond to one request. Called in many threads at once."""
         raise NotImplementedError
 
-    def not_found(self) -> Answer:
-        """The answer to a read of something that does not exist (yet)."""
-        return Answer.json(404, {"message": "Not Found"})
+    def not_found(self) -> Response:
+        """The response to a read of something that does not exist (yet)."""
+        return Response.json(404, {"message": "Not Found"})
 
     @property
     def address(self) -> str:
@@ -121,7 +121,7 @@ class Server:
 
     @property
     def log(self) -> list[LogEntry]:
-        """Every request so far, in order of the answers."""
+        """Every request so far, in order of the responses."""
         with self._log.lock:
             return list(self._log.entries)
 
@@ -130,8 +130,8 @@ class Server:
         wanted = Fault(path, method=method)
         return [entry for entry in self.log if wanted.matches(entry.method, entry.target)]
 
-    def answer(self, request: Request, fault: Fault | None) -> Answer | None:
-        """The answer under a fault; None to cut the connection."""
+    def respond(self, request: Request, fault: Fault | None) -> Response | None:
+        """The response under a fault; None to cut the connection."""
         if fault is None:
             return self._call_handler(request)
         if fault.seconds:
@@ -141,22 +141,22 @@ class Server:
         if fault.action in {"delay", "intrude"}:
             return self._call_handler(request)
         if fault.action == "stale":
-            return self._last_answers.get(_read_key(request), self.not_found())
+            return self._last_responses.get(_read_key(request), self.not_found())
         if fault.took_effect:
             self._call_handler(request)
         if fault.action in {"cut", "crash"}:
             return None
-        return Answer(fault.status, fault.headers, fault.body.encode())
+        return Response(fault.status, fault.headers, fault.body.encode())
 
-    def _call_handler(self, request: Request) -> Answer:
+    def _call_handler(self, request: Request) -> Response:
         try:
-            answer = self.handle(request)
+            response = self.handle(request)
         except Exception as problem:  # noqa: BLE001  re-raised when the context ends
             self.problems.append(problem)
-            return Answer.json(500, {"message": f"bug in the rehearsal: {problem!r}"})
+            return Response.json(500, {"message": f"bug in the rehearsal: {problem!r}"})
         if request.method in {"GET", "HEAD"}:
-            self._last_answers[_read_key(request)] = answer
-        return answer
+            self._last_responses[_read_key(request)] = response
+        return response
 
     def record(self, request: Request, target: str, status: int, fault: Fault | None) -> None:
         """Add an entry to the log."""
@@ -166,7 +166,7 @@ class Server:
         """Remove all log entries and faults."""
         self.faults.clear()
         self._log = _Log()
-        self._last_answers.clear()
+        self._last_responses.clear()
 
     def start(self) -> None:
         """Start listening. Usually called by `with`."""

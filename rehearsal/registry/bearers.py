@@ -2,7 +2,7 @@
 
 https://distribution.github.io/distribution/spec/auth/token/ and .../auth/scope/ . The rest
 was observed on GHCR: a raw GitHub token as Bearer is rejected with 403, a minted one works, and for a wrong password the
-endpoint answers 403 DENIED.
+endpoint returns 403 DENIED.
 """
 
 from __future__ import annotations

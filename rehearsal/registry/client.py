@@ -91,8 +91,8 @@ class Client:
             realm, service = challenge.realm, challenge.service
         query = urllib.parse.urlencode({"service": service, **({"scope": scope} if scope else {})})
         headers = {"Authorization": f"Basic {_basic(self.username, self.password)}"} if self.password else {}
-        with _open("GET", f"{realm}?{query}", headers, None) as answer:
-            token: str = json.load(answer)["token"]
+        with _open("GET", f"{realm}?{query}", headers, None) as response:
+            token: str = json.load(response)["token"]
             return token
 
     def request(
@@ -111,8 +111,8 @@ class Client:
             self._bearers[scope] = self.login(scope)
         given = {**(headers or {}), "Authorization": f"Bearer {self._bearers[scope]}"}
         url = path if path.startswith("http") else self.url + path
-        with _open(method, url, given, body) as answer:
-            return answer.headers, answer.read()
+        with _open(method, url, given, body) as response:
+            return response.headers, response.read()
 
     def manifest(self, name: str, reference: str) -> tuple[str, bytes]:
         """Media type and bytes of a manifest."""
@@ -139,7 +139,7 @@ class Client:
         return self.request("GET", f"/v2/{name}/blobs/{digest}")[1]
 
     def put_blob(self, name: str, digest: str, content: bytes) -> None:
-        """Push a blob unless it exists: POST, then PUT to the location in the answer."""
+        """Push a blob unless it exists: POST, then PUT to the location in the response."""
         if self.has(f"/v2/{name}/blobs/{digest}"):
             return
         headers, _ = self.request("POST", f"/v2/{name}/blobs/uploads/", push=True, body=b"")

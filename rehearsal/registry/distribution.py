@@ -42,7 +42,7 @@ _BYTES = "application/octet-stream"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer of the process."""
+    """A response of the process."""
 
     status: int
     headers: Message
@@ -74,13 +74,13 @@ class Distribution:
         with self._lock:
             try:
                 self._connection.request(method, f"/v2/{path}", body, sent)
-                answer = self._connection.getresponse()
-                reply = Reply(answer.status, answer.headers, answer.read())
+                response = self._connection.getresponse()
+                reply = Reply(response.status, response.headers, response.read())
             except BaseException:
-                self._connection.close()  # remaining data would be mistaken for the next answer
+                self._connection.close()  # remaining data would be mistaken for the next response
                 raise
         if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise RuntimeError(f"{method} {path}: the registry answered {reply.status}: {reply.body!r}")
+            raise RuntimeError(f"{method} {path}: the registry returned {reply.status}: {reply.body!r}")
         return reply
 
     def write(self, path: str, content: bytes) -> None:
@@ -187,14 +187,14 @@ class DistributionStore:
         return str(reply.headers["Docker-Content-Digest"]) if reply.status == HTTPStatus.OK else None
 
     def manifest(self, name: str, reference: str) -> Manifest | None:
-        """A manifest by tag or digest. The process answers 500 to anything else."""
+        """A manifest by tag or digest. The process returns 500 for anything else."""
         if not TAG.fullmatch(reference) and not DIGEST.fullmatch(reference):
             return None
         reply = self._ask("GET", f"{name}/manifests/{reference}", Accept=_ACCEPT)
         return Manifest(str(reply.headers["Content-Type"]), reply.body) if reply.status == HTTPStatus.OK else None
 
     def put_manifest(self, name: str, reference: str, media_type: str, content: bytes) -> str:
-        """Store a manifest. It is validated here, since the process answers 500 to `{}`."""
+        """Store a manifest. It is validated here, since the process returns 500 for `{}`."""
         check_manifest(reference, media_type, content)
         before = None if ":" in reference else self.digest(name, reference)
         reply = self._ask("PUT", f"{name}/manifests/{reference}", content, Content_Type=media_type)

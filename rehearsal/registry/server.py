@@ -17,7 +17,7 @@ GHCR is implemented here, in front of either:
 - pages of 100 tags with a relative `Link`, in lexical order; `n` may be larger (smg-project/smg#2348);
 - 404 MANIFEST_UNKNOWN "OCI index found, but Accept header does not support OCI indexes", so a client
   that does not accept all types finds no tag (niks3#229);
-- a package that does not exist: GHCR's answer is undocumented, and 403 DENIED was observed
+- a package that does not exist: GHCR's response is undocumented, and 403 DENIED was observed
   (wasm-pkg-tools#40). `absent` chooses: "writers" (404 NAME_UNKNOWN for a token that may write packages, DENIED for
   others), "unknown" (404 for all who may read), "denied" (DENIED for all, unless they push);
   `denied_at="token"` already denies at the token endpoint (openai/tunnel-client#75);
@@ -32,7 +32,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlencode
 
-from rehearsal.http.server import Answer, Request, Server
+from rehearsal.http.server import Request, Response, Server
 from rehearsal.registry.bearers import Bearer, Mint, actions_of
 from rehearsal.registry.image import IMAGES_ANNOTATION, Image
 from rehearsal.registry.memory import MemoryStore
@@ -142,8 +142,8 @@ class Registry(Server):
             self.seed_image(name, tag, image)
             self.foreign.append(self.store.moves.pop())
 
-    def not_found(self) -> Answer:
-        """The answer to a stale read of a new manifest."""
+    def not_found(self) -> Response:
+        """The response to a stale read of a new manifest."""
         return _errors(RefusalError(404, "MANIFEST_UNKNOWN", "manifest unknown")).adding(_VERSION)
 
     def caller(self, request: Request) -> str:
@@ -153,7 +153,7 @@ class Registry(Server):
         grant = bearer.grant if bearer else self.tokens.grant(token)
         return grant.holder if grant else ""
 
-    def handle(self, request: Request) -> Answer:
+    def handle(self, request: Request) -> Response:
         """Route the request. A `RefusalError` becomes the error body of the specification."""
         try:
             if request.path == "/token":
@@ -163,7 +163,7 @@ class Registry(Server):
         except RefusalError as refusal:
             return _errors(refusal).adding(_VERSION)
 
-    def _token(self, request: Request) -> Answer:
+    def _token(self, request: Request) -> Response:
         """`GET /token`. Anonymous clients get a token without permissions."""
         if request.method != "GET":
             raise RefusalError(405, "UNSUPPORTED", "the operation is unsupported")
@@ -177,12 +177,12 @@ class Registry(Server):
                 if self.denied_at == "token" and action == "pull":
                     self._check_access(grant, name, to_push="push" in scope.rpartition(":")[2])
         token = self.mint.mint(grant, scopes)
-        return Answer.json(200, {"token": token, "expires_in": int(self.mint.seconds)})
+        return Response.json(200, {"token": token, "expires_in": int(self.mint.seconds)})
 
-    def _v2(self, request: Request) -> Answer:
+    def _v2(self, request: Request) -> Response:
         if request.path.rstrip("/") == "/v2":
             bearer = self._bearer(request)
-            return Answer.json(200, {}) if bearer else self._challenge("repository:user/image:pull")
+            return Response.json(200, {}) if bearer else self._challenge("repository:user/image:pull")
         for method, pattern, action, function in self._routes:
             match = re.fullmatch(f"/v2/(.+?)/{pattern}", request.path)
             if match and re.fullmatch(method, request.method):
@@ -190,9 +190,9 @@ class Registry(Server):
                 return self._authorize(request, name, action) or self._run(function, request, name, rest)
         raise RefusalError(404, "UNSUPPORTED", "the operation is unsupported")
 
-    def _run(self, function: str, request: Request, name: str, rest: list[str]) -> Answer:
-        answer: Answer = getattr(self, function)(request, name, *rest)
-        return answer
+    def _run(self, function: str, request: Request, name: str, rest: list[str]) -> Response:
+        response: Response = getattr(self, function)(request, name, *rest)
+        return response
 
     _routes: tuple[tuple[str, str, str, str], ...] = (
         ("GET", r"tags/list", "pull", "_list_tags"),
@@ -211,7 +211,7 @@ class Registry(Server):
             raise RefusalError(403, "DENIED", "invalid token")
         return self.mint.bearer(token) if scheme == "bearer" else None
 
-    def _authorize(self, request: Request, name: str, action: str) -> Answer | None:
+    def _authorize(self, request: Request, name: str, action: str) -> Response | None:
         """None if the request is allowed, or else the challenge. Raises `RefusalError`."""
         if not NAME.fullmatch(name):
             raise RefusalError(400, "NAME_INVALID", "invalid repository name")
@@ -236,12 +236,12 @@ class Registry(Server):
         if not grant.allows("packages", "write") or (self.absent == "denied" and not to_push):
             raise denied
 
-    def _challenge(self, scope: str) -> Answer:
+    def _challenge(self, scope: str) -> Response:
         value = f'Bearer realm="{self.url}/token",service="{self.address}",scope="{scope}"'
         refusal = RefusalError(401, "UNAUTHORIZED", "authentication required")
         return _errors(refusal).adding(("WWW-Authenticate", value))
 
-    def _list_tags(self, request: Request, name: str) -> Answer:
+    def _list_tags(self, request: Request, name: str) -> Response:
         if not self.store.exists(name):
             raise RefusalError(404, "NAME_UNKNOWN", "repository name not known to registry", {"name": name})
         wanted = request.first("n", str(PAGE))
@@ -252,11 +252,11 @@ class Registry(Server):
         shown = left[:size]
         body = {"name": name, "tags": shown}
         if not shown or len(shown) == len(left):
-            return Answer.json(200, body)
+            return Response.json(200, body)
         following = f"/v2/{quote(name)}/tags/list?{urlencode({'last': shown[-1], 'n': size})}"
-        return Answer.json(200, body, ("Link", f'<{following}>; rel="next"'))
+        return Response.json(200, body, ("Link", f'<{following}>; rel="next"'))
 
-    def _get_manifest(self, request: Request, name: str, reference: str) -> Answer:
+    def _get_manifest(self, request: Request, name: str, reference: str) -> Response:
         found = self.store.manifest(name, reference)
         if found is None:
             raise RefusalError(404, "MANIFEST_UNKNOWN", "manifest unknown")
@@ -267,38 +267,38 @@ class Registry(Server):
                 text = f"OCI {word} found, but Accept header does not support OCI {plural}"
                 raise RefusalError(404, "MANIFEST_UNKNOWN", text)
         named = ("Docker-Content-Digest", found.digest), ("ETag", f'"{found.digest}"')
-        return Answer(200, (("Content-Type", found.media_type), *named), found.content)
+        return Response(200, (("Content-Type", found.media_type), *named), found.content)
 
-    def _put_manifest(self, request: Request, name: str, reference: str) -> Answer:
+    def _put_manifest(self, request: Request, name: str, reference: str) -> Response:
         if len(request.body) > MANIFEST:
             raise RefusalError(413, "SIZE_INVALID", f"the manifest has {len(request.body)} bytes, more than {MANIFEST}")
         media_type = request.header("Content-Type").split(";")[0].strip()
         digest = self.store.put_manifest(name, reference, media_type, request.body)
         location = ("Location", f"{self.url}/v2/{name}/manifests/{digest}")
-        return Answer(201, (location, ("Docker-Content-Digest", digest)))
+        return Response(201, (location, ("Docker-Content-Digest", digest)))
 
-    def _get_blob(self, request: Request, name: str, digest: str) -> Answer:
+    def _get_blob(self, request: Request, name: str, digest: str) -> Response:
         content = self.store.blob(name, digest)
         if content is None:
             raise RefusalError(404, "BLOB_UNKNOWN", "blob unknown to registry", digest)
         if self.third_parties and request.method == "GET":
-            return Answer(307, (("Location", self.third_parties.publish(BLOBS, f"/ghcr1/blobs/{digest}", content)),))
+            return Response(307, (("Location", self.third_parties.publish(BLOBS, f"/ghcr1/blobs/{digest}", content)),))
         headers = ("Content-Type", "application/octet-stream"), ("Docker-Content-Digest", digest)
-        return Answer(200, headers, content)
+        return Response(200, headers, content)
 
-    def _begin_upload(self, request: Request, name: str) -> Answer:
+    def _begin_upload(self, request: Request, name: str) -> Response:
         """Mount a blob with `mount` and `from`, else start a chunked upload. A single request with `digest` is not supported."""
         mount, source = request.first("mount"), request.first("from")
         bearer = self._bearer(request)
         may_read = bearer is not None and (source, "pull") in bearer.scopes and source not in self.denied
         if mount and may_read and self.store.mount(name, mount, source):
-            return self._answer_created(name, mount)
+            return self._created(name, mount)
         return self._upload_state(202, name, self.store.begin_upload(name))
 
     def _upload(self, request: Request, name: str, session: str) -> Upload:
         return self.store.upload(name, session, request.first("_state"))
 
-    def _upload_chunk(self, request: Request, name: str, session: str) -> Answer:
+    def _upload_chunk(self, request: Request, name: str, session: str) -> Response:
         upload = self._upload(request, name, session)
         if stated := request.header("Content-Range"):
             match = re.fullmatch(r"(\d+)-(\d+)", stated)
@@ -306,23 +306,23 @@ class Registry(Server):
                 return self._upload_state(416, name, upload)
         return self._upload_state(202, name, self.store.append(name, upload, request.body))
 
-    def _end_upload(self, request: Request, name: str, session: str) -> Answer:
+    def _end_upload(self, request: Request, name: str, session: str) -> Response:
         digest = request.first("digest")
         self.store.end_upload(name, self._upload(request, name, session), request.body, digest)
-        return self._answer_created(name, digest)
+        return self._created(name, digest)
 
-    def _upload_status(self, request: Request, name: str, session: str) -> Answer:
+    def _upload_status(self, request: Request, name: str, session: str) -> Response:
         return self._upload_state(204, name, self._upload(request, name, session))
 
-    def _upload_state(self, status: int, name: str, upload: Upload) -> Answer:
+    def _upload_state(self, status: int, name: str, upload: Upload) -> Response:
         place = f"{self.url}/v2/{name}/blobs/uploads/{upload.session}?{urlencode({'_state': upload.state})}"
         named = ("Docker-Upload-UUID", upload.session), ("Range", f"0-{max(0, upload.size - 1)}")
-        return Answer(status, (("Location", place), *named))
+        return Response(status, (("Location", place), *named))
 
-    def _answer_created(self, name: str, digest: str) -> Answer:
+    def _created(self, name: str, digest: str) -> Response:
         location = ("Location", f"{self.url}/v2/{name}/blobs/{digest}")
-        return Answer(201, (location, ("Docker-Content-Digest", digest)))
+        return Response(201, (location, ("Docker-Content-Digest", digest)))
 
 
-def _errors(refusal: RefusalError) -> Answer:
-    return Answer.json(refusal.status, {"errors": refusal.errors})
+def _errors(refusal: RefusalError) -> Response:
+    return Response.json(refusal.status, {"errors": refusal.errors})

@@ -12,7 +12,7 @@ import json
 import threading
 from dataclasses import dataclass, field
 
-from rehearsal.http.server import Answer, Request, Server
+from rehearsal.http.server import Request, Response, Server
 
 QUEUE = 100
 """The number that may wait in a group with `queue: max`."""
@@ -45,11 +45,11 @@ class ConcurrencyGroups(Server):
         self._changed = threading.Condition()
         self._closed = False
 
-    def handle(self, request: Request) -> Answer:
+    def handle(self, request: Request) -> Response:
         """Wait until the holder has acquired the group or is cancelled."""
         mark, job_id, matrix = request.first("holder").split(" ", 2)
         acquired = self.acquire(request.first("group"), holder_name(mark, job_id, json.loads(matrix)), request.first("queue"))
-        return Answer(200, (("Content-Type", "text/plain"),), (GO if acquired else CANCELLED).encode())
+        return Response(200, (("Content-Type", "text/plain"),), (GO if acquired else CANCELLED).encode())
 
     def acquire(self, name: str, holder: str, queue: str) -> bool:
         """Wait for a group. False if the queue was full, or a later arrival took the one place in it."""

@@ -78,7 +78,7 @@ SCENARIOS = (
     ),
     Scenario(
         name="reservation-unknown",
-        description="GitHub creates the tag but answers 502. The owner of the number is unknown, so the number is skipped.",
+        description="GitHub creates the tag but returns 502. The owner of the number is unknown, so the number is skipped.",
         events=(InjectFault("github", Fault("/git/refs$", method="POST", status=502, took_effect=True)), Push("staging")),
         expect=Expect(runs=("green",), staging="1.2.3-staging.1", versions=("1.2.3-staging.0", "1.2.3-staging.1")),
         targets=("I1", "I2"),
@@ -98,7 +98,7 @@ SCENARIOS = (
     ),
     Scenario(
         name="github-is-down",
-        description="GitHub answers 503 to every request, then recovers.",
+        description="GitHub returns 503 for every request, then recovers.",
         start=Start(builds=1),
         events=(InjectFault("github", Fault(".", status=503, times=0)), Push("main")),
         expect=Expect(runs=("green",), latest="1.2.3-staging.0", releases=("1.2.3",)),
@@ -106,7 +106,7 @@ SCENARIOS = (
     ),
     Scenario(
         name="registry-is-down",
-        description="The registry answers 500 to every request while a version is staged, then recovers.",
+        description="The registry returns 500 for every request while a version is staged, then recovers.",
         start=Start(builds=1),
         events=(InjectFault("registry", Fault(".", status=500, times=0)), Commit(), Push("staging")),
         expect=Expect(runs=("green",), staging="1.2.3-staging.1"),
@@ -162,7 +162,7 @@ SCENARIOS = (
     ),
     Scenario(
         name="write-is-lost",
-        description="The registry answers 201 to a move of :staging but does not move it.",
+        description="The registry returns 201 for a move of :staging but does not move it.",
         start=Start(builds=1),
         events=(InjectFault("registry", Fault(f"/{IMAGES[-1]}/manifests/staging$", method="PUT", status=201)), Commit(), Push("staging")),
         leaves_tags_mixed=True,

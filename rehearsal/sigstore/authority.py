@@ -101,7 +101,7 @@ class Authority:
 
     def timestamp(self, digest: bytes) -> bytes:
         """A timestamp of a SHA-256 hash, as of now."""
-        return self._clock.answer(digest, datetime.now(UTC))
+        return self._clock.respond(digest, datetime.now(UTC))
 
     def attest(self, identity: Identity, subjects: Mapping[str, str], **changes: Any) -> dict[str, Any]:
         """The bundle that `actions/attest` makes in this run for subjects, given as name and `sha256:…`.

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from rehearsal.http.server import Answer, Request, Server
+from rehearsal.http.server import Request, Response, Server
 from rehearsal.sigstore.identity import FULCIO, TIMESTAMPS, TOKENS
 from rehearsal.tokens import parse_authorization
 
@@ -91,7 +91,7 @@ class Sigstore(Server):
     def _url_of(self, host: str) -> str:
         return f"https://{host}" if self.endpoints else self.url
 
-    def handle(self, request: Request) -> Answer:
+    def handle(self, request: Request) -> Response:
         """Route by path; a host has only its own paths."""
         routes = {
             ("GET", "/idtoken"): (TOKENS, self._issue_token),
@@ -100,42 +100,42 @@ class Sigstore(Server):
         }
         host, function = routes.get((request.method, request.path), ("", None))
         if function is None or (self.endpoints and request.header("Host") != host):
-            return Answer.json(404, {"message": "Not Found"})
+            return Response.json(404, {"message": "Not Found"})
         return function(request)
 
-    def _issue_token(self, request: Request) -> Answer:
+    def _issue_token(self, request: Request) -> Response:
         token = parse_authorization(request.header("Authorization"))[1]
         with self._lock:
             job = self._jobs.get(token)
         if job is None:
-            return Answer.json(401, {"message": "Unauthorized"})
+            return Response.json(401, {"message": "Unauthorized"})
         now = int(time.time())
         claims = {**job.identity.claims(), "aud": request.first("audience"), "iat": now, "exp": now + _SECONDS, "jti": secrets.token_hex(8)}
         value = ".".join((_part({"alg": "ES256", "typ": "JWT"}), _part(claims), secrets.token_urlsafe(64)))
         if claims["aud"] == AUDIENCE:
             with self._lock:
                 self._issued[value] = job
-        return Answer.json(200, {"count": len(value), "value": value})
+        return Response.json(200, {"count": len(value), "value": value})
 
-    def _certify(self, request: Request) -> Answer:
+    def _certify(self, request: Request) -> Response:
         """A certificate for a key, whose owner has signed the subject of the ID token."""
         wish = _object(request)
         with self._lock:
             job = self._issued.get(_id_token(request))
         if job is None:
-            return Answer.json(401, {"code": 16, "message": "There was an error processing the identity token"})
+            return Response.json(401, {"code": 16, "message": "There was an error processing the identity token"})
         pem = str(_get(wish, "publicKeyRequest", "publicKey", "content")).encode()
         certificates = self.authority.exchange(job.identity, pem, _bytes(_get(wish, "publicKeyRequest", "proofOfPossession")))
         if certificates is None:
-            return Answer.json(400, {"code": 3, "message": "The signature supplied in the request could not be verified"})
-        return Answer.json(200, {"signedCertificateDetachedSct": {"chain": {"certificates": certificates}}})
+            return Response.json(400, {"code": 3, "message": "The signature supplied in the request could not be verified"})
+        return Response.json(200, {"signedCertificateDetachedSct": {"chain": {"certificates": certificates}}})
 
-    def _timestamp(self, request: Request) -> Answer:
+    def _timestamp(self, request: Request) -> Response:
         wish = _object(request)
         digest = _bytes(wish.get("artifactHash"))
         if wish.get("hashAlgorithm") != "sha256" or len(digest) != _SHA256_BYTES:
-            return Answer.json(400, {"code": 400, "message": "Error parsing request: expected a SHA-256 hash in base64"})
-        return Answer(201, (("Content-Type", "application/timestamp-reply"),), self.authority.timestamp(digest))
+            return Response.json(400, {"code": 400, "message": "Error parsing request: expected a SHA-256 hash in base64"})
+        return Response(201, (("Content-Type", "application/timestamp-reply"),), self.authority.timestamp(digest))
 
 
 def _part(value: object) -> str:

@@ -1,4 +1,4 @@
-"""A timestamp authority: answers of RFC 3161, signed as CMS (RFC 5652) by a certificate of its own."""
+"""A timestamp authority: responses of RFC 3161, signed as CMS (RFC 5652) by a certificate of its own."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class TimestampAuthority:
         self._certificate = certificate
         self._serials = itertools.count(1)
 
-    def answer(self, digest: bytes, at: datetime) -> bytes:
-        """The answer to a request for a timestamp of a SHA-256 hash: TimeStampResp."""
+    def respond(self, digest: bytes, at: datetime) -> bytes:
+        """The response to a request for a timestamp of a SHA-256 hash: TimeStampResp."""
         imprint = der.sequence(_SHA256, der.octets(digest))
         info = der.sequence(der.integer(1), _POLICY, imprint, der.integer(next(self._serials)), der.time(at))
         content = der.sequence(_TST_INFO, der.explicit(0, der.octets(info)))

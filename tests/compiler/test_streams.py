@@ -1,4 +1,4 @@
-"""What a definition prints is no part of an answer, whichever way it prints, and no command to a runner."""
+"""What a definition prints is no part of a result, whichever way it prints, and no command to a runner."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The requests of the tests of GitHub's REST API, in chapters. The requests of a chapter are sent in order to one server.
 
 `{head}`, `{parent}` and `{annotated}` stand for commits and a tag object that the server has from the start, and a name that a
-request `keeps` for the id in its answer.
+request `keeps` for the id in its response.
 """
 
 from __future__ import annotations

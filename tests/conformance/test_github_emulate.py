@@ -1,4 +1,4 @@
-"""The simulated GitHub and emulate, a third-party GitHub emulator: the same requests get the same answers, except for the known gaps.
+"""The simulated GitHub and emulate, a third-party GitHub emulator: the same requests get the same responses, except for the known gaps.
 
 What emulate has beyond ours is no gap: ours leaves out what no client reads.
 """
@@ -38,7 +38,7 @@ PLAIN = (
 
 
 class Difference(NamedTuple):
-    """A difference between the two answers to a request."""
+    """A difference between the two responses to a request."""
 
     case: str
     where: str
@@ -102,7 +102,7 @@ def differences(ours: Any, theirs: Any, where: str = "") -> Iterator[tuple[str, 
 
 
 def compare(case: str, wish: Wish, ours: Side, theirs: Side) -> list[Difference]:
-    """Send a request to both servers, and compare the answers."""
+    """Send a request to both servers, and compare the responses."""
     one, other = ours.make(wish), theirs.make(wish)
     time.sleep(theirs.pause)
     found: list[tuple[str, object, object]] = []

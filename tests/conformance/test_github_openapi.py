@@ -1,4 +1,4 @@
-"""The simulated GitHub against GitHub's OpenAPI description: every answer fits the schema of its route and status."""
+"""The simulated GitHub against GitHub's OpenAPI description: every response fits the schema of its route and status."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LESS = {
     ),
     "workflow-run": ("these", OF_A_RUN, "what it ran on at length; the release pipelines ask for a run's commit, state and address"),
 }
-"""Required fields that the answers omit, with the reason."""
+"""Required fields that the responses omit, with the reason."""
 MORE = {
     ("validation-error", "status"): "every error of GitHub has it in its body (tests/rehearsal); the description has it in `basic-error`"
 }
@@ -104,12 +104,12 @@ def route_of(path: str) -> str:
 
 
 def schema_of(method: str, route: str, status: int) -> dict[str, Any]:
-    """The schema of an answer."""
-    answers = description()["paths"][route].get(method.lower(), {})
-    answer = answers.get(str(status), {})
-    if "$ref" in answer:
-        answer = description()["components"]["responses"][answer["$ref"].rpartition("/")[2]]
-    content = answer.get("content", {})
+    """The schema of a response."""
+    responses = description()["paths"][route].get(method.lower(), {})
+    response = responses.get(str(status), {})
+    if "$ref" in response:
+        response = description()["components"]["responses"][response["$ref"].rpartition("/")[2]]
+    content = response.get("content", {})
     if content:
         schema: dict[str, Any] = content["application/json"]["schema"]
         return schema
@@ -124,7 +124,7 @@ def schema_violations(method: str, route: str, status: int, value: Any) -> list[
 
 
 def send_all(side: Side, wishes: Iterable[Wish]) -> list[tuple[Wish, str, Reply]]:
-    """Send every request. Returns each with its route and answer."""
+    """Send every request. Returns each with its route and response."""
     return [(wish, "" if wish.path.startswith("//") else route_of(wish.path), side.make(wish)) for wish in wishes]
 
 
@@ -139,7 +139,7 @@ def test_every_route_is_in_the_openapi_description() -> None:
     assert len(described) == len(played)
 
 
-def test_every_answer_fits_the_openapi_description(tmp_path: Path, metaboost: Prepared) -> None:
+def test_every_response_fits_the_openapi_description(tmp_path: Path, metaboost: Prepared) -> None:
     wrong, seen = [], set()
     for number, chapter in enumerate(CHAPTERS.values()):
         with our_side(metaboost.application.copy(tmp_path / str(number))) as (github, side):
@@ -152,11 +152,11 @@ def test_every_answer_fits_the_openapi_description(tmp_path: Path, metaboost: Pr
     described = {
         (method, route, status)
         for route, methods in description()["paths"].items()
-        for method, answers in methods.items()
-        for status in answers
+        for method, responses in methods.items()
+        for status in responses
         if status in {"200", "201", "422"}
     }
-    assert described <= seen, "a kind of answer that no request brought about"
+    assert described <= seen, "a kind of response that no request brought about"
 
 
 def test_the_listed_omissions_are_real(application: Application) -> None:
@@ -190,7 +190,7 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory, metaboost: Prepared) -> Any:
-    """The answer to a new release, which is valid."""
+    """The response to a new release, which is valid."""
     with our_side(metaboost.application.copy(tmp_path_factory.mktemp("release") / "application")) as (_, side):
         made = side.make(Wish("", "POST", "/releases", {"tag_name": "1.0.0"})).value
     assert schema_violations("POST", "/releases", 201, made) == []
@@ -198,7 +198,7 @@ def release(tmp_path_factory: pytest.TempPathFactory, metaboost: Prepared) -> An
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_wrong_answer_is_detected(change: str, release: Any) -> None:
+def test_a_wrong_response_is_detected(change: str, release: Any) -> None:
     field, value, place = CHANGES[change]
     changed = copy.deepcopy(release)
     if value is ...:

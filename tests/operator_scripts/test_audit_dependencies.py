@@ -170,7 +170,7 @@ def test_stops_when_another_advisory_is_allowed(judged: Judged) -> None:
 @pytest.mark.parametrize(
     ("status", "body"), [(500, "{}"), (404, "{}"), (401, '{"message": "no"}'), (200, "<html>"), (200, ""), (200, '{"left-pad": 7}')]
 )
-def test_stops_when_npm_gives_no_answer(judged: Judged, status: int, body: str) -> None:
+def test_stops_when_npm_gives_no_report(judged: Judged, status: int, body: str) -> None:
     judged.registry.status, judged.registry.body = status, body
     ran = judged.run()
     assert (ran.code, "the dependencies could not be audited" in ran.said) == (1, True), ran.said

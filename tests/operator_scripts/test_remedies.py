@@ -78,7 +78,7 @@ def test_remedy_is_gh_auth_refresh_when_the_token_is_that_of_gh(pipeline: Publis
     ],
     ids=["network", "limited", "denied"],
 )
-def test_remedy_depends_on_the_answer_of_github(pipeline: Published, fault: Fault, expected: str) -> None:
+def test_remedy_depends_on_the_response_of_github(pipeline: Published, fault: Fault, expected: str) -> None:
     ready(pipeline)
     pipeline.github.faults.add(fault)
     said = pipeline.run(PREFLIGHT, "main").said

@@ -223,7 +223,7 @@ NOT_TO_MAIN: dict[str, tuple[Callable[[Published], object], str]] = {
     "running": (with_run("in_progress", None), "Publish (staging) is still running"),
     "queued": (with_run("queued", None), "Publish (staging) is still running"),
     "no run": (no_run, "Publish (staging) has not run for "),
-    "no answer": (failing(Fault("/actions/", times=0, status=502)), "GitHub did not list its runs: HTTP 502"),
+    "no response": (failing(Fault("/actions/", times=0, status=502)), "GitHub did not list its runs: HTTP 502"),
     "refused": (failing(Fault("/actions/", times=0, status=403)), "GitHub did not list its runs: HTTP 403"),
     "no JSON": (failing(Fault("/actions/", times=0, status=200, body="<html>")), "GitHub did not list its runs: HTTP 200"),
     "another shape": (failing(Fault("/actions/", times=0, status=200, body='{"workflow_runs": 7}')), "GitHub did not list its runs"),
@@ -294,7 +294,7 @@ def test_waits_for_a_run_that_has_not_ended(pipeline: Published) -> None:
     assert pipeline.head("main") == commit
 
 
-def test_keeps_waiting_when_github_does_not_answer_once(pipeline: Published) -> None:
+def test_keeps_waiting_when_github_does_not_respond_once(pipeline: Published) -> None:
     commit = staged(pipeline)
     pipeline.github.faults.add(Fault("/actions/", times=3, status=502))
     pipeline.clone.shim("sleep", "#!/bin/sh\n")

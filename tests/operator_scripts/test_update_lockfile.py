@@ -140,7 +140,7 @@ def test_node_modules_are_neither_read_nor_changed(ready: Clone) -> None:
     assert "node_modules/left-pad" not in packages(ready)
 
 
-def test_podman_is_used_when_docker_does_not_answer(ready: Clone) -> None:
+def test_podman_is_used_when_docker_does_not_respond(ready: Clone) -> None:
     ready.shim("docker", "#!/bin/sh\nexit 1\n")
     ready.engine("podman")
     assert ready.run(LOCKFILE, "--yes").code == 0

@@ -1,4 +1,4 @@
-"""An HTTP client that returns answers of any status."""
+"""An HTTP client that returns responses of any status."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNKNOWN = "ghs_unknown"
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer."""
+    """A response."""
 
     status: int
     headers: Message
@@ -39,8 +39,8 @@ def ask(method: str, url: str, value: object = None, *, token: str = "", body: b
     request = urllib.request.Request(url, data=data, method=method, headers=sent)  # noqa: S310  always a server of the test
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=20) as answer:
-            return Reply(answer.status, answer.headers, answer.read())
+        with opener.open(request, timeout=20) as response:
+            return Reply(response.status, response.headers, response.read())
     except urllib.error.HTTPError as error:
         with error:
             return Reply(error.code, error.headers, error.read())

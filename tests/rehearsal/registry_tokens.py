@@ -1,4 +1,4 @@
-"""Bearer tokens for the tests of the registry, and helpers for its answers."""
+"""Bearer tokens for the tests of the registry, and helpers for its responses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ALL = ", ".join(
 
 
 def minted(registry: Registry, password: str, *scopes: str) -> Reply:
-    """The answer of the token endpoint."""
+    """The response of the token endpoint."""
     basic = "Basic " + base64.b64encode(f"mona:{password}".encode()).decode()
     query = urlencode([("service", registry.address), *(("scope", scope) for scope in scopes)])
     url = f"{registry.url}/token?{query}"

@@ -118,11 +118,11 @@ def test_an_absent_attestation_is_an_error_of_its_own(verifier: Verifier) -> Non
 
 
 FAULTS = {
-    "500, then an answer": (Fault("/repos/", status=500, times=3), 0, 4),
+    "500, then a response": (Fault("/repos/", status=500, times=3), 0, 4),
     "500": (Fault("/repos/", status=500, times=0), 1, 4),
-    "no answer": (Fault("/repos/", action="cut", times=0), 1, 1),
+    "no response": (Fault("/repos/", action="cut", times=0), 1, 1),
     "a rate limit": (rate_limited("/repos/"), 1, 1),
-    "a broken answer": (Fault("/repos/", status=200, body="{"), 1, 1),
+    "a broken response": (Fault("/repos/", status=200, body="{"), 1, 1),
     "no bundle, then a bundle": (Fault(r"json\.sn", status=500, times=3), 0, 1),
     "no bundle": (Fault(r"json\.sn", status=500, times=0), 1, 1),
     "a bundle that is cut": (Fault(r"json\.sn", action="cut"), 0, 1),

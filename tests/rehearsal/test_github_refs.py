@@ -85,7 +85,7 @@ def test_without_a_valid_token_nothing_is_returned(github: GitHub) -> None:
 
 
 @pytest.mark.parametrize("token", [READER, NOBODY])
-def test_the_answer_to_a_token_names_the_missing_permission(github: GitHub, application: Application, token: str) -> None:
+def test_the_response_to_a_token_names_the_missing_permission(github: GitHub, application: Application, token: str) -> None:
     reply = create(github, "refs/tags/x", application.head("main"), token)
     assert (reply.status, reply.value["message"]) == (403, "Resource not accessible by integration")
     assert reply.headers["X-Accepted-GitHub-Permissions"] == "contents=write; contents=write,workflows=write"
@@ -157,7 +157,7 @@ def test_a_commit_has_its_tree(github: GitHub, application: Application) -> None
     assert ask("GET", api(github, "/git/commits/abc"), token=READER).status == 422
 
 
-def test_every_answer_counts_against_the_rate_limit(application: Application, tokens: Tokens) -> None:
+def test_every_response_counts_against_the_rate_limit(application: Application, tokens: Tokens) -> None:
     with GitHub(application.bare, OWNER, tokens, rate_limit=2) as github:
         replies = [ask("GET", api(github), token=READER) for _ in range(3)]
     assert [reply.status for reply in replies] == [200, 200, 403]

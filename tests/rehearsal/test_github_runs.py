@@ -36,7 +36,7 @@ def ids(reply: Reply) -> list[int]:
     return found
 
 
-def test_a_run_has_the_fields_of_githubs_answer(github: GitHub) -> None:
+def test_a_run_has_the_fields_of_githubs_response(github: GitHub) -> None:
     github.runs.add(file="ci.yml", sha=OTHER, branch="main")
     made = github.runs.add(file="ci.yml", sha=SHA, branch="staging", name="CI")
     reply = runs(github, head_sha=SHA)

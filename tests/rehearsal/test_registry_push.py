@@ -1,6 +1,6 @@
 """Pushing to the registry, over either store: uploads, mounts, manifests.
 
-What a real registry answers is the measure; the small store must answer the same.
+The expected responses are those of a real registry; the store in memory must give the same.
 """
 
 from __future__ import annotations

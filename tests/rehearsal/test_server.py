@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rehearsal.http.faults import Fault, Faults, rate_limited
-from rehearsal.http.server import Answer, Request, Server
+from rehearsal.http.server import Request, Response, Server
 from tests.rehearsal.http_client import UNKNOWN, ask
 
 if TYPE_CHECKING:
@@ -23,12 +23,12 @@ class Echo(Server):
         super().__init__()
         self.handled: list[str] = []
 
-    def handle(self, request: Request) -> Answer:
+    def handle(self, request: Request) -> Response:
         if request.path == "/bug":
             raise KeyError("planned")
         self.handled.append(request.method)
         said = {"method": request.method, "path": request.path, "query": dict(request.query), "body": request.body.decode()}
-        return Answer.json(200, said)
+        return Response.json(200, said)
 
 
 @pytest.fixture
@@ -46,8 +46,8 @@ def test_one_connection_serves_many_requests(echo: Echo) -> None:
     connection = http.client.HTTPConnection(echo.address, timeout=10)
     for _ in range(3):
         connection.request("GET", "/")
-        answer = connection.getresponse()
-        assert (answer.status, answer.version, len(answer.read()) > 0) == (200, 11, True)
+        response = connection.getresponse()
+        assert (response.status, response.version, len(response.read()) > 0) == (200, 11, True)
     connection.close()
     assert len(echo.log) == 3
 
@@ -132,7 +132,7 @@ def test_a_delay_only_delays(echo: Echo) -> None:
     assert ask("GET", echo.url).status == 200
 
 
-def test_a_stale_read_repeats_the_previous_answer_or_finds_nothing(echo: Echo) -> None:
+def test_a_stale_read_repeats_the_previous_response_or_finds_nothing(echo: Echo) -> None:
     ask("GET", echo.url + "/known")
     echo.faults.add(Fault("known", method="GET", action="stale", times=0))
     assert ask("GET", echo.url + "/known").value["path"] == "/known"

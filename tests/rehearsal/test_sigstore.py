@@ -112,7 +112,7 @@ def test_gh_refuses_a_timestamp_outside_the_validity_of_the_certificate(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, minutes: int
 ) -> None:
     def late(made: Authority, hashed: bytes) -> bytes:
-        return made._clock.answer(hashed, datetime.now(UTC) + timedelta(minutes=minutes))
+        return made._clock.respond(hashed, datetime.now(UTC) + timedelta(minutes=minutes))
 
     monkeypatch.setattr(Authority, "timestamp", late)
     verified = verify_offline(tmp_path, RIGHT)

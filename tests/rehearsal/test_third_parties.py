@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from rehearsal.http.message import Answer, Request
+from rehearsal.http.message import Request, Response
 from rehearsal.registry.client import Client
 from rehearsal.third_parties import BLOBS, RELEASES, ThirdParties
 from tests.rehearsal.http_client import WRITER, ask
@@ -32,7 +32,7 @@ def test_a_signed_url_is_valid_for_its_file_and_host() -> None:
     third_parties = ThirdParties()
     address = third_parties.publish(RELEASES, "/a/crane.tar.gz", b"crane")
     right = asked(address)
-    assert third_parties.handle(right) == Answer(200, (("Content-Type", "application/octet-stream"),), b"crane")
+    assert third_parties.handle(right) == Response(200, (("Content-Type", "application/octet-stream"),), b"crane")
     for wrong in (asked(address, BLOBS), replace(right, query={}), replace(right, path="/b"), replace(right, method="PUT")):
         assert third_parties.handle(wrong).status == 403
     assert len(third_parties.received) == 5
@@ -44,9 +44,9 @@ def test_a_download_of_a_release_is_redirected(github: GitHub) -> None:
     assert ask("GET", f"{github.url}/x/releases/download/v1/a").body == b"content"
     github.third_parties = ThirdParties()
     request = Request("GET", "/x/releases/download/v1/a", {}, asked("https://github.com/?a=b").headers, b"")
-    answer = github.handle(request)
-    place = dict(answer.headers)["Location"]
-    assert (answer.status, urlsplit(place).netloc) == (302, RELEASES)
+    response = github.handle(request)
+    place = dict(response.headers)["Location"]
+    assert (response.status, urlsplit(place).netloc) == (302, RELEASES)
     assert github.third_parties.handle(asked(place)).body == b"content"
 
 
@@ -75,6 +75,6 @@ class _OnLoopback(ThirdParties):
     def publish(self, host: str, path: str, content: bytes) -> str:
         return super().publish(host, path, content).replace(f"https://{host}", self.url)
 
-    def handle(self, request: Request) -> Answer:
+    def handle(self, request: Request) -> Response:
         request.headers.replace_header("Host", BLOBS)
         return super().handle(request)

@@ -33,7 +33,7 @@ module.exports = {
 
 @pytest.fixture(scope="session", autouse=True)
 def _remembering_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The check starts a node for each answer that it reads, and most answers of these pairs are the same."""
+    """The check starts a node for each response that it reads, and most responses of these pairs are the same."""
     with pytest.MonkeyPatch.context() as patch:
         if find("node"):
             folder = tmp_path_factory.mktemp("node")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.applications import Prepared
 
 FEW = ("api", "web", "management-web")
-"""Enough for what the first, the last and one between them may do to the others; each takes a curl and a jq for each answer."""
+"""Enough for what the first, the last and one between them may do to the others; each takes a curl and a jq for each response."""
 _OF_MUTANT = re.compile(r"(^|-)mutant\d+(?=$|-)-?")
 """The part of a test's id that says which copy of the script it runs on."""
 

@@ -1,6 +1,6 @@
 """Servers that never let a step come to its end: a fake `curl` that answers for them and moves the clock of the test.
 
-Each answer takes 19 s, if the caller waits that long.
+Each response takes 19 s, if the caller waits that long.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ HOSTILE = {
       GET*/releases*) answer 200 'Link: <http://127.0.0.1:1/next>; rel="next"' '[]' ;;
       *) answer 500 '' '{}' ;;
     esac""",
-    "writes without an answer": r"""case "$method $url" in
+    "writes without a response": r"""case "$method $url" in
       *" "*/v2/) answer 401 "$challenge" '{}' ;;
       *" "*/token*) answer 200 '' '{"token":"t"}' ;;
       *tags/list*) answer 200 '' '{"tags":["1.2.3-staging.0"]}' ;;

@@ -88,7 +88,7 @@ def test_stops_when_a_build_cannot_be_read(steps: Steps, path: str, title: str) 
 
 
 @pytest.mark.parametrize(("path", "title"), [("/git/tags/", "Cannot read the Git tag 1.2.3"), ("/git/commits/", "Cannot read the tree")])
-def test_stops_when_github_does_not_answer(steps: Steps, path: str, title: str) -> None:
+def test_stops_when_github_does_not_respond(steps: Steps, path: str, title: str) -> None:
     """The tag is annotated and points to another commit."""
     steps.application.commit("feat: more", {"more": "x"})
     other = steps.application.fast_forward("develop", "develop")

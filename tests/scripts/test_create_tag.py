@@ -46,14 +46,14 @@ def test_read_is_repeated_when_it_lags_behind_a_422(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize("took_effect", [True, False])
-def test_tag_is_read_back_when_the_answer_is_lost(steps: Steps, took_effect: bool) -> None:
+def test_tag_is_read_back_when_the_response_is_lost(steps: Steps, took_effect: bool) -> None:
     steps.github.faults.add(Fault("/git/refs$", status=504, took_effect=took_effect))
     done = steps.run("create-tag", TAG="1.2.3")
     assert done.code == 0
     assert steps.github.repository.ref("refs/tags/1.2.3") is not None
 
 
-def test_stops_when_the_answer_is_lost_and_another_commit_has_the_tag(steps: Steps) -> None:
+def test_stops_when_the_response_is_lost_and_another_commit_has_the_tag(steps: Steps) -> None:
     steps.tag("1.2.3")
     steps.application.commit("feat: more", {"more": "x"})
     steps.application.fast_forward("staging", "develop")
@@ -62,7 +62,7 @@ def test_stops_when_the_answer_is_lost_and_another_commit_has_the_tag(steps: Ste
 
 
 @pytest.mark.parametrize(("status", "remedy"), [(401, "contents: write"), (404, "contents: write"), (409, "re-run the failed jobs")])
-def test_no_retry_when_a_retry_cannot_change_the_answer(steps: Steps, status: int, remedy: str) -> None:
+def test_no_retry_when_a_retry_cannot_change_the_response(steps: Steps, status: int, remedy: str) -> None:
     steps.github.faults.add(Fault("/git/refs$", times=0, status=status, body='{"message":"no"}'))
     done = steps.run("create-tag", TAG="1.2.3")
     assert f"GitHub refused to create the Git tag 1.2.3::Found:    HTTP {status}: no" in done.errors[0]
@@ -86,7 +86,7 @@ def test_no_request_is_made_when_the_token_has_blanks(steps: Steps, token: str) 
     assert steps.github.log == []
 
 
-def test_stops_after_four_attempts_when_github_does_not_answer(steps: Steps) -> None:
+def test_stops_after_four_attempts_when_github_does_not_respond(steps: Steps) -> None:
     steps.github.faults.add(Fault("", times=0, action="cut"))
     done = steps.run("create-tag", TAG="1.2.3")
     assert done.code == 1

@@ -113,7 +113,7 @@ def test_stops_when_the_image_cannot_be_read(steps: Steps, fault: Fault) -> None
 
 
 @pytest.mark.parametrize("path", ["/v2/$", "/token"])
-def test_stops_when_the_token_endpoint_answers_404(steps: Steps, path: str) -> None:
+def test_stops_when_the_token_endpoint_returns_404(steps: Steps, path: str) -> None:
     steps.registry.faults.add(Fault(path, times=0, status=404))
     done = find(steps)
     assert done.code == 1
@@ -141,7 +141,7 @@ def test_image_is_found_when_the_registry_needs_no_login(steps: Steps) -> None:
 
 
 @pytest.mark.parametrize("status", [201, 403])
-def test_answer_of_the_token_endpoint_is_not_shown(steps: Steps, status: int) -> None:
+def test_response_of_the_token_endpoint_is_not_shown(steps: Steps, status: int) -> None:
     """It may hold the token, whatever the status is, and nobody has masked that one."""
     steps.registry.faults.add(Fault("/token", times=0, status=status, body='{"message": "a-bearer-nobody-knows", "token": "a-bearer"}'))
     done = find(steps)
@@ -151,7 +151,7 @@ def test_answer_of_the_token_endpoint_is_not_shown(steps: Steps, status: int) ->
 
 
 @pytest.mark.parametrize("secret", ["bearer", "basic", "password"])
-def test_secret_is_masked_before_an_answer_is_cut(steps: Steps, secret: str) -> None:
+def test_secret_is_masked_before_an_response_is_cut(steps: Steps, secret: str) -> None:
     """A proxy that shows the request it refuses. Of a secret that is cut GitHub would mask nothing."""
     known = {
         "bearer": "the-bearer-that-was-minted",

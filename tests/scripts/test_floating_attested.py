@@ -63,7 +63,7 @@ def test_nothing_is_written_when_the_higher_version_is_not_verified(steps: Steps
     if case in {"none", "another commit"}:
         steps.attested.replace(digests["web"], *([Origin(commit="c" * 40)] if case == "another commit" else []))
     if case in {"500", "cut", "403"}:
-        action: Any = "cut" if case == "cut" else "answer"
+        action: Any = "cut" if case == "cut" else "respond"
         steps.github.faults.add(Fault(f"/git/ref/tags/{HIGHER}", times=0, action=action, status=403 if case == "403" else 500))
     done = move(steps)
     assert done.code == 1

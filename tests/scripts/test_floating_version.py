@@ -92,7 +92,7 @@ def test_a_re_run_waits_for_one_version_without_an_image(main: Steps) -> None:
 
 
 def test_a_re_run_waits_for_the_version_that_the_floating_tag_names(main: Steps) -> None:
-    """Even after it waited for another one. Reads lag: the first answers are that no image has it."""
+    """Even after it waited for another one. Reads lag: at first no image seems to have it."""
     main.tag("3.0.0")
     higher = released(main, "2.0.0", named="latest")
     main.registry.faults.add(*(Fault(f"/{image}/manifests/2.0.0$", method="GET", times=3, status=404) for image in main.images))

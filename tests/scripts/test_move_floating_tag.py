@@ -96,7 +96,7 @@ def test_tag_moves_when_it_names_no_version(steps: Steps, version: str) -> None:
     assert done.slept == []
 
 
-def test_write_is_read_back_when_its_answer_is_lost(steps: Steps) -> None:
+def test_write_is_read_back_when_its_response_is_lost(steps: Steps) -> None:
     seeded = steps.seed("1.2.3-staging.1")
     steps.registry.faults.add(
         Fault("/api/manifests/staging", method="PUT", action="cut", took_effect=True),

@@ -103,7 +103,7 @@ def test_stops_when_a_copy_is_refused(main: Steps) -> None:
 @pytest.mark.parametrize(
     "fault", [Fault("", action="cut", took_effect=True), Fault("", status=502, times=3), Fault("", status=429, times=2)]
 )
-def test_copy_is_read_back_when_its_answer_is_lost_or_late(main: Steps, fault: Fault) -> None:
+def test_copy_is_read_back_when_its_response_is_lost_or_late(main: Steps, fault: Fault) -> None:
     digests = main.seed(STAGED)
     main.registry.faults.add(
         Fault("/web/manifests/1.2.3$", "PUT", times=fault.times, action=fault.action, status=fault.status, took_effect=fault.took_effect)

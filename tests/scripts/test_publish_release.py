@@ -113,7 +113,7 @@ def test_draft_is_published_when_it_is_beyond_the_first_page(tagged: Steps) -> N
 
 
 def test_release_is_created_beside_a_draft_that_github_does_not_list(tagged: Steps) -> None:
-    """GitHub lists 1,000 and answers 422 beyond. A draft that is older than those cannot be found; it stays one, beside the release."""
+    """GitHub lists 1,000 and returns 422 beyond. A draft that is older than those cannot be found; it stays one, beside the release."""
     tagged.github.releases.create({"tag_name": VERSION, "draft": True})
     tagged.github.releases.seed(f"0.0.{number}" for number in range(1001))
     done = publish(tagged)
@@ -145,13 +145,13 @@ def test_stops_when_the_tag_is_at_another_commit(tagged: Steps) -> None:
 
 
 @pytest.mark.parametrize("took_effect", [True, False])
-def test_no_second_release_is_made_when_the_answer_is_lost(tagged: Steps, took_effect: bool) -> None:
+def test_no_second_release_is_made_when_the_response_is_lost(tagged: Steps, took_effect: bool) -> None:
     tagged.github.faults.add(Fault("/releases$", method="POST", action="cut", took_effect=took_effect))
     assert publish(tagged).code == 0
     the_release(tagged)
 
 
-def test_reads_are_repeated_when_they_lag_after_a_lost_answer(tagged: Steps) -> None:
+def test_reads_are_repeated_when_they_lag_after_a_lost_response(tagged: Steps) -> None:
     tagged.github.faults.add(
         Fault("/releases$", method="POST", status=502, took_effect=True),
         Fault("/releases/tags/", nth=1, times=2, status=404),
@@ -242,7 +242,7 @@ def test_nothing_is_published_when_a_digest_is_missing(tagged: Steps, digests: s
     assert tagged.github.log == []
 
 
-def test_url_is_replaced_when_the_answer_has_an_invalid_one(tagged: Steps) -> None:
+def test_url_is_replaced_when_the_response_has_an_invalid_one(tagged: Steps) -> None:
     body = json.dumps({"html_url": "https://x\n::error::$(id)\nurl=y"})
     tagged.github.faults.add(Fault("/releases$", method="POST", status=201, took_effect=True, body=body))
     done = publish(tagged)

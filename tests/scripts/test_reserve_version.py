@@ -1,4 +1,4 @@
-"""reserve-version.sh: one number for one run, whatever GitHub and the registry answer."""
+"""reserve-version.sh: one number for one run, whatever GitHub and the registry respond."""
 
 from __future__ import annotations
 
@@ -121,9 +121,9 @@ def test_read_is_repeated_when_it_lags_behind_a_422(steps: Steps, times: int) ->
 
 
 @pytest.mark.parametrize("took_effect", [True, False])
-@pytest.mark.parametrize("action", ["answer", "cut"])
+@pytest.mark.parametrize("action", ["respond", "cut"])
 def test_number_is_not_used_when_its_outcome_is_unknown(steps: Steps, action: str, took_effect: bool) -> None:
-    steps.github.faults.add(Fault(REFS, method="POST", action="cut" if action == "cut" else "answer", status=502, took_effect=took_effect))
+    steps.github.faults.add(Fault(REFS, method="POST", action="cut" if action == "cut" else "respond", status=502, took_effect=took_effect))
     done = steps.run("reserve-version")
     assert done.outputs["version"] == "1.2.3-staging.1", done.log
     assert attempts(steps)[1:] == [201]

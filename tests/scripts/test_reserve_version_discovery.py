@@ -1,4 +1,4 @@
-"""reserve-version.sh: what the registry holds, whatever it answers, before a number is taken."""
+"""reserve-version.sh: what the registry holds, whatever it responds, before a number is taken."""
 
 from __future__ import annotations
 

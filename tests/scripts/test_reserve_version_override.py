@@ -63,7 +63,7 @@ def test_stops_when_the_override_is_tagged_at_another_commit(steps: Steps) -> No
 
 @pytest.mark.parametrize("took_effect", [True, False])
 @pytest.mark.parametrize("status", [0, 502])
-def test_override_is_read_back_when_the_answer_is_lost(steps: Steps, status: int, took_effect: bool) -> None:
+def test_override_is_read_back_when_the_response_is_lost(steps: Steps, status: int, took_effect: bool) -> None:
     fault = Fault(REFS, method="POST", status=status, took_effect=took_effect)
     steps.github.faults.add(fault if status else replace(fault, action="cut"))
     done = steps.run("reserve-version", VERSION_OVERRIDE="1.2.3-staging.5")
@@ -71,7 +71,7 @@ def test_override_is_read_back_when_the_answer_is_lost(steps: Steps, status: int
     assert len(attempts(steps)) == (1 if took_effect else 2)
 
 
-def test_stops_when_another_commit_takes_the_override_while_the_answer_is_lost(steps: Steps) -> None:
+def test_stops_when_another_commit_takes_the_override_while_the_response_is_lost(steps: Steps) -> None:
     steps.tag("1.2.3-staging.5")
     there = steps.sha
     steps.application.commit("feat: more", {"more": "x"})

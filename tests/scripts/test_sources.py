@@ -161,7 +161,7 @@ def test_next_page_stays_on_the_registry_host(link: str, following: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("answer", "token"),
+    ("response", "token"),
     [
         ('{"token":"abc.DEF-1_~+/=="}', "abc.DEF-1_~+/=="),
         ('{\n  "expires_in" : 300,\n  "token" : "abc"\n}', "abc"),
@@ -179,8 +179,8 @@ def test_next_page_stays_on_the_registry_host(link: str, following: str) -> None
         ('{"token":"\0"}', ""),
     ],
 )
-def test_token_is_read_from_the_answer_of_the_endpoint(tmp_path: Path, answer: str, token: str) -> None:
-    (tmp_path / "body").write_text(answer, encoding="utf-8")
+def test_token_is_read_from_the_response_of_the_endpoint(tmp_path: Path, response: str, token: str) -> None:
+    (tmp_path / "body").write_text(response, encoding="utf-8")
     library = (STEPS / "lib/registry.sh").read_text("utf-8")
     function = library[library.index("find_token() {") : library.index("# mint_token OUT")]
     assert bash(f'set -euo pipefail\n{function}\nfind_token "$1"', str(tmp_path / "body")) == token

@@ -147,7 +147,7 @@ def test_stops_when_the_write_is_refused(steps: Steps, built: str) -> None:
 @pytest.mark.parametrize(
     "fault", [Fault("", action="cut", took_effect=True), Fault("", status=502, times=3), Fault("", status=429, times=2)]
 )
-def test_write_is_read_back_when_its_answer_is_lost_or_late(steps: Steps, built: str, fault: Fault) -> None:
+def test_write_is_read_back_when_its_response_is_lost_or_late(steps: Steps, built: str, fault: Fault) -> None:
     steps.registry.faults.add(
         Fault(f"/manifests/{VERSION}$", "PUT", times=fault.times, action=fault.action, status=fault.status, took_effect=fault.took_effect)
     )

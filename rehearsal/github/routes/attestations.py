@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from rehearsal.github.answers import DOCS, cursor_page, error, not_supplied, parse_object
 from rehearsal.github.attestations import compress
+from rehearsal.github.responses import DOCS, cursor_page, error, not_supplied, parse_object
 from rehearsal.github.routes.route import Route
-from rehearsal.http.server import Answer
+from rehearsal.http.server import Response
 from rehearsal.third_parties import BUNDLES
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _LIST = f"{DOCS}/repos/attestations#list-attestations"
 _WITHOUT_BUNDLE = "2026-03-10"
 
 
-def create_attestation(call: Call) -> Answer:
+def create_attestation(call: Call) -> Response:
     """Store a bundle."""
     wish = parse_object(call.request)
     if wish is None:
@@ -35,10 +35,10 @@ def create_attestation(call: Call) -> Answer:
         made = call.github.attestations.add(wish["bundle"])
     except ValueError as problem:
         return error(422, f"Invalid request.\n\n{problem}", _CREATE)
-    return Answer.json(201, {"id": made.id})
+    return Response.json(201, {"id": made.id})
 
 
-def list_attestations(call: Call, digest: str) -> Answer:
+def list_attestations(call: Call, digest: str) -> Response:
     """The attestations of a subject, newest first, in pages with cursors."""
     predicate_type = call.request.first("predicate_type")
     found = call.github.attestations.of(digest, predicate_type)
@@ -46,7 +46,7 @@ def list_attestations(call: Call, digest: str) -> Answer:
         return error(404, "Not Found", _LIST)
     kept = {"predicate_type": predicate_type} if predicate_type else {}
     shown, headers = cursor_page(call.request, f"{call.base}/attestations/{digest}", found, lambda one: one.id, kept)
-    return Answer.json(200, {"attestations": [_view(call, digest, one) for one in shown]}, *headers)
+    return Response.json(200, {"attestations": [_view(call, digest, one) for one in shown]}, *headers)
 
 
 def _view(call: Call, digest: str, found: Attestation) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rehearsal.github import names, views
-from rehearsal.github.answers import DOCS, error, forbidden, parse_object
 from rehearsal.github.repository import SHA
+from rehearsal.github.responses import DOCS, error, forbidden, parse_object
 from rehearsal.github.routes.route import WORKFLOWS_TOO, Route
-from rehearsal.http.server import Answer
+from rehearsal.http.server import Response
 
 if TYPE_CHECKING:
     from rehearsal.github.routes.route import Call
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _REFS = f"{DOCS}/git/refs#create-a-reference"
 
 
-def create_ref(call: Call) -> Answer:
+def create_ref(call: Call) -> Response:
     """Create a branch or a tag."""
     repository = call.github.repository
     wish = parse_object(call.request)
@@ -38,34 +38,34 @@ def create_ref(call: Call) -> Answer:
     ref = repository.ref(name)
     if ref is None or not created:
         return error(422, "Reference already exists" if ref else "Reference update failed", _REFS)
-    return Answer.json(201, views.ref(call.base, ref), ("Location", f"{call.base}/git/{name}"))
+    return Response.json(201, views.ref(call.base, ref), ("Location", f"{call.base}/git/{name}"))
 
 
-def get_ref(call: Call, name: str) -> Answer:
+def get_ref(call: Call, name: str) -> Response:
     """One ref, by its whole name."""
     ref = call.github.repository.ref(f"refs/{name}")
-    return Answer.json(200, views.ref(call.base, ref)) if ref else error(404, "Not Found")
+    return Response.json(200, views.ref(call.base, ref)) if ref else error(404, "Not Found")
 
 
-def matching_refs(call: Call, prefix: str) -> Answer:
+def matching_refs(call: Call, prefix: str) -> Response:
     """All results, without pagination: <https://docs.github.com/en/rest/git/refs#list-matching-references>."""
     found = call.github.repository.refs(f"refs/{prefix}")
-    return Answer.json(200, [views.ref(call.base, ref) for ref in found])
+    return Response.json(200, [views.ref(call.base, ref) for ref in found])
 
 
-def get_tag(call: Call, sha: str) -> Answer:
+def get_tag(call: Call, sha: str) -> Response:
     """An annotated tag."""
     tag = call.github.repository.tag(sha)
-    return Answer.json(200, views.tag(call.base, tag)) if tag else error(404, "Not Found")
+    return Response.json(200, views.tag(call.base, tag)) if tag else error(404, "Not Found")
 
 
-def get_commit(call: Call, sha: str) -> Answer:
+def get_commit(call: Call, sha: str) -> Response:
     """A commit."""
     if not SHA.fullmatch(sha):
         return error(422, "The sha parameter must be exactly 40 characters and contain only [0-9a-f].")
     github = call.github
     commit = github.repository.commit(sha)
-    return Answer.json(200, views.commit(call.base, github.url, github.full_name, commit)) if commit else error(404, "Not Found")
+    return Response.json(200, views.commit(call.base, github.url, github.full_name, commit)) if commit else error(404, "Not Found")
 
 
 ROUTES = (

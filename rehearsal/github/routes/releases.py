@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rehearsal.github import views
-from rehearsal.github.answers import DOCS, MAX_RESULTS, beyond, error, forbidden, page, parse_object
 from rehearsal.github.releases import RefusedError
+from rehearsal.github.responses import DOCS, MAX_RESULTS, beyond, error, forbidden, page, parse_object
 from rehearsal.github.routes.route import WORKFLOWS_TOO, Route
-from rehearsal.http.server import Answer
+from rehearsal.http.server import Response
 
 if TYPE_CHECKING:
     from rehearsal.github.routes.route import Call
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _RELEASES = f"{DOCS}/releases/releases#create-a-release"
 
 
-def list_releases(call: Call) -> Answer:
+def list_releases(call: Call) -> Response:
     """At most the first 1,000 (iree-org/iree#16506); the number of pages still counts all (mislav/hub#2920)."""
     github = call.github
     found = github.releases.all(drafts=call.grant.allows("contents", "write"))
@@ -24,10 +24,10 @@ def list_releases(call: Call) -> Answer:
         return error(422, f"Only the first {MAX_RESULTS} results are available.", f"{DOCS}/releases/releases#list-releases")
     shown, headers = page(call.request, f"{call.base}/releases", found)
     body = [views.release(call.base, github.url, github.full_name, release) for release in shown]
-    return Answer.json(200, body, *headers)
+    return Response.json(200, body, *headers)
 
 
-def create_release(call: Call) -> Answer:
+def create_release(call: Call) -> Response:
     """Create a release, and its tag where that does not exist."""
     wish = parse_object(call.request)
     if wish is None:
@@ -38,10 +38,10 @@ def create_release(call: Call) -> Answer:
         made = call.github.releases.create(wish, call.grant.login)
     except RefusedError as refused:
         return error(422, refused.message, _RELEASES, refused.errors)
-    return _answer(call, 201, made)
+    return _response(call, 201, made)
 
 
-def update_release(call: Call, number: str) -> Answer:
+def update_release(call: Call, number: str) -> Response:
     """Change the given fields of a release."""
     wish = parse_object(call.request)
     if wish is None:
@@ -52,24 +52,24 @@ def update_release(call: Call, number: str) -> Answer:
         changed = call.github.releases.update(int(number), wish)
     except RefusedError as refused:
         return error(422, refused.message, _RELEASES, refused.errors)
-    return _answer(call, 200, changed)
+    return _response(call, 200, changed)
 
 
-def get_release(call: Call, number: str) -> Answer:
+def get_release(call: Call, number: str) -> Response:
     """A release by id; a draft only for a token that may write."""
     found = call.github.releases.by_number(int(number))
     hidden = found is not None and found.draft and not call.grant.allows("contents", "write")
-    return _answer(call, 200, None if hidden else found)
+    return _response(call, 200, None if hidden else found)
 
 
-def release_by_tag(call: Call, tag: str) -> Answer:
+def release_by_tag(call: Call, tag: str) -> Response:
     """The published release of a tag."""
-    return _answer(call, 200, call.github.releases.by_tag(tag))
+    return _response(call, 200, call.github.releases.by_tag(tag))
 
 
-def latest_release(call: Call) -> Answer:
+def latest_release(call: Call) -> Response:
     """The latest release."""
-    return _answer(call, 200, call.github.releases.latest())
+    return _response(call, 200, call.github.releases.latest())
 
 
 def _may_target(call: Call, wish: dict[str, Any]) -> bool:
@@ -81,10 +81,10 @@ def _may_target(call: Call, wish: dict[str, Any]) -> bool:
     return commit is None or call.github.repository.workflows_known(commit)
 
 
-def _answer(call: Call, status: int, found: Any) -> Answer:
+def _response(call: Call, status: int, found: Any) -> Response:
     if found is None:
         return error(404, "Not Found", _RELEASES)
-    return Answer.json(status, views.release(call.base, call.github.url, call.github.full_name, found))
+    return Response.json(status, views.release(call.base, call.github.url, call.github.full_name, found))
 
 
 ROUTES = (

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rehearsal.github.answers import API_NAME
+from rehearsal.github.responses import API_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rehearsal.github.server import GitHub
-    from rehearsal.http.server import Answer, Request
+    from rehearsal.http.server import Request, Response
     from rehearsal.tokens import Access, Grant, Scope
 
-    Handler = Callable[..., Answer]
+    Handler = Callable[..., Response]
 
 WORKFLOWS_TOO = "contents=write; contents=write,workflows=write"
 """The permissions of a route that may also need `workflows`, in the notation of `X-Accepted-GitHub-Permissions`."""
@@ -40,7 +40,7 @@ class Route:
     """A method and a path, the permission that a token needs, and the function that answers.
 
     `pattern` is a regular expression for the whole path below the repository. The function receives the call and the groups of the
-    pattern. `accepted` replaces the name of the permission in the answer to a token that lacks it.
+    pattern. `accepted` replaces the name of the permission in the response to a token that lacks it.
     """
 
     method: str

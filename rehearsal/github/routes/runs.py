@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from rehearsal.github import views
-from rehearsal.github.answers import DOCS, MAX_RESULTS, error, page
+from rehearsal.github.responses import DOCS, MAX_RESULTS, error, page
 from rehearsal.github.routes.route import Route
-from rehearsal.http.server import Answer
+from rehearsal.http.server import Response
 
 if TYPE_CHECKING:
     from rehearsal.github.routes.route import Call
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _RUNS = f"{DOCS}/actions/workflow-runs#list-workflow-runs-for-a-workflow"
 
 
-def list_runs(call: Call, workflow: str) -> Answer:
+def list_runs(call: Call, workflow: str) -> Response:
     """The runs of a workflow, by its file or id."""
     request, github = call.request, call.github
     wanted = {name: request.first(name) for name in ("head_sha", "branch", "event", "status") if request.first(name)}
@@ -26,15 +26,15 @@ def list_runs(call: Call, workflow: str) -> Answer:
     found = found[:MAX_RESULTS] if wanted else found  # "up to 1,000 results for each search when using" these
     shown, headers = page(request, f"{call.base}/actions/workflows/{quote(workflow)}/runs", found, wanted)
     shown_runs = [views.run(call.base, github.url, github.full_name, run) for run in shown]
-    return Answer.json(200, {"total_count": len(found), "workflow_runs": shown_runs}, *headers)
+    return Response.json(200, {"total_count": len(found), "workflow_runs": shown_runs}, *headers)
 
 
-def get_run(call: Call, number: str) -> Answer:
+def get_run(call: Call, number: str) -> Response:
     """One run."""
     found = call.github.runs.by_id(int(number))
     if found is None:
         return error(404, "Not Found", _RUNS)
-    return Answer.json(200, views.run(call.base, call.github.url, call.github.full_name, found))
+    return Response.json(200, views.run(call.base, call.github.url, call.github.full_name, found))
 
 
 ROUTES = (

@@ -39,7 +39,7 @@ STATUSES = {"200", "201", "401", "403", "404", "422"}
 
 def extract(whole: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:
     """The routes, with every component that they use."""
-    paths = {route: {method: _answers(whole, route, method) for method in methods} for route, methods in ROUTES.items()}
+    paths = {route: {method: _responses(whole, route, method) for method in methods} for route, methods in ROUTES.items()}
     kept: dict[str, dict[str, Any]] = {}
     waiting = list(_references(paths))
     while waiting:
@@ -56,9 +56,9 @@ def extract(whole: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:
     return {"x-source": source, "openapi": whole["openapi"], "paths": paths, "components": components}
 
 
-def _answers(whole: dict[str, Any], route: str, method: str) -> dict[str, Any]:
+def _responses(whole: dict[str, Any], route: str, method: str) -> dict[str, Any]:
     responses = whole["paths"][REPOSITORY + route][method]["responses"]
-    return {status: _bare(answer) for status, answer in responses.items() if status in STATUSES}
+    return {status: _bare(response) for status, response in responses.items() if status in STATUSES}
 
 
 def _bare(value: Any, *, names: bool = False) -> Any:

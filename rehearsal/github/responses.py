@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
-from rehearsal.http.server import Answer
+from rehearsal.http.server import Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,16 +26,16 @@ MAX_RESULTS = 1000
 """The maximum number of results of a listing."""
 
 
-def error(status: int, message: str, docs: str = DOCS, errors: list[dict[str, str]] | None = None) -> Answer:
+def error(status: int, message: str, docs: str = DOCS, errors: list[dict[str, str]] | None = None) -> Response:
     """An error in GitHub's format. `status` is a string in the body."""
     body: dict[str, Any] = {"message": message}
     if errors:
         body["errors"] = errors
-    return Answer.json(status, {**body, "documentation_url": docs, "status": str(status)})
+    return Response.json(status, {**body, "documentation_url": docs, "status": str(status)})
 
 
-def forbidden(accepted: str) -> Answer:
-    """The answer to a token without the permission: <https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api>."""
+def forbidden(accepted: str) -> Response:
+    """The response to a token without the permission: <https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api>."""
     return error(403, "Resource not accessible by integration").adding((ACCEPTED, accepted))
 
 
