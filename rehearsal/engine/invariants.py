@@ -42,7 +42,7 @@ THREATS: Mapping[str, str] = {
     "I8": "a job that crashes anywhere; a response lost after the request took effect; stale reads; a message without a remedy",
     "I9": "a server that fails, limits or lags indefinitely",
     "I10": "a script that prints its input; a token on a command line or in a URL; a redirect to another host",
-    "I11": "an image that a stranger pushed, before or after the build, with forged annotations; a signature of another run; no signature",
+    "I11": "an image that an attacker pushed, before or after the build, with forged annotations; a signature of another run; no signature",
 }
 """What could violate each invariant, and what the scenarios therefore contain."""
 FLOATING = (PRODUCT.staging_tag, PRODUCT.release_tag)
@@ -53,7 +53,7 @@ _REVISION = "org.opencontainers.image.revision"
 class RegistryView:
     """The tags of all images with their digests. They are read once, since a real registry needs a request for each.
 
-    A tag that a stranger overwrote counts as what it was before: the invariants judge what the pipelines wrote.
+    A tag that an attacker overwrote counts as what it was before: the invariants judge what the pipelines wrote.
     """
 
     def __init__(self, simulation: Simulation) -> None:
@@ -63,12 +63,12 @@ class RegistryView:
         self._sets: dict[str, frozenset[str]] = {}
         self.images = (*simulation.images, *simulation.added)
         self.tags = {image: simulation.registry.tags(simulation.package(image)) for image in self.images}
-        self.foreign = {move.after for move in simulation.registry.foreign}
-        self._restore(simulation.registry.foreign)
+        self.attacker_digests = {move.after for move in simulation.registry.attacker_moves}
+        self._restore(simulation.registry.attacker_moves)
         self.moves = [(move.name.rpartition("/")[2], move) for move in simulation.registry.store.moves]
 
-    def _restore(self, foreign: Sequence[Move]) -> None:
-        for move in reversed(foreign):
+    def _restore(self, moves: Sequence[Move]) -> None:
+        for move in reversed(moves):
             tags = self.tags[move.name.rpartition("/")[2]]
             if tags.get(move.tag) != move.after:
                 continue
@@ -153,7 +153,7 @@ def version_key(tag: str) -> tuple[int, ...] | None:
 
 def _i1(view: RegistryView) -> Iterator[Violation]:
     for image, move in view.moves:
-        if move.tag not in FLOATING and ":" not in move.tag and move.before not in {None, move.after, *view.foreign}:
+        if move.tag not in FLOATING and ":" not in move.tag and move.before not in {None, move.after, *view.attacker_digests}:
             yield Violation("I1", f"{image}:{move.tag} was {move.before}, and became {move.after}")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, assert_never
 
 from rehearsal.definitions import BRANCH_OF
-from rehearsal.engine import documented_errors, expectations, invariants, strangers
+from rehearsal.engine import attacks, documented_errors, expectations, invariants
 from rehearsal.engine.history import AttemptResult, History, Run, Violation
 from rehearsal.engine.scenario import (
     SOURCE_BRANCH,
@@ -99,7 +99,7 @@ class ScenarioPlayer:
             case Commit() | Bump() | ChangeImages():
                 self._commit(event)
             case PushImage() | Attest() | DeleteAttestations():
-                strangers.apply(self.simulation, event)
+                attacks.apply(self.simulation, event)
             case _:
                 self._apply(event)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rehearsal.definitions import PRODUCT
+from rehearsal.engine.attacks import SIGNER
 from rehearsal.engine.history import Violation
-from rehearsal.engine.strangers import SIGNER
 from rehearsal.sigstore.bundles import PROVENANCE
 from rehearsal.sigstore.verification import verify
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rehearsal.application import BRANCHES, CHANGELOGS, DEVELOPMENT, IMAGES, Application, sources_of
 from rehearsal.definitions import PRODUCT
-from rehearsal.engine import strangers
+from rehearsal.engine import attacks
 from rehearsal.engine.history import LoggedRequest
 from rehearsal.engine.images import with_images
 from rehearsal.engine.operator import Operator
@@ -159,7 +159,7 @@ def simulate(
 
         operator = Operator(folder / "operator", f"{github.url}/{OWNER}", tokens, folder / "authority.pem", write_gh)
         made = Simulation(application, github, registry, runner, pins, operator, sample or IMAGES, third_parties, sigstore)
-        registry.intrude = partial(strangers.intrude, made)
+        registry.intrude = partial(attacks.intrude, made)
         _prepare(made, start)
         registry.store.moves.clear()
         yield made
@@ -234,7 +234,7 @@ def stage(made: Simulation, version: str, builds: int, missing_images: Sequence[
 def attest(made: Simulation, digests: Mapping[str, str], commit: str) -> None:
     """Attest images, given by their names in the registry, as the pipeline does, but without requests."""
     if PRODUCT.attestations:
-        identity = Identity(made.github.full_name, strangers.SIGNER, f"refs/heads/{PRODUCT.staging_branch}", commit)
+        identity = Identity(made.github.full_name, attacks.SIGNER, f"refs/heads/{PRODUCT.staging_branch}", commit)
         for name, digest in digests.items():
             made.github.attestations.add(made.sigstore.authority.attest(identity, {f"{PRODUCT.registry}/{name}": digest}))
 

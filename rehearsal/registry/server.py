@@ -74,7 +74,7 @@ class Registry(Server):
         self.store: Store = store or MemoryStore()
         self.mint = Mint()
         self.third_parties: ThirdParties | None = None
-        self.foreign: list[Move] = []
+        self.attacker_moves: list[Move] = []
         """The moves of tags by others than the pipelines. The store does not list them."""
 
     def tags(self, name: str) -> dict[str, str]:
@@ -136,11 +136,11 @@ class Registry(Server):
                 self.store.seed_manifest(name, image.digest(content), media_type, content)
             return self.store.seed_manifest(name, tag, *image.index)
 
-    def push_as_stranger(self, name: str, tag: str, image: Image) -> None:
+    def push_as_attacker(self, name: str, tag: str, image: Image) -> None:
         """Store an image that no pipeline pushed, without a request."""
         with self.store.lock:
             self.seed_image(name, tag, image)
-            self.foreign.append(self.store.moves.pop())
+            self.attacker_moves.append(self.store.moves.pop())
 
     def not_found(self) -> Response:
         """The response to a stale read of a new manifest."""

@@ -1,4 +1,4 @@
-"""I11, and what strangers do: images and attestations that the pipelines did not make."""
+"""I11, and what attackers do: images and attestations that the pipelines did not make."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rehearsal.application import IMAGES
-from rehearsal.engine import strangers
+from rehearsal.engine import attacks
 from rehearsal.engine.scenario import Attest, DeleteAttestations
 from rehearsal.engine.simulation import Simulation, attest, promote
 from rehearsal.sigstore import bundles
@@ -41,7 +41,7 @@ def test_i11_a_signature_of_another_run(simulation: Simulation, differs: dict[st
     simulation.application.commit("fix: x", {"x": "1"}, branch="develop")
     simulation.github.repository.git("tag", "1.2.3-staging.2", commit)
     simulation.registry.seed(name, "1.2.3-staging.2", revision=commit)
-    strangers.attest(simulation, Attest("1.2.3-staging.2", "web", **differs))
+    attacks.attest(simulation, Attest("1.2.3-staging.2", "web", **differs))
     assert "I11" in found(simulation)
 
 
@@ -62,19 +62,19 @@ def test_i11_an_attestation_that_was_deleted_after_the_promotion(simulation: Sim
     promote(simulation, "1.2.3")
     assert "I11" not in found(simulation, run(simulation, pipeline="main"))
     for image in IMAGES:
-        strangers.delete_attestations(simulation, DeleteAttestations("1.2.3", image))
+        attacks.delete_attestations(simulation, DeleteAttestations("1.2.3", image))
     assert "I11" not in found(simulation, run(simulation, pipeline="main"))
 
 
-def test_what_a_stranger_overwrites_counts_as_what_it_was(simulation: Simulation) -> None:
+def test_what_an_attacker_overwrites_counts_as_what_it_was(simulation: Simulation) -> None:
     promote(simulation, "1.2.3")
-    strangers.push(simulation, "web", "1.2.3-staging.1")
-    strangers.push(simulation, "web", "1.2.3-staging.1")
-    strangers.push(simulation, "api", "1.2.3-staging.9")
+    attacks.push(simulation, "web", "1.2.3-staging.1")
+    attacks.push(simulation, "web", "1.2.3-staging.1")
+    attacks.push(simulation, "api", "1.2.3-staging.9")
     assert found(simulation, run(simulation), run(simulation, pipeline="main")) == {}
 
 
-def test_a_floating_tag_that_moves_to_the_image_of_a_stranger_is_a_violation(simulation: Simulation) -> None:
-    strangers.push(simulation, "web", "1.2.3-staging.1")
+def test_a_floating_tag_that_moves_to_the_image_of_an_attacker_is_a_violation(simulation: Simulation) -> None:
+    attacks.push(simulation, "web", "1.2.3-staging.1")
     simulation.registry.tag(simulation.package("web"), "1.2.3-staging.1", "staging")
     assert {"I4", "I11"} <= set(found(simulation))

@@ -1,4 +1,4 @@
-"""What others than the pipelines do: push images, and store or delete attestations."""
+"""What an attacker does: pushes images, and stores or deletes attestations."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def apply(simulation: Simulation, event: PushImage | Attest | DeleteAttestations
 def push(simulation: Simulation, image: str, tag: str, source: str = "") -> None:
     """Push another image under a tag: one whose annotations are those that the pipeline would write, or `source` of the same version."""
     pushed = _read(simulation, source, tag) if source else _forge(simulation, tag)
-    simulation.registry.push_as_stranger(simulation.package(image), tag, pushed)
+    simulation.registry.push_as_attacker(simulation.package(image), tag, pushed)
 
 
 def _read(simulation: Simulation, image: str, tag: str) -> Image:
