@@ -134,7 +134,7 @@ class Product:
             raise ValueError(message)
         named = {*self.descriptions, *(self.gitops.release_variables if self.gitops else ())}
         if strange := named - {*self.images}:
-            message = f"release_variables and descriptions name {sorted(strange)}: names of images are expected"
+            message = f"release_variables and descriptions name {sorted(strange)}; expected: names of images of the product"
             raise ValueError(message)
 
     def _check_images(self) -> None:
@@ -143,7 +143,7 @@ class Product:
             message = f"images are {self.images}; expected: at least one, each in lower case, as registries require"
             raise ValueError(message)
         if len(self.images) > _MOST_IMAGES:
-            message = f"images are {len(self.images)}: at most {_MOST_IMAGES} are expected, which is what the steps take from an annotation"
+            message = f"there are {len(self.images)} images; expected: at most {_MOST_IMAGES}, which the steps accept in an annotation"
             raise ValueError(message)
         if len(set(self.images)) < len(self.images):
             message = f"images are {self.images}; expected: each name once"
@@ -154,25 +154,25 @@ class Product:
             message = f"platforms are {self.platforms}; expected: at least one, each once, such as {RUNNER_PLATFORM}"
             raise ValueError(message)
         if len(self.platforms) > _MOST_PLATFORMS:
-            message = f"platforms are {len(self.platforms)}: at most {_MOST_PLATFORMS} are expected, whose images and attestations fit into an index"
+            message = f"there are {len(self.platforms)} platforms; expected: at most {_MOST_PLATFORMS}, whose images and attestations fit into an index"
             raise ValueError(message)
 
     def _check_sidecars(self) -> None:
         paired = [name for pair in self.sidecars for name in (pair.app, pair.image)]
         if strange := {*paired} - {*self.images}:
-            message = f"sidecars name {sorted(strange)}: both sides of a pair are expected among the images"
+            message = f"sidecars name {sorted(strange)}; expected: images of the product"
             raise ValueError(message)
         if len(set(paired)) < len(paired):
-            message = f"sidecars pair {paired}: each image is expected in one pair, on one side"
+            message = f"sidecars name {paired}; expected: each image in at most one pair, on one side"
             raise ValueError(message)
 
     def _check_version_file(self) -> None:
         if (self.version_file == PACKAGE) != (self.npm is not None) or not _VERSION_FILE.match(self.version_file):
-            wanted = f"{PACKAGE} is expected with npm=Npm(…), and another file at the root of the repository without it"
-            message = f"the version file is {self.version_file}: {wanted}"
+            wanted = f"{PACKAGE} with npm=Npm(…), another file at the root of the repository without it"
+            message = f"the version file is {self.version_file}; expected: {wanted}"
             raise ValueError(message)
         if self.npm is None and self.version_file.lower().endswith(_FORMATS):
-            message = f"the version file is {self.version_file}, which holds more than a version: VERSION, a file with one line X.Y.Z, is expected"
+            message = f"the version file is {self.version_file}, a format with more than a version; expected: a file with one line X.Y.Z, such as VERSION"
             raise ValueError(message)
 
     @property

@@ -227,11 +227,11 @@ def test_operator_scripts_verify_attestations_only_where_images_are_attested(cop
     [
         ('version_file="VERSION"', 'version_file="package.json"', "another file at the root of the repository without it"),
         ('version_file="VERSION"', 'version_file="version/../VERSION"', "the version file is version/../VERSION"),
-        ('version_file="VERSION"', 'version_file="VERSION", npm=Npm(audit_allow_list="a")', "package.json is expected with npm=Npm(…)"),
+        ('version_file="VERSION"', 'version_file="VERSION", npm=Npm(audit_allow_list="a")', "expected: package.json with npm=Npm(…)"),
         ('    version_file="VERSION",\n', "", "another file at the root of the repository without it"),
         ('version_file="VERSION"', 'version_file="pyproject.toml"', "which holds more than a version"),
         ('release_branch="main"', 'release_branch="dev"', "expected: a branch of its own"),
-        ('version_file="VERSION"', 'version_file="VERSION", descriptions={"no": "x"}', "names of images are expected"),
+        ('version_file="VERSION"', 'version_file="VERSION", descriptions={"no": "x"}', "expected: names of images"),
     ],
 )
 def test_an_impossible_product_is_refused(copy: Made, old: str, new: str, found: str) -> None:
@@ -258,8 +258,8 @@ def test_an_impossible_list_of_images_is_refused(copy: Made, images: tuple[str, 
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
-        ('image="web-sidecar"', 'image="sidecar"', "both sides of a pair are expected among the images"),
-        ('image="web-sidecar"', 'image="management-web-sidecar"', "each image is expected in one pair"),
+        ('image="web-sidecar"', 'image="sidecar"', "expected: images of the product"),
+        ('image="web-sidecar"', 'image="management-web-sidecar"', "expected: each image in at most one pair"),
         ('global_name="__METABOOST_RUNTIME_CONFIG__"', 'global_name="x; y"', "names x; y and WEB_SIDECAR_PORT"),
         ('port_variable="WEB_SIDECAR_PORT"', 'port_variable="A B"', "and A B; expected: a JavaScript property and an environment variable"),
     ],

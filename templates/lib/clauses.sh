@@ -23,10 +23,10 @@ lost-served|while the sidecar is stopped, the app serves its page|catch the exce
 lost-values|while the sidecar is stopped, the page keeps its values|fall back to the last configuration, and only then to the variables of the process
 failing-served|while the sidecar fails, the app serves its page|treat every response except 200 with {"env": …} as no response, and fall back
 failing-values|while the sidecar fails, the page keeps its values|check the status before the body, and "env" before it is stored; otherwise fall back to the last configuration
-back-served|after the outage the app serves its page|keep no state of the outage, such as a promise: a rejected one stays rejected
-back-values|after the outage the page shows the new configuration|fetch for each request, and keep no promise: a rejected one stays rejected
+back-served|after the outage the app serves its page|keep no state of the outage; a cached promise that was rejected stays rejected
+back-values|after the outage the page shows the new configuration|fetch for each request; a cached promise that was rejected stays rejected
 start-served|started without its sidecar, the app serves its page|ignore an error of the prewarm, and fall back to the variables of the process
-start-values|started without its sidecar, the app shows its configuration once it is available|fetch for each request, and keep no promise: a rejected one stays rejected
+start-values|started without its sidecar, the app shows its configuration once it is available|fetch for each request; a cached promise that was rejected stays rejected
 start-prewarm|started with its sidecar, the app requests the configuration before the first request for a page|fetch the configuration in register() of instrumentation.ts, and keep it
 CLAUSES
 }

@@ -1,7 +1,7 @@
 """The check of the runtime-config contract: a pair that keeps it passes, and each broken one is reported by the clause it breaks.
 
 Faults of an app stand in a server without a framework, which starts in a moment and has one fault and nothing else. What only a framework
-does (a page that its build renders, a promise that a module keeps) is a route of the reference app, which is built once.
+does (a page that its build renders, a promise that a module caches) is a route of the reference app, which is built once.
 """
 
 from __future__ import annotations
@@ -111,8 +111,8 @@ def test_redirects_within_the_origin_are_followed(tmp_path: Path, way: str) -> N
         ("to-unavailable", {"lost-served", "failing-served"}, "/unavailable, and with the sidecar there it was http"),
         ("takes-errors", {"failing-values"}, "with a response 500 with values, window."),
         ("trusts-answers", {"failing-served"}, "with an HTML page as the response, the response was 500"),
-        ("throws-after", {"back-served", "start-values"}, "Internal Server Error a promise that was kept"),
-        ("throws-once-after", {"back-served"}, "Internal Server Error a promise that was kept"),
+        ("throws-after", {"back-served", "start-values"}, "Internal Server Error a promise that was cached"),
+        ("throws-once-after", {"back-served"}, "Internal Server Error a promise that was cached"),
         ("to-error-later", {"back-served"}, "/unavailable, and with the sidecar there"),
         ("waits-for-the-first", {"start-served"}, "serve the page without a configuration"),
         ("needs-it-to-start", {"start-served", "start-values"}, "A prewarm that fails must not end it"),

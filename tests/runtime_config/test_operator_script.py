@@ -55,8 +55,8 @@ def test_help_names_every_clause_option_and_exit_code() -> None:
 @pytest.mark.parametrize(
     ("given", "found"),
     [
-        ([], '--pair is "", and web or management-web is expected'),
-        (arguments(pair="api"), '--pair is "api", and web or management-web is expected'),
+        ([], '--pair is ""; expected: web or management-web'),
+        (arguments(pair="api"), '--pair is "api"; expected: web or management-web'),
         (arguments(pair=None), '--pair is ""'),
         (arguments(app=None), "--app must be an address"),
         (arguments(sidecar=None), "--sidecar must be an address"),

@@ -119,7 +119,7 @@ read_arguments() {
     expect_url --sidecar "$sidecar"
   fi
   expect_clauses
-  if [[ ! "$wait" =~ $seconds ]] || ((wait > 600)); then usage_error "--wait is \"$(redact_url "$wait")\", and a number from 1 to 600 is expected"; fi
+  if [[ ! "$wait" =~ $seconds ]] || ((wait > 600)); then usage_error "--wait is \"$(redact_url "$wait")\"; expected: a number from 1 to 600"; fi
   if [[ -n "$control_command" ]] && ! command -v -- "$control_command" >/dev/null; then
     usage_error "--control is \"$(redact_url "$control_command")\", and there is no such command"
   fi
@@ -131,7 +131,7 @@ find_pair() {
   while read -r name sidecar_name global port_variable; do
     if [[ -n "$name" && "$name" == "$pair" ]]; then return; fi
   done <<<"$PAIRS"
-  usage_error "--pair is \"$(redact_url "$pair")\", and $(pair_names) is expected"
+  usage_error "--pair is \"$(redact_url "$pair")\"; expected: $(pair_names)"
 }
 
 expect_alone() {
