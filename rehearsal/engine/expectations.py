@@ -1,4 +1,4 @@
-"""Check the expectations of a scenario, and that each green run made its release."""
+"""Check the expectations of a scenario, and that each successful run made its release."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def check_command(event: RunCommand, result: CommandResult) -> list[Violation]:
 
 
 def check_releases(simulation: Simulation, runs: Sequence[Run]) -> Iterator[Violation]:
-    """Find green runs without a release. Each staging run makes a prerelease, or that of its override; main makes one per commit."""
+    """Find successful runs without a release. Each staging run makes a prerelease, or that of its override; main makes one per commit."""
     existing: dict[tuple[str, str], set[str]] = {}
     for release in simulation.github.releases.all(drafts=False):
         commit = simulation.github.repository.peel(f"refs/tags/{release.tag_name}")
@@ -45,7 +45,7 @@ def check_releases(simulation: Simulation, runs: Sequence[Run]) -> Iterator[Viol
         automatic = min(own.count(""), 1) if pipeline == "main" else own.count("")
         if len(found) < automatic or not found >= set(own) - {""}:
             kind = "prereleases" if pipeline == "staging" else "a release"
-            yield Violation("expected", f"{kind} of {sha}, for {len(own)} green runs of {pipeline}; found: {sorted(found)}")
+            yield Violation("expected", f"{kind} of {sha}, for {len(own)} successful runs of {pipeline}; found: {sorted(found)}")
 
 
 def check_faults(server: Server) -> list[Violation]:

@@ -54,7 +54,7 @@ class AttemptResult:
         """Green, red or cancelled."""
         if self.result.cancelled:
             return "cancelled"
-        return "green" if self.result.green else "red"
+        return "green" if self.result.succeeded else "red"
 
     @property
     def errors(self) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Play a scenario: each event to its end, then re-runs until every run is green or its message asks for a manual action."""
+"""Play a scenario: each event to its end, then re-runs until every run has succeeded or its message asks for a manual action."""
 
 from __future__ import annotations
 
@@ -235,7 +235,7 @@ class ScenarioPlayer:
         self.simulation.github.runs.change(run.id, "completed", conclusion)
 
     def _rerun_until_done(self, run: Run) -> None:
-        """Re-run the failed jobs, or all jobs if the message asks for it, until the run is green or the error repeats (I8)."""
+        """Re-run the failed jobs, or all jobs if the message asks for it, until the run succeeds or the error repeats (I8)."""
         for _ in range(RERUNS):
             if run.conclusion != "red":
                 return

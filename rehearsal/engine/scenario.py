@@ -258,9 +258,9 @@ class Expect:
 class Scenario:
     """One rehearsal. `targets` are the invariants that it tries to violate.
 
-    With `recover`, all faults are removed after the last event, and failed runs are re-run until they are green or their message
+    With `recover`, all faults are removed after the last event, and failed runs are re-run until they succeed or their message
     asks for a manual action. `leaves_tags_mixed` means that a run crashes between two moves of a floating tag; I4 is then only
-    checked after a green run.
+    checked after a successful run.
     """
 
     name: str

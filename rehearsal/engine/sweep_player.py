@@ -57,7 +57,7 @@ class SweepPlayer:
         self._run_earlier_jobs(run)
         self._snapshot = Snapshot.take(self.simulation, self.folder / "snapshot.git")
         clean = self._attempt(replace(run, attempts=[]), self._job_alone(run))  # each case is a first attempt too
-        if not clean.result.green:
+        if not clean.result.succeeded:
             raise SweepError(f"{self.sweep.job} fails without a fault: {clean.errors}\n{clean.result.log[-3000:]}")
         self._left = self._final_state(clean)
         requests = [request for request in self.simulation.requests() if request.at >= clean.began]
@@ -88,7 +88,7 @@ class SweepPlayer:
         if after == set(act_input.load(run.text)["jobs"]):
             return
         done = self._attempt(run, act_input.drop_jobs(run.text, after))
-        if not done.result.green:
+        if not done.result.succeeded:
             raise SweepError(f"the jobs before {self.sweep.job} fail without a fault: {done.errors}")
         for job in done.result.jobs:
             self._kept[job.id] = {**self._kept.get(job.id, {}), **job.outputs}
@@ -142,21 +142,21 @@ class SweepPlayer:
         """Re-run the failed jobs, and run the later ones if their input changed. Returns whether the pipeline ran to its end."""
         text, kept = self._job_alone(run), dict(self._kept)
         for _ in range(RERUNS):
-            if done.result.green:
+            if done.result.succeeded:
                 break
             before = done.errors
             if any(documented_errors.asks_for_all_jobs(message) for _, message in before):
                 text, kept = run.text, {}
             done = self._attempt(run, text, kept)
-            if not done.result.green and done.errors == before and len(run.attempts) > 2:  # noqa: PLR2004  the same error twice
+            if not done.result.succeeded and done.errors == before and len(run.attempts) > 2:  # noqa: PLR2004  the same error twice
                 return False
-        if not done.result.green or text == run.text or self._final_state(done) == self._left:
+        if not done.result.succeeded or text == run.text or self._final_state(done) == self._left:
             return text == run.text
         if not self.sweep.matrix:
             kept[self.sweep.job] = done.result.job(self.sweep.job).outputs
         for _ in range(RERUNS):
             done = self._attempt(run, run.text, kept)
-            if done.result.green:
+            if done.result.succeeded:
                 return True
         return False
 

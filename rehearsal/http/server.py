@@ -76,9 +76,9 @@ class Server:
     """The base class of the simulated servers. Subclasses implement `handle`.
 
     `faults` may change at any time. `endpoints`, set before the start, gives the server host names instead of a loopback port.
-    `crash_job` kills the job whose process uses a local port, for faults with the action "crash"; `intrude` writes the tag in a path, for
-    the action "intrude". `problems` holds exceptions
-    raised by `handle`, which are bugs of the rehearsal: they cause a 500, and leaving the context raises the first.
+    For faults with the action "crash", `crash_job` kills the job whose process uses a local port; for "intrude", `intrude` writes the tag
+    in a path. `problems` holds exceptions raised by `handle`, which are bugs of the rehearsal: the response is 500, and leaving the
+    context raises the first.
     """
 
     name: ClassVar[str] = "server"

@@ -105,8 +105,8 @@ class ActResult:
     cancelled: bool = False
 
     @property
-    def green(self) -> bool:
-        """Whether GitHub would show a green check: something ran, and nothing failed, timed out or was cancelled."""
+    def succeeded(self) -> bool:
+        """Whether GitHub would conclude the run with success: something ran, and nothing failed, timed out or was cancelled."""
         ran = [job for job in self.jobs if job.result != "skipped"]
         return bool(ran) and not self.timed_out and not self.cancelled and all(job.result == "success" for job in ran)
 
@@ -129,11 +129,11 @@ class ActResult:
         if missing or extra:
             raise AssertionError(f"jobs that did not run: {missing}; unexpected jobs: {extra}\n{self.describe()}")
 
-    def expect_green(self, *job_ids: str) -> None:
+    def expect_success(self, *job_ids: str) -> None:
         """Assert that exactly these jobs ran and all of them succeeded."""
         self.expect_jobs(*job_ids)
-        if not self.green:
-            raise AssertionError(f"expected a green run\n{self.describe()}\n{self.log}")
+        if not self.succeeded:
+            raise AssertionError(f"expected a successful run\n{self.describe()}\n{self.log}")
 
     def describe(self) -> str:
         """One line per job, followed by its failed steps and its errors."""

@@ -2,7 +2,7 @@
 
     runner = Runner(github, registry, application)
     result = runner.run(text, branch="staging")
-    result.expect_green("validate", "reserve-version", …)
+    result.expect_success("validate", "reserve-version", …)
 
 act (https://nektosact.com) runs the jobs on the host (`-P <label>=-self-hosted`). Each run has its own folder for home
 directories, caches, temporary files, the clone, the event and the secrets. When the run ends, the folder and every process

@@ -1,4 +1,4 @@
-"""A promotion of six images against servers that take a while to answer: by the scripts of the line, and the plain way.
+"""A promotion of six images against slow servers: by the scripts of the release pipelines, and by listing tags and copying with crane.
 
 The plain way asks for the tags of one image after another, then copies each twice by crane, and proves nothing.
 """

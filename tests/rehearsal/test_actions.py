@@ -76,7 +76,7 @@ BUILD = """\
 
 def test_an_image_is_built_and_pushed(runner: Runner, registry: Registry, application: Application) -> None:
     outcome = run(runner, CHECKOUT + LOGIN + BUILD)
-    outcome.expect_green("only")
+    outcome.expect_success("only")
     ((tag, digest),) = registry.tags(NAME).items()
     assert (tag, f"digest={digest}" in outcome.job("only").output) == ("1.2.3-staging.0", True)
     assert registry.annotations(NAME, tag) == {
@@ -96,7 +96,7 @@ def test_an_image_is_built_and_pushed(runner: Runner, registry: Registry, applic
 def test_a_second_build_has_another_digest(runner: Runner, registry: Registry) -> None:
     digests = set()
     for _ in range(2):
-        run(runner, CHECKOUT + LOGIN + BUILD).expect_green("only")
+        run(runner, CHECKOUT + LOGIN + BUILD).expect_success("only")
         digests.add(registry.tags(NAME)["1.2.3-staging.0"])
     assert len(digests) == 2
 
@@ -136,7 +136,7 @@ NODE = """\
 
 def test_calls_of_npm_are_logged(runner: Runner) -> None:
     outcome = run(runner, CHECKOUT + NODE + "      - run: npm ci --include=optional --fetch-retries=5 && npm run lint\n")
-    outcome.expect_green("only")
+    outcome.expect_success("only")
     assert list(outcome.npm_calls) == [["ci", "--include=optional", "--fetch-retries=5"], ["run", "lint"]]
 
 
@@ -152,7 +152,7 @@ def test_node_and_npm_run_without_the_variables_of_the_step(runner: Runner, monk
     program(tmp_path / "bin/node", "echo played:")
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
     outcome = run(runner, steps)
-    outcome.expect_green("only")
+    outcome.expect_success("only")
     assert "played: -e 1" in outcome.job("only").output
     assert list(outcome.npm_calls) == [["audit", "--json"]]
 
@@ -184,7 +184,7 @@ def test_npm_runs_the_scripts_of_the_application(runner: Runner) -> None:
     build = "      - run: npm run build:packages && npm run lint && npm run type-check\n"
     env = "      - run: cp apps/web/.env.example apps/web/.env.local && npm run build:apps && cat apps/web/dist/main.js\n"
     outcome = run(runner, CHECKOUT + NODE + build + env)
-    outcome.expect_green("only")
+    outcome.expect_success("only")
     assert "shared = true" in outcome.job("only").output
     assert run(runner, CHECKOUT + NODE + env).job("only").result == "failure", "the packages are not built"
 
@@ -202,7 +202,7 @@ def test_checkout_persists_the_token_only_on_request(runner: Runner, persist: st
         + '      - run: echo "headers=$(git config --local --name-only --get-regexp extraheader | wc -l)"\n'
     )
     outcome = run(runner, steps)
-    outcome.expect_green("only")
+    outcome.expect_success("only")
     assert f"headers={kept}" in outcome.job("only").output
 
 
@@ -218,7 +218,7 @@ def test_checkout_is_shallow_by_default(runner: Runner, application: Application
 def test_checkout_tries_three_times(runner: Runner) -> None:
     runner.github.faults.add(Fault("/info/refs", status=503, times=2))
     outcome = run(runner, CHECKOUT)
-    outcome.expect_green("only")
+    outcome.expect_success("only")
     assert outcome.sleeps == (10.0, 10.0)
     runner.github.faults.add(Fault("/info/refs", status=503, times=0))
     assert run(runner, CHECKOUT).job("only").result == "failure"

@@ -98,7 +98,7 @@ def verifying(more: str = "") -> str:
 def test_a_job_attests_what_its_run_is_and_another_verifies_it(runner: Runner, github: GitHub, application: Application) -> None:
     program("gh")
     outcome = run(runner, verify=verifying(), attempt=2)
-    outcome.expect_green("build", "verify")
+    outcome.expect_success("build", "verify")
     (stored,) = github.attestations.of(DIGEST)
     head = application.head("staging")
     predicate = bundles.read_statement(stored.bundle)["predicate"]
@@ -117,7 +117,7 @@ def test_a_job_attests_what_its_run_is_and_another_verifies_it(runner: Runner, g
 @pytest.mark.parametrize("more", ["--custom-trusted-root /dev/null", "--custom-trusted-root=/dev/null"])
 def test_a_step_cannot_choose_another_root(runner: Runner, more: str) -> None:
     program("gh")
-    run(runner, verify=verifying(more)).expect_green("build", "verify")
+    run(runner, verify=verifying(more)).expect_success("build", "verify")
 
 
 @needs_act
@@ -130,7 +130,7 @@ def test_a_self_hosted_runner_does_not_verify(runner: Runner) -> None:
 
 @needs_act
 def test_a_job_requests_what_the_action_requests(runner: Runner, sigstore: Sigstore, github: GitHub) -> None:
-    run(runner).expect_green("build")
+    run(runner).expect_success("build")
     asked = [(entry.method, entry.target.partition("?")[0], entry.caller) for entry in (*sigstore.log, *github.log)]
     holder = "9000000001.1 build"
     assert asked == [
@@ -143,7 +143,7 @@ def test_a_job_requests_what_the_action_requests(runner: Runner, sigstore: Sigst
 
 @needs_act
 def test_checksums_are_subjects_of_one_attestation(runner: Runner, github: GitHub) -> None:
-    run(runner, "subject-checksums: checksums, show-summary: false").expect_green("build")
+    run(runner, "subject-checksums: checksums, show-summary: false").expect_success("build")
     (stored,) = github.attestations.of(DIGEST)
     names = [subject["name"] for subject in bundles.read_statement(stored.bundle)["subject"]]
     assert names == ["one", "two"]
@@ -155,7 +155,7 @@ def test_checksums_are_subjects_of_one_attestation(runner: Runner, github: GitHu
 def test_the_action_tries_again(runner: Runner, sigstore: Sigstore, github: GitHub, failing: str) -> None:
     sigstore.faults.add(Fault(failing, status=503), Fault(failing, action="cut", nth=2))
     github.faults.add(Fault("/attestations$", status=502, took_effect=True))
-    run(runner).expect_green("build")
+    run(runner).expect_success("build")
     assert len(github.attestations.of(DIGEST)) == 2
 
 

@@ -31,7 +31,7 @@ def test_expectations_are_compared_with_the_final_state(simulation: Simulation) 
 def test_a_green_run_without_its_release_is_a_violation(simulation: Simulation) -> None:
     green = run(simulation)
     assert list(expectations.check_releases(simulation, [green, green])) == []
-    assert "for 3 green runs of staging" in next(expectations.check_releases(simulation, [green] * 3)).text
+    assert "for 3 successful runs of staging" in next(expectations.check_releases(simulation, [green] * 3)).text
     green.inputs = {"version_override": "1.2.3-staging.1"}
     assert list(expectations.check_releases(simulation, [green])) == []
     green.inputs = {"version_override": "1.2.3-staging.7"}

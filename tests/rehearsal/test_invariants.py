@@ -161,7 +161,7 @@ def test_i7_the_same_content_in_another_commit(simulation: Simulation) -> None:
     assert "I7" not in found(simulation, run(simulation, pipeline="main"))
 
 
-def test_i8_a_run_that_stays_red_says_a_documented_reason(simulation: Simulation) -> None:
+def test_i8_a_run_that_keeps_failing_says_a_documented_reason(simulation: Simulation) -> None:
     red = run(simulation, conclusion="failure")
     assert invariants.check_failed_run(red, red.attempts[0], recovered=True) == []
     said = Annotation("error", "x", "Something nobody wrote down")
@@ -182,7 +182,7 @@ def test_i8_a_rerun_that_a_message_asks_for_succeeds_without_faults(simulation: 
     note = Annotation("error", "Found:    x\nExpected: y\nTo do:    re-run the failed jobs: what is there stays", "1.2.3 is incomplete")
     red = run(simulation)
     tried = AttemptResult(1, ActResult(1, timed_out=False, jobs=(JobRun("one", {}, "failure", (), (note,), "", ""),), log=""), 0, 0)
-    assert "was re-run as its message asks, and stays red" in invariants.check_failed_run(red, tried, recovered=True)[0].text
+    assert "was re-run as its message asks, and still fails" in invariants.check_failed_run(red, tried, recovered=True)[0].text
     assert invariants.check_failed_run(red, tried, recovered=False) == []
 
 

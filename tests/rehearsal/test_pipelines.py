@@ -110,7 +110,7 @@ def expect_no_secret(simulation: Simulation, outcome: ActResult) -> None:
 def test_the_generated_files_stage_and_promote_a_build(simulation: Simulation) -> None:
     simulation.registry.absent = "unknown"
     staged = simulation.publish_staging()
-    staged.expect_green(*STAGING_JOBS)
+    staged.expect_success(*STAGING_JOBS)
     expect_no_secret(simulation, staged)
     assert {job.matrix["image"] for job in staged.matrix_jobs("publish-docker")} == set(IMAGES)
     commit = simulation.application.head("staging")
@@ -136,7 +136,7 @@ def test_the_generated_files_stage_and_promote_a_build(simulation: Simulation) -
     assert version in staged.job("workflow-summary").summary
 
     promoted = simulation.publish_main()
-    promoted.expect_green(*MAIN_JOBS)
+    promoted.expect_success(*MAIN_JOBS)
     expect_no_secret(simulation, promoted)
     assert simulation.digests("1.2.3") == built
     assert simulation.digests("latest") == built
@@ -156,12 +156,12 @@ def test_where_an_absent_package_is_denied_to_readers_the_first_publish_is_a_dis
     assert denied.job("reserve-version").result == "failure"
     assert "version_override" in denied.describe()
     assert simulation.github.repository.refs("refs/tags/") == []
-    simulation.dispatch_staging("1.2.3-staging.0").expect_green(*STAGING_JOBS)
+    simulation.dispatch_staging("1.2.3-staging.0").expect_success(*STAGING_JOBS)
     assert None not in simulation.digests("1.2.3-staging.0").values()
     simulation.application.commit("fix: something", {"fix": "1\n"})
-    simulation.publish_staging().expect_green(*STAGING_JOBS)
+    simulation.publish_staging().expect_success(*STAGING_JOBS)
     assert simulation.digests("staging") == simulation.digests("1.2.3-staging.1") != simulation.digests("1.2.3-staging.0")
-    simulation.publish_main().expect_green(*MAIN_JOBS)
+    simulation.publish_main().expect_success(*MAIN_JOBS)
     assert simulation.digests("1.2.3") == simulation.digests("latest") == simulation.digests("1.2.3-staging.1")
 
 

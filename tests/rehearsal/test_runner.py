@@ -81,7 +81,7 @@ def one_job(steps: str, label: str = "ubuntu-24.04") -> str:
 
 def test_two_jobs_run(runner: Runner, application: Application, registry: Registry) -> None:
     outcome = runner.run(TWO_JOBS, branch="staging")
-    outcome.expect_green("one", "two")
+    outcome.expect_success("one", "two")
     one = outcome.job("one")
     assert one.summary == "## Seen\n"
     assert [(note.level, note.message) for note in one.annotations] == [("warning", "careful")]
@@ -121,7 +121,7 @@ def test_a_job_with_an_unknown_label_is_detected(runner: Runner) -> None:
     outcome = runner.run(text, branch="staging")
     assert outcome.exit_code == 0, "act itself says that all is well"
     assert outcome.job("only").result == "no runner"
-    assert not outcome.green
+    assert not outcome.succeeded
     with pytest.raises(AssertionError, match=r"only \(no runner\)"):
         outcome.expect_jobs("only")
 
@@ -166,10 +166,10 @@ jobs:
     assert (outcome.job("build", image="api").result, outcome.job("build", image="web").result) == ("success", "failure")
     assert outcome.job("after").result == "skipped"
     assert "build ended in failure" in outcome.job("always").output
-    assert not outcome.green
+    assert not outcome.succeeded
     assert "web is broken" in outcome.describe()
-    with pytest.raises(AssertionError, match="expected a green run"):
-        outcome.expect_green("build", "always")
+    with pytest.raises(AssertionError, match="expected a successful run"):
+        outcome.expect_success("build", "always")
 
 
 def test_the_time_limit_ends_everything(runner: Runner, tmp_path: Path) -> None:
@@ -189,7 +189,7 @@ def test_sleep_only_advances_the_clock_of_its_job(runner: Runner) -> None:
     began = time.monotonic()
     steps = "      - run: date +%s; sleep 20; date +%s\n      - run: sleep 1.5; sleep 0.01s; date +%s; date +%Y | wc -c\n"
     outcome = runner.run(one_job(steps), branch="staging")
-    outcome.expect_green("only")
+    outcome.expect_success("only")
     assert time.monotonic() - began < 10
     assert outcome.sleeps == (20.0, 1.5)
     assert outcome.job("only").output.split() == ["1800000000", "1800000020", "1800000021", "5"]
@@ -198,7 +198,7 @@ def test_sleep_only_advances_the_clock_of_its_job(runner: Runner) -> None:
 def test_sleep_can_take_real_time(runner: Runner) -> None:
     runner.sleep_scale = 0.05
     began = time.monotonic()
-    runner.run(one_job("      - run: sleep 20\n"), branch="staging").expect_green("only")
+    runner.run(one_job("      - run: sleep 20\n"), branch="staging").expect_success("only")
     assert time.monotonic() - began > 1
 
 
@@ -215,7 +215,7 @@ def test_a_job_is_killed_at_its_timeout(runner: Runner) -> None:
 
 def test_each_job_of_a_matrix_has_its_own_home(runner: Runner) -> None:
     text = TWO_JOBS.replace('echo "${{ matrix.image }} of', 'test ! -e ~/left && touch ~/left && echo "${{ matrix.image }} of')
-    runner.run(text, branch="staging").expect_green("one", "two")
+    runner.run(text, branch="staging").expect_success("one", "two")
 
 
 @pytest.mark.parametrize(("when", "ran"), [("before", False), ("after", True)])
@@ -275,7 +275,7 @@ def test_jobs_of_one_group_wait_for_each_other(runner: Runner, tmp_path: Path) -
     )
     with ConcurrencyGroups() as groups:
         runner.groups = groups
-        runner.run(text, branch="staging").expect_green("only")
+        runner.run(text, branch="staging").expect_success("only")
 
 
 def test_an_annotation_is_parsed_as_on_github(runner: Runner) -> None:
