@@ -94,7 +94,7 @@ OPERATOR_SCRIPTS = [
     ("lib/repository.sh", "this script is not in a Git repository", True),
     ("lib/repository.sh", "the working tree is not clean: {first line}{how many more}", True),
     ("lib/repository.sh", "the working tree is not clean", False),
-    ("lib/terminal.sh", "the answer was no; nothing was changed", True),
+    ("lib/terminal.sh", "not confirmed; nothing was changed", True),
 ]
 
 

@@ -34,7 +34,7 @@ class Page(NamedTuple):
 
 
 def page(resolved: ResolvedWorkflow) -> Page:
-    """What a template may tell of a workflow."""
+    """What a template may use of a workflow."""
     workflow = resolved.workflow
     file = path_of(workflow)
     return Page(workflow.name or file, file, tuple(job.job.id for job in resolved.jobs), _diagram(resolved))

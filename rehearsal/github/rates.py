@@ -2,7 +2,7 @@
 
 https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api : the tokens of all jobs of a repository
 share 1,000 requests, a user has 5,000, and anonymous requests have 60. The hour begins with the first request. Further
-requests are answered with 403 and `x-ratelimit-remaining: 0`.
+requests get 403 and `x-ratelimit-remaining: 0`.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ GHCR is implemented here, in front of either:
   (wasm-pkg-tools#40). `absent` chooses: "writers" (404 NAME_UNKNOWN for a token that may write packages, DENIED for
   others), "unknown" (404 for all who may read), "denied" (DENIED for all, unless they push);
   `denied_at="token"` already denies at the token endpoint (openai/tunnel-client#75);
-- a blob is served by another host: with `third_parties` a GET is answered with 307 and a signed URL;
+- a blob is served by another host: with `third_parties` a GET gets 307 with a signed URL;
 - a raw GitHub token as Bearer is rejected (argocd-image-updater#276);
 - no DELETE and no referrers API (NVIDIA/aicr#1957).
 """

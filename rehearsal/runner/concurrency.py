@@ -35,7 +35,7 @@ class _Group:
 
 
 class ConcurrencyGroups(Server):
-    """`GET /?group=…&queue=…&holder=…` answers "go" once the holder has acquired the group, or "cancelled"."""
+    """`GET /?group=…&queue=…&holder=…` responds with "go" once the holder has acquired the group, or "cancelled"."""
 
     name = "concurrency"
 

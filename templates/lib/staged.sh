@@ -152,7 +152,7 @@ check_images() {
       return 1
     fi
     if [[ "$state" == another-version ]]; then
-      report_problem "$image:$1 is another version: $reason" "find out who pushed it; then $again"
+      report_problem "$image:$1 names another version: $reason" "find out who pushed it; then $again"
       return 1
     fi
     if [[ "$state" == another-set ]]; then

@@ -267,7 +267,7 @@ check_staged_image() {
   IFS= read -r revision <"$registry/$image/source.revision" || true
   IFS= read -r named <"$registry/$image/source.version" || true
   if [[ "$named" != "$version" ]]; then
-    refuse "$image:$version is another version" "$image:$version $digest has the version \"${named:-none}\"" "$version, as its tag" \
+    refuse "$image:$version names another version" "$image:$version $digest has the version \"${named:-none}\"" "$version, as its tag" \
       'find out who pushed it; then stage this commit again and promote that build; nothing was written'
   fi
   if [[ "$revision" != "$commit" ]]; then

@@ -1,6 +1,6 @@
 """A promotion of six images against slow servers: by the scripts of the release pipelines, and by listing tags and copying with crane.
 
-The plain way asks for the tags of one image after another, then copies each twice by crane, and proves nothing.
+The latter lists the tags of one image after another, then copies each image twice with crane, and verifies nothing.
 """
 
 from __future__ import annotations

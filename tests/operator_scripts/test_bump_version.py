@@ -260,7 +260,7 @@ def test_dry_run_reports_everything_and_changes_nothing(ready: Clone) -> None:
 def test_asks_for_confirmation_on_a_terminal(ready: Clone) -> None:
     before = ready.state()
     refused = ready.run_on_a_terminal(BUMP, "patch", types="n\n", at="[y/N]")
-    assert (refused.code, "the answer was no; nothing was changed" in refused.said) == (1, True)
+    assert (refused.code, "not confirmed; nothing was changed" in refused.said) == (1, True)
     assert ready.state() == before
     assert "\x1b[1m" in refused.said
     assert "\x1b" not in ready.run_on_a_terminal(BUMP, "patch", types="n\n", at="[y/N]", environment={"NO_COLOR": "1"}).said

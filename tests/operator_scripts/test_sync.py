@@ -322,7 +322,7 @@ def test_nothing_moves_when_interrupted(pipeline: Published, signal: int, code: 
 def test_asks_for_confirmation_on_a_terminal(pipeline: Published) -> None:
     commit = ahead(pipeline)
     refused = pipeline.clone.run_on_a_terminal(f"publish/{STAGING}", types="n\n", at="[y/N]", environment=pipeline.environment)
-    assert (refused.code, "the answer was no; nothing was changed" in refused.said) == (1, True)
+    assert (refused.code, "not confirmed; nothing was changed" in refused.said) == (1, True)
     assert pipeline.head("staging") != commit
     agreed = pipeline.clone.run_on_a_terminal(
         f"publish/{STAGING}", types="y\n", at="[y/N]", environment={**pipeline.environment, "NO_COLOR": "1"}

@@ -54,7 +54,7 @@ def test_stops_when_an_image_is_another_build_of_this_commit(steps: Steps) -> No
     steps.seed(staged(9), tag=staged(0), images=["web"])
     done = choose(steps)
     assert done.code == 1
-    assert "web%3A1.2.3-staging.0 is another version" in done.errors[0]
+    assert "web%3A1.2.3-staging.0 names another version" in done.errors[0]
 
 
 @pytest.mark.parametrize("build", [True, False])

@@ -1,6 +1,6 @@
 """Attestations: <https://docs.github.com/en/rest/repos/attestations>.
 
-- A digest without attestations is answered with 404, not with an empty list (sharkdp/fd#1936, kedacore/http-add-on#1604).
+- A digest without attestations gets 404, not an empty list (sharkdp/fd#1936, kedacore/http-add-on#1604).
 - `bundle_url` is a signed URL of a third party, which serves the bundle in Snappy's format. API version 2026-03-10 has no `bundle`.
 """
 

@@ -37,7 +37,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A method and a path, the permission that a token needs, and the function that answers.
+    """A method and a path, the permission that a token needs, and the function that handles the request.
 
     `pattern` is a regular expression for the whole path below the repository. The function receives the call and the groups of the
     pattern. `accepted` replaces the name of the permission in the response to a token that lacks it.

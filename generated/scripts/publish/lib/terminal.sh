@@ -74,7 +74,7 @@ confirm() {
   IFS= read -r answer || answer=''
   case "$answer" in
     y | Y | yes | Yes | YES) ;;
-    *) refuse 'the answer was no; nothing was changed' "run $0 again to do it" ;;
+    *) refuse 'not confirmed; nothing was changed' "run $0 again, and confirm" ;;
   esac
 }
 
