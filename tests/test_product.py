@@ -229,7 +229,7 @@ def test_operator_scripts_verify_attestations_only_where_images_are_attested(cop
         ('version_file="VERSION"', 'version_file="version/../VERSION"', "the version file is version/../VERSION"),
         ('version_file="VERSION"', 'version_file="VERSION", npm=Npm(audit_allow_list="a")', "expected: package.json with npm=Npm(…)"),
         ('    version_file="VERSION",\n', "", "another file at the root of the repository without it"),
-        ('version_file="VERSION"', 'version_file="pyproject.toml"', "which holds more than a version"),
+        ('version_file="VERSION"', 'version_file="pyproject.toml"', "a format with more than a version"),
         ('release_branch="main"', 'release_branch="dev"', "expected: a branch of its own"),
         ('version_file="VERSION"', 'version_file="VERSION", descriptions={"no": "x"}', "expected: names of images"),
     ],
