@@ -31,6 +31,17 @@ _KEPT = (
 )
 """The variables that gh gets: the account of the user, the logins of registries, and how servers are reached."""
 _SET = {"GH_HOST": "github.com", "GH_PROMPT_DISABLED": "1", "GH_NO_UPDATE_NOTIFIER": "1", "GH_TELEMETRY": "false", "NO_COLOR": "1"}
+_CREDENTIALS = (
+    (re.compile(r"(//|%2F%2F)[^\s\"/?#]*(@|%40)", re.IGNORECASE), r"\1***\2"),
+    (re.compile(r"(//[^\s\"?#]*[?#])[^\s\"]+"), r"\1***"),
+    (
+        re.compile(
+            r"((?:[?&;#]|%3F|%26|%23)[\w.-]*(?:credential|key|password|secret|sig|signature|token)(?:=|%3D))[^\s\"&]+", re.IGNORECASE
+        ),
+        r"\1***",
+    ),
+)
+"""What may be a credential in a URL: user and password, query and fragment, and parameters with the name of one."""
 _DIGEST = re.compile(r"[^@]*@?(sha256:[0-9a-f]{64})")
 _IMAGE = r"[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?(?:/[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)+"
 _PINNED = re.compile(rf"{_IMAGE}(?::[A-Za-z0-9_][A-Za-z0-9._-]{{0,127}}|@sha256:[0-9a-f]{{64}})")
@@ -114,8 +125,15 @@ def _verify(gh: str, image: str, wanted: Wanted) -> Verdict:
     command += ["--predicate-type", "https://slsa.dev/provenance/v1", "--deny-self-hosted-runners", "--limit", "1000", "--format", "json"]
     code, printed = _run(command)
     if code:
-        return Verdict(image, " ".join(printed.split())[:_LONGEST] or f"gh ended with exit code {code}")
+        return Verdict(image, _mask(" ".join(printed[:4000].split()))[:_LONGEST] or f"gh ended with exit code {code}")
     return Verdict(image, _judge_names(printed, *_split(image)))
+
+
+def _mask(text: str) -> str:
+    """Without credentials in URLs: gh downloads from signed ones, and prints them when that fails."""
+    for pattern, replacement in _CREDENTIALS:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def _split(image: str) -> tuple[str, str]:

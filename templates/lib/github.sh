@@ -185,12 +185,15 @@ const images = async (folder, tags, names) => {
 const PROVENANCE = "https://slsa.dev/provenance/v1";
 const GH_SETTINGS = { GH_NO_UPDATE_NOTIFIER: "1", GH_PROMPT_DISABLED: "1", GH_TELEMETRY: "false", NO_COLOR: "1" };
 const TOO_LONG = "ERR_CHILD_PROCESS_STDIO_MAXBUFFER";
+// Without the token, and without what may be a credential in a URL, as a step masks it.
+const mask = (text) => text.slice(0, 4000).replaceAll(GH_TOKEN, "***").replace(/(\/\/|%2F%2F)[^\s"/?#]*(@|%40)/gi, "$1***$2")
+  .replace(/(\/\/[^\s"?#]*[?#])[^\s"]+/g, "$1***")
+  .replace(/((?:[?&;#]|%3F|%26|%23)[\w.-]*(?:credential|key|password|secret|sig|signature|token)(?:=|%3D))[^\s"&]+/gi, "$1***");
 const runGh = ({ gh, host, home }, ...words) => new Promise((resolve) => {
   const env = { ...process.env, ...GH_SETTINGS, HOME: home, GH_CONFIG_DIR: home, GH_HOST: host };
   for (const name of ["GHCR_REGISTRY_TOKEN", "GITHUB_API_URL", "NODE_USE_ENV_PROXY"]) delete env[name];
   require("node:child_process").execFile(gh, ["attestation", ...words], { env, timeout: 60000, maxBuffer: LONGEST }, (error, printed, said) => {
-    const shown = said.replaceAll(GH_TOKEN, "***").replace(/(https?:\/\/[^\s?"]*\?)[^\s"]*/g, "$1***");
-    resolve({ error, printed, said: shown.trim().slice(0, 400) || error?.message.slice(0, 400) });
+    resolve({ error, printed, said: mask(said).trim().slice(0, 400) || error?.message.slice(0, 400) });
   });
 });
 // The names that the verified statements give to this digest. gh compares no name, and each image of a version has the same signer and commit.
@@ -203,7 +206,7 @@ const judgeNames = (printed, digest, image) => {
   const names = namesIn(printed, digest), expected = `${registry}/${repository.toLowerCase()}/${image}`;
   if (names.includes(expected)) return ["verified", "-"];
   if (!names.length) return ["strange", "gh does not print what the attestation names"];
-  return ["invalid", `the attestation is that of ${names.join(", ").replaceAll(GH_TOKEN, "***").slice(0, 400)}, not of ${expected}`];
+  return ["invalid", `the attestation is that of ${mask(names.join(", ")).slice(0, 400)}, not of ${expected}`];
 };
 const judge = async (tool, name, image, manifest, digest, commit) => {
   const list = `/attestations/${digest}?predicate_type=${PROVENANCE}&per_page=100`, answer = await askGitHub(list), listed = json(answer)?.attestations;

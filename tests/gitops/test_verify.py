@@ -249,6 +249,22 @@ def test_an_image_that_cannot_be_read_is_one_line(verified: Verified) -> None:
     assert f"{PACKAGES}/api:{VERSION}: not verified: MANIFEST_UNKNOWN: manifest unknown\\x1b[31m; expected " in ran.output
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Get https://h.example/x?sig=hunter2 failed", "Get https://h.example/x?*** failed"),
+        ("HTTPS://user:hunter2@h.example/x", "HTTPS://***@h.example/x"),
+        ("https://h.example/x#token=hunter2", "https://h.example/x#***"),
+        ("/x?X-Amz-Signature=hunter2", "/x?X-Amz-Signature=***"),
+        ("https%3A%2F%2Fuser%3Ahunter2%40h.example%3Fsig%3Dhunter2", "https%3A%2F%2F***%40h.example%3Fsig%3D***"),
+    ],
+)
+def test_credentials_in_urls_are_masked(verified: Verified, text: str, shown: str) -> None:
+    verified.attested.fail(text)
+    ran = gitops_check(verified.folder, VERSION, "--verify")
+    assert (f"not verified: {shown}; expected " in ran.output, "hunter2" in ran.output) == (True, False), ran.output
+
+
 def test_a_digest_is_verified_instead_of_the_tag(verified: Verified) -> None:
     """It is a difference too, because it says nothing about the version."""
     other = digest(b"other")

@@ -182,6 +182,21 @@ def test_message_of_gh_is_shown_without_secrets(pipeline: Published) -> None:
     assert all(text not in ran.said for text in ("hunter2", TOKEN, "\x1b", "##[", "y" * 400)), ran.said
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("HTTPS://user:hunter2@h.example/x", "HTTPS://***@h.example/x"),
+        ("https://h.example/x#token=hunter2", "https://h.example/x#***"),
+        ("/x?X-Amz-Signature=hunter2", "/x?X-Amz-Signature=***"),
+        ("https%3A%2F%2Fuser%3Ahunter2%40h.example%3Fsig%3Dhunter2", "https%3A%2F%2F***%40h.example%3Fsig%3D***"),
+    ],
+)
+def test_credentials_in_urls_are_masked(pipeline: Published, text: str, shown: str) -> None:
+    pipeline.attested.fail(text)
+    ran = judge(pipeline, PREFLIGHT)
+    assert (shown in ran.said, "hunter2" in ran.said) == (True, False), ran.said
+
+
 def subject(name: str, digest: str) -> dict[str, Any]:
     return {"name": name, "digest": {"sha256": digest.removeprefix("sha256:")}}
 

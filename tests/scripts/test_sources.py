@@ -58,6 +58,29 @@ def test_clean_escapes_text_from_outside(text: str, shown: str) -> None:
     assert bash(library("annotate") + '\nclean "$1"', text) == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://user:hunter2@h.example/x", "https://***@h.example/x"),
+        ("HTTPS://user:hunter2@h.example:443/x", "HTTPS://***@h.example:443/x"),
+        ("git+ssh://hunter2@h.example//y@z", "git+ssh://***@h.example//***@z"),
+        ("https://user%40corp:hunter2@h.example", "https://***@h.example"),
+        ("//user:hunter2@h.example/", "//***@h.example/"),
+        ("https%3A%2F%2Fuser%3Ahunter2%40h.example%2Fx", "https%3A%2F%2F***%40h.example%2Fx"),
+        ('Get "https://h.example/x?sig=hunter2": EOF', 'Get "https://h.example/x?***": EOF'),
+        ("Https://h.example/x?*=hunter2&y", "Https://h.example/x?***"),
+        ("https://h.example?hunter2 https://i.example?hunter2", "https://h.example?*** https://i.example?***"),
+        ("https://h.example/x#access_token=hunter2", "https://h.example/x#***"),
+        ("/x?X-Amz-Signature=hunter2&y=1", "/x?X-Amz-Signature=***&y=1"),
+        ("x?y=1&TOKEN=hunter2 z", "x?y=1&TOKEN=*** z"),
+        ("x%3Fy%3D1%26sig%3Dhunter2", "x%3Fy%3D1%26sig%3D***"),
+        ("ghcr.io/x/web@sha256:0 a%40b 100% c//d? e=f&g=h", "ghcr.io/x/web@sha256:0 a%40b 100% c//d? e=f&g=h"),
+    ],
+)
+def test_credentials_in_urls_are_masked(text: str, shown: str) -> None:
+    assert bash(library("annotate") + '\nmask "$1"', text) == shown
+
+
 def test_annotate_escapes_title_and_text() -> None:
     said = bash(library("annotate") + '\nannotate error "$1" "$2"', "a:b,c%\n::x", "100%\r\n::warning::y")
     assert said == "::error title=a%3Ab%2Cc%25 %3A%3Ax::100%25%0D%0A::warning::y\n"

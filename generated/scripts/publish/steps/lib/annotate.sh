@@ -7,15 +7,23 @@
 # GitHub reads workflow commands from both streams: a line that begins with "::", also after spaces, and "##[" anywhere in a line
 # (actions/runner, ActionCommand.cs). External input must never become one.
 
-# mask TEXT: prints at most 10,000 characters of it, with *** for the secrets in the file $secrets, one per line, and for the queries of URLs,
-# which may be signatures. GitHub masks only whole secrets, so a text has to be masked before it is cut.
+# mask TEXT: prints at most 10,000 characters of it, with *** for the secrets in the file $secrets, one per line, and for what mask_urls finds.
+# GitHub masks only whole secrets, so a text has to be masked before it is cut.
 mask() {
-  local query='^(.*https?://[^[:space:]?"]*\?)[^*[:space:]"][^[:space:]"]*(.*)$' secret text="${1:0:10000}"
+  local secret text="${1:0:10000}"
   if [[ -f "${secrets:-}" ]]; then
     while IFS= read -r secret; do text="${text//"$secret"/***}"; done <"$secrets"
   fi
-  while [[ "$text" =~ $query ]]; do text="${BASH_REMATCH[1]}***${BASH_REMATCH[2]}"; done
-  printf '%s' "$text"
+  if [[ "$text" == *//* || "$text" == *[=%]* ]]; then mask_urls "$text"; else printf '%s' "$text"; fi
+}
+
+# mask_urls TEXT: prints it with *** for what may be a credential in a URL: user and password, query and fragment, which may be a signature; and
+# without a host or percent-encoded, the parameters with the name of a credential, such as X-Amz-Signature
+mask_urls() {
+  printf '%s' "$1" | sed --regexp-extended \
+    -e 's~(//|%2F%2F)[^[:space:]"/?#]*(@|%40)~\1***\2~gI' \
+    -e 's~(//[^[:space:]"?#]*[?#])[^[:space:]"]+~\1***~g' \
+    -e 's~(([?&;#]|%3F|%26|%23)[A-Z0-9_.-]*(credential|key|password|secret|sig|signature|token)(=|%3D))[^[:space:]"&]+~\1***~gI'
 }
 
 # clean TEXT: prints it as one line that is safe to log: without control characters (line breaks, ANSI codes), workflow commands and secrets,
