@@ -33,6 +33,20 @@ WRONG = {
 }
 """Origins that are no proof. Without a commit: that of the image."""
 
+# It sends TERM to the first process of the step, the topmost that runs its script.
+_ENDS_THE_STEP = """#!/bin/bash
+if [[ "$2" != verify ]]; then exit; fi
+process=$$
+while ((process > 1)); do
+  process="$(ps -o ppid= -p "$process")"
+  if [[ "$(ps -o args= -p "$process")" == *find-image.sh ]]; then step="$process"; fi
+done
+: >"$RECORDS/signalled"
+kill -TERM $step
+command -p sleep 10
+: >"$RECORDS/survived"
+"""
+
 
 def find(steps: Steps, **given: str) -> Outcome:
     """The step whose only images are those of one name: a re-run, which accepts an existing image."""
@@ -233,6 +247,15 @@ def test_line_of_gh_is_no_workflow_command(steps: Steps) -> None:
     steps.attested.fail("x\n::warning title=y::z\n##[add-mask]y")
     done = find(steps)
     assert (len(done.errors), done.warnings) == (1, [])
+
+
+def test_gh_ends_when_a_signal_ends_the_step(steps: Steps) -> None:
+    """It has the token in its environment."""
+    seeded(steps)
+    steps.programs["gh"] = _ENDS_THE_STEP
+    done = find(steps)
+    records = steps.folder / "run-1/records"
+    assert (done.code, (records / "signalled").exists(), (records / "survived").exists()) == (143, True, False), done.log
 
 
 def test_token_with_white_space_is_refused(steps: Steps) -> None:

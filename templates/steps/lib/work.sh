@@ -1,8 +1,20 @@
 # shellcheck shell=bash
-# A temporary folder for the files of the step, also those with tokens. It is removed when the step ends.
+# A temporary folder for the files of the step, also those with tokens. It is removed when the step ends, also by a signal.
 
 work="$(mktemp -d "$RUNNER_TEMP/step.XXXXXX")"
-trap 'rm -rf "$work"' EXIT
+
+# A file for each program that run_limited has started: its process ID is the extension of the name.
+running="$work/running"
+mkdir "$running"
+
+# end_step: ends those programs, which may have tokens in their environment. Without the folder no other one starts.
+end_step() {
+  local record
+  mv "$running" "$work/ended"
+  for record in "$work/ended"/*; do kill "${record##*.}" 2>/dev/null || true; done
+  rm -rf "$work"
+}
+trap end_step EXIT
 
 # The values that `mask` removes from messages.
 secrets="$work/secrets"

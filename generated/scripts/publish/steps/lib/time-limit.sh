@@ -21,10 +21,15 @@ pause() {
   sleep "$1"
 }
 
-# run_limited SECONDS COMMAND…: stops the command after that time; fails at once if no time is left
+# run_limited SECONDS COMMAND…: stops the command after that time, and when the step ends; fails at once if no time is left
 run_limited() {
-  local left
+  local code=0 left record="$running/$BASHPID"
   time_left
   ((left > 0)) || return 1
-  timeout --kill-after=5 "$((left < $1 ? left : $1))" "${@:2}"
+  (
+    : >"$record.$BASHPID" || exit
+    exec timeout --kill-after=5 "$((left < $1 ? left : $1))" "${@:2}"
+  ) || code="$?"
+  rm -f "$record".*
+  return "$code"
 }
