@@ -147,6 +147,13 @@ def test_a_product_without_attestations_only_tags_last(copy: Made) -> None:
     guide = copy.read("generated/docs/PUBLISH.md")
     assert "The images of this product are not attested" in guide
     assert "gh attestation verify" not in guide
+    without_loss = re.sub(
+        r"^## Attestations\n.*?^## ", "", guide.replace("- [Attestations](#attestations)\n", ""), flags=re.MULTILINE | re.DOTALL
+    )
+    assert re.findall(r".*attest.*", without_loss + copy.read("generated/docs/PUBLISH-GITOPS-CHECKLIST.md"), re.IGNORECASE) == []
+    libraries = {path.name for path in (copy.root / "generated/scripts").rglob("lib/*.sh")}
+    assert {"install.sh", "github-api.sh"} <= libraries, "promote-images needs them too"
+    assert not {"attestations.sh", "verify-command.sh"} & libraries
 
 
 NOTHING = """from pipelines.model import GitOps, Npm, Product, Sidecar

@@ -2,6 +2,9 @@
 
 A script sources libraries from the folder `lib/` next to it, whose path is in the variable `lib`. `templates/` has the same layout as
 `scripts/publish/` in the application repository, so the relative paths are the same in both.
+
+A library that is needed only if a variable is set is sourced by `[[ -z "${NAME:-}" ]] || source "$lib/name.sh"`. The header declares the
+variable. Such a library is not generated if no script that sources it has a value for the variable.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from compiler.diagnostic import Finding, Origin
 from compiler.file_header import MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
 STEPS = "steps"
@@ -27,8 +30,12 @@ _DECLARATION = re.compile(r"# (?P<kind>env|output): (?P<name>[^\s?]+)(?P<optiona
 _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]*\Z")
 _OUTPUT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _EXPRESSION = "${{"
-_SOURCED = re.compile(r"\s*(?:source|\.)\s")
-_LIBRARY = re.compile(r'\s*source "\$lib/(?P<path>(?:\.\./)*(?:[a-z0-9-]+/)*[a-z0-9-]+\.sh)"\Z')
+_SOURCED = re.compile(r'\s*(?:source|\.)\s|[^#]*\bsource "\$lib/')
+_LIBRARY = re.compile(
+    r'\s*(?:\[\[ -z "\$\{(?P<variable>[A-Z_][A-Z0-9_]*):-\}" \]\] \|\| )?'
+    r'source "\$lib/(?P<path>(?:\.\./)*(?:[a-z0-9-]+/)*[a-z0-9-]+\.sh)"\Z'
+)
+_FORMS = 'write `source "$lib/name.sh"`, after `[[ -z "${NAME:-}" ]] || ` if only scripts with the variable NAME need it'
 _FOLDER = 'lib="$(dirname "${BASH_SOURCE[0]}")/lib"\n'
 """The line with which a script finds its libraries."""
 
@@ -43,6 +50,18 @@ class Library(NamedTuple):
     """Its lines that source another library, each with its number."""
 
 
+class Sourced(NamedTuple):
+    """A line that sources a library."""
+
+    by: str
+    """The library that has the line, relative to `templates/`; empty if it is the script."""
+    line: int
+    library: str
+    """Relative to `templates/`."""
+    variable: str
+    """The variable that must be set for it; empty if the library is always sourced."""
+
+
 class ScriptFile(NamedTuple):
     """A script with its libraries, and the interface in its header."""
 
@@ -51,6 +70,8 @@ class ScriptFile(NamedTuple):
     source: str
     libraries: tuple[Library, ...]
     """All libraries, including those that libraries source, in the order in which they are sourced first."""
+    sourced: tuple[Sourced, ...]
+    """The lines that source them, those in libraries included."""
     required: frozenset[str]
     optional: frozenset[str]
     outputs: frozenset[str]
@@ -60,6 +81,17 @@ class ScriptFile(NamedTuple):
         """The lines of the header without declarations. Of two empty lines around declarations, one is kept."""
         said = [line for line in split_header(self.source)[0] if not _DECLARATION.match(line)]
         return [line for before, line in zip([None, *said], said, strict=False) if line != before]
+
+    def libraries_without(self, unset: Collection[str]) -> list[Library]:
+        """The libraries that it sources if these variables are not set."""
+        used: set[str] = set()
+        left = [""]
+        while left:
+            by = left.pop()
+            found = {one.library for one in self.sourced if one.by == by and one.variable not in unset} - used
+            used |= found
+            left += found
+        return [library for library in self.libraries if library.path in used]
 
 
 class ScriptError(Exception):
@@ -125,17 +157,25 @@ class Scripts:
         if not source.startswith(_SHEBANG):
             raise _script_error(path, 1, f"its first line is not {_SHEBANG.strip()}", "make that its first line")
         required, optional, outputs = _interface(path, source)
-        found: dict[str, Library] = {}
-        self._follow(f"{name}.sh", _sourcing(source), posixpath.join(posixpath.dirname(name), "lib"), found, ())
-        if found and _FOLDER not in source:
+        sourced: list[Sourced] = []
+        self._follow(f"{name}.sh", _sourcing(source), posixpath.join(posixpath.dirname(name), "lib"), sourced, ())
+        self._check_variables(f"{name}.sh", sourced, required | optional)
+        if sourced and _FOLDER not in source:
             raise _script_error(
                 path, 1, "it sources libraries, but does not set `lib`", f"write `{_FOLDER.strip()}` before the first `source`"
             )
-        return ScriptFile(shown, source, tuple(found.values()), required, optional, outputs)
+        libraries = tuple(self._libraries[library] for library in dict.fromkeys(one.library for one in sourced))
+        return ScriptFile(shown, source, libraries, tuple(sourced), required, optional, outputs)
 
-    def _follow(
-        self, path: str, sourcing: Iterable[tuple[int, str]], folder: str, found: dict[str, Library], inside: tuple[str, ...]
-    ) -> None:
+    def _check_variables(self, path: str, sourced: Iterable[Sourced], declared: Collection[str]) -> None:
+        """Raises `ScriptError` if a library is sourced under the condition of a variable that the header of the script does not declare."""
+        for one in sourced:
+            if one.variable and one.variable not in declared:
+                shown = f"{self.templates.name}/{one.library}"
+                what = f'it sources {shown} if "{one.variable}" is set, and the header of {path} declares no such variable'
+                raise _script_error(self.templates / (one.by or path), one.line, what, f"declare it: `# env: {one.variable}?  what it is`")
+
+    def _follow(self, path: str, sourcing: Iterable[tuple[int, str]], folder: str, sourced: list[Sourced], inside: tuple[str, ...]) -> None:
         """Find the libraries that these lines of a file source, and those of each library.
 
         `$lib` is this `folder` of `templates/`; `inside` has the libraries that led here.
@@ -143,16 +183,16 @@ class Scripts:
         for number, line in sourcing:
             named = _LIBRARY.match(line)
             if named is None:
-                raise _script_error(
-                    self.templates / path, number, f"the line `{line.strip()}` cannot be followed", 'write `source "$lib/name.sh"`'
-                )
+                raise _script_error(self.templates / path, number, f"the line `{line.strip()}` cannot be followed", _FORMS)
             name = posixpath.normpath(posixpath.join(folder, named["path"]))
             if name in inside:
                 cycle = " → ".join((*inside, name))
                 raise _script_error(self.templates / path, number, f"libraries source each other in a cycle: {cycle}", "remove this line")
-            if name not in found:
-                found[name] = self._library(path, number, name)
-                self._follow(name, found[name].sourcing, folder, found, (*inside, name))
+            known = any(one.library == name for one in sourced)
+            library = self._library(path, number, name)
+            sourced.append(Sourced(inside[-1] if inside else "", number, name, named["variable"] or ""))
+            if not known:
+                self._follow(name, library.sourcing, folder, sourced, (*inside, name))
 
     def _library(self, path: str, number: int, name: str) -> Library:
         """Raises `ScriptError`, at the line that sources the library, if it does not exist."""

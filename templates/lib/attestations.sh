@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Verify that the pipeline built the staged images, as Publish (main) does before it promotes them: a signed SLSA provenance names this
 # repository, the workflow SIGNER_WORKFLOW, the commit, a runner of GitHub and the image: another image of the same version has an attestation that
-# differs in nothing else. SIGNER_WORKFLOW is empty if the product has no attestations.
+# differs in nothing else. A script sources this only if SIGNER_WORKFLOW is set: a product without attestations does not have this file.
 #
 # gh verifies it, if it is 2.102 or later: earlier ones read the signer workflow as a regular expression.
 
@@ -28,7 +28,6 @@ find_gh() {
 require_attested() {
   local digest failed=0 gh image line reason state unusable verdicts
   attested=''
-  if [[ -z "$SIGNER_WORKFLOW" ]]; then return; fi
   find_gh
   if [[ -n "$unusable" ]]; then
     warn "not verified: whether $SIGNER_WORKFLOW built the images of $1, because $unusable; gh 2.102 or later verifies it, with a token for GitHub"

@@ -1,10 +1,9 @@
 # shellcheck shell=bash
 # The command that verifies an image of this version.
 
-# verify_command IMAGE DIGEST COMMIT: prints the command as Markdown; nothing if the product has no attestations
+# verify_command IMAGE DIGEST COMMIT: prints the command as Markdown. A product without attestations does not have this file.
 verify_command() {
   local indent=$' \\\n  '
-  if [[ -z "${SIGNER_WORKFLOW:-}" ]]; then return; fi
   printf '\n\nVerify an image, with gh 2.102 or later:\n\n```bash\n%s' "gh attestation verify oci://$(image_name "$1")@$2"
   printf '%s' "$indent--repo $GITHUB_REPOSITORY" "$indent--signer-workflow $GITHUB_REPOSITORY/$SIGNER_WORKFLOW" "$indent--source-digest $3" \
     "$indent--deny-self-hosted-runners --limit 1000"

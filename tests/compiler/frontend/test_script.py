@@ -38,6 +38,23 @@ def test_libraries_of_libraries_are_found_once(hello: Made) -> None:
     assert [library.path for library in script.libraries] == ["steps/lib/a.sh", "steps/lib/c.sh", "steps/lib/b.sh", "lib/d.sh"]
 
 
+def test_condition_of_a_library_is_a_variable_of_each_script(hello: Made) -> None:
+    """A library may source another one under a condition too."""
+    hello.put("templates/steps/lib/a.sh", 'true\n[[ -z "${GREETING:-}" ]] || source "$lib/say.sh"\n')
+    hello.put("templates/steps/good.sh", HEAD.replace("# What.", "# What.\n#\n# env: GREETING  the word") + 'source "$lib/a.sh"\n')
+    hello.put("templates/steps/bad.sh", HEAD + 'source "$lib/a.sh"\n')
+    script = Scripts(hello.root / "templates").read("steps/good")
+    assert [library.path for library in script.libraries_without(())] == ["steps/lib/a.sh", "steps/lib/say.sh"]
+    assert [library.path for library in script.libraries_without({"GREETING"})] == ["steps/lib/a.sh"]
+    with pytest.raises(ScriptError) as reported:
+        Scripts(hello.root / "templates").read("steps/bad")
+    assert reported.value.finding.origin is not None
+    assert (reported.value.finding.origin.file, reported.value.finding.origin.line) == (
+        str(hello.root / "templates/steps/lib/a.sh"),
+        2,
+    )
+
+
 @pytest.mark.parametrize(
     ("line", "found"),
     [
@@ -45,6 +62,13 @@ def test_libraries_of_libraries_are_found_once(hello: Made) -> None:
         ("source ./lib/say.sh", "cannot be followed"),
         ('. "$lib/say.sh"', "cannot be followed"),
         ('source "$lib/say.sh" argument', "cannot be followed"),
+        ('[[ -n "${GREETING:-}" ]] && source "$lib/say.sh"', "cannot be followed"),
+        ('[[ -z "$GREETING" ]] || source "$lib/say.sh"', "cannot be followed"),
+        ('if [[ -n "${GREETING:-}" ]]; then source "$lib/say.sh"; fi', "cannot be followed"),
+        (
+            '[[ -z "${GREETING:-}" ]] || source "$lib/say.sh"',
+            "and the header of steps/bad.sh declares no such variable",
+        ),
         ('source "$lib/../../../etc/x.sh"', "it sources templates/../etc/x.sh, which does not exist"),
         ("echo ${{ github.ref }}", "it contains ${{"),
         ("echo \r", "a carriage return"),
