@@ -249,6 +249,19 @@ def test_line_of_gh_is_no_workflow_command(steps: Steps) -> None:
     assert (len(done.errors), done.warnings) == (1, [])
 
 
+@pytest.mark.parametrize("name", ["TOKEN", "GH_URL", "GH_SHA256"])
+def test_missing_setting_is_named(steps: Steps, name: str) -> None:
+    """A definition that sets SIGNER_WORKFLOW alone."""
+    seeded(steps)
+    steps.env = {name: ""}
+    done = find(steps)
+    assert done.errors[0].startswith(
+        f"::error title=No {name} to verify attestations with::Found:    SIGNER_WORKFLOW is set, and {name} is empty"
+    )
+    assert f"To do:    set {name} for the step, its job or the workflow in the definition of Publish (staging)" in done.errors[0]
+    assert (done.code, steps.registry.seen(".*", ""), done.verified) == (1, [], [])
+
+
 def test_gh_ends_when_a_signal_ends_the_step(steps: Steps) -> None:
     """It has the token in its environment."""
     seeded(steps)

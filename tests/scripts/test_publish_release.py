@@ -67,14 +67,25 @@ def test_release_has_the_command_that_verifies_an_image(tagged: Steps, commit: s
     """For the commit that was built, which need not be that of the workflow."""
     if commit:
         tagged.env = {"COMMIT": commit}
-    assert publish(tagged).code == 0
-    command = the_release(tagged).partition("Verify an image")[2].partition("```bash\n")[2].partition("\n```")[0]
+    assert publish(tagged, GITHUB_SERVER_URL="https://github.com").code == 0
     first = tagged.images[0]
-    assert shlex.split(command.replace("\\\n", "")) == [
+    assert verify_command(tagged) == [
         *("gh", "attestation", "verify", f"oci://{tagged.registry.address}/podverse/metaboost/{first}@sha256:{0:064x}"),
         *("--repo", "Podverse/Metaboost", "--signer-workflow", "Podverse/Metaboost/.github/workflows/publish-staging.yml"),
         *("--source-digest", commit or tagged.sha, "--deny-self-hosted-runners", "--limit", "1000"),
     ]
+
+
+def test_release_has_the_command_for_another_host(tagged: Steps) -> None:
+    assert publish(tagged, GITHUB_SERVER_URL="https://octocorp.ghe.com").code == 0
+    command = verify_command(tagged)
+    assert command[command.index("--hostname") + 1] == "octocorp.ghe.com"
+
+
+def verify_command(steps: Steps) -> list[str]:
+    """The words of the command in the release."""
+    text = the_release(steps).partition("Verify an image")[2].partition("```bash\n")[2].partition("\n```")[0]
+    return shlex.split(text.replace("\\\n", ""))
 
 
 def test_release_has_no_command_when_the_product_has_no_attestations(tagged: Steps) -> None:

@@ -57,8 +57,8 @@ def test_copy_if_absent_stops_when_a_path_is_a_link(steps: Steps, through: bool)
     assert elsewhere.exists() != through
 
 
-def summarise(steps: Steps) -> Outcome:
-    return steps.run("summarise-images", VERSION="1.2.3-staging.1", FLOATING_TAG="staging")
+def summarise(steps: Steps, **given: str) -> Outcome:
+    return steps.run("summarise-images", VERSION="1.2.3-staging.1", FLOATING_TAG="staging", **given)
 
 
 @pytest.mark.usefixtures("all_images")
@@ -74,7 +74,7 @@ def test_summary_lists_all_images_when_all_are_published(steps: Steps) -> None:
 
 def test_summary_has_the_command_that_verifies_an_image(steps: Steps) -> None:
     seeded = steps.seed("1.2.3-staging.1", images=["web"])
-    done = summarise(steps)
+    done = summarise(steps, GITHUB_SERVER_URL="https://github.com")
     command = done.summary.partition("Verify an image")[2].partition("```bash\n")[2].partition("\n```")[0]
     assert shlex.split(command.replace("\\\n", "")) == [
         *("gh", "attestation", "verify", f"oci://{steps.registry.address}/podverse/metaboost/web@{seeded['web']}"),

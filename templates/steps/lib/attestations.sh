@@ -7,6 +7,14 @@
 
 provenance='https://slsa.dev/provenance/v1'
 
+for name in TOKEN GH_URL GH_SHA256; do
+  if [[ -z "${!name:-}" ]]; then
+    refuse "No $name to verify attestations with" "SIGNER_WORKFLOW is set, and $name is empty" "SIGNER_WORKFLOW, TOKEN, GH_URL and GH_SHA256" \
+      "set $name for the step, its job or the workflow in the definition of $GITHUB_WORKFLOW; nothing was written"
+  fi
+done
+unset name
+
 # attestations_of IMAGE: prints the path of its attestations, relative to the repository
 attestations_of() {
   printf '/attestations/%s?predicate_type=%s&per_page=100' "${digests[$1]}" "$provenance"
