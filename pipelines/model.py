@@ -10,6 +10,9 @@ _IMAGE = re.compile(
 )  # https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
 
 _MOST_IMAGES = 32
+_LONGEST_IMAGE = 100
+"""Characters of a name. With its host, its owner (at most 39) and its repository (at most 100) it has at most 255:
+https://pkg.go.dev/github.com/distribution/reference#pkg-constants"""
 _MOST_PLATFORMS = 16
 _PLATFORM = re.compile(r"linux/[a-z0-9]+(/[a-z0-9]+)?\Z")
 RUNNER_PLATFORM = "linux/amd64"
@@ -138,9 +141,9 @@ class Product:
             raise ValueError(message)
 
     def _check_images(self) -> None:
-        wrong = [image for image in self.images if not _IMAGE.match(image)]
+        wrong = [image for image in self.images if not _IMAGE.match(image) or len(image) > _LONGEST_IMAGE]
         if not self.images or wrong:
-            message = f"images are {self.images}; expected: at least one, each in lower case, as registries require"
+            message = f"images are {self.images}; expected: at least one, each in lower case, as registries require, with at most {_LONGEST_IMAGE} characters"
             raise ValueError(message)
         if len(self.images) > _MOST_IMAGES:
             message = f"there are {len(self.images)} images; expected: at most {_MOST_IMAGES}, which the steps accept in an annotation"

@@ -250,7 +250,15 @@ def test_an_impossible_product_is_refused(copy: Made, old: str, new: str, found:
 
 
 @pytest.mark.parametrize(
-    ("images", "found"), [((), "at least one"), (("Api",), "in lower case"), (("api", "api"), "expected: each name once")]
+    ("images", "found"),
+    [
+        ((), "at least one"),
+        (("Api",), "in lower case"),
+        (("-api",), "in lower case"),
+        (("a/b",), "in lower case"),
+        (("a" * 101,), "with at most 100 characters"),
+        (("api", "api"), "expected: each name once"),
+    ],
 )
 def test_an_impossible_list_of_images_is_refused(copy: Made, images: tuple[str, ...], found: str) -> None:
     source = copy.read("pipelines/product.py")

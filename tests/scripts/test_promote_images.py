@@ -52,6 +52,15 @@ def test_all_images_are_copied_on_a_first_release(main: Steps) -> None:
     assert len(main.github.log) == 1 + len(main.images)
 
 
+def test_name_of_an_image_is_no_name_of_a_file_of_the_step(main: Steps) -> None:
+    main.images = ("basic", "challenge", "challenge.body", "credentials", "gh", "login", "manifests", "tags", "true", "x--y", "x__y")
+    digests = main.seed(STAGED)
+    main.seed(STAGED, images=["basic", "tags"], tag="1.2.3")
+    done = promote(main, digests)
+    assert done.code == 0, done.log
+    assert main.tags_of("1.2.3") == main.tags_of("latest") == digests
+
+
 def test_half_a_promotion_is_completed(main: Steps) -> None:
     digests = main.seed(STAGED)
     main.seed(STAGED, images=["api", "web"], tag="1.2.3")

@@ -2,10 +2,12 @@
 # Requests to a container registry. Each image has a short-lived token from the token endpoint that the registry names
 # (https://distribution.github.io/distribution/spec/auth/token/); GHCR does not accept a GitHub token itself.
 #
-# $registry has the challenge; $registry/IMAGE has the files of one image: login.status, credentials (only curl reads them), responses.
+# $login has the challenge and the password; $registry/IMAGE has the files of one image: login.status, credentials (only curl reads them),
+# responses. Only images have names in $registry, because an image may have any name.
 # If a login fails, its response becomes the response to every request for that image. So callers check only the status of the request.
 
 registry="$work/registry"
+login="$work/login"
 
 registry_url="https://$REGISTRY"
 if [[ "$REGISTRY" =~ ^(localhost|127\.[0-9]+\.[0-9]+\.[0-9]+|\[::1\])(:[0-9]+)?$ ]]; then registry_url="http://$REGISTRY"; fi
@@ -15,15 +17,15 @@ images_url="$registry_url/v2/${GITHUB_REPOSITORY,,}"
 open_registry() {
   local basic password status
   actions="$1"
-  mkdir -p "$registry"
-  retry request "$registry/challenge" GET "$registry_url/v2/"
-  printf '%s' "$status" >"$registry/challenge.status"
+  mkdir -p "$registry" "$login"
+  retry request "$login/challenge" GET "$registry_url/v2/"
+  printf '%s' "$status" >"$login/challenge.status"
   read_challenge "$status"
   password="${REGISTRY_TOKEN//[$'\r\n']/}"
   basic="$(printf '%s:%s' "$REGISTRY_USER" "$password" | base64 -w 0)"
   mask_secret "$password"
   mask_secret "$basic"
-  printf 'Authorization: Basic %s\n' "$basic" >"$registry/basic"
+  printf 'Authorization: Basic %s\n' "$basic" >"$login/basic"
   log_in_all "${images[@]}"
 }
 
@@ -32,7 +34,7 @@ read_challenge() {
   local header
   realm=''
   service=''
-  read_header www-authenticate "$registry/challenge.headers"
+  read_header www-authenticate "$login/challenge.headers"
   if [[ "$1" == 401 && "$header" =~ ^[Bb]earer\ .*realm=\"([^\"]+)\" ]]; then
     realm="${BASH_REMATCH[1]}"
     if [[ "$header" =~ service=\"([^\"]*)\" ]]; then service="${BASH_REMATCH[1]}"; fi
@@ -47,7 +49,7 @@ is_safe_realm() {
 # token_request IMAGE: sets token_request to the arguments of the request for a token
 token_request() {
   token_request=(GET "$realm" --get --data-urlencode "service=$service"
-    --data-urlencode "scope=repository:${GITHUB_REPOSITORY,,}/$1:$actions" --header "@$registry/basic")
+    --data-urlencode "scope=repository:${GITHUB_REPOSITORY,,}/$1:$actions" --header "@$login/basic")
 }
 
 # log_in_all IMAGE…: in parallel
@@ -71,8 +73,8 @@ log_in() {
   local out="$folder/login"
   mkdir -p "$folder"
   : >"$folder/credentials"
-  read -r status <"$registry/challenge.status" || true
-  if [[ -n "$realm" ]]; then mint_token "$out" "$2"; else copy_response "$registry/challenge" "$out"; fi
+  read -r status <"$login/challenge.status" || true
+  if [[ -n "$realm" ]]; then mint_token "$out" "$2"; else copy_response "$login/challenge" "$out"; fi
   if [[ "$status" == 404 ]]; then
     # This 404 is not about the image, which must not count as missing.
     printf 'no token endpoint: %s' "$(response "$out" 404)" >"$out.error"
