@@ -22,6 +22,9 @@ REPLACED = {
     r"--adopt\b": "--overwrite-unmanaged",
     r"\blinesmith (pins|checklist)\b": "linesmith gitops check, linesmith gitops checklist",
     r"\bmatrix legs?\b": "matrix job",
+    r"\bstrangers?\b": "attacker",
+    r"\bintrud(e|es|ed|er)\b": "push",
+    r"\bjobs? (dies|die|died)\b|job-dies": "a job crashes",
 }
 
 

@@ -59,7 +59,7 @@ def _forge(simulation: Simulation, tag: str) -> Image:
     return Image.of(secrets.token_hex(8), labels, {**labels, IMAGES_ANNOTATION: " ".join(sorted(simulation.images))})
 
 
-def intrude(simulation: Simulation, path: str) -> None:
+def push_before(simulation: Simulation, path: str) -> None:
     """Push another image under the tag that a request is about to read or write."""
     found = re.fullmatch(r"/v2/.*/([^/]+)/manifests/([^/:]+)", path)
     if found is None:

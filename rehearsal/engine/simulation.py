@@ -159,7 +159,7 @@ def simulate(
 
         operator = Operator(folder / "operator", f"{github.url}/{OWNER}", tokens, folder / "authority.pem", write_gh)
         made = Simulation(application, github, registry, runner, pins, operator, sample or IMAGES, third_parties, sigstore)
-        registry.intrude = partial(attacks.intrude, made)
+        registry.push_before = partial(attacks.push_before, made)
         _prepare(made, start)
         registry.store.moves.clear()
         yield made

@@ -11,7 +11,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Literal
 
-Action = Literal["respond", "cut", "delay", "stale", "crash", "intrude"]
+Action = Literal["respond", "cut", "delay", "stale", "crash", "push"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Fault:
     requests that match, the fault affects the `nth` and the next `times - 1` (`times=0`: all from the nth on).
 
     `action`: "respond" sends `status`, `headers` and `body`; "cut" closes the connection without a response; "crash" kills the job
-    that sent the request; "delay" waits for `seconds` and continues; "intrude" continues after an attacker has written the same tag;
+    that sent the request; "delay" waits for `seconds` and continues; "push" continues after an attacker has written the same tag;
     "stale" repeats the previous response to the same read, or reports that nothing was found: reads of GitHub and GHCR lag behind their
     writes. With `took_effect` the request is executed all the same: a client cannot tell a `502` before a ref was created from one
     after it.

@@ -76,7 +76,7 @@ class Server:
     """The base class of the simulated servers. Subclasses implement `handle`.
 
     `faults` may change at any time. `endpoints`, set before the start, gives the server host names instead of a loopback port.
-    For faults with the action "crash", `crash_job` kills the job whose process uses a local port; for "intrude", `intrude` writes the tag
+    For faults with the action "crash", `crash_job` kills the job whose process uses a local port; for "push", `push_before` writes the tag
     in a path. `problems` holds exceptions raised by `handle`, which are bugs of the rehearsal: the response is 500, and leaving the
     context raises the first.
     """
@@ -88,7 +88,7 @@ class Server:
         self.problems: list[BaseException] = []
         self.endpoints: tuple[Endpoint, ...] = ()
         self.crash_job: Callable[[int], None] | None = None
-        self.intrude: Callable[[str], None] = lambda _: None
+        self.push_before: Callable[[str], None] = lambda _: None
         self._log = _Log()
         self._last_responses: dict[tuple[str, str, str], Response] = {}
         self._listeners: list[Listener] = []
@@ -136,9 +136,9 @@ class Server:
             return self._call_handler(request)
         if fault.seconds:
             time.sleep(fault.seconds)
-        if fault.action == "intrude":
-            self.intrude(request.path)
-        if fault.action in {"delay", "intrude"}:
+        if fault.action == "push":
+            self.push_before(request.path)
+        if fault.action in {"delay", "push"}:
             return self._call_handler(request)
         if fault.action == "stale":
             return self._last_responses.get(_read_key(request), self.not_found())

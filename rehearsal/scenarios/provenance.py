@@ -1,4 +1,4 @@
-"""Signed provenance: images of strangers, attestations of other runs, and an API that fails."""
+"""Signed provenance: images of an attacker, attestations of other runs, and an API that fails."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _API = "/attestations/sha256"
 _WRITE = rf"/{_LAST}/manifests/1\.2\.3-{PRODUCT.prerelease}\.0$"
 _NOT_OURS, _NONE, _UNKNOWN = "has no matching attestation", "has no attestation", "Cannot tell whether"
 _DENIED = '{"message":"Resource not accessible by integration"}'
-_LEG = ("image", _LAST)
+_MATRIX_JOB = ("image", _LAST)
 _REQUIRES = ("gh",)
 _COMMAND = (
     'curl -fsS -H "Authorization: Bearer $GH_TOKEN" '
@@ -54,7 +54,7 @@ def _refused(name: str, description: str, *events: Event, message: str = _NOT_OU
 
 
 def _crash(step: str, when: str) -> Crash:
-    return Crash("publish-docker", step, "after" if when == "after" else "before", _LEG)
+    return Crash("publish-docker", step, "after" if when == "after" else "before", _MATRIX_JOB)
 
 
 _PROMOTIONS = (
@@ -222,20 +222,20 @@ _STAGING = (
     Scenario(
         name="pushed-after-reservation",
         description="Somebody pushes an image under the number after the job found none. The job stops and does not replace it.",
-        events=(InjectFault("registry", Fault(_WRITE, method="GET", nth=2, action="intrude")), Push("staging")),
+        events=(InjectFault("registry", Fault(_WRITE, method="GET", nth=2, action="push")), Push("staging")),
         expect=Expect(messages=("already exists with another digest",), versions=(_STAGED, _NEXT)),
         targets=("I1", "I8", "I11"),
     ),
     Scenario(
         name="pushed-between-look-and-tag",
         description="Somebody pushes an image between the last look and the tag. The write of the pipeline replaces it.",
-        events=(InjectFault("registry", Fault(_WRITE, method="PUT", action="intrude")), Push("staging")),
+        events=(InjectFault("registry", Fault(_WRITE, method="PUT", action="push")), Push("staging")),
         expect=Expect(runs=("green",), staging=_STAGED, versions=(_STAGED,)),
         targets=("I1", "I11"),
     ),
     Scenario(
         name="pushed-between-attempts",
-        description="A job dies, and somebody pushes the image before the re-run, which rejects it.",
+        description="A job crashes, and somebody pushes the image before the re-run, which rejects it.",
         events=(Push("staging", crashes=(_crash("Build and push", "before"),)), PushImage(_LAST, _STAGED), Rerun()),
         expect=Expect(messages=(_NONE, "dispatch again without version_override")),
         targets=("I1", "I8", "I11"),
@@ -251,36 +251,36 @@ _STAGING = (
         name="overwritten-before-staging-moves",
         description="Somebody overwrites an image after it was tagged and before :staging moves. Nothing moves.",
         events=(
-            InjectFault("registry", Fault(_WRITE, method="GET", nth=4, action="intrude")),
+            InjectFault("registry", Fault(_WRITE, method="GET", nth=4, action="push")),
             Push("staging"),
         ),
         expect=Expect(messages=(_NONE,)),
         targets=("I4", "I6", "I11"),
     ),
     Scenario(
-        name="job-dies-before-attestation",
-        description="A job dies after the push by digest and before the attestation. No tag names the image, and the re-run builds again.",
+        name="crash-before-attestation",
+        description="A job crashes between the push by digest and the attestation. No tag names the image, and the re-run builds again.",
         events=(Push("staging", crashes=(_crash("Attest the build", "before"),)),),
         expect=Expect(runs=("green",), staging=_STAGED, versions=(_STAGED,)),
         targets=("I1", "I8", "I11"),
     ),
     Scenario(
-        name="job-dies-before-tag",
-        description="A job dies between the attestation and the tag. The re-run builds, attests and tags again.",
+        name="crash-before-tag",
+        description="A job crashes between the attestation and the tag. The re-run builds, attests and tags again.",
         events=(Push("staging", crashes=(_crash("Tag the image", "before"),)),),
         expect=Expect(runs=("green",), staging=_STAGED, versions=(_STAGED,)),
         targets=("I1", "I8", "I11"),
     ),
     Scenario(
-        name="job-dies-after-tag",
-        description="A job dies after it tagged its image. The re-run verifies the attestation and keeps the image.",
+        name="crash-after-tag",
+        description="A job crashes after it tagged its image. The re-run verifies the attestation and keeps the image.",
         events=(Push("staging", crashes=(_crash("Tag the image", "after"),)),),
         expect=Expect(runs=("green",), staging=_STAGED, versions=(_STAGED,)),
         targets=("I1", "I2", "I8", "I11"),
     ),
     Scenario(
-        name="job-dies-before-staging-moves",
-        description="The job dies between the verification and the move of :staging.",
+        name="crash-before-staging-moves",
+        description="The job crashes between the verification and the move of :staging.",
         events=(Push("staging", crashes=(Crash("verify-published-tags", f"Move :{PRODUCT.staging_tag}", "before"),)),),
         expect=Expect(runs=("green",), staging=_STAGED, versions=(_STAGED,)),
         targets=("I4", "I8", "I11"),

@@ -29,7 +29,7 @@ _APP = {
 _SEED = {
     "tokens": {},
     "github": {
-        "users": [{"login": "stranger"}],
+        "users": [{"login": "somebody-else"}],
         "orgs": [{"login": _ACCOUNT}],
         "repos": [{"owner": _ACCOUNT, "name": _NAME, "private": True, "default_branch": "develop"}],
         "apps": [_APP],

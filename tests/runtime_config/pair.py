@@ -119,7 +119,7 @@ def node_sidecar(port: int, fault: str, tag: str = TAG) -> Server:
     if fault == "reference":
         env |= {"WEB_SIDECAR_PORT": str(port), "HOST": "127.0.0.1"}
         return Server([program("node"), str(RUNTIME_CONFIG / "sidecar/server.js")], port, env)
-    return Hosted([program("node"), str(RUNTIME_CONFIG / "broken/sidecar.js"), str(port), fault], port, env)
+    return Hosted([program("node"), str(RUNTIME_CONFIG / "broken/server.js"), str(port), fault], port, env)
 
 
 def node_app(port: int, sidecar: Server, fault: str, name: str = GLOBAL) -> Server:

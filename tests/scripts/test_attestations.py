@@ -33,16 +33,16 @@ WRONG = {
 }
 """Origins that are no proof. Without a commit: that of the image."""
 
-# It sends TERM to the first process of the step, the topmost that runs its script.
+# It sends TERM to the first process of the step, the topmost that runs its script. Field 4 of `stat` is the parent.
 _ENDS_THE_STEP = """#!/bin/bash
 if [[ "$2" != verify ]]; then exit; fi
 process=$$
 while ((process > 1)); do
-  process="$(ps -o ppid= -p "$process")"
-  if [[ "$(ps -o args= -p "$process")" == *find-image.sh ]]; then step="$process"; fi
+  read -r _ _ _ process _ <"/proc/$process/stat"
+  { read -r -d '' program && read -r -d '' script; } <"/proc/$process/cmdline" || script=''
+  if [[ "$script" == *find-image.sh ]]; then step="$process"; fi
 done
-: >"$RECORDS/signalled"
-kill -TERM $step
+kill -TERM "$step" && : >"$RECORDS/signalled"
 command -p sleep 10
 : >"$RECORDS/survived"
 """
