@@ -154,6 +154,7 @@ def test_a_product_without_attestations_only_tags_last(copy: Made) -> None:
     libraries = {path.name for path in (copy.root / "generated/scripts").rglob("lib/*.sh")}
     assert {"install.sh", "github-api.sh"} <= libraries, "promote-images needs them too"
     assert not {"attestations.sh", "verify-command.sh"} & libraries
+    assert "/attestations/" not in copy.read("generated/scripts/publish/lib/github.sh")
 
 
 NOTHING = """from pipelines.model import GitOps, Npm, Product, Sidecar

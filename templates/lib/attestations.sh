@@ -5,6 +5,75 @@
 #
 # gh verifies it, if it is 2.102 or later: earlier ones read the signer workflow as a regular expression.
 
+# query_github attestations FOLDER GH HOST HOME SIGNER LINES: LINES are such lines without the tag. For each it prints the image; "verified", "missing",
+#   "invalid" or a cause; the reason. GH is the program that verifies, for the host HOST and with the home HOME.
+IFS= read -r -d '' attestations_program <<'JAVASCRIPT' || true
+// Whether there is an attestation depends on the status of GitHub's API, and on gh whether it is the right one, as in a step. If gh fails because a
+// bundle or the trusted roots cannot be downloaded, nothing is known.
+const PROVENANCE = "https://slsa.dev/provenance/v1";
+const GH_SETTINGS = { GH_NO_UPDATE_NOTIFIER: "1", GH_PROMPT_DISABLED: "1", GH_TELEMETRY: "false", NO_COLOR: "1" };
+const TOO_LONG = "ERR_CHILD_PROCESS_STDIO_MAXBUFFER";
+// Without the token, and without what may be a credential in a URL, as a step masks it.
+const mask = (text) => text.slice(0, 4000).replaceAll(GH_TOKEN, "***").replace(/(\/\/|%2F%2F)[^\s"/?#]*(@|%40)/gi, "$1***$2")
+  .replace(/(\/\/[^\s"?#]*[?#])[^\s"]+/g, "$1***")
+  .replace(/((?:[?&;#]|%3F|%26|%23)[\w.-]*(?:credential|key|password|secret|sig|signature|token)(?:=|%3D))[^\s"&]+/gi, "$1***");
+const runGh = ({ gh, host, home }, ...words) => new Promise((resolve) => {
+  const env = { ...process.env, ...GH_SETTINGS, HOME: home, GH_CONFIG_DIR: home, GH_HOST: host };
+  for (const name of ["GHCR_REGISTRY_TOKEN", "GITHUB_API_URL", "NODE_USE_ENV_PROXY"]) delete env[name];
+  require("node:child_process").execFile(gh, ["attestation", ...words], { env, timeout: 60000, maxBuffer: LONGEST }, (error, printed, said) => {
+    resolve({ error, printed, said: mask(said).trim().slice(0, 400) || error?.message.slice(0, 400) });
+  });
+});
+// The names that the verified statements give to this digest. gh compares no name, and each image of a version has the same signer and commit.
+const namesIn = (printed, digest) => {
+  const found = json({ body: printed }), statements = Array.isArray(found) ? found.map((one) => one?.verificationResult?.statement) : [];
+  const subjects = statements.flatMap((statement) => statement?.subject).filter((one) => one?.digest?.sha256 === digest.slice("sha256:".length));
+  return [...new Set(subjects.map(({ name }) => name).filter((name) => typeof name === "string"))];
+};
+const judgeNames = (printed, digest, image) => {
+  const names = namesIn(printed, digest), expected = `${registry}/${repository.toLowerCase()}/${image}`;
+  if (names.includes(expected)) return ["verified", "-"];
+  if (!names.length) return ["strange", "gh does not print what the attestation names"];
+  return ["invalid", `the attestation is that of ${mask(names.join(", ")).slice(0, 400)}, not of ${expected}`];
+};
+const judge = async (tool, name, image, manifest, digest, commit) => {
+  const list = `/attestations/${digest}?predicate_type=${PROVENANCE}&per_page=100`, answer = await askGitHub(list), listed = json(answer)?.attestations;
+  if (answer.status === 404 || (answer.status === 200 && listed?.length === 0)) return ["missing", "-"];
+  if (answer.status !== 200 || !Array.isArray(listed)) return [why(answer), told(answer)];
+  const expected = ["--repo", name, "--signer-workflow", `${name}/${tool.signer}`, "--source-digest", commit, "--predicate-type", PROVENANCE];
+  let verified;
+  for (const pause of [2000, 0]) {
+    verified = await runGh(tool, "verify", manifest, "--limit", "1000", ...expected, "--deny-self-hosted-runners", "--format", "json");
+    if (!verified.error) return judgeNames(verified.printed, digest, image);
+    if (verified.error.code === TOO_LONG) return ["strange", "gh prints more than 16 MiB about the attestation"];
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+  for (const url of listed.map((one) => one?.bundle_url).filter((one) => /^https?:/.test(one))) {
+    const bundle = await ask(url, {}), cause = why(bundle);
+    if (bundle.status !== 200) return [["network", "server", "limited"].includes(cause) ? cause : "strange", `a bundle: ${told(bundle)}`];
+  }
+  if (verified.error.code !== 1) return ["network", `gh did not end by itself: ${verified.said}`];
+  const again = await askGitHub(list);
+  if (again.status !== 200) return [why(again), told(again)];
+  const roots = await runGh(tool, "trusted-root");
+  return roots.error ? ["network", `the trusted roots: ${roots.said}`] : ["invalid", verified.said];
+};
+const attestations = async (folder, gh, host, home, signer, lines) => {
+  const left = lines.split("\n").map((line) => line.split("\t"));
+  // gh compares the case of the workflow's repository, which nobody else does.
+  const answer = await askGitHub(""), name = json(answer)?.full_name;
+  const known = answer.status === 200 && String(name).toLowerCase() === repository.toLowerCase();
+  const next = async () => {
+    const [image, digest, commit] = left.shift();
+    if (!known) return print(image, why(answer), `the name of the repository: ${told(answer)}`);
+    print(image, ...await judge({ gh, host, home, signer }, name, image, `${folder}/${digest}`, digest, commit));
+  };
+  await next();  // it downloads the trusted roots, which gh keeps for the others
+  await Promise.all([1, 2, 3, 4].map(async () => { while (left.length) await next(); }));
+};
+tasks.attestations = attestations;
+JAVASCRIPT
+
 # find_gh: sets gh to its path, and unusable to why it cannot verify anything; unusable is empty if it can
 find_gh() {
   local form='^gh version ([0-9]{1,4})\.([0-9]{1,4})\.' printed
