@@ -42,7 +42,8 @@ while ((process > 1)); do
   { read -r -d '' program && read -r -d '' script; } <"/proc/$process/cmdline" || script=''
   if [[ "$script" == *find-image.sh ]]; then step="$process"; fi
 done
-kill -TERM "$step" && : >"$RECORDS/signalled"
+[[ -n "$step" ]] && : >"$RECORDS/signalled"
+kill -TERM "$step"
 command -p sleep 10
 : >"$RECORDS/survived"
 """
