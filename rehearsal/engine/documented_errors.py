@@ -74,4 +74,5 @@ def asks_for_rerun(message: str) -> bool:
 
 def asks_for_all_jobs(message: str) -> bool:
     """Whether the remedy in a message is to re-run all jobs, not only the failed ones."""
-    return re.search(r"^To do: +(?:dispatch again without version_override, or )?re-run all jobs", message, re.MULTILINE) is not None
+    remedy = re.search(r"^To do: +(.*)", message, re.MULTILINE)
+    return remedy is not None and "re-run all jobs" in remedy[1] and "re-run the failed jobs" not in remedy[1]

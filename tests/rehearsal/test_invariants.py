@@ -291,6 +291,14 @@ def test_i8_a_message_says_which_jobs_to_run_again(remedy: str, everything: bool
     assert documented_errors.asks_for_all_jobs(f"Found:    x\nExpected: y\nTo do:    {remedy}") == everything
 
 
+def test_a_rerun_follows_every_remedy_that_is_documented() -> None:
+    """A scenario that fails with one of these messages re-runs all jobs; one that follows another remedy would not get further."""
+    remedies = {error.to_do for error in documented_errors.catalogue().errors if "re-run all jobs" in error.to_do}
+    followed = {remedy for remedy in remedies if documented_errors.asks_for_all_jobs(f"Found:    x\nExpected: y\nTo do:    {remedy}")}
+    assert len(followed) > 5
+    assert [remedy for remedy in remedies - followed if "re-run the failed jobs" not in remedy] == []
+
+
 def test_i10_a_token_in_the_output_of_a_command(simulation: Simulation) -> None:
     token = simulation.github.tokens.add("ghp_of-an-operator", Grant(contents="write"))
     simulation.operator.commands.append(CommandResult("git push", 1, f"fatal: could not read from https://x:{token}@github.com/\n"))
