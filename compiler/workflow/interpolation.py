@@ -6,6 +6,7 @@ import re
 
 OPEN = "${{"
 _EXPRESSION = re.compile(r"\$\{\{((?:[^'}]|'[^']*'|\}(?!\}))*)\}\}")
+_INSERT = "insert"
 _TEXT_ONLY = re.compile(r"\A\$\{\{\s*'(?:[^']|'')*'\s*\}\}\Z")
 
 
@@ -18,6 +19,8 @@ def problem_of(text: str) -> str:
             return "an expression is not closed: `}}` is missing"
         if not found[1].strip():
             return "an expression is empty"
+        if found[1].strip() == _INSERT and found[0] != text:
+            return "`insert` is not an expression: it is only allowed as a whole key"
         position = text.find(OPEN, found.end())
     return ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -47,10 +48,13 @@ from compiler.workflow.tree import (
     WorkflowCall,
     WorkflowDispatch,
 )
+from compiler.workflow.validity import find_invalid
 from compiler.workflow.yaml_comments import attach
 from compiler.workflow.yaml_reader import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from compiler.diagnostic import Finding
     from compiler.workflow.node import Object
     from compiler.workflow.syntax import Syntax
@@ -112,26 +116,33 @@ class Read(NamedTuple, Generic[T]):
     """The result of reading a file."""
 
     document: T | None
-    """The tree; none if GitHub would refuse the file."""
+    """The tree, if the file has the syntax that GitHub requires."""
     findings: list[Finding]
-    """What is wrong: with a tree, only keys that GitHub ignores."""
+    """What is wrong. With a tree, these are names that do not exist, values that contradict each other, and keys that GitHub ignores."""
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether GitHub reads the file: it may contain keys that GitHub ignores."""
+        return all(finding.rule == IGNORED for finding in self.findings)
 
 
-class Kind(NamedTuple):
+class Kind(NamedTuple, Generic[T]):
     """A kind of file."""
 
     syntax: Syntax
     root: str
     """The definition of the whole file."""
     classes: dict[str, type[Object]]
+    find_invalid: Callable[[T], Iterable[Finding]]
+    """The checks beyond the schema."""
 
 
 @cache
-def workflow() -> Kind:
+def workflow() -> Kind[Workflow]:
     """Workflow files."""
     syntax = workflow_syntax()
     events = {rule.name for each in syntax["on-mapping-strict"].mappings[0].properties.values() for rule in syntax[each.type].mappings}
-    return Kind(syntax, WORKFLOW_ROOT, dict.fromkeys(events, Event) | WORKFLOW_CLASSES)
+    return Kind(syntax, WORKFLOW_ROOT, dict.fromkeys(events, Event) | WORKFLOW_CLASSES, find_invalid)
 
 
 def read_workflow(source: str | bytes, file: str, *, comments: bool = True) -> Read[Workflow]:
@@ -147,22 +158,22 @@ def read_workflow(source: str | bytes, file: str, *, comments: bool = True) -> R
 
 def read_action(source: str | bytes, file: str, *, comments: bool = True) -> Read[Action]:
     """Read an `action.yml`; the arguments are those of `read_workflow`."""
-    return _read(source, file, Kind(action_syntax(), ACTION_ROOT, ACTION_CLASSES), comments=comments)
+    return _read(source, file, Kind[Action](action_syntax(), ACTION_ROOT, ACTION_CLASSES, lambda _: ()), comments=comments)
 
 
-def _read(source: str | bytes, file: str, kind: Kind, *, comments: bool) -> Read[Any]:
+def _read(source: str | bytes, file: str, kind: Kind[T], *, comments: bool) -> Read[T]:
     document = parse(source, file, may_be_fast=not comments)
     if document.root is None:
         return Read(None, document.findings)
     reader = TemplateReader(file, kind.syntax, kind.classes)
     value: Any = None
-    try:
+    with suppress(Stopped):
         value = reader.value(document.root, kind.root)
-    except Stopped:
+    findings = reader.findings
+    if all(finding.rule == IGNORED for finding in findings):
+        findings += kind.find_invalid(value)
+        if comments:
+            attach(document.text, document.scalars, reader.entries, value)
+    else:
         value = None
-    findings = sorted(reader.findings, key=lambda finding: finding.sort_key)
-    if any(finding.rule != IGNORED for finding in findings):
-        return Read(None, findings)
-    if comments:
-        attach(document.text, document.scalars, reader.entries, value)
-    return Read(value, findings)
+    return Read(value, sorted(findings, key=lambda finding: finding.sort_key))

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-ACCEPTED_BY_THE_PARSER = {"tag"}  # GitHub's server refuses a tag that the value does not agree with: YamlObjectReader.cs of actions/runner
+ACCEPTED_BY_THE_PARSER = {
+    "command-too-long",  # the length that GitHub's server allows: ExpressionConstants.cs of actions/runner
+    "tag",  # GitHub's server refuses a tag that the value does not agree with: YamlObjectReader.cs of actions/runner
+}
 
 
 def _meanings(paths: Iterable[Path]) -> list[dict[str, Any]]:

@@ -96,7 +96,7 @@ jobs:
 
 def _read(source: str | bytes, path: Path | str) -> Any:
     read = (read_action if str(path).endswith("action.yml") else read_workflow)(source, str(path))
-    assert read.findings == []
+    assert read.document is not None, read.findings
     return read.document
 
 

@@ -90,8 +90,7 @@ def test_every_property_of_the_schema_is_read_and_written(examples: tuple[list[A
     assert len(examples[0]) > 400
     for example in examples[0]:
         read = read_workflow(json.dumps(example), "example.yml")
-        assert read.findings == [], example
-        assert read.document is not None
+        assert read.document is not None, (example, read.findings)
         assert yaml.load(write_yaml(read.document)) == example
 
 

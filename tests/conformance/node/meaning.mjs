@@ -1,7 +1,7 @@
 // The meaning of the workflow files named on the command line for GitHub's own parser: one JSON array, with an object for each file.
 import { readFileSync } from "node:fs";
 
-const { parseWorkflow, NoOperationTraceWriter } = await import("@actions/workflow-parser");
+const { parseWorkflow, NoOperationTraceWriter, convertWorkflowTemplate } = await import("@actions/workflow-parser");
 
 const SEQUENCE = 1;
 const MAPPING = 2;
@@ -15,9 +15,12 @@ function plain(token) {
   return value?.expr ? { expr: value.expr.replace(/\s+/g, " ") } : value;
 }
 
-const meanings = process.argv.slice(2).map((path) => {
+const meanings = [];
+for (const path of process.argv.slice(2)) {
   const parsed = parseWorkflow({ name: path, content: readFileSync(path, "utf8") }, new NoOperationTraceWriter());
+  const meaning = parsed.value ? plain(parsed.value) : null;
+  const template = parsed.value ? await convertWorkflowTemplate(parsed.context, parsed.value) : {};
   const errors = parsed.context.errors.getErrors().map(({ message }) => message);
-  return { errors, meaning: parsed.value ? plain(parsed.value) : null };
-});
+  meanings.push({ errors: [...new Set([...errors, ...(template.errors ?? []).map(({ Message }) => Message)])], meaning });
+}
 console.log(JSON.stringify(meanings));
