@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rehearsal.application import Application
 from rehearsal.registry.memory import MemoryStore
-from tests.bench import peers, promotions
+from tests.bench import peers, promotions, reading
 from tests.scripts.counted import PLAIN, promotion, reservation
 from tests.scripts.steps import environment
 
@@ -148,10 +148,20 @@ def _wait() -> None:
     print()  # noqa: T201
 
 
+def _read() -> None:
+    """Reading workflow files, in this process."""
+    print("| reading, as a ratio to a load by ruamel.yaml | the generated workflows | 3,000 steps |\n| --- | --- | --- |")  # noqa: T201
+    small, large = reading.ratios(reading.generated(), ROUNDS), reading.ratios([reading.large(3000)], max(1, ROUNDS // 5))
+    for name, ratio in small.items():
+        print(f"| {name} | {ratio:.2f} | {large[name]:.2f} |")  # noqa: T201
+    print()  # noqa: T201
+
+
 def main() -> None:
     """The requests, what waiting for them costs, then both sets of definitions, in folders that are gone afterwards."""
     _count()
     _wait()
+    _read()
     with tempfile.TemporaryDirectory() as temporary:
         two, large = _release_pipelines(Path(temporary, "two")), _large(Path(temporary, "large"))
         starting = Row("linesmith --help", _linesmith(two, "--help"), two)

@@ -9,6 +9,7 @@ import pytest
 from compiler.workflow.reader import ACTION_CLASSES, WORKFLOW_CLASSES, read_action, read_workflow
 from compiler.workflow.tree import Job, Strategy
 from compiler.workflow.yaml_reader import MAX_CHARACTERS, MAX_DEPTH, MAX_NODES
+from tests.bench import reading
 from tests.projects import CASES
 
 if TYPE_CHECKING:
@@ -200,3 +201,14 @@ def test_carriage_returns_and_a_byte_order_mark_change_no_line() -> None:
 def test_findings_have_an_end() -> None:
     read = read_workflow("".join(f"k{number}: x\n" for number in range(5000)), "ci.yml")
     assert len(read.findings) == 1000
+
+
+def test_reading_takes_no_longer_than_loading() -> None:
+    assert reading.ratios(reading.generated(), 3)["read"] < 1.3
+
+
+def test_fast_way_reads_the_same() -> None:
+    for text in [*reading.generated(), *(path.read_text("utf-8", errors="replace") for path in (CASES / "read").glob("*.yml"))]:
+        fast, full = read_workflow(text, "ci.yml", comments=False), read_workflow(text, "ci.yml")
+        assert fast.document == full.document
+        assert fast.findings == full.findings
