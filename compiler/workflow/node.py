@@ -122,8 +122,9 @@ class Object(Node):
             self.others = {**self.others, key: value}
 
     def items(self) -> list[tuple[str, Any]]:
-        """The present keys and their values: in the order of the file, or of the annotations."""
-        pairs = [(key, self._get(key)) for key in map(str, self.places or self.KEYS)]
+        """The present keys and their values: those of the file in its order, then others in the order of the annotations."""
+        keys = [*map(str, self.places), *(key for key in self.KEYS if key not in self.places)]
+        pairs = [(key, self._get(key)) for key in keys]
         return [(key, value) for key, value in pairs if value is not None or key in self.written]
 
     def _get(self, key: str) -> Any:

@@ -48,7 +48,7 @@ from compiler.workflow.tree import (
     WorkflowCall,
     WorkflowDispatch,
 )
-from compiler.workflow.validity import find_invalid
+from compiler.workflow.validity import find_invalid, find_invalid_steps
 from compiler.workflow.yaml_comments import attach
 from compiler.workflow.yaml_reader import parse
 
@@ -158,7 +158,7 @@ def read_workflow(source: str | bytes, file: str, *, comments: bool = True) -> R
 
 def read_action(source: str | bytes, file: str, *, comments: bool = True) -> Read[Action]:
     """Read an `action.yml`; the arguments are those of `read_workflow`."""
-    return _read(source, file, Kind[Action](action_syntax(), ACTION_ROOT, ACTION_CLASSES, lambda _: ()), comments=comments)
+    return _read(source, file, Kind[Action](action_syntax(), ACTION_ROOT, ACTION_CLASSES, find_invalid_steps), comments=comments)
 
 
 def _read(source: str | bytes, file: str, kind: Kind[T], *, comments: bool) -> Read[T]:
@@ -176,4 +176,4 @@ def _read(source: str | bytes, file: str, kind: Kind[T], *, comments: bool) -> R
             attach(document.text, document.scalars, reader.entries, value)
     else:
         value = None
-    return Read(value, sorted(findings, key=lambda finding: finding.sort_key))
+    return Read(value, sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key))  # an alias repeats findings

@@ -7,9 +7,10 @@ https://github.com/actions/runner/tree/main/src/Sdk/WorkflowParser/Conversion.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from compiler.diagnostic import Finding, one_of, suggestion
+from compiler.workflow.action import ActionRunStep, ActionUsesStep, CompositeRuns
 from compiler.workflow.interpolation import OPEN
 from compiler.workflow.node import Mapping, Node, Object
 from compiler.workflow.tree import CancelStep, Job, ParallelStep, RunsOn, RunStep, Snapshot, Strategy, UsesStep, WaitStep
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from compiler.diagnostic import Origin
-    from compiler.workflow.tree import Container, Service, Step, WaitAllStep, Workflow
+    from compiler.workflow.action import Action
+    from compiler.workflow.tree import Container, Service, WaitAllStep, Workflow
 
+AnyStepWithId: TypeAlias = "RunStep | UsesStep | WaitStep | WaitAllStep | CancelStep | ActionRunStep | ActionUsesStep"
+AnyStep: TypeAlias = "AnyStepWithId | ParallelStep"
 MAX_COMMAND = 21_000
 _ID = re.compile(r"(?!__)[A-Za-z_][A-Za-z0-9_-]{0,98}\Z")
 _SCHEME = re.compile(r"[a-z]+://")
@@ -38,6 +42,12 @@ def find_invalid(workflow: Workflow) -> Iterator[Finding]:
             yield from _runner(job)
             yield from _containers(job)
             yield from _steps(job.steps or ())
+
+
+def find_invalid_steps(action: Action) -> Iterator[Finding]:
+    """Everything in the steps of a composite action that GitHub would refuse."""
+    if isinstance(action.runs, CompositeRuns):
+        yield from _steps(action.runs.steps)
 
 
 def _finding(place: Origin | None, message: str, expected: str, remedy: str) -> Finding:
@@ -122,7 +132,7 @@ def _containers(job: Job) -> Iterator[Finding]:
             yield _finding(place, "the container has no image", "the name of an image", "add `image: …`")
 
 
-def _steps(steps: Iterable[Step]) -> Iterator[Finding]:
+def _steps(steps: Iterable[AnyStep]) -> Iterator[Finding]:
     known: set[str] = set()
     for step in _flat(steps):
         if step.id is not None:
@@ -134,7 +144,7 @@ def _steps(steps: Iterable[Step]) -> Iterator[Finding]:
         yield from _step(step, known)
 
 
-def _flat(steps: Iterable[Step]) -> Iterator[RunStep | UsesStep | WaitStep | WaitAllStep | CancelStep]:
+def _flat(steps: Iterable[AnyStep]) -> Iterator[AnyStepWithId]:
     for step in steps:
         if isinstance(step, ParallelStep):
             yield from _flat(step.parallel)
@@ -142,12 +152,12 @@ def _flat(steps: Iterable[Step]) -> Iterator[RunStep | UsesStep | WaitStep | Wai
             yield step
 
 
-def _step(step: Step, known: set[str]) -> Iterator[Finding]:
-    if isinstance(step, UsesStep):
+def _step(step: AnyStepWithId, known: set[str]) -> Iterator[Finding]:
+    if isinstance(step, UsesStep | ActionUsesStep):
         if not _is_action(step.uses):
             expected = "`owner/name@ref`, `owner/name/path@ref`, `$/path`, `./path` or the URL of an image"
             yield _finding(_value_place(step, "uses"), f'"{step.uses[:120]}" names no action', expected, "correct the reference")
-    elif isinstance(step, RunStep):
+    elif isinstance(step, RunStep | ActionRunStep):
         if OPEN in step.run and len(step.run) > MAX_COMMAND:
             message = f"a command with an expression has {len(step.run)} characters"
             yield _finding(_value_place(step, "run"), message, f"at most {MAX_COMMAND}", "pass the values through `env`, or use a script")

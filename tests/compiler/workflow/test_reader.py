@@ -9,6 +9,7 @@ import pytest
 from compiler.workflow.reader import ACTION_CLASSES, WORKFLOW_CLASSES, read_action, read_workflow
 from compiler.workflow.tree import Job, Strategy
 from compiler.workflow.yaml_reader import MAX_CHARACTERS, MAX_DEPTH, MAX_NODES
+from compiler.workflow.yaml_writer import write_yaml
 from tests.bench import reading
 from tests.projects import CASES
 
@@ -162,6 +163,25 @@ def test_action_tells_what_is_wrong() -> None:
         ("action.yml:5:7", "invalid-workflow"),
         ("action.yml:6:1", "ignored-key"),
     ]
+
+
+def test_action_tells_what_is_wrong_with_its_steps() -> None:
+    steps = "[{uses: actions/checkout, id: a}, {run: make, shell: bash, id: A}]"
+    read = read_action(f"runs: {{using: composite, steps: {steps}}}\n", "action.yml")
+    assert read.document is not None
+    assert [str(finding.origin) for finding in read.findings] == ["action.yml:1:41", "action.yml:1:96"]
+
+
+def test_finding_inside_an_anchor_is_told_once() -> None:
+    text = "on: push\nenv: &env\n  A: [x]\njobs:\n  a:\n    runs-on: x\n    env: *env\n"
+    assert _problem(text) == "ci.yml:3:6 a sequence is not valid here"
+
+
+def test_events_in_a_list_keep_their_comments_and_places() -> None:
+    tree = workflow("on:\n  - push # pushed\n  # every day\n  - schedule\n  - create\n" + JOBS)
+    assert list(tree.on) == ["push", "schedule", "create"]
+    assert str(tree.on["create"].place) == "ci.yml:5:5"
+    assert write_yaml(tree).splitlines()[1:6] == ['"on":', "  - push # pushed", "  # every day", "  - schedule", "  - create"]
 
 
 def test_classes_are_each_used_by_one_kind_of_file() -> None:
