@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from compiler.workflow.template_reader import IGNORED
-from compiler.workflow.yaml_reader import RULE
+from compiler.workflow.syntax import IGNORED, INVALID
 from tests import documents
 from tests.projects import CASES, REPOSITORY, Made
 
@@ -80,6 +79,6 @@ def test_an_example_gives_its_message_and_the_fix_removes_it(rule: str, tmp_path
 def test_findings_about_files_are_on_the_page_and_have_cases() -> None:
     page = (REPOSITORY / "docs/checks.md").read_text(encoding="utf-8")
     expected = "".join(path.read_text(encoding="utf-8") for path in (CASES / "read").glob("*.txt"))
-    for rule in (RULE, IGNORED):
+    for rule in (INVALID, IGNORED):
         assert f"## {rule}\n" in page
         assert f"[{rule}]" in expected

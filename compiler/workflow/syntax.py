@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+INVALID = "invalid-workflow"
+IGNORED = "ignored-key"
+"""The rules of findings about a file: what GitHub refuses, and what it ignores."""
 WORKFLOW_ROOT = "workflow-root-strict"
 ACTION_ROOT = "action-root"
 _ANY = ("null", "boolean", "number", "string", "sequence", "mapping")

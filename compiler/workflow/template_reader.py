@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 from compiler.diagnostic import Finding, Origin, one_of, suggestion
 from compiler.workflow.interpolation import OPEN, is_text_only, problem_of
 from compiler.workflow.node import Mapping, Sequence
+from compiler.workflow.syntax import IGNORED, INVALID
 from compiler.workflow.tree import Event
 from compiler.workflow.yaml_comments import Entry
 from compiler.workflow.yaml_core import as_text, plain_value
-from compiler.workflow.yaml_reader import MAX_DEPTH, MAX_NODES, RULE, YamlNode
+from compiler.workflow.yaml_reader import MAX_DEPTH, MAX_NODES, YamlNode
 
 if TYPE_CHECKING:
     from compiler.workflow.node import Node, Object, Scalar
     from compiler.workflow.syntax import Definition, MappingRule, Syntax
 
-IGNORED = "ignored-key"
 MAX_FINDINGS = 1000
 _TAGS = {f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null")}
 _TEXT_TAG = "tag:yaml.org,2002:str"
@@ -70,7 +70,7 @@ class TemplateReader:
         self._depth -= 1
         return self.events(value) if name == _ON else value
 
-    def _find(self, node: YamlNode, message: str, expected: str, remedy: str, *, rule: str = RULE) -> None:
+    def _find(self, node: YamlNode, message: str, expected: str, remedy: str, *, rule: str = INVALID) -> None:
         self.findings.append(Finding(rule=rule, message=message, expected=expected, remedy=remedy, origin=self._place(node)))
         if len(self.findings) >= MAX_FINDINGS:
             raise Stopped

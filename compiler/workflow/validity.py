@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from compiler.diagnostic import Finding, one_of, suggestion
 from compiler.workflow.action import ActionRunStep, ActionUsesStep, CompositeRuns
+from compiler.workflow.cron import is_cron
 from compiler.workflow.interpolation import OPEN
 from compiler.workflow.node import Mapping, Node, Object
+from compiler.workflow.syntax import INVALID
 from compiler.workflow.tree import CancelStep, Job, ParallelStep, RunsOn, RunStep, Snapshot, Strategy, UsesStep, WaitStep
-from compiler.workflow.yaml_reader import RULE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,6 +36,7 @@ _VERSION = re.compile(r"[0-9]+\.\*\Z")
 def find_invalid(workflow: Workflow) -> Iterator[Finding]:
     """Everything in the workflow that GitHub would refuse."""
     yield from _needs(workflow)
+    yield from _schedules(workflow.on.get("schedule"))
     for job_id, job in workflow.jobs.items():
         yield from _id(job_id, workflow.jobs.places.get(job_id))
         yield from _strategy(job.strategy)
@@ -51,11 +53,18 @@ def find_invalid_steps(action: Action) -> Iterator[Finding]:
 
 
 def _finding(place: Origin | None, message: str, expected: str, remedy: str) -> Finding:
-    return Finding(rule=RULE, message=message, expected=expected, remedy=remedy, origin=place)
+    return Finding(rule=INVALID, message=message, expected=expected, remedy=remedy, origin=place)
 
 
 def _value_place(node: Node | str | None, key: str) -> Origin | None:
     return node.value_places.get(key, node.place_of(key)) if isinstance(node, Node) else None
+
+
+def _schedules(schedules: object) -> Iterator[Finding]:
+    for schedule in schedules if isinstance(schedules, list) else ():
+        if not is_cron(schedule.cron):
+            expected = "minute, hour, day, month and day of the week, each within its range"
+            yield _finding(_value_place(schedule, "cron"), f'"{schedule.cron[:80]}" is not a schedule', expected, "write `30 5 * * 1-5`")
 
 
 def _id(text: str, place: Origin | None) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from compiler.diagnostic import Finding, Origin
+from compiler.workflow.syntax import INVALID
 
 MAX_CHARACTERS = 1024 * 1024
 MAX_DEPTH = 50
@@ -27,7 +28,6 @@ MAX_NODES = 50_000
 
 Source: ParseOptions.cs and YamlObjectReader.cs in https://github.com/actions/runner/tree/main/src/Sdk/WorkflowParser.
 """
-RULE = "invalid-workflow"
 # The errors of ruamel.yaml, and those inside it on odd text.
 _ERRORS = (YAMLError, LookupError, ValueError, AttributeError, TypeError, AssertionError)
 
@@ -55,6 +55,7 @@ class YamlNode:
 class Document(NamedTuple):
     """The one document of a file, or what is wrong with its YAML."""
 
+    file: str
     text: str
     root: YamlNode | None
     scalars: list[YamlNode]
@@ -85,10 +86,10 @@ def parse(source: str | bytes, file: str, *, may_be_fast: bool = False) -> Docum
     except _ERRORS as error:
         problem = _problem_of(error, text)
     else:
-        return Document(text, builder.root[0], builder.scalars, [])
+        return Document(file, text, builder.root[0], builder.scalars, [])
     place = Origin(file, problem.place[0] + 1, problem.place[1] + 1)
-    finding = Finding(rule=RULE, message=str(problem), expected=problem.expected, remedy=problem.remedy, origin=place)
-    return Document(text, None, [], [finding])
+    finding = Finding(rule=INVALID, message=str(problem), expected=problem.expected, remedy=problem.remedy, origin=place)
+    return Document(file, text, None, [], [finding])
 
 
 def _build(text: str, *, pure: bool) -> _Builder:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from compiler.workflow.reader import ACTION_CLASSES, WORKFLOW_CLASSES, read_action, read_workflow
+from compiler.workflow.classes import ACTION_CLASSES, WORKFLOW_CLASSES
+from compiler.workflow.reader import read_action, read_workflow
 from compiler.workflow.tree import Job, Strategy
 from compiler.workflow.yaml_reader import MAX_CHARACTERS, MAX_DEPTH, MAX_NODES
 from compiler.workflow.yaml_writer import write_yaml

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ruamel.yaml import YAML
 
-from compiler.workflow.reader import WORKFLOW_CLASSES, read_workflow
+from compiler.workflow.classes import WORKFLOW_CLASSES
+from compiler.workflow.reader import read_workflow
 from compiler.workflow.syntax import WORKFLOW_ROOT, action_syntax, events, permission_scopes, workflow_syntax
 from compiler.workflow.tree import Event
 from compiler.workflow.yaml_writer import write_yaml
