@@ -147,11 +147,11 @@ class TemplateReader:
         return value
 
     def _null(self, definition: Definition) -> Any:
-        if definition.text or not (definition.mappings or definition.boolean):
+        if definition.text:
             return None
         self._written = None
         if not definition.mappings:
-            return True  # `wait-all:`
+            return True if definition.boolean else None  # `wait-all:` is true, and a filter without values is none
         kind = self._classes.get(definition.mappings[0].name)
         return kind() if kind else Mapping()
 
