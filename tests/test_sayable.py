@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from compiler.workflow import action, tree
+from compiler.workflow.classes import ACTION_CLASSES, WORKFLOW_CLASSES
 from compiler.workflow.node import Object
-from compiler.workflow.reader import ACTION_CLASSES, WORKFLOW_CLASSES, read_action, read_workflow
+from compiler.workflow.reader import read_action, read_workflow
 from compiler.workflow.syntax import events
 from tests.projects import CASES, Made
 
