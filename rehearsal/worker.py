@@ -108,7 +108,7 @@ def _keep(made: simulation.Simulation, done: result.ScenarioResult, place: Path)
     (place / "result.json").write_text(json.dumps(asdict(done), indent=1), encoding="utf-8")
     for run in done.runs:
         for attempt in run["attempts"]:
-            (place / f"run-{run['id']}-{attempt['number']}.log").write_text(attempt["log"] or "green\n", encoding="utf-8")
+            (place / f"run-{run['id']}-{attempt['number']}.log").write_text(attempt["log"] or "success\n", encoding="utf-8")
 
 
 def _keep_state(made: simulation.Simulation, place: Path) -> None:

@@ -23,6 +23,7 @@ REPLACED = {
     r"\blinesmith (pins|checklist)\b": "linesmith gitops check, linesmith gitops checklist",
     r"\bmatrix legs?\b": "matrix job",
     r"\bstrangers?\b": "attacker",
+    r"\b(is|are|was|until) green\b": "succeeds",
     r"\bintrud(e|es|ed|er)\b": "push",
     r"\bjobs? (dies|die|died)\b|job-dies": "a job crashes",
 }

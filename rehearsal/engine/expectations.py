@@ -38,9 +38,9 @@ def check_releases(simulation: Simulation, runs: Sequence[Run]) -> Iterator[Viol
         commit = simulation.github.repository.peel(f"refs/tags/{release.tag_name}")
         if commit and version_key(release.tag_name) and release.prerelease == is_staged_version(release.tag_name):
             existing.setdefault(("staging" if release.prerelease else "main", commit), set()).add(release.tag_name)
-    green = [run for run in runs if run.conclusion == "green"]
-    for pipeline, sha in sorted({(run.pipeline, run.sha) for run in green}):
-        own = [run.inputs.get("version_override", "") for run in green if (run.pipeline, run.sha) == (pipeline, sha)]
+    succeeded = [run for run in runs if run.conclusion == "success"]
+    for pipeline, sha in sorted({(run.pipeline, run.sha) for run in succeeded}):
+        own = [run.inputs.get("version_override", "") for run in succeeded if (run.pipeline, run.sha) == (pipeline, sha)]
         found = existing.get((pipeline, sha), set())
         automatic = min(own.count(""), 1) if pipeline == "main" else own.count("")
         if len(found) < automatic or not found >= set(own) - {""}:

@@ -37,7 +37,7 @@ class Run:
     @property
     def conclusion(self) -> str:
         """The conclusion of its last attempt."""
-        return self.attempts[-1].conclusion if self.attempts else "red"
+        return self.attempts[-1].conclusion if self.attempts else "failure"
 
 
 @dataclass
@@ -51,10 +51,10 @@ class AttemptResult:
 
     @property
     def conclusion(self) -> str:
-        """Green, red or cancelled."""
+        """Whether it succeeded, failed or was cancelled."""
         if self.result.cancelled:
             return "cancelled"
-        return "green" if self.result.succeeded else "red"
+        return "success" if self.result.succeeded else "failure"
 
     @property
     def errors(self) -> list[tuple[str, str]]:

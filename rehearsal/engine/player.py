@@ -72,7 +72,7 @@ class ScenarioPlayer:
         for number, event in enumerate(self.scenario.events):
             self._event_number = number
             self._perform(event)
-            self._check(at_rest=not self.scenario.leaves_tags_mixed or self._last_is_green())
+            self._check(at_rest=not self.scenario.leaves_tags_mixed or self._last_succeeded())
         self._check_unused_faults()
         if self.scenario.recover:
             self._clear_faults()
@@ -80,13 +80,13 @@ class ScenarioPlayer:
                 self._rerun_until_done(run)
             self._check(at_rest=True)
         for run in self.history.runs:
-            if run.conclusion == "red":
+            if run.conclusion == "failure":
                 self._add(invariants.check_failed_run(run, run.attempts[-1], recovered=self.scenario.recover))
         self._add(expectations.check(self.simulation, self.history, self.scenario.expect))
         return self.history
 
-    def _last_is_green(self) -> bool:
-        return all(run.conclusion == "green" for run in self.history.runs[-1:])
+    def _last_succeeded(self) -> bool:
+        return all(run.conclusion == "success" for run in self.history.runs[-1:])
 
     def _perform(self, event: Event) -> None:
         match event:
@@ -231,18 +231,17 @@ class ScenarioPlayer:
         run.attempts.append(AttemptResult(number, result, began, time.monotonic()))
         self._add(expectations.check_crashes(run.attempts[-1]))
         _keep_outputs(run)
-        conclusion = {"green": "success", "red": "failure", "cancelled": "cancelled"}[run.conclusion]
-        self.simulation.github.runs.change(run.id, "completed", conclusion)
+        self.simulation.github.runs.change(run.id, "completed", run.conclusion)
 
     def _rerun_until_done(self, run: Run) -> None:
         """Re-run the failed jobs, or all jobs if the message asks for it, until the run succeeds or the error repeats (I8)."""
         for _ in range(RERUNS):
-            if run.conclusion != "red":
+            if run.conclusion != "failure":
                 return
             before = run.attempts[-1]
             everything = any(documented_errors.asks_for_all_jobs(text) for _, text in before.errors)
             self._attempt(run, (), failed_only=not everything)
-            if run.conclusion == "red" and run.attempts[-1].errors == before.errors:
+            if run.conclusion == "failure" and run.attempts[-1].errors == before.errors:
                 break
 
     def _check(self, *, at_rest: bool) -> None:

@@ -70,7 +70,7 @@ def _attempt(attempt: AttemptResult, began: float) -> dict[str, Any]:
         "began": attempt.began - began,
         "ended": attempt.ended - began,
         "jobs": [_job(job, began) for job in attempt.result.jobs],
-        "log": attempt.result.log if attempt.conclusion != "green" else "",
+        "log": attempt.result.log if attempt.conclusion != "success" else "",
     }
 
 

@@ -4,7 +4,7 @@
         name="promote",
         description="A staged build is promoted.",
         events=(Push("staging"), Push("main")),
-        expect=Expect(runs=("green", "green"), staging="1.2.3-staging.0", latest="1.2.3-staging.0", releases=("1.2.3",)),
+        expect=Expect(runs=("success", "success"), staging="1.2.3-staging.0", latest="1.2.3-staging.0", releases=("1.2.3",)),
     )
 
 The invariants are checked in addition, after each event that leaves no run active and at the end.
@@ -229,7 +229,7 @@ Event = (
     | RunCommand
     | Concurrently
 )
-Conclusion = Literal["green", "red", "cancelled"]
+Conclusion = Literal["success", "failure", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)

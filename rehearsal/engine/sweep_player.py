@@ -132,7 +132,7 @@ class SweepPlayer:
         at_rest = self._finish(run, done)
         history = History([run], self.history.released)
         found += invariants.check(self.simulation, history, set(), at_rest=at_rest)
-        if run.conclusion == "red":
+        if run.conclusion == "failure":
             found += invariants.check_failed_run(run, run.attempts[-1], recovered=True)
         elif at_rest:
             found += expectations.check_releases(self.simulation, [run])

@@ -75,7 +75,7 @@ def write(results: Sequence[ScenarioResult], notes: Sequence[str], file: Path, w
         timelines=lambda result: drawn[id(result)],
         chain=table.chain,
         violated=table.violated_invariants,
-        marks={"passed": "✓", "failed": "✗", "error": "!", "green": "✓", "red": "✗", "cancelled": "○"},
+        marks={"passed": "✓", "failed": "✗", "error": "!", "success": "✓", "failure": "✗", "cancelled": "○"},
         width=WIDTH,
         left=LEFT,
         bar=BAR,

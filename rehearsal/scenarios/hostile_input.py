@@ -26,7 +26,7 @@ SCENARIOS = (
         name="hostile-branch",
         description="A pipeline is dispatched on a branch whose name is shell code.",
         events=(Dispatch("staging", branch=_BRANCH),),
-        expect=Expect(runs=("green",), staging="1.2.3-staging.0"),
+        expect=Expect(runs=("success",), staging="1.2.3-staging.0"),
         targets=("I10",),
     ),
     Scenario(
@@ -44,7 +44,7 @@ SCENARIOS = (
                 "../../etc/passwd",
             )
         ),
-        expect=Expect(runs=("red",) * 7, versions=(), staging="", messages=("Invalid version_override",)),
+        expect=Expect(runs=("failure",) * 7, versions=(), staging="", messages=("Invalid version_override",)),
         targets=("I8", "I10"),
     ),
     Scenario(
@@ -58,7 +58,7 @@ SCENARIOS = (
             Bump("v1.2.3"),
             Push("staging"),
         ),
-        expect=Expect(runs=("red",) * 3, versions=(), messages=("version is not SemVer" if PRODUCT.npm else "Invalid version file",)),
+        expect=Expect(runs=("failure",) * 3, versions=(), messages=("version is not SemVer" if PRODUCT.npm else "Invalid version file",)),
         targets=("I8", "I10"),
     ),
     Scenario(
@@ -66,7 +66,7 @@ SCENARIOS = (
         description="The changelog contains markup, workflow commands and expressions.",
         start=Start(changelog=_CHANGELOG),
         events=(Push("staging"), Push("main")),
-        expect=Expect(runs=("green", "green"), latest="1.2.3-staging.0", releases=("1.2.3",)),
+        expect=Expect(runs=("success", "success"), latest="1.2.3-staging.0", releases=("1.2.3",)),
         targets=("I2", "I10"),
     ),
     Scenario(
@@ -79,14 +79,14 @@ SCENARIOS = (
             Commit(files={_NOTES: "# 1.2.3\n\n- What is new\n", _DOCKERFILE: Link("/proc/self/environ")}),
             Push("staging"),
         ),
-        expect=Expect(runs=("red",) * 3, versions=(), releases=(), messages=("Symbolic link in the path",)),
+        expect=Expect(runs=("failure",) * 3, versions=(), releases=(), messages=("Symbolic link in the path",)),
         targets=("I8", "I10"),
     ),
     Scenario(
         name="hostile-commit-message",
         description="The commit message contains workflow commands and expressions.",
         events=(Commit(message=_MESSAGE), Push("staging"), Push("main")),
-        expect=Expect(runs=("green", "green"), latest="1.2.3-staging.0", versions=("1.2.3-staging.0",)),
+        expect=Expect(runs=("success", "success"), latest="1.2.3-staging.0", versions=("1.2.3-staging.0",)),
         targets=("I10",),
     ),
 )

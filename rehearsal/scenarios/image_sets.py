@@ -24,7 +24,7 @@ def _set_changes(name: str, about: str, images: tuple[str, ...]) -> Scenario:
         start=_BEFORE,
         events=(ChangeImages(images), Push("staging"), Push("main"), *_FIX),
         expect=Expect(
-            runs=("green",) * 4,
+            runs=("success",) * 4,
             staging="2.0.0-staging.0",
             latest="2.0.0-staging.0",
             releases=("1.2.3", "1.2.4", "2.0.0"),
@@ -55,7 +55,7 @@ SCENARIOS = (
             DeleteUntagged(),
             Rerun(),
         ),
-        expect=Expect(runs=("green",), staging="1.2.3-staging.2", messages=("1.2.3-staging.1 is incomplete",)),
+        expect=Expect(runs=("success",), staging="1.2.3-staging.2", messages=("1.2.3-staging.1 is incomplete",)),
         targets=("I4", "I6", "I8"),
     ),
     Scenario(
@@ -64,7 +64,7 @@ SCENARIOS = (
         start=Start(builds=1, released=("1.2.2",)),
         events=(DeleteUntagged(), Push("main"), Dispatch("staging"), Rerun(run=0)),
         expect=Expect(
-            runs=("green", "green"),
+            runs=("success", "success"),
             staging="1.2.3-staging.1",
             latest="1.2.3-staging.1",
             releases=("1.2.2", "1.2.3"),

@@ -11,14 +11,14 @@ SCENARIOS = (
         name="skip-instruction",
         description="Pushes of a commit with a skip instruction start nothing. Then both pipelines are dispatched.",
         events=(Commit("fix: something [skip ci]"), Push("staging"), Dispatch("staging"), Push("main"), Dispatch("main")),
-        expect=Expect(runs=("green", "green"), latest="1.2.3-staging.0", versions=("1.2.3-staging.0",), releases=("1.2.3",)),
+        expect=Expect(runs=("success", "success"), latest="1.2.3-staging.0", versions=("1.2.3-staging.0",), releases=("1.2.3",)),
         targets=("I3", "I7"),
     ),
     Scenario(
         name="skip-instruction-merged",
         description="The skip instruction is in a merged commit, not in the merge commit itself, so the pipeline starts.",
         events=(Commit("fix: something\n\n\nskip-checks: true"), Push("staging", merged=True), Push("main", merged=True)),
-        expect=Expect(runs=("green", "green"), latest="1.2.3-staging.0", releases=("1.2.3",)),
+        expect=Expect(runs=("success", "success"), latest="1.2.3-staging.0", releases=("1.2.3",)),
         targets=("I7",),
     ),
     Scenario(
@@ -26,7 +26,7 @@ SCENARIOS = (
         description="A repository that has more releases than GitHub lists gets two more.",
         start=Start(other_releases=1001),
         events=(Push("staging"), Push("main")),
-        expect=Expect(runs=("green", "green"), latest="1.2.3-staging.0", releases=("1.2.3",), github_latest="1.2.3"),
+        expect=Expect(runs=("success", "success"), latest="1.2.3-staging.0", releases=("1.2.3",), github_latest="1.2.3"),
         targets=("I6", "I8"),
     ),
     Scenario(
@@ -34,7 +34,7 @@ SCENARIOS = (
         description="The hourly rate limit is exhausted before a version is reserved. Then the hour passes.",
         start=Start(builds=1),
         events=(ConsumeRequests(1000), Commit(), Push("staging")),
-        expect=Expect(runs=("green",), staging="1.2.3-staging.1", messages=("re-run the failed jobs after the rate limit resets",)),
+        expect=Expect(runs=("success",), staging="1.2.3-staging.1", messages=("re-run the failed jobs after the rate limit resets",)),
         targets=("I8", "I9"),
     ),
     Scenario(
@@ -42,7 +42,7 @@ SCENARIOS = (
         description="The hourly rate limit is exhausted in the middle of a promotion. Then the hour passes.",
         start=Start(builds=1, released=("1.2.2",)),
         events=(ConsumeRequests(994), Push("main")),
-        expect=Expect(runs=("green",), latest="1.2.3-staging.0", releases=("1.2.2", "1.2.3")),
+        expect=Expect(runs=("success",), latest="1.2.3-staging.0", releases=("1.2.2", "1.2.3")),
         targets=("I4", "I6", "I8", "I9"),
     ),
     Scenario(
@@ -50,7 +50,7 @@ SCENARIOS = (
         description="A changelog of the maximum length becomes the text of two releases.",
         start=Start(changelog=_LONGEST),
         events=(Push("staging"), Push("main")),
-        expect=Expect(runs=("green", "green"), latest="1.2.3-staging.0", releases=("1.2.3",)),
+        expect=Expect(runs=("success", "success"), latest="1.2.3-staging.0", releases=("1.2.3",)),
         targets=("I6",),
     ),
 )

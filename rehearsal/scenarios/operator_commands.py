@@ -7,7 +7,7 @@ from rehearsal.definitions import PRODUCT
 from rehearsal.engine.scenario import Commit, Expect, RunCommand, Scenario
 
 _RELEASED = Expect(
-    runs=("green", "green"),
+    runs=("success", "success"),
     staging="1.3.0-staging.0",
     latest="1.3.0-staging.0",
     versions=("1.3.0-staging.0",),

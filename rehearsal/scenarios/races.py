@@ -15,7 +15,7 @@ SCENARIOS = (
         start=Start(builds=1),
         events=(Concurrently((Push("staging"), *_PUSH_AGAIN)),),
         expect=Expect(
-            runs=("green", "green"),
+            runs=("success", "success"),
             staging="1.2.3-staging.2",
             versions=("1.2.3-staging.0", "1.2.3-staging.1", "1.2.3-staging.2"),
         ),
@@ -26,7 +26,7 @@ SCENARIOS = (
         description="Eight pushes to the staging branch in quick succession.",
         events=(Concurrently((Push("staging"), *_PUSH_AGAIN * 7)),),
         expect=Expect(
-            runs=("green",) * 8,
+            runs=("success",) * 8,
             staging="1.2.3-staging.7",
             versions=tuple(f"1.2.3-staging.{number}" for number in range(8)),
         ),
@@ -36,7 +36,7 @@ SCENARIOS = (
         name="two-dispatches",
         description="One commit is dispatched twice at the same time. Each run takes its own number.",
         events=(Concurrently((Dispatch("staging"), Dispatch("staging"))),),
-        expect=Expect(runs=("green", "green"), staging="1.2.3-staging.1", versions=("1.2.3-staging.0", "1.2.3-staging.1")),
+        expect=Expect(runs=("success", "success"), staging="1.2.3-staging.1", versions=("1.2.3-staging.0", "1.2.3-staging.1")),
         targets=("I1", "I2"),
     ),
     Scenario(
@@ -51,7 +51,7 @@ SCENARIOS = (
         description="A dispatch overrides the version with the number of an older commit. It fails before anything is built.",
         start=Start(builds=2),
         events=(Commit(), Push("staging"), Dispatch("staging", override="1.2.3-staging.1")),
-        expect=Expect(runs=("green", "red"), staging="1.2.3-staging.2", messages=("1.2.3-staging.1 is taken",)),
+        expect=Expect(runs=("success", "failure"), staging="1.2.3-staging.2", messages=("1.2.3-staging.1 is taken",)),
         targets=("I1", "I2", "I3"),
     ),
     Scenario(
@@ -59,7 +59,7 @@ SCENARIOS = (
         description="A push to the release branch while the staging run of the same commit is still building.",
         start=Start(released=("1.2.2",)),
         events=(Concurrently((Push("staging"), Push("main"))),),
-        expect=Expect(runs=("green", "green"), latest="1.2.3-staging.0", releases=("1.2.2", "1.2.3"), messages=("Nothing to promote",)),
+        expect=Expect(runs=("success", "success"), latest="1.2.3-staging.0", releases=("1.2.2", "1.2.3"), messages=("Nothing to promote",)),
         targets=("I6", "I7", "I8"),
     ),
     Scenario(
@@ -67,7 +67,7 @@ SCENARIOS = (
         description="Two concurrent pushes of the same content to the release branch. One releases, the other reports that.",
         start=Start(builds=1),
         events=(Concurrently((Push("main"), Push("main", merged=True))),),
-        expect=Expect(runs=("green", "red"), latest="1.2.3-staging.0", releases=("1.2.3",), messages=("1.2.3 is already released",)),
+        expect=Expect(runs=("success", "failure"), latest="1.2.3-staging.0", releases=("1.2.3",), messages=("1.2.3 is already released",)),
         targets=("I1", "I4", "I7"),
     ),
     Scenario(
@@ -78,7 +78,7 @@ SCENARIOS = (
             InjectFault("registry", Fault(rf"/{IMAGES[0]}/manifests/1\.2\.3-staging\.1$", method="PUT", action="delay", seconds=15)),
             Concurrently((Push("staging"), *_PUSH_AGAIN)),
         ),
-        expect=Expect(runs=("green", "green"), staging="1.2.3-staging.2"),
+        expect=Expect(runs=("success", "success"), staging="1.2.3-staging.2"),
         targets=("I4", "I5"),
     ),
 )

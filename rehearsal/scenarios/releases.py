@@ -12,7 +12,9 @@ SCENARIOS = (
         name="first-publish",
         description="The very first build. No package and no tag exists.",
         events=(Push("staging"),),
-        expect=Expect(runs=("green",), staging="1.2.3-staging.0", latest="", versions=("1.2.3-staging.0",), releases=(), github_latest=""),
+        expect=Expect(
+            runs=("success",), staging="1.2.3-staging.0", latest="", versions=("1.2.3-staging.0",), releases=(), github_latest=""
+        ),
         targets=("I3", "I4", "I6", "I9", "I10", "I11"),
     ),
     Scenario(
@@ -21,7 +23,7 @@ SCENARIOS = (
         start=Start(absent="denied"),
         events=(Push("staging"), Dispatch("staging", override="1.2.3-staging.0"), Commit(), Push("staging")),
         recover=False,
-        expect=Expect(runs=("red", "green", "green"), staging="1.2.3-staging.1", messages=("version_override",)),
+        expect=Expect(runs=("failure", "success", "success"), staging="1.2.3-staging.1", messages=("version_override",)),
         targets=("I8",),
     ),
     Scenario(
@@ -29,7 +31,7 @@ SCENARIOS = (
         description="An image is added to published ones. A package that is denied while its siblings can be listed does not exist yet.",
         start=Start(builds=1, missing_images=(IMAGES[-1],), absent="denied"),
         events=(Commit(), Push("staging"), Push("main")),
-        expect=Expect(runs=("green", "green"), staging="1.2.3-staging.1", latest="1.2.3-staging.1", releases=("1.2.3",)),
+        expect=Expect(runs=("success", "success"), staging="1.2.3-staging.1", latest="1.2.3-staging.1", releases=("1.2.3",)),
         min_images=2,
         targets=("I4", "I6"),
     ),
@@ -38,7 +40,7 @@ SCENARIOS = (
         description="A staged build is promoted.",
         start=Start(builds=1),
         events=(Push("main"),),
-        expect=Expect(runs=("green",), staging="1.2.3-staging.0", latest="1.2.3-staging.0", releases=("1.2.3",), github_latest="1.2.3"),
+        expect=Expect(runs=("success",), staging="1.2.3-staging.0", latest="1.2.3-staging.0", releases=("1.2.3",), github_latest="1.2.3"),
         targets=("I4", "I6", "I7", "I9", "I10", "I11"),
     ),
     Scenario(
@@ -46,7 +48,7 @@ SCENARIOS = (
         description="A staged build is promoted, with the secret GHCR_REGISTRY_TOKEN.",
         start=Start(builds=1, reader_token=True),
         events=(Push("main"),),
-        expect=Expect(runs=("green",), latest="1.2.3-staging.0", releases=("1.2.3",)),
+        expect=Expect(runs=("success",), latest="1.2.3-staging.0", releases=("1.2.3",)),
         targets=("I10",),
     ),
     Scenario(
@@ -54,7 +56,7 @@ SCENARIOS = (
         description="Bump, publish to staging, promote; and the same for the next version.",
         events=(Bump("1.3.0"), Push("staging"), Push("main"), Bump("1.3.1"), Commit(), Push("staging"), Push("main")),
         expect=Expect(
-            runs=("green",) * 4,
+            runs=("success",) * 4,
             staging="1.3.1-staging.0",
             latest="1.3.1-staging.0",
             versions=("1.3.0-staging.0", "1.3.1-staging.0"),
@@ -67,7 +69,7 @@ SCENARIOS = (
         description="The twelfth build of one base version is promoted: 11 is more than 9.",
         start=Start(builds=11, released=("1.2.2",)),
         events=(Dispatch("staging"), Push("main")),
-        expect=Expect(runs=("green", "green"), staging="1.2.3-staging.11", latest="1.2.3-staging.11", releases=("1.2.2", "1.2.3")),
+        expect=Expect(runs=("success", "success"), staging="1.2.3-staging.11", latest="1.2.3-staging.11", releases=("1.2.2", "1.2.3")),
         targets=("I1", "I5", "I7"),
     ),
     Scenario(
@@ -75,7 +77,7 @@ SCENARIOS = (
         description="A base version has more builds than one page of tags.",
         start=Start(builds=200),
         events=(Commit(), Push("staging"), Push("main")),
-        expect=Expect(runs=("green", "green"), staging="1.2.3-staging.200", latest="1.2.3-staging.200"),
+        expect=Expect(runs=("success", "success"), staging="1.2.3-staging.200", latest="1.2.3-staging.200"),
         targets=("I1", "I5", "I7"),
     ),
     Scenario(
@@ -83,7 +85,7 @@ SCENARIOS = (
         description="A merged pull request brings the staged content to the release branch in a new commit.",
         start=Start(builds=2),
         events=(Push("main", merged=True),),
-        expect=Expect(runs=("green",), latest="1.2.3-staging.1", releases=("1.2.3",)),
+        expect=Expect(runs=("success",), latest="1.2.3-staging.1", releases=("1.2.3",)),
         targets=("I7",),
     ),
     Scenario(
@@ -91,7 +93,7 @@ SCENARIOS = (
         description="A commit whose builds crashed is pushed to the release branch. The existing build has other content.",
         start=Start(builds=1),
         events=(Commit(), Push("staging", crashes=(Crash("publish-docker", "Build and push", "before"),)), Push("main")),
-        expect=Expect(runs=("green", "green"), latest="1.2.3-staging.1", releases=("1.2.3",)),
+        expect=Expect(runs=("success", "success"), latest="1.2.3-staging.1", releases=("1.2.3",)),
         targets=("I7", "I8"),
     ),
     Scenario(
@@ -99,7 +101,7 @@ SCENARIOS = (
         description="A commit with an empty changelog reaches the release branch. Neither pipeline publishes anything, and both report it.",
         start=Start(builds=1),
         events=(Commit(files={f"{CHANGELOGS}/1.2.3.md": ""}), Push("staging"), Push("main")),
-        expect=Expect(runs=("red", "red"), latest="", releases=()),
+        expect=Expect(runs=("failure", "failure"), latest="", releases=()),
         targets=("I7", "I8"),
     ),
     Scenario(
@@ -107,7 +109,7 @@ SCENARIOS = (
         description="A fix of an older version is released after a higher one. :latest and GitHub's latest release stay.",
         start=Start(version="1.2.4", released=("1.2.3", "1.3.0"), builds=1),
         events=(Push("main"),),
-        expect=Expect(runs=("green",), latest="1.3.0-staging.0", releases=("1.2.3", "1.2.4", "1.3.0"), github_latest="1.3.0"),
+        expect=Expect(runs=("success",), latest="1.3.0-staging.0", releases=("1.2.3", "1.2.4", "1.3.0"), github_latest="1.3.0"),
         targets=("I5", "I7"),
     ),
     Scenario(
@@ -122,7 +124,7 @@ SCENARIOS = (
             Rerun(),
         ),
         expect=Expect(
-            runs=("green", "green"),
+            runs=("success", "success"),
             latest="1.2.3-staging.1",
             versions=("1.2.3-staging.0/x", "1.2.3-staging.1"),
             releases=("1.2.3",),
@@ -135,7 +137,9 @@ SCENARIOS = (
         description="A Git tag looks like a higher release but belongs to none. GitHub's latest release is the one that :latest names.",
         start=Start(builds=1),
         events=(CreateTag("2024.1.1"), Push("main")),
-        expect=Expect(runs=("green",), latest="1.2.3-staging.0", releases=("1.2.3",), unrelated_tags=("2024.1.1",), github_latest="1.2.3"),
+        expect=Expect(
+            runs=("success",), latest="1.2.3-staging.0", releases=("1.2.3",), unrelated_tags=("2024.1.1",), github_latest="1.2.3"
+        ),
         targets=("I5",),
     ),
     Scenario(
@@ -143,7 +147,7 @@ SCENARIOS = (
         description="All jobs are re-run: of a staging run, which takes the next number, and of a promotion, which changes nothing.",
         events=(Push("staging"), Rerun(jobs="all"), Push("main"), Rerun(jobs="all")),
         expect=Expect(
-            runs=("green", "green"),
+            runs=("success", "success"),
             staging="1.2.3-staging.1",
             latest="1.2.3-staging.1",
             versions=("1.2.3-staging.0", "1.2.3-staging.1"),
@@ -155,7 +159,7 @@ SCENARIOS = (
         description="The Git tag of the highest number was deleted. The registry still has the number, so it is not reused.",
         start=Start(builds=3),
         events=(DeleteTag("1.2.3-staging.2"), Commit(), Push("staging")),
-        expect=Expect(runs=("green",), staging="1.2.3-staging.3", versions=("1.2.3-staging.0", "1.2.3-staging.1", "1.2.3-staging.3")),
+        expect=Expect(runs=("success",), staging="1.2.3-staging.3", versions=("1.2.3-staging.0", "1.2.3-staging.1", "1.2.3-staging.3")),
         targets=("I1", "I2"),
     ),
     Scenario(
@@ -163,7 +167,7 @@ SCENARIOS = (
         description="A push to the staging branch after the release, without a new version.",
         start=Start(builds=1),
         events=(Push("main"), Commit(), Push("staging")),
-        expect=Expect(runs=("green", "red"), staging="1.2.3-staging.0", messages=("1.2.3 is already released",)),
+        expect=Expect(runs=("success", "failure"), staging="1.2.3-staging.0", messages=("1.2.3 is already released",)),
         targets=("I5", "I8"),
     ),
     Scenario(
@@ -171,7 +175,7 @@ SCENARIOS = (
         description="After the release, without a new version, another commit is pushed to the staging branch and to the release branch.",
         start=Start(builds=1),
         events=(Push("main"), Commit(), Push("staging"), Push("main")),
-        expect=Expect(runs=("green", "red", "red"), latest="1.2.3-staging.0", releases=("1.2.3",)),
+        expect=Expect(runs=("success", "failure", "failure"), latest="1.2.3-staging.0", releases=("1.2.3",)),
         targets=("I1", "I5", "I7"),
     ),
     Scenario(
@@ -179,7 +183,9 @@ SCENARIOS = (
         description="The release pipeline is dispatched on the staging branch.",
         start=Start(builds=1),
         events=(Dispatch("main", branch=BRANCH_OF["staging"]),),
-        expect=Expect(runs=("red",), latest="", releases=(), messages=(f"This workflow publishes only the branch {BRANCH_OF['main']}",)),
+        expect=Expect(
+            runs=("failure",), latest="", releases=(), messages=(f"This workflow publishes only the branch {BRANCH_OF['main']}",)
+        ),
         targets=("I7", "I8"),
     ),
 )

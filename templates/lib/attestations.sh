@@ -115,7 +115,7 @@ require_attested() {
 
 # report_unattested REFERENCE DIGEST STATE REASON
 report_unattested() {
-  local again="gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it is green"
+  local again="gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it succeeds"
   case "$3" in
     verified) ;;
     missing) report_problem "$1 has no attestation: GitHub has none of $2" "$again" ;;

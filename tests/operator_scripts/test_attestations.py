@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MAIN, STAGED = "sync-staging-to-main.sh", "1.2.3-staging.0"
 SIGNER = ".github/workflows/publish-staging.yml"
-AGAIN = "gh workflow run publish-staging.yml --ref staging, and wait until it is green"
+AGAIN = "gh workflow run publish-staging.yml --ref staging, and wait until it succeeds"
 BUILT = f"{SIGNER} built all images"
 UNKNOWN = f"cannot tell whether web:{STAGED} is attested: sha256:"
 

@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 
 def test_expectations_are_compared_with_the_final_state(simulation: Simulation) -> None:
     history = History([run(simulation, conclusion="failure")])
-    wrong = Expect(("green",), ("nobody says this",), "1.2.3-staging.9", "1.2.3", ("1.2.3-staging.0",), ("1.2.3",), "1.2.3")
-    right = Expect(("red",), ("No changelog",), "1.2.3-staging.1", "", ("1.2.3-staging.0", "1.2.3-staging.1"), (), "")
+    wrong = Expect(("success",), ("nobody says this",), "1.2.3-staging.9", "1.2.3", ("1.2.3-staging.0",), ("1.2.3",), "1.2.3")
+    right = Expect(("failure",), ("No changelog",), "1.2.3-staging.1", "", ("1.2.3-staging.0", "1.2.3-staging.1"), (), "")
     assert len(expectations.check(simulation, history, wrong)) == 8  # of a release both what GitHub shows and its Git tag
     assert expectations.check(simulation, history, right) == []
     assert expectations.check(simulation, history, Expect()) == []
 
 
 def test_a_green_run_without_its_release_is_a_violation(simulation: Simulation) -> None:
-    green = run(simulation)
-    assert list(expectations.check_releases(simulation, [green, green])) == []
-    assert "for 3 successful runs of staging" in next(expectations.check_releases(simulation, [green] * 3)).text
-    green.inputs = {"version_override": "1.2.3-staging.1"}
-    assert list(expectations.check_releases(simulation, [green])) == []
-    green.inputs = {"version_override": "1.2.3-staging.7"}
-    assert len(list(expectations.check_releases(simulation, [green]))) == 1
+    succeeded = run(simulation)
+    assert list(expectations.check_releases(simulation, [succeeded, succeeded])) == []
+    assert "for 3 successful runs of staging" in next(expectations.check_releases(simulation, [succeeded] * 3)).text
+    succeeded.inputs = {"version_override": "1.2.3-staging.1"}
+    assert list(expectations.check_releases(simulation, [succeeded])) == []
+    succeeded.inputs = {"version_override": "1.2.3-staging.7"}
+    assert len(list(expectations.check_releases(simulation, [succeeded]))) == 1
     assert "a release of" in next(expectations.check_releases(simulation, [run(simulation, pipeline="main")])).text
     promote(simulation, "1.2.3")
     assert list(expectations.check_releases(simulation, [run(simulation, pipeline="main")] * 2)) == []
@@ -49,9 +49,14 @@ def test_runs_are_compared_in_the_order_in_which_they_began(simulation: Simulati
     def complains(*wanted: Conclusion) -> bool:
         return any(one.text.startswith("runs") for one in expectations.check(simulation, history, Expect(wanted)))
 
-    assert [complains("green", "red"), complains("red", "green"), complains("green"), complains()] == [False, True, True, True]
+    assert [complains("success", "failure"), complains("failure", "success"), complains("success"), complains()] == [
+        False,
+        True,
+        True,
+        True,
+    ]
     second.event_number = 0
-    assert [complains("green", "red"), complains("red", "green")] == [False, False]
+    assert [complains("success", "failure"), complains("failure", "success")] == [False, False]
 
 
 def test_a_git_tag_alone_is_no_release(simulation: Simulation) -> None:

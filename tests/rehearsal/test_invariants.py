@@ -162,13 +162,13 @@ def test_i7_the_same_content_in_another_commit(simulation: Simulation) -> None:
 
 
 def test_i8_a_run_that_keeps_failing_says_a_documented_reason(simulation: Simulation) -> None:
-    red = run(simulation, conclusion="failure")
-    assert invariants.check_failed_run(red, red.attempts[0], recovered=True) == []
+    failed = run(simulation, conclusion="failure")
+    assert invariants.check_failed_run(failed, failed.attempts[0], recovered=True) == []
     said = Annotation("error", "x", "Something nobody wrote down")
     outcomes = [ActResult(1, timed_out=False, jobs=(JobRun("one", {}, "failure", (), notes, "", ""),), log="") for notes in ((), (said,))]
     silent, other = (AttemptResult(1, outcome, 0, 0) for outcome in outcomes)
-    assert "without an error message" in invariants.check_failed_run(red, silent, recovered=True)[0].text
-    assert "reports an undocumented error" in invariants.check_failed_run(red, other, recovered=True)[0].text
+    assert "without an error message" in invariants.check_failed_run(failed, silent, recovered=True)[0].text
+    assert "reports an undocumented error" in invariants.check_failed_run(failed, other, recovered=True)[0].text
 
 
 def test_i8_every_error_is_a_documented_one(simulation: Simulation) -> None:
@@ -180,10 +180,10 @@ def test_i8_every_error_is_a_documented_one(simulation: Simulation) -> None:
 
 def test_i8_a_rerun_that_a_message_asks_for_succeeds_without_faults(simulation: Simulation) -> None:
     note = Annotation("error", "Found:    x\nExpected: y\nTo do:    re-run the failed jobs: what is there stays", "1.2.3 is incomplete")
-    red = run(simulation)
+    failed = run(simulation)
     tried = AttemptResult(1, ActResult(1, timed_out=False, jobs=(JobRun("one", {}, "failure", (), (note,), "", ""),), log=""), 0, 0)
-    assert "was re-run as its message asks, and still fails" in invariants.check_failed_run(red, tried, recovered=True)[0].text
-    assert invariants.check_failed_run(red, tried, recovered=False) == []
+    assert "was re-run as its message asks, and still fails" in invariants.check_failed_run(failed, tried, recovered=True)[0].text
+    assert invariants.check_failed_run(failed, tried, recovered=False) == []
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,8 @@ def result(text: str = "fine", requests: int = 3, **more: Any) -> ScenarioResult
     step = {"name": text, "result": "success", "began": 1.0, "ended": 2.0}
     note = {"level": "error", "title": text, "message": text}
     job = {"id": "job", "name": "job (web)", "result": "failure", "began": 1.0, "ended": 2.0, "steps": [step], "annotations": [note]}
-    attempt = {"number": 1, "conclusion": "red", "began": 0.5, "ended": 2.5, "jobs": [job], "log": text}
-    run = {"id": 7, "title": text, "sha": "a" * 40, "conclusion": "red", "chain": [1, 1.0], "attempts": [attempt]}
+    attempt = {"number": 1, "conclusion": "failure", "began": 0.5, "ended": 2.5, "jobs": [job], "log": text}
+    run = {"id": 7, "title": text, "sha": "a" * 40, "conclusion": "failure", "chain": [1, 1.0], "attempts": [attempt]}
     violations = [{"invariant": "I4", "text": text, "requests": [text]}, {"invariant": "expected", "text": text, "requests": []}]
     commands = [
         {"command": text, "exit_code": 1, "output": text},
@@ -166,5 +166,5 @@ def test_a_browser_shows_it(tmp_path: Path, width: int) -> None:
 
 def test_a_command_is_shown_and_open_where_it_failed(tmp_path: Path) -> None:
     shown = written(tmp_path, result())
-    assert '<details open><summary><span class="red">✗</span> <code>fine</code></summary><pre>fine</pre></details>' in shown
-    assert '<details><summary><span class="green">✓</span> <code>scripts/publish/preflight.sh</code>' in shown
+    assert '<details open><summary><span class="failure">✗</span> <code>fine</code></summary><pre>fine</pre></details>' in shown
+    assert '<details><summary><span class="success">✓</span> <code>scripts/publish/preflight.sh</code>' in shown
