@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -250,6 +251,13 @@ def test_findings_have_an_end() -> None:
 
 def test_reading_takes_no_longer_than_loading() -> None:
     assert any(reading.ratios(reading.generated(), 3)["read"] < 1.3 for _ in range(5)), "five times in a row"
+
+
+def test_reading_without_comments_is_three_times_faster() -> None:
+    if find_spec("_ruamel_yaml") is None:
+        pytest.skip("ruamel.yaml.clib is missing. To have it: a wheel for this machine: pip install ruamel.yaml.clib")
+    measured = (reading.ratios(reading.generated(), 3) for _ in range(5))
+    assert any(ratio["read without comments"] * 3 < min(1, ratio["read"]) for ratio in measured), "five times in a row"
 
 
 def test_fast_way_reads_the_same() -> None:
