@@ -33,7 +33,7 @@ const namesIn = (printed, digest) => {
 const judgeNames = (printed, digest, image) => {
   const names = namesIn(printed, digest), expected = `${registry}/${repository.toLowerCase()}/${image}`;
   if (names.includes(expected)) return ["verified", "-"];
-  if (!names.length) return ["strange", "gh does not print what the attestation names"];
+  if (!names.length) return ["malformed", "gh does not print what the attestation names"];
   return ["invalid", `the attestation is that of ${mask(names.join(", ")).slice(0, 400)}, not of ${expected}`];
 };
 const judge = async (tool, name, image, manifest, digest, commit) => {
@@ -45,12 +45,12 @@ const judge = async (tool, name, image, manifest, digest, commit) => {
   for (const pause of [2000, 0]) {
     verified = await runGh(tool, "verify", manifest, "--limit", "1000", ...expected, "--deny-self-hosted-runners", "--format", "json");
     if (!verified.error) return judgeNames(verified.printed, digest, image);
-    if (verified.error.code === TOO_LONG) return ["strange", "gh prints more than 16 MiB about the attestation"];
+    if (verified.error.code === TOO_LONG) return ["malformed", "gh prints more than 16 MiB about the attestation"];
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
   for (const url of listed.map((one) => one?.bundle_url).filter((one) => /^https?:/.test(one))) {
     const bundle = await ask(url, {}), cause = why(bundle);
-    if (bundle.status !== 200) return [["network", "server", "limited"].includes(cause) ? cause : "strange", `a bundle: ${told(bundle)}`];
+    if (bundle.status !== 200) return [["network", "server", "limited"].includes(cause) ? cause : "malformed", `a bundle: ${told(bundle)}`];
   }
   if (verified.error.code !== 1) return ["network", `gh did not end by itself: ${verified.said}`];
   const again = await askGitHub(list);
@@ -108,7 +108,7 @@ require_attested() {
     line="$(printf '%s\n' "$verdicts" | awk -F '\t' -v image="$image" '$1 == image')"
     IFS=$'\t' read -r _ state reason <<<"$line"
     if [[ "$state" != verified ]]; then failed=1; fi
-    report_unattested "$image:$1" "$digest" "$state" "${reason:-node gave no answer}"
+    report_unattested "$image:$1" "$digest" "$state" "${reason:-node returned nothing}"
   done <<<"$looked"
   if ((failed == 0)); then attested="$SIGNER_WORKFLOW built all images"; fi
 }

@@ -47,7 +47,7 @@ find_token() {
 }
 
 # Each line has cells separated by tabs, none of them empty. If something is unknown, a cell has the cause: network, server, limited (a rate
-# limit), denied, absent or strange (an invalid response).
+# limit), denied, absent or malformed (an invalid response).
 #
 # query_github run FILE COMMIT: prints success, running, failure or unknown; the cause if it is unknown, "none" if there is no run; the URL of the
 #   run, or the reason.
@@ -108,7 +108,7 @@ const why = (answer) => {
   if (answer.status === 0) return answer.kind ?? "network";
   if (limited(answer)) return "limited";
   if (answer.status >= 500) return "server";
-  return { 401: "denied", 403: "denied", 404: "absent" }[answer.status] ?? "strange";
+  return { 401: "denied", 403: "denied", 404: "absent" }[answer.status] ?? "malformed";
 };
 
 const askGitHub = (path) => ask(`${GITHUB_API_URL}/repos/${repository}${path}`,
@@ -159,7 +159,7 @@ const look = async (folder, base, tag, names, name) => {
   const answer = refused ?? await ask(`${at}/${tag}`, all);
   if (answer.status !== 200 || refused) return { answer };
   const digest = `sha256:${createHash("sha256").update(answer.body).digest("hex")}`, announced = answer.headers["docker-content-digest"];
-  if (announced && announced !== digest) return { answer: { ...answer, status: 0, kind: "strange", reason: `its digest is ${digest}, not ${announced}` } };
+  if (announced && announced !== digest) return { answer: { ...answer, status: 0, kind: "malformed", reason: `its digest is ${digest}, not ${announced}` } };
   const annotations = json(answer)?.annotations ?? {}, set = annotations["vnd.linesmith.images"];
   const [state, reason] = await checkParts(at, all, answer);
   const other = state === "complete" && set !== undefined && set !== [...names].sort().join(" ");
@@ -181,6 +181,6 @@ const images = async (folder, tags, names) => {
 };
 const tasks = { run, images: (folder, tags, ...names) => images(folder, tags.split(" "), names) };
 JAVASCRIPT
-    printf '%s\n' "${attestations_program:-}" 'tasks[task](...given).catch((error) => print("unknown", "strange", error.message));'
+    printf '%s\n' "${attestations_program:-}" 'tasks[task](...given).catch((error) => print("unknown", "malformed", error.message));'
   } | plain_environment="$plain_environment NODE_USE_ENV_PROXY GITHUB_API_URL GH_TOKEN GHCR_REGISTRY_TOKEN" node - "$repository" "${PUBLISH_REGISTRY:-$REGISTRY}" "$@"
 }

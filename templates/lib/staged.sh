@@ -53,7 +53,7 @@ request_images() {
     if [[ "$line" == *$'\t'*$'\t'*$'\t'*$'\t'*$'\t'* ]]; then count=$((count + 1)); fi
   done <<<"$seen"
   if ((count != $# * ${#names[@]})); then
-    report_problem "cannot tell which images have the tag $1: ${seen:-node gave no answer}" "$(registry_remedy strange)"
+    report_problem "cannot tell which images have the tag $1: ${seen:-node returned nothing}" "$(registry_remedy malformed)"
     return 1
   fi
 }
@@ -214,7 +214,7 @@ read_run() {
   case "$run_state" in
     success | running | failure) ;;
     unknown) ;;
-    *) run_state=unknown why=strange reason='node gave no answer' ;;
+    *) run_state=unknown why=malformed reason='node returned nothing' ;;
   esac
 }
 

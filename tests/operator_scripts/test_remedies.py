@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.operator_scripts.published import Published
 
 LIBRARY = REPOSITORY / "templates/lib/remedies.sh"
-REASONS = ("network", "server", "limited", "denied", "absent", "strange")
+REASONS = ("network", "server", "limited", "denied", "absent", "malformed")
 SOURCES = ("", "gh", "GH_TOKEN", "GITHUB_TOKEN")
 
 

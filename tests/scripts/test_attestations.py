@@ -182,9 +182,9 @@ def test_image_with_several_names_is_accepted_under_each(steps: Steps) -> None:
     assert find(steps).outputs["exists"] == "true"
 
 
-@pytest.mark.parametrize("code", [124, 127, 137])
+@pytest.mark.parametrize("code", [2, 4, 124, 127, 137, 143])
 def test_cannot_tell_when_gh_does_not_end_by_itself(steps: Steps, code: int) -> None:
-    """It took too long, was killed or cannot be run."""
+    """It was cancelled, has no login, took too long, was killed or cannot be run."""
     seeded(steps)
     steps.programs["gh"] = f"#!/bin/sh\nexit {code}\n"
     done = find(steps)

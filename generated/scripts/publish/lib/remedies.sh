@@ -4,7 +4,7 @@
 # shellcheck shell=bash
 # Remedies if GitHub or the registry gave no usable response. None of them publishes anything, because the state is unknown.
 #
-# WHY is one of the causes of github.sh: network, server, limited, denied, absent or strange.
+# WHY is one of the causes of github.sh: network, server, limited, denied, absent or malformed.
 
 # github_remedy WHY [WHAT]: WHAT was to be read; the default is actions
 github_remedy() {

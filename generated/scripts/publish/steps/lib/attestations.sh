@@ -84,18 +84,18 @@ find_unavailable() {
   fi
 }
 
-# judge IMAGE CODE: prints verified or invalid, or the status of what failed; CODE is the exit code of gh
+# judge IMAGE CODE: prints verified or invalid, or the status of what failed; CODE is the exit code of gh, 1 where it rejects the attestations
 judge() {
   local out="$registry/$1/attested" status
   case "$2" in
     0) if has_name "$1"; then printf 'verified'; else printf 'invalid'; fi ;;
-    124 | 126 | 127 | 137)
-      printf 'gh ended with %s' "$2" >"$out.error"
-      printf '000'
-      ;;
-    *)
+    1)
       find_unavailable "$1"
       if [[ "$status" == 200 ]]; then printf 'invalid'; else printf '%s' "$status"; fi
+      ;;
+    *)
+      printf 'gh ended with %s' "$2" >"$out.error"
+      printf '000'
       ;;
   esac
 }
