@@ -10,11 +10,12 @@ from compiler.model.step import Run, Script, Uses
 from compiler.passes.lowered_value import copy, lowered
 from compiler.workflow import action as tree
 from compiler.workflow.expression_writer import render
-from compiler.workflow.node import Mapping, Sequence
+from compiler.workflow.node import ExpressionText, Mapping, Sequence
 
 if TYPE_CHECKING:
     from compiler.model.action import Action, ActionOutput
     from compiler.passes.resolve import ResolvedAction, ResolvedStep
+    from compiler.workflow.expression import Expression
 
 
 def lower_action(resolved: ResolvedAction) -> tree.Action:
@@ -54,7 +55,11 @@ def _runs(action: Action, steps: tuple[ResolvedStep, ...]) -> tree.Runs:
 def _conditions(runs: Node | Docker) -> dict[str, str | None]:
     """The conditions without `${{` and `}}`, which GitHub does not take in them."""
     given = {"pre_if": runs.pre_if, "post_if": runs.post_if}
-    return {name: None if value is None else render(value.expression()) for name, value in given.items()}
+    return {name: None if value is None else _condition(value.expression()) for name, value in given.items()}
+
+
+def _condition(expression: Expression) -> ExpressionText:
+    return ExpressionText(render(expression), expression)
 
 
 def _step(resolved: ResolvedStep) -> tree.ActionRunStep | tree.ActionUsesStep:

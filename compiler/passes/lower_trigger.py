@@ -57,7 +57,7 @@ def _call(trigger: WorkflowCall) -> tree.WorkflowCall:
 def _output(given: Operand | CallOutput) -> tree.CallOutput:
     """The output of a job is `needs.<job_id>.outputs` in another job, and `jobs.<job_id>.outputs` here."""
     value, description = (given, None) if isinstance(given, Operand) else (given.value, given.description)
-    return tree.CallOutput(description=description, value=str(scalar(replaced(as_expression(value), _of_jobs))))
+    return tree.CallOutput(description=description, value=scalar(replaced(as_expression(value), _of_jobs)))  # type: ignore[arg-type]  # text
 
 
 def _of_jobs(part: Expression) -> Expression | None:

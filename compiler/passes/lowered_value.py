@@ -12,7 +12,7 @@ from compiler.model.job import Concurrency, Environment, RunnerGroup, Snapshot
 from compiler.workflow import tree
 from compiler.workflow.expression import Commented, Expression, Operand
 from compiler.workflow.expression_writer import render_value
-from compiler.workflow.node import Mapping, Object, Sequence
+from compiler.workflow.node import ExpressionText, Mapping, Object, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,9 +54,9 @@ def lowered(value: Any) -> Any:
 
 
 def scalar(value: str | float | Operand) -> Scalar:
-    """A scalar without its comment."""
+    """A scalar without its comment; the text of an expression keeps the expression."""
     value = value.value if isinstance(value, Commented) else value
-    return render_value(value) if isinstance(value, Operand) else value
+    return ExpressionText(render_value(value), value.expression()) if isinstance(value, Operand) else value
 
 
 def mapping(values: typing.Mapping[str, Any]) -> Mapping[Any]:

@@ -13,11 +13,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from compiler.diagnostic import Origin
+    from compiler.workflow.expression import Expression
 
 Scalar: TypeAlias = "str | bool | int | float"
 Value: TypeAlias = "Scalar | Object | Mapping[Any] | Sequence[Any] | None"
 V = TypeVar("V")
 _NONE: Any = MappingProxyType({})
+
+
+class ExpressionText(str):
+    """Text that a definition made from an expression, which it keeps. In every other respect it is the text."""
+
+    __slots__ = ("expression",)
+
+    expression: Expression
+    """What `expression_template.py` would parse from the text, with the origins of its parts."""
+
+    def __new__(cls, text: str, expression: Expression) -> Self:
+        """The text of this expression."""
+        made = super().__new__(cls, text)
+        made.expression = expression
+        return made
+
+    def __getnewargs__(self) -> tuple[str, Expression]:  # type: ignore[override]  # a copy has the expression too
+        return str(self), self.expression
 
 
 class Comment(NamedTuple):
