@@ -25,6 +25,11 @@ class InputValue(Reference):
         """`inputs.<name>`."""
         return ("inputs", self.input_.name)
 
+    @property
+    def declared_(self) -> Origin:
+        """Where the input is declared."""
+        return self.input_.origin
+
 
 @dataclass(eq=False)
 class StepValue(Reference):
@@ -40,6 +45,11 @@ class StepValue(Reference):
         """`steps.<step_id>.<property>`, and the name of the output."""
         return ("steps", self.step_.reference, self.property_, *([self.name_] if self.name_ else []))
 
+    @property
+    def declared_(self) -> Origin:
+        """Where the step is declared."""
+        return self.step_.origin
+
 
 @dataclass(eq=False)
 class JobValue(Reference):
@@ -54,3 +64,8 @@ class JobValue(Reference):
     def path_(self) -> tuple[str, ...]:
         """`needs.<job_id>.<property>`, and the name of the output."""
         return ("needs", self.job_.id, self.property_, *([self.name_] if self.name_ else []))
+
+    @property
+    def declared_(self) -> Origin:
+        """Where the job is declared."""
+        return self.job_.origin

@@ -179,13 +179,19 @@ class Context(_Parsed):
 
 
 class Reference(Expression):
-    """A value that a definition names by an object, such as the output of a job."""
+    """A value that a definition names by an object, such as the output of a job; its origin is where the definition uses it."""
 
     depth_: ClassVar[int] = 4  # type: ignore[misc]  # the most that a path has
+    origin: Origin
 
     @property
     def path_(self) -> tuple[str, ...]:
         """Where GitHub has it: a context and the keys below, such as `needs`, `build`, `outputs`, `digest`."""
+        raise NotImplementedError
+
+    @property
+    def declared_(self) -> Origin:
+        """Where the definition declares the object. The place of its node in the tree is this very object."""
         raise NotImplementedError
 
 

@@ -1,0 +1,96 @@
+"""A workflow with all of its expressions, by job and step: what rules, plan and diff look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from compiler.workflow.node import Sequence
+from compiler.workflow.tree import Job, ParallelStep
+from compiler.workflow.walk import JOB, STEP, expression_uses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compiler.diagnostic import Finding
+    from compiler.workflow.action import ActionRunStep, ActionUsesStep
+    from compiler.workflow.tree import ReusableWorkflowJob, Step, Workflow
+    from compiler.workflow.walk import ExpressionUse
+
+
+@dataclass(eq=False, slots=True)
+class ParsedStep:
+    """A step of a job or of an action."""
+
+    node: Step | ActionRunStep | ActionUsesStep
+    id: str
+    """Empty if it has none."""
+    uses: list[ExpressionUse]
+
+
+@dataclass(eq=False, slots=True)
+class ParsedJob:
+    """A job."""
+
+    id: str
+    node: Job | ReusableWorkflowJob
+    own_uses: list[ExpressionUse]
+    """Every expression outside its steps."""
+    steps: list[ParsedStep]
+    """In the order of the file; those that run in parallel are among them."""
+
+    @property
+    def uses(self) -> list[ExpressionUse]:
+        """Every expression in the job."""
+        return [*self.own_uses, *(use for step in self.steps for use in step.uses)]
+
+
+@dataclass(eq=False, slots=True)
+class ParsedWorkflow:
+    """A workflow."""
+
+    node: Workflow
+    name: str
+    """Its name, or else the path of its file."""
+    own_uses: list[ExpressionUse]
+    """Every expression outside its jobs."""
+    jobs: list[ParsedJob]
+    findings: list[Finding] = field(default_factory=list)
+    """One for each text of a file that is not an expression and has to be one."""
+
+    @property
+    def uses(self) -> list[ExpressionUse]:
+        """Every expression in the workflow."""
+        return [*self.own_uses, *(use for job in self.jobs for use in job.uses)]
+
+
+def parsed_workflow(workflow: Workflow) -> ParsedWorkflow:
+    """The workflow with its expressions: those of a definition, or those that are parsed from the text of a file."""
+    findings: list[Finding] = []
+    jobs = [_job(name, job, findings) for name, job in workflow.jobs.items()]
+    own = expression_uses(workflow, findings, without="jobs")
+    name = workflow.name or (workflow.place.file if workflow.place else "")
+    return ParsedWorkflow(workflow, name, own, jobs, findings)
+
+
+def _job(name: str, job: Job | ReusableWorkflowJob, findings: list[Finding]) -> ParsedJob:
+    steps = [parsed_step(step, STEP, findings) for step in running_steps(job)]
+    return ParsedJob(name, job, expression_uses(job, findings, JOB, without="steps"), steps)
+
+
+def parsed_step(step: Step | ActionRunStep | ActionUsesStep, key: str, findings: list[Finding]) -> ParsedStep:
+    """A step with its expressions."""
+    return ParsedStep(step, getattr(step, "id", None) or "", expression_uses(step, findings, key))
+
+
+def running_steps(job: Job | ReusableWorkflowJob) -> Iterator[Step]:
+    """The steps in their order, and in the place of steps that run in parallel each of them."""
+    yield from _flat(job.steps or Sequence()) if isinstance(job, Job) else ()
+
+
+def _flat(steps: Sequence[Step]) -> Iterator[Step]:
+    for step in steps:
+        if isinstance(step, ParallelStep):
+            yield from _flat(step.parallel)
+        else:
+            yield step
