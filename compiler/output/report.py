@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from click import style
 
-from compiler.diagnostic import Finding, Origin
 from compiler.output.compare import State
 from compiler.output.replaced import as_text as leftover_as_text
 from compiler.output.replaced import notices
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from compiler.diagnostic import Finding, Origin
     from compiler.output.compare import Comparison
     from compiler.output.replaced import Leftover
 
@@ -48,11 +48,11 @@ _LONGEST_DIFF = 40  # lines
 
 
 def locate(finding: Finding, root: Path) -> Origin | None:
-    """The place of a finding, relative to the repository: the line of the wrong keyword if the finding names one."""
-    if finding.origin is None:
-        return None
-    line = _keyword_line(finding.origin, finding.field) if finding.field else finding.origin.line
-    return Origin(finding.origin.file, line).relative_to(root)
+    """The place of a finding, relative to the repository: in a definition, the line of the wrong keyword if the finding names one."""
+    place = finding.origin
+    if place is not None and finding.field and not place.column:
+        place = place._replace(line=_keyword_line(place, finding.field))
+    return place and place.relative_to(root)
 
 
 def _keyword_line(origin: Origin, keyword: str) -> int:
