@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import FrameType
 
+_MOST_SHOWN = 200
+_MOST_COMPARED = 1000
+"""Names that a message lists, and those that a wrong one is compared with: a file may have any number."""
 _OUR_MODULES = frozenset({"compiler", "pydantic", "dataclasses"})
 
 
@@ -82,11 +85,16 @@ def one_of(names: Iterable[str]) -> str:
     known = sorted(names)
     if len(known) == 1:
         return quoted(known)
+    if len(known) > _MOST_SHOWN:
+        return f"one of {len(known)} names"
     return f"one of {quoted(known)}" if known else "nothing: there are none"
 
 
 def closest(wrong: str, known: Iterable[str]) -> str:
     """The known name that is most similar to a wrong one; empty if none is close."""
+    known = list(known)
+    if len(known) > _MOST_COMPARED:
+        return ""
     capital = wrong[:1].isupper()  # of `Job` and `job`, the one that is spelt like the wrong one
     ordered = sorted(known, key=lambda name: (name[:1].isupper() == capital, name))
     folded = {name.lower().replace("-", "_"): name for name in ordered}
