@@ -1,4 +1,4 @@
-"""Runs the passes in order: load, resolve, rules, backends."""
+"""Runs the passes in order: load, resolve, lower, rules, backends."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from compiler.backend.workflow import workflow_files
 from compiler.frontend.load import load
 from compiler.frontend.pins import read_pins
 from compiler.frontend.script import Scripts
+from compiler.passes.lower import lower
 from compiler.passes.operator_script import resolve_operator_script
 from compiler.passes.paths import duplicate_paths
 from compiler.passes.resolve import ResolvedProject, resolve, resolve_action
@@ -66,19 +67,25 @@ def compile_project(project: Project) -> Compilation:
 def _resolve(loaded: Loaded, project: Project) -> tuple[ResolvedProject, list[Finding]]:
     pins, findings = read_pins(project.pins)
     workflows_to_resolve = [] if findings else loaded.workflows  # one finding for an invalid pin is enough
-    scripts, workflows, operator_scripts = Scripts(project.templates), [], []
+    scripts, workflows, trees = Scripts(project.templates), [], []
     for workflow in workflows_to_resolve:
         resolved, wrong = resolve(workflow, pins, scripts)
-        findings += [*wrong, *apply_rules(resolved)]
         workflows.append(resolved)
-    actions = []
+        trees.append(lower(resolved))
+        findings += [*wrong, *apply_rules(resolved, trees[-1])]
+    actions, action_trees = [], []
     for action in loaded.actions if workflows_to_resolve else []:
+        from compiler.passes.lower_action import lower_action  # noqa: PLC0415 - few projects have actions
+
         resolved_action, wrong = resolve_action(action, pins, scripts)
-        findings += [*wrong, *apply_rules_to_action(resolved_action)]
         actions.append(resolved_action)
+        action_trees.append(lower_action(resolved_action))
+        findings += [*wrong, *apply_rules_to_action(resolved_action, action_trees[-1])]
+    operator_scripts = []
     for declared in loaded.operator_scripts:
         script, wrong = resolve_operator_script(declared, scripts)
         findings += wrong
         if script is not None:
             operator_scripts.append((declared, script))
-    return ResolvedProject(project, tuple(workflows), tuple(actions), tuple(operator_scripts), tuple(loaded.documents)), findings
+    lowered = (tuple(workflows), tuple(trees), tuple(actions), tuple(action_trees))
+    return ResolvedProject(project, *lowered, tuple(operator_scripts), tuple(loaded.documents)), findings

@@ -12,6 +12,7 @@ import pytest
 
 from compiler import api
 from compiler.rules import RULES
+from compiler.workflow.rules import RULES as SYNTAX_RULES
 from tests.projects import REPOSITORY
 
 if TYPE_CHECKING:
@@ -141,9 +142,13 @@ def test_no_file_is_longer_than_350_lines() -> None:
     assert {name: length for name, length in lengths.items() if length > 350} == {}
 
 
-def test_a_rule_is_a_file_with_one_function_of_its_name() -> None:
-    files = {name.rpartition(".")[2]: tree for name, tree in modules("compiler").items() if name.startswith("compiler.rules.")}
-    assert sorted(files) == sorted(rule.__name__ for rule in RULES)
+@pytest.mark.parametrize(
+    ("package", "rules"),
+    [("compiler.rules", [rule.__name__ for rule in RULES]), ("compiler.workflow.rules", [rule.__name__ for rule in SYNTAX_RULES])],
+)
+def test_a_rule_is_a_file_with_one_function_of_its_name(package: str, rules: list[str]) -> None:
+    files = {name.rpartition(".")[2]: tree for name, tree in modules("compiler").items() if name.startswith(f"{package}.")}
+    assert sorted(files) == sorted(rules)
     for name, tree in files.items():
         public = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
         assert public in ([name], [name, f"{name}_in_action"])

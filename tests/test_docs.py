@@ -13,6 +13,7 @@ from compiler import api, cli
 from compiler.output.definitions_commit import FILE
 from compiler.rules import RULES
 from compiler.terminal import ExitCode
+from compiler.workflow.rules import RULES as SYNTAX_RULES
 from tests import cli_page, reference_page
 from tests.document_tables import GUARANTEES, scenarios, tables, told
 from tests.documents import DOCUMENTS, EXECUTED, ROOT, SCENARIOS, Block, Copy, blocks, chapters, execute
@@ -95,7 +96,7 @@ def test_every_path_exists(document: Path) -> None:
             assert any(list(root.glob(code.rstrip("/"))) for root in (ROOT, ROOT / "generated")), code
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.__name__))
+@pytest.mark.parametrize("rule", [*RULES, *SYNTAX_RULES], ids=lambda rule: str(rule.__module__))
 def test_every_rule_has_a_heading_and_a_case(rule: Callable[..., object]) -> None:
     name = rule.__name__.replace("_", "-")
     assert name in anchors(ROOT / "docs/checks.md")

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from compiler.model.step import AnyStep
     from compiler.model.workflow import Workflow
     from compiler.project import Project
+    from compiler.workflow import action as action_tree
+    from compiler.workflow import tree
     from compiler.workflow.expression import Expression
 
 
@@ -103,7 +105,11 @@ class ResolvedProject:
 
     project: Project
     workflows: tuple[ResolvedWorkflow, ...]
+    workflow_trees: tuple[tree.Workflow, ...]
+    """Each of the workflows in GitHub's syntax."""
     actions: tuple[ResolvedAction, ...]
+    action_trees: tuple[action_tree.Action, ...]
+    """Each of the actions in GitHub's syntax."""
     operator_scripts: tuple[tuple[OperatorScript, ScriptFile], ...]
     documents: tuple[Document, ...]
 

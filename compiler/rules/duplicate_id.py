@@ -1,4 +1,4 @@
-"""Two jobs, steps, inputs or triggers with the same name."""
+"""Two jobs, inputs, secrets or triggers with the same name: a tree cannot have them. `compiler.workflow.rules` finds two steps."""
 
 from __future__ import annotations
 
@@ -18,9 +18,6 @@ def duplicate_id(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     """GitHub compares ids without regard to case."""
     workflow = resolved.workflow
     yield from _duplicates("job", ((job.id, job.origin) for job in workflow.jobs), f'the workflow "{workflow.name}"')
-    for job in resolved.jobs:
-        ids = ((step.step.reference, step.step.origin) for step in job.steps if step.step.id or step.referenced)
-        yield from _duplicates("step", ids, f'the job "{job.job.id}"')
     for trigger in workflow.on:
         for kind in ("input", "secret"):
             named = ((given.name, given.origin) for given in getattr(trigger, f"{kind}s", ()))
@@ -33,8 +30,6 @@ def duplicate_id_in_action(resolved: ResolvedAction) -> Iterator[Finding]:
     """The same in an action."""
     owner = f'the action "{resolved.action.name}"'
     yield from _duplicates("input", ((given.name, given.origin) for given in resolved.action.inputs), owner)
-    ids = ((step.step.reference, step.step.origin) for step in resolved.steps if step.step.id or step.referenced)
-    yield from _duplicates("step", ids, owner)
 
 
 def _duplicates(kind: str, named: Iterable[tuple[str, Origin]], owner: str) -> Iterator[Finding]:

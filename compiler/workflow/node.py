@@ -70,6 +70,11 @@ class Node:
         self.comments = {}
         self.written = {}
 
+    @property
+    def is_read(self) -> bool:
+        """Whether a file has the node, and no definition: then its place has a column."""
+        return self.place is not None and self.place.column > 0
+
     def place_of(self, entry: str | int) -> Origin | None:
         """Where the entry starts, or where the node does if nothing more exact is known."""
         return self.places.get(entry, self.place)

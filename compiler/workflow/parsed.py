@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from compiler.workflow.action import CompositeRuns
 from compiler.workflow.node import Sequence
 from compiler.workflow.tree import Job, ParallelStep
 from compiler.workflow.walk import JOB, STEP, expression_uses
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from compiler.diagnostic import Finding
-    from compiler.workflow.action import ActionRunStep, ActionUsesStep
+    from compiler.workflow.action import Action, ActionRunStep, ActionUsesStep
     from compiler.workflow.tree import ReusableWorkflowJob, Step, Workflow
     from compiler.workflow.walk import ExpressionUse
 
@@ -64,22 +65,53 @@ class ParsedWorkflow:
         return [*self.own_uses, *(use for job in self.jobs for use in job.uses)]
 
 
+@dataclass(eq=False, slots=True)
+class ParsedAction:
+    """An `action.yml`."""
+
+    node: Action
+    name: str
+    """Its name, or else the path of its file."""
+    own_uses: list[ExpressionUse]
+    """Every expression outside its steps."""
+    steps: list[ParsedStep]
+    """Those of a composite action."""
+    findings: list[Finding] = field(default_factory=list)
+    """As for a workflow."""
+
+    @property
+    def uses(self) -> list[ExpressionUse]:
+        """Every expression in the action."""
+        return [*self.own_uses, *(use for step in self.steps for use in step.uses)]
+
+
 def parsed_workflow(workflow: Workflow) -> ParsedWorkflow:
     """The workflow with its expressions: those of a definition, or those that are parsed from the text of a file."""
     findings: list[Finding] = []
     jobs = [_job(name, job, findings) for name, job in workflow.jobs.items()]
     own = expression_uses(workflow, findings, without="jobs")
-    name = workflow.name or (workflow.place.file if workflow.place else "")
-    return ParsedWorkflow(workflow, name, own, jobs, findings)
+    return ParsedWorkflow(workflow, _name(workflow), own, jobs, findings)
+
+
+def parsed_action(action: Action) -> ParsedAction:
+    """The same for an `action.yml`."""
+    findings: list[Finding] = []
+    runs = action.runs
+    own = expression_uses(action, findings, without="runs") + expression_uses(runs, findings, "runs", without="steps")
+    steps = [_step(step, "runs.steps", findings) for step in (runs.steps if isinstance(runs, CompositeRuns) else ())]
+    return ParsedAction(action, _name(action), own, steps, findings)
+
+
+def _name(node: Workflow | Action) -> str:
+    return node.name or (node.place.file if node.place else "")
 
 
 def _job(name: str, job: Job | ReusableWorkflowJob, findings: list[Finding]) -> ParsedJob:
-    steps = [parsed_step(step, STEP, findings) for step in running_steps(job)]
+    steps = [_step(step, STEP, findings) for step in running_steps(job)]
     return ParsedJob(name, job, expression_uses(job, findings, JOB, without="steps"), steps)
 
 
-def parsed_step(step: Step | ActionRunStep | ActionUsesStep, key: str, findings: list[Finding]) -> ParsedStep:
-    """A step with its expressions."""
+def _step(step: Step | ActionRunStep | ActionUsesStep, key: str, findings: list[Finding]) -> ParsedStep:
     return ParsedStep(step, getattr(step, "id", None) or "", expression_uses(step, findings, key))
 
 

@@ -1,0 +1,62 @@
+"""The rules that need nothing but GitHub's syntax, for definitions and for files: each is a function in a file of its own.
+
+A rule is given a workflow with its expressions. Findings are at a line of the definition, or at a line and column of the file.
+"""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from compiler.workflow.parsed import parsed_action, parsed_workflow
+from compiler.workflow.rules.conflicting_filters import conflicting_filters
+from compiler.workflow.rules.duplicate_id import duplicate_id, duplicate_id_in_action
+from compiler.workflow.rules.empty_job import empty_job
+from compiler.workflow.rules.needs_cycle import needs_cycle
+from compiler.workflow.rules.unavailable_context import unavailable_context, unavailable_context_in_action
+from compiler.workflow.rules.unknown_input import unknown_input, unknown_input_in_action
+from compiler.workflow.rules.unknown_matrix_key import unknown_matrix_key
+from compiler.workflow.rules.unknown_need import unknown_need
+from compiler.workflow.rules.unknown_output import unknown_output, unknown_output_in_action
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from compiler.diagnostic import Finding
+    from compiler.workflow.action import Action
+    from compiler.workflow.parsed import ParsedAction, ParsedWorkflow
+    from compiler.workflow.tree import Workflow
+
+RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
+    conflicting_filters,
+    duplicate_id,
+    empty_job,
+    needs_cycle,
+    unavailable_context,
+    unknown_input,
+    unknown_matrix_key,
+    unknown_need,
+    unknown_output,
+)
+RULES_FOR_ACTIONS: tuple[Callable[[ParsedAction], Iterator[Finding]], ...] = (
+    duplicate_id_in_action,
+    unavailable_context_in_action,
+    unknown_input_in_action,
+    unknown_output_in_action,
+)
+MAX_FINDINGS = 1000
+"""No more are looked for: a file is not trusted."""
+
+
+def check_workflow(workflow: Workflow) -> list[Finding]:
+    """The findings about a workflow, sorted by place: texts that are not expressions, and those of all rules."""
+    parsed = parsed_workflow(workflow)
+    found = chain(parsed.findings, chain.from_iterable(rule(parsed) for rule in RULES))
+    return sorted(set(islice(found, MAX_FINDINGS)), key=lambda finding: finding.sort_key)
+
+
+def check_action(action: Action) -> list[Finding]:
+    """The same for an `action.yml`, with the rules for actions."""
+    parsed = parsed_action(action)
+    found = chain(parsed.findings, chain.from_iterable(rule(parsed) for rule in RULES_FOR_ACTIONS))
+    return sorted(set(islice(found, MAX_FINDINGS)), key=lambda finding: finding.sort_key)

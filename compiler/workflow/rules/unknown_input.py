@@ -1,0 +1,50 @@
+"""An input that no trigger of the workflow declares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding, one_of, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from compiler.workflow.context_use import ContextUse
+    from compiler.workflow.node import Node
+    from compiler.workflow.parsed import ParsedAction, ParsedWorkflow
+    from compiler.workflow.walk import ExpressionUse
+
+_RULE = "unknown-input"
+
+
+def unknown_input(workflow: ParsedWorkflow) -> Iterator[Finding]:
+    """At run time, such a value is empty."""
+    declared = [pair for trigger in workflow.node.on.values() for pair in (getattr(trigger, "inputs", None) or {}).items()]
+    for use in _unknown(workflow.uses, declared):
+        message = f'no trigger of the workflow "{workflow.name}" declares the input "{use.path[1]}"'
+        if use.declared is not None:
+            expected, remedy = "an input of its `WorkflowDispatch`", "add it to `WorkflowDispatch([…])`"
+        else:
+            names = {name for name, _ in declared}
+            expected, remedy = one_of(names), suggestion(use.path[1], names) or "add it to the `inputs` of `workflow_dispatch`"
+        yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=use.declared or use.place)
+
+
+def unknown_input_in_action(action: ParsedAction) -> Iterator[Finding]:
+    """The same in an action, whose inputs are those that it declares."""
+    for use in _unknown(action.uses, (action.node.inputs or {}).items()):
+        message = f'the action "{action.name}" does not declare the input "{use.path[1]}"'
+        expected, remedy = "an input of the action", "add it to its `inputs`"
+        yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=use.declared or use.place)
+
+
+def _unknown(uses: Iterable[ExpressionUse], declared: Iterable[tuple[str, Node | None]]) -> Iterator[ContextUse]:
+    """The uses of inputs that are not among those that are declared: the same objects in a definition, and the names in a file."""
+    pairs = list(declared)
+    names = {name.lower() for name, _ in pairs}
+    places = {id(node.place) for _, node in pairs if node is not None}
+    for context in (context for use in uses for context in use.contexts):
+        if context.path[0] == "inputs" and context.path[1:]:
+            known = context.path[1].lower() in names if context.declared is None else id(context.declared) in places
+            if not known:
+                yield context

@@ -1,0 +1,120 @@
+"""An output that its job does not have, or a job or step that is not available where its output is used.
+
+Which outputs a step has is not in the syntax: for definitions, `compiler.rules.unknown_output` knows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding, one_of, suggestion
+from compiler.workflow.tree import Job
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from compiler.workflow.context_use import ContextUse
+    from compiler.workflow.parsed import ParsedAction, ParsedJob, ParsedStep, ParsedWorkflow
+    from compiler.workflow.walk import ExpressionUse
+
+_RULE = "unknown-output"
+_NAME = 3  # the index of the output in `needs.<job_id>.outputs.<output_id>`
+
+
+def unknown_output(workflow: ParsedWorkflow) -> Iterator[Finding]:
+    """At run time, such a value is empty."""
+    jobs = _Named(workflow.jobs)
+    for job in workflow.jobs:
+        needs, steps = set(job.node.needs or ()), _Named(job.steps)
+        for context in _uses(job.uses, "needs"):
+            yield from _of_job(context, job, needs, jobs, workflow)
+        for context in _uses(job.uses, "steps"):
+            yield from _of_step(context, steps, f'the job "{job.id}"')
+        yield from _too_early(job.steps, steps)
+
+
+def unknown_output_in_action(action: ParsedAction) -> Iterator[Finding]:
+    """The same in the steps and the outputs of an action."""
+    steps = _Named(action.steps)
+    for context in _uses(action.uses, "steps"):
+        yield from _of_step(context, steps, f'the action "{action.name}"')
+    yield from _too_early(action.steps, steps)
+
+
+class _Named:
+    """Jobs or steps, by what an expression may say of them: the object of a definition, or a name, which GitHub reads without case."""
+
+    def __init__(self, all_: Sequence[ParsedJob] | Sequence[ParsedStep]) -> None:
+        self.by_place = {id(each.node.place): each for each in all_}
+        self.by_id = {each.id.lower(): each for each in all_ if each.id}
+        self.outputs = {id(each): _outputs(each) for each in all_}
+
+    def find(self, context: ContextUse) -> ParsedJob | ParsedStep | None:
+        if context.declared is not None:
+            return self.by_place.get(id(context.declared))
+        return self.by_id.get(context.path[1].lower())
+
+
+def _uses(uses: Iterable[ExpressionUse], name: str) -> Iterator[ContextUse]:
+    """The uses of a job or step of this context."""
+    return (context for use in uses for context in use.contexts if context.path[0] == name and context.path[1:])
+
+
+def _what(context: ContextUse, kind: str) -> str:
+    """What is used, such as `the result of the job`."""
+    return f"the {context.path[2]} of the {kind}" if context.path[2:] else f"the {kind}"
+
+
+def _of_job(context: ContextUse, job: ParsedJob, needs: set[str], jobs: _Named, workflow: ParsedWorkflow) -> Iterator[Finding]:
+    name, found = context.path[1], jobs.find(context)
+    if found is None:
+        message = f'this uses {_what(context, "job")} "{name}", which is not in the workflow "{workflow.name}"'
+        expected, remedy = "a job of the same workflow", "add it to the workflow's `jobs`"
+        yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=context.place)
+    elif found is job:
+        message = f'the job "{job.id}" uses its own {"".join(context.path[2:3]) or "values"}'
+        yield Finding(rule=_RULE, message=message, expected="an output of another job", origin=context.place)
+    elif found.id not in needs:
+        message = f'this uses {_what(context, "job")} "{name}", which the job "{job.id}" does not need'
+        expected = "a job in its `needs`: GitHub does not add those that they need"
+        yield Finding(rule=_RULE, message=message, expected=expected, remedy=f'add "{found.id}" to `needs`', origin=context.place)
+    elif context.path[2:3] == ("outputs",) and context.path[_NAME:]:
+        known, output = jobs.outputs.get(id(found)), context.path[_NAME]
+        if known is not None and output.lower() not in known:
+            names = known.values()
+            message, remedy = f'the job "{name}" has no output "{output}"', suggestion(output, names)
+            yield Finding(rule=_RULE, message=message, expected=one_of(names), remedy=remedy, origin=context.place)
+
+
+def _outputs(job: ParsedJob | ParsedStep) -> dict[str, str] | None:
+    """The outputs of a job, by their names in lower case; None if a called workflow or an expression decides them."""
+    if not isinstance(job.node, Job) or isinstance(job.node.outputs, str):
+        return None
+    return {name.lower(): name for name in job.node.outputs or ()}
+
+
+def _of_step(context: ContextUse, steps: _Named, owner: str) -> Iterator[Finding]:
+    found, kind = steps.find(context), owner.split()[1]
+    if found is None:
+        name = f' "{context.path[1]}"' if context.path[1] else ""
+        message = f"this uses {_what(context, 'step')}{name} in {owner}, which does not have that step"
+        remedy = "declare it as an output of its job, and use that output" if kind == "job" else "add the step to its `runs`"
+        yield Finding(rule=_RULE, message=message, expected=f"a step of the same {kind}", remedy=remedy, origin=context.place)
+    elif not found.id:
+        message = f"the {context.path[2]} of this step cannot be used: the step has no id"
+        expected = "an `id` for a step that others refer to"
+        yield Finding(rule=_RULE, message=message, expected=expected, remedy="add `id=…`", origin=context.declared)
+
+
+def _too_early(steps: Sequence[ParsedStep], named: _Named) -> Iterator[Finding]:
+    before: set[int] = set()
+    for step in steps:
+        for context in _uses(step.uses, "steps"):
+            found = named.find(context)
+            if found is not None and id(found.node.place) not in before:
+                name = found.id or getattr(found.node, "name", None)
+                shown = f' "{name}"' if name else ""
+                message = f"this uses {_what(context, 'step')}{shown} before the step runs"
+                remedy = "change the order of the steps"
+                yield Finding(rule=_RULE, message=message, expected="an earlier step", remedy=remedy, origin=context.place)
+        before.add(id(step.node.place))

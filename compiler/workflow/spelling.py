@@ -1,0 +1,21 @@
+"""Names as the author of a workflow wrote them: GitHub's in a file, and Python's in a definition."""
+
+from __future__ import annotations
+
+from keyword import iskeyword
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from compiler.workflow.node import Node
+
+
+def key_name(node: Node, key: str) -> str:
+    """A key, such as `branches-ignore` or `if`; in a definition the keyword, `branches_ignore` or `if_`."""
+    if node.is_read:
+        return key
+    return f"{key}_" if iskeyword(key) else key.replace("-", "_")
+
+
+def event_name(node: Node, event: str) -> str:
+    """An event, such as `pull_request`; in a definition its class, PullRequest."""
+    return f"`{event}`" if node.is_read else "".join(word.capitalize() for word in event.split("_"))

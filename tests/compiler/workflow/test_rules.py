@@ -1,0 +1,112 @@
+"""The rules find mistakes in files, at a line and column, and in no file that the compiler wrote. A new case is two files."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from compiler.workflow.reader import read_action, read_workflow
+from compiler.workflow.rules import MAX_FINDINGS, RULES, check_action, check_workflow
+from tests.projects import CASES, REPOSITORY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from compiler.diagnostic import Finding
+
+NAMES = [*(rule.__name__.replace("_", "-") for rule in RULES), "invalid-workflow"]
+FILES = sorted((CASES / "rules").glob("*.yml"))
+COMPILED = sorted((REPOSITORY / "generated/.github/workflows").glob("*.yml"))
+
+
+def found(text: str, file: str = "ci.yml") -> list[Finding]:
+    """The findings of the rules about a file that is read without any."""
+    read = read_workflow(text, file)
+    assert read.document is not None, read.findings
+    return check_workflow(read.document)
+
+
+def _shown(finding: Finding) -> str:
+    remedy = f"  to do: {finding.remedy}\n" if finding.remedy else ""
+    return f"{finding.origin}: {finding.message} [{finding.rule}]\n  expected: {finding.expected}\n{remedy}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_file_has_the_findings_that_are_expected(path: Path) -> None:
+    findings = found(path.read_text("utf-8"), path.name)
+    assert "".join(map(_shown, findings)) == path.with_suffix(".txt").read_text("utf-8")
+    assert {finding.rule for finding in findings} == {next(rule for rule in NAMES if path.stem.startswith(rule))}
+    assert all(finding.origin is not None and finding.origin.column for finding in findings)
+
+
+@pytest.mark.parametrize("rule", NAMES)
+def test_rule_has_a_case(rule: str) -> None:
+    assert [path for path in FILES if path.stem.startswith(rule)]
+
+
+@pytest.mark.parametrize("path", COMPILED, ids=lambda path: path.name)
+def test_file_of_the_compiler_has_no_finding(path: Path) -> None:
+    assert found(path.read_text("utf-8")) == []
+
+
+ACTION = """\
+name: Set up
+inputs:
+  version: {default: "1"}
+outputs:
+  path: {value: "${{ steps.instal.outputs.path }}"}
+runs:
+  using: composite
+  steps:
+    - run: make ${{ inputs.Version }} ${{ steps.install.outcome }}
+      shell: bash
+    - {id: install, run: make, shell: bash, env: {TOKEN: "${{ secrets.TOKEN }}", V: "${{ inputs.verison }}"}}
+    - {id: install, run: make, shell: bash, if: "steps.install.outputs.ok && vars.A"}
+"""
+
+
+def test_action_has_the_findings_that_are_expected() -> None:
+    document = read_action(ACTION, "action.yml").document
+    assert document is not None
+    assert [f"{finding.origin} {finding.message} [{finding.rule}]" for finding in check_action(document)] == [
+        'action.yml:5:17 this uses the outputs of the step "instal" in the action "Set up", which does not have that step [unknown-output]',
+        'action.yml:9:12 this uses the outcome of the step "install" before the step runs [unknown-output]',
+        "action.yml:11:58 the context `secrets` is not available in an action [unavailable-context]",
+        'action.yml:11:85 the action "Set up" does not declare the input "verison" [unknown-input]',
+        'action.yml:12:8 the action "Set up" has two steps "install"; the other one is in line 11 [duplicate-id]',
+        "action.yml:12:49 the context `vars` is not available in an action [unavailable-context]",
+        'action.yml:12:49 this uses the outputs of the step "install" before the step runs [unknown-output]',
+    ]
+
+
+def test_action_of_this_repository_has_no_finding() -> None:
+    document = read_action((REPOSITORY / "action.yml").read_text("utf-8"), "action.yml").document
+    assert document is not None
+    assert check_action(document) == []
+
+
+def _jobs(needs: dict[str, str]) -> str:
+    lines = [f"  {name}: {{runs-on: x, steps: [run: x], needs: {need}}}" for name, need in needs.items()]
+    return "\n".join(["on: push", "jobs:", *lines, ""])
+
+
+def test_cycle_of_thousands_of_jobs_is_one_finding() -> None:
+    names = [f"j{number}" for number in range(3000)]
+    (finding,) = found(_jobs({**dict(pairwise(names)), names[-1]: names[0]}))
+    shown = " → ".join(f'"{name}"' for name in names[:20])
+    assert finding.message == f'the jobs {shown} → … → "j0" need each other in a cycle'
+
+
+def test_cycles_that_share_jobs_are_one_finding() -> None:
+    needs = {"a": "[b, c]", "b": "[a, c]", "c": "[c, a]", "d": "e", "e": "[d, a]"}
+    assert [finding.message for finding in found(_jobs(needs))] == [
+        'the jobs "a" → "b" → "a" need each other in a cycle',
+        'the job "c" needs itself',
+        'the jobs "d" → "e" → "d" need each other in a cycle',
+    ]
+
+
+def test_findings_have_an_end() -> None:
+    assert len(found(_jobs({f"j{number}": "nobody" for number in range(MAX_FINDINGS + 100)}))) == MAX_FINDINGS
