@@ -27,10 +27,12 @@ def unknown_output(workflow: ParsedWorkflow) -> Iterator[Finding]:
     for job in workflow.jobs:
         needs, steps = set(job.node.needs or ()), _Named(job.steps)
         for context in _uses(job.uses, "needs"):
-            yield from _of_job(context, job, needs, jobs, workflow)
+            yield from _of_other(context, job, needs, jobs, workflow)
         for context in _uses(job.uses, "steps"):
             yield from _of_step(context, steps, f'the job "{job.id}"')
         yield from _too_early(job.steps, steps)
+    for context in _uses(workflow.own_uses, "jobs"):
+        yield from _of_job(context, jobs, workflow)
 
 
 def unknown_output_in_action(action: ParsedAction) -> Iterator[Finding]:
@@ -65,25 +67,31 @@ def _what(context: ContextUse, kind: str) -> str:
     return f"the {context.path[2]} of the {kind}" if context.path[2:] else f"the {kind}"
 
 
-def _of_job(context: ContextUse, job: ParsedJob, needs: set[str], jobs: _Named, workflow: ParsedWorkflow) -> Iterator[Finding]:
+def _of_other(context: ContextUse, job: ParsedJob, needs: set[str], jobs: _Named, workflow: ParsedWorkflow) -> Iterator[Finding]:
+    """A use of a job in another one, which has to need it."""
+    found = jobs.find(context)
+    if found is job:
+        message = f'the job "{job.id}" uses its own {"".join(context.path[2:3]) or "values"}'
+        yield Finding(rule=_RULE, message=message, expected="an output of another job", origin=context.place)
+    elif found is not None and found.id not in needs:
+        message = f'this uses {_what(context, "job")} "{found.id}", which the job "{job.id}" does not need'
+        expected = "a job in its `needs`: GitHub does not add those that they need"
+        yield Finding(rule=_RULE, message=message, expected=expected, remedy=f'add "{found.id}" to `needs`', origin=context.place)
+    else:
+        yield from _of_job(context, jobs, workflow)
+
+
+def _of_job(context: ContextUse, jobs: _Named, workflow: ParsedWorkflow) -> Iterator[Finding]:
     name, found = context.path[1], jobs.find(context)
+    known = None if found is None else jobs.outputs[id(found)]
     if found is None:
         message = f'this uses {_what(context, "job")} "{name}", which is not in the workflow "{workflow.name}"'
         expected, remedy = "a job of the same workflow", "add it to the workflow's `jobs`"
         yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=context.place)
-    elif found is job:
-        message = f'the job "{job.id}" uses its own {"".join(context.path[2:3]) or "values"}'
-        yield Finding(rule=_RULE, message=message, expected="an output of another job", origin=context.place)
-    elif found.id not in needs:
-        message = f'this uses {_what(context, "job")} "{name}", which the job "{job.id}" does not need'
-        expected = "a job in its `needs`: GitHub does not add those that they need"
-        yield Finding(rule=_RULE, message=message, expected=expected, remedy=f'add "{found.id}" to `needs`', origin=context.place)
-    elif context.path[2:3] == ("outputs",) and context.path[_NAME:]:
-        known, output = jobs.outputs.get(id(found)), context.path[_NAME]
-        if known is not None and output.lower() not in known:
-            names = known.values()
-            message, remedy = f'the job "{name}" has no output "{output}"', suggestion(output, names)
-            yield Finding(rule=_RULE, message=message, expected=one_of(names), remedy=remedy, origin=context.place)
+    elif known is not None and context.path[2:3] == ("outputs",) and context.path[_NAME:] and context.path[_NAME].lower() not in known:
+        output, names = context.path[_NAME], known.values()
+        message, remedy = f'the job "{name}" has no output "{output}"', suggestion(output, names)
+        yield Finding(rule=_RULE, message=message, expected=one_of(names), remedy=remedy, origin=context.place)
 
 
 def _outputs(job: ParsedJob | ParsedStep) -> dict[str, str] | None:

@@ -1,0 +1,27 @@
+"""Messages list and compare a bounded number of names."""
+
+from __future__ import annotations
+
+import pytest
+
+from compiler.diagnostic import one_of, suggestion
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        ([], "nothing: there are none"),
+        (["b"], '"b"'),
+        (["b", "a"], 'one of "a", "b"'),
+        ([f"n{number}" for number in range(201)], "one of 201 names"),
+    ],
+)
+def test_names_are_listed_as_long_as_they_can_be_read(names: list[str], shown: str) -> None:
+    assert one_of(names) == shown
+
+
+def test_names_are_compared_up_to_a_number() -> None:
+    names = [f"name{number}" for number in range(1000)]
+    assert suggestion("nam7", names) != ""
+    assert suggestion("nam7", [*names, "one-more"]) == ""
+    assert suggestion("nam7", iter(names)) == suggestion("nam7", names)
