@@ -1,6 +1,7 @@
-"""The one traversal of a declaration: every text and expression in it, with its key in GitHub's syntax.
+"""The one traversal of a declaration: every text and expression in it.
 
-Fields are found without being listed here, so every rule also sees a key that is added to the model.
+Fields are found without being listed here, so every rule also sees a key that is added to the model. Rules about keys look at the tree:
+`compiler/workflow/walk.py`.
 """
 
 import dataclasses
@@ -12,14 +13,6 @@ from compiler.model.base import Declared
 from compiler.model.job import JobOutputs
 from compiler.workflow.expression import Expression, Operand, walk
 
-JOB, STEP = "jobs.<job_id>", "jobs.<job_id>.steps"
-_ITEMS = {
-    "jobs": JOB,
-    f"{JOB}.outputs": f"{JOB}.outputs.<output_id>",
-    f"{JOB}.services": f"{JOB}.services.<service_id>",
-    f"{STEP}.parallel": STEP,
-}
-"""Keys whose values have names of their own, and steps inside a step."""
 _UNWRITTEN = frozenset({"action", "cancel", "comment", "ignore", "needs", "permissions", "wait", "workflow"})
 """Fields that hold comments, or other declarations that are not inside this one."""
 
@@ -30,8 +23,6 @@ _DECLARING = frozenset({"inputs", "secrets"})
 class FieldValue(NamedTuple):
     """A text or an operand that a declaration was given."""
 
-    key: str
-    """Its key in GitHub's syntax, such as `jobs.<job_id>.steps.env`."""
     owner: Declared
     field: str
     """The field of the owner in which it is."""
@@ -41,50 +32,48 @@ class FieldValue(NamedTuple):
 class ExpressionUse(NamedTuple):
     """An expression, or a part of one, and where it is used."""
 
-    key: str
     owner: Declared
     expression: Expression
 
 
-def field_values(declared: Declared, key: str = "", *, without: frozenset[str] = frozenset()) -> Iterator[FieldValue]:
+def field_values(declared: Declared, *, without: frozenset[str] = frozenset()) -> Iterator[FieldValue]:
     """Every text and operand in a declaration and in those inside it; `without` names fields of the outermost that are left out."""
-    for field, name in _fields(type(declared)):  # type: ignore[arg-type]  # a class is hashable whatever its objects are
+    for field in _fields(type(declared)):  # type: ignore[arg-type]  # a class is hashable whatever its objects are
         value = getattr(declared, field)
         if value is not None and field not in without:
-            inner = f"{key}.{name}" if key else name
-            yield from _inside(value, _ITEMS.get(inner, inner), declared, field)
+            yield from _inside(value, declared, field)
 
 
 @cache
-def _fields(kind: type[Declared]) -> list[tuple[str, str]]:
-    """The fields of a declaration that are written, each with its key."""
+def _fields(kind: type[Declared]) -> list[str]:
+    """The fields of a declaration that are written."""
     names = (field.name for field in dataclasses.fields(kind))  # type: ignore[arg-type]  # every declaration is a dataclass
-    return [(name, name.removesuffix("_").replace("_", "-")) for name in names if name not in _UNWRITTEN]
+    return [name for name in names if name not in _UNWRITTEN]
 
 
-def expression_uses(declared: Declared, key: str = "", *, without: frozenset[str] = frozenset()) -> list[ExpressionUse]:
+def expression_uses(declared: Declared, *, without: frozenset[str] = frozenset()) -> list[ExpressionUse]:
     """Every expression in a declaration with all of its parts, in the order of the fields."""
     return [
-        ExpressionUse(found.key, found.owner, part)
-        for found in field_values(declared, key, without=without)
+        ExpressionUse(found.owner, part)
+        for found in field_values(declared, without=without)
         if isinstance(found.value, Operand)
         for part in walk(found.value.expression())
     ]
 
 
-def _inside(value: Any, key: str, owner: Declared, field: str) -> Iterator[FieldValue]:
+def _inside(value: Any, owner: Declared, field: str) -> Iterator[FieldValue]:
     if isinstance(value, JobOutputs):
         value = value.declared
     if isinstance(value, str | Operand):
-        yield FieldValue(key, owner, field, value)
+        yield FieldValue(owner, field, value)
     elif isinstance(value, Declared):
-        yield from field_values(value, key)
+        yield from field_values(value)
     elif isinstance(value, Mapping):
         for inner in value.values():
-            yield from _inside(inner, key, owner, field)
+            yield from _inside(inner, owner, field)
     elif isinstance(value, list | tuple):
         for inner in value:
             if field in _DECLARING and isinstance(inner, Declared):
-                yield from field_values(inner, key)
+                yield from field_values(inner)
             else:
-                yield from _inside(inner, key, owner, field)
+                yield from _inside(inner, owner, field)

@@ -12,7 +12,7 @@ from compiler.frontend.script import STEPS, ScriptError
 from compiler.model.job import Job
 from compiler.model.reference import JobValue, StepValue
 from compiler.model.step import UNPINNED, LocalAction, Script, Step, Uses
-from compiler.model.traversal import JOB, STEP, ExpressionUse, expression_uses
+from compiler.model.traversal import ExpressionUse, expression_uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,7 +53,7 @@ class ResolvedStep:
     @cached_property
     def uses(self) -> list[ExpressionUse]:
         """Every expression in the step."""
-        return expression_uses(self.step, STEP)
+        return expression_uses(self.step)
 
 
 @dataclass(eq=False, repr=False)
@@ -70,7 +70,7 @@ class ResolvedJob:
     @cached_property
     def uses(self) -> list[ExpressionUse]:
         """Every expression in the job, its steps included."""
-        return [*expression_uses(self.job, JOB, without=_STEPS), *(use for step in self.steps for use in step.uses)]
+        return [*expression_uses(self.job, without=_STEPS), *(use for step in self.steps for use in step.uses)]
 
 
 @dataclass(eq=False, repr=False)
@@ -84,11 +84,6 @@ class ResolvedWorkflow:
     def own_uses(self) -> list[ExpressionUse]:
         """Every expression outside its jobs."""
         return expression_uses(self.workflow, without=_JOBS)
-
-    @cached_property
-    def uses(self) -> list[ExpressionUse]:
-        """Every expression in the workflow."""
-        return [*self.own_uses, *(use for job in self.jobs for use in job.uses)]
 
 
 @dataclass(eq=False, repr=False)
@@ -130,7 +125,7 @@ def resolve(workflow: Workflow, pins: Mapping[str, Pin], scripts: Scripts) -> tu
     findings: list[Finding] = []
     jobs = []
     for job in workflow.jobs:
-        expressions = [use.expression for use in expression_uses(job, JOB)]
+        expressions = [use.expression for use in expression_uses(job)]
         declared = job.steps if isinstance(job, Job) else []
         used = _used(declared, expressions)
         steps = tuple(_resolve_step(step, pins, scripts, findings, referenced=id(step) in used) for step in job.running_steps)
