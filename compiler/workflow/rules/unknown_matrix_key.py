@@ -38,7 +38,7 @@ def _keys(job: ParsedJob) -> set[str] | None:
     if not isinstance(matrix, Mapping) or any(OPEN in key for key in matrix):
         return None
     include, exclude = matrix.get("include", ()), matrix.get("exclude", ())
-    if isinstance(exclude, str) or isinstance(include, str) or not all(isinstance(entry, Mapping) for entry in include):
+    if not all(isinstance(entry, Mapping) for entry in (*include, *exclude)):
         return None
     keys = {key for entry in include if isinstance(entry, Mapping) for key in entry}
     return None if any(OPEN in key for key in keys) else keys | matrix.keys() - {"include", "exclude"}

@@ -14,6 +14,7 @@ from compiler.passes.resolve import resolve
 from compiler.project import Project
 from compiler.workflow.parsed import parsed_workflow
 from compiler.workflow.reader import read_workflow
+from compiler.workflow.walk import expression_uses
 from compiler.workflow.yaml_writer import write_yaml
 from tests.projects import CASES, REPOSITORY, Made
 
@@ -102,6 +103,12 @@ def test_every_expression_of_a_file_has_its_key_and_place() -> None:
     found = parsed(FILE)
     assert found.findings == []
     assert "".join(sorted(map(_shown, found.uses), key=lambda line: [int(part) for part in line.split()[0].split(":")])) == EXPECTED
+
+
+def test_whole_tree_has_the_expressions_of_its_parts() -> None:
+    found = parsed(FILE)
+    whole = expression_uses(found.node, [])
+    assert sorted((use.key, str(use.place)) for use in whole) == sorted((use.key, str(use.place)) for use in found.uses)
 
 
 def test_expressions_are_those_of_their_jobs_and_steps() -> None:
