@@ -1,6 +1,7 @@
 """The rules that need nothing but GitHub's syntax, for definitions and for files: each is a function in a file of its own.
 
-A rule is given a workflow with its expressions. Findings are at a line of the definition, or at a line and column of the file.
+A rule is given a workflow with its expressions. That a needed job exists is not among them: `resolve` looks for it in a definition, and
+`compiler/workflow/validity.py` in a file. Findings are at a line of the definition, or at a line and column of the file.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from compiler.workflow.rules.needs_cycle import needs_cycle
 from compiler.workflow.rules.unavailable_context import unavailable_context, unavailable_context_in_action
 from compiler.workflow.rules.unknown_input import unknown_input, unknown_input_in_action
 from compiler.workflow.rules.unknown_matrix_key import unknown_matrix_key
-from compiler.workflow.rules.unknown_need import unknown_need
 from compiler.workflow.rules.unknown_output import unknown_output, unknown_output_in_action
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     unavailable_context,
     unknown_input,
     unknown_matrix_key,
-    unknown_need,
     unknown_output,
 )
 RULES_FOR_ACTIONS: tuple[Callable[[ParsedAction], Iterator[Finding]], ...] = (

@@ -18,7 +18,9 @@ _SHOWN = 20
 def needs_cycle(workflow: ParsedWorkflow) -> Iterator[Finding]:
     """Each cycle that has no job of another one at its ends, from the first of its jobs in the order of the workflow."""
     jobs = workflow.node.jobs
-    for cycle in _cycles({name: [need for need in job.needs or () if need in jobs] for name, job in jobs.items()}):
+    names = {name.lower(): name for name in jobs}  # GitHub reads them without case
+    needs = {name: [names[need.lower()] for need in job.needs or () if need.lower() in names] for name, job in jobs.items()}
+    for cycle in _cycles(needs):
         path = " → ".join(f'"{name}"' if name else "…" for name in _shown(cycle))
         message = f"the jobs {path} need each other in a cycle" if len(cycle) > 1 else f'the job "{cycle[0]}" needs itself'
         yield Finding(

@@ -25,7 +25,7 @@ def unknown_output(workflow: ParsedWorkflow) -> Iterator[Finding]:
     """At run time, such a value is empty."""
     jobs = _Named(workflow.jobs)
     for job in workflow.jobs:
-        needs, steps = set(job.node.needs or ()), _Named(job.steps)
+        needs, steps = {need.lower() for need in job.node.needs or ()}, _Named(job.steps)
         for context in _uses(job.uses, "needs"):
             yield from _of_other(context, job, needs, jobs, workflow)
         for context in _uses(job.uses, "steps"):
@@ -73,7 +73,7 @@ def _of_other(context: ContextUse, job: ParsedJob, needs: set[str], jobs: _Named
     if found is job:
         message = f'the job "{job.id}" uses its own {"".join(context.path[2:3]) or "values"}'
         yield Finding(rule=_RULE, message=message, expected="an output of another job", origin=context.place)
-    elif found is not None and found.id not in needs:
+    elif found is not None and found.id.lower() not in needs:
         message = f'this uses {_what(context, "job")} "{found.id}", which the job "{job.id}" does not need'
         expected = "a job in its `needs`: GitHub does not add those that they need"
         yield Finding(rule=_RULE, message=message, expected=expected, remedy=f'add "{found.id}" to `needs`', origin=context.place)
