@@ -259,7 +259,7 @@ class TemplateReader:
             return value
         events: Mapping[Any] = Mapping()
         for index, name in enumerate([value] if isinstance(value, str) else value):
-            if name in definitions:
+            if isinstance(name, str) and name in definitions:  # else a finding tells
                 place = value.places.get(index) if isinstance(value, Sequence) else None
                 kinds = [self._classes.get(rule.name, Event) for rule in self._syntax[definitions[name].type].mappings]
                 events[name] = Sequence(place=place) if name == "schedule" else (kinds[0] if kinds else Event)(place=place)

@@ -122,6 +122,13 @@ def test_forms_with_one_meaning_are_one_form() -> None:
     assert short.jobs["a"].needs == ["b"]
 
 
+@pytest.mark.parametrize("event", ["[push]", "{push: {}}", "~", "1"])
+def test_event_of_another_kind_in_a_sequence_is_a_finding(event: str) -> None:
+    read = read_workflow(f"name: x\non: [{event}]\n{JOBS}", "ci.yml")
+    assert read.document is None
+    assert "ci.yml:2:6" in [str(finding.origin) for finding in read.findings]
+
+
 def test_alias_is_what_it_stands_for() -> None:
     tree = workflow("on: push\nenv: &env\n  A: 1 # one\njobs:\n  a:\n    runs-on: &runner x\n    env: *env\n  b:\n    runs-on: *runner\n")
     assert job(tree).env == tree.env == {"A": 1}
