@@ -57,6 +57,15 @@ def evaluate(expression: Expression, contexts: Mapping[str, Value], functions: M
         return error.unknown
 
 
+def value_at(value: Value, keys: Iterable[str | int]) -> Value:
+    """The property or element at the end of a path, as `value.a.b` and `value[0]` find it; null if there is none.
+
+    Raises:
+        UnknownValueError: if the path leads through what is not known.
+    """
+    return reduce(_Evaluator({}, {}).index, keys, value)
+
+
 class _Evaluator:
     def __init__(self, contexts: Mapping[str, Value], functions: Mapping[str, Callable[..., Value]]) -> None:
         self.contexts = contexts
