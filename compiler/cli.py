@@ -33,6 +33,7 @@ _LAZY_COMMANDS = {
     "gitops": "gitops.command:gitops",
     "install": "compiler.install_command:install",
     "rehearse": "rehearsal.command:rehearse",
+    "show": "compiler.show_command:show",
 }
 
 _repo_option = click.option(

@@ -36,7 +36,7 @@ ORDER = (
     ("output",),
     ("cli",),
     ("installation",),
-    ("install_command",),
+    ("install_command", "show_command"),
     ("__main__",),
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}

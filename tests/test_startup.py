@@ -42,6 +42,7 @@ def _imported(*arguments: str) -> set[str]:
         ("check", "--help"),
         ("generate", "--help"),
         ("install", "--help"),
+        ("show", "--help"),
         ("gitops", "--help"),
         ("gitops", "check", "--help"),
     ],

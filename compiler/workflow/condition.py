@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from compiler.diagnostic import Finding
 from compiler.workflow.expression import Text, TooDeepError
 from compiler.workflow.expression_error import ExpressionError
 from compiler.workflow.expression_evaluator import evaluate
 from compiler.workflow.expression_template import parse_condition, with_status
 from compiler.workflow.expression_values import Unknown, truthy
 from compiler.workflow.expression_writer import render
+from compiler.workflow.yaml_reader import RULE
+
+if TYPE_CHECKING:
+    from compiler.workflow.node import Object
 
 
 class Condition(NamedTuple):
@@ -39,3 +44,13 @@ def condition_of(text: str | None) -> Condition:
     except (ExpressionError, TooDeepError) as error:
         raise ConditionError(str(error)) from None
     return Condition(evaluated, None if isinstance(value, Unknown) else truthy(value))
+
+
+def read_condition(node: Object, findings: list[Finding]) -> Condition | None:
+    """The condition of a job or a step of a file; None, and a finding, if GitHub refuses it."""
+    try:
+        return condition_of(getattr(node, "if_", None))
+    except ConditionError as error:
+        message, place = f"in the condition: {error}", node.value_places.get("if") or node.place_of("if")
+        findings.append(Finding(rule=RULE, message=message, expected="an expression", remedy="correct the expression", origin=place))
+        return None

@@ -1,0 +1,103 @@
+"""Describes a workflow file or an `action.yml` as data, as the tree has it: what `linesmith show` prints."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from compiler.output.show_steps import describe_steps, placed
+from compiler.output.show_workflow import describe_workflow
+from compiler.workflow.expression_values import Unknown, text_of
+from compiler.workflow.reader import read_action, read_workflow
+from compiler.workflow.template_reader import IGNORED
+
+if TYPE_CHECKING:
+    from compiler.diagnostic import Finding
+    from compiler.workflow.action import Action
+
+Described: TypeAlias = "dict[str, Any]"
+"""A JSON object. Under the same `version`, keys are only added."""
+_RUNS = ("main", "pre", "pre_if", "post", "post_if", "image", "entrypoint", "args", "pre_entrypoint", "post_entrypoint")
+
+
+def describe(source: bytes, file: str) -> Described:
+    """The description of a file. It always has `version`, `file`, `kind`, `valid` and `findings`, and the rest if it is valid.
+
+    Args:
+        source: the content.
+        file: the path, for places and for the kind of file.
+    """
+    is_action = _is_action(source, file)
+    findings: list[Finding] = []
+    described: Described = {}
+    if is_action:
+        action = read_action(source, file, comments=False)
+        findings += action.findings
+        described = _describe_action(action.document, findings) if action.document else {}
+    else:
+        workflow = read_workflow(source, file, comments=False)
+        findings += workflow.findings
+        described = describe_workflow(workflow.document, findings) if workflow.document else {}
+    findings.sort(key=lambda finding: finding.sort_key)
+    valid = all(finding.rule == IGNORED for finding in findings)
+    head = {"version": 1, "file": file, "kind": "action" if is_action else "workflow", "valid": valid}
+    shown: Described = _data(head | {"findings": [_describe_finding(finding) for finding in findings]} | (described if valid else {}))
+    return shown
+
+
+def _is_action(source: bytes, file: str) -> bool:
+    """By its keys, since a workflow may be called `action.yml` too; by its name without them."""
+    jobs, runs = (re.search(rb"^(['\"]?)%s\1[ \t]*:" % key, source, re.MULTILINE) for key in (b"jobs", b"runs"))
+    if bool(jobs) is not bool(runs):
+        return bool(runs)
+    return PurePath(file).name in {"action.yml", "action.yaml"}
+
+
+def _describe_finding(finding: Finding) -> Described:
+    at = finding.origin
+    about = {"rule": finding.rule, "message": finding.message, "expected": finding.expected, "remedy": finding.remedy}
+    return about | {"line": at.line if at else 0, "column": at.column if at else 0}
+
+
+def _describe_action(action: Action, findings: list[Finding]) -> Described:
+    runs = action.runs
+    steps = getattr(runs, "steps", None)
+    return {
+        "name": action.name,
+        "description": action.description,
+        "inputs": [
+            {
+                "id": name,
+                **placed(action.inputs, name),
+                "description": each.description,
+                "required": each.required,
+                "default": each.default,
+                "deprecation_message": each.deprecationMessage,
+            }
+            for name, each in (action.inputs or {}).items()
+        ],
+        "outputs": [
+            {"id": name, **placed(action.outputs, name), "description": each.description, "value": each.value}
+            for name, each in (action.outputs or {}).items()
+        ],
+        "runs": {
+            **placed(action, "runs"),
+            "using": runs.using,
+            **{name: getattr(runs, name, None) for name in _RUNS},
+            "steps": None if steps is None else describe_steps(steps, findings),
+        },
+    }
+
+
+def _data(value: Any) -> Any:
+    """A value as JSON has it: no `Unknown`, no infinity, no NaN."""
+    if isinstance(value, Unknown):
+        return {"unknown": value.reason}
+    if isinstance(value, Mapping):
+        return {key: _data(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_data(each) for each in value]
+    return text_of(value) if isinstance(value, float) and not math.isfinite(value) else value
