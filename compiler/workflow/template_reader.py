@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding, Origin, one_of, suggestion
 from compiler.workflow.interpolation import OPEN, is_text_only, problem_of
+from compiler.workflow.key_places import where_it_belongs
 from compiler.workflow.node import Mapping, Sequence
 from compiler.workflow.syntax import IGNORED, INVALID
 from compiler.workflow.tree import Event
@@ -239,11 +240,13 @@ class TemplateReader:
             if not definition.allows(key):
                 self._find(node, f'the key "{key}" is not valid here', definition.describe(), "write a name")
             return True
-        hint = suggestion(key, rule.properties)
+        expected, elsewhere = one_of(rule.properties), where_it_belongs(key, rule.name, self._syntax)
+        hint = "remove it, or move it to where it belongs" if elsewhere else suggestion(key, rule.properties) or "remove it"
         if rule.ignores:
-            self._find(node, f'GitHub ignores the key "{key}" here', one_of(rule.properties), hint or "remove it", rule=IGNORED)
+            because = f": it {elsewhere}" if elsewhere else ""
+            self._find(node, f'GitHub ignores the key "{key}" here{because}', expected, hint, rule=IGNORED)
             return True
-        self._find(node, f'unknown key "{key}"', one_of(rule.properties), hint or "remove it, or move it to where it belongs")
+        self._find(node, f'the key "{key}" {elsewhere}' if elsewhere else f'unknown key "{key}"', expected, hint)
         return False
 
     def events(self, value: Any) -> Any:
