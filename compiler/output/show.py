@@ -12,7 +12,7 @@ from compiler.output.show_steps import describe_steps, placed
 from compiler.output.show_workflow import describe_workflow
 from compiler.workflow.expression_values import Unknown, text_of
 from compiler.workflow.reader import read_action, read_workflow
-from compiler.workflow.template_reader import IGNORED
+from compiler.workflow.syntax import IGNORED
 
 if TYPE_CHECKING:
     from compiler.diagnostic import Finding

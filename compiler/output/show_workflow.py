@@ -23,17 +23,15 @@ def describe_workflow(workflow: Workflow, findings: list[Finding]) -> dict[str, 
 
     Args:
         workflow: the tree.
-        findings: gets what GitHub would refuse beyond the syntax: needs, conditions and matrices.
+        findings: gets what GitHub would refuse beyond the syntax: conditions and matrices.
     """
-    order = order_jobs(workflow.jobs)
-    findings += order.findings
     return {
         "name": workflow.name,
         "run_name": workflow.run_name,
         "on": [_describe_event(workflow, event) for event in workflow.on],
         "permissions": _describe_permissions(workflow.permissions, "workflow"),
         "concurrency": _describe_concurrency(workflow),
-        "jobs": [_describe_job(workflow, job_id, findings) for job_id in order.jobs],
+        "jobs": [_describe_job(workflow, job_id, findings) for job_id in order_jobs(workflow.jobs)],
     }
 
 

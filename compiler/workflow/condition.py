@@ -11,7 +11,7 @@ from compiler.workflow.expression_evaluator import evaluate
 from compiler.workflow.expression_template import parse_condition, with_status
 from compiler.workflow.expression_values import Unknown, truthy
 from compiler.workflow.expression_writer import render
-from compiler.workflow.yaml_reader import RULE
+from compiler.workflow.syntax import INVALID
 
 if TYPE_CHECKING:
     from compiler.workflow.node import Object
@@ -52,5 +52,5 @@ def read_condition(node: Object, findings: list[Finding]) -> Condition | None:
         return condition_of(getattr(node, "if_", None))
     except ConditionError as error:
         message, place = f"in the condition: {error}", node.value_places.get("if") or node.place_of("if")
-        findings.append(Finding(rule=RULE, message=message, expected="an expression", remedy="correct the expression", origin=place))
+        findings.append(Finding(rule=INVALID, message=message, expected="an expression", remedy="correct the expression", origin=place))
         return None

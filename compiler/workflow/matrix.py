@@ -19,8 +19,8 @@ from compiler.workflow.expression_values import Unknown, UnknownValueError, Valu
 from compiler.workflow.interpolation import OPEN
 from compiler.workflow.node import Mapping as Tree
 from compiler.workflow.node import Node
+from compiler.workflow.syntax import INVALID
 from compiler.workflow.tree import Strategy
-from compiler.workflow.yaml_reader import RULE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -54,7 +54,7 @@ class _WrongError(Exception):
 
     def __init__(self, message: str, expected: str, remedy: str, place: Origin | None) -> None:
         super().__init__(message)
-        self.finding = Finding(rule=RULE, message=message, expected=expected, remedy=remedy, origin=place)
+        self.finding = Finding(rule=INVALID, message=message, expected=expected, remedy=remedy, origin=place)
 
 
 def expand_matrix(strategy: Strategy | str | None, contexts: Mapping[str, Value], place: Origin | None = None) -> Expansion | None:

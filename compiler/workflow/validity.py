@@ -75,16 +75,16 @@ def _id(text: str, place: Origin | None) -> Iterator[Finding]:
 
 def _needs(workflow: Workflow) -> Iterator[Finding]:
     jobs = {job_id.lower(): job for job_id, job in workflow.jobs.items()}
-    if all(job.needs for job in jobs.values()):
-        message = "every job needs another one" if jobs else "there is no job"
-        yield _finding(_value_place(workflow, "jobs"), message, "a job without `needs`", "let one job start first")
-        return
+    if not jobs:
+        yield _finding(_value_place(workflow, "jobs"), "there is no job", "at least one job", "add a job")
     waiting = {job_id: {need.lower() for need in job.needs or ()} & jobs.keys() for job_id, job in jobs.items()}
-    for job in jobs.values():
+    for job_id, job in workflow.jobs.items():
         for index, need in enumerate(job.needs or ()):
             if need.lower() not in jobs and job.needs is not None:
-                hint = suggestion(need, workflow.jobs) or "declare the job, or remove the need"
-                yield _finding(job.needs.place_of(index), f'the job "{need}" does not exist', one_of(workflow.jobs), hint)
+                others = [other for other in workflow.jobs if other != job_id]
+                message = f'the job "{job_id}" needs "{need}", which the workflow does not have'
+                hint = suggestion(need, others) or "declare the job, or remove the need"
+                yield _finding(job.needs.place_of(index), message, one_of(others), hint)
     for job_id in _never_ready(waiting):
         message = f'the job "{job_id}" can never start: its needs lead to a cycle'
         yield _finding(_value_place(jobs[job_id], "needs"), message, "needs without a cycle", "remove one of the needs")
