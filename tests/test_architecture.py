@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from functools import cache
 from graphlib import TopologicalSorter
@@ -168,3 +169,16 @@ def test_the_package_names_no_product(package: str) -> None:
 def test_the_api_is_what_the_package_offers() -> None:
     assert len(api.__all__) == len(set(api.__all__))
     assert all(hasattr(api, name) for name in api.__all__)
+
+
+def test_no_pattern_has_a_possessive_group() -> None:
+    """Python 3.11.0 to 3.11.4 match `(…)*+` wrongly: https://github.com/python/cpython/issues/106052."""
+    found = [
+        f"{path.relative_to(REPOSITORY)}: {line.strip()}"
+        for package in TOP_LEVEL
+        for path in sorted((REPOSITORY / package).rglob("*.py"))
+        if not {"node_modules", "cases"} & set(path.parts) and path.name != "test_architecture.py"
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"\)[*+?]\+", line)
+    ]
+    assert found == []

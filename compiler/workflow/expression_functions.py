@@ -222,7 +222,7 @@ def from_json(text: Value) -> Value:
 
 def _check_levels(text: str) -> None:
     level = 0
-    for match in re.finditer(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', text, re.DOTALL):
+    for match in re.finditer(r'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', text, re.DOTALL):
         level += (match[0] in "[{") - (match[0] in "]}")
         if level > _MAX_JSON_DEPTH:
             raise ValueError(level)

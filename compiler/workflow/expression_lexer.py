@@ -50,12 +50,12 @@ class Token(NamedTuple):
 
 
 _END_OF_WORD = rf"()\[\],.!><=&|{SPACE}"
-# The quantifiers are possessive: a token never ends earlier because what follows it does not fit.
+# A token never ends earlier because what follows it does not fit.
 _TOKEN = re.compile(
     rf"""
-      (?P<string>'(?:[^']|'')*+')
+      (?P<string>'(?:[^']|'')*'(?!'))
     | (?P<operator>&&|\|\||[=!<>]=|[<>!()\[\],*])
-    | (?P<number>[0-9+\-.](?:[^{_END_OF_WORD}]|\.)*+)
+    | (?P<number>[0-9+\-.](?:[^{_END_OF_WORD}]|\.)*)
     | (?P<word>[^'][^{_END_OF_WORD}]*+)
     | (?P<unclosed>'.*+)
     """,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 STATUS_FUNCTIONS = frozenset({"always", "cancelled", "failure", "success"})
 _OPEN = "${{"
 # Up to the first }} that is not in a string. The quantifier is possessive: without a }}, the text is read once.
-_EXPRESSION = re.compile(r"\$\{\{((?:[^'}]++|'[^']*+'|\}(?!\}))*+)\}\}")
+_EXPRESSION = re.compile(r"\$\{\{((?:[^'}]|'[^']*'|\}(?!\}))*)\}\}")
 
 
 def parse_template(text: str, *, contexts: Collection[str] = CONTEXTS, functions: Collection[Signature] = SIGNATURES) -> Expression:
