@@ -321,7 +321,7 @@ def test_exit_code_is_2_after_a_usage_error(hello: Made) -> None:
 
 
 def test_an_internal_error_asks_for_a_report(hello: Made) -> None:
-    broken = "import compiler.backend.workflow\ndef bug(_):\n    raise KeyError('gone')\ncompiler.backend.workflow.lower = bug"
+    broken = "import compiler.backend.workflow\ndef bug(*_):\n    raise KeyError('gone')\ncompiler.backend.workflow.write_yaml = bug"
     ran = hello.run_apart("generate", code=broken)
     assert ran.code == 3
     assert "internal error (please report): KeyError: 'gone'" in ran.output

@@ -239,7 +239,7 @@ def test_the_files_can_be_read_in_a_sitting() -> None:
     lines = {path.name: len(MADE[path].splitlines()) for path in (STAGING, MAIN)}
     assert lines["publish-staging.yml"] <= 304
     assert lines["publish-main.yml"] <= 164
-    attested = 520  # lines that attestations add
+    attested = 565  # lines that attestations add, with the end of programs that hold a token
     assert sum(len(text.splitlines()) for path, text in MADE.items() if (ROOT / "generated") in path.parents) <= 17_717 // 2 + attested
 
 
