@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         Watch,
         WorkflowRun,
     )
+    from compiler.model.raw import Raw
 
 _LATER = {
     "action": ("Action", "ActionInput", "ActionOutput", "Branding", "Composite", "Docker", "Node"),
@@ -111,6 +112,7 @@ _LATER = {
         "Watch",
         "WorkflowRun",
     ),
+    "raw": ("Raw",),
 }
 EVENTS = _LATER["event"]
 """The events that have a class of their own in `compiler.model.event`."""
@@ -173,6 +175,7 @@ __all__ = [
     "PullRequestReviewComment",
     "PullRequestTarget",
     "Push",
+    "Raw",
     "RegistryPackage",
     "Release",
     "Repository",

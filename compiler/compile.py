@@ -17,6 +17,7 @@ from compiler.frontend.script import Scripts
 from compiler.passes.lower import lower
 from compiler.passes.operator_script import resolve_operator_script
 from compiler.passes.paths import duplicate_paths
+from compiler.passes.raw import invalid_raw
 from compiler.passes.resolve import ResolvedProject, resolve, resolve_action
 from compiler.rules import apply_rules, apply_rules_to_action
 
@@ -69,6 +70,9 @@ def _resolve(loaded: Loaded, project: Project) -> tuple[ResolvedProject, list[Fi
     workflows_to_resolve = [] if findings else loaded.workflows  # one finding for an invalid pin is enough
     scripts, workflows, trees = Scripts(project.templates), [], []
     for workflow in workflows_to_resolve:
+        if invalid := list(invalid_raw(workflow)):
+            findings += invalid  # such data has no tree
+            continue
         resolved, wrong = resolve(workflow, pins, scripts)
         workflows.append(resolved)
         trees.append(lower(resolved))

@@ -33,6 +33,7 @@ GROUPS = {
     "Reusable workflows": ("WorkflowCall", "CallSecret", "CallOutput", "CallJob"),
     "Actions": ("Action", "ActionInput", "ActionOutput", "Composite", "Node", "Docker", "Branding"),
     "Other events": api.EVENTS,
+    "Raw data": ("Raw",),
     "Other files": ("OperatorScript", "Document", "Repository"),
     "Expressions": ("Expression", "Commented"),
     "Contexts": ("github", "runner", "job", "strategy", "env", "matrix", "secrets", "variables", "needs", "steps", "inputs"),
@@ -57,7 +58,7 @@ _TYPES = (
 )
 _TYPES_OF_FILES = (("Path", operator_script), ("Settings", operator_script))
 _WIDTH = 110
-_INNER = frozenset({"reference", "running_steps", "target", "trigger"})
+_INNER = frozenset({"as_job", "as_step", "as_trigger", "event", "reference", "running_steps", "target", "trigger"})
 """Properties that the compiler uses, and definitions do not."""
 _PRODUCT = (product.Product, product.Npm, product.Sidecar, product.GitOps)
 _HEAD = """\
@@ -190,7 +191,8 @@ def documented(cls: type) -> dict[str, tuple[str, str]]:
 def _shape(annotation: ast.expr) -> str:
     """A type without the patterns and bounds that pydantic reads; its documentation has them."""
     text = re.sub(r"Annotated\[(\w+), Field\((?:[^()]|\([^()]*\)|'[^']*')*\)\]", r"\1", ast.unparse(annotation))
-    return re.sub(r"InstanceOf\['?(\w+)'?\]", r"\1", text).strip("'\"").replace("'", '"')
+    text = re.sub(r"InstanceOf\['?(\w+)'?\]", r"\1", text)
+    return re.sub(r"Annotated\[([\w |]+), RAW_\w+\]", r"\1", text).strip("'\"").replace("'", '"')
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:

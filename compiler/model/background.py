@@ -5,10 +5,11 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workf
 
 from collections.abc import Sequence
 from dataclasses import field
+from typing import Annotated
 
 from pydantic import InstanceOf
 
-from compiler.model.base import Id, declaration
+from compiler.model.base import RAW_STEP, Id, declaration
 from compiler.model.step import AnyStep, Step
 from compiler.workflow.expression import Operand
 
@@ -34,7 +35,7 @@ class Wait(ControlStep):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps
     """
 
-    wait: Sequence[InstanceOf[Step]] = field(kw_only=False)
+    wait: Sequence[Annotated[InstanceOf[Step], RAW_STEP]] = field(kw_only=False)
     """Earlier steps of the job with `background=True`."""
 
 
@@ -55,7 +56,7 @@ class Cancel(ControlStep):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps
     """
 
-    cancel: InstanceOf[Step] = field(kw_only=False)
+    cancel: Annotated[InstanceOf[Step], RAW_STEP] = field(kw_only=False)
     """An earlier step of the job with `background=True`."""
 
 
@@ -66,5 +67,5 @@ class Parallel(AnyStep):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps
     """
 
-    parallel: Sequence[InstanceOf[Step]] = field(kw_only=False)
+    parallel: Sequence[Annotated[InstanceOf[Step], RAW_STEP]] = field(kw_only=False)
     """At least one."""

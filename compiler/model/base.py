@@ -3,9 +3,9 @@
 import dataclasses
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar, dataclass_transform
 
-from pydantic import ConfigDict, Field, GetCoreSchemaHandler, PlainValidator, TypeAdapter
+from pydantic import BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, PlainValidator, TypeAdapter
 from pydantic_core import ArgsKwargs, core_schema
 
 from compiler.diagnostic import Origin, calling_origin
@@ -101,3 +101,28 @@ class Declared:
         if handler.field_name is None:
             return handler(source)
         return core_schema.is_instance_schema(cls, cls_repr=f"{cls.__name__}(…)")
+
+
+class AnyRaw(Declared):
+    """Base of `Raw`, which stands for a job, a step or a trigger."""
+
+    as_job: Declared
+    as_step: Declared
+    as_trigger: Declared
+
+
+def _converter(kind: Literal["as_job", "as_step", "as_trigger"]) -> BeforeValidator:
+    """Replaces a `Raw` by the declaration that it stands for."""
+    return BeforeValidator(lambda given: getattr(given, kind) if isinstance(given, AnyRaw) else given)
+
+
+RAW_JOB, RAW_STEP, RAW_TRIGGER = _converter("as_job"), _converter("as_step"), _converter("as_trigger")
+"""For the elements of lists in which a `Raw` may be."""
+
+
+@declaration
+class RawContent(Declared):
+    """What a `Raw` stands for: data with the keys of GitHub's syntax."""
+
+    content: Json
+    unknown: list[str]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from pydantic import Field, InstanceOf
 
-from compiler.model.base import Declared, Env, Id, Ignored, Json, Minutes, declaration, new_list
+from compiler.model.base import RAW_JOB, RAW_STEP, Declared, Env, Id, Ignored, Json, Minutes, declaration, new_list
 from compiler.model.container import Container, Service
 from compiler.model.reference import JobValue
 from compiler.model.step import AnyStep, Step
@@ -171,7 +171,7 @@ class AnyJob(Declared):
     """Unique in the workflow."""
     name: str | Operand | None = None
     """Shown by GitHub and used by required checks. Default: the id."""
-    needs: list[InstanceOf["AnyJob"] | str] = field(default_factory=new_list)
+    needs: list[Annotated[InstanceOf["AnyJob"] | str, RAW_JOB]] = field(default_factory=new_list)
     """Jobs to wait for, besides those whose outputs or results this one uses."""
     if_: Operand | None = None
     """Condition. Without one, GitHub runs the job if all needed jobs succeeded."""
@@ -194,6 +194,11 @@ class AnyJob(Declared):
         return []
 
     @property
+    def target(self) -> str:
+        """What `uses` names, without a version; empty if the job has steps."""
+        return ""
+
+    @property
     def result(self) -> "Expression":
         """`"success"`, `"failure"`, `"cancelled"` or `"skipped"`. Using it makes the other job wait for this one."""
         return JobValue(self, "result")
@@ -211,7 +216,7 @@ class Job(AnyJob):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobs
     """
 
-    steps: list[InstanceOf[AnyStep]]
+    steps: list[Annotated[InstanceOf[AnyStep], RAW_STEP]]
     """At least one."""
     timeout_minutes: Minutes | Operand | None
     """When GitHub cancels the job. Required, since GitHub's default is six hours; `None` leaves the key out."""

@@ -13,7 +13,7 @@ from compiler.model.base import Declared
 from compiler.model.job import JobOutputs
 from compiler.workflow.expression import Expression, Operand, walk
 
-_UNWRITTEN = frozenset({"action", "cancel", "comment", "ignore", "needs", "permissions", "wait", "workflow"})
+_UNWRITTEN = frozenset({"action", "cancel", "comment", "ignore", "needs", "permissions", "unknown", "wait", "workflow"})
 """Fields that hold comments, or other declarations that are not inside this one."""
 
 _DECLARING = frozenset({"inputs", "secrets"})

@@ -20,10 +20,10 @@ class Trigger(Declared):
     comment: str | None = None
     """Comment above the key."""
 
-    @classmethod
-    def event(cls) -> str:
+    @property
+    def event(self) -> str:
         """GitHub's name of the event: that of the class, as in `pull_request` for `PullRequest`."""
-        return _WORD.sub("_", cls.__name__).lower()
+        return _WORD.sub("_", type(self).__name__).lower()
 
 
 @declaration

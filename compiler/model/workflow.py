@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, InstanceOf
 
-from compiler.model.base import Declared, Env, Ignored, declaration
+from compiler.model.base import RAW_JOB, RAW_TRIGGER, Declared, Env, Ignored, declaration
 from compiler.model.job import AnyJob, Concurrency, Defaults, Permissions
 from compiler.model.trigger import Trigger
 from compiler.project import GENERATED
@@ -33,9 +33,9 @@ class Workflow(Declared):
     """Shown by GitHub. `None` leaves the key out: GitHub shows the path of the file."""
     description: str | None = None
     """What the workflow is for."""
-    on: list[InstanceOf[Trigger]]
+    on: list[Annotated[InstanceOf[Trigger], RAW_TRIGGER]]
     """What starts it."""
-    jobs: list[InstanceOf[AnyJob]]
+    jobs: list[Annotated[InstanceOf[AnyJob], RAW_JOB]]
     """At least one, in the order of the file."""
     root: Annotated[str, Field(pattern=r"^(\.|[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)$")] = GENERATED
     """The folder of this repository that mirrors the target repository's root; `"."` for a workflow of this repository."""

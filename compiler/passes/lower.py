@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from compiler.frontend.script import PUBLISHED, STEPS
+from compiler.model.base import RawContent
 from compiler.model.job import Job
 from compiler.model.step import Run, Script, Step, Uses
 from compiler.passes.lower_trigger import lower_triggers
-from compiler.passes.lowered_value import copy, lowered, mapping, permissions, scalar, sequence
+from compiler.passes.lowered_value import copy, lower_raw, lowered, mapping, permissions, scalar, sequence
 from compiler.workflow import tree
 from compiler.workflow.expression import Operand
 from compiler.workflow.node import Mapping, Sequence
@@ -45,6 +46,9 @@ def _defaults(defaults: Defaults | None) -> tree.Defaults | None:
 
 def _job(resolved: ResolvedJob) -> tree.Job | tree.ReusableWorkflowJob:
     job = resolved.job
+    if isinstance(job, RawContent):
+        needs = {"needs": [need.id for need in resolved.needs]} if resolved.needs else {}
+        return lower_raw(job, "job", job.content | needs)  # type: ignore[no-any-return]
     common: dict[str, Any] = {
         "name": lowered(job.name) or job.id,
         "needs": Sequence(need.id for need in resolved.needs) if resolved.needs else None,
@@ -114,6 +118,8 @@ def _control_step(step: AnyStep, resolved: dict[int, ResolvedStep]) -> tree.Step
 
 def _step(resolved: ResolvedStep) -> tree.Step:
     step = resolved.step
+    if isinstance(step, RawContent):
+        return lower_raw(step, "steps-item", step.content)  # type: ignore[no-any-return]
     name = step.id or (step.reference if resolved.referenced else None)
     if isinstance(step, Uses):
         node = copy(tree.UsesStep, step, id=name, uses=f"{step.target}@{resolved.pin.commit}" if resolved.pin else step.target)

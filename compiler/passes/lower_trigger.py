@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from compiler.model.base import RawContent
 from compiler.model.reference import JobValue
 from compiler.model.trigger import Schedule, WorkflowDispatch
-from compiler.passes.lowered_value import copy, replaced, scalar
+from compiler.passes.lowered_value import copy, lower_raw, replaced, scalar
 from compiler.workflow import tree
 from compiler.workflow.expression import Context, Operand, Property, as_expression
 from compiler.workflow.node import Mapping, Sequence
@@ -22,7 +23,10 @@ def lower_triggers(triggers: list[Trigger]) -> Mapping[tree.Trigger]:
     """The value of `on`."""
     events: Mapping[Any] = Mapping()
     for trigger in triggers:
-        event = trigger.event()
+        event = trigger.event
+        if isinstance(trigger, RawContent):
+            _add_raw(events, trigger, event)
+            continue
         if isinstance(trigger, Schedule):
             schedules = events.setdefault(event, Sequence())
             schedules.comment(len(schedules), above=trigger.comment)
@@ -35,6 +39,13 @@ def lower_triggers(triggers: list[Trigger]) -> Mapping[tree.Trigger]:
     return events
 
 
+def _add_raw(events: Mapping[Any], trigger: RawContent, event: str) -> None:
+    node = lower_raw(trigger, "on-strict", {event: trigger.content})
+    events[event] = node[event]
+    events.written |= node.written
+    events.comment(event, above=trigger.comment)  # type: ignore[attr-defined]  # a RawTrigger
+
+
 def _takes_nothing(trigger: Trigger) -> bool:
     """Whether the event is written without a value: GitHub refuses a mapping, even an empty one, where an event has no filters."""
     return len(fields(trigger)) == 1 or (isinstance(trigger, WorkflowDispatch) and not trigger.inputs)
@@ -44,7 +55,7 @@ def _lower(trigger: Trigger) -> tree.Event | tree.WorkflowDispatch | tree.Workfl
     if isinstance(trigger, WorkflowDispatch):
         inputs = Mapping((given.name, copy(tree.DispatchInput, given)) for given in trigger.inputs)
         return tree.WorkflowDispatch(place=trigger.origin, inputs=inputs or None)
-    return _call(trigger) if trigger.event() == "workflow_call" else _event(trigger)  # type: ignore[arg-type]
+    return _call(trigger) if trigger.event == "workflow_call" else _event(trigger)  # type: ignore[arg-type]
 
 
 def _event(trigger: Trigger) -> tree.Event:

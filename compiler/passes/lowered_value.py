@@ -17,8 +17,10 @@ from compiler.workflow.node import ExpressionText, Mapping, Object, Sequence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from compiler.model.base import RawContent
     from compiler.model.job import Permissions
     from compiler.workflow.node import Scalar
+    from compiler.workflow.reader import Read
 
 O = TypeVar("O", bound=Object)  # noqa: E741 - as in the tree
 
@@ -82,6 +84,18 @@ def _inner(value: Any) -> Any:
     if isinstance(value, typing.Mapping):
         return mapping(value)
     return sequence(value) if isinstance(value, list | tuple) else lowered(value)
+
+
+def lower_raw(declared: RawContent, name: str, content: Any) -> Any:
+    """The tree of the data of a `Raw`. There must be no findings."""
+    return read_raw(declared, name, content).document
+
+
+def read_raw(declared: RawContent, name: str, content: Any) -> Read[Any]:
+    """The data of a `Raw` as the value of a definition of GitHub's schema, or what is wrong with it."""
+    from compiler.workflow.data_reader import read_data  # noqa: PLC0415 - few definitions have a `Raw`
+
+    return read_data(content, name, declared.origin, unknown=declared.unknown, scalar=scalar)
 
 
 def permissions(given: Permissions | str | None) -> Mapping[str] | str | None:

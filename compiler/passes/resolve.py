@@ -129,7 +129,7 @@ def resolve(workflow: Workflow, pins: Mapping[str, Pin], scripts: Scripts) -> tu
         declared = job.steps if isinstance(job, Job) else []
         used = _used(declared, expressions)
         steps = tuple(_resolve_step(step, pins, scripts, findings, referenced=id(step) in used) for step in job.running_steps)
-        pin = None if isinstance(job, Job) else _pin(job.target, job, pins, findings)  # type: ignore[attr-defined]  # a CallJob
+        pin = _pin(job.target, job, pins, findings) if job.target else None
         jobs.append(ResolvedJob(job, _needs(job, expressions, workflow, findings), steps, pin))
     return ResolvedWorkflow(workflow, tuple(jobs)), findings
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
+from compiler.model.trigger import Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from compiler.diagnostic import Origin
+    from compiler.model.trigger import Trigger
     from compiler.passes.resolve import ResolvedAction, ResolvedWorkflow
 
 
@@ -22,8 +24,14 @@ def duplicate_id(resolved: ResolvedWorkflow) -> Iterator[Finding]:
         for kind in ("input", "secret"):
             named = ((given.name, given.origin) for given in getattr(trigger, f"{kind}s", ()))
             yield from _duplicates(kind, named, f'the workflow "{workflow.name}"')
-    events = ((type(trigger).__name__, trigger.origin) for trigger in workflow.on if type(trigger).__name__ != "Schedule")
+    first = next((trigger for trigger in workflow.on if isinstance(trigger, Schedule)), None)  # several are one event
+    events = ((_class_of(trigger), trigger.origin) for trigger in workflow.on if trigger is first or not isinstance(trigger, Schedule))
     yield from _duplicates("trigger", events, f'the workflow "{workflow.name}"')
+
+
+def _class_of(trigger: Trigger) -> str:
+    """The name of the class for an event, which a `Raw` may be in place of."""
+    return "".join(word.capitalize() for word in trigger.event.split("_"))
 
 
 def duplicate_id_in_action(resolved: ResolvedAction) -> Iterator[Finding]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding
+from compiler.model.base import RawContent
 from compiler.model.step import Run
 from compiler.model.traversal import field_values
 from compiler.workflow.expression import Literal, Operand, Text, walk
@@ -12,6 +14,7 @@ from compiler.workflow.expression import Literal, Operand, Text, walk
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from compiler.diagnostic import Origin
     from compiler.passes.resolve import ResolvedWorkflow
 
 
@@ -30,14 +33,29 @@ def raw_expression(resolved: ResolvedWorkflow) -> Iterator[Finding]:
                     origin=found.owner.origin,
                     field=found.field,
                 )
+    for raw in (each for job in resolved.jobs for each in (job.job, *(step.step for step in job.steps)) if isinstance(each, RawContent)):
+        yield from (_in_command(raw.origin) for command in _commands(raw.content) if isinstance(command, Operand))
     for step in (step.step for job in resolved.jobs for step in job.steps):
         if isinstance(step, Run) and isinstance(step.command, Operand):
-            message = "the command has an expression, whose value the shell would execute"
-            remedy = "pass the value through `env`, and use the variable in quotes"
-            yield Finding(rule="raw-expression", message=message, expected="text", remedy=remedy, origin=step.origin, field="command")
+            yield _in_command(step.origin)
         if isinstance(step, Run) and isinstance(step.command, str) and "\n" in step.command.strip("\n"):
             message, remedy = "the command has more than one line", "move it to a script in templates/steps/"
             yield Finding(rule="raw-expression", message=message, expected="one line", remedy=remedy, origin=step.origin, field="command")
+
+
+def _in_command(origin: Origin) -> Finding:
+    message = "the command has an expression, whose value the shell would execute"
+    remedy = "pass the value through `env`, and use the variable in quotes"
+    return Finding(rule="raw-expression", message=message, expected="text", remedy=remedy, origin=origin, field="command")
+
+
+def _commands(content: Any) -> Iterator[Any]:
+    """The commands in the data of a job or of a step."""
+    if isinstance(content, Mapping):
+        yield content.get("run")
+        for steps in (content.get("steps"), content.get("parallel")):
+            for step in steps if isinstance(steps, list | tuple) else ():
+                yield from _commands(step)
 
 
 def _texts(value: str | Operand) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding, one_of, suggestion
-from compiler.model.job import Job
+from compiler.model.base import RawContent
 from compiler.model.workflow import Workflow
 from compiler.workflow.expression import Commented, Operand
 
@@ -24,10 +24,10 @@ _LEVELS = ("none", "read", "write")
 def wrong_call(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     """Source: https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations."""
     for job in resolved.jobs:
-        if not isinstance(job.job, Job):
+        if job.job.target:
             yield from _of_job(job.job, job.pin)  # type: ignore[arg-type]  # a CallJob
     for trigger in resolved.workflow.on:
-        if trigger.event() == "workflow_call":
+        if trigger.event == "workflow_call" and not isinstance(trigger, RawContent):
             yield from _of_trigger(trigger)  # type: ignore[arg-type]  # a WorkflowCall
 
 

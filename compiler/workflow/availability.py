@@ -44,6 +44,15 @@ def availability(key: str, *, in_action: bool = False) -> Availability:
     return Availability(nearest, frozenset(names - functions), frozenset(name.partition("(")[0] for name in functions))
 
 
+@cache
+def is_known(key: str) -> bool:
+    """Whether the schema has the key in a workflow file: a `Raw` may have newer ones."""
+    syntax, definitions = workflow_syntax(), [WORKFLOW_ROOT]
+    for part in key.split("."):
+        definitions = [inner for name in definitions for inner in _inside(syntax, name, part)]
+    return bool(definitions)
+
+
 def _inside(syntax: Syntax, name: str, part: str) -> Iterator[str]:
     """The definitions of what is at a key of a mapping, or of the mappings in a sequence; `<…>` is any key that a file chooses."""
     definition = syntax[name]

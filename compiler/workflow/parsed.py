@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from compiler.workflow.action import CompositeRuns
-from compiler.workflow.node import Sequence
+from compiler.workflow.node import Mapping, Sequence
 from compiler.workflow.tree import Job, ParallelStep
 from compiler.workflow.walk import JOB, STEP, expression_uses
 
@@ -112,7 +112,12 @@ def _job(name: str, job: Job | ReusableWorkflowJob, findings: list[Finding]) -> 
 
 
 def _step(step: Step | ActionRunStep | ActionUsesStep, key: str, findings: list[Finding]) -> ParsedStep:
-    return ParsedStep(step, getattr(step, "id", None) or "", expression_uses(step, findings, key))
+    return ParsedStep(step, _id(step), expression_uses(step, findings, key))
+
+
+def _id(step: object) -> str:
+    """The id of a step, which is a mapping if a `Raw` has a kind of step that the schema does not have."""
+    return (step.get("id") if isinstance(step, Mapping) else getattr(step, "id", None)) or ""
 
 
 def running_steps(job: Job | ReusableWorkflowJob) -> Iterator[Step]:

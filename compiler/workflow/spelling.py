@@ -1,4 +1,4 @@
-"""Names as the author of a workflow wrote them: GitHub's in a file, and Python's in a definition."""
+"""Names as the author of a workflow wrote them: GitHub's in a file and in a `Raw`, and Python's in other definitions."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ if TYPE_CHECKING:
 
 def key_name(node: Node, key: str) -> str:
     """A key, such as `branches-ignore` or `if`; in a definition the keyword, `branches_ignore` or `if_`."""
-    if node.is_read:
+    if _has_names_of_github(node):
         return key
     return f"{key}_" if iskeyword(key) else key.replace("-", "_")
 
 
 def event_name(node: Node, event: str) -> str:
     """An event, such as `pull_request`; in a definition its class, PullRequest."""
-    return f"`{event}`" if node.is_read else "".join(word.capitalize() for word in event.split("_"))
+    return f"`{event}`" if _has_names_of_github(node) else "".join(word.capitalize() for word in event.split("_"))
+
+
+def _has_names_of_github(node: Node) -> bool:
+    """Whether a file or data has the node: only then does it know the places of its entries."""
+    return node.is_read or bool(node.places)

@@ -93,7 +93,7 @@ class TemplateReader:
             raise Stopped
 
     def _enter(self, container: Node, name: str | int, node: YamlNode) -> None:
-        container.places[name] = Origin(self._file, node.line + 1, node.column + 1)
+        container.places[name] = self._place(node)
         if self._aliases:
             self._count(node)
         else:

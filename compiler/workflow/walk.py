@@ -12,7 +12,7 @@ from compiler.diagnostic import Finding
 from compiler.workflow.context_use import context_uses
 from compiler.workflow.expression import Call, walk
 from compiler.workflow.interpolation import OPEN
-from compiler.workflow.node import ExpressionText, Node, Object
+from compiler.workflow.node import ExpressionText, Mapping, Node, Object
 from compiler.workflow.syntax import INVALID
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ _ITEMS = {
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#context-availability
 """
+_WITH_KEYS = frozenset({"on", STEP})
+"""Keys of mappings whose keys are GitHub's: the events, and a kind of step that the schema does not have yet."""
 _CONDITIONS = frozenset({"if", "pre-if", "post-if"})
 """Keys whose values are expressions without `${{ }}` too."""
 
@@ -85,12 +87,13 @@ class _Walk(NamedTuple):
     def entries(self, pairs: Iterable[tuple[Any, Any]], node: Node, key: str, place: Origin | None, *, without: str = "") -> None:
         """The values of a node; `place` is that of the nearest node that has one."""
         is_object = isinstance(node, Object)
+        has_keys = is_object or (isinstance(node, Mapping) and key in _WITH_KEYS)
         for entry, value in pairs:
             if isinstance(value, str):
                 if isinstance(value, ExpressionText) or (place is not None and place.column):
-                    self.text(value, node, entry, _inner(key, entry) if is_object else key, place)
-            elif isinstance(value, Node) and entry != without and not (is_object and entry not in node.KEYS):  # type: ignore[attr-defined]
-                self.inside(value, _inner(key, entry) if is_object or key == "on" else key, value.place or place)
+                    self.text(value, node, entry, _inner(key, entry) if has_keys else key, place)
+            elif isinstance(value, Node) and entry != without and not (is_object and node.is_read and entry not in node.KEYS):  # type: ignore[attr-defined]
+                self.inside(value, _inner(key, entry) if has_keys else key, value.place or place)
 
     def inside(self, node: Node, key: str, place: Origin | None) -> None:
         """A node inside another one."""

@@ -12,6 +12,7 @@ from compiler import (
     Permissions,
     PullRequest,
     Push,
+    Raw,
     Run,
     Schedule,
     Script,
@@ -62,6 +63,12 @@ second = Job(
     strategy=Strategy(matrix={"os": ["a", "b"], "image": from_json(first.outputs.text)}, include=[{"os": "c", "on": True}]),
     steps=[Run("make", env={"PATH": env.PATH}), Uses("actions/checkout", with_={"ref": github.ref, "fetch-depth": 1}, id="x")],
 )
+raw_step = Raw({"run": "make", "id": "a", "retries": 1}, unknown=["retries"])
+raw_job = Raw("raw", {"runs-on": matrix.os, "steps": [{"run": "make"}]}, comment="as data", ignore={"missing-name": "as data"})
+third = Job(
+    "third", timeout_minutes=5, needs=[raw_job], steps=[raw_step, Run("make", env={"A": raw_step.outputs.a, "B": raw_job.outputs.b})]
+)
+newer = Workflow(file="newer.yml", name="Newer", on=[Raw("fork"), Raw("schedule", [{"cron": "1 2 * * *"}])], jobs=[raw_job, third])
 workflow = Workflow(
     file="ci.yml",
     name="CI",

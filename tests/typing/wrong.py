@@ -1,6 +1,6 @@
 """Definitions that a type checker must refuse: each line with a mark is an error of that kind, and no other line is one."""
 
-from compiler import Job, Push, Run, Script, Strategy, StringInput, Uses, Workflow, github, matrix, runner
+from compiler import Job, Push, Raw, Run, Script, Strategy, StringInput, Uses, Workflow, github, matrix, runner
 from compiler import Jop  # error: attr-defined
 from compiler import as_expression  # error: attr-defined
 
@@ -45,6 +45,12 @@ Job("build", timeout_minutes=5, steps=[make], permissions={"contents": "read"}) 
 Job("build", timeout_minutes=5, steps=[make], outputs={"version": "1.2.3"})  # error: dict-item
 Job("build", timeout_minutes=5, steps=[make], cache_mode="reed")  # error: arg-type
 Job("build", timeout_minutes=5, steps=[make], concurrency="one")  # error: arg-type
+
+Raw({"run": "make"}, unknown="retries")  # error: arg-type
+Raw(3)  # error: arg-type
+Raw("build", {}, name="x")  # error: misc
+Raw("build", {}, runs_on="x")  # error: call-arg
+Job("build", timeout_minutes=5, steps=Raw({}))  # error: arg-type
 
 build = Job("build", timeout_minutes=5, steps=[make])
 build.result.name  # error: attr-defined

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding, one_of
-from compiler.workflow.availability import availability
+from compiler.workflow.availability import availability, is_known
 from compiler.workflow.spelling import key_name
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ def unavailable_context(workflow: ParsedWorkflow) -> Iterator[Finding]:
     """
     for use in workflow.uses:
         found = availability(use.key)
+        if not found.contexts and not is_known(use.key):
+            continue
         for context in use.contexts:
             if context.path[0] not in found.contexts:
                 message = f"the context `{context.path[0]}` is not available in `{found.key}`"

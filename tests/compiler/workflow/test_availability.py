@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from compiler.workflow.availability import availability
+from compiler.workflow.availability import availability, is_known
 
 JOB = "github needs strategy matrix vars inputs"
 STEP = f"{JOB} secrets steps job runner env"
@@ -73,6 +73,20 @@ def test_nearest_key_has_the_contexts(key: str, nearest: str) -> None:
 @pytest.mark.parametrize("key", ["name", "jobs.<job_id>.steps.uses", "jobs.<job_id>.permissions", "no.such.<key>"])
 def test_nothing_is_available_where_the_schema_has_no_contexts(key: str) -> None:
     assert availability(key)[1:] == (frozenset(), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("key", "known"),
+    [
+        ("jobs.<job_id>.steps.uses", True),
+        ("jobs.<job_id>.services.<service_id>.image", True),
+        ("on.push.branches", True),
+        ("jobs.<job_id>.steps.retries", False),
+        ("on.pushed", False),
+    ],
+)
+def test_the_schema_has_a_key(key: str, known: bool) -> None:
+    assert is_known(key) is known
 
 
 def test_action_has_a_table_of_its_own() -> None:

@@ -1,0 +1,4 @@
+from compiler import Push, Raw, Workflow
+
+build = Raw("build", {"runs-on": "ubuntu-24.04", "permissions": "write-all", "steps": [{"run": "make"}]})
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])

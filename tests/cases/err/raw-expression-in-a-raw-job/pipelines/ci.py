@@ -1,0 +1,4 @@
+from compiler import Push, Raw, Workflow
+
+build = Raw("build", {"runs-on": "ubuntu-24.04", "steps": [{"run": "echo ${{ github.head_ref }}"}]})
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])

@@ -1,0 +1,6 @@
+from compiler import Job, Push, Raw, Run, Workflow
+
+make = Run("make", id="make", name="Make")
+early = Raw({"defer": {"of": make.outputs.count}}, unknown=["defer"])
+build = Job("build", timeout_minutes=5, steps=[early, make])
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])

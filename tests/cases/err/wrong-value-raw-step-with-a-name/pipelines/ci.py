@@ -1,0 +1,4 @@
+from compiler import Job, Push, Raw, Workflow
+
+build = Job("build", timeout_minutes=5, steps=[Raw("make", {"run": "make"})])
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])
