@@ -8,7 +8,7 @@ build = Raw(
     "build",
     {
         "runs-on": ["self-hosted", matrix.os],
-        "strategy": {"matrix": {"os": ["a", "b"], "n": [1, 1.5, True, None, "1"]}},
+        "strategy": {"matrix": {"os": ["linux", "windows"], "n": [1, 1.5, True, None, "1"]}},
         "services": {
             "db": {
                 "image": "docker.io/postgres@sha256:6c2fa84a6b61ccd72899dde4239f8d5717f05f9a8ca6f3cad185fb1a95a94de3",
