@@ -4,21 +4,26 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workf
 """
 
 from dataclasses import field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from compiler.model.base import Declared, Id, declaration
 from compiler.model.reference import InputValue
 from compiler.workflow.expression import Operand
 
 
+@declaration
 class Input(Declared, Operand):
     """Base of the inputs of a workflow. The object is also the value that was given."""
 
-    name: str
-    description: str | None
-    required: bool
-    default: str | bool | int | float | Operand | None
-    type: str
+    name: Id = field(kw_only=False)
+    """Unique in the workflow."""
+    description: str | None = None
+    """Shown in GitHub's form."""
+    required: bool = False
+    """Whether GitHub refuses to start without a value."""
+    if TYPE_CHECKING:
+        default: str | bool | int | float | Operand | None
+        type: str
 
     def expression(self) -> InputValue:
         """`inputs.<name>`."""
@@ -34,12 +39,6 @@ class StringInput(Input):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
     """
 
-    name: Id = field(kw_only=False)
-    """Unique in the workflow."""
-    description: str | None = None
-    """Shown in GitHub's form."""
-    required: bool = False
-    """Whether GitHub refuses to start without a value."""
     default: str | Operand | None = None
     """Value that GitHub's form starts with, or that a call without one gives. An expression is possible in a `WorkflowCall` only."""
     type: Literal["string"] = "string"
@@ -55,12 +54,6 @@ class BooleanInput(Input):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
     """
 
-    name: Id = field(kw_only=False)
-    """Unique in the workflow."""
-    description: str | None = None
-    """Shown in GitHub's form."""
-    required: bool = False
-    """Whether GitHub refuses to start without a value."""
     default: bool | Operand | None = None
     """Whether the box is ticked in GitHub's form. An expression is possible in a `WorkflowCall` only."""
     type: Literal["boolean"] = "boolean"
@@ -76,14 +69,8 @@ class ChoiceInput(Input):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
     """
 
-    name: Id = field(kw_only=False)
-    """Unique in the workflow."""
-    description: str | None = None
-    """Shown in GitHub's form."""
     options: list[str]
     """The choices, in the order of GitHub's form."""
-    required: bool = False
-    """Whether GitHub refuses to start without a value."""
     default: str | None = None
     """One of the options. Default: the first."""
     type: Literal["choice"] = "choice"
@@ -99,12 +86,6 @@ class NumberInput(Input):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
     """
 
-    name: Id = field(kw_only=False)
-    """Unique in the workflow."""
-    description: str | None = None
-    """Shown in GitHub's form."""
-    required: bool = False
-    """Whether GitHub refuses to start without a value."""
     default: int | float | Operand | None = None
     """Value that GitHub's form starts with. An expression is possible in a `WorkflowCall` only."""
     type: Literal["number"] = "number"
@@ -120,12 +101,6 @@ class EnvironmentInput(Input):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
     """
 
-    name: Id = field(kw_only=False)
-    """Unique in the workflow."""
-    description: str | None = None
-    """Shown in GitHub's form."""
-    required: bool = False
-    """Whether GitHub refuses to start without a value."""
     default: str | None = None
     """Name of an environment."""
     type: Literal["environment"] = "environment"
