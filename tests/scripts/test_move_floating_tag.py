@@ -53,7 +53,7 @@ def test_tag_is_created_on_all_images(steps: Steps) -> None:
 def test_tag_does_not_go_back(steps: Steps, before: str, version: str, target: str) -> None:
     seeded = {before: moved(steps, before), version: steps.seed(version)}
     done = move(steps, version, seeded[version])
-    assert done.outputs == {"target": target, "highest": "true" if target == version else "false"}
+    assert done.outputs == {"target": target, "highest": "true" if target == version else "false"}, done.log
     assert steps.tags_of("staging") == seeded[target]
 
 
