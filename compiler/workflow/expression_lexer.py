@@ -49,7 +49,12 @@ class Token(NamedTuple):
         return self.kind is TokenKind.OPERATOR and self.text in operators
 
 
-_END_OF_WORD = rf"()\[\],.!><=&|{SPACE}"
+_BETWEEN_TOKENS = SPACE.replace("\ufeff", "\x85")
+"""White space, by the runner's `Char.IsWhiteSpace`, not by JavaScript.
+
+Source: https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expressions2/Tokens/LexicalAnalyzer.cs
+"""
+_END_OF_WORD = rf"()\[\],.!><=&|{_BETWEEN_TOKENS}"
 # A token never ends earlier because what follows it does not fit.
 _TOKEN = re.compile(
     rf"""
@@ -82,7 +87,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 
 
 def _after_space(text: str, at: int, end: int) -> int:
-    while at < end and text[at] in " \t\r\n":
+    while at < end and text[at] in _BETWEEN_TOKENS:
         at += 1
     return at
 

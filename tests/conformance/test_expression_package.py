@@ -112,6 +112,7 @@ DIFFERENT = [
     ("0b1", Reason.UNEXPECTED_SYMBOL, _NUMBER_FORMATS),
     ("case(true, 'a', fromJSON('x'))", "a", "GitHub documents that conditions are evaluated in order; the runner evaluates nothing else"),
     ("format('{0:x}', 1)", Reason.INVALID_FORMAT, "GitHub documents {N} only; the runner refuses what follows the number"),
+    ("1\u00a0==\u20091\x85", True, "the runner ignores white space of Unicode between tokens"),
     ("join(list,)", Reason.UNEXPECTED_SYMBOL, "the runner refuses a comma before the parenthesis"),
     ("1" + " == 1" * 50, Reason.TOO_DEEP, "the runner counts the levels of the tree"),
     ("toJSON(toJSON(" * 9 + "'\"'" + "))" * 9, Reason.TOO_LARGE, "the runner counts the memory of values"),
