@@ -30,6 +30,7 @@ _EPILOG = "Exit codes: 0 up to date, 1 findings or files that are not up to date
 
 # Commands in other modules, imported when they are asked for.
 _LAZY_COMMANDS = {
+    "explain": "compiler.explain_command:explain",
     "gitops": "gitops.command:gitops",
     "install": "compiler.install_command:install",
     "rehearse": "rehearsal.command:rehearse",

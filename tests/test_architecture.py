@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ORDER = (
     ("diagnostic",),
     ("workflow",),
-    ("file_header", "files", "plain_text", "streams", "terminal"),
+    ("checks_page", "file_header", "files", "plain_text", "streams", "terminal"),
     ("project",),
     ("model",),
     ("api",),
@@ -37,7 +37,7 @@ ORDER = (
     ("output",),
     ("cli",),
     ("installation",),
-    ("install_command", "show_command"),
+    ("explain_command", "install_command", "show_command"),
     ("__main__",),
 )
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}

@@ -81,10 +81,11 @@ def test_definitions_in_the_wheel_are_not_changed(wheel: Path, tmp_path: Path) -
     assert "no definitions here" in done.stderr
 
 
-COMMANDS = ("check", "diff", "generate", "gitops", "install", "list", "rehearse")
+COMMANDS = ("check", "diff", "explain", "generate", "gitops", "install", "list", "rehearse")
 EMPTY_FOLDER = [
     (("--help",), 0, "Usage: linesmith"),
     (("--version",), 0, "linesmith, version"),
+    (("explain", "unknown-output"), 0, "The fix, in pipelines/ci.py:"),
     (("gitops", "checklist", "1.2.3"), 0, "newTag: 1.2.3"),
     (("gitops", "check", "1.2.3", "--gitops", "."), 2, "no kustomization here"),
     (("check", "--repo", "."), 1, "[not-in-repository]"),

@@ -43,11 +43,14 @@ def _imported(*arguments: str) -> set[str]:
         ("generate", "--help"),
         ("install", "--help"),
         ("show", "--help"),
+        ("explain", "--help"),
+        ("explain",),
+        ("explain", "unknown-output"),
         ("gitops", "--help"),
         ("gitops", "check", "--help"),
     ],
 )
-def test_help_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
+def test_help_and_explanations_import_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert _imported(*arguments) == set()
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FOLDERS = ("compiler", "gitops", "linesmith", "rehearsal", "pipelines", "templates")
-_FILES = (".gitignore", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE")
+_FILES = (".gitignore", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "docs/checks.md")
 
 
 def copy_source(source: Path) -> None:
@@ -24,7 +24,8 @@ def copy_source(source: Path) -> None:
     for folder in _FOLDERS:
         shutil.copytree(REPOSITORY / folder, source / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for file in _FILES:
-        shutil.copy2(REPOSITORY / file, source)
+        (source / file).parent.mkdir(exist_ok=True)
+        shutil.copy2(REPOSITORY / file, source / file)
 
 
 def install_wheel(place: Path, prepare: Callable[[Path], object] = lambda _: None) -> Path:

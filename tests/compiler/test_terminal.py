@@ -176,6 +176,7 @@ def complete(words: str) -> list[str]:
         ("linesmith gitops ch", ["check", "checklist"]),
         ("linesmith check --form", ["--format"]),
         ("linesmith check --format ", ["text", "github", "json"]),
+        ("linesmith explain unknown-a", ["unknown-action", "unknown-action-input"]),
     ],
 )
 def test_shell_completes_commands_and_options(words: str, offered: list[str]) -> None:
