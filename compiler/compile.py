@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,21 +15,27 @@ from compiler.backend.workflow import workflow_files
 from compiler.frontend.load import load
 from compiler.frontend.pins import read_pins
 from compiler.frontend.script import Scripts
+from compiler.model.mistakes import ReportedError
+from compiler.passes.incomplete import certain, is_incomplete
 from compiler.passes.lower import lower
 from compiler.passes.operator_script import resolve_operator_script
 from compiler.passes.paths import duplicate_paths
 from compiler.passes.raw import invalid_raw
 from compiler.passes.resolve import ResolvedProject, resolve, resolve_action
-from compiler.rules import apply_rules, apply_rules_to_action
+from compiler.rules import apply_local_rules, apply_rules, apply_rules_to_action
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from compiler.backend.generated_file import GeneratedFile
     from compiler.diagnostic import Finding
     from compiler.frontend.load import Loaded
+    from compiler.frontend.pins import Pin
     from compiler.model.repository import Repository
+    from compiler.model.workflow import Workflow
+    from compiler.passes.resolve import ResolvedWorkflow
     from compiler.project import Project
+    from compiler.workflow import tree
 
 BACKENDS: tuple[Callable[[ResolvedProject], tuple[list[GeneratedFile], list[Finding]]], ...] = (
     workflow_files,
@@ -67,29 +74,48 @@ def compile_project(project: Project) -> Compilation:
 
 def _resolve(loaded: Loaded, project: Project) -> tuple[ResolvedProject, list[Finding]]:
     pins, findings = read_pins(project.pins)
-    workflows_to_resolve = [] if findings else loaded.workflows  # one finding for an invalid pin is enough
+    malformed = bool(findings)
     scripts, workflows, trees = Scripts(project.templates), [], []
-    for workflow in workflows_to_resolve:
-        if invalid := list(invalid_raw(workflow)):
-            findings += invalid  # such data has no tree
-            continue
-        resolved, wrong = resolve(workflow, pins, scripts)
-        workflows.append(resolved)
-        trees.append(lower(resolved))
-        findings += [*wrong, *apply_rules(resolved, trees[-1])]
+    for workflow in loaded.workflows:
+        with suppress(ReportedError):
+            resolved, lowered_tree, wrong = _resolve_workflow(workflow, pins, scripts, loaded)
+            findings += wrong
+            if lowered_tree is not None:
+                workflows.append(resolved)
+                trees.append(lowered_tree)
     actions, action_trees = [], []
-    for action in loaded.actions if workflows_to_resolve else []:
+    for action in loaded.actions:
         from compiler.passes.lower_action import lower_action  # noqa: PLC0415 - few projects have actions
 
-        resolved_action, wrong = resolve_action(action, pins, scripts)
-        actions.append(resolved_action)
-        action_trees.append(lower_action(resolved_action))
-        findings += [*wrong, *apply_rules_to_action(resolved_action, action_trees[-1])]
+        with suppress(ReportedError):
+            resolved_action, wrong = resolve_action(action, pins, scripts)
+            findings += wrong
+            if not is_incomplete(action, loaded):
+                actions.append(resolved_action)
+                action_trees.append(lower_action(resolved_action))
+                findings += apply_rules_to_action(resolved_action, action_trees[-1])
     operator_scripts = []
     for declared in loaded.operator_scripts:
         script, wrong = resolve_operator_script(declared, scripts)
         findings += wrong
         if script is not None:
             operator_scripts.append((declared, script))
+    if malformed:  # an action may have no pin only because it is malformed
+        findings = [finding for finding in findings if finding.rule != "unknown-action"]
     lowered = (tuple(workflows), tuple(trees), tuple(actions), tuple(action_trees))
     return ResolvedProject(project, *lowered, tuple(operator_scripts), tuple(loaded.documents)), findings
+
+
+def _resolve_workflow(
+    workflow: Workflow, pins: Mapping[str, Pin], scripts: Scripts, loaded: Loaded
+) -> tuple[ResolvedWorkflow, tree.Workflow | None, list[Finding]]:
+    """A workflow with its names, its tree and its findings. It has no tree if something in it is wrong or missing.
+
+    Raises `ReportedError` if what is wrong is needed to find out more.
+    """
+    invalid = list(invalid_raw(workflow))
+    resolved, wrong = resolve(workflow, pins, scripts)
+    if invalid or is_incomplete(workflow, loaded):
+        return resolved, None, [*invalid, *certain([*wrong, *apply_local_rules(resolved)], workflow, loaded)]
+    lowered = lower(resolved)
+    return resolved, lowered, [*wrong, *apply_rules(resolved, lowered)]

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from types import FrameType
+    from types import CodeType, FrameType
 
 _MOST_SHOWN = 200
 _MOST_COMPARED = 1000
 """Names that a message lists, and those that a wrong one is compared with: a file may have any number."""
+_INSTRUCTION = 2
+"""Bytes of an instruction of Python's bytecode: https://docs.python.org/3.11/library/dis.html."""
 _OUR_MODULES = frozenset({"compiler", "pydantic", "dataclasses"})
 
 
@@ -29,7 +31,9 @@ class Origin(NamedTuple):
     line: int
     """Line of that file, counted from 1."""
     column: int = 0
-    """Character of that line, counted from 1; 0 if only the line is known, as for a definition."""
+    """Character of that line, counted from 1; 0 if only the line is known, or the byte."""
+    byte: int = 0
+    """Byte of that line in UTF-8, counted from 1, for a place in a definition: Python keeps no characters. 0 if it is not known."""
 
     def relative_to(self, root: Path) -> Origin:
         """The same place, with a path relative to the repository."""
@@ -47,9 +51,25 @@ def calling_origin() -> Origin:
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - the documented way to the caller; inspect is 50 times slower
     while frame is not None:
         if frame.f_globals.get("__name__", "").partition(".")[0] not in _OUR_MODULES:
-            return Origin(frame.f_code.co_filename, frame.f_lineno)
+            return place_in(frame.f_code, frame.f_lineno, frame.f_lasti)
         frame = frame.f_back
     return Origin("<unknown>", 0)
+
+
+_bytes: dict[int, tuple[CodeType, list[int]]] = {}
+"""Where each instruction is in its line, by the identity of its code: hashing a code object takes longer than reading the positions."""
+
+
+def place_in(code: CodeType, line: int, offset: int) -> Origin:
+    """Where the call at this offset of the code begins. Its byte is not known if Python was told not to keep columns."""
+    if id(code) not in _bytes:
+        _bytes[id(code)] = code, [0 if column is None else column + 1 for _, _, column, _ in code.co_positions()]
+    return Origin(code.co_filename, line, byte=_bytes[id(code)][1][offset // _INSTRUCTION])
+
+
+def forget_positions() -> None:
+    """Let go of the code of definitions that are no longer imported."""
+    _bytes.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +89,7 @@ class Finding:
     """The definition that called the function in which `origin` is."""
 
     @property
-    def sort_key(self) -> tuple[str, int, int, str, str]:
+    def sort_key(self) -> tuple[str | int, ...]:
         """By place first, so that the order of the output does not depend on the order of the rules."""
         place = self.origin or Origin("", 0)
         return (*place, self.rule, self.message)

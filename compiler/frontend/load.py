@@ -8,7 +8,6 @@ import importlib.util
 import re
 import sys
 import threading
-import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
@@ -16,19 +15,21 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from compiler import api
-from compiler.diagnostic import Finding, Origin, suggestion
+from compiler.diagnostic import Finding, Origin, forget_positions, place_in, suggestion
 from compiler.frontend.validation_errors import explain
 from compiler.model.base import Declared
+from compiler.model.mistakes import ReportedError, Unusable, collect
 from compiler.project import DEFINITIONS
 from compiler.streams import stdout_as_stderr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
-    from types import CodeType, ModuleType
+    from types import CodeType, ModuleType, TracebackType
 
     from compiler.model.action import Action
     from compiler.model.document import Document
+    from compiler.model.mistakes import Collected
     from compiler.model.operator_script import OperatorScript
     from compiler.model.repository import Repository
     from compiler.model.workflow import Workflow
@@ -44,7 +45,18 @@ class Loaded:
     operator_scripts: list[OperatorScript] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     repositories: list[Repository] = field(default_factory=list)
+    incomplete: list[object] = field(default_factory=list)
+    """Declarations that lack something that was written, since it was wrong."""
+    shortened: list[object] = field(default_factory=list)
+    """Declarations with a list from which another one was taken, since it cannot be used."""
     findings: list[Finding] = field(default_factory=list)
+
+
+_RESULTS = frozenset({"findings", "incomplete", "shortened"})
+"""Fields of `Loaded` that are no lists of declarations."""
+_MODULE = "<module>"
+_COMPREHENSIONS = frozenset({"<dictcomp>", "<genexpr>", "<listcomp>", "<setcomp>"})
+"""What Python calls a part of a function that it runs as a function, depending on its version."""
 
 
 class _SourceOnly(importlib.machinery.SourceFileLoader):
@@ -112,6 +124,7 @@ def _without_threads() -> Iterator[None]:
 
 
 def _forget_definitions() -> None:
+    forget_positions()
     for name in [name for name in sys.modules if name.partition(".")[0] == DEFINITIONS]:
         del sys.modules[name]
 
@@ -119,14 +132,16 @@ def _forget_definitions() -> None:
 def load(project: Project) -> Loaded:
     """Import every module of `pipelines/`, and collect the declarations at top level."""
     loaded = Loaded()
-    lists: dict[str, list[Any]] = {one.name: getattr(loaded, one.name) for one in fields(loaded) if one.name != "findings"}
+    lists: dict[str, list[Any]] = {one.name: getattr(loaded, one.name) for one in fields(loaded) if one.name not in _RESULTS}
     seen: set[int] = set()
-    with imports_of(project):
+    with imports_of(project), collect() as collected:
         for path in sorted(project.definitions.rglob("*.py")):
             name = ".".join(path.relative_to(project.root).with_suffix("").parts).removesuffix(".__init__")
             try:
                 with stdout_as_stderr(), _without_threads():
                     module = importlib.import_module(name)
+            except ReportedError:
+                continue
             except (Exception, SystemExit) as error:  # noqa: BLE001 - a definition may raise anything, or exit
                 loaded.findings += [finding for finding in _findings(error, project, path) if finding not in loaded.findings]
                 continue
@@ -138,6 +153,9 @@ def load(project: Project) -> Loaded:
                 if not value.origin.file.startswith(f"{project.definitions}/"):  # made by a library for this module
                     object.__setattr__(value, "origin", Origin(str(path), 1))
                 found.append(value)
+    loaded.findings += _findings_of_mistakes(collected, project)
+    loaded.incomplete += collected.incomplete
+    loaded.shortened += collected.shortened
     if not loaded.workflows and not loaded.findings:
         loaded.findings.append(
             Finding(
@@ -156,23 +174,28 @@ def _declarations(module: ModuleType) -> Iterator[Declared]:
     """The declarations at top level, alone or in a list."""
     for value in vars(module).values():
         for one in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(one, Declared):
+            if isinstance(one, Declared) and not isinstance(one, Unusable):
                 yield one
 
 
 def _findings(error: Exception | SystemExit, project: Project, module: Path) -> list[Finding]:
     if isinstance(error, SyntaxError) and error.filename:
-        return [
-            Finding(
-                rule="broken-definition", message=f"Python cannot read this: {error.msg}", origin=Origin(error.filename, error.lineno or 1)
-            )
-        ]
-    origin, caller = _locate(error, project)
-    origin = origin or Origin(str(module), 1)
+        at = Origin(error.filename, error.lineno or 1, error.offset or 0)
+        return [Finding(rule="broken-definition", message=f"Python cannot read this: {error.msg}", origin=at)]
+    origin, caller = _locate(_calls(error.__traceback__), project)
+    # Versions of Python disagree about the column of a condition, of an f-string and of a loop that raises.
+    origin = origin._replace(byte=0) if origin else Origin(str(module), 1)
     if isinstance(error, ValidationError):
         return [replace(finding, called_from=caller) for finding in explain(error, origin)]
     message = f"this raised {_describe(error, project)}"
     return [Finding(rule="broken-definition", message=message, remedy=_suggest(error), origin=origin, called_from=caller)]
+
+
+def _findings_of_mistakes(collected: Collected, project: Project) -> Iterator[Finding]:
+    for mistake in collected.mistakes:
+        origin, caller = _locate(mistake.stack, project)
+        for finding in explain(mistake.error, origin or mistake.stack[0][0]):
+            yield replace(finding, called_from=caller)
 
 
 def _describe(error: Exception | SystemExit, project: Project) -> str:
@@ -189,12 +212,21 @@ def _suggest(error: Exception | SystemExit) -> str:
     return suggestion(wrong[1], api.__all__) if wrong else ""
 
 
-def _locate(error: Exception | SystemExit, project: Project) -> tuple[Origin | None, Origin | None]:
-    """The innermost line of the definitions in the traceback and, if it is inside a function, the line at top level that led to it."""
-    inside = f"{project.definitions}/"
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(inside)]
-    if not frames:
+def _calls(trace: TracebackType | None) -> list[tuple[Origin, str]]:
+    """The calls of a traceback, the innermost first, each with the name of the function."""
+    calls = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        calls.append((place_in(code, trace.tb_lineno, trace.tb_lasti), code.co_name))
+        trace = trace.tb_next
+    return calls[::-1]
+
+
+def _locate(calls: Iterable[tuple[Origin, str]], project: Project) -> tuple[Origin | None, Origin | None]:
+    """The innermost place in the definitions and, if it is inside a function, the call at top level that led to it."""
+    inside = [(place, name) for place, name in calls if place.file.startswith(f"{project.definitions}/")]
+    if not inside:
         return None, None
-    caller = next((frame for frame in reversed(frames) if frame.name == "<module>"), frames[-1])
-    places = [Origin(frame.filename, frame.lineno or 1) for frame in (frames[-1], caller)]
-    return places[0], places[1] if caller is not frames[-1] else None
+    function = next((name for _, name in inside if name not in _COMPREHENSIONS), _MODULE)
+    caller = next((place for place, name in inside if name == _MODULE), None)
+    return inside[0][0], None if function == _MODULE else caller

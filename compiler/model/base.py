@@ -6,9 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar, dataclass_transform
 
 from pydantic import BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, PlainValidator, TypeAdapter
-from pydantic_core import ArgsKwargs, core_schema
+from pydantic_core import core_schema
 
 from compiler.diagnostic import Origin, calling_origin
+from compiler.model.mistakes import construct
 from compiler.workflow.expression import Operand
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Declared:
     else:  # or a type checker would accept any arguments
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
-            _validator(type(self)).validate_python(ArgsKwargs(args, kwargs), self_instance=self)
+            construct(self, _validator(type(self)), args, kwargs)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "origin", calling_origin())

@@ -49,7 +49,15 @@ RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
     unpinned_image,
     wrong_call,
 )
-
+LOCAL_RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
+    excessive_permissions,
+    missing_name,
+    missing_timeout,
+    raw_expression,
+    unknown_action_input,
+    unpinned_image,
+)
+"""Those about one declaration alone, which also apply to a workflow in which others are missing."""
 
 RULES_FOR_ACTIONS: tuple[Callable[[ResolvedAction], Iterator[Finding]], ...] = (
     duplicate_id_in_action,
@@ -70,6 +78,12 @@ def apply_rules(resolved: ResolvedWorkflow, lowered: Workflow) -> list[Finding]:
         return _sorted(duplicates)
     findings = [*(finding for rule in RULES for finding in rule(resolved)), *check_workflow(lowered)]
     return _sorted(without_ignored(list(dict.fromkeys(findings)), scopes(resolved)))
+
+
+def apply_local_rules(resolved: ResolvedWorkflow) -> list[Finding]:
+    """The findings about single declarations, for a workflow in which others are missing."""
+    findings = dict.fromkeys(finding for rule in LOCAL_RULES for finding in rule(resolved))
+    return _sorted(without_ignored(list(findings), scopes(resolved)))
 
 
 def apply_rules_to_action(resolved: ResolvedAction, lowered: Action) -> list[Finding]:

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 def duplicate_id(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     """GitHub compares ids without regard to case."""
     workflow = resolved.workflow
-    yield from _duplicates("job", ((job.id, job.origin) for job in workflow.jobs), f'the workflow "{workflow.name}"')
+    yield from _duplicates("job", ((job.id, job.origin) for job in workflow.jobs), f'the workflow "{workflow.name or workflow.file}"')
     for trigger in workflow.on:
         for kind in ("input", "secret"):
             named = ((given.name, given.origin) for given in getattr(trigger, f"{kind}s", ()))
-            yield from _duplicates(kind, named, f'the workflow "{workflow.name}"')
+            yield from _duplicates(kind, named, f'the workflow "{workflow.name or workflow.file}"')
     first = next((trigger for trigger in workflow.on if isinstance(trigger, Schedule)), None)  # several are one event
     events = ((_class_of(trigger), trigger.origin) for trigger in workflow.on if trigger is first or not isinstance(trigger, Schedule))
-    yield from _duplicates("trigger", events, f'the workflow "{workflow.name}"')
+    yield from _duplicates("trigger", events, f'the workflow "{workflow.name or workflow.file}"')
 
 
 def _class_of(trigger: Trigger) -> str:

@@ -46,7 +46,7 @@ def _of_job(job: CallJob, pin: Any) -> Iterator[Finding]:
         return
     called = job.trigger
     if called is None:
-        message = f'the workflow "{job.workflow.name}" cannot be called'
+        message = f'the workflow "{job.workflow.name or job.workflow.file}" cannot be called'
         yield Finding(rule=_RULE, message=message, remedy="add `WorkflowCall()` to its `on`", origin=job.origin)
         return
     needed = {given.name for given in called.inputs if given.required and given.default is None}

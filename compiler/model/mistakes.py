@@ -1,0 +1,124 @@
+"""Collects the mistakes in declarations while definitions are imported: one run reports all of them, not only the first.
+
+Outside of `collect`, a wrong declaration raises pydantic's `ValidationError`.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import ValidationError
+from pydantic_core import ArgsKwargs, SchemaValidator
+
+from compiler.diagnostic import Origin, calling_origin, place_in
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+_ATTEMPTS = 2  # without the wrong keys, and with None for those of them that are required
+_KEPT = frozenset({"__class__", "__dict__", "collected", "origin"})
+
+
+class ReportedError(Exception):
+    """A declaration is used that is too wrong to be used. Its mistakes are reported, so this is not."""
+
+
+class Unusable:
+    """Base of declarations that are so wrong that they have no values."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name not in _KEPT:
+            raise ReportedError
+        return super().__getattribute__(name)
+
+
+class Mistake(NamedTuple):
+    """A declaration that was not accepted as it was written."""
+
+    error: ValidationError
+    stack: list[tuple[Origin, str]]
+    """The calls that led to it, the innermost first, each with the name of the function."""
+
+
+class Collected(NamedTuple):
+    """The mistakes of one import."""
+
+    mistakes: list[Mistake]
+    incomplete: list[object]
+    """The declarations with mistakes: they lack what is wrong."""
+    shortened: list[object]
+    """The declarations with a list from which an unusable declaration was taken."""
+
+
+_collected: Collected | None = None
+
+
+@contextmanager
+def collect() -> Iterator[Collected]:
+    """In this block, mistakes are collected, and do not raise."""
+    global _collected  # noqa: PLW0603 - a constructor has no other way to know
+    before, _collected = _collected, Collected([], [], [])
+    try:
+        yield _collected
+    finally:
+        _collected = before
+
+
+def construct(declared: object, validator: SchemaValidator, args: tuple[Any, ...], keys: dict[str, Any]) -> None:
+    """Give a declaration its arguments. While mistakes are collected, one with mistakes is made without what is wrong."""
+    if _collected is not None and _collected.mistakes:
+        usable = {key: _without_unusable(value) for key, value in keys.items()}
+        if any(usable[key] is not value for key, value in keys.items()):
+            _collected.shortened.append(declared)
+        keys = usable
+    try:
+        validator.validate_python(ArgsKwargs(args, keys), self_instance=declared)
+    except ValidationError as error:
+        if _collected is None:
+            raise
+        _collected.mistakes.append(Mistake(error, _stack(sys._getframe(2))))  # noqa: SLF001 - what called the constructor
+        _collected.incomplete.append(declared)
+        _construct_without(error, declared, validator, args, keys)
+
+
+def _construct_without(
+    error: ValidationError, declared: object, validator: SchemaValidator, args: tuple[Any, ...], keys: dict[str, Any]
+) -> None:
+    for _ in range(_ATTEMPTS):
+        keys = _without_wrong(keys, error)
+        try:
+            validator.validate_python(ArgsKwargs(args, keys), self_instance=declared)
+        except ValidationError as another:
+            error = another
+        else:
+            return
+    object.__setattr__(declared, "origin", calling_origin())
+    object.__setattr__(declared, "__class__", _unusable(type(declared)))  # type: ignore[arg-type]  # a class is hashable
+
+
+def _without_unusable(value: Any) -> Any:
+    if isinstance(value, list) and any(isinstance(each, Unusable) for each in value):
+        return [each for each in value if not isinstance(each, Unusable)]
+    return value
+
+
+def _without_wrong(keys: Mapping[str, Any], error: ValidationError) -> dict[str, Any]:
+    """The keys that are accepted. None stands for a required one, in case that this is one of its values."""
+    wrong = {detail["loc"][0]: detail["type"] for detail in error.errors(include_url=False, include_input=False) if detail["loc"]}
+    kept = {key: value for key, value in keys.items() if key not in wrong}
+    return kept | {str(key): None for key, kind in wrong.items() if kind == "missing"}
+
+
+@cache
+def _unusable(kind: type) -> type:
+    return type(kind.__name__, (Unusable, kind), {})
+
+
+def _stack(frame: "FrameType | None") -> list[tuple[Origin, str]]:
+    calls = []
+    while frame is not None:
+        calls.append((place_in(frame.f_code, frame.f_lineno, frame.f_lasti), frame.f_code.co_name))
+        frame = frame.f_back
+    return calls

@@ -1,0 +1,52 @@
+"""Workflows and actions that lack something, since a definition has mistakes: what can still be said about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from compiler.diagnostic import Finding
+    from compiler.frontend.load import Loaded
+    from compiler.model.base import Declared
+
+_OURS = "compiler."
+_ABOUT_WHAT_IS_MISSING = frozenset({"missing-name", "missing-timeout", "unknown-action-input"})
+
+
+def is_incomplete(declared: Declared, loaded: Loaded) -> bool:
+    """Whether a declaration with mistakes is in this one, or in an expression of it."""
+    wanted = {id(each) for each in (*loaded.incomplete, *loaded.shortened)}
+    seen: set[int] = set()
+    left: list[Any] = [declared] if wanted else []
+    while left:
+        each = left.pop()
+        if id(each) in wanted:
+            return True
+        if id(each) not in seen:
+            seen.add(id(each))
+            left += _parts(each)
+    return False
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        return value.values()
+    if isinstance(value, list | tuple):
+        return value
+    if type(value).__module__.startswith(_OURS):
+        slots = (getattr(value, name) for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ()))
+        return [*getattr(value, "__dict__", {}).values(), *slots]
+    return ()
+
+
+def certain(findings: Iterable[Finding], declared: Declared, loaded: Loaded) -> Iterator[Finding]:
+    """The findings that are no consequence of what an incomplete workflow or action lacks."""
+    places = {getattr(each, "origin", None) for each in loaded.incomplete}
+    shortened = any(each is declared for each in loaded.shortened)
+    for finding in findings:
+        missing = finding.rule in _ABOUT_WHAT_IS_MISSING and finding.origin in places
+        if not missing and finding.rule != "unused-ignore" and not (shortened and finding.rule == "unknown-need"):
+            yield finding
