@@ -40,6 +40,15 @@ _LAZY_COMMANDS = {
 _repo_option = click.option(
     "--repo", type=click.Path(path_type=Path), help="Compare with the files of this application repository instead of generated/."
 )
+_format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "json", "sarif"]),
+    default="text",
+    help="Text for a terminal, annotations for GitHub's log, JSON for programs, or SARIF for code scanning.",
+)
+_DOCUMENTS = frozenset({"json", "sarif"})
+"""Formats that are one document, which is printed even if there is nothing to report."""
 _verbose_option = click.option("--verbose", is_flag=True, help="List the files that are up to date as well.")
 
 
@@ -94,25 +103,30 @@ def main(context: click.Context, folder: Path) -> None:
 
 
 @main.command()
+@_format_option
 @_verbose_option
 @click.pass_obj
-def generate(folder: Path, *, verbose: bool) -> None:
+def generate(folder: Path, form: str, *, verbose: bool) -> None:
     """Write the generated files.
 
-    Names the files that changed. A file that no definition declares any more is removed if Git has it.
+    Names the files that changed. A file that no definition declares any more is removed if Git has it. As JSON or SARIF, prints the
+    findings, and no files.
     """
     from compiler.output.compare import State, compare
     from compiler.output.install import plan
 
     project = _find_project(folder)
-    compilation = _compile(project)
+    compilation = _compile(project, form)
     comparisons = compare(compilation.files, project.root)
     in_the_way = [comparison for comparison in comparisons if comparison.state is State.UNMANAGED]
     if in_the_way:
-        _report("text", [], in_the_way, project)
+        _report(form, [], in_the_way, project)
         stop("nothing was written", ExitCode.FINDINGS)
     _refuse_to_lose_orphans([comparison for comparison in comparisons if comparison.state is State.ORPHAN], project.root)
     make_changes(plan(comparisons), on_error=ExitCode.USAGE_ERROR)
+    if form in _DOCUMENTS:
+        _report(form, [], compare(compilation.files, project.root), project)
+        return
     did = {State.CURRENT: "up to date", State.ORPHAN: "removed, since no definition generates it any more"}
     changed = [comparison for comparison in comparisons if comparison.state is not State.CURRENT]
     for comparison in comparisons if verbose else changed:
@@ -141,13 +155,7 @@ def _refuse_to_lose_orphans(orphans: Sequence[Comparison], root: Path) -> None:
 
 
 @main.command()
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "github", "json"]),
-    default="text",
-    help="Text for a terminal, annotations for GitHub's log, or JSON for programs.",
-)
+@_format_option
 @_repo_option
 @_verbose_option
 @click.pass_obj
@@ -165,13 +173,13 @@ def check(folder: Path, form: str, repo: Path | None, *, verbose: bool) -> None:
         with progress("searching the repository"):
             left = find_leftover(compilation, comparisons, repo)
     stale = [comparison for comparison in comparisons if comparison.state != "current"]
-    if stale or left or form == "json" or verbose:
+    if stale or left or form in _DOCUMENTS or verbose:
         _report(form, [], comparisons, project, left, verbose=verbose)
     if stale:
         see_all = repo is not None and form == "text"
         next_step = f". To see all differences: linesmith diff --repo {shlex.quote(str(repo))}" if see_all else ""
         stop(f"{len(stale)} of {count_files(len(comparisons), len(stale))} not up to date{next_step}", ExitCode.FINDINGS)
-    if form != "json":
+    if form not in _DOCUMENTS:
         click.echo(f"{count_files(len(comparisons))} up to date")
 
 
@@ -303,13 +311,9 @@ def _report(  # noqa: PLR0913 - one for each part of the report
     *,
     verbose: bool = False,
 ) -> None:
-    from compiler.output import report
+    from compiler.output.formats import report_lines
 
-    if form == "text":
-        lines = report.as_text(findings, comparisons, project.root, left, verbose=verbose)
-    else:
-        lines = {"github": report.as_github, "json": report.as_json}[form](findings, comparisons, project.root, left)
-    for line in lines:
+    for line in report_lines(form, findings, comparisons, project.root, left, verbose=verbose):
         click.echo(line)
 
 

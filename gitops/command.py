@@ -177,9 +177,10 @@ def _parse_wanted(page: Checklist, version: str, repository: str | None) -> Want
 
 
 def _stop_on_findings(error: BrokenDefinitionsError, root: Path) -> NoReturn:
+    from compiler.output.place import locate
     from compiler.output.report import as_text
 
-    for line in as_text(error.findings, [], root):
+    for line in as_text(locate(error.findings, root), []):
         click.echo(line)
     stop("the definitions cannot be used", ExitCode.FINDINGS)
 

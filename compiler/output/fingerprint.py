@@ -1,0 +1,36 @@
+"""The fingerprint by which GitHub's code scanning recognises a result after its line has moved.
+
+It is what the action `github/codeql-action/upload-sarif` computes for documents without fingerprints: the action warns about any other.
+
+Source: https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+and https://github.com/github/codeql-action/blob/main/src/fingerprints.ts
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from struct import iter_unpack
+
+_BLOCK = 100
+"""Characters from the beginning of a line on that are hashed, without blanks and tabs."""
+_BASE = 37
+_SIZE = 1 << 64
+_END = "\uffff"
+"""Stands for the end of the file."""
+
+
+def fingerprint(text: str, line: int) -> str:
+    """The fingerprint of a line: a hash of what follows its beginning, and how many lines with that hash there are up to it."""
+    packed = re.sub(r"[ \t]", "", text.replace("\r\n", "\n").replace("\r", "\n")) + _END
+    starts = [0, *(match.end() for match in islice(re.finditer("\n", packed), line - 1))]
+    hashes = [_hash(packed[start : start + _BLOCK]) for start in starts]
+    return f"{hashes[-1]}:{hashes.count(hashes[-1])}"
+
+
+def _hash(block: str) -> str:
+    """The UTF-16 units as the digits of a number, as if zeros followed a block that the end of the file makes shorter."""
+    number = 0
+    for (unit,) in islice(iter_unpack("<H", block.ljust(_BLOCK, "\0").encode("utf-16-le", "surrogatepass")), _BLOCK):
+        number = (number * _BASE + unit) % _SIZE
+    return f"{number:x}"
