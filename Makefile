@@ -34,7 +34,7 @@ generate: $(VENV)/.run ## write the files that the definitions declare
 	@$(LINESMITH) generate
 
 .PHONY: check
-check: $(VENV)/.run ## report whether the generated files are up to date (FORMAT=text|github|json, REPO=an application repository)
+check: $(VENV)/.run ## report whether the generated files are up to date (FORMAT=text|github|json|sarif, REPO=an application repository)
 	@$(LINESMITH) check --format "$$FORMAT" $(if $(value REPO),--repo "$$REPO")
 
 .PHONY: check-installed

@@ -263,7 +263,7 @@ def test_check_writes_escaped_annotations_for_github(generated: Made) -> None:
     assert "%25, a:b%0A" in commands[0]
     generated.put("pipelines/hello.py", HELLO.replace("timeout_minutes", "timeout_minuts"))
     line = generated.run("check", "--format", "github").output.splitlines()[0]
-    assert line.startswith("::error file=pipelines/hello.py,line=3,title=unknown-key::Job has no key")
+    assert line.startswith("::error file=pipelines/hello.py,line=3,col=22,title=unknown-key::Job has no key")
     assert line.endswith('%0Adid you mean "timeout_minutes"?')
 
 
@@ -286,10 +286,11 @@ def test_check_prints_json(generated: Made) -> None:
     ran = generated.run("check", "--format", "json")
     document = json.loads(ran.output[: ran.output.rindex("}") + 1])
     assert (ran.code, document["current"], document["files"]) == (1, False, [])
-    assert {key: document["findings"][0][key] for key in ("rule", "file", "line", "remedy")} == {
+    assert {key: document["findings"][0][key] for key in ("rule", "file", "line", "column", "remedy")} == {
         "rule": "unknown-key",
         "file": "pipelines/hello.py",
         "line": 3,
+        "column": 22,
         "remedy": 'did you mean "timeout_minutes"?',
     }
 

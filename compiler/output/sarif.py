@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from compiler import __version__
+import compiler
 from compiler.checks_page import descriptions, first_paragraph, first_sentence
 from compiler.diagnostic import Origin
 from compiler.files import read_bytes
@@ -61,7 +61,7 @@ def as_sarif(findings: Sequence[Finding], comparisons: Sequence[Comparison], roo
         results.append(_result(_file_rule(State.REPLACED), text, Origin(path, 1), "", level="note"))
     for result in results:
         result["ruleIndex"] = index[result["ruleId"]]
-    driver = {"name": "Linesmith", "semanticVersion": __version__, "rules": rules}
+    driver = {"name": "Linesmith", "semanticVersion": compiler.__version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     yield json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
 

@@ -175,7 +175,7 @@ def complete(words: str) -> list[str]:
         ("linesmith g", ["generate", "gitops"]),
         ("linesmith gitops ch", ["check", "checklist"]),
         ("linesmith check --form", ["--format"]),
-        ("linesmith check --format ", ["text", "github", "json"]),
+        ("linesmith check --format ", ["text", "github", "json", "sarif"]),
         ("linesmith explain unknown-a", ["unknown-action", "unknown-action-input"]),
     ],
 )
