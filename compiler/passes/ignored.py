@@ -2,48 +2,58 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
-from compiler.diagnostic import Finding
+from compiler.diagnostic import Finding, suggestion
 from compiler.model.job import Job
+from compiler.model.traversal import expression_uses, field_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from compiler.diagnostic import Origin
     from compiler.model.action import Action
     from compiler.model.job import AnyJob
     from compiler.model.step import AnyStep
-    from compiler.model.traversal import ExpressionUse
     from compiler.model.workflow import Workflow
-    from compiler.passes.resolve import ResolvedAction, ResolvedJob, ResolvedWorkflow
+    from compiler.passes.resolve import ResolvedAction, ResolvedWorkflow
 
     Scope: TypeAlias = "tuple[Workflow | Action | AnyJob | AnyStep, set[Origin | None] | None]"
     """A declaration that ignores something, and the places in it; None for all."""
 
 
-def without_ignored(findings: list[Finding], scopes: Iterable[Scope]) -> list[Finding]:
-    """The findings that no declaration ignores, and one for each `ignore` that has no effect."""
+def without_ignored(findings: list[Finding], scopes: Iterable[Scope], rules: Collection[str]) -> list[Finding]:
+    """The findings that no declaration ignores, and one for each `ignore` that has no effect.
+
+    Args:
+        findings: those of the rules.
+        scopes: the declarations that ignore something, the innermost first.
+        rules: the names of all rules.
+    """
     for declared, inside in scopes:
         for rule in declared.ignore:
             kept = [finding for finding in findings if finding.rule != rule or (inside is not None and finding.origin not in inside)]
             if len(kept) == len(findings):
-                message = f'nothing here is reported as "{rule}"'
-                remedy = "remove it from `ignore`"
-                kept.append(Finding(rule="unused-ignore", message=message, remedy=remedy, origin=declared.origin, field="ignore"))
+                kept.append(_unused(rule, declared.origin, rules))
             findings = kept
     return findings
+
+
+def _unused(rule: str, origin: Origin, rules: Collection[str]) -> Finding:
+    message = f'nothing here is reported as "{rule}"' if rule in rules else f'there is no rule "{rule}" that could be ignored'
+    hint = "" if rule in rules else suggestion(rule, rules)
+    return Finding(rule="unused-ignore", message=message, remedy=hint or "remove it from `ignore`", origin=origin, field="ignore")
 
 
 def scopes(resolved: ResolvedWorkflow) -> Iterator[Scope]:
     """Each declaration that ignores something, the innermost first."""
     for job in resolved.jobs:
-        for step in job.job.steps if isinstance(job.job, Job) else ():
+        steps = job.job.steps if isinstance(job.job, Job) else []
+        for step in (*_in_parallel(steps), *steps):
             if step.ignore:
-                yield step, {step.origin, *_places(use for each in job.steps if each.step is step for use in each.uses)}
+                yield step, _inside(step)
         if job.job.ignore:
-            yield job.job, _inside(job)
+            yield job.job, _inside(job.job) | {step.origin for step in steps}
     if resolved.workflow.ignore:
         yield resolved.workflow, None
 
@@ -52,17 +62,18 @@ def scopes_of_action(resolved: ResolvedAction) -> Iterator[Scope]:
     """The same for an action."""
     for step in resolved.steps:
         if step.step.ignore:
-            yield step.step, {step.step.origin, *_places(step.uses)}
+            yield step.step, _inside(step.step)
     if resolved.action.ignore:
         yield resolved.action, None
 
 
-def _inside(job: ResolvedJob) -> set[Origin | None]:
-    steps = job.job.steps if isinstance(job.job, Job) else []
-    return {job.job.origin, *(step.origin for step in chain(steps, (each.step for each in job.steps))), *_places(job.uses)}
+def _in_parallel(steps: Iterable[AnyStep]) -> Iterator[AnyStep]:
+    for step in steps:
+        yield from getattr(step, "parallel", ())
 
 
-def _places(uses: Iterable[ExpressionUse]) -> Iterator[Origin | None]:
-    for use in uses:
-        yield use.owner.origin
-        yield getattr(use.expression, "origin", None)
+def _inside(declared: AnyJob | AnyStep) -> set[Origin | None]:
+    """The places of a declaration, of those inside it, and of their expressions."""
+    owners = {found.owner.origin for found in field_values(declared)}
+    uses = {getattr(use.expression, "origin", None) for use in expression_uses(declared)}
+    return {declared.origin, *owners, *uses} - {None}

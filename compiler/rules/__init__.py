@@ -23,6 +23,7 @@ from compiler.rules.unknown_background_step import unknown_background_step
 from compiler.rules.unknown_output import unknown_output, unknown_output_in_action
 from compiler.rules.unpinned_image import unpinned_image, unpinned_image_in_action
 from compiler.rules.wrong_call import wrong_call
+from compiler.workflow.rules import RULES as SYNTAX_RULES
 from compiler.workflow.rules import check_action, check_workflow
 
 if TYPE_CHECKING:
@@ -67,23 +68,27 @@ RULES_FOR_ACTIONS: tuple[Callable[[ResolvedAction], Iterator[Finding]], ...] = (
 )
 
 
+NAMES = frozenset(rule.__name__.replace("_", "-") for rule in (*RULES, *SYNTAX_RULES))
+"""The names of all rules, which a definition may ignore."""
+
+
 def apply_rules(resolved: ResolvedWorkflow, lowered: Workflow) -> list[Finding]:
     """The findings of all rules that the workflow does not ignore, sorted by place.
 
     Args:
         resolved: the workflow.
-        lowered: its tree, which has a name once: with a duplicate, nothing else is looked for.
+        lowered: its tree, which has a name once: with a duplicate, only rules about single declarations are applied.
     """
     if duplicates := list(duplicate_id(resolved)):
-        return _sorted(duplicates)
+        return _sorted([*duplicates, *(finding for finding in apply_local_rules(resolved) if finding.rule != "unused-ignore")])
     findings = [*(finding for rule in RULES for finding in rule(resolved)), *check_workflow(lowered)]
-    return _sorted(without_ignored(list(dict.fromkeys(findings)), scopes(resolved)))
+    return _sorted(without_ignored(list(dict.fromkeys(findings)), scopes(resolved), NAMES))
 
 
 def apply_local_rules(resolved: ResolvedWorkflow) -> list[Finding]:
     """The findings about single declarations, for a workflow in which others are missing."""
     findings = dict.fromkeys(finding for rule in LOCAL_RULES for finding in rule(resolved))
-    return _sorted(without_ignored(list(findings), scopes(resolved)))
+    return _sorted(without_ignored(list(findings), scopes(resolved), NAMES))
 
 
 def apply_rules_to_action(resolved: ResolvedAction, lowered: Action) -> list[Finding]:
@@ -91,7 +96,7 @@ def apply_rules_to_action(resolved: ResolvedAction, lowered: Action) -> list[Fin
     if duplicates := list(duplicate_id_in_action(resolved)):
         return _sorted(duplicates)
     findings = [*(finding for rule in RULES_FOR_ACTIONS for finding in rule(resolved)), *check_action(lowered)]
-    return _sorted(without_ignored(list(dict.fromkeys(findings)), scopes_of_action(resolved)))
+    return _sorted(without_ignored(list(dict.fromkeys(findings)), scopes_of_action(resolved), NAMES))
 
 
 def _sorted(findings: list[Finding]) -> list[Finding]:
