@@ -20,6 +20,9 @@ _MOST_COMPARED = 1000
 """Names that a message lists, and those that a wrong one is compared with: a file may have any number."""
 _INSTRUCTION = 2
 """Bytes of an instruction of Python's bytecode: https://docs.python.org/3.11/library/dis.html."""
+_LONGEST = 1000
+_LONGEST_LIST = 4000
+"""Characters of a message, and of what was expected: a text in it may have any length."""
 _OUR_MODULES = frozenset({"compiler", "pydantic", "dataclasses"})
 
 
@@ -88,11 +91,25 @@ class Finding:
     called_from: Origin | None = None
     """The definition that called the function in which `origin` is."""
 
+    def __post_init__(self) -> None:
+        for name, most in (("message", _LONGEST), ("expected", _LONGEST_LIST), ("remedy", _LONGEST)):
+            text = getattr(self, name)
+            if len(text) > most:
+                object.__setattr__(self, name, excerpt(text, most))
+
     @property
     def sort_key(self) -> tuple[str | int, ...]:
         """By place first, so that the order of the output does not depend on the order of the rules."""
         place = self.origin or Origin("", 0)
         return (*place, self.rule, self.message)
+
+
+def excerpt(text: str, most: int = 80) -> str:
+    """The text, or its beginning and end with `…` between them if it has more characters."""
+    if len(text) <= most:
+        return text
+    end = most // 4
+    return f"{text[: most - end - 1]}…{text[-end:]}"
 
 
 def quoted(names: Iterable[str]) -> str:

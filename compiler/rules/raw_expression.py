@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from compiler.diagnostic import Finding
+from compiler.diagnostic import Finding, excerpt
 from compiler.model.base import RawContent
 from compiler.model.step import Run
 from compiler.model.traversal import field_values
@@ -23,7 +23,7 @@ def raw_expression(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     for found in field_values(resolved.workflow):
         for text in _texts(found.value):
             if "${{" in text:
-                message = f"{found.field} has an expression written as text: {text!r}"
+                message = f"{found.field} has an expression written as text: {excerpt(text)!r}"
                 remedy = 'build the text from values, as in "a-" + github.sha; pass a value to a command through `env`'
                 yield Finding(
                     rule="raw-expression",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from compiler.diagnostic import Finding
+from compiler.diagnostic import Finding, excerpt
 from compiler.model.step import Run, Script
 from compiler.workflow.expression import Context
 
@@ -29,14 +29,19 @@ def script_after_untrusted_code(resolved: ResolvedWorkflow) -> Iterator[Finding]
             if isinstance(step.step, Run):
                 command = command or step.step
             elif isinstance(step.step, Script) and command is not None and risk:
+                name = step.step.template
                 yield Finding(
                     rule="script-after-untrusted-code",
-                    message=f'job "{job.job.id}" {risk}, and runs the script "{step.step.template}" after the command `{command.command}`, '
-                    "which can change the script",
+                    message=f'job "{job.job.id}" {risk}, and runs the script "{name}" after {_what(command)}, which can change the script',
                     expected="scripts before commands, or a job with read permissions and no secrets",
                     remedy="move the command after the script, or to another job",
                     origin=step.step.origin,
                 )
+
+
+def _what(run: Run) -> str:
+    """The command, for a message."""
+    return f"the command `{excerpt(run.command)}`" if isinstance(run.command, str) else "a command that is an expression"
 
 
 def _risk(job: ResolvedJob, resolved: ResolvedWorkflow) -> str:
