@@ -10,21 +10,22 @@ import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from compiler import api
 from compiler.diagnostic import Finding, Origin, forget_positions, place_in, suggestion
+from compiler.frontend.recovery import go_on
 from compiler.frontend.validation_errors import explain
 from compiler.model.base import Declared
-from compiler.model.mistakes import ReportedError, Unusable, collect
+from compiler.model.mistakes import ReportedError, Unusable, collect, collected
 from compiler.project import DEFINITIONS
 from compiler.streams import stdout_as_stderr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
     from types import CodeType, ModuleType, TracebackType
 
     from compiler.model.action import Action
@@ -66,6 +67,16 @@ class _SourceOnly(importlib.machinery.SourceFileLoader):
         path = self.get_filename(fullname)
         code: CodeType = self.source_to_code(self.get_data(path), path)
         return code
+
+    def exec_module(self, module: ModuleType) -> None:
+        path = self.get_filename(module.__name__)
+        code = self.get_code(module.__name__)
+        try:
+            exec(code, vars(module))  # noqa: S102 - definitions are code that is run
+        except (Exception, SystemExit) as error:
+            known = collected()
+            if known is None or not go_on(module, self.get_data(path), code, error, lambda each: known.raised.append((each, path))):
+                raise
 
 
 class _Finder:
@@ -134,7 +145,7 @@ def load(project: Project) -> Loaded:
     loaded = Loaded()
     lists: dict[str, list[Any]] = {one.name: getattr(loaded, one.name) for one in fields(loaded) if one.name not in _RESULTS}
     seen: set[int] = set()
-    with imports_of(project), collect() as collected:
+    with imports_of(project), collect() as mistakes:
         for path in sorted(project.definitions.rglob("*.py")):
             name = ".".join(path.relative_to(project.root).with_suffix("").parts).removesuffix(".__init__")
             try:
@@ -153,9 +164,12 @@ def load(project: Project) -> Loaded:
                 if not value.origin.file.startswith(f"{project.definitions}/"):  # made by a library for this module
                     object.__setattr__(value, "origin", Origin(str(path), 1))
                 found.append(value)
-    loaded.findings += _findings_of_mistakes(collected, project)
-    loaded.incomplete += collected.incomplete
-    loaded.shortened += collected.shortened
+    for raised, file in mistakes.raised:
+        loaded.findings += [finding for finding in _findings(raised, project, Path(file)) if finding not in loaded.findings]
+    loaded.findings += _findings_of_mistakes(mistakes, project)
+    loaded.incomplete += mistakes.incomplete
+    files = {file for _, file in mistakes.raised}
+    loaded.shortened += [*mistakes.shortened, *(each for each in (*loaded.workflows, *loaded.actions) if each.origin.file in files)]
     if not loaded.workflows and not loaded.findings:
         loaded.findings.append(
             Finding(
@@ -178,7 +192,7 @@ def _declarations(module: ModuleType) -> Iterator[Declared]:
                 yield one
 
 
-def _findings(error: Exception | SystemExit, project: Project, module: Path) -> list[Finding]:
+def _findings(error: BaseException, project: Project, module: Path) -> list[Finding]:
     if isinstance(error, SyntaxError) and error.filename:
         at = Origin(error.filename, error.lineno or 1, error.offset or 0)
         return [Finding(rule="broken-definition", message=f"Python cannot read this: {error.msg}", origin=at)]
@@ -191,14 +205,14 @@ def _findings(error: Exception | SystemExit, project: Project, module: Path) -> 
     return [Finding(rule="broken-definition", message=message, remedy=_suggest(error), origin=origin, called_from=caller)]
 
 
-def _findings_of_mistakes(collected: Collected, project: Project) -> Iterator[Finding]:
-    for mistake in collected.mistakes:
+def _findings_of_mistakes(found: Collected, project: Project) -> Iterator[Finding]:
+    for mistake in found.mistakes:
         origin, caller = _locate(mistake.stack, project)
         for finding in explain(mistake.error, origin or mistake.stack[0][0]):
             yield replace(finding, called_from=caller)
 
 
-def _describe(error: Exception | SystemExit, project: Project) -> str:
+def _describe(error: BaseException, project: Project) -> str:
     """The error on one line, with paths relative to the project."""
     text = " ".join(str(error).split())
     if isinstance(error, ImportError):
@@ -207,7 +221,7 @@ def _describe(error: Exception | SystemExit, project: Project) -> str:
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-def _suggest(error: Exception | SystemExit) -> str:
+def _suggest(error: BaseException) -> str:
     wrong = re.match(r"cannot import name '(\w+)' from 'compiler'", str(error))
     return suggestion(wrong[1], api.__all__) if wrong else ""
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from pydantic import ValidationError
 from pydantic_core import ArgsKwargs, SchemaValidator
@@ -34,6 +34,18 @@ class Unusable:
         return super().__getattribute__(name)
 
 
+def _refuse(*_: object, **__: object) -> NoReturn:
+    raise ReportedError
+
+
+_OPERATIONS = (
+    *("add", "radd", "and", "rand", "or", "ror", "invert", "eq", "ne", "lt", "le", "gt", "ge", "getitem", "contains", "iter", "len"),
+    *("bool", "call", "enter", "str", "format", "mod", "rmod", "mul", "rmul"),
+)
+Missing = type("Missing", (Unusable,), {f"__{name}__": _refuse for name in _OPERATIONS} | {"__hash__": object.__hash__})
+"""Stands for a value that a definition does not have, since the statement that makes it raised an error. Any use raises."""
+
+
 class Mistake(NamedTuple):
     """A declaration that was not accepted as it was written."""
 
@@ -50,16 +62,23 @@ class Collected(NamedTuple):
     """The declarations with mistakes: they lack what is wrong."""
     shortened: list[object]
     """The declarations with a list from which an unusable declaration was taken."""
+    raised: list[tuple[BaseException, str]]
+    """The errors after which an import went on, each with the file."""
 
 
 _collected: Collected | None = None
+
+
+def collected() -> Collected | None:
+    """What was collected so far, if mistakes are collected."""
+    return _collected
 
 
 @contextmanager
 def collect() -> Iterator[Collected]:
     """In this block, mistakes are collected, and do not raise."""
     global _collected  # noqa: PLW0603 - a constructor has no other way to know
-    before, _collected = _collected, Collected([], [], [])
+    before, _collected = _collected, Collected([], [], [], [])
     try:
         yield _collected
     finally:
@@ -68,8 +87,11 @@ def collect() -> Iterator[Collected]:
 
 def construct(declared: object, validator: SchemaValidator, args: tuple[Any, ...], keys: dict[str, Any]) -> None:
     """Give a declaration its arguments. While mistakes are collected, one with mistakes is made without what is wrong."""
-    if _collected is not None and _collected.mistakes:
+    if _collected is not None and (_collected.mistakes or _collected.raised):
         usable = {key: _without_unusable(value) for key, value in keys.items()}
+        if any(map(_is_missing, (*args, *usable.values()))):
+            _make_unusable(declared)
+            return
         if any(usable[key] is not value for key, value in keys.items()):
             _collected.shortened.append(declared)
         keys = usable
@@ -94,8 +116,18 @@ def _construct_without(
             error = another
         else:
             return
+    _make_unusable(declared)
+
+
+def _make_unusable(declared: object) -> None:
     object.__setattr__(declared, "origin", calling_origin())
     object.__setattr__(declared, "__class__", _unusable(type(declared)))  # type: ignore[arg-type]  # a class is hashable
+
+
+def _is_missing(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return any(map(_is_missing, value))
+    return any(map(_is_missing, value.values())) if isinstance(value, dict) else isinstance(value, Missing)
 
 
 def _without_unusable(value: Any) -> Any:
