@@ -17,7 +17,6 @@ from pydantic import ValidationError
 
 from compiler import api
 from compiler.diagnostic import Finding, Origin, forget_positions, place_in, suggestion
-from compiler.frontend.recovery import go_on
 from compiler.frontend.validation_errors import explain
 from compiler.model.base import Declared
 from compiler.model.mistakes import ReportedError, Unusable, collect, collected
@@ -74,6 +73,8 @@ class _SourceOnly(importlib.machinery.SourceFileLoader):
         try:
             exec(code, vars(module))  # noqa: S102 - definitions are code that is run
         except (Exception, SystemExit) as error:
+            from compiler.frontend.recovery import go_on  # noqa: PLC0415 - most definitions raise nothing
+
             known = collected()
             if known is None or not go_on(module, self.get_data(path), code, error, lambda each: known.raised.append((each, path))):
                 raise

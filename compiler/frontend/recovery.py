@@ -76,7 +76,7 @@ def _line(error: BaseException, code: CodeType) -> int:
 
 def _begin(statement: ast.stmt) -> int:
     decorators = statement.decorator_list if isinstance(statement, _SCOPES) else []
-    return min(each.lineno for each in (statement, *decorators))
+    return min([statement.lineno, *(each.lineno for each in decorators)])
 
 
 def _execute(statement: ast.stmt, module: ModuleType, code: CodeType) -> BaseException | None:
