@@ -33,6 +33,7 @@ _LAZY_COMMANDS = {
     "explain": "compiler.explain_command:explain",
     "gitops": "gitops.command:gitops",
     "install": "compiler.install_command:install",
+    "plan": "compiler.plan_command:plan",
     "rehearse": "rehearsal.command:rehearse",
     "show": "compiler.show_command:show",
 }

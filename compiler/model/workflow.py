@@ -3,8 +3,10 @@
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import field
-from typing import Annotated, Literal
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, InstanceOf
 
@@ -13,6 +15,10 @@ from compiler.model.job import AnyJob, Concurrency, Defaults, Permissions
 from compiler.model.trigger import Trigger
 from compiler.project import GENERATED
 from compiler.workflow.expression import Operand
+
+if TYPE_CHECKING:
+    from compiler.plan.event import RunEvent
+    from compiler.plan.result import Plan
 
 
 @declaration
@@ -55,3 +61,27 @@ class Workflow(Declared):
     """Comment above the name."""
     ignore: Ignored = field(default_factory=dict)
     """Rules whose findings in the workflow are not reported, each with the reason."""
+
+    def plan(
+        self,
+        event: "RunEvent",
+        *,
+        fail: str | Iterable[str] = (),
+        outputs: Mapping[str, str] | None = None,
+        variables: Mapping[str, str] | None = None,
+    ) -> "Plan":
+        """What a run would do: which jobs and steps run, and with which values. Nothing is started.
+
+        Args:
+            event: what starts the run, such as `push("main")` of `compiler.plan`.
+            fail: jobs and steps that fail: `build`, `build (linux)`, `build.compile`.
+            outputs: values of outputs of jobs, `build.digest`, and of steps, `build.compile.digest`.
+            variables: values of the `vars` context.
+
+        Raises:
+            PlanError: for a name that does not exist, or if the definition has a mistake that leaves nothing to plan.
+        """
+        supplied = import_module("compiler.plan.supplied").Supplied
+        planned = import_module("compiler.definition_plan").plan_definition  # the model is imported by what this one imports
+        made: Plan = planned(self, event, supplied.of(fail, outputs, variables))
+        return made

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from compiler.output.json_value import json_value
 from compiler.output.show_steps import describe_steps, placed
 from compiler.output.show_workflow import describe_workflow
-from compiler.workflow.expression_values import Unknown, text_of
 from compiler.workflow.reader import read_action, read_workflow
 from compiler.workflow.syntax import IGNORED
 
@@ -44,7 +42,7 @@ def describe(source: bytes, file: str) -> Described:
     findings.sort(key=lambda finding: finding.sort_key)
     valid = all(finding.rule == IGNORED for finding in findings)
     head = {"version": 1, "file": file, "kind": "action" if is_action else "workflow", "valid": valid}
-    shown: Described = _data(head | {"findings": [_describe_finding(finding) for finding in findings]} | (described if valid else {}))
+    shown: Described = json_value(head | {"findings": [_describe_finding(finding) for finding in findings]} | (described if valid else {}))
     return shown
 
 
@@ -90,14 +88,3 @@ def _describe_action(action: Action, findings: list[Finding]) -> Described:
             "steps": None if steps is None else describe_steps(steps, findings),
         },
     }
-
-
-def _data(value: Any) -> Any:
-    """A value as JSON has it: no `Unknown`, no infinity, no NaN."""
-    if isinstance(value, Unknown):
-        return {"unknown": value.reason}
-    if isinstance(value, Mapping):
-        return {key: _data(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_data(each) for each in value]
-    return text_of(value) if isinstance(value, float) and not math.isfinite(value) else value

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from click import style
 
+from compiler.output.short import short
 from compiler.plain_text import plain
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
     from compiler.output.show import Described
 
-_LONGEST = 160
-"""Characters of one text of the file."""
 _DEFAULT_TIMEOUT = 360
 """Minutes: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes."""
 _RUNS = ("main", "pre", "pre_if", "post", "post_if", "image", "entrypoint", "args", "pre_entrypoint", "post_entrypoint")
@@ -31,27 +30,8 @@ def as_text(described: Described) -> Iterator[str]:
         yield f"  to do: {plain(finding['remedy'])}"
 
 
-def _short(value: Any) -> str:
-    """A value on one line: the first line of a text, cut if it is long."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case {"unknown": str() as reason, **others} if not others:
-            return _short(reason)
-        case dict():
-            return f"{{{', '.join(f'{_short(key)}: {_short(each)}' for key, each in value.items())}}}"
-        case list():
-            return f"[{', '.join(map(_short, value))}]"
-        case _:
-            first, *more = str(value).strip("\n").split("\n", 1)
-            cut = len(first) > _LONGEST or bool(more)
-            return plain(first[:_LONGEST]) + (" …" if cut else "")
-
-
 def _joined(values: Iterable[Any]) -> str:
-    return ", ".join(map(_short, values))
+    return ", ".join(map(short, values))
 
 
 def _heading(text: str, line: int) -> str:
@@ -59,12 +39,12 @@ def _heading(text: str, line: int) -> str:
 
 
 def _workflow(described: Described) -> Iterator[str]:
-    yield style(_short(described["name"] or described["file"]), bold=True)
+    yield style(short(described["name"] or described["file"]), bold=True)
     if described["run_name"]:
-        yield f"  run-name: {_short(described['run_name'])}"
+        yield f"  run-name: {short(described['run_name'])}"
     for event in described["on"]:
         about = "; ".join(_about_event(event))
-        yield f"  on: {_short(event['event'])}{f', {about}' if about else ''}"
+        yield f"  on: {short(event['event'])}{f', {about}' if about else ''}"
     yield f"  permissions: {_permissions(described['permissions'])}"
     if described["concurrency"]:
         yield f"  concurrency: {_concurrency(described['concurrency'])}"
@@ -80,44 +60,42 @@ def _about_event(event: Described) -> Iterator[str]:
         if event[kind]:
             yield f"{kind}: {', '.join(map(_input, event[kind]))}"
     for schedule in event["schedules"]:
-        yield _short(schedule["cron"]) + (f" {_short(schedule['timezone'])}" if schedule["timezone"] else "")
+        yield short(schedule["cron"]) + (f" {short(schedule['timezone'])}" if schedule["timezone"] else "")
 
 
 def _input(entry: Described) -> str:
-    about = [_short(entry["type"])] if entry.get("type") else []
+    about = [short(entry["type"])] if entry.get("type") else []
     about += ["required"] if entry.get("required") is True else []
-    about += [f"default {_short(entry['default'])}"] if entry.get("default") not in {None, ""} else []
-    return _short(entry["id"]) + (f" ({', '.join(about)})" if about else "")
+    about += [f"default {short(entry['default'])}"] if entry.get("default") not in {None, ""} else []
+    return short(entry["id"]) + (f" ({', '.join(about)})" if about else "")
 
 
 def _permissions(permissions: Described) -> str:
     access = permissions["access"]
     if access is None:
         return "those that the settings of the repository give"
-    scopes = (
-        _short(access) if isinstance(access, str) else ", ".join(f"{_short(scope)}: {_short(level)}" for scope, level in access.items())
-    )
+    scopes = short(access) if isinstance(access, str) else ", ".join(f"{short(scope)}: {short(level)}" for scope, level in access.items())
     return f"{scopes or 'none'} (set by the {permissions['from']})"
 
 
 def _concurrency(concurrency: Described) -> str:
-    parts = [f"group {_short(concurrency['group'])}"]
+    parts = [f"group {short(concurrency['group'])}"]
     if concurrency["cancel_in_progress"] is not None:
-        parts.append(f"cancel-in-progress: {_short(concurrency['cancel_in_progress'])}")
+        parts.append(f"cancel-in-progress: {short(concurrency['cancel_in_progress'])}")
     if concurrency["queue"] is not None:
-        parts.append(f"queue: {_short(concurrency['queue'])}")
+        parts.append(f"queue: {short(concurrency['queue'])}")
     return ", ".join(parts)
 
 
 def _condition(condition: Described) -> str:
     constant = {None: "", True: "; the condition itself is always true", False: "; never true"}[condition["constant"]]
-    return f"{_short(condition['evaluated'])}{constant}"
+    return f"{short(condition['evaluated'])}{constant}"
 
 
 def _job(job: Described) -> Iterator[str]:
-    yield _heading(_short(job["id"]), job["line"])
+    yield _heading(short(job["id"]), job["line"])
     if job["name"] not in {None, job["id"]}:
-        yield f"  name: {_short(job['name'])}"
+        yield f"  name: {short(job['name'])}"
     if job["needs"]:
         yield f"  needs: {_joined(job['needs'])}"
     yield f"  if: {_condition(job['if'])}"
@@ -128,24 +106,24 @@ def _job(job: Described) -> Iterator[str]:
         yield from _matrix(job["matrix"])
     if job["environment"]:
         url = job["environment"]["url"]
-        yield f"  environment: {_short(job['environment']['name'])}{f' at {_short(url)}' if url else ''}"
+        yield f"  environment: {short(job['environment']['name'])}{f' at {short(url)}' if url else ''}"
     if job["uses"] is not None:
-        yield f"  uses: {_short(job['uses'])}"
+        yield f"  uses: {short(job['uses'])}"
         return
     group = job["runs_on"]["group"]
-    yield f"  runs-on: {', '.join([*([f'the group {_short(group)}'] if group else []), *map(_short, job['runs_on']['labels'])])}"
+    yield f"  runs-on: {', '.join([*([f'the group {short(group)}'] if group else []), *map(short, job['runs_on']['labels'])])}"
     minutes = job["timeout_minutes"]
-    yield f"  timeout-minutes: {f'{_DEFAULT_TIMEOUT} (the default of GitHub)' if minutes is None else _short(minutes)}"
+    yield f"  timeout-minutes: {f'{_DEFAULT_TIMEOUT} (the default of GitHub)' if minutes is None else short(minutes)}"
     yield from _steps(job["steps"] or [])
 
 
 def _matrix(matrix: Described) -> Iterator[str]:
     if matrix["unknown"] is not None:
-        yield f"  matrix: {_short(matrix['unknown'])}"
+        yield f"  matrix: {short(matrix['unknown'])}"
         return
     yield f"  matrix: {_counted(matrix['jobs'], 'job')}"
     for combination in matrix["combinations"]:
-        yield f"    {', '.join(f'{_short(key)}: {_short(value)}' for key, value in combination.items())}"
+        yield f"    {', '.join(f'{short(key)}: {short(value)}' for key, value in combination.items())}"
 
 
 def _counted(count: int, noun: str) -> str:
@@ -162,8 +140,8 @@ def _steps(steps: list[Described]) -> Iterator[str]:
 
 def _step(number: str, step: Described) -> str:
     value = step["value"]
-    about = _joined(value) if isinstance(value, list) else "" if value in {None, True} else _short(value)
-    title = _short(step["name"]) if step["name"] else about
+    about = _joined(value) if isinstance(value, list) else "" if value in {None, True} else short(value)
+    title = short(step["name"]) if step["name"] else about
     options = ["in the background"] if step["background"] else []
     if step["if"] and step["if"]["written"]:
         options.append(f"if {_condition(step['if'])}")
@@ -172,18 +150,18 @@ def _step(number: str, step: Described) -> str:
 
 
 def _action(described: Described) -> Iterator[str]:
-    yield style(_short(described["name"] or described["file"]), bold=True)
+    yield style(short(described["name"] or described["file"]), bold=True)
     if described["description"]:
-        yield f"  description: {_short(described['description'])}"
+        yield f"  description: {short(described['description'])}"
     for kind in ("inputs", "outputs"):
         yield f"  {kind}: {len(described[kind])}"
         for entry in described[kind]:
-            about = f": {_short(entry['description'])}" if entry["description"] else ""
+            about = f": {short(entry['description'])}" if entry["description"] else ""
             yield f"    {_input(entry)}{about}"
     runs = described["runs"]
-    yield f"  runs: {_short(runs['using'])}"
+    yield f"  runs: {short(runs['using'])}"
     for key in _RUNS:
         if runs[key] is not None:
-            yield f"    {key.replace('_', '-')}: {_short(runs[key])}"
+            yield f"    {key.replace('_', '-')}: {short(runs[key])}"
     if runs["steps"] is not None:
         yield from _steps(runs["steps"])

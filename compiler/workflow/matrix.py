@@ -62,7 +62,7 @@ def expand_matrix(strategy: Strategy | str | None, contexts: Mapping[str, Value]
 
     Args:
         strategy: the value of `strategy`.
-        contexts: the value of each context that is known, by name.
+        contexts: the value of each context that is known, by name. With any, what is not known has the reason that they have.
         place: where `strategy` is, for a finding about an expression.
     """
     expander = _Expander(contexts, place)
@@ -169,7 +169,7 @@ class _Expander:
         except ExpressionError as error:
             message = f"in the expression: {error}"
             raise _WrongError(message, "an expression that GitHub can evaluate", "correct the expression", place) from None
-        return Unknown(f"depends on {text}") if isinstance(value, Unknown) else value
+        return Unknown(f"depends on {text}") if isinstance(value, Unknown) and not self.contexts else value
 
     def place_in(self, container: Any, entry: str | int) -> Origin | None:
         """Where an entry is, or what contains it."""

@@ -1,0 +1,29 @@
+"""Values on one line of a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from compiler.plain_text import plain
+
+_LONGEST = 160
+"""Characters of one text of a file."""
+
+
+def short(value: Any) -> str:
+    """A value on one line: the first line of a text, cut if it is long."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case {"unknown": str() as reason, **others} if not others:
+            return short(reason)
+        case dict():
+            return f"{{{', '.join(f'{short(key)}: {short(each)}' for key, each in value.items())}}}"
+        case list():
+            return f"[{', '.join(map(short, value))}]"
+        case _:
+            first, *more = str(value).strip("\n").split("\n", 1)
+            cut = len(first) > _LONGEST or bool(more)
+            return plain(first[:_LONGEST]) + (" …" if cut else "")

@@ -1,0 +1,77 @@
+"""The contexts `github`, `inputs`, `vars` and `secrets` of a run.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compiler.plan.error import PlanError
+from compiler.plan.event import BRANCH, PULL_REQUESTS, TAG
+from compiler.plan.inputs import call_inputs, check_call_inputs, dispatch_inputs
+from compiler.plan.start import base_branch
+from compiler.plan.values import Open
+from compiler.workflow.expression_values import Value, text_of
+from compiler.workflow.tree import WorkflowCall, WorkflowDispatch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from compiler.plan.event import RunEvent
+    from compiler.plan.values import Contexts, Evaluator
+    from compiler.workflow.tree import Workflow
+
+_KINDS = {BRANCH: "branch", TAG: "tag"}
+
+
+def run_contexts(workflow: Workflow, event: RunEvent, variables: Mapping[str, str], evaluator: Evaluator) -> dict[str, Value]:
+    """The contexts that all jobs of a run share.
+
+    Raises:
+        PlanError: for an input that does not exist, or a value that it cannot have.
+    """
+    shared: dict[str, Value] = {"vars": Open("vars", variables), "secrets": Open("secrets"), "github": Open("github")}
+    trigger = workflow.on.get(event.name)
+    inputs: dict[str, Value] = {}
+    if isinstance(trigger, WorkflowDispatch):
+        inputs = dispatch_inputs(trigger, event.inputs)
+    elif isinstance(trigger, WorkflowCall):
+        inputs = call_inputs(trigger, check_call_inputs(trigger, event.inputs), evaluator, shared)
+    elif event.inputs:
+        raise PlanError(f"the event {event.name} has no inputs. Expected: inputs with workflow_dispatch or workflow_call only")
+    return {**shared, "github": Open("github", _github(workflow, event, inputs)), "inputs": inputs}
+
+
+def _github(workflow: Workflow, event: RunEvent, inputs: Contexts) -> dict[str, Value]:
+    known: dict[str, Value] = {"event": _event(event, inputs)}
+    if event.name == "workflow_call":
+        return known  # the event, ref and name are those of the caller
+    known["event_name"] = event.name
+    if workflow.name:
+        known["workflow"] = workflow.name
+    if event.name in PULL_REQUESTS:
+        return {**known, "base_ref": base_branch(event), **({} if event.ref.startswith(BRANCH) else _ref(event.ref))}
+    return {**known, "base_ref": "", "head_ref": "", **_ref(event.ref)}
+
+
+def _ref(ref: str) -> dict[str, Value]:
+    if not ref:
+        return {}
+    for prefix, kind in _KINDS.items():
+        if ref.startswith(prefix):
+            return {"ref": ref, "ref_type": kind, "ref_name": ref.removeprefix(prefix)}
+    return {"ref": ref, "ref_name": ref.removeprefix("refs/pull/")}
+
+
+def _event(event: RunEvent, inputs: Contexts) -> Value:
+    if event.payload is not None:
+        return {**event.payload}
+    known: dict[str, Value] = {}
+    if event.name == "workflow_dispatch":  # here every input is text
+        known["inputs"] = {name: text_of(value) if isinstance(value, bool | int | float) else value for name, value in inputs.items()}
+    if event.name in {"push", "workflow_dispatch"} and event.ref:
+        known["ref"] = event.ref
+    if event.type:
+        known["action"] = event.type
+    return Open("github.event", known)

@@ -1,0 +1,154 @@
+"""Whether an event starts a workflow: its activity types and filters.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#on
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from compiler.plan.event import BRANCH, PULL_REQUESTS, TAG
+from compiler.plan.pattern import PatternError, includes
+from compiler.plan.values import Open
+from compiler.workflow.expression_evaluator import value_at
+from compiler.workflow.expression_values import Unknown, UnknownValueError, Value
+from compiler.workflow.tree import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from compiler.plan.event import RunEvent
+    from compiler.workflow.tree import Workflow
+
+DEFAULT_TYPES = ("opened", "synchronize", "reopened")
+"""The activity types of a pull request that start a workflow without `types`. Other events have no such list: all types do.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request
+"""
+_BRANCHES = {"merge_group": ("merge_group", "base_ref"), "workflow_run": ("workflow_run", "head_branch")}
+"""Where the payload has the branch that filters look at, of events whose own ref it is not."""
+
+
+class Start(NamedTuple):
+    """Whether the event starts the workflow, and what decides that."""
+
+    starts: bool | None
+    """None if it depends on what is not known."""
+    reason: str = ""
+
+
+def start_of(workflow: Workflow, event: RunEvent) -> Start:
+    """Whether an event starts a workflow. One `False` decides, whatever else is not known."""
+    names = {name.lower(): name for name in workflow.on}
+    if event.name not in names:
+        return Start(False, f"`on` has no {event.name}")
+    trigger = workflow.on[names[event.name]]
+    if not isinstance(trigger, Event):
+        return Start(True)
+    found = list(_checks(trigger, event))
+    return next((one for one in found if one.starts is False), None) or next((one for one in found if not one.starts), Start(True))
+
+
+def _checks(trigger: Event, event: RunEvent) -> Iterator[Start]:
+    yield _type(trigger, event)
+    if event.name == "push":
+        yield from _ref(trigger, event.ref)
+    elif trigger.branches is not None or trigger.branches_ignore is not None:
+        yield _name("branches", trigger.branches, trigger.branches_ignore, _branch(event))
+    if trigger.workflows is not None:
+        yield _name("workflows", trigger.workflows, None, _in_payload(event, "workflow_run", "name"))
+    for key in ("names", "versions"):
+        if getattr(trigger, key) is not None:
+            yield Start(None, f"the filter `{key}`")
+    if not event.ref.startswith(TAG):
+        yield _paths(trigger, event.changed)
+
+
+def _type(trigger: Event, event: RunEvent) -> Start:
+    types = trigger.types
+    if types is None:
+        if event.name not in PULL_REQUESTS or not _given_type(event):
+            return Start(True)
+        return _of_type(DEFAULT_TYPES, event, f"it starts without `types` for {', '.join(DEFAULT_TYPES)} only")
+    return _of_type(types, event, "`types` does not include it")
+
+
+def _of_type(types: Sequence[str], event: RunEvent, otherwise: str) -> Start:
+    given = event.type or _in_payload(event, "action")
+    if isinstance(given, Unknown):
+        return Start(None, given.reason)
+    return Start(True) if given in types else Start(False, f"the activity type is {given or 'missing'}, and {otherwise}")
+
+
+def _given_type(event: RunEvent) -> bool:
+    return bool(event.type) or (event.payload is not None and "action" in event.payload)
+
+
+def _ref(trigger: Event, ref: str) -> Iterator[Start]:
+    """With filters for branches only, no tag starts the workflow, and the other way round."""
+    by_kind = {"branches": (trigger.branches, trigger.branches_ignore), "tags": (trigger.tags, trigger.tags_ignore)}
+    if all(given == (None, None) for given in by_kind.values()):
+        return
+    kind = "tags" if ref.startswith(TAG) else "branches"
+    if not ref:
+        yield Start(None, "github.ref")
+    elif by_kind[kind] == (None, None):
+        other = "branches" if kind == "tags" else "tags"
+        yield Start(False, f"the filter is for {other} only, and {ref} is not one")
+    else:
+        yield _name(kind, *by_kind[kind], ref.removeprefix(TAG).removeprefix(BRANCH))
+
+
+def _name(kind: str, patterns: Sequence[str] | None, ignored: Sequence[str] | None, name: str | Unknown) -> Start:
+    if isinstance(name, Unknown):
+        return Start(None, name.reason)
+    try:
+        if patterns is not None and not includes(patterns, name):
+            return Start(False, f"`{kind}` does not include {name}")
+        if ignored is not None and includes(ignored, name):
+            return Start(False, f"`{kind}-ignore` includes {name}")
+    except PatternError as error:
+        return Start(None, f"a pattern in `{kind}` that GitHub refuses: {error}")
+    return Start(True)
+
+
+def _paths(trigger: Event, changed: Sequence[str] | None) -> Start:
+    if trigger.paths is None and trigger.paths_ignore is None:
+        return Start(True)
+    if changed is None:
+        return Start(None, "the changed files")
+    found = [_name("paths", trigger.paths, trigger.paths_ignore, path) for path in changed]
+    if any(one.starts for one in found):
+        return Start(True)
+    unknown = next((one for one in found if one.starts is None), None)
+    return unknown or Start(
+        False, "`paths` includes none of the changed files" if trigger.paths else "`paths-ignore` includes all changed files"
+    )
+
+
+def _branch(event: RunEvent) -> str | Unknown:
+    """The branch that `branches` looks at: of a pull request, its base."""
+    if event.name in _BRANCHES:
+        found = _in_payload(event, *_BRANCHES[event.name])
+        return found if isinstance(found, Unknown) else found.removeprefix(BRANCH)
+    if event.name in PULL_REQUESTS:
+        return base_branch(event)
+    return event.ref.removeprefix(BRANCH) if event.ref else Unknown("github.ref")
+
+
+def base_branch(event: RunEvent) -> str | Unknown:
+    """The base branch of a pull request: that of the payload, or the given ref."""
+    if event.ref.startswith(BRANCH):
+        return event.ref.removeprefix(BRANCH)
+    return _in_payload(event, "pull_request", "base", "ref")
+
+
+def _in_payload(event: RunEvent, *path: str) -> str | Unknown:
+    payload: Value = Open("github.event") if event.payload is None else event.payload
+    try:
+        value = value_at(payload, path)
+    except UnknownValueError as error:
+        value = error.unknown
+    if isinstance(value, Unknown):
+        return Unknown(".".join(("github", "event", *path)))
+    return value if isinstance(value, str) else ""

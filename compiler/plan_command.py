@@ -1,0 +1,109 @@
+"""The command `linesmith plan`. What it does is imported when it runs: `linesmith --help` lists it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from compiler.plain_text import plain
+from compiler.terminal import ExitCode, progress, stop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from compiler.plan.result import Plan
+    from compiler.plan_target import InvalidError
+
+
+class _Pair(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases of click only
+    """`NAME=VALUE`."""
+
+    name = "NAME=VALUE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        name, found, given = str(value).partition("=")
+        if not name or not found:
+            self.fail(f"{plain(str(value))!r} has no name and value. Expected: NAME=VALUE", param, ctx)
+        return name, given
+
+
+_pairs: dict[str, Any] = {"type": _Pair(), "multiple": True}
+
+
+@click.command(epilog="Exit codes: 0 the plan is shown, 1 findings, 2 usage error, 3 internal error (please report).")
+@click.argument("workflow")
+@click.option("--event", metavar="NAME[.TYPE]", help="Such as push or pull_request.opened. Default: the workflow's only event.")
+@click.option("--ref", default="", help="The ref; a name without refs/ is a branch. Of a pull request: its base.")
+@click.option("--input", "inputs", **_pairs, help="Value of an input.")
+@click.option("--fail", multiple=True, metavar="JOB[.STEP]", help="A job, or a step by its ID or name, that fails.")
+@click.option("--output", "outputs", **_pairs, help="Value of an output: JOB.NAME or JOB.STEP.NAME before the =.")
+@click.option("--var", "variables", **_pairs, help="Value of a configuration variable (vars).")
+@click.option("--changed", multiple=True, metavar="PATH", help="A changed file, for the filters paths and paths-ignore.")
+@click.option("--payload", type=click.Path(path_type=Path), help="JSON file with the whole payload of the event (github.event).")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Text for a terminal, or JSON for programs.")
+@click.pass_obj
+def plan(  # noqa: PLR0913 - one for each option
+    folder: Path,
+    workflow: str,
+    *,
+    event: str | None,
+    ref: str,
+    inputs: Iterable[tuple[str, str]],
+    fail: tuple[str, ...],
+    outputs: Iterable[tuple[str, str]],
+    variables: Iterable[tuple[str, str]],
+    changed: tuple[str, ...],
+    payload: Path | None,
+    form: str,
+) -> None:
+    """Show what a run of a workflow would do, without starting anything.
+
+    Prints which jobs and steps would run for an event, in which order, with which matrix jobs, and why the others would not. The plan
+    supposes that every step succeeds, but those named with --fail. What depends on the run is said to do so, and --output, --input,
+    --var and --payload supply it.
+
+    WORKFLOW is the name or file of a workflow of the definitions, such as publish-staging, or the path of any workflow file, or - for
+    standard input. Jobs of a called workflow are named as in "caller / job", and matrix jobs as in "job (linux)".
+    """
+    from compiler.plan.error import PlanError
+    from compiler.plan.plan import plan_workflow
+    from compiler.plan.supplied import Supplied
+    from compiler.plan_target import InvalidError, Told, event_of, find_target
+
+    try:
+        with progress("planning"):
+            target = find_target(folder, workflow)
+            given = event_of(target.workflow, Told(event, ref, dict(inputs), changed, payload))
+            made = plan_workflow(target.workflow, given, Supplied(fail, dict(outputs), dict(variables)), target.find)
+    except PlanError as error:
+        raise click.UsageError(plain(str(error))) from None
+    except InvalidError as error:
+        _stop_on_findings(error, form)
+    _echo(made, target.root, form)
+
+
+def _echo(made: Plan, root: Path, form: str) -> None:
+    from compiler.output.plan import describe_plan
+
+    described = describe_plan(made, root)
+    if form == "json":
+        import json
+
+        click.echo(json.dumps(described, indent=2, allow_nan=False))
+        return
+    from compiler.output.plan_text import plan_lines
+
+    for line in plan_lines(described):
+        click.echo(line)
+
+
+def _stop_on_findings(error: InvalidError, form: str) -> NoReturn:
+    from compiler.output import report
+
+    lines = report.as_json if form == "json" else report.as_text
+    for line in lines(error.findings, [], error.root, None):
+        click.echo(line)
+    count = len(error.findings)
+    stop(f"{count} finding{'s' * (count > 1)}; nothing was planned", ExitCode.FINDINGS)
