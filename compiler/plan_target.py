@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from compiler.diagnostic import Finding
+    from compiler.model.workflow import Workflow as Declared
     from compiler.plan.called import Find
     from compiler.workflow.expression_values import Value
     from compiler.workflow.tree import Workflow
@@ -30,7 +31,7 @@ class InvalidError(Exception):
     """The file or the definitions have findings."""
 
     def __init__(self, findings: Sequence[Finding], root: Path) -> None:
-        super().__init__(findings)
+        super().__init__("\n".join(f"{finding.origin}: {finding.message}" for finding in findings))
         self.findings = findings
         self.root = root
 
@@ -79,20 +80,31 @@ def _read(path: Path, name: str, expected: str) -> bytes:
 
 def _of_definition(folder: Path, name: str) -> Target:
     from compiler.definition_plan import tree_of_definition  # noqa: PLC0415 - a file needs no pydantic
-    from compiler.frontend.load import load  # noqa: PLC0415 - the same
 
     try:
         project = Project.containing(folder)
     except NotAProjectError as error:
         raise PlanError(f"{name}: no such file, and {error}") from None
+    declared = declared_workflows(project)
+    names = {alias: each for each in declared for alias in (each.file.rpartition(".")[0], each.file, each.name) if alias}
+    if name not in names:
+        raise unknown_name(f'no file and no definition is "{name}"', name, (each.file.rpartition(".")[0] for each in declared))
+    workflow, find = tree_of_definition(names[name], declared)
+    return Target(workflow, find, project.root)
+
+
+def declared_workflows(project: Project) -> list[Declared]:
+    """The workflows that the definitions of a project declare.
+
+    Raises:
+        InvalidError: if a definition cannot be imported.
+    """
+    from compiler.frontend.load import load  # noqa: PLC0415 - a file needs no pydantic
+
     loaded = load(project)
     if loaded.findings:
         raise InvalidError(loaded.findings, project.root)
-    names = {alias: each for each in loaded.workflows for alias in (each.file.rpartition(".")[0], each.file, each.name) if alias}
-    if name not in names:
-        raise unknown_name(f'no file and no definition is "{name}"', name, (each.file.rpartition(".")[0] for each in loaded.workflows))
-    workflow, find = tree_of_definition(names[name], loaded.workflows)
-    return Target(workflow, find, project.root)
+    return loaded.workflows
 
 
 class Told(NamedTuple):

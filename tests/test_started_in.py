@@ -23,6 +23,7 @@ COMMANDS = {
     "diff --repo": (["diff", "--repo", "there"], ""),
     "install PATH": (["install", "--dry-run", "there"], "there is nothing to do"),
     "gitops check --gitops": (["gitops", "check", "--gitops", "there", "--allow-base", OTHER_BASE, VERSION], f"all {VERSION}"),
+    "plan --payload": (["plan", "hello", "--payload", "there/payload.json"], "hello runs"),
     "show FILE": (["show", "there/hello.yml"], "Hello"),
     "rehearse --workflows": (["rehearse", "promote", "--workflows", "there"], "there"),
     "rehearse --report": (["rehearse", "promote", "--report", "there/report.html"], "there/report.html"),
@@ -75,6 +76,13 @@ def test_path_of_an_application_is_relative_to_the_callers_folder(name: str, hel
 def test_path_of_a_workflow_file_is_relative_to_the_callers_folder(hello: Made, elsewhere: Path) -> None:
     hello.put("there/hello.yml", "name: Hello\non: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: make\n")
     arguments, said = COMMANDS["show FILE"]
+    assert said in _said(hello.root, *arguments)
+    assert list(elsewhere.rglob("*")) == [elsewhere / "there"]
+
+
+def test_path_of_a_payload_is_relative_to_the_callers_folder(hello: Made, elsewhere: Path) -> None:
+    hello.put("there/payload.json", "{}")
+    arguments, said = COMMANDS["plan --payload"]
     assert said in _said(hello.root, *arguments)
     assert list(elsewhere.rglob("*")) == [elsewhere / "there"]
 

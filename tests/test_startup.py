@@ -25,7 +25,7 @@ except SystemExit:
 os.write(answer, " ".join(["\\nIMPORTED", *({names!r} & sys.modules.keys())]).encode())
 """
 LANGUAGE = {f"compiler.workflow.expression_{name}" for name in ("evaluator", "functions", "lexer", "parser", "template", "values")}
-HEAVY = {"pydantic", "ruamel.yaml", "jinja2", "compiler.backend.markdown", *LANGUAGE}
+HEAVY = {"pydantic", "compiler.plan", "ruamel.yaml", "jinja2", "compiler.backend.markdown", *LANGUAGE}
 
 
 def _imported(*arguments: str) -> set[str]:
@@ -42,6 +42,7 @@ def _imported(*arguments: str) -> set[str]:
         ("check", "--help"),
         ("generate", "--help"),
         ("install", "--help"),
+        ("plan", "--help"),
         ("show", "--help"),
         ("explain", "--help"),
         ("explain",),

@@ -73,7 +73,7 @@ def _reasons(jobs: list[Described]) -> Iterator[str]:
 
 def _starts(described: Described) -> str:
     if described["starts"] is None:
-        return f"perhaps, it depends on {short(described['reason'])}"
+        return f"perhaps: depends on {short(described['reason'])}"
     return "yes" if described["starts"] else f"no: {short(described['reason'])}"
 
 
@@ -144,6 +144,8 @@ def _value(value: Any) -> str:
     match value:
         case {"unknown": str() as reason, **others} if not others:
             return f"depends on {short(reason)}"
+        case "":
+            return '""'
         case dict():
             return ", ".join(f"{short(key)} {_value(each)}" for key, each in value.items())
         case _:

@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from compiler.plan.error import PlanError, unknown_name
-from compiler.workflow.expression_values import Unknown, Value, number_of_text
+from compiler.workflow.expression_values import Unknown, Value, number_of_text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,6 +102,6 @@ def _converted(kind: str, value: Value) -> Value:
         return {"true": True, "false": False}.get(value.lower(), Unknown("a value that is not a Boolean"))
     if kind == "number" and isinstance(value, str):
         return number_of_text(value)
-    if kind not in {"boolean", "number"} and isinstance(value, bool):
-        return "true" if value else "false"
+    if kind not in {"boolean", "number"} and (value is None or isinstance(value, bool)):
+        return text_of(value)
     return value

@@ -40,7 +40,8 @@ class _Done(NamedTuple):
     @property
     def context(self) -> Value:
         """What `needs` and `jobs` have of it."""
-        return {"result": self.job.outcome.value, "outputs": Named(self.job.outputs)}
+        outputs = self.job.outputs
+        return {"result": self.job.outcome.value, "outputs": outputs if isinstance(outputs, Named) else Named(outputs)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class JobsPlanner:
                 run = plan_job_run(job, each.names, each.matrix, own, self.evaluator, self.supplied)
             else:
                 run = self._call(job, each.names, each.matrix, own, levels)
-            job_runs.append(replace(run, note=each.note))
+            job_runs.append(replace(run, note=run.note or each.note))
             conclusions.append(run.outcome.without_failure(self._continues(job, own)))
         outputs = shared_outputs([run.outputs for run in job_runs], path)
         if isinstance(runs, Unknown) and not isinstance(outputs, Open):

@@ -36,6 +36,11 @@ class Names(NamedTuple):
         plain = _VALUES.sub("", name.lower())
         return plain in self.jobs or plain in self.steps
 
+    def output(self, name: str) -> bool:
+        """Whether a job has this output, or there is a step that may have it."""
+        owner, _, output = name.lower().rpartition(".")
+        return name.lower() in self.outputs or owner in self.callers or (owner in self.steps and bool(output))
+
     def unknown(self, name: str) -> PlanError:
         """The error for a name that does not exist: the jobs, or the steps of the job that it begins with."""
         owner = name.partition(".")[0].lower()
@@ -103,9 +108,9 @@ def check_supplied(supplied: Supplied, names: Names) -> None:
 
 
 def _check_output(name: str, names: Names) -> None:
-    owner, _, output = name.lower().rpartition(".")
-    if name.lower() in names.outputs or owner in names.callers or (owner in names.steps and output):
+    if names.output(name):
         return
+    owner = name.lower().rpartition(".")[0]
     if owner in names.jobs or not owner or owner.rpartition(".")[0] not in names.jobs:
         known = [each for each in names.outputs.values() if each.lower().rpartition(".")[0] == owner] or list(names.outputs.values())
         raise unknown_name(f'no job has an output "{name}"', name, known)

@@ -109,6 +109,8 @@ def _and(*values: Truth) -> Truth:
 def combined(outcomes: Iterable[Outcome]) -> Outcome:
     """The result of a job with several matrix jobs: one failure is a failure of all."""
     found = list(outcomes)
+    if found and all(each == found[0] for each in found):
+        return found[0]
     if any(each.results == FAILURE.results for each in found):
         return FAILURE
     uncertain = next((each for each in found if "failure" in each.results), None)

@@ -162,7 +162,8 @@ class StepPlanner:
         if isinstance(step, WaitStep | WaitAllStep | CancelStep):
             names = list(self._background) if isinstance(step, WaitAllStep) else step.wait if isinstance(step, WaitStep) else [step.cancel]
             waited = [self._background.pop(name) for name in names if name in self._background]
-            return combined(waited) if waited and not isinstance(step, CancelStep) else SUCCESS
+            failed = bool(waited) and "failure" in combined(waited).results and not isinstance(step, CancelStep)
+            return combined(waited) if failed else SUCCESS
         return failure_or_success(f"which step of {self.names.path} fails") if self._job_fails else SUCCESS
 
     def _remember(self, step: Step, runs: Truth, outcome: Outcome, conclusion: Outcome) -> None:

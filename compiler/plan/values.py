@@ -31,8 +31,8 @@ Truth: TypeAlias = "bool | Unknown"
 class Named(Mapping[str, Value]):
     """An object with names without case. A property that it does not have is null; to look for one takes the same time in a large one."""
 
-    def __init__(self, known: Mapping[str, Value] | None = None, under: Mapping[str, Value] | None = None) -> None:
-        """An object with these properties, and those of another one under them."""
+    def __init__(self, known: Mapping[str, Value] | None = None, under: Named | None = None) -> None:
+        """An object with these properties, and those of another one where it has none."""
         self._known = {name.lower(): (name, value) for name, value in (known or {}).items()}
         self._under = under
 
@@ -43,16 +43,20 @@ class Named(Mapping[str, Value]):
     def __getitem__(self, name: str) -> Value:
         if name.lower() in self._known:
             return self._known[name.lower()][1]
-        return self.missing(name) if self._under is None else self._under[name]
+        return self._under[name] if self._under is not None and self._under.has(name) else self.missing(name)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a property with this name."""
+        return name.lower() in self._known or (self._under is not None and self._under.has(name))
 
     @property
     def known(self) -> dict[str, Value]:
         """The properties that are known, without those of an object under it."""
         return dict(self._known.values())
 
-    def missing(self, _name: str) -> Value:
+    def missing(self, name: str) -> Value:
         """The value of a property that is not there."""
-        return None
+        return None if self._under is None else self._under.missing(name)
 
     def __contains__(self, _name: object) -> bool:
         return True  # or the evaluator would compare all names
