@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 from rehearsal.definitions import BRANCH_OF
 from rehearsal.engine import attacks, documented_errors, expectations, invariants
 from rehearsal.engine.history import AttemptResult, History, Run, Violation
+from rehearsal.engine.planned import check_plan
 from rehearsal.engine.scenario import (
     SOURCE_BRANCH,
     Attest,
@@ -230,6 +231,7 @@ class ScenarioPlayer:
         result = self.simulation.runner.attempt(run.text, attempt)
         run.attempts.append(AttemptResult(number, result, began, time.monotonic()))
         self._add(expectations.check_crashes(run.attempts[-1]))
+        self._add(check_plan(run.text, attempt, result))
         _keep_outputs(run)
         self.simulation.github.runs.change(run.id, "completed", run.conclusion)
 
