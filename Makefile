@@ -10,11 +10,14 @@ CONFORMANCE := tests/conformance/node
 RUNTIME_CONFIG := tests/fixtures/runtime_config
 FORMAT ?= text
 REPO ?=
+CHECKERS ?=
 PART ?= 1/1
 BROKEN ?= 1/1
 CRANE_VERSION := v0.21.9
-# The shell reads these two from the environment: a path may contain what a shell, or make, would execute.
-export FORMAT REPO
+# The shell reads these from the environment: a path may contain what a shell, or make, would execute.
+export FORMAT REPO CHECKERS
+# Without a value, the command decides.
+RUN_CHECKERS = $(if $(value CHECKERS),--checkers "$$CHECKERS")
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Installs only what the lock files pin, so later releases have no effect.
 INSTALL := install --quiet --require-hashes --no-deps --only-binary :all: -r
@@ -30,12 +33,12 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: generate
-generate: $(VENV)/.run ## write the files that the definitions declare
-	@$(LINESMITH) generate
+generate: $(VENV)/.run ## write the files that the definitions declare (CHECKERS=none|installed|all|NAME)
+	@$(LINESMITH) generate $(RUN_CHECKERS)
 
 .PHONY: check
-check: $(VENV)/.run ## report whether the generated files are up to date (FORMAT=text|github|json|sarif, REPO=an application repository)
-	@$(LINESMITH) check --format "$$FORMAT" $(if $(value REPO),--repo "$$REPO")
+check: $(VENV)/.run ## report whether the generated files are up to date (FORMAT=text|github|json|sarif, REPO=an application repository, CHECKERS)
+	@$(LINESMITH) check --format "$$FORMAT" $(RUN_CHECKERS) $(if $(value REPO),--repo "$$REPO")
 
 .PHONY: check-installed
 check-installed: $(VENV)/.run ## check REPO with the definitions of the commit in its .github/linesmith-version
@@ -81,11 +84,11 @@ bench: $(VENV)/.dev $(VENV)/.peers ## measure the speed of generate and check, a
 lock: $(VENV)/.lock ## update requirements/ from pyproject.toml (LOCK="--upgrade" for the newest releases)
 	@$(COMPILE) $(LOCK) pyproject.toml --group build -o requirements/run.txt
 	@$(COMPILE) $(LOCK) pyproject.toml --group dev -o requirements/dev.txt
-	@for group in tools rehearse peers lock; do $(COMPILE) $(LOCK) --group "$$group" -o "requirements/$$group.txt"; done
+	@for group in checkers tools rehearse peers lock; do $(COMPILE) $(LOCK) --group "$$group" -o "requirements/$$group.txt"; done
 
 .PHONY: clean
 clean: ## remove what the other targets created, except generated files
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* dist $(CONFORMANCE)/node_modules $(RUNTIME_CONFIG)/node_modules
+	@rm -rf $(VENV) .linesmith .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* dist $(CONFORMANCE)/node_modules $(RUNTIME_CONFIG)/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp means that the environment has what the lock file lists. `.run` is enough to compile; `.dev` adds what tests need.
@@ -93,8 +96,9 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Linesmith needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
 	@$(PYTHON) -m venv $(VENV) || { echo "python3 has no venv module here. On Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 
-$(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/bin/python
+$(VENV)/.run: requirements/run.txt requirements/checkers.txt pyproject.toml | $(VENV)/bin/python
 	@$(RUN) -m pip $(INSTALL) requirements/run.txt
+	@$(RUN) -m pip $(INSTALL) requirements/checkers.txt || echo "Some checkers have no wheel for this machine; they do not run."
 	@$(RUN) -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 

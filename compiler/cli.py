@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from compiler.checkers_option import INSTALLED, NONE, add_findings, checkers_option
 from compiler.plain_text import plain
 from compiler.streams import redirect_late_output
 from compiler.terminal import ExitCode, colour_diff, colour_setting, progress, stop, warn
@@ -105,19 +106,20 @@ def main(context: click.Context, folder: Path) -> None:
 
 @main.command()
 @_format_option
+@checkers_option(INSTALLED)
 @_verbose_option
 @click.pass_obj
-def generate(folder: Path, form: str, *, verbose: bool) -> None:
+def generate(folder: Path, form: str, checkers: str, *, verbose: bool) -> None:
     """Write the generated files.
 
-    Names the files that changed. A file that no definition declares any more is removed if Git has it. As JSON or SARIF, prints the
-    findings, and no files.
+    Names the files that changed. A file that no definition declares any more is removed if Git has it. A finding, be it of a
+    checker, prevents that anything is written. As JSON or SARIF, prints the findings, and no files.
     """
     from compiler.output.compare import State, compare
     from compiler.output.install import plan
 
     project = _find_project(folder)
-    compilation = _compile(project, form)
+    compilation = _compile(project, form, checkers)
     comparisons = compare(compilation.files, project.root)
     in_the_way = [comparison for comparison in comparisons if comparison.state is State.UNMANAGED]
     if in_the_way:
@@ -158,15 +160,16 @@ def _refuse_to_lose_orphans(orphans: Sequence[Comparison], root: Path) -> None:
 @main.command()
 @_format_option
 @_repo_option
+@checkers_option(NONE)
 @_verbose_option
 @click.pass_obj
-def check(folder: Path, form: str, repo: Path | None, *, verbose: bool) -> None:
+def check(folder: Path, form: str, repo: Path | None, checkers: str, *, verbose: bool) -> None:
     """Check that the generated files are up to date.
 
     Names the files that are not. With --repo, checks those of an application repository, and that it has everything that
     the definitions expect in it.
     """
-    project, compilation, comparisons = compile_and_compare(folder, repo, form, same_commit=True)
+    project, compilation, comparisons = compile_and_compare(folder, repo, form, same_commit=True, checkers=checkers)
     left = None
     if repo is not None and any(declared.replaces for declared in compilation.repositories):
         from compiler.output.replaced import find_leftover
@@ -257,13 +260,13 @@ def _find_project(folder: Path, *, only_read: bool = False) -> Project:
         stop(str(error), ExitCode.USAGE_ERROR)
 
 
-def _compile(project: Project, form: str = "text") -> Compilation:
+def _compile(project: Project, form: str = "text", checkers: str = NONE) -> Compilation:
     from compiler.compile import compile_project
     from compiler.streams import hold_back_output
 
     with hold_back_output() if form == "github" else progress("compiling the definitions"):
         compilation = compile_project(project)
-    _stop_on_findings(compilation.findings, project, form)
+    _stop_on_findings(add_findings(compilation, checkers), project, form)
     return compilation
 
 
@@ -274,7 +277,7 @@ def _stop_on_findings(findings: Sequence[Finding], project: Project, form: str) 
 
 
 def compile_and_compare(
-    folder: Path, repo: Path | None, form: str, *, same_commit: bool = False
+    folder: Path, repo: Path | None, form: str, *, same_commit: bool = False, checkers: str = NONE
 ) -> tuple[Project, Compilation, list[Comparison]]:
     """Compile the definitions, and compare the result with this repository or with an application repository.
 
@@ -291,7 +294,7 @@ def compile_and_compare(
 
         if wrong := other_commit(project, repo):
             stop(wrong, ExitCode.FINDINGS)
-    compilation = _compile(project, form)
+    compilation = _compile(project, form, checkers)
     if repo is not None:
         from compiler.output.repository_check import check_repository
 

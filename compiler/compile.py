@@ -54,31 +54,38 @@ class Compilation:
     files: list[GeneratedFile] = field(default_factory=list)
     repositories: list[Repository] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    resolved: ResolvedProject | None = None
+    """What checkers can check: all declarations, unless one of them could not be loaded or a name in it is unknown."""
 
 
 def compile_project(project: Project) -> Compilation:
     """Compile all definitions of a project. With any finding, no files are generated."""
     loaded = load(project)
-    resolved, findings = _resolve(loaded, project)
-    findings += [*loaded.findings, *duplicate_paths(loaded)]
+    resolved, unresolved, findings = _resolve(loaded, project)
+    unresolved += [*loaded.findings, *duplicate_paths(loaded)]
+    findings += unresolved
     files = []
     for backend in () if findings else BACKENDS:
         made, wrong = backend(resolved)
         files += made
         findings += wrong
     findings += replaced_but_needed(files, loaded.repositories)
+    complete = None if unresolved else resolved
     if findings:
-        return Compilation(findings=sorted(set(findings), key=lambda finding: finding.sort_key))
-    return Compilation(files, loaded.repositories)
+        return Compilation(findings=sorted(set(findings), key=lambda finding: finding.sort_key), resolved=complete)
+    return Compilation(files, loaded.repositories, resolved=complete)
 
 
-def _resolve(loaded: Loaded, project: Project) -> tuple[ResolvedProject, list[Finding]]:
-    pins, findings = read_pins(project.pins)
-    malformed = bool(findings)
+def _resolve(loaded: Loaded, project: Project) -> tuple[ResolvedProject, list[Finding], list[Finding]]:
+    """The project, the findings about names in it that are unknown, and those of rules."""
+    pins, unresolved = read_pins(project.pins)
+    malformed = bool(unresolved)
+    findings: list[Finding] = []
     scripts, workflows, trees = Scripts(project.templates), [], []
     for workflow in loaded.workflows:
         with suppress(ReportedError):
-            resolved, lowered_tree, wrong = _resolve_workflow(workflow, pins, scripts, loaded)
+            resolved, lowered_tree, unknown, wrong = _resolve_workflow(workflow, pins, scripts, loaded)
+            unresolved += unknown
             findings += wrong
             if lowered_tree is not None:
                 workflows.append(resolved)
@@ -88,34 +95,34 @@ def _resolve(loaded: Loaded, project: Project) -> tuple[ResolvedProject, list[Fi
         from compiler.passes.lower_action import lower_action  # noqa: PLC0415 - few projects have actions
 
         with suppress(ReportedError):
-            resolved_action, wrong = resolve_action(action, pins, scripts)
-            findings += wrong
+            resolved_action, unknown = resolve_action(action, pins, scripts)
+            unresolved += unknown
             if not is_incomplete(action, loaded):
                 actions.append(resolved_action)
                 action_trees.append(lower_action(resolved_action))
                 findings += apply_rules_to_action(resolved_action, action_trees[-1])
     operator_scripts = []
     for declared in loaded.operator_scripts:
-        script, wrong = resolve_operator_script(declared, scripts)
-        findings += wrong
+        script, unknown = resolve_operator_script(declared, scripts)
+        unresolved += unknown
         if script is not None:
             operator_scripts.append((declared, script))
     if malformed:  # an action may have no pin only because it is malformed
-        findings = [finding for finding in findings if finding.rule != "unknown-action"]
+        unresolved = [finding for finding in unresolved if finding.rule != "unknown-action"]
     lowered = (tuple(workflows), tuple(trees), tuple(actions), tuple(action_trees))
-    return ResolvedProject(project, *lowered, tuple(operator_scripts), tuple(loaded.documents)), findings
+    return ResolvedProject(project, *lowered, tuple(operator_scripts), tuple(loaded.documents)), unresolved, findings
 
 
 def _resolve_workflow(
     workflow: Workflow, pins: Mapping[str, Pin], scripts: Scripts, loaded: Loaded
-) -> tuple[ResolvedWorkflow, tree.Workflow | None, list[Finding]]:
-    """A workflow with its names, its tree and its findings. It has no tree if something in it is wrong or missing.
+) -> tuple[ResolvedWorkflow, tree.Workflow | None, list[Finding], list[Finding]]:
+    """A workflow with its names, its tree, and the findings about unknown names and those of rules.
 
-    Raises `ReportedError` if what is wrong is needed to find out more.
+    It has no tree if something in it is wrong or missing. Raises `ReportedError` if what is wrong is needed to find out more.
     """
     invalid = list(invalid_raw(workflow))
-    resolved, wrong = resolve(workflow, pins, scripts)
+    resolved, unknown = resolve(workflow, pins, scripts)
     if invalid or is_incomplete(workflow, loaded):
-        return resolved, None, [*invalid, *certain([*wrong, *apply_local_rules(resolved)], workflow, loaded)]
+        return resolved, None, [*invalid, *certain([*unknown, *apply_local_rules(resolved)], workflow, loaded)], []
     lowered = lower(resolved)
-    return resolved, lowered, [*wrong, *apply_rules(resolved, lowered)]
+    return resolved, lowered, unknown, apply_rules(resolved, lowered)

@@ -90,6 +90,8 @@ class Finding:
     """The wrong keyword of the call at `origin`, if there is one."""
     called_from: Origin | None = None
     """The definition that called the function in which `origin` is."""
+    link: str = ""
+    """The page about the rule, if it is not one of ours."""
 
     def __post_init__(self) -> None:
         for name, most in (("message", _LONGEST), ("expected", _LONGEST_LIST), ("remedy", _LONGEST)):

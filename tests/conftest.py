@@ -23,6 +23,9 @@ for name in list(os.environ):
     if name in {"CI", "FORCE_COLOR", "NO_COLOR", "NODE_EXTRA_CA_CERTS"} or name.startswith(("ACTIONS_", "GITHUB_", "RUNNER_")):
         del os.environ[name]
 
+# `generate` would run checkers in every test that calls it. Those about checkers name them.
+os.environ["LINESMITH_CHECKERS"] = "none"
+
 pytest_plugins = ["tests.tools", "tests.registries", "tests.applications", "tests.covered", "tests.parts"]
 
 # The same examples in every run, and no deadline, since a machine may be under load. HYPOTHESIS_PROFILE=wide tries more.

@@ -36,6 +36,8 @@ ORDER = (
     ("backend",),
     ("compile", "definition_plan"),
     ("output",),
+    ("checkers",),
+    ("checkers_option",),
     ("cli",),
     ("installation",),
     ("explain_command", "install_command", "plan_target", "show_command"),

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import tomllib
 import venv
 import zipfile
 from dataclasses import dataclass, field
@@ -27,13 +28,14 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from ruamel.yaml import YAML
 
+from compiler.checkers.check import CHECKERS
 from tests.tools import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-TOGETHER = ("run", "dev", "tools", "rehearse", "lock")
+TOGETHER = ("run", "checkers", "dev", "tools", "rehearse", "lock")
 """The locks that are installed into one environment."""
 LATER = "published-later"
 _NEWER = "9999.0"
@@ -210,6 +212,13 @@ def test_every_make_target_installs_only_locked_versions(clone: FreshClone) -> N
             one for name in names for one in locked(ROOT / "requirements" / f"{name}.txt") if one.marker is None or one.marker.evaluate()
         ]
         assert clone.installed(environment) == {canonicalize_name(one.name): version(one) for one in wanted}
+
+
+def test_the_extra_with_the_checkers_is_what_make_installs() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert project["project"]["optional-dependencies"]["checkers"] == project["dependency-groups"]["checkers"]
+    assert sorted(checker.package for checker in CHECKERS.values()) == project["dependency-groups"]["checkers"]
+    assert {one.name for one in locked(ROOT / "requirements/checkers.txt")} == set(project["dependency-groups"]["checkers"])
 
 
 def test_locks_of_one_environment_have_one_version_of_each_package() -> None:

@@ -25,7 +25,8 @@ except SystemExit:
 os.write(answer, " ".join(["\\nIMPORTED", *({names!r} & sys.modules.keys())]).encode())
 """
 LANGUAGE = {f"compiler.workflow.expression_{name}" for name in ("evaluator", "functions", "lexer", "parser", "template", "values")}
-HEAVY = {"pydantic", "compiler.plan", "ruamel.yaml", "jinja2", "compiler.backend.markdown", *LANGUAGE}
+CHECKERS = {"compiler.checkers", "concurrent.futures.thread", "subprocess"}
+HEAVY = {"pydantic", "compiler.plan", "ruamel.yaml", "jinja2", "compiler.backend.markdown", *CHECKERS, *LANGUAGE}
 
 
 def _imported(*arguments: str) -> set[str]:

@@ -55,12 +55,7 @@ def as_text(
     """Lines for a terminal. With `verbose`, files that are up to date are listed as well."""
     for finding in findings:
         yield _headline(str(finding.origin or ""), finding.message, finding.rule)
-        if finding.called_from:
-            yield f"  called from {finding.called_from}"
-        if finding.expected:
-            yield f"  expected: {finding.expected}"
-        if finding.remedy:
-            yield f"  to do: {finding.remedy}"
+        yield from (f"  {line}" for line in _details(finding, "to do: ", "see: "))
     for comparison in comparisons:
         if comparison.state is not State.CURRENT:
             yield _headline(plain(comparison.shown), describe(comparison), comparison.state)
@@ -72,6 +67,18 @@ def as_text(
             yield f"{plain(comparison.shown)}: up to date"
     if left is not None:
         yield from leftover_as_text(left)
+
+
+def _details(finding: Finding, to_do: str = "", see: str = "") -> Iterator[str]:
+    """What a finding says besides its message, in a line each; the last two with these words before them."""
+    if finding.called_from:
+        yield f"called from {finding.called_from}"
+    if finding.expected:
+        yield f"expected: {finding.expected}"
+    if finding.remedy:
+        yield f"{to_do}{finding.remedy}"
+    if finding.link:
+        yield f"{see}{finding.link}"
 
 
 def _headline(place: str, message: str, name: str) -> str:
@@ -111,9 +118,7 @@ def as_github(findings: Sequence[Finding], comparisons: Sequence[Comparison], le
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
     """
     for finding in findings:
-        called = f"called from {finding.called_from}" if finding.called_from else ""
-        text = "\n".join(filter(None, [finding.message, called, finding.expected and f"expected: {finding.expected}", finding.remedy]))
-        yield _annotation(finding.origin, finding.rule, text)
+        yield _annotation(finding.origin, finding.rule, "\n".join([finding.message, *_details(finding)]))
     for comparison in comparisons:
         if comparison.state is not State.CURRENT:
             text = f"{describe(comparison)}\nTo do: {remedy(comparison)}\n{comparison.diff}"
@@ -150,6 +155,7 @@ def as_json(findings: Sequence[Finding], comparisons: Sequence[Comparison], left
                 "file": finding.origin.file if finding.origin else None,
                 "line": finding.origin.line if finding.origin else None,
                 "column": finding.origin.column or None if finding.origin else None,
+                "link": finding.link or None,
                 "called_from": str(finding.called_from) if finding.called_from else None,
             }
             for finding in findings

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from compiler.model.workflow import Workflow
     from compiler.passes.resolve import ResolvedAction, ResolvedWorkflow
 
-    Scope: TypeAlias = "tuple[Workflow | Action | AnyJob | AnyStep, set[Origin | None] | None]"
+    Ignoring: TypeAlias = "Workflow | Action | AnyJob | AnyStep"
+    Scope: TypeAlias = "tuple[Ignoring, set[Origin | None] | None]"
     """A declaration that ignores something, and the places in it; None for all."""
+
+OF_CHECKERS = ("actionlint/", "shellcheck/", "zizmor/")
+"""How the names of rules begin that checkers have. `compiler/checkers/` knows what they report; without them they ignore nothing."""
 
 
 def without_ignored(findings: list[Finding], scopes: Iterable[Scope], rules: Collection[str]) -> list[Finding]:
@@ -32,14 +36,23 @@ def without_ignored(findings: list[Finding], scopes: Iterable[Scope], rules: Col
     """
     for declared, inside in scopes:
         for rule in declared.ignore:
+            if rule.startswith(OF_CHECKERS):
+                continue
             kept = [finding for finding in findings if finding.rule != rule or (inside is not None and finding.origin not in inside)]
             if len(kept) == len(findings):
-                kept.append(_unused(rule, declared.origin, rules))
+                kept.append(unused_ignore(rule, declared.origin, rules))
             findings = kept
     return findings
 
 
-def _unused(rule: str, origin: Origin, rules: Collection[str]) -> Finding:
+def unused_ignore(rule: str, origin: Origin, rules: Collection[str]) -> Finding:
+    """The finding for an `ignore` that has no effect.
+
+    Args:
+        rule: the name that is ignored.
+        origin: the declaration that ignores it.
+        rules: the names of all rules.
+    """
     message = f'nothing here is reported as "{rule}"' if rule in rules else f'there is no rule "{rule}" that could be ignored'
     hint = "" if rule in rules else suggestion(rule, rules)
     return Finding(rule="unused-ignore", message=message, remedy=hint or "remove it from `ignore`", origin=origin, field="ignore")

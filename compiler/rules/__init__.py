@@ -81,8 +81,12 @@ def apply_rules(resolved: ResolvedWorkflow, lowered: Workflow) -> list[Finding]:
     """
     if duplicates := list(duplicate_id(resolved)):
         return _sorted([*duplicates, *(finding for finding in apply_local_rules(resolved) if finding.rule != "unused-ignore")])
-    findings = [*(finding for rule in RULES for finding in rule(resolved)), *check_workflow(lowered)]
-    return _sorted(without_ignored(list(dict.fromkeys(findings)), scopes(resolved), NAMES))
+    return _sorted(without_ignored(find_in_workflow(resolved, lowered), scopes(resolved), NAMES))
+
+
+def find_in_workflow(resolved: ResolvedWorkflow, lowered: Workflow) -> list[Finding]:
+    """The findings of all rules but `duplicate-id`, those included that the workflow ignores."""
+    return list(dict.fromkeys([*(finding for rule in RULES for finding in rule(resolved)), *check_workflow(lowered)]))
 
 
 def apply_local_rules(resolved: ResolvedWorkflow) -> list[Finding]:
@@ -95,8 +99,12 @@ def apply_rules_to_action(resolved: ResolvedAction, lowered: Action) -> list[Fin
     """The same for an action, with the rules for actions."""
     if duplicates := list(duplicate_id_in_action(resolved)):
         return _sorted(duplicates)
-    findings = [*(finding for rule in RULES_FOR_ACTIONS for finding in rule(resolved)), *check_action(lowered)]
-    return _sorted(without_ignored(list(dict.fromkeys(findings)), scopes_of_action(resolved), NAMES))
+    return _sorted(without_ignored(find_in_action(resolved, lowered), scopes_of_action(resolved), NAMES))
+
+
+def find_in_action(resolved: ResolvedAction, lowered: Action) -> list[Finding]:
+    """The same for an action."""
+    return list(dict.fromkeys([*(finding for rule in RULES_FOR_ACTIONS for finding in rule(resolved)), *check_action(lowered)]))
 
 
 def _sorted(findings: list[Finding]) -> list[Finding]:

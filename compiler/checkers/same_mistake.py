@@ -1,0 +1,30 @@
+"""Rules of checkers that report the same mistake as a rule of ours. Where both do, ours is reported, or ignored, for both."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_EXPRESSION, _SYNTAX = "actionlint/expression", "actionlint/syntax-check"
+
+SAME_MISTAKE: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "conflicting-filters": frozenset({"actionlint/events", _SYNTAX}),
+        "duplicate-id": frozenset({"actionlint/id", _SYNTAX}),
+        "empty-job": frozenset({_SYNTAX}),
+        "excessive-permissions": frozenset({"zizmor/excessive-permissions"}),
+        "needs-cycle": frozenset({"actionlint/job-needs"}),
+        "raw-expression": frozenset({_EXPRESSION, "zizmor/template-injection"}),
+        "unavailable-context": frozenset({_EXPRESSION}),
+        "unknown-action-input": frozenset({"actionlint/action"}),
+        "unknown-background-step": frozenset({"actionlint/parallel-steps", _SYNTAX}),
+        "unknown-input": frozenset({_EXPRESSION}),
+        "unknown-matrix-key": frozenset({_EXPRESSION}),
+        "unknown-output": frozenset({_EXPRESSION, _SYNTAX}),
+        "wrong-call": frozenset({"actionlint/workflow-call", _SYNTAX}),
+    }
+)
+"""By our rule, at the same line of a definition."""

@@ -1,0 +1,42 @@
+"""zizmor: what is not secure in workflows and actions. It runs offline, with its default persona and without a configuration.
+
+Source: https://docs.zizmor.sh/usage/
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from compiler.checkers.checker import Checker, Remark, Task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+_NOT_ASKED = frozenset({"self-repository"})
+"""Rules that are left out. `./` before the path of an action that definitions declare is written by the compiler."""
+
+
+def _remarks(answer: Any) -> Iterator[Remark]:
+    for said in (each for each in answer if each["ident"] not in _NOT_ASKED):
+        location = next(each for each in said["locations"] if each["symbolic"]["kind"] == "Primary")
+        symbolic, start = location["symbolic"], location["concrete"]["location"]["start_point"]
+        path, line, column = str(symbolic["key"]["Local"]["verbatim_path"]), int(start["row"]) + 1, int(start["column"]) + 1
+        yield Remark(f"zizmor/{said['ident']}", f"{said['desc']}: {symbolic['annotation']}", str(said["url"]), path, line, column)
+
+
+ZIZMOR = Checker(
+    "zizmor",
+    package="zizmor",
+    version="--version",
+    arguments=("--quiet", "--offline", "--no-config", "--no-progress", "--no-exit-codes", "--color", "never", "--format", "json-v1"),
+    codes=frozenset({0}),
+    form=list,
+    remarks=_remarks,
+    unread="failed to ",
+)
+
+
+def zizmor_task(workflows: Mapping[str, str], actions: Mapping[str, str]) -> Task:
+    """Checks the workflows and actions of one repository. Arguments as for `actionlint_task`."""
+    return Task(ZIZMOR, {**actions, **workflows}, (*workflows, *actions))

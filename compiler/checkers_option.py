@@ -1,0 +1,62 @@
+"""The option `--checkers`, and what it does. Checkers are imported when they run: `--help` lists their names."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from compiler.terminal import ExitCode, progress, stop, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from compiler.compile import Compilation
+    from compiler.diagnostic import Finding
+
+NONE, INSTALLED, ALL = "none", "installed", "all"
+NAMES = ("actionlint", "shellcheck", "zizmor")
+
+
+def checkers_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option of a command that runs these checkers if it is not given. Without a value it means those that are installed."""
+    return click.option(
+        "--checkers",
+        type=click.Choice([NONE, INSTALLED, ALL, *NAMES]),
+        is_flag=False,
+        flag_value=INSTALLED,
+        default=default,
+        envvar="LINESMITH_CHECKERS",
+        help=f"Run no checkers, those that are installed, all three, or one, over what the definitions make. Default: {default}.",
+    )
+
+
+def add_findings(compilation: Compilation, asked: str) -> list[Finding]:
+    """The findings of a compilation, and those of checkers.
+
+    Stops if a checker that was asked for by `all` or by its name is not installed or fails. One that is run because it is installed
+    only gets a warning.
+    """
+    ours = compilation.findings
+    if asked == NONE or compilation.resolved is None:
+        return ours
+    from compiler.checkers.check import CHECKERS, check
+    from compiler.checkers.program import find
+
+    names = [asked] if asked in CHECKERS else list(CHECKERS)
+    found = {name: path for name in names if (path := find(name)) is not None}
+    missing = [CHECKERS[name] for name in names if name not in found]
+    if missing and asked != INSTALLED:
+        what = f"{' and '.join(checker.name for checker in missing)} {'are' if missing[1:] else 'is'} not installed"
+        install = f"{sys.executable} -m pip install {' '.join(checker.package for checker in missing)}"
+        stop(f"{what}, and --checkers {asked} needs what is missing. To do: {install}", ExitCode.USAGE_ERROR)
+    if not found:
+        return ours
+    with progress(f"running {', '.join(found)}"):
+        checked = check(compilation.resolved, ours, found)
+    for problem in checked.problems:
+        warn(problem.replace("##[", "## ["))  # GitHub's runner executes a line with `##[`
+    if checked.failed and asked != INSTALLED:
+        stop(f"--checkers {asked} needs {', '.join(checked.failed)}. To do: install another version, or leave it out", ExitCode.USAGE_ERROR)
+    return sorted({*ours, *checked.findings}, key=lambda finding: finding.sort_key)
