@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from compiler.frontend.script import PUBLISHED, STEPS
 from compiler.model.action import Composite, Docker, Node
+from compiler.model.base import RawContent
 from compiler.model.step import Run, Script, Uses
-from compiler.passes.lowered_value import copy, lowered
+from compiler.passes.lowered_value import COMPOSITE_STEP, copy, lower_raw, lowered
 from compiler.workflow import action as tree
 from compiler.workflow.expression_writer import render
 from compiler.workflow.node import ExpressionText, Mapping, Sequence
@@ -64,6 +65,8 @@ def _condition(expression: Expression) -> ExpressionText:
 
 def _step(resolved: ResolvedStep) -> tree.ActionRunStep | tree.ActionUsesStep:
     step = resolved.step
+    if isinstance(step, RawContent):
+        return lower_raw(step, COMPOSITE_STEP, step.content)  # type: ignore[no-any-return]
     name = step.id or (step.reference if resolved.referenced else None)
     if isinstance(step, Uses):
         node = copy(tree.ActionUsesStep, step, id=name, uses=f"{step.target}@{resolved.pin.commit}" if resolved.pin else step.target)

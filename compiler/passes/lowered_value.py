@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from compiler.model.base import RawContent
-    from compiler.model.job import Permissions
+    from compiler.model.permissions import Scope
     from compiler.workflow.node import Scalar
     from compiler.workflow.reader import Read
 
 O = TypeVar("O", bound=Object)  # noqa: E741 - as in the tree
 
+COMPOSITE_STEP = "composite-step"
+"""The definition of a step in the schema of actions."""
 OBJECTS: dict[type[Declared], type[Object]] = {
     Concurrency: tree.Concurrency,
     Container: tree.Container,
@@ -98,7 +100,7 @@ def read_raw(declared: RawContent, name: str, content: Any) -> Read[Any]:
     return read_data(content, name, declared.origin, unknown=declared.unknown, scalar=scalar)
 
 
-def permissions(given: Permissions | str | None) -> Mapping[str] | str | None:
+def permissions(given: typing.Mapping[Scope, tuple[str, str]] | str | None) -> Mapping[str] | str | None:
     """The permissions of a token, each with its reason as a comment."""
     if given is None or isinstance(given, str):
         return given

@@ -6,6 +6,7 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/event
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 _FIELDS = (
     (0, 59, ""),
@@ -18,20 +19,42 @@ _FIELDS = (
 _PART = re.compile(r"(?:\*|(?P<from>[0-9]{1,2}|[A-Za-z]{3})(?:-(?P<to>[0-9]{1,2}|[A-Za-z]{3}))?)(?:/(?P<step>[0-9]{1,2}))?\Z", re.ASCII)
 
 
+class Times(NamedTuple):
+    """The values of each field at which a schedule starts a run."""
+
+    minutes: frozenset[int]
+    hours: frozenset[int]
+    days: frozenset[int]
+    months: frozenset[int]
+    days_of_the_week: frozenset[int]
+
+
 def is_cron(text: str) -> bool:
     """Whether a text is a schedule: minute, hour, day, month and day of the week."""
+    return times_of(text) is not None
+
+
+def times_of(text: str) -> Times | None:
+    """The values of the fields; None if the text is not a schedule."""
     fields = text.split()
-    return len(fields) == len(_FIELDS) and all(_is_in(field, *bounds) for field, bounds in zip(fields, _FIELDS, strict=True))
+    if len(fields) != len(_FIELDS):
+        return None
+    found = [_values(field, *bounds) for field, bounds in zip(fields, _FIELDS, strict=True)]
+    return None if None in found else Times(*(frozenset(values or ()) for values in found))
 
 
-def _is_in(field: str, least: int, most: int, names: str) -> bool:
-    """Whether a field of a schedule has only values of its range: `*`, `5`, `1-5`, `mon`, `*/15`, and several with commas."""
+def _values(field: str, least: int, most: int, names: str) -> set[int] | None:
+    """The values of a field such as `*`, `5`, `1-5`, `mon`, `*/15`, or several with commas; None if it has others than its range."""
+    values: set[int] = set()
     for part in field.split(","):
         found = _PART.match(part)
-        values = [_value(value, names, least) for value in (found["from"], found["to"]) if value] if found else [-1]
-        if not all(least <= value <= most for value in values) or values != sorted(values) or (found and found["step"] == "0"):
-            return False
-    return True
+        bounds = [_value(value, names, least) for value in (found["from"], found["to"]) if value] if found else [-1]
+        if found is None or not all(least <= value <= most for value in bounds) or bounds != sorted(bounds) or found["step"] == "0":
+            return None
+        first = bounds[0] if bounds else least
+        last = bounds[1] if len(bounds) > 1 else most if found["step"] or not bounds else first
+        values.update(range(first, last + 1, int(found["step"] or 1)))
+    return values
 
 
 def _value(value: str, names: str, least: int) -> int:

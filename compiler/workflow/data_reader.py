@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding, quoted
-from compiler.workflow.classes import workflow_kind
+from compiler.workflow.classes import action_kind, workflow_kind
 from compiler.workflow.reader import Read
 from compiler.workflow.syntax import INVALID
 from compiler.workflow.template_reader import Stopped, TemplateReader
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from compiler.diagnostic import Origin
+    from compiler.workflow.classes import Kind
     from compiler.workflow.node import Scalar
     from compiler.workflow.syntax import Definition, MappingRule
 
@@ -31,12 +32,13 @@ def read_data(value: Any, name: str, origin: Origin, *, unknown: Collection[str]
 
     Args:
         value: text, a number, True, False, None, an expression, or lists and dictionaries of them.
-        name: the definition, such as `job`.
+        name: the definition, such as `job` of a workflow or `composite-step` of an action.
         origin: the place of every node and finding.
         unknown: keys that are kept although the schema does not have them.
         scalar: makes the text of an expression; any other value stays as it is.
     """
-    reader = _DataReader(origin, unknown, scalar)
+    kind = workflow_kind()
+    reader = _DataReader(origin, kind if name in kind.syntax.definitions else action_kind(), unknown, scalar)
     try:
         node = reader.value(reader.node(value), name)
     except Stopped:
@@ -48,8 +50,7 @@ def read_data(value: Any, name: str, origin: Origin, *, unknown: Collection[str]
 class _DataReader(TemplateReader):
     """Says which key a finding is about, since the data has one place."""
 
-    def __init__(self, origin: Origin, unknown: Collection[str], scalar: Callable[[Any], Scalar | None]) -> None:
-        kind = workflow_kind()
+    def __init__(self, origin: Origin, kind: Kind, unknown: Collection[str], scalar: Callable[[Any], Scalar | None]) -> None:
         super().__init__(origin.file, kind.syntax, kind.classes)
         self._origin = origin
         self._unknown = set(unknown)

@@ -17,6 +17,7 @@ from compiler.workflow.expression_evaluator import evaluate, value_at
 from compiler.workflow.expression_template import parse_template
 from compiler.workflow.expression_values import Unknown, UnknownValueError, Value, equal
 from compiler.workflow.interpolation import OPEN
+from compiler.workflow.limits import MAX_JOBS
 from compiler.workflow.node import Mapping as Tree
 from compiler.workflow.node import Node
 from compiler.workflow.syntax import INVALID
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
 
     from compiler.diagnostic import Origin
 
-MAX_JOBS = 256
-"""How many jobs a matrix may have.
-
-Source: https://docs.github.com/en/actions/reference/limits
-"""
 MAX_COMBINATIONS = 10_000
 """How many combinations are made before `exclude`."""
 MAX_VALUES = 300_000

@@ -5,8 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from compiler.diagnostic import Finding, Origin
 from compiler.workflow.classes import action_kind, workflow_kind
-from compiler.workflow.syntax import IGNORED
+from compiler.workflow.limits import MAX_FILE_SIZE, size_of
+from compiler.workflow.syntax import IGNORED, INVALID
 from compiler.workflow.template_reader import Stopped, TemplateReader
 from compiler.workflow.validity import find_invalid, find_invalid_steps
 from compiler.workflow.yaml_comments import attach
@@ -15,7 +17,6 @@ from compiler.workflow.yaml_reader import parse
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from compiler.diagnostic import Finding
     from compiler.workflow.action import Action
     from compiler.workflow.classes import Kind
     from compiler.workflow.tree import Workflow
@@ -46,7 +47,13 @@ def read_workflow(source: str | bytes, file: str, *, comments: bool = True) -> R
         file: the path, for places.
         comments: whether comments are read too.
     """
-    return _read(parse(source, file, may_be_fast=not comments), workflow_kind(), find_invalid, comments=comments)
+    document = parse(source, file, may_be_fast=not comments)
+    read = _read(document, workflow_kind(), find_invalid, comments=comments)
+    if (size := size_of(document.text)) <= MAX_FILE_SIZE or document.root is None:
+        return read
+    message, expected, place = f"the file has {size} bytes", f"at most {MAX_FILE_SIZE}", Origin(file, 1, 1)
+    finding = Finding(rule=INVALID, message=message, expected=expected, remedy="split the workflow", origin=place)
+    return Read(read.document, [finding, *read.findings])
 
 
 def read_action(source: str | bytes, file: str, *, comments: bool = True) -> Read[Action]:

@@ -170,6 +170,7 @@ def events() -> dict[str, dict[str, list[str]]]:
     }
 
 
+@cache
 def permission_scopes() -> dict[str, list[str]]:
     """The access levels of each permission scope."""
     return {scope: workflow_syntax()[level].constants for scope, level in _properties("permissions-mapping").items()}

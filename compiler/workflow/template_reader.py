@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from compiler.diagnostic import Finding, Origin, one_of, suggestion
 from compiler.workflow.interpolation import OPEN, is_text_only, problem_of
 from compiler.workflow.key_places import where_it_belongs
+from compiler.workflow.limits import MAX_EXPRESSION_SIZE, size_of
 from compiler.workflow.node import Mapping, Sequence
 from compiler.workflow.syntax import IGNORED, INVALID
 from compiler.workflow.tree import Event
@@ -122,6 +123,9 @@ class TemplateReader:
         if isinstance(value, str) and OPEN in value:
             allowed = expressions or is_text_only(value)
             problem = problem_of(value) or ("" if allowed else "an expression is not allowed here")
+            if (size := size_of(value)) > MAX_EXPRESSION_SIZE:
+                message = f"a text with an expression has {size} bytes"
+                self._find(node, message, f"at most {MAX_EXPRESSION_SIZE}", "pass the values through `env`, or use a script")
             if problem:
                 expected = "`${{ … }}` with an expression" if allowed else definition.describe()
                 self._find(node, problem, expected, "complete it" if allowed else "write the value itself")

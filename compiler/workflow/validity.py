@@ -10,23 +10,23 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from compiler.diagnostic import Finding, one_of, suggestion
-from compiler.workflow.action import ActionRunStep, ActionUsesStep, CompositeRuns
-from compiler.workflow.cron import is_cron
+from compiler.workflow.action import ActionUsesStep, CompositeRuns
 from compiler.workflow.interpolation import OPEN
+from compiler.workflow.invalid_value import invalid_value
 from compiler.workflow.node import Mapping, Node, Object
-from compiler.workflow.syntax import INVALID
-from compiler.workflow.tree import CancelStep, Job, ParallelStep, RunsOn, RunStep, Snapshot, Strategy, UsesStep, WaitStep
+from compiler.workflow.syntax import INVALID, permission_scopes
+from compiler.workflow.tree import CancelStep, Concurrency, Job, ParallelStep, RunsOn, Snapshot, Strategy, UsesStep, WaitStep
+from compiler.workflow.wrong_trigger import wrong_triggers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from compiler.diagnostic import Origin
-    from compiler.workflow.action import Action
-    from compiler.workflow.tree import Container, Service, WaitAllStep, Workflow
+    from compiler.workflow.action import Action, ActionRunStep
+    from compiler.workflow.tree import Container, ReusableWorkflowJob, RunStep, Service, WaitAllStep, Workflow
 
 AnyStepWithId: TypeAlias = "RunStep | UsesStep | WaitStep | WaitAllStep | CancelStep | ActionRunStep | ActionUsesStep"
 AnyStep: TypeAlias = "AnyStepWithId | ParallelStep"
-MAX_COMMAND = 21_000
 _ID = re.compile(r"(?!__)[A-Za-z_][A-Za-z0-9_-]{0,98}\Z")
 _SCHEME = re.compile(r"[a-z]+://")
 _GROUP = re.compile(r"([^/]*|(org|organization|ent|enterprise)/[^/]+)\Z")
@@ -34,16 +34,34 @@ _VERSION = re.compile(r"[0-9]+\.\*\Z")
 
 
 def find_invalid(workflow: Workflow) -> Iterator[Finding]:
-    """Everything in the workflow that GitHub would refuse."""
+    """Everything in a file that GitHub would refuse. It has the syntax, and no text that is too long."""
     yield from _needs(workflow)
-    yield from _schedules(workflow.on.get("schedule"))
     for job_id, job in workflow.jobs.items():
         yield from _id(job_id, workflow.jobs.places.get(job_id))
+        yield from _steps(job.steps or ()) if isinstance(job, Job) else ()
+    yield from find_invalid_values(workflow)
+
+
+def find_invalid_references(steps: Iterable[AnyStep], known: set[str]) -> Iterator[Finding]:
+    """Actions and steps that cannot be what a step names; `known` has the ids above in lower case, and gets those of these steps."""
+    for step in _flat(steps):
+        yield from _reference(step, known)
+        if getattr(step, "id", None):  # a kind of step that the schema does not have is a mapping
+            known.add(step.id.lower())  # type: ignore[union-attr]
+
+
+def find_invalid_values(workflow: Workflow) -> Iterator[Finding]:
+    """Values that GitHub would refuse, in a file or in a definition."""
+    yield from wrong_triggers(workflow.on)
+    yield from _concurrency(workflow.concurrency)
+    yield from _permissions(workflow)
+    for job in workflow.jobs.values():
+        yield from _permissions(job)
         yield from _strategy(job.strategy)
+        yield from _concurrency(job.concurrency)
         if isinstance(job, Job):
             yield from _runner(job)
             yield from _containers(job)
-            yield from _steps(job.steps or ())
 
 
 def find_invalid_steps(action: Action) -> Iterator[Finding]:
@@ -60,11 +78,21 @@ def _value_place(node: Node | str | None, key: str) -> Origin | None:
     return node.value_places.get(key, node.place_of(key)) if isinstance(node, Node) else None
 
 
-def _schedules(schedules: object) -> Iterator[Finding]:
-    for schedule in schedules if isinstance(schedules, list) else ():
-        if not is_cron(schedule.cron):
-            expected = "minute, hour, day, month and day of the week, each within its range"
-            yield _finding(_value_place(schedule, "cron"), f'"{schedule.cron[:80]}" is not a schedule', expected, "write `30 5 * * 1-5`")
+def _permissions(node: Workflow | Job | ReusableWorkflowJob) -> Iterator[Finding]:
+    """An access that a scope does not have. In a file, the reader finds it."""
+    given = node.permissions
+    for scope, access in given.items() if isinstance(given, Mapping) and not node.is_read else ():
+        if access not in (levels := permission_scopes().get(scope, (access,))):
+            message = f'the permission "{scope}" cannot be "{access}"'
+            yield invalid_value(node, "permissions", message, one_of(levels), f'write "{levels[0]}", or leave it out')
+
+
+def _concurrency(concurrency: Concurrency | str | None) -> Iterator[Finding]:
+    """Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#concurrency."""
+    if isinstance(concurrency, Concurrency) and concurrency.queue == "max" and concurrency.cancel_in_progress is True:
+        message = "the concurrency group keeps all that wait, and cancels what runs"
+        expected = "`queue: max`, or `cancel-in-progress: true`"
+        yield invalid_value(concurrency, "queue", message, expected, "remove one of them")
 
 
 def _id(text: str, place: Origin | None) -> Iterator[Finding]:
@@ -107,25 +135,26 @@ def _never_ready(waiting: dict[str, set[str]]) -> list[str]:
 
 def _strategy(strategy: Strategy | str | None) -> Iterator[Finding]:
     matrix = strategy.matrix if isinstance(strategy, Strategy) else None
-    if not isinstance(matrix, Mapping):
+    if not isinstance(matrix, Mapping) or not isinstance(strategy, Strategy):
         return
     for key, values in matrix.items():
         if not values and key not in {"include", "exclude"}:
-            yield _finding(
-                matrix.place_of(key), f'the matrix has no values for "{key}"', "at least one value", "add one, or remove the key"
-            )
+            message = f'the matrix has no values for "{key}"'
+            place = matrix.place_of(key) or strategy.place
+            yield _finding(place, message, "at least one value", "add one, or remove the key")
     if not matrix.get("include") and not matrix.keys() - {"include", "exclude"}:
-        yield _finding(matrix.place, "the matrix is empty", "a key with values, or `include`", "add one, or remove the matrix")
+        expected = "a key with values, or `include`"
+        yield _finding(matrix.place or strategy.place, "the matrix is empty", expected, "add one, or remove the matrix")
 
 
 def _runner(job: Job) -> Iterator[Finding]:
     group = job.runs_on.group if isinstance(job.runs_on, RunsOn) else None
     if group and OPEN not in group and not _GROUP.match(group):
         expected = "a name, or one after `organization/` or `enterprise/`"
-        yield _finding(_value_place(job.runs_on, "group"), f'"{group}" is not a valid group', expected, "correct the name")
+        yield invalid_value(job.runs_on, "group", f'"{group}" is not a valid group', expected, "correct the name")  # type: ignore[arg-type]
     version = job.snapshot.version if isinstance(job.snapshot, Snapshot) else None
     if version and OPEN not in version and not _VERSION.match(version):
-        yield _finding(_value_place(job.snapshot, "version"), f'"{version}" is not a valid version', "a number and `.*`", "write `1.*`")
+        yield invalid_value(job.snapshot, "version", f'"{version}" is not a valid version', "a number and `.*`", "write `1.*`")  # type: ignore[arg-type]
 
 
 def _containers(job: Job) -> Iterator[Finding]:
@@ -144,13 +173,13 @@ def _containers(job: Job) -> Iterator[Finding]:
 def _steps(steps: Iterable[AnyStep]) -> Iterator[Finding]:
     known: set[str] = set()
     for step in _flat(steps):
+        yield from _reference(step, known)
         if step.id is not None:
             place = _value_place(step, "id")
             yield from _id(step.id, place)
             if step.id.lower() in known:
                 yield _finding(place, f'the ID "{step.id}" is used twice in this job', "each ID once; case does not matter", "rename one")
             known.add(step.id.lower())
-        yield from _step(step, known)
 
 
 def _flat(steps: Iterable[AnyStep]) -> Iterator[AnyStepWithId]:
@@ -161,15 +190,11 @@ def _flat(steps: Iterable[AnyStep]) -> Iterator[AnyStepWithId]:
             yield step
 
 
-def _step(step: AnyStepWithId, known: set[str]) -> Iterator[Finding]:
+def _reference(step: AnyStepWithId, known: set[str]) -> Iterator[Finding]:
     if isinstance(step, UsesStep | ActionUsesStep):
         if not _is_action(step.uses):
             expected = "`owner/name@ref`, `owner/name/path@ref`, `$/path`, `./path` or the URL of an image"
             yield _finding(_value_place(step, "uses"), f'"{step.uses[:120]}" names no action', expected, "correct the reference")
-    elif isinstance(step, RunStep | ActionRunStep):
-        if OPEN in step.run and len(step.run) > MAX_COMMAND:
-            message = f"a command with an expression has {len(step.run)} characters"
-            yield _finding(_value_place(step, "run"), message, f"at most {MAX_COMMAND}", "pass the values through `env`, or use a script")
     elif isinstance(step, WaitStep | CancelStep):
         for target in step.wait if isinstance(step, WaitStep) else (step.cancel,):
             if target.lower() not in known:

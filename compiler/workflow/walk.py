@@ -59,6 +59,8 @@ class ExpressionUse(NamedTuple):
     """Its key or index there."""
     place: Origin | None
     """Where the text is in a file, or the declaration around it in a definition."""
+    text: str
+    """The whole text that has the expression."""
     expression: Expression
     contexts: tuple[ContextUse, ...]
     """Each use of a context in it."""
@@ -113,7 +115,7 @@ class _Walk(NamedTuple):
         if expression is not None:
             parts = list(walk(expression))
             functions = tuple(part.function_ for part in parts if isinstance(part, Call))
-            self.found.append(ExpressionUse(key, node, entry, place, expression, context_uses(parts, place), functions))
+            self.found.append(ExpressionUse(key, node, entry, place, text, expression, context_uses(parts, place), functions))
 
     def parsed(self, text: str, place: Origin | None, *, is_condition: bool) -> Expression | None:
         """The expression in a text of a file, or a finding."""

@@ -16,7 +16,7 @@ step = Raw({{"run": "make", "retries": github.run_attempt, "id": "a"}}, unknown=
 newer = Raw({{"defer": {{"steps": [github.sha, {{"deep": None}}]}}, "id": "newer"}}, unknown=["defer"])
 job = Raw(
     "raw",
-    {{"runs-on": "x", "steps": [{{"run": "make", "retries": 1.5}}], "retries": [github.sha]}},
+    {{"runs-on": "ubuntu-24.04", "steps": [{{"run": "make", "retries": 1.5}}], "retries": [github.sha]}},
     unknown=["retries"],
     {more}
 )
@@ -46,7 +46,7 @@ def test_keys_that_the_schema_does_not_have_are_written(tmp_path: Path) -> None:
 
 def test_wrong_data_cannot_be_ignored(tmp_path: Path) -> None:
     definition = DEFINITION.format(more='ignore={"invalid-raw": "the schema is old"},').replace(
-        '"runs-on": "x"', '"runs-on": {"pool": "x"}'
+        '"runs-on": "ubuntu-24.04"', '"runs-on": {"pool": "x"}'
     )
     findings = Made.of(tmp_path, {"pipelines/ci.py": definition}).compiled().findings
     assert [(finding.rule, finding.message) for finding in findings] == [

@@ -9,7 +9,8 @@ import pytest
 
 from compiler.workflow import matrix
 from compiler.workflow.expression_values import Unknown
-from compiler.workflow.matrix import MAX_COMBINATIONS, MAX_JOBS, MAX_VALUES, Expansion, expand_matrix
+from compiler.workflow.limits import MAX_JOBS
+from compiler.workflow.matrix import MAX_COMBINATIONS, MAX_VALUES, Expansion, expand_matrix
 from compiler.workflow.reader import read_workflow
 
 if TYPE_CHECKING:

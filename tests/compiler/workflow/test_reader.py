@@ -272,3 +272,11 @@ def test_fast_way_reads_the_same() -> None:
         fast, full = read_workflow(text, "ci.yml", comments=False), read_workflow(text, "ci.yml")
         assert fast.document == full.document
         assert fast.findings == full.findings
+
+
+def test_a_file_of_more_than_500_kb_is_read_and_told() -> None:
+    text = "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps: [run: make]\n#"
+    read = read_workflow(text + "ü" * 256_000, "ci.yml")
+    assert [f"{finding.origin} {finding.message}" for finding in read.findings] == ["ci.yml:1:1 the file has 512070 bytes"]
+    assert read.document is not None
+    assert read_workflow(text.ljust(512_000, "x"), "ci.yml").is_valid

@@ -1,0 +1,24 @@
+"""How much GitHub takes.
+
+Source: https://docs.github.com/en/actions/reference/limits
+"""
+
+MAX_JOBS = 256
+"""Jobs of a matrix."""
+MAX_INPUTS = 25
+"""Inputs of a run by hand.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#providing-inputs
+"""
+MAX_FILE_SIZE = 500 * 1024
+"""Bytes of a workflow file: 500 KB."""
+MAX_EXPRESSION_SIZE = 21_000
+"""Bytes of a text with an expression, in UTF-8: GitHub makes one expression of the whole text.
+
+Source: https://github.com/actions/languageservices/blob/main/expressions/src/errors.ts
+"""
+
+
+def size_of(text: str) -> int:
+    """Its bytes in UTF-8."""
+    return len(text) if text.isascii() else len(text.encode(errors="surrogatepass"))
