@@ -15,12 +15,13 @@ from compiler.backend.workflow import workflow_files
 from compiler.frontend.load import load
 from compiler.frontend.pins import read_pins
 from compiler.frontend.script import Scripts
+from compiler.frontend.settings import read_settings
 from compiler.model.mistakes import ReportedError
 from compiler.passes.incomplete import certain, is_incomplete
 from compiler.passes.lower import lower
 from compiler.passes.operator_script import resolve_operator_script
 from compiler.passes.paths import duplicate_paths
-from compiler.passes.raw import invalid_raw
+from compiler.passes.raw import invalid_raw, invalid_raw_in_action
 from compiler.passes.resolve import ResolvedProject, resolve, resolve_action
 from compiler.rules import apply_local_rules, apply_rules, apply_rules_to_action
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from compiler.diagnostic import Finding
     from compiler.frontend.load import Loaded
     from compiler.frontend.pins import Pin
+    from compiler.frontend.settings import Settings
     from compiler.model.repository import Repository
     from compiler.model.workflow import Workflow
     from compiler.passes.resolve import ResolvedWorkflow
@@ -80,11 +82,13 @@ def _resolve(loaded: Loaded, project: Project) -> tuple[ResolvedProject, list[Fi
     """The project, the findings about names in it that are unknown, and those of rules."""
     pins, unresolved = read_pins(project.pins)
     malformed = bool(unresolved)
+    settings, wrong = read_settings(project)
+    unresolved += wrong
     findings: list[Finding] = []
     scripts, workflows, trees = Scripts(project.templates), [], []
     for workflow in loaded.workflows:
         with suppress(ReportedError):
-            resolved, lowered_tree, unknown, wrong = _resolve_workflow(workflow, pins, scripts, loaded)
+            resolved, lowered_tree, unknown, wrong = _resolve_workflow(workflow, pins, scripts, loaded, settings)
             unresolved += unknown
             findings += wrong
             if lowered_tree is not None:
@@ -97,7 +101,9 @@ def _resolve(loaded: Loaded, project: Project) -> tuple[ResolvedProject, list[Fi
         with suppress(ReportedError):
             resolved_action, unknown = resolve_action(action, pins, scripts)
             unresolved += unknown
-            if not is_incomplete(action, loaded):
+            if invalid := list(invalid_raw_in_action(action)):
+                unresolved += invalid
+            elif not is_incomplete(action, loaded):
                 actions.append(resolved_action)
                 action_trees.append(lower_action(resolved_action))
                 findings += apply_rules_to_action(resolved_action, action_trees[-1])
@@ -110,11 +116,12 @@ def _resolve(loaded: Loaded, project: Project) -> tuple[ResolvedProject, list[Fi
     if malformed:  # an action may have no pin only because it is malformed
         unresolved = [finding for finding in unresolved if finding.rule != "unknown-action"]
     lowered = (tuple(workflows), tuple(trees), tuple(actions), tuple(action_trees))
-    return ResolvedProject(project, *lowered, tuple(operator_scripts), tuple(loaded.documents)), unresolved, findings
+    resolved_project = ResolvedProject(project, *lowered, tuple(operator_scripts), tuple(loaded.documents), settings.runner_labels)
+    return resolved_project, unresolved, findings
 
 
 def _resolve_workflow(
-    workflow: Workflow, pins: Mapping[str, Pin], scripts: Scripts, loaded: Loaded
+    workflow: Workflow, pins: Mapping[str, Pin], scripts: Scripts, loaded: Loaded, settings: Settings
 ) -> tuple[ResolvedWorkflow, tree.Workflow | None, list[Finding], list[Finding]]:
     """A workflow with its names, its tree, and the findings about unknown names and those of rules.
 
@@ -125,4 +132,4 @@ def _resolve_workflow(
     if invalid or is_incomplete(workflow, loaded):
         return resolved, None, [*invalid, *certain([*unknown, *apply_local_rules(resolved)], workflow, loaded)], []
     lowered = lower(resolved)
-    return resolved, lowered, unknown, apply_rules(resolved, lowered)
+    return resolved, lowered, unknown, apply_rules(resolved, lowered, settings.runner_labels)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.files import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 DEFINITIONS = "pipelines"
 WORKFLOWS = ".github/workflows"
@@ -50,6 +51,8 @@ class Project(NamedTuple):
     """A repository with definitions. All paths are absolute."""
 
     root: Path
+    table: Mapping[str, object] = MappingProxyType({})
+    """The table `[tool.linesmith]`, as it is in the file."""
 
     @property
     def definitions(self) -> Path:
@@ -78,8 +81,8 @@ class Project(NamedTuple):
         for candidate in (start, *start.parents):
             if not (candidate / "pyproject.toml").is_file() or not (candidate / DEFINITIONS).is_dir():
                 continue
-            if _is_marked(candidate / "pyproject.toml"):
-                return cls(candidate)
+            if (table := _table(candidate / "pyproject.toml")) is not None:
+                return cls(candidate, table)
             unmarked = unmarked or candidate
         raise NotAProjectError(start, unmarked)
 
@@ -112,13 +115,15 @@ class Project(NamedTuple):
         """
         home = Path(__file__).resolve().parents[1]
         candidates = (candidate for candidate in (home / PACKAGED, home) if (candidate / DEFINITIONS).is_dir())
-        return next((cls(candidate) for candidate in candidates if _is_marked(candidate / "pyproject.toml")), None)
+        tables = ((candidate, _table(candidate / "pyproject.toml")) for candidate in candidates)
+        return next((cls(candidate, table) for candidate, table in tables if table is not None), None)
 
 
-def _is_marked(path: Path) -> bool:
-    """Whether a `pyproject.toml` has the table. One that cannot be read has not."""
+def _table(path: Path) -> Mapping[str, object] | None:
+    """The table in a `pyproject.toml`; None if it has none, or cannot be read."""
     try:
-        table = tomllib.loads(read_text(path)).get("tool")
+        tool = tomllib.loads(read_text(path)).get("tool")
     except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(table, dict) and isinstance(table.get("linesmith"), dict)
+        return None
+    table = tool.get("linesmith") if isinstance(tool, dict) else None
+    return table if isinstance(table, dict) else None

@@ -92,7 +92,7 @@ def subjects_of(resolved: ResolvedProject, names: Collection[str]) -> Subjects:
 def _documents(resolved: ResolvedProject, found: Subjects) -> list[_Document]:
     for workflow, tree_of_workflow in zip(resolved.workflows, resolved.workflow_trees, strict=True):
         found.ignoring.append([declared for declared, _ in scopes(workflow)])
-        found.ignored.append(partial(find_in_workflow, workflow, tree_of_workflow))
+        found.ignored.append(partial(find_in_workflow, workflow, tree_of_workflow, resolved.runner_labels))
     for action, tree_of_action in zip(resolved.actions, resolved.action_trees, strict=True):
         found.ignoring.append([declared for declared, _ in scopes_of_action(action)])
         found.ignored.append(partial(find_in_action, action, tree_of_action))

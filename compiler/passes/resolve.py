@@ -107,6 +107,8 @@ class ResolvedProject:
     """Each of the actions in GitHub's syntax."""
     operator_scripts: tuple[tuple[OperatorScript, ScriptFile], ...]
     documents: tuple[Document, ...]
+    runner_labels: frozenset[str]
+    """The labels of runners that the project declares."""
 
     def definition(self, declared: Declared) -> str:
         """Path of the module that declares it, relative to the repository."""

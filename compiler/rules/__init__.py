@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compiler.passes.ignored import scopes, scopes_of_action, without_ignored
+from compiler.passes.wrong_value import wrong_values
 from compiler.rules.duplicate_id import duplicate_id, duplicate_id_in_action
 from compiler.rules.excessive_permissions import excessive_permissions
 from compiler.rules.missing_name import missing_name
@@ -27,7 +28,7 @@ from compiler.workflow.rules import RULES as SYNTAX_RULES
 from compiler.workflow.rules import check_action, check_workflow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from compiler.diagnostic import Finding
     from compiler.passes.resolve import ResolvedAction, ResolvedWorkflow
@@ -72,21 +73,23 @@ NAMES = frozenset(rule.__name__.replace("_", "-") for rule in (*RULES, *SYNTAX_R
 """The names of all rules, which a definition may ignore."""
 
 
-def apply_rules(resolved: ResolvedWorkflow, lowered: Workflow) -> list[Finding]:
+def apply_rules(resolved: ResolvedWorkflow, lowered: Workflow, runner_labels: Collection[str]) -> list[Finding]:
     """The findings of all rules that the workflow does not ignore, sorted by place.
 
     Args:
         resolved: the workflow.
         lowered: its tree, which has a name once: with a duplicate, only rules about single declarations are applied.
+        runner_labels: the labels of runners that the project declares.
     """
     if duplicates := list(duplicate_id(resolved)):
         return _sorted([*duplicates, *(finding for finding in apply_local_rules(resolved) if finding.rule != "unused-ignore")])
-    return _sorted(without_ignored(find_in_workflow(resolved, lowered), scopes(resolved), NAMES))
+    return _sorted(without_ignored(find_in_workflow(resolved, lowered, runner_labels), scopes(resolved), NAMES))
 
 
-def find_in_workflow(resolved: ResolvedWorkflow, lowered: Workflow) -> list[Finding]:
+def find_in_workflow(resolved: ResolvedWorkflow, lowered: Workflow, runner_labels: Collection[str]) -> list[Finding]:
     """The findings of all rules but `duplicate-id`, those included that the workflow ignores."""
-    return list(dict.fromkeys([*(finding for rule in RULES for finding in rule(resolved)), *check_workflow(lowered)]))
+    findings = [*(finding for rule in RULES for finding in rule(resolved)), *wrong_values(lowered), *check_workflow(lowered, runner_labels)]
+    return list(dict.fromkeys(findings))
 
 
 def apply_local_rules(resolved: ResolvedWorkflow) -> list[Finding]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding, one_of, suggestion
-from compiler.model.base import RawContent
 from compiler.model.workflow import Workflow
 from compiler.workflow.expression import Commented, Operand
 
@@ -26,16 +25,6 @@ def wrong_call(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     for job in resolved.jobs:
         if job.job.target:
             yield from _of_job(job.job, job.pin)  # type: ignore[arg-type]  # a CallJob
-    for trigger in resolved.workflow.on:
-        if trigger.event == "workflow_call" and not isinstance(trigger, RawContent):
-            yield from _of_trigger(trigger)  # type: ignore[arg-type]  # a WorkflowCall
-
-
-def _of_trigger(trigger: WorkflowCall) -> Iterator[Finding]:
-    for given in trigger.inputs:
-        if given.type not in _TYPES:
-            message = f'a workflow that is called cannot have the input "{given.name}" of the type {given.type}'
-            yield Finding(rule=_RULE, message=message, expected=one_of(_TYPES), origin=given.origin)
 
 
 def _of_job(job: CallJob, pin: Any) -> Iterator[Finding]:
@@ -86,7 +75,7 @@ def _types(job: CallJob, called: WorkflowCall) -> Iterator[Finding]:
             yield Finding(rule=_RULE, message=message, origin=job.origin, field="with_")
 
 
-def _permissions(job: CallJob, inner: AnyJob) -> Iterator[Finding]:
+def _permissions(job: AnyJob, inner: AnyJob) -> Iterator[Finding]:
     """The token of a called job has at most the permissions of the calling job: GitHub refuses to start a workflow that asks for more."""
     if job.permissions is None or isinstance(job.permissions, str) or not isinstance(inner.permissions, dict):
         return

@@ -11,7 +11,7 @@ from compiler.workflow.tree import Job, ParallelStep
 from compiler.workflow.walk import JOB, STEP, expression_uses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from compiler.diagnostic import Finding
     from compiler.workflow.action import Action, ActionRunStep, ActionUsesStep
@@ -58,6 +58,8 @@ class ParsedWorkflow:
     jobs: list[ParsedJob]
     findings: list[Finding] = field(default_factory=list)
     """One for each text of a file that is not an expression and has to be one."""
+    runner_labels: Collection[str] | None = None
+    """The labels of runners that the project declares; None if the project is not known."""
 
     @property
     def uses(self) -> list[ExpressionUse]:
@@ -85,12 +87,12 @@ class ParsedAction:
         return [*self.own_uses, *(use for step in self.steps for use in step.uses)]
 
 
-def parsed_workflow(workflow: Workflow) -> ParsedWorkflow:
+def parsed_workflow(workflow: Workflow, runner_labels: Collection[str] | None = None) -> ParsedWorkflow:
     """The workflow with its expressions: those of a definition, or those that are parsed from the text of a file."""
     findings: list[Finding] = []
     jobs = [_job(name, job, findings) for name, job in workflow.jobs.items()]
     own = expression_uses(workflow, findings, without="jobs")
-    return ParsedWorkflow(workflow, _name(workflow), own, jobs, findings)
+    return ParsedWorkflow(workflow, _name(workflow), own, jobs, findings, runner_labels)
 
 
 def parsed_action(action: Action) -> ParsedAction:

@@ -10,17 +10,27 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from compiler.workflow.parsed import parsed_action, parsed_workflow
+from compiler.workflow.rules.concurrency_deadlock import concurrency_deadlock
 from compiler.workflow.rules.conflicting_filters import conflicting_filters
 from compiler.workflow.rules.duplicate_id import duplicate_id, duplicate_id_in_action
 from compiler.workflow.rules.empty_job import empty_job
+from compiler.workflow.rules.impossible_schedule import impossible_schedule
+from compiler.workflow.rules.invalid_pattern import invalid_pattern
+from compiler.workflow.rules.missing_needs import missing_needs
 from compiler.workflow.rules.needs_cycle import needs_cycle
+from compiler.workflow.rules.reserved_name import reserved_name
+from compiler.workflow.rules.too_large import too_large, too_large_in_action
 from compiler.workflow.rules.unavailable_context import unavailable_context, unavailable_context_in_action
 from compiler.workflow.rules.unknown_input import unknown_input, unknown_input_in_action
 from compiler.workflow.rules.unknown_matrix_key import unknown_matrix_key
 from compiler.workflow.rules.unknown_output import unknown_output, unknown_output_in_action
+from compiler.workflow.rules.unknown_runner_label import unknown_runner_label
+from compiler.workflow.rules.unknown_shell import unknown_shell, unknown_shell_in_action
+from compiler.workflow.rules.wrong_default import wrong_default
+from compiler.workflow.rules.wrong_timeout import wrong_timeout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from compiler.diagnostic import Finding
     from compiler.workflow.action import Action
@@ -28,28 +38,45 @@ if TYPE_CHECKING:
     from compiler.workflow.tree import Workflow
 
 RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
+    concurrency_deadlock,
     conflicting_filters,
     duplicate_id,
     empty_job,
+    impossible_schedule,
+    invalid_pattern,
+    missing_needs,
     needs_cycle,
+    reserved_name,
+    too_large,
     unavailable_context,
     unknown_input,
     unknown_matrix_key,
     unknown_output,
+    unknown_runner_label,
+    unknown_shell,
+    wrong_default,
+    wrong_timeout,
 )
 RULES_FOR_ACTIONS: tuple[Callable[[ParsedAction], Iterator[Finding]], ...] = (
     duplicate_id_in_action,
     unavailable_context_in_action,
     unknown_input_in_action,
     unknown_output_in_action,
+    unknown_shell_in_action,
+    too_large_in_action,
 )
 MAX_FINDINGS = 1000
 """No more are looked for: a file is not trusted."""
 
 
-def check_workflow(workflow: Workflow) -> list[Finding]:
-    """The findings about a workflow, sorted by place: texts that are not expressions, and those of all rules."""
-    parsed = parsed_workflow(workflow)
+def check_workflow(workflow: Workflow, runner_labels: Collection[str] | None = None) -> list[Finding]:
+    """The findings about a workflow, sorted by place: texts that are not expressions, and those of all rules.
+
+    Args:
+        workflow: the workflow.
+        runner_labels: the labels of runners that its project declares; None if that is not known.
+    """
+    parsed = parsed_workflow(workflow, runner_labels)
     found = chain(parsed.findings, chain.from_iterable(rule(parsed) for rule in RULES))
     return sorted(set(islice(found, MAX_FINDINGS)), key=lambda finding: finding.sort_key)
 

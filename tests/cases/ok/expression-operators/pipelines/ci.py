@@ -31,6 +31,7 @@ build = Job(
                 "S": secrets["A-B"],
                 "T": env.PATH,
             },
+            ignore={"reserved-name": "how a hyphen is printed is the case, not the name"},
         )
     ],
 )

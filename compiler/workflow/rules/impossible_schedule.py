@@ -1,0 +1,56 @@
+"""A schedule that GitHub does not keep: more often than every five minutes, or on a day that no month has."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding
+from compiler.workflow.cron import times_of
+from compiler.workflow.node import Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compiler.workflow.cron import Times
+    from compiler.workflow.parsed import ParsedWorkflow
+    from compiler.workflow.tree import Schedule
+
+_LEAST = 5
+_HOUR, _HOURS = 60, 24
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_ALL_DAYS_OF_THE_WEEK = 7
+
+
+def impossible_schedule(workflow: ParsedWorkflow) -> Iterator[Finding]:
+    """Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule."""
+    schedules = workflow.node.on.get("schedule")
+    for schedule in schedules if isinstance(schedules, Sequence) else ():
+        times = times_of(schedule.cron)
+        if times is None:
+            continue
+        if _gap(times) < _LEAST:
+            message = f'"{schedule.cron}" is more often than GitHub starts a schedule'
+            yield _finding(schedule, message, f"{_LEAST} minutes or more between two runs", "write `*/5` for the minutes, or fewer of them")
+        elif not _has_a_day(times):
+            yield _finding(schedule, f'"{schedule.cron}" is on no day of any year', "a day that one of the months has", "correct the day")
+
+
+def _finding(schedule: Schedule, message: str, expected: str, remedy: str) -> Finding:
+    place = schedule.value_places.get("cron", schedule.place)
+    return Finding(rule="impossible-schedule", message=message, expected=expected, remedy=remedy, origin=place, field="cron")
+
+
+def _gap(times: Times) -> int:
+    """The minutes between two runs that are nearest to each other."""
+    minutes, hours = sorted(times.minutes), times.hours
+    follows = any((hour + 1) % _HOURS in hours for hour in hours)
+    gaps = [after - before for before, after in pairwise(minutes)]
+    return min([*gaps, *([minutes[0] + _HOUR - minutes[-1]] if follows else [_HOUR])])
+
+
+def _has_a_day(times: Times) -> bool:
+    """A schedule with days of the month and of the week is kept on both."""
+    if len(times.days_of_the_week) < _ALL_DAYS_OF_THE_WEEK:
+        return True
+    return min(times.days) <= max(_DAYS[month - 1] for month in times.months)

@@ -1,0 +1,61 @@
+"""A matrix with more jobs than GitHub starts, or a text with an expression that is longer than GitHub takes.
+
+The size of a file is looked at when it is written, and that of a text in a file when it is read.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding
+from compiler.workflow.limits import MAX_EXPRESSION_SIZE, MAX_JOBS, size_of
+from compiler.workflow.node import Mapping, Sequence
+from compiler.workflow.tree import Strategy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from compiler.workflow.parsed import ParsedAction, ParsedWorkflow
+    from compiler.workflow.walk import ExpressionUse
+
+
+def too_large(workflow: ParsedWorkflow) -> Iterator[Finding]:
+    """Source: https://docs.github.com/en/actions/reference/limits."""
+    for job in workflow.jobs:
+        strategy = job.node.strategy
+        if isinstance(strategy, Strategy) and (message := _too_many_jobs(strategy)):
+            place, remedy = strategy.value_places.get("matrix", strategy.place), "remove values, or split the job"
+            yield Finding(rule="too-large", message=message, expected=f"at most {MAX_JOBS}", remedy=remedy, origin=place, field="matrix")
+    yield from () if workflow.node.is_read else _long_texts(workflow.uses)
+
+
+def too_large_in_action(action: ParsedAction) -> Iterator[Finding]:
+    """The texts of an action."""
+    yield from () if action.node.is_read else _long_texts(action.uses)
+
+
+def _long_texts(uses: Iterable[ExpressionUse]) -> Iterator[Finding]:
+    for use in uses:
+        if (size := size_of(use.text)) > MAX_EXPRESSION_SIZE:
+            message = f"the text for `{use.key}` has an expression and {size} bytes"
+            expected, remedy = f"at most {MAX_EXPRESSION_SIZE} bytes", "pass the values through `env`, or use a script"
+            yield Finding(rule="too-large", message=message, expected=expected, remedy=remedy, origin=use.place)
+
+
+def _too_many_jobs(strategy: Strategy) -> str:
+    """How many jobs the matrix makes, as a sentence; empty if a run decides, or if GitHub starts that many."""
+    matrix = strategy.matrix
+    if not isinstance(matrix, Mapping) or not all(isinstance(values, Sequence) for values in matrix.values()):
+        return ""
+    sizes = [len(values) for key, values in matrix.items() if key not in {"include", "exclude"}]
+    product = math.prod(sizes) if sizes else 0
+    if product + len(matrix.get("include", ())) <= MAX_JOBS:
+        return ""
+    if product > MAX_JOBS and not matrix.get("exclude"):
+        return f"the matrix makes {product} jobs"
+    from compiler.workflow.matrix import expand_matrix  # noqa: PLC0415 - few are that large
+
+    expansion = expand_matrix(strategy, {})
+    messages = [finding.message for finding in expansion.findings] if expansion else []
+    return next((message for message in messages if message.startswith("the matrix makes")), "")

@@ -1,0 +1,74 @@
+"""A label in `runs-on` that no runner has: neither one that GitHub hosts nor one that the project declares."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding, one_of, suggestion
+from compiler.workflow.interpolation import OPEN
+from compiler.workflow.node import Mapping, Sequence
+from compiler.workflow.runner_label import HOSTED, RETIRED, SELF_HOSTED, labels_of, systems_of
+from compiler.workflow.tree import Job, RunsOn, Strategy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compiler.workflow.parsed import ParsedJob, ParsedWorkflow
+
+_RULE = "unknown-runner-label"
+_MATRIX_KEY = re.compile(r"\$\{\{\s*matrix\.([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}\Z")
+
+
+def unknown_runner_label(workflow: ParsedWorkflow) -> Iterator[Finding]:
+    """The job waits for a day, and fails. In a file whose project is not known, only labels that GitHub has removed are reported.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idruns-on
+    """
+    own = None if workflow.runner_labels is None else {label.lower() for label in workflow.runner_labels}
+    for job in workflow.jobs:
+        if isinstance(job.node, Job):
+            labels = labels_of(job.node.runs_on)
+            for label in dict.fromkeys((*labels, *_of_the_matrix(job))):
+                yield from _unknown(job, label, own)
+            if len(systems := sorted(set(systems_of(labels)))) > 1:
+                message = f'the job "{job.id}" needs a runner with {" and ".join(systems)}: it must have all of the labels'
+                yield _finding(job, message, "one label of a runner that GitHub hosts", "use a matrix to run the job on each")
+
+
+def _unknown(job: ParsedJob, label: str, own: set[str] | None) -> Iterator[Finding]:
+    name = label.lower()
+    if name in RETIRED and name not in (own or ()):
+        message = f'the job "{job.id}" runs on "{label}", which GitHub has removed'
+        yield _finding(job, message, "an image that GitHub still has", f'use "{RETIRED[name]}"')
+    elif own is not None and name not in HOSTED and name not in SELF_HOSTED and name not in own:
+        message = f'the job "{job.id}" runs on "{label[:80]}", and no runner is known to have this label'
+        expected = 'a label of GitHub, such as "ubuntu-24.04"' + (f", or of the project: {one_of(own)}" if own else "")
+        declare = f'add `runner-labels = ["{label[:80]}"]` to [tool.linesmith] in pyproject.toml'
+        hint = suggestion(label[:80], [*HOSTED, *own])
+        yield _finding(job, message, expected, f"{hint} Or, if it is a runner of yours, {declare}" if hint else declare)
+
+
+def _finding(job: ParsedJob, message: str, expected: str, remedy: str) -> Finding:
+    runs_on = job.node.runs_on  # type: ignore[union-attr]  # a Job
+    inner = runs_on.value_places.get("labels", runs_on.place) if isinstance(runs_on, RunsOn) else None
+    place = inner or job.node.value_places.get("runs-on", job.node.place)
+    return Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=place, field="labels" if inner else "runs_on")
+
+
+def _of_the_matrix(job: ParsedJob) -> Iterator[str]:
+    """The labels of a `runs-on` that is one key of the matrix."""
+    runs_on, strategy = job.node.runs_on, job.node.strategy  # type: ignore[union-attr]  # a Job
+    found = _MATRIX_KEY.match(runs_on) if isinstance(runs_on, str) else None
+    matrix = strategy.matrix if isinstance(strategy, Strategy) else None
+    if found is None or not isinstance(matrix, Mapping):
+        return
+    include = matrix.get("include", ())
+    elements = (element.get(found[1]) for element in include if isinstance(include, Sequence) and isinstance(element, Mapping))
+    values = matrix.get(found[1], ())
+    for value in chain(values if isinstance(values, Sequence) else (), elements):
+        if isinstance(value, str) and OPEN not in value:
+            yield value
+        elif isinstance(value, Sequence):
+            yield from (label for label in value if isinstance(label, str) and OPEN not in label)

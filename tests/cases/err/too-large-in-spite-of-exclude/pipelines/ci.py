@@ -1,0 +1,10 @@
+from compiler import Job, Push, Run, Strategy, Workflow
+
+build = Job(
+    "build",
+    timeout_minutes=5,
+    steps=[Run("make")],
+    strategy=Strategy(matrix={"a": list(range(17)), "b": list(range(17))}, exclude=[{"a": 1}]),
+)
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])

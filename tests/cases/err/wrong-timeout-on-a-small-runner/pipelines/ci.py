@@ -1,0 +1,5 @@
+from compiler import Job, Push, Run, Workflow
+
+build = Job("build", timeout_minutes=20, runs_on="ubuntu-slim", steps=[Run("make")])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])
