@@ -6,12 +6,13 @@ What few definitions use is imported when a definition does, for the time that a
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from compiler.model.base import Env
+from compiler.model.base import CustomShell, Env
 from compiler.model.container import Container, Credentials, Service
 from compiler.model.document import Document
 from compiler.model.input import BooleanInput, ChoiceInput, EnvironmentInput, NumberInput, StringInput
-from compiler.model.job import Concurrency, Defaults, Environment, Job, Permissions, RunnerGroup, Snapshot, Strategy
+from compiler.model.job import Concurrency, Defaults, Environment, Job, RunnerGroup, Snapshot, Strategy
 from compiler.model.operator_script import OperatorScript
+from compiler.model.permissions import Permissions
 from compiler.model.repository import Repository
 from compiler.model.step import Run, Script, Uses
 from compiler.model.trigger import PullRequest, Push, Schedule, WorkflowDispatch
@@ -138,6 +139,7 @@ __all__ = [
     "Container",
     "Create",
     "Credentials",
+    "CustomShell",
     "Defaults",
     "Delete",
     "Deployment",

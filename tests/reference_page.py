@@ -9,10 +9,10 @@ import textwrap
 from dataclasses import MISSING, fields
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NewType
 
 from compiler import api
-from compiler.model import base, container, job, operator_script
+from compiler.model import base, container, operator_script, permissions
 from compiler.model.base import Declared
 from compiler.workflow import contexts, expression, functions
 from pipelines import model as product
@@ -41,7 +41,7 @@ GROUPS = {
         *("contains", "starts_with", "ends_with", "format", "join", "to_json", "from_json", "hash_files", "case"),
         *("success", "failure", "cancelled", "always"),
     ),
-    "Types": ("Env", "Permissions"),
+    "Types": ("CustomShell", "Env", "Permissions"),
 }
 """Every name of `compiler.api.__all__`, once."""
 _TYPES = (
@@ -53,8 +53,12 @@ _TYPES = (
     ("Text", container),
     ("Ignored", base),
     ("Id", base),
+    ("Identifier", base),
     ("Minutes", base),
-    ("Scope", job),
+    ("NonEmptyText", base),
+    ("OneOrMore", base),
+    ("Shell", base),
+    ("Scope", permissions),
 )
 _TYPES_OF_FILES = (("Path", operator_script), ("Settings", operator_script))
 _WIDTH = 110
@@ -123,14 +127,14 @@ def _entry(name: str) -> str:
         return f"### {name}\n\n```text\n{_call(name, _function_arguments(value))} -> Expression\n```\n\n{_prose(value.__doc__)}\n"
     if inspect.isclass(value) and issubclass(value, Declared):
         return _declaration(name, value)
-    if inspect.isclass(value):
+    if inspect.isclass(value) and value is not permissions.Permissions:
         return _class(name, value)
     if name in _CONTEXTS:
         return f"### {name}\n\n{_CONTEXTS[name]}\n"
     if type(value).__module__ == contexts.__name__:
         properties = ", ".join(f"`{key}`" for key in type(value).__annotations__)
         return f"### {name}\n\n{_prose(type(value).__doc__)}\n\nProperties: {properties}\n"
-    return _alias(name, base if name == "Env" else job)
+    return _alias(name, permissions if name == "Permissions" else base)
 
 
 def _declaration(name: str, cls: type, *, properties: bool = True) -> str:
@@ -166,7 +170,7 @@ def _class(name: str, cls: type) -> str:
 
 def _alias(name: str, module: ModuleType) -> str:
     value = getattr(module, name)
-    if inspect.isclass(value):
+    if inspect.isclass(value) or isinstance(value, NewType):
         return f"### {name}\n\n{_prose(value.__doc__)}\n"
     for node, about in _with_text(_tree(module.__name__).body):
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name and node.value:
@@ -192,7 +196,7 @@ def _shape(annotation: ast.expr) -> str:
     """A type without the patterns and bounds that pydantic reads; its documentation has them."""
     text = re.sub(r"Annotated\[(\w+), Field\((?:[^()]|\([^()]*\)|'[^']*')*\)\]", r"\1", ast.unparse(annotation))
     text = re.sub(r"InstanceOf\['?(\w+)'?\]", r"\1", text)
-    return re.sub(r"Annotated\[([\w |]+), RAW_\w+\]", r"\1", text).strip("'\"").replace("'", '"')
+    return re.sub(r"Annotated\[([\w |]+), (?:RAW_\w+|BY_SCOPE)\]", r"\1", text).strip("'\"").replace("'", '"')
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:

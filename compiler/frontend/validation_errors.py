@@ -28,6 +28,7 @@ _NOUNS = {
     "tuple_type": _PAIR,
     "missing": _PAIR,
     "too_long": _PAIR,
+    "too_short": "a list that is not empty",
 }
 _MEMBERS = {
     "string_type": "str",
@@ -53,6 +54,8 @@ _LAST = ("comment", "ignore")
 """Keys that every declaration has."""
 _PATTERNS = {
     "^[A-Za-z_][A-Za-z0-9_-]*$": "letters, digits, - and _, not beginning with a digit or -",
+    "^(_|[A-Za-z][A-Za-z0-9_-]{0,98}|_[A-Za-z0-9-][A-Za-z0-9_-]{0,97})$": "at most 99 letters, digits, - and _; a letter or one _ first",
+    r"\{0\}": "a command with {0} for the path of the script",
     "^[A-Za-z_][A-Za-z0-9_]*$": "letters, digits and _, not beginning with a digit",
     r"^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$": "a file name without folder that ends with .yml",
     r"^(\.|[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)$": "a folder of this repository, such as generated, or . for the repository itself",
@@ -160,6 +163,10 @@ def _expectation(detail: ErrorDetails) -> str:  # noqa: PLR0911 - one return for
 
 def _shown(value: object) -> str:
     if isinstance(value, str | int | float | list | dict | tuple | None):
-        text = repr(value)
+        try:
+            text = repr(value)
+        except RecursionError:
+            return f"a {type(value).__name__} of many levels"
         return text if len(text) <= 80 else f"{text[:77]}…"  # noqa: PLR2004 - about a line
-    return f"a {type(value).__name__}"
+    name = type(value).__name__
+    return f"{'an' if name[:1] in 'AEIOU' else 'a'} {name}"

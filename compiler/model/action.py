@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Annotated, Literal
 
-from pydantic import Field, InstanceOf
+from pydantic import InstanceOf
 
-from compiler.model.base import Declared, Env, Id, Ignored, declaration, new_list
+from compiler.model.base import RAW_STEP, Declared, Env, Id, Ignored, NonEmptyText, declaration, new_list
 from compiler.model.operator_script import Path
 from compiler.model.reference import InputValue
 from compiler.model.step import LocalAction, Step
@@ -62,8 +62,8 @@ class Composite(Declared):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#runs-for-composite-actions
     """
 
-    steps: list[InstanceOf[Step]] = field(kw_only=False)
-    """`Run` and `Uses`. A `Run` without `shell` gets `bash`, since GitHub requires one."""
+    steps: list[Annotated[InstanceOf[Step], RAW_STEP]] = field(kw_only=False)
+    """`Run`, `Uses` and `Raw`. A `Run` without `shell` gets `bash`, since GitHub requires one."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -80,15 +80,15 @@ class Node(Declared):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#runs-for-javascript-actions
     """
 
-    main: str = field(kw_only=False)
+    main: NonEmptyText = field(kw_only=False)
     """File with the code of the action, relative to its folder."""
     using: _RUNTIMES = "node24"
     """The runtime."""
-    pre: str | None = None
+    pre: NonEmptyText | None = None
     """File that runs at the start of the job."""
     pre_if: Operand | None = None
     """Condition of `pre`."""
-    post: str | None = None
+    post: NonEmptyText | None = None
     """File that runs at the end of the job."""
     post_if: Operand | None = None
     """Condition of `post`."""
@@ -103,17 +103,17 @@ class Docker(Declared):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#runs-for-docker-container-actions
     """
 
-    image: str = field(kw_only=False)
+    image: NonEmptyText = field(kw_only=False)
     """`Dockerfile`, or `docker://registry/name:tag@sha256:…`."""
-    pre_entrypoint: str | None = None
+    pre_entrypoint: NonEmptyText | None = None
     """Program that runs before the entry point."""
     pre_if: Operand | None = None
     """Condition of `pre_entrypoint`."""
-    entrypoint: str | None = None
+    entrypoint: NonEmptyText | None = None
     """Replaces the entry point of the image."""
     args: list[str | Operand] = field(default_factory=new_list)
     """Replace the command of the image."""
-    post_entrypoint: str | None = None
+    post_entrypoint: NonEmptyText | None = None
     """Program that runs at the end of the job."""
     post_if: Operand | None = None
     """Condition of `post_entrypoint`."""
@@ -146,9 +146,9 @@ class Action(LocalAction):
     collected = "actions"
     folder: Path = field(kw_only=False)
     """Its folder relative to the root of the target repository, usually `.github/actions/<name>`."""
-    name: Annotated[str, Field(min_length=1)]
+    name: NonEmptyText
     """Shown by GitHub."""
-    description: Annotated[str, Field(min_length=1)]
+    description: NonEmptyText
     """What it does."""
     runs: Composite | Node | Docker
     """What it runs."""

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import InstanceOf
 
-from compiler.model.base import RAW_STEP, Id, declaration
+from compiler.model.base import RAW_STEP, Identifier, NonEmptyText, declaration
 from compiler.model.step import AnyStep, Step
 from compiler.workflow.expression import Operand
 
@@ -18,9 +18,9 @@ from compiler.workflow.expression import Operand
 class ControlStep(AnyStep):
     """Base of the steps that act on steps in the background."""
 
-    id: Id | None = None
+    id: Identifier | None = None
     """Unique in the job."""
-    name: str | Operand | None = None
+    name: NonEmptyText | Operand | None = None
     """Shown in GitHub's log."""
     continue_on_error: bool | Operand | None = None
     """True lets the job go on although this step fails."""

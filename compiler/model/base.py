@@ -1,9 +1,10 @@
 """What all declarations share: strict types, no unknown keys, identity instead of equality, and the place where each was made."""
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NewType, TypeAlias, TypeVar, dataclass_transform
 
 from pydantic import BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, PlainValidator, TypeAdapter
 from pydantic_core import core_schema
@@ -16,28 +17,53 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T", bound=type)
+E = TypeVar("E")
+
+NonEmptyText: TypeAlias = Annotated[str, Field(min_length=1)]
+"""Text that is not empty."""
+
+OneOrMore: TypeAlias = Annotated[list[E], Field(min_length=1)]
+"""A list that is not empty. GitHub takes an empty filter for none, and refuses an empty list of options."""
 
 Value: TypeAlias = str | bool | int | float | Operand
 """A value of an environment variable, of an action's input or of a matrix: text, a number, True, False or an expression."""
 
 
+_MAX_DEPTH = 50
+"""Levels of lists and dictionaries.
+
+Source: https://github.com/actions/runner/blob/main/src/Sdk/WorkflowParser/ParseOptions.cs
+"""
+
+
 def _json(value: Any) -> Any:
-    """Raises `ValueError` for what neither is JSON nor has an expression in its place."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            if not isinstance(key, str):
-                raise ValueError(f"text, not {key!r}, as a key")  # noqa: TRY004 - pydantic reports a ValueError
-            _json(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            _json(inner)
-    elif value is not None and not isinstance(value, str | bool | int | float | Operand):
-        raise ValueError("text, a number, True, False, None, an expression, or lists and dictionaries of them")
+    """Raises `ValueError` for what neither is JSON nor has an expression in its place, or has too many levels."""
+    return _raw(value, _MAX_DEPTH)
+
+
+def _raw(value: Any, levels: float = math.inf) -> Any:
+    waiting = [(value, 1)]
+    while waiting:
+        each, level = waiting.pop()
+        if isinstance(each, Mapping | list | tuple) and level > levels:
+            raise ValueError(f"lists and dictionaries of at most {levels} levels")
+        if isinstance(each, Mapping):
+            for key in each:
+                if not isinstance(key, str):
+                    raise ValueError(f"text, not {key!r}, as a key")  # noqa: TRY004 - pydantic reports a ValueError
+            waiting += [(inner, level + 1) for inner in each.values()]
+        elif isinstance(each, list | tuple):
+            waiting += [(inner, level + 1) for inner in each]
+        elif each is not None and not isinstance(each, str | bool | int | float | Operand):
+            raise ValueError("text, a number, True, False, None, an expression, or lists and dictionaries of them")
     return value
 
 
 Json: TypeAlias = Annotated[Any, PlainValidator(_json)]
 """A value of a matrix: text, a number, True, False, None, an expression, or lists and dictionaries of them."""
+
+RawJson: TypeAlias = Annotated[Any, PlainValidator(_raw)]
+"""The same, with any number of levels: data of a `Raw`, which is read as a file is."""
 
 Ignored: TypeAlias = Mapping[str, Annotated[str, Field(min_length=1)]]
 """Names of rules whose findings are not reported, each with the reason. One that suppresses nothing is a finding itself."""
@@ -52,6 +78,24 @@ Id: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
 """Letters, digits, `-` and `_`, not beginning with a digit or `-`.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_id
+"""
+
+Identifier: TypeAlias = Annotated[str, Field(pattern=r"^(_|[A-Za-z][A-Za-z0-9_-]{0,98}|_[A-Za-z0-9-][A-Za-z0-9_-]{0,97})$")]
+"""At most 99 letters, digits, `-` and `_`; a letter or one `_` first.
+
+Source: https://github.com/actions/runner/blob/main/src/Sdk/WorkflowParser/Conversion/IdBuilder.cs
+"""
+
+CustomShell = NewType("CustomShell", str)
+CustomShell.__doc__ = """A command with `{0}` for the path of the script, such as `CustomShell("perl {0}")`.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#custom-shell
+"""
+
+Shell: TypeAlias = Literal["bash", "sh", "pwsh", "powershell", "cmd", "python"] | Annotated[CustomShell, Field(pattern=r"\{0\}")] | Operand
+"""The program that runs a command.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
 """
 
 Minutes: TypeAlias = Annotated[int, Field(ge=1, le=35 * 24 * 60)]
@@ -125,5 +169,5 @@ RAW_JOB, RAW_STEP, RAW_TRIGGER = _converter("as_job"), _converter("as_step"), _c
 class RawContent(Declared):
     """What a `Raw` stands for: data with the keys of GitHub's syntax."""
 
-    content: Json
+    content: RawJson
     unknown: list[str]

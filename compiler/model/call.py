@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
-from compiler.model.base import Declared, Id, Value, declaration, new_list
-from compiler.model.input import Input
+from compiler.model.base import Declared, Id, NonEmptyText, Value, declaration, new_list
+from compiler.model.input import BooleanInput, NumberInput, StringInput
 from compiler.model.job import AnyJob, JobOutputs
 from compiler.model.trigger import Trigger
 from compiler.model.workflow import Workflow
@@ -57,7 +57,7 @@ class WorkflowCall(Trigger):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_call
     """
 
-    inputs: list[Input] = field(default_factory=new_list)
+    inputs: list[StringInput | BooleanInput | NumberInput] = field(default_factory=new_list)
     """String, boolean and number inputs. The same object may be an input of a `WorkflowDispatch` of the workflow as well."""
     secrets: list[CallSecret] = field(default_factory=new_list)
     """Secrets that a caller passes by name."""
@@ -76,7 +76,7 @@ class CallJob(AnyJob):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_iduses
     """
 
-    workflow: Workflow | str = field(kw_only=False)
+    workflow: Workflow | NonEmptyText = field(kw_only=False)
     """One of:
 
     - a `Workflow` of the definitions that has a `WorkflowCall`

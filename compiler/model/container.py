@@ -6,7 +6,7 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workf
 from dataclasses import field
 from typing import TypeAlias
 
-from compiler.model.base import Declared, Env, declaration, new_list
+from compiler.model.base import Declared, Env, NonEmptyText, declaration, new_list
 from compiler.workflow.expression import Operand
 
 Text: TypeAlias = str | Operand
@@ -20,7 +20,7 @@ class Credentials(Declared):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idcontainercredentials
     """
 
-    username: Text
+    username: NonEmptyText | Operand
     """Name of the user."""
     password: Operand
     """An expression, such as a secret: a password in a file is known to everybody who reads the file."""

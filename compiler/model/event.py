@@ -5,7 +5,7 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/event
 
 from typing import Literal
 
-from compiler.model.base import declaration
+from compiler.model.base import NonEmptyText, OneOrMore, declaration
 from compiler.model.trigger import Trigger
 
 
@@ -13,7 +13,7 @@ from compiler.model.trigger import Trigger
 class BranchProtectionRule(Trigger):
     """Start when a branch protection rule changes: `branch_protection_rule`."""
 
-    types: list[Literal["created", "edited", "deleted"]] | None = None
+    types: OneOrMore[Literal["created", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
 
 
@@ -21,7 +21,7 @@ class BranchProtectionRule(Trigger):
 class CheckRun(Trigger):
     """Start on activity of a check run: `check_run`."""
 
-    types: list[Literal["completed", "created", "rerequested", "requested_action"]] | None = None
+    types: OneOrMore[Literal["completed", "created", "rerequested", "requested_action"]] | None = None
     """Activity types. GitHub's default: all."""
 
 
@@ -29,7 +29,7 @@ class CheckRun(Trigger):
 class CheckSuite(Trigger):
     """Start on activity of a check suite: `check_suite`."""
 
-    types: list[Literal["completed"]] | None = None
+    types: OneOrMore[Literal["completed"]] | None = None
     """Activity types. GitHub's default: all."""
 
 
@@ -57,7 +57,7 @@ class DeploymentStatus(Trigger):
 class Discussion(Trigger):
     """Start on activity of a discussion: `discussion`."""
 
-    types: list[Literal[
+    types: OneOrMore[Literal[
         "created", "edited", "deleted", "transferred", "pinned", "unpinned", "labeled", "unlabeled", "locked", "unlocked",
         "category_changed", "answered", "unanswered"
     ]] | None = None  # fmt: skip
@@ -68,7 +68,7 @@ class Discussion(Trigger):
 class DiscussionComment(Trigger):
     """Start on activity of a comment on a discussion: `discussion_comment`."""
 
-    types: list[Literal["created", "edited", "deleted"]] | None = None
+    types: OneOrMore[Literal["created", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
 
 
@@ -86,11 +86,11 @@ class Gollum(Trigger):
 class ImageVersion(Trigger):
     """Start on activity of a version of a custom runner image: `image_version`."""
 
-    types: list[Literal["created", "ready", "deleted"]] | None = None
+    types: OneOrMore[Literal["created", "ready", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
-    names: list[str] | None = None
+    names: OneOrMore[NonEmptyText] | None = None
     """Patterns of image names."""
-    versions: list[str] | None = None
+    versions: OneOrMore[NonEmptyText] | None = None
     """Patterns of image versions."""
 
 
@@ -98,7 +98,7 @@ class ImageVersion(Trigger):
 class IssueComment(Trigger):
     """Start on activity of a comment on an issue or a pull request: `issue_comment`."""
 
-    types: list[Literal["created", "edited", "deleted"]] | None = None
+    types: OneOrMore[Literal["created", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
 
 
@@ -106,7 +106,7 @@ class IssueComment(Trigger):
 class Issues(Trigger):
     """Start on activity of an issue: `issues`."""
 
-    types: list[Literal[
+    types: OneOrMore[Literal[
         "opened", "edited", "deleted", "transferred", "pinned", "unpinned", "closed", "reopened", "assigned", "unassigned",
         "labeled", "unlabeled", "locked", "unlocked", "milestoned", "demilestoned", "field_added", "field_removed", "typed",
         "untyped"
@@ -118,7 +118,7 @@ class Issues(Trigger):
 class Label(Trigger):
     """Start on activity of a label of the repository: `label`."""
 
-    types: list[Literal["created", "edited", "deleted"]] | None = None
+    types: OneOrMore[Literal["created", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
 
 
@@ -126,11 +126,11 @@ class Label(Trigger):
 class MergeGroup(Trigger):
     """Start when a merge queue asks for checks of a merge group: `merge_group`."""
 
-    types: list[Literal["checks_requested"]] | None = None
+    types: OneOrMore[Literal["checks_requested"]] | None = None
     """Activity types. GitHub's default: all."""
-    branches: list[str] | None = None
+    branches: OneOrMore[NonEmptyText] | None = None
     """Patterns of branches that start the workflow."""
-    branches_ignore: list[str] | None = None
+    branches_ignore: OneOrMore[NonEmptyText] | None = None
     """Patterns of branches that do not; not together with `branches`."""
 
 
@@ -138,7 +138,7 @@ class MergeGroup(Trigger):
 class Milestone(Trigger):
     """Start on activity of a milestone: `milestone`."""
 
-    types: list[Literal["created", "closed", "opened", "edited", "deleted"]] | None = None
+    types: OneOrMore[Literal["created", "closed", "opened", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
 
 
@@ -151,7 +151,7 @@ class PageBuild(Trigger):
 class Project(Trigger):
     """Start on activity of a classic project board: `project`."""
 
-    types: list[Literal["created", "closed", "reopened", "edited", "deleted"]] | None = None
+    types: OneOrMore[Literal["created", "closed", "reopened", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
 
 
@@ -159,7 +159,7 @@ class Project(Trigger):
 class ProjectCard(Trigger):
     """Start on activity of a card of a classic project board: `project_card`."""
 
-    types: list[Literal["created", "moved", "converted", "edited", "deleted"]] | None = None
+    types: OneOrMore[Literal["created", "moved", "converted", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
 
 
@@ -167,7 +167,7 @@ class ProjectCard(Trigger):
 class ProjectColumn(Trigger):
     """Start on activity of a column of a classic project board: `project_column`."""
 
-    types: list[Literal["created", "updated", "moved", "deleted"]] | None = None
+    types: OneOrMore[Literal["created", "updated", "moved", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
 
 
@@ -180,7 +180,7 @@ class Public(Trigger):
 class PullRequestComment(Trigger):
     """GitHub's schema has this event; its documentation tells to use `issue_comment`."""
 
-    types: list[Literal["created", "edited", "deleted"]] | None = None
+    types: OneOrMore[Literal["created", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
 
 
@@ -188,7 +188,7 @@ class PullRequestComment(Trigger):
 class PullRequestReview(Trigger):
     """Start on activity of a review of a pull request: `pull_request_review`."""
 
-    types: list[Literal["submitted", "edited", "dismissed"]] | None = None
+    types: OneOrMore[Literal["submitted", "edited", "dismissed"]] | None = None
     """Activity types. GitHub's default: all."""
 
 
@@ -196,7 +196,7 @@ class PullRequestReview(Trigger):
 class PullRequestReviewComment(Trigger):
     """Start on activity of a comment on the diff of a pull request: `pull_request_review_comment`."""
 
-    types: list[Literal["created", "edited", "deleted"]] | None = None
+    types: OneOrMore[Literal["created", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
 
 
@@ -204,19 +204,19 @@ class PullRequestReviewComment(Trigger):
 class PullRequestTarget(Trigger):
     """Start on activity of a pull request, in the context of its base branch: with secrets, and a token that may write."""
 
-    types: list[Literal[
+    types: OneOrMore[Literal[
         "assigned", "unassigned", "labeled", "unlabeled", "opened", "edited", "closed", "reopened", "synchronize",
         "converted_to_draft", "locked", "unlocked", "enqueued", "dequeued", "milestoned", "demilestoned", "ready_for_review",
         "review_requested", "review_request_removed", "auto_merge_enabled", "auto_merge_disabled", "stacked"
     ]] | None = None  # fmt: skip
     """Activity types. GitHub's default: `opened`, `synchronize` and `reopened`."""
-    branches: list[str] | None = None
+    branches: OneOrMore[NonEmptyText] | None = None
     """Patterns of base branches that start the workflow."""
-    branches_ignore: list[str] | None = None
+    branches_ignore: OneOrMore[NonEmptyText] | None = None
     """Patterns of base branches that do not; not together with `branches`."""
-    paths: list[str] | None = None
+    paths: OneOrMore[NonEmptyText] | None = None
     """Patterns of files of which at least one must be changed."""
-    paths_ignore: list[str] | None = None
+    paths_ignore: OneOrMore[NonEmptyText] | None = None
     """Patterns of files that do not count; not together with `paths`."""
 
 
@@ -224,7 +224,7 @@ class PullRequestTarget(Trigger):
 class RegistryPackage(Trigger):
     """Start on activity of a package: `registry_package`."""
 
-    types: list[Literal["published", "updated"]] | None = None
+    types: OneOrMore[Literal["published", "updated"]] | None = None
     """Activity types. GitHub's default: all."""
 
 
@@ -232,7 +232,7 @@ class RegistryPackage(Trigger):
 class Release(Trigger):
     """Start on activity of a release: `release`."""
 
-    types: list[Literal["published", "unpublished", "created", "edited", "deleted", "prereleased", "released"]] | None = None
+    types: OneOrMore[Literal["published", "unpublished", "created", "edited", "deleted", "prereleased", "released"]] | None = None
     """Activity types. GitHub's default: all."""
 
 
@@ -240,7 +240,7 @@ class Release(Trigger):
 class RepositoryDispatch(Trigger):
     """Start when something outside of GitHub asks for it through the API: `repository_dispatch`."""
 
-    types: list[str] | None = None
+    types: OneOrMore[NonEmptyText] | None = None
     """Event types that the request names. Default: all."""
 
 
@@ -253,7 +253,7 @@ class Status(Trigger):
 class Watch(Trigger):
     """Start when the repository is starred: `watch`."""
 
-    types: list[Literal["started"]] | None = None
+    types: OneOrMore[Literal["started"]] | None = None
     """Activity types. GitHub's default: all."""
 
 
@@ -261,11 +261,11 @@ class Watch(Trigger):
 class WorkflowRun(Trigger):
     """Start when a run of another workflow is requested or completed: `workflow_run`."""
 
-    types: list[Literal["requested", "completed", "in_progress"]] | None = None
+    types: OneOrMore[Literal["requested", "completed", "in_progress"]] | None = None
     """Activity types. GitHub's default: all."""
-    workflows: list[str] | None = None
+    workflows: OneOrMore[NonEmptyText] | None = None
     """Names of the workflows."""
-    branches: list[str] | None = None
+    branches: OneOrMore[NonEmptyText] | None = None
     """Patterns of branches that start the workflow."""
-    branches_ignore: list[str] | None = None
+    branches_ignore: OneOrMore[NonEmptyText] | None = None
     """Patterns of branches that do not; not together with `branches`."""

@@ -6,7 +6,7 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workf
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
-from compiler.model.base import Declared, Id, declaration
+from compiler.model.base import Declared, Id, OneOrMore, declaration
 from compiler.model.reference import InputValue
 from compiler.workflow.expression import Operand
 
@@ -64,12 +64,12 @@ class BooleanInput(Input):
 class ChoiceInput(Input):
     """A choice of one option, as a value of an expression.
 
-    Findings: `unknown-input`.
+    Findings: `unknown-input`, `wrong-default`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
     """
 
-    options: list[str]
+    options: OneOrMore[str]
     """The choices, in the order of GitHub's form."""
     default: str | None = None
     """One of the options. Default: the first."""

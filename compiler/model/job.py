@@ -5,34 +5,35 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workf
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, InstanceOf
+from pydantic import InstanceOf
 
-from compiler.model.base import RAW_JOB, RAW_STEP, Declared, Env, Id, Ignored, Json, Minutes, declaration, new_list
+from compiler.model.base import (
+    RAW_JOB,
+    RAW_STEP,
+    Declared,
+    Env,
+    Id,
+    Identifier,
+    Ignored,
+    Json,
+    Minutes,
+    NonEmptyText,
+    OneOrMore,
+    Shell,
+    declaration,
+    new_list,
+)
 from compiler.model.container import Container, Service
+from compiler.model.permissions import BY_SCOPE, Permissions
 from compiler.model.reference import JobValue
 from compiler.model.step import AnyStep, Step
 from compiler.workflow.expression import Operand
 
 if TYPE_CHECKING:
+    from compiler.model.permissions import GivenPermissions
     from compiler.workflow.expression import Expression
-
-Scope: TypeAlias = Literal[
-    "actions", "artifact-metadata", "attestations", "checks", "code-quality", "contents", "copilot-requests", "deployments", "discussions",
-    "drives", "id-token", "issues", "models", "packages", "pages", "pull-requests", "repository-projects", "security-events", "statuses",
-    "vulnerability-alerts",
-]  # fmt: skip
-"""A scope of the job's token.
-
-Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions
-"""
-
-Permissions: TypeAlias = Mapping[Scope, tuple[Literal["read", "write", "none"], Annotated[str, Field(min_length=1)]]]
-"""What the job's token may do, by scope: the access, and the reason for it. The reason becomes the comment beside the scope.
-
-Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions
-"""
 
 
 class JobOutputs:
@@ -66,12 +67,12 @@ if TYPE_CHECKING:
 class Concurrency(Declared):
     """Runs or jobs of one group wait for each other.
 
-    Findings: `unavailable-context`.
+    Findings: `concurrency-deadlock`, `unavailable-context`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#concurrency
     """
 
-    group: str | Operand
+    group: NonEmptyText | Operand
     """Name of the group, without regard to case."""
     cancel_in_progress: bool | Operand = False
     """Cancel the run or job that is running when the next one arrives."""
@@ -88,7 +89,7 @@ class Environment(Declared):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idenvironment
     """
 
-    name: str | Operand = field(kw_only=False)
+    name: NonEmptyText | Operand = field(kw_only=False)
     """Name of the environment in the repository's settings."""
     url: str | Operand | None = None
     """Address of what was deployed."""
@@ -100,7 +101,7 @@ class Environment(Declared):
 class Strategy(Declared):
     """The matrix jobs of a job: one for each combination of the matrix's values.
 
-    Findings: `unknown-matrix-key`, `unavailable-context`.
+    Findings: `too-large`, `unknown-matrix-key`, `unavailable-context`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategy
     """
@@ -129,9 +130,9 @@ class RunnerGroup(Declared):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#choosing-runners-in-a-group
     """
 
-    group: str | Operand = field(kw_only=False)
+    group: NonEmptyText | Operand = field(kw_only=False)
     """Name of the group. `enterprise/` or `organization/` in front names the owner of groups with the same name."""
-    labels: list[str | Operand] | Operand = field(default_factory=new_list)
+    labels: list[NonEmptyText | Operand] | Operand = field(default_factory=new_list)
     """Labels that the runner must have, all of them."""
 
 
@@ -142,11 +143,11 @@ class Snapshot(Declared):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsnapshot
     """
 
-    image_name: str | Operand = field(kw_only=False)
+    image_name: NonEmptyText | Operand = field(kw_only=False)
     """Name of the image."""
     if_: Operand | None = None
     """Condition. Without one, every run of the job makes a version of the image."""
-    version: str | Operand | None = None
+    version: NonEmptyText | Operand | None = None
     """Major version, such as `"1.*"`."""
 
 
@@ -154,12 +155,14 @@ class Snapshot(Declared):
 class Defaults(Declared):
     """The shell and the folder of all steps that run a command.
 
+    Findings: `unknown-shell`.
+
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#defaultsrun
     """
 
-    shell: str | Operand | None = None
-    """`bash`, `sh`, `pwsh`, `powershell`, `cmd`, `python`, or a command with `{0}` for the path of the script."""
-    working_directory: str | Operand | None = None
+    shell: Shell | None = None
+    """The program that runs them."""
+    working_directory: NonEmptyText | Operand | None = None
     """Folder relative to the workspace."""
 
 
@@ -167,16 +170,19 @@ class Defaults(Declared):
 class AnyJob(Declared):
     """What a job with steps and a job that calls a workflow have in common."""
 
-    id: Id = field(kw_only=False)
+    id: Identifier = field(kw_only=False)
     """Unique in the workflow."""
-    name: str | Operand | None = None
+    name: NonEmptyText | Operand | None = None
     """Shown by GitHub and used by required checks. Default: the id."""
     needs: list[Annotated[InstanceOf["AnyJob"] | str, RAW_JOB]] = field(default_factory=new_list)
     """Jobs to wait for, besides those whose outputs or results this one uses."""
     if_: Operand | None = None
     """Condition. Without one, GitHub runs the job if all needed jobs succeeded."""
-    permissions: Permissions | Literal["read-all", "write-all"] | None = field(default_factory=dict)
-    """Permissions of the job's token, each with a reason. Default: none. `None` leaves the key out: the job has those of the workflow."""
+    if TYPE_CHECKING:
+        permissions: GivenPermissions = GivenPermissions()
+    else:
+        permissions: Annotated[Permissions, BY_SCOPE] | Literal["read-all", "write-all"] | None = field(default_factory=dict)
+        """Permissions of the job's token, each with a reason. Default: none. `None` leaves the key out: those of the workflow apply."""
     concurrency: Concurrency | None = None
     """Jobs that must not run at the same time."""
     cache_mode: Literal["read", "write", "write-only", "none"] | None = None
@@ -210,8 +216,8 @@ class Job(AnyJob):
 
     `job.outputs.name` is an output of the job, as a value for other jobs; `job.outputs["name"]` where the name has a hyphen.
 
-    Findings: `duplicate-id`, `empty-job`, `excessive-permissions`, `missing-shell`, `missing-timeout`, `needs-cycle`, `unknown-need`,
-    `unknown-output`, `unavailable-context`.
+    Findings: `duplicate-id`, `empty-job`, `excessive-permissions`, `missing-needs`, `missing-shell`, `missing-timeout`, `needs-cycle`,
+    `reserved-name`, `unknown-need`, `unknown-output`, `unknown-runner-label`, `unavailable-context`, `wrong-timeout`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobs
     """
@@ -222,15 +228,15 @@ class Job(AnyJob):
     """When GitHub cancels the job. Required, since GitHub's default is six hours; `None` leaves the key out."""
     cancel_timeout_minutes: Minutes | Operand | None = None
     """How long the job may go on after it was cancelled. GitHub's default is five minutes."""
-    runs_on: str | Operand | list[str | Operand] | RunnerGroup = "ubuntu-24.04"
+    runs_on: NonEmptyText | Operand | OneOrMore[NonEmptyText | Operand] | RunnerGroup = "ubuntu-24.04"
     """Label of the runner, a list of labels that it must have, or its group."""
-    environment: str | Environment | None = None
+    environment: NonEmptyText | Environment | None = None
     """Deployment environment."""
     container: Container | str | Operand | None = None
     """The container in which the steps run, or its image."""
     services: Mapping[Id, Service | str | Operand] = field(default_factory=dict)
     """Containers that run beside the job, by the name under which it reaches them."""
-    snapshot: str | Snapshot | None = None
+    snapshot: NonEmptyText | Snapshot | None = None
     """The custom image that is made of the runner after the job, or its name."""
     defaults: Defaults | None = None
     """Shell and folder of its commands. Default: those of the workflow."""

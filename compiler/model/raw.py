@@ -9,7 +9,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from compiler.model.base import AnyRaw, Declared, Id, Ignored, Json, RawContent, declaration, new_list
+from compiler.model.base import AnyRaw, Declared, Id, Ignored, RawContent, RawJson, declaration, new_list
 from compiler.model.job import AnyJob, JobOutputs
 from compiler.model.step import AnyStep, Step, StepOutputs
 from compiler.model.trigger import Trigger
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 D = TypeVar("D", bound=Declared)
-_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+_ID = re.compile(r"(?!__)[A-Za-z_][A-Za-z0-9_-]{0,98}\Z")
 
 
 @declaration
@@ -71,9 +71,9 @@ class Raw(_Place):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
     """
 
-    name: Id | Mapping[str, Json] = field(kw_only=False)  # type: ignore[assignment]  # the base is for type checkers
+    name: Id | Mapping[str, RawJson] = field(kw_only=False)  # type: ignore[assignment]  # the base is for type checkers
     """ID of the job, or name of the event. Left out for a step: the first argument is its content."""
-    content: Json = field(kw_only=False, default=None)
+    content: RawJson = field(kw_only=False, default=None)
     """Keys and values of the job, or of the event; None for an event without filters."""
     unknown: list[str] = field(default_factory=new_list)
     """Keys that GitHub has, and the schema with which the compiler checks the data does not have yet."""
@@ -104,6 +104,8 @@ class Raw(_Place):
         """What it stands for in `jobs`."""
         if isinstance(self.name, Mapping) or not isinstance(self.content, Mapping):
             raise ValueError('a Raw with a name and a dictionary, Raw("id", {…}), in `jobs`')  # noqa: TRY004 - pydantic reports a ValueError
+        if not _ID.match(self.name):
+            raise ValueError("a Raw whose name has at most 99 letters, digits, `-` and `_`, and begins with a letter or one `_`")
         content = self.content
         needs, permissions = content.get("needs", []), content.get("permissions")
         listed = needs if isinstance(needs, list | tuple) else [needs]
@@ -118,7 +120,7 @@ class Raw(_Place):
             raise ValueError("a Raw without a name, Raw({…}), in `steps`")  # noqa: TRY004 - as above
         step_id = self.name.get("id")
         if isinstance(step_id, str) and not _ID.match(step_id):
-            raise ValueError("a Raw whose `id` has only letters, digits, `-` and `_`, and begins with a letter or `_`")
+            raise ValueError("a Raw whose `id` has at most 99 letters, digits, `-` and `_`, and begins with a letter or one `_`")
         known = step_id if isinstance(step_id, str) else None
         background = self.name.get("background") is True or None
         return self._made(RawStep, content=self.name, id=known, background=background, ignore=self.ignore)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
-from compiler.model.base import Declared, Env, Id, Ignored, Minutes, Value, declaration
+from compiler.model.base import Declared, Env, Id, Identifier, Ignored, Minutes, NonEmptyText, Shell, Value, declaration
 from compiler.model.reference import StepValue
 from compiler.workflow.expression import Operand
 
@@ -53,9 +53,9 @@ class AnyStep(Declared):
 class Step(AnyStep):
     """Base of the steps that run something."""
 
-    id: Id | None = None
+    id: Identifier | None = None
     """Unique in the job. A `Run` or `Uses` needs it where another step or job uses an output."""
-    name: str | Operand | None = None
+    name: NonEmptyText | Operand | None = None
     """Shown in GitHub's log."""
     if_: Operand | None = None
     """Condition. Without one, GitHub runs the step if all previous steps succeeded."""
@@ -112,17 +112,17 @@ class Script(Step):
 class Run(Step):
     """A step that runs a command, by `bash` with `pipefail` if neither it nor its job or workflow names another shell.
 
-    Findings: `raw-expression`.
+    Findings: `raw-expression`, `reserved-name`, `unknown-shell`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsrun
     """
 
-    command: str | Operand = field(kw_only=False)
+    command: NonEmptyText | Operand = field(kw_only=False)
     """One line, without expressions: values come through `env`. The rule `raw-expression` objects to others; a longer one is a `Script`."""
-    working_directory: str | Operand | None = None
+    working_directory: NonEmptyText | Operand | None = None
     """Folder in which it runs, relative to the workspace. Default: the workspace."""
-    shell: str | Operand | None = None
-    """`bash`, `sh`, `pwsh`, `powershell`, `cmd`, `python`, or a command with `{0}` for the path of the script."""
+    shell: Shell | None = None
+    """The program that runs it."""
 
 
 class LocalAction(Declared):
@@ -143,7 +143,7 @@ class Uses(Step):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsuses
     """
 
-    action: str | LocalAction = field(kw_only=False)
+    action: NonEmptyText | LocalAction = field(kw_only=False)
     """One of:
 
     - `owner/name` or `owner/name/path`, whose version and commit come from `pipelines/pins.toml`

@@ -7,7 +7,7 @@ import re
 from dataclasses import field
 from typing import Literal
 
-from compiler.model.base import Declared, declaration, new_list
+from compiler.model.base import Declared, NonEmptyText, OneOrMore, declaration, new_list
 from compiler.model.input import Input
 
 _WORD = re.compile(r"(?<!\A)(?=[A-Z])")
@@ -30,22 +30,22 @@ class Trigger(Declared):
 class Push(Trigger):
     """Start on a push of a branch or a tag. Without filters: on every push.
 
-    Findings: `conflicting-filters`.
+    Findings: `conflicting-filters`, `invalid-pattern`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onpushbranchestagsbranches-ignoretags-ignore
     """
 
-    branches: list[str] | None = None
+    branches: OneOrMore[NonEmptyText] | None = None
     """Patterns of branches that start the workflow."""
-    branches_ignore: list[str] | None = None
+    branches_ignore: OneOrMore[NonEmptyText] | None = None
     """Patterns of branches that do not; not together with `branches`."""
-    tags: list[str] | None = None
+    tags: OneOrMore[NonEmptyText] | None = None
     """Patterns of tags that start the workflow."""
-    tags_ignore: list[str] | None = None
+    tags_ignore: OneOrMore[NonEmptyText] | None = None
     """Patterns of tags that do not; not together with `tags`."""
-    paths: list[str] | None = None
+    paths: OneOrMore[NonEmptyText] | None = None
     """Patterns of files of which at least one must be changed."""
-    paths_ignore: list[str] | None = None
+    paths_ignore: OneOrMore[NonEmptyText] | None = None
     """Patterns of files that do not count; not together with `paths`."""
 
 
@@ -53,20 +53,20 @@ class Push(Trigger):
 class PullRequest(Trigger):
     """Start on activity of a pull request.
 
-    Findings: `conflicting-filters`.
+    Findings: `conflicting-filters`, `invalid-pattern`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onpull_requestpull_request_targetbranchesbranches-ignore
     """
 
-    branches: list[str] | None = None
+    branches: OneOrMore[NonEmptyText] | None = None
     """Patterns of base branches that start the workflow."""
-    branches_ignore: list[str] | None = None
+    branches_ignore: OneOrMore[NonEmptyText] | None = None
     """Patterns of base branches that do not; not together with `branches`."""
-    paths: list[str] | None = None
+    paths: OneOrMore[NonEmptyText] | None = None
     """Patterns of files of which at least one must be changed."""
-    paths_ignore: list[str] | None = None
+    paths_ignore: OneOrMore[NonEmptyText] | None = None
     """Patterns of files that do not count; not together with `paths`."""
-    types: list[Literal[
+    types: OneOrMore[Literal[
         "assigned", "unassigned", "labeled", "unlabeled", "opened", "edited", "closed", "reopened", "synchronize", "converted_to_draft",
         "locked", "unlocked", "enqueued", "dequeued", "milestoned", "demilestoned", "ready_for_review", "review_requested",
         "review_request_removed", "auto_merge_enabled", "auto_merge_disabled", "stacked",
@@ -77,6 +77,8 @@ class PullRequest(Trigger):
 @declaration
 class Schedule(Trigger):
     """Start at scheduled times.
+
+    Findings: `impossible-schedule`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onschedule
     """

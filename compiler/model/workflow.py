@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, InstanceOf
 
-from compiler.model.base import RAW_JOB, RAW_TRIGGER, Declared, Env, Ignored, declaration
-from compiler.model.job import AnyJob, Concurrency, Defaults, Permissions
+from compiler.model.base import RAW_JOB, RAW_TRIGGER, Declared, Env, Ignored, NonEmptyText, declaration
+from compiler.model.job import AnyJob, Concurrency, Defaults
+from compiler.model.permissions import BY_SCOPE, Permissions
 from compiler.model.trigger import Trigger
 from compiler.project import GENERATED
 from compiler.workflow.expression import Operand
 
 if TYPE_CHECKING:
+    from compiler.model.permissions import GivenPermissions
     from compiler.plan.event import RunEvent
     from compiler.plan.result import Plan
 
@@ -27,7 +29,7 @@ class Workflow(Declared):
 
     Its token has only the permissions of its jobs, and its shell is `bash` with `pipefail`.
 
-    Findings: `duplicate-id`, `excessive-permissions`, `missing-name`.
+    Findings: `concurrency-deadlock`, `duplicate-id`, `excessive-permissions`, `missing-name`, `too-large`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
     """
@@ -35,7 +37,7 @@ class Workflow(Declared):
     collected = "workflows"
     file: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$")]
     """Name of the file in `.github/workflows/`, with `.yml` or `.yaml`."""
-    name: str | None
+    name: NonEmptyText | None
     """Shown by GitHub. `None` leaves the key out: GitHub shows the path of the file."""
     description: str | None = None
     """What the workflow is for."""
@@ -45,10 +47,13 @@ class Workflow(Declared):
     """At least one, in the order of the file."""
     root: Annotated[str, Field(pattern=r"^(\.|[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)$")] = GENERATED
     """The folder of this repository that mirrors the target repository's root; `"."` for a workflow of this repository."""
-    run_name: str | Operand | None = None
+    run_name: NonEmptyText | Operand | None = None
     """Name of each run. GitHub's default: the commit message, or the name of the workflow."""
-    permissions: Permissions | Literal["read-all", "write-all"] | None = field(default_factory=dict)
-    """Permissions of the token in jobs with `permissions=None`, each with a reason. Default: none. `None` leaves the key out."""
+    if TYPE_CHECKING:
+        permissions: GivenPermissions = GivenPermissions()
+    else:
+        permissions: Annotated[Permissions, BY_SCOPE] | Literal["read-all", "write-all"] | None = field(default_factory=dict)
+        """Permissions of the token in jobs with `permissions=None`, each with a reason. Default: none. `None` leaves the key out."""
     defaults: Defaults | None = field(default_factory=lambda: Defaults(shell="bash"))  # noqa: S604 - a key of the file
     """Shell and folder of all commands. Default: `bash` with `pipefail`. `None` leaves the key out."""
     env: Env = field(default_factory=dict)

@@ -55,14 +55,7 @@ def _lower(trigger: Trigger) -> tree.Event | tree.WorkflowDispatch | tree.Workfl
     if isinstance(trigger, WorkflowDispatch):
         inputs = Mapping((given.name, copy(tree.DispatchInput, given)) for given in trigger.inputs)
         return tree.WorkflowDispatch(place=trigger.origin, inputs=inputs or None)
-    return _call(trigger) if trigger.event == "workflow_call" else _event(trigger)  # type: ignore[arg-type]
-
-
-def _event(trigger: Trigger) -> tree.Event:
-    """An empty filter is an absent key, but not beside its opposite: the rule `conflicting-filters` has to see both."""
-    given = {name for name in tree.Event.KEYS.values() if getattr(trigger, name, None) is not None}
-    names = {name for kind in ("branches", "tags", "paths") if (names := {kind, f"{kind}_ignore"}) <= given for name in names}
-    return copy(tree.Event, trigger, **{name: Sequence(getattr(trigger, name)) for name in names})
+    return _call(trigger) if trigger.event == "workflow_call" else copy(tree.Event, trigger)  # type: ignore[arg-type]
 
 
 def _call(trigger: WorkflowCall) -> tree.WorkflowCall:

@@ -5,6 +5,8 @@ from compiler import (
     ChoiceInput,
     Commented,
     Concurrency,
+    CustomShell,
+    Defaults,
     Env,
     Environment,
     Expression,
@@ -20,6 +22,7 @@ from compiler import (
     StringInput,
     Uses,
     Workflow,
+    WorkflowCall,
     WorkflowDispatch,
     cancelled,
     contains,
@@ -48,6 +51,8 @@ whole: Expression = to_json(github) + to_json(needs)
 made: Expression = format("{0}-{1}", github.ref_name, 1)
 
 read: Permissions = {"contents": ("read", "checks the commit out")}
+sign: Permissions = {"id-token": ("write", "signs the image"), "models": ("read", "asks a model"), "packages": ("none", "reads none")}
+both: Permissions = read | sign
 shared: Env = {"TOKEN": Commented(secrets.TOKEN, "may only read"), "LEVEL": 3, "PART": 1.5, "ON": True, "TEXT": text, "TAG": tag}
 
 greet = Script("greet", env=shared, if_=condition)
@@ -63,6 +68,10 @@ second = Job(
     strategy=Strategy(matrix={"os": ["a", "b"], "image": from_json(first.outputs.text)}, include=[{"os": "c", "on": True}]),
     steps=[Run("make", env={"PATH": env.PATH}), Uses("actions/checkout", with_={"ref": github.ref, "fetch-depth": 1}, id="x")],
 )
+perl = Run("print 1", shell=CustomShell("perl {0}"))
+DEFAULTS = Defaults(shell="bash")  # noqa: S604 - as above
+fourth = Job("fourth", timeout_minutes=5, defaults=DEFAULTS, permissions=both, runs_on=["self-hosted", "linux"], steps=[perl])
+called = Workflow(file="called.yml", name="Called", on=[WorkflowCall(inputs=[tag, dry])], permissions=sign, jobs=[fourth])
 raw_step = Raw({"run": "make", "id": "a", "retries": 1}, unknown=["retries"])
 raw_job = Raw("raw", {"runs-on": matrix.os, "steps": [{"run": "make"}]}, comment="as data", ignore={"missing-name": "as data"})
 third = Job(

@@ -5,6 +5,6 @@ build = Job("build", timeout_minutes=5, steps=[Run("make")])
 CI = Workflow(
     file="ci.yml",
     name="CI",
-    on=[Push(paths=[], paths_ignore=["docs/**"])],
+    on=[Push(paths=["src/**"], paths_ignore=["docs/**"])],
     jobs=[build],
 )

@@ -1,0 +1,7 @@
+from compiler import Job, Run, StringInput, Workflow, WorkflowDispatch
+
+INPUTS = [StringInput(f"part-{number}") for number in range(26)]
+
+build = Job("build", timeout_minutes=5, steps=[Run("make")])
+
+CI = Workflow(file="ci.yml", name="CI", on=[WorkflowDispatch([*INPUTS])], jobs=[build])

@@ -1,0 +1,10 @@
+from compiler import Job, Push, Run, Workflow
+
+build = Job("build", timeout_minutes=5, steps=[Run("make")])
+
+CI = Workflow(
+    file="ci.yml",
+    name="CI",
+    on=[Push(paths=[], paths_ignore=["docs/**"])],
+    jobs=[build],
+)
