@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import suggestion
-from compiler.workflow.cron import is_cron
 from compiler.workflow.invalid_value import invalid_value
 from compiler.workflow.limits import MAX_INPUTS
 from compiler.workflow.node import Mapping, Sequence
@@ -32,6 +31,8 @@ def wrong_triggers(on: Mapping[Trigger]) -> Iterator[Finding]:
 
 
 def _schedule(schedule: Schedule) -> Iterator[Finding]:
+    from compiler.workflow.cron import is_cron  # noqa: PLC0415 - few workflows have a schedule
+
     if not is_cron(schedule.cron):
         expected = "minute, hour, day, month and day of the week, each within its range"
         yield invalid_value(schedule, "cron", f'"{schedule.cron[:80]}" is not a schedule', expected, "write `30 5 * * 1-5`")

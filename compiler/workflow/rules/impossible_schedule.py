@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
-from compiler.workflow.cron import times_of
 from compiler.workflow.node import Sequence
 
 if TYPE_CHECKING:
@@ -25,7 +24,11 @@ _ALL_DAYS_OF_THE_WEEK = 7
 def impossible_schedule(workflow: ParsedWorkflow) -> Iterator[Finding]:
     """Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule."""
     schedules = workflow.node.on.get("schedule")
-    for schedule in schedules if isinstance(schedules, Sequence) else ():
+    if not isinstance(schedules, Sequence):
+        return
+    from compiler.workflow.cron import times_of  # noqa: PLC0415 - few workflows have a schedule
+
+    for schedule in schedules:
         times = times_of(schedule.cron)
         if times is None:
             continue

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
 from compiler.workflow.node import Mapping
-from compiler.workflow.tree import Job, RunStep, UsesStep, WorkflowCall
+from compiler.workflow.tree import WorkflowCall
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from compiler.workflow.node import Object
+    from compiler.workflow.node import Node
     from compiler.workflow.parsed import ParsedWorkflow
 
 _RULE = "reserved-name"
@@ -42,17 +42,19 @@ def reserved_name(workflow: ParsedWorkflow) -> Iterator[Finding]:
     yield from _overwritten(workflow.node)
     for job in workflow.jobs:
         for node in (job.node, *(step.node for step in job.steps)):
-            yield from _overwritten(node) if isinstance(node, Job | RunStep | UsesStep) else ()
+            yield from _overwritten(node)
     yield from _impossible(workflow)
 
 
-def _overwritten(node: Object) -> Iterator[Finding]:
+def _overwritten(node: Node) -> Iterator[Finding]:
     env = getattr(node, "env", None)
-    for name, value in env.items() if isinstance(env, Mapping) else ():
-        same = _OVERWRITTEN.get(name)
-        if same and "".join(str(value).split()).lower() != f"${{{{{same}}}}}":
+    if not isinstance(env, Mapping):
+        return
+    for name in env.keys() & _OVERWRITTEN.keys():
+        same, value = _OVERWRITTEN[name], env[name]
+        if "".join(str(value).split()).lower() != f"${{{{{same}}}}}":
             message = f'GitHub overwrites the environment variable "{name}"'
-            place = env.places.get(name, node.place)  # type: ignore[union-attr]  # a Mapping
+            place = env.places.get(name, node.place)
             yield Finding(rule=_RULE, message=message, expected="a name of your own", remedy="rename it", origin=place, field="env")
 
 
