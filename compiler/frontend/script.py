@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from compiler.diagnostic import Finding, Origin
+from compiler.diagnostic import Finding, Origin, suggestion
 from compiler.file_header import MARK
+from compiler.model.job import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -29,6 +30,8 @@ _SHEBANG = "#!/usr/bin/env bash\n"
 _DECLARATION = re.compile(r"# (?P<kind>env|output): (?P<name>[^\s?]+)(?P<optional>\??)(?:\s+(?P<text>.*))?$")
 _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]*\Z")
 _OUTPUT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+_PERMISSION = re.compile(r"\b(?P<scope>[a-z]+(?:-[a-z]+)*): (?P<access>read|write)\b(?: if (?P<condition>[A-Z_][A-Z0-9_]*) is set)?")
+_SCOPES = frozenset(get_args(Scope))
 _EXPRESSION = "${{"
 _SOURCED = re.compile(r'\s*(?:source|\.)\s|[^#]*\bsource "\$lib/')
 _LIBRARY = re.compile(
@@ -62,6 +65,16 @@ class Sourced(NamedTuple):
     """The variable that must be set for it; empty if the library is always sourced."""
 
 
+class Permission(NamedTuple):
+    """What a token in a variable has to be allowed to do: `contents: write` in the text of its `# env:` line."""
+
+    variable: str
+    scope: str
+    access: str
+    condition: str
+    """Another variable, without which it is not needed; empty if it is always needed."""
+
+
 class ScriptFile(NamedTuple):
     """A script with its libraries, and the interface in its header."""
 
@@ -75,6 +88,8 @@ class ScriptFile(NamedTuple):
     required: frozenset[str]
     optional: frozenset[str]
     outputs: frozenset[str]
+    permissions: tuple[Permission, ...] = ()
+    """What the tokens in its variables need, in the order of the header."""
 
     @property
     def about(self) -> list[str]:
@@ -165,7 +180,8 @@ class Scripts:
                 path, 1, "it sources libraries, but does not set `lib`", f"write `{_FOLDER.strip()}` before the first `source`"
             )
         libraries = tuple(self._libraries[library] for library in dict.fromkeys(one.library for one in sourced))
-        return ScriptFile(shown, source, libraries, tuple(sourced), required, optional, outputs)
+        permissions = tuple(_permissions(path, source, required | optional))
+        return ScriptFile(shown, source, libraries, tuple(sourced), required, optional, outputs, permissions)
 
     def _check_variables(self, path: str, sourced: Iterable[Sourced], declared: Collection[str]) -> None:
         """Raises `ScriptError` if a library is sourced under the condition of a variable that the header of the script does not declare."""
@@ -251,6 +267,21 @@ def _interface(path: Path, source: str) -> tuple[frozenset[str], frozenset[str],
             raise _script_error(path, number, f'the {kind} "{name}" is declared twice')
         names[kind, optional].add(name)
     return frozenset(names["env", False]), frozenset(names["env", True]), frozenset(names["output", False])
+
+
+def _permissions(path: Path, source: str, declared: Collection[str]) -> Iterator[Permission]:
+    """The permissions in the header. Raises `ScriptError` for a misspelt scope, and for a condition that is no variable."""
+    for number, line in _declarations(source):
+        found = _DECLARATION.match(line)
+        for named in _PERMISSION.finditer(found["text"] or "") if found and found["kind"] == "env" else ():
+            scope, condition = named["scope"], named["condition"] or ""
+            if scope not in _SCOPES:
+                if hint := suggestion(scope, _SCOPES):
+                    raise _script_error(path, number, f'there is no permission "{scope}"', hint)
+            elif condition and condition not in declared:
+                raise _script_error(path, number, f'a permission depends on "{condition}", which the header does not declare')
+            else:
+                yield Permission(found["name"], scope, named["access"], condition)  # type: ignore[index]
 
 
 def _declarations(source: str) -> Iterator[tuple[int, str]]:

@@ -77,6 +77,8 @@ class Composite(Declared):
 class Node(Declared):
     """What runs in a JavaScript action: files.
 
+    Findings: `deprecated-runtime`.
+
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#runs-for-javascript-actions
     """
 

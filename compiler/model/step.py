@@ -138,7 +138,8 @@ class LocalAction(Declared):
 class Uses(Step):
     """A step that runs an action.
 
-    Findings: `malformed-pin`, `unknown-action`, `unknown-action-input`, `unknown-output`, `unpinned-image`.
+    Findings: `deprecated-runtime`, `malformed-pin`, `unknown-action`, `unknown-action-input`, `unknown-output`, `unpinned-image`,
+    `wrong-action-input`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsuses
     """

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from compiler.passes.ignored import scopes, scopes_of_action, without_ignored
 from compiler.passes.wrong_value import wrong_values
+from compiler.rules.deprecated_runtime import deprecated_runtime, deprecated_runtime_in_action
 from compiler.rules.duplicate_id import duplicate_id, duplicate_id_in_action
 from compiler.rules.excessive_permissions import excessive_permissions
 from compiler.rules.missing_name import missing_name
+from compiler.rules.missing_permission import missing_permission
 from compiler.rules.missing_shell import missing_shell
 from compiler.rules.missing_timeout import missing_timeout
 from compiler.rules.raw_expression import raw_expression
@@ -23,6 +25,7 @@ from compiler.rules.unknown_action_input import unknown_action_input, unknown_ac
 from compiler.rules.unknown_background_step import unknown_background_step
 from compiler.rules.unknown_output import unknown_output, unknown_output_in_action
 from compiler.rules.unpinned_image import unpinned_image, unpinned_image_in_action
+from compiler.rules.unused_permission import unused_permission
 from compiler.rules.wrong_call import wrong_call
 from compiler.workflow.rules import RULES as SYNTAX_RULES
 from compiler.workflow.rules import check_action, check_workflow
@@ -36,9 +39,11 @@ if TYPE_CHECKING:
     from compiler.workflow.tree import Workflow
 
 RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
+    deprecated_runtime,
     duplicate_id,
     excessive_permissions,
     missing_name,
+    missing_permission,
     missing_shell,
     missing_timeout,
     raw_expression,
@@ -49,6 +54,7 @@ RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
     unknown_background_step,
     unknown_output,
     unpinned_image,
+    unused_permission,
     wrong_call,
 )
 LOCAL_RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
@@ -62,6 +68,7 @@ LOCAL_RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
 """Those about one declaration alone, which also apply to a workflow in which others are missing."""
 
 RULES_FOR_ACTIONS: tuple[Callable[[ResolvedAction], Iterator[Finding]], ...] = (
+    deprecated_runtime_in_action,
     duplicate_id_in_action,
     unknown_action_input_in_action,
     unknown_output_in_action,

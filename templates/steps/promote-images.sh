@@ -4,7 +4,7 @@
 # env: REGISTRY         host of the registry
 # env: REGISTRY_USER    user name for its token endpoint
 # env: REGISTRY_TOKEN   password for its token endpoint (packages: write)
-# env: TOKEN            GitHub token with contents: read, and attestations: read if the product has attestations
+# env: TOKEN            GitHub token with contents: read, and attestations: read if SIGNER_WORKFLOW is set
 # env: IMAGES           the images, one per line
 # env: PRERELEASE       the prerelease identifier of a staged build, such as staging
 # env: VERSION          the release, X.Y.Z

@@ -28,6 +28,7 @@ from compiler.workflow.rules.unknown_runner_label import unknown_runner_label
 from compiler.workflow.rules.unknown_shell import unknown_shell, unknown_shell_in_action
 from compiler.workflow.rules.wrong_default import wrong_default
 from compiler.workflow.rules.wrong_timeout import wrong_timeout
+from compiler.workflow.rules.wrong_action_input import wrong_action_input, wrong_action_input_in_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -56,6 +57,7 @@ RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     unknown_shell,
     wrong_default,
     wrong_timeout,
+    wrong_action_input,
 )
 RULES_FOR_ACTIONS: tuple[Callable[[ParsedAction], Iterator[Finding]], ...] = (
     duplicate_id_in_action,
@@ -64,6 +66,7 @@ RULES_FOR_ACTIONS: tuple[Callable[[ParsedAction], Iterator[Finding]], ...] = (
     unknown_output_in_action,
     unknown_shell_in_action,
     too_large_in_action,
+    wrong_action_input_in_action,
 )
 MAX_FINDINGS = 1000
 """No more are looked for: a file is not trusted."""

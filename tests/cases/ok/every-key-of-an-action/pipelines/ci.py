@@ -32,7 +32,7 @@ FILES = Action(
     ".github/actions/files",
     name="Files",
     description="Runs files before and after.",
-    runs=Node("index.js", using="node20", pre="pre.js", pre_if=runner.os == "Linux", post="post.js", post_if=github.ref_type == "tag"),
+    runs=Node("index.js", using="node24", pre="pre.js", pre_if=runner.os == "Linux", post="post.js", post_if=github.ref_type == "tag"),
 )
 IMAGE = Action(
     ".github/actions/image",

@@ -1,0 +1,152 @@
+"""What the steps of a job need of its token: the actions and commands that are known, the headers of scripts, and pins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from compiler.model.base import RawContent
+from compiler.model.step import LocalAction, Run, Script, Step, Uses
+from compiler.passes.resolve import ResolvedStep
+from compiler.workflow.expression import Commented, Operand
+from compiler.workflow.expression_writer import render_value
+from compiler.workflow.known_actions import action_name
+from compiler.workflow.needed_permissions import ID_TOKEN, Need, action_needs, command_needs, has_job_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from compiler.frontend.script import ScriptFile
+    from compiler.passes.resolve import ResolvedJob, ResolvedWorkflow
+
+_CHECKOUT = "actions/checkout"
+_TOKENS_OF_GH = ("GH_TOKEN", "GITHUB_TOKEN")
+
+
+class StepNeed(NamedTuple):
+    """A need, and the step that has it."""
+
+    need: Need
+    step: str
+    """Such as `"Check out" (actions/checkout)`."""
+
+
+@dataclass(slots=True)
+class TokenNeeds:
+    """What all steps of a job need."""
+
+    needs: list[StepNeed] = field(default_factory=list)
+    is_known: bool = True
+    """Whether they need nothing else, but for `unknown`."""
+    unknown: set[str] = field(default_factory=set)
+    """Scopes of which they may need more."""
+
+
+def token_needs(job: ResolvedJob, workflow: ResolvedWorkflow) -> TokenNeeds:
+    """The needs of a job with steps."""
+    collected = _Collected()
+    around = {**workflow.workflow.env, **getattr(job.job, "env", {})}
+    for step in job.steps:
+        collected.add_step(step, around, "")
+    return collected.found
+
+
+class _Collected:
+    """The needs of the steps so far, and what they leave for later steps."""
+
+    def __init__(self) -> None:
+        self.found = TokenNeeds()
+        self.actions: dict[str, bool] = {}
+        """The actions with needs, and whether each certainly uses the job's token."""
+        self.is_persisted = False
+        """Whether Git has the token."""
+
+    def add_step(self, step: ResolvedStep, around: Mapping[str, Any], inside: str) -> None:
+        declared = step.step
+        if isinstance(declared, RawContent):
+            self.found.is_known = False
+            return
+        env = {name: _text(value) for name, value in {**around, **declared.env}.items()}
+        if isinstance(declared, Uses):
+            self._add_action(declared, step, around, inside)
+        elif isinstance(declared, Script) and step.script is not None:
+            self._add_script(step.script, env, _shown(declared, step.script.path, inside))
+        elif isinstance(declared, Run) and isinstance(declared.command, str):
+            self._add_command(declared.command, env, _shown(declared, "a command", inside))
+        else:
+            self.found.is_known = False
+
+    def _add_action(self, declared: Uses, step: ResolvedStep, around: Mapping[str, Any], inside: str) -> None:
+        if isinstance(declared.action, LocalAction):
+            self._add_own_action(declared.action, around, inside)
+            return
+        defaults = step.pin.defaults if step.pin else {}
+        inputs = {name.lower(): _text(value) for name, value in {**defaults, **declared.with_}.items()}
+        needs = _of_pin(step)
+        if needs is None:
+            needs = action_needs(declared.action, inputs, self.actions)
+        if needs is None:
+            self.found.is_known = False
+            return
+        self._add(needs, _shown(declared, declared.action, inside))
+        certain = any(not need.maybe for need in needs)
+        name = action_name(declared.action)
+        if needs:
+            self.actions[name] = certain or self.actions.get(name, False)
+        if name == _CHECKOUT and needs and inputs.get("persist-credentials", "").lower() != "false":
+            self.is_persisted = True
+
+    def _add_own_action(self, action: LocalAction, around: Mapping[str, Any], inside: str) -> None:
+        """The steps of a composite action. Others are files, which are not read."""
+        steps = getattr(action.runs, "steps", None)  # type: ignore[attr-defined]  # an Action
+        if steps is None:
+            self.found.is_known = False
+            return
+        for step in steps:
+            self.add_step(ResolvedStep(step, None, None, referenced=False), around, f"{inside} of {action.folder}")
+
+    def _add_script(self, script: ScriptFile, env: Mapping[str, str], shown: str) -> None:
+        self.found.unknown.add(ID_TOKEN)
+        for name in sorted(script.required | script.optional):
+            has_token = has_job_token(env.get(name, ""))
+            if has_token is False:
+                continue
+            declared = [one for one in script.permissions if one.variable == name and (not one.condition or env.get(one.condition))]
+            self._add((Need(one.scope, one.access, "", maybe=has_token is None) for one in declared), shown)
+            if not any(one.variable == name for one in script.permissions):
+                self.found.is_known = False
+
+    def _add_command(self, command: str, env: Mapping[str, str], shown: str) -> None:
+        self.found.unknown.add(ID_TOKEN)
+        if self.is_persisted:
+            self.found.unknown.add("contents")
+        tokens = {name: has_job_token(value) for name, value in env.items()}
+        if not any(has_token is not False for has_token in tokens.values()):
+            return
+        needs, is_known = command_needs(command)
+        if all(tokens.get(name, False) is not True for name in _TOKENS_OF_GH):
+            needs = [need._replace(maybe=True) for need in needs]
+        self._add(needs, shown)
+        self.found.is_known = self.found.is_known and is_known
+
+    def _add(self, needs: Iterable[Need], step: str) -> None:
+        self.found.needs += [StepNeed(need, step) for need in needs]
+
+
+def _of_pin(step: ResolvedStep) -> list[Need] | None:
+    """What the pin of an action says."""
+    if step.pin is None or step.pin.permissions is None:
+        return None
+    return [Need(scope, access, "", maybe=False) for scope, access in step.pin.permissions.items()]
+
+
+def _shown(step: Step, what: str, inside: str) -> str:
+    return f"{what}{inside}" if step.name is None else f'"{_text(step.name)}" ({what}{inside})'
+
+
+def _text(value: Any) -> str:
+    """A value as it is written, with `${{ }}` around expressions."""
+    value = value.value if isinstance(value, Commented) else value
+    if isinstance(value, Operand):
+        return str(render_value(value))
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,6 @@
+from compiler import Job, Push, Run, Workflow, secrets
+
+step = Run("gh workflow run deploy.yml", name="Step", env={"GH_TOKEN": secrets.GITHUB_TOKEN})
+job = Job("job", timeout_minutes=5, permissions={}, steps=[step])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[job])

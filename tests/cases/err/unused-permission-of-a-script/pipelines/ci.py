@@ -1,0 +1,7 @@
+from compiler import Job, Push, Script, Uses, Workflow, secrets
+
+tag = Script("tag", name="Tag", env={"TOKEN": secrets.GITHUB_TOKEN})
+PERMISSIONS = {"contents": ("write", "tags"), "packages": ("read", "lists tags")}
+release = Job("release", timeout_minutes=5, permissions=PERMISSIONS, steps=[Uses("actions/checkout"), tag])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[release])

@@ -1,0 +1,5 @@
+from compiler import Job, Push, Uses, Workflow
+
+build = Job("build", timeout_minutes=5, steps=[Uses("actions/upload-artifact", with_={"path": "dist", "if-no-files-found": "fail"})])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])
