@@ -112,7 +112,8 @@ class Script(Step):
 class Run(Step):
     """A step that runs a command, by `bash` with `pipefail` if neither it nor its job or workflow names another shell.
 
-    Findings: `raw-expression`, `reserved-name`, `unknown-shell`.
+    Findings: `raw-expression`, `reserved-name`, `script-injection`, `secret-in-command`, `unknown-shell`, `untrusted-checkout`,
+    `untrusted-path`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsrun
     """
@@ -138,8 +139,8 @@ class LocalAction(Declared):
 class Uses(Step):
     """A step that runs an action.
 
-    Findings: `deprecated-runtime`, `malformed-pin`, `unknown-action`, `unknown-action-input`, `unknown-output`, `unpinned-image`,
-    `wrong-action-input`.
+    Findings: `deprecated-runtime`, `malformed-pin`, `script-injection`, `unknown-action`, `unknown-action-input`, `unknown-output`,
+    `unpinned-image`, `untrusted-checkout`, `untrusted-path`, `wrong-action-input`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsuses
     """

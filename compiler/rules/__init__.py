@@ -13,11 +13,12 @@ from compiler.passes.wrong_value import wrong_values
 from compiler.rules.deprecated_runtime import deprecated_runtime, deprecated_runtime_in_action
 from compiler.rules.duplicate_id import duplicate_id, duplicate_id_in_action
 from compiler.rules.excessive_permissions import excessive_permissions
+from compiler.rules.literal_secret import literal_secret
 from compiler.rules.missing_name import missing_name
 from compiler.rules.missing_permission import missing_permission
 from compiler.rules.missing_shell import missing_shell
 from compiler.rules.missing_timeout import missing_timeout
-from compiler.rules.raw_expression import raw_expression
+from compiler.rules.raw_expression import raw_expression, raw_expression_in_action
 from compiler.rules.script_after_untrusted_code import script_after_untrusted_code
 from compiler.rules.script_env_mismatch import script_env_mismatch
 from compiler.rules.script_without_checkout import script_without_checkout
@@ -42,6 +43,7 @@ RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
     deprecated_runtime,
     duplicate_id,
     excessive_permissions,
+    literal_secret,
     missing_name,
     missing_permission,
     missing_shell,
@@ -70,6 +72,7 @@ LOCAL_RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
 RULES_FOR_ACTIONS: tuple[Callable[[ResolvedAction], Iterator[Finding]], ...] = (
     deprecated_runtime_in_action,
     duplicate_id_in_action,
+    raw_expression_in_action,
     unknown_action_input_in_action,
     unknown_output_in_action,
     unpinned_image_in_action,

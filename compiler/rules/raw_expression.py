@@ -12,15 +12,29 @@ from compiler.model.traversal import field_values
 from compiler.workflow.expression import Literal, Operand, Text, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from compiler.diagnostic import Origin
-    from compiler.passes.resolve import ResolvedWorkflow
+    from compiler.model.base import Declared
+    from compiler.passes.resolve import ResolvedAction, ResolvedStep, ResolvedWorkflow
 
 
 def raw_expression(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     """Source: https://docs.github.com/en/actions/reference/security/secure-use#use-an-intermediate-environment-variable."""
-    for found in field_values(resolved.workflow):
+    yield from _of_texts(resolved.workflow)
+    for raw in (each for job in resolved.jobs for each in (job.job, *(step.step for step in job.steps)) if isinstance(each, RawContent)):
+        yield from (_in_command(raw.origin) for command in _commands(raw.content) if isinstance(command, Operand))
+    yield from _of_steps(step for job in resolved.jobs for step in job.steps)
+
+
+def raw_expression_in_action(resolved: ResolvedAction) -> Iterator[Finding]:
+    """The same in an action, whose inputs are what the caller chooses."""
+    yield from _of_texts(resolved.action)
+    yield from _of_steps(resolved.steps)
+
+
+def _of_texts(declared: Declared) -> Iterator[Finding]:
+    for found in field_values(declared):
         for text in _texts(found.value):
             if "${{" in text:
                 message = f"{found.field} has an expression written as text: {excerpt(text)!r}"
@@ -33,9 +47,10 @@ def raw_expression(resolved: ResolvedWorkflow) -> Iterator[Finding]:
                     origin=found.owner.origin,
                     field=found.field,
                 )
-    for raw in (each for job in resolved.jobs for each in (job.job, *(step.step for step in job.steps)) if isinstance(each, RawContent)):
-        yield from (_in_command(raw.origin) for command in _commands(raw.content) if isinstance(command, Operand))
-    for step in (step.step for job in resolved.jobs for step in job.steps):
+
+
+def _of_steps(steps: Iterable[ResolvedStep]) -> Iterator[Finding]:
+    for step in (each.step for each in steps):
         if isinstance(step, Run) and isinstance(step.command, Operand):
             yield _in_command(step.origin)
         if isinstance(step, Run) and isinstance(step.command, str) and "\n" in step.command.strip("\n"):

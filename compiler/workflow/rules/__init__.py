@@ -16,9 +16,12 @@ from compiler.workflow.rules.duplicate_id import duplicate_id, duplicate_id_in_a
 from compiler.workflow.rules.empty_job import empty_job
 from compiler.workflow.rules.impossible_schedule import impossible_schedule
 from compiler.workflow.rules.invalid_pattern import invalid_pattern
+from compiler.workflow.rules.literal_secret import literal_secret, literal_secret_in_action
 from compiler.workflow.rules.missing_needs import missing_needs
 from compiler.workflow.rules.needs_cycle import needs_cycle
 from compiler.workflow.rules.reserved_name import reserved_name
+from compiler.workflow.rules.script_injection import script_injection
+from compiler.workflow.rules.secret_in_command import secret_in_command
 from compiler.workflow.rules.too_large import too_large, too_large_in_action
 from compiler.workflow.rules.unavailable_context import unavailable_context, unavailable_context_in_action
 from compiler.workflow.rules.unknown_input import unknown_input, unknown_input_in_action
@@ -26,6 +29,8 @@ from compiler.workflow.rules.unknown_matrix_key import unknown_matrix_key
 from compiler.workflow.rules.unknown_output import unknown_output, unknown_output_in_action
 from compiler.workflow.rules.unknown_runner_label import unknown_runner_label
 from compiler.workflow.rules.unknown_shell import unknown_shell, unknown_shell_in_action
+from compiler.workflow.rules.untrusted_checkout import untrusted_checkout
+from compiler.workflow.rules.untrusted_path import untrusted_path
 from compiler.workflow.rules.wrong_default import wrong_default
 from compiler.workflow.rules.wrong_timeout import wrong_timeout
 from compiler.workflow.rules.wrong_action_input import wrong_action_input, wrong_action_input_in_action
@@ -45,9 +50,12 @@ RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     empty_job,
     impossible_schedule,
     invalid_pattern,
+    literal_secret,
     missing_needs,
     needs_cycle,
     reserved_name,
+    script_injection,
+    secret_in_command,
     too_large,
     unavailable_context,
     unknown_input,
@@ -55,12 +63,15 @@ RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     unknown_output,
     unknown_runner_label,
     unknown_shell,
+    untrusted_checkout,
+    untrusted_path,
     wrong_default,
     wrong_timeout,
     wrong_action_input,
 )
 RULES_FOR_ACTIONS: tuple[Callable[[ParsedAction], Iterator[Finding]], ...] = (
     duplicate_id_in_action,
+    literal_secret_in_action,
     unavailable_context_in_action,
     unknown_input_in_action,
     unknown_output_in_action,

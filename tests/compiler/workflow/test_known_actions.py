@@ -18,11 +18,27 @@ TABLES = {path.name: json.loads(path.read_text("utf-8")) for path in (REPOSITORY
 INPUTS: dict[str, Any] = TABLES["action_inputs.json"]
 
 
-@pytest.mark.parametrize("name", ["action_inputs.json", "deprecated_runtimes.json"])
+SOURCED = ("action_inputs", "action_permissions", "code_inputs", "deprecated_runtimes", "path_inputs", "token_formats")
+
+
+@pytest.mark.parametrize("name", SOURCED)
 def test_every_entry_has_its_source_and_its_place(name: str) -> None:
-    table = TABLES[name]
+    table = TABLES[f"{name}.json"]
     assert list(table) == sorted(table)
-    assert all(re.match(r"https://github\.(com|blog)/\S+\Z", entry["source"]) for entry in table.values())
+    assert all(re.match(r"https://\S+\Z", entry["source"]) for entry in table.values())
+
+
+def test_commands_have_their_sources() -> None:
+    table = TABLES["command_permissions.json"]
+    assert all(entry["source"].startswith("https://docs.github.com/") for entry in (*table["commands"].values(), *table["api"]))
+    assert list(table["commands"]) == sorted(table["commands"])
+
+
+def test_contexts_that_are_not_trusted_are_listed_by_source() -> None:
+    table = TABLES["untrusted_contexts.json"]
+    names = [name for listed in table.values() for name in listed]
+    assert all(source.startswith("https://") and listed == sorted(listed) for source, listed in table.items())
+    assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("action", INPUTS)

@@ -1,0 +1,88 @@
+"""Text that an attacker can choose, in what is executed as code: a command, a script that an action runs, a variable of later steps."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding
+from compiler.workflow.known_actions import action_name, table
+from compiler.workflow.tree import RunStep, UsesStep
+from compiler.workflow.untrusted import Reach, shown
+from compiler.workflow.walk import STEP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from compiler.workflow.parsed import ParsedStep, ParsedWorkflow
+    from compiler.workflow.untrusted import Untrusted
+    from compiler.workflow.walk import ExpressionUse
+
+_RULE = "script-injection"
+_FILES = re.compile(r">>?\s*[\"']?\$\{?(?P<file>GITHUB_ENV|GITHUB_PATH)\b")
+_FIRST = re.compile(r"\b(?:echo|printf(?:\s+--)?(?:\s+'[^']*'|\s+\"[^\"$]*\"))\s+(?:-[a-zA-Z]+\s+)*[\"']?\$\{?(?P<name>\w+)")
+_VARIABLE = re.compile(r"\$\{?(?P<name>[A-Za-z_]\w*)")
+
+
+def script_injection(workflow: ParsedWorkflow) -> Iterator[Finding]:
+    """Commands of a definition have no expressions at all: `raw-expression` sees to that.
+
+    Source: https://docs.github.com/en/actions/concepts/security/script-injections
+    """
+    reach = Reach(workflow)
+    for job in workflow.jobs:
+        around = None
+        for step in job.steps:
+            if isinstance(step.node, RunStep | UsesStep) and (step.uses or job.own_uses or workflow.own_uses):
+                around = reach.in_job(job) if around is None else around
+                yield from _of_step(step, reach, reach.in_step(step, around))
+
+
+def _of_step(step: ParsedStep, reach: Reach, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
+    for use in step.uses:
+        if what := _executed(step, use):
+            found = reach.of(use.expression, env, without_json=isinstance(step.node, UsesStep))
+            if found:
+                yield Finding(
+                    rule=_RULE,
+                    message=f"{what} contains {shown(found)}: whoever chooses that text can execute code",
+                    expected="code without values that others choose",
+                    remedy="put the value into `env`, and read the variable in the code",
+                    origin=use.place,
+                    field="with_" if isinstance(step.node, UsesStep) else "command",
+                )
+    if isinstance(step.node, RunStep) and env:
+        yield from _of_files(step, env)
+
+
+def _executed(step: ParsedStep, use: ExpressionUse) -> str:
+    """What is executed; empty for another value."""
+    if isinstance(step.node, RunStep):
+        return "the command" if use.key == f"{STEP}.run" and step.node.is_read else ""
+    if use.key != f"{STEP}.with" or not isinstance(step.node, UsesStep):
+        return ""
+    entry = table("code_inputs.json").get(action_name(step.node.uses))
+    name = str(use.entry)
+    return f'the input "{name}" of {action_name(step.node.uses)}' if entry and name.lower() in entry["inputs"] else ""
+
+
+def _of_files(step: ParsedStep, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
+    """Variables with a line break, or at the start of a line, set other variables than the command means to."""
+    command = str(step.node.run)  # type: ignore[union-attr]  # a RunStep
+    for line in command.splitlines() if "GITHUB_" in command else ():
+        file = _FILES.search(line)
+        if file is None:
+            continue
+        first = {found["name"] for found in _FIRST.finditer(line)}
+        for name in dict.fromkeys(found["name"] for found in _VARIABLE.finditer(line, 0, file.start())):
+            unsafe = [each for each in env.get(name, []) if each.has_lines or name in first or file["file"] == "GITHUB_PATH"]
+            if unsafe:
+                yield Finding(
+                    rule=_RULE,
+                    message=f"the command writes ${name} to {file['file']}, which is `{unsafe[0].name}`: "
+                    "whoever chooses that text can set any variable of the later steps",
+                    expected="values that are known to be one line of harmless characters",
+                    remedy="check the value first, or give it to the later steps in their `env`",
+                    origin=step.node.place_of("run"),
+                    field="command",
+                )

@@ -1,0 +1,106 @@
+"""A secret among the arguments of a program: other processes can see it while the program runs, and an audit log keeps it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding
+from compiler.workflow.tree import RunStep
+from compiler.workflow.walk import JOB, STEP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from compiler.diagnostic import Origin
+    from compiler.workflow.parsed import ParsedStep, ParsedWorkflow
+    from compiler.workflow.walk import ExpressionUse
+
+_BUILT_IN = frozenset({":", "[", "[[", "declare", "echo", "export", "local", "printf", "read", "readonly", "set", "test", "true"})
+"""Commands that are no processes of their own."""
+_BEFORE = frozenset({"!", "do", "else", "if", "then", "until", "while", "{"})
+_PIECE = re.compile(
+    r"""(?P<quoted>'[^']*')
+    | (?P<open>"(?:\\.|[^"\\])*" | \\. | [^\s'"\\<>|;&()]+)
+    | (?P<redirect>\d*[<>]+&?)
+    | (?P<end>[|;&()]+)
+    | \s+ | .""",
+    re.VERBOSE,
+)
+_ESCAPED = re.compile(r"\\.")
+_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+
+
+def secret_in_command(workflow: ParsedWorkflow) -> Iterator[Finding]:
+    """Commands of one line. A command of a definition has no expressions: `raw-expression` sees to that.
+
+    Source: https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/use-secrets
+    """
+    around = _secrets(workflow.own_uses, "env")
+    for job in workflow.jobs:
+        of_job = around | _secrets(job.own_uses, f"{JOB}.env")
+        for step in job.steps:
+            if isinstance(step.node, RunStep):
+                yield from _of_step(step, of_job | _secrets(step.uses, f"{STEP}.env"))
+
+
+def _of_step(step: ParsedStep, env: dict[str, str]) -> Iterator[Finding]:
+    node = step.node
+    for use in step.uses:
+        if use.key == f"{STEP}.run" and node.is_read and (name := _secret(use)):
+            yield _finding(f"the command contains `{name}`", use.place)
+            return
+    command = node.run.strip()  # type: ignore[union-attr]  # a RunStep
+    if env and "$" in command and "\n" not in command and "$(" not in command and "`" not in command:
+        for name in _arguments(command):
+            if name in env:
+                yield _finding(f"the command passes ${name}, which is `{env[name]}`, to a program as an argument", node.place_of("run"))
+                return
+
+
+def _finding(message: str, place: Origin | None) -> Finding:
+    return Finding(
+        rule="secret-in-command",
+        message=message,
+        expected="a secret that a program reads from its environment or its standard input",
+        remedy='let the program read the variable, or write `printf %s "$NAME" | program --password-stdin`, as far as it can',
+        origin=place,
+        field="command",
+    )
+
+
+def _secrets(uses: Iterable[ExpressionUse], key: str) -> dict[str, str]:
+    """The variables whose values have a secret, and its name."""
+    return {str(use.entry): name for use in uses if use.key == key and (name := _secret(use))}
+
+
+def _secret(use: ExpressionUse) -> str:
+    for context in use.contexts:
+        path = ".".join(context.path)
+        if context.path[0].lower() == "secrets" or path.lower() == "github.token":
+            return path
+    return ""
+
+
+def _arguments(command: str) -> Iterator[str]:
+    """The variables in the arguments of programs."""
+    program, word, is_target = "", "", False
+    names: list[str] = []
+    for piece in _PIECE.finditer(f"{command};"):
+        if piece["quoted"] or piece["open"]:
+            word += piece[0]
+            names += _VARIABLE.findall(_ESCAPED.sub("", piece["open"] or ""))
+            continue
+        if word and not is_target:
+            if program:
+                yield from names if program not in _BUILT_IN else ()
+            elif word not in _BEFORE and not _ASSIGNMENT.match(word):
+                program = word
+        if word or piece["end"]:
+            is_target = False
+        word, names = "", []
+        if piece["end"]:
+            program = ""
+        elif piece["redirect"]:
+            is_target = True

@@ -1,0 +1,6 @@
+from compiler import Job, Push, Uses, Workflow, github
+
+comment = Uses("actions/github-script", with_={"script": "core.notice(`" + github.event["commits"][0]["message"] + "`)"})
+job = Job("job", timeout_minutes=5, steps=[comment])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[job])

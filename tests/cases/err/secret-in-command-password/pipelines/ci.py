@@ -1,0 +1,6 @@
+from compiler import Job, Push, Run, Workflow, secrets
+
+upload = Run('docker login -u robot -p "$TOKEN" registry.example.com', env={"TOKEN": secrets.API_TOKEN})
+build = Job("build", timeout_minutes=5, steps=[upload])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])

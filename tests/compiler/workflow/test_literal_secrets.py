@@ -1,0 +1,53 @@
+"""Tokens in text are found, placeholders are not, and no message shows one."""
+
+from __future__ import annotations
+
+import string
+from typing import TYPE_CHECKING
+
+import pytest
+
+from compiler.workflow.literal_secrets import literal_secret_in
+from tests.projects import Made
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CHARACTERS = string.ascii_letters + string.digits
+# Put together here, so that no scanner takes this file for a leak.
+TOKENS = {
+    "an access key of AWS": "AK" + "IA" + "QWERTYUIOPASDFGH",
+    "a private key": "-----BEGIN EC PRIVATE " + "KEY-----\n" + CHARACTERS,
+    "a token of Docker Hub": "dckr" + "_pat_" + CHARACTERS[:27],
+    "a token of GitHub": "gh" + "s_" + CHARACTERS[:36],
+    "a token of GitLab": "gl" + "pat-" + CHARACTERS[:20],
+    "a token of npm": "np" + "m_" + CHARACTERS[:36],
+    "a token of PyPI": "py" + "pi-AgEIcHlwaS5vcmc" + CHARACTERS[:50],
+    "a token of Slack": "xo" + "xb-" + "1234567890-1234567890-" + CHARACTERS[:24],
+}
+SCRIPT = "#!/usr/bin/env bash\n# Greet.\nset -euo pipefail\n\necho '{}'\n"
+CI = """\
+from compiler import Job, Push, Script, Uses, Workflow
+
+job = Job("job", timeout_minutes=5, steps=[Uses("actions/checkout"), Script("leak")])
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[job])
+"""
+
+
+@pytest.mark.parametrize("kind", TOKENS)
+def test_token_is_found_in_text(kind: str) -> None:
+    assert literal_secret_in(f"export TOKEN={TOKENS[kind]} # a comment") == (kind, 13)
+    assert literal_secret_in(TOKENS[kind][: len(TOKENS[kind]) // 2]) is None
+
+
+@pytest.mark.parametrize("text", ["gh" + "p_" + "x" * 36, "AK" + "IA" + "IOSFODNN7EXAMPLE", "-----BEGIN PRIVATE KEY-----", "a" * 100_000])
+def test_placeholder_is_not_a_token(text: str) -> None:
+    assert literal_secret_in(text) is None
+
+
+def test_token_in_a_script_is_reported_without_it(tmp_path: Path) -> None:
+    token = TOKENS["a token of GitHub"]
+    made = Made.of(tmp_path, {"pipelines/ci.py": CI, "templates/steps/leak.sh": SCRIPT.format(token)})
+    ran = made.run("check")
+    assert "pipelines/ci.py:3: line 5 of leak.sh has a token of GitHub in its text [literal-secret]" in ran.output
+    assert token not in ran.output
