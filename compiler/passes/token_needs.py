@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from compiler.model.base import RawContent
 from compiler.model.step import LocalAction, Run, Script, Step, Uses
@@ -14,7 +15,7 @@ from compiler.workflow.known_actions import action_name
 from compiler.workflow.needed_permissions import ID_TOKEN, Need, action_needs, command_needs, has_job_token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from compiler.frontend.script import ScriptFile
     from compiler.passes.resolve import ResolvedJob, ResolvedWorkflow
@@ -42,10 +43,20 @@ class TokenNeeds:
     """Scopes of which they may need more."""
 
 
+_FOUND: WeakKeyDictionary[ResolvedJob, TokenNeeds] = WeakKeyDictionary()
+"""More than one rule asks for them."""
+
+
 def token_needs(job: ResolvedJob, workflow: ResolvedWorkflow) -> TokenNeeds:
     """The needs of a job with steps."""
+    if job not in _FOUND:
+        _FOUND[job] = _collect(job, workflow)
+    return _FOUND[job]
+
+
+def _collect(job: ResolvedJob, workflow: ResolvedWorkflow) -> TokenNeeds:
     collected = _Collected()
-    around = {**workflow.workflow.env, **getattr(job.job, "env", {})}
+    around = {name: _text(value) for name, value in {**workflow.workflow.env, **getattr(job.job, "env", {})}.items()}
     for step in job.steps:
         collected.add_step(step, around, "")
     return collected.found
@@ -61,22 +72,22 @@ class _Collected:
         self.is_persisted = False
         """Whether Git has the token."""
 
-    def add_step(self, step: ResolvedStep, around: Mapping[str, Any], inside: str) -> None:
+    def add_step(self, step: ResolvedStep, around: Mapping[str, str], inside: str) -> None:
         declared = step.step
         if isinstance(declared, RawContent):
             self.found.is_known = False
             return
-        env = {name: _text(value) for name, value in {**around, **declared.env}.items()}
+        env = {**around, **{name: _text(value) for name, value in declared.env.items()}}
         if isinstance(declared, Uses):
             self._add_action(declared, step, around, inside)
         elif isinstance(declared, Script) and step.script is not None:
-            self._add_script(step.script, env, _shown(declared, step.script.path, inside))
+            self._add_script(declared, step.script, env, inside)
         elif isinstance(declared, Run) and isinstance(declared.command, str):
-            self._add_command(declared.command, env, _shown(declared, "a command", inside))
+            self._add_command(declared, env, inside)
         else:
             self.found.is_known = False
 
-    def _add_action(self, declared: Uses, step: ResolvedStep, around: Mapping[str, Any], inside: str) -> None:
+    def _add_action(self, declared: Uses, step: ResolvedStep, around: Mapping[str, str], inside: str) -> None:
         if isinstance(declared.action, LocalAction):
             self._add_own_action(declared.action, around, inside)
             return
@@ -88,7 +99,7 @@ class _Collected:
         if needs is None:
             self.found.is_known = False
             return
-        self._add(needs, _shown(declared, declared.action, inside))
+        self._add(needs, declared, declared.action, inside)
         certain = any(not need.maybe for need in needs)
         name = action_name(declared.action)
         if needs:
@@ -96,7 +107,7 @@ class _Collected:
         if name == _CHECKOUT and needs and inputs.get("persist-credentials", "").lower() != "false":
             self.is_persisted = True
 
-    def _add_own_action(self, action: LocalAction, around: Mapping[str, Any], inside: str) -> None:
+    def _add_own_action(self, action: LocalAction, around: Mapping[str, str], inside: str) -> None:
         """The steps of a composite action. Others are files, which are not read."""
         steps = getattr(action.runs, "steps", None)  # type: ignore[attr-defined]  # an Action
         if steps is None:
@@ -105,32 +116,35 @@ class _Collected:
         for step in steps:
             self.add_step(ResolvedStep(step, None, None, referenced=False), around, f"{inside} of {action.folder}")
 
-    def _add_script(self, script: ScriptFile, env: Mapping[str, str], shown: str) -> None:
+    def _add_script(self, declared: Script, script: ScriptFile, env: Mapping[str, str], inside: str) -> None:
         self.found.unknown.add(ID_TOKEN)
         for name in sorted(script.required | script.optional):
             has_token = has_job_token(env.get(name, ""))
             if has_token is False:
                 continue
-            declared = [one for one in script.permissions if one.variable == name and (not one.condition or env.get(one.condition))]
-            self._add((Need(one.scope, one.access, "", maybe=has_token is None) for one in declared), shown)
-            if not any(one.variable == name for one in script.permissions):
-                self.found.is_known = False
+            named = [one for one in script.permissions if one.variable == name]
+            needs = [Need(one.scope, one.access, "", has_token is None) for one in named if not one.condition or env.get(one.condition)]
+            self._add(needs, declared, script.path, inside)
+            self.found.is_known = self.found.is_known and bool(named)
 
-    def _add_command(self, command: str, env: Mapping[str, str], shown: str) -> None:
+    def _add_command(self, declared: Run, env: Mapping[str, str], inside: str) -> None:
         self.found.unknown.add(ID_TOKEN)
         if self.is_persisted:
             self.found.unknown.add("contents")
         tokens = {name: has_job_token(value) for name, value in env.items()}
         if not any(has_token is not False for has_token in tokens.values()):
             return
-        needs, is_known = command_needs(command)
+        needs, is_known = command_needs(str(declared.command))
         if all(tokens.get(name, False) is not True for name in _TOKENS_OF_GH):
             needs = [need._replace(maybe=True) for need in needs]
-        self._add(needs, shown)
+        self._add(needs, declared, "a command", inside)
         self.found.is_known = self.found.is_known and is_known
 
-    def _add(self, needs: Iterable[Need], step: str) -> None:
-        self.found.needs += [StepNeed(need, step) for need in needs]
+    def _add(self, needs: Sequence[Need], step: Step, what: str, inside: str) -> None:
+        if needs:
+            name = "" if step.name is None else f'"{_text(step.name)}" '
+            shown = f"{name}({what}{inside})" if name else f"{what}{inside}"
+            self.found.needs += [StepNeed(need, shown) for need in needs]
 
 
 def _of_pin(step: ResolvedStep) -> list[Need] | None:
@@ -138,10 +152,6 @@ def _of_pin(step: ResolvedStep) -> list[Need] | None:
     if step.pin is None or step.pin.permissions is None:
         return None
     return [Need(scope, access, "", maybe=False) for scope, access in step.pin.permissions.items()]
-
-
-def _shown(step: Step, what: str, inside: str) -> str:
-    return f"{what}{inside}" if step.name is None else f'"{_text(step.name)}" ({what}{inside})'
 
 
 def _text(value: Any) -> str:

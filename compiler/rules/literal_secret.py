@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
     from compiler.passes.resolve import ResolvedWorkflow
 
+_in_source = cache(literal_secret_in)
+"""Many steps run the same script, and scripts have the same libraries."""
+
 
 def literal_secret(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     """The scripts that the jobs run, and their libraries; at the step that runs them."""
@@ -21,7 +25,7 @@ def literal_secret(resolved: ResolvedWorkflow) -> Iterator[Finding]:
             if step.script is None:
                 continue
             for path, source in ((step.script.path, step.script.source), *((each.path, each.source) for each in step.script.libraries)):
-                if found := literal_secret_in(source):
+                if found := _in_source(source):
                     line = source.count("\n", 0, found[1]) + 1
                     yield Finding(
                         rule="literal-secret",

@@ -7,14 +7,15 @@ from functools import cache
 
 from compiler.workflow.known_actions import table
 
-_SHORTEST = 20
+SHORTEST = 20
+"""Characters of the shortest token."""
 _DIFFERENT = 10
 """Different characters of a real token; a placeholder such as `ghp_xxxx…` has fewer."""
 
 
 def literal_secret_in(text: str) -> tuple[str, int] | None:
     """What kind of token or key a text has, and where it begins; the token itself must not be shown to anybody."""
-    if len(text) < _SHORTEST:
+    if len(text) < SHORTEST:
         return None
     for kind, begins, pattern in _formats():
         if any(begin in text for begin in begins):

@@ -40,6 +40,8 @@ class Need(NamedTuple):
 
 def has_job_token(text: str) -> bool | None:
     """Whether a value is the token of the job, or may be it; None if that depends on values that are not known."""
+    if "${{" not in text:
+        return False
     if _JOB_TOKEN.search(text):
         return True
     return None if any(_ELSEWHERE.search(found) for found in _EXPRESSION.findall(text)) else False

@@ -46,15 +46,16 @@ class Reach:
     def __init__(self, workflow: ParsedWorkflow) -> None:
         self.inputs = _text_inputs(workflow.node)
         self.has_free_branch = _has_free_branch(workflow.node)
-        self.env = self._env(workflow.own_uses, "env", {})
+        self._workflow = workflow
+        self._around: dict[int, Mapping[str, list[Untrusted]]] = {}
 
-    def in_job(self, job: ParsedJob) -> Mapping[str, list[Untrusted]]:
-        """The environment variables of a job with values that are not trusted."""
-        return self._env(job.own_uses, "jobs.<job_id>.env", self.env)
-
-    def in_step(self, step: ParsedStep, around: Mapping[str, list[Untrusted]]) -> Mapping[str, list[Untrusted]]:
-        """The same for a step."""
-        return self._env(step.uses, "jobs.<job_id>.steps.env", around)
+    def env(self, job: ParsedJob, step: ParsedStep | None = None) -> Mapping[str, list[Untrusted]]:
+        """The environment variables of a job or of one of its steps with values that are not trusted."""
+        if id(job) not in self._around:
+            of_workflow = self._env(self._workflow.own_uses, "env", {})
+            self._around[id(job)] = self._env(job.own_uses, "jobs.<job_id>.env", of_workflow)
+        around = self._around[id(job)]
+        return around if step is None else self._env(step.uses, "jobs.<job_id>.steps.env", around)
 
     def _env(self, uses: Iterable[ExpressionUse], key: str, around: Mapping[str, list[Untrusted]]) -> Mapping[str, list[Untrusted]]:
         own = {str(use.entry): self.of(use.expression, around) for use in uses if use.key == key}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
-from compiler.workflow.literal_secrets import literal_secret_in
+from compiler.workflow.literal_secrets import SHORTEST, literal_secret_in
 from compiler.workflow.node import Node
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _of_node(root: Node) -> Iterator[Finding]:
         for entry, value in enumerate(node) if isinstance(node, list) else node.items():  # type: ignore[attr-defined]
             if isinstance(value, Node):
                 left.append((value, value.place or around))
-            elif isinstance(value, str) and (found := literal_secret_in(value)):
+            elif isinstance(value, str) and len(value) >= SHORTEST and (found := literal_secret_in(value)):
                 yield Finding(
                     rule="literal-secret",
                     message=f'"{entry}" has {found[0]} in its text',

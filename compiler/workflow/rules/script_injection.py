@@ -12,7 +12,7 @@ from compiler.workflow.untrusted import Reach, shown
 from compiler.workflow.walk import STEP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from compiler.workflow.parsed import ParsedStep, ParsedWorkflow
     from compiler.workflow.untrusted import Untrusted
@@ -31,28 +31,28 @@ def script_injection(workflow: ParsedWorkflow) -> Iterator[Finding]:
     """
     reach = Reach(workflow)
     for job in workflow.jobs:
-        around = None
         for step in job.steps:
-            if isinstance(step.node, RunStep | UsesStep) and (step.uses or job.own_uses or workflow.own_uses):
-                around = reach.in_job(job) if around is None else around
-                yield from _of_step(step, reach, reach.in_step(step, around))
+            executed = [(what, use) for use in step.uses if (what := _executed(step, use))]
+            if executed:
+                yield from _of_code(step, executed, reach, reach.env(job, step))
+            if isinstance(step.node, RunStep) and "GITHUB_" in step.node.run:
+                yield from _of_files(step.node, reach.env(job, step))
 
 
-def _of_step(step: ParsedStep, reach: Reach, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
-    for use in step.uses:
-        if what := _executed(step, use):
-            found = reach.of(use.expression, env, without_json=isinstance(step.node, UsesStep))
-            if found:
-                yield Finding(
-                    rule=_RULE,
-                    message=f"{what} contains {shown(found)}: whoever chooses that text can execute code",
-                    expected="code without values that others choose",
-                    remedy="put the value into `env`, and read the variable in the code",
-                    origin=use.place,
-                    field="with_" if isinstance(step.node, UsesStep) else "command",
-                )
-    if isinstance(step.node, RunStep) and env:
-        yield from _of_files(step, env)
+def _of_code(
+    step: ParsedStep, executed: Iterable[tuple[str, ExpressionUse]], reach: Reach, env: Mapping[str, list[Untrusted]]
+) -> Iterator[Finding]:
+    is_input = isinstance(step.node, UsesStep)
+    for what, use in executed:
+        if found := reach.of(use.expression, env, without_json=is_input):
+            yield Finding(
+                rule=_RULE,
+                message=f"{what} contains {shown(found)}: whoever chooses that text can execute code",
+                expected="code without values that others choose",
+                remedy="put the value into `env`, and read the variable in the code",
+                origin=use.place,
+                field="with_" if is_input else "command",
+            )
 
 
 def _executed(step: ParsedStep, use: ExpressionUse) -> str:
@@ -66,10 +66,9 @@ def _executed(step: ParsedStep, use: ExpressionUse) -> str:
     return f'the input "{name}" of {action_name(step.node.uses)}' if entry and name.lower() in entry["inputs"] else ""
 
 
-def _of_files(step: ParsedStep, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
+def _of_files(step: RunStep, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
     """Variables with a line break, or at the start of a line, set other variables than the command means to."""
-    command = str(step.node.run)  # type: ignore[union-attr]  # a RunStep
-    for line in command.splitlines() if "GITHUB_" in command else ():
+    for line in step.run.splitlines():
         file = _FILES.search(line)
         if file is None:
             continue
@@ -83,6 +82,6 @@ def _of_files(step: ParsedStep, env: Mapping[str, list[Untrusted]]) -> Iterator[
                     "whoever chooses that text can set any variable of the later steps",
                     expected="values that are known to be one line of harmless characters",
                     remedy="check the value first, or give it to the later steps in their `env`",
-                    origin=step.node.place_of("run"),
+                    origin=step.place_of("run"),
                     field="command",
                 )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from compiler.diagnostic import Origin
-    from compiler.workflow.parsed import ParsedJob, ParsedStep, ParsedWorkflow
+    from compiler.workflow.parsed import ParsedStep, ParsedWorkflow
     from compiler.workflow.untrusted import Untrusted
     from compiler.workflow.walk import ExpressionUse
 
@@ -36,32 +36,26 @@ def untrusted_path(workflow: ParsedWorkflow) -> Iterator[Finding]:
     """Source: https://owasp.org/www-community/attacks/Path_Traversal. A step that checks a value first gives it as an output."""
     reach = Reach(workflow)
     for job in workflow.jobs:
-        if not (job.own_uses or workflow.own_uses or any(step.uses for step in job.steps)):
-            continue
-        around = reach.in_job(job)
-        yield from _of_images(job, reach, around)
+        for use in job.own_uses:
+            if use.key in _IMAGES:
+                yield from _finding("the name of the image", use, reach, reach.env(job), "image")
         for step in job.steps:
-            if isinstance(step.node, RunStep | UsesStep):
-                yield from _of_step(step, reach, reach.in_step(step, around))
+            for use in step.uses:
+                if use.key == f"{STEP}.working-directory":
+                    yield from _finding("the working directory", use, reach, reach.env(job, step), "working_directory")
+                elif use.key == f"{STEP}.with" and (what := _path_input(step, use)):
+                    yield from _finding(what, use, reach, reach.env(job, step), "with_")
+            if isinstance(step.node, RunStep) and _PART.search(step.node.run) and not any(guard in step.node.run for guard in _GUARDS):
+                yield from _of_command(step.node, reach.env(job, step))
 
 
-def _of_images(job: ParsedJob, reach: Reach, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
-    for use in job.own_uses:
-        if use.key in _IMAGES:
-            yield from _finding("the name of the image", use, reach, env, "image")
-
-
-def _of_step(step: ParsedStep, reach: Reach, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
-    for use in step.uses:
-        if use.key == f"{STEP}.working-directory":
-            yield from _finding("the working directory", use, reach, env, "working_directory")
-        elif use.key == f"{STEP}.with" and isinstance(step.node, UsesStep):
-            entry = table("path_inputs.json").get(action_name(step.node.uses))
-            if entry and str(use.entry).lower() in entry["inputs"]:
-                what = f'the input "{use.entry}" of {action_name(step.node.uses)}'
-                yield from _finding(what, use, reach, env, "with_")
-    if isinstance(step.node, RunStep) and env and not any(guard in step.node.run for guard in _GUARDS):
-        yield from _of_command(step, env)
+def _path_input(step: ParsedStep, use: ExpressionUse) -> str:
+    """An input that is a path, a URL or an image, in words; empty for another one."""
+    if not isinstance(step.node, UsesStep):
+        return ""
+    name = action_name(step.node.uses)
+    entry = table("path_inputs.json").get(name)
+    return f'the input "{use.entry}" of {name}' if entry and str(use.entry).lower() in entry["inputs"] else ""
 
 
 def _finding(what: str, use: ExpressionUse, reach: Reach, env: Mapping[str, list[Untrusted]], field: str) -> Iterator[Finding]:
@@ -70,16 +64,16 @@ def _finding(what: str, use: ExpressionUse, reach: Reach, env: Mapping[str, list
         yield _of(f"{what} contains {shown(found)}", use.place, field)
 
 
-def _of_command(step: ParsedStep, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
+def _of_command(step: RunStep, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
     """Variables beside a `/` in the arguments of a program."""
-    for part in _COMMANDS.split(str(step.node.run)):  # type: ignore[union-attr]  # a RunStep
+    for part in _COMMANDS.split(step.run):
         if part.split()[:1] and part.split()[0] in _PROGRAMS:
             names = dict.fromkeys(found["after"] or found["before"] for found in _PART.finditer(part))
             chosen = [(name, each) for name in names for each in env.get(name, []) if each.name not in _PUSHED]
             if chosen:
                 name, each = chosen[0]
                 message = f"the command has ${name} in a path or URL, which is `{each.name}`"
-                yield _of(message, step.node.place_of("run"), "command")
+                yield _of(message, step.place_of("run"), "command")
 
 
 def _of(message: str, place: Origin | None, field: str) -> Finding:
