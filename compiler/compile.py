@@ -20,7 +20,7 @@ from compiler.model.mistakes import ReportedError
 from compiler.passes.incomplete import certain, is_incomplete
 from compiler.passes.lower import lower
 from compiler.passes.operator_script import resolve_operator_script
-from compiler.passes.paths import duplicate_paths
+from compiler.passes.paths import duplicate_names, duplicate_paths
 from compiler.passes.raw import invalid_raw, invalid_raw_in_action
 from compiler.passes.resolve import ResolvedProject, resolve, resolve_action
 from compiler.rules import apply_local_rules, apply_rules, apply_rules_to_action
@@ -65,7 +65,7 @@ def compile_project(project: Project) -> Compilation:
     loaded = load(project)
     resolved, unresolved, findings = _resolve(loaded, project)
     unresolved += [*loaded.findings, *duplicate_paths(loaded)]
-    findings += unresolved
+    findings += [*unresolved, *duplicate_names(loaded)]
     files = []
     for backend in () if findings else BACKENDS:
         made, wrong = backend(resolved)

@@ -1,4 +1,4 @@
-"""The paths of generated files, and declarations with the same path."""
+"""The paths of generated files, and declarations with the same path or name."""
 
 from __future__ import annotations
 
@@ -44,6 +44,20 @@ def duplicate_paths(loaded: Loaded) -> Iterator[Finding]:
                 origin=declared.origin,
                 field=field,
             )
+
+
+def duplicate_names(loaded: Loaded) -> Iterator[Finding]:
+    """Two workflows of one name: GitHub's list shows both, and `workflow_run` starts after either of them.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_run
+    """
+    first: dict[tuple[str, str], Workflow] = {}
+    for workflow in loaded.workflows:
+        before = first.setdefault((workflow.root, workflow.name or ""), workflow)
+        if before is not workflow and workflow.name and before.file.lower() != workflow.file.lower():
+            message = f'the workflow in {workflow.file} has the name "{workflow.name}", and so has the one in {before.file}'
+            expected, remedy = "a different name for each workflow", "rename one of them"
+            yield Finding(rule="duplicate-name", message=message, expected=expected, remedy=remedy, origin=workflow.origin, field="name")
 
 
 def _named(declared: FileDeclaration) -> tuple[str, str]:

@@ -26,6 +26,8 @@ from compiler.rules.unknown_action_input import unknown_action_input, unknown_ac
 from compiler.rules.unknown_background_step import unknown_background_step
 from compiler.rules.unknown_output import unknown_output, unknown_output_in_action
 from compiler.rules.unpinned_image import unpinned_image, unpinned_image_in_action
+from compiler.rules.unused_output import unused_output
+from compiler.rules.unwritten_output import unwritten_output, unwritten_output_in_action
 from compiler.rules.unused_permission import unused_permission
 from compiler.rules.wrong_call import wrong_call
 from compiler.workflow.rules import RULES as SYNTAX_RULES
@@ -56,6 +58,8 @@ RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
     unknown_background_step,
     unknown_output,
     unpinned_image,
+    unused_output,
+    unwritten_output,
     unused_permission,
     wrong_call,
 )
@@ -76,6 +80,7 @@ RULES_FOR_ACTIONS: tuple[Callable[[ResolvedAction], Iterator[Finding]], ...] = (
     unknown_action_input_in_action,
     unknown_output_in_action,
     unpinned_image_in_action,
+    unwritten_output_in_action,
 )
 
 

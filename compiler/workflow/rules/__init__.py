@@ -12,28 +12,39 @@ from typing import TYPE_CHECKING
 from compiler.workflow.parsed import parsed_action, parsed_workflow
 from compiler.workflow.rules.concurrency_deadlock import concurrency_deadlock
 from compiler.workflow.rules.conflicting_filters import conflicting_filters
+from compiler.workflow.rules.constant_condition import constant_condition, constant_condition_in_action
 from compiler.workflow.rules.duplicate_id import duplicate_id, duplicate_id_in_action
 from compiler.workflow.rules.empty_job import empty_job
+from compiler.workflow.rules.impossible_comparison import impossible_comparison, impossible_comparison_in_action
 from compiler.workflow.rules.impossible_schedule import impossible_schedule
 from compiler.workflow.rules.invalid_pattern import invalid_pattern
 from compiler.workflow.rules.literal_secret import literal_secret, literal_secret_in_action
+from compiler.workflow.rules.lost_success import lost_success, lost_success_in_action
 from compiler.workflow.rules.missing_needs import missing_needs
 from compiler.workflow.rules.needs_cycle import needs_cycle
+from compiler.workflow.rules.ref_in_filter import ref_in_filter
 from compiler.workflow.rules.reserved_name import reserved_name
 from compiler.workflow.rules.script_injection import script_injection
 from compiler.workflow.rules.secret_in_command import secret_in_command
 from compiler.workflow.rules.too_large import too_large, too_large_in_action
 from compiler.workflow.rules.unavailable_context import unavailable_context, unavailable_context_in_action
+from compiler.workflow.rules.unknown_artifact import unknown_artifact
+from compiler.workflow.rules.unknown_event_property import unknown_event_property
 from compiler.workflow.rules.unknown_input import unknown_input, unknown_input_in_action
 from compiler.workflow.rules.unknown_matrix_key import unknown_matrix_key
 from compiler.workflow.rules.unknown_output import unknown_output, unknown_output_in_action
+from compiler.workflow.rules.unknown_property import unknown_property, unknown_property_in_action
 from compiler.workflow.rules.unknown_runner_label import unknown_runner_label
 from compiler.workflow.rules.unknown_shell import unknown_shell, unknown_shell_in_action
+from compiler.workflow.rules.unset_env import unset_env
 from compiler.workflow.rules.untrusted_checkout import untrusted_checkout
 from compiler.workflow.rules.untrusted_path import untrusted_path
+from compiler.workflow.rules.unused_input import unused_input, unused_input_in_action
+from compiler.workflow.rules.unused_output import unused_output, unused_output_in_action
+from compiler.workflow.rules.unwritten_output import unwritten_output, unwritten_output_in_action
+from compiler.workflow.rules.wrong_action_input import wrong_action_input, wrong_action_input_in_action
 from compiler.workflow.rules.wrong_default import wrong_default
 from compiler.workflow.rules.wrong_timeout import wrong_timeout
-from compiler.workflow.rules.wrong_action_input import wrong_action_input, wrong_action_input_in_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -46,37 +57,55 @@ if TYPE_CHECKING:
 RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     concurrency_deadlock,
     conflicting_filters,
+    constant_condition,
     duplicate_id,
     empty_job,
+    impossible_comparison,
     impossible_schedule,
     invalid_pattern,
     literal_secret,
+    lost_success,
     missing_needs,
     needs_cycle,
+    ref_in_filter,
     reserved_name,
     script_injection,
     secret_in_command,
     too_large,
     unavailable_context,
+    unknown_artifact,
+    unknown_event_property,
     unknown_input,
     unknown_matrix_key,
     unknown_output,
+    unknown_property,
     unknown_runner_label,
     unknown_shell,
+    unset_env,
     untrusted_checkout,
     untrusted_path,
+    unused_input,
+    unused_output,
+    unwritten_output,
+    wrong_action_input,
     wrong_default,
     wrong_timeout,
-    wrong_action_input,
 )
 RULES_FOR_ACTIONS: tuple[Callable[[ParsedAction], Iterator[Finding]], ...] = (
+    constant_condition_in_action,
     duplicate_id_in_action,
+    impossible_comparison_in_action,
     literal_secret_in_action,
+    lost_success_in_action,
+    too_large_in_action,
     unavailable_context_in_action,
     unknown_input_in_action,
     unknown_output_in_action,
+    unknown_property_in_action,
     unknown_shell_in_action,
-    too_large_in_action,
+    unused_input_in_action,
+    unused_output_in_action,
+    unwritten_output_in_action,
     wrong_action_input_in_action,
 )
 MAX_FINDINGS = 1000

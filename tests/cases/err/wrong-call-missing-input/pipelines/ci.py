@@ -3,7 +3,9 @@ from compiler import BooleanInput, CallJob, CallSecret, Job, Push, Run, StringIn
 tag = StringInput("tag", required=True)
 dry = BooleanInput("dry")
 token = CallSecret("token", required=True)
-inner = Job("inner", timeout_minutes=5, permissions={"contents": ("read", "checks the commit out")}, steps=[Run("make", env={"TAG": tag})])
+inner = Job(
+    "inner", timeout_minutes=5, permissions={"contents": ("read", "checks the commit out")}, steps=[Run("make", env={"T": tag, "D": dry})]
+)
 BUILD = Workflow(file="build.yml", name="Build", on=[WorkflowCall(inputs=[tag, dry], secrets=[token])], jobs=[inner])
 READ = {"contents": ("read", "checks the commit out")}
 

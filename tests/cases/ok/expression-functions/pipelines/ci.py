@@ -1,8 +1,8 @@
 from compiler import (
     Job,
-    Push,
     Run,
     Workflow,
+    WorkflowCall,
     always,
     cancelled,
     case,
@@ -33,9 +33,9 @@ step = Run(
         "G": to_json(github.event),
         "H": from_json('{"a": [1]}')["a"][0],
         "I": hash_files("*.lock", "src/**"),
-        "J": case(ref == "a", 1, ref == "b", 2, 3),
+        "J": case(ref == "refs/heads/a", 1, ref == "refs/heads/b", 2, 3),
     },
 )
 build = Job("build", timeout_minutes=5, steps=[step])
 
-CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])
+CI = Workflow(file="ci.yml", name="CI", on=[WorkflowCall()], jobs=[build])

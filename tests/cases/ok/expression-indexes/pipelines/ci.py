@@ -1,4 +1,4 @@
-from compiler import Job, Push, Run, Strategy, Workflow, contains, github, job, matrix, needs, steps, to_json
+from compiler import Job, Run, Strategy, Workflow, WorkflowCall, contains, github, job, matrix, needs, steps, to_json
 
 build = Job("build", timeout_minutes=5, steps=[Run("make")])
 test = Job(
@@ -25,4 +25,4 @@ test = Job(
     ],
 )
 
-CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build, test])
+CI = Workflow(file="ci.yml", name="CI", on=[WorkflowCall()], jobs=[build, test])

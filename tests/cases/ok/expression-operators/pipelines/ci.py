@@ -1,4 +1,4 @@
-from compiler import Job, Push, Run, Workflow, env, github, secrets, variables
+from compiler import Job, Run, Workflow, WorkflowCall, env, github, secrets, variables
 
 a, b, c = github.event["a"], github.event["b"], github.event["c-d"]
 build = Job(
@@ -29,11 +29,11 @@ build = Job(
                 "Q": ("x-" + a) == "x-{y}",
                 "R": a == None,
                 "S": secrets["A-B"],
-                "T": env.PATH,
+                "T": env.A,
             },
             ignore={"reserved-name": "how a hyphen is printed is the case, not the name"},
         )
     ],
 )
 
-CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])
+CI = Workflow(file="ci.yml", name="CI", on=[WorkflowCall()], jobs=[build])

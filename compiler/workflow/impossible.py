@@ -1,0 +1,68 @@
+"""Comparisons with a value that the other side never has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from compiler.workflow.expression import Binary, Call, Context, Literal, Reference, walk
+from compiler.workflow.possible import Possible, can_equal, can_hold, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compiler.workflow.expression import Expression, Scalar
+    from compiler.workflow.parsed import ParsedJob
+    from compiler.workflow.possible_values import Values
+    from compiler.workflow.walk import ExpressionUse
+
+_TEXT = Possible(words='text, such as "true"', remedy='compare with the text "true"')
+
+
+class Impossible(NamedTuple):
+    """One comparison."""
+
+    part: Binary | Call
+    """The comparison, or a call of `contains` or `startsWith`."""
+    side: Expression
+    """The side that never has the value."""
+    found: Possible
+    """The values that it has."""
+    value: Scalar
+
+
+def impossible_comparisons(use: ExpressionUse, job: ParsedJob | None, values: Values) -> Iterator[Impossible]:
+    """Those in one expression.
+
+    Args:
+        use: the expression.
+        job: the job in which it is.
+        values: the values of contexts in the workflow.
+    """
+    if not use.contexts or isinstance(use.expression, Context | Reference):
+        return
+    for part in walk(use.expression):
+        if isinstance(part, Binary) and part.operator_ in {"==", "!="}:
+            yield from _comparison(part, job, values)
+        elif isinstance(part, Call) and part.function_ in {"contains", "startsWith"}:
+            yield from _call(part, job, values)
+
+
+def _comparison(part: Binary, job: ParsedJob | None, values: Values) -> Iterator[Impossible]:
+    for side, other in ((part.left_, part.right_), (part.right_, part.left_)):
+        path = path_of(side)
+        if path is None or "*" in path or not isinstance(other, Literal):
+            continue
+        found, value = values.of(path, job), other.value_
+        if found is None:
+            if value is True and values.is_text(path):
+                yield Impossible(part, side, _TEXT, value)
+        elif not can_equal(found, Possible((value,))):
+            yield Impossible(part, side, found, value)
+
+
+def _call(part: Call, job: ParsedJob | None, values: Values) -> Iterator[Impossible]:
+    searched, item = part.arguments_
+    path = path_of(searched)
+    found = None if path is None else values.of(path, job)
+    if found is not None and isinstance(item, Literal) and can_hold(part, lambda path: values.of(path, job)) is False:
+        yield Impossible(part, searched, found, item.value_)

@@ -1,0 +1,215 @@
+"""The values that contexts may have in a workflow: those that GitHub lists, and those that the workflow itself declares.
+
+Source of the constants, unless another one is named: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from compiler.diagnostic import one_of
+from compiler.workflow.interpolation import OPEN
+from compiler.workflow.node import Mapping
+from compiler.workflow.possible import Possible
+from compiler.workflow.situation import CALL, HEADS, PULL, REFS, TAGS
+from compiler.workflow.syntax import events
+from compiler.workflow.tree import DispatchInput, Event, Strategy
+
+if TYPE_CHECKING:
+    from compiler.workflow.expression import Scalar
+    from compiler.workflow.parsed import ParsedJob
+    from compiler.workflow.possible import Path
+    from compiler.workflow.situation import Situation
+    from compiler.workflow.tree import CallInput, Workflow
+
+RESULTS = ("success", "failure", "cancelled", "skipped")
+_REF = Possible(
+    REFS.values,
+    REFS.prefixes,
+    words="a full ref, such as `refs/heads/main`, `refs/tags/v1` or `refs/pull/1/merge`",
+    remedy="write `refs/heads/` or `refs/tags/` in front, or use `github.ref_name`",
+)
+_NAME = Possible(
+    prefixes=("",),
+    without=(HEADS, TAGS),
+    words="the name of a branch or tag, such as `main`",
+    remedy="remove `refs/heads/` or `refs/tags/`",
+)
+_CONSTANT: dict[Path, Possible] = {
+    ("github", "ref"): _REF,
+    ("github", "ref_name"): _NAME,
+    ("github", "head_ref"): _NAME,
+    ("github", "base_ref"): _NAME,
+    ("github", "ref_type"): Possible(("branch", "tag")),
+    ("job", "status"): Possible(("success", "failure", "cancelled")),
+    ("runner", "arch"): Possible(("X86", "X64", "ARM", "ARM64")),
+    ("runner", "environment"): Possible(("github-hosted", "self-hosted")),
+    ("runner", "os"): Possible(("Linux", "Windows", "macOS")),
+}
+_OF_RUNS = Possible(
+    ("success", "failure", "neutral", "cancelled", "skipped", "timed_out", "action_required", "stale", "startup_failure", None)
+)
+"""`conclusion` of a workflow run or check: https://docs.github.com/en/rest/checks/runs."""
+_MOST = 500
+"""Values that a comparison looks at: a file may have any number."""
+_TEXTS = frozenset({"env", "secrets", "vars"})
+"""Contexts whose properties are texts."""
+
+
+class Values:
+    """The values of contexts in one workflow.
+
+    Args:
+        workflow: the workflow; None for an action, whose inputs are texts.
+    """
+
+    def __init__(self, workflow: Workflow | None) -> None:
+        self._workflow = workflow
+        self._matrices: dict[int, dict[str, Possible]] = {}
+
+    def of(self, path: Path, job: ParsedJob | None) -> Possible | None:  # noqa: PLR0911 - one for each path
+        """What may be at a path in a job, or outside of jobs; None if that can be anything.
+
+        Args:
+            path: a context and its keys, in lower case.
+            job: the job of the expression.
+        """
+        known = _CONSTANT.get(path)
+        if known is not None:
+            return known
+        match path:
+            case ("needs" | "jobs", _, "result"):
+                return Possible(RESULTS)
+            case ("steps", _, "outcome" | "conclusion"):
+                return Possible(RESULTS)
+            case ("matrix", key) if job is not None:
+                return self._matrix(job).get(key)
+            case ("inputs", name):
+                return self._inputs.get(name)
+            case ("github", "event", "inputs", name):
+                return self._event_inputs.get(name)
+            case ("github", "event_name"):
+                return self._event_names
+            case ("github", "event", "action"):
+                return self._actions
+            case ("github", "event", "workflow_run", "conclusion"):
+                return _OF_RUNS
+            case _:
+                return None
+
+    def is_text(self, path: Path) -> bool:
+        """Whether it is always text, or nothing: then it is never equal to true."""
+        match path:
+            case ("needs" | "steps" | "jobs", _, "outputs", _) | ("github", "event", "inputs", _):
+                return True
+            case ("inputs", _):
+                return self._workflow is None
+            case (context, _):
+                return context in _TEXTS
+            case _:
+                return False
+
+    @cached_property
+    def _event_names(self) -> Possible | None:
+        """Every event: one that is no trigger only makes a condition wrong if nothing else can fulfil it."""
+        if self._workflow is None:
+            return None
+        triggers = [name for name in self._workflow.on if name != CALL]
+        known = [name for name in (*events(), *triggers, "dynamic") if name != CALL]
+        if CALL not in self._workflow.on:
+            return Possible(tuple(known), words=one_of(triggers))
+        words = "an event, such as `push`: a workflow that is called has the event of the workflow that calls it"
+        return Possible(tuple(known), words=words, remedy="correct the event, or let the workflow that calls this one pass an input")
+
+    @cached_property
+    def _actions(self) -> Possible | None:
+        """The activity types of all triggers; those of a custom event are the caller's choice."""
+        found = Possible()
+        for event, trigger in self._workflow.on.items() if self._workflow else ():
+            types = trigger.types if isinstance(trigger, Event) else None
+            known = events().get(event, {}).get("types")
+            if event in {CALL, "repository_dispatch"} or (not types and known is None and event not in events()):
+                return None
+            found |= Possible(tuple(types or known or (None,)))
+        return found if found.values else None
+
+    @cached_property
+    def _inputs(self) -> dict[str, Possible]:
+        """`inputs`, by name in lower case."""
+        return self._declared(truth=(True, False))
+
+    @cached_property
+    def _event_inputs(self) -> dict[str, Possible]:
+        """`github.event.inputs`, whose values are texts."""
+        return self._declared(truth=("true", "false"))
+
+    def _declared(self, truth: tuple[Scalar, ...]) -> dict[str, Possible]:
+        """The inputs with known values. One without a value is null, and so is every one if another event starts the workflow."""
+        found: dict[str, Possible | None] = {}
+        triggers = self._workflow.on if self._workflow else {}
+        missing: tuple[Scalar, ...] = (None,) if set(triggers) - {"workflow_dispatch", CALL} else ()
+        for trigger in triggers.values():
+            for name, declared in (getattr(trigger, "inputs", None) or {}).items():
+                given = _values_of(declared, truth, missing)
+                before = found.get(name.lower(), given)
+                found[name.lower()] = None if before is None or given is None else before | given
+        return {name: possible for name, possible in found.items() if possible is not None}
+
+    def _matrix(self, job: ParsedJob) -> dict[str, Possible]:
+        if id(job) not in self._matrices:
+            self._matrices[id(job)] = _of_matrix(job.node.strategy)
+        return self._matrices[id(job)]
+
+
+def _values_of(declared: DispatchInput | CallInput | None, truth: tuple[Scalar, ...], missing: tuple[Scalar, ...]) -> Possible | None:
+    if declared is None:
+        return None
+    if declared.type == "boolean":
+        words = (
+            "true or false: the input is Boolean, not text" if truth[0] is True else '"true" or "false": the payload has the input as text'
+        )
+        return Possible((*truth, *missing), words=words, remedy="compare with one of them, or use `inputs` without a comparison")
+    if declared.type == "choice" and isinstance(declared, DispatchInput) and 0 < len(declared.options or ()) <= _MOST:
+        return Possible((*(declared.options or ()), *missing, ""))
+    return None
+
+
+def _of_matrix(strategy: Strategy | str | None) -> dict[str, Possible]:
+    """The values of each key of a matrix whose values are all written."""
+    matrix = strategy.matrix if isinstance(strategy, Strategy) and not strategy.others else None
+    if not isinstance(matrix, Mapping) or any(OPEN in key for key in matrix):
+        return {}
+    includes: Any = matrix.get("include") or []
+    if not isinstance(includes, list) or not all(isinstance(each, Mapping) and not any(OPEN in key for key in each) for each in includes):
+        return {}
+    dimensions = {key.lower(): values for key, values in matrix.items() if key not in {"include", "exclude"}}
+    found: dict[str, list[object]] = {key: list(values) if isinstance(values, list) else [values] for key, values in dimensions.items()}
+    for element in includes:
+        for key, value in element.items():
+            found.setdefault(key.lower(), [None]).append(value)
+    known = {key: values for key, values in found.items() if len(values) <= _MOST and all(map(_is_constant, values))}
+    return {key: Possible(tuple(values)) for key, values in known.items()}  # type: ignore[arg-type]  # constants
+
+
+def _is_constant(value: object) -> bool:
+    return value is None or (isinstance(value, str | int | float) and not (isinstance(value, str) and OPEN in value))
+
+
+def in_situation(situation: Situation, path: Path) -> Possible | None:  # noqa: PLR0911 - one for each path
+    """What may be at a path when one trigger starts the workflow, if that is more than `Values` knows."""
+    if not situation.event:
+        return None
+    match path:
+        case ("github", "event_name"):
+            return Possible((situation.event,))
+        case ("github", "ref"):
+            return situation.refs
+        case ("github", "ref_name"):
+            return situation.names
+        case ("github", "event", "action"):
+            return situation.actions
+        case ("github", "ref_type") if not situation.refs.values and situation.refs.prefixes in {(HEADS,), (PULL,)}:
+            return Possible(("branch",))
+        case _:
+            return None

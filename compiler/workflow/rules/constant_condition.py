@@ -1,0 +1,215 @@
+"""A condition that never or always holds, whatever happens: of itself, or for everything that starts the workflow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding
+from compiler.workflow.expression import Binary, Call, Logical, Text, walk
+from compiler.workflow.expression_writer import render
+from compiler.workflow.impossible import impossible_comparisons
+from compiler.workflow.possible import EITHER, STATUS, Possible, excluded_pair, place_of, truths
+from compiler.workflow.possible_values import Values, in_situation
+from compiler.workflow.situation import situations
+from compiler.workflow.spelling import key_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from compiler.diagnostic import Origin
+    from compiler.workflow.expression import Expression
+    from compiler.workflow.parsed import ParsedAction, ParsedJob, ParsedStep, ParsedWorkflow
+    from compiler.workflow.possible import Path
+    from compiler.workflow.situation import Situation
+    from compiler.workflow.walk import ExpressionUse
+
+_RULE = "constant-condition"
+_ALWAYS, _NEVER = frozenset({True}), frozenset({False})
+_SHOWN = 10
+
+
+def constant_condition(workflow: ParsedWorkflow) -> Iterator[Finding]:
+    """Conditions of jobs and of steps.
+
+    Sources: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions for the `success()` that
+    GitHub adds, https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idif for text beside `${{ }}`.
+    """
+    values, runs = Values(workflow.node), situations(workflow.node)
+    may_fail = {job.id.lower() for job in workflow.jobs if getattr(job.node, "continue_on_error", None) not in {None, False}}
+    dependents: dict[str, list[str]] | None = None
+    for job in workflow.jobs:
+        for use in _conditions(job.own_uses):
+            condition = _Condition(use, job, values, _results_of_needs(job, may_fail), runs)
+            for finding in condition.findings():
+                dependents = dependents or _dependents(workflow)
+                yield finding if condition.can_hold else _with_dependents(finding, dependents.get(job.id.lower(), []))
+        yield from _of_steps(job.steps, job, values, runs)
+
+
+def constant_condition_in_action(action: ParsedAction) -> Iterator[Finding]:
+    """The same in an action."""
+    yield from _of_steps(action.steps, None, Values(None), [])
+
+
+def _of_steps(steps: list[ParsedStep], job: ParsedJob | None, values: Values, runs: list[Situation]) -> Iterator[Finding]:
+    certain: set[str] = set()
+    results = _results_of_steps(certain, in_action=job is None)
+    for step in steps:
+        for use in _conditions(step.uses):
+            yield from _Condition(use, job, values, results, runs).findings()
+        if step.id and _fails_the_job(step):
+            certain.add(step.id.lower())
+
+
+def _conditions(uses: list[ExpressionUse]) -> Iterator[ExpressionUse]:
+    return (use for use in uses if use.entry == "if" and use.key.endswith(".if"))
+
+
+class _Condition:
+    def __init__(
+        self, use: ExpressionUse, job: ParsedJob | None, values: Values, results: Callable[[Path], Possible | None], runs: list[Situation]
+    ) -> None:
+        self.use = use
+        self.job = job
+        self.values = values
+        self.results = results if not STATUS & set(use.functions) else lambda _: None
+        self.runs = runs
+        self.can_hold = True
+
+    def findings(self) -> Iterator[Finding]:
+        """At most one, and none if a comparison in it is a finding of its own."""
+        expression = self.use.expression
+        if isinstance(expression, Text):
+            yield from self.text(expression)
+        elif pairs := [each for each in walk(expression) if isinstance(each, Logical) and excluded_pair(each)]:
+            yield self.pair(pairs[0])
+        elif not next(impossible_comparisons(self.use, self.job, self.values), None):
+            yield from self.constant(expression)
+
+    def text(self, expression: Text) -> Iterator[Finding]:
+        """Text beside an expression makes a text, which is true if it is not empty."""
+        if truths(expression, lambda _: None) == _ALWAYS:
+            message = "this is always true: there is text beside `${{ }}`, so the condition is a text that is not empty"
+            remedy = "write the whole condition inside `${{ }}`, or without it, and no line break after it (`>-` or `|-`)"
+            yield self.finding(message, "an expression", remedy, self.use.place)
+
+    def pair(self, logical: Logical) -> Finding:
+        """A comparison of one thing with two values."""
+        first, second = excluded_pair(logical) or ("", "")
+        if logical.operator_ == "||":
+            message = f'this is always true: nothing is both "{first}" and "{second}", so it is not the one or not the other'
+            return self.finding(message, "a condition that can be false", "combine the two comparisons with `&&`", place_of(logical))
+        message = f'this is always false: nothing is both "{first}" and "{second}"'
+        return self.finding(message, "a condition that can be true", "combine the two comparisons with `||`", place_of(logical))
+
+    def constant(self, expression: Expression) -> Iterator[Finding]:
+        alone = truths(expression, lambda _: None)
+        if alone == _ALWAYS and not _is_always(expression):
+            yield self.finding("this is always true", "a condition that depends on the run", "remove the condition", place_of(expression))
+        elif alone == _NEVER:
+            self.can_hold = False
+            remedy = "correct the condition, or remove what never runs"
+            yield self.finding("this is always false", "a condition that depends on the run", remedy, place_of(expression))
+        elif alone == EITHER and self.contexts() and not any(True in self.in_run(run) for run in self.runs or (None,)):
+            self.can_hold = False
+            yield self.never(expression)
+
+    def contexts(self) -> bool:
+        """Whether it has what may have only some values."""
+        return any(isinstance(part, Binary | Call | Logical) for part in walk(self.use.expression))
+
+    def in_run(self, run: Situation | None, *, results: bool = True) -> frozenset[bool]:
+        """What the condition may be when a trigger starts the workflow."""
+
+        def possible(path: Path) -> Possible | None:
+            found = (self.results(path) if results else None) or (run and in_situation(run, path))
+            return found or self.values.of(path, self.job)
+
+        return truths(self.use.expression, possible)
+
+    def never(self, expression: Expression) -> Finding:
+        """Why it is never true: a result that the implied `success()` excludes, or the triggers."""
+        if any(True in self.in_run(run, results=False) for run in self.runs or (None,)):
+            key = key_name(self.use.node, "if")
+            message = f"this is always false: without a status function in `{key}`, GitHub adds `success() &&`"
+            remedy = "put `always()`, `failure()` or `!cancelled()` and `&&` in front"
+            return self.finding(
+                message, "`success()`, `failure()`, `cancelled()` or `always()` in the condition", remedy, place_of(expression)
+            )
+        shown = list(dict.fromkeys(f"`{run.event}`" for run in self.runs if run.event))
+        names = ", ".join(shown[:_SHOWN]) + (" …" if len(shown) > _SHOWN else "")
+        message = f"this is always false: no run that {names} starts fulfils `{_short(render(expression))}`"
+        remedy = "correct the condition, or the triggers and their filters"
+        return self.finding(message, "a condition that a trigger of the workflow can fulfil", remedy, place_of(expression))
+
+    def finding(self, message: str, expected: str, remedy: str, place: Origin | None) -> Finding:
+        return Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=place or self.use.place)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 120 else f"{text[:119]}…"  # noqa: PLR2004
+
+
+def _is_always(expression: Expression) -> bool:
+    """Whether it is `always()`, which says what it means."""
+    return isinstance(expression, Call) and expression.function_ == "always"
+
+
+def _results_of_needs(job: ParsedJob, may_fail: set[str]) -> Callable[[Path], Possible | None]:
+    """The results of needed jobs in a condition without a status function: it holds only if all of them succeeded."""
+    needs = {need.lower() for need in job.node.needs or ()}
+    certain = needs - may_fail
+
+    def possible(path: Path) -> Possible | None:
+        match path:
+            case ("needs", name, "result") if name in certain or (name == "*" and certain == needs):
+                return Possible(("success",))
+            case _:
+                return None
+
+    return possible
+
+
+def _results_of_steps(certain: set[str], *, in_action: bool) -> Callable[[Path], Possible | None]:
+    """The same for earlier steps whose failure fails the job."""
+
+    def possible(path: Path) -> Possible | None:
+        match path:
+            case ("steps", name, "outcome" | "conclusion") if name in certain:
+                return Possible(("success", "skipped"))
+            case ("job", "status") if not in_action:  # an action succeeds by itself, whatever the job did before
+                return Possible(("success",))
+            case _:
+                return None
+
+    return possible
+
+
+def _fails_the_job(step: ParsedStep) -> bool:
+    """Whether no later step runs after its failure, but those with a status function."""
+    node = step.node
+    return getattr(node, "continue_on_error", None) in {None, False} and not getattr(node, "background", None)
+
+
+def _dependents(workflow: ParsedWorkflow) -> dict[str, list[str]]:
+    """The jobs that need each job and do not run without it."""
+    found: dict[str, list[str]] = {}
+    for job in workflow.jobs:
+        for need in dict.fromkeys(need.lower() for need in job.node.needs or ()) if _implied(job) else ():
+            found.setdefault(need, []).append(job.id)
+    return found
+
+
+def _with_dependents(finding: Finding, dependents: list[str]) -> Finding:
+    """The finding, with the jobs that cannot run either."""
+    if not dependents:
+        return finding
+    names = ", ".join(f'"{name}"' for name in dependents[:_SHOWN]) + (" …" if len(dependents) > _SHOWN else "")
+    end = f"and {names}, which needs this job, never runs" if len(dependents) == 1 else f"and {names}, which need this job, never run"
+    return replace(finding, message=f"{finding.message}, {end}")
+
+
+def _implied(job: ParsedJob) -> bool:
+    """Whether GitHub adds `success()` to the condition of the job."""
+    return not any(STATUS & set(use.functions) for use in _conditions(job.own_uses))

@@ -1,0 +1,76 @@
+"""A comparison with a value that the other side never has: it is always false, or with `!=` always true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding, closest
+from compiler.workflow.expression import Literal
+from compiler.workflow.expression_writer import render
+from compiler.workflow.impossible import impossible_comparisons
+from compiler.workflow.possible import place_of
+from compiler.workflow.possible_values import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from compiler.workflow.impossible import Impossible
+    from compiler.workflow.parsed import ParsedAction, ParsedJob, ParsedWorkflow
+    from compiler.workflow.possible import Possible
+    from compiler.workflow.walk import ExpressionUse
+
+_RULE = "impossible-comparison"
+_SHOWN = 12
+_LONGEST = 120
+"""Characters of a value that a message shows."""
+_OTHER_NAMES = {"aarch64": "ARM64", "amd64": "X64", "x86_64": "X64", "darwin": "macOS", "ubuntu": "Linux"}
+"""What others call the values of `runner`."""
+
+
+def impossible_comparison(workflow: ParsedWorkflow) -> Iterator[Finding]:
+    """Comparisons of contexts whose values GitHub lists or the workflow declares.
+
+    Sources: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts and, for values of different types,
+    https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#operators
+    """
+    values = Values(workflow.node)
+    yield from _findings(workflow.own_uses, None, values)
+    for job in workflow.jobs:
+        yield from _findings(job.uses, job, values)
+
+
+def impossible_comparison_in_action(action: ParsedAction) -> Iterator[Finding]:
+    """The same in an action."""
+    yield from _findings(action.uses, None, Values(None))
+
+
+def _findings(uses: Iterable[ExpressionUse], job: ParsedJob | None, values: Values) -> Iterator[Finding]:
+    return (_finding(each, use) for use in uses for each in impossible_comparisons(use, job, values))
+
+
+def _finding(impossible: Impossible, use: ExpressionUse) -> Finding:
+    part, side, found, value = impossible
+    texts = [each for each in found.values if isinstance(each, str) and each]
+    shown = f'"{_short(value)}"' if isinstance(value, str) else render(Literal(value))
+    verb = {"contains": "never has", "startsWith": "never starts with"}.get(getattr(part, "function_", ""), "is never")
+    name, always = _short(render(side)), "true" if getattr(part, "operator_", "==") == "!=" else "false"
+    similar = _OTHER_NAMES.get(value.lower()) or closest(value, texts) if isinstance(value, str) and texts else ""
+    expected = found.words or _listed(found)
+    remedy = found.remedy or (f'did you mean "{similar}"?' if similar else "")
+    return Finding(
+        rule=_RULE,
+        message=f"this is always {always}: `{name}` {verb} {shown}",
+        expected=expected,
+        remedy=remedy,
+        origin=place_of(part) or use.place,
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _listed(found: Possible) -> str:
+    values = [f'"{value}"' if isinstance(value, str) else str(value).lower() for value in found.values if value not in {None, ""}]
+    more = f" and {len(values) - _SHOWN} more" if len(values) > _SHOWN else ""
+    return f"{'one of ' if len(values) > 1 else ''}{', '.join(values[:_SHOWN])}{more}"

@@ -1,0 +1,107 @@
+"""A field of `github.event` that the payload of no trigger has: its value is empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding, one_of, suggestion
+from compiler.workflow.context_use import context_uses
+from compiler.workflow.event_payloads import unknown_key
+from compiler.workflow.expression import Binary, Literal, Logical, Not, children, walk
+from compiler.workflow.possible import path_of, truths
+from compiler.workflow.possible_values import Values, in_situation
+from compiler.workflow.situation import CALL, situations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compiler.workflow.expression import Expression
+    from compiler.workflow.parsed import ParsedJob, ParsedWorkflow
+    from compiler.workflow.walk import ExpressionUse
+
+_EVENT = ("github", "event")
+
+
+def unknown_event_property(workflow: ParsedWorkflow) -> Iterator[Finding]:
+    """A workflow that another one calls has the payload of the caller's event, which can be any.
+
+    Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads
+    """
+    events = list(workflow.node.on)
+    if CALL in events or not events:
+        return
+    search = _Search(workflow)
+    for job, uses in ((None, workflow.own_uses), *((job, job.uses) for job in workflow.jobs)):
+        for use in uses:
+            if any(context.path[:2] == _EVENT and search.unknown(context.path) for context in use.contexts):
+                yield from search.findings(use, job)
+
+
+class _Search:
+    def __init__(self, workflow: ParsedWorkflow) -> None:
+        self.events = list(workflow.node.on)
+        self.values = Values(workflow.node)
+        self.runs = situations(workflow.node)
+        self.seen: dict[tuple[str, ...], tuple[int, list[str]] | None] = {}
+
+    def unknown(self, path: tuple[str, ...]) -> tuple[int, list[str]] | None:
+        """Where the path leaves the payloads."""
+        keys = path[2:]
+        if keys not in self.seen:
+            self.seen[keys] = unknown_key(self.events, keys)
+        return self.seen[keys]
+
+    def findings(self, use: ExpressionUse, job: ParsedJob | None) -> Iterator[Finding]:
+        """One for each field that the expression needs."""
+        for part in self.needed(use.expression, job):
+            for context in context_uses(list(walk(part)), use.place):
+                found = self.unknown(context.path) if context.path[:2] == _EVENT else None
+                if found is None:
+                    continue
+                index, known = found
+                name = ".".join(("github", "event", *context.path[2 : 3 + index]))
+                triggers = ", ".join(f"`{event}`" for event in self.events[:10])
+                yield Finding(
+                    rule="unknown-event-property",
+                    message=f"`{name}` is not in the payload of {triggers}{' …' if len(self.events) > 10 else ''}",  # noqa: PLR2004
+                    expected=one_of(known),
+                    remedy=suggestion(context.path[2 + index], known) or "add the trigger that has it, or remove what needs it",
+                    origin=context.place,
+                )
+
+    def needed(self, part: Expression, job: ParsedJob | None) -> Iterator[Expression]:
+        """The uses of contexts whose value matters: not those with an alternative, and not those that only ask whether there is one."""
+        if path_of(part) is not None:
+            yield part
+        elif _asks_whether(part):
+            return
+        elif isinstance(part, Logical):
+            yield from self.operands(part, job)
+        else:
+            for child in children(part):
+                yield from self.needed(child, job)
+
+    def operands(self, part: Logical, job: ParsedJob | None) -> Iterator[Expression]:
+        """The operands up to the one that decides in every run."""
+        decides = part.operator_ == "||"
+        for operand in part.operands_[:-1]:
+            if path_of(operand) is None:
+                yield from self.needed(operand, job)
+            elif not decides and any(self.unknown(use.path) for use in context_uses(list(walk(operand)), None) if use.path[:2] == _EVENT):
+                return
+            if all(self.truths(operand, job, run) == {decides} for run in range(len(self.runs))):
+                return
+        yield from self.needed(part.operands_[-1], job)
+
+    def truths(self, operand: Expression, job: ParsedJob | None, run: int) -> frozenset[bool]:
+        """What the operand may be in one of the runs."""
+        return truths(operand, lambda path: in_situation(self.runs[run], path) or self.values.of(path, job))
+
+
+def _asks_whether(part: Expression) -> bool:
+    """Whether it only asks if there is a value."""
+    if isinstance(part, Not):
+        return path_of(part.operand_) is not None
+    return isinstance(part, Binary) and any(
+        isinstance(side, Literal) and side.value_ in {None, "", False} for side in (part.left_, part.right_)
+    )

@@ -1,0 +1,85 @@
+"""`env.X` that neither the workflow, the job, the step nor an earlier step sets: its value is empty."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding, closest, one_of
+from compiler.workflow.interpolation import OPEN
+from compiler.workflow.node import Mapping
+from compiler.workflow.written_outputs import is_harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from compiler.workflow.parsed import ParsedStep, ParsedWorkflow
+    from compiler.workflow.walk import ExpressionUse
+
+_RULE = "unset-env"
+_ALIKE = 0.85
+"""How similar a misspelt name is at least; `DOTNET_ROOT`, which an action sets, is not a misspelt `DOTNET_VERSION`."""
+_ELSEWHERE = frozenset({"ACT"})
+"""Set by other runners: https://nektosact.com/usage/index.html#skipping-steps."""
+_WITHOUT_VARIABLES = frozenset({"actions/cache", "actions/checkout", "actions/download-artifact", "actions/upload-artifact"})
+"""Actions that set no variables for later steps."""
+
+
+def unset_env(workflow: ParsedWorkflow) -> Iterator[Finding]:
+    """Variables of later steps come from any step before: one that may set them makes everything possible but a misspelt name.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#env-context
+    """
+    around = _names(workflow.node)
+    for use in workflow.own_uses:
+        yield from _unset([use], around, certain=True)
+    for job in workflow.jobs:
+        known = None if around is None else _added(around, job.node)
+        yield from _unset(job.own_uses, known, certain=not job.steps)
+        yield from _of_steps(job.steps, known)
+
+
+def _of_steps(steps: list[ParsedStep], known: frozenset[str] | None) -> Iterator[Finding]:
+    certain = True
+    writes = any("GITHUB_ENV" in (getattr(step.node, "run", None) or "") for step in steps)
+    for step in steps:
+        own = None if known is None or writes else _added(known, step.node)
+        yield from _unset(step.uses, own, certain=certain)
+        certain = certain and _sets_nothing(step)
+
+
+def _sets_nothing(step: ParsedStep) -> bool:
+    command, action = getattr(step.node, "run", None), getattr(step.node, "uses", None)
+    if action is not None:
+        return action.partition("@")[0].lower() in _WITHOUT_VARIABLES
+    return command is None or is_harmless(command)
+
+
+def _names(node: object) -> frozenset[str] | None:
+    """The variables that a workflow, job or step sets; None if an expression decides them."""
+    env = getattr(node, "env", None)
+    if isinstance(env, str) or (isinstance(env, Mapping) and any(OPEN in name for name in env)):
+        return None
+    return frozenset(env or ())
+
+
+def _added(known: frozenset[str], node: object) -> frozenset[str] | None:
+    own = _names(node)
+    return None if own is None else known | own
+
+
+def _unset(uses: Iterable[ExpressionUse], known: frozenset[str] | None, *, certain: bool) -> Iterator[Finding]:
+    """Uses of variables that are not known; where others may be set, those that are most likely misspelt."""
+    if known is None:
+        return
+    lower = {name.lower() for name in known}
+    for context in (context for use in uses for context in use.contexts if context.path[0] == "env"):
+        if not context.path[1:] or context.path[1].lower() in lower:
+            continue
+        name, similar = context.path[1], closest(context.path[1], known)
+        if name in _ELSEWHERE:
+            continue
+        if certain or (similar and SequenceMatcher(None, name.lower(), similar.lower()).ratio() >= _ALIKE):
+            message = f'nothing sets the variable "{name}" of the context `env`'
+            remedy = f'did you mean "{similar}"?' if similar else "set it in `env` of the workflow, the job or the step"
+            yield Finding(rule=_RULE, message=message, expected=one_of(known), remedy=remedy, origin=context.place)

@@ -1,0 +1,107 @@
+"""The situations in which a workflow runs: one for each of its triggers, with the refs and the activity types that it runs for.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from compiler.workflow.possible import Possible
+from compiler.workflow.tree import Event
+
+if TYPE_CHECKING:
+    from compiler.workflow.tree import Trigger, Workflow
+
+HEADS, TAGS, PULL = "refs/heads/", "refs/tags/", "refs/pull/"
+REFS = Possible(("",), (HEADS, TAGS, PULL))
+"""`github.ref` of any run: empty if the event has no branch or tag."""
+CALL = "workflow_call"
+_DEFAULT_TYPES = {
+    "merge_group": ("checks_requested",),
+    "pull_request": ("opened", "reopened", "synchronize"),
+    "pull_request_target": ("opened", "reopened", "synchronize"),
+}
+"""The activity types of an event without `types`, where they are not all of them."""
+_ON_DEFAULT_BRANCH = frozenset({"issue_comment", "issues", "schedule", "workflow_run"})
+_MOST = 500
+"""Patterns that are looked at: a file may have any number."""
+_SPECIAL = "*?+[]!\\"
+
+
+class Situation(NamedTuple):
+    """What is known of a run that one trigger starts."""
+
+    event: str
+    """The event; empty if a workflow that calls this one decides it."""
+    refs: Possible
+    """`github.ref`."""
+    actions: Possible | None
+    """`github.event.action`; None if it can be any."""
+
+    @property
+    def names(self) -> Possible:
+        """`github.ref_name`."""
+        values = tuple(_short(value) for value in self.refs.values if isinstance(value, str))
+        return Possible(values, tuple(_short(prefix) for prefix in self.refs.prefixes))
+
+
+def _short(ref: str) -> str:
+    """The name of a ref, or what is known of its beginning."""
+    for prefix in (HEADS, TAGS, PULL):
+        if ref.startswith(prefix):
+            return ref[len(prefix) :]
+    return ""
+
+
+def situations(workflow: Workflow) -> list[Situation]:
+    """One for each trigger."""
+    return [_situation(event, trigger) for event, trigger in workflow.on.items()]
+
+
+def _situation(event: str, trigger: Trigger) -> Situation:
+    if event == CALL:
+        return Situation("", REFS, None)
+    types = tuple(trigger.types) if isinstance(trigger, Event) and trigger.types else _DEFAULT_TYPES.get(event, ())
+    actions = Possible(types) if types else None
+    return Situation(event, _refs(event, trigger, types), actions)
+
+
+def _refs(event: str, trigger: Trigger, types: tuple[str, ...]) -> Possible:
+    if event == "push" and isinstance(trigger, Event):
+        return _of_push(trigger)
+    if event == "pull_request" and set(types) <= set(_DEFAULT_TYPES[event]):  # a merged one has the ref of its base
+        return Possible(prefixes=(PULL,))
+    if event == "pull_request_target" or event in _ON_DEFAULT_BRANCH:
+        return Possible(prefixes=(HEADS,))
+    return REFS
+
+
+def _of_push(trigger: Event) -> Possible:
+    """With filters for branches only, no tag starts a run, and the other way round.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onpushbranchestagsbranches-ignoretags-ignore
+    """
+    branches, tags = trigger.branches or trigger.branches_ignore, trigger.tags or trigger.tags_ignore
+    found = Possible()
+    if branches or not tags:
+        found |= _matching(HEADS, trigger.branches)
+    if tags or not branches:
+        found |= _matching(TAGS, trigger.tags)
+    return found
+
+
+def _matching(prefix: str, patterns: list[str] | None) -> Possible:
+    """The refs that match the patterns; any for none. Of a pattern with special characters, what is before them counts."""
+    if patterns is not None and len(patterns) > _MOST:
+        return Possible(prefixes=(prefix,))
+    included = [pattern for pattern in patterns or ("**",) if not pattern.startswith("!")]
+    values, prefixes = [], []
+    for pattern in included:
+        at = next((index for index, character in enumerate(pattern) if character in _SPECIAL), None)
+        if at is None:
+            values.append(prefix + pattern)
+        else:
+            kept = at - 1 if pattern[at] in "?+" else at  # they belong to the character before them
+            prefixes.append(prefix + pattern[: max(kept, 0)])
+    return Possible(tuple(values), tuple(prefixes))

@@ -1,0 +1,53 @@
+"""The outputs that a command writes to `GITHUB_OUTPUT`, as far as its text says so with certainty.
+
+Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-output-parameter
+"""
+
+from __future__ import annotations
+
+import re
+
+_FILE = "GITHUB_OUTPUT"
+_LONGEST = 1000
+"""Characters of a line that is looked at."""
+_TARGET = r"""["']?\$\{?GITHUB_OUTPUT\}?["']?"""
+_WRITE = re.compile(
+    r"""(?:^|[\s;&|({])(?:echo|printf)\s+(?:-[neE]+\s+)?["']?(?P<name>[A-Za-z_][A-Za-z0-9_-]*)(?:=|<<)[^>]*"""
+    rf"""(?:>>?\s*{_TARGET}|\|\s*tee\s+(?:-a\s+)?{_TARGET})"""
+)
+_OLD = "::set-output"
+_HARMLESS = frozenset(
+    {"", "[", "[[", "cat", "cd", "cp", "date", "echo", "exit", "false", "ls", "mkdir", "mv", "printf", "pwd", "rm", "set"}
+    | {"sleep", "test", "touch", "true"}
+)
+"""Commands that write no output but by a redirection in the text."""
+_SEPARATORS = re.compile(r"[\n;|&]+")
+_RUNS_MORE = ("`", "$(", "<(", ">(", "\\\n", "${{")
+"""Signs that run, or may run, a command inside another one."""
+
+
+def written_outputs(command: str) -> dict[str, str] | None:
+    """The outputs that a bash command writes, by their names in lower case; None if it may write others.
+
+    A program can write outputs whose names are not in the text, so only commands that are known not to are without outputs.
+    """
+    if _OLD in command:
+        return None
+    if _FILE not in command:
+        return {} if is_harmless(command) else None
+    found: dict[str, str] = {}
+    for line in command.splitlines():
+        if _FILE not in line:
+            continue
+        writes = list(_WRITE.finditer(line)) if len(line) <= _LONGEST else []
+        if len(writes) != line.count(_FILE):
+            return None
+        found.update({write["name"].lower(): write["name"] for write in writes})
+    return found
+
+
+def is_harmless(command: str) -> bool:
+    """Whether the command, by its text, only runs programs that set neither outputs nor variables."""
+    if "GITHUB_" in command or any(sign in command for sign in _RUNS_MORE):
+        return False
+    return all(part.split(maxsplit=1)[0] in _HARMLESS if part.strip() else True for part in _SEPARATORS.split(command))

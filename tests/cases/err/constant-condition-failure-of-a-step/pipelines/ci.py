@@ -1,0 +1,6 @@
+from compiler import Job, Push, Run, Workflow
+
+first = Run("make lint", id="lint")
+build = Job("build", timeout_minutes=5, steps=[first, Run("make", if_=first.outcome == "failure")])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])

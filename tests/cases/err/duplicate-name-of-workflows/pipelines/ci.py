@@ -1,0 +1,6 @@
+from compiler import Job, Push, Run, Workflow
+
+build = Job("build", timeout_minutes=5, steps=[Run("make")])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])
+NIGHTLY = Workflow(file="nightly.yml", name="CI", on=[Push()], jobs=[build])

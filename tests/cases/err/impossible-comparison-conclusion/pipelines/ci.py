@@ -1,0 +1,6 @@
+from compiler import Job, Push, Run, Workflow, always
+
+first = Run("make lint", id="lint", continue_on_error=True)
+build = Job("build", timeout_minutes=5, steps=[first, Run("make", if_=always() & (first.conclusion == "succeeded"))])
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])

@@ -1,0 +1,6 @@
+from compiler import BooleanInput, Job, Run, Workflow, WorkflowDispatch, github
+
+publish = BooleanInput("publish", default=False)
+build = Job("build", timeout_minutes=5, if_=(github.event["inputs"]["publish"] == True) & publish, steps=[Run("make")])
+
+CI = Workflow(file="ci.yml", name="CI", on=[WorkflowDispatch([publish])], jobs=[build])

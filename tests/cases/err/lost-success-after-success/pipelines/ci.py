@@ -1,0 +1,12 @@
+from compiler import Job, Push, Run, Workflow, github, success
+
+build = Job("build", timeout_minutes=5, steps=[Run("make")])
+report = Job(
+    "report",
+    timeout_minutes=5,
+    needs=[build],
+    if_=(success() & (github.ref_name == "main")) | (github.actor == "me"),
+    steps=[Run("make report")],
+)
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build, report])
