@@ -100,10 +100,9 @@ def _echo(made: Plan, root: Path, form: str) -> None:
 
 
 def _stop_on_findings(error: InvalidError, form: str) -> NoReturn:
-    from compiler.output import report
+    from compiler.output.formats import report_lines
 
-    lines = report.as_json if form == "json" else report.as_text
-    for line in lines(error.findings, [], error.root, None):
+    for line in report_lines(form, error.findings, [], error.root):
         click.echo(line)
     count = len(error.findings)
     stop(f"{count} finding{'s' * (count > 1)}; nothing was planned", ExitCode.FINDINGS)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from compiler.diagnostic import Finding, Origin, suggestion
 from compiler.file_header import MARK
-from compiler.model.job import Scope
+from compiler.model.permissions import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -27,8 +27,8 @@ from compiler.rules.unknown_background_step import unknown_background_step
 from compiler.rules.unknown_output import unknown_output, unknown_output_in_action
 from compiler.rules.unpinned_image import unpinned_image, unpinned_image_in_action
 from compiler.rules.unused_output import unused_output
-from compiler.rules.unwritten_output import unwritten_output, unwritten_output_in_action
 from compiler.rules.unused_permission import unused_permission
+from compiler.rules.unwritten_output import unwritten_output, unwritten_output_in_action
 from compiler.rules.wrong_call import wrong_call
 from compiler.workflow.rules import RULES as SYNTAX_RULES
 from compiler.workflow.rules import check_action, check_workflow

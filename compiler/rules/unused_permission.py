@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from compiler.diagnostic import Origin
-    from compiler.model.job import Permissions
+    from compiler.model.permissions import Scope
     from compiler.passes.resolve import ResolvedJob, ResolvedWorkflow
 
 _RULE = "unused-permission"
@@ -37,7 +37,9 @@ def unused_permission(resolved: ResolvedWorkflow) -> Iterator[Finding]:
         yield from _unused(resolved.workflow.permissions, inheriting, resolved, what, resolved.workflow.origin)
 
 
-def _unused(permissions: Permissions, jobs: list[ResolvedJob], resolved: ResolvedWorkflow, what: str, origin: Origin) -> Iterator[Finding]:
+def _unused(
+    permissions: Mapping[Scope, tuple[str, str]], jobs: list[ResolvedJob], resolved: ResolvedWorkflow, what: str, origin: Origin
+) -> Iterator[Finding]:
     given = {scope: access for scope, (access, _) in permissions.items() if access != "none"}
     if not given:
         return
