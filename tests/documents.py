@@ -122,6 +122,7 @@ class Copy:
             "PYTHONDONTWRITEBYTECODE": "1",
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_CONFIG_NOSYSTEM": "1",
+            "LINESMITH_CHECKERS": "none",
         }
         return subprocess.run(
             ["bash", "-c", command],

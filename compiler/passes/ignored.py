@@ -27,22 +27,23 @@ OF_CHECKERS = ("actionlint/", "shellcheck/", "zizmor/")
 
 
 def without_ignored(findings: list[Finding], scopes: Iterable[Scope], rules: Collection[str]) -> list[Finding]:
-    """The findings that no declaration ignores, and one for each `ignore` that has no effect.
+    """The findings that no declaration ignores, or one for each `ignore` that has no effect: another mistake may hide what it is for.
 
     Args:
         findings: those of the rules.
         scopes: the declarations that ignore something, the innermost first.
         rules: the names of all rules.
     """
+    unused = []
     for declared, inside in scopes:
         for rule in declared.ignore:
             if rule.startswith(OF_CHECKERS):
                 continue
             kept = [finding for finding in findings if finding.rule != rule or (inside is not None and finding.origin not in inside)]
             if len(kept) == len(findings):
-                kept.append(unused_ignore(rule, declared.origin, rules))
+                unused.append(unused_ignore(rule, declared.origin, rules))
             findings = kept
-    return findings
+    return findings or unused
 
 
 def unused_ignore(rule: str, origin: Origin, rules: Collection[str]) -> Finding:

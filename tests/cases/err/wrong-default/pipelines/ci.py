@@ -1,7 +1,6 @@
 from compiler import ChoiceInput, Job, Run, Workflow, WorkflowDispatch
 
-build = Job("build", timeout_minutes=5, steps=[Run("make")])
+level = ChoiceInput("level", options=["debug", "info"], default="inof")
+build = Job("build", timeout_minutes=5, steps=[Run("make", env={"LEVEL": level})])
 
-CI = Workflow(
-    file="ci.yml", name="CI", on=[WorkflowDispatch([ChoiceInput("level", options=["debug", "info"], default="inof")])], jobs=[build]
-)
+CI = Workflow(file="ci.yml", name="CI", on=[WorkflowDispatch([level])], jobs=[build])
