@@ -31,7 +31,7 @@ class ActionInput(Declared, Operand):
     description: str
     """What it is for."""
     required: bool = False
-    """For readers: GitHub runs the action without it, and the rule `unknown-action-input` does not."""
+    """GitHub only documents it, and runs the action without the input; the rule `unknown-action-input` reports a step that lacks it."""
     default: str | None = None
     """Its value where none is given."""
     deprecation_message: str | None = None

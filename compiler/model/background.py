@@ -62,7 +62,7 @@ class Cancel(ControlStep):
 
 @declaration
 class Parallel(AnyStep):
-    """Steps that run at the same time. The job goes on when all of them have ended.
+    """Steps that run at the same time. The job continues when all of them have ended.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps
     """

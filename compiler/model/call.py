@@ -62,7 +62,7 @@ class WorkflowCall(Trigger):
     secrets: list[CallSecret] = field(default_factory=new_list)
     """Secrets that a caller passes by name."""
     outputs: Mapping[Id, Operand | CallOutput] = field(default_factory=dict)
-    """Outputs by name, made of those of the workflow's jobs."""
+    """Outputs by name, each an output of one of the workflow's jobs."""
 
 
 @declaration

@@ -178,7 +178,7 @@ class Public(Trigger):
 
 @declaration
 class PullRequestComment(Trigger):
-    """GitHub's schema has this event; its documentation tells to use `issue_comment`."""
+    """GitHub's schema has this event; its documentation says to use `issue_comment`."""
 
     types: OneOrMore[Literal["created", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
@@ -238,7 +238,7 @@ class Release(Trigger):
 
 @declaration
 class RepositoryDispatch(Trigger):
-    """Start when something outside of GitHub asks for it through the API: `repository_dispatch`."""
+    """Start when an external program requests it through the API: `repository_dispatch`."""
 
     types: OneOrMore[NonEmptyText] | None = None
     """Event types that the request names. Default: all."""

@@ -32,7 +32,7 @@ class Input(Declared, Operand):
 
 @declaration
 class StringInput(Input):
-    """An input of one line of text, as a value of an expression.
+    """A line of text. In an expression, the object is the value.
 
     Findings: `unknown-input`.
 
@@ -47,7 +47,7 @@ class StringInput(Input):
 
 @declaration
 class BooleanInput(Input):
-    """A checkbox, as a value of an expression.
+    """A checkbox. In an expression, the object is the value.
 
     Findings: `unknown-input`.
 
@@ -62,7 +62,7 @@ class BooleanInput(Input):
 
 @declaration
 class ChoiceInput(Input):
-    """A choice of one option, as a value of an expression.
+    """A choice of one option. In an expression, the object is the value.
 
     Findings: `unknown-input`, `wrong-default`.
 
@@ -79,7 +79,7 @@ class ChoiceInput(Input):
 
 @declaration
 class NumberInput(Input):
-    """An input of a number, as a value of an expression.
+    """A number. In an expression, the object is the value.
 
     Findings: `unknown-input`.
 
@@ -94,7 +94,7 @@ class NumberInput(Input):
 
 @declaration
 class EnvironmentInput(Input):
-    """A choice of one of the repository's environments, as a value of an expression. Not for a `WorkflowCall`.
+    """A choice of one of the repository's environments. In an expression, the object is the value. Not for a `WorkflowCall`.
 
     Findings: `unknown-input`.
 

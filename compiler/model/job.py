@@ -138,7 +138,7 @@ class RunnerGroup(Declared):
 
 @declaration
 class Snapshot(Declared):
-    """The custom image that is made of the runner after the job.
+    """A custom image that is made from the runner after the job.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsnapshot
     """
@@ -228,7 +228,7 @@ class Job(AnyJob):
     timeout_minutes: Minutes | Operand | None
     """When GitHub cancels the job. Required, since GitHub's default is six hours; `None` leaves the key out."""
     cancel_timeout_minutes: Minutes | Operand | None = None
-    """How long the job may go on after it was cancelled. GitHub's default is five minutes."""
+    """How long the job may continue after it was cancelled. GitHub's default is five minutes."""
     runs_on: NonEmptyText | Operand | OneOrMore[NonEmptyText | Operand] | RunnerGroup = "ubuntu-24.04"
     """Label of the runner, a list of labels that it must have, or its group."""
     environment: NonEmptyText | Environment | None = None
@@ -238,7 +238,7 @@ class Job(AnyJob):
     services: Mapping[Id, Service | str | Operand] = field(default_factory=dict)
     """Containers that run beside the job, by the name under which it reaches them."""
     snapshot: NonEmptyText | Snapshot | None = None
-    """The custom image that is made of the runner after the job, or its name."""
+    """The custom image that is made from the runner after the job, or its name."""
     defaults: Defaults | None = None
     """Shell and folder of its commands. Default: those of the workflow."""
     if TYPE_CHECKING:
@@ -249,7 +249,7 @@ class Job(AnyJob):
     env: Env = field(default_factory=dict)
     """Environment variables of all steps."""
     continue_on_error: bool | Operand | None = None
-    """True lets the workflow succeed although this job fails."""
+    """True lets the workflow succeed even if this job fails."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -1,4 +1,4 @@
-"""What a definition cannot say otherwise: data with the keys of GitHub's syntax. Imported at the first use.
+"""What a definition cannot express otherwise: data with the keys of GitHub's syntax. Imported at the first use.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
 """
@@ -59,7 +59,7 @@ else:
 
 @declaration
 class Raw(_Place):
-    """A job, a step or a trigger as data with the keys of GitHub's syntax: for what a definition cannot say otherwise.
+    """A job, a step or a trigger as data with the keys of GitHub's syntax: for what a definition cannot express otherwise.
 
     `Raw("build", {…})` is a job of `jobs`, `Raw({…})` a step of `steps`, and `Raw("push", {…})` a trigger of `on`. Values may be
     expressions. GitHub's syntax checks the data, and the rules check the expressions in it, but not what a command or an action does.

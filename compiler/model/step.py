@@ -62,11 +62,11 @@ class Step(AnyStep):
     env: Env = field(default_factory=dict)
     """Environment variables of the step."""
     continue_on_error: bool | Operand | None = None
-    """True lets the job go on although this step fails."""
+    """True lets the job continue if this step fails."""
     timeout_minutes: Minutes | Operand | None = None
     """When GitHub cancels the step. Default: the job's."""
     background: bool | None = None
-    """True starts the step and goes on with the next one. `Wait`, `WaitAll` and `Cancel` refer to it later."""
+    """True starts the step and continues with the next one. `Wait`, `WaitAll` and `Cancel` refer to it later."""
 
     @property
     def reference(self) -> str:
@@ -110,7 +110,7 @@ class Script(Step):
 
 @declaration
 class Run(Step):
-    """A step that runs a command, by `bash` with `pipefail` if neither it nor its job or workflow names another shell.
+    """A step that runs a command, with `bash` and `pipefail` unless it, its job or its workflow names another shell.
 
     Findings: `raw-expression`, `reserved-name`, `script-injection`, `secret-in-command`, `unknown-shell`, `untrusted-checkout`,
     `untrusted-path`.
@@ -119,7 +119,7 @@ class Run(Step):
     """
 
     command: NonEmptyText | Operand = field(kw_only=False)
-    """One line, without expressions: values come through `env`. The rule `raw-expression` objects to others; a longer one is a `Script`."""
+    """One line, without expressions: values come through `env`. The rule `raw-expression` reports others; a longer one is a `Script`."""
     working_directory: NonEmptyText | Operand | None = None
     """Folder in which it runs, relative to the workspace. Default: the workspace."""
     shell: Shell | None = None

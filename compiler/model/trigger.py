@@ -91,7 +91,7 @@ class Schedule(Trigger):
 
 @declaration
 class WorkflowDispatch(Trigger):
-    """Start by hand or through the API: `workflow_dispatch`.
+    """Start manually or through the API: `workflow_dispatch`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatch
     """

@@ -20,7 +20,7 @@ def missing_timeout(resolved: ResolvedWorkflow) -> Iterator[Finding]:
             yield Finding(
                 rule="missing-timeout",
                 message=f'the job "{job.id}" has no timeout: GitHub cancels it after six hours',
-                expected="the minutes after which the job cannot succeed any more",
+                expected="the longest time that the job may take, in minutes",
                 remedy="set `timeout_minutes=…`",
                 origin=job.origin,
             )

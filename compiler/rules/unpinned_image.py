@@ -58,7 +58,7 @@ def _finding(image: str, origin: Origin) -> Finding:
     return Finding(
         rule="unpinned-image",
         message=f'the image "{image}" has no digest',
-        expected="name:tag@sha256:…, which always is the same image",
-        remedy=f"read it with `crane digest {image}`",
+        expected="name:tag@sha256:…, which always names the same image",
+        remedy=f"get it with `crane digest {image}`",
         origin=origin,
     )
