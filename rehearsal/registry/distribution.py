@@ -66,7 +66,7 @@ class Distribution:
         """An empty store in this process."""
         return DistributionStore(self, f"front{next(self._numbers)}")
 
-    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Reply:
+    def request(self, method: str, path: str, body: bytes = b"", **headers: str) -> Reply:
         """Send a request over the single connection. Header names use _ for -."""
         if self._connection is None:
             raise RuntimeError("the registry is not running: use it in a `with` statement")
@@ -103,7 +103,7 @@ class Distribution:
             port = self._start(stack, self.folder)
             self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
             stack.callback(self._connection.close)
-            self.ask("GET", "")
+            self.request("GET", "")
             self._stack = stack.pop_all()
         return self
 
@@ -276,7 +276,7 @@ class DistributionStore:
         return Upload(session, parse_qs(place.query)["_state"][0], size)
 
     def _ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Reply:
-        return self.process.ask(method, f"{self.folder}/{path}", body, **headers)
+        return self.process.request(method, f"{self.folder}/{path}", body, **headers)
 
 
 def _place(name: str, upload: Upload, **more: str) -> str:

@@ -78,9 +78,10 @@ _BASH = r"""
       printf '0\n' >"$job_dir/clock"
       printf '0\n' >"$job_dir/outputs"
       if [[ -n ${{REHEARSAL_GROUP-}} && -n $REHEARSAL_CONCURRENCY_URL ]]; then
-        answer=$({curl} -sS --get --data-urlencode "group=$REHEARSAL_GROUP" --data-urlencode "queue=$REHEARSAL_QUEUE" \
-          --data-urlencode "holder=$REHEARSAL_RUN $GITHUB_JOB ${{REHEARSAL_MATRIX-}}" "$REHEARSAL_CONCURRENCY_URL") || answer="no answer"
-        [[ $answer == go ]] || crash "$answer"
+        response=$({curl} -sS --get --data-urlencode "group=$REHEARSAL_GROUP" --data-urlencode "queue=$REHEARSAL_QUEUE" \
+          --data-urlencode "holder=$REHEARSAL_RUN $GITHUB_JOB ${{REHEARSAL_MATRIX-}}" "$REHEARSAL_CONCURRENCY_URL") \
+          || response="no response"
+        [[ $response == go ]] || crash "$response"
       fi
     fi
     [[ -e $job_dir/crashed ]] && exit 1

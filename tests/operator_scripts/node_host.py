@@ -26,7 +26,7 @@ my @sent = (readlink '/proc/self/cwd', <STDIN>, scalar @ARGV, @ARGV, map { "$_=$
 socket(HOST, 1, 1, 0) && connect(HOST, pack('S a108', 1, '{socket}')) or die "$!";
 syswrite HOST, join('', map { pack 'N/a*', $_ } @sent);
 shutdown HOST, 1;
-my ($code, $out, $error) = unpack 'N N/a* N/a*', <HOST> or die 'no answer';
+my ($code, $out, $error) = unpack 'N N/a* N/a*', <HOST> or die 'no response';
 print STDERR $error;
 print $out;
 close STDOUT;

@@ -31,7 +31,7 @@ def test_no_process_or_file_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
     with pytest.raises(RuntimeError, match="not running"):
-        distribution.ask("GET", "")
+        distribution.request("GET", "")
 
 
 def test_two_stores_of_one_process_do_not_see_each_other() -> None:

@@ -1,4 +1,4 @@
-"""Attestations of images, and a fast `gh attestation verify` that judges them: the real gh needs a third of a second for each call.
+"""Attestations of images, and a fast `gh attestation verify` that verifies them: the real gh takes a third of a second per call.
 
 What the fake judges by is what the test wrote, not a signature. test_attested.py compares it with the real gh.
 """
@@ -90,7 +90,7 @@ class Origin:
 
     @property
     def line(self) -> str:
-        """As the fake reads it."""
+        """The line that the fake reads."""
         return f"{self.repository} {self.signer} {self.commit} {self.predicate} {self.runner} {self.subject}\n"
 
 
@@ -119,7 +119,7 @@ class Attested:
                 self.store.add(unsigned({origin.subject or "image": digest}, predicateType=stored_as or origin.predicate))
 
     def remove(self, *digests: str) -> None:
-        """As if these images were never attested."""
+        """Remove all attestations of these images."""
         for digest in digests:
             (self.folder / digest).unlink(missing_ok=True)
             self.store.delete(digest)
@@ -130,12 +130,12 @@ class Attested:
         self.add(digest, *origins, stored_as=stored_as)
 
     def fail(self, text: str, times: int = 0) -> None:
-        """Let gh fail with this text so many times, or always."""
+        """Make gh fail with this text, this many times or always."""
         for name in range(times) if times else ["always"]:
             (self.folder / f"failure-{name}").write_text(text)
 
     def fail_roots(self) -> None:
-        """Let gh fail to download the trusted roots."""
+        """Make gh fail to download the trusted roots."""
         (self.folder / "no-roots").touch()
 
     def serve_gh(self, downloads: Downloads, program: str = "") -> dict[str, str]:

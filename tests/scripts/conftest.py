@@ -1,4 +1,4 @@
-"""What the tests of the step scripts start with: Metaboost 1.2.3, its GitHub, a registry, and perhaps a broken copy of the script."""
+"""Fixtures of the tests of step scripts: Metaboost 1.2.3, its GitHub, a registry, and perhaps a broken copy of the script."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of the cases of a test only the one that a mutant names must notice it, so the others do not run on that copy."""
+    """Deselect the cases of a test that a mutant does not name: only the named one must notice it."""
     if not config.getoption("--mutants", default=False):
         return
     left = [item for item in items if not _mutant(item) or _is_for_another_case(item) or _is_of_another_part(item)]
@@ -94,7 +94,7 @@ def mutant(request: pytest.FixtureRequest) -> Mutant | None:
 
 @pytest.fixture(scope="session")
 def memo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What jq has said: one place for all processes that share the work, whose images have the same bytes."""
+    """The outputs of jq, shared by all test processes: their images have the same bytes."""
     own = tmp_path_factory.getbasetemp()
     return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "jq"
 
@@ -103,10 +103,10 @@ def memo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def steps(  # noqa: PLR0913, PLR0917  each is a fixture
     tmp_path: Path, application: Application, metaboost: Prepared, distribution: Distribution | None, mutant: Mutant | None, memo: Path
 ) -> Iterator[Steps]:
-    """Everything works until a test plans a fault.
+    """Every request succeeds until a test plans a fault.
 
-    Behind ghcr.io's surface is a real registry, where there is one. The many runs on broken copies have the smaller one. There are few
-    images; a test that needs those of the generated file asks for `all_images` too.
+    The registry is a real one behind the interface of ghcr.io, if one is installed. The many runs on broken copies use the one in memory.
+    There are few images; a test that needs those of the generated file uses `all_images` too.
     """
     store = distribution.store() if distribution and not mutant else MemoryStore()
     with environment(application, store, tmp_path / "steps", metaboost.checkouts, memo) as steps:

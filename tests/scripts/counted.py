@@ -1,4 +1,4 @@
-"""How many requests a reservation and a promotion make when nothing goes wrong, counted by the servers that answer them.
+"""The requests of a reservation and of a promotion without faults, counted by the servers that receive them.
 
 The requests of gh are not among them: for each image it reads the list of attestations again and downloads a bundle.
 """
@@ -20,7 +20,7 @@ being an index of one platform and its attestation) and to latest (11)."""
 
 @dataclass(frozen=True)
 class Requests:
-    """By whom they were answered."""
+    """The number of requests to each server."""
 
     git: int
     """Git's own protocol, over HTTP."""
@@ -34,7 +34,7 @@ class Requests:
 
 
 def reservation(steps: Steps) -> Requests:
-    """The step that reserves the next number, one being taken."""
+    """The step that reserves the next number, while one is taken."""
     steps.seed("1.2.3-staging.0")
     steps.tag("1.2.3-staging.0")
     _green(steps.run("reserve-version"))
@@ -50,7 +50,7 @@ def promotion(steps: Steps) -> Requests:
 
 
 def staged(steps: Steps) -> None:
-    """What a promotion begins with."""
+    """A staged set of images that can be promoted."""
     steps.check_out("main")
     steps.seed("1.2.3-staging.0")
     steps.tag("1.2.3-staging.0")

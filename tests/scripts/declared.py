@@ -24,7 +24,7 @@ _LINES: Mapping[str, Workflow] = {"staging": STAGING, "main": MAIN, "check": CHE
 
 @dataclass(frozen=True)
 class DeclaredStep:
-    """One step as it stands in a generated file."""
+    """One step of a generated file."""
 
     workflow: str
     """The display name of its workflow."""
@@ -35,10 +35,10 @@ class DeclaredStep:
     permissions: Mapping[str, str]
 
     def environment(self, contexts: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-        """What the step sees: `given` by name, and else by evaluating what the file says.
+        """The environment of the step: the values in `given`, and the evaluated expressions of the file.
 
         Raises:
-            KeyError: where `given` names a variable that the file does not give, or a value is to come from elsewhere and is not given.
+            KeyError: if `given` has a variable that the file does not set, or lacks a value that comes from elsewhere.
         """
         if strange := set(given) - set(self.env):
             raise KeyError(f"{self.workflow}, {self.job}: the file gives this step no {sorted(strange)}")
@@ -50,7 +50,7 @@ def _evaluated(text: str, contexts: Mapping[str, str]) -> str:
 
 
 def _first(operands: list[str], contexts: Mapping[str, str]) -> str:
-    """GitHub's `||` over names and texts: the first that is not empty, else the last."""
+    """GitHub's `||` for names and strings: the first that is not empty, or the last."""
     value = ""
     for operand in operands:
         value = operand[1:-1].replace("''", "'") if operand.startswith("'") else contexts[operand]
@@ -67,7 +67,7 @@ def _file(line: str) -> Any:
 
 @cache
 def declared(script: str, line: str) -> DeclaredStep:
-    """The step of a line ("staging" or "main") that runs this script; of another workflow where this one has none."""
+    """The step of a line ("staging" or "main") that runs this script; or of another workflow if this one has no such step."""
     for name in (line, *(other for other in _LINES if other != line)):
         for job in _LINES[name].jobs:
             for place, step in enumerate(job.running_steps):

@@ -1,4 +1,4 @@
-"""Servers that never let a step come to its end: a fake `curl` that answers for them and moves the clock of the test.
+"""Servers that try to keep a step running for ever: a fake `curl` that responds for them and advances the clock of the test.
 
 Each response takes 19 s, if the caller waits that long.
 """

@@ -35,12 +35,12 @@ class Mutant:
 
     @property
     def case(self) -> str:
-        """The parameters of the test, "" where it has none."""
+        """The parameters of the test; empty if it has none."""
         return self.test.partition("[")[2].removesuffix("]")
 
     @property
     def folder(self) -> Path:
-        """A copy of the scripts with this change, for as long as this process runs."""
+        """A copy of the scripts with this change, which is removed when this process ends."""
         return _copy(self)
 
 
@@ -61,7 +61,7 @@ def _copy(mutant: Mutant) -> Path:
 
 @cache
 def mutants_of(module: str) -> tuple[Mutant, ...]:
-    """Those of one test module, in the order of its file."""
+    """The mutants of one test module, in the order of its file."""
     file = Path(__file__).parent / "mutants" / f"{module}.toml"
     data = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     return tuple(Mutant(module=module, **entry) for entry in data.get("mutant", []))

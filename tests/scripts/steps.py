@@ -1,4 +1,4 @@
-"""Run a step as GitHub runs it, against the GitHub and the registry of a rehearsal, with a clock that only the test moves."""
+"""Run a step as GitHub runs it, against the GitHub and the registry of a rehearsal, with a clock that only the test advances."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ echo "$now"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a step left: its exit code, its log, its outputs, and what it would have waited."""
+    """The result of a step: its exit code, its log, its outputs, and how long it would have waited."""
 
     code: int
     log: str
@@ -75,7 +75,7 @@ class Outcome:
 
 @dataclass
 class Steps:
-    """A checkout, the two servers, and what a job gives to its steps."""
+    """A checkout, the two servers, and the environment that a job gives to its steps."""
 
     application: Application
     github: GitHub
@@ -117,7 +117,7 @@ class Steps:
         _write_program(self.folder / "bin" / name, text)
 
     def check_out(self, branch: str) -> None:
-        """A fresh checkout of a branch, with the GitHub of the rehearsal as its origin, as actions/checkout leaves it."""
+        """A fresh checkout of a branch, with the GitHub of the rehearsal as its origin, as after actions/checkout."""
         self.branch = branch
         shutil.rmtree(self.checkout, ignore_errors=True)
         moved = (self.application.bare / "refs/heads" / branch).exists()  # its refs were packed when it was made
@@ -173,14 +173,14 @@ class Steps:
         self.github.repository.git("-c", "user.name=a", "-c", "user.email=a@b", "tag", "-a", "-m", "x", name, sha or self.sha)
 
     def annotate(self, image: str, tag: str, value: object) -> None:
-        """An image whose annotation of its set is this, as nobody's build would write it."""
+        """An image with an annotation of its set that no build would write."""
         found = self.registry.manifest(self.package(image), tag)
         assert found
         changed = found.value | {"annotations": found.value["annotations"] | {"vnd.linesmith.images": value}}
         self.registry.store.put_manifest(self.package(image), tag, found.media_type, json.dumps(changed).encode())
 
     def lose_part(self, image: str, tag: str, place: int = 0) -> str:
-        """A part of an image is gone; its digest."""
+        """Delete a part of an image, and return its digest."""
         found = self.registry.manifest(self.package(image), tag)
         assert found
         digest: str = found.value["manifests"][place]["digest"]
@@ -188,11 +188,11 @@ class Steps:
         return digest
 
     def tags_of(self, tag: str) -> dict[str, str | None]:
-        """What a tag names on every image."""
+        """The digest that a tag names, for every image."""
         return {image: self.registry.tags(self.package(image)).get(tag) for image in self.images}
 
     def share_temp(self) -> Path:
-        """From now on the steps are steps of one job: they share RUNNER_TEMP, which is returned."""
+        """Run all further steps as steps of one job: they share RUNNER_TEMP, which is returned."""
         self._temp = self.folder / "temp"
         self._temp.mkdir()
         return self._temp
@@ -247,7 +247,7 @@ class Steps:
         return {"IMAGES": "".join(f"{image}\n" for image in self.images)} if "IMAGES" in step.env and self.images != IMAGES else {}
 
     def _contexts(self, step: DeclaredStep) -> dict[str, str]:
-        """What expressions may name. The job's token is made anew for each step, because each may be of another job."""
+        """The contexts of expressions. Each step gets a new token, because it may be of another job."""
         scopes = {"oidc" if name == "id-token" else name: access for name, access in step.permissions.items()}
         self.github.tokens.add(TOKEN, Grant(**cast("Any", scopes)))
         return {
@@ -262,7 +262,7 @@ class Steps:
         }
 
     def _runner(self, place: Path, step: DeclaredStep, sha: str) -> dict[str, str]:
-        """https://docs.github.com/en/actions/reference/workflows-and-actions/variables, as far as they matter here."""
+        """https://docs.github.com/en/actions/reference/workflows-and-actions/variables, those that the steps use."""
         return {
             "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
             "HOME": str(place),
@@ -318,7 +318,7 @@ def _without(given: dict[str, str], names: dict[str, str]) -> dict[str, str]:
 
 
 def _lines(log: str) -> list[str]:
-    """As the runner parts them: U+2028 and the like end none."""
+    """Split lines as the runner does: U+2028 and similar characters do not end one."""
     return re.split("\r\n|\r|\n", log)
 
 

@@ -1,4 +1,4 @@
-"""lib/attestations.sh: an image counts only if the pipeline signed for it, and nobody is accused where that cannot be told.
+"""lib/attestations.sh: an image counts only if the pipeline signed for it; an unknown result is not reported as a forgery.
 
 The step is find-image.sh in a re-run, because it verifies a single image.
 """
@@ -167,7 +167,7 @@ def test_cannot_tell_when_a_bundle_cannot_be_downloaded(steps: Steps, fault: Fau
 
 
 def test_image_in_the_place_of_another_is_not_accepted(steps: Steps) -> None:
-    """The digest of an attested image of the same version, which somebody put under another name."""
+    """The digest of an attested image of the same version, pushed under another name."""
     digest = seeded(steps)
     steps.attested.replace(digest, Origin(commit=steps.sha, subject=steps.image_name("web")))
     done = find(steps)
@@ -193,7 +193,7 @@ def test_cannot_tell_when_gh_does_not_end_by_itself(steps: Steps, code: int) -> 
 
 
 def test_cannot_tell_when_gh_cannot_list_the_attestations(steps: Steps) -> None:
-    """The list of the step could be read, and that of gh could not."""
+    """The step could read the list, and gh could not."""
     seeded(steps)
     steps.attested.fail("HTTP 503")
     steps.github.faults.add(Fault("/attestations/sha256", nth=2, times=0, status=503))
@@ -227,7 +227,7 @@ def test_configuration_of_gh_in_home_is_not_read(steps: Steps) -> None:
 
 
 def test_output_of_gh_is_masked_before_it_is_cut(steps: Steps) -> None:
-    """Of a secret that is cut GitHub would mask nothing."""
+    """GitHub would not mask a part of a secret."""
     seeded(steps)
     steps.attested.fail("x" * (300 - len(TOKEN) + 2) + TOKEN)
     done = find(steps)
@@ -264,7 +264,7 @@ def test_missing_setting_is_named(steps: Steps, name: str) -> None:
 
 
 def test_gh_ends_when_a_signal_ends_the_step(steps: Steps) -> None:
-    """It has the token in its environment."""
+    """Its environment contains the token."""
     seeded(steps)
     steps.programs["gh"] = _ENDS_THE_STEP
     done = find(steps)

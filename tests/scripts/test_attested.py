@@ -1,4 +1,4 @@
-"""The fake gh of these tests judges as the real one does."""
+"""The fake gh of these tests gives the same results as the real one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No step can run for ever: each states its worst case, and keeps to it whatever GitHub and the registry do."""
+"""No step can run for ever: each states its worst case, and stays within it whatever GitHub and the registry do."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ esac
 
 @pytest.mark.parametrize("script", ["move-floating-tag", "promote-images"])
 def test_verification_stays_within_its_bound_when_bundles_and_gh_are_slow(steps: Steps, script: str) -> None:
-    """Images that an earlier step of the job found complete, so that the time is spent on their attestations."""
+    """An earlier step of the job found the images complete, so the time is spent on their attestations."""
     folder = steps.share_temp() / "manifests"
     folder.mkdir()
     digest = f"sha256:{hashlib.sha256(b'{}').hexdigest()}"
@@ -120,7 +120,7 @@ def test_verification_stays_within_its_bound_when_bundles_and_gh_are_slow(steps:
 
 @pytest.mark.parametrize("job", [*STAGING.jobs, *MAIN.jobs, *CHECK.jobs], ids=lambda job: f"{job.id}")
 def test_steps_of_a_job_end_before_its_timeout(job: Job) -> None:
-    """What the scripts may take, and ten minutes for what else is in the job."""
+    """The bounds of the scripts, and ten minutes for the other steps of the job."""
     limits = [stated(step.template)["seconds"] for step in job.steps if isinstance(step, Script) and step.template in ASKING]
     assert isinstance(job.timeout_minutes, int)
     assert sum(limits) + 600 <= job.timeout_minutes * 60

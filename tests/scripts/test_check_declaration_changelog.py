@@ -1,4 +1,4 @@
-"""check-declaration.sh: the changelog of the base version is there, and can be published word for word."""
+"""check-declaration.sh: the changelog of the base version exists, and can be published verbatim."""
 
 from __future__ import annotations
 

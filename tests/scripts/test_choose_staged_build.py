@@ -99,7 +99,7 @@ def test_build_is_chosen_when_a_merge_commit_has_its_tree(steps: Steps) -> None:
 
 
 def behind(steps: Steps, commits: int) -> None:
-    """So many commits of staging, each with other content and a Git tag of its own, from number 1 on; main stays."""
+    """Push this many commits to staging, each with other content and its own Git tag, from number 1 on. main does not change."""
     steps.branch = "main"
     stream = "".join(
         f"commit refs/tags/{staged(number)}\ncommitter a <a@b> 0 +0000\ndata 1\nx\nM 100644 inline x\ndata {len(str(number))}\n{number}\n\n"
@@ -109,13 +109,13 @@ def behind(steps: Steps, commits: int) -> None:
 
 
 def list_numbers(steps: Steps, numbers: range) -> None:
-    """What the registry lists of every image, without the images."""
+    """Make the registry list these numbers for every image, without the images."""
     tags = json.dumps({"name": "x", "tags": [staged(number) for number in numbers]})
     steps.registry.faults.add(Fault("/tags/list", times=0, status=200, body=tags))
 
 
 def test_no_request_is_made_when_the_commit_of_a_number_is_known(steps: Steps) -> None:
-    """However many newer builds another commit has, it is asked for its content once."""
+    """However many newer builds another commit has, its content is requested once."""
     put(steps, 0)
     steps.branch = "main"
     steps.application.commit("feat: more", {"more": "x"})
@@ -130,7 +130,7 @@ def test_no_request_is_made_when_the_commit_of_a_number_is_known(steps: Steps) -
 
 
 def test_merged_build_is_found_behind_many_newer_numbers(steps: Steps) -> None:
-    """Of other content. That of a merge commit is that of one of its parents, which is asked first; of the others a hundred are asked."""
+    """The newer builds have other content. A merge commit has the content of a parent, which is requested first, then a hundred others."""
     steps.application.commit("feat: more", {"more": "x"})
     head = steps.application.fast_forward("staging", "develop")
     put(steps, 0, sha=head)
@@ -160,7 +160,7 @@ def test_half_a_promotion_is_resumed(steps: Steps) -> None:
 
 
 def test_half_a_promotion_is_resumed_when_reads_lag(steps: Steps) -> None:
-    """Its manifest does not show yet: the listing does, and on a re-run nothing is taken for absent at the first look."""
+    """The listing has it, and its manifest cannot be read yet. On a re-run, nothing counts as missing after one read."""
     put(steps, 4)
     steps.seed(staged(4), images=["web"], tag="1.2.3")
     put(steps, 5)

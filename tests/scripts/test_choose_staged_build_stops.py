@@ -23,7 +23,7 @@ def test_stops_when_the_build_has_no_git_tag(steps: Steps) -> None:
 
 
 def test_stops_when_a_git_tag_is_below_the_release(steps: Steps) -> None:
-    """With it there can be no Git tag 1.2.3, which would show only after the images and :latest have moved."""
+    """The Git tag 1.2.3 cannot be created beside it, which would be noticed only after the images and :latest have moved."""
     put(steps, 0)
     steps.tag("1.2.3/hot'fix")
     done = choose(steps)
@@ -49,7 +49,7 @@ def test_stops_when_the_revision_differs_from_the_git_tag(steps: Steps) -> None:
 
 
 def test_stops_when_an_image_is_another_build_of_this_commit(steps: Steps) -> None:
-    """An attested build, which somebody gave the tag of this version."""
+    """An attested build that was pushed under the tag of this version."""
     put(steps, 0)
     steps.seed(staged(9), tag=staged(0), images=["web"])
     done = choose(steps)

@@ -41,7 +41,7 @@ def test_stops_when_the_image_has_another_revision(steps: Steps) -> None:
 
 
 def test_stops_when_the_image_is_another_build_of_this_commit(steps: Steps) -> None:
-    """An attested build, which somebody gave the tag of this version."""
+    """An attested build that was pushed under the tag of this version."""
     steps.seed("1.2.3-staging.3", tag=VERSION)
     done = find(steps, GITHUB_RUN_ATTEMPT="2")
     assert done.code == 1
@@ -142,7 +142,7 @@ def test_image_is_found_when_the_registry_needs_no_login(steps: Steps) -> None:
 
 @pytest.mark.parametrize("status", [201, 403])
 def test_response_of_the_token_endpoint_is_not_shown(steps: Steps, status: int) -> None:
-    """It may hold the token, whatever the status is, and nobody has masked that one."""
+    """It may contain the token, whatever the status is, and that token is not masked."""
     steps.registry.faults.add(Fault("/token", times=0, status=status, body='{"message": "a-bearer-nobody-knows", "token": "a-bearer"}'))
     done = find(steps)
     assert done.code == 1
@@ -152,7 +152,7 @@ def test_response_of_the_token_endpoint_is_not_shown(steps: Steps, status: int) 
 
 @pytest.mark.parametrize("secret", ["bearer", "basic", "password"])
 def test_secret_is_masked_before_an_response_is_cut(steps: Steps, secret: str) -> None:
-    """A proxy that shows the request it refuses. Of a secret that is cut GitHub would mask nothing."""
+    """A proxy that shows the request it refuses. GitHub would not mask a part of a secret."""
     known = {
         "bearer": "the-bearer-that-was-minted",
         "basic": base64.b64encode(f"mona:{TOKEN}".encode()).decode(),

@@ -17,7 +17,7 @@ HIGHER, FIX = "2.0.0-staging.0", "1.2.4-staging.0"
 
 
 def half_moved(steps: Steps, commit: str = "") -> dict[str, str]:
-    """A higher version of an earlier commit, which an interrupted run gave the floating tag on one image only."""
+    """A higher version of an earlier commit, to which an interrupted run moved the floating tag of one image only."""
     digests = steps.seed(HIGHER, sha=commit or steps.sha)
     steps.registry.tag(steps.package("api"), HIGHER, "staging")
     return digests

@@ -1,4 +1,4 @@
-"""move-floating-tag.sh: a version knows its own set of images, whatever images the commit lists that moves the tag."""
+"""move-floating-tag.sh: a version has its own set of images, whatever images the commit that moves the tag lists."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HIGHER, FIX = "2.0.0-staging.0", "1.2.4-staging.0"
 
 @pytest.fixture
 def steps(steps: Steps) -> Steps:
-    """Three images are as good as six, and cheaper."""
+    """Three images test the same as six, in less time."""
     steps.images = ("api", "web", "web-sidecar")
     return steps
 
@@ -29,7 +29,7 @@ def move(steps: Steps, version: str, digests: dict[str, str], **given: str) -> O
 
 
 def publish(steps: Steps, version: str, images: Sequence[str], *, moved: Sequence[str] | None = None) -> dict[str, str]:
-    """A version of these images, which its images name; `moved` are those of which :staging names it already."""
+    """Publish a version of these images, each annotated with the set. In `moved` are those whose :staging names it already."""
     digests = steps.seed(version, images=images, of=images)
     steps.tag(version)
     for image in images if moved is None else moved:
@@ -163,7 +163,7 @@ def test_nothing_is_absent_at_once_when_tags_cannot_be_listed(steps: Steps) -> N
 
 @pytest.mark.parametrize("image", ["web", "worker"])
 def test_higher_version_is_not_incomplete_when_reads_lag(steps: Steps, image: str) -> None:
-    """Of an image of this commit, and of one that only the higher version has."""
+    """For an image of this commit, and for one that only the higher version has."""
     publish(steps, HIGHER, (*steps.images, "worker"))
     steps.registry.faults.add(Fault(f"/{image}/manifests/{HIGHER}$", method="GET", times=4, status=404))
     assert move(steps, FIX, publish(steps, FIX, steps.images, moved=[])).outputs["target"] == HIGHER

@@ -50,7 +50,7 @@ def test_version_of_a_release_may_be_that_of_its_staged_build(main: Steps) -> No
 
 @pytest.mark.parametrize("version", ["1.9.0-staging.0", "2.0.0-rc.1", "2.0.0-staging", " ", "x y"])
 def test_nothing_is_written_when_a_release_tag_names_another_version(main: Steps, version: str) -> None:
-    """An attested image of an old version, which somebody gave the tag of a release that nobody made."""
+    """An attested image of an old version that was pushed under the tag of a release that does not exist."""
     for image in main.images:
         digest = main.registry.seed(main.package(image), "2.0.0", revision=main.sha, version=version)
         main.attested.add(digest, Origin(commit=main.sha, subject=main.image_name(image)))

@@ -1,4 +1,4 @@
-"""What the owner of a self-hosted runner has left in HOME changes no result of a step."""
+"""Files in the HOME of a self-hosted runner do not change the result of a step."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FILES = {
 
 @pytest.mark.parametrize("name", FILES)
 def test_number_is_reserved_when_home_is_hostile(steps: Steps, name: str) -> None:
-    """Git only gives a hint, so a number that it does not see is found taken when it is claimed."""
+    """Git only gives a hint, so a number that it does not list is found to be taken when the tag is created."""
     steps.tag("1.2.3-staging.0")
     steps.shim("jq", f'#!/bin/sh\nexec {program("jq")} "$@"\n')  # the one of the other tests has no eye for HOME
     file = steps.folder / "run-1" / name

@@ -1,4 +1,4 @@
-"""move-floating-tag.sh: forward only, all images at once, and half a move is completed."""
+"""move-floating-tag.sh: the tag only moves forward, for all images, and a partial move is completed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of broken copies is complete: one for each test of a step script, and each still changes what it is about."""
+"""The list of broken copies is complete: there is one for each test of a step script, and each still applies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An image without its parts is none: every step that proves an image looks at the parts of its index."""
+"""An image without its parts cannot be pulled: every step that verifies an image requests the parts of its index."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ VERSION = "1.2.3-staging.4"
 
 @pytest.fixture
 def steps(steps: Steps) -> Steps:
-    """Three images are as good as six, and cheaper."""
+    """Three images test the same as six, in less time."""
     steps.images = ("api", "web", "web-sidecar")
     return steps
 
@@ -228,7 +228,7 @@ def test_verify_images_stops_when_the_build_has_another_image_set(steps: Steps) 
 
 
 def test_release_tag_is_not_replaced_when_reads_lag(steps: Steps) -> None:
-    """The list of tags has it, so one look is not enough."""
+    """The list of tags has it, so one read is not enough."""
     digests = steps.seed(VERSION)
     steps.seed("1.2.3-staging.3", sha="f" * 40, images=["web"], tag="1.2.3")
     steps.registry.faults.add(Fault("/web/manifests/1.2.3$", method="GET", times=4, status=404))

@@ -1,4 +1,4 @@
-"""promote-images.sh: what is missing is copied, what is there is never replaced, and :latest goes forward."""
+"""promote-images.sh: missing images are copied, existing ones are never replaced, and :latest moves forward."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_crane_copies_the_image_when_the_registry_misses_a_part(main: Steps, sta
 
 
 def test_stops_when_crane_fails_too(main: Steps) -> None:
-    """What crane says may hold a signed address."""
+    """The output of crane may contain a signed URL."""
     digests = main.seed(STAGED)
     main.programs["crane"] = '#!/bin/sh\nread -r _ || true\necho "GET https://blobs.example/x?sig=hunter2&se=1: 404"\nexit 1\n'
     main.registry.faults.add(Fault("/web/manifests/1.2.3$", method="PUT", times=0, status=400, body=UNKNOWN_BLOB))
@@ -142,7 +142,7 @@ def test_stops_when_crane_fails_too(main: Steps) -> None:
 
 
 def test_output_of_crane_is_masked_before_it_is_cut(main: Steps) -> None:
-    """The last 300 characters of it are the end of a signature, which nothing tells from other text any more."""
+    """Its last 300 characters are the end of a signature, which cannot be recognised any more."""
     digests = main.seed(STAGED)
     signed = f"https://blobs.example/x?sig={'hunter2' * 60}"
     main.programs["crane"] = f'#!/bin/sh\nread -r _ || true\necho "GET {signed}: 404"\nexit 1\n'

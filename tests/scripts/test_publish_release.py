@@ -1,4 +1,4 @@
-"""publish-release.sh: one release for one tag, created or updated, whatever was there."""
+"""publish-release.sh: one release for one tag, created or updated, whatever existed before."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ def test_image_list_is_shown_when_the_changelog_leaves_a_block_open(tagged: Step
 
 
 def test_latest_does_not_change_when_a_higher_release_appears(steps: Steps) -> None:
-    """A job that is run again has the word of a promotion that others have overtaken."""
+    """A job that is re-run has the result of a promotion that later ones have overtaken."""
     for version in ("1.2.3", "1.10.0"):
         steps.tag(version)
     steps.github.releases.create({"tag_name": "1.10.0", "make_latest": "true"})

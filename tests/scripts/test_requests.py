@@ -27,6 +27,6 @@ def test_a_reservation_is_one_git_listing_the_discovery_and_one_post(steps: Step
 
 @pytest.mark.usefixtures("all_images")
 def test_a_promotion_makes_84_requests_twelve_of_which_look_at_parts(steps: Steps) -> None:
-    """Of all of its steps, to whomever: GitHub, the registry, and the download of gh. The plain way looks at nothing."""
+    """All requests of all steps: to GitHub, to the registry, and for the download of gh."""
     assert promotion(steps).total == 84 < PLAIN
     assert len(steps.registry.seen("HEAD", "/manifests/sha256")) == 12

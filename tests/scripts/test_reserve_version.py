@@ -88,7 +88,7 @@ def test_numbering_starts_at_0_with_a_warning_when_git_fails(steps: Steps) -> No
 
 
 def test_git_is_given_up_after_30_seconds_when_it_hangs(steps: Steps) -> None:
-    """The time is told to `timeout`, which here ends at once what it is to end."""
+    """The fake `timeout` fails at once as after a timeout, and records its arguments."""
     steps.shim("timeout", '#!/bin/sh\nprintf \'%s\\n\' "$*" >>"$RECORDS/timeout"\nexit 124\n')
     done = steps.run("reserve-version")
     assert done.outputs["version"] == "1.2.3-staging.0"
@@ -97,7 +97,7 @@ def test_git_is_given_up_after_30_seconds_when_it_hangs(steps: Steps) -> None:
 
 
 def test_next_number_is_taken_when_this_commit_has_one_already(steps: Steps) -> None:
-    """Git's hint is old: a run of the same commit took 0 since."""
+    """Git's hint is out of date: a run of the same commit has taken 0 since."""
     steps.shim("git", NOTHING)
     steps.tag("1.2.3-staging.0")
     done = steps.run("reserve-version")

@@ -1,4 +1,4 @@
-"""reserve-version.sh: what the registry holds, whatever it responds, before a number is taken."""
+"""reserve-version.sh: the registry is searched before a number is taken, whatever it responds."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_discovery_goes_on_when_only_a_new_image_is_denied(steps: Steps, denied_
 
 
 def test_stops_when_an_image_is_denied_and_the_others_are_absent(steps: Steps) -> None:
-    """No image lists, so nothing shows that this token may see any."""
+    """No image can be listed, so it is unknown whether this token may read any."""
     steps.registry.denied.add(steps.package("web"))
     done = steps.run("reserve-version")
     assert done.code == 1
@@ -145,7 +145,7 @@ def test_image_names_are_lower_case_when_the_owner_has_capitals(steps: Steps) ->
 
 @pytest.mark.parametrize(("secret", "code"), [("", 0), (REGISTRY_TOKEN, 0), ("ghp_revoked", 1)])
 def test_listing_uses_the_secret_when_it_is_set(steps: Steps, secret: str, code: int) -> None:
-    """Empty is as unset: then it is the job's own token."""
+    """An empty secret counts as unset: the job's own token is used."""
     steps.secrets["GHCR_REGISTRY_TOKEN"] = secret
     done = steps.run("reserve-version")
     assert done.code == code, done.log

@@ -1,4 +1,4 @@
-"""reserve-version.sh run many times at once: no two runs share a number, whatever they were told to begin with."""
+"""reserve-version.sh run many times at once: no two runs share a number, whichever number they begin with."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def reserved(steps: Steps, commits: Sequence[str]) -> list[str]:
 
 
 def test_ten_runs_of_one_commit_reserve_ten_numbers(steps: Steps) -> None:
-    """As many more would each meet what these meet: every number is asked for by all that have none yet."""
+    """More runs would test the same: every number is requested by all runs that have none yet."""
     assert reserved(steps, [steps.sha] * 10) == [f"1.2.3-staging.{number}" for number in range(10)]
 
 

@@ -1,4 +1,4 @@
-"""reserve-version.sh where GitHub does not create the tag: wait as asked, or stop and say why."""
+"""reserve-version.sh when GitHub does not create the tag: it waits as long as GitHub says, or stops with the reason."""
 
 from __future__ import annotations
 

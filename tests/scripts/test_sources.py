@@ -309,7 +309,7 @@ def test_changelog_length_counts_characters(tmp_path: Path) -> None:
 
 
 def test_batch_reads_only_numbers_from_the_output_of_curl() -> None:
-    """The text of a server must not reach an array index, which bash evaluates."""
+    """Text from a server must not become an array index, which bash evaluates."""
     text = (STEPS / "lib/batch.sh").read_text()
     formats = re.findall(r'--write-out "([^"]*)"', text)
     assert formats == [r"${#batch_outs[@]} %{http_code} %{exitcode}\n"]

@@ -1,4 +1,4 @@
-"""tag-image.sh: the tag of a version names the build of this job, and no tag of anybody else is replaced."""
+"""tag-image.sh: the tag of a version names the build of this job, and no tag of another build is replaced."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def test_write_is_read_back_when_its_response_is_lost_or_late(steps: Steps, buil
 
 
 def test_stops_when_the_tag_names_another_image_after_the_write(steps: Steps, built: str) -> None:
-    """Somebody wrote it at the same time: the registry has no condition for a write."""
+    """Another run wrote it at the same time: a registry has no conditional write."""
     other = steps.seed("1.2.3-staging.3", images=["api"])["api"]
     found = steps.registry.manifest(steps.package("api"), other)
     assert found

@@ -1,4 +1,4 @@
-"""The version of a product that is no npm project: the one line of a file, and nothing else that such a file may hold."""
+"""The version of a product that is no npm project: the single line of a file, whatever else the file contains."""
 
 from __future__ import annotations
 
