@@ -81,6 +81,8 @@ def test_a_mistake_in_one_workflow_hides_nothing_in_another(hello: Made) -> None
         + workflow("a").replace("Push()", "WorkflowDispatch([tag])"),
         'a = Job("a b", timeout_minutes=5, steps=[Run("make")])\n'
         'b = Job("b", timeout_minutes=5, needs=[a, "c"], steps=[Run("make", env={"X": a.outputs.x})])\n' + workflow("a", "b"),
+        'a = Job("a", timeout_minutes=5, steps=5)\n'
+        'b = Job("b", timeout_minutes=5, needs=["a"], steps=[Run("make")])\n' + workflow("a", "b"),
         # What is missing would be another mistake.
         'a = Job("a", steps=[Run("make")])\n' + workflow("a"),
         'a = Job("a", timeout_minutes=5, steps=[Uses("docker/build-push-action", wiht={"context": "."})])\n' + workflow("a"),
