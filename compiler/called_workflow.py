@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from compiler.plan.called import Find
     from compiler.workflow.tree import Workflow
 
-_LOCAL = re.compile(r"\./(\.github/workflows/[^/\\]+\.ya?ml)")
-"""What `uses` names in the same repository and commit.
+_LOCAL = re.compile(r"[.$]/(\.github/workflows/[^/\\]+\.ya?ml)")
+"""What `uses` names in the same repository: with `.`, that of the caller, and with `$`, that of the workflow with the call.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_iduses
 """
@@ -32,7 +32,7 @@ def called_in(root: Path) -> Find:
             return None
         try:
             return read_workflow(read_bytes(root / match[1], follow=True), match[1], comments=False).document
-        except OSError:
+        except (OSError, ValueError):  # a name may have a character that no path has
             return None
 
     return find

@@ -80,6 +80,7 @@ class _Trees:
 
     def find(self, uses: str) -> tree.Workflow | None:
         """The workflow that `uses` names."""
+        uses = f"./{uses[2:]}" if uses.startswith("$/") else uses
         if uses in self._declared and uses not in self._trees:
             self._trees[uses] = self.tree_of(self._declared[uses])
         return self._trees[uses] if uses in self._trees else self._read(uses)

@@ -20,6 +20,10 @@ _OPTIONS = {
     "vars.": "--var {}=…",
     "github.ref": "--ref …",
     "github.event.": "--payload FILE",
+    "github.actor": "--payload FILE",
+    "github.base_ref": "--payload FILE",
+    "github.head_ref": "--payload FILE",
+    "github.repository": "--payload FILE",
     "the changed files": "--changed PATH",
 }
 """The option that supplies what something depends on, by its beginning."""
@@ -125,7 +129,7 @@ def _sentence(planned: Described, result: Any) -> str:
     if planned["runs"] is False:
         return f"does not run: {short(planned['reason'])}"
     if isinstance(result, dict):
-        return f"runs, and fails or not: depends on {short(result['unknown'])}"
+        return f"runs; its result depends on {short(result['unknown'])}"
     return "runs, and fails" if result == "failure" else "runs"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from compiler.plan.error import PlanError
 from compiler.plan.event import BRANCH, PULL_REQUESTS, TAG
 from compiler.plan.inputs import call_inputs, check_call_inputs, dispatch_inputs
-from compiler.plan.start import base_branch
+from compiler.plan.start import base_branch, payload_text
 from compiler.plan.values import Open
 from compiler.workflow.expression_values import Value, text_of
 from compiler.workflow.tree import WorkflowCall, WorkflowDispatch
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from compiler.plan.values import Contexts, Evaluator
     from compiler.workflow.tree import Workflow
 
+_IN_PAYLOAD = {
+    "actor": ("sender", "login"),
+    "head_ref": ("pull_request", "head", "ref"),
+    "repository": ("repository", "full_name"),
+    "repository_owner": ("repository", "owner", "login"),
+}
 _KINDS = {BRANCH: "branch", TAG: "tag"}
 
 
@@ -47,12 +53,21 @@ def _github(workflow: Workflow, event: RunEvent, inputs: Contexts) -> dict[str, 
     known: dict[str, Value] = {"event": _event(event, inputs)}
     if event.name == "workflow_call":
         return known  # the event, ref and name are those of the caller
-    known["event_name"] = event.name
+    known |= {"event_name": event.name, **_from_payload(event)}
     if workflow.name:
         known["workflow"] = workflow.name
     if event.name in PULL_REQUESTS:
         return {**known, "base_ref": base_branch(event), **({} if event.ref.startswith(BRANCH) else _ref(event.ref))}
     return {**known, "base_ref": "", "head_ref": "", **_ref(event.ref)}
+
+
+def _from_payload(event: RunEvent) -> dict[str, Value]:
+    """The properties that are in the payload too, under another name.
+
+    Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads
+    """
+    found = {name: payload_text(event, *path) for name, path in _IN_PAYLOAD.items()} if event.payload is not None else {}
+    return {name: value for name, value in found.items() if isinstance(value, str) and value}
 
 
 def _ref(ref: str) -> dict[str, Value]:

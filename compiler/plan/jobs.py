@@ -77,7 +77,7 @@ class JobsPlanner:
             for each in needed.values():
                 status = status.joined(each.status)
             planned = self._job(job, prefix + job_id, own, status, outer if needed else True, levels)
-            planned = replace(planned, needs=tuple(needs), place=workflow.jobs.place_of(job_id))
+            planned = replace(planned, needs=tuple(needs), place=workflow.jobs.places.get(job_id) or job.place)
             done[job_id] = _Done(planned, status.after(planned.id, planned.outcome))
         return [each.job for each in done.values()]
 
@@ -156,7 +156,7 @@ class JobsPlanner:
 def _called_outcome(path: str, jobs: list[PlannedJob]) -> Outcome:
     """The result of a called workflow. That of one whose jobs are all skipped is not documented."""
     if all(job.outcome == SKIPPED for job in jobs):
-        return Outcome(SUCCESS.results | SKIPPED.results, f"the result of {path}, in which no job runs")
+        return Outcome(SUCCESS.results | SKIPPED.results, f"what GitHub makes of {path}, in which no job runs")
     return combined(job.outcome for job in jobs)
 
 

@@ -56,7 +56,7 @@ def _checks(trigger: Event, event: RunEvent) -> Iterator[Start]:
     elif trigger.branches is not None or trigger.branches_ignore is not None:
         yield _name("branches", trigger.branches, trigger.branches_ignore, _branch(event))
     if trigger.workflows is not None:
-        yield _name("workflows", trigger.workflows, None, _in_payload(event, "workflow_run", "name"))
+        yield _name("workflows", trigger.workflows, None, payload_text(event, "workflow_run", "name"))
     for key in ("names", "versions"):
         if getattr(trigger, key) is not None:
             yield Start(None, f"the filter `{key}`")
@@ -74,7 +74,7 @@ def _type(trigger: Event, event: RunEvent) -> Start:
 
 
 def _of_type(types: Sequence[str], event: RunEvent, otherwise: str) -> Start:
-    given = event.type or _in_payload(event, "action")
+    given = event.type or payload_text(event, "action")
     if isinstance(given, Unknown):
         return Start(None, given.reason)
     return Start(True) if given in types else Start(False, f"the activity type is {given or 'missing'}, and {otherwise}")
@@ -129,7 +129,7 @@ def _paths(trigger: Event, changed: Sequence[str] | None) -> Start:
 def _branch(event: RunEvent) -> str | Unknown:
     """The branch that `branches` looks at: of a pull request, its base."""
     if event.name in _BRANCHES:
-        found = _in_payload(event, *_BRANCHES[event.name])
+        found = payload_text(event, *_BRANCHES[event.name])
         return found if isinstance(found, Unknown) else found.removeprefix(BRANCH)
     if event.name in PULL_REQUESTS:
         return base_branch(event)
@@ -140,10 +140,11 @@ def base_branch(event: RunEvent) -> str | Unknown:
     """The base branch of a pull request: that of the payload, or the given ref."""
     if event.ref.startswith(BRANCH):
         return event.ref.removeprefix(BRANCH)
-    return _in_payload(event, "pull_request", "base", "ref")
+    return payload_text(event, "pull_request", "base", "ref")
 
 
-def _in_payload(event: RunEvent, *path: str) -> str | Unknown:
+def payload_text(event: RunEvent, *path: str) -> str | Unknown:
+    """A text in the payload; empty if there is none."""
     payload: Value = Open("github.event") if event.payload is None else event.payload
     try:
         value = value_at(payload, path)

@@ -11,6 +11,7 @@ import pytest
 
 from rehearsal.application import IMAGES, Application
 from rehearsal.engine.images import with_images
+from rehearsal.engine.planned import check_plan
 from rehearsal.fakes.downloads import Downloads
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
@@ -56,17 +57,23 @@ class Simulation:
     def publish_staging(self) -> ActResult:
         """Push the development branch to the staging branch, and run the pipeline."""
         self.application.fast_forward("staging", "develop")
-        return self.runner.attempt(self.staging, Attempt("staging", file=STAGING))
+        return self.run(self.staging, Attempt("staging", file=STAGING))
 
     def dispatch_staging(self, version: str) -> ActResult:
         """Dispatch the staging pipeline with an override."""
         inputs = {"version_override": version}
-        return self.runner.attempt(self.staging, Attempt("staging", event="workflow_dispatch", inputs=inputs, file=STAGING))
+        return self.run(self.staging, Attempt("staging", event="workflow_dispatch", inputs=inputs, file=STAGING))
 
     def publish_main(self) -> ActResult:
         """Push the staging branch to the release branch, and run the pipeline."""
         self.application.fast_forward("main", "staging")
-        return self.runner.run(self.main, branch="main")
+        return self.run(self.main, Attempt("main"))
+
+    def run(self, text: str, attempt: Attempt) -> ActResult:
+        """Run one attempt, in which the jobs and steps of its plan run."""
+        result = self.runner.attempt(text, attempt)
+        assert check_plan(text, attempt, result) == []
+        return result
 
     def digests(self, tag: str) -> dict[str, str | None]:
         """The digest of a tag on every image."""

@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rehearsal.engine.history import Run
 from rehearsal.engine.planned import check_plan
+from rehearsal.engine.player import ScenarioPlayer
+from rehearsal.engine.scenario import Scenario
 from rehearsal.runner import Attempt
 from rehearsal.runner.act_log import ActResult, JobRun, Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rehearsal.engine.simulation import Simulation
+
 TEXT = """\
 on: push
 jobs:
+  first: {runs-on: x, steps: [{run: x, name: Say}]}
   reserve:
+    needs: first
     runs-on: x
     steps: [{run: x, id: look, name: Look}]
     outputs: {version: "${{ steps.look.outputs.version }}"}
@@ -44,11 +51,13 @@ def job(job_id: str, *steps: Step, image: str = "", result: str = "success", out
     return JobRun(job_id, {"image": image} if image else {}, result, steps, (), "", "", outputs or {})  # type: ignore[arg-type]
 
 
+FIRST = job("first", step("Say"))
 RESERVE = job("reserve", step("Look"), outputs={"look": {"version": "1.2.3"}})
 API = job("build", step("Find"), step("Push", "skipped"), image="api", outputs={"find": {"exists": "true"}})
 PUSHED = replace(API, steps=(step("Find"), step("Push")))
 WEB = job("build", step("Find"), step("Push"), image="web")
 SUMMARY = job("summary", step("Say"))
+UNBUILT = job("build", result="skipped")
 SKIPPED = job("summary", result="skipped")
 CRASHED = replace(WEB, result="failure", steps=(step("Find"),))
 REFUSED = replace(WEB, result="failure", steps=(step("Find"), step("Push", "failure")))
@@ -60,16 +69,18 @@ def found(*jobs: JobRun, attempt: Attempt | None = None) -> str:
     return "; ".join(violation.text for violation in check_plan(TEXT, attempt or Attempt("main", sha="0"), result))
 
 
-AGAIN = Attempt("main", sha="0", kept={"reserve": {"look": {"version": "1.2.3"}}}, matrix=[("image", "web")])
+AGAIN = Attempt("main", sha="0", kept={"first": {}, "reserve": {"look": {"version": "1.2.3"}}}, matrix=[("image", "web")])
 
 
 @pytest.mark.parametrize(
     "jobs",
     [
-        (RESERVE, API, WEB, SUMMARY),
-        (RESERVE, API, CRASHED, SUMMARY),
-        (RESERVE, API, REFUSED, SUMMARY),
-        (UNRESERVED, job("build", result="skipped"), SKIPPED),
+        (FIRST, RESERVE, API, WEB, SUMMARY),
+        (FIRST, RESERVE, API, CRASHED, SUMMARY),
+        (FIRST, RESERVE, API, REFUSED, SUMMARY),
+        (FIRST, UNRESERVED, UNBUILT, SKIPPED),
+        # act takes an output of a skipped job for the text of its expression
+        (job("first", step("Say", "failure"), result="failure"), job("reserve", result="skipped"), UNBUILT, SUMMARY),
     ],
 )  # fmt: skip
 def test_a_run_as_planned_is_no_violation(jobs: Sequence[JobRun]) -> None:
@@ -84,17 +95,17 @@ def test_a_second_attempt_is_compared_with_what_it_keeps() -> None:
 @pytest.mark.parametrize(
     ("jobs", "message"),
     [
-        ((RESERVE, API, WEB, SKIPPED), "what the plan says of the job summary: it runs; found: it was skipped"),
+        ((FIRST, RESERVE, API, WEB, SKIPPED), "what the plan says of the job summary: it runs; found: it was skipped"),
         (
-            (UNRESERVED, API, WEB, SKIPPED),
+            (FIRST, UNRESERVED, API, WEB, SKIPPED),
             "what the plan says of the job build: it does not run (reserve fails); found: it ran",
         ),
         (
-            (RESERVE, replace(API, steps=(step("Find"), step("Push"))), WEB, SUMMARY),
+            (FIRST, RESERVE, replace(API, steps=(step("Find"), step("Push"))), WEB, SUMMARY),
             "the steps of build (api) that the plan says: ['Find']",
         ),
-        ((RESERVE, API, SUMMARY), "the matrix jobs of the plan: ['build (api)', 'build (web)']; found: ['build (api)']"),
-        ((replace(RESERVE, outputs={}), API, WEB, SUMMARY), "the job summary: it does not run"),
+        ((FIRST, RESERVE, API, SUMMARY), "the matrix jobs of the plan: ['build (api)', 'build (web)']; found: ['build (api)']"),
+        ((FIRST, replace(RESERVE, outputs={}), API, WEB, SUMMARY), "the job summary: it does not run"),
     ],
 )
 def test_a_run_that_differs_is_a_violation(jobs: Sequence[JobRun], message: str) -> None:
@@ -104,3 +115,16 @@ def test_a_run_that_differs_is_a_violation(jobs: Sequence[JobRun], message: str)
 def test_what_no_plan_is_made_of_is_not_compared() -> None:
     assert check_plan("jobs: [", Attempt("main", sha="0"), ActResult(0, timed_out=False, jobs=(SUMMARY,), log="")) == []
     assert check_plan(TEXT, Attempt("main", sha="0"), ActResult(1, timed_out=False, jobs=(), log="", cancelled=True)) == []
+
+
+@pytest.mark.parametrize(("last", "violations"), [(SUMMARY, []), (SKIPPED, ["expected"])])
+def test_a_scenario_compares_each_attempt(
+    simulation: Simulation, monkeypatch: pytest.MonkeyPatch, last: JobRun, violations: list[str]
+) -> None:
+    sha = simulation.application.head("staging")
+    known = simulation.github.runs.add(file="x.yml", sha=sha, branch="staging", event="push", status="queued", conclusion=None)
+    result = ActResult(0, timed_out=False, jobs=(FIRST, RESERVE, API, WEB, last), log="")
+    monkeypatch.setattr(type(simulation.runner), "attempt", lambda *_: result)
+    player = ScenarioPlayer(simulation, Scenario("x", "X.", ()))
+    player._attempt(Run(known.id, "staging", "x.yml", TEXT, "push", "staging", sha), (), failed_only=False)
+    assert [violation.invariant for violation in player.history.violations] == violations

@@ -85,7 +85,7 @@ def test_a_workflow_of_another_repository_is_supposed_to_succeed() -> None:
 
 def test_the_result_of_a_call_in_which_no_job_runs_is_not_known() -> None:
     plan = planned(CALLER, called={USES: CALLED.replace("CONDITION", "false")})
-    assert plan.job("call").outcome.value == Unknown("the result of call, in which no job runs")
+    assert plan.job("call").outcome.value == Unknown("what GitHub makes of call, in which no job runs")
 
 
 def test_a_matrix_calls_once_for_each_value() -> None:

@@ -76,6 +76,37 @@ def test_a_supplied_output_decides(value: str, expected: str) -> None:
         assert " ".join(said(planned(source, outputs={name: value})).values()) == expected
 
 
+SEVERAL = """
+on: push
+jobs:
+  last: {{runs-on: x, needs: [{needs}], if: "{condition}", steps: [{{run: x}}]}}
+  a: {{runs-on: x, steps: [{{run: x}}]}}
+  b: {{runs-on: x, if: vars.B == 'b', steps: [{{run: x}}]}}
+  c: {{runs-on: x, if: false, steps: [{{run: x}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("needs", "condition", "fail", "expected"),
+    [
+        ("a, b", "success()", (), "vars.B"),
+        ("b, a", "success()", (), "vars.B"),
+        ("b, c, a", "success()", (), "no"),
+        ("c, b", "success()", (), "no"),
+        ("a, b", "failure()", "a", "yes"),
+        ("b, a", "failure()", "a", "yes"),
+        ("a, b", "failure()", "b", "vars.B"),
+        ("a, c", "failure()", (), "no"),
+        ("a, b, c", "contains(needs.*.result, 'skipped')", (), "no"),
+        ("a, b, c", "always() && contains(needs.*.result, 'skipped')", (), "yes"),
+        ("a, b", "always() && contains(needs.*.result, 'skipped')", (), "vars.B"),
+    ],
+)
+def test_a_job_sees_all_jobs_that_it_needs(needs: str, condition: str, fail: str, expected: str) -> None:
+    plan = planned(SEVERAL.format(needs=needs, condition=condition), fail=fail)
+    assert said(plan)["last"] == expected
+
+
 def test_the_reason_names_what_decides() -> None:
     source = CHAIN.format(a="if: github.ref == 'refs/heads/other' && vars.X,", b="", c="if: always() && needs.b.result == 'success',")
     reasons = [job.reason for job in planned(source).jobs]
