@@ -13,6 +13,7 @@ from compiler.plan.inputs import call_inputs, check_call_inputs, dispatch_inputs
 from compiler.plan.start import base_branch, payload_text
 from compiler.plan.values import Open
 from compiler.workflow.expression_values import Value, text_of
+from compiler.workflow.node import Sequence
 from compiler.workflow.tree import WorkflowCall, WorkflowDispatch
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def run_contexts(workflow: Workflow, event: RunEvent, variables: Mapping[str, st
 
 
 def _github(workflow: Workflow, event: RunEvent, inputs: Contexts) -> dict[str, Value]:
-    known: dict[str, Value] = {"event": _event(event, inputs)}
+    known: dict[str, Value] = {"event": _event(workflow, event, inputs)}
     if event.name == "workflow_call":
         return known  # the event, ref and name are those of the caller
     known |= {"event_name": event.name, **_from_payload(event)}
@@ -79,7 +80,7 @@ def _ref(ref: str) -> dict[str, Value]:
     return {"ref": ref, "ref_name": ref.removeprefix("refs/pull/")}
 
 
-def _event(event: RunEvent, inputs: Contexts) -> Value:
+def _event(workflow: Workflow, event: RunEvent, inputs: Contexts) -> Value:
     if event.payload is not None:
         return {**event.payload}
     known: dict[str, Value] = {}
@@ -89,4 +90,7 @@ def _event(event: RunEvent, inputs: Contexts) -> Value:
         known["ref"] = event.ref
     if event.type:
         known["action"] = event.type
+    schedules = workflow.on.get(event.name)
+    if isinstance(schedules, Sequence) and len(schedules) == 1:
+        known["schedule"] = schedules[0].cron
     return Open("github.event", known)

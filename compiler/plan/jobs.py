@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from compiler.plan.called import MAX_LEVELS, trigger_of
 from compiler.plan.inputs import call_inputs
 from compiler.plan.job_run import data_of, plan_job_run, plan_outputs
-from compiler.plan.matrix_jobs import matrix_jobs, shared_outputs
+from compiler.plan.matrix_jobs import MatrixJob, matrix_jobs, shared_outputs
 from compiler.plan.result import JobRun, PlannedJob, both
 from compiler.plan.status import FAILURE, SKIPPED, SUCCESS, Outcome, Status, combined
 from compiler.plan.values import Named, Open, deciding_part, holds
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from compiler.plan.steps import JobNames
     from compiler.plan.supplied import Supplied
     from compiler.plan.values import Contexts, Evaluator, Truth
+    from compiler.workflow.expression import Expression
     from compiler.workflow.node import Scalar
     from compiler.workflow.tree import ReusableWorkflowJob, Workflow
 
@@ -44,6 +45,17 @@ class _Done(NamedTuple):
         return {"result": self.job.outcome.value, "outputs": outputs if isinstance(outputs, Named) else Named(outputs)}
 
 
+class Caller(NamedTuple):
+    """A job that calls a workflow, as its jobs see it."""
+
+    prefix: str
+    """Its name, with a slash after it."""
+    outer: Truth
+    """Whether jobs run that need others, as far as the failure of the caller decides that."""
+    before: Status
+    """The status before the first job."""
+
+
 @dataclass(frozen=True, slots=True)
 class JobsPlanner:
     """Plans the jobs of workflows."""
@@ -52,18 +64,16 @@ class JobsPlanner:
     supplied: Supplied
     find: Find
 
-    def plan(
-        self, workflow: Workflow, contexts: Contexts, prefix: str = "", *, outer: Truth = True, levels: int = MAX_LEVELS
-    ) -> list[PlannedJob]:
+    def plan(self, workflow: Workflow, contexts: Contexts, caller: Caller | None = None, levels: int = MAX_LEVELS) -> list[PlannedJob]:
         """The jobs of a workflow, in an order in which they can run.
 
         Args:
             workflow: the tree.
             contexts: `github`, `inputs`, `vars` and `secrets`.
-            prefix: the caller, with a slash after it.
-            outer: whether the caller runs, as far as that does not decide for all of its jobs.
+            caller: the job that calls it.
             levels: how many more levels of workflows there may be.
         """
+        caller = caller or Caller("", True, Status())
         env = self.evaluator.values(workflow.env, contexts)
         shared = {**contexts, "env": Named(env if isinstance(env, dict) else {})}
         done: dict[str, _Done] = {}
@@ -73,10 +83,10 @@ class JobsPlanner:
             needs = [ids.get(need.upper(), need) for need in job.needs or ()]
             needed = {need: done.get(need) or _not_planned(need) for need in needs}
             own = {**shared, "needs": Named({need: each.context for need, each in needed.items()})}
-            status = Status()
+            status = caller.before
             for each in needed.values():
                 status = status.joined(each.status)
-            planned = self._job(job, prefix + job_id, own, status, outer if needed else True, levels)
+            planned = self._job(job, caller.prefix + job_id, own, status, caller.outer if needed else True, levels)
             planned = replace(planned, needs=tuple(needs), place=workflow.jobs.places.get(job_id) or job.place)
             done[job_id] = _Done(planned, status.after(planned.id, planned.outcome))
         return [each.job for each in done.values()]
@@ -99,7 +109,7 @@ class JobsPlanner:
             if isinstance(job, Job):
                 run = plan_job_run(job, each.names, each.matrix, own, self.evaluator, self.supplied)
             else:
-                run = self._call(job, each.names, each.matrix, own, levels)
+                run = self._call(job, each, own, _before(condition, contexts, status, path), levels)
             job_runs.append(replace(run, note=run.note or each.note))
             conclusions.append(run.outcome.without_failure(self._continues(job, own)))
         outputs = shared_outputs([run.outputs for run in job_runs], path)
@@ -123,8 +133,9 @@ class JobsPlanner:
             names.path, {name[len(prefix) :]: value for name, value in self.supplied.outputs.items() if name.lower().startswith(prefix)}
         )
 
-    def _call(self, job: ReusableWorkflowJob, names: JobNames, matrix: Value, contexts: Contexts, levels: int) -> JobRun:
+    def _call(self, job: ReusableWorkflowJob, one: MatrixJob, contexts: Contexts, before: Status, levels: int) -> JobRun:
         """A job that calls a workflow. What the plan cannot read counts as one step that succeeds, with outputs that are not known."""
+        names = one.names
         given = self.evaluator.values(job.with_, contexts)
         inputs = given if isinstance(given, dict) else {}
         fails = self.supplied.fails((names.path, names.label))
@@ -132,7 +143,7 @@ class JobsPlanner:
         trigger = trigger_of(workflow) if workflow else None
         run = JobRun(
             label=names.label,
-            matrix=matrix,
+            matrix=one.matrix,
             name=self.evaluator.value(job.name, contexts),
             concurrency=self.evaluator.values(data_of(job.concurrency), contexts),
             inputs=inputs,
@@ -145,12 +156,25 @@ class JobsPlanner:
         inner = {name: contexts[name] for name in ("github", "vars", "secrets")}
         inner["inputs"] = inputs = call_inputs(trigger, inputs, self.evaluator, contexts)
         outer = Unknown(f"which job of {names.path} fails") if fails else True
-        jobs = self.plan(workflow, inner, f"{names.label} / ", outer=outer, levels=levels - 1)
+        jobs = self.plan(workflow, inner, Caller(f"{names.label} / ", outer, before), levels - 1)
         done = Named({each.id.rpartition(" / ")[2]: _Done(each, Status()).context for each in jobs})
         values: Mapping[str, Scalar | None] = {name: each.value for name, each in (trigger.outputs or {}).items()}
         outputs = plan_outputs(values, names, {**inner, "jobs": done}, self.evaluator, self.supplied)
         outcome = FAILURE if fails else _called_outcome(names.path, jobs)
         return replace(run, outcome=outcome, outputs=outputs, inputs=inputs, jobs=tuple(jobs), note="")
+
+
+def _before(condition: Expression | Unknown, contexts: Contexts, status: Status, path: str) -> Status:
+    """What `success()` of a job in a called workflow sees of the jobs before the caller.
+
+    If one of them did not succeed and the caller runs nevertheless, that is not documented, and reports differ:
+    https://github.com/actions/runner/issues/2205
+    """
+    failed = {**status.functions, "success": lambda: False}
+    if status.success is True or isinstance(condition, Unknown) or holds(condition, contexts, failed) is False:
+        return Status()
+    unknown = Unknown(f"whether the jobs before {path} count in it")
+    return Status(unknown, unknown)
 
 
 def _called_outcome(path: str, jobs: list[PlannedJob]) -> Outcome:

@@ -5,6 +5,7 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workf
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.plan.event import BRANCH, PULL_REQUESTS, TAG
@@ -25,6 +26,7 @@ DEFAULT_TYPES = ("opened", "synchronize", "reopened")
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request
 """
+_SKIPS = re.compile(r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: ?true$", re.MULTILINE)
 _BRANCHES = {"merge_group": ("merge_group", "base_ref"), "workflow_run": ("workflow_run", "head_branch")}
 """Where the payload has the branch that filters look at, of events whose own ref it is not."""
 
@@ -52,6 +54,7 @@ def start_of(workflow: Workflow, event: RunEvent) -> Start:
 def _checks(trigger: Event, event: RunEvent) -> Iterator[Start]:
     yield _type(trigger, event)
     if event.name == "push":
+        yield _skipped(event)
         yield from _ref(trigger, event.ref)
     elif trigger.branches is not None or trigger.branches_ignore is not None:
         yield _name("branches", trigger.branches, trigger.branches_ignore, _branch(event))
@@ -82,6 +85,16 @@ def _of_type(types: Sequence[str], event: RunEvent, otherwise: str) -> Start:
 
 def _given_type(event: RunEvent) -> bool:
     return bool(event.type) or (event.payload is not None and "action" in event.payload)
+
+
+def _skipped(event: RunEvent) -> Start:
+    """Whether the message of the head commit, if the payload has it, skips workflows.
+
+    Source: https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
+    """
+    message = payload_text(event, "head_commit", "message") if event.payload is not None else ""
+    found = _SKIPS.search(message) if isinstance(message, str) else None
+    return Start(False, f"the message of the commit has {found[0].strip()}") if found else Start(True)
 
 
 def _ref(trigger: Event, ref: str) -> Iterator[Start]:

@@ -7,7 +7,7 @@ import pytest
 from compiler.plan import PlanError, RunEvent
 from compiler.plan.status import FAILURE, SUCCESS
 from compiler.workflow.expression_values import Unknown
-from tests.compiler.plan.planning import planned, said
+from tests.compiler.plan.planning import planned, said, word
 
 USES = "./.github/workflows/called.yml"
 CALLER = f"""
@@ -72,6 +72,28 @@ def test_nothing_of_it_runs_if_the_caller_does_not() -> None:
     plan = planned(CALLER, called={USES: CALLED.replace("CONDITION", "always()")}, fail="first")
     assert not plan.runs("call / build")
     assert not plan.runs("call / build.s")
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("", "whether the jobs before call count in it"),
+        ("if: always(),", "yes"),
+        ("if: \"!cancelled() && inputs.x == ''\",", "yes"),
+        ("if: failure(),", "whether the jobs before call count in it"),
+        ("if: false,", "no"),
+    ],
+)
+def test_what_a_called_workflow_sees_of_a_failure_before_it_is_not_known(condition: str, expected: str) -> None:
+    """Source: https://github.com/actions/runner/issues/2205."""
+    called = {USES: f"on: {{workflow_call: {{}}}}\njobs: {{inner: {{runs-on: x, {condition} steps: [{{run: x}}]}}}}\n"}
+    caller = "on: push\njobs: {{first: {{runs-on: x}}, call: {{needs: first, {}, uses: {}}}}}\n"
+    plan = planned(caller.format("if: always()", USES), fail="first", called=called)
+    assert word(plan.job("call / inner").runs) == expected
+    succeeded = planned(caller.format("if: always()", USES), called=called)
+    assert word(succeeded.job("call / inner").runs) == {"if: failure(),": "no", "if: false,": "no"}.get(condition, "yes")
+    uncertain = planned(caller.format("if: vars.X == 'x'", USES), called=called)
+    assert word(uncertain.job("call").runs) == "vars.X"
 
 
 def test_a_workflow_of_another_repository_is_supposed_to_succeed() -> None:

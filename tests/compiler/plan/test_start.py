@@ -10,6 +10,7 @@ from compiler.workflow.expression_values import Unknown
 from tests.compiler.plan.planning import planned, said, tree
 
 JOBS = "\njobs: {a: {runs-on: x, steps: [{run: x}]}}\n"
+TRAILER = push("main", payload={"head_commit": {"message": "Fix\n\nskip-checks: true"}})
 OTHER = event("workflow_run", payload={"workflow_run": {"name": "Other"}})
 CLOSED = "no the activity type is closed, and it starts without `types` for opened, synchronize, reopened only"
 CREATED = "no the activity type is created, and `types` does not include it"
@@ -58,6 +59,10 @@ def started(on: str, given: RunEvent) -> str:
         ("release", event("release", type="created"), "yes"),
         ("{workflow_run: {workflows: [CI], branches: [main]}}", event("workflow_run"), "perhaps github.event.workflow_run.head_branch"),
         ("{workflow_run: {workflows: [CI]}}", OTHER, "no `workflows` does not include Other"),
+        ("push", push("main", payload={"head_commit": {"message": "Fix\n\n[skip ci]"}}), "no the message of the commit has [skip ci]"),
+        ("push", TRAILER, "no the message of the commit has skip-checks: true"),
+        ("push", push("main", payload={"head_commit": {"message": "skip ci"}}), "yes"),
+        ("push", push("main", payload={"head_commit": [1]}), "yes"),
         ("{schedule: [{cron: 17 3 * * *}]}", event("schedule", "main"), "yes"),
         ("{workflow_dispatch: {}}", workflow_dispatch("main"), "yes"),
         ("{image_version: {names: [x]}}", event("image_version"), "perhaps the filter `names`"),
@@ -65,6 +70,12 @@ def started(on: str, given: RunEvent) -> str:
 )  # fmt: skip
 def test_an_event_starts_a_workflow_by_its_types_and_filters(on: str, given: RunEvent, expected: str) -> None:
     assert started(on, given) == expected
+
+
+@pytest.mark.parametrize(("more", "expected"), [("", "yes"), (", {cron: 17 4 * * *}", "github.event.schedule")])
+def test_the_only_schedule_is_the_one_that_started_the_run(more: str, expected: str) -> None:
+    source = f"on: {{schedule: [{{cron: 17 3 * * *}}{more}]}}\njobs: {{a: {{runs-on: x, if: github.event.schedule == '17 3 * * *'}}}}\n"
+    assert said(planned(source, event("schedule", "main"))) == {"a": expected}
 
 
 def test_nothing_runs_without_a_start() -> None:
