@@ -227,3 +227,17 @@ def test_nothing_of_a_file_acts_on_a_terminal(form: str) -> None:
     output = plan("-", "--format", form, source=source).output
     assert "a runs" in output or '"a"' in output
     assert all(one.isprintable() or one == "\n" for one in output)
+
+
+@pytest.mark.parametrize(
+    "context", ["github", "github.event", "steps", "steps.s.outputs", "needs", "needs.call.outputs", "secrets", "env", "runner"]
+)
+def test_a_whole_context_is_not_known(context: str) -> None:
+    whole = f"${{{{ {context} }}}}"
+    using = {"uses": "x/y@v1", "with": {"a": whole}, "env": {"B": whole}}
+    job = {"needs": "call", "runs-on": "x", "steps": [{"run": "x", "id": "s"}, using]}
+    source = {"on": "push", "jobs": {"call": {"uses": "octo-org/x/.github/workflows/a.yml@v1"}, "a": job}}
+    for form in ("text", "json"):
+        assert plan("-", "--format", form, source=json.dumps(source)).code == 0
+    steps = json.loads(plan("-", "--format", "json", source=json.dumps(source)).output)["jobs"][1]["matrix_jobs"][0]["steps"]
+    assert '"unknown"' in json.dumps(steps[1]["with"]) or context == "env"

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from compiler.output.json_value import json_value
 from compiler.plan.values import Named
-from compiler.workflow.expression_values import Unknown
+from compiler.workflow.expression_values import Unknown, UnknownValueError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from compiler.diagnostic import Origin
     from compiler.plan.result import JobRun, Plan, PlannedJob, PlannedStep
     from compiler.plan.values import Truth
+    from compiler.workflow.expression_values import Value
 
 Described: TypeAlias = "dict[str, Any]"
 """A JSON object. Under the same `version`, keys are only added. A value that is not known is `{"unknown": what it depends on}`."""
@@ -30,8 +31,8 @@ def describe_plan(plan: Plan, root: Path) -> Described:
             "starts": plan.start.starts,
             "reason": plan.start.reason or None,
             "fail": list(plan.fail),
-            "run_name": plan.run_name,
-            "concurrency": plan.concurrency,
+            "run_name": _value(plan.run_name),
+            "concurrency": _value(plan.concurrency),
             "jobs": [_job(job, root) for job in plan.jobs],
         }
     )
@@ -50,8 +51,18 @@ def _place(place: Origin | None, root: Path) -> Described:
     return {"file": at.file if at else None, "line": at.line if at else None}
 
 
-def _known(values: Mapping[str, Any]) -> dict[str, Any]:
-    return values.known if isinstance(values, Named) else dict(values)
+def _value(value: Value) -> Value:
+    """A value without objects of which only some properties are known: they are not known as a whole."""
+    try:
+        if isinstance(value, Mapping):
+            return {key: _value(each) for key, each in value.items()}
+    except UnknownValueError as error:
+        return error.unknown
+    return [_value(each) for each in value] if isinstance(value, list) else value
+
+
+def _outputs(outputs: Mapping[str, Value]) -> Value:
+    return outputs.known if isinstance(outputs, Named) else _value(outputs)
 
 
 def _job(job: PlannedJob, root: Path) -> Described:
@@ -61,7 +72,7 @@ def _job(job: PlannedJob, root: Path) -> Described:
         "needs": list(job.needs),
         **_runs(job.runs, job.reason),
         "result": job.outcome.value,
-        "outputs": _known(job.outputs),
+        "outputs": _outputs(job.outputs),
         "uses": job.uses or None,
         "matrix_jobs": [_job_run(run, root) for run in job.job_runs],
     }
@@ -70,15 +81,15 @@ def _job(job: PlannedJob, root: Path) -> Described:
 def _job_run(run: JobRun, root: Path) -> Described:
     return {
         "id": run.label,
-        "name": run.name,
-        "matrix": run.matrix,
+        "name": _value(run.name),
+        "matrix": _value(run.matrix),
         "note": run.note or None,
         "outcome": run.outcome.value,
-        "outputs": _known(run.outputs),
-        "runs_on": run.runs_on,
-        "environment": run.environment,
-        "concurrency": run.concurrency,
-        "inputs": run.inputs,
+        "outputs": _outputs(run.outputs),
+        "runs_on": _value(run.runs_on),
+        "environment": _value(run.environment),
+        "concurrency": _value(run.concurrency),
+        "inputs": _value(run.inputs),
         "steps": [_step(step, root) for step in run.steps],
         "jobs": [_job(job, root) for job in run.jobs],
     }
@@ -92,6 +103,6 @@ def _step(step: PlannedStep, root: Path) -> Described:
         **_place(step.place, root),
         **_runs(step.runs, step.reason),
         "outcome": step.outcome.value,
-        "env": step.env,
-        "with": step.with_,
+        "env": _value(step.env),
+        "with": _value(step.with_),
     }
