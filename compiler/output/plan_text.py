@@ -40,7 +40,7 @@ def plan_lines(described: Described) -> Iterator[str]:
     yield f"  starts: {_starts(described)}"
     if described["starts"] is False:
         return
-    but = f", but {_joined(described['fail'])} fails" if described["fail"] else ""
+    but = f", but {_joined(described['fail'])} fail{'s' * (len(described['fail']) == 1)}" if described["fail"] else ""
     yield f"  supposed: every step succeeds{but}"
     yield from _values(described, ("run_name", "concurrency"), "  ")
     for job in described["jobs"]:

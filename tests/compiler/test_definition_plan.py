@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.projects import REPOSITORY, Made
+from compiler.definition_plan import tree_of_definition
+from compiler.output.plan import describe_plan
+from compiler.output.plan_text import plan_lines
+from compiler.plan import RunEvent
+from compiler.plan.plan import plan_workflow
+from compiler.plan_target import declared_workflows
+from compiler.project import Project
+from tests.projects import CASES, REPOSITORY, Made
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,3 +92,17 @@ def test_a_workflow_outside_of_a_project_is_an_error(tmp_path: Path) -> None:
     environment = {"PYTHONPATH": str(REPOSITORY)}
     done = subprocess.run([sys.executable, "there.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     assert "no definitions here" in done.stdout
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in (CASES / "ok").iterdir() if path.is_dir()))
+def test_every_right_definition_has_a_plan_for_each_of_its_events(case: str, tmp_path: Path) -> None:
+    made = Made.of(tmp_path, {})
+    shutil.copytree(CASES / "ok" / case, tmp_path, dirs_exist_ok=True)
+    declared = declared_workflows(Project.containing(made.root))
+    assert declared
+    for workflow in declared:
+        tree, find = tree_of_definition(workflow, declared)
+        for name in tree.on:
+            described = describe_plan(plan_workflow(tree, RunEvent(name, "refs/heads/main"), find=find), made.root)
+            assert list(plan_lines(described))
+            assert "which GitHub refuses" not in json.dumps(described)
