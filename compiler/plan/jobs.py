@@ -103,15 +103,19 @@ class JobsPlanner:
         expanded = matrix_jobs(job, path, contexts, self.evaluator, self.supplied)
         if isinstance(expanded, str):  # GitHub refuses the matrix
             return PlannedJob(id=path, needs=(), runs=False, reason=expanded, outcome=FAILURE, outputs={}, uses=uses)
-        job_runs, conclusions = [], []
+        job_runs, conclusions, cancels = [], [], False
         for each in expanded:
             own = {**contexts, "matrix": each.matrix, "strategy": each.strategy}
             if isinstance(job, Job):
                 run = plan_job_run(job, each.names, each.matrix, own, self.evaluator, self.supplied)
             else:
                 run = self._call(job, each, own, _before(condition, contexts, status, path), levels)
+            continues = self._continues(job, own)
+            cancels |= continues is not True and self.supplied.fails_in(each.names.label)
             job_runs.append(replace(run, note=run.note or each.note))
-            conclusions.append(run.outcome.without_failure(self._continues(job, own)))
+            conclusions.append(run.outcome.without_failure(continues))
+        if isinstance(job, Job) and not cancels:
+            job_runs = [replace(run, note="") for run in job_runs]
         outputs = shared_outputs([run.outputs for run in job_runs], path)
         if isinstance(runs, Unknown) and not isinstance(outputs, Open):
             outputs = {name: self._uncertain(f"{path}.{name}", value, runs) for name, value in outputs.items()}

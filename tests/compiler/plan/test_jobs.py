@@ -166,6 +166,16 @@ def test_one_matrix_job_that_fails_is_a_failure_of_the_job(fast: str, note: str)
     assert not plan.runs("b")
 
 
+def test_a_matrix_job_that_may_fail_cancels_no_other() -> None:
+    source = MATRIX.replace("FAST", "").replace("name: On", "continue-on-error: ${{ matrix.os == 'mac' }}\n    name: On")
+    plan = planned(source, fail="a (mac, 3)")
+    assert {run.note for run in plan.job("a").job_runs} == {""}
+    assert plan.runs("b")
+    other = planned(source, fail="a (windows-2025, 2)").job("a")
+    assert [run.note != "" for run in other.job_runs] == [True, True, False, True]
+    assert other.outcome == FAILURE
+
+
 def test_a_matrix_of_an_output_is_not_known_until_it_is_supplied() -> None:
     source = """
     on: push
