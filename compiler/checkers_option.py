@@ -54,7 +54,7 @@ def add_findings(compilation: Compilation, asked: str) -> list[Finding]:
     if not found:
         return ours
     with progress(f"running {', '.join(found)}"):
-        checked = check(compilation.resolved, ours, found)
+        checked = check(compilation.resolved, ours, found, compilation.files)
     for problem in checked.problems:
         warn(problem.replace("##[", "## ["))  # GitHub's runner executes a line with `##[`
     if checked.failed and asked != INSTALLED:

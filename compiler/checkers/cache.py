@@ -12,6 +12,7 @@ from compiler.checkers import program
 from compiler.checkers.checker import Remark
 from compiler.files import is_link, read_bytes
 from compiler.output.temporary_file import temporary_path, write_new
+from compiler.project import PACKAGED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +88,7 @@ class Cache:
         Raises:
             OSError: if it cannot be written.
         """
-        if not self._changed:
+        if not self._changed or self._folder.parent.name == PACKAGED:  # nothing is added to an installed package
             return
         if is_link(self._folder):
             raise NotADirectoryError(0, "it is a symbolic link", str(self._folder))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from compiler.checkers import program
 from compiler.checkers.actionlint import ACTIONLINT
@@ -18,12 +18,14 @@ from compiler.checkers.zizmor import ZIZMOR
 from compiler.plain_text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from compiler.backend.generated_file import GeneratedFile
     from compiler.checkers.checker import Checker, Task
     from compiler.diagnostic import Finding
     from compiler.passes.resolve import ResolvedProject
 
+T = TypeVar("T")
 CHECKERS: Mapping[str, Checker] = {checker.name: checker for checker in (ACTIONLINT, SHELLCHECK, ZIZMOR)}
 _LONGEST = 300
 """Characters of a problem."""
@@ -53,17 +55,18 @@ class Checked:
             self.problems.append(shown)
 
 
-def check(resolved: ResolvedProject, ours: Sequence[Finding], programs: Mapping[str, str]) -> Checked:
+def check(resolved: ResolvedProject, ours: Sequence[Finding], programs: Mapping[str, str], files: Sequence[GeneratedFile] = ()) -> Checked:
     """Run checkers over everything that a project makes.
 
     Args:
         resolved: the project.
         ours: the findings that are known already.
+        files: those that were generated; with findings of ours there are none yet.
         programs: the path of each checker that runs, by name.
     """
     cache, checked = Cache(resolved.project.root), Checked()
     versions = _versions(programs, cache, checked)
-    subjects = subjects_of(resolved, versions)
+    subjects = subjects_of(resolved, versions, files)
     findings = Findings(subjects, ours)
     answers = _answers([task for task, _ in subjects.tasks], programs, versions, cache, checked)
     for number, kept in answers.items():
@@ -94,20 +97,32 @@ def _answers(
     """The answer to each task, by its number: one that is known, or one of a program that runs now. Where it fails, there is none."""
     keys = [key_of(task, versions[task.checker.name]) for task in tasks]
     answers = {number: kept for number, key in enumerate(keys) if (kept := cache.get(key)) is not None}
-    left = [number for number in range(len(tasks)) if number not in answers]
+    left = {keys[number]: task for number, task in enumerate(tasks) if number not in answers}
 
-    def ask(number: int) -> Kept | Exception:
+    def ask(task: Task) -> Kept | Exception:
         try:
-            return Kept(*program.run(programs[tasks[number].checker.name], tasks[number]))
+            return Kept(*program.run(programs[task.checker.name], task))
         except (CheckerError, OSError) as error:
             return error
 
-    if left:
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # the programs work, and threads only wait for them
-            for number, answer in zip(left, pool.map(ask, left), strict=True):
-                if isinstance(answer, Kept):
-                    answers[number] = answer
-                    cache.put(keys[number], answer)
-                else:
-                    checked.fails(tasks[number].checker.name, answer)
-    return answers
+    given: dict[str, Kept] = {}
+    for (key, task), answer in zip(left.items(), _in_parallel(ask, list(left.values())), strict=True):
+        if isinstance(answer, Kept):
+            given[key] = answer
+            cache.put(key, answer)
+        else:
+            checked.fails(task.checker.name, answer)
+    return answers | {number: given[key] for number, key in enumerate(keys) if key in given}
+
+
+def _in_parallel(ask: Callable[[Task], T], tasks: Sequence[Task]) -> list[T]:
+    """The results in order. The programs work, and threads only wait for them; an interrupt ends them all."""
+    if not tasks:
+        return []
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        try:
+            return list(pool.map(ask, tasks))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            program.stop()
+            raise

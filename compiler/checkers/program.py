@@ -27,6 +27,8 @@ LIMIT = 300.0
 _MOST = 16 * 1024 * 1024
 """Bytes that a program may print."""
 _VERSION_LIMIT = 20.0
+_running: set[subprocess.Popen[bytes]] = set()
+"""What a signal has to end: the programs have sessions of their own, so a terminal does not."""
 
 
 class Answer(NamedTuple):
@@ -119,6 +121,7 @@ def _run(command: Sequence[str], folder: str, limit: float) -> Answer:
         )
     except (OSError, ValueError) as error:
         raise CheckerError(f"{command[0]} cannot be run: {getattr(error, 'strerror', error)}") from error
+    _running.add(process)
     late = threading.Event()
 
     def end() -> None:
@@ -134,11 +137,18 @@ def _run(command: Sequence[str], folder: str, limit: float) -> Answer:
     finally:
         timer.cancel()
         _kill(process)
+        _running.discard(process)
     if late.is_set():
         raise CheckerError(f"{command[0]} took longer than {limit:g} s and was stopped")
     if len(stdout) > _MOST or len(stderr) > _MOST:
         raise CheckerError(f"{command[0]} printed more than {_MOST} bytes and was stopped")
     return Answer(code, stdout, stderr)
+
+
+def stop() -> None:
+    """End every program that runs."""
+    for process in tuple(_running):
+        _kill(process)
 
 
 def _read_both(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:

@@ -19,17 +19,20 @@ from compiler.checkers.zizmor import ZIZMOR, zizmor_task
 from compiler.diagnostic import Finding, Origin
 from compiler.frontend.script import PUBLISHED
 from compiler.passes.ignored import scopes, scopes_of_action
+from compiler.passes.paths import path_of
 from compiler.rules import find_in_action, find_in_workflow
 from compiler.workflow.action import Action
 from compiler.workflow.tree import Workflow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from compiler.backend.generated_file import GeneratedFile
     from compiler.checkers.checker import Task
     from compiler.checkers.commands import Command
     from compiler.frontend.script import Library, ScriptFile
+    from compiler.model.action import Action as DeclaredAction
+    from compiler.model.workflow import Workflow as DeclaredWorkflow
     from compiler.passes.ignored import Ignoring
     from compiler.passes.resolve import ResolvedAction, ResolvedJob, ResolvedProject
     from compiler.project import Project
@@ -64,15 +67,16 @@ class _Document(NamedTuple):
     tree: Workflow | Action
 
 
-def subjects_of(resolved: ResolvedProject, names: Collection[str]) -> Subjects:
+def subjects_of(resolved: ResolvedProject, names: Collection[str], files: Iterable[GeneratedFile] = ()) -> Subjects:
     """The tasks of these checkers.
 
     Args:
         resolved: the project.
         names: the checkers.
+        files: those that were generated from it; without them, they are generated now.
     """
     found = Subjects()
-    documents = _documents(resolved, found)
+    documents = _documents(resolved, list(files), found)
     by_root: dict[str, list[_Document]] = defaultdict(list)
     for document in documents:
         by_root[document.file.root].append(document)
@@ -89,14 +93,20 @@ def subjects_of(resolved: ResolvedProject, names: Collection[str]) -> Subjects:
     return found
 
 
-def _documents(resolved: ResolvedProject, found: Subjects) -> list[_Document]:
+def _documents(resolved: ResolvedProject, generated: Sequence[GeneratedFile], found: Subjects) -> list[_Document]:
     for workflow, tree_of_workflow in zip(resolved.workflows, resolved.workflow_trees, strict=True):
         found.ignoring.append([declared for declared, _ in scopes(workflow)])
         found.ignored.append(partial(find_in_workflow, workflow, tree_of_workflow, resolved.runner_labels))
     for action, tree_of_action in zip(resolved.actions, resolved.action_trees, strict=True):
         found.ignoring.append([declared for declared, _ in scopes_of_action(action)])
         found.ignored.append(partial(find_in_action, action, tree_of_action))
-    files = [*workflow_files(resolved)[0], *action_files(resolved)[0]]
+    generated = generated or [*workflow_files(resolved)[0], *action_files(resolved)[0]]
+    by_path = {(file.root, file.path): file for file in generated}
+    declarations: list[DeclaredWorkflow | DeclaredAction] = [
+        *(each.workflow for each in resolved.workflows),
+        *(each.action for each in resolved.actions),
+    ]
+    files = [by_path[declared.root, path_of(declared)] for declared in declarations]
     trees: tuple[Workflow | Action, ...] = (*resolved.workflow_trees, *resolved.action_trees)
     return [_Document(number, *pair) for number, pair in enumerate(zip(files, trees, strict=True))]
 

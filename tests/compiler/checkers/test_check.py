@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
-from typing import TYPE_CHECKING
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -13,12 +18,10 @@ from compiler.checkers.check import CHECKERS
 from compiler.checkers.same_mistake import SAME_MISTAKE
 from compiler.checkers_option import NAMES
 from compiler.passes.ignored import OF_CHECKERS
+from tests import documents
 from tests.compiler.checkers.fake import NOTHING, Fakes
 from tests.projects import REPOSITORY, Made
 from tests.tools import program
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LINK = "https://github.com/rhysd/actionlint/blob/main/docs/checks.md"
 DEFINITION = """\
@@ -236,6 +239,40 @@ def test_the_definitions_of_this_repository_have_no_finding() -> None:
         assert (ran.code, ran.output.count("\n")) == (0, 1), ran.output
 
 
+def test_an_interrupt_ends_the_checkers_at_once(made: Made, tmp_path: Path) -> None:
+    """They have sessions of their own, so the terminal does not interrupt them."""
+    fakes = Fakes(tmp_path / "programs")
+    fakes.folder.mkdir()
+    started = tmp_path / "started"
+    for name in NAMES:
+        fakes.write(name, f"echo $$ >>'{started}'; exec sleep 300")
+    code = f"from compiler.checkers import program; program.find = lambda name: {str(fakes.folder)!r} + '/' + name\n"
+    code += "import sys; sys.argv[0] = 'linesmith'\nfrom compiler.cli import run; run()"
+    command = [sys.executable, "-c", code, "-C", str(made.root), "generate", "--checkers", "all"]
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        deadline = time.monotonic() + 60
+        while not (started.exists() and started.read_text().count("\n") >= min(2, os.cpu_count() or 1)):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Traceback" not in output
+    for number in started.read_text().split():
+        stat = Path(f"/proc/{number}/stat")
+        while stat.exists() and stat.read_text().split()[2] != "Z":
+            assert time.monotonic() < deadline, f"{number} runs on"
+            time.sleep(0.05)
+
+
+def test_the_page_shows_what_is_found(tmp_path: Path) -> None:
+    for name in NAMES:
+        program(name)
+    definition, shown = documents.blocks((REPOSITORY / "docs/checkers.md").read_text("utf-8"))
+    made = Made.of(tmp_path, {definition.path: definition.body})
+    assert made.run("check", "--checkers", "all").output == f"{shown.body}linesmith: 2 findings; no file was compared or written\n"
+
+
 def test_names_of_checkers_are_the_same_everywhere() -> None:
     assert sorted(CHECKERS) == list(NAMES)
     assert [f"{name}/" for name in NAMES] == list(OF_CHECKERS)
@@ -249,5 +286,5 @@ def test_no_checker_reads_the_environment_of_the_process() -> None:
     """One place makes it: `program.environment`."""
     for path in sorted((REPOSITORY / "compiler/checkers").glob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
-        uses = [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv", "Popen"}]
-        assert sorted(uses) == (["Popen", "Popen", "Popen", "environ"] if path.name == "program.py" else []), path
+        uses = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv", "Popen"}}
+        assert uses == ({"Popen", "environ"} if path.name == "program.py" else set()), path
