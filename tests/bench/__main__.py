@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rehearsal.application import Application
 from rehearsal.registry.memory import MemoryStore
-from tests.bench import peers, promotions, reading
+from tests.bench import checkers, peers, promotions, reading
 from tests.scripts.counted import PLAIN, promotion, reservation
 from tests.scripts.steps import environment
 
@@ -157,11 +157,22 @@ def _read() -> None:
     print()  # noqa: T201
 
 
+def _check() -> None:
+    """What the checkers add to a check of everything here, and of the large set: with answers that are kept, and with none."""
+    with tempfile.TemporaryDirectory() as temporary:
+        large = _large(Path(temporary, "large"))
+        print("| `check --checkers`, in seconds of CPU and of waiting | this repository | 3,000 steps |\n| --- | --- | --- |")  # noqa: T201
+        for name, here, there in zip(checkers.WAYS, checkers.costs(ROOT, ROUNDS), checkers.costs(large, ROUNDS), strict=True):
+            print(f"| {name} | {here} | {there} |")  # noqa: T201
+        print()  # noqa: T201
+
+
 def main() -> None:
     """The requests, what waiting for them costs, then both sets of definitions, in folders that are gone afterwards."""
     _count()
     _wait()
     _read()
+    _check()
     with tempfile.TemporaryDirectory() as temporary:
         two, large = _release_pipelines(Path(temporary, "two")), _large(Path(temporary, "large"))
         starting = Row("linesmith --help", _linesmith(two, "--help"), two)
