@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -119,10 +120,14 @@ def _in_parallel(ask: Callable[[Task], T], tasks: Sequence[Task]) -> list[T]:
     """The results in order. The programs work, and threads only wait for them; an interrupt ends them all."""
     if not tasks:
         return []
+    asked: list[Future[T]] = []
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         try:
-            return list(pool.map(ask, tasks))
+            asked.extend(pool.submit(ask, task) for task in tasks)
+            return [each.result() for each in asked]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            program.stop()
+            while not all(each.done() for each in asked):  # a program may be about to start
+                program.stop()
+                time.sleep(0.05)
             raise
