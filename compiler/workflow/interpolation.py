@@ -10,19 +10,19 @@ _INSERT = "insert"
 _TEXT_ONLY = re.compile(r"\A\$\{\{\s*'(?:[^']|'')*'\s*\}\}\Z")
 
 
-def problem_of(text: str) -> str:
-    """What is wrong with the first expression that is not complete; empty if all are."""
+def problem_of(text: str) -> tuple[str, int]:
+    """What is wrong with the first expression that is not complete, and where in the text it begins; empty if all are."""
     position = text.find(OPEN)
     while position >= 0:
         found = _EXPRESSION.match(text, position)
         if found is None:
-            return "an expression is not closed: `}}` is missing"
+            return "an expression is not closed: `}}` is missing", position
         if not found[1].strip():
-            return "an expression is empty"
+            return "an expression is empty", position
         if found[1].strip() == _INSERT and found[0] != text:
-            return "`insert` is not an expression: it is only allowed as a whole key"
+            return "`insert` is not an expression: it is only allowed as a whole key", position
         position = text.find(OPEN, found.end())
-    return ""
+    return "", 0
 
 
 def is_text_only(text: str) -> bool:

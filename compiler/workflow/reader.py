@@ -64,7 +64,7 @@ def read_action(source: str | bytes, file: str, *, comments: bool = True) -> Rea
 def _read(document: Document, kind: Kind, find: Callable[[T], Iterable[Finding]], *, comments: bool) -> Read[T]:
     if document.root is None:
         return Read(None, document.findings)
-    reader = TemplateReader(document.file, kind.syntax, kind.classes)
+    reader = TemplateReader(document.file, kind.syntax, kind.classes, document.text)
     value: Any = None
     with suppress(Stopped):
         value = reader.value(document.root, kind.root)

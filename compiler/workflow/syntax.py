@@ -61,6 +61,8 @@ class Definition:
         self.null = self.boolean = self.number = self.text = self.non_empty_text = self.ignores_case = False
         self.constants: list[str] = []
         """The texts that are allowed, if no other text is."""
+        self.is_condition = name.endswith("-if")
+        """Whether text is an expression without `${{ }}` too."""
         self.item: str | None = None
         """The definition of the elements of a sequence."""
         self.mappings: list[MappingRule] = []

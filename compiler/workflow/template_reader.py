@@ -6,6 +6,7 @@ https://github.com/actions/runner/tree/main/src/Sdk/WorkflowParser/ObjectTemplat
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding, Origin, one_of, suggestion
@@ -13,6 +14,7 @@ from compiler.workflow.interpolation import OPEN, is_text_only, problem_of
 from compiler.workflow.key_places import where_it_belongs
 from compiler.workflow.limits import MAX_EXPRESSION_SIZE, size_of
 from compiler.workflow.node import Mapping, Sequence
+from compiler.workflow.source_text import SourceText
 from compiler.workflow.syntax import IGNORED, INVALID
 from compiler.workflow.tree import Event
 from compiler.workflow.yaml_comments import Entry
@@ -37,10 +39,11 @@ class Stopped(Exception):  # noqa: N818 - not an error: the findings are complet
 class TemplateReader:
     """Turns the nodes of one file into a tree."""
 
-    def __init__(self, file: str, syntax: Syntax, classes: dict[str, type[Object]]) -> None:
+    def __init__(self, file: str, syntax: Syntax, classes: dict[str, type[Object]], source: str = "") -> None:
         self.findings: list[Finding] = []
         self.entries: list[Entry] = []
         self._file = file
+        self._source = source
         self._syntax = syntax
         self._classes = classes
         self._nodes = self._depth = self._aliases = 0
@@ -122,20 +125,35 @@ class TemplateReader:
         value = self._literal(node)
         if isinstance(value, str) and OPEN in value:
             allowed = expressions or is_text_only(value)
-            problem = problem_of(value) or ("" if allowed else "an expression is not allowed here")
+            problem, offset = problem_of(value)
+            problem = problem or ("" if allowed else "an expression is not allowed here")
             if (size := size_of(value)) > MAX_EXPRESSION_SIZE:
                 message = f"a text with an expression has {size} bytes"
                 self._find(node, message, f"at most {MAX_EXPRESSION_SIZE}", "pass the values through `env`, or use a script")
             if problem:
                 expected = "`${{ … }}` with an expression" if allowed else definition.describe()
                 self._find(node, problem, expected, "complete it" if allowed else "write the value itself")
+                self.findings[-1] = replace(self.findings[-1], origin=self._place_in(value, node, offset))
             if problem or expressions:
-                return value
+                return self._in_source(value, node)
         if value is None and definition.null:
             return self._null(definition)
         if definition.boolean if isinstance(value, bool) else definition.number and isinstance(value, int | float):
             return value
-        return self._text(node, value, definition, loose=loose)
+        text = self._text(node, value, definition, loose=loose)
+        return self._in_source(text, node) if definition.is_condition and isinstance(text, str) else text
+
+    def _place_in(self, text: str, node: YamlNode, offset: int) -> Origin:
+        """Where in the file a character of a text is."""
+        place = self._place(node)
+        if not self._source or not offset:
+            return place
+        line, column = SourceText(text, node, self._source).place_at(offset)
+        return place._replace(line=line, column=column)
+
+    def _in_source(self, text: str, node: YamlNode) -> str:
+        """The text of an expression, which knows its place if it is in a file."""
+        return SourceText(text, node, self._source) if self._source else text
 
     def _text(self, node: YamlNode, value: Scalar | None, definition: Definition, *, loose: bool) -> Any:
         text = as_text(value)

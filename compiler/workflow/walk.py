@@ -13,6 +13,7 @@ from compiler.workflow.context_use import context_uses
 from compiler.workflow.expression import Call, walk
 from compiler.workflow.interpolation import OPEN
 from compiler.workflow.node import ExpressionText, Mapping, Node, Object
+from compiler.workflow.source_text import SourceText
 from compiler.workflow.syntax import INVALID
 
 if TYPE_CHECKING:
@@ -126,9 +127,19 @@ class _Walk(NamedTuple):
         try:
             return parse_condition(text) if is_condition else parse_template(text)
         except (ExpressionError, TooDeepError) as error:
-            message, expected = str(error), "an expression that GitHub accepts"
-            self.findings.append(Finding(rule=INVALID, message=message, expected=expected, remedy="correct the expression", origin=place))
+            message, expected, remedy = str(error), "an expression that GitHub accepts", "correct the expression"
+            place = _place_in(text, error, place)
+            self.findings.append(Finding(rule=INVALID, message=message, expected=expected, remedy=remedy, origin=place))
             return None
+
+
+def _place_in(text: str, error: Exception, place: Origin | None) -> Origin | None:
+    """Where in its text an expression is wrong."""
+    offset = getattr(error, "offset", None)
+    if place is None or offset is None or not isinstance(text, SourceText) or getattr(error, "text", "") != text:
+        return place
+    line, column = text.place_at(offset)
+    return place._replace(line=line, column=column)
 
 
 def _inner(key: str, entry: object) -> str:
