@@ -60,7 +60,8 @@ ACTIONLINT = {
         "object, array, and null values should not be evaluated in template with ${{ }} but evaluating the value of type array<any>",
         'undefined variable "Infinity"',
     },
-    # A label of one's own.
+    # Labels of one's own.
+    "labels-of-the-project": {f'label "{name}" is unknown' for name in ("Our-Builder", "our-builder", "linux-16-core")},
     "snapshot": {'label "image-builder" is unknown'},
 }
 """What actionlint does not know, or reports although GitHub accepts it."""
