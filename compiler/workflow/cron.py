@@ -46,7 +46,7 @@ def times_of(text: str) -> Times | None:
 def _values(field: str, least: int, most: int, names: str) -> set[int] | None:
     """The values of a field such as `*`, `5`, `1-5`, `mon`, `*/15`, or several with commas; None if it has others than its range."""
     values: set[int] = set()
-    for part in field.split(","):
+    for part in set(field.split(",")):
         found = _PART.match(part)
         bounds = [_value(value, names, least) for value in (found["from"], found["to"]) if value] if found else [-1]
         if found is None or not all(least <= value <= most for value in bounds) or bounds != sorted(bounds) or found["step"] == "0":

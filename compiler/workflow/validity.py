@@ -7,7 +7,7 @@ https://github.com/actions/runner/tree/main/src/Sdk/WorkflowParser/Conversion.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from compiler.diagnostic import Finding, one_of, suggestion
 from compiler.workflow.action import ActionUsesStep, CompositeRuns
@@ -145,6 +145,19 @@ def _strategy(strategy: Strategy | str | None) -> Iterator[Finding]:
     if not matrix.get("include") and not matrix.keys() - {"include", "exclude"}:
         expected = "a key with values, or `include`"
         yield _finding(matrix.place or strategy.place, "the matrix is empty", expected, "add one, or remove the matrix")
+    elif not strategy.is_read:  # in a file, this is found when the matrix is expanded
+        yield from _excluded(strategy, matrix)
+
+
+def _excluded(strategy: Strategy, matrix: Mapping[Any]) -> Iterator[Finding]:
+    """Source: https://github.com/actions/runner/blob/main/src/Sdk/WorkflowParser/Conversion/MatrixBuilder.cs."""
+    keys = [key for key in matrix if key not in {"include", "exclude"}]
+    known, exclude = {key.lower() for key in keys}, matrix.get("exclude", ())
+    for key in (key for element in exclude if isinstance(element, Mapping) for key in element):
+        if OPEN not in key and key.lower() not in known:
+            message = f'`exclude` has "{key[:80]}", which is no key of the matrix'
+            hint = suggestion(key[:80], keys) or "correct or remove the key"
+            yield Finding(rule=INVALID, message=message, expected=one_of(keys), remedy=hint, origin=strategy.place, field="exclude")
 
 
 def _runner(job: Job) -> Iterator[Finding]:

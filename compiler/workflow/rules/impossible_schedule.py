@@ -29,14 +29,14 @@ def impossible_schedule(workflow: ParsedWorkflow) -> Iterator[Finding]:
     from compiler.workflow.cron import times_of  # noqa: PLC0415 - few workflows have a schedule
 
     for schedule in schedules:
-        times = times_of(schedule.cron)
+        times, shown = times_of(schedule.cron), schedule.cron[:80]
         if times is None:
             continue
         if _gap(times) < _LEAST:
-            message = f'"{schedule.cron}" is more often than GitHub starts a schedule'
+            message = f'"{shown}" is more often than GitHub starts a schedule'
             yield _finding(schedule, message, f"{_LEAST} minutes or more between two runs", "write `*/5` for the minutes, or fewer of them")
         elif not _has_a_day(times):
-            yield _finding(schedule, f'"{schedule.cron}" is on no day of any year', "a day that one of the months has", "correct the day")
+            yield _finding(schedule, f'"{shown}" is on no day of any year', "a day that one of the months has", "correct the day")
 
 
 def _finding(schedule: Schedule, message: str, expected: str, remedy: str) -> Finding:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from compiler.workflow.parsed import ParsedWorkflow
 
 _ESCAPED = re.compile(r"\\.", re.DOTALL)
+_SPECIAL = "*?+[]!\\"
 _SET = re.compile(r"\[([^\]]*)\]?")
 _RANGE = re.compile(r"(.)-(.)")
 _NOT_IN_A_REF = re.compile(r"[\x00-\x20~^:\x7f]")
@@ -70,7 +71,7 @@ def _of_any(pattern: str) -> str:
 
 
 def _of_a_ref(pattern: str) -> str:
-    plain = _SET.sub("x", _ESCAPED.sub("x", pattern))
+    plain = _SET.sub("x", _ESCAPED.sub(lambda found: "x" if found[0][1] in _SPECIAL else found[0][1], pattern))
     if found := _NOT_IN_A_REF.search(plain):
         return f"has {found[0]!r}, which is in no name of a branch or tag"
     for part, words in _NO_REF:

@@ -110,3 +110,24 @@ def test_cycles_that_share_jobs_are_one_finding() -> None:
 
 def test_findings_have_an_end() -> None:
     assert len(found(_jobs({f"j{number}": f"j{number}" for number in range(MAX_FINDINGS + 100)}))) == MAX_FINDINGS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "  push: {branches: ['" + "[" * 200_000 + "']}",
+        "  push: {tags: ['" + "\\\\" * 100_000 + "[a-']}",
+        "  push: {paths: ['" + "[a-b" * 50_000 + "]']}",
+        "  schedule: [cron: '" + ",".join(map(str, range(10, 60))) * 2 + ",*/7" * 40_000 + " * * * *']",
+        "  schedule: [{cron: '* * * * *', timezone: " + "x" * 200_000 + "}]",
+        "  workflow_dispatch: {inputs: {a: {type: choice, options: [b], default: " + "x" * 200_000 + "}}}",
+        "  workflow_dispatch: {inputs: {a: {type: number, default: '" + "9" * 200_000 + "'}}}",
+    ],
+)
+def test_long_texts_take_no_time_and_are_cut(line: str) -> None:
+    text = f"on:\n{line}\njobs:\n  a:\n    runs-on: {'x' * 100_000}\n    steps: [{{run: make, shell: {'y' * 100_000}}}]\n"
+    read = read_workflow(text, "ci.yml")
+    assert read.document is not None
+    findings = [*read.findings, *check_workflow(read.document, {"x"})]
+    assert {"unknown-runner-label", "unknown-shell"} <= {finding.rule for finding in findings}
+    assert max(len(finding.message + finding.remedy) for finding in findings) < 1000

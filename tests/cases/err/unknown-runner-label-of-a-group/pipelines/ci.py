@@ -1,5 +1,9 @@
 from compiler import Job, Push, Run, RunnerGroup, Workflow
 
-build = Job("build", timeout_minutes=5, steps=[Run("make")], runs_on=RunnerGroup("large", labels=["linux-16-core"]))
+LARGE = RunnerGroup(
+    "large",
+    labels=["linux-16-core"],
+)
+build = Job("build", timeout_minutes=5, runs_on=LARGE, steps=[Run("make")])
 
 CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])
