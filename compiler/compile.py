@@ -22,7 +22,7 @@ from compiler.passes.lower import lower
 from compiler.passes.operator_script import resolve_operator_script
 from compiler.passes.paths import duplicate_names, duplicate_paths
 from compiler.passes.raw import invalid_raw, invalid_raw_in_action
-from compiler.passes.resolve import ResolvedProject, resolve, resolve_action
+from compiler.passes.resolve import OwnFiles, ResolvedProject, resolve, resolve_action
 from compiler.rules import apply_local_rules, apply_rules, apply_rules_to_action
 
 if TYPE_CHECKING:
@@ -85,10 +85,13 @@ def _resolve(loaded: Loaded, project: Project) -> tuple[ResolvedProject, list[Fi
     settings, wrong = read_settings(project)
     unresolved += wrong
     findings: list[Finding] = []
+    roots = {workflow.root for workflow in loaded.workflows} | {action.root for action in loaded.actions}
+    own = {root: OwnFiles.of(loaded.workflows, loaded.actions, root) for root in roots}
     scripts, workflows, trees = Scripts(project.templates), [], []
     for workflow in loaded.workflows:
         with suppress(ReportedError):
-            resolved, lowered_tree, unknown, wrong = _resolve_workflow(workflow, pins, scripts, loaded, settings)
+            resolved, unknown = resolve(workflow, pins, scripts, own[workflow.root])
+            lowered_tree, unknown, wrong = _check_workflow(resolved, unknown, loaded, settings)
             unresolved += unknown
             findings += wrong
             if lowered_tree is not None:
@@ -99,7 +102,7 @@ def _resolve(loaded: Loaded, project: Project) -> tuple[ResolvedProject, list[Fi
         from compiler.passes.lower_action import lower_action  # noqa: PLC0415 - few projects have actions
 
         with suppress(ReportedError):
-            resolved_action, unknown = resolve_action(action, pins, scripts)
+            resolved_action, unknown = resolve_action(action, pins, scripts, own[action.root])
             unresolved += unknown
             if invalid := list(invalid_raw_in_action(action)):
                 unresolved += invalid
@@ -120,16 +123,16 @@ def _resolve(loaded: Loaded, project: Project) -> tuple[ResolvedProject, list[Fi
     return resolved_project, unresolved, findings
 
 
-def _resolve_workflow(
-    workflow: Workflow, pins: Mapping[str, Pin], scripts: Scripts, loaded: Loaded, settings: Settings
-) -> tuple[ResolvedWorkflow, tree.Workflow | None, list[Finding], list[Finding]]:
-    """A workflow with its names, its tree, and the findings about unknown names and those of rules.
+def _check_workflow(
+    resolved: ResolvedWorkflow, unknown: list[Finding], loaded: Loaded, settings: Settings
+) -> tuple[tree.Workflow | None, list[Finding], list[Finding]]:
+    """The tree of a workflow, and the findings about unknown names and those of rules.
 
-    It has no tree if something in it is wrong or missing. Raises `ReportedError` if what is wrong is needed to find out more.
+    There is no tree if something in the workflow is wrong or missing. Raises `ReportedError` if what is wrong is needed to find out more.
     """
+    workflow = resolved.workflow
     invalid = list(invalid_raw(workflow))
-    resolved, unknown = resolve(workflow, pins, scripts)
     if invalid or is_incomplete(workflow, loaded):
-        return resolved, None, [*invalid, *certain([*unknown, *apply_local_rules(resolved)], workflow, loaded)], []
+        return None, [*invalid, *certain([*unknown, *apply_local_rules(resolved)], workflow, loaded)], []
     lowered = lower(resolved)
-    return resolved, lowered, unknown, apply_rules(resolved, lowered, settings.runner_labels)
+    return lowered, unknown, apply_rules(resolved, lowered, settings.runner_labels)

@@ -140,7 +140,8 @@ class Branding(Declared):
 class Action(LocalAction):
     """An action of the repository: a folder with an `action.yml`. A step runs it with `Uses(action)`.
 
-    Findings: `duplicate-id`, `unknown-action`, `unknown-action-input`, `unknown-output`, `unavailable-context`.
+    Findings: `duplicate-id`, `nested-too-deep`, `raw-expression`, `unknown-action`, `unknown-action-input`, `unknown-output`,
+    `unavailable-context`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax
     """

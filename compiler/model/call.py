@@ -71,7 +71,7 @@ class CallJob(AnyJob):
 
     `job.outputs.name` is an output of the workflow, as a value for other jobs.
 
-    Findings: `duplicate-id`, `needs-cycle`, `unknown-action`, `unknown-output`, `wrong-call`.
+    Findings: `duplicate-id`, `needs-cycle`, `nested-too-deep`, `unknown-action`, `unknown-output`, `unused-permission`, `wrong-call`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_iduses
     """

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.diagnostic import Finding, one_of, suggestion
 from compiler.frontend.pins import Pin
 from compiler.frontend.script import STEPS, ScriptError
+from compiler.model.base import RawContent
 from compiler.model.job import Job
 from compiler.model.reference import JobValue, StepValue
 from compiler.model.step import UNPINNED, LocalAction, Script, Step, Uses
 from compiler.model.traversal import ExpressionUse, expression_uses
+from compiler.project import WORKFLOWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from compiler.frontend.script import ScriptFile, Scripts
     from compiler.model.action import Action
     from compiler.model.base import Declared
+    from compiler.model.call import WorkflowCall
     from compiler.model.document import Document
     from compiler.model.job import AnyJob
     from compiler.model.operator_script import OperatorScript
@@ -34,6 +37,39 @@ if TYPE_CHECKING:
 _STEPS, _JOBS = frozenset({"steps"}), frozenset({"jobs"})
 
 
+class OwnFiles(NamedTuple):
+    """What definitions declare, by the path with which `uses` names it."""
+
+    workflows: Mapping[str, Workflow]
+    actions: Mapping[str, LocalAction]
+
+    @classmethod
+    def of(cls, workflows: Iterable[Workflow], actions: Iterable[Action], root: str) -> OwnFiles:
+        """Those of one root: another one is another repository."""
+        named = {f"./{WORKFLOWS}/{workflow.file}": workflow for workflow in workflows if workflow.root == root}
+        return cls(named, {f"./{action.folder}": action for action in actions if action.root == root})
+
+    def called(self, job: AnyJob) -> Workflow | None:
+        """The workflow of the definitions that a job calls, by object or by path."""
+        declared = getattr(job, "workflow", None)
+        return self.workflows.get(job.target) if isinstance(declared, str) else declared
+
+    def action(self, step: Step) -> LocalAction | None:
+        """The action of the definitions that a step runs, by object or by path."""
+        if not isinstance(step, Uses):
+            return None
+        return step.action if isinstance(step.action, LocalAction) else self.actions.get(step.action.rstrip("/"))
+
+
+NONE = OwnFiles({}, {})
+
+
+def call_trigger(workflow: Workflow) -> WorkflowCall | None:
+    """What a workflow declares for its callers; None if it cannot be called, or if a `Raw` says how."""
+    found = (trigger for trigger in workflow.on if trigger.event == "workflow_call" and not isinstance(trigger, RawContent))
+    return next(found, None)  # type: ignore[return-value]  # a WorkflowCall
+
+
 @dataclass(eq=False, repr=False)
 class ResolvedStep:
     """A step with the pin of its action or its script, if found."""
@@ -43,12 +79,13 @@ class ResolvedStep:
     script: ScriptFile | None
     referenced: bool
     """Whether the job uses one of its outputs, so that it needs an id."""
+    own_action: LocalAction | None = None
+    """The action of the definitions that it runs."""
 
     @cached_property
     def interface(self) -> Pin | None:
         """The inputs and outputs of the action, if they are known."""
-        action = self.step.action if isinstance(self.step, Uses) else None
-        return local_interface(action) if isinstance(action, LocalAction) else self.pin
+        return local_interface(self.own_action) if self.own_action is not None else self.pin
 
     @cached_property
     def uses(self) -> list[ExpressionUse]:
@@ -66,6 +103,8 @@ class ResolvedJob:
     """The steps that run something, in their order; those that run in parallel are among them."""
     pin: Pin | None = None
     """The pin of the workflow that it calls, if that is one of another repository."""
+    called: Workflow | None = None
+    """The workflow of the definitions that it calls."""
 
     @cached_property
     def uses(self) -> list[ExpressionUse]:
@@ -79,6 +118,7 @@ class ResolvedWorkflow:
 
     workflow: Workflow
     jobs: tuple[ResolvedJob, ...]
+    own: OwnFiles
 
     @cached_property
     def own_uses(self) -> list[ExpressionUse]:
@@ -122,7 +162,7 @@ def local_interface(action: LocalAction) -> Pin:
     return Pin(action.folder, "", "", inputs=frozenset(inputs), required=required, outputs=frozenset(action.outputs))
 
 
-def resolve(workflow: Workflow, pins: Mapping[str, Pin], scripts: Scripts) -> tuple[ResolvedWorkflow, list[Finding]]:
+def resolve(workflow: Workflow, pins: Mapping[str, Pin], scripts: Scripts, own: OwnFiles = NONE) -> tuple[ResolvedWorkflow, list[Finding]]:
     """Resolve a workflow, with a finding for each unknown name."""
     findings: list[Finding] = []
     jobs = []
@@ -131,17 +171,21 @@ def resolve(workflow: Workflow, pins: Mapping[str, Pin], scripts: Scripts) -> tu
         declared = job.steps if isinstance(job, Job) else []
         used = _used(declared, expressions)
         steps = tuple(_resolve_step(step, pins, scripts, findings, referenced=id(step) in used) for step in job.running_steps)
+        for step in steps:
+            step.own_action = own.action(step.step)
         pin = _pin(job.target, job, pins, findings) if job.target else None
-        jobs.append(ResolvedJob(job, _needs(job, expressions, workflow, findings), steps, pin))
-    return ResolvedWorkflow(workflow, tuple(jobs)), findings
+        jobs.append(ResolvedJob(job, _needs(job, expressions, workflow, findings), steps, pin, own.called(job)))
+    return ResolvedWorkflow(workflow, tuple(jobs), own), findings
 
 
-def resolve_action(action: Action, pins: Mapping[str, Pin], scripts: Scripts) -> tuple[ResolvedAction, list[Finding]]:
+def resolve_action(action: Action, pins: Mapping[str, Pin], scripts: Scripts, own: OwnFiles = NONE) -> tuple[ResolvedAction, list[Finding]]:
     """Resolve an action of the repository, with a finding for each unknown name."""
     findings: list[Finding] = []
     used = {id(use.expression.step_) for use in expression_uses(action) if isinstance(use.expression, StepValue)}
     steps = getattr(action.runs, "steps", ())
     resolved = tuple(_resolve_step(step, pins, scripts, findings, referenced=id(step) in used) for step in steps)
+    for step in resolved:
+        step.own_action = own.action(step.step)
     return ResolvedAction(action, resolved), findings
 
 

@@ -88,20 +88,21 @@ class _Collected:
             self.found.is_known = False
 
     def _add_action(self, declared: Uses, step: ResolvedStep, around: Mapping[str, str], inside: str) -> None:
-        if isinstance(declared.action, LocalAction):
-            self._add_own_action(declared.action, around, inside)
+        if step.own_action is not None:
+            self._add_own_action(step.own_action, around, inside)
             return
+        action = declared.target
         defaults = step.pin.defaults if step.pin else {}
         inputs = {name.lower(): _text(value) for name, value in {**defaults, **declared.with_}.items()}
         needs = _of_pin(step)
         if needs is None:
-            needs = action_needs(declared.action, inputs, self.actions)
+            needs = action_needs(action, inputs, self.actions)
         if needs is None:
             self.found.is_known = False
             return
-        self._add(needs, declared, declared.action, inside)
+        self._add(needs, declared, action, inside)
         certain = any(not need.maybe for need in needs)
-        name = action_name(declared.action)
+        name = action_name(action)
         if needs:
             self.actions[name] = certain or self.actions.get(name, False)
         if name == _CHECKOUT and needs and inputs.get("persist-credentials", "").lower() != "false":
@@ -114,7 +115,8 @@ class _Collected:
             self.found.is_known = False
             return
         for step in steps:
-            self.add_step(ResolvedStep(step, None, None, referenced=False), around, f"{inside} of {action.folder}")
+            inner = step.action if isinstance(step, Uses) and isinstance(step.action, LocalAction) else None
+            self.add_step(ResolvedStep(step, None, None, referenced=False, own_action=inner), around, f"{inside} of {action.folder}")
 
     def _add_script(self, declared: Script, script: ScriptFile, env: Mapping[str, str], inside: str) -> None:
         self.found.unknown.add(ID_TOKEN)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from compiler.diagnostic import Finding, one_of, suggestion
 from compiler.model.reference import JobValue, StepValue
 from compiler.model.traversal import expression_uses
+from compiler.passes.resolve import call_trigger
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -35,8 +36,8 @@ def _of_call(job: ResolvedJob) -> Collection[str] | None:
     """The outputs of a called workflow; None if they are unknown, as for one that is only a file."""
     if job.pin is not None:
         return job.pin.outputs
-    called = getattr(job.job, "workflow", "")  # a job with steps has none
-    return None if isinstance(called, str) else job.job.outputs.declared  # type: ignore[attr-defined]  # a CallJob
+    trigger = call_trigger(job.called) if job.called is not None else None
+    return trigger.outputs if trigger is not None else None
 
 
 def _of_steps(parts: Iterable[Expression], steps: Sequence[ResolvedStep]) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
 from compiler.model.base import RawContent
-from compiler.model.workflow import Workflow
 from compiler.passes.token_needs import token_needs
 from compiler.workflow.needed_permissions import LEVELS
 
@@ -41,7 +40,7 @@ def _unused(
     permissions: Mapping[Scope, tuple[str, str]], jobs: list[ResolvedJob], resolved: ResolvedWorkflow, what: str, origin: Origin
 ) -> Iterator[Finding]:
     given = {scope: access for scope, (access, _) in permissions.items() if access != "none"}
-    if not given:
+    if not given or not jobs:
         return
     needs: dict[str, dict[str, str]] = {}
     for job in jobs:
@@ -77,13 +76,14 @@ def _needs(job: ResolvedJob, resolved: ResolvedWorkflow) -> Iterable[tuple[str, 
     found = token_needs(job, resolved)
     if not found.is_known or not found.needs:
         return None
-    return [*((each.need.scope, each.need.access, each.step) for each in found.needs), *((scope, "write", "") for scope in found.unknown)]
+    used = [(scope, each.need.access, each.step) for each in found.needs for scope in (each.need.scope, each.need.instead) if scope]
+    return [*used, *((scope, "write", "") for scope in found.unknown)]
 
 
 def _of_call(job: ResolvedJob) -> Iterable[tuple[str, str, str]] | None:
     """The permissions of the jobs of a called workflow."""
-    called = getattr(job.job, "workflow", "")
-    if not isinstance(called, Workflow):
+    called = job.called
+    if called is None:
         known = job.pin.permissions if job.pin is not None else None
         return None if known is None else [(scope, access, job.job.target) for scope, access in known.items()]
     needs = []

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding, one_of, suggestion
-from compiler.model.workflow import Workflow
-from compiler.workflow.expression import Commented, Operand
+from compiler.model.traversal import expression_uses
+from compiler.passes.resolve import call_trigger
+from compiler.workflow.expression import Commented, Context, Operand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
+    from compiler.frontend.pins import Pin
     from compiler.model.call import CallJob, WorkflowCall
-    from compiler.model.job import AnyJob
-    from compiler.passes.resolve import ResolvedWorkflow
+    from compiler.model.workflow import Workflow
+    from compiler.passes.resolve import ResolvedJob, ResolvedWorkflow
 
 _RULE = "wrong-call"
 _TYPES: dict[str, tuple[type, ...]] = {"string": (str,), "boolean": (bool,), "number": (int, float)}
+_OWN_TOKEN = "GITHUB_TOKEN"  # noqa: S105 - the name of a secret
 _LEVELS = ("none", "read", "write")
 
 
@@ -24,28 +28,62 @@ def wrong_call(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     """Source: https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations."""
     for job in resolved.jobs:
         if job.job.target:
-            yield from _of_job(job.job, job.pin)  # type: ignore[arg-type]  # a CallJob
+            yield from _of_job(job.job, job, resolved)  # type: ignore[arg-type]  # a CallJob
 
 
-def _of_job(job: CallJob, pin: Any) -> Iterator[Finding]:
-    if pin is not None:
-        yield from _names(job, "with_", job.with_, pin.inputs, pin.required)
-        return
-    if not isinstance(job.workflow, Workflow):
-        return
-    called = job.trigger
+def _of_job(job: CallJob, found: ResolvedJob, resolved: ResolvedWorkflow) -> Iterator[Finding]:
+    if found.pin is not None:
+        yield from _of_pin(job, found.pin, resolved)
+    called = found.called
     if called is None:
-        message = f'the workflow "{job.workflow.name or job.workflow.file}" cannot be called'
+        return
+    if not any(trigger.event == "workflow_call" for trigger in called.on):
+        message = f'the workflow "{called.name or called.file}" cannot be called'
         yield Finding(rule=_RULE, message=message, remedy="add `WorkflowCall()` to its `on`", origin=job.origin)
         return
+    trigger = call_trigger(called)
+    if trigger is not None:
+        yield from _of_declared(job, trigger)
+        yield from _unpassed(job, trigger, called)
+    for inner in called.jobs:
+        permissions = called.permissions if inner.permissions is None else inner.permissions
+        if isinstance(permissions, Mapping):
+            needed = {scope: access for scope, (access, _) in permissions.items()}
+            yield from _permissions(job, resolved, needed, f'"{inner.id}" of the called workflow')
+
+
+def _of_pin(job: CallJob, pin: Pin, resolved: ResolvedWorkflow) -> Iterator[Finding]:
+    """What the pin says of a workflow of another repository."""
+    yield from _names(job, "with_", job.with_, pin.inputs, pin.required)
+    if pin.secrets is not None and job.secrets != "inherit":
+        yield from _names(job, "secrets", job.secrets, pin.secrets, {name for name, required in pin.secrets.items() if required})
+    yield from _permissions(job, resolved, pin.permissions or {}, "the called workflow")
+
+
+def _of_declared(job: CallJob, called: WorkflowCall) -> Iterator[Finding]:
     needed = {given.name for given in called.inputs if given.required and given.default is None}
     yield from _names(job, "with_", job.with_, {given.name for given in called.inputs}, needed)
     if job.secrets != "inherit":
         needed = {secret.name for secret in called.secrets if secret.required}
         yield from _names(job, "secrets", job.secrets, {secret.name for secret in called.secrets}, needed)
     yield from _types(job, called)
-    for inner in job.workflow.jobs:
-        yield from _permissions(job, inner)
+
+
+def _unpassed(job: CallJob, trigger: WorkflowCall, called: Workflow) -> Iterator[Finding]:
+    """Secrets that the called workflow uses, and that it has from nowhere: neither declared nor of an environment."""
+    if job.secrets == "inherit" or len(called.on) > 1:
+        return
+    declared = {secret.name.upper() for secret in trigger.secrets} | {_OWN_TOKEN}
+    inside = [inner for inner in called.jobs if getattr(inner, "environment", None) is None]
+    parts = (use.expression for inner in inside for use in expression_uses(inner))
+    used = dict.fromkeys(part.name_ for part in parts if isinstance(part, Context) and part.context_ == "secrets" and part.name_)
+    for name in used:
+        if name.upper() not in declared:
+            message = f'the workflow that the job "{job.id}" calls uses the secret "{name}", which is empty in this call'
+            remedy = f'declare it with `CallSecret("{name}")` and pass it, or write `secrets="inherit"`'
+            yield Finding(
+                rule=_RULE, message=message, expected="a secret that is passed", remedy=remedy, origin=job.origin, field="secrets"
+            )
 
 
 def _names(job: CallJob, field: str, given: Iterable[str], known: Iterable[str], needed: Iterable[str]) -> Iterator[Finding]:
@@ -75,16 +113,13 @@ def _types(job: CallJob, called: WorkflowCall) -> Iterator[Finding]:
             yield Finding(rule=_RULE, message=message, origin=job.origin, field="with_")
 
 
-def _permissions(job: AnyJob, inner: AnyJob) -> Iterator[Finding]:
+def _permissions(job: CallJob, resolved: ResolvedWorkflow, needed: Mapping[Any, str], whose: str) -> Iterator[Finding]:
     """The token of a called job has at most the permissions of the calling job: GitHub refuses to start a workflow that asks for more."""
-    if job.permissions is None or isinstance(job.permissions, str) or not isinstance(inner.permissions, dict):
+    given = resolved.workflow.permissions if job.permissions is None else job.permissions
+    if not isinstance(given, Mapping):
         return
-    for scope, (access, _) in inner.permissions.items():
-        if _LEVELS.index(access) > _LEVELS.index(_access(job.permissions, scope)):
-            message = f'the job "{job.id}" does not have the permission {scope}: {access}, which "{inner.id}" of the called workflow needs'
+    for scope, access in needed.items():
+        if _LEVELS.index(access) > _LEVELS.index(given[scope][0] if scope in given else "none"):
+            message = f'the job "{job.id}" does not have the permission {scope}: {access}, which {whose} needs'
             remedy = f'add "{scope}" to its `permissions`'
             yield Finding(rule=_RULE, message=message, remedy=remedy, origin=job.origin, field="permissions")
-
-
-def _access(permissions: Mapping[Any, tuple[str, str]], scope: str) -> str:
-    return permissions[scope][0] if scope in permissions else "none"

@@ -1,0 +1,7 @@
+from compiler import CallJob, Push, Workflow, secrets
+
+LINT = "acme/shared/.github/workflows/lint.yml"
+PERMISSIONS = {"contents": ("read", "reads")}
+lint = CallJob("lint", LINT, permissions=PERMISSIONS, with_={"folder": "src"}, secrets={"TOKEN": secrets.KEY})
+
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[lint])
