@@ -35,7 +35,7 @@ _CODE = (
 )
 """Contexts that name a commit, a branch or a repository of a pull request."""
 _NUMBERS = (("github", "event", "number"), ("github", "event", "pull_request", "number"), ("github", "event", "issue", "number"))
-_GIT = re.compile(r"\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull|checkout|switch|clone)\b[^\n;|&]*(?:\bpull/|\$)")
+_GIT = re.compile(r"\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull|checkout|switch|clone)\b[^\n;|&]{0,200}(?:\bpull/|\$)")
 _OWN_TOKEN = "github_token"  # noqa: S105 - the name of a secret
 
 

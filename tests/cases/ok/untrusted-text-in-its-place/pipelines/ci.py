@@ -1,6 +1,6 @@
 from compiler import (
     ChoiceInput, Concurrency, IssueComment, Job, PullRequest, PullRequestTarget, Run, StringInput, Uses, Workflow, WorkflowDispatch, contains,
-    github, secrets, to_json,
+    github, secrets,
 )  # fmt: skip
 
 TITLE = {"TITLE": github.event["pull_request"]["title"]}
@@ -9,7 +9,6 @@ note = StringInput("note")
 folder = ChoiceInput("folder", options=["site", "shop"])
 head = Uses("actions/checkout", with_={"ref": github.event["pull_request"]["head"]["sha"]})
 script = Uses("actions/github-script", env=TITLE, with_={"script": "core.info(process.env.TITLE)"})
-literal = Uses("actions/github-script", with_={"script": "core.info(" + to_json(github.event["pull_request"]["title"]) + ")"})
 chosen = Uses("actions/github-script", with_={"script": "core.info('" + (contains(github.head_ref, "x") & "yes" | "no") + "')"})
 
 show = Job(
@@ -24,7 +23,6 @@ show = Job(
         Run('git push origin "HEAD:refs/heads/$BRANCH"', env={"BRANCH": github.head_ref}),
         Run("make", working_directory="apps/" + folder),
         script,
-        literal,
         chosen,
     ],
 )
