@@ -2,7 +2,7 @@
 
 `action_permissions.json` has the needs of actions: `when` has patterns for the values of inputs, which all have to match, `tokens` the
 inputs that take another token, and `through` an action that has to run before it. What is `maybe` is a use of a permission, not a need of
-it. `command_permissions.json` has the commands of `gh` and requests of its `api`; with `or`, either scope will do.
+it. `command_permissions.json` has the commands of `gh` and requests of its `api`. With `or`, either scope will do.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def action_needs(uses: str, inputs: Mapping[str, str], before: Mapping[str, bool
         through = before.get(need["through"]) if "through" in need else True
         if False not in matches and through is not None:
             maybe = need.get("maybe", False) or None in matches or not through or (need["scope"] != ID_TOKEN and None in tokens)
-            needs.append(Need(need["scope"], need["access"], need["why"], maybe))
+            needs.append(Need(need["scope"], need["access"], need["why"], maybe, need.get("or", "")))
     return needs
 
 

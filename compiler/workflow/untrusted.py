@@ -41,21 +41,25 @@ def shown(values: Sequence[Untrusted]) -> str:
 
 
 class Reach:
-    """What is not trusted in one workflow."""
+    """What is not trusted in one workflow, or in an action, whose inputs the caller answers for."""
 
-    def __init__(self, workflow: ParsedWorkflow) -> None:
-        self.inputs = _text_inputs(workflow.node)
-        self.has_free_branch = _has_free_branch(workflow.node)
-        self._workflow = workflow
+    def __init__(self, workflow: ParsedWorkflow | None = None) -> None:
+        self.inputs = _text_inputs(workflow.node) if workflow is not None else frozenset()
+        self.has_free_branch = workflow is not None and _has_free_branch(workflow.node)
+        self._uses = workflow.own_uses if workflow is not None else []
         self._around: dict[int, Mapping[str, list[Untrusted]]] = {}
 
     def env(self, job: ParsedJob, step: ParsedStep | None = None) -> Mapping[str, list[Untrusted]]:
         """The environment variables of a job or of one of its steps with values that are not trusted."""
         if id(job) not in self._around:
-            of_workflow = self._env(self._workflow.own_uses, "env", {})
+            of_workflow = self._env(self._uses, "env", {})
             self._around[id(job)] = self._env(job.own_uses, "jobs.<job_id>.env", of_workflow)
         around = self._around[id(job)]
         return around if step is None else self._env(step.uses, "jobs.<job_id>.steps.env", around)
+
+    def env_in_action(self, step: ParsedStep) -> Mapping[str, list[Untrusted]]:
+        """The same for a step of an action."""
+        return self._env(step.uses, "runs.steps.env", {})
 
     def _env(self, uses: Iterable[ExpressionUse], key: str, around: Mapping[str, list[Untrusted]]) -> Mapping[str, list[Untrusted]]:
         own = {str(use.entry): self.of(use.expression, around) for use in uses if use.key == key}

@@ -24,7 +24,7 @@ from compiler.workflow.rules.missing_needs import missing_needs
 from compiler.workflow.rules.needs_cycle import needs_cycle
 from compiler.workflow.rules.ref_in_filter import ref_in_filter
 from compiler.workflow.rules.reserved_name import reserved_name
-from compiler.workflow.rules.script_injection import script_injection
+from compiler.workflow.rules.script_injection import script_injection, script_injection_in_action
 from compiler.workflow.rules.secret_in_command import secret_in_command
 from compiler.workflow.rules.too_large import too_large, too_large_in_action
 from compiler.workflow.rules.unavailable_context import unavailable_context, unavailable_context_in_action
@@ -98,6 +98,7 @@ RULES_FOR_ACTIONS: tuple[Callable[[ParsedAction], Iterator[Finding]], ...] = (
     literal_secret_in_action,
     lost_success_in_action,
     too_large_in_action,
+    script_injection_in_action,
     unavailable_context_in_action,
     unknown_input_in_action,
     unknown_output_in_action,

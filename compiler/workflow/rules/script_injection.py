@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
+from compiler.workflow.action import ActionRunStep, ActionUsesStep
 from compiler.workflow.known_actions import action_name, table
 from compiler.workflow.tree import RunStep, UsesStep
 from compiler.workflow.untrusted import Reach, shown
-from compiler.workflow.walk import STEP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from compiler.workflow.parsed import ParsedStep, ParsedWorkflow
+    from compiler.workflow.parsed import ParsedAction, ParsedStep, ParsedWorkflow
     from compiler.workflow.untrusted import Untrusted
     from compiler.workflow.walk import ExpressionUse
 
@@ -39,10 +39,20 @@ def script_injection(workflow: ParsedWorkflow) -> Iterator[Finding]:
                 yield from _of_files(step.node, reach.env(job, step))
 
 
+def script_injection_in_action(action: ParsedAction) -> Iterator[Finding]:
+    """The same in an action."""
+    reach = Reach()
+    for step in action.steps:
+        executed = [(what, use) for use in step.uses if (what := _executed(step, use))]
+        yield from _of_code(step, executed, reach, reach.env_in_action(step))
+        if isinstance(step.node, ActionRunStep) and "GITHUB_" in step.node.run:
+            yield from _of_files(step.node, reach.env_in_action(step))
+
+
 def _of_code(
     step: ParsedStep, executed: Iterable[tuple[str, ExpressionUse]], reach: Reach, env: Mapping[str, list[Untrusted]]
 ) -> Iterator[Finding]:
-    is_input = isinstance(step.node, UsesStep)
+    is_input = isinstance(step.node, UsesStep | ActionUsesStep)
     for what, use in executed:
         if found := reach.of(use.expression, env, without_json=is_input):
             yield Finding(
@@ -57,16 +67,16 @@ def _of_code(
 
 def _executed(step: ParsedStep, use: ExpressionUse) -> str:
     """What is executed; empty for another value."""
-    if isinstance(step.node, RunStep):
-        return "the command" if use.key == f"{STEP}.run" and step.node.is_read else ""
-    if use.key != f"{STEP}.with" or not isinstance(step.node, UsesStep):
+    if isinstance(step.node, RunStep | ActionRunStep):
+        return "the command" if use.key.endswith("steps.run") and step.node.is_read else ""
+    if not use.key.endswith("steps.with") or not isinstance(step.node, UsesStep | ActionUsesStep):
         return ""
     entry = table("code_inputs.json").get(action_name(step.node.uses))
     name = str(use.entry)
     return f'the input "{name}" of {action_name(step.node.uses)}' if entry and name.lower() in entry["inputs"] else ""
 
 
-def _of_files(step: RunStep, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
+def _of_files(step: RunStep | ActionRunStep, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
     """Variables with a line break, or at the start of a line, set other variables than the command means to."""
     for line in step.run.splitlines():
         file = _FILES.search(line)

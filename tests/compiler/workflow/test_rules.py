@@ -81,6 +81,28 @@ def test_action_has_the_findings_that_are_expected() -> None:
     ]
 
 
+TITLE = """\
+runs:
+  using: composite
+  steps:
+    - {run: 'echo "${{ github.event.issue.title }} ${{ inputs.name }}"', shell: bash}
+    - {run: 'echo "$T" >>"$GITHUB_ENV"', shell: bash, env: {T: "${{ github.head_ref }}"}}
+    - {run: 'echo "$T"', shell: bash, env: {T: "${{ github.head_ref }}"}}
+    - {uses: actions/github-script@v8, with: {script: "f('${{ github.head_ref }}')"}}
+inputs: {name: {}}
+"""
+
+
+def test_text_that_others_choose_is_found_in_an_action() -> None:
+    document = read_action(TITLE, "action.yml").document
+    assert document is not None
+    assert [f"{finding.origin} {finding.message.partition(':')[0]}" for finding in check_action(document)] == [
+        "action.yml:4:13 the command contains `github.event.issue.title`",
+        "action.yml:5:8 the command writes $T to GITHUB_ENV, which is `github.head_ref`",
+        'action.yml:7:55 the input "script" of actions/github-script contains `github.head_ref`',
+    ]
+
+
 def test_action_of_this_repository_has_no_finding() -> None:
     document = read_action((REPOSITORY / "action.yml").read_text("utf-8"), "action.yml").document
     assert document is not None
