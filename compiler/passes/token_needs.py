@@ -12,7 +12,7 @@ from compiler.passes.resolve import ResolvedStep
 from compiler.workflow.expression import Commented, Operand
 from compiler.workflow.expression_writer import render_value
 from compiler.workflow.known_actions import action_name
-from compiler.workflow.needed_permissions import ID_TOKEN, Need, action_needs, command_needs, has_job_token
+from compiler.workflow.needed_permissions import ID_TOKEN, Need, action_needs, command_needs, has_job_token, left_needs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,9 +68,7 @@ class _Collected:
     def __init__(self) -> None:
         self.found = TokenNeeds()
         self.actions: dict[str, bool] = {}
-        """The actions with needs, and whether each certainly uses the job's token."""
-        self.is_persisted = False
-        """Whether Git has the token."""
+        """The actions that may have left the token for later commands, and whether each certainly has it."""
 
     def add_step(self, step: ResolvedStep, around: Mapping[str, str], inside: str) -> None:
         declared = step.step
@@ -103,10 +101,8 @@ class _Collected:
         self._add(needs, declared, action, inside)
         certain = any(not need.maybe for need in needs)
         name = action_name(action)
-        if needs:
+        if needs and (name != _CHECKOUT or inputs.get("persist-credentials", "").lower() != "false"):
             self.actions[name] = certain or self.actions.get(name, False)
-        if name == _CHECKOUT and needs and inputs.get("persist-credentials", "").lower() != "false":
-            self.is_persisted = True
 
     def _add_own_action(self, action: LocalAction, around: Mapping[str, str], inside: str) -> None:
         """The steps of a composite action. Others are files, which are not read."""
@@ -119,7 +115,7 @@ class _Collected:
             self.add_step(ResolvedStep(step, None, None, referenced=False, own_action=inner), around, f"{inside} of {action.folder}")
 
     def _add_script(self, declared: Script, script: ScriptFile, env: Mapping[str, str], inside: str) -> None:
-        self.found.unknown.add(ID_TOKEN)
+        self._add_unknown()
         for name in sorted(script.required | script.optional):
             has_token = has_job_token(env.get(name, ""))
             if has_token is False:
@@ -130,9 +126,8 @@ class _Collected:
             self.found.is_known = self.found.is_known and bool(named)
 
     def _add_command(self, declared: Run, env: Mapping[str, str], inside: str) -> None:
-        self.found.unknown.add(ID_TOKEN)
-        if self.is_persisted:
-            self.found.unknown.add("contents")
+        self._add_unknown()
+        self._add(left_needs(str(declared.command), self.actions), declared, "a command", inside)
         tokens = {name: has_job_token(value) for name, value in env.items()}
         if not any(has_token is not False for has_token in tokens.values()):
             return
@@ -141,6 +136,12 @@ class _Collected:
             needs = [need._replace(maybe=True) for need in needs]
         self._add(needs, declared, "a command", inside)
         self.found.is_known = self.found.is_known and is_known
+
+    def _add_unknown(self) -> None:
+        """Any program can request the OIDC token, and push with what a checkout has left for Git."""
+        self.found.unknown.add(ID_TOKEN)
+        if _CHECKOUT in self.actions:
+            self.found.unknown.add("contents")
 
     def _add(self, needs: Sequence[Need], step: Step, what: str, inside: str) -> None:
         if needs:

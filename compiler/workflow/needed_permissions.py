@@ -2,7 +2,8 @@
 
 `action_permissions.json` has the needs of actions: `when` has patterns for the values of inputs, which all have to match, `tokens` the
 inputs that take another token, and `through` an action that has to run before it. What is `maybe` is a use of a permission, not a need of
-it. `command_permissions.json` has the commands of `gh` and requests of its `api`. With `or`, either scope will do.
+it. `command_permissions.json` has the commands of `gh`, requests of its `api`, and commands that use the token `through` what an action has
+left for them. With `or`, either scope will do.
 """
 
 from __future__ import annotations
@@ -95,6 +96,18 @@ def command_needs(command: str) -> tuple[list[Need], bool]:
         needs += found
         known = known and (bool(found) or not words or words[0] in _HARMLESS)
     return needs, known
+
+
+def left_needs(command: str, before: Mapping[str, bool]) -> list[Need]:
+    """What a command needs of the token that earlier actions have left for programs, as a checkout does for Git."""
+    found = []
+    for part in _COMMANDS.split(command):
+        for entry in table("command_permissions.json")["through"]:
+            certain = before.get(entry["action"])
+            if certain is not None and re.fullmatch(entry["pattern"], part.strip()):
+                why = f"runs `{' '.join(part.split()[:2])}` with what {entry['action']} has left"
+                found += [Need(need["scope"], need["access"], why, not certain) for need in entry["needs"]]
+    return found
 
 
 def _of_words(words: list[str], text: str) -> Iterator[Need]:
