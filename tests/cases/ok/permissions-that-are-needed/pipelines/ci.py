@@ -16,6 +16,7 @@ jobs = [
     Job("public", timeout_minutes=5, steps=[Uses("actions/checkout"), Run("make")]),
     Job("key", timeout_minutes=5, permissions=PUSH, steps=[Uses("actions/checkout", with_={"ssh-key": secrets.KEY}), log_in, push]),
     Job("image", timeout_minutes=5, permissions=PUSH, steps=[log_in, push]),
+    Job("host", timeout_minutes=5, permissions={"packages": ("read", "pulls")}, steps=[log_in, push]),
     Job("robot", timeout_minutes=5, steps=[elsewhere, push]),
     Job("attest", timeout_minutes=5, permissions={**READ, **SIGN}, steps=[clean, Run("make"), attest]),
     Job("git", timeout_minutes=5, permissions=WRITE, steps=[Uses("actions/checkout"), Run("make tag")]),

@@ -13,7 +13,7 @@ build = Job(
         Run('NODE_AUTH_TOKEN="$TOKEN" npm publish'),
         Run('test -n "$TOKEN" || exit 1'),
         Run("ssh host 'echo $TOKEN'"),
-        Run('echo "::add-mask::$TOKEN"'),
+        Run('make && echo "::add-mask::$TOKEN"'),
         Run("make publish", env={"EXAMPLE": "AKIAIOSFODNN7EXAMPLE", "PLACEHOLDER": "ghp_" + "x" * 36}),
     ],
 )
