@@ -31,6 +31,7 @@ from compiler.rules.unused_output import unused_output
 from compiler.rules.unused_permission import unused_permission
 from compiler.rules.unwritten_output import unwritten_output, unwritten_output_in_action
 from compiler.rules.wrong_call import wrong_call
+from compiler.workflow.literal_secrets import without_secrets
 from compiler.workflow.rules import RULES as SYNTAX_RULES
 from compiler.workflow.rules import check_action, check_workflow
 
@@ -107,13 +108,13 @@ def apply_rules(resolved: ResolvedWorkflow, lowered: Workflow, runner_labels: Co
 def find_in_workflow(resolved: ResolvedWorkflow, lowered: Workflow, runner_labels: Collection[str]) -> list[Finding]:
     """The findings of all rules but `duplicate-id`, those included that the workflow ignores."""
     findings = [*(finding for rule in RULES for finding in rule(resolved)), *wrong_values(lowered), *check_workflow(lowered, runner_labels)]
-    return list(dict.fromkeys(findings))
+    return without_secrets(list(dict.fromkeys(findings)))
 
 
 def apply_local_rules(resolved: ResolvedWorkflow) -> list[Finding]:
     """The findings about single declarations, for a workflow in which others are missing."""
-    findings = dict.fromkeys(finding for rule in LOCAL_RULES for finding in rule(resolved))
-    return _sorted(without_ignored(list(findings), scopes(resolved), NAMES))
+    findings = without_secrets(list(dict.fromkeys(finding for rule in LOCAL_RULES for finding in rule(resolved))))
+    return _sorted(without_ignored(findings, scopes(resolved), NAMES))
 
 
 def apply_rules_to_action(resolved: ResolvedAction, lowered: Action) -> list[Finding]:
@@ -125,7 +126,7 @@ def apply_rules_to_action(resolved: ResolvedAction, lowered: Action) -> list[Fin
 
 def find_in_action(resolved: ResolvedAction, lowered: Action) -> list[Finding]:
     """The same for an action."""
-    return list(dict.fromkeys([*(finding for rule in RULES_FOR_ACTIONS for finding in rule(resolved)), *check_action(lowered)]))
+    return without_secrets(list(dict.fromkeys([*(finding for rule in RULES_FOR_ACTIONS for finding in rule(resolved)), *check_action(lowered)])))
 
 
 def _sorted(findings: list[Finding]) -> list[Finding]:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from compiler.workflow.known_actions import table
+
+if TYPE_CHECKING:
+    from compiler.diagnostic import Finding
+
+RULE = "literal-secret"
 
 SHORTEST = 20
 """Characters of the shortest token."""
@@ -23,6 +30,23 @@ def literal_secret_in(text: str) -> tuple[str, int] | None:
                 if len(set(found[0])) >= _DIFFERENT and not found[0].endswith("EXAMPLE"):
                     return kind, found.start()
     return None
+
+
+def without_secrets(findings: list[Finding]) -> list[Finding]:
+    """The findings without the tokens that any of them quotes: a log of them may be public."""
+    if not any(finding.rule == RULE for finding in findings):
+        return findings
+    return [
+        replace(finding, message=_redacted(finding.message), expected=_redacted(finding.expected), remedy=_redacted(finding.remedy))
+        for finding in findings
+    ]
+
+
+def _redacted(text: str) -> str:
+    for _, begins, pattern in _formats():
+        if any(begin in text for begin in begins):
+            text = re.sub(f"(?:{pattern})[A-Za-z0-9+/=_-]*", "…", text)
+    return text
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from compiler.workflow.literal_secrets import without_secrets
 from compiler.workflow.parsed import parsed_action, parsed_workflow
 from compiler.workflow.rules.concurrency_deadlock import concurrency_deadlock
 from compiler.workflow.rules.conflicting_filters import conflicting_filters
@@ -122,11 +123,11 @@ def check_workflow(workflow: Workflow, runner_labels: Collection[str] | None = N
     """
     parsed = parsed_workflow(workflow, runner_labels)
     found = chain(parsed.findings, chain.from_iterable(rule(parsed) for rule in RULES))
-    return sorted(set(islice(found, MAX_FINDINGS)), key=lambda finding: finding.sort_key)
+    return sorted(set(without_secrets(list(islice(found, MAX_FINDINGS)))), key=lambda finding: finding.sort_key)
 
 
 def check_action(action: Action) -> list[Finding]:
     """The same for an `action.yml`, with the rules for actions."""
     parsed = parsed_action(action)
     found = chain(parsed.findings, chain.from_iterable(rule(parsed) for rule in RULES_FOR_ACTIONS))
-    return sorted(set(islice(found, MAX_FINDINGS)), key=lambda finding: finding.sort_key)
+    return sorted(set(without_secrets(list(islice(found, MAX_FINDINGS)))), key=lambda finding: finding.sort_key)

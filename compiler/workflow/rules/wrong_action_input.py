@@ -8,6 +8,7 @@ from compiler.diagnostic import Finding, suggestion
 from compiler.workflow.action import ActionUsesStep
 from compiler.workflow.interpolation import OPEN
 from compiler.workflow.known_actions import action_inputs, action_name, expected_value
+from compiler.workflow.literal_secrets import literal_secret_in
 from compiler.workflow.node import ExpressionText, Mapping
 from compiler.workflow.tree import UsesStep
 
@@ -59,4 +60,6 @@ def _of_step(step: UsesStep | ActionUsesStep, given: Mapping[Any]) -> Iterator[F
 
 def _shown(value: str | float) -> str:
     text = repr(value)
+    if literal_secret_in(text):  # a part of it must not be shown either
+        return "a secret"
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -51,3 +51,22 @@ def test_token_in_a_script_is_reported_without_it(tmp_path: Path) -> None:
     ran = made.run("check")
     assert "pipelines/ci.py:3: line 5 of leak.sh has a token of GitHub in its text [literal-secret]" in ran.output
     assert token not in ran.output
+
+
+QUOTING = """\
+from compiler import Job, Push, Run, Script, Uses, Workflow, secrets
+
+TOKEN = "gh" + "p_" + {token!r}
+checkout = Uses("actions/checkout", with_={{"persist-credentials": TOKEN}})
+push = Run(f"git push https://robot:{{TOKEN}}@github.com/acme/app", env={{"KEY": secrets.KEY}})
+READ = {{"contents": ("read", "checks the commit out")}}
+job = Job("job", timeout_minutes=5, permissions=READ, steps=[checkout, push, Script("greet", env={{"NAME": "you"}})])
+CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[job])
+"""
+
+
+def test_no_other_finding_quotes_a_token(tmp_path: Path) -> None:
+    ran = Made.of(tmp_path, {"pipelines/ci.py": QUOTING.format(token=CHARACTERS[:36])}).run("check")
+    assert {"[literal-secret]", "[wrong-action-input]", "[script-after-untrusted-code]"} <= set(ran.output.split())
+    assert "https://robot:…@github.com/acme/app" in ran.output
+    assert CHARACTERS[:20] not in ran.output
