@@ -133,8 +133,6 @@ def _truthy(value: Scalar) -> bool:
 
 def _logical(condition: Logical, possible: Callable[[Path], Possible | None]) -> frozenset[bool]:
     decides = condition.operator_ == "||"
-    if excluded_pair(condition) is not None:
-        return frozenset({decides})
     parts = [truths(operand, possible) for operand in condition.operands_]
     found = {decides} if any(decides in part for part in parts) else set()
     return frozenset(found | ({not decides} if all((not decides) in part for part in parts) else set()))

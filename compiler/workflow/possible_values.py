@@ -142,16 +142,15 @@ class Values:
     @cached_property
     def _event_inputs(self) -> dict[str, Possible]:
         """`github.event.inputs`, whose values are texts."""
-        return self._declared(truth=("true", "false"))
+        return self._declared(truth=("true", "false", ""))
 
     def _declared(self, truth: tuple[Scalar, ...]) -> dict[str, Possible]:
-        """The inputs with known values. One without a value is null, and so is every one if another event starts the workflow."""
+        """The inputs with known values. One without a value is null, which equals false and the empty text."""
         found: dict[str, Possible | None] = {}
         triggers = self._workflow.on if self._workflow else {}
-        missing: tuple[Scalar, ...] = (None,) if set(triggers) - {"workflow_dispatch", CALL} else ()
         for trigger in triggers.values():
             for name, declared in (getattr(trigger, "inputs", None) or {}).items():
-                given = _values_of(declared, truth, missing)
+                given = _values_of(declared, truth)
                 before = found.get(name.lower(), given)
                 found[name.lower()] = None if before is None or given is None else before | given
         return {name: possible for name, possible in found.items() if possible is not None}
@@ -162,16 +161,16 @@ class Values:
         return self._matrices[id(job)]
 
 
-def _values_of(declared: DispatchInput | CallInput | None, truth: tuple[Scalar, ...], missing: tuple[Scalar, ...]) -> Possible | None:
+def _values_of(declared: DispatchInput | CallInput | None, truth: tuple[Scalar, ...]) -> Possible | None:
     if declared is None:
         return None
     if declared.type == "boolean":
         words = (
             "true or false: the input is Boolean, not text" if truth[0] is True else '"true" or "false": the payload has the input as text'
         )
-        return Possible((*truth, *missing), words=words, remedy="compare with one of them, or use `inputs` without a comparison")
+        return Possible(truth, words=words, remedy="compare with one of them, or use `inputs` without a comparison")
     if declared.type == "choice" and isinstance(declared, DispatchInput) and 0 < len(declared.options or ()) <= _MOST:
-        return Possible((*(declared.options or ()), *missing, ""))
+        return Possible((*(declared.options or ()), ""))
     return None
 
 

@@ -10,7 +10,7 @@ from compiler.workflow.event_payloads import unknown_key
 from compiler.workflow.expression import Binary, Literal, Logical, Not, children, walk
 from compiler.workflow.possible import path_of, truths
 from compiler.workflow.possible_values import Values, in_situation
-from compiler.workflow.situation import CALL, situations
+from compiler.workflow.situation import situations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,7 @@ def unknown_event_property(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
     Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads
     """
-    events = list(workflow.node.on)
-    if CALL in events or not events:
+    if not workflow.node.on:
         return
     search = _Search(workflow)
     for job, uses in ((None, workflow.own_uses), *((job, job.uses) for job in workflow.jobs)):
