@@ -133,6 +133,9 @@ def _truthy(value: Scalar) -> bool:
 
 def _logical(condition: Logical, possible: Callable[[Path], Possible | None]) -> frozenset[bool]:
     decides = condition.operator_ == "||"
+    called = {operand.function_ for operand in condition.operands_ if isinstance(operand, Call)}
+    if not decides and "success" in called and called & {"cancelled", "failure"}:
+        return frozenset({False})
     parts = [truths(operand, possible) for operand in condition.operands_]
     found = {decides} if any(decides in part for part in parts) else set()
     return frozenset(found | ({not decides} if all((not decides) in part for part in parts) else set()))

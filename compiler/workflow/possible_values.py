@@ -36,21 +36,36 @@ _NAME = Possible(
     words="the name of a branch or tag, such as `main`",
     remedy="remove `refs/heads/` or `refs/tags/`",
 )
+_OF_RUNS = Possible(
+    ("success", "failure", "neutral", "cancelled", "skipped", "timed_out", "action_required", "stale", "startup_failure", None)
+)
+"""`conclusion` of a workflow run or check: https://docs.github.com/en/rest/checks/runs."""
+_DEPLOYMENT_STATES = ("error", "failure", "inactive", "in_progress", "pending", "queued", "success", "waiting")
+"""https://docs.github.com/en/webhooks/webhook-events-and-payloads#deployment_status."""
+_REVIEW_STATES = ("approved", "changes_requested", "commented", "dismissed", "pending")
+"""https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request_review."""
 _CONSTANT: dict[Path, Possible] = {
     ("github", "ref"): _REF,
     ("github", "ref_name"): _NAME,
     ("github", "head_ref"): _NAME,
     ("github", "base_ref"): _NAME,
+    ("github", "event", "pull_request", "base", "ref"): _NAME,
+    ("github", "event", "pull_request", "head", "ref"): _NAME,
+    ("github", "event", "repository", "default_branch"): _NAME,
+    ("github", "event", "workflow_run", "head_branch"): _NAME,
+    ("github", "event", "workflow_run", "conclusion"): _OF_RUNS,
+    ("github", "event", "check_run", "conclusion"): _OF_RUNS,
+    ("github", "event", "check_suite", "conclusion"): _OF_RUNS,
+    ("github", "event", "deployment_status", "state"): Possible(_DEPLOYMENT_STATES),
+    ("github", "event", "review", "state"): Possible(_REVIEW_STATES),
     ("github", "ref_type"): Possible(("branch", "tag")),
     ("job", "status"): Possible(("success", "failure", "cancelled")),
     ("runner", "arch"): Possible(("X86", "X64", "ARM", "ARM64")),
     ("runner", "environment"): Possible(("github-hosted", "self-hosted")),
     ("runner", "os"): Possible(("Linux", "Windows", "macOS")),
 }
-_OF_RUNS = Possible(
-    ("success", "failure", "neutral", "cancelled", "skipped", "timed_out", "action_required", "stale", "startup_failure", None)
-)
-"""`conclusion` of a workflow run or check: https://docs.github.com/en/rest/checks/runs."""
+_WITHOUT_PULL_REQUEST = frozenset({"issue_comment", "issues", "push", "release", "schedule", "workflow_dispatch", "workflow_run"})
+"""Events that are about no pull request: `github.head_ref` and `github.base_ref` are empty."""
 _MOST = 500
 """Values that a comparison looks at: a file may have any number."""
 _TEXTS = frozenset({"env", "secrets", "vars"})
@@ -87,14 +102,24 @@ class Values:
                 return self._matrix(job).get(key)
             case ("inputs", name):
                 return self._inputs.get(name)
+            case ("github", *_) if self._workflow is not None:
+                return self._of_run(path)
+            case _:
+                return None
+
+    def _of_run(self, path: Path) -> Possible | None:
+        """What the triggers say about `github`."""
+        match path:
             case ("github", "event", "inputs", name):
                 return self._event_inputs.get(name)
             case ("github", "event_name"):
                 return self._event_names
             case ("github", "event", "action"):
                 return self._actions
-            case ("github", "event", "workflow_run", "conclusion"):
-                return _OF_RUNS
+            case ("github", "event", "schedule"):
+                return self._crons
+            case ("github", "event", "workflow_run", "name"):
+                return self._started_after
             case _:
                 return None
 
@@ -121,6 +146,21 @@ class Values:
             return Possible(tuple(known), words=one_of(triggers))
         words = "an event, such as `push`: a workflow that is called has the event of the workflow that calls it"
         return Possible(tuple(known), words=words, remedy="correct the event, or let the workflow that calls this one pass an input")
+
+    @cached_property
+    def _crons(self) -> Possible | None:
+        """The schedule that started the workflow, as it is written in `on`; none for another event."""
+        triggers = self._workflow.on if self._workflow else {}
+        schedules = triggers.get("schedule")
+        crons = tuple(schedule.cron for schedule in schedules) if isinstance(schedules, list) else ()
+        return Possible((*crons, None)) if crons and CALL not in triggers else None
+
+    @cached_property
+    def _started_after(self) -> Possible | None:
+        """The workflows after which `workflow_run` starts this one."""
+        trigger = self._workflow.on.get("workflow_run") if self._workflow else None
+        names = tuple(trigger.workflows or ()) if isinstance(trigger, Event) else ()
+        return Possible((*names, None)) if names else None
 
     @cached_property
     def _actions(self) -> Possible | None:
@@ -208,6 +248,8 @@ def in_situation(situation: Situation, path: Path) -> Possible | None:  # noqa: 
             return situation.names
         case ("github", "event", "action"):
             return situation.actions
+        case ("github", "base_ref" | "head_ref") if situation.event in _WITHOUT_PULL_REQUEST:
+            return Possible(("",))
         case ("github", "ref_type") if not situation.refs.values and situation.refs.prefixes in {(HEADS,), (PULL,)}:
             return Possible(("branch",))
         case _:

@@ -46,6 +46,19 @@ def written_outputs(command: str) -> dict[str, str] | None:
     return found
 
 
+_PROGRAM = re.compile(
+    r"(?:^|[\s;&|(])(?:\.{0,2}/|source\s|\.\s|(?:ba|da|z)?sh\s|python|node|deno|bun|ruby|perl|pwsh|npm|npx|pnpm|yarn|make|just|task|nix|uv|tox|nox)"
+    r"|\.(?:sh|bash|py|js|mjs|cjs|ts|ps1|rb|pl)\b"
+)
+_SETS = ("GITHUB_ENV", "set-env", "${{")
+"""Signs that a command sets a variable, or runs what an expression says."""
+
+
+def may_set_variables(command: str) -> bool:
+    """Whether a command may set variables for later steps: it names their file, or runs a script or a program of the project."""
+    return any(sign in command for sign in _SETS) or _PROGRAM.search(command) is not None
+
+
 def is_harmless(command: str) -> bool:
     """Whether the command, by its text, only runs programs that set neither outputs nor variables."""
     if "GITHUB_" in command or any(sign in command for sign in _RUNS_MORE):

@@ -73,7 +73,7 @@ class _Condition:
         self.use = use
         self.job = job
         self.values = values
-        self.results = results if not STATUS & set(use.functions) else lambda _: None
+        self.results = results if _asks_for_success(use) else lambda _: None
         self.runs = runs
         self.can_hold = True
 
@@ -131,17 +131,25 @@ class _Condition:
     def never(self, expression: Expression) -> Finding:
         """Why it is never true: a result that the implied `success()` excludes, or the triggers."""
         if any(True in self.in_run(run, results=False) for run in self.runs or (None,)):
-            key = key_name(self.use.node, "if")
-            message = f"this is always false: without a status function in `{key}`, GitHub adds `success() &&`"
-            remedy = "put `always()`, `failure()` or `!cancelled()` and `&&` in front"
-            return self.finding(
-                message, "`success()`, `failure()`, `cancelled()` or `always()` in the condition", remedy, place_of(expression)
-            )
+            return self.without_failures(place_of(expression))
         shown = list(dict.fromkeys(f"`{run.event}`" for run in self.runs if run.event))
         names = ", ".join(shown[:_SHOWN]) + (" …" if len(shown) > _SHOWN else "")
         message = f"this is always false: no run that {names} starts fulfils `{_short(render(expression))}`"
         remedy = "correct the condition, or the triggers and their filters"
         return self.finding(message, "a condition that a trigger of the workflow can fulfil", remedy, place_of(expression))
+
+    def without_failures(self, place: Origin | None) -> Finding:
+        """The condition asks for what `success()` excludes."""
+        if "success" in self.use.functions:
+            message, expected = (
+                "this is always false: `success()` excludes the rest of the condition",
+                "a result that goes with `success()`",
+            )
+            return self.finding(message, expected, "put `always()`, `failure()` or `!cancelled()` in place of `success()`", place)
+        key = key_name(self.use.node, "if")
+        message = f"this is always false: without a status function in `{key}`, GitHub adds `success() &&`"
+        remedy = "put `always()`, `failure()` or `!cancelled()` and `&&` in front"
+        return self.finding(message, "a status function in the condition", remedy, place)
 
     def finding(self, message: str, expected: str, remedy: str, place: Origin | None) -> Finding:
         return Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=place or self.use.place)
@@ -149,6 +157,13 @@ class _Condition:
 
 def _short(text: str) -> str:
     return text if len(text) <= 120 else f"{text[:119]}…"  # noqa: PLR2004
+
+
+def _asks_for_success(use: ExpressionUse) -> bool:
+    """Whether the condition has `success() &&` in front of everything: of itself, or because GitHub adds it."""
+    used = STATUS & set(use.functions)
+    operands = use.expression.operands_ if isinstance(use.expression, Logical) and use.expression.operator_ == "&&" else ()
+    return not used or (used == {"success"} and any(isinstance(each, Call) and each.function_ == "success" for each in operands))
 
 
 def _is_always(expression: Expression) -> bool:

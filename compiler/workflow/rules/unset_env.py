@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from compiler.diagnostic import Finding, closest, one_of
 from compiler.workflow.interpolation import OPEN
 from compiler.workflow.node import Mapping
-from compiler.workflow.written_outputs import is_harmless
+from compiler.workflow.written_outputs import may_set_variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +52,7 @@ def _sets_nothing(step: ParsedStep) -> bool:
     command, action = getattr(step.node, "run", None), getattr(step.node, "uses", None)
     if action is not None:
         return action.partition("@")[0].lower() in _WITHOUT_VARIABLES
-    return command is None or is_harmless(command)
+    return command is None or not may_set_variables(command)
 
 
 def _names(node: object) -> frozenset[str] | None:
