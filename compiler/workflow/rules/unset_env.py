@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _RULE = "unset-env"
 _ALIKE = 0.85
 """How similar a misspelt name is at least; `DOTNET_ROOT`, which an action sets, is not a misspelt `DOTNET_VERSION`."""
+_MOST = 50
+"""Names that a misspelt one is compared with: a file may have any number."""
 _ELSEWHERE = frozenset({"ACT"})
 """Set by other runners: https://nektosact.com/usage/index.html#skipping-steps."""
 _WITHOUT_VARIABLES = frozenset({"actions/cache", "actions/checkout", "actions/download-artifact", "actions/upload-artifact"})
@@ -31,20 +33,18 @@ def unset_env(workflow: ParsedWorkflow) -> Iterator[Finding]:
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#env-context
     """
     around = _names(workflow.node)
-    for use in workflow.own_uses:
-        yield from _unset([use], around, certain=True)
+    yield from _unset(workflow.own_uses, [around], certain=True)
     for job in workflow.jobs:
-        known = None if around is None else _added(around, job.node)
+        known = [around, _names(job.node)]
         yield from _unset(job.own_uses, known, certain=not job.steps)
-        yield from _of_steps(job.steps, known)
+        if not any("GITHUB_ENV" in (getattr(step.node, "run", None) or "") for step in job.steps):
+            yield from _of_steps(job.steps, known)
 
 
-def _of_steps(steps: list[ParsedStep], known: frozenset[str] | None) -> Iterator[Finding]:
+def _of_steps(steps: list[ParsedStep], known: list[dict[str, str] | None]) -> Iterator[Finding]:
     certain = True
-    writes = any("GITHUB_ENV" in (getattr(step.node, "run", None) or "") for step in steps)
     for step in steps:
-        own = None if known is None or writes else _added(known, step.node)
-        yield from _unset(step.uses, own, certain=certain)
+        yield from _unset(step.uses, [*known, _names(step.node)], certain=certain)
         certain = certain and _sets_nothing(step)
 
 
@@ -55,31 +55,23 @@ def _sets_nothing(step: ParsedStep) -> bool:
     return command is None or not may_set_variables(command)
 
 
-def _names(node: object) -> frozenset[str] | None:
-    """The variables that a workflow, job or step sets; None if an expression decides them."""
+def _names(node: object) -> dict[str, str] | None:
+    """The variables that a workflow, job or step sets, by their names in lower case; None if an expression decides them."""
     env = getattr(node, "env", None)
     if isinstance(env, str) or (isinstance(env, Mapping) and any(OPEN in name for name in env)):
         return None
-    return frozenset(env or ())
+    return {name.lower(): name for name in env or ()}
 
 
-def _added(known: frozenset[str], node: object) -> frozenset[str] | None:
-    own = _names(node)
-    return None if own is None else known | own
-
-
-def _unset(uses: Iterable[ExpressionUse], known: frozenset[str] | None, *, certain: bool) -> Iterator[Finding]:
+def _unset(uses: Iterable[ExpressionUse], known: list[dict[str, str] | None], *, certain: bool) -> Iterator[Finding]:
     """Uses of variables that are not known; where others may be set, those that are most likely misspelt."""
-    if known is None:
-        return
-    lower = {name.lower() for name in known}
-    for context in (context for use in uses for context in use.contexts if context.path[0] == "env"):
-        if not context.path[1:] or context.path[1].lower() in lower:
+    for context in (context for use in uses for context in use.contexts if context.path[0] == "env" and context.path[1:]):
+        name = context.path[1]
+        if name in _ELSEWHERE or any(names is None or name.lower() in names for names in known):
             continue
-        name, similar = context.path[1], closest(context.path[1], known)
-        if name in _ELSEWHERE:
-            continue
+        all_names = [each for names in known for each in (names or {}).values()]
+        similar = closest(name, all_names) if len(all_names) <= _MOST else ""
         if certain or (similar and SequenceMatcher(None, name.lower(), similar.lower()).ratio() >= _ALIKE):
             message = f'nothing sets the variable "{name}" of the context `env`'
             remedy = f'did you mean "{similar}"?' if similar else "set it in `env` of the workflow, the job or the step"
-            yield Finding(rule=_RULE, message=message, expected=one_of(known), remedy=remedy, origin=context.place)
+            yield Finding(rule=_RULE, message=message, expected=one_of(set(all_names)), remedy=remedy, origin=context.place)
