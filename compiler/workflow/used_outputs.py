@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from compiler.diagnostic import closest
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from compiler.workflow.context_use import ContextUse
+
+_MOST = 3
+"""Unknown names that are compared with the outputs: a file may have any number."""
 
 
 class UsedOutputs:
@@ -32,7 +37,13 @@ class UsedOutputs:
                     names.add(name)
 
     def unused(self, owner: str, outputs: Iterable[str]) -> list[str]:
-        """The outputs that nothing uses; none if a use has another name: that one is the mistake."""
+        """The outputs that nothing uses.
+
+        A use with an unknown name is a mistake of its own. The output that it most likely means counts as used, or else all of them do.
+        """
         used = self.outputs.get(owner.lower(), set())
         names = {output.lower(): output for output in outputs}
-        return [] if self.all or used is None or used - names.keys() else [names[name] for name in names if name not in used]
+        if self.all or used is None or len(used - names.keys()) > _MOST:
+            return []
+        meant = {closest(name, names) for name in used - names.keys()}
+        return [] if "" in meant else [names[name] for name in names if name not in used | meant]
