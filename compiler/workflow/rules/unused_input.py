@@ -25,10 +25,11 @@ def unused_input(workflow: ParsedWorkflow) -> Iterator[Finding]:
     declared = [(name, inputs, event) for event, inputs in _inputs(workflow) for name in inputs]
     unused = _unused(declared, workflow.uses)
     words = _words(job.node for job in workflow.jobs) if unused else set()
+    seen: set[str] = set()
     for name, inputs, event in unused:
-        if name.lower() not in words and _PAYLOAD.lower() not in words:
-            message = f'nothing uses the input "{name}" of `{event}`'
-            yield _finding(message, inputs, name)
+        if name.lower() not in words and name.lower() not in seen and _PAYLOAD.lower() not in words:
+            yield _finding(f'nothing uses the input "{name}" of `{event}`', inputs, name)
+        seen.add(name.lower())  # two triggers may share an input
 
 
 def _inputs(workflow: ParsedWorkflow) -> Iterator[tuple[str, Mapping[Any]]]:
