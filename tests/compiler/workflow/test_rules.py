@@ -103,6 +103,41 @@ def test_text_that_others_choose_is_found_in_an_action() -> None:
     ]
 
 
+FLOW = """\
+name: Flow
+inputs:
+  fast: {default: "false"}
+  unused: {}
+outputs:
+  path: {value: "${{ steps.find.outputs.paht }}"}
+runs:
+  using: composite
+  steps:
+    - {id: find, run: "echo path=1 >>$GITHUB_OUTPUT", shell: bash, if: inputs.fast == true}
+    - {run: "echo other=1 >>$GITHUB_OUTPUT", shell: bash, if: "failure() || github.actor == 'a'"}
+    - {run: make, shell: bash, if: steps.find.outcome == 'failure'}
+    - {run: make, shell: bash, if: "steps.find.outcome == 'failed' && always()"}
+    - {run: make, shell: bash, if: job.status == 'failure', env: {A: "${{ github.reff }} ${{ env.SET_BY_THE_JOB }}"}}
+"""
+
+
+def test_action_has_the_findings_about_conditions_and_data_flow() -> None:
+    document = read_action(FLOW, "action.yml").document
+    assert document is not None
+    assert [
+        f"{finding.origin and finding.origin.line}: {finding.message[:100]} [{finding.rule}]" for finding in check_action(document)
+    ] == [
+        '4: nothing uses the input "unused" of the action [unused-input]',
+        '6: the command of the step "find" does not write the output "paht" [unwritten-output]',
+        "10: this is always false: `inputs.fast` is never true [impossible-comparison]",
+        '11: the command writes the output "other", and nothing can use it: the step has no id [unused-output]',
+        "11: `github.actor == 'a'` also counts after a failure or cancellation: with a status function, GitHub ad [lost-success]",
+        "12: this is always false: without a status function in `if`, GitHub adds `success() &&` [constant-condition]",
+        '13: this is always false: `steps.find.outcome` is never "failed" [impossible-comparison]',
+        '14: `github` has no property "reff" [unknown-property]',
+    ]
+
+
 def test_action_of_this_repository_has_no_finding() -> None:
     document = read_action((REPOSITORY / "action.yml").read_text("utf-8"), "action.yml").document
     assert document is not None
