@@ -26,15 +26,13 @@ from compiler.passes.resolve import OwnFiles, ResolvedProject, resolve, resolve_
 from compiler.rules import apply_local_rules, apply_rules, apply_rules_to_action
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from compiler.backend.generated_file import GeneratedFile
     from compiler.diagnostic import Finding
     from compiler.frontend.load import Loaded
-    from compiler.frontend.pins import Pin
     from compiler.frontend.settings import Settings
     from compiler.model.repository import Repository
-    from compiler.model.workflow import Workflow
     from compiler.passes.resolve import ResolvedWorkflow
     from compiler.project import Project
     from compiler.workflow import tree

@@ -115,7 +115,7 @@ def _types(job: CallJob, called: WorkflowCall) -> Iterator[Finding]:
 
 def _permissions(job: CallJob, resolved: ResolvedWorkflow, needed: Mapping[Any, str], whose: str) -> Iterator[Finding]:
     """The token of a called job has at most the permissions of the calling job: GitHub refuses to start a workflow that asks for more."""
-    given = resolved.workflow.permissions if job.permissions is None else job.permissions
+    given: Any = resolved.workflow.permissions if job.permissions is None else job.permissions
     if not isinstance(given, Mapping):
         return
     for scope, access in needed.items():
