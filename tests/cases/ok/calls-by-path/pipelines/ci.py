@@ -3,7 +3,13 @@ from compiler import Action, ActionInput, CallJob, Composite, Job, Push, Run, St
 READ = {"contents": ("read", "checks the commit out")}
 tag = StringInput("tag", required=True)
 level = ActionInput("level", description="How much.", required=True)
-SET_UP = Action(".github/actions/set-up", name="Set up", description="Sets up.", inputs=[level], runs=Composite([Run("make set-up")]))
+SET_UP = Action(
+    ".github/actions/set-up",
+    name="Set up",
+    description="Sets up.",
+    inputs=[level],
+    runs=Composite([Run("make set-up", env={"LEVEL": level})]),
+)
 make = Run("make", id="make", env={"TAG": tag, "KEY": secrets.DEPLOY_KEY})
 inner = Job(
     "inner",

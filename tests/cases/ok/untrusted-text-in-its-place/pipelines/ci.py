@@ -10,6 +10,7 @@ folder = ChoiceInput("folder", options=["site", "shop"])
 head = Uses("actions/checkout", with_={"ref": github.event["pull_request"]["head"]["sha"]})
 script = Uses("actions/github-script", env=TITLE, with_={"script": "core.info(process.env.TITLE)"})
 chosen = Uses("actions/github-script", with_={"script": "core.info('" + (contains(github.head_ref, "x") & "yes" | "no") + "')"})
+written = Run('echo "NOTE=$NOTE" >>"$GITHUB_OUTPUT"', id="write", env={"NOTE": note})
 
 show = Job(
     "show",
@@ -18,10 +19,10 @@ show = Job(
     steps=[
         Run('echo "$TITLE"'),
         Run('echo "TITLE=$TITLE" >>"$GITHUB_ENV"'),
-        Run('echo "NOTE=$NOTE" >>"$GITHUB_OUTPUT"', env={"NOTE": note}),
+        written,
         Run('[[ "$NOTE" =~ ^[a-z]+$ ]] && cat "notes/$NOTE.md"', env={"NOTE": note}),
         Run('git push origin "HEAD:refs/heads/$BRANCH"', env={"BRANCH": github.head_ref}),
-        Run("make", working_directory="apps/" + folder),
+        Run("make", working_directory="apps/" + folder, env={"WRITTEN": written.outputs.NOTE}),
         script,
         chosen,
     ],

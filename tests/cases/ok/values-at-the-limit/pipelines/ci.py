@@ -39,7 +39,17 @@ every = Job(
     concurrency=Concurrency(group="build-" + github.ref, queue="max"),
     steps=[Uses(SET_UP), Run("print 1", shell=CustomShell("perl {0}"))],
 )
-small = Job("small", timeout_minutes=15, runs_on="ubuntu-slim", steps=[Run("make", env={"GITHUB_SHA": github.sha, "CI": ""})])
+small = Job(
+    "small",
+    timeout_minutes=15,
+    runs_on="ubuntu-slim",
+    steps=[
+        Run(
+            "make",
+            env={"GITHUB_SHA": github.sha, "CI": "", "LEVEL": LEVEL, **{f"PART_{number}": part for number, part in enumerate(INPUTS)}},
+        )
+    ],
+)
 windows = Job("windows", timeout_minutes=5, runs_on="Windows-2025", steps=[Run("dir", shell="cmd"), Run("ls", shell="powershell")])
 last = Job(
     "_" + "a" * 98,
