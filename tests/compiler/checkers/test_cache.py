@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from compiler.checkers import cache
+from compiler.project import PACKAGED
 from tests.compiler.checkers.fake import NOTHING, Fakes
 from tests.projects import HELLO, Made
 
@@ -78,6 +79,13 @@ def test_git_ignores_what_is_kept(hello: Made, fakes: Fakes) -> None:
     shown = subprocess.run(["git", "-C", str(hello.root), "status", "--porcelain"], check=True, capture_output=True, text=True).stdout
     assert (hello.root / ".linesmith/checkers.json").is_file()
     assert ".linesmith" not in shown
+
+
+def test_nothing_is_kept_in_an_installed_package(tmp_path: Path, fakes: Fakes) -> None:
+    packaged = Made.of(tmp_path / PACKAGED, {"pipelines/hello.py": HELLO})
+    assert packaged.run("generate", "--checkers", "all").code == 0
+    assert len(fakes.runs("zizmor")) == 1
+    assert not (packaged.root / ".linesmith").exists()
 
 
 def _write(text: str) -> Callable[[Path], object]:

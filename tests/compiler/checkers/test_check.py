@@ -21,7 +21,7 @@ from compiler.checkers_option import NAMES
 from compiler.passes.ignored import OF_CHECKERS
 from tests import documents
 from tests.compiler.checkers.fake import NOTHING, Fakes
-from tests.projects import REPOSITORY, Made
+from tests.projects import HELLO, REPOSITORY, Made
 from tests.tools import program
 
 LINK = "https://github.com/rhysd/actionlint/blob/main/docs/checks.md"
@@ -229,6 +229,22 @@ def test_a_long_message_is_shortened_and_escaped(made: Made, monkeypatch: pytest
     Fakes.of(tmp_path / "programs", monkeypatch, actionlint=f"cat '{answer}'")
     shown = made.run("check", "--checkers", "actionlint").output
     assert "a \\x1b[31mbbb" in shown
+    assert len(shown) < 1000
+
+
+@pytest.mark.parametrize(
+    ("command", "found"),
+    [
+        ("echo \\ud800 \\x1b[31m", "actionlint/syntax-check"),  # half of a surrogate pair, which no file can have
+        ("echo \\u2028 $x", "shellcheck/SC2086"),
+        ("echo " + "a" * 300_000 + " $x", "shellcheck/SC2086"),
+    ],
+)
+def test_an_odd_command_is_checked(made: Made, command: str, found: str) -> None:
+    made.put("pipelines/ci.py", HELLO.replace("echo hello", command))
+    shown = made.run("check", "--checkers", "all").output
+    assert f"[{found}]" in shown
+    assert "linesmith: 1 finding" in shown
     assert len(shown) < 1000
 
 
