@@ -47,12 +47,10 @@ promote = Job(
     ],
     outputs={
         "base": declaration.outputs.base,
-        "version": choose.outputs.version,
         "commit": choose.outputs.commit,
         "digests": choose.outputs.digests,
         "highest": publish.outputs.highest,
     },
-    ignore={"unused-output": "with the base and the commit, the version says which staged build was promoted"},
 )
 
 base = promote.outputs.base
