@@ -34,7 +34,7 @@ class Input(Declared, Operand):
 class StringInput(Input):
     """A line of text. In an expression, the object is the value.
 
-    Findings: `unknown-input`.
+    Findings: `unknown-input`, `unused-input`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
     """
@@ -49,7 +49,7 @@ class StringInput(Input):
 class BooleanInput(Input):
     """A checkbox. In an expression, the object is the value.
 
-    Findings: `unknown-input`.
+    Findings: `unknown-input`, `unused-input`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
     """
@@ -64,7 +64,7 @@ class BooleanInput(Input):
 class ChoiceInput(Input):
     """A choice of one option. In an expression, the object is the value.
 
-    Findings: `unknown-input`, `wrong-default`.
+    Findings: `unknown-input`, `unused-input`, `wrong-default`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
     """
@@ -81,7 +81,7 @@ class ChoiceInput(Input):
 class NumberInput(Input):
     """A number. In an expression, the object is the value.
 
-    Findings: `unknown-input`.
+    Findings: `unknown-input`, `unused-input`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
     """
@@ -96,7 +96,7 @@ class NumberInput(Input):
 class EnvironmentInput(Input):
     """A choice of one of the repository's environments. In an expression, the object is the value. Not for a `WorkflowCall`.
 
-    Findings: `unknown-input`.
+    Findings: `unknown-input`, `unused-input`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
     """

@@ -216,8 +216,9 @@ class Job(AnyJob):
 
     `job.outputs.name` is an output of the job, as a value for other jobs; `job.outputs["name"]` where the name has a hyphen.
 
-    Findings: `duplicate-id`, `empty-job`, `excessive-permissions`, `missing-needs`, `missing-permission`, `missing-shell`,
-    `missing-timeout`, `needs-cycle`, `reserved-name`, `unknown-need`, `unknown-output`, `unknown-runner-label`, `unavailable-context`,
+    Findings: `constant-condition`, `duplicate-id`, `empty-job`, `excessive-permissions`, `impossible-comparison`, `lost-success`,
+    `missing-needs`, `missing-permission`, `missing-shell`, `missing-timeout`, `needs-cycle`, `reserved-name`, `unavailable-context`,
+    `unknown-event-property`, `unknown-need`, `unknown-output`, `unknown-property`, `unknown-runner-label`, `unset-env`, `unused-output`,
     `unused-permission`, `wrong-timeout`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobs

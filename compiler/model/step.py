@@ -96,7 +96,7 @@ class Script(Step):
     The default id is the name of the script.
 
     Findings: `invalid-script`, `script-after-untrusted-code`, `script-env-mismatch`, `script-without-checkout`, `unknown-output`,
-    `unknown-script`.
+    `unknown-script`, `unwritten-output`.
     """
 
     template: Id = field(kw_only=False)
@@ -113,7 +113,7 @@ class Run(Step):
     """A step that runs a command, with `bash` and `pipefail` unless it, its job or its workflow names another shell.
 
     Findings: `raw-expression`, `reserved-name`, `script-injection`, `secret-in-command`, `unknown-shell`, `untrusted-checkout`,
-    `untrusted-path`.
+    `untrusted-path`, `unused-output`, `unwritten-output`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsrun
     """
@@ -139,8 +139,8 @@ class LocalAction(Declared):
 class Uses(Step):
     """A step that runs an action.
 
-    Findings: `deprecated-runtime`, `malformed-pin`, `script-injection`, `unknown-action`, `unknown-action-input`, `unknown-output`,
-    `unpinned-image`, `untrusted-checkout`, `untrusted-path`, `wrong-action-input`.
+    Findings: `deprecated-runtime`, `malformed-pin`, `script-injection`, `unknown-action`, `unknown-action-input`, `unknown-artifact`,
+    `unknown-output`, `unpinned-image`, `untrusted-checkout`, `untrusted-path`, `wrong-action-input`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsuses
     """

@@ -30,7 +30,7 @@ class Trigger(Declared):
 class Push(Trigger):
     """Start on a push of a branch or a tag. Without filters: on every push.
 
-    Findings: `conflicting-filters`, `invalid-pattern`.
+    Findings: `conflicting-filters`, `invalid-pattern`, `ref-in-filter`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onpushbranchestagsbranches-ignoretags-ignore
     """
@@ -53,7 +53,7 @@ class Push(Trigger):
 class PullRequest(Trigger):
     """Start on activity of a pull request.
 
-    Findings: `conflicting-filters`, `invalid-pattern`.
+    Findings: `conflicting-filters`, `invalid-pattern`, `ref-in-filter`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onpull_requestpull_request_targetbranchesbranches-ignore
     """

@@ -30,7 +30,8 @@ class Workflow(Declared):
     Its token has only the permissions of its jobs, and its shell is `bash` with `pipefail`. `workflow.plan(event)` tells a test what a run
     would do.
 
-    Findings: `concurrency-deadlock`, `duplicate-id`, `excessive-permissions`, `missing-name`, `too-large`.
+    Findings: `concurrency-deadlock`, `duplicate-id`, `duplicate-name`, `excessive-permissions`, `missing-name`, `too-large`,
+    `unused-permission`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
     """
