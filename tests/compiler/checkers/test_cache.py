@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SAYS = """echo '[{"kind": "events", "message": "m", "filepath": ".github/workflows/hello.yml", "line": 1, "column": 1}]'"""
-FOUND = "pipelines/hello.py:5: m [actionlint/events]\n  see: https://github.com/rhysd/actionlint/blob/main/docs/checks.md\n"
+FOUND = "pipelines/hello.py:5:9: m [actionlint/events]\n  see: https://github.com/rhysd/actionlint/blob/main/docs/checks.md\n"
 END = "linesmith: 1 finding; no file was compared or written\n"
 
 
