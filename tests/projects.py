@@ -31,6 +31,11 @@ HELLO = Workflow(file="hello.yml", name="Hello", on=[Push()], jobs=[hello])
 """The smallest definition."""
 
 
+def another(file: str, definition: str = HELLO) -> str:
+    """The same workflow with another name, in this file."""
+    return definition.replace("hello.yml", file).replace('name="Hello"', f'name="{file}"')
+
+
 @dataclass(frozen=True)
 class Ran:
     """The result of a command: its exit code and its output."""

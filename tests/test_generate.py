@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.projects import HELLO, REPOSITORY, Made
+from tests.projects import HELLO, REPOSITORY, Made, another
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,7 +104,7 @@ def test_check_reports_an_orphan_in_the_own_workflows(generated: Made) -> None:
 
 def test_generate_does_not_overwrite_an_unmanaged_file(hello: Made) -> None:
     hello.put(FILE, "name: mine\n")
-    hello.put("pipelines/more.py", HELLO.replace("hello.yml", "more.yml"))
+    hello.put("pipelines/more.py", another("more.yml"))
     assert "[unmanaged]" in hello.run("check").output
     before = hello.files()
     ran = hello.run("generate")

@@ -27,23 +27,22 @@ OF_CHECKERS = ("actionlint/", "shellcheck/", "zizmor/")
 
 
 def without_ignored(findings: list[Finding], scopes: Iterable[Scope], rules: Collection[str]) -> list[Finding]:
-    """The findings that no declaration ignores, or one for each `ignore` that has no effect: another mistake may hide what it is for.
+    """The findings that no declaration ignores, and one for each `ignore` that has no effect.
 
     Args:
         findings: those of the rules.
         scopes: the declarations that ignore something, the innermost first.
         rules: the names of all rules.
     """
-    unused = []
     for declared, inside in scopes:
         for rule in declared.ignore:
             if rule.startswith(OF_CHECKERS):
                 continue
             kept = [finding for finding in findings if finding.rule != rule or (inside is not None and finding.origin not in inside)]
             if len(kept) == len(findings):
-                unused.append(unused_ignore(rule, declared.origin, rules))
+                kept.append(unused_ignore(rule, declared.origin, rules))
             findings = kept
-    return findings or unused
+    return findings
 
 
 def unused_ignore(rule: str, origin: Origin, rules: Collection[str]) -> Finding:

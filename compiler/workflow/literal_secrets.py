@@ -46,6 +46,8 @@ def _redacted(text: str) -> str:
     for _, begins, pattern in _formats():
         if any(begin in text for begin in begins):
             text = re.sub(f"(?:{pattern})[A-Za-z0-9+/=_-]*", "…", text)
+            # An excerpt may end inside of a token, which then has its format no more.
+            text = re.sub(f"(?:{'|'.join(map(re.escape, begins))})[A-Za-z0-9+/=_-]*…", "…", text)
     return text
 
 

@@ -15,13 +15,13 @@ import pytest
 
 from compiler import terminal
 from compiler.terminal import progress
-from tests.projects import HELLO, REPOSITORY, Made
+from tests.projects import REPOSITORY, Made, another
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 FILE = "generated/.github/workflows/hello.yml"
-MORE = HELLO.replace("hello.yml", "more.yml")
+MORE = another("more.yml")
 COLOUR = "\x1b["
 
 
@@ -176,7 +176,7 @@ def complete(words: str) -> list[str]:
         ("linesmith gitops ch", ["check", "checklist"]),
         ("linesmith check --form", ["--format"]),
         ("linesmith check --format ", ["text", "github", "json", "sarif"]),
-        ("linesmith explain unknown-a", ["unknown-action", "unknown-action-input"]),
+        ("linesmith explain unknown-a", ["unknown-action", "unknown-artifact", "unknown-action-input"]),
     ],
 )
 def test_shell_completes_commands_and_options(words: str, offered: list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from tests.projects import HELLO, Made
+from tests.projects import HELLO, Made, another
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,9 +46,9 @@ def test_workflow_from_a_library_belongs_to_the_definition_that_holds_it(
 
 
 def test_workflows_are_in_the_order_of_files_and_lines(hello: Made) -> None:
-    hello.put("pipelines/hello.py", HELLO + HELLO.replace("HELLO =", "SECOND =").replace("hello.yml", "b.yml"))
-    hello.put("pipelines/a.py", HELLO.replace("hello.yml", "z.yml"))
-    hello.put("pipelines/z.py", "from pipelines.hello import SECOND\n" + HELLO.replace("hello.yml", "a.yml"))
+    hello.put("pipelines/hello.py", HELLO + another("b.yml").replace("HELLO =", "SECOND ="))
+    hello.put("pipelines/a.py", another("z.yml"))
+    hello.put("pipelines/z.py", "from pipelines.hello import SECOND\n" + another("a.yml"))
     assert [output.path.rpartition("/")[2] for output in hello.compiled().files] == ["z.yml", "hello.yml", "b.yml", "a.yml"]
 
 
@@ -61,8 +61,8 @@ def test_project_without_actions_and_scripts_needs_no_pins(hello: Made) -> None:
 
 def test_errors_of_several_definitions_are_reported_in_order(hello: Made) -> None:
     hello.put("pipelines/b.py", "import nothing_of_this_name\n")
-    hello.put("pipelines/a.py", HELLO.replace("hello.yml", "a.yml").replace('Job("hello", timeout_minutes=5', 'Job("hello"'))
-    hello.put("pipelines/c.py", HELLO.replace("hello.yml", "c.yml").replace("steps=[", "needs=['x'], steps=["))
+    hello.put("pipelines/a.py", another("a.yml").replace('Job("hello", timeout_minutes=5', 'Job("hello"'))
+    hello.put("pipelines/c.py", another("c.yml").replace("steps=[", "needs=['x'], steps=["))
     findings = hello.compiled().findings
     assert [(finding.rule, str(finding.origin).rpartition("/")[2]) for finding in findings] == [
         ("missing-key", "a.py:3"),

@@ -64,7 +64,7 @@ def test_five_mistakes_in_five_jobs(hello: Made) -> None:
 
 def test_a_mistake_in_one_workflow_hides_nothing_in_another(hello: Made) -> None:
     definition = 'a = Job("a", timeout_minutes="5", steps=[Run("make")])\nb = Job("b", timeout_minutes=5, steps=[])\n'
-    definition += workflow("a") + workflow("b").replace("CI =", "B =").replace("ci.yml", "b.yml")
+    definition += workflow("a") + workflow("b").replace("CI =", "B =").replace("ci.yml", "b.yml").replace('"CI"', '"B"')
     assert found(hello, definition) == [(1, "wrong-value"), (2, "empty-job")]
 
 

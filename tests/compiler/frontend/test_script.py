@@ -9,7 +9,7 @@ import pytest
 
 from compiler.frontend.script import ScriptError, Scripts, add_header, relocate_libraries, split_header
 from tests.compiler.output.test_overwrite_unmanaged import commit, git
-from tests.projects import REPOSITORY
+from tests.projects import REPOSITORY, another
 
 if TYPE_CHECKING:
     from tests.projects import Made
@@ -143,7 +143,7 @@ HELLO = Workflow(file="hello.yml", name="Hello", on=[Push()], jobs=[hello])
 
 def test_script_is_generated_once_and_only_if_a_workflow_uses_it(hello: Made) -> None:
     hello.put("pipelines/hello.py", GREETING)
-    hello.put("pipelines/other.py", GREETING.replace("hello.yml", "other.yml"))
+    hello.put("pipelines/other.py", another("other.yml", GREETING))
     hello.put("templates/steps/unused.sh", HEAD)
     hello.put("templates/steps/lib/unused.sh", "true\n")
     assert hello.run("generate").code == 0

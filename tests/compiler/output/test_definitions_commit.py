@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.projects import HELLO, Made
+from tests.projects import HELLO, Made, another
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +93,7 @@ def ignored(hello: Made) -> str:
     hello.put(".gitignore", "local*\n__pycache__/\n*.swp\n")
     git(hello, "add", ".gitignore")
     git(hello, "commit", "--quiet", "--message", "patterns")
-    hello.put("pipelines/local.py", HELLO.replace("hello.yml", "local.yml"))
+    hello.put("pipelines/local.py", another("local.yml"))
     return "pipelines/local.py is compiled, but Git ignores it, so it is in no commit"
 
 

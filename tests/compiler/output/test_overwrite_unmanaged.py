@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from compiler.output.temporary_file import write_new
-from tests.projects import HELLO, Made
+from tests.projects import Made, another
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,7 +168,7 @@ ON_DISK_ALONE = [
 
 @pytest.mark.parametrize("make", ON_DISK_ALONE)
 def test_nothing_is_written_when_git_cannot_restore_a_file(make: Callable[[Made], None], hello: Made, application: Made) -> None:
-    hello.put("pipelines/more.py", HELLO.replace("hello.yml", "more.yml"))
+    hello.put("pipelines/more.py", another("more.yml"))
     make(application)
     before = application.files()
     code, output = install(hello, application)

@@ -10,7 +10,7 @@ import jsonschema  # type: ignore[import-untyped]  # its types are a package of 
 import pytest
 
 from compiler.output.fingerprint import fingerprint
-from tests.projects import HELLO, REPOSITORY, Made
+from tests.projects import HELLO, REPOSITORY, Made, another
 
 TEXT: Any = {"type": "string", "minLength": 1}
 MESSAGE: Any = {"type": "object", "properties": {"text": TEXT}, "required": ["text"], "additionalProperties": False}
@@ -102,7 +102,7 @@ def test_finding_in_a_function_names_the_caller(hello: Made) -> None:
 
 
 def test_path_with_other_characters_is_a_relative_uri(hello: Made) -> None:
-    hello.put("pipelines/größe 1.py", HELLO.replace("timeout_minutes=5", "timeout_minutes=-1").replace("hello.yml", "b.yml"))
+    hello.put("pipelines/größe 1.py", another("b.yml").replace("timeout_minutes=5", "timeout_minutes=-1"))
     (result,) = document(hello)["results"]
     assert place(result)[0] == "pipelines/gr%C3%B6%C3%9Fe%201.py"
 
