@@ -39,7 +39,7 @@ build = Job(
         Run(
             "make",
             env={
-                "COUNT": github["event"]["inputs"] + "a",
+                "COUNT": github["event"]["after"] + "a",
             },
         ),
     ],
@@ -67,7 +67,7 @@ FILES = {
 }
 QUOTE = "Double quote to prevent globbing and word splitting [shellcheck/SC2086]\n  see: https://www.shellcheck.net/wiki/SC2086\n"
 PERSIST = (
-    "pipelines/ci.py:8: credential persistence through GitHub Actions artifacts: does not set persist-credentials: false "
+    "pipelines/ci.py:8:9: credential persistence through GitHub Actions artifacts: does not set persist-credentials: false "
     "(jobs.build.steps[0].uses) [zizmor/artipacked]\n  see: https://docs.zizmor.sh/audits/#artipacked\n"
 )
 
@@ -84,7 +84,7 @@ def test_findings_are_at_the_line_of_the_definition_or_of_the_script(made: Made,
     ran = made.run(*arguments)
     assert ran.output == (
         f"{PERSIST}"
-        f"pipelines/ci.py:10: {QUOTE}"
+        f"pipelines/ci.py:10:9: {QUOTE}"
         f"templates/operator.sh:6:6: {QUOTE}"
         f"templates/steps/lib/library.sh:3:8: {QUOTE}"
         f"templates/steps/unquoted.sh:8:4: {QUOTE}"
@@ -105,7 +105,7 @@ def test_findings_have_their_link_in_every_format(made: Made) -> None:
     (found,) = json.loads(made.run("check", "--checkers", "zizmor", "--format", "json").output.partition("\nlinesmith:")[0])["findings"]
     assert (found["rule"], found["line"], found["link"]) == ("zizmor/artipacked", 8, "https://docs.zizmor.sh/audits/#artipacked")
     annotation = made.run("check", "--checkers", "zizmor", "--format", "github").output
-    assert annotation.startswith("::error file=pipelines/ci.py,line=8,title=zizmor/artipacked::credential persistence")
+    assert annotation.startswith("::error file=pipelines/ci.py,line=8,col=9,title=zizmor/artipacked::credential persistence")
     assert "%0Ahttps://docs.zizmor.sh/audits/#artipacked\n" in annotation
 
 
@@ -125,7 +125,7 @@ def test_a_step_a_job_or_a_workflow_ignores_a_finding(made: Made, around: str) -
 def test_an_ignore_elsewhere_has_no_effect_and_is_a_finding(made: Made) -> None:
     shown = _with_ignore(made, 'Run("ls $FOLDER"', '{"zizmor/artipacked": "nothing is uploaded"}')
     assert PERSIST in shown
-    message = 'pipelines/ci.py:10: nothing here is reported as "zizmor/artipacked" [unused-ignore]\n  to do: remove it from `ignore`\n'
+    message = 'pipelines/ci.py:10:27: nothing here is reported as "zizmor/artipacked" [unused-ignore]\n  to do: remove it from `ignore`\n'
     assert message in shown
 
 
@@ -139,7 +139,8 @@ def test_an_ignore_is_judged_only_if_its_checker_ran(made: Made, monkeypatch: py
 
 
 def test_the_name_of_no_checker_is_a_finding_as_before(made: Made) -> None:
-    assert 'nothing here is reported as "zizmr/artipacked"' in _with_ignore(made, 'name="CI"', '{"zizmr/artipacked": "a reason"}')
+    shown = _with_ignore(made, 'name="CI"', '{"zizmr/artipacked": "a reason"}')
+    assert 'there is no rule "zizmr/artipacked" that could be ignored' in shown
 
 
 WRONG = """\
@@ -163,14 +164,14 @@ def test_one_mistake_is_one_finding_and_the_others_are_reported_too(made: Made) 
     made.put("pipelines/ci.py", WRONG.replace("{0}", ""))
     shown = made.run("check", "--checkers", "all").output
     assert shown.count("[raw-expression]") == 1
-    assert "pipelines/ci.py:9: Double quote" in shown
+    assert "pipelines/ci.py:9:9: Double quote" in shown
     assert "linesmith: 2 findings" in shown
 
 
 def test_what_is_ignored_as_our_finding_is_not_one_of_a_checker(made: Made) -> None:
     made.put("pipelines/ci.py", WRONG.replace("{0}", ', ignore={"raw-expression": "a reason"}'))
     shown = made.run("check", "--checkers", "all").output
-    assert shown == f"pipelines/ci.py:9: {QUOTE}linesmith: 1 finding; no file was compared or written\n"
+    assert shown == f"pipelines/ci.py:9:9: {QUOTE}linesmith: 1 finding; no file was compared or written\n"
 
 
 def test_checkers_do_not_run_while_a_name_is_unknown(made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -235,7 +236,8 @@ def test_a_long_message_is_shortened_and_escaped(made: Made, monkeypatch: pytest
 @pytest.mark.parametrize(
     ("command", "found"),
     [
-        ("echo \\ud800 \\x1b[31m", "actionlint/syntax-check"),  # half of a surrogate pair, which no file can have
+        ("echo \\ud800 \\x1b[31m", "wrong-value"),  # half of a surrogate pair, which no file can have
+        ("echo \\x1b[31m $x", "shellcheck/SC2086"),
         ("echo \\u2028 $x", "shellcheck/SC2086"),
         ("echo " + "a" * 300_000 + " $x", "shellcheck/SC2086"),
     ],

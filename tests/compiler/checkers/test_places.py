@@ -77,7 +77,7 @@ def test_a_line_leads_to_its_declarations(tmp_path: Path) -> None:
     assert lines("- parallel:") == ("jobs.build.steps[1].parallel", [22, 12, 19])
     assert lines("first") == lines("second") == ("jobs.build.steps[1].parallel[0].run", [22, 12, 19, 11])
     assert lines("- build") == ("jobs.last.needs[0]", [22, 21])
-    assert lines("- run: x") == ("jobs.last.steps[0].run", [22, 21])
+    assert lines("- run: x") == ("jobs.last.steps[0].run", [22, 21, 21])
 
 
 def test_an_input_leads_to_where_it_is_declared(tmp_path: Path) -> None:
