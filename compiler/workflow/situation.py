@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from compiler.workflow.tree import Trigger, Workflow
 
 HEADS, TAGS, PULL = "refs/heads/", "refs/tags/", "refs/pull/"
+_NUMBERS = tuple("123456789")
+"""How the name of a ref of a pull request begins, as in `1/merge`."""
 REFS = Possible(("",), (HEADS, TAGS, PULL))
 """`github.ref` of any run: empty if the event has no branch or tag."""
 CALL = "workflow_call"
@@ -43,7 +45,8 @@ class Situation(NamedTuple):
     def names(self) -> Possible:
         """`github.ref_name`."""
         values = tuple(_short(value) for value in self.refs.values if isinstance(value, str))
-        return Possible(values, tuple(_short(prefix) for prefix in self.refs.prefixes))
+        prefixes = tuple(short for prefix in self.refs.prefixes for short in (_NUMBERS if prefix == PULL else (_short(prefix),)))
+        return Possible(values, prefixes)
 
 
 def _short(ref: str) -> str:
