@@ -64,6 +64,11 @@ _CONSTANT: dict[Path, Possible] = {
     ("runner", "environment"): Possible(("github-hosted", "self-hosted")),
     ("runner", "os"): Possible(("Linux", "Windows", "macOS")),
 }
+_CONTINUED = Possible(
+    tuple(result for result in RESULTS if result != "failure"),
+    words='"success", "cancelled" or "skipped": with `continue-on-error`, only `outcome` can be "failure"',
+)
+"""`conclusion` of a step with `continue-on-error: true`."""
 _WITHOUT_PULL_REQUEST = frozenset({"issue_comment", "issues", "push", "release", "schedule", "workflow_dispatch", "workflow_run"})
 """Events that are about no pull request: `github.head_ref` and `github.base_ref` are empty."""
 _MOST = 500
@@ -82,6 +87,7 @@ class Values:
     def __init__(self, workflow: Workflow | None) -> None:
         self._workflow = workflow
         self._matrices: dict[int, dict[str, Possible]] = {}
+        self._continued: dict[int, frozenset[str]] = {}
 
     def of(self, path: Path, job: ParsedJob | None) -> Possible | None:  # noqa: PLR0911 - one for each path
         """What may be at a path in a job, or outside of jobs; None if that can be anything.
@@ -96,6 +102,8 @@ class Values:
         match path:
             case ("needs" | "jobs", _, "result"):
                 return Possible(RESULTS)
+            case ("steps", step, "conclusion") if job is not None and step in self._continued_steps(job):
+                return _CONTINUED
             case ("steps", _, "outcome" | "conclusion"):
                 return Possible(RESULTS)
             case ("matrix", key) if job is not None:
@@ -199,6 +207,13 @@ class Values:
         if id(job) not in self._matrices:
             self._matrices[id(job)] = _of_matrix(job.node.strategy)
         return self._matrices[id(job)]
+
+    def _continued_steps(self, job: ParsedJob) -> frozenset[str]:
+        """Ids, in lower case, of the steps whose failure does not fail the job."""
+        if id(job) not in self._continued:
+            steps = (step for step in job.steps if getattr(step.node, "continue_on_error", None) is True)
+            self._continued[id(job)] = frozenset(step.id.lower() for step in steps if step.id)
+        return self._continued[id(job)]
 
 
 def _values_of(declared: DispatchInput | CallInput | None, truth: tuple[Scalar, ...]) -> Possible | None:
