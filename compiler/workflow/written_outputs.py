@@ -34,7 +34,7 @@ def written_outputs(command: str) -> dict[str, str] | None:
     if _OLD in command:
         return None
     if _FILE not in command:
-        return {} if is_harmless(command) else None
+        return {} if _is_harmless(command) else None
     found: dict[str, str] = {}
     for line in command.splitlines():
         if _FILE not in line:
@@ -59,8 +59,8 @@ def may_set_variables(command: str) -> bool:
     return any(sign in command for sign in _SETS) or _PROGRAM.search(command) is not None
 
 
-def is_harmless(command: str) -> bool:
-    """Whether the command, by its text, only runs programs that set neither outputs nor variables."""
-    if "GITHUB_" in command or any(sign in command for sign in _RUNS_MORE):
+def _is_harmless(command: str) -> bool:
+    """Whether the command, by its text, only runs programs that set no outputs."""
+    if any(sign in command for sign in _RUNS_MORE):
         return False
     return all(part.split(maxsplit=1)[0] in _HARMLESS if part.strip() else True for part in _SEPARATORS.split(command))
