@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from compiler.workflow.walk import ExpressionUse
 
 _RULE = "unknown-input"
+_EVENT = ("github", "event", "inputs")
 
 
 def unknown_input(workflow: ParsedWorkflow) -> Iterator[Finding]:
@@ -28,6 +29,25 @@ def unknown_input(workflow: ParsedWorkflow) -> Iterator[Finding]:
             names = {name for name, _ in declared}
             expected, remedy = one_of(names), suggestion(use.path[1], names) or "add it to the `inputs` of `workflow_dispatch`"
         yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=use.declared or use.place)
+    yield from _unknown_of_event(workflow)
+
+
+def _unknown_of_event(workflow: ParsedWorkflow) -> Iterator[Finding]:
+    """The inputs of a manual run, as its payload has them. In a called workflow the payload is that of the caller.
+
+    Source: https://docs.github.com/en/webhooks/webhook-events-and-payloads#workflow_dispatch
+    """
+    trigger = workflow.node.on.get("workflow_dispatch")
+    if "workflow_dispatch" not in workflow.node.on or "workflow_call" in workflow.node.on:
+        return
+    names = {name.lower(): name for name in getattr(trigger, "inputs", None) or {}}
+    for context in (context for use in workflow.uses for context in use.contexts):
+        path = tuple(key.lower() for key in context.path[:4])
+        if path[:3] == _EVENT and path[3:] and path[3] not in names:
+            message = f'no input of `workflow_dispatch` has the name "{context.path[3]}"'
+            expected = one_of(names.values()) if names else "an input that the trigger declares"
+            remedy = suggestion(context.path[3], names.values()) or "add it to the inputs of the trigger"
+            yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=context.place)
 
 
 def unknown_input_in_action(action: ParsedAction) -> Iterator[Finding]:
