@@ -94,7 +94,8 @@ class _Search:
             shown = "no step before this one uploads it"
             remedy = suggestion(name, names) or "correct the name, or upload it"
         message = f'this downloads the artifact "{name}": {shown}'
-        yield Finding(rule="unknown-artifact", message=message, expected=one_of(names), remedy=remedy, origin=place)
+        expected = one_of(names) if names else "an artifact that an earlier step uploads"
+        yield Finding(rule="unknown-artifact", message=message, expected=expected, remedy=remedy, origin=place)
 
 
 def _jobs_before(workflow: ParsedWorkflow, bits: dict[str, int]) -> dict[str, int]:
