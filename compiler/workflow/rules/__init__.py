@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from compiler.workflow.literal_secrets import without_secrets
 from compiler.workflow.parsed import parsed_action, parsed_workflow
+from compiler.workflow.rules.action_without_checkout import action_without_checkout
 from compiler.workflow.rules.concurrency_deadlock import concurrency_deadlock
 from compiler.workflow.rules.conflicting_filters import conflicting_filters
 from compiler.workflow.rules.constant_condition import constant_condition, constant_condition_in_action
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from compiler.workflow.tree import Workflow
 
 RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
+    action_without_checkout,
     concurrency_deadlock,
     conflicting_filters,
     constant_condition,

@@ -7,6 +7,6 @@ FETCH = Action(
     runs=Composite([Uses("actions/checkout", with_={"fetch-depth": "full"})]),
 )
 
-build = Job("build", timeout_minutes=5, steps=[Uses(FETCH)])
+build = Job("build", timeout_minutes=5, steps=[Uses("actions/checkout"), Uses(FETCH)])
 
 CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])

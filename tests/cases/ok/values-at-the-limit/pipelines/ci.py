@@ -37,7 +37,7 @@ every = Job(
     permissions={"id-token": ("write", "signs the image"), "models": ("read", "asks a model")},
     strategy=Strategy(matrix={"a": SIXTEEN, "b": [*SIXTEEN, 16]}, exclude=[{"b": 16}]),
     concurrency=Concurrency(group="build-" + github.ref, queue="max"),
-    steps=[Uses(SET_UP), Run("print 1", shell=CustomShell("perl {0}"))],
+    steps=[Run("make fetch"), Uses(SET_UP), Run("print 1", shell=CustomShell("perl {0}"))],
 )
 small = Job(
     "small",
