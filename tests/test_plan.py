@@ -164,6 +164,9 @@ def test_standard_input_is_planned() -> None:
         (("publish-staging",), "the workflow has several events. To do: name one with --event: push, workflow_dispatch"),
         (("publish-staging", "--event", "pusch"), 'GitHub has no event "pusch"'),
         (("publish-staging", "--event", "pusch"), 'did you mean "push"?'),
+        (("publish-staging", "--event", "push.opened"), 'the event push has no activity types. To do: remove ".opened"'),
+        (("publish-staging", "--event", "release.publish"), 'the event release has no activity type "publish". Expected: one of'),
+        (("publish-staging", "--event", "release.publish"), 'did you mean "published"?'),
         (("publish-staging", "--event", "push", "--input", "a=b"), "the event push has no inputs"),
         (("publish-staging", "--event", "workflow_dispatch", "--input", "verson_override=b"), 'did you mean "version_override"?'),
         (("publish-staging", "--event", "push", "--input", "a"), "'a' has no name and value. Expected: NAME=VALUE"),
@@ -178,6 +181,13 @@ def test_a_wrong_name_is_a_usage_error(arguments: tuple[str, ...], message: str)
     ran = plan(*arguments)
     assert ran.code == 2
     assert message in " ".join(ran.output.split())
+
+
+@pytest.mark.parametrize("event", ["deployment_status.created", "repository_dispatch.mine", "release.published"])
+def test_an_activity_type_of_the_event_is_accepted(event: str) -> None:
+    name = event.partition(".")[0]
+    ran = plan("-", "--event", event, source=f"on: {name}\njobs: {{a: {{runs-on: x, steps: [{{run: x}}]}}}}\n")
+    assert ran.code == 0, ran.output
 
 
 @pytest.mark.parametrize(

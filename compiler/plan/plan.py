@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from compiler.plan.called import find_nothing
 from compiler.plan.contexts import run_contexts
-from compiler.plan.error import unknown_name
+from compiler.plan.error import PlanError, unknown_name
 from compiler.plan.job_run import data_of
 from compiler.plan.jobs import JobsPlanner
 from compiler.plan.names import check_supplied, names_of
@@ -14,6 +14,8 @@ from compiler.plan.result import Plan
 from compiler.plan.start import start_of
 from compiler.plan.supplied import Supplied
 from compiler.plan.values import Evaluator
+from compiler.workflow.event_payloads import unknown_key
+from compiler.workflow.syntax import events as filters
 from compiler.workflow.syntax import workflow_syntax
 
 if TYPE_CHECKING:
@@ -27,6 +29,15 @@ def events() -> frozenset[str]:
     return frozenset(name for rule in workflow_syntax()["on-mapping-strict"].mappings for name in rule.properties)
 
 
+def _check_type(event: RunEvent) -> None:
+    """Refuse an activity type that GitHub does not list for the event. Types of a custom event are the sender's choice."""
+    types = filters()[event.name].get("types")
+    if event.type and types and event.type not in types:
+        raise unknown_name(f'the event {event.name} has no activity type "{event.type}"', event.type, types)
+    if event.type and types is None and unknown_key([event.name], ["action"]):
+        raise PlanError(f'the event {event.name} has no activity types. To do: remove ".{event.type}"')
+
+
 def plan_workflow(workflow: Workflow, event: RunEvent, supplied: Supplied | None = None, find: Find = find_nothing) -> Plan:
     """What a run of a workflow would do.
 
@@ -37,11 +48,12 @@ def plan_workflow(workflow: Workflow, event: RunEvent, supplied: Supplied | None
         find: finds the workflows that it calls.
 
     Raises:
-        PlanError: for an event, an input, a job, a step or an output that does not exist.
+        PlanError: for an event, an activity type, an input, a job, a step or an output that does not exist.
     """
     event, supplied = event.settled(), supplied or Supplied()
     if event.name not in events():
         raise unknown_name(f'GitHub has no event "{event.name}"', event.name, events())
+    _check_type(event)
     names = names_of(workflow, find)
     check_supplied(supplied, names)
     evaluator = Evaluator()
