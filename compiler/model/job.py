@@ -121,6 +121,9 @@ class Strategy(Declared):
         super().__post_init__()
         if isinstance(self.matrix, Operand) and any(isinstance(each, Operand) or each for each in (self.include, self.exclude)):
             raise ValueError("a matrix that is an expression has no `include` and no `exclude`: they are a part of its value")
+        texts = [self.matrix, self.include, self.exclude, *(self.matrix.values() if isinstance(self.matrix, Mapping) else ())]
+        if any(isinstance(each, JobValue) for each in texts):
+            raise ValueError("an output or result of a job is text, and a matrix is not: write `from_json(…)` around it")
 
 
 @declaration
