@@ -8,5 +8,4 @@ CI = Workflow(
     on=[Push()],
     jobs=[build],
     permissions={"models": ("write", "asks a model")},
-    ignore={"unused-permission": "make asks"},
 )
