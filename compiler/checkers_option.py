@@ -28,7 +28,7 @@ def checkers_option(default: str) -> Callable[[Callable[..., Any]], Callable[...
         flag_value=INSTALLED,
         default=default,
         envvar="LINESMITH_CHECKERS",
-        help=f"Run no checkers, those that are installed, all three, or one, over what the definitions make. Default: {default}.",
+        help=f"The checkers to run on the generated workflows, actions and scripts; without a value, installed. Default: {default}.",
     )
 
 

@@ -112,8 +112,8 @@ def main(context: click.Context, folder: Path) -> None:
 def generate(folder: Path, form: str, checkers: str, *, verbose: bool) -> None:
     """Write the generated files.
 
-    Names the files that changed. A file that no definition declares any more is removed if Git has it. A finding, be it of a
-    checker, prevents that anything is written. As JSON or SARIF, prints the findings, and no files.
+    Names the files that changed. A file that no definition declares any more is removed if Git has it. If there is
+    any finding, including one of a checker, nothing is written. As JSON or SARIF, prints only the findings.
     """
     from compiler.output.compare import State, compare
     from compiler.output.install import plan

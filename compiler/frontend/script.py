@@ -28,6 +28,7 @@ PUBLISHED = "scripts/publish"
 
 _SHEBANG = "#!/usr/bin/env bash\n"
 _DECLARATION = re.compile(r"# (?P<kind>env|output): (?P<name>[^\s?]+)(?P<optional>\??)(?:\s+(?P<text>.*))?$")
+_KINDS = {"env": "a variable", "output": "an output"}
 _ENV_NAME = re.compile(r"[A-Z_][A-Z0-9_]*\Z")
 _OUTPUT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _PERMISSION = re.compile(r"\b(?P<scope>[a-z]+(?:-[a-z]+)*): (?P<access>read|write)\b(?: if (?P<condition>[A-Z_][A-Z0-9_]*) is set)?")
@@ -262,9 +263,11 @@ def _interface(path: Path, source: str) -> tuple[frozenset[str], frozenset[str],
             )
         kind, name, optional = found["kind"], found["name"], bool(found["optional"])
         if not (_ENV_NAME if kind == "env" else _OUTPUT_NAME).match(name) or (kind, optional) not in names:
-            raise _script_error(path, number, f'"{name}{found["optional"]}" cannot be the name of an {kind}', "use upper case in `# env:`")
+            raise _script_error(
+                path, number, f'"{name}{found["optional"]}" cannot be the name of {_KINDS[kind]}', "use upper case in `# env:`"
+            )
         if any(name in known for (other, _), known in names.items() if other == kind):
-            raise _script_error(path, number, f'the {kind} "{name}" is declared twice')
+            raise _script_error(path, number, f'{_KINDS[kind]} is declared twice: "{name}"')
         names[kind, optional].add(name)
     return frozenset(names["env", False]), frozenset(names["env", True]), frozenset(names["output", False])
 

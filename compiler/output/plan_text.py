@@ -40,8 +40,8 @@ def plan_lines(described: Described) -> Iterator[str]:
     yield f"  starts: {_starts(described)}"
     if described["starts"] is False:
         return
-    but = f", but {_joined(described['fail'])} fail{'s' * (len(described['fail']) == 1)}" if described["fail"] else ""
-    yield f"  supposed: every step succeeds{but}"
+    failing = f", except that {_joined(described['fail'])} fail{'s' * (len(described['fail']) == 1)}" if described["fail"] else ""
+    yield f"  assumed: every step succeeds{failing}"
     yield from _values(described, ("run_name", "concurrency"), "  ")
     for job in described["jobs"]:
         yield ""

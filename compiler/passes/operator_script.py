@@ -44,6 +44,6 @@ def _mismatches(declared: OperatorScript, script: ScriptFile) -> Iterator[Findin
         message = f'{script.path} needs the variable "{name}", and the operator script does not set it'
         yield Finding(rule=_RULE, message=message, remedy=f'add "{name}" to its `settings`', origin=origin, field="settings")
     if script.outputs:
-        message = f"{script.path} declares the output {one_of(script.outputs).removeprefix('one of ')}, and only a step has outputs"
+        message = f"{script.path} declares the output {one_of(script.outputs).removeprefix('one of ')}, but only steps have outputs"
         remedy = "remove the line from its header, and print the value instead"
         yield Finding(rule="invalid-script", message=message, remedy=remedy, origin=origin)

@@ -55,7 +55,7 @@ def duplicate_names(loaded: Loaded) -> Iterator[Finding]:
     for workflow in loaded.workflows:
         before = first.setdefault((workflow.root, workflow.name or ""), workflow)
         if before is not workflow and workflow.name and before.file.lower() != workflow.file.lower():
-            message = f'the workflow in {workflow.file} has the name "{workflow.name}", and so has the one in {before.file}'
+            message = f'the workflow in {workflow.file} has the same name as the one in {before.file}: "{workflow.name}"'
             expected, remedy = "a different name for each workflow", "rename one of them"
             yield Finding(rule="duplicate-name", message=message, expected=expected, remedy=remedy, origin=workflow.origin, field="name")
 

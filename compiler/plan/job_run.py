@@ -36,7 +36,7 @@ def plan_job_run(job: Job, names: JobNames, matrix: Value, contexts: Contexts, e
         matrix: the `matrix` context; None without a matrix.
         contexts: those of the job, with the variables of the workflow as `env`.
         evaluator: for the texts.
-        supplied: what is supposed.
+        supplied: what is assumed.
     """
     labels = job.runs_on.labels if isinstance(job.runs_on, RunsOn) else job.runs_on
     runs_on = evaluator.values(labels, contexts)

@@ -44,7 +44,7 @@ def plan_workflow(workflow: Workflow, event: RunEvent, supplied: Supplied | None
     Args:
         workflow: the tree, of a file or of a definition.
         event: what starts the run.
-        supplied: what else is supposed.
+        supplied: what else is assumed.
         find: finds the workflows that it calls.
 
     Raises:

@@ -87,7 +87,7 @@ class PlannedJob:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Plan:
-    """What a run would do, supposing that every step succeeds but those that are said to fail, and that nobody cancels it."""
+    """What a run would do, assuming that every step succeeds except those that are said to fail, and that nobody cancels it."""
 
     workflow: str
     """Its name, or the path of its file."""

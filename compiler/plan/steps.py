@@ -67,7 +67,7 @@ class StepPlanner:
             contexts: those of the job but `env` and `steps`.
             variables: `env` before the first step.
             names: of the job.
-            supplied: what is supposed.
+            supplied: what is assumed.
         """
         self.evaluator = evaluator
         self.names = names

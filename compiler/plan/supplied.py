@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Supplied:
-    """What is supposed, by names as they were written."""
+    """What is assumed, by names as they were written."""
 
     fail: tuple[str, ...] = ()
     """Jobs and steps that fail."""

@@ -58,6 +58,6 @@ def _duplicates(kind: str, named: Iterable[tuple[str, Origin]], owner: str) -> I
             )
         else:
             where = f"line {before.line}" if before.file == origin.file else f"line {before.line} of {Path(before.file).name}"
-            message = f'{owner} has two {kind}s "{name}"; the other one is in {where}'
+            message = f'{owner} has two {kind}s "{name}"; the other one is on {where}'
             remedy = "merge the two" if kind == "trigger" else "rename one of them"
             yield Finding(rule="duplicate-id", message=message, expected=f"a different name for each {kind}", remedy=remedy, origin=origin)

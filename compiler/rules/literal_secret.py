@@ -29,7 +29,7 @@ def literal_secret(resolved: ResolvedWorkflow) -> Iterator[Finding]:
                     line = source.count("\n", 0, found[1]) + 1
                     yield Finding(
                         rule="literal-secret",
-                        message=f"line {line} of {Path(path).name} has {found[0]} in its text",
+                        message=f"line {line} of {Path(path).name} contains {found[0]}",
                         expected="a secret of the repository or of an environment",
                         remedy="revoke it now, store a new one as a secret, and pass it through `env`",
                         origin=step.step.origin,

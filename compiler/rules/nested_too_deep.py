@@ -42,9 +42,13 @@ def nested_too_deep(resolved: ResolvedWorkflow) -> Iterator[Finding]:
         if path is not None:
             names = " → ".join(each.file for each in path)
             again = any(each is path[-1] for each in path[:-1])
-            message = f"these workflows call each other: {names}" if again else f"these workflows are more than {_LEVELS} levels: {names}"
+            message = (
+                f"these workflows call each other: {names}"
+                if again
+                else f"these workflows call each other in more than {_LEVELS} levels: {names}"
+            )
             expected = "calls without a cycle" if again else f"at most {_LEVELS} levels, the calling workflow included"
-            remedy = "remove one of these calls" if again else "call an inner workflow directly"
+            remedy = "remove one of these calls" if again else "call one of the inner workflows directly"
             yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=job.origin)
             return
         _collect(job, own, files)
@@ -63,7 +67,11 @@ def nested_too_deep_in_action(resolved: ResolvedAction) -> Iterator[Finding]:
     if level:
         message = f'the action "{action.name}" uses actions that are nested in more than {_LEVELS} levels'
         yield Finding(
-            rule=_RULE, message=message, expected=f"at most {_LEVELS} levels", remedy="use an inner one directly", origin=action.origin
+            rule=_RULE,
+            message=message,
+            expected=f"at most {_LEVELS} levels",
+            remedy="use one of the inner actions directly",
+            origin=action.origin,
         )
 
 

@@ -28,7 +28,7 @@ def unknown_background_step(resolved: ResolvedWorkflow) -> Iterator[Finding]:
             for target in targets:
                 if id(target) not in started:
                     name = f' "{target.reference}"' if target.reference else ""
-                    message = f"this refers to the step{name}, which does not run in the background at that time"
+                    message = f"this refers to the step{name}, which does not run in the background at that point"
                     expected = "an earlier step of the job with `background=True`"
                     yield Finding(rule=_RULE, message=message, expected=expected, origin=step.origin)
                 elif not target.reference:

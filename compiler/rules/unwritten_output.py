@@ -38,7 +38,7 @@ def _of_steps(steps: Iterable[ResolvedStep]) -> Iterator[Finding]:
         for name in _unwritten(script):
             yield Finding(
                 rule="unwritten-output",
-                message=f'{script.path} declares the output "{name}", and does not write it',
+                message=f'{script.path} declares the output "{name}", but does not write it',
                 expected="a line that writes it to `$GITHUB_OUTPUT`",
                 remedy=f"correct the name in the header of the script, or write `{name}=…`",
                 origin=step.step.origin,

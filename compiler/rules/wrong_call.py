@@ -109,7 +109,7 @@ def _types(job: CallJob, called: WorkflowCall) -> Iterator[Finding]:
         expected = _TYPES.get(given.type, ())
         fits = isinstance(value, expected) and not (isinstance(value, bool) and bool not in expected)
         if value is not None and not isinstance(value, Operand) and not fits:
-            message = f'the input "{given.name}" of the workflow that the job "{job.id}" calls is a {given.type}, and not {value!r}'
+            message = f'the input "{given.name}" of the workflow that the job "{job.id}" calls is a {given.type}, not {value!r}'
             yield Finding(rule=_RULE, message=message, origin=job.origin, field="with_")
 
 

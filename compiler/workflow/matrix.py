@@ -117,7 +117,7 @@ class _Expander:
         names = {key.upper() for key in dimensions}
         combinations = _filtered(dimensions, *([_filter(names, element) for element, _ in each] for each in (includes, excludes)))
         if len(combinations) > MAX_JOBS:
-            message = f"the matrix makes {len(combinations)} jobs"
+            message = f"the matrix generates {len(combinations)} jobs"
             raise _WrongError(message, f"at most {MAX_JOBS}", "remove values, or split the job", place)
         return combinations
 
@@ -191,7 +191,7 @@ def _check_keys(dimensions: Mapping[str, object], excludes: list[tuple[Mapping[s
     for element, place in excludes:
         for key in element:
             if key.upper() not in names:
-                message = f'`exclude` has "{key}", which is no key of the matrix'
+                message = f'`exclude` has "{key}", which is not a key of the matrix'
                 raise _WrongError(message, one_of(dimensions), suggestion(key, dimensions) or "correct or remove the key", place)
 
 

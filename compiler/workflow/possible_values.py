@@ -223,7 +223,7 @@ def _values_of(declared: DispatchInput | CallInput | None, truth: tuple[Scalar, 
         words = (
             "true or false: the input is Boolean, not text" if truth[0] is True else '"true" or "false": the payload has the input as text'
         )
-        return Possible(truth, words=words, remedy="compare with one of them, or use `inputs` without a comparison")
+        return Possible(truth, words=words, remedy="compare with one of them, or use the input without a comparison")
     if declared.type == "choice" and isinstance(declared, DispatchInput) and 0 < len(declared.options or ()) <= _MOST:
         return Possible((*(declared.options or ()), ""))
     return None

@@ -225,7 +225,7 @@ class TemplateReader:
             before = seen.setdefault(name.upper(), key_node)
             if before is not key_node and not is_expression:
                 expected = "each key once; GitHub compares keys without case"
-                self._find(key_node, f'the key "{name}" is here twice', expected, f"remove one; the other is in line {before.line + 1}")
+                self._find(key_node, f'the key "{name}" is here twice', expected, f"remove one; the other is on line {before.line + 1}")
                 continue
             pairs.append((name, key_node, value, is_expression))
         return pairs

@@ -90,7 +90,7 @@ def _permissions(node: Workflow | Job | ReusableWorkflowJob) -> Iterator[Finding
 def _concurrency(concurrency: Concurrency | str | None) -> Iterator[Finding]:
     """Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#concurrency."""
     if isinstance(concurrency, Concurrency) and concurrency.queue == "max" and concurrency.cancel_in_progress is True:
-        message = "the concurrency group keeps all that wait, and cancels what runs"
+        message = "the concurrency group has both `queue: max` and `cancel-in-progress: true`"
         expected = "`queue: max`, or `cancel-in-progress: true`"
         yield invalid_value(concurrency, "queue", message, expected, "remove one of them")
 
@@ -155,7 +155,7 @@ def _excluded(strategy: Strategy, matrix: Mapping[Any]) -> Iterator[Finding]:
     known, exclude = {key.lower() for key in keys}, matrix.get("exclude", ())
     for key in (key for element in exclude if isinstance(element, Mapping) for key in element):
         if OPEN not in key and key.lower() not in known:
-            message = f'`exclude` has "{key[:80]}", which is no key of the matrix'
+            message = f'`exclude` has "{key[:80]}", which is not a key of the matrix'
             hint = suggestion(key[:80], keys) or "correct or remove the key"
             yield Finding(rule=INVALID, message=message, expected=one_of(keys), remedy=hint, origin=strategy.place, field="exclude")
 

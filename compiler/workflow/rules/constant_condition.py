@@ -90,15 +90,15 @@ class _Condition:
     def text(self, expression: Text) -> Iterator[Finding]:
         """Text beside an expression makes a text, which is true if it is not empty."""
         if truths(expression, lambda _: None) == _ALWAYS:
-            message = "this is always true: there is text beside `${{ }}`, so the condition is a text that is not empty"
-            remedy = "write the whole condition inside `${{ }}`, or without it, and no line break after it (`>-` or `|-`)"
+            message = "this is always true: there is text outside `${{ }}`, so the condition is text that is not empty"
+            remedy = "write the whole condition inside `${{ }}` or without it, and no line break after it (`>-` or `|-`)"
             yield self.finding(message, "an expression", remedy, self.use.place)
 
     def pair(self, logical: Logical) -> Finding:
         """A comparison of one thing with two values."""
         first, second = excluded_pair(logical) or ("", "")
         if logical.operator_ == "||":
-            message = f'this is always true: nothing is both "{first}" and "{second}", so it is not the one or not the other'
+            message = f'this is always true: nothing is both "{first}" and "{second}", so one of the two comparisons is always true'
             return self.finding(message, "a condition that can be false", "combine the two comparisons with `&&`", place_of(logical))
         message = f'this is always false: nothing is both "{first}" and "{second}"'
         return self.finding(message, "a condition that can be true", "combine the two comparisons with `||`", place_of(logical))
@@ -134,7 +134,7 @@ class _Condition:
             return self.without_failures(place_of(expression))
         shown = list(dict.fromkeys(f"`{run.event}`" for run in self.runs if run.event))
         names = ", ".join(shown[:_SHOWN]) + (" …" if len(shown) > _SHOWN else "")
-        message = f"this is always false: no run that {names} starts fulfils `{_short(render(expression))}`"
+        message = f"this is always false: no run started by {names} fulfils `{_short(render(expression))}`"
         remedy = "correct the condition, or the triggers and their filters"
         return self.finding(message, "a condition that a trigger of the workflow can fulfil", remedy, place_of(expression))
 
@@ -142,13 +142,13 @@ class _Condition:
         """The condition asks for what `success()` excludes."""
         if "success" in self.use.functions:
             message, expected = (
-                "this is always false: `success()` excludes the rest of the condition",
-                "a result that goes with `success()`",
+                "this is always false: `success()` contradicts the rest of the condition",
+                "a result that is possible with `success()`",
             )
-            return self.finding(message, expected, "put `always()`, `failure()` or `!cancelled()` in place of `success()`", place)
+            return self.finding(message, expected, "write `always()`, `failure()` or `!cancelled()` instead of `success()`", place)
         key = key_name(self.use.node, "if")
         message = f"this is always false: without a status function in `{key}`, GitHub adds `success() &&`"
-        remedy = "put `always()`, `failure()` or `!cancelled()` and `&&` in front"
+        remedy = "write `always() &&`, `failure() &&` or `!cancelled() &&` in front"
         return self.finding(message, "a status function in the condition", remedy, place)
 
     def finding(self, message: str, expected: str, remedy: str, place: Origin | None) -> Finding:

@@ -39,7 +39,7 @@ def _duplicates(steps: Iterable[ParsedStep], owner: str) -> Iterator[Finding]:
             message = f'{owner} has the step "{step.id}" twice'
             yield Finding(rule=_RULE, message=message, expected="each of them once", remedy="remove one", origin=place)
         else:
-            message = f'{owner} has two steps "{step.id}"; the other one is in {_line(before, place)}'
+            message = f'{owner} has two steps "{step.id}"; the other one is on {_line(before, place)}'
             expected = "a different name for each step"
             yield Finding(rule=_RULE, message=message, expected=expected, remedy="rename one of them", origin=place)
 

@@ -33,10 +33,10 @@ def impossible_schedule(workflow: ParsedWorkflow) -> Iterator[Finding]:
         if times is None:
             continue
         if _gap(times) < _LEAST:
-            message = f'"{shown}" is more often than GitHub starts a schedule'
-            yield _finding(schedule, message, f"{_LEAST} minutes or more between two runs", "write `*/5` for the minutes, or fewer of them")
+            message = f'"{shown}" runs more often than GitHub allows'
+            yield _finding(schedule, message, f"at least {_LEAST} minutes between two runs", "write `*/5`, or list fewer minutes")
         elif not _has_a_day(times):
-            yield _finding(schedule, f'"{shown}" is on no day of any year', "a day that one of the months has", "correct the day")
+            yield _finding(schedule, f'"{shown}" never occurs', "a day that exists in one of the months", "correct the day")
 
 
 def _finding(schedule: Schedule, message: str, expected: str, remedy: str) -> Finding:

@@ -44,7 +44,7 @@ def _wrong(event: Event, key: str, problem_of: Callable[[str], str]) -> Iterator
             message = f'the pattern "{pattern[:80]}" of `{key}` {problem}'
             yield _finding(event.KEYS[key], message, "correct it", patterns.places.get(index) or whole)
     if key in {"branches", "tags", "paths"} and all(pattern.startswith("!") for pattern in patterns):
-        message = f"all patterns of `{key}` exclude something, so that nothing matches"
+        message = f"all patterns of `{key}` exclude something, so nothing matches"
         yield _finding(event.KEYS[key], message, f"add a pattern without `!`, such as `**`, or use `{key}-ignore`", whole)
 
 
@@ -73,7 +73,7 @@ def _of_any(pattern: str) -> str:
 def _of_a_ref(pattern: str) -> str:
     plain = _SET.sub("x", _ESCAPED.sub(lambda found: "x" if found[0][1] in _SPECIAL else found[0][1], pattern))
     if found := _NOT_IN_A_REF.search(plain):
-        return f"has {found[0]!r}, which is in no name of a branch or tag"
+        return f"has {found[0]!r}, which no name of a branch or tag contains"
     for part, words in _NO_REF:
         if part in plain:
             return f"has {words}, which no name of a branch or tag has"
@@ -87,7 +87,7 @@ def _of_a_path(pattern: str) -> str:
         return "has a blank at its beginning or end"
     if pattern.startswith(("/", "./", "../")):
         return "matches no file: paths begin at the root of the repository, without `/` or `.`"
-    return "matches no file: write `**` after the last `/` for all that is in the folder" if pattern.endswith("/") else ""
+    return "matches no file: write `**` after the last `/` for everything in the folder" if pattern.endswith("/") else ""
 
 
 _FILTERS = {

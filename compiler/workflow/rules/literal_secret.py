@@ -36,7 +36,7 @@ def _of_node(root: Node) -> Iterator[Finding]:
             elif isinstance(value, str) and len(value) >= SHORTEST and (found := literal_secret_in(value)):
                 yield Finding(
                     rule="literal-secret",
-                    message=f'"{entry}" has {found[0]} in its text',
+                    message=f'"{entry}" contains {found[0]}',
                     expected="a secret of the repository or of an environment",
                     remedy="revoke it now, store a new one as a secret, and use `secrets.NAME`",
                     origin=node.value_places.get(entry) or node.place_of(entry) or around,

@@ -42,9 +42,10 @@ def _of(uses: Iterable[ExpressionUse]) -> Iterator[Finding]:
             shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
             yield Finding(
                 rule="lost-success",
-                message=f"`{shown}` also counts after a failure or cancellation: with a status function, GitHub adds no `success()`",
+                message=f"`{shown}` also applies after a failure or a cancellation: "
+                "GitHub adds no `success()` to a condition with a status function",
                 expected="a status function in every part of `||`, or in none",
-                remedy="write `success() &&` in front of it, or `always() &&` to say that it is meant",
+                remedy="write `success() &&` in front of it, or `always() &&` if that is intended",
                 origin=place_of(found) or use.place,
             )
 

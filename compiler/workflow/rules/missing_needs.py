@@ -17,5 +17,5 @@ def missing_needs(workflow: ParsedWorkflow) -> Iterator[Finding]:
     for job in workflow.jobs:
         for context in (context for use in job.uses for context in use.contexts) if not job.node.needs else ():
             if context.path == ("needs",):
-                message, remedy = f'the job "{job.id}" looks at `needs` and needs no other job', "add `needs`"
+                message, remedy = f'the job "{job.id}" uses the context `needs`, but needs no other job', "add `needs`"
                 yield Finding(rule="missing-needs", message=message, expected="a job with `needs`", remedy=remedy, origin=context.place)

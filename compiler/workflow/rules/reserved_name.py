@@ -67,6 +67,6 @@ def _impossible(workflow: ParsedWorkflow) -> Iterator[Finding]:
         if kind is None or not name or name.upper() == "GITHUB_TOKEN" or (kind == "secret" and name.lower() in passed):
             continue
         if not _NAME.match(name) or name.upper().startswith("GITHUB_"):
-            message = f'there can be no {kind} "{name[:80]}"'
+            message = f'a {kind} cannot have the name "{name[:80]}"'
             expected = "letters, digits and `_`, beginning with neither a digit nor `GITHUB_`"
             yield Finding(rule=_RULE, message=message, expected=expected, remedy="rename it here and in the settings", origin=context.place)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from compiler.workflow.walk import ExpressionUse
 
 _RULE = "script-injection"
+_EFFECTS = {"GITHUB_ENV": "can set any variable of later steps", "GITHUB_PATH": "chooses the programs that later steps run"}
 _FILES = re.compile(r">>?\s*[\"']?\$\{?(?P<file>GITHUB_ENV|GITHUB_PATH)\b")
 _FIRST = re.compile(r"\b(?:echo|printf(?:\s+--)?(?:\s+'[^']*'|\s+\"[^\"$]*\"))\s+(?:-[a-zA-Z]+\s+)*[\"']?\$\{?(?P<name>\w+)")
 _VARIABLE = re.compile(r"\$\{?(?P<name>[A-Za-z_]\w*)")
@@ -58,8 +59,8 @@ def _of_code(
             yield Finding(
                 rule=_RULE,
                 message=f"{what} contains {shown(found)}: whoever chooses that text can execute code",
-                expected="code without values that others choose",
-                remedy="put the value into `env`, and read the variable in the code",
+                expected="code without values that others can choose",
+                remedy="pass the value through `env`, and read the variable in the code",
                 origin=use.place,
                 field="with_" if is_input else "command",
             )
@@ -88,10 +89,10 @@ def _of_files(step: RunStep | ActionRunStep, env: Mapping[str, list[Untrusted]])
             if unsafe:
                 yield Finding(
                     rule=_RULE,
-                    message=f"the command writes ${name} to {file['file']}, which is `{unsafe[0].name}`: "
-                    "whoever chooses that text can set any variable of the later steps",
-                    expected="values that are known to be one line of harmless characters",
-                    remedy="check the value first, or give it to the later steps in their `env`",
+                    message=f"the command writes ${name} (`{unsafe[0].name}`) to {file['file']}: "
+                    f"whoever chooses that text {_EFFECTS[file['file']]}",
+                    expected="a value that was validated before",
+                    remedy="validate the value first, or pass it to the later steps through their `env`",
                     origin=step.place_of("run"),
                     field="command",
                 )

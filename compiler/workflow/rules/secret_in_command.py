@@ -55,7 +55,7 @@ def _of_step(step: ParsedStep, env: dict[str, str]) -> Iterator[Finding]:
     if env and "$" in command and "\n" not in command and "$(" not in command and "`" not in command:
         for name in _arguments(command):
             if name in env:
-                yield _finding(f"the command passes ${name}, which is `{env[name]}`, to a program as an argument", node.place_of("run"))
+                yield _finding(f"the command passes ${name} (`{env[name]}`) to a program as an argument", node.place_of("run"))
                 return
 
 
@@ -64,7 +64,7 @@ def _finding(message: str, place: Origin | None) -> Finding:
         rule="secret-in-command",
         message=message,
         expected="a secret that a program reads from its environment or its standard input",
-        remedy='let the program read the variable, or write `printf %s "$NAME" | program --password-stdin`, as far as it can',
+        remedy='let the program read the variable, or write `printf %s "$NAME" | program --password-stdin`, if the program supports it',
         origin=place,
         field="command",
     )

@@ -38,7 +38,7 @@ def too_large_in_action(action: ParsedAction) -> Iterator[Finding]:
 def _long_texts(uses: Iterable[ExpressionUse]) -> Iterator[Finding]:
     for use in uses:
         if (size := size_of(use.text)) > MAX_EXPRESSION_SIZE:
-            message = f"the text for `{use.key}` has an expression and {size} bytes"
+            message = f"the text for `{use.key}` contains an expression and has {size} bytes"
             expected, remedy = f"at most {MAX_EXPRESSION_SIZE} bytes", "pass the values through `env`, or use a script"
             yield Finding(rule="too-large", message=message, expected=expected, remedy=remedy, origin=use.place)
 
@@ -53,9 +53,9 @@ def _too_many_jobs(strategy: Strategy) -> str:
     if product + len(matrix.get("include", ())) <= MAX_JOBS:
         return ""
     if product > MAX_JOBS and not matrix.get("exclude"):
-        return f"the matrix makes {product} jobs"
+        return f"the matrix generates {product} jobs"
     from compiler.workflow.matrix import expand_matrix  # noqa: PLC0415 - few are that large
 
     expansion = expand_matrix(strategy, {})
     messages = [finding.message for finding in expansion.findings] if expansion else []
-    return next((message for message in messages if message.startswith("the matrix makes")), "")
+    return next((message for message in messages if message.startswith("the matrix generates")), "")

@@ -94,7 +94,7 @@ class _Search:
             shown = "no step before this one uploads it"
             remedy = suggestion(name, names) or "correct the name, or upload it"
         message = f'this downloads the artifact "{name}": {shown}'
-        expected = one_of(names) if names else "an artifact that an earlier step uploads"
+        expected = one_of(names) if names else "an artifact that an earlier step or a needed job uploads"
         yield Finding(rule="unknown-artifact", message=message, expected=expected, remedy=remedy, origin=place)
 
 

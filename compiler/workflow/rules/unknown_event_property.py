@@ -64,7 +64,7 @@ class _Search:
                     rule="unknown-event-property",
                     message=f"`{name}` is not in the payload of {triggers}{' …' if len(self.events) > 10 else ''}",  # noqa: PLR2004
                     expected=one_of(known),
-                    remedy=suggestion(context.path[2 + index], known) or "add the trigger that has it, or remove what needs it",
+                    remedy=suggestion(context.path[2 + index], known) or "add a trigger whose payload has it, or remove what uses it",
                     origin=context.place,
                 )
 

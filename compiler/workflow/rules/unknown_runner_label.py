@@ -34,20 +34,20 @@ def unknown_runner_label(workflow: ParsedWorkflow) -> Iterator[Finding]:
                 yield from _unknown(job, label, own)
             if len(systems := sorted(set(systems_of(labels)))) > 1:
                 message = f'the job "{job.id}" needs a runner with {" and ".join(systems)}: it must have all of the labels'
-                yield _finding(job, message, "one label of a runner that GitHub hosts", "use a matrix to run the job on each")
+                yield _finding(job, message, "the label of one GitHub-hosted runner", "use a matrix to run the job on each")
 
 
 def _unknown(job: ParsedJob, label: str, own: set[str] | None) -> Iterator[Finding]:
     name = label.lower()
     if name in RETIRED and name not in (own or ()):
         message = f'the job "{job.id}" runs on "{label}", which GitHub has removed'
-        yield _finding(job, message, "an image that GitHub still has", f'use "{RETIRED[name]}"')
+        yield _finding(job, message, "an image that GitHub still provides", f'use "{RETIRED[name]}"')
     elif own is not None and name not in HOSTED and name not in SELF_HOSTED and name not in own:
         message = f'the job "{job.id}" runs on "{label[:80]}", and no runner is known to have this label'
-        expected = 'a label of GitHub, such as "ubuntu-24.04"' + (f", or of the project: {one_of(own)}" if own else "")
+        expected = 'a label of a GitHub-hosted runner, such as "ubuntu-24.04"' + (f", or of the project: {one_of(own)}" if own else "")
         declare = f'add `runner-labels = ["{label[:80]}"]` to [tool.linesmith] in pyproject.toml'
         hint = suggestion(label[:80], [*HOSTED, *own])
-        yield _finding(job, message, expected, f"{hint} Or, if it is a runner of yours, {declare}" if hint else declare)
+        yield _finding(job, message, expected, f"{hint} Or, if this is a label of your own runners, {declare}" if hint else declare)
 
 
 def _finding(job: ParsedJob, message: str, expected: str, remedy: str) -> Finding:

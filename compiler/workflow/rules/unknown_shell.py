@@ -50,12 +50,12 @@ def _shell(node: Object, systems: set[str]) -> Iterator[Finding]:
     if not shell or OPEN in shell or "{0}" in shell:
         return
     if shell.lower() not in SHELLS:
-        message = f'"{shell[:80]}" is no shell of GitHub'
+        message = f'"{shell[:80]}" is not a shell that GitHub supports'
         expected = f"{one_of(SHELLS)}, or a command with `{{0}}` for the path of the script"
         hint = suggestion(shell[:80], SHELLS) or "write a command with `{0}`"
     elif shell.lower() in _OF_WINDOWS and systems and "Windows" not in systems:
-        message = f'a runner with {" or ".join(sorted(systems))} has no "{shell}"'
-        expected, hint = "a shell of that system, such as `bash`", "use `pwsh`, which is there, or another runner"
+        message = f'a {" or ".join(sorted(systems))} runner has no shell "{shell}"'
+        expected, hint = "a shell of that system, such as `bash`", "use `pwsh`, which is installed, or another runner"
     else:
         return
     place = node.value_places.get("shell", node.place)

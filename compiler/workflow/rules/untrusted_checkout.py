@@ -49,9 +49,9 @@ def untrusted_checkout(workflow: ParsedWorkflow) -> Iterator[Finding]:
             if entry := _checks_out(step):
                 yield Finding(
                     rule="untrusted-checkout",
-                    message=f'the job "{job.id}", which {risk}, checks out what a pull request proposes, on `{started_by[0]}`',
-                    expected="the commit of the base repository, or a job that may only read and has no secrets",
-                    remedy="run the job on `pull_request`, or leave what needs the rights to another job",
+                    message=f'the job "{job.id}", which {risk}, checks out the code of a pull request, on `{started_by[0]}`',
+                    expected="the commit of the base repository, or a job with read permissions only and no secrets",
+                    remedy="run the job on `pull_request`, or move what needs these permissions or secrets to another job",
                     origin=step.node.place_of(entry) or step.node.place,
                     field="with_" if entry == "with" else "command",
                 )

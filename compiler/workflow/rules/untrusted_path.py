@@ -72,16 +72,16 @@ def _of_command(step: RunStep, env: Mapping[str, list[Untrusted]]) -> Iterator[F
             chosen = [(name, each) for name in names for each in env.get(name, []) if each.name not in _PUSHED]
             if chosen:
                 name, each = chosen[0]
-                message = f"the command has ${name} in a path or URL, which is `{each.name}`"
+                message = f"the command uses ${name} (`{each.name}`) in a path or URL"
                 yield _of(message, step.place_of("run"), "command")
 
 
 def _of(message: str, place: Origin | None, field: str) -> Finding:
     return Finding(
         rule=_RULE,
-        message=f"{message}: whoever chooses that text chooses what it leads to",
-        expected="a path, URL or image that the workflow decides",
-        remedy="check the value in a script, and use an output of that",
+        message=f"{message}: whoever chooses that text chooses where it leads",
+        expected="a path, URL or image that only the workflow decides",
+        remedy="validate the value in a script, and use an output of that script",
         origin=place,
         field=field,
     )

@@ -31,7 +31,7 @@ def _wrong(name: str, given: DispatchInput | CallInput, default: str) -> Iterato
         return
     if options and default not in options:
         expected, hint = one_of(options), suggestion(default[:80], options) or "use one of the options"
-        message = f'the default of the input "{name}" is "{default[:80]}", which is none of its options'
+        message = f'the default of the input "{name}" is "{default[:80]}", which is not one of its options'
     elif given.type == "boolean" and default.lower() not in {"true", "false"}:
         expected, hint = "true or false", "correct the default, or the type"
         message = f'the default of the input "{name}" is "{default[:80]}", and its type is `boolean`'

@@ -38,7 +38,7 @@ def _below_one(node: Object, key: str) -> Iterator[Finding]:
     minutes = getattr(node, key.replace("-", "_"), None)
     if isinstance(minutes, int | float) and (minutes < 1 or minutes % 1):
         message = f"`{key}` is {minutes}"
-        yield _finding(node, key, message, "a whole number from 1", "write whole minutes")
+        yield _finding(node, key, message, "a whole number of at least 1", "write whole minutes")
 
 
 def _beyond_the_runner(job: ParsedJob) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ def _beyond_the_runner(job: ParsedJob) -> Iterator[Finding]:
         return
     most = min(_MOST_OF.get(label, _MOST) for label in labels)
     if minutes > most:
-        message = f'the timeout of the job "{job.id}" is {minutes} minutes, and GitHub cancels it after {most}'
+        message = f'the timeout of the job "{job.id}" is {minutes} minutes, but GitHub cancels the job after {most}'
         expected = f"at most {most} minutes on `{labels[0]}`"
         yield _finding(job.node, "timeout-minutes", message, expected, "split the job, or use another runner")
 

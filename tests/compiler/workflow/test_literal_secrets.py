@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 CHARACTERS = string.ascii_letters + string.digits
 # Put together here, so that no scanner takes this file for a leak.
 TOKENS = {
-    "an access key of AWS": "AK" + "IA" + "QWERTYUIOPASDFGH",
+    "an AWS access key": "AK" + "IA" + "QWERTYUIOPASDFGH",
     "a private key": "-----BEGIN EC PRIVATE " + "KEY-----\n" + CHARACTERS,
-    "a token of Docker Hub": "dckr" + "_pat_" + CHARACTERS[:27],
-    "a token of GitHub": "gh" + "s_" + CHARACTERS[:36],
-    "a token of GitLab": "gl" + "pat-" + CHARACTERS[:20],
-    "a token of npm": "np" + "m_" + CHARACTERS[:36],
-    "a token of PyPI": "py" + "pi-AgEIcHlwaS5vcmc" + CHARACTERS[:50],
-    "a token of Slack": "xo" + "xb-" + "1234567890-1234567890-" + CHARACTERS[:24],
+    "a Docker Hub token": "dckr" + "_pat_" + CHARACTERS[:27],
+    "a GitHub token": "gh" + "s_" + CHARACTERS[:36],
+    "a GitLab token": "gl" + "pat-" + CHARACTERS[:20],
+    "an npm token": "np" + "m_" + CHARACTERS[:36],
+    "a PyPI token": "py" + "pi-AgEIcHlwaS5vcmc" + CHARACTERS[:50],
+    "a Slack token": "xo" + "xb-" + "1234567890-1234567890-" + CHARACTERS[:24],
 }
 SCRIPT = "#!/usr/bin/env bash\n# Greet.\nset -euo pipefail\n\necho '{}'\n"
 CI = """\
@@ -46,10 +46,10 @@ def test_placeholder_is_not_a_token(text: str) -> None:
 
 
 def test_token_in_a_script_is_reported_without_it(tmp_path: Path) -> None:
-    token = TOKENS["a token of GitHub"]
+    token = TOKENS["a GitHub token"]
     made = Made.of(tmp_path, {"pipelines/ci.py": CI, "templates/steps/leak.sh": SCRIPT.format(token)})
     ran = made.run("check")
-    assert "pipelines/ci.py:3:70: line 5 of leak.sh has a token of GitHub in its text [literal-secret]" in ran.output
+    assert "pipelines/ci.py:3:70: line 5 of leak.sh contains a GitHub token [literal-secret]" in ran.output
     assert token not in ran.output
 
 

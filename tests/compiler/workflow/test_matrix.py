@@ -182,7 +182,7 @@ def test_text_that_an_expression_made_is_not_evaluated_again() -> None:
     [
         ("os: []", "7:13", '"os" of the matrix has no values'),
         ("os: ${{ fromJSON('1') }}", "7:13", '"os" of the matrix is not a sequence'),
-        ("os: [a]\nexclude: [{arch: b}]", "8:19", '`exclude` has "arch", which is no key of the matrix'),
+        ("os: [a]\nexclude: [{arch: b}]", "8:19", '`exclude` has "arch", which is not a key of the matrix'),
         ("os: [a]\ninclude: [{}]", "8:19", "an element of `include` has no values"),
         ("os: [a]\ninclude: ${{ fromJSON('[1]') }}", "8:18", "an element of `include` is not a mapping"),
         ("os: [a]\ninclude: ${{ fromJSON('1') }}", "8:18", "`include` of the matrix is not a sequence"),
@@ -203,7 +203,7 @@ def test_there_is_a_limit_of_jobs() -> None:
     values = ", ".join(map(str, range(MAX_JOBS)))
     assert len(expand(f"v: [{values}]")) == MAX_JOBS
     (finding,) = expansion(f"matrix:\n  v: [{values}]\n  include: [{{v: x}}]").findings
-    assert finding.message == f"the matrix makes {MAX_JOBS + 1} jobs"
+    assert finding.message == f"the matrix generates {MAX_JOBS + 1} jobs"
 
 
 def test_a_large_matrix_is_not_expanded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,7 +75,7 @@ def test_action_has_the_findings_that_are_expected() -> None:
         'action.yml:9:12 this uses the outcome of the step "install" before the step runs [unknown-output]',
         "action.yml:11:58 the context `secrets` is not available in an action [unavailable-context]",
         'action.yml:11:85 the action "Set up" does not declare the input "verison" [unknown-input]',
-        'action.yml:12:8 the action "Set up" has two steps "install"; the other one is in line 11 [duplicate-id]',
+        'action.yml:12:8 the action "Set up" has two steps "install"; the other one is on line 11 [duplicate-id]',
         "action.yml:12:49 the context `vars` is not available in an action [unavailable-context]",
         'action.yml:12:49 this uses the outputs of the step "install" before the step runs [unknown-output]',
     ]
@@ -98,7 +98,7 @@ def test_text_that_others_choose_is_found_in_an_action() -> None:
     assert document is not None
     assert [f"{finding.origin} {finding.message.partition(':')[0]}" for finding in check_action(document)] == [
         "action.yml:4:13 the command contains `github.event.issue.title`",
-        "action.yml:5:8 the command writes $T to GITHUB_ENV, which is `github.head_ref`",
+        "action.yml:5:8 the command writes $T (`github.head_ref`) to GITHUB_ENV",
         'action.yml:7:55 the input "script" of actions/github-script contains `github.head_ref`',
     ]
 
@@ -131,7 +131,7 @@ def test_action_has_the_findings_about_conditions_and_data_flow() -> None:
         '6: the command of the step "find" does not write the output "paht" [unwritten-output]',
         "10: this is always false: `inputs.fast` is never true [impossible-comparison]",
         '11: the command writes the output "other", and nothing can use it: the step has no id [unused-output]',
-        "11: `github.actor == 'a'` also counts after a failure or cancellation: with a status function, GitHub ad [lost-success]",
+        "11: `github.actor == 'a'` also applies after a failure or a cancellation: GitHub adds no `success()` to  [lost-success]",
         "12: this is always false: without a status function in `if`, GitHub adds `success() &&` [constant-condition]",
         '13: this is always false: `steps.find.outcome` is never "failed" [impossible-comparison]',
         '14: `github` has no property "reff" [unknown-property]',
