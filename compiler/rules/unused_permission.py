@@ -32,7 +32,7 @@ def unused_permission(resolved: ResolvedWorkflow) -> Iterator[Finding]:
             yield from _unused(job.job.permissions, [job], resolved, f'the job "{job.job.id}"', job.job.origin)
     if isinstance(resolved.workflow.permissions, Mapping):
         inheriting = [job for job in resolved.jobs if job.job.permissions is None]
-        what = "a job without permissions of its own"
+        what = "the jobs without permissions of their own"
         yield from _unused(resolved.workflow.permissions, inheriting, resolved, what, resolved.workflow.origin)
 
 

@@ -105,7 +105,7 @@ def left_needs(command: str, before: Mapping[str, bool]) -> list[Need]:
         for entry in table("command_permissions.json")["through"]:
             certain = before.get(entry["action"])
             if certain is not None and re.fullmatch(entry["pattern"], part.strip()):
-                why = f"runs `{' '.join(part.split()[:2])}` with the credentials that {entry['action']} has left"
+                why = f"runs `{' '.join(part.split()[:2])}` with the credentials that {entry['action']} stored"
                 found += [Need(need["scope"], need["access"], why, not certain) for need in entry["needs"]]
     return found
 
