@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _PAIR = 'a pair: "read" or "write", and why, as in ("read", "checks the commit out")'
+_MANY_LEVELS = 50
 _NOUNS = {
     "string_type": "text",
     "string_too_short": "text that is not empty",
@@ -164,9 +165,21 @@ def _expectation(detail: ErrorDetails) -> str:  # noqa: PLR0911 - one return for
 def _shown(value: object) -> str:
     if isinstance(value, str | int | float | list | dict | tuple | None):
         try:
-            text = repr(value)
+            text = "" if _is_deep(value) else repr(value)
         except RecursionError:
+            text = ""
+        if not text:
             return f"a {type(value).__name__} of many levels"
         return text if len(text) <= 80 else f"{text[:77]}…"  # noqa: PLR2004 - about a line
     name = type(value).__name__
     return f"{'an' if name[:1] in 'AEIOU' else 'a'} {name}"
+
+
+def _is_deep(value: object) -> bool:
+    """Whether the first values have too many levels to show. How many `repr` can show depends on the version of Python."""
+    for _ in range(_MANY_LEVELS):
+        if isinstance(value, list | tuple | dict) and value:
+            value = next(iter(value.values() if isinstance(value, dict) else value))
+        else:
+            return False
+    return True

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ACCEPTED_BY_THE_PARSER = {
     "command-too-long",  # the length that GitHub's server allows: ExpressionConstants.cs of actions/runner
+    "expression-too-long",  # the same
     "tag",  # GitHub's server refuses a tag that the value does not agree with: YamlObjectReader.cs of actions/runner
 }
 

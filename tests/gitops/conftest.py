@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ruamel.yaml import YAML
 
+from compiler.project import Project
 from gitops import definitions, nodes
 from tests.projects import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from compiler.project import Project
 
 _load = definitions.load_checklist
 
@@ -42,12 +42,12 @@ def _read(text: str) -> tuple[list[Any], Exception | None]:
 
 
 @cache
-def _own(project: Project) -> definitions.Checklist:
-    return _load(project)
+def _own() -> definitions.Checklist:
+    return _load(Project(REPOSITORY))
 
 
 def _load_checklist(project: Project) -> definitions.Checklist:
-    return (_own if project.root == REPOSITORY else _load)(project)
+    return _own() if project.root == REPOSITORY else _load(project)
 
 
 @pytest.fixture(autouse=True)
