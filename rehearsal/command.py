@@ -273,7 +273,7 @@ def _report(results: Sequence[ScenarioResult], tree: Tree, place: Path) -> None:
     from rehearsal.tree import workflow_texts
 
     notes = [f"{name}: {note}" for name, text in workflow_texts(tree).items() for note in describe_changes(text)]
-    for line in (*table.lines(results), "", *table.violations(results), *notes):
+    for line in (*table.lines(results), "", *notes, "", *table.violations(results)):
         click.echo(line)
     page.write(results, notes, place, time.strftime("%Y-%m-%d %H:%M"))
     click.echo(f"report: {place}")

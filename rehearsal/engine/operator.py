@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import re
@@ -22,6 +23,7 @@ from rehearsal.tokens import Grant
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from typing import TextIO
 
     from rehearsal.engine.scenario import RunCommand
     from rehearsal.tokens import Tokens
@@ -66,6 +68,16 @@ class Operator:
         self.commands.append(result)
         return result
 
+    def begin_run(self) -> TextIO:
+        """Make each `sleep` of the operator last until the returned file is closed: a script counts its sleeps, not the time of a run."""
+        file = self._runs.open("w", encoding="utf-8")
+        fcntl.flock(file, fcntl.LOCK_SH)
+        return file
+
+    @property
+    def _runs(self) -> Path:
+        return self.folder / "runs"
+
     @cached_property
     def clone(self) -> Path:
         """The clone, made for the first command, with Git configured as on a developer's machine."""
@@ -98,7 +110,7 @@ class Operator:
             "linesmith": f'exec {shlex.quote(sys.executable)} -c {shlex.quote(code)} "$@"',
             "docker": f'exec {shlex.quote(sys.executable)} {shlex.quote(str(ROOT / "rehearsal/fakes/container_engine.py"))} "$@"',
             "npm": f'if [ "$1" = audit ]; then printf "%s\\n" {shlex.quote(npm.NO_ADVISORY)}; else exec {real} "$@"; fi',
-            "sleep": "exec /bin/sleep 0.2",
+            "sleep": f"exec flock {shlex.quote(str(self._runs))} true",
         }
         bin_ = self.folder / "bin"
         bin_.mkdir()

@@ -39,6 +39,7 @@ from rehearsal.tree import WORKFLOW_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import TextIO
 
     from rehearsal.engine.scenario import Event, Scenario
     from rehearsal.engine.simulation import Simulation
@@ -168,7 +169,9 @@ class ScenarioPlayer:
 
             def begin(branch: str) -> None:
                 running.extend(
-                    threads.submit(self._attempt, self._register_run(pipeline, "push", branch, {}), (), failed_only=False)
+                    threads.submit(
+                        self._attempt_pushed, self._register_run(pipeline, "push", branch, {}), self.simulation.operator.begin_run()
+                    )
                     for pipeline, its in BRANCH_OF.items()
                     if its == branch
                 )
@@ -181,6 +184,10 @@ class ScenarioPlayer:
         for attempt in running:
             attempt.result()
         self._add(expectations.check_command(event, result))
+
+    def _attempt_pushed(self, run: Run, running: TextIO) -> None:
+        with running:
+            self._attempt(run, (), failed_only=False)
 
     def _start(self, event: Push | Dispatch | Rerun) -> tuple[Run, Sequence[Crash], bool] | None:
         """Make the Git change of an event. Returns the run to start, or None for a push that starts nothing."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _HEADERS = ("scenario", "result", "GitHub", "registry", "longest chain", "invariants", "time")
 _NUMBERS = (2, 3, 6)
+_LINES = 10
 
 
 def lines(results: Sequence[ScenarioResult]) -> Iterator[str]:
@@ -48,7 +49,7 @@ def violated_invariants(result: ScenarioResult) -> str:
 
 
 def violations(results: Sequence[ScenarioResult]) -> Iterator[str]:
-    """Each violation with the requests before it and the command to investigate it."""
+    """Each violation with the requests before it, the jobs that failed, and the command to investigate it."""
     for result in results:
         for requests, found in itertools.groupby(result.violations, key=lambda violation: violation["requests"]):
             for violation in found:
@@ -58,9 +59,22 @@ def violations(results: Sequence[ScenarioResult]) -> Iterator[str]:
             if requests:
                 yield "  the last requests before it:"
                 yield from (f"    {request}" for request in requests)
+        yield from _failed_jobs(result)
         if result.error:
             yield f"{result.name}: internal error of the rehearsal"
             yield from (f"  {line}" for line in result.error.rstrip().splitlines())
         if result.violations or result.error:
             yield f"  to do: linesmith rehearse {result.name} --keep, then open the report"
             yield ""
+
+
+def _failed_jobs(result: ScenarioResult) -> Iterator[str]:
+    """Each job that failed in a scenario with violations, with its errors. Without errors, the last lines of the log follow."""
+    for run in result.runs if result.violations else ():
+        for attempt in run["attempts"]:
+            failed = [job for job in attempt["jobs"] if job["result"] in {"failure", "unfinished"}]
+            for job in failed:
+                yield f"  {run['title']}, attempt {attempt['number']}: {job['name']}: {job['result']}"
+                yield from (f"    {note['title']}: {note['message']}" for note in job["annotations"] if note["level"] == "error")
+            if failed and not any(note["level"] == "error" for job in failed for note in job["annotations"]):
+                yield from (f"    {line}" for line in attempt["log"].splitlines()[-_LINES:])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -83,6 +85,23 @@ def test_an_operator_has_linesmith_and_an_npm_that_audits(operator: Operator) ->
     assert operator.run(RunCommand("linesmith -C ../linesmith gitops checklist 1.3.0 | head -n 1")).output == "# Deploy 1.3.0 with GitOps\n"
     assert '"auditReportVersion": 2' in operator.run(RunCommand("npm audit --json")).output
     assert operator.run(RunCommand("npm --version 2>/dev/null")).output.strip().split(".")[0].isdigit()
+
+
+def test_a_sleep_lasts_as_long_as_a_run_however_slow_it_is(operator: Operator) -> None:
+    folder, running = operator.clone, operator.begin_run()
+
+    def end_run() -> None:
+        with running:
+            while not (folder / "waits").exists():
+                time.sleep(0.05)
+            time.sleep(0.5)
+            (folder / "ended").touch()
+
+    thread = threading.Thread(target=end_run)
+    thread.start()
+    result = operator.run(RunCommand("touch waits; sleep 5; ls ended; sleep 3600; echo again"))
+    thread.join()
+    assert result.output == "ended\nagain\n"
 
 
 def test_the_scenario_runs_the_quick_start_of_the_generated_guide() -> None:

@@ -153,6 +153,16 @@ def test_a_violation_names_scenario_invariant_requests_and_what_to_do() -> None:
     assert list(table.violations([ScenarioResult("three", "", "passed")])) == []
 
 
+def test_jobs_that_failed_are_named_with_their_errors_or_the_end_of_the_log() -> None:
+    played = result("found this")
+    assert "  found this, attempt 1: job (web): failure\n    found this: found this\n" in "\n".join(table.violations([played]))
+    played.runs[0]["attempts"][0] |= {"log": "\n".join(f"line {number}" for number in range(20))}
+    played.runs[0]["attempts"][0]["jobs"][0]["annotations"] = []
+    text = "\n".join(table.violations([played]))
+    assert "job (web): failure\n    line 10\n" in text
+    assert "line 19\n  to do:" in text
+
+
 @pytest.mark.parametrize("width", [1280, 400])
 def test_a_browser_shows_it(tmp_path: Path, width: int) -> None:
     written(tmp_path, result(HOSTILE))
