@@ -2,8 +2,10 @@
 
 import dataclasses
 import math
+import sys
 from collections.abc import Mapping
 from functools import cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NewType, TypeAlias, TypeVar, dataclass_transform
 
 from pydantic import BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, PlainValidator, TypeAdapter
@@ -110,6 +112,11 @@ def declaration(cls: T) -> T:
     """Make a class of the model: frozen, keyword-only, compared by identity. `Declared` has the constructor."""
     made: Callable[[T], Any] = dataclasses.dataclass(init=False, frozen=True, eq=False, kw_only=True, repr=False)
     return made(cls)  # type: ignore[no-any-return]
+
+
+# Pydantic looks for plugins in the metadata of all installed packages. The modules for this take a tenth of the time of `check`, and
+# a plugin could change what a definition means. PYDANTIC_DISABLE_PLUGINS would skip the search, but not these imports.
+sys.modules.setdefault("pydantic.plugin._loader", SimpleNamespace(get_plugins=lambda: ()))  # type: ignore[arg-type]
 
 
 @cache

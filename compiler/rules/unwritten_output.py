@@ -56,4 +56,6 @@ def _unwritten(script: ScriptFile) -> list[str]:
 
 
 def _has_word(name: str, text: str) -> bool:
-    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
+    # The name comes first in the pattern, so that it is searched for as text.
+    word = re.escape(name)
+    return re.search(rf"{word}(?<![\w-]{word})(?![\w-])", text) is not None
