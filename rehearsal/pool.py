@@ -45,11 +45,19 @@ class Pool:
         names = sorted(names, key=lambda name: not isinstance(get(name), Sweep))
         with ThreadPoolExecutor(self.jobs) as threads:
             try:
-                for future in as_completed([threads.submit(self._run_scenario, name) for name in names]):
+                for future in as_completed([threads.submit(self._play, name) for name in names]):
                     yield future.result()
             finally:
                 self._stop_all()
                 threads.shutdown(cancel_futures=True)
+
+    def _play(self, name: str) -> ScenarioResult:
+        """Run a scenario, and once more if act crashed."""
+        result = self._run_scenario(name)
+        if result.act_crashed:
+            self.on_progress(name, f"{result.error}; it is run again")
+            result = self._run_scenario(name)
+        return result
 
     def _run_scenario(self, name: str) -> ScenarioResult:
         with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder, tempfile.TemporaryFile("w+") as stderr:

@@ -29,6 +29,7 @@ from rehearsal.isolation.certificates import CertificateAuthority
 from rehearsal.isolation.memory import MemoryMonitor
 from rehearsal.runner.gh_shim import gh_name
 from rehearsal.runner.path_shims import NotRunnableError
+from rehearsal.runner.runner import ActCrashedError
 from rehearsal.scenarios import get
 
 if TYPE_CHECKING:
@@ -63,8 +64,9 @@ def _run(order: dict[str, Any], folder: Path) -> result.ScenarioResult:
             if order["keep"]:
                 _keep(made, done, Path(order["keep"]))
         done.peak = memory.peak
-    except (NotRunnableError, SweepError) as problem:
+    except (ActCrashedError, NotRunnableError, SweepError) as problem:
         done.status, done.error = result.ERROR, str(problem)
+        done.act_crashed = isinstance(problem, ActCrashedError)
     except Exception:  # noqa: BLE001  the pool reports every error
         done.status, done.error = result.ERROR, traceback.format_exc()
     done.seconds = time.monotonic() - began

@@ -38,6 +38,8 @@ class ScenarioResult:
     """The number of cases of a sweep."""
     counts: dict[str, int] = field(default_factory=dict)
     """The requests of all cases of a sweep, by server."""
+    act_crashed: bool = False
+    """Whether a fault of act ended it, so that it can be run again."""
 
     @property
     def chain(self) -> tuple[int, float]:

@@ -230,12 +230,14 @@ class LogParser:
     def __init__(self) -> None:
         self._job_records: dict[str, _JobRecord] = {}
         self._lines: list[str] = []
+        self._unparsed: list[str] = []
 
     def take(self, line: str) -> Mapping[str, Any]:
         """Parse one line. Returns its record, or {} if it is not JSON."""
         record = _record(line)
         if record is None:
             self._lines.append(line.rstrip("\n"))
+            self._unparsed.append(self._lines[-1])
             return {}
         job_id = record.get("jobID")
         prefix = f"[{record['job']}] " if "job" in record else ""
@@ -250,6 +252,11 @@ class LogParser:
     def began(self) -> bool:
         """Whether any job has started."""
         return bool(self._job_records)
+
+    @property
+    def crash(self) -> str:
+        """The message of act's own crash, if it did crash. Output of steps is JSON, so it cannot be mistaken for it."""
+        return next((line for line in self._unparsed if line.startswith(("fatal error: ", "panic: "))), "")
 
     @property
     def text(self) -> str:

@@ -82,6 +82,10 @@ class Attempt:
         return f"refs/heads/{self.branch}"
 
 
+class ActCrashedError(Exception):
+    """A fault of act ended the run, such as the data race of https://github.com/nektos/act/issues/2199 ."""
+
+
 @dataclass
 class Runner:
     """Runs workflow files, also concurrently, against one GitHub and one registry.
@@ -143,6 +147,8 @@ class Runner:
             sleeps = tuple(float(line) for line in _read_lines(folder / "sleeps"))
             timed_out_jobs = tuple(_read_lines(folder / "timed-out-jobs"))
             unused = unused_crashes(folder, crashes.values())
+        if done.exit_code and log.crash:
+            raise ActCrashedError(f"act itself crashed, which says nothing about the workflow: {log.crash}")
         if done.exit_code and not (log.began or done.timed_out):
             raise NotRunnableError(f"act ended with {done.exit_code} before any job began, and printed: {log.text[-1000:]}")
         jobs = tuple(job for job in log.jobs(act_input.load(text)["jobs"]) if job.id not in attempt.kept)
