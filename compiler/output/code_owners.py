@@ -29,14 +29,16 @@ Rule = tuple[tuple[str, ...], frozenset[str]]
 
 
 def code_owner_notices(outputs: Iterable[GeneratedFile], root: Path) -> Iterator[str]:
-    """A line for each folder whose scripts are less protected by CODEOWNERS than the workflows. Nothing is changed."""
+    """A line for each folder from which workflows run scripts, if CODEOWNERS protects these less than the workflows. Nothing is changed."""
     file, text, wrong = _read(root)
     if wrong:
         yield f"{file}: {wrong}, so the owners of the generated files are unknown"
     rules = parse(text)
-    paths = [output.path for output in outputs if output.root != "."]
-    workflows = [path for path in paths if path.startswith(f"{WORKFLOWS}/")]
-    weaker = less_covered(rules, workflows, [path for path in paths if path.endswith(".sh")])
+    installed = {output.path: output.text for output in outputs if output.root != "."}
+    workflows = [path for path in installed if path.startswith(f"{WORKFLOWS}/")]
+    scripts = [path for path in installed if path.endswith(".sh")]
+    run = {_folder(path) for path in scripts if any(path in installed[workflow] for workflow in workflows)}
+    weaker = less_covered(rules, workflows, [path for path in scripts if _folder(path) in run])
     for folder in sorted({_folder(path) for path in weaker}):
         wanted = " ".join(_owners(rules, workflows))
         has = _show(_owners(rules, [path for path in weaker if _folder(path) == folder]))

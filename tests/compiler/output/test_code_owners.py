@@ -8,13 +8,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from compiler.output.code_owners import code_owner_notices, owners_of, parse
-from tests.compiler.output.test_install import application, content, project
+from tests.compiler.output.test_install import OPERATOR_SCRIPT, SCRIPT, SCRIPT_PATH, application, content
 from tests.owners import CASES
+from tests.projects import HELLO
 
 if TYPE_CHECKING:
     from tests.projects import Made
 
-__all__ = ["application", "project"]  # fixtures
+__all__ = ["application"]  # a fixture
+
+
+@pytest.fixture
+def project(hello: Made) -> Made:
+    """A workflow that runs a script."""
+    hello.put("pipelines/hello.py", HELLO.replace("echo hello", SCRIPT_PATH))
+    hello.put("pipelines/operator_scripts.py", OPERATOR_SCRIPT)
+    hello.put("templates/hello.sh", SCRIPT)
+    return hello
 
 
 @pytest.mark.parametrize(("pattern", "path", "matches"), CASES)
@@ -58,6 +68,14 @@ def test_install_reports_scripts_with_other_owners_than_workflows(
         assert not list(code_owner_notices(project.compiled().files, application.root))
         application.put(file, text)
     assert content(application) == before
+
+
+def test_folder_without_a_script_that_a_workflow_runs_is_not_reported(project: Made, application: Made) -> None:
+    application.put("CODEOWNERS", "/.github/ @admins\n")
+    other = 'OTHER = OperatorScript("hello", path="scripts/development/other.sh", settings={"NAME": "me"})\n'
+    project.put("pipelines/operator_scripts.py", f"{OPERATOR_SCRIPT}{other}")
+    (reported,) = code_owner_notices(project.compiled().files, application.root)
+    assert "CODEOWNERS: scripts/ has no code owner" in reported
 
 
 def test_byte_order_mark_is_not_part_of_a_pattern(project: Made, application: Made) -> None:
