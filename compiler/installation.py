@@ -21,9 +21,10 @@ from compiler.plain_text import plain
 from compiler.terminal import ExitCode, progress, stop, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from compiler.compile import Compilation
     from compiler.output.compare import Comparison
     from compiler.output.install import Planned
     from compiler.project import Project
@@ -46,7 +47,10 @@ def install_files(  # noqa: PLR0913 - one for each option of the command
     _echo(*summary(planned))
     if not remove_replaced:
         _echo(*as_text(left))
-    _stop_at_obstacles(planned, path, overwrite_unmanaged=overwrite_unmanaged)
+    if in_the_way := _echo_obstacles(planned, path, overwrite_unmanaged=overwrite_unmanaged):
+        if dry_run:
+            _echo(*_notices(compilation, comparisons, path))
+        stop(f"{count_files(in_the_way)} in the way; nothing was written", ExitCode.FINDINGS)
     if not planned:
         click.echo(f"{count_files(len(comparisons))} up to date; there is nothing to do")
     elif dry_run:
@@ -55,7 +59,7 @@ def install_files(  # noqa: PLR0913 - one for each option of the command
         _confirm_or_exit(f"Change these {len(planned)} files in {path}?", yes=yes)
         make_changes(planned, on_error=ExitCode.FINDINGS)
         click.echo(f"{len(planned)} written. To do: review with `git -C {shlex.quote(str(path.absolute()))} status`, then commit")
-    _echo(*ignored_notices(comparisons, path), *code_owner_notices(compilation.files, path), *bot_notices(compilation.files, path))
+    _echo(*_notices(compilation, comparisons, path))
 
 
 def _version_file(project: Project, path: Path) -> list[Comparison]:
@@ -70,20 +74,27 @@ def _version_file(project: Project, path: Path) -> list[Comparison]:
     return [compare_commit(commit, path)]
 
 
+def _notices(compilation: Compilation, comparisons: Sequence[Comparison], path: Path) -> Iterator[str]:
+    """What a maintainer has to change in the repository besides: .gitignore, code owners, and the settings of bots."""
+    yield from ignored_notices(comparisons, path)
+    yield from code_owner_notices(compilation.files, path)
+    yield from bot_notices(compilation.files, path)
+
+
 def _echo(*lines: str) -> None:
     for line in lines:
         click.echo(line)
 
 
-def _stop_at_obstacles(planned: Sequence[Planned], path: Path, *, overwrite_unmanaged: bool) -> None:
+def _echo_obstacles(planned: Sequence[Planned], path: Path, *, overwrite_unmanaged: bool) -> int:
+    """Print what prevents the installation, and return the number of such files."""
     try:
         obstacles = sorted(set(find_obstacles(planned, path, overwrite_unmanaged=overwrite_unmanaged)))
     except GitError as error:
         stop(f"{path}: Git cannot say what HEAD has, so nothing was written: {error}", ExitCode.USAGE_ERROR)
     for shown, found, remedy in obstacles:
         click.echo(f"{plain(shown)}: {found}\n  to do: {plain(remedy)}", err=True)
-    if obstacles:
-        stop(f"{count_files(len(obstacles))} in the way; nothing was written", ExitCode.FINDINGS)
+    return len(obstacles)
 
 
 def _confirm_or_exit(question: str, *, yes: bool) -> None:

@@ -52,6 +52,15 @@ def test_dependabot_settings_are_printed(file: str, project: Made, application: 
     assert last_lines(project, application) == ""
 
 
+def test_dry_run_prints_settings_also_when_a_file_is_in_the_way(project: Made, application: Made) -> None:
+    application.put(".github/dependabot.yml", DEPENDABOT)
+    application.put(WORKFLOW, "name: by hand\n")
+    ran = project.run("install", "--dry-run", str(application.root))
+    assert ran.code == 1
+    assert f'\n      - "{WORKFLOW}"\nlinesmith: 1 file is in the way; nothing was written\n' in ran.output
+    assert "exclude-paths" not in project.run("install", "--yes", str(application.root)).output
+
+
 @pytest.mark.parametrize("file", ["renovate.json", ".github/renovate.json", ".renovaterc", ".renovaterc.json", ".github/renovate.json5"])
 def test_renovate_settings_are_printed(file: str, project: Made, application: Made) -> None:
     application.put(file, '{ "extends": ["config:recommended"] }\n')
