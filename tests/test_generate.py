@@ -240,6 +240,7 @@ def test_check_compares_an_application_repository(generated: Made, tmp_path: Pat
     ran = generated.run("check", "--repo", str(application.root))
     assert ran.code == 1
     assert ".github/workflows/gone.yml" in ran.output
+    assert "to do: remove it, which `make generate` does in the repository of the definitions and `linesmith install` in" in ran.output
     assert generated.run("diff", "--repo", str(application.root)).code == 1
     ran = generated.run("check", "--repo", str(tmp_path / "nowhere"))
     assert ran.code == 2

@@ -36,7 +36,7 @@ _REMEDY = {
     State.CHANGED: f"run `{GENERATE}` and commit the result; if the file was edited by hand, make the change in the definition",
     State.MISSING: f"run `{GENERATE}` and commit the result",
     State.UNMANAGED: "move it away, or rename the generated file in the definition",
-    State.ORPHAN: f"run `{GENERATE}` in the repository of the definitions, which removes it, and commit the result",
+    State.ORPHAN: f"remove it, which `{GENERATE}` does in the repository of the definitions and `linesmith install` in an application",
 }
 _OVERWRITE = "move it away, or overwrite it with `linesmith install --overwrite-unmanaged`; `linesmith diff --repo` shows the difference"
 _OBSTACLE = "move it away, or make it readable; `linesmith install` replaces only files that it can read"
