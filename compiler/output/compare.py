@@ -6,6 +6,8 @@ import difflib
 import io
 import os
 from enum import StrEnum
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.file_header import is_ours
@@ -14,7 +16,6 @@ from compiler.project import GENERATED, WORKFLOWS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from compiler.backend.generated_file import GeneratedFile
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _MODES = "old mode 100644\nnew mode 100755\n"
 """Git's notation for a file that has become executable."""
 _MOST_LINES = 20_000
+_MOST_FOLDERS = 5_000
 # In YAML and Markdown CRLF is a line ending. After `#!`, a kernel reads CR as a part of the interpreter's name.
 _ANY_LINE_ENDS = (".yml", ".yaml", ".md")
 
@@ -81,8 +83,12 @@ def compare(outputs: Sequence[GeneratedFile], root: Path, *, mirrored: bool = Fa
     outside = {folder for folder in folders if is_outside(folder, root)}
     found = [_compare(path, shown, output, outside) for path, (shown, output) in wanted.items()]
     folders.add(root / WORKFLOWS)
-    if not mirrored:
-        folders.update(_folders(root / GENERATED))  # also folders in which nothing is generated any more
+    # Also folders in which nothing is generated any more.
+    if mirrored:
+        tops = sorted({shown.partition("/")[0] for shown, _ in wanted.values() if "/" in shown})
+        folders.update(islice((folder for top in tops for folder in _own_folders(root / top)), _MOST_FOLDERS))
+    else:
+        folders.update(_folders(root / GENERATED))
     return found + [_orphan(path, root) for path in _orphans(folders, wanted)]
 
 
@@ -122,6 +128,18 @@ def _compare_content(current: Comparison, found: bytes, output: GeneratedFile) -
 def _folders(root: Path) -> Iterator[Path]:
     yield root
     yield from (path for path in root.rglob("*") if path.is_dir())
+
+
+def _own_folders(top: Path) -> Iterator[Path]:
+    """A folder of an application and those in it, without hidden ones, installed packages, other repositories and links."""
+    if is_link(top):
+        return
+    for place, names, files in os.walk(top):
+        if ".git" in names or ".git" in files:
+            names.clear()
+            continue
+        names[:] = sorted(name for name in names if name != "node_modules" and not name.startswith("."))
+        yield Path(place)
 
 
 def _may_run(path: Path) -> bool:

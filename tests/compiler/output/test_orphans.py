@@ -11,6 +11,7 @@ from tests.projects import HELLO, Made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 FILE = "generated/.github/workflows/hello.yml"
 OTHER = "generated/.github/workflows/other.yml"
@@ -93,3 +94,28 @@ def test_orphan_is_only_reported_without_git(renamed: Made) -> None:
     assert f"To do: rm {FILE}\n" in ran.output
     (renamed.root / FILE).unlink()
     assert renamed.run("generate").code == 0
+
+
+def test_orphan_is_found_in_a_folder_of_an_application_in_which_nothing_is_generated_any_more(hello: Made, tmp_path: Path) -> None:
+    operator_script = 'from compiler import OperatorScript\n\nHELLO = OperatorScript("hello", path="{}")\n'
+    hello.put("templates/hello.sh", "#!/usr/bin/env bash\n# Greet.\n#\nset -u\n")
+    hello.put("pipelines/scripts.py", operator_script.format("scripts/development/hello.sh"))
+    application = Made(tmp_path / "application")
+    application.put("README.md", "mine\n")
+    git(application, "init", "--quiet")
+    assert hello.run("install", "--yes", str(application.root)).code == 0
+    commit(application)
+    old = application.read("scripts/development/hello.sh")
+    others = ("scripts/node_modules/a/hello.sh", "scripts/.cache/hello.sh", "scripts/module/hello.sh", "elsewhere/hello.sh")
+    for name in others:
+        application.put(name, old)
+    application.put("scripts/module/.git", "gitdir: ../elsewhere\n")
+    (application.root / "scripts/link").symlink_to(application.root / "elsewhere")
+    hello.put("pipelines/scripts.py", operator_script.format("scripts/publish/hello.sh"))
+    ran = hello.run("check", "--repo", str(application.root))
+    assert (ran.code, ran.output.count("[orphan]")) == (1, 1)
+    assert "scripts/development/hello.sh: the file was written by Linesmith" in ran.output
+    assert hello.run("install", "--yes", str(application.root)).code == 0
+    assert not (application.root / "scripts/development/hello.sh").exists()
+    assert [name for name in others if not (application.root / name).exists()] == []
+    assert hello.run("check", "--repo", str(application.root)).code == 0
