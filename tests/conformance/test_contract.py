@@ -243,6 +243,16 @@ def test_the_files_can_be_read_in_a_sitting() -> None:
     assert sum(len(text.splitlines()) for path, text in MADE.items() if (ROOT / "generated") in path.parents) <= 17_717 // 2 + attested
 
 
+def test_the_page_says_how_large_an_installation_is() -> None:
+    page = (ROOT / "docs/application-repositories.md").read_text(encoding="utf-8")
+    found = re.search(r"adds about ([\d,]+) lines: (\d+) in the two workflows, (\d+) in the guide and the\s+checklist", page)
+    assert found
+    lines = {path: len(text.splitlines()) for path, text in MADE.items() if (ROOT / "generated") in path.parents}
+    pages = sum(count for path, count in lines.items() if path.suffix == ".md")
+    stated = [int(number.replace(",", "")) for number in found.groups()]
+    assert stated == pytest.approx([sum(lines.values()), lines[STAGING] + lines[MAIN], pages], rel=0.05)
+
+
 def test_a_job_with_rights_or_secrets_runs_nothing_of_others_before_a_script() -> None:
     for path in (STAGING, MAIN):
         for job in load(path)["jobs"].values():
