@@ -1,4 +1,4 @@
-"""The option `--checkers`, and what it does. Checkers are imported when they run: `--help` lists their names."""
+"""The option `--checkers`. Checkers are imported only when they run, because `--help` needs just their names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMES = ("actionlint", "shellcheck", "zizmor")
 
 
 def checkers_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """The option of a command that runs these checkers if it is not given. Without a value it means those that are installed."""
+    """The option, with this default. Without a value it means the installed checkers."""
     return click.option(
         "--checkers",
         type=click.Choice([NONE, INSTALLED, ALL, *NAMES]),
@@ -32,31 +32,34 @@ def checkers_option(default: str) -> Callable[[Callable[..., Any]], Callable[...
     )
 
 
-def add_findings(compilation: Compilation, asked: str) -> list[Finding]:
+def add_findings(compilation: Compilation, selected: str) -> list[Finding]:
     """The findings of a compilation, and those of checkers.
 
-    Stops if a checker that was asked for by `all` or by its name is not installed or fails. One that is run because it is installed
-    only gets a warning.
+    Ends the process if a checker that `all` or its name selects is not installed or fails. If `installed` selects it, a failure is
+    only a warning.
     """
     ours = compilation.findings
-    if asked == NONE or compilation.resolved is None:
+    if selected == NONE or compilation.resolved is None:
         return ours
     from compiler.checkers.check import CHECKERS, check
     from compiler.checkers.program import find
 
-    names = [asked] if asked in CHECKERS else list(CHECKERS)
+    names = [selected] if selected in CHECKERS else list(CHECKERS)
     found = {name: path for name in names if (path := find(name)) is not None}
     missing = [CHECKERS[name] for name in names if name not in found]
-    if missing and asked != INSTALLED:
+    if missing and selected != INSTALLED:
         what = f"{' and '.join(checker.name for checker in missing)} {'are' if missing[1:] else 'is'} not installed"
         install = f"{sys.executable} -m pip install {' '.join(checker.package for checker in missing)}"
-        stop(f"{what}, and --checkers {asked} needs what is missing. To do: {install}", ExitCode.USAGE_ERROR)
+        stop(f"{what}, and --checkers {selected} needs {'them' if missing[1:] else 'it'}. To do: {install}", ExitCode.USAGE_ERROR)
     if not found:
         return ours
     with progress(f"running {', '.join(found)}"):
         checked = check(compilation.resolved, ours, found, compilation.files)
     for problem in checked.problems:
         warn(problem.replace("##[", "## ["))  # GitHub's runner executes a line with `##[`
-    if checked.failed and asked != INSTALLED:
-        stop(f"--checkers {asked} needs {', '.join(checked.failed)}. To do: install another version, or leave it out", ExitCode.USAGE_ERROR)
+    if checked.failed and selected != INSTALLED:
+        stop(
+            f"--checkers {selected} needs {', '.join(checked.failed)}. To do: install another version, or leave it out",
+            ExitCode.USAGE_ERROR,
+        )
     return sorted({*ours, *checked.findings}, key=lambda finding: finding.sort_key)

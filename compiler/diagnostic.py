@@ -64,7 +64,7 @@ _bytes: dict[int, tuple[CodeType, list[int]]] = {}
 
 
 def place_in(code: CodeType, line: int, offset: int) -> Origin:
-    """Where the call at this offset of the code begins. Its byte is not known if Python was told not to keep columns."""
+    """Where the call at this offset of the code begins. The byte is unknown if Python runs without columns (`-X no_debug_ranges`)."""
     if id(code) not in _bytes:
         _bytes[id(code)] = code, [0 if column is None else column + 1 for _, _, column, _ in code.co_positions()]
     return Origin(code.co_filename, line, byte=_bytes[id(code)][1][offset // _INSTRUCTION])

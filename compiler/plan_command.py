@@ -70,12 +70,12 @@ def plan(  # noqa: PLR0913 - one for each option
     from compiler.plan.error import PlanError
     from compiler.plan.plan import plan_workflow
     from compiler.plan.supplied import Supplied
-    from compiler.plan_target import InvalidError, Told, event_of, find_target
+    from compiler.plan_target import EventOptions, InvalidError, event_of, find_target
 
     try:
         with progress("planning"):
             target = find_target(folder, workflow)
-            given = event_of(target.workflow, Told(event, ref, dict(inputs), changed, payload))
+            given = event_of(target.workflow, EventOptions(event, ref, dict(inputs), changed, payload))
             made = plan_workflow(target.workflow, given, Supplied(fail, dict(outputs), dict(variables)), target.find)
     except PlanError as error:
         raise click.UsageError(plain(str(error))) from None

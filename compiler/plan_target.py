@@ -1,4 +1,4 @@
-"""Finds the workflow that `linesmith plan` is asked about, and reads what it is told about the run."""
+"""Finds the workflow for `linesmith plan`, and reads its options about the event."""
 
 from __future__ import annotations
 
@@ -107,8 +107,8 @@ def declared_workflows(project: Project) -> list[Declared]:
     return loaded.workflows
 
 
-class Told(NamedTuple):
-    """What the command line says about the event."""
+class EventOptions(NamedTuple):
+    """The options about the event."""
 
     event: str | None
     ref: str
@@ -117,17 +117,17 @@ class Told(NamedTuple):
     payload: Path | None
 
 
-def event_of(workflow: Workflow, told: Told) -> RunEvent:
+def event_of(workflow: Workflow, options: EventOptions) -> RunEvent:
     """The event, which is the only one of the workflow if none is named.
 
     Raises:
         PlanError: if one has to be named, or the payload cannot be read.
     """
-    if not told.event and len(workflow.on) != 1:
+    if not options.event and len(workflow.on) != 1:
         raise PlanError(f"the workflow has several events. To do: name one with --event: {', '.join(workflow.on)}")
-    name, _, kind = (told.event or next(iter(workflow.on))).partition(".")
-    payload = _payload(told.payload) if told.payload else None
-    return RunEvent(name, full_ref(told.ref), kind, dict(told.inputs), payload, tuple(told.changed) or None)
+    name, _, kind = (options.event or next(iter(workflow.on))).partition(".")
+    payload = _payload(options.payload) if options.payload else None
+    return RunEvent(name, full_ref(options.ref), kind, dict(options.inputs), payload, tuple(options.changed) or None)
 
 
 def _payload(path: Path) -> Mapping[str, Value]:

@@ -35,7 +35,7 @@ version = Script(
 check_release_pipelines = Job(
     "check-release-pipelines",
     timeout_minutes=15,
-    permissions={"contents": ("read", "checks the commit out")},
+    permissions={"contents": ("read", "checks out the commit")},
     steps=[
         checkout(),
         version,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from compiler import Concurrency, Job, Permissions, PullRequest, Push, Run, Schedule, Strategy, Uses, Workflow, github, matrix
 from pipelines.steps import checkout
 
-READ: Permissions = {"contents": ("read", "checks the commit out")}
+READ: Permissions = {"contents": ("read", "checks out the commit")}
 
 test = Job(
     "test",

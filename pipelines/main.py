@@ -34,7 +34,7 @@ promote = Job(
     "promote",
     timeout_minutes=90,
     permissions={
-        "contents": ("read", "checks the commit out and reads Git tags"),
+        "contents": ("read", "checks out the commit and reads Git tags"),
         "packages": ("write", "tags the images"),
         **READ_ATTESTATIONS,
     },

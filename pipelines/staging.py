@@ -63,7 +63,7 @@ def npm_steps(npm: Npm, audit: OperatorScript) -> list[Script | Run | Uses]:
 validate = Job(
     "validate",
     timeout_minutes=30,
-    permissions={"contents": ("read", "checks the commit out and looks for its Git tag")},
+    permissions={"contents": ("read", "checks out the commit and looks for its Git tag")},
     steps=[
         checkout(),
         check_declaration(override),
@@ -155,7 +155,7 @@ publish_docker = Job(
     "publish-docker",
     timeout_minutes=60,
     permissions={
-        "contents": ("read", "checks the commit out"),
+        "contents": ("read", "checks out the commit"),
         "packages": ("write", "pushes the image"),
         **(SIGNING if PRODUCT.attestations else {}),
     },
@@ -190,7 +190,7 @@ verify_published_tags = Job(
     needs=[publish_docker],
     timeout_minutes=45,
     permissions={
-        "contents": ("read", "checks the scripts out and reads Git tags"),
+        "contents": ("read", "checks out the scripts and reads Git tags"),
         "packages": ("write", f"moves :{PRODUCT.staging_tag}"),
         **READ_ATTESTATIONS,
     },

@@ -68,7 +68,7 @@ def workflow_summary(version: Expression, floating_tag: str, *, after: list[Job]
         needs=[*after],
         if_=~cancelled() & (version != ""),
         timeout_minutes=20,
-        permissions={"contents": ("read", "checks the scripts out"), "packages": ("read", "reads what was published")},
+        permissions={"contents": ("read", "checks out the scripts"), "packages": ("read", "reads what was published")},
         steps=[
             checkout(STEPS),
             Script(

@@ -1,1 +1,1 @@
-"""Runs the checkers of the field over what the definitions make, and reports what they find at the line that a person wrote."""
+"""Runs actionlint, ShellCheck and zizmor on the generated files, and reports their findings at the lines of the definitions."""

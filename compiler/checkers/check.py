@@ -1,4 +1,4 @@
-"""Runs checkers over what the definitions make. What they said about the same files before is not asked again."""
+"""Runs checkers on the generated files, unless their results are cached."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from compiler.checkers import program
 from compiler.checkers.actionlint import ACTIONLINT
-from compiler.checkers.cache import Cache, Kept, key_of
+from compiler.checkers.cache import Cache, Result, key_of
 from compiler.checkers.checker import CheckerError
 from compiler.checkers.findings import Findings
 from compiler.checkers.shellcheck import SHELLCHECK
@@ -29,27 +29,27 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 CHECKERS: Mapping[str, Checker] = {checker.name: checker for checker in (ACTIONLINT, SHELLCHECK, ZIZMOR)}
 _LONGEST = 300
-"""Characters of a problem."""
+"""The maximum length of a message, in characters."""
 
 
 @dataclass
 class Checked:
-    """What the checkers say."""
+    """The results of all checkers."""
 
     findings: list[Finding] = field(default_factory=list)
-    """Without those that the definitions ignore, and without those that are ours already."""
+    """Without those that the definitions ignore, and those that a rule of Linesmith already reports."""
     problems: list[str] = field(default_factory=list)
-    """What a checker could not do, in a sentence each."""
+    """What went wrong with a checker, one sentence each."""
     failed: list[str] = field(default_factory=list)
-    """The checkers that gave no answer, or none about some of the files."""
+    """The checkers that failed, on all files or on some."""
 
-    def fails(self, checker: str, why: Exception) -> None:
-        """A checker gives no answer."""
-        self.problem(f"{checker} did not run: {why}")
+    def add_failure(self, checker: str, error: Exception) -> None:
+        """Record that a checker failed."""
+        self.add_problem(f"{checker} did not run: {error}")
         if checker not in self.failed:
             self.failed.append(checker)
 
-    def problem(self, message: str) -> None:
+    def add_problem(self, message: str) -> None:
         """Add a problem, once."""
         shown = plain(message)[:_LONGEST]
         if shown not in self.problems:
@@ -57,28 +57,28 @@ class Checked:
 
 
 def check(resolved: ResolvedProject, ours: Sequence[Finding], programs: Mapping[str, str], files: Sequence[GeneratedFile] = ()) -> Checked:
-    """Run checkers over everything that a project makes.
+    """Run checkers on everything that a project generates.
 
     Args:
         resolved: the project.
-        ours: the findings that are known already.
-        files: those that were generated; with findings of ours there are none yet.
+        ours: the findings of Linesmith's own rules.
+        files: the generated files; empty if there are findings of our own.
         programs: the path of each checker that runs, by name.
     """
     cache, checked = Cache(resolved.project.root), Checked()
     versions = _versions(programs, cache, checked)
     subjects = subjects_of(resolved, versions, files)
     findings = Findings(subjects, ours)
-    answers = _answers([task for task, _ in subjects.tasks], programs, versions, cache, checked)
-    for number, kept in answers.items():
-        findings.add(number, kept.remarks)
-        for message in kept.unread:
-            checked.problem(f"{subjects.tasks[number][0].checker.name} left a file out: {message}")
+    results = _run_tasks([task for task, _ in subjects.tasks], programs, versions, cache, checked)
+    for number, result in results.items():
+        findings.add(number, result.remarks)
+        for message in result.unread:
+            checked.add_problem(f"{subjects.tasks[number][0].checker.name} skipped a file: {message}")
     checked.findings += findings.all(programs.keys() - set(checked.failed))
     try:
         cache.save()
     except OSError as error:
-        checked.problem(f"the answers of the checkers are not kept: {error.filename}: {error.strerror}")
+        checked.add_problem(f"the results of the checkers cannot be cached: {error.filename}: {error.strerror}")
     return checked
 
 
@@ -88,46 +88,46 @@ def _versions(programs: Mapping[str, str], cache: Cache, checked: Checked) -> di
         try:
             found[name] = cache.version(CHECKERS[name], path)
         except (CheckerError, OSError) as error:
-            checked.fails(name, error)
+            checked.add_failure(name, error)
     return found
 
 
-def _answers(
+def _run_tasks(
     tasks: Sequence[Task], programs: Mapping[str, str], versions: Mapping[str, str], cache: Cache, checked: Checked
-) -> dict[int, Kept]:
-    """The answer to each task, by its number: one that is known, or one of a program that runs now. Where it fails, there is none."""
+) -> dict[int, Result]:
+    """The result of each task by its number, cached or from a run of the program. A task whose program fails has no result."""
     keys = [key_of(task, versions[task.checker.name]) for task in tasks]
-    answers = {number: kept for number, key in enumerate(keys) if (kept := cache.get(key)) is not None}
-    left = {keys[number]: task for number, task in enumerate(tasks) if number not in answers}
+    results = {number: cached for number, key in enumerate(keys) if (cached := cache.get(key)) is not None}
+    left = {keys[number]: task for number, task in enumerate(tasks) if number not in results}
 
-    def ask(task: Task) -> Kept | Exception:
+    def run(task: Task) -> Result | Exception:
         try:
-            return Kept(*program.run(programs[task.checker.name], task))
+            return Result(*program.run(programs[task.checker.name], task))
         except (CheckerError, OSError) as error:
             return error
 
-    given: dict[str, Kept] = {}
-    for (key, task), answer in zip(left.items(), _in_parallel(ask, list(left.values())), strict=True):
-        if isinstance(answer, Kept):
-            given[key] = answer
-            cache.put(key, answer)
+    new: dict[str, Result] = {}
+    for (key, task), result in zip(left.items(), _in_parallel(run, list(left.values())), strict=True):
+        if isinstance(result, Result):
+            new[key] = result
+            cache.put(key, result)
         else:
-            checked.fails(task.checker.name, answer)
-    return answers | {number: given[key] for number, key in enumerate(keys) if key in given}
+            checked.add_failure(task.checker.name, result)
+    return results | {number: new[key] for number, key in enumerate(keys) if key in new}
 
 
-def _in_parallel(ask: Callable[[Task], T], tasks: Sequence[Task]) -> list[T]:
-    """The results in order. The programs work, and threads only wait for them; an interrupt ends them all."""
+def _in_parallel(run: Callable[[Task], T], tasks: Sequence[Task]) -> list[T]:
+    """The results in order. Threads only wait for the programs; an interrupt kills all programs."""
     if not tasks:
         return []
-    asked: list[Future[T]] = []
+    futures: list[Future[T]] = []
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         try:
-            asked.extend(pool.submit(ask, task) for task in tasks)
-            return [each.result() for each in asked]
+            futures.extend(pool.submit(run, task) for task in tasks)
+            return [each.result() for each in futures]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            while not all(each.done() for each in asked):  # a program may be about to start
+            while not all(each.done() for each in futures):  # a program may be about to start
                 program.stop()
                 time.sleep(0.05)
             raise

@@ -1,4 +1,4 @@
-"""What all checkers share: a task, a remark, and how a program is asked."""
+"""What all checkers have in common: tasks, remarks, and the description of a program."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ if TYPE_CHECKING:
 
 
 class CheckerError(Exception):
-    """A checker cannot be run, or does not answer as it should. The message has no name of the checker."""
+    """A checker cannot be run, or its output is not the expected one. The message does not name the checker."""
 
 
 class Remark(NamedTuple):
-    """What a checker says about a line of a file."""
+    """What a checker reports about a line of a file."""
 
     rule: str
-    """The name of the checker, `/`, and its own name of the rule: `shellcheck/SC2086`."""
+    """The name of the checker, a slash, and the checker's name for the rule: `shellcheck/SC2086`."""
     message: str
     link: str
     """The page about the rule."""
     path: str
     """The file, relative to the folder in which the checker ran."""
     line: int
-    """Counted from 1, as the column is; 0 for the whole file."""
+    """Counted from 1, like the column; 0 for the whole file."""
     column: int
 
 
@@ -34,11 +34,11 @@ class Task(NamedTuple):
 
     checker: Checker
     files: Mapping[str, str]
-    """The files of the folder in which it runs, by path."""
+    """The texts of the files in the folder in which the checker runs, by path."""
     targets: tuple[str, ...]
-    """Those that are checked, in the order of the arguments."""
+    """The files to check, in the order of the arguments."""
     options: tuple[str, ...] = ()
-    """Arguments before them, besides those of the checker."""
+    """Arguments before the files, after those of the checker."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,35 +46,35 @@ class Checker:
     """A program that checks files."""
 
     name: str
-    """Of the program, and what `--checkers` calls it."""
+    """The name of the program, and its name in `--checkers`."""
     package: str
-    """The package on PyPI that has it."""
+    """The package on PyPI that contains it."""
     version: str
-    """The argument that makes it print its version."""
+    """The argument with which it prints its version."""
     arguments: tuple[str, ...]
-    """Those before the files. No setting of the machine may change the answer."""
+    """The arguments before the files. With them, the result must not depend on settings of the machine."""
     codes: frozenset[int]
-    """The exit codes with which it answers."""
+    """The exit codes after which its output is valid."""
     form: type
-    """The type of its answer, which is JSON."""
+    """The type of its output, which is JSON."""
     remarks: Callable[[Any], Iterator[Remark]]
-    """Reads its answer; any error of Python means that it is not the one that was expected."""
+    """Reads its output. An exception means that the output has another form."""
     unread: str = ""
-    """What it prints to standard error about a file that it cannot read and leaves out."""
+    """What it prints to standard error before the name of a file that it cannot read and skips."""
 
 
-def read_answer(checker: Checker, answer: bytes) -> list[Remark]:
-    """What a checker printed.
+def read_output(checker: Checker, output: bytes) -> list[Remark]:
+    """The remarks in the output of a checker.
 
     Raises:
-        CheckerError: if it is something else than its JSON.
+        CheckerError: if the output is not the JSON of this checker.
     """
     try:
-        said = json.loads(answer)
-        if isinstance(said, checker.form):
-            return list(checker.remarks(said))
-        error: Exception = TypeError(type(said))
+        value = json.loads(output)
+        if isinstance(value, checker.form):
+            return list(checker.remarks(value))
+        error: Exception = TypeError(type(value))
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as wrong:
         error = wrong
-    shown = ascii(answer[:60].decode("utf-8", "replace"))
+    shown = ascii(output[:60].decode("utf-8", "replace"))
     raise CheckerError(f"it printed {shown}. Expected: the JSON of {checker.name}") from error

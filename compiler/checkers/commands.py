@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _CLOSE = "}}"
 _OPTIONS = {"bash": "set -eo pipefail", "sh": "set -e"}
-"""What GitHub sets for each shell that ShellCheck knows.
+"""The options that GitHub sets for each shell that ShellCheck knows.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#defaultsrunshell
 """
@@ -29,7 +29,7 @@ _ABOUT_EXPRESSIONS = (
     "SC2157",  # a test of a constant
     "SC2194",  # a constant in `case`
 )
-"""Checks of values that are not known here: an expression is replaced by a constant, and `env` is elsewhere."""
+"""Checks that depend on unknown values: expressions are replaced by constants, and variables are set by `env`."""
 _NOT_HERE = "SC1091"  # a sourced file, which the command finds in the checkout
 LINES_BEFORE = 2
 """Lines of the file before the command."""
@@ -39,15 +39,15 @@ class Command(NamedTuple):
     """The command of a step."""
 
     text: str
-    """A script: a directive for ShellCheck, GitHub's options, then the command."""
+    """A script with a directive for ShellCheck, GitHub's options, and the command."""
     inside: tuple[Node, ...]
     """The workflow, the job and the step, or the action and the step."""
     lines: int
-    """Of the command."""
+    """The number of lines of the command."""
 
 
 def commands(document: Workflow | Action) -> Iterator[Command]:
-    """The commands that bash or sh runs, in their order."""
+    """The commands that run in bash or sh, in their order."""
     if isinstance(document, Action):
         runs = document.runs
         for each in runs.steps if isinstance(runs, CompositeRuns) else ():
@@ -75,7 +75,7 @@ def _is_windows(job: object) -> bool:
 
 
 def _command(command: object, shell: object, inside: tuple[Node, ...]) -> Iterator[Command]:
-    """A command of another shell has no file. Text before `{0}` in the name of a shell is its options."""
+    """The command as a file; None for another shell. Text before `{0}` in the name of a shell is its options."""
     name = str(shell or "").split(" ", 1)[0]
     if name in _OPTIONS and isinstance(command, str):
         disabled = ",".join((_NOT_HERE, *_ABOUT_EXPRESSIONS))
@@ -84,7 +84,7 @@ def _command(command: object, shell: object, inside: tuple[Node, ...]) -> Iterat
 
 
 def _without_expressions(text: str) -> str:
-    """The text with a word of the same length in place of each expression, so that columns stay."""
+    """The text with a word of the same length in place of each expression, so that columns do not change."""
     parts, position = [], 0
     while (start := text.find(OPEN, position)) >= 0 and (end := text.find(_CLOSE, start)) >= 0:
         end += len(_CLOSE)

@@ -1,4 +1,4 @@
-"""Turns the remarks of checkers into findings: at the line of the definition, without those that it ignores or that are ours already."""
+"""Turns the remarks of checkers into findings at lines of definitions, without those that are ignored or that our rules already report."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from compiler.diagnostic import Origin
 
 _LONGEST = 400
-"""Characters of a message: it may repeat what the definition says."""
+"""The maximum length of a message, in characters: it may quote the definition."""
 
 
 class Findings:
@@ -32,7 +32,7 @@ class Findings:
         self._found: set[Finding] = set()
 
     def add(self, number: int, remarks: Iterable[Remark]) -> None:
-        """What a checker says about the files of the task with this number."""
+        """Add the remarks of a checker about the files of the task with this number."""
         _, files = self._subjects.tasks[number]
         for remark in remarks:
             subject = files[remark.path]
@@ -59,7 +59,7 @@ class Findings:
         return any((rule, origin) in same for origin in (*place.origins, *place.named))
 
     def _of_document(self, document: int | None) -> set[tuple[str, Origin | None]]:
-        """The mistakes that a workflow or action ignores as findings of ours."""
+        """The mistakes that a workflow or action ignores under the names of our rules."""
         if document is None or not self._subjects.ignoring[document]:
             return set()
         if document not in self._ignored:
@@ -68,7 +68,7 @@ class Findings:
 
 
 def _same(ours: Iterable[Finding]) -> set[tuple[str, Origin | None]]:
-    """What checkers may call our findings, each with its place."""
+    """The names that checkers use for our findings, each with its place."""
     return {(rule, finding.origin) for finding in ours for rule in SAME_MISTAKE.get(finding.rule, ())}
 
 

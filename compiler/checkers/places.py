@@ -1,4 +1,4 @@
-"""Finds what a line of a generated YAML file was made from. The file is read only if a checker has something to say about it."""
+"""Finds the declarations behind a line of a generated YAML file. The file is read only if a checker reports something about it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Place(NamedTuple):
-    """What a line was made from."""
+    """The origin of a line."""
 
     origins: tuple[Origin, ...]
     """The declarations around it, the outermost first, then the uses of contexts in its expression."""
@@ -58,7 +58,7 @@ class YamlFile:
         return Place(self._written(origins), words, self._written(use.declared for use in uses))
 
     def _written(self, origins: Iterable[Origin | None]) -> tuple[Origin, ...]:
-        """Those that a person wrote: an input becomes an expression when it is lowered, and has that place."""
+        """The origins that a person wrote. An input becomes an expression when it is lowered, and has the place of that."""
         return tuple(dict.fromkeys(each for each in origins if each is not None and each.file.startswith(self._definitions)))
 
 

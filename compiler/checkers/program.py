@@ -1,4 +1,4 @@
-"""Finds and runs the program of a checker: in a folder of its own, with an environment of its own, for a limited time."""
+"""Finds and runs the program of a checker: in a temporary folder, with a minimal environment and a time limit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from compiler.checkers.checker import CheckerError, read_answer
+from compiler.checkers.checker import CheckerError, read_output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from compiler.checkers.checker import Checker, Remark, Task
 
 LIMIT = 300.0
-"""Seconds that a program may take: a script with many libraries takes ShellCheck ten on a slow machine."""
+"""The time limit of a program, in seconds. For a script with many libraries, ShellCheck takes ten on a slow machine."""
 _MOST = 16 * 1024 * 1024
-"""Bytes that a program may print."""
+"""The maximum size of the output of a program, in bytes."""
 _VERSION_LIMIT = 20.0
 _running: set[subprocess.Popen[bytes]] = set()
-"""What a signal has to end: the programs have sessions of their own, so a terminal does not."""
+"""The running programs, which `stop` ends. Each has its own session, so a terminal does not signal them."""
 
 
-class Answer(NamedTuple):
-    """What a program did."""
+class Completed(NamedTuple):
+    """A program that has ended."""
 
     code: int
     stdout: bytes
@@ -40,31 +40,31 @@ class Answer(NamedTuple):
 
 
 def find(name: str) -> str | None:
-    """The path of a program: beside the Python that runs, where an extra of this package is installed, else on PATH."""
+    """The path of a program: next to the running Python, where the extra `checkers` installs it, or else on PATH."""
     beside = Path(sys.executable).parent / name
     return str(beside) if os.access(beside, os.X_OK) and beside.is_file() else shutil.which(name)
 
 
 def version(program: str, argument: str) -> str:
-    """The first line with which a program says its version.
+    """The version that a program prints.
 
     Raises:
-        CheckerError: if it does not say it.
+        CheckerError: if it does not print one.
     """
     with tempfile.TemporaryDirectory() as folder:
-        answer = _run([program, argument], folder, _VERSION_LIMIT)
-    lines = answer.stdout.decode("utf-8", "replace").split("\n")
+        process = _run([program, argument], folder, _VERSION_LIMIT)
+    lines = process.stdout.decode("utf-8", "replace").split("\n")
     found = " ".join(line.strip() for line in lines if any(character.isdigit() for character in line))[:200]
-    if answer.code or not found:
-        raise CheckerError(f"{program} does not say its version: {_excuse(answer)}")
+    if process.code or not found:
+        raise CheckerError(f"{program} does not print its version: {_describe_failure(process)}")
     return found
 
 
 def run(program: str, task: Task) -> tuple[list[Remark], list[str]]:
-    """The remarks of a checker, and a message for each file that it left out since it cannot read it.
+    """The remarks of a checker, and a message for each file that it could not read.
 
     Raises:
-        CheckerError: if it cannot be started, takes too long, or does not answer as it should.
+        CheckerError: if it cannot be started, takes too long, or prints something unexpected.
     """
     checker = task.checker
     with tempfile.TemporaryDirectory() as temporary:
@@ -72,23 +72,23 @@ def run(program: str, task: Task) -> tuple[list[Remark], list[str]]:
         for path, text in task.files.items():
             file = Path(folder, path)
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(text.encode("utf-8", "replace"))  # half of a surrogate pair is no text
-        answer = _run([program, *checker.arguments, *task.options, *task.targets], folder, LIMIT)
-    unread = _unread(checker, answer.stderr)
-    if answer.code not in checker.codes:
-        if unread and not answer.stdout:  # it left out every file
+            file.write_bytes(text.encode("utf-8", "replace"))  # a lone surrogate cannot be encoded
+        process = _run([program, *checker.arguments, *task.options, *task.targets], folder, LIMIT)
+    unread = _unread(checker, process.stderr)
+    if process.code not in checker.codes:
+        if unread and not process.stdout:  # it skipped every file
             return [], unread
-        raise CheckerError(f"{program} {_excuse(answer)}")
-    remarks = [_in_task(said, f"{folder}/", task) for said in read_answer(checker, answer.stdout)]
+        raise CheckerError(f"{program} {_describe_failure(process)}")
+    remarks = [_in_task(remark, f"{folder}/", task) for remark in read_output(checker, process.stdout)]
     return remarks, unread
 
 
-def _in_task(said: Remark, folder: str, task: Task) -> Remark:
-    """The remark without the folder in which it was made. ShellCheck writes `lib/./name.sh` for a library."""
-    path = posixpath.normpath(said.path.removeprefix(folder))
+def _in_task(remark: Remark, folder: str, task: Task) -> Remark:
+    """The remark with a path relative to the folder. ShellCheck writes `lib/./name.sh` for a library."""
+    path = posixpath.normpath(remark.path.removeprefix(folder))
     if path not in task.files:
         raise CheckerError(f"it names a file that it was not given: {path[:80]}")
-    return said._replace(path=path, message=said.message.replace(folder, ""))
+    return remark._replace(path=path, message=remark.message.replace(folder, ""))
 
 
 def _unread(checker: Checker, stderr: bytes) -> list[str]:
@@ -96,19 +96,19 @@ def _unread(checker: Checker, stderr: bytes) -> list[str]:
     return [line.partition(checker.unread)[2].strip() for line in lines if checker.unread in line]
 
 
-def _excuse(answer: Answer) -> str:
-    """Why a program did not answer."""
-    said = (answer.stderr or answer.stdout).decode("utf-8", "replace").strip().partition("\n")[0][:200]
-    ended = f"was ended by signal {-answer.code}" if answer.code < 0 else f"ended with {answer.code}"
-    return f"{ended}: {said}" if said else ended
+def _describe_failure(process: Completed) -> str:
+    """How a program ended, and the first line that it printed."""
+    line = (process.stderr or process.stdout).decode("utf-8", "replace").strip().partition("\n")[0][:200]
+    ended = f"was ended by signal {-process.code}" if process.code < 0 else f"ended with {process.code}"
+    return f"{ended}: {line}" if line else ended
 
 
 def environment(folder: str) -> dict[str, str]:
-    """The environment of a checker. Variables and settings of the user, such as tokens, are not in it."""
+    """The environment of a checker, without the variables and settings of the user, such as tokens."""
     return {"PATH": os.environ.get("PATH", os.defpath), "HOME": folder, "XDG_CONFIG_HOME": folder, "TMPDIR": folder, "LC_ALL": "C.UTF-8"}
 
 
-def _run(command: Sequence[str], folder: str, limit: float) -> Answer:
+def _run(command: Sequence[str], folder: str, limit: float) -> Completed:
     try:
         process = subprocess.Popen(  # noqa: S603 - no shell
             command,
@@ -142,17 +142,17 @@ def _run(command: Sequence[str], folder: str, limit: float) -> Answer:
         raise CheckerError(f"{command[0]} took longer than {limit:g} s and was stopped")
     if len(stdout) > _MOST or len(stderr) > _MOST:
         raise CheckerError(f"{command[0]} printed more than {_MOST} bytes and was stopped")
-    return Answer(code, stdout, stderr)
+    return Completed(code, stdout, stderr)
 
 
 def stop() -> None:
-    """End every program that runs."""
+    """Kill all running programs."""
     for process in tuple(_running):
         _kill(process)
 
 
 def _read_both(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
-    """Both outputs, as far as the limit: a program that prints more is stopped."""
+    """Both outputs, up to the limit. A program that prints more is killed."""
     kept: dict[str, bytes] = {}
 
     def read(name: str, stream: IO[bytes]) -> None:
@@ -171,7 +171,7 @@ def _read_both(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End the program and everything that it started. Once it was waited for, its number may be that of another."""
+    """Kill the program and everything that it started. After `wait`, another process may have the same ID."""
     if process.returncode is None:
         with suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)

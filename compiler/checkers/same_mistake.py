@@ -1,4 +1,4 @@
-"""Rules of checkers that report the same mistake as a rule of ours. Where both do, ours is reported, or ignored, for both."""
+"""Rules of checkers that report the same mistake as one of our rules. If both find it, only our finding is reported, or ignored."""
 
 from __future__ import annotations
 
@@ -38,4 +38,4 @@ SAME_MISTAKE: Mapping[str, frozenset[str]] = MappingProxyType(
         "wrong-value": frozenset({"actionlint/events", "actionlint/matrix", "actionlint/permissions", _SYNTAX}),
     }
 )
-"""By our rule, at the same line of a definition."""
+"""By our rule. Both report at the same line of a definition."""

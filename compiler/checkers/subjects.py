@@ -1,4 +1,4 @@
-"""What the definitions made, as tasks for checkers, each file with a way from a line of it to what a person wrote."""
+"""The generated files as tasks for checkers, each with a function that finds the origin of a line."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class Subject(NamedTuple):
     """A file that is checked."""
 
     at: Callable[[int, int], Place | None]
-    """What its line and column were made from; None for a line that nobody wrote."""
+    """The origin of a line and column; None for a line that comes from no definition or script."""
     document: int | None = None
-    """The number of the workflow or action that it is, or that has the command; None for a script."""
+    """The number of the workflow or action that this is, or that contains the command; None for a script."""
 
 
 @dataclass
@@ -52,15 +52,15 @@ class Subjects:
     """Everything that is checked."""
 
     tasks: list[tuple[Task, Mapping[str, Subject]]] = field(default_factory=list)
-    """Each with its files by path."""
+    """Each task with its files by path."""
     ignoring: list[list[Ignoring]] = field(default_factory=list)
     """For each workflow and action, the declarations that ignore something, the innermost first."""
     ignored: list[Callable[[], list[Finding]]] = field(default_factory=list)
-    """For each workflow and action, our findings, those included that it ignores."""
+    """For each workflow and action, the findings of our rules, including those that it ignores."""
 
 
 class _Document(NamedTuple):
-    """A workflow or action that was made."""
+    """A generated workflow or action."""
 
     number: int
     file: GeneratedFile
@@ -73,7 +73,7 @@ def subjects_of(resolved: ResolvedProject, names: Collection[str], files: Iterab
     Args:
         resolved: the project.
         names: the checkers.
-        files: those that were generated from it; without them, they are generated now.
+        files: the generated files; if there are none, they are generated here.
     """
     found = Subjects()
     documents = _documents(resolved, list(files), found)
@@ -117,7 +117,7 @@ def _of_yaml(document: _Document, definitions: str) -> Subject:
 
 
 def _of_commands(documents: Sequence[_Document]) -> Iterator[tuple[Task, Mapping[str, Subject]]]:
-    """One task for each workflow and action: another command in one does not start the others again."""
+    """One task for each workflow and action, so a changed command invalidates only that task in the cache."""
     for document in documents:
         found = {f"{number}.sh": command for number, command in enumerate(commands(document.tree), 1)}
         if found:
@@ -154,7 +154,7 @@ def _of_scripts(resolved: ResolvedProject) -> Iterator[tuple[Task, Mapping[str, 
 
 
 def _libraries(script: ScriptFile, folder: str) -> dict[str, str]:
-    """The libraries of a script, those included that this project does not generate since they are not needed."""
+    """The libraries of a script, including those that this project does not need and does not generate."""
     libraries: tuple[Library, ...] = script.libraries
     return {posixpath.join(folder, library.path): library.source for library in libraries}
 
@@ -165,7 +165,7 @@ def _as_it_is(project: Project, path: str) -> Subject:
 
 
 def _of_operator_script(project: Project, script: ScriptFile, text: str) -> Subject:
-    """The end of the file is that of the source, line for line; before it are the settings, which the compiler quotes."""
+    """The lines after the settings are those of the source. The compiler quotes the settings."""
     before = text.count("\n") - script.source.count("\n")
     header = next((number for number, line in enumerate(script.source.split("\n")) if not line.startswith("#")), 0)
 

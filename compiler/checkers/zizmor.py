@@ -1,4 +1,4 @@
-"""zizmor: what is not secure in workflows and actions. It runs offline, with its default persona and without a configuration.
+"""zizmor finds security problems in workflows and actions. It runs offline, with its default persona and without a configuration.
 
 Source: https://docs.zizmor.sh/usage/
 """
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-_NOT_ASKED = frozenset({"self-repository"})
-"""Rules that are left out. `./` before the path of an action that definitions declare is written by the compiler."""
+_IGNORED = frozenset({"self-repository"})
+"""Rules that are not reported. The compiler writes the `./` before the path of an action that definitions declare."""
 
 
-def _remarks(answer: Any) -> Iterator[Remark]:
-    for said in (each for each in answer if each["ident"] not in _NOT_ASKED):
+def _remarks(output: Any) -> Iterator[Remark]:
+    for said in (each for each in output if each["ident"] not in _IGNORED):
         location = next(each for each in said["locations"] if each["symbolic"]["kind"] == "Primary")
         symbolic, start = location["symbolic"], location["concrete"]["location"]["start_point"]
         path, line, column = str(symbolic["key"]["Local"]["verbatim_path"]), int(start["row"]) + 1, int(start["column"]) + 1
@@ -38,5 +38,5 @@ ZIZMOR = Checker(
 
 
 def zizmor_task(workflows: Mapping[str, str], actions: Mapping[str, str]) -> Task:
-    """Checks the workflows and actions of one repository. Arguments as for `actionlint_task`."""
+    """Check the workflows and actions of one repository. The arguments are those of `actionlint_task`."""
     return Task(ZIZMOR, {**actions, **workflows}, (*workflows, *actions))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-_PAIR = 'a pair: "read" or "write", and why, as in ("read", "checks the commit out")'
+_PAIR = 'a pair: "read" or "write", and why, as in ("read", "checks out the commit")'
 _MANY_LEVELS = 50
 _NOUNS = {
     "string_type": "text",

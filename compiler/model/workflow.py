@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class Workflow(Declared):
     """A workflow: one file of `.github/workflows/`.
 
-    Its token has only the permissions of its jobs, and its shell is `bash` with `pipefail`. `workflow.plan(event)` tells a test what a run
-    would do.
+    Its token has only the permissions of its jobs, and its shell is `bash` with `pipefail`. In tests, `workflow.plan(event)` returns
+    what a run would do.
 
     Findings: `concurrency-deadlock`, `duplicate-id`, `duplicate-name`, `excessive-permissions`, `missing-name`, `too-large`,
     `unused-permission`.

@@ -28,7 +28,7 @@ def dependabot_edits(text: str, workflows: Sequence[str]) -> bool:
     if ACTIONS not in text:
         return False
     settings = _yaml(text)
-    if settings is None:  # invalid or too long: judge by the words in it
+    if settings is None:  # invalid or too long: only the words in it are searched
         bare = _COMMENT.sub("", text)
         return ACTIONS in bare and not ("exclude-paths" in bare and all(path in bare for path in workflows))
     updates = settings.get("updates")
@@ -45,7 +45,7 @@ def renovate_edits(text: str, workflows: Sequence[str]) -> bool:
     """
     bare = _COMMENT.sub("", text)
     settings = _json(bare)
-    if settings is None:  # JSON5 allows more than `json` reads: judge by the words in it
+    if settings is None:  # JSON5 allows more than `json` reads: only the words in it are searched
         return not ("ignorePaths" in bare and all(path in bare for path in workflows))
     managers, actions = settings.get("enabledManagers"), settings.get(ACTIONS)
     if settings.get("enabled") is False or (isinstance(managers, list) and ACTIONS not in managers):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class PlanError(ValueError):
-    """A plan that cannot be made: a wrong name or value was given, or the answer is not known. `str()` says what to do."""
+    """A plan that cannot be made: a wrong name or value was given, or the result is not known. `str()` says what to do."""
 
 
 def unknown_name(message: str, wrong: str, known: Iterable[str]) -> PlanError:

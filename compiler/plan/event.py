@@ -1,4 +1,4 @@
-"""The event that starts a run, as a plan is told it.
+"""The event that starts a run, as the author of a plan gives it.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
 """

@@ -1,4 +1,4 @@
-"""The names by which a plan is told about jobs, steps and outputs, and the check that those it was told exist."""
+"""The names of jobs, steps and outputs for the options of a plan, and the check that given names exist."""
 
 from __future__ import annotations
 

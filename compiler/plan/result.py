@@ -1,4 +1,4 @@
-"""What a plan says: jobs, their matrix jobs and their steps, each with the reason for which it does not run."""
+"""The content of a plan: jobs, their matrix jobs and their steps, each with the reason why it does not run."""
 
 from __future__ import annotations
 
@@ -87,14 +87,14 @@ class PlannedJob:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Plan:
-    """What a run would do, assuming that every step succeeds except those that are said to fail, and that nobody cancels it."""
+    """What a run would do, assuming that every step succeeds except those in `fail`, and that nobody cancels it."""
 
     workflow: str
     """Its name, or the path of its file."""
     event: RunEvent
     start: Start
     fail: tuple[str, ...]
-    """The jobs and steps that are said to fail."""
+    """The jobs and steps that fail."""
     run_name: Value
     concurrency: Value
     jobs: tuple[PlannedJob, ...]

@@ -1,4 +1,4 @@
-"""What a plan is told about a run beyond its event: which jobs fail, outputs and variables.
+"""What is given to a plan besides the event: jobs and steps that fail, outputs and variables.
 
 A job is named by its ID, and a job of a called workflow as GitHub shows it, `caller / job`. A matrix job has its values after the name of
 the job, as in `build (linux, 3.14)`. A step has its ID or its name after a point, as in `build.compile`.
@@ -43,7 +43,7 @@ class Supplied:
         return bool(self._fail) and any(name.lower() in self._fail for name in names)
 
     def fails_in(self, name: str) -> bool:
-        """Whether this job or one of its steps is said to fail."""
+        """Whether this job or one of its steps is among those that fail."""
         return any(each == name.lower() or each.startswith(f"{name.lower()}.") for each in self._fail)
 
     def output(self, names: Iterable[str]) -> str | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from compiler.passes.resolve import ResolvedWorkflow
 
 _RULE = "excessive-permissions"
-_REMEDY = 'write `permissions={"contents": ("read", "checks the commit out")}`, and whatever else is needed'
+_REMEDY = 'write `permissions={"contents": ("read", "checks out the commit")}`, and whatever else is needed'
 
 
 def excessive_permissions(resolved: ResolvedWorkflow) -> Iterator[Finding]:

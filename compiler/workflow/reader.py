@@ -1,4 +1,4 @@
-"""Reads a workflow file or an `action.yml` as a tree, or tells all that is wrong with it."""
+"""Reads a workflow file or an `action.yml` as a tree, and reports everything that is wrong with it."""
 
 from __future__ import annotations
 

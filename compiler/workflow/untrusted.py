@@ -41,7 +41,7 @@ def shown(values: Sequence[Untrusted]) -> str:
 
 
 class Reach:
-    """What is not trusted in one workflow, or in an action, whose inputs the caller answers for."""
+    """What is not trusted in one workflow, or in an action. Inputs of an action are trusted: they are the responsibility of the caller."""
 
     def __init__(self, workflow: ParsedWorkflow | None = None) -> None:
         self.inputs = _text_inputs(workflow.node) if workflow is not None else frozenset()

@@ -1,80 +1,82 @@
 # shellcheck shell=bash
 # Verify that the pipeline built the staged images, as Publish (main) does before it promotes them: a signed SLSA provenance names this
-# repository, the workflow SIGNER_WORKFLOW, the commit, a runner of GitHub and the image: another image of the same version has an attestation that
-# differs in nothing else. A script sources this only if SIGNER_WORKFLOW is set: a product without attestations does not have this file.
+# repository, the workflow SIGNER_WORKFLOW, the commit, a runner of GitHub and the image. The attestations of two images of one version differ only
+# in the name of the image. A script sources this only if SIGNER_WORKFLOW is set: a product without attestations does not have this file.
 #
 # gh verifies it, if it is 2.102 or later: earlier ones read the signer workflow as a regular expression.
 
-# query_github attestations FOLDER GH HOST HOME SIGNER LINES: LINES are such lines without the tag. For each it prints the image; "verified", "missing",
-#   "invalid" or a cause; the reason. GH is the program that verifies, for the host HOST and with the home HOME.
+# query_github attestations FOLDER GH HOST HOME SIGNER LINES: LINES are lines of `query_github images` without the tag. Prints a line for each: the
+#   image; "verified", "missing", "invalid" or a cause; the reason. GH is the program that verifies, for the host HOST and with the home HOME.
 IFS= read -r -d '' attestations_program <<'JAVASCRIPT' || true
-// Whether there is an attestation depends on the status of GitHub's API, and on gh whether it is the right one, as in a step. If gh fails because a
-// bundle or the trusted roots cannot be downloaded, nothing is known.
+// As in a step: the status of GitHub's API decides whether there is an attestation, and gh whether it matches. If gh fails because a bundle or the
+// trusted roots cannot be downloaded, neither is known.
 const PROVENANCE = "https://slsa.dev/provenance/v1";
 const GH_SETTINGS = { GH_NO_UPDATE_NOTIFIER: "1", GH_PROMPT_DISABLED: "1", GH_TELEMETRY: "false", NO_COLOR: "1" };
 const TOO_LONG = "ERR_CHILD_PROCESS_STDIO_MAXBUFFER";
-// Without the token, and without what may be a credential in a URL, as a step masks it.
+// Masks the token, and what may be a credential in a URL, as a step does.
 const mask = (text) => text.slice(0, 4000).replaceAll(GH_TOKEN, "***").replace(/(\/\/|%2F%2F)[^\s"/?#]*(@|%40)/gi, "$1***$2")
   .replace(/(\/\/[^\s"?#]*[?#])[^\s"]+/g, "$1***")
   .replace(/((?:[?&;#]|%3F|%26|%23)[\w.-]*(?:credential|key|password|secret|sig|signature|token)(?:=|%3D))[^\s"&]+/gi, "$1***");
 const runGh = ({ gh, host, home }, ...words) => new Promise((resolve) => {
   const env = { ...process.env, ...GH_SETTINGS, HOME: home, GH_CONFIG_DIR: home, GH_HOST: host };
   for (const name of ["GHCR_REGISTRY_TOKEN", "GITHUB_API_URL", "NODE_USE_ENV_PROXY"]) delete env[name];
-  require("node:child_process").execFile(gh, ["attestation", ...words], { env, timeout: 60000, maxBuffer: LONGEST }, (error, printed, said) => {
-    resolve({ error, printed, said: mask(said).trim().slice(0, 400) || error?.message.slice(0, 400) });
+  require("node:child_process").execFile(gh, ["attestation", ...words], { env, timeout: 60000, maxBuffer: LONGEST }, (error, stdout, stderr) => {
+    resolve({ error, stdout, stderr: mask(stderr).trim().slice(0, 400) || error?.message.slice(0, 400) });
   });
 });
-// The names that the verified statements give to this digest. gh compares no name, and each image of a version has the same signer and commit.
-const namesIn = (printed, digest) => {
-  const found = json({ body: printed }), statements = Array.isArray(found) ? found.map((one) => one?.verificationResult?.statement) : [];
+// The image names in the verified statements about this digest. gh does not compare names, and all images of a version have the same signer and
+// commit.
+const namesIn = (stdout, digest) => {
+  const found = json({ body: stdout }), statements = Array.isArray(found) ? found.map((one) => one?.verificationResult?.statement) : [];
   const subjects = statements.flatMap((statement) => statement?.subject).filter((one) => one?.digest?.sha256 === digest.slice("sha256:".length));
   return [...new Set(subjects.map(({ name }) => name).filter((name) => typeof name === "string"))];
 };
-const judgeNames = (printed, digest, image) => {
-  const names = namesIn(printed, digest), expected = `${registry}/${repository.toLowerCase()}/${image}`;
+const compareNames = (stdout, digest, image) => {
+  const names = namesIn(stdout, digest), expected = `${registry}/${repository.toLowerCase()}/${image}`;
   if (names.includes(expected)) return ["verified", "-"];
   if (!names.length) return ["malformed", "gh does not print what the attestation names"];
   return ["invalid", `the attestation is that of ${mask(names.join(", ")).slice(0, 400)}, not of ${expected}`];
 };
-const judge = async (tool, name, image, manifest, digest, commit) => {
-  const list = `/attestations/${digest}?predicate_type=${PROVENANCE}&per_page=100`, answer = await askGitHub(list), listed = json(answer)?.attestations;
-  if (answer.status === 404 || (answer.status === 200 && listed?.length === 0)) return ["missing", "-"];
-  if (answer.status !== 200 || !Array.isArray(listed)) return [why(answer), told(answer)];
+const verify = async (tool, name, image, manifest, digest, commit) => {
+  const list = `/attestations/${digest}?predicate_type=${PROVENANCE}&per_page=100`;
+  const response = await requestGitHub(list), listed = json(response)?.attestations;
+  if (response.status === 404 || (response.status === 200 && listed?.length === 0)) return ["missing", "-"];
+  if (response.status !== 200 || !Array.isArray(listed)) return [cause(response), describe(response)];
   const expected = ["--repo", name, "--signer-workflow", `${name}/${tool.signer}`, "--source-digest", commit, "--predicate-type", PROVENANCE];
   let verified;
   for (const pause of [2000, 0]) {
     verified = await runGh(tool, "verify", manifest, "--limit", "1000", ...expected, "--deny-self-hosted-runners", "--format", "json");
-    if (!verified.error) return judgeNames(verified.printed, digest, image);
+    if (!verified.error) return compareNames(verified.stdout, digest, image);
     if (verified.error.code === TOO_LONG) return ["malformed", "gh prints more than 16 MiB about the attestation"];
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
   for (const url of listed.map((one) => one?.bundle_url).filter((one) => /^https?:/.test(one))) {
-    const bundle = await ask(url, {}), cause = why(bundle);
-    if (bundle.status !== 200) return [["network", "server", "limited"].includes(cause) ? cause : "malformed", `a bundle: ${told(bundle)}`];
+    const bundle = await request(url, {}), failure = cause(bundle);
+    if (bundle.status !== 200) return [["network", "server", "limited"].includes(failure) ? failure : "malformed", `a bundle: ${describe(bundle)}`];
   }
-  if (verified.error.code !== 1) return ["network", `gh did not end by itself: ${verified.said}`];
-  const again = await askGitHub(list);
-  if (again.status !== 200) return [why(again), told(again)];
+  if (verified.error.code !== 1) return ["network", `gh did not end by itself: ${verified.stderr}`];
+  const again = await requestGitHub(list);
+  if (again.status !== 200) return [cause(again), describe(again)];
   const roots = await runGh(tool, "trusted-root");
-  return roots.error ? ["network", `the trusted roots: ${roots.said}`] : ["invalid", verified.said];
+  return roots.error ? ["network", `the trusted roots: ${roots.stderr}`] : ["invalid", verified.stderr];
 };
 const attestations = async (folder, gh, host, home, signer, lines) => {
   const left = lines.split("\n").map((line) => line.split("\t"));
-  // gh compares the case of the workflow's repository, which nobody else does.
-  const answer = await askGitHub(""), name = json(answer)?.full_name;
-  const known = answer.status === 200 && String(name).toLowerCase() === repository.toLowerCase();
+  // Unlike everything else, gh compares the case of the workflow's repository.
+  const response = await requestGitHub(""), name = json(response)?.full_name;
+  const known = response.status === 200 && String(name).toLowerCase() === repository.toLowerCase();
   const next = async () => {
     const [image, digest, commit] = left.shift();
-    if (!known) return print(image, why(answer), `the name of the repository: ${told(answer)}`);
-    print(image, ...await judge({ gh, host, home, signer }, name, image, `${folder}/${digest}`, digest, commit));
+    if (!known) return print(image, cause(response), `the name of the repository: ${describe(response)}`);
+    print(image, ...await verify({ gh, host, home, signer }, name, image, `${folder}/${digest}`, digest, commit));
   };
-  await next();  // it downloads the trusted roots, which gh keeps for the others
+  await next();  // downloads the trusted roots, which gh then caches
   await Promise.all([1, 2, 3, 4].map(async () => { while (left.length) await next(); }));
 };
 tasks.attestations = attestations;
 JAVASCRIPT
 
-# find_gh: sets gh to its path, and unusable to why it cannot verify anything; unusable is empty if it can
+# find_gh: sets gh to its path, and unusable to the reason why it cannot verify attestations, or to nothing if it can
 find_gh() {
   local form='^gh version ([0-9]{1,4})\.([0-9]{1,4})\.' printed
   unusable=''
@@ -92,8 +94,8 @@ find_gh() {
   fi
 }
 
-# require_attested VERSION: reports a problem for each of its images, which looked has, that is not known to be built by the pipeline from the
-# commit that it names. Sets attested to a sentence if all are.
+# require_attested VERSION: reports a problem for each image in looked that is not verified to be built by the pipeline from the commit that it names.
+# Sets attested to a sentence if all are verified.
 require_attested() {
   local digest failed=0 gh image line reason state unusable verdicts
   attested=''

@@ -50,7 +50,7 @@ every: Expression = contains(github.event["labels"][:]["name"], "a") & (matrix[g
 whole: Expression = to_json(github) + to_json(needs)
 made: Expression = format("{0}-{1}", github.ref_name, 1)
 
-read: Permissions = {"contents": ("read", "checks the commit out")}
+read: Permissions = {"contents": ("read", "checks out the commit")}
 sign: Permissions = {"id-token": ("write", "signs the image"), "models": ("read", "asks a model"), "packages": ("none", "reads none")}
 both: Permissions = read | sign
 shared: Env = {"TOKEN": Commented(secrets.TOKEN, "may only read"), "LEVEL": 3, "PART": 1.5, "ON": True, "TEXT": text, "TAG": tag}

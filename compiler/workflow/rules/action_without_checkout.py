@@ -28,7 +28,7 @@ def action_without_checkout(workflow: ParsedWorkflow) -> Iterator[Finding]:
         if step is not None:
             yield Finding(
                 rule="action-without-checkout",
-                message=f'the job "{job.id}" runs the action "{step.uses}", and no step before it checks the repository out',
+                message=f'the job "{job.id}" runs the action "{step.uses}", and no step before it checks out the repository',
                 expected="an earlier step that checks out the commit that has the action",
                 remedy="put a step with `actions/checkout` before it",
                 origin=step.place,

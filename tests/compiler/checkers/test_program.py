@@ -89,7 +89,7 @@ def test_version_is_an_error_when_the_program_does_not_say_it(tmp_path: Path, bo
     path = tmp_path / "zizmor"
     path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
     path.chmod(0o755)
-    with pytest.raises(CheckerError, match="does not say its version"):
+    with pytest.raises(CheckerError, match="does not print its version"):
         program.version(str(path), "--version")
 
 

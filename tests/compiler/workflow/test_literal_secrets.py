@@ -59,7 +59,7 @@ from compiler import Job, Push, Run, Script, Uses, Workflow, secrets
 TOKEN = "gh" + "p_" + {token!r}
 checkout = Uses("actions/checkout", with_={{"persist-credentials": TOKEN}})
 push = Run(f"git push https://robot:{{TOKEN}}@github.com/acme/app", env={{"KEY": secrets.KEY}})
-READ = {{"contents": ("read", "checks the commit out")}}
+READ = {{"contents": ("read", "checks out the commit")}}
 job = Job("job", timeout_minutes=5, permissions=READ, steps=[checkout, push, Script("greet", env={{"NAME": "you"}})])
 CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[job])
 """

@@ -68,11 +68,11 @@ const [repository, registry, task, ...given] = process.argv.slice(2);
 const { GH_TOKEN, GHCR_REGISTRY_TOKEN, GITHUB_API_URL } = process.env;
 const LONGEST = 1 << 24, ACCEPT = ["oci.image.index.v1", "oci.image.manifest.v1"].map((kind) => `application/vnd.${kind}+json`)
   .concat(["list", ""].map((kind) => `application/vnd.docker.distribution.manifest.${kind && `${kind}.`}v2+json`)).join(", ");
-const local = (host) => /^(localhost|127\.[0-9.]+|\[::1\])(:\d+)?$/.test(host);
+const isLocal = (host) => /^(localhost|127\.[0-9.]+|\[::1\])(:\d+)?$/.test(host);
 const print = (...cells) => console.log(cells.map((cell) => String(cell).replace(/\s+/g, " ") || "-").join("\t"));
 
-// With the modules of node, because loading fetch takes five times as long. A response must be complete after 20 seconds.
-const once = (url, headers, method) => new Promise((resolve, reject) => {
+// Uses the modules of node, because loading fetch takes five times as long. A response must be complete after 20 seconds.
+const sendOnce = (url, headers, method) => new Promise((resolve, reject) => {
   const options = { method, headers: { "User-Agent": "node", ...headers }, signal: AbortSignal.timeout(20000) };
   require(url.startsWith("https:") ? "node:https" : "node:http").request(url, options, (response) => {
     const chunks = [];
@@ -87,41 +87,43 @@ const once = (url, headers, method) => new Promise((resolve, reject) => {
   }).on("error", reject).end();
 });
 // Repeats a request without a response, or with a 429 or 5xx. Redirects are not followed: a token must not reach another host.
-const ask = async (url, headers, method = "GET") => {
+const request = async (url, headers, method = "GET") => {
   for (const pause of [1000, 2000, 0]) {
-    let answer;
+    let response;
     try {
-      answer = await once(url, headers, method);
+      response = await sendOnce(url, headers, method);
     } catch (error) {
-      answer = { status: 0, headers: {}, body: Buffer.alloc(0), reason: error.cause?.message ?? error.code ?? error.message };
+      response = { status: 0, headers: {}, body: Buffer.alloc(0), reason: error.cause?.message ?? error.code ?? error.message };
     }
-    if (!pause || !(answer.status === 0 || answer.status === 429 || answer.status >= 500)) return answer;
+    if (!pause || !(response.status === 0 || response.status === 429 || response.status >= 500)) return response;
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 };
 const json = ({ body }) => { try { return JSON.parse(body); } catch { return undefined; } };
-const told = (answer) => {
-  const message = json(answer)?.message ?? json(answer)?.errors?.[0]?.message;
-  return answer.status ? `HTTP ${answer.status}${typeof message === "string" && message ? `: ${message}` : ""}` : answer.reason;
+const describe = (response) => {
+  const message = json(response)?.message ?? json(response)?.errors?.[0]?.message;
+  return response.status ? `HTTP ${response.status}${typeof message === "string" && message ? `: ${message}` : ""}` : response.reason;
 };
 // https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api: a limit may be a 403 as well
-const limited = ({ status, headers, body }) => status === 429 ||
+const isLimited = ({ status, headers, body }) => status === 429 ||
   (status === 403 && ("retry-after" in headers || headers["x-ratelimit-remaining"] === "0" || /rate limit/i.test(body)));
-const why = (answer) => {
-  if (answer.status === 0) return answer.kind ?? "network";
-  if (limited(answer)) return "limited";
-  if (answer.status >= 500) return "server";
-  return { 401: "denied", 403: "denied", 404: "absent" }[answer.status] ?? "malformed";
+const cause = (response) => {
+  if (response.status === 0) return response.kind ?? "network";
+  if (isLimited(response)) return "limited";
+  if (response.status >= 500) return "server";
+  return { 401: "denied", 403: "denied", 404: "absent" }[response.status] ?? "malformed";
 };
 
-const askGitHub = (path) => ask(`${GITHUB_API_URL}/repos/${repository}${path}`,
+const requestGitHub = (path) => request(`${GITHUB_API_URL}/repos/${repository}${path}`,
   { Accept: "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28", ...(GH_TOKEN && { Authorization: `Bearer ${GH_TOKEN}` }) });
 
 // One successful run of this commit is enough: its images remain when another run fails.
 const run = async (file, commit) => {
-  const answer = await askGitHub(`/actions/workflows/${file}/runs?head_sha=${commit}&per_page=100`);
-  const listed = json(answer)?.workflow_runs;
-  if (answer.status !== 200 || !Array.isArray(listed)) return print("unknown", why(answer), `GitHub did not list its runs: ${told(answer)}`);
+  const response = await requestGitHub(`/actions/workflows/${file}/runs?head_sha=${commit}&per_page=100`);
+  const listed = json(response)?.workflow_runs;
+  if (response.status !== 200 || !Array.isArray(listed)) {
+    return print("unknown", cause(response), `GitHub did not list its runs: ${describe(response)}`);
+  }
   const runs = listed.filter((one) => one?.head_sha === commit && ["push", "workflow_dispatch"].includes(one.event));
   const succeeded = runs.find((one) => one.status === "completed" && one.conclusion === "success");
   const running = runs.find((one) => one.status !== "completed");
@@ -133,53 +135,53 @@ const run = async (file, commit) => {
 
 // https://distribution.github.io/distribution/spec/auth/token/
 const bearer = async (base, image) => {
-  const challenge = (await ask(`${base}/v2/`, {})).headers["www-authenticate"] ?? "";
+  const challenge = (await request(`${base}/v2/`, {})).headers["www-authenticate"] ?? "";
   const realm = /^Bearer .*?realm="([^"]+)"/i.exec(challenge)?.[1];
   if (!realm || (base.startsWith("https:") && !realm.startsWith("https:"))) return {};
   // A registry on this machine may name a token endpoint on any host, which must not receive a token of GitHub.
-  const known = GHCR_REGISTRY_TOKEN !== GH_TOKEN || !local(registry) || local(/^https?:\/\/([^/?#]+)/i.exec(realm)?.[1] ?? "");
+  const known = GHCR_REGISTRY_TOKEN !== GH_TOKEN || !isLocal(registry) || isLocal(/^https?:\/\/([^/?#]+)/i.exec(realm)?.[1] ?? "");
   const query = new URLSearchParams({ service: /service="([^"]*)"/.exec(challenge)?.[1] ?? "", scope: `repository:${image}:pull` });
   const basic = Buffer.from(`x-access-token:${GHCR_REGISTRY_TOKEN}`).toString("base64");
-  const answer = await ask(`${realm}?${query}`, GHCR_REGISTRY_TOKEN && known ? { Authorization: `Basic ${basic}` } : {});
-  const token = json(answer)?.token ?? json(answer)?.access_token;
-  return token ? { headers: { Authorization: `Bearer ${token}` } } : { refused: answer };
+  const response = await request(`${realm}?${query}`, GHCR_REGISTRY_TOKEN && known ? { Authorization: `Basic ${basic}` } : {});
+  const token = json(response)?.token ?? json(response)?.access_token;
+  return token ? { headers: { Authorization: `Bearer ${token}` } } : { refused: response };
 };
 // A registry keeps an index when its parts are deleted, and then the image cannot be pulled. The workflow checks the parts in the same way.
-const checkParts = async (at, headers, answer) => {
-  const { manifests, config, layers } = json(answer) ?? {};
-  if (!/index|list/.test(answer.headers["content-type"] ?? "")) return config && Array.isArray(layers) ? ["complete"] : ["invalid", "no image"];
-  const sound = Array.isArray(manifests) && manifests.length > 0 && manifests.length <= 64
+const checkParts = async (at, headers, response) => {
+  const { manifests, config, layers } = json(response) ?? {};
+  if (!/index|list/.test(response.headers["content-type"] ?? "")) return config && Array.isArray(layers) ? ["complete"] : ["invalid", "no image"];
+  const valid = Array.isArray(manifests) && manifests.length > 0 && manifests.length <= 64
     && manifests.every((part) => /^sha256:[0-9a-f]{64}$/.test(part?.digest));
-  if (!sound) return ["invalid", "an index without parts that can be read"];
-  const answers = await Promise.all(manifests.map(({ digest }) => ask(`${at}/${digest}`, headers, "HEAD")));
-  const place = answers.findIndex(({ status }) => status !== 200);
-  if (place === -1) return ["complete"];
-  return [answers[place].status === 404 ? "missing" : why(answers[place]), `its part ${manifests[place].digest}: ${told(answers[place])}`];
+  if (!valid) return ["invalid", "an index without parts that can be read"];
+  const responses = await Promise.all(manifests.map(({ digest }) => request(`${at}/${digest}`, headers, "HEAD")));
+  const index = responses.findIndex(({ status }) => status !== 200);
+  if (index === -1) return ["complete"];
+  return [responses[index].status === 404 ? "missing" : cause(responses[index]), `its part ${manifests[index].digest}: ${describe(responses[index])}`];
 };
-const look = async (folder, base, tag, names, name) => {
+const readImage = async (folder, base, tag, names, name) => {
   const image = `${repository.toLowerCase()}/${name}`, { headers, refused } = await bearer(base, image);
   const all = { Accept: ACCEPT, ...headers }, at = `${base}/v2/${image}/manifests`;
-  const answer = refused ?? await ask(`${at}/${tag}`, all);
-  if (answer.status !== 200 || refused) return { answer };
-  const digest = `sha256:${createHash("sha256").update(answer.body).digest("hex")}`, announced = answer.headers["docker-content-digest"];
-  if (announced && announced !== digest) return { answer: { ...answer, status: 0, kind: "malformed", reason: `its digest is ${digest}, not ${announced}` } };
-  const annotations = json(answer)?.annotations ?? {}, set = annotations["vnd.linesmith.images"];
-  const [state, reason] = await checkParts(at, all, answer);
+  const response = refused ?? await request(`${at}/${tag}`, all);
+  if (response.status !== 200 || refused) return { response };
+  const digest = `sha256:${createHash("sha256").update(response.body).digest("hex")}`, announced = response.headers["docker-content-digest"];
+  if (announced && announced !== digest) return { response: { ...response, status: 0, kind: "malformed", reason: `its digest is ${digest}, not ${announced}` } };
+  const annotations = json(response)?.annotations ?? {}, set = annotations["vnd.linesmith.images"];
+  const [state, reason] = await checkParts(at, all, response);
   const other = state === "complete" && set !== undefined && set !== [...names].sort().join(" ");
   const version = annotations["org.opencontainers.image.version"], renamed = state === "complete" && tag.includes("-") && version !== tag;
   const revision = annotations["org.opencontainers.image.revision"];
-  require("node:fs").writeFileSync(`${folder}/${digest}`, answer.body);
+  require("node:fs").writeFileSync(`${folder}/${digest}`, response.body);
   return { digest, revision: /^[0-9a-f]{40}$/.test(revision) ? revision : "none",
     state: renamed ? "another-version" : other ? "another-set" : state,
     reason: renamed ? `it has the version "${version}"` : other ? `it names the images "${set}"` : reason ?? "-" };
 };
 const images = async (folder, tags, names) => {
-  const base = `${local(registry) ? "http" : "https"}://${registry}`;
-  const asked = tags.flatMap((tag) => names.map((name) => [tag, name]));
-  const found = await Promise.all(asked.map(([tag, name]) => look(folder, base, tag, names, name)));
-  found.forEach(({ digest, revision, state, reason, answer }, index) => {
-    if (digest) print(...asked[index], digest, revision, state, reason);
-    else print(...asked[index], answer.status === 404 ? "missing" : why(answer), "none", "-", told(answer));
+  const base = `${isLocal(registry) ? "http" : "https"}://${registry}`;
+  const wanted = tags.flatMap((tag) => names.map((name) => [tag, name]));
+  const found = await Promise.all(wanted.map(([tag, name]) => readImage(folder, base, tag, names, name)));
+  found.forEach(({ digest, revision, state, reason, response }, index) => {
+    if (digest) print(...wanted[index], digest, revision, state, reason);
+    else print(...wanted[index], response.status === 404 ? "missing" : cause(response), "none", "-", describe(response));
   });
 };
 const tasks = { run, images: (folder, tags, ...names) => images(folder, tags.split(" "), names) };

@@ -1,6 +1,6 @@
 from compiler import Job, Push, Run, Uses, Workflow
 
-READ = {"contents": ("read", "checks the commit out")}
+READ = {"contents": ("read", "checks out the commit")}
 push = Run("git commit -am Update && git push origin HEAD", name="Push")
 build = Job("build", timeout_minutes=5, permissions=READ, steps=[Uses("actions/checkout"), push])
 

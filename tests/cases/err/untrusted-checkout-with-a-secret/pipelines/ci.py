@@ -4,7 +4,7 @@ checkout = Uses("actions/checkout", with_={"ref": github.head_ref})
 build = Job(
     "build",
     timeout_minutes=5,
-    permissions={"contents": ("read", "checks the commit out")},
+    permissions={"contents": ("read", "checks out the commit")},
     steps=[checkout, Run("make", env={"KEY": secrets.DEPLOY_KEY})],
 )
 

@@ -4,10 +4,10 @@ tag = StringInput("tag", required=True)
 dry = BooleanInput("dry")
 token = CallSecret("token", required=True)
 inner = Job(
-    "inner", timeout_minutes=5, permissions={"contents": ("read", "checks the commit out")}, steps=[Run("make", env={"T": tag, "D": dry})]
+    "inner", timeout_minutes=5, permissions={"contents": ("read", "checks out the commit")}, steps=[Run("make", env={"T": tag, "D": dry})]
 )
 BUILD = Workflow(file="build.yml", name="Build", on=[WorkflowCall(inputs=[tag, dry], secrets=[token])], jobs=[inner])
-READ = {"contents": ("read", "checks the commit out")}
+READ = {"contents": ("read", "checks out the commit")}
 
 build = CallJob("build", BUILD, permissions=READ, with_={"tag": "1", "dry": "yes"}, secrets="inherit")
 

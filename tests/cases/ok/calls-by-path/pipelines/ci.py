@@ -1,6 +1,6 @@
 from compiler import Action, ActionInput, CallJob, Composite, Job, Push, Run, StringInput, Uses, Workflow, WorkflowCall, secrets
 
-READ = {"contents": ("read", "checks the commit out")}
+READ = {"contents": ("read", "checks out the commit")}
 tag = StringInput("tag", required=True)
 level = ActionInput("level", description="How much.", required=True)
 SET_UP = Action(

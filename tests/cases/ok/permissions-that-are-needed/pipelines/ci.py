@@ -1,6 +1,6 @@
 from compiler import Job, Push, Run, Script, Uses, Workflow, env, github, secrets
 
-READ = {"contents": ("read", "checks the commit out")}
+READ = {"contents": ("read", "checks out the commit")}
 WRITE = {"contents": ("write", "pushes a tag")}
 PUSH = {"packages": ("write", "pushes the image")}
 SIGN = {"id-token": ("write", "signs"), "attestations": ("write", "stores the attestation")}

@@ -4,7 +4,7 @@ build = Job(
     "build",
     timeout_minutes=5,
     permissions={
-        "contents": ("read", "checks the commit out"),
+        "contents": ("read", "checks out the commit"),
         "id-token": ("write", "signs: see\nthe docs"),
         "packages": ("write", "publishes # a lot"),
     },

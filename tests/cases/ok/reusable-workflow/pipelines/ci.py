@@ -12,7 +12,7 @@ make = Run("make", id="make", env={"TARGET": target, "FAST": fast, "RETRIES": re
 build = Job(
     "build",
     timeout_minutes=5,
-    permissions={"contents": ("read", "checks the commit out")},
+    permissions={"contents": ("read", "checks out the commit")},
     steps=[make],
     outputs={"digest": make.outputs.digest},
 )
@@ -37,11 +37,11 @@ BUILD = Workflow(
 app = CallJob(
     "app",
     BUILD,
-    permissions={"contents": ("read", "checks the commit out")},
+    permissions={"contents": ("read", "checks out the commit")},
     with_={"target": "app", "fast": True, "retries": 3},
     secrets={"token": token},
 )
-docs = CallJob("docs", BUILD, permissions={"contents": ("read", "checks the commit out")}, with_={"target": "docs"}, secrets="inherit")
+docs = CallJob("docs", BUILD, permissions={"contents": ("read", "checks out the commit")}, with_={"target": "docs"}, secrets="inherit")
 report = Job("report", timeout_minutes=5, steps=[Run("echo", env={"DIGEST": app.outputs.digest, "RESULT": docs.result})])
 
 CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[app, docs, report])

@@ -4,7 +4,7 @@ greet = Script("greet", env={"NAME": secrets.github_token})
 build = Job(
     "build",
     timeout_minutes=5,
-    permissions={"contents": ("read", "checks the commit out")},
+    permissions={"contents": ("read", "checks out the commit")},
     steps=[Uses("actions/checkout", with_={"sparse-checkout": "scripts"}), Run("npm ci"), greet],
 )
 

@@ -4,7 +4,7 @@ from compiler import (
 )  # fmt: skip
 
 TITLE = {"TITLE": github.event["pull_request"]["title"]}
-READ = {"contents": ("read", "checks the commit out")}
+READ = {"contents": ("read", "checks out the commit")}
 note = StringInput("note")
 folder = ChoiceInput("folder", options=["site", "shop"])
 head = Uses("actions/checkout", with_={"ref": github.event["pull_request"]["head"]["sha"]})
