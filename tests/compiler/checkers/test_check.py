@@ -129,7 +129,7 @@ def test_an_ignore_elsewhere_has_no_effect_and_is_a_finding(made: Made) -> None:
     assert message in shown
 
 
-def test_an_ignore_is_judged_only_if_its_checker_ran(made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_ignore_is_checked_only_if_its_checker_ran(made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     made.put("pipelines/ci.py", DEFINITION.replace('name="CI"', 'name="CI", ignore={"zizmor/secrets-inherit": "a reason"}'))
     assert "unused-ignore" not in made.run("check").output
     assert "unused-ignore" not in made.run("check", "--checkers", "shellcheck").output
@@ -251,7 +251,7 @@ def test_an_odd_command_is_checked(made: Made, command: str, found: str) -> None
 
 
 def test_the_definitions_of_this_repository_have_no_finding() -> None:
-    """Actionlint and zizmor; ShellCheck, which takes most of the time, judges the scripts in tests/conformance/test_linters.py."""
+    """Actionlint and zizmor; ShellCheck, which takes most of the time, checks the scripts in tests/conformance/test_linters.py."""
     for name in ("actionlint", "zizmor"):
         program(name)
         ran = Made(REPOSITORY).run("check", "--checkers", name)
