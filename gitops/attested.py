@@ -126,7 +126,7 @@ def _verify(gh: str, image: str, wanted: Wanted) -> Verdict:
     code, printed = _run(command)
     if code:
         return Verdict(image, _mask(" ".join(printed[:4000].split()))[:_LONGEST] or f"gh ended with exit code {code}")
-    return Verdict(image, _judge_names(printed, *_split(image)))
+    return Verdict(image, _compare_names(printed, *_split(image)))
 
 
 def _mask(text: str) -> str:
@@ -142,7 +142,7 @@ def _split(image: str) -> tuple[str, str]:
     return (name, digest) if digest else (name.rpartition(":")[0], "")
 
 
-def _judge_names(printed: str, name: str, digest: str) -> str:
+def _compare_names(printed: str, name: str, digest: str) -> str:
     """Why no statement that gh verified is about this image; empty if one is.
 
     gh compares the digest of a subject, and not its name. Each image of a version has the same signer, so one that stands under the name

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tests.conformance.github_requests import GRANTS, Side
-from tests.rehearsal.http_client import OWNER, ask
+from tests.rehearsal.http_client import OWNER, send
 from tests.tools import NODE, node_package
 
 if TYPE_CHECKING:
@@ -63,13 +63,13 @@ def _prepare(process: subprocess.Popen[str], commit: Mapping[str, object], tag: 
     ready = json.loads(process.stdout.readline())
     api = f"http://127.0.0.1:{ready['port']}"
     base, token = f"{api}/repos/{OWNER}", ready["tokens"]["writer"]
-    parent = ask("GET", f"{base}/git/ref/heads/develop", token=token).value["object"]["sha"]
+    parent = send("GET", f"{base}/git/ref/heads/develop", token=token).value["object"]["sha"]
     entry = {"path": "README.md", "mode": "100644", "type": "blob", "content": "two\n"}
-    tree = ask("POST", f"{base}/git/trees", {"tree": [entry]}, token=token).value["sha"]
-    head = ask("POST", f"{base}/git/commits", {**commit, "tree": tree, "parents": [parent]}, token=token).value["sha"]
-    ask("PATCH", f"{base}/git/refs/heads/develop", {"sha": head}, token=token)
-    made = ask("POST", f"{base}/git/tags", {**tag, "object": head, "type": "commit"}, token=token).value["sha"]
-    ask("POST", f"{base}/git/refs", {"ref": "refs/tags/annotated", "sha": made}, token=token)
+    tree = send("POST", f"{base}/git/trees", {"tree": [entry]}, token=token).value["sha"]
+    head = send("POST", f"{base}/git/commits", {**commit, "tree": tree, "parents": [parent]}, token=token).value["sha"]
+    send("PATCH", f"{base}/git/refs/heads/develop", {"sha": head}, token=token)
+    made = send("POST", f"{base}/git/tags", {**tag, "object": head, "type": "commit"}, token=token).value["sha"]
+    send("POST", f"{base}/git/refs", {"ref": "refs/tags/annotated", "sha": made}, token=token)
     names = {"head": head, "parent": parent, "annotated": made}
     # Its releases are sorted by their time to the millisecond alone: with a pause after each request none are made at once.
     return Side(api, {**ready["tokens"], "unknown": "ghs_unknown"}, names, pause=0.002)

@@ -1,4 +1,4 @@
-"""The files that are judged, which are those that the definitions make, and a way to run a judge."""
+"""The generated files, and a function that runs an external tool on them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def load(path: Path) -> Any:
     return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
 
 
-def judge(*command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def run_tool(*command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run a program; its verdict is its exit code and its output."""
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
@@ -62,7 +62,7 @@ def reformatted(version: str, files: Iterable[Path]) -> list[tuple[Path, int]]:
     """The files that this prettier would change, each with the width at which it would; the other options are prettier's defaults."""
     node, package = node_package(f"node_modules/{version}/index.mjs")
     given, widths = {str(path): path for path in files}, ",".join(map(str, WIDTHS))
-    done = judge(node, "--input-type=module", "--eval", _CHECK, package, widths, *given)
+    done = run_tool(node, "--input-type=module", "--eval", _CHECK, package, widths, *given)
     assert done.returncode == 0, done.stderr
     pairs = (line.rpartition(" ") for line in done.stdout.splitlines())
     return [(given[file], int(width)) for file, _, width in pairs]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rehearsal.github import GitHub
 from rehearsal.tokens import Grant, Tokens
-from tests.rehearsal.http_client import OWNER, Reply, ask
+from tests.rehearsal.http_client import OWNER, Reply, send
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,7 +58,7 @@ class Side:
         url = self.api + (path[1:] if path.startswith("//") else f"/repos/{OWNER}{path}")
         raw = wish.value if isinstance(wish.value, bytes) else None
         value = None if raw is not None else _filled(wish.value, known)
-        reply = ask(wish.method, url, value, body=raw, token=self.tokens.get(wish.who, ""))
+        reply = send(wish.method, url, value, body=raw, token=self.tokens.get(wish.who, ""))
         if wish.keeps:
             self.kept[wish.keeps] = str(reply.value["id"])
         return reply

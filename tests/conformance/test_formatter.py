@@ -11,7 +11,7 @@ from compiler.workflow.node import Mapping, Scalar, Sequence
 from compiler.workflow.tree import Defaults, DefaultsRun, Event, Job, RunStep, Step, Workflow, WorkflowDispatch
 from compiler.workflow.yaml_writer import write_yaml
 from tests.compiler.workflow.test_yaml_writer import TRAPS
-from tests.conformance.files import PRETTIERS, WIDTHS, judge, reformatted
+from tests.conformance.files import PRETTIERS, WIDTHS, reformatted, run_tool
 from tests.conformance.test_linters import STRICT
 from tests.tools import program
 
@@ -68,5 +68,5 @@ def test_prettier_changes_nothing_at_any_width(tmp_path: Path, version: str) -> 
 
 def test_yamllint_finds_nothing(tmp_path: Path) -> None:
     path = _file(tmp_path / "all.yml")
-    done = judge(program("yamllint"), "--strict", "-f", "parsable", "-d", STRICT, str(path))
+    done = run_tool(program("yamllint"), "--strict", "-f", "parsable", "-d", STRICT, str(path))
     assert (done.returncode, done.stdout[:2000]) == (0, "")

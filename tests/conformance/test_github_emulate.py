@@ -55,9 +55,9 @@ class Difference(NamedTuple):
 def both(application: Application) -> Iterator[tuple[Side, Side]]:
     """Both servers, with the same state."""
     with our_side(application) as (_, ours):
-        told = ours.make(Wish("", path="/git/commits/{head}")).value
-        commit = {name: told[name] for name in ("message", "author", "committer")}
-        tag = {"tag": "annotated", "message": "A tag with a message", "tagger": told["author"]}
+        received = ours.make(Wish("", path="/git/commits/{head}")).value
+        commit = {name: received[name] for name in ("message", "author", "committer")}
+        tag = {"tag": "annotated", "message": "A tag with a message", "tagger": received["author"]}
         with their_side(commit, tag) as theirs:
             yield ours, theirs
 

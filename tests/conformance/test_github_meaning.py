@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from compiler.workflow.reader import read_workflow
 from compiler.workflow.yaml_writer import write_yaml
 from tests.compiler.workflow.test_round_trip import EVERYTHING, FILES
-from tests.conformance.files import judge
+from tests.conformance.files import run_tool
 from tests.projects import CASES
 from tests.tools import NODE, node_package
 
@@ -26,7 +26,7 @@ ACCEPTED_BY_THE_PARSER = {
 def _meanings(paths: Iterable[Path]) -> list[dict[str, Any]]:
     node_package("node_modules/@actions/workflow-parser/package.json")
     node, script = node_package("meaning.mjs")
-    done = judge(node, "--import", (NODE / "json-imports.mjs").as_uri(), script, *map(str, paths))
+    done = run_tool(node, "--import", (NODE / "json-imports.mjs").as_uri(), script, *map(str, paths))
     assert done.returncode == 0, done.stderr
     meanings: list[dict[str, Any]] = json.loads(done.stdout)
     for meaning in meanings:

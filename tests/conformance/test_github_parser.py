@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tests.conformance.files import NAMES, judge
+from tests.conformance.files import NAMES, run_tool
 from tests.tools import NODE, node_package
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ jobs:
 def _findings(*paths: str) -> list[dict[str, Any]]:
     node_package("node_modules/@actions/workflow-parser/package.json")
     node, script = node_package("parse.mjs")
-    done = judge(node, "--import", (NODE / "json-imports.mjs").as_uri(), script, *paths)
+    done = run_tool(node, "--import", (NODE / "json-imports.mjs").as_uri(), script, *paths)
     assert done.returncode == 0, done.stderr
     findings: list[dict[str, Any]] = json.loads(done.stdout)
     return findings

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conformance.files import COMPILATION, FILES, MADE, NAMES, PROGRAMS, judge
+from tests.conformance.files import COMPILATION, FILES, MADE, NAMES, PROGRAMS, run_tool
 from tests.tools import ROOT, program
 
 if TYPE_CHECKING:
@@ -36,14 +36,14 @@ jobs:
 
 @pytest.fixture
 def wrong(tmp_path: Path) -> str:
-    """A file that every judge must find something in."""
+    """A file in which every tool must find something."""
     path = tmp_path / ".github/workflows/wrong.yml"
     path.parent.mkdir(parents=True)
     path.write_text(WRONG, encoding="utf-8")
     return str(path)
 
 
-def test_there_are_files_to_judge_and_they_are_what_the_definitions_make() -> None:
+def test_there_are_files_to_check_and_they_are_up_to_date() -> None:
     assert COMPILATION.findings == []
     assert NAMES == [
         ".github/workflows/ci.yml",
@@ -56,9 +56,9 @@ def test_there_are_files_to_judge_and_they_are_what_the_definitions_make() -> No
 
 def test_actionlint_with_shellcheck(wrong: str) -> None:
     actionlint = (program("actionlint"), "-shellcheck", program("shellcheck"))
-    done = judge(*actionlint, *NAMES)
+    done = run_tool(*actionlint, *NAMES)
     assert (done.returncode, done.stdout) == (0, "")
-    seen = judge(*actionlint, wrong).stdout
+    seen = run_tool(*actionlint, wrong).stdout
     assert "[job-needs]" in seen
     assert "[expression]" in seen
     assert "SC2086" in seen
@@ -66,10 +66,10 @@ def test_actionlint_with_shellcheck(wrong: str) -> None:
 
 def test_zizmor_as_a_strict_auditor(wrong: str) -> None:
     zizmor = (program("zizmor"), "--offline", "--persona", "auditor", "--no-progress")
-    done = judge(*zizmor, *NAMES)
+    done = run_tool(*zizmor, *NAMES)
     assert done.returncode == 0, done.stdout
     assert "No findings to report" in done.stdout + done.stderr
-    assert "template-injection" in judge(*zizmor, wrong).stdout
+    assert "template-injection" in run_tool(*zizmor, wrong).stdout
 
 
 IGNORED = [
@@ -92,7 +92,7 @@ def test_what_zizmor_must_ignore_is_known_and_has_a_reason() -> None:
 
 
 def test_zizmor_would_find_what_it_ignores_and_nothing_else() -> None:
-    done = judge(program("zizmor"), "--offline", "--persona", "auditor", "--no-progress", "--no-ignores", "--format", "json", *NAMES)
+    done = run_tool(program("zizmor"), "--offline", "--persona", "auditor", "--no-progress", "--no-ignores", "--format", "json", *NAMES)
     found: list[dict[str, Any]] = json.loads(done.stdout)
     assert sorted((_file_of(finding), str(finding["ident"])) for finding in found) == IGNORED
 
@@ -104,9 +104,9 @@ def _file_of(finding: dict[str, Any]) -> str:
 
 def test_the_published_schema(wrong: str) -> None:
     schema = (program("check-jsonschema"), "--builtin-schema", "vendor.github-workflows")
-    done = judge(*schema, *NAMES)
+    done = run_tool(*schema, *NAMES)
     assert done.returncode == 0, done.stdout
-    seen = judge(*schema, wrong)
+    seen = run_tool(*schema, wrong)
     assert seen.returncode == 1
     assert "'timeout' was unexpected" in seen.stdout
     assert "'sometimes' is not one of ['single', 'max']" in seen.stdout  # it knows the newest key that the lines use
@@ -115,9 +115,9 @@ def test_the_published_schema(wrong: str) -> None:
 @pytest.mark.parametrize("rules", [STRICT, DEFAULT])
 def test_yamllint(rules: str, wrong: str) -> None:
     yamllint = (program("yamllint"), "-f", "parsable", "-d", rules)
-    done = judge(*yamllint, *(["--strict"] if rules == STRICT else ["--no-warnings"]), *NAMES)
+    done = run_tool(*yamllint, *(["--strict"] if rules == STRICT else ["--no-warnings"]), *NAMES)
     assert (done.returncode, done.stdout) == (0, "")
-    assert "(truthy)" in judge(*yamllint, "--strict", wrong).stdout
+    assert "(truthy)" in run_tool(*yamllint, "--strict", wrong).stdout
 
 
 SCRIPTS = [path for path in SOURCES if path.parent.name != "lib"]
@@ -128,8 +128,8 @@ TOOLS = [ROOT / ".ci/run", ROOT / "tools/check-installed.sh"]
 
 
 def shellcheck(script: Path) -> subprocess.CompletedProcess[str]:
-    """A library is judged as a part of what sources it: `--check-sourced`."""
-    return judge(program("shellcheck"), "--norc", "--external-sources", "--check-sourced", str(script))
+    """A library is checked as a part of the scripts that source it: `--check-sourced`."""
+    return run_tool(program("shellcheck"), "--norc", "--external-sources", "--check-sourced", str(script))
 
 
 @pytest.mark.parametrize("script", [*SCRIPTS, *TOOLS], ids=lambda path: path.name)
@@ -138,7 +138,7 @@ def test_shellcheck_finds_nothing_without_exclusions(script: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_shellcheck_judges_a_sourced_library(tmp_path: Path) -> None:
+def test_shellcheck_checks_a_sourced_library(tmp_path: Path) -> None:
     (tmp_path / "lib").mkdir()
     (tmp_path / "lib/bad.sh").write_text('rm -rf "$DIR"/$name\n', encoding="utf-8")
     bad = tmp_path / "bad.sh"
@@ -147,17 +147,17 @@ def test_shellcheck_judges_a_sourced_library(tmp_path: Path) -> None:
 
 
 def test_shellcheck_of_a_published_script_finds_its_libraries() -> None:
-    """In the application too, the script of each folder that has the fewest; what they hold is judged above."""
+    """In the application too, the script of each folder that has the fewest; the folders themselves are checked above."""
     published = [path for path in PROGRAMS if path.parent.name != "lib"]
     assert len(published) == len(SCRIPTS)
     fewest = {path.parent: path for path in sorted(published, key=lambda path: -path.read_text("utf-8").count("\nsource "))}
     assert sorted(folder.name for folder in fewest) == ["development", "publish", "steps"]
-    done = judge(program("shellcheck"), "--norc", "--external-sources", *map(str, fewest.values()))
+    done = run_tool(program("shellcheck"), "--norc", "--external-sources", *map(str, fewest.values()))
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_nothing_that_runs_escapes_the_judge() -> None:
-    """A library is judged as a part of what sources it, and a script only if a definition uses it."""
+def test_every_script_that_runs_is_checked() -> None:
+    """A library is checked as a part of the scripts that source it, and a script only if a definition uses it."""
     assert [*PROGRAMS] == sorted(path for path in (ROOT / "generated/scripts").rglob("*") if path.is_file())
     published = {path.relative_to(ROOT / "generated/scripts/publish").as_posix() for path in PROGRAMS if "development" not in path.parts}
     made = {path.relative_to(TEMPLATES).as_posix() for path in SOURCES}
@@ -174,25 +174,25 @@ def test_no_function_is_defined_twice_in_a_family() -> None:
 
 
 def test_bash_can_read_what_runs_and_its_sources(tmp_path: Path) -> None:
-    assert [path for path in [*SOURCES, *PROGRAMS] if judge("bash", "-n", str(path)).returncode] == []
+    assert [path for path in [*SOURCES, *PROGRAMS] if run_tool("bash", "-n", str(path)).returncode] == []
     bad = tmp_path / "bad.sh"
     bad.write_text("if true; then\n", encoding="utf-8")
-    assert judge("bash", "-n", str(bad)).returncode != 0
+    assert run_tool("bash", "-n", str(bad)).returncode != 0
 
 
 def test_no_script_tells_shellcheck_to_look_away() -> None:
     texts = {path.name: path.read_text(encoding="utf-8") for path in [*SOURCES, *FILES, *PROGRAMS]}
-    told = {found for text in texts.values() for found in re.findall(r"#\s*shellcheck\s+([\w-]+)=", text)}
-    assert told == {"shell", "source-path"}
+    directives = {found for text in texts.values() for found in re.findall(r"#\s*shellcheck\s+([\w-]+)=", text)}
+    assert directives == {"shell", "source-path"}
 
 
 def test_the_action_for_other_repositories(tmp_path: Path) -> None:
     action, schema = str(ROOT / "action.yml"), (program("check-jsonschema"), "--builtin-schema", "vendor.github-actions")
     zizmor = (program("zizmor"), "--offline", "--persona", "auditor", "--no-progress")
-    assert judge(*schema, action).returncode == 0
-    assert judge(*zizmor, action).returncode == 0
+    assert run_tool(*schema, action).returncode == 0
+    assert run_tool(*zizmor, action).returncode == 0
     text, bad = (ROOT / "action.yml").read_text(encoding="utf-8"), tmp_path / "action.yml"
     bad.write_text(text.replace('"$GITHUB_WORKSPACE/.linesmith" check', "${{ inputs.path }} check"), encoding="utf-8")
-    assert "template-injection" in judge(*zizmor, str(bad)).stdout
+    assert "template-injection" in run_tool(*zizmor, str(bad)).stdout
     bad.write_text(text.replace("      shell: bash\n", ""), encoding="utf-8")
-    assert judge(*schema, str(bad)).returncode == 1
+    assert run_tool(*schema, str(bad)).returncode == 1

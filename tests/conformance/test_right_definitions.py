@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conformance.files import judge
+from tests.conformance.files import run_tool
 from tests.projects import CASES, Made
 from tests.tools import NODE, node_package, program
 
@@ -71,7 +71,7 @@ def test_github_parses_every_right_definition(written: dict[str, list[Path]]) ->
     node_package("node_modules/@actions/workflow-parser/package.json")
     node, script = node_package("parse.mjs")
     paths = [str(path) for files in written.values() for path in files]
-    done = judge(node, "--import", (NODE / "json-imports.mjs").as_uri(), script, *paths)
+    done = run_tool(node, "--import", (NODE / "json-imports.mjs").as_uri(), script, *paths)
     assert done.returncode == 0, done.stderr
     findings: list[dict[str, Any]] = json.loads(done.stdout)
     assert _by_case((each["path"], each["message"]) for each in findings) == PARSER
@@ -79,6 +79,6 @@ def test_github_parses_every_right_definition(written: dict[str, list[Path]]) ->
 
 def test_actionlint_accepts_every_right_definition(written: dict[str, list[Path]]) -> None:
     paths = [str(path) for files in written.values() for path in files]
-    done = judge(program("actionlint"), "-shellcheck=", "-pyflakes=", "-format", "{{json .}}", *paths)
+    done = run_tool(program("actionlint"), "-shellcheck=", "-pyflakes=", "-format", "{{json .}}", *paths)
     said = [(each["filepath"], re.sub(r" @ \\S+", "", each["message"])) for each in json.loads(done.stdout)]
     assert _by_case(said) == ACTIONLINT

@@ -202,7 +202,7 @@ def test_every_form_of_a_remote_base(alpha: Path, field: str, address: str, foun
 
 @pytest.mark.parametrize("address", OTHER_BASES)
 @pytest.mark.parametrize("field", FIELDS)
-def test_a_base_of_another_repository_is_not_judged(alpha: Path, field: str, address: str) -> None:
+def test_a_base_of_another_repository_is_not_checked(alpha: Path, field: str, address: str) -> None:
     """It may deploy our images in any version."""
     (alpha.parent / "base").mkdir()
     write(alpha / "more", {"kustomization.yaml": f"{field}:\n  - '{address}'\n"})
@@ -215,7 +215,7 @@ def test_a_base_of_another_repository_is_not_judged(alpha: Path, field: str, add
 @pytest.mark.parametrize(
     "text", ["patches: [{path: 'URL'}]\n", "crds: ['URL']\n", "openapi: {path: 'URL'}\n", "replacements: [{path: 'URL'}]\n"]
 )
-def test_other_files_of_another_repository_are_not_judged(alpha: Path, text: str) -> None:
+def test_other_files_of_another_repository_are_not_checked(alpha: Path, text: str) -> None:
     write(alpha / "more", {"kustomization.yaml": text.replace("URL", "https://example.org/more.yaml")})
     assert '"https://example.org/more.yaml" is outside this folder, and is not checked' in differences(alpha)[0]
 

@@ -21,5 +21,5 @@ def test_names_are_those_that_gh_prints(tmp_path: Path, known: str) -> None:
     """With a signature of the simulated Sigstore instance."""
     said = verify_offline(tmp_path, Case(), "--format", "json")
     assert said.exit_code == 0, said.output
-    assert verification._judge_names(said.output, NAME, known) == ""
-    assert verification._judge_names(said.output, f"{NAME}2", known) == f"the attestation is that of {NAME}"
+    assert verification._compare_names(said.output, NAME, known) == ""
+    assert verification._compare_names(said.output, f"{NAME}2", known) == f"the attestation is that of {NAME}"

@@ -1,4 +1,4 @@
-"""`linesmith gitops check --verify`: each image that a folder pins was built by the pipeline, as gh judges it."""
+"""`linesmith gitops check --verify`: each image that a folder pins was built by the pipeline, according to gh."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PACKAGES, REPOSITORY = "ghcr.io/podverse/metaboost", "podverse/metaboost"
 WORKFLOW = ".github/workflows/publish-staging.yml"
 SIGNER = f"{REPOSITORY}/{WORKFLOW}"
 IMAGES = ("api", "management-api", "web", "web-sidecar", "management-web", "management-web-sidecar")
-# The one of the steps, which judges a file, for the manifest that a registry has under a name.
+# The fake gh of the steps verifies a file; this script passes it the manifest that a registry has under a name.
 _GH = (
     """#!/bin/bash
 export RECORDS={records}

@@ -1,4 +1,4 @@
-"""A state of the repository, of GitHub and of the registry, as data, and what checks it: operator scripts and pipeline steps."""
+"""States of the repository, of GitHub and of the registry as data, and the operator scripts and steps that check them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rehearsal.http.faults import Fault
 
 IMAGES = ("api", "web")
-"""Fewer than there are, for all who judge, because each is asked for by each of them."""
+"""Two images instead of all: every script and step requests each of them."""
 STAGED, BASE = "1.2.3-staging.0", "1.2.3"
 
 
@@ -43,22 +43,22 @@ class State:
     """What differs from a commit that is staged and can be promoted. A place is "here", which is that commit, or "before"."""
 
     files: Mapping[str, str | bytes | Link | None] = field(default_factory=dict)
-    """Of the commit; None: it has no such file."""
+    """Files of the commit; None deletes one."""
     message: str = "fix: something"
     tags: Mapping[str, str] = field(default_factory=dict)
-    """Git tags, and where they stand."""
+    """Git tags, and the commit of each."""
     builds: Mapping[str, str] = field(default_factory=lambda: {STAGED: "here"})
-    """Staged versions, and where their Git tags stand."""
+    """Staged versions, and the commit of the Git tag of each."""
     revisions: Mapping[str, str] = field(default_factory=dict)
-    """Of images that say that they were built from another commit."""
+    """Images whose annotation names another commit, and that commit."""
     missing: Mapping[str, str] = field(default_factory=dict)
     """Versions that lack an image."""
     lost: str = ""
-    """An image of which a part is gone."""
+    """An image that has lost a part."""
     lost_part: int = 0
     platforms: Sequence[str] = ("linux/amd64",)
     of: Sequence[str] | None = None
-    """The set of images that the staged versions name, if they do."""
+    """The set of images that the staged versions name; None if they name none."""
     released: Mapping[str, str] = field(default_factory=dict)
     """Images that have the release tag, and the build that it names."""
     attested: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
@@ -77,14 +77,14 @@ class Environment:
     steps: Steps
 
     def operator_script(self, name: str, *arguments: str) -> str:
-        """Why an operator script stops; nothing where it goes on."""
+        """The message with which an operator script stops; empty if it succeeds."""
         ran = self.pipeline.run(name, *arguments, GHCR_REGISTRY_TOKEN="")
         assert ran.code in {0, 1}, ran.said
         assert ("To do: " in ran.said) == (ran.code == 1), ran.said
         return ran.said if ran.code else ""
 
     def preflight(self, *branch: str) -> list[str]:
-        """The reasons against each line, or against that of a branch."""
+        """The problems of each pipeline, or of that of a branch."""
         ran = self.pipeline.run("preflight.sh", *branch)
         reasons = [
             "\n".join(re.findall("^  ✗ .*", part, re.MULTILINE)) for part in re.split(r"^Publish \(.*", ran.said, flags=re.MULTILINE)[1:]
@@ -93,33 +93,33 @@ class Environment:
         return reasons
 
     def declaration(self, branch: str) -> str:
-        """How the first step of a run on this branch stops."""
+        """The error of the first step of a run on this branch; empty if it succeeds."""
         self.steps.check_out(branch)
-        return _stop(self.steps.run("check-declaration"))
+        return _error(self.steps.run("check-declaration"))
 
     def reservation(self) -> str:
-        """How Publish (staging) stops where it takes its number."""
-        return _stop(self.steps.run("reserve-version"))
+        """The error with which Publish (staging) fails to reserve a number; empty if it succeeds."""
+        return _error(self.steps.run("reserve-version"))
 
     def promotion(self) -> str:
-        """How Publish (main) stops behind its first step, on the commit that staging has."""
+        """The error of Publish (main) after its first step, on the head of staging; empty if it succeeds."""
         chosen = self.steps.run("choose-staged-build", BASE=BASE)
         if chosen.code:
-            return _stop(chosen)
+            return _error(chosen)
         given = {"DIGESTS": json.dumps(chosen.digests), "COMMIT": chosen.outputs["commit"]}
-        return _stop(self.steps.run("promote-images", VERSION=BASE, **given))
+        return _error(self.steps.run("promote-images", VERSION=BASE, **given))
 
 
-def _stop(done: Outcome) -> str:
+def _error(done: Outcome) -> str:
     assert bool(done.errors) == bool(done.code), done.log
     return done.errors[-1] if done.errors else ""
 
 
 @contextmanager
 def environment(template: Clone, folder: Path, state: State) -> Iterator[Environment]:
-    """Main, staging and develop with a commit between each two, of which the second is in this state."""
+    """The branches main, staging and develop, one commit apart. The commit of staging is in this state."""
     clone = template.copy(folder)
-    # The same commits in each state, of which jq need be asked once.
+    # The commits of all states are the same, so the cached output of jq applies to each.
     clone.environment |= {f"GIT_{role}_DATE": template.git("log", "-1", "--format=%cI") for role in ("AUTHOR", "COMMITTER")}
     clone.shim("npm", "#!/bin/sh\nprintf '%s\\n' '{\"auditReportVersion\":2,\"vulnerabilities\":{}}'\n")
     tokens = Tokens()
@@ -141,7 +141,7 @@ def environment(template: Clone, folder: Path, state: State) -> Iterator[Environ
         if state.github:
             github.faults.add(state.github)
         application = Application(clone.bare, clone.folder)
-        # What jq said in one state it says in the next.
+        # All states share the cache of jq.
         steps = Steps(application, github, registry, folder / "steps", prepared=template.root, images=IMAGES, branch="develop")
         steps.attested, steps.programs["gh"] = attested, attested.gh
         yield Environment(pipeline, steps)
@@ -186,7 +186,7 @@ def _build(pipeline: Published, state: State, version: str, places: Mapping[str,
 
 
 def template(root: Path) -> Clone:
-    """The clone that each state starts from, made once, with scripts that know these images."""
+    """The clone that each state is copied from, with scripts that list only these images."""
     made = Clone.make(root)
     few = "".join(f"{image}\n" for image in IMAGES)
     for path in (made.folder / "scripts/publish").glob("*.sh"):

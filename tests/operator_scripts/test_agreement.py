@@ -1,7 +1,7 @@
 """Operator scripts and the steps of the pipelines agree on what can be published or promoted.
 
-A row is a state, a part of what the scripts print, and a part of the annotation with which a step stops. Where both are empty,
-all succeed. Scripts know what no step can know, such as whether a push starts a run; then the second alone is empty.
+A row has a state, a part of the message that the scripts print, and a part of the error annotation of the step. If both are empty, all
+succeed. Scripts also check what no step can check, such as whether a push starts a run; then only the second is empty.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import pytest
 
 from pipelines.product import PRODUCT
 from rehearsal.http.faults import Fault
-from tests.operator_scripts.judged import BASE, STAGED, Link, State, environment, template
 from tests.operator_scripts.published import OWNER
+from tests.operator_scripts.states import BASE, STAGED, Link, State, environment, template
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ TO_STAGING, TO_MAIN = "sync-develop-to-staging.sh", "sync-staging-to-main.sh"
 
 @dataclass(frozen=True)
 class Row:
-    """What is said of a state; of which part of it, and so by whom, is its kind."""
+    """A state and the expected messages. The kind says which scripts and steps check it."""
 
     kind: Literal["declaration", "build", "promotion"]
     state: State
@@ -206,7 +206,7 @@ ROWS = {
 
 @pytest.fixture(scope="module")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Clone:
-    return template(tmp_path_factory.mktemp("judged") / "a place")
+    return template(tmp_path_factory.mktemp("states") / "a place")
 
 
 def of(*names: str) -> list[str]:
@@ -247,6 +247,6 @@ def test_scripts_and_steps_agree_on_a_promotion(start: Clone, tmp_path: Path, na
         assert agree([stop], row.step), stop
 
 
-def agree(told: list[str], expected: str) -> bool:
-    """Nothing is said where nothing is expected, and else what is expected, by all of them."""
-    return all(expected in one if expected else not one for one in told)
+def agree(messages: list[str], expected: str) -> bool:
+    """Whether each message contains the expected text; if that is empty, whether all of them are empty."""
+    return all(expected in message if expected else not message for message in messages)

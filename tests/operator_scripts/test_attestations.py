@@ -1,4 +1,4 @@
-"""What would be promoted was built by the pipeline: verified as in the workflow, or it is said that it was not."""
+"""Operator scripts verify that the pipeline built what would be promoted, as the workflow does, or report that they could not."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ BUILT = f"{SIGNER} built all images"
 UNKNOWN = f"cannot tell whether web:{STAGED} is attested: sha256:"
 
 
-def judge(pipeline: Published, name: str, **environment: str) -> Ran:
-    """What a script says. It pushes nothing, unless nothing blocks it."""
+def run_script(pipeline: Published, name: str, **environment: str) -> Ran:
+    """Run a script. It pushes only if it succeeds and is not preflight."""
     before = pipeline.head("main")
     ran = pipeline.run(name, "main" if name == PREFLIGHT else "--yes", **environment)
     assert ran.code in {0, 1}, ran.said
@@ -53,7 +53,7 @@ both = pytest.mark.parametrize("name", [PREFLIGHT, MAIN])
 
 @both
 def test_passes_when_the_pipeline_built_all_images(pipeline: Published, commit: str, name: str) -> None:
-    ran = judge(pipeline, name)
+    ran = run_script(pipeline, name)
     assert (ran.code, BUILT in ran.said, "not verified" in ran.said) == (0, True, False), ran.said
     called = (pipeline.attested.folder / "gh").read_text("utf-8").splitlines()
     assert len(called) == len(PRODUCT.images)
@@ -65,7 +65,7 @@ def test_passes_when_the_pipeline_built_all_images(pipeline: Published, commit: 
 @both
 def test_stops_when_an_image_has_no_attestation(pipeline: Published, name: str) -> None:
     pipeline.attested.remove(digest(pipeline))
-    ran = judge(pipeline, name)
+    ran = run_script(pipeline, name)
     words = f"web:{STAGED} has no attestation: GitHub has none of {digest(pipeline)}. To do: {AGAIN}"
     assert (ran.code, words in ran.said, ran.said.count("To do: "), BUILT in ran.said) == (1, True, 1, False), ran.said
 
@@ -84,7 +84,7 @@ OTHERS = {
 def test_stops_when_something_else_built_an_image(pipeline: Published, commit: str, other: str) -> None:
     origin = replace(pipeline.origin("web", commit), **OTHERS[other])
     pipeline.attested.replace(digest(pipeline), origin, stored_as="https://slsa.dev/provenance/v1")
-    ran = judge(pipeline, PREFLIGHT)
+    ran = run_script(pipeline, PREFLIGHT)
     words = f"web:{STAGED} has no matching attestation: {digest(pipeline)}: Error: verifying with issuer"
     assert (ran.code, words in ran.said, ran.said.count("To do: "), BUILT in ran.said) == (1, True, 1, False), ran.said
     assert f"To do: find out who pushed the image, then {AGAIN}" in ran.said
@@ -94,7 +94,7 @@ def test_stops_when_something_else_built_an_image(pipeline: Published, commit: s
 def test_stops_when_an_image_of_the_same_build_has_the_name_of_another(pipeline: Published, commit: str, name: str) -> None:
     """Whoever may write packages needs no signature for that."""
     pipeline.attested.replace(digest(pipeline), pipeline.origin("api", commit))
-    ran = judge(pipeline, name)
+    ran = run_script(pipeline, name)
     reason = f"the attestation is that of {pipeline.name('api')}, not of {pipeline.name('web')}"
     words = f"web:{STAGED} has no matching attestation: {digest(pipeline)}: {reason}. To do: find out who pushed the image, then {AGAIN}"
     assert (ran.code, words in ran.said, ran.said.count("To do: "), BUILT in ran.said) == (1, True, 1, False), ran.said
@@ -102,32 +102,32 @@ def test_stops_when_an_image_of_the_same_build_has_the_name_of_another(pipeline:
 
 def test_one_of_two_names_is_enough(pipeline: Published, commit: str) -> None:
     pipeline.attested.add(digest(pipeline), pipeline.origin("api", commit))
-    assert judge(pipeline, MAIN).code == 0
+    assert run_script(pipeline, MAIN).code == 0
 
 
 def test_an_older_attestation_is_enough(pipeline: Published) -> None:
     """Whoever may push to another branch can attest the same image again."""
     pipeline.attested.add(digest(pipeline), Origin(commit="b" * 40))
-    assert judge(pipeline, MAIN).code == 0
+    assert run_script(pipeline, MAIN).code == 0
 
 
 def test_attestation_of_another_kind_is_none(pipeline: Published, commit: str) -> None:
     pipeline.attested.replace(digest(pipeline), Origin(commit=commit), stored_as="https://spdx.dev/Document")
-    assert f"web:{STAGED} has no attestation" in judge(pipeline, PREFLIGHT).said
+    assert f"web:{STAGED} has no attestation" in run_script(pipeline, PREFLIGHT).said
 
 
 def test_an_empty_list_is_no_attestation(pipeline: Published) -> None:
     """GitHub's documentation has no 404, though GitHub answers with one."""
     pipeline.attested.replace(digest(pipeline), Origin(commit="b" * 40))
     pipeline.github.faults.add(Fault(f"/attestations/{digest(pipeline)}", times=0, status=200, body='{"attestations": []}'))
-    assert f"web:{STAGED} has no attestation" in judge(pipeline, PREFLIGHT).said
+    assert f"web:{STAGED} has no attestation" in run_script(pipeline, PREFLIGHT).said
 
 
 @both
 def test_all_wrong_images_are_listed_by_preflight(pipeline: Published, name: str) -> None:
     for image in PRODUCT.images:
         pipeline.attested.remove(digest(pipeline, image))
-    assert judge(pipeline, name).said.count("has no attestation") == (len(PRODUCT.images) if name == PREFLIGHT else 1)
+    assert run_script(pipeline, name).said.count("has no attestation") == (len(PRODUCT.images) if name == PREFLIGHT else 1)
 
 
 NO_ANSWER = {
@@ -146,7 +146,7 @@ NO_ANSWER = {
 def test_stops_when_github_does_not_list_the_attestations(pipeline: Published, fault: str) -> None:
     planned, words = NO_ANSWER[fault]
     pipeline.github.faults.add(replace(planned, path=f"/attestations/{digest(pipeline)}"))
-    ran = judge(pipeline, PREFLIGHT)
+    ran = run_script(pipeline, PREFLIGHT)
     assert (ran.code, UNKNOWN in ran.said, words in ran.said, ran.said.count("To do: ")) == (1, True, True, 1), ran.said
     assert AGAIN not in ran.said
 
@@ -156,7 +156,7 @@ def test_stops_when_a_bundle_cannot_be_downloaded(pipeline: Published, status: i
     """What gh prints is the same as for a wrong attestation."""
     pipeline.attested.replace(digest(pipeline), Origin(commit="b" * 40))
     pipeline.github.faults.add(Fault(f"^/attestations/1/{digest(pipeline)}", times=0, status=status))
-    ran = judge(pipeline, PREFLIGHT)
+    ran = run_script(pipeline, PREFLIGHT)
     assert (ran.code, UNKNOWN in ran.said, f"a bundle: HTTP {status}" in ran.said, words in ran.said) == (1, True, True, True), ran.said
     assert "has no matching" not in ran.said
 
@@ -164,7 +164,7 @@ def test_stops_when_a_bundle_cannot_be_downloaded(pipeline: Published, status: i
 def test_stops_when_the_trusted_roots_cannot_be_downloaded(pipeline: Published) -> None:
     pipeline.attested.fail("error creating Sigstore verifier: no valid Sigstore verifiers could be initialized")
     (pipeline.attested.folder / "no-roots").touch()
-    ran = judge(pipeline, PREFLIGHT)
+    ran = run_script(pipeline, PREFLIGHT)
     assert (ran.code, UNKNOWN in ran.said, "To do: check the network" in ran.said, "matching" in ran.said) == (1, True, True, False), (
         ran.said
     )
@@ -172,12 +172,12 @@ def test_stops_when_the_trusted_roots_cannot_be_downloaded(pipeline: Published) 
 
 def test_second_answer_of_gh_is_enough(pipeline: Published) -> None:
     pipeline.attested.fail("unexpected EOF", times=1)
-    assert judge(pipeline, MAIN).code == 0
+    assert run_script(pipeline, MAIN).code == 0
 
 
 def test_message_of_gh_is_shown_without_secrets(pipeline: Published) -> None:
     pipeline.attested.fail(f"\x1b[31mGET https://bundles.example/x?sig=hunter2&se=1 with {TOKEN}: no\n##[error]x\n" + "y" * 2000)
-    ran = judge(pipeline, PREFLIGHT)
+    ran = run_script(pipeline, PREFLIGHT)
     assert "GET https://bundles.example/x?*** with ***: no" in ran.said
     assert all(text not in ran.said for text in ("hunter2", TOKEN, "\x1b", "##[", "y" * 400)), ran.said
 
@@ -193,7 +193,7 @@ def test_message_of_gh_is_shown_without_secrets(pipeline: Published) -> None:
 )
 def test_credentials_in_urls_are_masked(pipeline: Published, text: str, shown: str) -> None:
     pipeline.attested.fail(text)
-    ran = judge(pipeline, PREFLIGHT)
+    ran = run_script(pipeline, PREFLIGHT)
     assert (shown in ran.said, "hunter2" in ran.said) == (True, False), ran.said
 
 
@@ -218,7 +218,7 @@ def test_names_are_those_of_the_verified_digests(pipeline: Published) -> None:
     """Two statements, and the second one is about all images."""
     right = [subject(pipeline.name(image), digest(pipeline, image)) for image in PRODUCT.images]
     let_gh_print(pipeline, printed([subject(pipeline.name("web"), digest(pipeline, "api"))], right))
-    ran = judge(pipeline, PREFLIGHT)
+    ran = run_script(pipeline, PREFLIGHT)
     assert (ran.code, BUILT in ran.said) == (0, True), ran.said
 
 
@@ -227,7 +227,7 @@ def test_stops_when_two_images_are_exchanged(pipeline: Published) -> None:
     api, web = digest(pipeline, "api"), digest(pipeline)
     rest = [subject(pipeline.name(image), digest(pipeline, image)) for image in PRODUCT.images if image not in {"api", "web"}]
     let_gh_print(pipeline, printed([subject(pipeline.name("web"), api), subject(pipeline.name("api"), web), *rest]))
-    ran = judge(pipeline, PREFLIGHT)
+    ran = run_script(pipeline, PREFLIGHT)
     for image, other, of in (("web", "api", web), ("api", "web", api)):
         reason = f"the attestation is that of {pipeline.name(other)}, not of {pipeline.name(image)}. To do: find out who pushed the image"
         assert f"{image}:{STAGED} has no matching attestation: {of}: {reason}" in ran.said
@@ -238,7 +238,7 @@ def test_stops_when_two_images_are_exchanged(pipeline: Published) -> None:
 def test_stops_when_the_name_is_a_similar_one(pipeline: Published, other: str) -> None:
     right = [subject(pipeline.name(image), digest(pipeline, image)) for image in PRODUCT.images if image != "web"]
     let_gh_print(pipeline, printed([subject(other.format(pipeline.name("web"), pipeline.name("Web")), digest(pipeline)), *right]))
-    ran = judge(pipeline, PREFLIGHT)
+    ran = run_script(pipeline, PREFLIGHT)
     assert (ran.code, ran.said.count("has no matching"), f"web:{STAGED} has no matching" in ran.said) == (1, 1, True), ran.said
 
 
@@ -246,7 +246,7 @@ def test_name_in_an_attestation_is_printed_as_one_short_line(pipeline: Published
     let_gh_print(
         pipeline, printed([subject(f"{TOKEN}\x1b[31m\n##[error]x\t{'y' * 2000}", digest(pipeline, image)) for image in PRODUCT.images])
     )
-    ran = judge(pipeline, PREFLIGHT)
+    ran = run_script(pipeline, PREFLIGHT)
     assert f"web:{STAGED} has no matching attestation: {digest(pipeline)}: the attestation is that of ***" in ran.said
     assert ran.said.count(f", not of {pipeline.name('web')}. To do: ") == 1
     assert all(text not in ran.said for text in (TOKEN, "\x1b", "\n##[", "y" * 400)), ran.said
@@ -278,7 +278,7 @@ UNREADABLE = {
 def test_stops_when_gh_does_not_print_names(pipeline: Published, text: str) -> None:
     hexadecimal = digest(pipeline).removeprefix("sha256:")
     let_gh_print(pipeline, UNREADABLE[text].replace("DIGEST", hexadecimal).replace("NAME", pipeline.name("web")))
-    ran = judge(pipeline, PREFLIGHT)
+    ran = run_script(pipeline, PREFLIGHT)
     words = f"{UNKNOWN}{hexadecimal}: gh does not print what the attestation names. To do: "
     assert (ran.code, words in ran.said, "has no matching" in ran.said, BUILT in ran.said) == (1, True, False, False), ran.said
 
@@ -286,6 +286,6 @@ def test_stops_when_gh_does_not_print_names(pipeline: Published, text: str) -> N
 def test_stops_when_gh_prints_too_much(pipeline: Published) -> None:
     right = [subject(pipeline.name(image), digest(pipeline, image)) for image in PRODUCT.images]
     let_gh_print(pipeline, printed(right) + " " * (1 << 24))
-    ran = judge(pipeline, MAIN)
+    ran = run_script(pipeline, MAIN)
     assert (ran.code, "has no matching" in ran.said) == (1, False), ran.said
     assert ": gh prints more than 16 MiB about the attestation. To do: " in ran.said

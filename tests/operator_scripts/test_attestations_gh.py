@@ -12,7 +12,7 @@ import pytest
 from pipelines.product import PRODUCT
 from rehearsal.http.faults import Fault
 from tests.operator_scripts.published import OWNER, TOKEN
-from tests.operator_scripts.test_attestations import BUILT, MAIN, SIGNER, STAGED, UNKNOWN, both, digest, judge
+from tests.operator_scripts.test_attestations import BUILT, MAIN, SIGNER, STAGED, UNKNOWN, both, digest, run_script
 from tests.operator_scripts.test_preflight import PREFLIGHT, ready
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def test_goes_on_and_says_so_when_gh_cannot_verify(  # noqa: PLR0913, PLR0917  a
     if "GH_TOKEN" in given:  # the repository is public
         run = {"head_sha": commit, "event": "push", "status": "completed", "conclusion": "success", "html_url": "https://github.com/x"}
         pipeline.github.faults.add(Fault("/actions/", times=0, status=200, body=json.dumps({"workflow_runs": [run]})))
-    ran = judge(pipeline, name, **given)
+    ran = run_script(pipeline, name, **given)
     (line,) = [line for line in ran.said.splitlines() if "not verified" in line]
     assert f"not verified: whether {SIGNER} built the images of {STAGED}, because " in line
     assert words in line
@@ -71,7 +71,7 @@ def test_goes_on_and_says_so_when_gh_cannot_verify(  # noqa: PLR0913, PLR0917  a
 def test_newer_gh_verifies(pipeline: Published, version: str) -> None:
     pipeline.attested.remove(digest(pipeline))
     pipeline.install_gh(version)
-    assert judge(pipeline, PREFLIGHT).code == 1
+    assert run_script(pipeline, PREFLIGHT).code == 1
 
 
 @both
@@ -83,7 +83,7 @@ def test_nothing_is_asked_when_the_product_has_no_attestations(pipeline: Publish
     pipeline.clone.git("update-index", "--assume-unchanged", f"scripts/publish/{name}")
     for image in PRODUCT.images:
         pipeline.attested.remove(digest(pipeline, image))
-    ran = judge(pipeline, name)
+    ran = run_script(pipeline, name)
     assert (ran.code, "verified" in ran.said, "attest" in ran.said) == (0, False, False), ran.said
     assert not [request for request in pipeline.github.log if "/attestations/" in str(request)]
     assert not (pipeline.attested.folder / "gh").exists()
@@ -109,7 +109,7 @@ def test_gh_runs_in_an_environment_of_its_own(pipeline: Published, name: str) ->
     home = Path(pipeline.clone.environment["HOME"])
     (home / ".config/gh").mkdir(parents=True)
     (home / ".config/gh/config.yml").write_text("the operator's\n", "utf-8")
-    ran = judge(pipeline, name, **AMBIENT, https_proxy="http://127.0.0.1:9")
+    ran = run_script(pipeline, name, **AMBIENT, https_proxy="http://127.0.0.1:9")
     assert ran.code == 0, ran.said
     found = dict(line.split("=", 1) for line in (pipeline.attested.folder / "environment").read_text("utf-8").splitlines())
     shell = {"PWD", "OLDPWD", "SHLVL", "_", "RECORDS"}
@@ -125,7 +125,7 @@ def test_gh_runs_in_an_environment_of_its_own(pipeline: Published, name: str) ->
 
 def test_case_of_the_repository_is_that_of_github(pipeline: Published) -> None:
     """The remote may have it in another case."""
-    assert judge(pipeline, PREFLIGHT, GITHUB_REPOSITORY=OWNER.lower()).code == 0
+    assert run_script(pipeline, PREFLIGHT, GITHUB_REPOSITORY=OWNER.lower()).code == 0
     assert (pipeline.attested.folder / "gh").read_text("utf-8").count(f" --repo {OWNER} --signer-workflow {OWNER}/") == len(PRODUCT.images)
 
 
@@ -143,6 +143,6 @@ def test_case_of_the_repository_is_that_of_github(pipeline: Published) -> None:
 )
 def test_stops_when_github_does_not_say_its_name(pipeline: Published, fault: Fault, words: str) -> None:
     pipeline.github.faults.add(fault)
-    ran = judge(pipeline, PREFLIGHT)
+    ran = run_script(pipeline, PREFLIGHT)
     assert (ran.code, UNKNOWN in ran.said, words in ran.said) == (1, True, True), ran.said
     assert not (pipeline.attested.folder / "gh").exists()

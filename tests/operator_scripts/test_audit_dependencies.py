@@ -84,7 +84,7 @@ def advisories() -> Iterator[tuple[Advisories, str]]:
 
 
 @dataclass
-class Judged:
+class Audited:
     clone: Clone
     registry: Advisories
     url: str
@@ -94,7 +94,7 @@ class Judged:
 
 
 @pytest.fixture
-def judged(clone: Clone, advisories: tuple[Advisories, str]) -> Judged:
+def audited(clone: Clone, advisories: tuple[Advisories, str]) -> Audited:
     """A clone that depends on left-pad 1.3.0."""
     program("npm")
     program("node")
@@ -107,7 +107,7 @@ def judged(clone: Clone, advisories: tuple[Advisories, str]) -> Judged:
         "integrity": "sha512-AAAA",
     }
     clone.commit(files={"package.json": json.dumps(root), "package-lock.json": json.dumps(lock)})
-    return Judged(clone, *advisories)
+    return Audited(clone, *advisories)
 
 
 # The list changes nothing of what npm reports.
@@ -121,19 +121,19 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("severities", [(), ("low",), ("info", "low")])
-def test_passes_when_no_advisory_is_moderate_or_above(judged: Judged, severities: tuple[str, ...]) -> None:
-    judged.registry.say(*(advisory(severity, number) for number, severity in enumerate(severities)))
-    before = judged.clone.state()
-    ran = judged.run()
+def test_passes_when_no_advisory_is_moderate_or_above(audited: Audited, severities: tuple[str, ...]) -> None:
+    audited.registry.say(*(advisory(severity, number) for number, severity in enumerate(severities)))
+    before = audited.clone.state()
+    ran = audited.run()
     assert (ran.code, "the dependencies pass the audit" in ran.said) == (0, True), ran.said
-    assert judged.registry.asked == ["/-/npm/v1/security/advisories/bulk"]
-    assert judged.clone.state() == before
+    assert audited.registry.asked == ["/-/npm/v1/security/advisories/bulk"]
+    assert audited.clone.state() == before
 
 
 @pytest.mark.parametrize("severity", ["moderate", "high", "critical", "unheard of"])
-def test_stops_when_there_is_an_advisory(judged: Judged, severity: str) -> None:
-    judged.registry.say(advisory(severity))
-    ran = judged.run()
+def test_stops_when_there_is_an_advisory(audited: Audited, severity: str) -> None:
+    audited.registry.say(advisory(severity))
+    ran = audited.run()
     assert (ran.code, f"{ID} ({severity}) in left-pad: It is bad" in ran.said) == (1, True), ran.said
     assert "1 finding of moderate severity or above" in ran.said
     assert f"in {ALLOWED}" in ran.said
@@ -153,84 +153,84 @@ def test_stops_when_there_is_an_advisory(judged: Judged, severity: str) -> None:
         (f"{ID} until tomorrow # soon", 1, "expected: GHSA-"),
     ],
 )
-def test_allow_list_decides_about_an_advisory(judged: Judged, report: Path, line: str, code: int, said: str) -> None:
-    judged.registry.say(advisory("high"))
-    judged.clone.shim("npm", ONCE.format(report=report, npm=program("npm")))
-    judged.clone.put(ALLOWED, f"{line}\n")
-    ran = judged.run()
+def test_allow_list_decides_about_an_advisory(audited: Audited, report: Path, line: str, code: int, said: str) -> None:
+    audited.registry.say(advisory("high"))
+    audited.clone.shim("npm", ONCE.format(report=report, npm=program("npm")))
+    audited.clone.put(ALLOWED, f"{line}\n")
+    ran = audited.run()
     assert (ran.code, said in ran.said) == (code, True), ran.said
 
 
-def test_stops_when_another_advisory_is_allowed(judged: Judged) -> None:
-    judged.registry.say(advisory("high"), advisory("critical", 2, OTHER))
-    judged.clone.put(ALLOWED, f"{ID} # it cannot be reached\n")
-    assert judged.run().code == 1
+def test_stops_when_another_advisory_is_allowed(audited: Audited) -> None:
+    audited.registry.say(advisory("high"), advisory("critical", 2, OTHER))
+    audited.clone.put(ALLOWED, f"{ID} # it cannot be reached\n")
+    assert audited.run().code == 1
 
 
 @pytest.mark.parametrize(
     ("status", "body"), [(500, "{}"), (404, "{}"), (401, '{"message": "no"}'), (200, "<html>"), (200, ""), (200, '{"left-pad": 7}')]
 )
-def test_stops_when_npm_gives_no_report(judged: Judged, status: int, body: str) -> None:
-    judged.registry.status, judged.registry.body = status, body
-    ran = judged.run()
+def test_stops_when_npm_gives_no_report(audited: Audited, status: int, body: str) -> None:
+    audited.registry.status, audited.registry.body = status, body
+    ran = audited.run()
     assert (ran.code, "the dependencies could not be audited" in ran.said) == (1, True), ran.said
 
 
-def test_stops_when_the_registry_hangs(judged: Judged) -> None:
-    judged.registry.hangs = True
+def test_stops_when_the_registry_hangs(audited: Audited) -> None:
+    audited.registry.hangs = True
     real = program("npm")
-    judged.clone.shim("npm", f'#!/bin/sh\nexec "{real}" "$@" --fetch-timeout=500 --fetch-retries=0\n')
-    assert "the dependencies could not be audited" in judged.run().said
+    audited.clone.shim("npm", f'#!/bin/sh\nexec "{real}" "$@" --fetch-timeout=500 --fetch-retries=0\n')
+    assert "the dependencies could not be audited" in audited.run().said
 
 
 @pytest.mark.parametrize("variable", ["npm_config_offline", "npm_config_prefer_offline"])
-def test_registry_is_asked_when_npm_is_set_to_offline(judged: Judged, variable: str) -> None:
-    judged.registry.say(advisory("high"))
-    assert judged.run(**{variable: "true"}).code == 1
-    assert len(judged.registry.asked) == 1
+def test_registry_is_asked_when_npm_is_set_to_offline(audited: Audited, variable: str) -> None:
+    audited.registry.say(advisory("high"))
+    assert audited.run(**{variable: "true"}).code == 1
+    assert len(audited.registry.asked) == 1
 
 
 @pytest.mark.parametrize("text", ["audit=false\n", "omit[]=dev\nomit[]=optional\nomit[]=peer\n", "audit-level=critical\n"])
-def test_stops_whatever_the_settings_of_the_machine(judged: Judged, text: str) -> None:
-    judged.registry.say(advisory("moderate"))
-    judged.clone.put("../home/.npmrc", text)
-    assert judged.run().code == 1
+def test_stops_whatever_the_settings_of_the_machine(audited: Audited, text: str) -> None:
+    audited.registry.say(advisory("moderate"))
+    audited.clone.put("../home/.npmrc", text)
+    assert audited.run().code == 1
 
 
-def test_stops_when_the_registry_is_unreachable(judged: Judged) -> None:
-    assert "the dependencies could not be audited" in judged.run(npm_config_registry="http://127.0.0.1:9").said
+def test_stops_when_the_registry_is_unreachable(audited: Audited) -> None:
+    assert "the dependencies could not be audited" in audited.run(npm_config_registry="http://127.0.0.1:9").said
 
 
-def test_stops_when_there_is_no_lockfile(judged: Judged) -> None:
-    (judged.clone.folder / "package-lock.json").unlink()
-    assert "there is no package-lock.json" in judged.run().said
+def test_stops_when_there_is_no_lockfile(audited: Audited) -> None:
+    (audited.clone.folder / "package-lock.json").unlink()
+    assert "there is no package-lock.json" in audited.run().said
 
 
 @pytest.mark.parametrize("committed", [False, True])
 @pytest.mark.parametrize("target", ["elsewhere.json", "/absent"])
-def test_stops_when_the_shrinkwrap_file_is_a_link(judged: Judged, target: str, committed: bool) -> None:
-    (judged.clone.folder / "npm-shrinkwrap.json").symlink_to(target)
+def test_stops_when_the_shrinkwrap_file_is_a_link(audited: Audited, target: str, committed: bool) -> None:
+    (audited.clone.folder / "npm-shrinkwrap.json").symlink_to(target)
     if committed:
-        judged.clone.commit()
-    ran = judged.run(*(["HEAD"] if committed else []))
+        audited.clone.commit()
+    ran = audited.run(*(["HEAD"] if committed else []))
     assert (ran.code, "there is an npm-shrinkwrap.json" in ran.said) == (1, True), ran.said
 
 
-def test_commit_is_audited_rather_than_the_working_tree(judged: Judged) -> None:
-    judged.registry.say(advisory("high"))
-    judged.clone.commit(files={ALLOWED: f"{ID} # it cannot be reached\n"})
-    before = judged.clone.state()
-    assert judged.run("HEAD").code == 0
-    assert judged.run("HEAD~1").code == 1
-    assert judged.run("nothing").code == 2
-    assert judged.run("HEAD", "HEAD").code == 2
-    assert judged.run("--force").code == 2
-    assert judged.clone.state() == before
+def test_commit_is_audited_rather_than_the_working_tree(audited: Audited) -> None:
+    audited.registry.say(advisory("high"))
+    audited.clone.commit(files={ALLOWED: f"{ID} # it cannot be reached\n"})
+    before = audited.clone.state()
+    assert audited.run("HEAD").code == 0
+    assert audited.run("HEAD~1").code == 1
+    assert audited.run("nothing").code == 2
+    assert audited.run("HEAD", "HEAD").code == 2
+    assert audited.run("--force").code == 2
+    assert audited.clone.state() == before
 
 
-def test_errors_are_escaped_annotations_on_github(judged: Judged) -> None:
-    judged.registry.say(advisory("high", title="\n::add-mask::x ##[group]%0A\x1b[31m"))
-    ran = judged.run(GITHUB_ACTIONS="true")
+def test_errors_are_escaped_annotations_on_github(audited: Audited) -> None:
+    audited.registry.say(advisory("high", title="\n::add-mask::x ##[group]%0A\x1b[31m"))
+    ran = audited.run(GITHUB_ACTIONS="true")
     commands = [line for line in ran.said.splitlines() if line.lstrip().startswith("::")]
     assert [command.split("::")[1] for command in commands] == ["error title=audit-dependencies.sh"]
     assert "##[" not in ran.said

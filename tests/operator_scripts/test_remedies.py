@@ -29,8 +29,8 @@ def remedy(function: str, reason: str, source: str) -> str:
 
 @pytest.mark.parametrize("function", ["github_remedy", "registry_remedy"])
 def test_remedy_names_a_token_only_when_access_is_denied(function: str) -> None:
-    told = {(reason, source): remedy(function, reason, source) for reason, source in product(REASONS, SOURCES)}
-    for (reason, source), text in told.items():
+    texts = {(reason, source): remedy(function, reason, source) for reason, source in product(REASONS, SOURCES)}
+    for (reason, source), text in texts.items():
         about_tokens = any(word in text for word in ("gh auth", "TOKEN"))
         assert about_tokens == (reason == "denied" or (reason == "absent" and function == "github_remedy")), (reason, source, text)
         assert "workflow run" not in text

@@ -30,7 +30,7 @@ OTHER = "ghp_of-another-registry"
 
 
 @pytest.mark.parametrize(
-    ("registry", "given", "told"),
+    ("registry", "given", "expected"),
     [
         ("", {}, TOKEN),
         (PRODUCT.registry, {}, TOKEN),
@@ -49,13 +49,13 @@ OTHER = "ghp_of-another-registry"
 )
 @pytest.mark.parametrize("name", [PREFLIGHT, MAIN])
 def test_github_token_is_sent_only_to_the_registry_of_the_definition(
-    pipeline: Published, name: str, registry: str, given: dict[str, str], told: str
+    pipeline: Published, name: str, registry: str, given: dict[str, str], expected: str
 ) -> None:
     ready(pipeline)
     record = pipeline.clone.root / "asked"
     pipeline.clone.shim("node", ASKED.format(record=record, node=node()))
     pipeline.run(name, *(["main"] if name == PREFLIGHT else ["--dry-run"]), **{"PUBLISH_REGISTRY": registry, **given})
-    assert record.read_text("utf-8").splitlines()[0] == f"{registry or PRODUCT.registry} {told}"
+    assert record.read_text("utf-8").splitlines()[0] == f"{registry or PRODUCT.registry} {expected}"
 
 
 @pytest.mark.parametrize("given", ["", TOKEN + "-2"], ids=["a token of GitHub", "a token of its own"])

@@ -1,4 +1,4 @@
-"""A product that is no npm project: its scripts read, change and judge the file of its version, and ask neither npm nor an audit."""
+"""A product that is no npm project: its scripts read, change and check its version file, and run neither npm nor an audit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipelines.product import PRODUCT
-from tests.operator_scripts.judged import BASE, Link, State, environment, template
+from tests.operator_scripts.states import BASE, Link, State, environment, template
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,6 +1,6 @@
 """Attestations of images, and a fast `gh attestation verify` that verifies them: the real gh takes a third of a second per call.
 
-What the fake judges by is what the test wrote, not a signature. test_attested.py compares it with the real gh.
+The fake compares what the test wrote, and no signature. test_attested.py compares it with the real gh.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rehearsal.fakes.downloads import Downloads
     from rehearsal.github.attestations import Attestations
 
-# An option that is not given is not judged, so that a step which leaves it out accepts what it must not.
+# An option that is not given is not checked, so a step without it accepts too much, and its test fails.
 _GH = """#!/bin/bash
 records={records}
 fail() {{
@@ -54,11 +54,11 @@ while (($# > 0)); do
   shift
 done
 digest="$(sha256sum <"$file")" || fail "no such file $file"
-judged=0
+checked=0
 names=''
 while read -r repository signer commit predicate runner subject; do
-  judged=$((judged + 1))
-  if ((judged > given[--limit])); then break; fi
+  checked=$((checked + 1))
+  if ((checked > given[--limit])); then break; fi
   declare -A found=([--repo]="$repository" [--signer-workflow]="$signer" [--source-digest]="$commit" [--runner]="$runner")
   found[--predicate-type]="$predicate"
   right=yes
@@ -71,7 +71,7 @@ if [[ -n "$names" ]]; then
   if [[ "${{given[--format]-}}" == json ]]; then printf '%s' "$names"; fi
   exit 0
 fi
-fail "Error: verifying with issuer \\"GitHub, Inc.\\": $judged attestations of sha256:${{digest%% *}}"
+fail "Error: verifying with issuer \\"GitHub, Inc.\\": $checked attestations of sha256:${{digest%% *}}"
 """
 
 

@@ -109,7 +109,7 @@ def test_stops_when_the_only_attestation_is_of(steps: Steps, name: str) -> None:
 
 
 def test_image_is_verified_when_wrong_attestations_are_newer(steps: Steps) -> None:
-    """Anyone with write access to the repository can add some; gh alone would judge only the newest 30."""
+    """Anyone with write access to the repository can add some; by default, gh checks only the newest 30."""
     digest = seeded(steps)
     steps.attested.add(digest, *(Origin(commit=f"{number:040x}") for number in range(40)))
     assert find(steps).outputs["exists"] == "true"

@@ -65,7 +65,7 @@ def fake(folder: Path, case: Case, origin: Origin, *arguments: str) -> int:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_fake_and_gh_judge_alike(tmp_path: Path, name: str) -> None:
+def test_the_fake_and_gh_agree(tmp_path: Path, name: str) -> None:
     program("gh")
     case, origin = CASES[name]
     real = verify_offline(tmp_path, case)
@@ -73,7 +73,7 @@ def test_the_fake_and_gh_judge_alike(tmp_path: Path, name: str) -> None:
     assert (real.exit_code, fake(tmp_path, case, origin, "--deny-self-hosted-runners")) == (wanted, wanted), real.output
 
 
-def test_the_fake_judges_no_option_that_is_not_given(tmp_path: Path) -> None:
+def test_the_fake_checks_no_option_that_is_not_given(tmp_path: Path) -> None:
     """So a step that leaves it out is noticed."""
     case, origin = CASES["a self-hosted runner"]
     assert fake(tmp_path, case, origin) == 0

@@ -297,9 +297,9 @@ def test_changelog_fault_names_invalid_content(tmp_path: Path) -> None:
     """In any locale."""
     for number, (text, _) in enumerate(CHANGELOG_FAULTS):
         (tmp_path / f"{number:03}").write_bytes(text)
-    judge = '\nCHANGELOG_PLACEHOLDER="- Notes go here."\nfor file in "$1"/*; do changelog_fault "$file"; echo; done'
+    check = '\nCHANGELOG_PLACEHOLDER="- Notes go here."\nfor file in "$1"/*; do changelog_fault "$file"; echo; done'
     for locale in ("C", "C.UTF-8"):
-        said = bash(f"export LC_ALL={locale}\n" + library("changelog") + judge, str(tmp_path))
+        said = bash(f"export LC_ALL={locale}\n" + library("changelog") + check, str(tmp_path))
         assert said.split("\n")[:-1] == [fault for _, fault in CHANGELOG_FAULTS]
 
 
