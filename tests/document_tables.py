@@ -37,7 +37,7 @@ def table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 
 def tables() -> dict[str, str]:
-    """What docs/guarantees.md holds between `<!-- begin: name -->` and `<!-- end: name -->`, by name."""
+    """The content of docs/guarantees.md between `<!-- begin: name -->` and `<!-- end: name -->`, by name."""
     headers = ("script", "message", "found", "expected", "to do")
     kinds = ("status", *(_KINDS_OF_REQUESTS[kind] for kind in catalogue().remedies))
     return {
@@ -68,14 +68,14 @@ def invariants() -> list[tuple[str, ...]]:
 
 
 def _trying(invariant: str) -> list[str]:
-    """The names of the scenarios; the sweeps, all of which try to break everything, as one."""
+    """The names of the scenarios. The sweeps, which target every invariant, count as one."""
     assert all(invariant in sweep.targets for sweep in sweeps.SCENARIOS)
     swept = {sweep.name for sweep in sweeps.SCENARIOS}
     return [*(name for name, scenario in ALL.items() if invariant in scenario.targets and name not in swept), "sweep-*"]
 
 
 def bounds() -> list[tuple[str, ...]]:
-    """What the header of each script says of its requests and its time."""
+    """The requests and the time that the header of each script states."""
     rows: list[tuple[str, ...]] = []
     for file in sorted(STEPS.glob("*.sh")):
         header = " ".join(line.removeprefix("#").strip() for line in split_header(file.read_text(encoding="utf-8"))[0])
@@ -87,13 +87,13 @@ def bounds() -> list[tuple[str, ...]]:
 
 
 def scenarios() -> str:
-    """All that is played, in Markdown."""
+    """All scenarios, as a table in Markdown."""
     rows: list[tuple[str, ...]] = [(f"`{scenario.name}`", scenario.description, " ".join(scenario.targets)) for scenario in ALL.values()]
     return table(("scenario", "description", "targets"), rows)
 
 
-def told(text: str, contents: Mapping[str, str]) -> str:
-    """A document with these contents between its marks."""
+def with_tables(text: str, contents: Mapping[str, str]) -> str:
+    """The document with these contents between its marks."""
     for name, content in contents.items():
         begin, end = f"<!-- begin: {name} -->\n", f"<!-- end: {name} -->"
         before, _, rest = text.partition(begin)

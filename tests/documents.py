@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests import cli_page, reference_page
-from tests.document_tables import GUARANTEES, scenarios, tables, told
+from tests.document_tables import GUARANTEES, scenarios, tables, with_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -200,7 +200,7 @@ def main() -> None:
             text = text[: block.start] + body + text[block.start + len(block.body) :]
         document.write_text(text, encoding="utf-8")
     for document, contents in ((GUARANTEES, tables()), (SCENARIOS, {"scenarios": scenarios()})):
-        document.write_text(told(document.read_text(encoding="utf-8"), contents), encoding="utf-8")
+        document.write_text(with_tables(document.read_text(encoding="utf-8"), contents), encoding="utf-8")
 
 
 if __name__ == "__main__":

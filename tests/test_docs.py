@@ -15,7 +15,7 @@ from compiler.rules import RULES
 from compiler.terminal import ExitCode
 from compiler.workflow.rules import RULES as SYNTAX_RULES
 from tests import cli_page, reference_page
-from tests.document_tables import GUARANTEES, scenarios, tables, told
+from tests.document_tables import GUARANTEES, scenarios, tables, with_tables
 from tests.documents import DOCUMENTS, EXECUTED, ROOT, SCENARIOS, Block, Copy, blocks, chapters, execute
 
 if TYPE_CHECKING:
@@ -174,16 +174,16 @@ def test_the_peers_are_the_versions_that_the_bench_measures() -> None:
 
 def test_the_tables_of_messages_bounds_and_invariants_are_those_of_the_code() -> None:
     text = GUARANTEES.read_text(encoding="utf-8")
-    assert text == told(text, tables()), "python -m tests.documents"
+    assert text == with_tables(text, tables()), "python -m tests.documents"
 
 
 def test_the_page_of_the_rehearsal_shows_all_scenarios() -> None:
     text = SCENARIOS.read_text(encoding="utf-8")
-    assert text == told(text, {"scenarios": scenarios()}), "python -m tests.documents"
+    assert text == with_tables(text, {"scenarios": scenarios()}), "python -m tests.documents"
 
 
 def test_a_table_that_lacks_a_message_is_noticed() -> None:
     text = GUARANTEES.read_text(encoding="utf-8")
     changed = text.replace("no file {file}", "no such file {file}")
     assert text != changed
-    assert told(changed, tables()) != changed
+    assert with_tables(changed, tables()) != changed

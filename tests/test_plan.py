@@ -107,7 +107,7 @@ def test_every_kind_of_entry(made: Made, snapshot: SnapshotAssertion) -> None:
 
 
 def test_what_is_supplied_decides(made: Made, snapshot: SnapshotAssertion) -> None:
-    told = [
+    options = [
         "--event",
         "workflow_dispatch",
         "--ref",
@@ -119,7 +119,7 @@ def test_what_is_supplied_decides(made: Made, snapshot: SnapshotAssertion) -> No
         "--output",
         "elsewhere.x=1",
     ]
-    ran = made.run("plan", FILE, *told, "--output", "called.digest=sha256:1", "--output", "test.first.go=yes")
+    ran = made.run("plan", FILE, *options, "--output", "called.digest=sha256:1", "--output", "test.first.go=yes")
     assert ran.code == 0
     assert ran.output == snapshot
 

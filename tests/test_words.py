@@ -26,6 +26,9 @@ REPLACED = {
     r"\b(is|are|was|until) green\b": "succeeds",
     r"\bintrud(e|es|ed|er)\b": "push",
     r"\bjobs? (dies|die|died)\b|job-dies": "a job crashes",
+    r"\bjudge(s|d|ment)?\b|_judge": "check, verify, compare",
+    r"\bchecks? (the|its|a|that) \w+ out\b": "checks out the …",
+    r"\bis told\b|\btold\(": "is given, describe",
 }
 
 

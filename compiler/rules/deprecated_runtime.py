@@ -17,7 +17,7 @@ _RULE = "deprecated-runtime"
 
 
 def deprecated_runtime(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """The pins of the actions that the jobs use. A pin without `using` is not judged."""
+    """The pins of the actions that the jobs use. A pin without `using` is not checked."""
     for job in resolved.jobs:
         yield from _of_steps(job.steps)
 

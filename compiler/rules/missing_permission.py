@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def missing_permission(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """One for each scope of which a job has too little, with each step that needs it. A call is judged by `wrong-call`.
+    """One for each scope of which a job has too little, with each step that needs it. Calls are checked by `wrong-call`.
 
-    Without any permission, a token can still read a public repository, so such a job is not judged for that.
+    Without any permission, a token can still read a public repository, so such a job is not reported for that.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions
     """

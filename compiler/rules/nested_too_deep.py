@@ -29,7 +29,7 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/reusi
 
 
 def nested_too_deep(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """Workflows that only others call are judged where the calls begin."""
+    """Workflows that only others call are checked where the calls begin."""
     workflow, own = resolved.workflow, resolved.own
     if all(trigger.event == "workflow_call" for trigger in workflow.on):
         return

@@ -21,7 +21,7 @@ _DIGEST = re.compile(r"@sha256:[0-9a-f]{64}\Z")
 
 
 def unpinned_image(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """An image that is an expression is not judged.
+    """An image that is an expression is not checked.
 
     Source: https://docs.docker.com/reference/cli/docker/image/pull/#pull-an-image-by-digest-immutable-identifier
     """

@@ -1,6 +1,6 @@
 """An output of a job that nothing uses. `compiler.workflow.rules` looks at commands.
 
-Only definitions are judged: there, an output that is meant for later says why it is ignored.
+Only definitions are checked: there, `ignore` can say why an output is meant for later.
 """
 
 from __future__ import annotations

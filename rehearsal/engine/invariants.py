@@ -53,7 +53,7 @@ _REVISION = "org.opencontainers.image.revision"
 class RegistryView:
     """The tags of all images with their digests. They are read once, since a real registry needs a request for each.
 
-    A tag that an attacker overwrote counts as what it was before: the invariants judge what the pipelines wrote.
+    A tag that an attacker overwrote counts as what it was before: the invariants apply to what the pipelines wrote.
     """
 
     def __init__(self, simulation: Simulation) -> None:

@@ -179,7 +179,7 @@ def _is_challenge(request: LoggedRequest) -> bool:
 
 
 def _by_an_action(request: LoggedRequest, attempt: AttemptResult, run: Run) -> bool:
-    """Whether the request was made during a step with `uses`, judging by its time."""
+    """Whether the request was made during a step with `uses`, according to its time."""
     (job,) = attempt.result.jobs
     uses = {str(step.get("name")) for step in act_input.load(run.text)["jobs"][job.id]["steps"] if "uses" in step}
     return any(step.name in uses and step.began <= request.at <= step.ended for step in job.steps)

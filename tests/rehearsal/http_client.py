@@ -30,7 +30,7 @@ class Reply:
         return json.loads(self.body)
 
 
-def ask(method: str, url: str, value: object = None, *, token: str = "", body: bytes | None = None, **headers: str) -> Reply:
+def send(method: str, url: str, value: object = None, *, token: str = "", body: bytes | None = None, **headers: str) -> Reply:
     """Send a request, with `value` as JSON or `body` as it is. Header names use _ for -."""
     data = json.dumps(value).encode() if value is not None else body
     sent = {name.replace("_", "-"): content for name, content in headers.items()}

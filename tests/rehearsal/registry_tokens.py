@@ -6,7 +6,7 @@ import base64
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from tests.rehearsal.http_client import WRITER, Reply, ask
+from tests.rehearsal.http_client import WRITER, Reply, send
 
 if TYPE_CHECKING:
     from rehearsal.registry import Registry
@@ -23,7 +23,7 @@ def minted(registry: Registry, password: str, *scopes: str) -> Reply:
     basic = "Basic " + base64.b64encode(f"mona:{password}".encode()).decode()
     query = urlencode([("service", registry.address), *(("scope", scope) for scope in scopes)])
     url = f"{registry.url}/token?{query}"
-    return ask("GET", url, Authorization=basic) if password else ask("GET", url)
+    return send("GET", url, Authorization=basic) if password else send("GET", url)
 
 
 def bearer(registry: Registry, password: str = WRITER, action: str = "pull,push", name: str = NAME) -> str:

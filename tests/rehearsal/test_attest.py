@@ -19,7 +19,7 @@ from rehearsal.sigstore import bundles
 from rehearsal.sigstore.server import Sigstore
 from rehearsal.third_parties import BUNDLES
 from tests.rehearsal.attestations import MANIFEST, digest
-from tests.rehearsal.http_client import OWNER, READER, ask
+from tests.rehearsal.http_client import OWNER, READER, send
 from tests.rehearsal.requirements import namespaces
 from tests.tools import HOW_TO_GET, ROOT, program
 
@@ -226,10 +226,10 @@ def test_the_fake_has_the_inputs_and_outputs_of_the_action() -> None:
 
 
 def test_a_token_of_no_job_gets_no_certificate(sigstore: Sigstore) -> None:
-    assert ask("GET", f"{sigstore.token_url}&audience=sigstore", token=READER).status == 401
+    assert send("GET", f"{sigstore.token_url}&audience=sigstore", token=READER).status == 401
     forged = {"credentials": {"oidcIdentityToken": "a.b.c"}}
-    assert ask("POST", f"{sigstore.url}/api/v2/signingCert", forged).status == 401
-    assert ask("POST", f"{sigstore.url}/api/v1/timestamp", {"artifactHash": "x", "hashAlgorithm": "sha256"}).status == 400
+    assert send("POST", f"{sigstore.url}/api/v2/signingCert", forged).status == 401
+    assert send("POST", f"{sigstore.url}/api/v1/timestamp", {"artifactHash": "x", "hashAlgorithm": "sha256"}).status == 400
 
 
 def test_the_shim_verifies_nothing_without_gh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, github: GitHub, sigstore: Sigstore) -> None:

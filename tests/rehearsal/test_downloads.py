@@ -8,7 +8,7 @@ import tarfile
 from typing import TYPE_CHECKING
 
 from rehearsal.fakes.downloads import ARCHIVE, GH_ARCHIVE, Downloads, archive, fake_crane
-from tests.rehearsal.http_client import ask
+from tests.rehearsal.http_client import send
 
 if TYPE_CHECKING:
     import pytest
@@ -19,9 +19,9 @@ def test_the_archive_is_the_one_that_the_pins_name(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("PATH", "/nowhere")
     with Downloads() as downloads:
         pin = downloads.crane()
-        reply = ask("GET", f"{pin.url}/{ARCHIVE}")
+        reply = send("GET", f"{pin.url}/{ARCHIVE}")
         assert hashlib.sha256(reply.body).hexdigest() == pin.sha256
-        assert ask("GET", f"{pin.url}/other").status == 404
+        assert send("GET", f"{pin.url}/other").status == 404
     with tarfile.open(fileobj=io.BytesIO(reply.body)) as opened:
         (member,) = opened.getmembers()
         file = opened.extractfile(member)
@@ -31,7 +31,7 @@ def test_the_archive_is_the_one_that_the_pins_name(monkeypatch: pytest.MonkeyPat
 def test_the_archive_of_gh_has_the_program_where_the_release_has_it() -> None:
     with Downloads() as downloads:
         pin = downloads.gh()
-        reply = ask("GET", f"{pin.url}/{GH_ARCHIVE}")
+        reply = send("GET", f"{pin.url}/{GH_ARCHIVE}")
         assert hashlib.sha256(reply.body).hexdigest() == pin.sha256
     with tarfile.open(fileobj=io.BytesIO(reply.body)) as opened:
         assert [(member.name, member.mode) for member in opened.getmembers()] == [("gh_2.102.0_linux_amd64/bin/gh", 0o755)]

@@ -13,7 +13,7 @@ from rehearsal.http.faults import Fault
 from rehearsal.third_parties import BUNDLES, ThirdParties
 from rehearsal.tokens import Grant
 from tests.rehearsal.attestations import MANIFEST, NAME, digest, unsigned
-from tests.rehearsal.http_client import NOBODY, OWNER, Reply, ask
+from tests.rehearsal.http_client import NOBODY, OWNER, Reply, send
 
 if TYPE_CHECKING:
     from rehearsal.github import GitHub
@@ -32,12 +32,12 @@ def _holders(tokens: Tokens) -> None:
 
 
 def store(github: GitHub, bundle: object, token: str = ATTESTER) -> Reply:
-    return ask("POST", f"{github.api_url}/repos/{OWNER}/attestations", {"bundle": bundle}, token=token)
+    return send("POST", f"{github.api_url}/repos/{OWNER}/attestations", {"bundle": bundle}, token=token)
 
 
 def listed(github: GitHub, subject: str = DIGEST, query: str = "", token: str = VERIFIER, version: str = "2022-11-28") -> Reply:
     url = f"{github.api_url}/repos/{OWNER}/attestations/{subject}{query}"
-    return ask("GET", url, token=token, X_GitHub_Api_Version=version)
+    return send("GET", url, token=token, X_GitHub_Api_Version=version)
 
 
 def test_a_stored_bundle_is_listed_under_each_of_its_subjects(github: GitHub) -> None:
@@ -75,16 +75,16 @@ def test_pages_have_cursors(github: GitHub) -> None:
     ids = [github.attestations.add(unsigned({NAME: DIGEST})).id for _ in range(5)]
     seen, url, replies = [], f"{github.api_url}/repos/{OWNER}/attestations/{DIGEST}?per_page=2&predicate_type=provenance", []
     while url:
-        reply = ask("GET", url, token=VERIFIER)
+        reply = send("GET", url, token=VERIFIER)
         replies.append(reply)
         seen += [number_of(one) for one in reply.value["attestations"]]
         url = link(reply, "next")
     assert (seen, len(replies)) == (ids[::-1], 3)
     assert "page=" not in (replies[0].headers["Link"] or "").replace("per_page=", "")
-    back = ask("GET", link(replies[2], "prev"), token=VERIFIER)
+    back = send("GET", link(replies[2], "prev"), token=VERIFIER)
     assert back.value == replies[1].value
     assert link(back, "next")
-    assert link(ask("GET", link(back, "prev"), token=VERIFIER), "prev") == ""
+    assert link(send("GET", link(back, "prev"), token=VERIFIER), "prev") == ""
 
 
 def number_of(one: dict[str, Any]) -> int:
@@ -114,7 +114,7 @@ def test_the_newest_version_of_the_api_has_only_the_url(github: GitHub) -> None:
     github.attestations.add(bundle)
     (one,) = listed(github, version="2026-03-10").value["attestations"]
     assert "bundle" not in one
-    assert json.loads(expand(ask("GET", one["bundle_url"]).body)) == bundle
+    assert json.loads(expand(send("GET", one["bundle_url"]).body)) == bundle
 
 
 def test_the_url_of_a_bundle_is_signed_at_a_third_party(github: GitHub) -> None:

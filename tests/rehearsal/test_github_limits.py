@@ -12,7 +12,7 @@ from rehearsal.github.rates import HOUR, JOBS, Rates
 from rehearsal.github.repository import git
 from rehearsal.github.skips import INSTRUCTIONS, instruction
 from rehearsal.tokens import Grant
-from tests.rehearsal.http_client import OWNER, READER, WRITER, Reply, ask
+from tests.rehearsal.http_client import OWNER, READER, WRITER, Reply, send
 
 if TYPE_CHECKING:
     from rehearsal.application import Application
@@ -22,11 +22,11 @@ PERSON = "ghp_person"
 
 
 def listed(github: GitHub, page: int, size: int = 100) -> Reply:
-    return ask("GET", f"{github.api_url}/repos/{OWNER}/releases?per_page={size}&page={page}", token=READER)
+    return send("GET", f"{github.api_url}/repos/{OWNER}/releases?per_page={size}&page={page}", token=READER)
 
 
 def create(github: GitHub, name: str, sha: str) -> Reply:
-    return ask("POST", f"{github.api_url}/repos/{OWNER}/git/refs", {"ref": name, "sha": sha}, token=WRITER)
+    return send("POST", f"{github.api_url}/repos/{OWNER}/git/refs", {"ref": name, "sha": sha}, token=WRITER)
 
 
 def test_at_most_a_thousand_releases_are_listed(github: GitHub) -> None:
@@ -43,7 +43,7 @@ def test_a_release_beyond_the_listing_is_found_by_its_tag(github: GitHub, applic
     github.repository.create_ref("refs/tags/1.2.3", application.head("main"))
     github.releases.create({"tag_name": "1.2.3"})
     github.releases.seed(f"nightly-{number}" for number in range(1001))
-    assert ask("GET", f"{github.api_url}/repos/{OWNER}/releases/tags/1.2.3", token=READER).status == 200
+    assert send("GET", f"{github.api_url}/repos/{OWNER}/releases/tags/1.2.3", token=READER).status == 200
 
 
 def test_a_search_for_runs_returns_at_most_a_thousand(github: GitHub, application: Application) -> None:
@@ -52,7 +52,7 @@ def test_a_search_for_runs_returns_at_most_a_thousand(github: GitHub, applicatio
         github.runs.add(file="publish-main.yml", sha=sha, branch="main")
     address = f"{github.api_url}/repos/{OWNER}/actions/workflows/publish-main.yml/runs"
     token = github.tokens.add("ghs_reads-runs", Grant(actions="read"))
-    counts = [ask("GET", f"{address}{query}", token=token).value["total_count"] for query in ("", f"?head_sha={sha}")]
+    counts = [send("GET", f"{address}{query}", token=token).value["total_count"] for query in ("", f"?head_sha={sha}")]
     assert counts == [1001, 1000]
 
 
@@ -62,8 +62,8 @@ def test_a_tag_and_a_tag_below_it_exclude_each_other(github: GitHub, application
     assert create(github, f"refs/tags/{there}", sha).status == 201
     reply = create(github, f"refs/tags/{wanted}", sha)
     assert (reply.status, reply.value["message"]) == (422, "Reference update failed")
-    assert ask("GET", f"{github.api_url}/repos/{OWNER}/git/ref/tags/{wanted}", token=READER).status == 404
-    release = ask("POST", f"{github.api_url}/repos/{OWNER}/releases", {"tag_name": wanted, "target_commitish": "main"}, token=WRITER)
+    assert send("GET", f"{github.api_url}/repos/{OWNER}/git/ref/tags/{wanted}", token=READER).status == 404
+    release = send("POST", f"{github.api_url}/repos/{OWNER}/releases", {"tag_name": wanted, "target_commitish": "main"}, token=WRITER)
     assert release.status == 422
     assert release.value["errors"][0]["message"] == "Published releases must have a valid tag"
     assert github.releases.all(drafts=True) == []
@@ -89,9 +89,9 @@ def test_all_jobs_share_a_rate_limit_and_a_user_has_another(application: Applica
     tokens.add(PERSON, Grant(contents="read", login="monalisa"))
     with GitHub(application.bare, OWNER, tokens, rate_limit=1) as github:
         address = f"{github.api_url}/repos/{OWNER}"
-        replies = [ask("GET", address, token=token) for token in (READER, WRITER, PERSON)]
+        replies = [send("GET", address, token=token) for token in (READER, WRITER, PERSON)]
         github.rates.reset()
-        again = ask("GET", address, token=WRITER)
+        again = send("GET", address, token=WRITER)
     assert [reply.status for reply in (*replies, again)] == [200, 403, 200, 200]
     assert [reply.headers["X-RateLimit-Limit"] for reply in replies] == ["1", "1", "5000"]
     assert replies[1].headers["X-RateLimit-Remaining"] == "0"
@@ -143,11 +143,11 @@ def test_the_skip_trailer_works_only_at_the_end(message: str, found: str) -> Non
 )
 def test_which_pushes_start_workflows(github: GitHub, application: Application, token: str, message: str, started: bool) -> None:
     github.tokens.add(PERSON, Grant(contents="write", login="monalisa"))
-    told: list[str] = []
-    github.on_push.append(told.append)
+    pushed: list[str] = []
+    github.on_push.append(pushed.append)
     application.git("commit", "--quiet", "--no-gpg-sign", "--allow-empty", "--message", message)
     basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
     environment = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "http.extraheader", "GIT_CONFIG_VALUE_0": f"Authorization: Basic {basic}"}
     git(application.work, "push", "--quiet", f"{github.url}/{OWNER}.git", "HEAD:refs/heads/staging", env=environment)
-    assert told == ["staging"] * started
+    assert pushed == ["staging"] * started
     assert github.skip_instruction(application.head("staging")) == instruction(message)

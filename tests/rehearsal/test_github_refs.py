@@ -12,7 +12,7 @@ from rehearsal.github import GitHub
 from rehearsal.github.repository import GitError, git
 from rehearsal.http.faults import Fault
 from rehearsal.tokens import Grant, Tokens
-from tests.rehearsal.http_client import NOBODY, OWNER, READER, UNKNOWN, WRITER, Reply, ask
+from tests.rehearsal.http_client import NOBODY, OWNER, READER, UNKNOWN, WRITER, Reply, send
 
 if TYPE_CHECKING:
     from rehearsal.application import Application
@@ -23,7 +23,7 @@ def api(github: GitHub, path: str = "") -> str:
 
 
 def create(github: GitHub, ref: object, sha: object, token: str = WRITER) -> Reply:
-    return ask("POST", api(github, "/git/refs"), {"ref": ref, "sha": sha}, token=token)
+    return send("POST", api(github, "/git/refs"), {"ref": ref, "sha": sha}, token=token)
 
 
 def test_a_ref_is_created_once(github: GitHub, application: Application) -> None:
@@ -62,7 +62,7 @@ def test_an_invalid_ref_is_422(github: GitHub, application: Application, ref: ob
 
 
 def test_a_missing_field_is_422(github: GitHub, application: Application) -> None:
-    nameless = ask("POST", api(github, "/git/refs"), {"sha": application.head("main")}, token=WRITER)
+    nameless = send("POST", api(github, "/git/refs"), {"sha": application.head("main")}, token=WRITER)
     assert (nameless.status, nameless.value["message"]) == (422, 'Invalid request.\n\n"ref" wasn\'t supplied.')
 
 
@@ -73,15 +73,15 @@ def test_a_name_below_another_ref_is_rejected_without_a_reason(github: GitHub, a
 
 
 def test_invalid_json_is_400(github: GitHub) -> None:
-    assert ask("POST", api(github, "/git/refs"), body=b"{", token=WRITER).status == 400
+    assert send("POST", api(github, "/git/refs"), body=b"{", token=WRITER).status == 400
 
 
 def test_without_a_valid_token_nothing_is_returned(github: GitHub) -> None:
-    nobody = ask("GET", api(github))
+    nobody = send("GET", api(github))
     assert (nobody.status, nobody.value["message"]) == (404, "Not Found"), "a private repository is not there for nobody"
-    reply = ask("GET", api(github), token=UNKNOWN)
+    reply = send("GET", api(github), token=UNKNOWN)
     assert (reply.status, reply.value["message"]) == (401, "Bad credentials")
-    assert ask("GET", f"{github.api_url}/repos/Other/One", token=WRITER).status == 404
+    assert send("GET", f"{github.api_url}/repos/Other/One", token=WRITER).status == 404
 
 
 @pytest.mark.parametrize("token", [READER, NOBODY])
@@ -94,15 +94,15 @@ def test_the_response_to_a_token_names_the_missing_permission(github: GitHub, ap
 
 def test_reading_needs_contents_read(github: GitHub) -> None:
     path = api(github, "/git/ref/heads/main")
-    assert ask("GET", path, token=NOBODY).status == 403
-    assert ask("GET", path, token=READER).headers["X-Accepted-GitHub-Permissions"] == "contents=read"
+    assert send("GET", path, token=NOBODY).status == 403
+    assert send("GET", path, token=READER).headers["X-Accepted-GitHub-Permissions"] == "contents=read"
 
 
 @pytest.mark.parametrize("token", [READER, NOBODY])
 def test_every_token_may_read_the_repository_metadata(github: GitHub, token: str) -> None:
-    told = ask("GET", api(github), token=token)
-    assert (told.value["full_name"], told.value["default_branch"]) == (OWNER, "develop")
-    assert told.headers["X-Accepted-GitHub-Permissions"] == "metadata=read"
+    reply = send("GET", api(github), token=token)
+    assert (reply.value["full_name"], reply.value["default_branch"]) == (OWNER, "develop")
+    assert reply.headers["X-Accepted-GitHub-Permissions"] == "metadata=read"
 
 
 def test_a_commit_whose_workflows_no_branch_has_cannot_be_tagged(github: GitHub, application: Application, tokens: Tokens) -> None:
@@ -118,10 +118,10 @@ def test_a_commit_whose_workflows_no_branch_has_cannot_be_tagged(github: GitHub,
 
 def test_a_ref_is_only_found_by_its_full_name(github: GitHub, application: Application) -> None:
     create(github, "refs/tags/1.2.3-staging.10", application.head("main"))
-    found = ask("GET", api(github, "/git/ref/tags/1.2.3-staging.10"), token=READER)
+    found = send("GET", api(github, "/git/ref/tags/1.2.3-staging.10"), token=READER)
     assert (found.status, found.value["ref"]) == (200, "refs/tags/1.2.3-staging.10")
-    assert ask("GET", api(github, "/git/ref/tags/1.2.3-staging.1"), token=READER).status == 404
-    assert ask("GET", api(github, "/git/ref/heads/main"), token=READER).value["object"]["sha"] == application.head("main")
+    assert send("GET", api(github, "/git/ref/tags/1.2.3-staging.1"), token=READER).status == 404
+    assert send("GET", api(github, "/git/ref/heads/main"), token=READER).value["object"]["sha"] == application.head("main")
 
 
 def test_matching_refs_are_not_paginated(github: GitHub, application: Application) -> None:
@@ -129,37 +129,37 @@ def test_matching_refs_are_not_paginated(github: GitHub, application: Applicatio
     for number in range(105):
         github.repository.create_ref(f"refs/tags/1.2.3-staging.{number}", sha)
     github.repository.create_ref("refs/tags/1.2.30", sha)
-    found = ask("GET", api(github, "/git/matching-refs/tags/1.2.3-staging."), token=READER).value
+    found = send("GET", api(github, "/git/matching-refs/tags/1.2.3-staging."), token=READER).value
     assert len(found) == 105
     assert {ref["object"]["sha"] for ref in found} == {sha}
-    assert ask("GET", api(github, "/git/matching-refs/tags/none"), token=READER).value == []
+    assert send("GET", api(github, "/git/matching-refs/tags/none"), token=READER).value == []
 
 
 def test_an_annotated_tag_leads_to_its_commit(github: GitHub, application: Application) -> None:
     application.git("tag", "-a", "1.2.3", "-m", "the release", application.head("main"))
     application.git("push", "--quiet", "origin", "refs/tags/1.2.3")
-    named = ask("GET", api(github, "/git/ref/tags/1.2.3"), token=READER).value["object"]
+    named = send("GET", api(github, "/git/ref/tags/1.2.3"), token=READER).value["object"]
     assert named["type"] == "tag"
-    tag = ask("GET", api(github, f"/git/tags/{named['sha']}"), token=READER).value
+    tag = send("GET", api(github, f"/git/tags/{named['sha']}"), token=READER).value
     assert (tag["tag"], tag["message"], tag["object"]["sha"]) == ("1.2.3", "the release", application.head("main"))
-    assert ask("GET", api(github, f"/git/tags/{application.head('main')}"), token=READER).status == 404
+    assert send("GET", api(github, f"/git/tags/{application.head('main')}"), token=READER).status == 404
 
 
 def test_a_commit_has_its_tree(github: GitHub, application: Application) -> None:
     application.bump("1.3.0")
     application.commit("fix: on staging alone", {"a": "b"}, branch="staging")
     merged = application.merge("staging", "develop")
-    one, two = (ask("GET", api(github, f"/git/commits/{sha}"), token=READER).value for sha in (merged, application.head("develop")))
+    one, two = (send("GET", api(github, f"/git/commits/{sha}"), token=READER).value for sha in (merged, application.head("develop")))
     assert one["sha"] != two["sha"]
     assert one["tree"]["sha"] == two["tree"]["sha"]
     assert len(one["parents"]) == 2
-    assert ask("GET", api(github, f"/git/commits/{'1' * 40}"), token=READER).status == 404
-    assert ask("GET", api(github, "/git/commits/abc"), token=READER).status == 422
+    assert send("GET", api(github, f"/git/commits/{'1' * 40}"), token=READER).status == 404
+    assert send("GET", api(github, "/git/commits/abc"), token=READER).status == 422
 
 
 def test_every_response_counts_against_the_rate_limit(application: Application, tokens: Tokens) -> None:
     with GitHub(application.bare, OWNER, tokens, rate_limit=2) as github:
-        replies = [ask("GET", api(github), token=READER) for _ in range(3)]
+        replies = [send("GET", api(github), token=READER) for _ in range(3)]
     assert [reply.status for reply in replies] == [200, 200, 403]
     assert [reply.headers["X-RateLimit-Remaining"] for reply in replies] == ["1", "0", "0"]
     assert "rate limit exceeded" in replies[2].value["message"]
@@ -169,7 +169,7 @@ def test_every_response_counts_against_the_rate_limit(application: Application, 
 def test_a_stale_read_does_not_find_a_new_ref(github: GitHub, application: Application) -> None:
     github.faults.add(Fault("/git/ref/", action="stale", times=2))
     create(github, "refs/tags/1.2.3", application.head("main"))
-    statuses = [ask("GET", api(github, "/git/ref/tags/1.2.3"), token=READER).status for _ in range(3)]
+    statuses = [send("GET", api(github, "/git/ref/tags/1.2.3"), token=READER).status for _ in range(3)]
     assert statuses == [404, 404, 200]
 
 
@@ -208,8 +208,8 @@ def test_git_needs_contents_read(github: GitHub, application: Application, token
 
 def test_other_services_are_403_and_other_paths_are_404(github: GitHub) -> None:
     basic = with_token(WRITER)["GIT_CONFIG_VALUE_0"].partition(": ")[2]
-    assert ask("GET", f"{github.url}/{OWNER}/info/refs?service=git-upload-archive", Authorization=basic).status == 403
-    assert ask("GET", f"{github.url}/elsewhere").status == 404
+    assert send("GET", f"{github.url}/{OWNER}/info/refs?service=git-upload-archive", Authorization=basic).status == 403
+    assert send("GET", f"{github.url}/elsewhere").status == 404
 
 
 def test_git_pushes_over_http(github: GitHub, application: Application) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.rehearsal.http_client import OWNER, READER, WRITER, Reply, ask
+from tests.rehearsal.http_client import OWNER, READER, WRITER, Reply, send
 
 if TYPE_CHECKING:
     from rehearsal.application import Application
@@ -18,15 +18,15 @@ def url(github: GitHub, path: str = "") -> str:
 
 
 def make(github: GitHub, tag: str, **more: Any) -> Reply:
-    return ask("POST", url(github), {"tag_name": tag, **more}, token=WRITER)
+    return send("POST", url(github), {"tag_name": tag, **more}, token=WRITER)
 
 
 def change(github: GitHub, number: int, **more: Any) -> Reply:
-    return ask("PATCH", url(github, f"/{number}"), more, token=WRITER)
+    return send("PATCH", url(github, f"/{number}"), more, token=WRITER)
 
 
 def latest(github: GitHub) -> str | None:
-    reply = ask("GET", url(github, "/latest"), token=READER)
+    reply = send("GET", url(github, "/latest"), token=READER)
     return str(reply.value["tag_name"]) if reply.status == 200 else None
 
 
@@ -41,11 +41,11 @@ def test_a_release_is_made_and_found_by_its_tag(github: GitHub) -> None:
     made = make(github, "1.2.3-staging.0", name="1.2.3-staging.0", body="What is new", prerelease=True)
     assert made.status == 201
     assert made.value["html_url"] == f"{github.url}/{OWNER}/releases/tag/1.2.3-staging.0"
-    found = ask("GET", url(github, "/tags/1.2.3-staging.0"), token=READER)
+    found = send("GET", url(github, "/tags/1.2.3-staging.0"), token=READER)
     assert found.value == made.value
-    assert ask("GET", url(github, f"/{made.value['id']}"), token=READER).value == made.value
+    assert send("GET", url(github, f"/{made.value['id']}"), token=READER).value == made.value
     assert (found.value["prerelease"], found.value["draft"], found.value["body"]) == (True, False, "What is new")
-    assert ask("GET", url(github, "/tags/9.9.9"), token=READER).status == 404
+    assert send("GET", url(github, "/tags/9.9.9"), token=READER).status == 404
 
 
 def test_a_second_published_release_of_a_tag_is_rejected(github: GitHub) -> None:
@@ -58,10 +58,10 @@ def test_a_second_published_release_of_a_tag_is_rejected(github: GitHub) -> None
 
 def test_drafts_are_not_unique_and_only_writers_see_them(github: GitHub) -> None:
     drafts = [make(github, "1.2.3", draft=True).value for _ in range(2)]
-    assert ask("GET", url(github, "/tags/1.2.3"), token=WRITER).status == 404
-    assert [release["id"] for release in ask("GET", url(github), token=WRITER).value] == [drafts[1]["id"], drafts[0]["id"]]
-    assert ask("GET", url(github), token=READER).value == []
-    assert ask("GET", url(github, f"/{drafts[0]['id']}"), token=READER).status == 404
+    assert send("GET", url(github, "/tags/1.2.3"), token=WRITER).status == 404
+    assert [release["id"] for release in send("GET", url(github), token=WRITER).value] == [drafts[1]["id"], drafts[0]["id"]]
+    assert send("GET", url(github), token=READER).value == []
+    assert send("GET", url(github, f"/{drafts[0]['id']}"), token=READER).status == 404
     assert "untagged-" in drafts[0]["html_url"]
     assert change(github, drafts[0]["id"], draft=False).status == 200
     assert change(github, drafts[1]["id"], draft=False).value["errors"][0]["code"] == "already_exists"
@@ -119,7 +119,7 @@ def test_the_body_has_at_most_125000_characters(github: GitHub) -> None:
     ],
 )
 def test_a_schema_violation_is_422(github: GitHub, wish: dict[str, object], said: str) -> None:
-    reply = ask("POST", url(github), wish, token=WRITER)
+    reply = send("POST", url(github), wish, token=WRITER)
     assert (reply.status, reply.value["message"]) == (422, said)
 
 
@@ -156,21 +156,21 @@ def test_an_update_keeps_other_fields(github: GitHub) -> None:
     changed = change(github, made["id"], body="three").value
     assert (changed["name"], changed["body"], changed["published_at"]) == ("one", "three", made["published_at"])
     assert change(github, 1, body="x").status == 404
-    assert ask("PATCH", url(github, f"/{made['id']}"), {"body": "x"}, token=READER).status == 403
-    assert ask("DELETE", url(github, f"/{made['id']}"), token=WRITER).status == 404
+    assert send("PATCH", url(github, f"/{made['id']}"), {"body": "x"}, token=READER).status == 403
+    assert send("DELETE", url(github, f"/{made['id']}"), token=WRITER).status == 404
 
 
 def test_the_list_has_pages(github: GitHub) -> None:
     for number in range(5):
         make(github, "1.2.3", draft=True, name=str(number))
-    first = ask("GET", url(github, "?per_page=2"), token=WRITER)
+    first = send("GET", url(github, "?per_page=2"), token=WRITER)
     assert [release["name"] for release in first.value] == ["4", "3"]
     base = url(github)
     assert first.headers["Link"] == f'<{base}?per_page=2&page=2>; rel="next", <{base}?per_page=2&page=3>; rel="last"'
-    last = ask("GET", url(github, "?per_page=2&page=3"), token=WRITER)
+    last = send("GET", url(github, "?per_page=2&page=3"), token=WRITER)
     assert [release["name"] for release in last.value] == ["0"]
     assert last.headers["Link"] == f'<{base}?per_page=2&page=2>; rel="prev", <{base}?per_page=2&page=1>; rel="first"'
-    assert ask("GET", url(github), token=WRITER).headers["Link"] is None
+    assert send("GET", url(github), token=WRITER).headers["Link"] is None
 
 
 def test_missing_fields_of_a_release_are_null(github: GitHub) -> None:

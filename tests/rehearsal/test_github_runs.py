@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from rehearsal.tokens import Grant
-from tests.rehearsal.http_client import OWNER, READER, Reply, ask
+from tests.rehearsal.http_client import OWNER, READER, Reply, send
 
 if TYPE_CHECKING:
     from rehearsal.application import Application
@@ -27,7 +27,7 @@ def watcher(tokens: Tokens) -> None:
 
 def runs(github: GitHub, workflow: str = "ci.yml", token: str = WATCHER, **query: str) -> Reply:
     path = f"actions/workflows/{quote(workflow)}/runs?{urlencode(query)}"
-    return ask("GET", f"{github.api_url}/repos/{OWNER}/{path}", token=token)
+    return send("GET", f"{github.api_url}/repos/{OWNER}/{path}", token=token)
 
 
 def ids(reply: Reply) -> list[int]:
@@ -58,22 +58,22 @@ def test_a_run_has_the_fields_of_githubs_response(github: GitHub) -> None:
     }
     assert {key: run[key] for key in expected} == expected
     assert run["created_at"].endswith("Z")
-    one = ask("GET", f"{github.api_url}/repos/{OWNER}/actions/runs/{made.id}", token=WATCHER)
+    one = send("GET", f"{github.api_url}/repos/{OWNER}/actions/runs/{made.id}", token=WATCHER)
     assert (one.status, one.value) == (200, run)
-    assert ask("GET", run["url"], token=WATCHER).value == run
-    assert ask("GET", f"{github.api_url}/repos/{OWNER}/actions/runs/1", token=WATCHER).status == 404
+    assert send("GET", run["url"], token=WATCHER).value == run
+    assert send("GET", f"{github.api_url}/repos/{OWNER}/actions/runs/1", token=WATCHER).status == 404
 
 
 @pytest.mark.parametrize("path", ["actions/workflows/ci.yml/runs", "actions/runs/30001"])
 def test_runs_need_actions_read(github: GitHub, path: str) -> None:
     github.runs.add(file="ci.yml", sha=SHA, branch="main")
     url = f"{github.api_url}/repos/{OWNER}/{path}"
-    refused = ask("GET", url, token=READER)
+    refused = send("GET", url, token=READER)
     assert (refused.status, refused.value["message"]) == (403, "Resource not accessible by integration")
     assert refused.headers["X-Accepted-GitHub-Permissions"] == "actions=read"
-    assert ask("GET", url).status == 404, "a private repository, and nobody said who asks"
-    assert ask("GET", f"{github.api_url}/repos/{OWNER}/releases", token=WATCHER).status == 403
-    assert ask("GET", url, token=WATCHER).status == 200
+    assert send("GET", url).status == 404, "a private repository, and nobody said who asks"
+    assert send("GET", f"{github.api_url}/repos/{OWNER}/releases", token=WATCHER).status == 403
+    assert send("GET", url, token=WATCHER).status == 200
 
 
 def test_runs_are_filtered_by_every_parameter(github: GitHub) -> None:
@@ -114,7 +114,7 @@ def test_pages_of_runs_keep_the_filters(github: GitHub) -> None:
     assert first.value["total_count"] == 5
     found, link = ids(first), first.headers["Link"]
     while 'rel="next"' in (link or ""):
-        following = ask("GET", next(part for part in link.split(", ") if 'rel="next"' in part)[1:].partition(">")[0], token=WATCHER)
+        following = send("GET", next(part for part in link.split(", ") if 'rel="next"' in part)[1:].partition(">")[0], token=WATCHER)
         found += ids(following)
         link = following.headers["Link"]
     assert found == made[::-1]

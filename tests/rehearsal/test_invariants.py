@@ -16,7 +16,7 @@ from rehearsal.runner.act_log import ActResult, Annotation, JobRun
 from rehearsal.sigstore.identity import Identity
 from rehearsal.third_parties import BLOBS
 from rehearsal.tokens import Grant
-from tests.rehearsal.http_client import ask
+from tests.rehearsal.http_client import send
 from tests.rehearsal.simulations import FILE, OWNER, found, run
 
 
@@ -107,11 +107,13 @@ def test_i6_a_release_without_all_of_its_images(simulation: Simulation) -> None:
     simulation.github.repository.git("tag", "1.2.3-staging.2", simulation.application.head("staging"))
     for image in IMAGES[1:]:
         simulation.registry.seed(simulation.package(image), "1.2.3-staging.2", revision=simulation.application.head("staging"))
-    told: list[str] = []
-    simulation.github.releases.on_publish.append(lambda tag: told.extend(one.text for one in invariants.check_published(simulation, tag)))
+    violations: list[str] = []
+    simulation.github.releases.on_publish.append(
+        lambda tag: violations.extend(one.text for one in invariants.check_published(simulation, tag))
+    )
     simulation.github.releases.create({"tag_name": "1.2.3-staging.2", "prerelease": True})
     assert found(simulation)["I6"] == "the release 1.2.3-staging.2 exists without api"
-    assert told == ["the release 1.2.3-staging.2 was published without api"]
+    assert violations == ["the release 1.2.3-staging.2 was published without api"]
 
 
 def test_i6_ignores_drafts(simulation: Simulation) -> None:
@@ -239,7 +241,7 @@ def test_i10_a_token_that_can_request_id_tokens(simulation: Simulation) -> None:
 
 
 @pytest.mark.parametrize(
-    ("headers", "told"),
+    ("headers", "secret"),
     [
         ({}, ""),
         ({"Authorization": "Bearer anything"}, "the header Authorization"),
@@ -248,23 +250,23 @@ def test_i10_a_token_that_can_request_id_tokens(simulation: Simulation) -> None:
         ({"X-Note": base64.b64encode(b"user:ghs_secret").decode()}, "a token"),
     ],
 )
-def test_i10_a_third_party_receives_a_token(simulation: Simulation, headers: dict[str, str], told: str) -> None:
+def test_i10_a_third_party_receives_a_token(simulation: Simulation, headers: dict[str, str], secret: str) -> None:
     simulation.github.tokens.add("ghs_secret", Grant())
     with simulation.third_parties:
         signature = simulation.third_parties.publish(simulation.third_parties.address, "/crane", b"crane").partition("sig=")[2]
         request = urllib.request.Request(f"{simulation.third_parties.url}/crane?sig={signature}", headers=headers)  # noqa: S310  a server of the test
         urllib.request.urlopen(request, timeout=20).close()  # noqa: S310
     host = simulation.third_parties.received[0].host
-    assert found(simulation).get("I10", "") == (f"{host} receives {told}: GET /crane" if told else "")
+    assert found(simulation).get("I10", "") == (f"{host} receives {secret}: GET /crane" if secret else "")
 
 
 def test_i10_a_third_party_receives_a_token_in_a_body_and_in_an_address(simulation: Simulation) -> None:
     token = simulation.github.tokens.add("ghs_secret", Grant())
     with simulation.third_parties:
-        ask("POST", f"{simulation.third_parties.url}/audit", {"token": token})
+        send("POST", f"{simulation.third_parties.url}/audit", {"token": token})
         assert "receives a token: POST /audit" in found(simulation)["I10"]
         simulation.third_parties.reset()
-        ask("GET", f"{simulation.third_parties.url}/audit?token={token}")
+        send("GET", f"{simulation.third_parties.url}/audit?token={token}")
     assert next(secrecy.check(simulation, History())).text == "a token is in the URL of a request: GET /audit"
 
 
@@ -273,9 +275,9 @@ def test_i10_github_receives_the_token_of_the_registry(simulation: Simulation) -
     other = simulation.github.tokens.add("ghs_job", Grant(holder="1.1 job"))
     bearer = simulation.registry.mint.mint(None, [])
     with simulation.github:
-        for token, told in ((other, False), ("", False), (bearer, True), (reader, True)):
-            ask("GET", f"{simulation.github.api_url}/repos/{OWNER}", token=token)
-            assert ("I10" in found(simulation)) == told, token
+        for token, violated in ((other, False), ("", False), (bearer, True), (reader, True)):
+            send("GET", f"{simulation.github.api_url}/repos/{OWNER}", token=token)
+            assert ("I10" in found(simulation)) == violated, token
             simulation.github.reset()
 
 

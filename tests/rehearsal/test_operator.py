@@ -47,13 +47,13 @@ def test_the_clone_is_on_develop_and_clean(operator: Operator, application: Appl
 
 
 def test_only_a_push_of_a_branch_calls_back(operator: Operator, github: GitHub) -> None:
-    told: list[str] = []
-    github.on_push.append(told.append)
+    pushed: list[str] = []
+    github.on_push.append(pushed.append)
     operator.run(RunCommand("git commit --quiet --allow-empty --message more && git push --quiet origin HEAD:refs/heads/staging"))
-    assert told == ["staging"]
+    assert pushed == ["staging"]
     assert operator.run(RunCommand("git push origin HEAD:refs/heads/staging HEAD:refs/tags/1.0.0")).exit_code == 0
     assert operator.run(RunCommand("git push --quiet origin HEAD~1:refs/heads/staging")).exit_code != 0
-    assert told == ["staging"]
+    assert pushed == ["staging"]
 
 
 def test_a_command_that_fails_stops_what_follows_and_shows_its_last_lines(operator: Operator) -> None:

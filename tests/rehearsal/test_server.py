@@ -10,7 +10,7 @@ import pytest
 
 from rehearsal.http.faults import Fault, Faults, rate_limited
 from rehearsal.http.server import Request, Response, Server
-from tests.rehearsal.http_client import UNKNOWN, ask
+from tests.rehearsal.http_client import UNKNOWN, send
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def echo() -> Iterator[Echo]:
 
 
 def test_it_reads_path_query_and_body(echo: Echo) -> None:
-    said = ask("POST", f"{echo.url}/a%2Fb?x=1&x=2&empty=", body=b"hello").value
+    said = send("POST", f"{echo.url}/a%2Fb?x=1&x=2&empty=", body=b"hello").value
     assert said == {"method": "POST", "path": "/a/b", "query": {"x": ["1", "2"], "empty": [""]}, "body": "hello"}
 
 
@@ -53,7 +53,7 @@ def test_one_connection_serves_many_requests(echo: Echo) -> None:
 
 
 def test_a_head_has_the_length_and_no_body(echo: Echo) -> None:
-    reply = ask("HEAD", echo.url)
+    reply = send("HEAD", echo.url)
     assert int(reply.headers["Content-Length"]) > 10
     assert reply.body == b""
 
@@ -76,7 +76,7 @@ def test_a_malformed_length_is_rejected(echo: Echo, length: str) -> None:
 
 
 def test_the_log_holds_no_credential(echo: Echo) -> None:
-    ask("GET", echo.url + "/a", token=UNKNOWN, X_Other="kept")
+    send("GET", echo.url + "/a", token=UNKNOWN, X_Other="kept")
     (entry,) = echo.log
     assert UNKNOWN not in repr(entry)
     assert ("Authorization", "Bearer ***") in entry.headers
@@ -101,8 +101,8 @@ def test_a_fault_without_end() -> None:
 
 def test_a_failed_request_can_take_effect(echo: Echo) -> None:
     echo.faults.add(Fault("/", method="POST", status=502, took_effect=True), Fault("/", method="PUT", status=503))
-    assert ask("POST", echo.url, body=b"").status == 502
-    assert ask("PUT", echo.url, body=b"").status == 503
+    assert send("POST", echo.url, body=b"").status == 502
+    assert send("PUT", echo.url, body=b"").status == 503
     assert echo.handled == ["POST"]
     assert [entry.status for entry in echo.log if entry.fault] == [502, 503]
 
@@ -111,10 +111,10 @@ def test_a_failed_request_can_take_effect(echo: Echo) -> None:
 def test_a_connection_can_be_cut(echo: Echo, took_effect: bool) -> None:
     echo.faults.add(Fault("/", action="cut", took_effect=took_effect))
     with pytest.raises(http.client.RemoteDisconnected):
-        ask("GET", echo.url)
+        send("GET", echo.url)
     assert echo.handled == (["GET"] if took_effect else [])
     assert echo.log[0].status == 0
-    assert ask("GET", echo.url).status == 200
+    assert send("GET", echo.url).status == 200
 
 
 @pytest.mark.parametrize("took_effect", [False, True])
@@ -123,33 +123,33 @@ def test_a_job_crashes_after_its_request_took_effect(echo: Echo, took_effect: bo
     echo.crash_job = lambda _port: seen.append((list(echo.handled), len(echo.log)))
     echo.faults.add(Fault("/", action="crash", took_effect=took_effect))
     with pytest.raises(http.client.RemoteDisconnected):
-        ask("GET", echo.url)
+        send("GET", echo.url)
     assert seen == [(["GET"] if took_effect else [], 1)]
 
 
 def test_a_delay_only_delays(echo: Echo) -> None:
     echo.faults.add(Fault("/", action="delay", seconds=0.01))
-    assert ask("GET", echo.url).status == 200
+    assert send("GET", echo.url).status == 200
 
 
 def test_a_stale_read_repeats_the_previous_response_or_finds_nothing(echo: Echo) -> None:
-    ask("GET", echo.url + "/known")
+    send("GET", echo.url + "/known")
     echo.faults.add(Fault("known", method="GET", action="stale", times=0))
-    assert ask("GET", echo.url + "/known").value["path"] == "/known"
-    assert ask("GET", echo.url + "/unknown").status == 404
+    assert send("GET", echo.url + "/known").value["path"] == "/known"
+    assert send("GET", echo.url + "/unknown").status == 404
     assert echo.handled == ["GET"], "neither was handled again"
 
 
 def test_the_rate_limit_fault_has_a_retry_after_header(echo: Echo) -> None:
     echo.faults.add(rate_limited("/", wait=7))
-    reply = ask("GET", echo.url)
+    reply = send("GET", echo.url)
     assert (reply.status, reply.headers["Retry-After"]) == (403, "7")
     assert "secondary rate limit" in reply.value["message"]
 
 
 def test_a_bug_of_the_server_fails_the_test() -> None:
     with pytest.raises(KeyError, match="planned"), Echo() as server:
-        assert ask("GET", server.url + "/bug").status == 500
+        assert send("GET", server.url + "/bug").status == 500
 
 
 def test_connections_that_a_client_keeps_alive_are_closed() -> None:

@@ -12,7 +12,7 @@ import pytest
 from rehearsal.http.message import Request, Response
 from rehearsal.registry.client import Client
 from rehearsal.third_parties import BLOBS, RELEASES, ThirdParties
-from tests.rehearsal.http_client import WRITER, ask
+from tests.rehearsal.http_client import WRITER, send
 
 if TYPE_CHECKING:
     from rehearsal.github import GitHub
@@ -41,7 +41,7 @@ def test_a_signed_url_is_valid_for_its_file_and_host() -> None:
 
 def test_a_download_of_a_release_is_redirected(github: GitHub) -> None:
     github.files["/x/releases/download/v1/a"] = b"content"
-    assert ask("GET", f"{github.url}/x/releases/download/v1/a").body == b"content"
+    assert send("GET", f"{github.url}/x/releases/download/v1/a").body == b"content"
     github.third_parties = ThirdParties()
     request = Request("GET", "/x/releases/download/v1/a", {}, asked("https://github.com/?a=b").headers, b"")
     response = github.handle(request)

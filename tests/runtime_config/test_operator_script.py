@@ -30,11 +30,11 @@ def arguments(**changed: str | None) -> list[str]:
 
 
 def test_help_names_every_clause_option_and_exit_code() -> None:
-    told = run_check("--help")
-    assert told.code == 0
+    ran = run_check("--help")
+    assert ran.code == 0
     assert len(CLAUSES) == 20
     for clause in CLAUSES:
-        assert re.search(rf"^  {clause} ", told.output, re.MULTILINE)
+        assert re.search(rf"^  {clause} ", ran.output, re.MULTILINE)
     for word in (
         "--pair NAME        web or management-web",
         "--app",
@@ -49,7 +49,7 @@ def test_help_names_every_clause_option_and_exit_code() -> None:
         "JSON.parse(",
         "Exit codes: 0",
     ):
-        assert word in told.output
+        assert word in ran.output
 
 
 @pytest.mark.parametrize(
@@ -82,27 +82,27 @@ def test_help_names_every_clause_option_and_exit_code() -> None:
     ],
 )
 def test_usage_errors_make_no_request(given: list[str], found: str) -> None:
-    told = run_check(*given)
-    assert told.code == 2
-    assert found in told.output
-    assert told.output.endswith("check-runtime-config.sh --help\n")
-    assert told.output.count("\n") == 1
-    assert "secret" not in told.output
+    ran = run_check(*given)
+    assert ran.code == 2
+    assert found in ran.output
+    assert ran.output.endswith("check-runtime-config.sh --help\n")
+    assert ran.output.count("\n") == 1
+    assert "secret" not in ran.output
 
 
 def test_arguments_are_accepted_in_any_order_and_with_a_slash(tmp_path: Path) -> None:
     with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="none")) as pair:
-        told = run_check("--sidecar", pair.sidecar.url + "/", "--allow-unchecked", "all", "--app", pair.app.url + "/", "--pair", "web")
-    assert told.code == 0
+        ran = run_check("--sidecar", pair.sidecar.url + "/", "--allow-unchecked", "all", "--app", pair.app.url + "/", "--pair", "web")
+    assert ran.code == 0
 
 
 def test_local_addresses_are_requested_without_a_proxy(tmp_path: Path) -> None:
     with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="none")) as pair:
         given = arguments(app=pair.app.url, sidecar=pair.sidecar.url)
-        told = run_check(
+        ran = run_check(
             *given, "--allow-unchecked", "all", http_proxy="http://127.0.0.1:1", NO_PROXY="example.com", NODE_OPTIONS="--no-such-option"
         )
-    assert told.code == 0
+    assert ran.code == 0
 
 
 def test_sidecar_starts_again_after_a_running_stop_ends(tmp_path: Path) -> None:
@@ -141,12 +141,12 @@ def on_a_terminal(*given: str, **environment: str) -> str:
         stderr=terminal,
     ):
         os.close(terminal)
-        told = b""
+        output = b""
         with suppress(OSError):  # how Linux says that the other side is closed
             while more := os.read(person, 4096):
-                told += more
+                output += more
     os.close(person)
-    return told.decode()
+    return output.decode()
 
 
 def test_colours_are_used_on_terminals_and_when_requested(tmp_path: Path) -> None:
@@ -154,9 +154,9 @@ def test_colours_are_used_on_terminals_and_when_requested(tmp_path: Path) -> Non
         given = arguments(app=pair.app.url, sidecar=pair.sidecar.url, wait="1")
         assert "\x1b[32m✓\x1b[0m page-served" in on_a_terminal(*given)
         assert "\x1b" not in on_a_terminal(*given, NO_COLOR="1")
-        told = run_check(*given, TERM="xterm")
-    assert "\x1b" not in told.output
-    assert len(CLAUSE.findall(told.output)) == len(CLAUSES)
+        ran = run_check(*given, TERM="xterm")
+    assert "\x1b" not in ran.output
+    assert len(CLAUSE.findall(ran.output)) == len(CLAUSES)
 
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])

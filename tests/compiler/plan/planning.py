@@ -29,7 +29,7 @@ def tree(source: str, file: str = "ci.yml") -> Workflow:
 
 def planned(
     source: str,
-    *told: RunEvent,
+    *events: RunEvent,
     fail: str | Iterable[str] = (),
     outputs: Mapping[str, str] | None = None,
     variables: Mapping[str, str] | None = None,
@@ -37,7 +37,7 @@ def planned(
 ) -> Plan:
     """The plan of a file; `called` are the files that it calls, by the value of `uses`."""
     trees = {uses: tree(text) for uses, text in (called or {}).items()}
-    return plan_workflow(tree(source), next(iter(told), push("main")), Supplied.of(fail, outputs, variables), trees.get)
+    return plan_workflow(tree(source), next(iter(events), push("main")), Supplied.of(fail, outputs, variables), trees.get)
 
 
 def said(plan: Plan) -> dict[str, str]:

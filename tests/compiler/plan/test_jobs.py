@@ -223,7 +223,7 @@ def test_a_plan_answers_questions_with_certainty_or_not_at_all() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "message"),
+    ("given", "message"),
     [
         ({"fail": "d"}, 'no job or step "d"'),
         ({"fail": "a.two"}, 'no job or step "a.two". Expected: "a.one". To do: did you mean "a.one"?'),
@@ -232,9 +232,9 @@ def test_a_plan_answers_questions_with_certainty_or_not_at_all() -> None:
         ({"outputs": {"v": "1"}}, 'no job has an output "v"'),
     ],
 )
-def test_a_wrong_name_is_refused(told: dict[str, object], message: str) -> None:
+def test_a_wrong_name_is_refused(given: dict[str, object], message: str) -> None:
     with pytest.raises(PlanError) as refused:
-        planned(CHAIN.format(a="", b="", c=""), **told)  # type: ignore[arg-type]
+        planned(CHAIN.format(a="", b="", c=""), **given)  # type: ignore[arg-type]
     assert message in str(refused.value)
 
 

@@ -1,4 +1,4 @@
-"""A matrix becomes the combinations that GitHub's documentation states, in its order; what GitHub would refuse is told."""
+"""A matrix becomes the combinations that GitHub's documentation states, in its order; what GitHub would refuse is reported."""
 
 from __future__ import annotations
 

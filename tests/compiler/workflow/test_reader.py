@@ -1,4 +1,4 @@
-"""Workflow files and `action.yml` files become trees, with places and comments; all that is wrong with a file is told."""
+"""Workflow files and `action.yml` files become trees, with places and comments; all that is wrong with a file is reported."""
 
 from __future__ import annotations
 
