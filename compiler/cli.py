@@ -215,7 +215,7 @@ def diff(folder: Path, repo: Path | None) -> None:
 @main.command("list")
 @click.pass_obj
 def list_files(folder: Path) -> None:
-    """List the generated files, their definitions, and the jobs of workflows."""
+    """List the generated files with their definitions and jobs."""
     outputs = _compile(_find_project(folder)).files
     width = max(len(output.location) for output in outputs)
     for output in outputs:

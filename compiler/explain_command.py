@@ -32,7 +32,7 @@ def _complete(context: click.Context, parameter: click.Parameter, incomplete: st
 @click.command(epilog="Exit codes: 0 explained, 2 usage error, 3 internal error (please report).")
 @click.argument("rule", required=False, shell_complete=_complete)
 def explain(rule: str | None) -> None:
-    """Explain a finding: what it means, with a wrong definition, the message and the fix.
+    """Explain a finding, with an example and the fix.
 
     RULE is the name in brackets after the message. Without it, lists all of them. docs/checks.md has the same text.
     """

@@ -58,11 +58,11 @@ def plan(  # noqa: PLR0913 - one for each option
     payload: Path | None,
     form: str,
 ) -> None:
-    """Show what a run of a workflow would do, without starting anything.
+    """Show which jobs and steps of a workflow would run for an event.
 
-    Prints which jobs and steps would run for an event, in which order, with which matrix jobs, and why the others would not. The plan
-    assumes that every step succeeds except those named with --fail. What is known only during the run is shown as such, and can be supplied
-    with --output, --input, --var and --payload.
+    Prints the jobs and steps in their order, with the matrix jobs, and why others would not run. Nothing is started. The plan assumes that
+    every step succeeds except those named with --fail. What is known only during the run is shown as such, and can be supplied with
+    --output, --input, --var and --payload.
 
     WORKFLOW is the name or file of a workflow of the definitions, such as publish-staging, or the path of any workflow file, or - for
     standard input. Jobs of a called workflow are named as in "caller / job", and matrix jobs as in "job (linux)".

@@ -17,7 +17,7 @@ _STANDARD_INPUT = "-"
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Text for a terminal, or JSON for programs.")
 def show(file: Path, form: str) -> None:
-    """Show a workflow file, or an action.yml, as GitHub understands it.
+    """Show a workflow file or action.yml as GitHub understands it.
 
     Prints the events; the jobs in the order of their needs, with their conditions, permissions, matrix jobs and steps; or the inputs,
     outputs and steps of an action. FILE is - for standard input. An invalid file is reported with the line and column of each finding.

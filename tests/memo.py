@@ -1,4 +1,4 @@
-"""A program that caches the answers of one that takes longer to start than to answer: jq 1.6 takes 50 ms, and so does Node.
+"""A program that caches the output of another one that takes longer to start than to run: jq 1.6 takes 50 ms, and so does Node.
 
 What it said for the same words and the same bytes it says again. It is for programs that only read what they are given: what they print,
 and whether they end with 0 or 1, follows from that. What one says on standard error is never remembered: a file's name may be in it.

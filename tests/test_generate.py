@@ -1,4 +1,4 @@
-"""What may happen to committed files, one by one, and what `check` and `generate` make of it."""
+"""Everything that can happen to a committed file, and what `check` and `generate` do about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A program that caches answers says what the program itself would say."""
+"""The caching program prints what the program itself would print."""
 
 from __future__ import annotations
 

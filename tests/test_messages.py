@@ -1,4 +1,4 @@
-"""The catalogue of errors, `templates/messages.toml`, and the step scripts say the same."""
+"""The catalogue of errors, `templates/messages.toml`, agrees with the step scripts."""
 
 from __future__ import annotations
 

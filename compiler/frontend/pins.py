@@ -82,7 +82,11 @@ def read_pins(path: Path) -> tuple[dict[str, Pin], list[Finding]]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         return {}, [
-            Finding(rule="malformed-pin", message=f"the file is not TOML: {error}", origin=Origin(str(path), int(line[1]) if line else 1))
+            Finding(
+                rule="malformed-pin",
+                message=f"the file is not valid TOML: {error}",
+                origin=Origin(str(path), int(line[1]) if line else 1),
+            )
         ]
     actions = document.get("actions", {})
     if not isinstance(actions, dict):

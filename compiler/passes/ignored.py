@@ -53,7 +53,7 @@ def unused_ignore(rule: str, origin: Origin, rules: Collection[str]) -> Finding:
         origin: the declaration that ignores it.
         rules: the names of all rules.
     """
-    message = f'nothing here is reported as "{rule}"' if rule in rules else f'there is no rule "{rule}" that could be ignored'
+    message = f'nothing here is reported as "{rule}"' if rule in rules else f'there is no rule "{rule}"'
     hint = "" if rule in rules else suggestion(rule, rules)
     return Finding(rule="unused-ignore", message=message, remedy=hint or "remove it from `ignore`", origin=origin, field="ignore")
 

@@ -160,7 +160,7 @@ class TemplateReader:
         if not definition.allows(text):
             shown = f'"{text[:80]}"' if text else "an empty value"
             expected = definition.describe()
-            self._find(node, f"{shown} is not valid here", expected, suggestion(text, definition.constants) or "write what is expected")
+            self._find(node, f"{shown} is not valid here", expected, suggestion(text, definition.constants) or "correct the value")
         elif definition.item and not definition.mappings:
             self._written = value
             return Sequence([text], place=self._place(node))
@@ -181,7 +181,7 @@ class TemplateReader:
     def _sequence(self, node: YamlNode, definition: Definition, *, expressions: bool) -> Any:
         sequence: Sequence[Any] = Sequence(place=self._place(node))
         if definition.item is None:
-            self._find(node, "a sequence is not valid here", definition.describe(), "write what is expected")
+            self._find(node, "a sequence is not valid here", definition.describe(), "correct the value")
             return sequence
         for index, element in enumerate(node.value):
             self._enter(sequence, index, element)
@@ -190,7 +190,7 @@ class TemplateReader:
 
     def _mapping(self, node: YamlNode, definition: Definition, *, expressions: bool) -> Any:
         if not definition.mappings:
-            self._find(node, "a mapping is not valid here", definition.describe(), "write what is expected")
+            self._find(node, "a mapping is not valid here", definition.describe(), "correct the value")
             return Mapping()
         rules = definition.mappings
         pairs = self._pairs(node, expressions=expressions)

@@ -1,1 +1,1 @@
-"""`make bench`: how fast Linesmith is beside what it cannot be faster than, and beside its peers. A measurement, not a test."""
+"""`make bench`: the speed of Linesmith compared with a lower bound and with its peers. A measurement, not a test."""

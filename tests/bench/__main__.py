@@ -1,4 +1,4 @@
-"""Measure whole processes, all commands in turn in each round; print medians as ratios to one floor: machines differ, ratios less."""
+"""Measure whole processes, all commands in turn in each round, and print medians as ratios to a baseline: ratios vary less between machines."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _measure(title: str, rows: list[Row]) -> None:
 
 
 def _count() -> None:
-    """What the lines ask of others where nothing goes wrong; it differs from no machine to another."""
+    """The requests of the pipelines without faults, which are the same on every machine."""
     print("| six images, no faults | requests | Git | GitHub's API | registry | downloads |\n| --- | --- | --- | --- | --- | --- |")  # noqa: T201
     for name, count in (("a reservation", reservation), ("a promotion", promotion)):
         with (
@@ -159,7 +159,7 @@ def _read() -> None:
 
 
 def _check() -> None:
-    """What the checkers add to a check of everything here, and of the large set: with answers that are kept, and with none."""
+    """The time that checkers add to a check of this repository, and of the large set, with and without cached results."""
     with tempfile.TemporaryDirectory() as temporary:
         large = _large(Path(temporary, "large"))
         print("| `check --checkers`, in seconds of CPU and of waiting | this repository | 3,000 steps |\n| --- | --- | --- |")  # noqa: T201

@@ -1,4 +1,4 @@
-"""What `linesmith check --checkers` costs, with nothing kept and with every answer kept."""
+"""The cost of `linesmith check --checkers`, without and with cached results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies at a place in somebody else's repository: it is never read for ever, nor followed out of the repository."""
+"""Files of an untrusted repository: reading them always ends, and follows no link out of the repository."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which `pipelines/` is run: that of a Linesmith project, and nobody else's."""
+"""Only the `pipelines/` of a Linesmith project is executed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a definition prints is no part of a result, whichever way it prints, and no command to a runner."""
+"""What a definition prints becomes neither a part of the result nor a workflow command, whichever way it prints."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The committed workflow files, held against programs that others wrote, and against the contract of the two lines."""
+"""The committed workflow files, compared with third-party tools and with the contract of the two pipelines."""

@@ -1,4 +1,4 @@
-"""The verdicts of actionlint, zizmor and ShellCheck about all cases, against ours. A difference has a reason, or is a failure.
+"""The findings of actionlint, zizmor and ShellCheck in all cases, compared with ours. A difference without a reason is a failure.
 
 Each program runs once over the files of all cases, with a folder for each.
 """
@@ -52,7 +52,7 @@ class Verdict:
 
 
 def _ask(name: str, tasks: Mapping[str, Task]) -> dict[str, list[Remark]]:
-    """The answers of one process to tasks, each by the name of its case."""
+    """The results of one process for tasks, each by the name of its case."""
     files = {f"{case}/{path}": text for case, task in tasks.items() for path, text in task.files.items()}
     targets = tuple(f"{case}/{path}" for case, task in tasks.items() for path in task.targets)
     remarks, _ = program.run(required(name), Task(CHECKERS[name], files, targets))
@@ -64,7 +64,7 @@ def _ask(name: str, tasks: Mapping[str, Task]) -> dict[str, list[Remark]]:
 
 
 def _answers(subjects: Mapping[str, Subjects]) -> dict[tuple[str, int], list[Remark]]:
-    """The remarks about each task of each case. A script with libraries needs a process of its own; the same one is asked about once."""
+    """The remarks about each task of each case. A script with libraries needs its own process; the same script is checked once."""
     tasks = {(case, number): task for case, each in subjects.items() for number, (task, _) in enumerate(each.tasks)}
     alone: dict[str, list[Remark]] = {}
     found: dict[tuple[str, int], list[Remark]] = {}

@@ -1,4 +1,4 @@
-"""The two files against what was agreed of them: names, order, rights, groups, pins, and nothing of the machine that made them."""
+"""The contract of the two generated files: names, order, permissions, concurrency groups, pins, and nothing specific to the machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What linters and formatters say of the committed files: nothing. Each must also see a file that is wrong."""
+"""Linters and formatters report nothing about the committed files. Each must also report a wrong file."""
 
 from __future__ import annotations
 

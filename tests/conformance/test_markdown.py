@@ -1,4 +1,4 @@
-"""What prettier says of the generated pages, and of tables as they are lined up here: nothing. It must also see one that is wrong."""
+"""prettier reports nothing about the generated pages and aligned tables. It must also report a wrong page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A value counts as what it stands for, however it is written."""
+"""A value is read by its meaning, however it is written."""
 
 from __future__ import annotations
 

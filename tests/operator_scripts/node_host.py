@@ -1,4 +1,4 @@
-"""A `node` that lets one that runs already do the work: starting one takes longer than most scripts need it.
+"""A `node` command that passes its work to a running process, because starting Node takes longer than most scripts run.
 
 It takes the texts that come on standard input. Whatever else it is asked for, node itself does.
 """

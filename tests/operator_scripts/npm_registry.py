@@ -1,4 +1,4 @@
-"""An npm registry on loopback: it serves packages and advisories, and remembers who asked it for what."""
+"""An npm registry on loopback: it serves packages and advisories, and logs its requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A clone whose remote is on a GitHub and a registry of the rehearsal, with what Publish (staging) leaves."""
+"""A clone whose remote is on the simulated GitHub, and a registry with what Publish (staging) published."""
 
 from __future__ import annotations
 

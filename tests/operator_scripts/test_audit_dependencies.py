@@ -1,4 +1,4 @@
-"""audit-dependencies.sh with the real npm, and a registry of the test's own: what is not known to be sound is refused."""
+"""audit-dependencies.sh with the real npm, and a registry of the test: dependencies that cannot be audited are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""preflight.sh tells where CODEOWNERS covers scripts less well than workflows: a notice, and no reason against a push."""
+"""preflight.sh reports where CODEOWNERS covers scripts less well than workflows: a notice, and no reason against a push."""
 
 from __future__ import annotations
 

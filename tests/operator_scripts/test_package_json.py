@@ -1,4 +1,4 @@
-"""What package-json.sh says of manifests and lockfiles: npm's own rules for workspaces and ranges, and no workspace from elsewhere."""
+"""What package-json.sh reports about manifests and lockfiles: npm's own rules for workspaces and ranges, and no workspace from elsewhere."""
 
 from __future__ import annotations
 

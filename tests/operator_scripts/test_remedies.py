@@ -1,4 +1,4 @@
-"""What is not known is no "no": each reason has a remedy of its own, and none of them publishes anything."""
+"""An unknown state is not a "no": each cause has its own remedy, and no remedy publishes anything."""
 
 from __future__ import annotations
 

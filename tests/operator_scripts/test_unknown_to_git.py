@@ -1,4 +1,4 @@
-"""What this clone cannot tell is not taken for a no: a shallow clone, an object that is gone, a repository that Git does not open."""
+"""An unknown state of the clone is not reported as "no": a shallow clone, a missing object, a repository that Git does not open."""
 
 from __future__ import annotations
 

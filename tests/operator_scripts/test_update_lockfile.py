@@ -1,4 +1,4 @@
-"""update-lockfile-linux.sh with the real npm in a container that is none: a good new lockfile, or the old one."""
+"""update-lockfile-linux.sh with the real npm in a fake container: a valid new lockfile, or the old one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Servers on loopback: a process each, or one of those that a node runs which is there already.
+"""Servers on loopback: each in its own process, or in a running node process.
 
 To start a node for a small server takes longer than all that the server is asked then. To who asks it, one that is hosted is as a
 process of its own: it begins with nothing, it can be stopped, which breaks what it was doing, and it can hang. What only a process does is

@@ -1,4 +1,4 @@
-"""What a real browser has of the configuration, and that the check reads a page as that browser does."""
+"""The configuration that a real browser gets, compared with what the check reads from the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check of the runtime-config contract: a pair that keeps it passes, and each broken one is reported by the clause it breaks.
+"""The check of the runtime-config contract: a correct pair passes, and each broken one fails the clause that it breaks.
 
 Faults of an app stand in a server without a framework, which starts in a moment and has one fault and nothing else. What only a framework
 does (a page that its build renders, a promise that a module caches) is a route of the reference app, which is built once.

@@ -134,9 +134,9 @@ class _Condition:
             return self.without_failures(place_of(expression))
         shown = list(dict.fromkeys(f"`{run.event}`" for run in self.runs if run.event))
         names = ", ".join(shown[:_SHOWN]) + (" …" if len(shown) > _SHOWN else "")
-        message = f"this is always false: no run started by {names} fulfils `{_short(render(expression))}`"
+        message = f"this is always false: no run started by {names} satisfies `{_short(render(expression))}`"
         remedy = "correct the condition, or the triggers and their filters"
-        return self.finding(message, "a condition that a trigger of the workflow can fulfil", remedy, place_of(expression))
+        return self.finding(message, "a condition that a trigger of the workflow can satisfy", remedy, place_of(expression))
 
     def without_failures(self, place: Origin | None) -> Finding:
         """The condition asks for what `success()` excludes."""

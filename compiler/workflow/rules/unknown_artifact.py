@@ -88,7 +88,7 @@ class _Search:
         if job.id in uploaders:
             shown, remedy = "a later step of the job uploads it", "download it after the upload"
         elif uploaders:
-            shown = f'the job "{uploaders[0]}" uploads it, and this job does not wait for that one'
+            shown = f'the job "{uploaders[0]}" uploads it, but this job does not need that one'
             remedy = f'add "{uploaders[0]}" to `needs`'
         else:
             shown = "no step before this one uploads it"

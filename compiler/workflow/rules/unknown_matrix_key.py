@@ -25,7 +25,7 @@ def unknown_matrix_key(workflow: ParsedWorkflow) -> Iterator[Finding]:
         for context in (context for use in job.uses for context in use.contexts):
             if context.path[0] == "matrix" and context.path[1:] and context.path[1].lower() not in lower:
                 name = context.path[1]
-                message, remedy = f'the matrix of the job "{job.id}" has no "{name}"', suggestion(name, known)
+                message, remedy = f'the matrix of the job "{job.id}" has no key "{name}"', suggestion(name, known)
                 yield Finding(rule="unknown-matrix-key", message=message, expected=one_of(known), remedy=remedy, origin=context.place)
 
 

@@ -1,4 +1,4 @@
-"""Programs that stand where a checker would: each is a shell script, and keeps a log of its runs."""
+"""Fake checkers: each is a shell script that logs its runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A program that is not what its name says: it hangs, crashes, prints something else, or asks the machine for settings."""
+"""A program that is not the checker that its name suggests: it hangs, crashes, prints something else, or reads settings of the machine."""
 
 from __future__ import annotations
 

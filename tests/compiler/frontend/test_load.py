@@ -1,4 +1,4 @@
-"""Definitions are imported as they stand on disk, and leave nothing behind in this process."""
+"""Definitions are imported from their current source, and leave nothing behind in the process."""
 
 from __future__ import annotations
 

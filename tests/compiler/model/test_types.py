@@ -1,4 +1,4 @@
-"""The types of the model are what GitHub's schema knows: a type checker says a wrong value before anything runs."""
+"""The types of the model are what GitHub's schema knows: a type checker reports a wrong value before anything runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings of bots that are odd and valid are read as the bots read them; what cannot be read is taken for none."""
+"""Settings of bots that are odd and valid are read as the bots read them; what cannot be read counts as none."""
 
 from __future__ import annotations
 

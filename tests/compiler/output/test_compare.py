@@ -1,4 +1,4 @@
-"""What lies in the way of a file, and what is left where no definition writes any more."""
+"""Obstacles at the paths of generated files, and orphans."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that the application's .gitignore keeps out of a commit: `install` says so, since nothing else would before CI."""
+"""Files that the application's .gitignore keeps out of a commit: `install` reports them, since nothing else would before CI."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`linesmith install`: what it says, what it asks, what it refuses, and what is there afterwards."""
+"""`linesmith install`: its output, its question, its refusals, and the files afterwards."""
 
 from __future__ import annotations
 

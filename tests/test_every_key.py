@@ -1,4 +1,4 @@
-"""Definitions can say every key of GitHub's syntax: the cases of tests/cases/ok use all of them."""
+"""Definitions can express every key of GitHub's syntax: the cases of tests/cases/ok use all of them."""
 
 from __future__ import annotations
 
