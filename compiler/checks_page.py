@@ -12,7 +12,7 @@ _SENTENCE = re.compile(r"[.:](?=\s)")
 
 
 def descriptions() -> dict[str, str]:
-    """What the page says about each finding, as Markdown without the heading, by the name of the finding and in the order of the page.
+    """The description of each finding, as Markdown without the heading, by the name of the finding and in the order of the page.
 
     Raises `OSError` if this installation has no page.
     """

@@ -56,7 +56,7 @@ class CannotVerifyError(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What gh says about one image."""
+    """The result of gh for one image."""
 
     image: str
     """The image with its tag or digest."""

@@ -171,10 +171,10 @@ check_reachable() {
   fi
   send_request GET "$sidecar/" "$patience"
   if [[ "$status" == 000 ]]; then
-    stop_here "the sidecar does not respond at $sidecar/ ($trouble)" "$(reach_hint "$sidecar" "$(port_hint)")"
+    stop_here "the sidecar does not respond at $sidecar/ ($response_error)" "$(reach_hint "$sidecar" "$(port_hint)")"
   fi
   if [[ -n "$sidecar_only" ]] || retry_for "$wait" app_responds; then return; fi
-  stop_here "the app does not respond at $app ($trouble)" \
+  stop_here "the app does not respond at $app ($response_error)" \
     "$(reach_hint "$app" "start it with RUNTIME_CONFIG_URL=$sidecar, then $script again; if it only takes longer, use --wait SECONDS")"
 }
 

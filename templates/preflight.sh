@@ -115,7 +115,7 @@ preflight_main() {
   choose_staged "$from" "$base"
   if [[ -n "$version" ]]; then
     tell staged "$version"
-    while IFS=$'\t' read -r image digest _; do tell '' "$image@$digest"; done <<<"$looked"
+    while IFS=$'\t' read -r image digest _; do tell '' "$image@$digest"; done <<<"$selected"
     if [[ -n "${SIGNER_WORKFLOW:-}" ]]; then
       require_attested "$version"
       if [[ -n "$attested" ]]; then tell attested "$attested"; fi

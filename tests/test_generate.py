@@ -72,7 +72,7 @@ def test_generate_restores_a_file_that_was_edited(generated: Made) -> None:
     assert "echo hello" in generated.read(FILE)
 
 
-def test_check_says_that_only_the_formatting_differs(generated: Made) -> None:
+def test_check_reports_that_only_the_formatting_differs(generated: Made) -> None:
     generated.put(FILE, generated.read(FILE).replace("name: Hello", 'name: "Hello"'))
     assert "its formatting differs" in generated.run("check").output
     generated.put(FILE, generated.read(FILE).replace('name: "Hello"', 'name: "Bye"'))

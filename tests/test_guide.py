@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from compiler.frontend.load import Loaded
 
 TEMPLATES = REPOSITORY / "templates"
+TROUBLESHOOTING = TEMPLATES / "documents/troubleshooting.md"
 PAGES = sorted((TEMPLATES / "documents").glob("*.md"))
 DOCS = REPOSITORY / "generated/docs"
 GUIDE = DOCS / "PUBLISH.md"
 PROJECT = Project.containing(REPOSITORY)
 
-_ENTRY = re.compile(r'^\{\{ trouble\("(?P<script>[^"]+)", "(?P<says>[^"]+)", (?P<means>.+), (?P<do>.+)\) \}\}$', re.MULTILINE)
+_ENTRY = re.compile(r'^\{\{ entry\("(?P<script>[^"]+)", "(?P<says>[^"]+)", (?P<means>.+), (?P<do>.+)\) \}\}$', re.MULTILINE)
 # An operator script does the same in JavaScript by `fail(…)`, and after `$(…)` by `refuse_task $? …`.
 _CALL = re.compile(
     r"""^(?!\s*#).*?(?<![\w-])(?:(?:refuse|report_error|warn|notice|usage_error|report_problem|refuse_task \$\?)"""
@@ -44,9 +45,7 @@ _EXPANSION = r"(?:\$\w+|\$\{[^}]*\}|\$\((?:[^()]|\([^()]*\))*\))"
 
 def entries() -> list[tuple[str, str]]:
     """Script and message of each entry."""
-    return [
-        (found["script"], found["says"]) for found in _ENTRY.finditer((TEMPLATES / "documents/troubles.md").read_text(encoding="utf-8"))
-    ]
+    return [(found["script"], found["says"]) for found in _ENTRY.finditer(TROUBLESHOOTING.read_text(encoding="utf-8"))]
 
 
 def _form(says: str) -> re.Pattern[str]:
@@ -79,8 +78,8 @@ def test_every_message_of_a_step_has_an_entry(script: str) -> None:
 
 
 def test_every_entry_is_parsed_and_shown_in_the_guide() -> None:
-    text = (TEMPLATES / "documents/troubles.md").read_text(encoding="utf-8")
-    assert len(entries()) == text.count("{{ trouble(") > 40
+    text = TROUBLESHOOTING.read_text(encoding="utf-8")
+    assert len(entries()) == text.count("{{ entry(") > 40
     assert len(set(entries())) == len(entries())
     shown = re.findall(r"^- \*\*`(.+?)`\*\* (\S.*) _To do:_ (\S.*)$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
     of_npm = re.sub(r"^{% else %}$.*?^{% endif %}$", "", text, flags=re.MULTILINE | re.DOTALL)

@@ -95,7 +95,7 @@ def test_input_of_the_caller_is_left_where_it_is_elsewhere(said: Remembering) ->
     assert done.stdout == b"-n.rest"
 
 
-def test_only_a_call_with_a_dash_is_remembered_when_asked_so(tmp_path: Path) -> None:
+def test_only_a_call_with_a_dash_is_cached_when_set_so(tmp_path: Path) -> None:
     said = Remembering(tmp_path, of_input=True)
     for words, started in ((("a",), 1), (("a",), 2), (("-", "a"), 3), (("-", "a"), 3 if PERL.exists() else 4)):
         assert said(*words, given=b"text") == (0, b"".join(word.encode() + b"." for word in words) + b"text", b"")

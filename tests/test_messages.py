@@ -74,7 +74,7 @@ def entry_for(error: DocumentedError) -> str:
     return "[[errors]]\n" + "".join(f"{name} = {json.dumps(text, ensure_ascii=False)}\n" for name, text in fields)
 
 
-def test_the_catalogue_and_the_scripts_say_the_same() -> None:
+def test_the_catalogue_and_the_scripts_agree() -> None:
     assert "\n\n".join(differences(read(FILE))) == ""
 
 

@@ -53,7 +53,7 @@ def test_a_test_of_a_definition_plans_it(tmp_path: Path) -> None:
     assert "hello runs, and fails" in done.stdout
 
 
-def test_it_imports_nothing_until_a_test_asks(tmp_path: Path) -> None:
+def test_it_imports_nothing_until_a_test_uses_it(tmp_path: Path) -> None:
     (tmp_path / "test_nothing.py").write_text(NOTHING, "utf-8")
     done = pytest_in(tmp_path)
     assert re.search(r"^1 passed", done.stdout, re.MULTILINE), done.stdout + done.stderr

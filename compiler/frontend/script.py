@@ -95,8 +95,8 @@ class ScriptFile(NamedTuple):
     @property
     def about(self) -> list[str]:
         """The lines of the header without declarations. Of two empty lines around declarations, one is kept."""
-        said = [line for line in split_header(self.source)[0] if not _DECLARATION.match(line)]
-        return [line for before, line in zip([None, *said], said, strict=False) if line != before]
+        text = [line for line in split_header(self.source)[0] if not _DECLARATION.match(line)]
+        return [line for before, line in zip([None, *text], text, strict=False) if line != before]
 
     def libraries_without(self, unset: Collection[str]) -> list[Library]:
         """The libraries that it sources if these variables are not set."""

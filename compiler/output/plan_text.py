@@ -117,8 +117,8 @@ def _job_runs(runs: list[Described], indent: str, *, is_matrix: bool) -> Iterato
     if first["note"] and not is_matrix:
         yield f"{indent}{short(first['note'])}"
     for number, step in enumerate(first["steps"], 1):
-        said = _sentence(step, step["outcome"])
-        yield f"{indent}{number}. {short(step['name']) or step['kind']}{'' if said == 'runs' else f': {said}'}"
+        sentence = _sentence(step, step["outcome"])
+        yield f"{indent}{number}. {short(step['name']) or step['kind']}{'' if sentence == 'runs' else f': {sentence}'}"
     for job in first["jobs"]:
         yield from _job(job, indent)
 

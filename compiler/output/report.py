@@ -70,7 +70,7 @@ def as_text(
 
 
 def _details(finding: Finding, to_do: str = "", see: str = "") -> Iterator[str]:
-    """What a finding says besides its message, in a line each; the last two with these words before them."""
+    """The details of a finding besides its message, one line each. These words are in front of the last two."""
     if finding.called_from:
         yield f"called from {finding.called_from}"
     if finding.expected:

@@ -1,4 +1,4 @@
-"""Workflows and actions that lack something, since a definition has mistakes: what can still be said about them."""
+"""Workflows and actions that are incomplete because a definition has mistakes, and the findings about them that are still certain."""
 
 from __future__ import annotations
 

@@ -151,7 +151,7 @@ class _Collected:
 
 
 def _of_pin(step: ResolvedStep) -> list[Need] | None:
-    """What the pin of an action says."""
+    """The needs that the pin of an action declares."""
     if step.pin is None or step.pin.permissions is None:
         return None
     return [Need(scope, access, "", maybe=False) for scope, access in step.pin.permissions.items()]

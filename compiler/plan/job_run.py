@@ -81,7 +81,7 @@ def data_of(node: object) -> object:
 
 
 def _runner(runs_on: Value) -> dict[str, Value]:
-    """What the label of a runner of GitHub says."""
+    """The properties that the label of a GitHub-hosted runner determines."""
     labels = runs_on if isinstance(runs_on, list) else [runs_on]
     for label in labels:
         for prefix, system in _SYSTEMS.items():

@@ -1,4 +1,4 @@
-"""The rules that need more than the syntax: pins, scripts, or what a definition says beyond it.
+"""The rules that need more than the syntax: pins, scripts or declarations.
 
 Each is a function in a file of its own, from a resolved workflow to findings. `compiler/workflow/rules/` has the others. Every rule has
 a heading in docs/checks.md.

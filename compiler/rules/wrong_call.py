@@ -53,7 +53,7 @@ def _of_job(job: CallJob, found: ResolvedJob, resolved: ResolvedWorkflow) -> Ite
 
 
 def _of_pin(job: CallJob, pin: Pin, resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """What the pin says of a workflow of another repository."""
+    """What the pin of a workflow of another repository declares."""
     yield from _names(job, "with_", job.with_, pin.inputs, pin.required)
     if pin.secrets is not None and job.secrets != "inherit":
         yield from _names(job, "secrets", job.secrets, pin.secrets, {name for name, required in pin.secrets.items() if required})

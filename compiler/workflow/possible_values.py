@@ -116,7 +116,7 @@ class Values:
                 return None
 
     def _of_run(self, path: Path) -> Possible | None:
-        """What the triggers say about `github`."""
+        """The values of `github` that the triggers determine."""
         match path:
             case ("github", "event", "inputs", name):
                 return self._event_inputs.get(name)

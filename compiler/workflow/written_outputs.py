@@ -1,4 +1,4 @@
-"""The outputs that a command writes to `GITHUB_OUTPUT`, as far as its text says so with certainty.
+"""The outputs that a command writes to `GITHUB_OUTPUT`, as far as its text shows them with certainty.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-output-parameter
 """
@@ -51,7 +51,7 @@ _PROGRAM = re.compile(
     r"|\.(?:sh|bash|py|js|mjs|cjs|ts|ps1|rb|pl)\b"
 )
 _SETS = ("GITHUB_ENV", "set-env", "${{")
-"""Signs that a command sets a variable, or runs what an expression says."""
+"""Signs that a command sets a variable, or runs the value of an expression."""
 
 
 def may_set_variables(command: str) -> bool:

@@ -1,4 +1,4 @@
-"""Compare what a plan says of a run with what act ran. The plan is given the event, the failed steps and the outputs of the run."""
+"""Compare the plan of a run with what act ran. The plan is given the event, the failed steps and the outputs of the run."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROUNDS = 5
 
 
 def check_plan(text: str, attempt: Attempt, result: ActResult) -> list[Violation]:
-    """Find the jobs and steps that ran although the plan says that they do not, and the other way round.
+    """Find the jobs and steps that ran although they do not run in the plan, and vice versa.
 
     An attempt that was cancelled or that was stopped by the time limit of the rehearsal is not compared.
     """
@@ -100,8 +100,8 @@ def _differences(plan: Plan, workflow: Workflow, attempt: Attempt, result: ActRe
         if job.id in attempt.kept or job.id in ignored:
             continue
         if plan.runs(job.id) != (job.id in ran):
-            said = "runs" if job.runs else f"does not run ({job.reason})"
-            yield f"what the plan says of the job {job.id}: it {said}; found: it {'ran' if job.id in ran else 'was skipped'}"
+            planned = "runs" if job.runs else f"does not run ({job.reason})"
+            yield f"the plan of the job {job.id}: it {planned}; found: it {'ran' if job.id in ran else 'was skipped'}"
             continue
         runs = {run.label: run for run in job.job_runs}
         yield from _differences_of_matrix(runs, [each for each in result.matrix_jobs(job.id) if job.id in ran], attempt)
@@ -128,4 +128,4 @@ def _differences_of_matrix(runs: Mapping[str, JobRun], found: list[Ran], attempt
     for job in found:
         planned = {step.name for step in runs[job.name].steps if step.runs is True}
         if not _crashed(job) and planned != job.ran:
-            yield f"the steps of {job.name} that the plan says: {sorted(planned)}; found: {sorted(job.ran)}"
+            yield f"the planned steps of {job.name}: {sorted(planned)}; found: {sorted(job.ran)}"

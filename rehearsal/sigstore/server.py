@@ -4,7 +4,7 @@
         token = sigstore.register(identity)      # for the job of a run with `id-token: write`
         sigstore.environment()                   # where the fake of actions/attest finds the authorities
 
-A job exchanges its token for an ID token, whose claims say what the run really is, and the ID token for a certificate. A job cannot
+A job exchanges its token for an ID token, whose claims describe the actual run, and the ID token for a certificate. A job cannot
 choose the claims. Sources: https://docs.github.com/en/actions/reference/security/oidc, https://github.com/sigstore/fulcio (fulcio.proto),
 https://github.com/sigstore/timestamp-authority (openapi.yaml).
 """

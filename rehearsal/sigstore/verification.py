@@ -1,4 +1,4 @@
-"""Verify a bundle independently of gh: the signature, the certificate, and what the certificate says of the run that signed.
+"""Verify a bundle independently of gh: the signature, the certificate, and the run that the certificate names.
 
 Timestamps are not verified: a rehearsal has no expired certificates.
 """

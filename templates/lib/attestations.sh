@@ -94,7 +94,7 @@ find_gh() {
   fi
 }
 
-# require_attested VERSION: reports a problem for each image in looked that is not verified to be built by the pipeline from the commit that it names.
+# require_attested VERSION: reports a problem for each image in selected that is not verified to be built by the pipeline from the commit that it names.
 # Sets attested to a sentence if all are verified.
 require_attested() {
   local digest failed=0 gh image line reason state unusable verdicts
@@ -105,13 +105,13 @@ require_attested() {
     return
   fi
   mkdir -p "$scratch/gh"
-  verdicts="$(query_github attestations "$scratch/manifests" "$gh" "$(github_host)" "$scratch/gh" "$SIGNER_WORKFLOW" "$looked")" || verdicts=''
+  verdicts="$(query_github attestations "$scratch/manifests" "$gh" "$(github_host)" "$scratch/gh" "$SIGNER_WORKFLOW" "$selected")" || verdicts=''
   while IFS=$'\t' read -r image digest _; do
     line="$(printf '%s\n' "$verdicts" | awk -F '\t' -v image="$image" '$1 == image')"
     IFS=$'\t' read -r _ state reason <<<"$line"
     if [[ "$state" != verified ]]; then failed=1; fi
     report_unattested "$image:$1" "$digest" "$state" "${reason:-node returned nothing}"
-  done <<<"$looked"
+  done <<<"$selected"
   if ((failed == 0)); then attested="$SIGNER_WORKFLOW built all images"; fi
 }
 

@@ -7,19 +7,19 @@ controlled=(sidecar-again lost-served lost-values failing-served failing-values 
 fall_back='catch the exception of the fetch, and fall back to the last configuration, or to the variables of the process'
 
 check_outages() {
-  restart_trouble=''
+  restart_error=''
   check_sidecar_lost
   check_sidecar_failing
   check_sidecar_back
   check_app_start
-  if [[ -z "$restart_trouble" ]]; then report_holds sidecar-again; else report_broken sidecar-again "after $wait s: $restart_trouble"; fi
+  if [[ -z "$restart_error" ]]; then report_holds sidecar-again; else report_broken sidecar-again "after $wait s: $restart_error"; fi
 }
 
 # Start the sidecar, and wait until it serves its configuration. $work/known has the previous one.
 start_sidecar() {
   if [[ -e "$work/config" ]]; then cp "$work/config" "$work/known"; fi
   control_and_wait start there
-  if ! retry_for "$wait" config_is_served; then restart_trouble="${restart_trouble:-$config_trouble}"; fi
+  if ! retry_for "$wait" config_is_served; then restart_error="${restart_error:-$config_error}"; fi
 }
 
 # request_pages COUNT: requests the page several times, because the first request may remove what the second one needs. Sets broken_part to
@@ -85,7 +85,7 @@ check_sidecar_failing() {
     fi
     return
   fi
-  run_control fail || { report_all_unchecked "$fake_sidecar_trouble; $control_command does not support fail" failing-served failing-values && return; }
+  run_control fail || { report_all_unchecked "$fake_sidecar_error; $control_command does not support fail" failing-served failing-values && return; }
   if ! retry_for "$wait" sidecar_fails; then
     report_all_unchecked "after $control_command fail the sidecar does not respond with an error" failing-served failing-values
     return
@@ -98,7 +98,7 @@ sidecar_fails() {
   cp "$work/config" "$work/kept" 2>/dev/null || return 1
   read_config
   cp "$work/kept" "$work/config"
-  [[ "$status" != 000 && -n "$config_trouble" ]]
+  [[ "$status" != 000 && -n "$config_error" ]]
 }
 
 check_sidecar_back() {
@@ -106,15 +106,15 @@ check_sidecar_back() {
   unserved='' unserved_remedy=''
   if [[ "$page_was" != same ]]; then
     page_is_current || true
-    why='the page did not have the values before'
-  elif [[ -n "$config_trouble" ]]; then
+    skip_reason='the page did not have the values before'
+  elif [[ -n "$config_error" ]]; then
     page_is_current || true
-    why='the sidecar serves no configuration'
+    skip_reason='the sidecar serves no configuration'
   elif cmp -s "$work/known" "$work/config"; then
     page_is_current || true
-    why="the sidecar serves the same values as before; $control_command start has to change one"
+    skip_reason="the sidecar serves the same values as before; $control_command start has to change one"
   else
-    why=''
+    skip_reason=''
     retry_for "$wait" page_is_current || true
   fi
   if [[ -n "$unserved" ]]; then
@@ -123,7 +123,7 @@ check_sidecar_back() {
   else
     report_holds back-served
   fi
-  if [[ -n "$why" ]]; then report_unchecked back-values "$why"; else report_values back-values; fi
+  if [[ -n "$skip_reason" ]]; then report_unchecked back-values "$skip_reason"; else report_values back-values; fi
 }
 
 # The page shows the current configuration. The first page that is not served is kept in `unserved`, because every page must be served while the
@@ -184,7 +184,7 @@ check_values_after_start() {
   unserved='' unserved_remedy=''
   if [[ "$page_was" != same ]]; then
     report_unchecked start-values 'the page did not have the values before'
-  elif [[ -n "$config_trouble" ]]; then
+  elif [[ -n "$config_error" ]]; then
     report_unchecked start-values 'the sidecar serves no configuration'
   elif [[ "$remembers" == 1 ]] || page_had_values_before; then
     report_unchecked start-values "the page had these values without the sidecar; $control_command start has to change one"
@@ -212,7 +212,7 @@ check_prewarm() {
   fi
   control_and_wait stop gone
   if ! start_fake_sidecar "$sidecar"; then
-    report_unchecked start-prewarm "$fake_sidecar_trouble"
+    report_unchecked start-prewarm "$fake_sidecar_error"
   else
     set_fake_response configuration
     if app_sends_request_at_start || app_sends_request_at_start; then

@@ -5,22 +5,22 @@
 max_redirects=10
 
 # Request the page like a browser without cookies: cookies of the responses are sent, and redirects within the origin are followed. Sets page_at
-# to the last address, and page_trouble to the reason why a redirect was not followed, or to nothing.
+# to the last address, and page_error to the reason why a redirect was not followed, or to nothing.
 request_page() {
   local left redirects=0 begun="$SECONDS"
-  page_at="$app" page_trouble=''
+  page_at="$app" page_error=''
   : >"$work/cookies"
   while :; do
     left=$((patience - (SECONDS - begun)))
     send_request GET "$page_at" "$((left > 1 ? left : 1))" --cookie "$work/cookies" --cookie-jar "$work/cookies"
-    if [[ -z "$redirect" || -n "$trouble" ]]; then return; fi
+    if [[ -z "$redirect" || -n "$response_error" ]]; then return; fi
     if [[ "$(url_origin "$redirect")" != "$(url_origin "$app")" ]]; then
-      page_trouble="it redirects to another origin, $(redact_url "$redirect")"
+      page_error="it redirects to another origin, $(redact_url "$redirect")"
       return
     fi
     redirects=$((redirects + 1))
     if ((redirects > max_redirects)); then
-      page_trouble="it redirects more than $max_redirects times, last to $(redact_url "$redirect")"
+      page_error="it redirects more than $max_redirects times, last to $(redact_url "$redirect")"
       return
     fi
     page_at="$redirect"
@@ -31,10 +31,10 @@ request_page() {
 page_is_served() {
   page_state=none page_found='' page_marks=''
   request_page
-  if [[ -z "$page_trouble" && -n "$page_home" && "$(redact_url "$page_at")" != "$page_home" ]]; then
-    page_trouble="it is $(redact_url "$page_at"), and with the sidecar there it was $page_home"
+  if [[ -z "$page_error" && -n "$page_home" && "$(redact_url "$page_at")" != "$page_home" ]]; then
+    page_error="it is $(redact_url "$page_at"), and with the sidecar there it was $page_home"
   fi
-  [[ -z "$page_trouble" ]] && is_html && has_status 200
+  [[ -z "$page_error" ]] && is_html && has_status 200
 }
 
 # The page is served and has the last values of the sidecar.
@@ -62,8 +62,8 @@ is_read_already() {
 describe_page() {
   if [[ "$page_state" != none ]]; then
     printf '%s' "$page_found"
-  elif [[ -n "$page_trouble" ]]; then
-    printf '%s' "$page_trouble"
+  elif [[ -n "$page_error" ]]; then
+    printf '%s' "$page_error"
   else
     printf '%s%s' "$([[ "$page_at" == "$app" ]] || printf '%s: ' "$(redact_url "$page_at")")" "$(describe_response)"
     if [[ "$status" == 200 ]] && ! is_html; then printf ', with the content type "%s"' "$(header content-type)"; fi
@@ -72,9 +72,9 @@ describe_page() {
 
 # page_remedy OTHERWISE: prints the remedy for a page that was not served, by the response
 page_remedy() {
-  if [[ -n "$page_trouble" ]]; then
+  if [[ -n "$page_error" ]]; then
     printf 'serve the same page with and without the sidecar, or name another page: --app URL'
-  elif ((trouble_code == 28)); then
+  elif ((curl_code == 28)); then
     printf 'set a time limit well below %s s for what the page waits for, such as fetch(…, { signal: AbortSignal.timeout(3000) })' "$patience"
   elif [[ "$status" == 000 ]]; then
     printf "the app does not listen, or crashes during the request: see its log. A prewarm that fails must not end it"

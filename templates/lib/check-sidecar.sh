@@ -26,15 +26,15 @@ check_status() {
   fi
 }
 
-# Read the current configuration of the sidecar into $work/config; sets config_trouble to what is wrong with it.
+# Read the current configuration of the sidecar into $work/config; sets config_error to what is wrong with it.
 read_config() {
   rm -f "$work/config"
-  config_trouble=''
+  config_error=''
   send_request GET "$sidecar/runtime-config" "$patience"
   if ! has_status 200; then
-    config_trouble="$(describe_response)"
-  elif ! is_known_config && ! config_trouble="$(inspect env "$work/body")"; then
-    config_trouble="$config_trouble; $(describe_response)"
+    config_error="$(describe_response)"
+  elif ! is_known_config && ! config_error="$(inspect env "$work/body")"; then
+    config_error="$config_error; $(describe_response)"
   else
     cp "$work/body" "$work/config"
     cp "$work/body" "$work/good-config"
@@ -48,7 +48,7 @@ is_known_config() {
 
 config_is_served() {
   read_config
-  [[ -z "$config_trouble" ]]
+  [[ -z "$config_error" ]]
 }
 
 check_config() {
@@ -59,7 +59,7 @@ check_config() {
     rm -f "$work/config"
   else
     report_holds sidecar-error
-    if [[ -n "$config_trouble" ]]; then report_broken sidecar-config "$config_trouble"; else report_holds sidecar-config; fi
+    if [[ -n "$config_error" ]]; then report_broken sidecar-config "$config_error"; else report_holds sidecar-config; fi
   fi
   check_config_headers
 }

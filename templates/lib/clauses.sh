@@ -67,9 +67,9 @@ report_unchecked() {
 
 # report_all_unchecked WHY NAME…
 report_all_unchecked() {
-  local why="$1" name
+  local reason="$1" name
   shift
-  for name in "$@"; do report_unchecked "$name" "$why"; done
+  for name in "$@"; do report_unchecked "$name" "$reason"; done
 }
 
 # is_allowed NAME: --allow-unchecked has the clause

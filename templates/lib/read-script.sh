@@ -78,8 +78,8 @@ function readValue(text, from, names) {
     return found;
   };
   const expect = (sticky) => sign(sticky) ?? refuse();
-  function refuse(why = "its value is not a literal") {
-    throw new Unreadable(why);
+  function refuse(reason = "its value is not a literal") {
+    throw new Unreadable(reason);
   }
 
   function string(quote) {

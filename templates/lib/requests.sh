@@ -6,12 +6,12 @@ max_response_kib=4096
 
 # send_request METHOD URL SECONDS [curl options…]
 #
-# $work/headers and $work/body have the response. Sets status, 000 without a response; redirect to the target of a redirect; trouble to the
-# reason why the response is incomplete, or to nothing; trouble_code to curl's exit code.
+# $work/headers and $work/body have the response. Sets status, 000 without a response; redirect to the target of a redirect; response_error to the
+# reason why the response is incomplete, or to nothing; curl_code to curl's exit code.
 send_request() {
   local method="$1" url="$2" seconds="$3"
   shift 3
-  trouble_code=0
+  curl_code=0
   : >"$work/headers"
   : >"$work/body"
   (
@@ -22,21 +22,21 @@ send_request() {
     export no_proxy="${no_proxy:-${NO_PROXY:-}},localhost,127.0.0.1,::1"
     exec curl -q --silent --show-error --globoff --proto '=http,https' --connect-timeout 3 --max-time "$seconds" "$@" \
       --request "$method" --dump-header "$work/headers" --output "$work/body" --write-out '%{redirect_url}' --url "$url"
-  ) >"$work/redirect" 2>"$work/error" || trouble_code=$?
+  ) >"$work/redirect" 2>"$work/error" || curl_code=$?
   status="$(sed -n 's/^HTTP\/[0-9.]* \([0-9][0-9][0-9]\).*/\1/p' "$work/headers" | tail -n 1)"
   status="${status:-000}"
   redirect="$(head -c 2000 "$work/redirect" | tr -cd '[:graph:]')"
-  case "$trouble_code" in
-    0) trouble='' ;;
-    23) trouble="it is larger than $max_response_kib KiB" ;;
-    28) trouble="it did not end within $seconds s" ;;
-    *) trouble="$(excerpt "$work/error")" ;;
+  case "$curl_code" in
+    0) response_error='' ;;
+    23) response_error="it is larger than $max_response_kib KiB" ;;
+    28) response_error="it did not end within $seconds s" ;;
+    *) response_error="$(excerpt "$work/error")" ;;
   esac
 }
 
 # has_status STATUS: the last response is complete and has this status
 has_status() {
-  [[ "$status" == "$1" && -z "$trouble" ]]
+  [[ "$status" == "$1" && -z "$response_error" ]]
 }
 
 # header NAME: prints the value of a header of the last response, as one line of ASCII; several values are separated by commas. NAME is in lower
@@ -83,17 +83,17 @@ url_origin() {
 describe_response() {
   local place body
   if [[ "$status" == 000 ]]; then
-    printf 'there was no response (%s)' "$trouble"
+    printf 'there was no response (%s)' "$response_error"
     return
   fi
   place="$(redact_url "$(header location)")"
   if is_html; then body="$(inspect text "$work/body")"; else body="$(excerpt "$work/body")"; fi
-  printf 'the response was %s%s%s%s' "$status" "${trouble:+, and $trouble}" "${place:+, to $place}" "${body:+: $body}"
+  printf 'the response was %s%s%s%s' "$status" "${response_error:+, and $response_error}" "${place:+, to $place}" "${body:+: $body}"
 }
 
 # reach_hint URL OTHERWISE: prints the remedy if a server does not respond, by curl's exit code: https://curl.se/libcurl/c/libcurl-errors.html
 reach_hint() {
-  case "$trouble_code" in
+  case "$curl_code" in
     6) printf 'name a host that this machine can resolve, such as 127.0.0.1' ;;
     35 | 51 | 53 | 54 | 58 | 59 | 60 | 64 | 66 | 77 | 80 | 82 | 83 | 90 | 91)
       printf 'TLS failed: if the server uses plain HTTP, use %s; if its certificate is of your own authority, set CURL_CA_BUNDLE to that file' \

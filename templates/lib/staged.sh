@@ -58,10 +58,10 @@ request_images() {
   fi
 }
 
-# select_images TAG: sets looked to the lines of that tag, without the tag; requests them if necessary
+# select_images TAG: sets selected to the lines of that tag, without the tag; requests them if necessary
 select_images() {
   select_lines "$1"
-  if [[ -z "$looked" ]]; then
+  if [[ -z "$selected" ]]; then
     request_images "$1" || return 1
     select_lines "$1"
   fi
@@ -69,9 +69,9 @@ select_images() {
 
 select_lines() {
   local line
-  looked=''
+  selected=''
   while IFS= read -r line; do
-    if [[ "$line" == "$1"$'\t'* ]]; then looked+="${looked:+$'\n'}${line#*$'\t'}"; fi
+    if [[ "$line" == "$1"$'\t'* ]]; then selected+="${selected:+$'\n'}${line#*$'\t'}"; fi
   done <<<"$seen"
 }
 
@@ -89,7 +89,7 @@ read_existing() {
         return 1
         ;;
     esac
-  done <<<"$looked"
+  done <<<"$selected"
 }
 
 # check_candidate VERSION COMMIT BASE: sets result to promotable, to skipped (with the reason in skip_reason), or to stopped if it reported a
@@ -109,7 +109,7 @@ check_candidate() {
         return 0
         ;;
     esac
-  done <<<"$looked"
+  done <<<"$selected"
   if [[ "$outcome" == promotable ]]; then check_images "$1" "$2" || return 0; fi
   result="$outcome"
 }
@@ -145,7 +145,7 @@ check_images() {
         return 1
         ;;
     esac
-  done <<<"$looked"
+  done <<<"$selected"
   while IFS=$'\t' read -r image _ revision state reason; do
     if [[ "$revision" != "$2" ]]; then
       report_problem "$image:$1 does not match its Git tag: it has the revision $revision, and the tag is at $2" "$again"
@@ -159,10 +159,10 @@ check_images() {
       report_problem "$image:$1 belongs to another set of images: $reason" "$again"
       return 1
     fi
-  done <<<"$looked"
+  done <<<"$selected"
 }
 
-# choose_staged COMMIT BASE: sets version to the highest staged version that can be promoted, and looked to its images. If there is none,
+# choose_staged COMMIT BASE: sets version to the highest staged version that can be promoted, and selected to its images. If there is none,
 # version is empty and a problem is reported.
 choose_staged() {
   local candidate candidates commit damaged='' first skip_reason=''
@@ -206,15 +206,15 @@ report_nothing_promotable() {
   fi
 }
 
-# read_run COMMIT: sets run_state to the state of Publish (staging) for this commit, why to the cause if it is unknown, and reason
+# read_run COMMIT: sets run_state to the state of Publish (staging) for this commit, cause to the kind of failure if it is unknown, and reason
 read_run() {
   local line
   line="$(query_github run "$WORKFLOW" "$1")" || line=''
-  IFS=$'\t' read -r run_state why reason <<<"$line"
+  IFS=$'\t' read -r run_state cause reason <<<"$line"
   case "$run_state" in
     success | running | failure) ;;
     unknown) ;;
-    *) run_state=unknown why=malformed reason='node returned nothing' ;;
+    *) run_state=unknown cause=malformed reason='node returned nothing' ;;
   esac
 }
 
@@ -225,10 +225,10 @@ require_success() {
     running) report_problem "Publish (staging) is still running for $1: $reason" "scripts/publish/sync-$STAGING_BRANCH-to-$RELEASE_BRANCH.sh --wait" ;;
     failure) report_problem "Publish (staging) did not succeed for $1: $reason" "gh run rerun --failed ${reason##*/}, and wait until it succeeds" ;;
     *)
-      if [[ "$why" == none ]]; then
+      if [[ "$cause" == none ]]; then
         report_problem "Publish (staging) has not run for $1$(skip_note "$1")" "gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it succeeds"
       else
-        report_problem "cannot tell whether Publish (staging) succeeded for $1: $reason" "$(github_remedy "$why")"
+        report_problem "cannot tell whether Publish (staging) succeeded for $1: $reason" "$(github_remedy "$cause")"
       fi
       ;;
   esac

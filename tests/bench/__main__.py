@@ -1,4 +1,4 @@
-"""Measure whole processes, all commands in turn in each round, and print medians as ratios to a baseline: ratios vary less between machines."""
+"""Measure whole processes, all commands in turn in each round, and print medians as ratios to a baseline."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def test_it_contains_every_version_reference(version: str, workflow: str) -> Non
     assert "X.Y.Z" not in ran.output.replace("`X.Y.Z-staging.N`", "")
 
 
-def test_who_does_what_it_says_has_no_difference(tmp_path: Path) -> None:
+def test_check_finds_no_difference_when_the_checklist_was_followed(tmp_path: Path) -> None:
     output = checklist(VERSION).output
     (images,) = (block.body for block in blocks(output) if block.kind == "yaml")
     base = re.findall(r"^https://github.com/\S+//infra\S+$", output, re.MULTILINE)[0].replace("…", "api")

@@ -66,6 +66,6 @@ def test_a_variable_in_a_secret_is_read(alpha: Path, value: str, right: bool) ->
         "# \\x\\u12 \\\n{{ template }}\nkind: Secret\n",
     ],
 )
-def test_what_stands_for_nothing_of_ours_says_nothing(text: str, alpha: Path) -> None:
+def test_values_that_name_nothing_of_ours_are_ignored(text: str, alpha: Path) -> None:
     write(alpha / "api", {"more.yaml": text})
     assert differences(alpha) == []

@@ -114,7 +114,7 @@ def test_all_images_are_verified(verified: Verified) -> None:
     assert sorted(verified.calls) == sorted(wanted)
 
 
-def test_nothing_is_verified_unless_it_is_asked_for(verified: Verified) -> None:
+def test_nothing_is_verified_without_the_option(verified: Verified) -> None:
     assert gitops_check(verified.folder).code == 0
     assert verified.calls == []
 

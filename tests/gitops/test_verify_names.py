@@ -46,7 +46,7 @@ def test_stops_when_the_product_has_no_attestations() -> None:
         verification.verify("/nowhere/gh", [], declared(signer_workflow=""))
 
 
-def test_says_so_when_gh_cannot_be_run() -> None:
+def test_reports_when_gh_cannot_be_run() -> None:
     (verdict,) = verification.verify("/nowhere/gh", [f"{PACKAGES}/api:{VERSION}"], declared())
     assert verdict.failure == "gh cannot be run: FileNotFoundError"
 

@@ -49,7 +49,7 @@ def without_gh(pipeline: Published) -> dict[str, str]:
         (PREFLIGHT, "3.0.0", {"GH_TOKEN": "", "GHCR_REGISTRY_TOKEN": TOKEN}, "gh needs a token"),
     ],
 )
-def test_goes_on_and_says_so_when_gh_cannot_verify(  # noqa: PLR0913, PLR0917  a row, and its fixtures
+def test_continues_with_a_warning_when_gh_cannot_verify(  # noqa: PLR0913, PLR0917  a row, and its fixtures
     pipeline: Published, commit: str, name: str, version: str, given: dict[str, str], words: str
 ) -> None:
     pipeline.attested.remove(digest(pipeline))
@@ -75,7 +75,7 @@ def test_newer_gh_verifies(pipeline: Published, version: str) -> None:
 
 
 @both
-def test_nothing_is_asked_when_the_product_has_no_attestations(pipeline: Published, name: str) -> None:
+def test_nothing_is_requested_when_the_product_has_no_attestations(pipeline: Published, name: str) -> None:
     script = pipeline.clone.folder / "scripts/publish" / name
     text = script.read_text("utf-8")
     assert text.count(f"SIGNER_WORKFLOW='{SIGNER}'") == 1
@@ -141,7 +141,7 @@ def test_case_of_the_repository_is_that_of_github(pipeline: Published) -> None:
     ],
     ids=["server", "another", "denied"],
 )
-def test_stops_when_github_does_not_say_its_name(pipeline: Published, fault: Fault, words: str) -> None:
+def test_stops_when_github_does_not_return_its_name(pipeline: Published, fault: Fault, words: str) -> None:
     pipeline.github.faults.add(fault)
     ran = run_script(pipeline, PREFLIGHT)
     assert (ran.code, UNKNOWN in ran.said, words in ran.said) == (1, True, True), ran.said

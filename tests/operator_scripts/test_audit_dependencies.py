@@ -184,7 +184,7 @@ def test_stops_when_the_registry_hangs(audited: Audited) -> None:
 
 
 @pytest.mark.parametrize("variable", ["npm_config_offline", "npm_config_prefer_offline"])
-def test_registry_is_asked_when_npm_is_set_to_offline(audited: Audited, variable: str) -> None:
+def test_registry_gets_a_request_when_npm_is_set_to_offline(audited: Audited, variable: str) -> None:
     audited.registry.say(advisory("high"))
     assert audited.run(**{variable: "true"}).code == 1
     assert len(audited.registry.asked) == 1

@@ -1,4 +1,4 @@
-"""Operator scripts run on a Mac: bash 3.2 and BSD's tools. bash 3.2 is not available here, so its limits are a list, and each entry is tested.
+"""Operator scripts run on a Mac, with bash 3.2 and BSD's tools. The limits of that bash are a list, and each entry is tested.
 
 Bash 3.2's own list of changes: https://git.savannah.gnu.org/cgit/bash.git/tree/CHANGES; the tools: https://man.freebsd.org/cgi/man.cgi.
 """

@@ -1,4 +1,4 @@
-"""What package-json.sh reports about manifests and lockfiles: npm's own rules for workspaces and ranges, and no workspace from elsewhere."""
+"""package-json.sh checks manifests and lockfiles: npm's own rules for workspaces and ranges, and no workspace from elsewhere."""
 
 from __future__ import annotations
 

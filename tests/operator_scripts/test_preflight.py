@@ -95,7 +95,7 @@ def test_diverged_branches_are_reported(pipeline: Published) -> None:
     assert "\x1b" not in ran.said
 
 
-def test_stops_when_a_server_cannot_be_asked(pipeline: Published) -> None:
+def test_stops_when_a_server_is_unreachable(pipeline: Published) -> None:
     ready(pipeline)
     pipeline.registry.faults.add(Fault("/manifests/", times=0, status=401))
     pipeline.github.faults.add(Fault("/actions/", times=0, status=401, body='{"message": "Bad credentials"}'))

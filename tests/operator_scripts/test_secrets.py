@@ -215,7 +215,7 @@ def test_settings_in_capitals_are_those_of_the_operator(attack: Attack, setting:
     assert attack.heard() == ([SECRETS["NPM_TOKEN"]] if setting == "NPM_CONFIG_USERCONFIG" else [])
 
 
-def test_container_asks_no_registry_that_the_commit_names(attack: Attack) -> None:
+def test_container_uses_no_registry_that_the_commit_names(attack: Attack) -> None:
     attack.commit(theft(attack.theirs))
     settings_of_the_image = attack.pipeline.clone.put("../image", f"registry={attack.mine.url}/\n")
     ran = attack.run(LOCKFILE, "--yes", "--fresh", npm_config_userconfig=str(settings_of_the_image))

@@ -163,7 +163,7 @@ def test_i7_the_same_content_in_another_commit(simulation: Simulation) -> None:
     assert "I7" not in found(simulation, run(simulation, pipeline="main"))
 
 
-def test_i8_a_run_that_keeps_failing_says_a_documented_reason(simulation: Simulation) -> None:
+def test_i8_a_run_that_keeps_failing_has_a_documented_error(simulation: Simulation) -> None:
     failed = run(simulation, conclusion="failure")
     assert invariants.check_failed_run(failed, failed.attempts[0], recovered=True) == []
     said = Annotation("error", "x", "Something nobody wrote down")
@@ -180,7 +180,7 @@ def test_i8_every_error_is_a_documented_one(simulation: Simulation) -> None:
     assert "Something else" in violation.text
 
 
-def test_i8_a_rerun_that_a_message_asks_for_succeeds_without_faults(simulation: Simulation) -> None:
+def test_i8_a_re_run_that_a_message_requests_succeeds_without_faults(simulation: Simulation) -> None:
     note = Annotation("error", "Found:    x\nExpected: y\nTo do:    re-run the failed jobs: what is there stays", "1.2.3 is incomplete")
     failed = run(simulation)
     tried = AttemptResult(1, ActResult(1, timed_out=False, jobs=(JobRun("one", {}, "failure", (), (note,), "", ""),), log=""), 0, 0)
@@ -289,7 +289,7 @@ def test_i10_github_receives_the_token_of_the_registry(simulation: Simulation) -
         ("re-run the failed jobs; if an image comes from another build, re-run all jobs to take the next number", False),
     ],
 )
-def test_i8_a_message_says_which_jobs_to_run_again(remedy: str, everything: bool) -> None:
+def test_i8_a_message_names_the_jobs_to_re_run(remedy: str, everything: bool) -> None:
     assert documented_errors.asks_for_all_jobs(f"Found:    x\nExpected: y\nTo do:    {remedy}") == everything
 
 

@@ -1,4 +1,4 @@
-"""A run in which other jobs or steps ran than a plan says is a violation. Every rehearsal compares its runs."""
+"""A run in which other jobs or steps ran than planned is a violation. Every rehearsal compares its runs."""
 
 from __future__ import annotations
 
@@ -95,14 +95,14 @@ def test_a_second_attempt_is_compared_with_what_it_keeps() -> None:
 @pytest.mark.parametrize(
     ("jobs", "message"),
     [
-        ((FIRST, RESERVE, API, WEB, SKIPPED), "what the plan says of the job summary: it runs; found: it was skipped"),
+        ((FIRST, RESERVE, API, WEB, SKIPPED), "the plan of the job summary: it runs; found: it was skipped"),
         (
             (FIRST, UNRESERVED, API, WEB, SKIPPED),
-            "what the plan says of the job build: it does not run (reserve fails); found: it ran",
+            "the plan of the job build: it does not run (reserve fails); found: it ran",
         ),
         (
             (FIRST, RESERVE, replace(API, steps=(step("Find"), step("Push"))), WEB, SUMMARY),
-            "the steps of build (api) that the plan says: ['Find']",
+            "the planned steps of build (api): ['Find']",
         ),
         ((FIRST, RESERVE, API, SUMMARY), "the matrix jobs of the plan: ['build (api)', 'build (web)']; found: ['build (api)']"),
         ((FIRST, replace(RESERVE, outputs={}), API, WEB, SUMMARY), "the job summary: it does not run"),

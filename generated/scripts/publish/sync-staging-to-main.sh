@@ -70,7 +70,7 @@ wait_for_run() {
   if [[ -n "$(skip_instruction "$1")" ]]; then without_run=60; fi
   while :; do
     read_run "$1"
-    case "$run_state $why" in
+    case "$run_state $cause" in
       'unknown none') if ((waited >= without_run)); then break; fi ;;
       running* | *' network' | *' server' | *' limited') ;;
       *) break ;;

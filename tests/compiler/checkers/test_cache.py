@@ -28,7 +28,7 @@ def fakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fakes:
     return Fakes.of(tmp_path / "programs", monkeypatch, **NOTHING)
 
 
-def test_generate_asks_no_checker_twice_about_the_same_files(hello: Made, fakes: Fakes) -> None:
+def test_generate_runs_no_checker_twice_on_the_same_files(hello: Made, fakes: Fakes) -> None:
     for _ in range(2):
         assert hello.run("generate", "--checkers", "all").code == 0
         assert [len(fakes.runs(name)) for name in NOTHING] == [1, 1, 1]
@@ -36,14 +36,14 @@ def test_generate_asks_no_checker_twice_about_the_same_files(hello: Made, fakes:
     assert [len(fakes.runs(name)) for name in NOTHING] == [1, 1, 1]
 
 
-def test_a_finding_that_was_kept_is_reported_again(hello: Made, fakes: Fakes) -> None:
+def test_a_cached_finding_is_reported_again(hello: Made, fakes: Fakes) -> None:
     fakes.write("actionlint", SAYS)
     for _ in range(2):
         assert hello.run("check", "--checkers", "all").output == FOUND + END
     assert len(fakes.runs("actionlint")) == 1
 
 
-def test_a_checker_is_asked_again_when_a_file_or_its_version_changes(hello: Made, fakes: Fakes) -> None:
+def test_a_checker_runs_again_when_a_file_or_its_version_changes(hello: Made, fakes: Fakes) -> None:
     hello.run("check", "--checkers", "all")
     hello.put("pipelines/hello.py", HELLO.replace("echo hello", "echo bye"))
     hello.run("check", "--checkers", "all")
@@ -56,14 +56,14 @@ def test_a_checker_is_asked_again_when_a_file_or_its_version_changes(hello: Made
     assert [len(fakes.runs(name)) for name in NOTHING] == [2, 3, 2]
 
 
-def test_a_checker_is_not_asked_again_when_another_one_alone_ran_in_between(hello: Made, fakes: Fakes) -> None:
+def test_a_checker_does_not_run_again_when_only_another_one_ran_in_between(hello: Made, fakes: Fakes) -> None:
     hello.run("check", "--checkers", "shellcheck")
     hello.run("check", "--checkers", "zizmor")
     hello.run("check", "--checkers", "all")
     assert {name: len(fakes.runs(name)) for name in NOTHING} == {"actionlint": 1, "zizmor": 1, "shellcheck": 1}
 
 
-def test_the_oldest_answers_are_dropped(hello: Made, fakes: Fakes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_oldest_results_are_dropped(hello: Made, fakes: Fakes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "_MOST_RESULTS", 3)
     for word in ("hello", "bye", "bye"):
         hello.put("pipelines/hello.py", HELLO.replace("echo hello", f"echo {word}"))
@@ -126,7 +126,7 @@ def test_a_damaged_file_counts_as_none(hello: Made, fakes: Fakes, damage: Callab
     assert len(fakes.runs("actionlint")) == 2
 
 
-def test_a_version_that_was_kept_wrongly_is_asked_again(hello: Made, fakes: Fakes) -> None:
+def test_a_damaged_cached_version_is_read_again(hello: Made, fakes: Fakes) -> None:
     hello.run("check", "--checkers", "all")
     _changed(lambda data: data["versions"].update(dict.fromkeys(data["versions"], "1.0")))(hello.root / ".linesmith/checkers.json")
     assert hello.run("check", "--checkers", "all").code == 1
@@ -134,7 +134,7 @@ def test_a_version_that_was_kept_wrongly_is_asked_again(hello: Made, fakes: Fake
 
 
 @pytest.mark.parametrize("kind", ["file", "link", "read-only"])
-def test_a_folder_that_cannot_be_written_is_said_and_nothing_else(hello: Made, fakes: Fakes, tmp_path: Path, kind: str) -> None:
+def test_a_folder_that_cannot_be_written_is_only_a_warning(hello: Made, fakes: Fakes, tmp_path: Path, kind: str) -> None:
     assert fakes.folder.is_dir()
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

@@ -181,7 +181,7 @@ def test_checkers_do_not_run_while_a_name_is_unknown(made: Made, monkeypatch: py
     assert [fakes.runs(name) for name in NAMES] == [[], [], []]
 
 
-def test_a_missing_checker_is_an_error_only_if_it_was_asked_for(made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_missing_checker_is_an_error_only_if_it_was_selected(made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     Fakes.of(tmp_path / "programs", monkeypatch, shellcheck=NOTHING["shellcheck"])
     assert made.run("generate", "--checkers", "installed").code == 0
     ran = made.run("generate", "--checkers", "all")
@@ -193,7 +193,7 @@ def test_a_missing_checker_is_an_error_only_if_it_was_asked_for(made: Made, monk
 
 
 @pytest.mark.parametrize("body", ["exit 3", "echo 'usage'", "sleep 60"])
-def test_a_broken_checker_is_an_error_only_if_it_was_asked_for(
+def test_a_broken_checker_is_an_error_only_if_it_was_selected(
     made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, body: str
 ) -> None:
     monkeypatch.setattr(programs, "LIMIT", 0.2)

@@ -65,7 +65,7 @@ def test_run_stops_a_program_that_hangs_and_what_it_started(tmp_path: Path, monk
         ),
     ],
 )
-def test_run_says_what_was_expected_when_the_answer_is_another(tmp_path: Path, body: str, message: str) -> None:
+def test_run_names_the_expected_output_when_it_is_another(tmp_path: Path, body: str, message: str) -> None:
     assert _run(tmp_path, body) == message
 
 
@@ -85,7 +85,7 @@ def test_run_reports_a_file_that_cannot_be_started(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("body", ["exit 1", "true", "echo hello"])
-def test_version_is_an_error_when_the_program_does_not_say_it(tmp_path: Path, body: str) -> None:
+def test_version_is_an_error_when_the_program_does_not_print_it(tmp_path: Path, body: str) -> None:
     path = tmp_path / "zizmor"
     path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
     path.chmod(0o755)
@@ -172,7 +172,7 @@ def test_settings_of_the_machine_change_nothing(tmp_path: Path, monkeypatch: pyt
     assert [program.run(required(checker.name), task) for checker, task in tasks] == plain
 
 
-def test_zizmor_says_which_file_it_leaves_out() -> None:
+def test_zizmor_reports_which_file_it_skips() -> None:
     broken = {WORKFLOW: "on: push\njobs: 1\n"}
     remarks, unread = program.run(required("zizmor"), zizmor_task(broken, {}))
     assert remarks == []

@@ -41,12 +41,12 @@ def planned(
 
 
 def said(plan: Plan) -> dict[str, str]:
-    """What the plan says of each job: yes, no, or what it depends on."""
+    """Whether each job runs in the plan: yes, no, or what it depends on."""
     return {job.id: word(job.runs) for job in plan.jobs}
 
 
 def steps(plan: Plan, job_id: str) -> dict[str, str]:
-    """What the plan says of each step of a job without a matrix."""
+    """Whether each step of a job without a matrix runs in the plan."""
     (run,) = plan.job(job_id).job_runs
     return {step.id or step.name: word(step.runs) for step in run.steps}
 

@@ -164,7 +164,7 @@ def test_a_value_that_is_not_known_leaves_the_number_of_jobs_known() -> None:
         ("os: [a]\n${{ insert }}: ${{ inputs.more }}", "${{ insert }}"),
     ],
 )
-def test_a_number_of_jobs_that_is_not_known_is_told_with_its_reason(text: str, part: str) -> None:
+def test_an_unknown_number_of_jobs_has_a_reason(text: str, part: str) -> None:
     assert expand(text) == f"depends on {part}"
 
 

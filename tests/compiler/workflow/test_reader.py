@@ -91,7 +91,7 @@ def test_second_comment_of_an_entry_is_above_the_next_one() -> None:
     assert tree.comments == {"jobs": (("# two",), "")}
 
 
-def test_comments_are_left_out_when_nobody_asks() -> None:
+def test_comments_are_left_out_by_default() -> None:
     read = read_workflow("# top\non: push # x\n" + JOBS, "ci.yml", comments=False)
     assert read.document is not None
     assert read.document.comments == {}
@@ -129,7 +129,7 @@ def test_event_of_another_kind_in_a_sequence_is_a_finding(event: str) -> None:
     assert "ci.yml:2:6" in [str(finding.origin) for finding in read.findings]
 
 
-def test_alias_is_what_it_stands_for() -> None:
+def test_alias_is_the_node_of_its_anchor() -> None:
     tree = workflow("on: push\nenv: &env\n  A: 1 # one\njobs:\n  a:\n    runs-on: &runner x\n    env: *env\n  b:\n    runs-on: *runner\n")
     assert job(tree).env == tree.env == {"A": 1}
     assert job(tree, "b").runs_on == "x"
@@ -201,7 +201,7 @@ def test_action_tells_what_is_wrong_with_its_steps() -> None:
     assert [str(finding.origin) for finding in read.findings] == ["action.yml:1:41", "action.yml:1:96"]
 
 
-def test_finding_inside_an_anchor_is_told_once() -> None:
+def test_finding_inside_an_anchor_is_reported_once() -> None:
     text = "on: push\nenv: &env\n  A: [x]\njobs:\n  a:\n    runs-on: x\n    env: *env\n"
     assert _problem(text) == "ci.yml:3:6 a sequence is not valid here"
 
@@ -274,7 +274,7 @@ def test_fast_way_reads_the_same() -> None:
         assert fast.findings == full.findings
 
 
-def test_a_file_of_more_than_500_kb_is_read_and_told() -> None:
+def test_a_file_of_more_than_500_kb_is_read_and_reported() -> None:
     text = "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps: [run: make]\n#"
     read = read_workflow(text + "ü" * 256_000, "ci.yml")
     assert [f"{finding.origin} {finding.message}" for finding in read.findings] == ["ci.yml:1:1 the file has 512070 bytes"]

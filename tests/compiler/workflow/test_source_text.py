@@ -59,7 +59,7 @@ def test_escapes_are_one_character() -> None:
     assert [read.place_at(read.index(character)) for character in 'An"b\U0001f600c'] == [(2, 7), (2, 21), (3, 3), (3, 5), (3, 9), (3, 20)]
 
 
-def test_what_is_not_there_is_at_the_beginning() -> None:
+def test_missing_text_is_at_the_beginning() -> None:
     read = _scalar("key: text\n")
     assert read.place_at(4) == (1, 6)
     assert _scalar("key: " + "x" * 30_000).place_at(25_000) == (1, 6)

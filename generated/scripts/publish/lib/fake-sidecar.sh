@@ -18,37 +18,37 @@ describe_fake_response() {
   esac
 }
 
-# start_fake_sidecar URL: starts it at a URL of this machine; if that fails, sets fake_sidecar_trouble to the reason
+# start_fake_sidecar URL: starts it at a URL of this machine; if that fails, sets fake_sidecar_error to the reason
 start_fake_sidecar() {
   local local_host='^http://(127\.[0-9.]+|localhost|\[::1\])(:[0-9]+)?(/|$)'
   if [[ ! "$1" =~ $local_host ]]; then
-    fake_sidecar_trouble="the sidecar is not on this machine's loopback, so this script cannot replace it"
+    fake_sidecar_error="the sidecar is not on this machine's loopback, so this script cannot replace it"
     return 1
   fi
   rm -rf "$work/fake-sidecar"
   mkdir "$work/fake-sidecar"
   set_fake_response error-with-values
   fake_sidecar_source >"$work/fake-sidecar/server.js"
-  NODE_OPTIONS='' node "$work/fake-sidecar/server.js" "$1" "$work" </dev/null >"$work/fake-sidecar/said" 2>&1 &
+  NODE_OPTIONS='' node "$work/fake-sidecar/server.js" "$1" "$work" </dev/null >"$work/fake-sidecar/log" 2>&1 &
   fake_sidecar_pid=$!
-  if ! retry_for 20 fake_sidecar_has_started || [[ "$(head -n 1 "$work/fake-sidecar/said")" != listening ]]; then
-    fake_sidecar_trouble="this script cannot replace the sidecar ($(excerpt "$work/fake-sidecar/said"))"
+  if ! retry_for 20 fake_sidecar_has_started || [[ "$(head -n 1 "$work/fake-sidecar/log")" != listening ]]; then
+    fake_sidecar_error="this script cannot replace the sidecar ($(excerpt "$work/fake-sidecar/log"))"
     stop_fake_sidecar
     return 1
   fi
 }
 
 fake_sidecar_has_started() {
-  [[ -s "$work/fake-sidecar/said" ]]
+  [[ -s "$work/fake-sidecar/log" ]]
 }
 
 set_fake_response() {
-  printf '%s' "$1" >"$work/fake-sidecar/answer"
+  printf '%s' "$1" >"$work/fake-sidecar/response"
 }
 
 # The app requested the configuration.
 has_requests() {
-  [[ -e "$work/fake-sidecar/asked" ]]
+  [[ -e "$work/fake-sidecar/requests" ]]
 }
 
 stop_fake_sidecar() {
@@ -68,7 +68,7 @@ const { hostname, port } = new URL(address);
 const config = fs.existsSync(`${work}/config`) ? fs.readFileSync(`${work}/config`, "utf8") : '{"env":{"KEY":"value"}}';
 const wrong = JSON.stringify({ env: Object.fromEntries(Object.keys(JSON.parse(config).env).map((key) => [key, "of an error"])) });
 
-const ANSWERS = {
+const RESPONSES = {
   "error-with-values": (response) => json(response, 500).end(wrong),
   page: (response) => response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html><title>Not the sidecar</title>"),
   "error-as-200": (response) => json(response, 200).end('{"error":"no configuration","missingKeys":["KEY"]}'),
@@ -82,10 +82,10 @@ function json(response, status) {
 }
 
 const server = http.createServer((request, response) => {
-  const kind = fs.readFileSync(`${work}/fake-sidecar/answer`, "utf8");
+  const kind = fs.readFileSync(`${work}/fake-sidecar/response`, "utf8");
   if (request.url.split("?")[0].endsWith("/runtime-config")) {
-    fs.appendFileSync(`${work}/fake-sidecar/asked`, `${kind}\n`);
-    ANSWERS[kind](response);
+    fs.appendFileSync(`${work}/fake-sidecar/requests`, `${kind}\n`);
+    RESPONSES[kind](response);
   } else {
     json(response, kind === "configuration" ? 200 : 500).end(kind === "configuration" ? '{"status":"ok"}' : '{"status":"failing"}');
   }
