@@ -73,10 +73,10 @@ class _SourceOnly(importlib.machinery.SourceFileLoader):
         try:
             exec(code, vars(module))  # noqa: S102 - definitions are code that is run
         except (Exception, SystemExit) as error:
-            from compiler.frontend.recovery import go_on  # noqa: PLC0415 - most definitions raise nothing
+            from compiler.frontend.recovery import resume  # noqa: PLC0415 - most definitions raise nothing
 
             known = collected()
-            if known is None or not go_on(module, self.get_data(path), code, error, lambda each: known.raised.append((each, path))):
+            if known is None or not resume(module, self.get_data(path), code, error, lambda each: known.raised.append((each, path))):
                 raise
 
 

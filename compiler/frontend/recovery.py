@@ -1,4 +1,4 @@
-"""Goes on with a definition after an exception, so that one run reports the mistakes after it as well."""
+"""Resumes a definition after an exception, so that one run also reports the mistakes after it."""
 
 from __future__ import annotations
 import __future__
@@ -17,7 +17,7 @@ _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _ALL = "*"
 
 
-def go_on(module: ModuleType, source: bytes, code: CodeType, error: BaseException, report: Callable[[BaseException], None]) -> bool:
+def resume(module: ModuleType, source: bytes, code: CodeType, error: BaseException, report: Callable[[BaseException], None]) -> bool:
     """Execute the statements of a module after the one that raised.
 
     A name that such a statement should have bound is `Missing`, so that what uses it raises no error of its own.

@@ -23,7 +23,7 @@ class ControlStep(AnyStep):
     name: NonEmptyText | Operand | None = None
     """Shown in GitHub's log."""
     continue_on_error: bool | Operand | None = None
-    """True lets the job go on although this step fails."""
+    """True lets the job continue if this step fails."""
 
 
 @declaration

@@ -22,11 +22,11 @@ _KEPT = frozenset({"__class__", "__dict__", "collected", "origin"})
 
 
 class ReportedError(Exception):
-    """A declaration is used that is too wrong to be used. Its mistakes are reported, so this is not."""
+    """An unusable declaration is used. Its mistakes are reported already, so this error is not."""
 
 
 class Unusable:
-    """Base of declarations that are so wrong that they have no values."""
+    """Base of declarations that could not be created, even without their invalid arguments."""
 
     def __getattribute__(self, name: str) -> Any:
         if name not in _KEPT:
@@ -63,7 +63,7 @@ class Collected(NamedTuple):
     shortened: list[object]
     """The declarations with a list from which an unusable declaration was taken."""
     raised: list[tuple[BaseException, str]]
-    """The errors after which an import went on, each with the file."""
+    """The errors after which an import was resumed, each with the file."""
 
 
 _collected: Collected | None = None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     """A declaration that ignores something, and the places in it; None for all."""
 
 OF_CHECKERS = ("actionlint/", "shellcheck/", "zizmor/")
-"""How the names of rules begin that checkers have. `compiler/checkers/` knows what they report; without them they ignore nothing."""
+"""The prefixes of the rules of checkers. `compiler/checkers/` compares those with what the checkers report."""
 
 
 def without_ignored(findings: list[Finding], scopes: Iterable[Scope], rules: Collection[str]) -> list[Finding]:

@@ -41,7 +41,7 @@ def evaluate(expression: Expression, contexts: Mapping[str, Value], functions: M
     Args:
         expression: A tree, parsed or built by a definition.
         contexts: The value of each context by its name. One that is left out is `Unknown`.
-        functions: Functions that ask the workspace or the run, by GitHub's name: `hashFiles`, `success` and so on. A call of one that
+        functions: Functions that depend on the workspace or the run, by GitHub's name: `hashFiles`, `success` and so on. A call of one that
             is left out is `Unknown`.
 
     Returns:

@@ -55,7 +55,7 @@ SIGNATURES = (
     Signature("failure", 0, None),
     Signature("success", 0, None),
 )
-"""Every function. The last five have no value here: they ask the workspace or the run.
+"""Every function. The last five have no value here: they depend on the workspace or the run.
 
 Source: https://github.com/actions/languageservices/blob/main/workflow-parser/src/workflow-v1.0.json
 """

@@ -1,4 +1,4 @@
-"""Where GitHub's syntax has a key that is not known in one mapping: a message about it is of more use than a similar name."""
+"""Finds where GitHub's syntax has a key that a mapping does not allow: a message with that place helps more than a similar name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much GitHub takes.
+"""GitHub's limits.
 
 Source: https://docs.github.com/en/actions/reference/limits
 """

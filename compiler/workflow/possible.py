@@ -1,6 +1,6 @@
 """Which values a part of an expression may have, and whether a condition can be true and can be false.
 
-What is not known may be anything, so an answer that a condition is never true is certain, and the opposite is not.
+An unknown value may be anything, so the result that a condition is never true is certain, and the opposite is not.
 """
 
 from __future__ import annotations

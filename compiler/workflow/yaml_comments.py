@@ -1,4 +1,4 @@
-"""Comments of a YAML file: finds them between the scalars, and gives each to the entry that it belongs to.
+"""Comments of a YAML file: finds them between the scalars, and assigns each to its entry.
 
 A comment on a line of its own belongs to the next entry, any other comment to the entry on whose line it is.
 """
