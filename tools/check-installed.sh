@@ -37,12 +37,12 @@ read_commit() {
 }
 
 if [[ ! -d "${REPO:-}" ]]; then
-  refuse "REPO is $(quoted "${REPO:-}"), which is no folder" 'the root of an application repository' 'make check-installed REPO=../metaboost'
+  refuse "REPO is $(quoted "${REPO:-}"), which is not a folder" 'the root of an application repository' 'make check-installed REPO=../metaboost'
 fi
 repo="$(cd -- "$REPO" && pwd)"
 read_commit
 if [[ ! -e "$root/.git" ]]; then
-  refuse "$root is no clone" 'a clone of the repository of the definitions, which has earlier commits' 'run this in a clone'
+  refuse "$root is not a clone" 'a clone of the repository of the definitions, which has earlier commits' 'run this in a clone'
 fi
 if ! git -C "$root" cat-file -e "$commit^{commit}" 2>/dev/null; then
   refuse "this clone has no commit $commit, which $repo/$file names" 'a commit of this repository' "git -C $(quoted "$root") fetch origin $commit"

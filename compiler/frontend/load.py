@@ -53,7 +53,7 @@ class Loaded:
 
 
 _RESULTS = frozenset({"findings", "incomplete", "shortened"})
-"""Fields of `Loaded` that are no lists of declarations."""
+"""Fields of `Loaded` that are not lists of declarations."""
 _MODULE = "<module>"
 _COMPREHENSIONS = frozenset({"<dictcomp>", "<genexpr>", "<listcomp>", "<setcomp>"})
 """What Python calls a part of a function that it runs as a function, depending on its version."""

@@ -27,7 +27,7 @@ def resume(module: ModuleType, source: bytes, code: CodeType, error: BaseExcepti
         source: its source.
         code: the compiled source.
         error: what was raised.
-        report: called with each error that is no consequence of another.
+        report: called with each error that is not a consequence of another.
 
     Returns:
         False if nothing of the module was executed, or if it lacks names that are not known.

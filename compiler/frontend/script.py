@@ -273,7 +273,7 @@ def _interface(path: Path, source: str) -> tuple[frozenset[str], frozenset[str],
 
 
 def _permissions(path: Path, source: str, declared: Collection[str]) -> Iterator[Permission]:
-    """The permissions in the header. Raises `ScriptError` for a misspelt scope, and for a condition that is no variable."""
+    """The permissions in the header. Raises `ScriptError` for a misspelt scope, and for a condition that is not a variable."""
     for number, line in _declarations(source):
         found = _DECLARATION.match(line)
         for named in _PERMISSION.finditer(found["text"] or "") if found and found["kind"] == "env" else ():

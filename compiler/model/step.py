@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 UNPINNED = ("./", "$/", "docker://")
-"""How a reference begins that is no action of another repository.
+"""The prefixes of references that are not actions of another repository.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsuses
 """

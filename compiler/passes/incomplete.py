@@ -43,7 +43,7 @@ def _parts(value: Any) -> Iterable[Any]:
 
 
 def certain(findings: Iterable[Finding], declared: Declared, loaded: Loaded) -> Iterator[Finding]:
-    """The findings that are no consequence of what an incomplete workflow or action lacks."""
+    """The findings that do not follow from what an incomplete workflow or action lacks."""
     places = {getattr(each, "origin", None) for each in loaded.incomplete}
     shortened = any(each is declared for each in loaded.shortened)
     for finding in findings:

@@ -1,4 +1,4 @@
-"""Checks the data of each `Raw`. This is no rule, which a definition could ignore: wrong data cannot be lowered."""
+"""Checks the data of each `Raw`. This is not a rule, which a definition could ignore: wrong data cannot be lowered."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def _risk(job: ResolvedJob, resolved: ResolvedWorkflow) -> str:
 
 
 def _secret(part: object) -> str:
-    """The secret, in words; empty for the token of the job, and for what is no secret."""
+    """The secret, in words; empty for the token of the job, and for what is not a secret."""
     if not isinstance(part, Context) or part.context_ != "secrets":
         return ""
     if part.name_ is None:

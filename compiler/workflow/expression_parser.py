@@ -121,7 +121,7 @@ class _Parser:
         return left
 
     def precedence(self) -> int:
-        """That of the next token; 0 if it is no operator between values."""
+        """That of the next token; 0 if it is not an operator between values."""
         return PRECEDENCE.get(self.next.text, 0) if self.next.kind is TokenKind.OPERATOR else 0
 
     def unary(self) -> Expression:

@@ -1,7 +1,7 @@
 """Text of a file that has an expression: it knows where in the file each of its characters is.
 
-YAML folds lines and has escapes, so that an offset in the text is none in the file. What it never adds or drops are other characters than
-blanks and line breaks: they are counted in both.
+YAML folds lines and has escapes, so an offset in the text is not an offset in the file. YAML never adds or drops characters other than
+blanks and line breaks, so those are counted in both.
 """
 
 from __future__ import annotations

@@ -140,7 +140,7 @@ def _flowing(expression: Expression, *, whole: bool) -> Iterator[tuple[tuple[str
 
 
 def _path(expression: Expression) -> tuple[str, ...]:
-    """The keys from the context; `*` for an element, or for a key that is not constant. Empty for what is no path."""
+    """The keys from the context; `*` for an element, or for a key that is not constant. Empty for what is not a path."""
     keys: list[str] = []
     while isinstance(expression, Property | Filter):
         key = expression.key_ if isinstance(expression, Property) else None

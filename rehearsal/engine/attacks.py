@@ -63,7 +63,7 @@ def push_before(simulation: Simulation, path: str) -> None:
     """Push another image under the tag that a request is about to read or write."""
     found = re.fullmatch(r"/v2/.*/([^/]+)/manifests/([^/:]+)", path)
     if found is None:
-        raise ValueError(f"{path} is no path of a tag")
+        raise ValueError(f"{path} is not a path of a tag")
     push(simulation, found[1], found[2])
 
 

@@ -143,7 +143,7 @@ def releases(simulation: Simulation) -> frozenset[str]:
 
 
 def version_key(tag: str) -> tuple[int, ...] | None:
-    """A sort key in SemVer order: a release is above its staged builds. None if the tag is no version."""
+    """A sort key in SemVer order: a release is above its staged builds. None if the tag is not a version."""
     match = _VERSION.fullmatch(tag)
     if match is None:
         return None

@@ -37,7 +37,7 @@ class Start:
 
     `builds` is the number of complete staged builds of `version`; the staging tag names the last one. `released` are the base
     versions promoted before. The builds lack `missing_images`. `tampered` names programs whose archive is not the pinned one.
-    `reader_token` sets the secret GHCR_REGISTRY_TOKEN. `other_releases` is the number of releases that are no version of the product.
+    `reader_token` sets the secret GHCR_REGISTRY_TOKEN. `other_releases` is the number of releases that are not versions of the product.
     """
 
     version: str = "1.2.3"

@@ -1,4 +1,4 @@
-"""A product that is no npm project: its scripts read, change and check its version file, and run neither npm nor an audit."""
+"""A product that is not an npm project: its scripts read, change and check its version file, and run neither npm nor an audit."""
 
 from __future__ import annotations
 

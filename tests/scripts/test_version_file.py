@@ -1,4 +1,4 @@
-"""The version of a product that is no npm project: the single line of a file, whatever else the file contains."""
+"""The version of a product that is not an npm project: the single line of a file, whatever else the file contains."""
 
 from __future__ import annotations
 

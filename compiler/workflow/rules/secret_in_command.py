@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from compiler.workflow.walk import ExpressionUse
 
 _BUILT_IN = frozenset({":", "[", "[[", "declare", "echo", "export", "local", "printf", "read", "readonly", "set", "test", "true"})
-"""Commands that are no processes of their own."""
+"""Commands that are not processes of their own."""
 _BEFORE = frozenset({"!", "do", "else", "if", "then", "until", "while", "{"})
 _PIECE = re.compile(
     r"""(?P<quoted>'[^']*')

@@ -1,6 +1,6 @@
 """A download of an artifact by a name that no earlier step of the run uploads: the step fails.
 
-An artifact that nothing downloads is no mistake: people and other workflows download it.
+An artifact that nothing downloads is not a mistake: people and other workflows download it.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ log_in() {
   mv "$folder"/* "$registry/$2"
 }
 
-# find_token FILE: prints `token` or `access_token` of the response of a token endpoint; nothing if it has neither or the value is no token.
+# find_token FILE: prints `token` or `access_token` of the response of a token endpoint; nothing if it has neither or the value is not a token.
 # Starting jq for each image takes longer than the request, and the token is only sent back to the registry that issued it.
 find_token() {
   local body='' form='"[[:space:]]*:[[:space:]]*"([A-Za-z0-9._~+/=-]+)"'
