@@ -139,9 +139,9 @@ class LocalAction(Declared):
 class Uses(Step):
     """A step that runs an action.
 
-    Findings: `action-without-checkout`, `deprecated-runtime`, `malformed-pin`, `script-injection`, `unknown-action`,
-    `unknown-action-input`, `unknown-artifact`, `unknown-output`, `unpinned-image`, `untrusted-checkout`, `untrusted-path`,
-    `wrong-action-input`.
+    Findings: `action-without-checkout`, `deprecated-runtime`, `duplicate-artifact`, `malformed-pin`, `script-injection`,
+    `unknown-action`, `unknown-action-input`, `unknown-artifact`, `unknown-output`, `unpinned-image`, `untrusted-checkout`,
+    `untrusted-path`, `wrong-action-input`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsuses
     """
