@@ -34,6 +34,7 @@ SAME_MISTAKE: Mapping[str, frozenset[str]] = MappingProxyType(
         "unused-permission": frozenset({"zizmor/excessive-permissions"}),
         "wrong-call": frozenset({"actionlint/workflow-call"}),
         "wrong-default": frozenset({"actionlint/events"}),
+        "wrong-exclude": frozenset({"actionlint/matrix"}),
         "wrong-timeout": frozenset({_SYNTAX}),
         "wrong-value": frozenset({"actionlint/events", "actionlint/matrix", "actionlint/permissions", _SYNTAX}),
     }

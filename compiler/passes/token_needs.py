@@ -129,9 +129,11 @@ class _Collected:
         self._add_unknown()
         self._add(left_needs(str(declared.command), self.actions), declared, "a command", inside)
         tokens = {name: has_job_token(value) for name, value in env.items()}
-        if not any(has_token is not False for has_token in tokens.values()):
-            return
         needs, is_known = command_needs(str(declared.command))
+        if not any(has_token is not False for has_token in tokens.values()):
+            if needs and not any(name in tokens for name in _TOKENS_OF_GH):
+                self.found.is_known = False  # the token is missing, which is a finding of its own
+            return
         if all(tokens.get(name, False) is not True for name in _TOKENS_OF_GH):
             needs = [need._replace(maybe=True) for need in needs]
         self._add(needs, declared, "a command", inside)

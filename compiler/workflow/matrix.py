@@ -240,6 +240,11 @@ def _conditions(path: tuple[str | int, ...], value: Value) -> Iterator[tuple[tup
         yield path, value
 
 
+def excludes(wanted: Value, value: Value) -> bool:
+    """Whether a value of a key is one that an element of `exclude` names; of an object, it may name a part."""
+    return all(equal(value_at({"": value}, path), each) for path, each in _conditions(("",), wanted))
+
+
 def _merged(filters: list[_Filter]) -> Combination:
     """What the elements of `include` add. Of names that differ in case only, the first one stays, with the last value."""
     names: dict[str, str] = {}

@@ -8,15 +8,18 @@ https://github.com/actions/languageservices/blob/main/languageservice/src/value-
 
 from __future__ import annotations
 
+import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from compiler.workflow.interpolation import OPEN
-from compiler.workflow.tree import RunsOn
+from compiler.workflow.node import Mapping, Sequence
+from compiler.workflow.tree import RunsOn, Strategy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from compiler.workflow.node import Sequence
+    from compiler.workflow.tree import Job
 
 _LINUX = (
     "ubuntu-latest ubuntu-22.04 ubuntu-24.04 ubuntu-26.04 ubuntu-22.04-arm ubuntu-24.04-arm ubuntu-26.04-arm ubuntu-slim "
@@ -50,12 +53,30 @@ SELF_HOSTED = frozenset({"self-hosted", "linux", "windows", "macos", "x64", "arm
 Source: https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/use-in-a-workflow
 """
 
+_MATRIX_KEY = re.compile(r"\$\{\{\s*matrix\.([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}\Z")
+
 
 def labels_of(runs_on: str | Sequence[str] | RunsOn) -> list[str]:
     """The labels that are known before a run."""
     labels = runs_on.labels or () if isinstance(runs_on, RunsOn) else runs_on
     given: Iterable[str] = [labels] if isinstance(labels, str) else labels
     return [label for label in given if OPEN not in label]
+
+
+def labels_of_matrix(job: Job) -> Iterator[str]:
+    """The labels of a `runs-on` that is one key of the matrix, as far as they are constant."""
+    found = _MATRIX_KEY.match(job.runs_on) if isinstance(job.runs_on, str) else None
+    matrix = job.strategy.matrix if isinstance(job.strategy, Strategy) else None
+    if found is None or not isinstance(matrix, Mapping):
+        return
+    include = matrix.get("include", ())
+    elements = (element.get(found[1]) for element in include if isinstance(include, Sequence) and isinstance(element, Mapping))
+    values = matrix.get(found[1], ())
+    for value in chain(values if isinstance(values, Sequence) else (), elements):
+        if isinstance(value, str) and OPEN not in value:
+            yield value
+        elif isinstance(value, Sequence):
+            yield from (label for label in value if isinstance(label, str) and OPEN not in label)
 
 
 def systems_of(labels: Iterable[str]) -> Iterator[str]:

@@ -24,6 +24,7 @@ from compiler.workflow.rules.invalid_pattern import invalid_pattern
 from compiler.workflow.rules.literal_secret import literal_secret, literal_secret_in_action
 from compiler.workflow.rules.lost_success import lost_success, lost_success_in_action
 from compiler.workflow.rules.missing_needs import missing_needs
+from compiler.workflow.rules.missing_token import missing_token
 from compiler.workflow.rules.needs_cycle import needs_cycle
 from compiler.workflow.rules.ref_in_filter import ref_in_filter
 from compiler.workflow.rules.reserved_name import reserved_name
@@ -40,6 +41,7 @@ from compiler.workflow.rules.unknown_property import unknown_property, unknown_p
 from compiler.workflow.rules.unknown_runner_label import unknown_runner_label
 from compiler.workflow.rules.unknown_shell import unknown_shell, unknown_shell_in_action
 from compiler.workflow.rules.unset_env import unset_env
+from compiler.workflow.rules.unsupported_container import unsupported_container
 from compiler.workflow.rules.untrusted_checkout import untrusted_checkout
 from compiler.workflow.rules.untrusted_path import untrusted_path
 from compiler.workflow.rules.unused_input import unused_input, unused_input_in_action
@@ -47,6 +49,7 @@ from compiler.workflow.rules.unused_output import unused_output, unused_output_i
 from compiler.workflow.rules.unwritten_output import unwritten_output, unwritten_output_in_action
 from compiler.workflow.rules.wrong_action_input import wrong_action_input, wrong_action_input_in_action
 from compiler.workflow.rules.wrong_default import wrong_default
+from compiler.workflow.rules.wrong_exclude import wrong_exclude
 from compiler.workflow.rules.wrong_timeout import wrong_timeout
 
 if TYPE_CHECKING:
@@ -71,6 +74,7 @@ RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     literal_secret,
     lost_success,
     missing_needs,
+    missing_token,
     needs_cycle,
     ref_in_filter,
     reserved_name,
@@ -87,6 +91,7 @@ RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     unknown_runner_label,
     unknown_shell,
     unset_env,
+    unsupported_container,
     untrusted_checkout,
     untrusted_path,
     unused_input,
@@ -94,6 +99,7 @@ RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     unwritten_output,
     wrong_action_input,
     wrong_default,
+    wrong_exclude,
     wrong_timeout,
 )
 RULES_FOR_ACTIONS: tuple[Callable[[ParsedAction], Iterator[Finding]], ...] = (

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding, one_of, suggestion
-from compiler.workflow.interpolation import OPEN
-from compiler.workflow.node import Mapping, Sequence
-from compiler.workflow.runner_label import HOSTED, RETIRED, SELF_HOSTED, labels_of, systems_of
-from compiler.workflow.tree import Job, RunsOn, Strategy
+from compiler.workflow.runner_label import HOSTED, RETIRED, SELF_HOSTED, labels_of, labels_of_matrix, systems_of
+from compiler.workflow.tree import Job, RunsOn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +14,6 @@ if TYPE_CHECKING:
     from compiler.workflow.parsed import ParsedJob, ParsedWorkflow
 
 _RULE = "unknown-runner-label"
-_MATRIX_KEY = re.compile(r"\$\{\{\s*matrix\.([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}\Z")
 
 
 def unknown_runner_label(workflow: ParsedWorkflow) -> Iterator[Finding]:
@@ -30,7 +25,7 @@ def unknown_runner_label(workflow: ParsedWorkflow) -> Iterator[Finding]:
     for job in workflow.jobs:
         if isinstance(job.node, Job):
             labels = labels_of(job.node.runs_on)
-            for label in dict.fromkeys((*labels, *_of_the_matrix(job))):
+            for label in dict.fromkeys((*labels, *labels_of_matrix(job.node))):
                 yield from _unknown(job, label, own)
             if len(systems := sorted(set(systems_of(labels)))) > 1:
                 message = f'the job "{job.id}" needs a runner with {" and ".join(systems)}: it must have all of the labels'
@@ -55,20 +50,3 @@ def _finding(job: ParsedJob, message: str, expected: str, remedy: str) -> Findin
     inner = runs_on.value_places.get("labels", runs_on.place) if isinstance(runs_on, RunsOn) else None
     place = inner or job.node.value_places.get("runs-on", job.node.place)
     return Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=place, field="labels" if inner else "runs_on")
-
-
-def _of_the_matrix(job: ParsedJob) -> Iterator[str]:
-    """The labels of a `runs-on` that is one key of the matrix."""
-    runs_on, strategy = job.node.runs_on, job.node.strategy  # type: ignore[union-attr]  # a Job
-    found = _MATRIX_KEY.match(runs_on) if isinstance(runs_on, str) else None
-    matrix = strategy.matrix if isinstance(strategy, Strategy) else None
-    if found is None or not isinstance(matrix, Mapping):
-        return
-    include = matrix.get("include", ())
-    elements = (element.get(found[1]) for element in include if isinstance(include, Sequence) and isinstance(element, Mapping))
-    values = matrix.get(found[1], ())
-    for value in chain(values if isinstance(values, Sequence) else (), elements):
-        if isinstance(value, str) and OPEN not in value:
-            yield value
-        elif isinstance(value, Sequence):
-            yield from (label for label in value if isinstance(label, str) and OPEN not in label)

@@ -1,0 +1,84 @@
+"""A command that runs `gh` without a token in its environment: `gh` does not take the token of the job by itself, and fails."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding
+from compiler.workflow.interpolation import OPEN
+from compiler.workflow.node import Mapping
+from compiler.workflow.runner_label import HOSTED, labels_of
+from compiler.workflow.tree import Job, RunStep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compiler.workflow.parsed import ParsedJob, ParsedStep, ParsedWorkflow
+
+TOKENS = frozenset({"GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"})
+"""Variables from which `gh` takes a token: https://cli.github.com/manual/gh_help_environment."""
+_COMMANDS = "api|cache|gist|issue|label|pr|project|release|repo|ruleset|run|search|secret|variable|workflow"
+_GH = re.compile(
+    rf"(?:^|[;&|]|\$\(|\b(?:do|else|if|then|while|!)\s)[ \t]*gh[ \t]+(?P<command>(?:{_COMMANDS})[ \t]+[a-z/][\w/-]*)", re.MULTILINE
+)
+"""Commands for which `gh` needs a token, where a command begins."""
+_MAY_LOG_IN = ("gh auth", "_TOKEN", "GITHUB_ENV", "GH_CONFIG_DIR", "hosts.yml", "<<", "--help")
+"""Signs that a command sets a token itself, or is not run."""
+_SETS_NONE = re.compile(r"(?:actions/|docker/|[\w.-]+/setup-)")
+"""How the names of actions begin that set no token for later commands."""
+
+
+def missing_token(workflow: ParsedWorkflow) -> Iterator[Finding]:
+    """Steps on runners that GitHub hosts, as long as no earlier step may have logged in.
+
+    Source: https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/use-github-cli
+    """
+    if _may_have_token(workflow.node):
+        return
+    for job in workflow.jobs:
+        if isinstance(job.node, Job) and not _may_have_token(job.node) and job.node.container is None and _is_hosted(job.node):
+            yield from _of_job(job)
+
+
+def _of_job(job: ParsedJob) -> Iterator[Finding]:
+    for step in job.steps:
+        command = step.node.run if isinstance(step.node, RunStep) else ""
+        if any(sign in command for sign in _MAY_LOG_IN) or not _leaves_no_token(step):
+            return
+        if not _may_have_token(step.node) and (found := _call(command)):
+            yield Finding(
+                rule="missing-token",
+                message=f"the command runs `gh {found}` without a token: nothing sets `GH_TOKEN`, so `gh` fails",
+                expected="`GH_TOKEN` in the variables of the step",
+                remedy='add "GH_TOKEN": github.token to `env`, and the permissions that the command needs to the job',
+                origin=step.node.place_of("run"),
+                field="command",
+            )
+
+
+def _call(command: str) -> str:
+    """The first command of `gh` outside of quotes; empty if there is none."""
+    for found in _GH.finditer(command) if "gh" in command else ():
+        before = command[: found.start()]
+        if found[0].startswith("$(") or (before.count('"') % 2 == 0 and before.count("'") % 2 == 0):
+            return " ".join(found["command"].split())
+    return ""
+
+
+def _leaves_no_token(step: ParsedStep) -> bool:
+    """Whether later commands have no token because of the step: an action of others, or of the repository, may log in."""
+    uses = getattr(step.node, "uses", None)
+    return uses is None or _SETS_NONE.match(uses) is not None
+
+
+def _may_have_token(node: object) -> bool:
+    """Whether the variables of a workflow, job or step have a token, or may have."""
+    env = getattr(node, "env", None)
+    return env is not None and (not isinstance(env, Mapping) or any(name.upper() in TOKENS or OPEN in name for name in env))
+
+
+def _is_hosted(job: Job) -> bool:
+    """Whether GitHub hosts the runner. Another one may be logged in."""
+    labels = labels_of(job.runs_on)
+    return bool(labels) and all(label.lower() in HOSTED for label in labels)

@@ -1,0 +1,68 @@
+"""A container or a service in a job on Windows or macOS: the runner starts containers on Linux only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding
+from compiler.workflow.interpolation import OPEN
+from compiler.workflow.node import Mapping
+from compiler.workflow.runner_label import labels_of, labels_of_matrix, systems_of
+from compiler.workflow.tree import Container, Job, Service, Strategy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compiler.workflow.parsed import ParsedJob, ParsedWorkflow
+
+_OTHER_SYSTEMS = {"windows": "Windows", "macos": "macOS"}
+"""What a self-hosted runner with the label has."""
+
+
+def unsupported_container(workflow: ParsedWorkflow) -> Iterator[Finding]:
+    """An image that an expression chooses is not reported: it may be empty, and then there is no container.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idservices
+    """
+    for job in workflow.jobs:
+        found = _container(job)
+        label = _label(job.node) if found is not None and isinstance(job.node, Job) else ""
+        if found is not None and label:
+            what, key = found
+            yield Finding(
+                rule="unsupported-container",
+                message=f'the job "{job.id}" has {what}, and runs on "{label}": runners start containers on Linux only',
+                expected='a Linux runner, such as "ubuntu-24.04"',
+                remedy="use a Linux runner, or install what the container has in a step",
+                origin=job.node.place_of(key),
+                field=key,
+            )
+
+
+def _container(job: ParsedJob) -> tuple[str, str] | None:
+    """What starts a container whatever happens, and the key of the job that has it."""
+    node = job.node
+    if not isinstance(node, Job):
+        return None
+    if _has_image(node.container):
+        return "a container", "container"
+    if isinstance(node.services, Mapping):
+        name = next((name for name, service in node.services.items() if _has_image(service)), "")
+        return (f'the service "{name}"', "services") if name else None
+    return None
+
+
+def _has_image(container: str | Container | Service | None) -> bool:
+    image = container.image if isinstance(container, Container | Service) else container
+    return isinstance(image, str) and bool(image) and OPEN not in image
+
+
+def _label(job: Job) -> str:
+    """A label of another system that the job has, at least in one of the jobs of its matrix; empty if there is none."""
+    excludes = isinstance(job.strategy, Strategy) and isinstance(job.strategy.matrix, Mapping) and job.strategy.matrix.get("exclude")
+    labels = [*labels_of(job.runs_on), *(() if excludes else labels_of_matrix(job))]
+    return next((label for label in labels if _system(label) not in {"", "Linux"}), "")
+
+
+def _system(label: str) -> str:
+    return next(systems_of([label]), "") or _OTHER_SYSTEMS.get(label.lower(), "")
