@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from compiler.workflow.expression import Binary, Call, Context, Filter, Literal, Logical, Not, Property, Reference, children
 from compiler.workflow.known_actions import table
 from compiler.workflow.tree import Event, WorkflowDispatch
+from compiler.workflow.written_outputs import copied_variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,11 +34,14 @@ class Untrusted(NamedTuple):
     """As it is written, such as `github.event.issue.title`."""
     has_lines: bool
     """Whether it may have more than one line."""
+    source: str = ""
+    """What an output is a copy of."""
 
 
 def shown(values: Sequence[Untrusted]) -> str:
     """The names of values in a message."""
-    return ", ".join([f"`{each.name}`" for each in values[:_SHOWN]] + ["…"] * (len(values) > _SHOWN))
+    names = [f"`{each.name}`" + (f" (a copy of `{each.source}`)" if each.source else "") for each in values[:_SHOWN]]
+    return ", ".join(names + ["…"] * (len(values) > _SHOWN))
 
 
 class Reach:
@@ -48,18 +52,45 @@ class Reach:
         self.has_free_branch = workflow is not None and _has_free_branch(workflow.node)
         self._uses = workflow.own_uses if workflow is not None else []
         self._around: dict[int, Mapping[str, list[Untrusted]]] = {}
+        self._outputs: dict[str, list[Untrusted]] = {}
+        """The outputs of jobs, as those of steps."""
 
     def env(self, job: ParsedJob, step: ParsedStep | None = None) -> Mapping[str, list[Untrusted]]:
-        """The environment variables of a job or of one of its steps with values that are not trusted."""
+        """The environment variables of a job or of one of its steps with values that are not trusted.
+
+        So are the outputs to which a command writes such a variable, each under its path in lower case, as `steps.id.outputs.name`.
+        """
         if id(job) not in self._around:
-            of_workflow = self._env(self._uses, "env", {})
-            self._around[id(job)] = self._env(job.own_uses, "jobs.<job_id>.env", of_workflow)
+            self._around[id(job)] = self._around_steps(job)
         around = self._around[id(job)]
         return around if step is None else self._env(step.uses, "jobs.<job_id>.steps.env", around)
 
-    def env_in_action(self, step: ParsedStep) -> Mapping[str, list[Untrusted]]:
-        """The same for a step of an action."""
-        return self._env(step.uses, "runs.steps.env", {})
+    def _around_steps(self, job: ParsedJob) -> Mapping[str, list[Untrusted]]:
+        of_workflow = self._env(self._uses, "env", self._outputs)
+        around = self._env(job.own_uses, "jobs.<job_id>.env", of_workflow)
+        around = self._with_outputs(around, job.steps, "jobs.<job_id>.steps.env")
+        for use in job.own_uses:
+            if use.key == "jobs.<job_id>.outputs.<output_id>" and (found := self.of(use.expression, around)):
+                name = f"needs.{job.id}.outputs.{use.entry}"
+                self._outputs[name.lower()] = [_copy(name, each) for each in found[:1]]
+        return around
+
+    def _with_outputs(self, around: Mapping[str, list[Untrusted]], steps: Iterable[ParsedStep], key: str) -> Mapping[str, list[Untrusted]]:
+        known = dict(around)
+        for step in steps:
+            copied = copied_variables(getattr(step.node, "run", None) or "") if step.id else []
+            env = self._env(step.uses, key, known) if copied else {}
+            for output, variable in copied:
+                name = f"steps.{step.id}.outputs.{output}"
+                if found := [_copy(name, each) for each in env.get(variable, [])[:1]]:
+                    known[name.lower()] = found
+        return known
+
+    def env_in_action(self, step: ParsedStep, steps: Sequence[ParsedStep] = ()) -> Mapping[str, list[Untrusted]]:
+        """The same for a step of an action with these steps."""
+        if not self._around:
+            self._around[0] = self._with_outputs({}, steps, "runs.steps.env")
+        return self._env(step.uses, "runs.steps.env", self._around[0])
 
     def _env(self, uses: Iterable[ExpressionUse], key: str, around: Mapping[str, list[Untrusted]]) -> Mapping[str, list[Untrusted]]:
         own = {str(use.entry): self.of(use.expression, around) for use in uses if use.key == key}
@@ -83,8 +114,8 @@ class Reach:
 
     def _of_path(self, path: tuple[str, ...], env: Mapping[str, list[Untrusted]], *, whole: bool) -> Iterable[Untrusted]:
         name, lower = ".".join(path), tuple(part.lower() for part in path)
-        if lower[0] == "env":
-            return env.get(path[1], []) if path[1:] else []
+        if lower[0] in {"env", "needs", "steps"}:
+            return env.get(path[1] if lower[0] == "env" and path[1:] else ".".join(lower), [])
         if lower[0] == "inputs" or lower[:3] == ("github", "event", "inputs"):
             given = lower[1:] if lower[0] == "inputs" else lower[3:]
             is_text = given[0] in self.inputs if given else whole and bool(self.inputs)
@@ -92,10 +123,14 @@ class Reach:
         if lower in {("github", "ref"), ("github", "ref_name")}:
             return [Untrusted(name, has_lines=False)] if self.has_free_branch else []
         if lower in _paths():
-            return [Untrusted(name, has_lines=lower[-1].endswith(_SEVERAL_LINES))]
+            return [Untrusted(name, has_lines=not whole and lower[-1].endswith(_SEVERAL_LINES))]
         if whole and any(known[: len(lower)] == lower for known in _paths()):
             return [Untrusted(f"toJSON({name})", has_lines=False)]
         return []
+
+
+def _copy(name: str, value: Untrusted) -> Untrusted:
+    return Untrusted(name, value.has_lines, value.source or value.name)
 
 
 @cache

@@ -6,6 +6,7 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workf
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 _FILE = "GITHUB_OUTPUT"
 _LONGEST = 1000
@@ -44,6 +45,25 @@ def written_outputs(command: str) -> dict[str, str] | None:
             return None
         found.update({write["name"].lower(): write["name"] for write in writes})
     return found
+
+
+_COPY = re.compile(
+    r"""(?:^|[\s;&|({])echo\s+(?:-n\s+)?"?(?P<output>[A-Za-z_][A-Za-z0-9_-]*)=[^"'$`<>|;&]*"""
+    rf"""\$(?:(?P<name>[A-Za-z_]\w*)|\{{(?P<other>[A-Za-z_]\w*)(?:[#%][^}}$]*)?\}})[^<>|;&`$]*>>?\s*{_TARGET}"""
+)
+
+
+def copied_variables(command: str) -> list[tuple[str, str]]:
+    """The outputs to which a command writes a variable as it is, or without its beginning or end: the names of both.
+
+    A variable that the command uses elsewhere too is left out: it may have been validated there.
+    """
+    if _FILE not in command:
+        return []
+    lines = [line for line in command.splitlines() if _FILE in line and len(line) <= _LONGEST]
+    found = [(write["output"], write["name"] or write["other"]) for line in lines for write in _COPY.finditer(line)]
+    uses = Counter(re.findall(r"\w+", command)) if found else {}
+    return [(output, name) for output, name in found if uses[name] == 1]
 
 
 _PROGRAM = re.compile(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
 from compiler.workflow.action import ActionRunStep, ActionUsesStep
+from compiler.workflow.evaluated import evaluated_variables
 from compiler.workflow.known_actions import action_name, table
 from compiler.workflow.tree import RunStep, UsesStep
 from compiler.workflow.untrusted import Reach, shown
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
     from compiler.workflow.walk import ExpressionUse
 
 _RULE = "script-injection"
-_EFFECTS = {"GITHUB_ENV": "can set any variable of later steps", "GITHUB_PATH": "chooses the programs that later steps run"}
-_FILES = re.compile(r">>?\s*[\"']?\$\{?(?P<file>GITHUB_ENV|GITHUB_PATH)\b")
+_EFFECTS = {
+    "GITHUB_ENV": "can set any variable of later steps",
+    "GITHUB_OUTPUT": "can set any output of the step with a second line",
+    "GITHUB_PATH": "chooses the programs that later steps run",
+}
+_FILES = re.compile(r">>?\s*[\"']?\$\{?(?P<file>GITHUB_ENV|GITHUB_OUTPUT|GITHUB_PATH)\b")
+_LINES = ("body", "description", "message")
+"""How the names of values end that people write with several lines."""
 _FIRST = re.compile(r"\b(?:echo|printf(?:\s+--)?(?:\s+'[^']*'|\s+\"[^\"$]*\"))\s+(?:-[a-zA-Z]+\s+)*[\"']?\$\{?(?P<name>\w+)")
 _VARIABLE = re.compile(r"\$\{?(?P<name>[A-Za-z_]\w*)")
 
@@ -36,8 +43,8 @@ def script_injection(workflow: ParsedWorkflow) -> Iterator[Finding]:
             executed = [(what, use) for use in step.uses if (what := _executed(step, use))]
             if executed:
                 yield from _of_code(step, executed, reach, reach.env(job, step))
-            if isinstance(step.node, RunStep) and "GITHUB_" in step.node.run:
-                yield from _of_files(step.node, reach.env(job, step))
+            if isinstance(step.node, RunStep):
+                yield from _of_command(step.node, reach.env(job, step))
 
 
 def script_injection_in_action(action: ParsedAction) -> Iterator[Finding]:
@@ -45,9 +52,10 @@ def script_injection_in_action(action: ParsedAction) -> Iterator[Finding]:
     reach = Reach()
     for step in action.steps:
         executed = [(what, use) for use in step.uses if (what := _executed(step, use))]
-        yield from _of_code(step, executed, reach, reach.env_in_action(step))
-        if isinstance(step.node, ActionRunStep) and "GITHUB_" in step.node.run:
-            yield from _of_files(step.node, reach.env_in_action(step))
+        env = reach.env_in_action(step, action.steps)
+        yield from _of_code(step, executed, reach, env)
+        if isinstance(step.node, ActionRunStep):
+            yield from _of_command(step.node, env)
 
 
 def _of_code(
@@ -77,15 +85,31 @@ def _executed(step: ParsedStep, use: ExpressionUse) -> str:
     return f'the input "{name}" of {action_name(step.node.uses)}' if entry and name.lower() in entry["inputs"] else ""
 
 
+def _of_command(step: RunStep | ActionRunStep, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
+    if not env:
+        return
+    yield from _of_files(step, env)
+    for name, program in evaluated_variables(step.run):
+        if found := env.get(name):
+            yield Finding(
+                rule=_RULE,
+                message=f"`{program}` executes ${name} (`{found[0].name}`) as code: whoever chooses that text can execute commands",
+                expected="code without values that others can choose",
+                remedy="pass the value as an argument, or let the code read the variable: in single quotes, the shell leaves it as it is",
+                origin=step.place_of("run"),
+                field="command",
+            )
+
+
 def _of_files(step: RunStep | ActionRunStep, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
     """Variables with a line break, or at the start of a line, set other variables than the command means to."""
-    for line in step.run.splitlines():
+    for line in step.run.splitlines() if "GITHUB_" in step.run else ():
         file = _FILES.search(line)
         if file is None:
             continue
         first = {found["name"] for found in _FIRST.finditer(line)}
         for name in dict.fromkeys(found["name"] for found in _VARIABLE.finditer(line, 0, file.start())):
-            unsafe = [each for each in env.get(name, []) if each.has_lines or name in first or file["file"] == "GITHUB_PATH"]
+            unsafe = [each for each in env.get(name, []) if _is_unsafe(each, file["file"], line, is_first=name in first)]
             if unsafe:
                 yield Finding(
                     rule=_RULE,
@@ -96,3 +120,10 @@ def _of_files(step: RunStep | ActionRunStep, env: Mapping[str, list[Untrusted]])
                     origin=step.place_of("run"),
                     field="command",
                 )
+
+
+def _is_unsafe(value: Untrusted, file: str, line: str, *, is_first: bool) -> bool:
+    """Whether the text decides more than the value of one variable or output. What a pipe does with it is not known."""
+    if file == "GITHUB_OUTPUT":
+        return value.has_lines and value.name.lower().endswith(_LINES) and not set("|`") & set(line) and "$(" not in line
+    return value.has_lines or is_first or file == "GITHUB_PATH"
