@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.workflow.expression import Binary, Call, Context, Literal, Reference, walk
-from compiler.workflow.possible import Possible, can_equal, can_hold, path_of
+from compiler.workflow.possible import Possible, can_equal, can_hold, elements_of, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,8 @@ class Impossible(NamedTuple):
     found: Possible
     """The values that it has."""
     value: Scalar
+    in_list: bool = False
+    """Whether the value is an element of a list, and others may match."""
 
 
 def impossible_comparisons(use: ExpressionUse, job: ParsedJob | None, values: Values) -> Iterator[Impossible]:
@@ -63,6 +65,19 @@ def _comparison(part: Binary, job: ParsedJob | None, values: Values) -> Iterator
 def _call(part: Call, job: ParsedJob | None, values: Values) -> Iterator[Impossible]:
     searched, item = part.arguments_
     path = path_of(searched)
+    if path is None and part.function_ == "contains":
+        yield from _elements(part, searched, item, job, values)
     found = None if path is None else values.of(path, job)
     if found is not None and isinstance(item, Literal) and can_hold(part, lambda path: values.of(path, job)) is False:
         yield Impossible(part, searched, found, item.value_)
+
+
+def _elements(part: Call, searched: Expression, item: Expression, job: ParsedJob | None, values: Values) -> Iterator[Impossible]:
+    """Those elements of a list that is written which the value never is."""
+    path = path_of(item)
+    found = values.of(path, job) if path is not None and "*" not in path else None
+    if found is None:
+        return
+    for value in elements_of(searched) or ():
+        if isinstance(value, str) and not can_equal(found, Possible((value,))):
+            yield Impossible(part, item, found, value, in_list=True)

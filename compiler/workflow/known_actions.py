@@ -4,6 +4,7 @@ The tables are reviewed, and load on use.
 
 `action_inputs.json` has the source of each entry. A value is `"boolean"`, a list of texts, `min` and `max` of a whole number, a `pattern`
 with what it means, or `numbers`: versions that YAML and Python shorten, such as 3.10 to 3.1, with what was probably meant.
+`secret_inputs.json` has inputs that take nothing but a secret.
 """
 
 from __future__ import annotations

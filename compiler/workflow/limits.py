@@ -10,6 +10,11 @@ MAX_INPUTS = 25
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#providing-inputs
 """
+MAX_ENVIRONMENT_NAME = 255
+"""Characters of the name of an environment.
+
+Source: https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments#creating-an-environment
+"""
 MAX_FILE_SIZE = 500 * 1024
 """Bytes of a workflow file: 500 KB."""
 MAX_EXPRESSION_SIZE = 21_000

@@ -19,6 +19,8 @@ Path: TypeAlias = tuple[str, ...]
 """A context and the keys that are taken of it, in lower case; `*` for an object filter, as in `needs`, `*`, `result`."""
 EITHER = frozenset({True, False})
 STATUS = frozenset({"always", "cancelled", "failure", "success"})
+_MOST = 500
+"""Elements of a list that are looked at: a file may have any number."""
 _OF_THE_RUN = STATUS | {"hashFiles"}
 
 
@@ -196,13 +198,19 @@ def _call(call: Call, possible: Callable[[Path], Possible | None]) -> frozenset[
 
 
 def can_hold(call: Call, possible: Callable[[Path], Possible | None]) -> bool | None:
-    """Whether `contains(a.*.b, 'c')` or `startsWith(a, 'c')` can be true; None if that is not known."""
+    """Whether `contains(a.*.b, 'c')`, `contains(fromJSON('["c"]'), a)` or `startsWith(a, 'c')` can be true; None if that is not known."""
     searched, item = call.arguments_
     path = path_of(searched)
+    if path is None and call.function_ == "contains":
+        elements, found = elements_of(searched), values_of(item, possible)
+        return None if found is None or elements is None else can_equal(found, Possible(tuple(elements)))
     found = None if path is None else possible(path)
     if found is None or path is None or not isinstance(item, Literal) or not isinstance(item.value_, str):
         return None
-    text = item.value_.lower()
+    return _can_hold_text(call, path, found, item.value_.lower())
+
+
+def _can_hold_text(call: Call, path: Path, found: Possible, text: str) -> bool | None:
     if call.function_ == "contains":
         if "*" in path:
             return can_equal(found, Possible((text,)))
@@ -212,6 +220,22 @@ def can_hold(call: Call, possible: Callable[[Path], Possible | None]) -> bool | 
     if any(text.startswith(each) for each in found.without):
         return False
     return any(text.startswith(prefix.lower()) or prefix.lower().startswith(text) for prefix in found.prefixes) or not text
+
+
+def elements_of(expression: Expression) -> list[Scalar] | None:
+    """The scalars in a list that is written as JSON, as in `fromJSON('["push"]')`; None for anything else, and for a very long list."""
+    if not (isinstance(expression, Call) and expression.function_ == "fromJSON" and isinstance(expression.arguments_[0], Literal)):
+        return None
+    from compiler.workflow.expression_error import ExpressionError  # noqa: PLC0415 - few expressions have lists
+    from compiler.workflow.expression_evaluator import evaluate  # noqa: PLC0415
+
+    try:
+        found = evaluate(expression, {})
+    except ExpressionError:
+        return None
+    if not isinstance(found, list) or len(found) > _MOST:
+        return None
+    return [each for each in found if each is None or isinstance(each, str | int | float)]
 
 
 def _constant(expression: Expression) -> Possible | None:

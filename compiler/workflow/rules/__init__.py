@@ -15,6 +15,7 @@ from compiler.workflow.rules.action_without_checkout import action_without_check
 from compiler.workflow.rules.concurrency_deadlock import concurrency_deadlock
 from compiler.workflow.rules.conflicting_filters import conflicting_filters
 from compiler.workflow.rules.constant_condition import constant_condition, constant_condition_in_action
+from compiler.workflow.rules.contradictory_needs import contradictory_needs
 from compiler.workflow.rules.duplicate_artifact import duplicate_artifact
 from compiler.workflow.rules.duplicate_id import duplicate_id, duplicate_id_in_action
 from compiler.workflow.rules.empty_job import empty_job
@@ -65,6 +66,7 @@ RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     concurrency_deadlock,
     conflicting_filters,
     constant_condition,
+    contradictory_needs,
     duplicate_artifact,
     duplicate_id,
     empty_job,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding
 from compiler.workflow.interpolation import OPEN
@@ -76,7 +76,7 @@ def _again(step: ParsedStep, name: str, job: str, before: str) -> Finding:
     )
 
 
-def _inputs(step: ParsedStep) -> Mapping[object] | None:
+def _inputs(step: ParsedStep) -> Mapping[Any] | None:
     """The inputs of an upload that fails if there is such an artifact; None for any other step."""
     node = step.node
     if not isinstance(node, UsesStep) or action_name(node.uses) != _UPLOAD:
@@ -118,5 +118,5 @@ def _always_runs(job: ParsedJob, step: ParsedStep) -> bool:
 
 
 def _place(step: ParsedStep) -> Origin | None:
-    given = step.node.with_  # type: ignore[union-attr]  # an upload
+    given = _inputs(step)
     return (given.places.get("name") if given is not None else None) or step.node.place

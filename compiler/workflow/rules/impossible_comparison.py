@@ -49,17 +49,18 @@ def _findings(uses: Iterable[ExpressionUse], job: ParsedJob | None, values: Valu
 
 
 def _finding(impossible: Impossible, use: ExpressionUse) -> Finding:
-    part, side, found, value = impossible
+    part, side, found, value, in_list = impossible
     texts = [each for each in found.values if isinstance(each, str) and each]
     shown = f'"{_short(value)}"' if isinstance(value, str) else render(Literal(value))
     verb = {"contains": "never has", "startsWith": "never starts with"}.get(getattr(part, "function_", ""), "is never")
     name, always = _short(render(side)), "true" if getattr(part, "operator_", "==") == "!=" else "false"
+    message = f"this is always {always}: `{name}` {verb} {shown}"
     similar = _OTHER_NAMES.get(value.lower()) or closest(value, texts) if isinstance(value, str) and texts else ""
     expected = found.words or _listed(found)
     remedy = found.remedy or (f'did you mean "{similar}"?' if similar else "")
     return Finding(
         rule=_RULE,
-        message=f"this is always {always}: `{name}` {verb} {shown}",
+        message=f"{shown} in the list matches nothing: `{name}` is never {shown}" if in_list else message,
         expected=expected,
         remedy=remedy,
         origin=place_of(part) or use.place,

@@ -1,4 +1,4 @@
-"""A matrix with more jobs than GitHub starts, or a text with an expression that is longer than GitHub takes.
+"""A matrix with more jobs than GitHub starts, or a text with an expression or a name that is longer than GitHub takes.
 
 The size of a file is looked at when it is written, and that of a text in a file when it is read.
 """
@@ -9,14 +9,15 @@ import math
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
-from compiler.workflow.limits import MAX_EXPRESSION_SIZE, MAX_JOBS, size_of
+from compiler.workflow.interpolation import OPEN
+from compiler.workflow.limits import MAX_ENVIRONMENT_NAME, MAX_EXPRESSION_SIZE, MAX_JOBS, size_of
 from compiler.workflow.node import Mapping, Sequence
-from compiler.workflow.tree import Strategy
+from compiler.workflow.tree import Environment, Strategy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from compiler.workflow.parsed import ParsedAction, ParsedWorkflow
+    from compiler.workflow.parsed import ParsedAction, ParsedJob, ParsedWorkflow
     from compiler.workflow.walk import ExpressionUse
 
 
@@ -27,7 +28,22 @@ def too_large(workflow: ParsedWorkflow) -> Iterator[Finding]:
         if isinstance(strategy, Strategy) and (message := _too_many_jobs(strategy)):
             place, remedy = strategy.value_places.get("matrix", strategy.place), "remove values, or split the job"
             yield Finding(rule="too-large", message=message, expected=f"at most {MAX_JOBS}", remedy=remedy, origin=place, field="matrix")
+        yield from _long_environment(job)
     yield from () if workflow.node.is_read else _long_texts(workflow.uses)
+
+
+def _long_environment(job: ParsedJob) -> Iterator[Finding]:
+    environment = getattr(job.node, "environment", None)
+    name = environment.name if isinstance(environment, Environment) else environment
+    if isinstance(name, str) and OPEN not in name and len(name) > MAX_ENVIRONMENT_NAME:
+        yield Finding(
+            rule="too-large",
+            message=f'the name of the environment of the job "{job.id}" has {len(name)} characters',
+            expected=f"at most {MAX_ENVIRONMENT_NAME}",
+            remedy="shorten the name",
+            origin=(environment.place if isinstance(environment, Environment) else None) or job.node.place_of("environment"),
+            field="environment",
+        )
 
 
 def too_large_in_action(action: ParsedAction) -> Iterator[Finding]:

@@ -1,0 +1,90 @@
+"""A job that never runs: its condition excludes that of a job which it needs, or two jobs that it needs exclude each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from compiler.diagnostic import Finding
+from compiler.workflow.contradiction import contradiction, parts_of
+from compiler.workflow.expression import Text
+from compiler.workflow.expression_writer import render
+from compiler.workflow.job_order import order_jobs
+from compiler.workflow.possible import STATUS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compiler.diagnostic import Origin
+    from compiler.workflow.expression import Expression
+    from compiler.workflow.parsed import ParsedJob, ParsedWorkflow
+    from compiler.workflow.walk import ExpressionUse
+
+_MOST = 20
+"""Conditions of jobs before a job that are looked at: a file may have any number."""
+_LONGEST = 120
+"""Characters of a condition in a message."""
+
+
+class _Condition(NamedTuple):
+    job: str
+    parts: tuple[Expression, ...]
+    """What has to hold for it."""
+
+
+def contradictory_needs(workflow: ParsedWorkflow) -> Iterator[Finding]:
+    """Without a status function in its condition, a job is skipped if a job that it needs is.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idneeds
+    """
+    uses = {job.id.lower(): (job, next(_conditions(job), None)) for job in workflow.jobs}
+    if not any(use for _, use in uses.values()):
+        return
+    before: dict[str, list[_Condition]] = {}
+    for job_id in order_jobs(workflow.node.jobs):
+        job, use = uses[job_id.lower()]
+        own = _Condition(job.id, tuple(_parts(use)))
+        if use is not None and STATUS & set(use.functions):
+            before[job_id.lower()] = [own]  # it runs without the jobs that it needs
+            continue
+        needed = [each for need in job.node.needs or () for each in before.get(need.lower(), ())]
+        unique = list({each.job: each for each in needed}.values())[:_MOST]
+        finding = _finding(job, use, own, unique)
+        before[job_id.lower()] = [] if finding else [own, *unique]
+        if finding:
+            yield finding
+
+
+def _conditions(job: ParsedJob) -> Iterator[ExpressionUse]:
+    return (use for use in job.own_uses if use.entry == "if" and use.key == "jobs.<job_id>.if")
+
+
+def _parts(use: ExpressionUse | None) -> Iterator[Expression]:
+    return iter(()) if use is None or isinstance(use.expression, Text) else parts_of(use.expression)
+
+
+def _finding(job: ParsedJob, use: ExpressionUse | None, own: _Condition, needed: list[_Condition]) -> Finding | None:
+    for each in needed:
+        if use is not None and (found := contradiction(own.parts, each.parts)):
+            message = f'the job "{job.id}" never runs: it needs {_named(each, found[1])}, and itself has {_shown(found[0])}'
+            return _with(message, use.place, "if_")
+    for index, each in enumerate(needed):
+        for other in needed[:index]:
+            if found := contradiction(other.parts, each.parts):
+                message = f'the job "{job.id}" never runs: it needs {_named(other, found[0])}, and {_named(each, found[1])}'
+                return _with(message, job.node.place_of("needs"), "needs")
+    return None
+
+
+def _named(condition: _Condition, part: Expression) -> str:
+    return f'"{condition.job}", which runs only if {_shown(part)}'
+
+
+def _with(message: str, place: Origin | None, field: str) -> Finding:
+    remedy = "correct a condition; if the job shall run although a needed one is skipped, write `!cancelled() &&` in front"
+    expected = "conditions that can hold in the same run"
+    return Finding(rule="contradictory-needs", message=message, expected=expected, remedy=remedy, origin=place, field=field)
+
+
+def _shown(part: Expression) -> str:
+    text = render(part)
+    return f"`{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}`"
