@@ -127,7 +127,7 @@ def event_of(workflow: Workflow, options: EventOptions) -> RunEvent:
         raise PlanError(f"the workflow has several events. To do: name one with --event: {', '.join(workflow.on)}")
     name, _, kind = (options.event or next(iter(workflow.on))).partition(".")
     payload = _payload(options.payload) if options.payload else None
-    return RunEvent(name, full_ref(options.ref), kind, dict(options.inputs), payload, tuple(options.changed) or None)
+    return RunEvent(name, full_ref(options.ref, name), kind, dict(options.inputs), payload, tuple(options.changed) or None)
 
 
 def _payload(path: Path) -> Mapping[str, Value]:

@@ -36,7 +36,7 @@ _SHOWN = ("environment", "concurrency", "inputs")
 def plan_lines(described: Described) -> Iterator[str]:
     """The lines: the event, the jobs with their steps, and the options that decide what is not known."""
     yield style(short(described["workflow"]), bold=True)
-    yield f"  event: {_joined(filter(None, described['event'].values()))}"
+    yield f"  event: {_joined(_event(described['event']))}"
     yield f"  starts: {_starts(described)}"
     if described["starts"] is False:
         return
@@ -49,6 +49,15 @@ def plan_lines(described: Described) -> Iterator[str]:
     if options := list(dict.fromkeys(_options(described))):
         yield ""
         yield f"to decide the rest: {' '.join(options)}"
+
+
+def _event(event: Described) -> Iterator[str]:
+    """The name and the type of the event, and its ref, which may be the base of a pull request."""
+    yield event["name"]
+    yield from filter(None, [event["type"]])
+    if event["ref"]:
+        is_base = event["name"].startswith("pull_request") and event["ref"].startswith("refs/heads/")
+        yield f"into {event['ref']}" if is_base else event["ref"]
 
 
 def _options(described: Described) -> Iterator[str]:

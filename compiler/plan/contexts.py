@@ -12,9 +12,10 @@ from compiler.plan.event import BRANCH, PULL_REQUESTS, TAG
 from compiler.plan.inputs import call_inputs, check_call_inputs, dispatch_inputs
 from compiler.plan.start import base_branch, payload_text
 from compiler.plan.values import Open
-from compiler.workflow.expression_values import Value, text_of
+from compiler.workflow.event_payloads import unknown_key
+from compiler.workflow.expression_values import Unknown, Value, text_of
 from compiler.workflow.node import Sequence
-from compiler.workflow.tree import WorkflowCall, WorkflowDispatch
+from compiler.workflow.tree import Event, WorkflowCall, WorkflowDispatch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +59,8 @@ def _github(workflow: Workflow, event: RunEvent, inputs: Contexts) -> dict[str, 
     if workflow.name:
         known["workflow"] = workflow.name
     if event.name in PULL_REQUESTS:
-        return {**known, "base_ref": base_branch(event), **({} if event.ref.startswith(BRANCH) else _ref(event.ref))}
+        ref = _ref_of_pull_request(workflow, event) if event.ref.startswith(BRANCH) or not event.ref else _ref(event.ref)
+        return {**known, "base_ref": base_branch(event), **ref}
     return {**known, "base_ref": "", "head_ref": "", **_ref(event.ref)}
 
 
@@ -69,6 +71,25 @@ def _from_payload(event: RunEvent) -> dict[str, Value]:
     """
     found = {name: payload_text(event, *path) for name, path in _IN_PAYLOAD.items()} if event.payload is not None else {}
     return {name: value for name, value in found.items() if isinstance(value, str) and value}
+
+
+def _ref_of_pull_request(workflow: Workflow, event: RunEvent) -> dict[str, Value]:
+    """What is known without the number of the pull request. Of one that was merged, it is the base branch.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request
+    """
+    if event.name == "pull_request_target":
+        return {"ref": Unknown("github.ref", BRANCH), "ref_type": "branch"}
+    trigger = workflow.on.get(event.name)
+    types = (trigger.types if isinstance(trigger, Event) else None) or ()
+    given = [event.type or payload_text(event, "action")] if event.type or event.payload is not None else types
+    if "closed" in given:
+        return {}
+    return {
+        "ref": Unknown("github.ref", "refs/pull/", "/merge"),
+        "ref_name": Unknown("github.ref_name", "", "/merge"),
+        "ref_type": "branch",
+    }
 
 
 def _ref(ref: str) -> dict[str, Value]:
@@ -93,4 +114,15 @@ def _event(workflow: Workflow, event: RunEvent, inputs: Contexts) -> Value:
     schedules = workflow.on.get(event.name)
     if isinstance(schedules, Sequence) and len(schedules) == 1:
         known["schedule"] = schedules[0].cron
-    return Open("github.event", known)
+    return _Payload(event.name, known)
+
+
+class _Payload(Open):
+    """The payload of an event, of which only some fields are known. One that the event does not have is null."""
+
+    def __init__(self, event: str, known: Mapping[str, Value]) -> None:
+        super().__init__("github.event", known)
+        self._event = event
+
+    def missing(self, name: str) -> Value:
+        return None if unknown_key([self._event], [name]) else super().missing(name)

@@ -22,7 +22,7 @@ class RunEvent:
     name: str
     """GitHub's name, such as `push`."""
     ref: str = ""
-    """The whole ref, such as `refs/heads/main`. Of a pull request, its base branch, or `refs/pull/1/merge`."""
+    """The whole ref, such as `refs/heads/main`. Of a pull request, its base branch, or `refs/pull/1/merge`; of a release, its tag."""
     type: str = ""
     """The activity type, such as `opened`."""
     inputs: Mapping[str, str | bool | float] = field(default_factory=dict)
@@ -38,9 +38,9 @@ class RunEvent:
         return replace(self, ref=full_ref(ref)) if isinstance(ref, str) and not self.ref else self
 
 
-def full_ref(ref: str) -> str:
-    """A ref in full: a name without `refs/` is that of a branch."""
-    return ref if not ref or ref.startswith("refs/") else BRANCH + ref
+def full_ref(ref: str, event: str = "") -> str:  # the name of an event
+    """A ref in full: a name without `refs/` is that of a branch, and with the event `release` that of a tag."""
+    return ref if not ref or ref.startswith("refs/") else (TAG if event == "release" else BRANCH) + ref
 
 
 def push(branch: str = "", *, tag: str = "", changed: Sequence[str] | None = None, payload: Mapping[str, Any] | None = None) -> RunEvent:
@@ -66,4 +66,4 @@ def workflow_dispatch(ref: str = "", inputs: Mapping[str, str | bool | float] | 
 
 def event(name: str, ref: str = "", *, type: str = "", payload: Mapping[str, Any] | None = None) -> RunEvent:  # noqa: A002 - GitHub's name
     """Any other event, by GitHub's name."""
-    return RunEvent(name, full_ref(ref), type, payload=payload)
+    return RunEvent(name, full_ref(ref, name), type, payload=payload)

@@ -15,6 +15,7 @@ from compiler.workflow.expression_error import ExpressionError, Reason, shown
 from compiler.workflow.expression_values import (
     SPACE,
     Type,
+    Unknown,
     UnknownValueError,
     Value,
     equal,
@@ -107,6 +108,10 @@ def _any_equal(array: list[Value], item: Value) -> bool:
 
 def starts_with(text: Value, prefix: Value) -> bool:
     """Whether a string starts with another. False for an array or object."""
+    if isinstance(text, Unknown) and isinstance(prefix, str):
+        known, wanted = folded(text.prefix), folded(prefix)
+        if known.startswith(wanted) or not wanted.startswith(known):
+            return known.startswith(wanted)
     return is_primitive(text) and is_primitive(prefix) and folded(text_of(text)).startswith(folded(text_of(prefix)))
 
 

@@ -26,6 +26,9 @@ class Unknown:
 
     reason: str
     """What it depends on."""
+    prefix: str = ""
+    suffix: str = ""
+    """How it begins and ends, if that is known; then it is text."""
 
 
 Value: TypeAlias = "bool | float | str | list[Value] | Mapping[str, Value] | Unknown | None"
@@ -195,6 +198,8 @@ def folded(text: str) -> str:
 
 def equal(left: Value, right: Value) -> bool:
     """GitHub's `==`. Different types are compared as numbers; arrays and objects only by identity."""
+    if _differ(left, right) or _differ(right, left):
+        return False
     left, right = _coerced(left, right)
     match left, right:
         case str(), str():
@@ -205,6 +210,13 @@ def equal(left: Value, right: Value) -> bool:
             return True
         case _:
             return left is right
+
+
+def _differ(unknown: Value, text: Value) -> bool:
+    """Whether a value that is not known is certainly not this text."""
+    if not (isinstance(unknown, Unknown) and isinstance(text, str)):
+        return False
+    return not (folded(text).startswith(folded(unknown.prefix)) and folded(text).endswith(folded(unknown.suffix)))
 
 
 def less(left: Value, right: Value) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from compiler.plan import PlanError, RunEvent, event, pull_request, push, workflow_dispatch
 from compiler.plan.start import start_of
 from compiler.workflow.expression_values import Unknown
 from tests.compiler.plan.planning import planned, said, tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 JOBS = "\njobs: {a: {runs-on: x, steps: [{run: x}]}}\n"
 TRAILER = push("main", payload={"head_commit": {"message": "Fix\n\nskip-checks: true"}})
@@ -128,7 +133,8 @@ UNKNOWN = Unknown("a.v")
         ("github.head_ref", pull_request(payload={"pull_request": {"head": {"ref": "topic"}}}), "topic"),
         ("secrets.TOKEN", push(), UNKNOWN),
         ("toJSON(github)", push(), UNKNOWN),
-        ("contains(github.event.labels.*.name, 'x')", push(), UNKNOWN),
+        ("contains(github.event.commits.*.id, 'x')", push(), UNKNOWN),
+        ("contains(github.event.labels.*.name, 'x')", push(), "false"),
         ("inputs.x", push(), ""),
     ],
 )
@@ -195,3 +201,54 @@ def test_an_input_that_github_would_refuse_is_an_error(inputs: dict[str, str], m
 def test_inputs_of_another_event_are_an_error() -> None:
     with pytest.raises(PlanError, match="the event push has no inputs"):
         planned(f"on: push{JOBS}", RunEvent("push", inputs={"a": "b"}))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (pull_request("main"), ["no", "no", "no", "no", "yes", "yes", "github.ref"]),
+        (pull_request(type="opened"), ["no", "no", "no", "no", "yes", "github.event.pull_request.base.ref", "github.ref"]),
+        (event("pull_request", "refs/pull/1/merge"), ["no", "no", "no", "no", "yes", "github.event.pull_request.base.ref", "yes"]),
+        (event("pull_request_target", "main"), ["github.ref", "yes", "no", "github.ref_name", "no", "yes", "no"]),
+        (event("release", "v1"), ["no", "no", "yes", "no", "no", "no", "no"]),
+        (event("release", "refs/heads/main"), ["yes", "yes", "no", "yes", "no", "no", "no"]),
+        (push("main"), ["yes", "yes", "no", "yes", "no", "no", "no"]),
+    ],
+)
+def test_the_ref_of_a_pull_request_is_not_its_base_and_that_of_a_release_is_a_tag(given: RunEvent, expected: list[str]) -> None:
+    conditions = (
+        "github.ref == 'refs/heads/main'",
+        "startsWith(github.ref, 'refs/heads/')",
+        "startsWith(github.ref, 'refs/tags/')",
+        "github.ref_name == 'main'",
+        "startsWith(github.ref, 'REFS/PULL/')",
+        "github.base_ref == 'main'",
+        "github.ref == 'refs/pull/1/merge'",
+    )
+    assert _holds(conditions, given) == expected
+
+
+def test_a_merged_pull_request_may_have_the_ref_of_its_base() -> None:
+    on = "{pull_request: {types: [opened, closed]}}"
+    assert _holds(["github.ref == 'refs/heads/main'"], pull_request("main", type="closed"), on) == ["github.ref"]
+    assert _holds(["github.ref == 'refs/heads/main'"], pull_request("main", type="opened"), on) == ["no"]
+    assert _holds(["github.ref == 'refs/heads/main'"], pull_request("main"), on) == ["github.ref"]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (push("main"), ["no", "no", "github.event.forced", "github.event.head_commit"]),
+        (pull_request("main"), ["github.event.pull_request", "no", "no", "no"]),
+        (event("project_card"), ["no", "no", "no", "no"]),
+        (event("image_version"), [f"github.event.{name}" for name in ("pull_request", "nothing", "forced", "head_commit")]),
+    ],
+)
+def test_a_field_that_the_payload_does_not_have_is_empty(given: RunEvent, expected: list[str]) -> None:
+    assert _holds([f"github.event.{name}" for name in ("pull_request", "nothing", "forced", "head_commit")], given) == expected
+
+
+def _holds(conditions: Iterable[str], given: RunEvent, on: str = "") -> list[str]:
+    """What the plan says of a job with each condition."""
+    jobs = "".join(f'  j{number}: {{if: "{each}", runs-on: x, steps: [{{run: x}}]}}\n' for number, each in enumerate(conditions))
+    return list(said(planned(f"on: {on or f'{{{given.name}: }}'}\njobs:\n{jobs}", given)).values())
