@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _BLOCK = re.compile(r"^```(?P<kind>\w+) ?(?P<path>\S*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _WIDEST = 100
 """Longer lines of prose are hard to read."""
+_OF_CHECKERS = (
+    ("ShellCheck", re.compile(r"shellcheck/(SC[0-9]{4})"), "https://www.shellcheck.net/wiki/{}"),
+    ("zizmor", re.compile(r"zizmor/([a-z][a-z-]*)"), "https://docs.zizmor.sh/audits/#{}"),
+    ("actionlint", re.compile(r"actionlint/([a-z][a-z-]*)"), "https://github.com/rhysd/actionlint/blob/main/docs/checks.md"),
+)
+"""The rules of each checker, and its page about one of them."""
 
 
 def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -34,7 +40,8 @@ def _complete(context: click.Context, parameter: click.Parameter, incomplete: st
 def explain(rule: str | None) -> None:
     """Explain a finding, with an example and the fix.
 
-    RULE is the name in brackets after the message. Without it, lists all of them. docs/checks.md has the same text.
+    RULE is the name in brackets after the message. Without it, lists all of them. docs/checks.md has the same text. Of a rule of a checker,
+    such as shellcheck/SC2086, prints where the checker explains it.
     """
     try:
         known = descriptions()
@@ -48,9 +55,19 @@ def explain(rule: str | None) -> None:
     elif rule in known:
         for line in _as_text(rule, known[rule]):
             click.echo(line)
+    elif page := _page_of_checker(rule):
+        click.echo(page)
     else:
         hint = suggestion(rule, known) or "`linesmith explain` lists them"
         stop(f'there is no rule "{rule}". To do: {hint}', ExitCode.USAGE_ERROR)
+
+
+def _page_of_checker(rule: str) -> str:
+    """Where a checker explains a rule of its own; empty if no checker has such rules."""
+    for checker, pattern, page in _OF_CHECKERS:
+        if found := pattern.fullmatch(rule):
+            return f"{rule} is a rule of {checker}, which explains it: {page.format(found[1])}"
+    return ""
 
 
 def _as_text(rule: str, description: str) -> Iterator[str]:

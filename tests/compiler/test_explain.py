@@ -65,6 +65,25 @@ def test_explain_suggests_a_name_when_it_is_misspelt() -> None:
     assert explain("xyzzy").output == 'linesmith: there is no rule "xyzzy". To do: `linesmith explain` lists them\n'
 
 
+@pytest.mark.parametrize(
+    ("rule", "page"),
+    [
+        ("shellcheck/SC2086", "https://www.shellcheck.net/wiki/SC2086"),
+        ("zizmor/template-injection", "https://docs.zizmor.sh/audits/#template-injection"),
+        ("actionlint/glob", "https://github.com/rhysd/actionlint/blob/main/docs/checks.md"),
+    ],
+)
+def test_explain_prints_where_a_checker_explains_its_rule(rule: str, page: str) -> None:
+    ran = explain(rule)
+    assert (ran.code, ran.output.rpartition(" ")[2]) == (0, f"{page}\n")
+    assert ran.output.startswith(f"{rule} is a rule of ")
+
+
+@pytest.mark.parametrize("rule", ["shellcheck/2086", "shellcheck/", "other/SC2086", "zizmor/../x"])
+def test_explain_knows_no_other_name_with_a_slash(rule: str) -> None:
+    assert explain(rule).code == 2
+
+
 def test_explain_needs_its_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(checks_page, "__file__", str(tmp_path / "compiler/checks_page.py"))
     ran = explain()
