@@ -23,6 +23,7 @@ from compiler.passes.operator_script import resolve_operator_script
 from compiler.passes.paths import duplicate_names, duplicate_paths
 from compiler.passes.raw import invalid_raw, invalid_raw_in_action
 from compiler.passes.resolve import OwnFiles, ResolvedProject, resolve, resolve_action
+from compiler.passes.unknown_workflow import unknown_workflows
 from compiler.rules import apply_local_rules, apply_rules, apply_rules_to_action
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def compile_project(project: Project) -> Compilation:
     loaded = load(project)
     resolved, unresolved, findings = _resolve(loaded, project)
     unresolved += [*loaded.findings, *duplicate_paths(loaded)]
-    findings += [*unresolved, *duplicate_names(loaded)]
+    findings += [*unresolved, *duplicate_names(loaded), *unknown_workflows(loaded)]
     files = []
     for backend in () if findings else BACKENDS:
         made, wrong = backend(resolved)

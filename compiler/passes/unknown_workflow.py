@@ -1,0 +1,57 @@
+"""A `workflow_run` that names a workflow which no definition declares, but for a letter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compiler.diagnostic import Finding, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from compiler.frontend.load import Loaded
+
+_SHORTEST = 5
+"""Letters of a name that is compared: `CI` and `CD` are two workflows."""
+_MOST = 300
+"""Workflows of a project whose names are compared with each other."""
+
+
+def unknown_workflows(loaded: Loaded) -> Iterator[Finding]:
+    """Names that differ in more are those of workflows which the repository has besides the generated ones.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_run
+    """
+    for workflow in loaded.workflows:
+        for trigger in workflow.on:
+            named = getattr(trigger, "workflows", None)  # a WorkflowRun, whose class loads on use
+            declared = [each.name or each.file for each in loaded.workflows if each.root == workflow.root] if named else []
+            for name in named or () if len(declared) <= _MOST else ():
+                similar = next((each for each in declared if is_misspelt(name, each)), None)
+                if similar is not None and name not in declared:
+                    yield Finding(
+                        rule="unknown-workflow",
+                        message=f'this starts after the workflow "{name}", which no definition declares',
+                        expected=f"the name of a workflow, such as {quoted([similar])}",
+                        remedy=f'did you mean "{similar}"?',
+                        origin=trigger.origin,
+                        field="workflows",
+                    )
+
+
+def is_misspelt(name: str, known: str) -> bool:
+    """Whether a name is the other one with a letter or a separator too many or too few, or with two letters exchanged."""
+    if min(len(name), len(known)) < _SHORTEST or name.lower() == known.lower():
+        return False
+    one, other = sorted((_letters(name), _letters(known)), key=len)
+    if one == other:
+        return True
+    same = next((index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    if len(one) < len(other):
+        return one[same:] == other[same + 1 :] and other[same].isalpha()
+    first, second = one[same : same + 2], other[same : same + 2]
+    return first == second[::-1] and first.isalpha() and one[same + 2 :] == other[same + 2 :]
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in name.lower() if character.isalnum())
