@@ -30,7 +30,7 @@ class Credentials(Declared):
 class Container(Declared):
     """The container in which the steps of a job run.
 
-    Findings: `unpinned-image`.
+    Findings: `unpinned-image`, `unsupported-container`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idcontainer
     """
@@ -53,7 +53,7 @@ class Container(Declared):
 class Service(Container):
     """A container that runs beside a job, such as a database.
 
-    Findings: `unpinned-image`.
+    Findings: `unpinned-image`, `unsupported-container`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idservices
     """

@@ -259,7 +259,10 @@ class Watch(Trigger):
 
 @declaration
 class WorkflowRun(Trigger):
-    """Start when a run of another workflow is requested or completed: `workflow_run`."""
+    """Start when a run of another workflow is requested or completed: `workflow_run`.
+
+    Findings: `unknown-workflow`.
+    """
 
     types: OneOrMore[Literal["requested", "completed", "in_progress"]] | None = None
     """Activity types. GitHub's default: all."""

@@ -101,7 +101,7 @@ class Environment(Declared):
 class Strategy(Declared):
     """The matrix jobs of a job: one for each combination of the matrix's values.
 
-    Findings: `too-large`, `unknown-matrix-key`, `unavailable-context`.
+    Findings: `too-large`, `unavailable-context`, `unknown-matrix-key`, `wrong-exclude`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategy
     """
@@ -219,10 +219,10 @@ class Job(AnyJob):
 
     `job.outputs.name` is an output of the job, as a value for other jobs; `job.outputs["name"]` where the name has a hyphen.
 
-    Findings: `constant-condition`, `duplicate-id`, `empty-job`, `excessive-permissions`, `impossible-comparison`, `lost-success`,
-    `missing-needs`, `missing-permission`, `missing-shell`, `missing-timeout`, `needs-cycle`, `reserved-name`, `unavailable-context`,
-    `unknown-event-property`, `unknown-need`, `unknown-output`, `unknown-property`, `unknown-runner-label`, `unset-env`, `unused-output`,
-    `unused-permission`, `wrong-timeout`.
+    Findings: `constant-condition`, `contradictory-needs`, `duplicate-id`, `empty-job`, `excessive-permissions`, `impossible-comparison`,
+    `lost-success`, `missing-needs`, `missing-permission`, `missing-shell`, `missing-timeout`, `needs-cycle`, `reserved-name`,
+    `unavailable-context`, `unknown-event-property`, `unknown-need`, `unknown-output`, `unknown-property`, `unknown-runner-label`,
+    `unset-env`, `unsupported-container`, `unused-output`, `unused-permission`, `wrong-timeout`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobs
     """

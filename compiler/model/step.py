@@ -112,8 +112,8 @@ class Script(Step):
 class Run(Step):
     """A step that runs a command, with `bash` and `pipefail` unless it, its job or its workflow names another shell.
 
-    Findings: `raw-expression`, `reserved-name`, `script-injection`, `secret-in-command`, `unknown-shell`, `untrusted-checkout`,
-    `untrusted-path`, `unused-output`, `unwritten-output`.
+    Findings: `missing-token`, `raw-expression`, `reserved-name`, `script-injection`, `secret-in-command`, `unknown-shell`,
+    `untrusted-checkout`, `untrusted-path`, `unused-output`, `unwritten-output`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsrun
     """
@@ -139,7 +139,7 @@ class LocalAction(Declared):
 class Uses(Step):
     """A step that runs an action.
 
-    Findings: `action-without-checkout`, `deprecated-runtime`, `duplicate-artifact`, `malformed-pin`, `script-injection`,
+    Findings: `action-without-checkout`, `deprecated-runtime`, `duplicate-artifact`, `literal-secret`, `malformed-pin`, `script-injection`,
     `unknown-action`, `unknown-action-input`, `unknown-artifact`, `unknown-output`, `unpinned-image`, `untrusted-checkout`,
     `untrusted-path`, `wrong-action-input`.
 
