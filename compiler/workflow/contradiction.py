@@ -27,17 +27,27 @@ class _Test(NamedTuple):
     text: str
 
 
-def parts_of(condition: Expression) -> Iterator[Expression]:
+class Part(NamedTuple):
+    """What has to hold for a condition to hold."""
+
+    text: str
+    negated: str
+    """What it is the negation of; empty if it is none."""
+    test: _Test | None
+
+
+def parts_of(condition: Expression) -> Iterator[Part]:
     """What has to hold for a condition to hold, as far as it depends on nothing but the run."""
     operands = condition.operands_ if isinstance(condition, Logical) and condition.operator_ == "&&" else (condition,)
     for operand in operands:
         if isinstance(operand, Logical) and operand.operator_ == "&&":
             yield from parts_of(operand)
         elif _is_of_run(operand):
-            yield operand
+            negated = render(operand.operand_) if isinstance(operand, Not) else ""
+            yield Part(render(operand), negated, _test(operand))
 
 
-def contradiction(first: Sequence[Expression], second: Sequence[Expression]) -> tuple[Expression, Expression] | None:
+def contradiction(first: Sequence[Part], second: Sequence[Part]) -> tuple[Part, Part] | None:
     """A part of one and a part of the other that cannot both hold."""
     return next(((one, other) for one in first for other in second if _contradict(one, other)), None)
 
@@ -47,11 +57,10 @@ def _is_of_run(part: Expression) -> bool:
     return bool(contexts) and all((path_of(each) or ("",))[0] in _OF_RUN for each in contexts)
 
 
-def _contradict(one: Expression, other: Expression) -> bool:
-    for part, negated in ((one, other), (other, one)):
-        if isinstance(negated, Not) and render(negated.operand_) == render(part):
-            return True
-    left, right = _test(one), _test(other)
+def _contradict(one: Part, other: Part) -> bool:
+    if one.negated == other.text or other.negated == one.text:
+        return True
+    left, right = one.test, other.test
     if left is None or right is None or left.path != right.path:
         return False
     return _differ(left, right) or _differ(right, left)

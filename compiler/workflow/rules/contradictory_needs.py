@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from compiler.diagnostic import Finding
 from compiler.workflow.contradiction import contradiction, parts_of
 from compiler.workflow.expression import Text
-from compiler.workflow.expression_writer import render
 from compiler.workflow.job_order import order_jobs
 from compiler.workflow.possible import STATUS
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from compiler.diagnostic import Origin
-    from compiler.workflow.expression import Expression
+    from compiler.workflow.contradiction import Part
     from compiler.workflow.parsed import ParsedJob, ParsedWorkflow
     from compiler.workflow.walk import ExpressionUse
 
@@ -27,7 +26,7 @@ _LONGEST = 120
 
 class _Condition(NamedTuple):
     job: str
-    parts: tuple[Expression, ...]
+    parts: tuple[Part, ...]
     """What has to hold for it."""
 
 
@@ -46,8 +45,10 @@ def contradictory_needs(workflow: ParsedWorkflow) -> Iterator[Finding]:
         if use is not None and STATUS & set(use.functions):
             before[job_id.lower()] = [own]  # it runs without the jobs that it needs
             continue
-        needed = [each for need in job.node.needs or () for each in before.get(need.lower(), ())]
-        unique = list({each.job: each for each in needed}.values())[:_MOST]
+        needed: dict[tuple[Part, ...], _Condition] = {}
+        for each in (each for need in job.node.needs or () for each in before.get(need.lower(), ()) if each.parts):
+            needed.setdefault(each.parts, each)
+        unique = list(needed.values())[:_MOST]
         finding = _finding(job, use, own, unique)
         before[job_id.lower()] = [] if finding else [own, *unique]
         if finding:
@@ -58,7 +59,7 @@ def _conditions(job: ParsedJob) -> Iterator[ExpressionUse]:
     return (use for use in job.own_uses if use.entry == "if" and use.key == "jobs.<job_id>.if")
 
 
-def _parts(use: ExpressionUse | None) -> Iterator[Expression]:
+def _parts(use: ExpressionUse | None) -> Iterator[Part]:
     return iter(()) if use is None or isinstance(use.expression, Text) else parts_of(use.expression)
 
 
@@ -67,7 +68,7 @@ def _finding(job: ParsedJob, use: ExpressionUse | None, own: _Condition, needed:
         if use is not None and (found := contradiction(own.parts, each.parts)):
             message = f'the job "{job.id}" never runs: it needs {_named(each, found[1])}, and itself has {_shown(found[0])}'
             return _with(message, use.place, "if_")
-    for index, each in enumerate(needed):
+    for index, each in enumerate(needed if len(job.node.needs or ()) > 1 else ()):
         for other in needed[:index]:
             if found := contradiction(other.parts, each.parts):
                 message = f'the job "{job.id}" never runs: it needs {_named(other, found[0])}, and {_named(each, found[1])}'
@@ -75,7 +76,7 @@ def _finding(job: ParsedJob, use: ExpressionUse | None, own: _Condition, needed:
     return None
 
 
-def _named(condition: _Condition, part: Expression) -> str:
+def _named(condition: _Condition, part: Part) -> str:
     return f'"{condition.job}", which runs only if {_shown(part)}'
 
 
@@ -85,6 +86,5 @@ def _with(message: str, place: Origin | None, field: str) -> Finding:
     return Finding(rule="contradictory-needs", message=message, expected=expected, remedy=remedy, origin=place, field=field)
 
 
-def _shown(part: Expression) -> str:
-    text = render(part)
-    return f"`{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}`"
+def _shown(part: Part) -> str:
+    return f"`{part.text if len(part.text) <= _LONGEST else part.text[: _LONGEST - 1] + '…'}`"

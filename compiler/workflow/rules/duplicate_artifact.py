@@ -38,12 +38,14 @@ def duplicate_artifact(workflow: ParsedWorkflow) -> Iterator[Finding]:
     """
     first: dict[str, str] = {}
     for job in workflow.jobs:
+        count: int | None = None
         for step in job.steps:
             given = _inputs(step)
             if given is None:
                 continue
             name = given.get("name", _DEFAULT)
-            if _is_same_in_all(step) and (count := _jobs_of_the_matrix(job)):
+            count = _jobs_of_the_matrix(job) if count is None else count
+            if count and _is_same_in_all(step):
                 yield from _in_a_matrix(job, step, name, count)
             elif isinstance(name, str) and name and OPEN not in name and _always_runs(job, step):
                 if name in first:

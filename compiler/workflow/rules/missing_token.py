@@ -59,9 +59,12 @@ def _of_job(job: ParsedJob) -> Iterator[Finding]:
 
 def _call(command: str) -> str:
     """The first command of `gh` outside of quotes; empty if there is none."""
+    end = double = single = 0
     for found in _GH.finditer(command) if "gh" in command else ():
-        before = command[: found.start()]
-        if found[0].startswith("$(") or (before.count('"') % 2 == 0 and before.count("'") % 2 == 0):
+        double += command.count('"', end, found.start())
+        single += command.count("'", end, found.start())
+        end = found.start()
+        if single % 2 == 0 and (double % 2 == 0 or found[0].startswith("$(")):
             return " ".join(found["command"].split())
     return ""
 
