@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from compiler.passes.resolve import ResolvedJob, ResolvedWorkflow
 
 _CHECKOUT = "actions/checkout"
+_OWN_REPOSITORY = "${{ github.repository }}"
 _TOKENS_OF_GH = ("GH_TOKEN", "GITHUB_TOKEN")
 
 
@@ -130,6 +131,8 @@ class _Collected:
         self._add(left_needs(str(declared.command), self.actions), declared, "a command", inside)
         tokens = {name: has_job_token(value) for name, value in env.items()}
         needs, is_known = command_needs(str(declared.command))
+        if env.get("GH_REPO", _OWN_REPOSITORY) != _OWN_REPOSITORY:
+            needs, is_known = [], False  # `gh` works on another repository
         if not any(has_token is not False for has_token in tokens.values()):
             if needs and not any(name in tokens for name in _TOKENS_OF_GH):
                 self.found.is_known = False  # the token is missing, which is a finding of its own

@@ -83,6 +83,7 @@ _COMMANDS = re.compile(r"\|\||&&|[;|&\n]")
 _HARMLESS = frozenset({"", "cat", "cd", "cp", "echo", "exit", "export", "false", "jq", "ls", "mkdir", "mv", "printf", "rm", "test", "true"})
 _METHOD = re.compile(r"(?:-X|--method)[ =]?([A-Z]+)")
 _FIELD = re.compile(r"(?:^|\s)(?:-[fF]|--field|--raw-field|--input)\b")
+_OWN_REPOSITORY = re.compile(r"\s(?:-R|--repo)[ =]?[\"']?\$\{?GITHUB_REPOSITORY\}?[\"']?(?=\s|$)")
 _PATH = re.compile(r"(?:^|[\s\"'/])repos/(?:\{owner\}/\{repo\}|\$\{?GITHUB_REPOSITORY\}?)(?P<path>/[^\s\"'?]*)")
 
 
@@ -111,8 +112,8 @@ def left_needs(command: str, before: Mapping[str, bool]) -> list[Need]:
 
 
 def _of_words(words: list[str], text: str) -> Iterator[Need]:
-    if words[:1] != ["gh"] or any(word.startswith(("-R", "--repo")) for word in words):
-        return
+    if words[:1] != ["gh"] or any(word.startswith(("-R", "--repo")) for word in _OWN_REPOSITORY.sub("", text).split()):
+        return  # the token of the job has no permission for another repository
     entry = table("command_permissions.json")["commands"].get(" ".join(words[:3]))
     if entry is None and words[1:2] == ["api"]:
         entry = _of_request(text)
