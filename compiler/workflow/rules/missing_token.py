@@ -25,8 +25,8 @@ _GH = re.compile(
 """Commands for which `gh` needs a token, where a command begins."""
 _MAY_LOG_IN = ("gh auth", "_TOKEN", "GITHUB_ENV", "GH_CONFIG_DIR", "hosts.yml", "<<", "--help")
 """Signs that a command sets a token itself, or is not run."""
-_SETS_NONE = re.compile(r"(?:actions/|docker/|[\w.-]+/setup-)")
-"""How the names of actions begin that set no token for later commands."""
+_SETS_NONE = re.compile(r"(?:actions/(?!github-script)|docker/|[\w.-]+/setup-(?![\w-]*gh))")
+"""How the names of actions begin that set no token for later commands. A script may, and so may an action that sets up `gh`."""
 
 
 def missing_token(workflow: ParsedWorkflow) -> Iterator[Finding]:
