@@ -34,7 +34,7 @@ def wrong_exclude(workflow: ParsedWorkflow) -> Iterator[Finding]:
         if isinstance(strategy, Strategy) and isinstance(matrix, Mapping) and isinstance(excludes, Sequence):
             found = list(_unmatched(matrix, excludes, strategy))
             yield from found
-            if not found and not matrix.get("include"):
+            if not found:
                 yield from _without_jobs(job, strategy, excludes)
 
 

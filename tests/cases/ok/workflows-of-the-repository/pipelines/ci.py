@@ -9,6 +9,6 @@ TESTS = Workflow(file="tests.yml", name="Tests 1", on=[Push(branches=["main"])],
 DEPLOY = Workflow(
     file="deploy.yml",
     name="Deploy",
-    on=[WorkflowRun(workflows=["CI", "CD", "Build EU", "Build US", "Tests 2", "Tests 11", "Something else"], types=["completed"])],
+    on=[WorkflowRun(workflows=["CI", "CD", "CIS", "Build EU", "Build US", "Tests 2", "Tests 11", "Something else"], types=["completed"])],
     jobs=[deploy],
 )
