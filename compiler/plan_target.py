@@ -14,6 +14,7 @@ from compiler.project import WORKFLOWS, NotAProjectError, Project
 from compiler.workflow.expression_error import ExpressionError
 from compiler.workflow.expression_functions import from_json
 from compiler.workflow.reader import read_workflow
+from compiler.workflow.rules import refused_expressions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,8 +65,9 @@ def _of_file(path: Path, name: str) -> Target:
     if len(source) > MOST:
         raise PlanError(f"standard input is larger than {MOST} bytes. Expected: a workflow file")
     read = read_workflow(source, "<stdin>" if name == STANDARD_INPUT else name, comments=False)
-    if read.document is None or not read.is_valid:
-        raise InvalidError(read.findings, Path())
+    refused = refused_expressions(read.document) if read.document else []
+    if read.document is None or refused or not read.is_valid:
+        raise InvalidError(sorted([*read.findings, *refused], key=lambda finding: finding.sort_key), Path())
     above = path.absolute().parents
     root = above[2] if name != STANDARD_INPUT and "/".join(above[0].parts[-2:]) == WORKFLOWS else Path()
     return Target(read.document, called_in(root), Path())

@@ -222,6 +222,13 @@ def test_an_invalid_file_is_its_findings() -> None:
     assert json.loads(CliRunner().invoke(main, ["plan", "-", "--format", "json"], input="on: [\n").stdout)["findings"]
 
 
+def test_a_file_with_an_expression_that_github_refuses_starts_nothing() -> None:
+    ran = plan("-", source="on: push\njobs: {a: {runs-on: x, env: {A: '${{ nothing }}', B: '${{ steps.x }}'}}}\n")
+    assert ran.code == 1
+    assert '<stdin>:2:38: there is no context "nothing"' in ran.output
+    assert "<stdin>:2:54: the context `steps` is not available" in ran.output
+
+
 def test_a_definition_that_cannot_be_imported_is_its_findings(tmp_path: Path) -> None:
     ran = Made.of(tmp_path, {"pipelines/a.py": "import nothing_of_this_name\n"}).run("plan", "a")
     assert ran.code == 1

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from compiler.output.json_value import json_value
 from compiler.output.show_steps import describe_steps, placed
 from compiler.output.show_workflow import describe_workflow
+from compiler.workflow.action import Action
 from compiler.workflow.reader import read_action, read_workflow
+from compiler.workflow.rules import refused_expressions
 from compiler.workflow.syntax import IGNORED
 
 if TYPE_CHECKING:
     from compiler.diagnostic import Finding
-    from compiler.workflow.action import Action
+    from compiler.workflow.tree import Workflow
 
 Described: TypeAlias = "dict[str, Any]"
 """A JSON object. Under the same `version`, keys are only added."""
@@ -29,17 +31,13 @@ def describe(source: bytes, file: str) -> Described:
         file: the path, for places and for the kind of file.
     """
     is_action = _is_action(source, file)
-    findings: list[Finding] = []
     described: Described = {}
-    if is_action:
-        action = read_action(source, file, comments=False)
-        findings += action.findings
-        described = _describe_action(action.document, findings) if action.document else {}
-    else:
-        workflow = read_workflow(source, file, comments=False)
-        findings += workflow.findings
-        described = describe_workflow(workflow.document, findings) if workflow.document else {}
-    findings.sort(key=lambda finding: finding.sort_key)
+    read = (read_action if is_action else read_workflow)(source, file, comments=False)
+    findings = list(read.findings)
+    if read.document is not None:
+        findings += refused_expressions(read.document)
+        described = _describe(read.document, findings)
+    findings = sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key)  # a wrong condition is found twice
     valid = all(finding.rule == IGNORED for finding in findings)
     head = {"version": 1, "file": file, "kind": "action" if is_action else "workflow", "valid": valid}
     shown: Described = json_value(head | {"findings": [_describe_finding(finding) for finding in findings]} | (described if valid else {}))
@@ -52,6 +50,10 @@ def _is_action(source: bytes, file: str) -> bool:
     if bool(jobs) is not bool(runs):
         return bool(runs)
     return PurePath(file).name in {"action.yml", "action.yaml"}
+
+
+def _describe(document: Workflow | Action, findings: list[Finding]) -> Described:
+    return _describe_action(document, findings) if isinstance(document, Action) else describe_workflow(document, findings)
 
 
 def _describe_finding(finding: Finding) -> Described:

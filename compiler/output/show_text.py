@@ -26,8 +26,9 @@ def as_text(described: Described) -> Iterator[str]:
     for finding in described["findings"]:
         place = style(f"{plain(described['file'])}:{finding['line']}:{finding['column']}", bold=True)
         yield f"{place}: {plain(finding['message'])} {style('[' + finding['rule'] + ']', fg='red')}"
-        yield f"  expected: {plain(finding['expected'])}"
-        yield f"  to do: {plain(finding['remedy'])}"
+        for label, text in (("expected", finding["expected"]), ("to do", finding["remedy"])):
+            if text:
+                yield f"  {label}: {plain(text)}"
 
 
 def _joined(values: Iterable[Any]) -> str:
@@ -105,8 +106,8 @@ def _job(job: Described) -> Iterator[str]:
     if job["matrix"]:
         yield from _matrix(job["matrix"])
     if job["environment"]:
-        url = job["environment"]["url"]
-        yield f"  environment: {short(job['environment']['name'])}{f' at {short(url)}' if url else ''}"
+        name, url = job["environment"]["name"], job["environment"]["url"]
+        yield f"  environment: {'depends on an expression' if name is None else short(name)}{f' at {short(url)}' if url else ''}"
     if job["uses"] is not None:
         yield f"  uses: {short(job['uses'])}"
         return

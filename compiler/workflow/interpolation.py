@@ -25,6 +25,12 @@ def problem_of(text: str) -> tuple[str, int]:
     return "", 0
 
 
+def is_insert(key: str) -> bool:
+    """Whether a key is `${{ insert }}`, which puts the entries of its value, an object, into the mapping."""
+    found = _EXPRESSION.fullmatch(key)
+    return found is not None and found[1].strip() == _INSERT
+
+
 def is_text_only(text: str) -> bool:
     """Whether the whole text is an expression that is one literal, such as `${{ '{{' }}`: GitHub takes it for text."""
     return _TEXT_ONLY.match(text) is not None

@@ -132,9 +132,10 @@ class Object(Node):
 
     @classmethod
     def incomplete(cls, place: Origin) -> Self:
-        """A node to which the keys are added later, with `put`."""
+        """A node to which the keys are added later, with `put`. A required key is None until then, or if an expression may add it."""
         node = cls.__new__(cls)
         Node.__init__(node, place)
+        vars(node).update(dict.fromkeys(cls.KEYS[key] for key in cls.REQUIRED))
         return node
 
     def put(self, key: str, value: Any) -> None:

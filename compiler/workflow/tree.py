@@ -111,7 +111,8 @@ class Defaults(Object):
 class Concurrency(Object):
     """`concurrency`, of a workflow or of a job."""
 
-    group: str
+    group: str | None
+    """None if an expression has the keys, as in `${{ insert }}: …`; so are other keys that GitHub requires."""
     cancel_in_progress: bool | Expression | None = None
     queue: str | None = None
 
@@ -119,7 +120,7 @@ class Concurrency(Object):
 class Environment(Object):
     """`jobs.<job_id>.environment`."""
 
-    name: str
+    name: str | None
     url: str | None = None
     deployment: bool | Expression | None = None
 
@@ -174,7 +175,7 @@ class Service(Object):
 class Snapshot(Object):
     """`jobs.<job_id>.snapshot`: the custom image that the job makes."""
 
-    image_name: str
+    image_name: str | None
     if_: str | None = None
     version: str | None = None
 

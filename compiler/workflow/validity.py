@@ -88,8 +88,14 @@ def _permissions(node: Workflow | Job | ReusableWorkflowJob) -> Iterator[Finding
 
 
 def _concurrency(concurrency: Concurrency | str | None) -> Iterator[Finding]:
-    """Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#concurrency."""
-    if isinstance(concurrency, Concurrency) and concurrency.queue == "max" and concurrency.cancel_in_progress is True:
+    """Source: `ConvertToConcurrency`, and https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#concurrency."""
+    if not isinstance(concurrency, Concurrency):
+        return
+    for key in concurrency.others:
+        if OPEN in key:
+            expected = "`group`, `cancel-in-progress` and `queue` themselves"
+            yield _finding(concurrency.place_of(key), "a key of `concurrency` is an expression", expected, "write the keys")
+    if concurrency.queue == "max" and concurrency.cancel_in_progress is True:
         message = "the concurrency group has both `queue: max` and `cancel-in-progress: true`"
         expected = "`queue: max`, or `cancel-in-progress: true`"
         yield invalid_value(concurrency, "queue", message, expected, "remove one of them")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from compiler.diagnostic import Finding
 from compiler.workflow.context_use import context_uses
 from compiler.workflow.expression import Call, walk
-from compiler.workflow.interpolation import OPEN
+from compiler.workflow.interpolation import OPEN, is_insert
 from compiler.workflow.node import ExpressionText, Mapping, Node, Object
 from compiler.workflow.source_text import SourceText
 from compiler.workflow.syntax import INVALID
@@ -91,12 +91,25 @@ class _Walk(NamedTuple):
         """The values of a node; `place` is that of the nearest node that has one."""
         is_object = isinstance(node, Object)
         has_keys = is_object or (isinstance(node, Mapping) and key in _WITH_KEYS)
+        others = node.others if isinstance(node, Object) and node.is_read else ()
         for entry, value in pairs:
+            is_expression = isinstance(entry, str) and OPEN in entry
+            if is_expression and place is not None and place.column:
+                self.key(str(entry), node, key, node.places.get(entry) or place)
+            elif entry in others:
+                continue  # GitHub ignores the key
+            inner = _inner(key, entry) if has_keys and not is_expression else key
             if isinstance(value, str):
                 if isinstance(value, ExpressionText) or (place is not None and place.column):
-                    self.text(value, node, entry, _inner(key, entry) if has_keys else key, place)
-            elif isinstance(value, Node) and entry != without and not (is_object and node.is_read and entry not in node.KEYS):  # type: ignore[attr-defined]
-                self.inside(value, _inner(key, entry) if has_keys else key, value.place or place)
+                    self.text(value, node, entry, inner, place)
+            elif isinstance(value, Node) and entry != without:
+                self.inside(value, inner, value.place or place)
+
+    def key(self, text: str, node: Node, key: str, place: Origin) -> None:
+        """A key of a file that is an expression: whatever it computes, the value is at the key of the mapping."""
+        expression = None if is_insert(text) else self.parsed(text, place, is_condition=False)
+        if expression is not None:
+            self.found.append(ExpressionUse(key, node, text, place, text, expression, *_contents(expression, place)))
 
     def inside(self, node: Node, key: str, place: Origin | None) -> None:
         """A node inside another one."""
@@ -114,9 +127,7 @@ class _Walk(NamedTuple):
             is_condition = entry in _CONDITIONS and isinstance(node, Object)
             expression = self.parsed(text, place, is_condition=is_condition) if is_condition or OPEN in text else None
         if expression is not None:
-            parts = list(walk(expression))
-            functions = tuple(part.function_ for part in parts if isinstance(part, Call))
-            self.found.append(ExpressionUse(key, node, entry, place, text, expression, context_uses(parts, place), functions))
+            self.found.append(ExpressionUse(key, node, entry, place, text, expression, *_contents(expression, place)))
 
     def parsed(self, text: str, place: Origin | None, *, is_condition: bool) -> Expression | None:
         """The expression in a text of a file, or a finding."""
@@ -127,19 +138,29 @@ class _Walk(NamedTuple):
         try:
             return parse_condition(text) if is_condition else parse_template(text)
         except (ExpressionError, TooDeepError) as error:
-            message, expected, remedy = str(error), "an expression that GitHub accepts", "correct the expression"
-            place = _place_in(text, error, place)
-            self.findings.append(Finding(rule=INVALID, message=message, expected=expected, remedy=remedy, origin=place))
+            self.findings.append(refused(text, error, place))
             return None
 
 
-def _place_in(text: str, error: Exception, place: Origin | None) -> Origin | None:
-    """Where in its text an expression is wrong."""
+def _contents(expression: Expression, place: Origin | None) -> tuple[tuple[ContextUse, ...], tuple[str, ...]]:
+    parts = list(walk(expression))
+    return context_uses(parts, place), tuple(part.function_ for part in parts if isinstance(part, Call))
+
+
+def refused(text: str, error: Exception, place: Origin | None) -> Finding:
+    """A finding about a text of a file that is not an expression, at the place in it where it is wrong.
+
+    Args:
+        text: the text.
+        error: why the parser refused it.
+        place: where the text is.
+    """
     offset = getattr(error, "offset", None)
-    if place is None or offset is None or not isinstance(text, SourceText) or getattr(error, "text", "") != text:
-        return place
-    line, column = text.place_at(offset)
-    return place._replace(line=line, column=column)
+    if place is not None and offset is not None and isinstance(text, SourceText) and getattr(error, "text", "") == text:
+        line, column = text.place_at(offset)
+        place = place._replace(line=line, column=column)
+    expected, remedy = "an expression that GitHub accepts", "correct the expression"
+    return Finding(rule=INVALID, message=str(error), expected=expected, remedy=remedy, origin=place)
 
 
 def _inner(key: str, entry: object) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from compiler.workflow.action import Action
 from compiler.workflow.literal_secrets import without_secrets
 from compiler.workflow.parsed import parsed_action, parsed_workflow
 from compiler.workflow.rules.action_without_checkout import action_without_checkout
@@ -57,7 +58,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from compiler.diagnostic import Finding
-    from compiler.workflow.action import Action
     from compiler.workflow.parsed import ParsedAction, ParsedWorkflow
     from compiler.workflow.tree import Workflow
 
@@ -136,6 +136,15 @@ def check_workflow(workflow: Workflow, runner_labels: Collection[str] | None = N
     parsed = parsed_workflow(workflow, runner_labels)
     found = chain(parsed.findings, chain.from_iterable(rule(parsed) for rule in RULES))
     return sorted(set(without_secrets(list(islice(found, MAX_FINDINGS)))), key=lambda finding: finding.sort_key)
+
+
+def refused_expressions(document: Workflow | Action) -> list[Finding]:
+    """What GitHub refuses of the expressions of a file, beyond its syntax: it starts no run of a workflow that has one of these."""
+    if isinstance(document, Action):
+        action = parsed_action(document)
+        return [*action.findings, *unavailable_context_in_action(action)]
+    workflow = parsed_workflow(document)
+    return [*workflow.findings, *unavailable_context(workflow)]
 
 
 def check_action(action: Action) -> list[Finding]:

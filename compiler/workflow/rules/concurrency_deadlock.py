@@ -29,4 +29,4 @@ def concurrency_deadlock(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 
 def _group(concurrency: Concurrency | str | None) -> str:
-    return concurrency.group if isinstance(concurrency, Concurrency) else concurrency or ""
+    return (concurrency.group if isinstance(concurrency, Concurrency) else concurrency) or ""

@@ -152,10 +152,18 @@ def test_permissions_that_nothing_sets_are_those_of_the_repository() -> None:
     [
         ("on: push\njobs: {}\nnmae: x\n", '<stdin>:3:1: unknown key "nmae" [invalid-workflow]'),
         ("on: push\njobs: {a: {runs-on: x, needs: b}}\n", '<stdin>:2:31: the job "a" needs "b", which the workflow does'),
-        ("on: push\njobs: {a: {runs-on: x, if: github.}}\n", "<stdin>:2:28: in the condition: "),
-        ("on: push\njobs: {a: {runs-on: x, steps: [{run: x, if: x(}]}}\n", "<stdin>:2:45: in the condition: "),
+        ("on: push\njobs: {a: {runs-on: x, if: github.}}\n", "<stdin>:2:34: the expression ends after `.`"),
+        ("on: push\njobs: {a: {runs-on: x, steps: [{run: x, if: x(}]}}\n", "<stdin>:2:46: the expression ends after `(`"),
         ("on: push\njobs: {a: {runs-on: x, strategy: {matrix: {b: []}}}}\n", '<stdin>:2:47: "b" of the matrix has no values'),
-        ("runs: {using: composite, steps: [{run: x, shell: bash, if: 'a'}]}\n", "<stdin>:1:60: in the condition: "),
+        ("runs: {using: composite, steps: [{run: x, shell: bash, if: 'a'}]}\n", '<stdin>:1:61: there is no context "a"'),
+        ("on: push\njobs: {a: {runs-on: x, env: {A: 'x ${{ 1 + }}'}}}\n", "<stdin>:2:42: unexpected symbol `+`"),
+        ("on: push\njobs: {a: {runs-on: x, env: {A: '${{ nothing.x }}'}}}\n", '<stdin>:2:38: there is no context "nothing"'),
+        ("on: push\njobs: {a: {runs-on: x, env: {'${{ nothing }}': 1}}}\n", '<stdin>:2:30: there is no context "nothing"'),
+        ("on: push\njobs: {a: {runs-on: x, env: {'${{ INSERT }}': x}}}\n", '<stdin>:2:30: there is no context "INSERT"'),
+        ("on: push\njobs: {a: {runs-on: x, strategy: {'${{ insert }}': {b: '${{ steps.x }}'}}}}\n", "<stdin>:2:56: the context `st"),
+        ("on: push\njobs: {a: {runs-on: '${{ runner.os }}'}}\n", "<stdin>:2:21: the context `runner` is not available in `jobs"),
+        ("on: push\njobs: {a: {runs-on: x, env: {A: '${{ hashFiles(1) }}'}}}\n", "<stdin>:2:33: `hashFiles()` is not available in `jobs"),
+        ("runs: {using: composite, steps: [{run: '${{ secrets.x }}', shell: sh}]}\n", "<stdin>:1:40: the context `secrets` is not"),
         (b"\xff", "<stdin>:1:1: the file is not UTF-8 text"),
         ("", "<stdin>:1:1: the file is empty"),
         ("#" * (MAX_CHARACTERS + 1), f"<stdin>:1:1: the file has {MAX_CHARACTERS + 1} characters"),
@@ -165,7 +173,8 @@ def test_an_invalid_file_is_its_findings(source: str | bytes, finding: str) -> N
     ran = show("-", source=source)
     assert ran.code == 1
     assert finding in ran.output
-    assert "to do: " in ran.output
+    assert "  expected: " in ran.output
+    assert "to do: \n" not in ran.output
     assert "not shown" in ran.output.splitlines()[-1]
     described = json.loads(CliRunner().invoke(main, ["show", "-", "--format", "json"], input=source).stdout)
     assert described.keys() == {"version", "file", "kind", "valid", "findings"}
@@ -177,6 +186,20 @@ def test_a_key_that_github_ignores_is_a_finding_of_a_valid_file() -> None:
     assert ran.code == 0
     assert "a (line 2)" in ran.output
     assert '<stdin>:1:13: GitHub ignores the key "brunches" here [ignored-key]' in ran.output
+
+
+def test_each_wrong_condition_is_one_finding() -> None:
+    described = describe(b"on: push\njobs: {a: {runs-on: x, if: 'a b', steps: [{run: x, if: c d}]}}\n", "ci.yml")
+    assert [finding["column"] for finding in described["findings"]] == [29, 56]
+
+
+def test_an_inserted_object_and_an_ignored_key_are_no_wrong_expressions() -> None:
+    inserted = "{'${{ insert }}': '${{ fromJSON(vars.X) }}'}"
+    keys = f"env: {inserted}, environment: {inserted}, strategy: {inserted}"
+    ran = show("-", source=f"on: {{push: {{x: 1}}}}\njobs: {{a: {{runs-on: x, {keys}}}}}\n")
+    assert ran.code == 0
+    assert "environment: depends on an expression\n" in ran.output
+    assert "matrix: depends on ${{ insert }}\n" in ran.output
 
 
 @pytest.mark.parametrize(
