@@ -17,6 +17,7 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.scanner import Scanner
 
 from compiler.diagnostic import Finding, Origin
 from compiler.workflow.syntax import INVALID
@@ -30,6 +31,17 @@ Source: ParseOptions.cs and YamlObjectReader.cs in https://github.com/actions/ru
 """
 # The errors of ruamel.yaml, and those inside it on odd text.
 _ERRORS = (YAMLError, LookupError, ValueError, AttributeError, TypeError, AssertionError)
+
+
+class _Scanner(Scanner):
+    r"""Takes a tab for white space where no key can begin, as in `name:\tvalue`. libyaml and GitHub do, and YAML 1.2 says so."""
+
+    def scan_to_next_token(self) -> None:
+        """Skip white space, line breaks and comments."""
+        super().scan_to_next_token()
+        while not self.allow_simple_key and self.reader.peek() == "\t":
+            self.reader.forward()
+            super().scan_to_next_token()
 
 
 class YamlNode:
@@ -95,8 +107,10 @@ def parse(source: str | bytes, file: str, *, may_be_fast: bool = False) -> Docum
 def _build(text: str, *, pure: bool) -> _Builder:
     if len(text) > MAX_CHARACTERS:
         raise _Unreadable((0, 0), f"the file has {len(text)} characters", f"at most {MAX_CHARACTERS}", "split the workflow")
-    builder = _Builder()
-    for event in YAML(typ="safe", pure=pure).parse(text):
+    builder, yaml = _Builder(), YAML(typ="safe", pure=pure)
+    if pure:
+        yaml.Scanner = _Scanner
+    for event in yaml.parse(text):
         builder.add(event)
     return builder
 

@@ -251,6 +251,17 @@ def test_byte_order_mark_is_no_column() -> None:
     assert _problem("\ufeffnmae: x\non: push\n" + JOBS) == 'ci.yml:1:1 unknown key "nmae"'
 
 
+def test_tab_between_a_key_and_its_value_is_white_space() -> None:
+    text = "on: push # a\njobs: # b\n  a:\n    runs-on: x # c\n    env: {A: 1, B: 2}\n    steps:\n      - run: a b\n"
+    with_tabs = text.replace(": ", ":\t").replace(" #", "\t#").replace(", ", ",\t")
+    tree = workflow(with_tabs)
+    assert tree == workflow(text)
+    assert tree.comments == workflow(text).comments
+    assert str(job(tree).value_places["runs-on"]) == "ci.yml:4:14"
+    assert read_workflow(with_tabs, "ci.yml", comments=False).document == tree
+    assert not read_workflow("on: push\n\tjobs:\n", "ci.yml").is_valid
+
+
 def test_findings_have_an_end() -> None:
     read = read_workflow("".join(f"k{number}: x\n" for number in range(5000)), "ci.yml")
     assert len(read.findings) == 1000
