@@ -15,6 +15,11 @@ MAX_ENVIRONMENT_NAME = 255
 
 Source: https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments#creating-an-environment
 """
+MAX_GROUP = 400
+"""Characters of the name of a concurrency group.
+
+Source: https://github.com/actions/runner/blob/main/src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs
+"""
 MAX_FILE_SIZE = 500 * 1024
 """Bytes of a workflow file: 500 KB."""
 MAX_EXPRESSION_SIZE = 21_000

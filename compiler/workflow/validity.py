@@ -13,6 +13,7 @@ from compiler.diagnostic import Finding, one_of, suggestion
 from compiler.workflow.action import ActionUsesStep, CompositeRuns
 from compiler.workflow.interpolation import OPEN
 from compiler.workflow.invalid_value import invalid_value
+from compiler.workflow.limits import MAX_GROUP
 from compiler.workflow.node import Mapping, Node, Object
 from compiler.workflow.syntax import INVALID, permission_scopes
 from compiler.workflow.tree import CancelStep, Concurrency, Job, ParallelStep, RunsOn, Snapshot, Strategy, UsesStep, WaitStep
@@ -53,12 +54,12 @@ def find_invalid_references(steps: Iterable[AnyStep], known: set[str]) -> Iterat
 def find_invalid_values(workflow: Workflow) -> Iterator[Finding]:
     """Values that GitHub would refuse, in a file or in a definition."""
     yield from wrong_triggers(workflow.on)
-    yield from _concurrency(workflow.concurrency)
+    yield from _concurrency(workflow)
     yield from _permissions(workflow)
     for job in workflow.jobs.values():
         yield from _permissions(job)
         yield from _strategy(job.strategy)
-        yield from _concurrency(job.concurrency)
+        yield from _concurrency(job)
         if isinstance(job, Job):
             yield from _runner(job)
             yield from _containers(job)
@@ -87,18 +88,23 @@ def _permissions(node: Workflow | Job | ReusableWorkflowJob) -> Iterator[Finding
             yield invalid_value(node, "permissions", message, one_of(levels), f'write "{levels[0]}", or leave it out')
 
 
-def _concurrency(concurrency: Concurrency | str | None) -> Iterator[Finding]:
+def _concurrency(node: Workflow | Job | ReusableWorkflowJob) -> Iterator[Finding]:
     """Source: `ConvertToConcurrency`, and https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#concurrency."""
-    if not isinstance(concurrency, Concurrency):
+    given = node.concurrency
+    owner, key, group = (given, "group", given.group) if isinstance(given, Concurrency) else (node, "concurrency", given)
+    if group and OPEN not in group and len(group) > MAX_GROUP:
+        message = f"the name of the concurrency group has {len(group)} characters"
+        yield invalid_value(owner, key, message, f"at most {MAX_GROUP}", "shorten it")
+    if not isinstance(given, Concurrency):
         return
-    for key in concurrency.others:
+    for key in given.others:
         if OPEN in key:
             expected = "`group`, `cancel-in-progress` and `queue` themselves"
-            yield _finding(concurrency.place_of(key), "a key of `concurrency` is an expression", expected, "write the keys")
-    if concurrency.queue == "max" and concurrency.cancel_in_progress is True:
+            yield _finding(given.place_of(key), "a key of `concurrency` is an expression", expected, "write the keys")
+    if given.queue == "max" and given.cancel_in_progress is True:
         message = "the concurrency group has both `queue: max` and `cancel-in-progress: true`"
         expected = "`queue: max`, or `cancel-in-progress: true`"
-        yield invalid_value(concurrency, "queue", message, expected, "remove one of them")
+        yield invalid_value(given, "queue", message, expected, "remove one of them")
 
 
 def _id(text: str, place: Origin | None) -> Iterator[Finding]:

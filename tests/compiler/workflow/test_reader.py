@@ -251,6 +251,25 @@ def test_byte_order_mark_is_no_column() -> None:
     assert _problem("\ufeffnmae: x\non: push\n" + JOBS) == 'ci.yml:1:1 unknown key "nmae"'
 
 
+@pytest.mark.parametrize("group", ["concurrency: {}", "concurrency:\n  group: {}"])
+def test_name_of_a_concurrency_group_ends_at_the_limit(group: str) -> None:
+    assert read_workflow(f"on: push\n{group.format('x' * 400)}\n{JOBS}", "ci.yml").is_valid
+    assert read_workflow(f"on: push\n{group.format('${{ github.ref }}' + 'x' * 400)}\n{JOBS}", "ci.yml").is_valid
+    (finding,) = read_workflow(f"on: push\n{group.format('x' * 401)}\n{JOBS}", "ci.yml").findings
+    assert finding.message == "the name of the concurrency group has 401 characters"
+    assert str(finding.origin) == ("ci.yml:3:10" if "group" in group else "ci.yml:2:14")
+
+
+def test_expression_adds_required_keys_except_those_of_concurrency() -> None:
+    inserted = "{'${{ insert }}': '${{ fromJSON(vars.X) }}'}"
+    text = f"on: push\njobs:\n  a:\n    runs-on: x\n    environment: {inserted}\n    snapshot: {inserted}\n"
+    tree = workflow(text)
+    assert workflow(write_yaml(tree)) == tree
+    (finding,) = read_workflow(f"{text}    concurrency: {inserted}\n", "ci.yml").findings
+    assert str(finding.origin) == "ci.yml:7:19"
+    assert finding.message == "a key of `concurrency` is an expression"
+
+
 def test_tab_between_a_key_and_its_value_is_white_space() -> None:
     text = "on: push # a\njobs: # b\n  a:\n    runs-on: x # c\n    env: {A: 1, B: 2}\n    steps:\n      - run: a b\n"
     with_tabs = text.replace(": ", ":\t").replace(" #", "\t#").replace(", ", ",\t")
