@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from compiler import api
 from compiler.diagnostic import Finding, Origin, closest, quoted, suggestion
+from compiler.frontend.other_declarations import other_declaration
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -64,7 +65,7 @@ _PATTERNS = {
 
 
 def explain(error: ValidationError, origin: Origin) -> list[Finding]:
-    """One finding for each mistake in a declaration. A misspelt key is not reported as a missing one as well."""
+    """One finding for each mistake in a declaration. A misspelt key, or one of another declaration, is not a missing one as well."""
     kind = error.title
     details = error.errors(include_url=False)
     parameters = _parameters(kind)
@@ -72,8 +73,9 @@ def explain(error: ValidationError, origin: Origin) -> list[Finding]:
     missing = [str(detail["loc"][0]) for detail in details if _is_missing(detail)]
     findings = []
     for name in unknown:
-        hint = suggestion(name, parameters)
-        missing = [key for key in missing if key != closest(name, parameters)]
+        elsewhere = other_declaration(kind, name, _parameters)
+        hint = elsewhere or suggestion(name, parameters)
+        missing = [] if elsewhere else [key for key in missing if key != closest(name, parameters)]
         findings.append(
             Finding(
                 rule="unknown-key",
