@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from compiler.workflow.expression import Expression
 
 
+_WORKFLOW = re.compile(r"/\.github/workflows/[^/@]+\.ya?ml(@|\Z)")
 _STEPS, _JOBS = frozenset({"steps"}), frozenset({"jobs"})
 
 
@@ -238,13 +240,27 @@ def _pin(target: str, owner: Declared, pins: Mapping[str, Pin], findings: list[F
     """The pin of an action or a reusable workflow of another repository."""
     if target.startswith(UNPINNED):
         return None
+    is_step = isinstance(owner, Step)
+    if is_step is bool(_WORKFLOW.search(target)):
+        findings.append(_of_the_other_kind(target, owner, is_step=is_step))
+        return None
     pin = pins.get(target)
     if pin is None:
-        kind = "action" if isinstance(owner, Step) else "workflow"
         hint = suggestion(target, pins) or "add its version, commit, inputs and outputs to pipelines/pins.toml"
-        message = f'the {kind} "{target}" has no pin'
+        message = f'the {"action" if is_step else "workflow"} "{target}" has no pin'
         findings.append(Finding(rule="unknown-action", message=message, expected=one_of(pins), remedy=hint, origin=owner.origin))
     return pin
+
+
+def _of_the_other_kind(target: str, owner: Declared, *, is_step: bool) -> Finding:
+    """A finding about a reusable workflow that is a step, or about anything else that is called like one."""
+    if is_step:
+        message, expected = f'"{target}" is a reusable workflow', "an action, `owner/name`"
+        hint = f'call it with `CallJob("id", "{target}")`'
+    else:
+        message, expected = f'"{target}" is no reusable workflow', "a Workflow, or `owner/name/.github/workflows/file.yml`"
+        hint = "write `./.github/workflows/file.yml` for a file of this repository; run an action with `Uses(…)` in a job"
+    return Finding(rule="unknown-action", message=message, expected=expected, remedy=hint, origin=owner.origin)
 
 
 def _add_origin(finding: Finding, step: Step, scripts: Scripts) -> Finding:
