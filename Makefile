@@ -84,7 +84,7 @@ bench: $(VENV)/.dev $(VENV)/.peers ## measure the speed of generate and check, a
 lock: $(VENV)/.lock ## update requirements/ from pyproject.toml (LOCK="--upgrade" for the newest releases)
 	@$(COMPILE) $(LOCK) pyproject.toml --group build -o requirements/run.txt
 	@$(COMPILE) $(LOCK) pyproject.toml --group dev -o requirements/dev.txt
-	@for group in checkers tools rehearse peers lock; do $(COMPILE) $(LOCK) --group "$$group" -o "requirements/$$group.txt"; done
+	@for group in checkers fast tools rehearse peers lock; do $(COMPILE) $(LOCK) --group "$$group" -o "requirements/$$group.txt"; done
 
 .PHONY: clean
 clean: ## remove what the other targets created, except generated files
@@ -96,9 +96,10 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Linesmith needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
 	@$(PYTHON) -m venv $(VENV) || { echo "python3 has no venv module here. On Debian and Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 
-$(VENV)/.run: requirements/run.txt requirements/checkers.txt pyproject.toml | $(VENV)/bin/python
+$(VENV)/.run: requirements/run.txt requirements/checkers.txt requirements/fast.txt pyproject.toml | $(VENV)/bin/python
 	@$(RUN) -m pip $(INSTALL) requirements/run.txt
 	@$(RUN) -m pip $(INSTALL) requirements/checkers.txt || echo "Some checkers have no wheel for this machine; they do not run."
+	@$(RUN) -m pip $(INSTALL) requirements/fast.txt || echo "ruamel.yaml.clib has no wheel for this machine; workflow files are read more slowly."
 	@$(RUN) -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-TOGETHER = ("run", "checkers", "dev", "tools", "rehearse", "lock")
+TOGETHER = ("run", "checkers", "fast", "dev", "tools", "rehearse", "lock")
 """The locks that are installed into one environment."""
 LATER = "published-later"
 _NEWER = "9999.0"
@@ -214,11 +214,17 @@ def test_every_make_target_installs_only_locked_versions(clone: FreshClone) -> N
         assert clone.installed(environment) == {canonicalize_name(one.name): version(one) for one in wanted}
 
 
-def test_the_extra_with_the_checkers_is_what_make_installs() -> None:
+@pytest.mark.parametrize("extra", ["checkers", "fast"])
+def test_an_extra_is_what_make_installs(extra: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    assert project["project"]["optional-dependencies"]["checkers"] == project["dependency-groups"]["checkers"]
+    wanted = project["dependency-groups"][extra]
+    assert project["project"]["optional-dependencies"][extra] == wanted
+    assert {one.name for one in locked(ROOT / f"requirements/{extra}.txt")} == {canonicalize_name(Requirement(one).name) for one in wanted}
+
+
+def test_the_extra_with_the_checkers_has_all_of_them() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     assert sorted(checker.package for checker in CHECKERS.values()) == project["dependency-groups"]["checkers"]
-    assert {one.name for one in locked(ROOT / "requirements/checkers.txt")} == set(project["dependency-groups"]["checkers"])
 
 
 def test_locks_of_one_environment_have_one_version_of_each_package() -> None:
