@@ -81,8 +81,7 @@ find_unavailable() {
   fi
 }
 
-# interpret_result IMAGE CODE: prints verified or invalid, or the HTTP status of the request that failed. CODE is the exit code of gh, which is 1 if it
-# rejects the attestations.
+# interpret_result IMAGE CODE: prints verified or invalid, or the HTTP status of what failed. CODE is the exit code of gh: 1 if it rejects them.
 interpret_result() {
   local out="$registry/$1/attested" status
   case "$2" in
