@@ -109,8 +109,8 @@ Source: https://docs.github.com/en/actions/reference/limits
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False, field_specifiers=(dataclasses.field,))
 def declaration(cls: T) -> T:
-    """Make a class of the model: frozen, keyword-only, compared by identity. `Declared` has the constructor."""
-    made: Callable[[T], Any] = dataclasses.dataclass(init=False, frozen=True, eq=False, kw_only=True, repr=False)
+    """Make a class of the model: frozen, keyword-only, compared by identity. `Declared` has the methods, so that none is compiled."""
+    made: Callable[[T], Any] = dataclasses.dataclass(init=False, eq=False, kw_only=True, repr=False)
     return made(cls)  # type: ignore[no-any-return]
 
 
@@ -143,6 +143,12 @@ class Declared:
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             construct(self, _validator(type(self)), args, kwargs)
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+        def __delattr__(self, name: str) -> None:
+            raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "origin", calling_origin())

@@ -10,15 +10,15 @@ if TYPE_CHECKING:
 
 _LONGEST = 1000
 """Characters of a line that is looked at."""
-_CODE = re.compile(
+_CODE = (
     r"(?:^|[\s;&|(])(?P<program>(?:(?:(?:ba|da|k|z)?sh|python3?)(?:[ \t]+-[a-z]+(?:[ \t]+pipefail)?)*?[ \t]+-[a-z]*c"
     r"|(?:node|perl|ruby)[ \t]+-[a-z]*e))[ \t]+"
     r"""(?:"(?P<quoted>(?:\\.|[^"\\])*)"|(?P<bare>\$\{?[A-Za-z_]\w*\}?)(?=\s|$))"""
 )
-_EVAL = re.compile(r"(?:^|[;&|(]|\b(?:do|else|then)\s)[ \t]*(?P<program>eval)[ \t]+(?P<code>[^;&|]+)")
-_SINGLE = re.compile(r"'[^']*'")
-_VARIABLE = re.compile(r"(?<!\\)\$(?:(?P<name>[A-Za-z_]\w*)|\{(?P<other>[A-Za-z_]\w*)(?:[#%][^}]*)?\})")
-_TEST = re.compile(r"=~|\bcase\s|\bgrep\b|\[\[?\s")
+_EVAL = r"(?:^|[;&|(]|\b(?:do|else|then)\s)[ \t]*(?P<program>eval)[ \t]+(?P<code>[^;&|]+)"
+_SINGLE = r"'[^']*'"
+_VARIABLE = r"(?<!\\)\$(?:(?P<name>[A-Za-z_]\w*)|\{(?P<other>[A-Za-z_]\w*)(?:[#%][^}]*)?\})"
+_TEST = r"=~|\bcase\s|\bgrep\b|\[\[?\s"
 _QUOTED = ("$(", "`", "@Q}")
 """Signs that a value is converted before it becomes code."""
 
@@ -30,17 +30,17 @@ def evaluated_variables(command: str) -> Iterator[tuple[str, str]]:
     """
     tested: set[str] = set()
     for line in command.splitlines() if "$" in command else ():
-        if _TEST.search(line):
-            tested.update(found["name"] or found["other"] for found in _VARIABLE.finditer(line))
+        if re.search(_TEST, line):
+            tested.update(found["name"] or found["other"] for found in re.finditer(_VARIABLE, line))
         if len(line) <= _LONGEST and "$" in line and not line.lstrip().startswith("#"):
-            for found in _EVAL.finditer(line):
-                yield from _of_code(_SINGLE.sub("", found["code"]), found["program"], tested)
-            for found in _CODE.finditer(line):
+            for found in re.finditer(_EVAL, line):
+                yield from _of_code(re.sub(_SINGLE, "", found["code"]), found["program"], tested)
+            for found in re.finditer(_CODE, line):
                 yield from _of_code(found["quoted"] or found["bare"] or "", " ".join(found["program"].split()), tested)
 
 
 def _of_code(code: str, program: str, tested: set[str]) -> Iterator[tuple[str, str]]:
     if not any(sign in code for sign in _QUOTED):
-        for name in dict.fromkeys(found["name"] or found["other"] for found in _VARIABLE.finditer(code)):
+        for name in dict.fromkeys(found["name"] or found["other"] for found in re.finditer(_VARIABLE, code)):
             if name not in tested:
                 yield name, program

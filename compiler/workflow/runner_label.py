@@ -53,7 +53,7 @@ SELF_HOSTED = frozenset({"self-hosted", "linux", "windows", "macos", "x64", "arm
 Source: https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/use-in-a-workflow
 """
 
-_MATRIX_KEY = re.compile(r"\$\{\{\s*matrix\.([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}\Z")
+_MATRIX_KEY = r"\$\{\{\s*matrix\.([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}\Z"
 
 
 def labels_of(runs_on: str | Sequence[str] | RunsOn) -> list[str]:
@@ -65,7 +65,7 @@ def labels_of(runs_on: str | Sequence[str] | RunsOn) -> list[str]:
 
 def labels_of_matrix(job: Job) -> Iterator[str]:
     """The labels of a `runs-on` that is one key of the matrix, as far as they are constant."""
-    found = _MATRIX_KEY.match(job.runs_on) if isinstance(job.runs_on, str) else None
+    found = re.match(_MATRIX_KEY, job.runs_on) if isinstance(job.runs_on, str) else None
     matrix = job.strategy.matrix if isinstance(job.strategy, Strategy) else None
     if found is None or not isinstance(matrix, Mapping):
         return

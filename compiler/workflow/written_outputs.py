@@ -12,7 +12,7 @@ _FILE = "GITHUB_OUTPUT"
 _LONGEST = 1000
 """Characters of a line that is looked at."""
 _TARGET = r"""["']?\$\{?GITHUB_OUTPUT\}?["']?"""
-_WRITE = re.compile(
+_WRITE = (
     r"""(?:^|[\s;&|({])(?:echo|printf)\s+(?:-[neE]+\s+)?["']?(?P<name>[A-Za-z_][A-Za-z0-9_-]*)(?:=|<<)[^>]*"""
     rf"""(?:>>?\s*{_TARGET}|\|\s*tee\s+(?:-a\s+)?{_TARGET})"""
 )
@@ -40,14 +40,14 @@ def written_outputs(command: str) -> dict[str, str] | None:
     for line in command.splitlines():
         if _FILE not in line:
             continue
-        writes = list(_WRITE.finditer(line)) if len(line) <= _LONGEST else []
+        writes = list(re.finditer(_WRITE, line)) if len(line) <= _LONGEST else []
         if len(writes) != line.count(_FILE):
             return None
         found.update({write["name"].lower(): write["name"] for write in writes})
     return found
 
 
-_COPY = re.compile(
+_COPY = (
     r"""(?:^|[\s;&|({])echo\s+(?:-n\s+)?"?(?P<output>[A-Za-z_][A-Za-z0-9_-]*)=[^"'$`<>|;&]*"""
     rf"""\$(?:(?P<name>[A-Za-z_]\w*)|\{{(?P<other>[A-Za-z_]\w*)(?:[#%][^}}$]*)?\}})[^<>|;&`$]*>>?\s*{_TARGET}"""
 )
@@ -61,12 +61,12 @@ def copied_variables(command: str) -> list[tuple[str, str]]:
     if _FILE not in command:
         return []
     lines = [line for line in command.splitlines() if _FILE in line and len(line) <= _LONGEST]
-    found = [(write["output"], write["name"] or write["other"]) for line in lines for write in _COPY.finditer(line)]
+    found = [(write["output"], write["name"] or write["other"]) for line in lines for write in re.finditer(_COPY, line)]
     uses = Counter(re.findall(r"\w+", command)) if found else {}
     return [(output, name) for output, name in found if uses[name] == 1]
 
 
-_PROGRAM = re.compile(
+_PROGRAM = (
     r"(?:^|[\s;&|(])(?:\.{0,2}/|source\s|\.\s|(?:ba|da|z)?sh\s|python|node|deno|bun|ruby|perl|pwsh|npm|npx|pnpm|yarn|make|just|task|nix|uv|tox|nox)"
     r"|\.(?:sh|bash|py|js|mjs|cjs|ts|ps1|rb|pl)\b"
 )
@@ -76,7 +76,7 @@ _SETS = ("GITHUB_ENV", "set-env", "${{")
 
 def may_set_variables(command: str) -> bool:
     """Whether a command may set variables for later steps: it names their file, or runs a script or a program of the project."""
-    return any(sign in command for sign in _SETS) or _PROGRAM.search(command) is not None
+    return any(sign in command for sign in _SETS) or re.search(_PROGRAM, command) is not None
 
 
 def _is_harmless(command: str) -> bool:

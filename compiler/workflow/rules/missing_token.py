@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 TOKENS = frozenset({"GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"})
 """Variables from which `gh` takes a token: https://cli.github.com/manual/gh_help_environment."""
 _COMMANDS = "api|cache|gist|issue|label|pr|project|release|repo|ruleset|run|search|secret|variable|workflow"
-_GH = re.compile(
-    rf"(?:^|[;&|]|\$\(|\b(?:do|else|if|then|while|!)\s)[ \t]*gh[ \t]+(?P<command>(?:{_COMMANDS})[ \t]+[a-z/][\w/-]*)", re.MULTILINE
-)
+_GH = rf"(?m)(?:^|[;&|]|\$\(|\b(?:do|else|if|then|while|!)\s)[ \t]*gh[ \t]+(?P<command>(?:{_COMMANDS})[ \t]+[a-z/][\w/-]*)"
 """Commands for which `gh` needs a token, where a command begins."""
 _MAY_LOG_IN = ("gh auth", "_TOKEN", "GITHUB_ENV", "GH_CONFIG_DIR", "hosts.yml", "<<", "--help")
 """Signs that a command sets a token itself, or is not run."""
@@ -60,7 +58,7 @@ def _of_job(job: ParsedJob) -> Iterator[Finding]:
 def _call(command: str) -> str:
     """The first command of `gh` outside of quotes; empty if there is none."""
     end = double = single = 0
-    for found in _GH.finditer(command) if "gh" in command else ():
+    for found in re.finditer(_GH, command) if "gh" in command else ():
         double += command.count('"', end, found.start())
         single += command.count("'", end, found.start())
         end = found.start()

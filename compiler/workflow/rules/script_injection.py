@@ -25,11 +25,11 @@ _EFFECTS = {
     "GITHUB_OUTPUT": "can set any output of the step with a second line",
     "GITHUB_PATH": "chooses the programs that later steps run",
 }
-_FILES = re.compile(r">>?\s*[\"']?\$\{?(?P<file>GITHUB_ENV|GITHUB_OUTPUT|GITHUB_PATH)\b")
+_FILES = r">>?\s*[\"']?\$\{?(?P<file>GITHUB_ENV|GITHUB_OUTPUT|GITHUB_PATH)\b"
 _LINES = ("body", "description", "message")
 """How the names of values end that people write with several lines."""
-_FIRST = re.compile(r"\b(?:echo|printf(?:\s+--)?(?:\s+'[^']*'|\s+\"[^\"$]*\"))\s+(?:-[a-zA-Z]+\s+)*[\"']?\$\{?(?P<name>\w+)")
-_VARIABLE = re.compile(r"\$\{?(?P<name>[A-Za-z_]\w*)")
+_FIRST = r"\b(?:echo|printf(?:\s+--)?(?:\s+'[^']*'|\s+\"[^\"$]*\"))\s+(?:-[a-zA-Z]+\s+)*[\"']?\$\{?(?P<name>\w+)"
+_VARIABLE = r"\$\{?(?P<name>[A-Za-z_]\w*)"
 
 
 def script_injection(workflow: ParsedWorkflow) -> Iterator[Finding]:
@@ -104,11 +104,11 @@ def _of_command(step: RunStep | ActionRunStep, env: Mapping[str, list[Untrusted]
 def _of_files(step: RunStep | ActionRunStep, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
     """Variables with a line break, or at the start of a line, set other variables than the command means to."""
     for line in step.run.splitlines() if "GITHUB_" in step.run else ():
-        file = _FILES.search(line)
+        file = re.search(_FILES, line)
         if file is None:
             continue
-        first = {found["name"] for found in _FIRST.finditer(line)}
-        for name in dict.fromkeys(found["name"] for found in _VARIABLE.finditer(line, 0, file.start())):
+        first = {found["name"] for found in re.finditer(_FIRST, line)}
+        for name in dict.fromkeys(found["name"] for found in re.finditer(_VARIABLE, line[: file.start()])):
             unsafe = [each for each in env.get(name, []) if _is_unsafe(each, file["file"], line, is_first=name in first)]
             if unsafe:
                 yield Finding(

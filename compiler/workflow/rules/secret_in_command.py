@@ -19,14 +19,11 @@ if TYPE_CHECKING:
 _BUILT_IN = frozenset({":", "[", "[[", "declare", "echo", "export", "local", "printf", "read", "readonly", "set", "test", "true"})
 """Commands that are not processes of their own."""
 _BEFORE = frozenset({"!", "do", "else", "if", "then", "until", "while", "{"})
-_PIECE = re.compile(
-    r"""(?P<quoted>'[^']*')
+_PIECE = r"""(?x)(?P<quoted>'[^']*')
     | (?P<open>"(?:\\.|[^"\\])*" | \\. | [^\s'"\\<>|;&()]+)
     | (?P<redirect>\d*[<>]+&?)
     | (?P<end>[|;&()]+)
-    | \s+ | .""",
-    re.VERBOSE,
-)
+    | \s+ | ."""
 _ESCAPED = re.compile(r"\\.")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
@@ -87,7 +84,7 @@ def _arguments(command: str) -> Iterator[str]:
     """The variables in the arguments of programs."""
     program, word, is_target = "", "", False
     names: list[str] = []
-    for piece in _PIECE.finditer(f"{command};"):
+    for piece in re.finditer(_PIECE, f"{command};"):
         if piece["quoted"] or piece["open"]:
             word += piece[0]
             names += _VARIABLE.findall(_ESCAPED.sub("", piece["open"] or ""))

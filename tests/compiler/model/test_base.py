@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from compiler import api
+from compiler import Run, api
 from compiler.model.base import Declared
 
 DECLARATIONS = [
@@ -30,3 +30,12 @@ def test_declaration_has_one_schema_when_others_are_inside_it(kind: type[Declare
 @pytest.mark.parametrize("kind", DECLARATIONS)
 def test_declaration_has_no_factory_whose_signature_must_be_parsed(kind: type[Declared]) -> None:
     assert list not in {field.default_factory for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+
+
+def test_a_declaration_cannot_be_changed() -> None:
+    run = Run("make", name="Build")
+    with pytest.raises(dataclasses.FrozenInstanceError, match="cannot assign to field 'name'"):
+        run.name = "Test"  # type: ignore[misc]
+    with pytest.raises(dataclasses.FrozenInstanceError, match="cannot delete field 'name'"):
+        del run.name
+    assert run.name == "Build"
