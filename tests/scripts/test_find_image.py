@@ -151,7 +151,7 @@ def test_response_of_the_token_endpoint_is_not_shown(steps: Steps, status: int) 
 
 
 @pytest.mark.parametrize("secret", ["bearer", "basic", "password"])
-def test_secret_is_masked_before_an_response_is_cut(steps: Steps, secret: str) -> None:
+def test_secret_is_masked_before_a_response_is_cut(steps: Steps, secret: str) -> None:
     """A proxy that shows the request it refuses. GitHub would not mask a part of a secret."""
     known = {
         "bearer": "the-bearer-that-was-minted",
