@@ -67,8 +67,7 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start with the tests that wait for servers and clocks most of their time: at the end no others would be left to use the cores."""
-    waiting = Path(__file__).parent / "runtime_config"
-    items.sort(key=lambda item: waiting not in item.path.parents)
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/runtime_config/"))
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Coverage is measured in the tests of the compiler and of gitops only.
+"""Coverage is measured in the tests of the compiler and of gitops only, and while their modules are imported.
 
 The other folders test scripts and servers that run as processes. What they call on the way would not count, and tracing costs a third more
 time. Property tests are not traced either, nor are tests with the marker `untraced`: they run the same lines hundreds of times, which takes
@@ -7,16 +7,15 @@ twice as long, and other tests reach those lines too.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import xdist
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-HERE = Path(__file__).resolve().parent
-UNCOVERED = {HERE / name for name in ("conformance", "operator_scripts", "rehearsal", "runtime_config", "scripts")}
+UNCOVERED = tuple(f"tests/{name}/" for name in ("conformance", "operator_scripts", "rehearsal", "runtime_config", "scripts"))
 UNTRACED = ("hypothesis", "untraced")
 
 
@@ -25,22 +24,42 @@ def _controller(config: pytest.Config) -> Any:
     return getattr(config.pluginmanager.getplugin("_cov"), "cov_controller", None)
 
 
+def _measure(config: pytest.Config, *, measured: bool) -> None:
+    """Continue or pause the measurement, if there is one."""
+    controller = _controller(config)
+    if controller is not None and controller.started != measured:
+        if measured:
+            controller.resume()
+        else:
+            controller.pause()
+
+
+def _imports_count(collector: pytest.Collector) -> bool:
+    """Whether to measure the import of a module: in one worker, since all import the same."""
+    is_covered = isinstance(collector, pytest.Module) and not collector.nodeid.startswith(UNCOVERED)
+    return is_covered and xdist.get_xdist_worker_id(collector.session) in {"master", "gw0"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """What pytest does itself is not measured, nor the process that distributes the tests; conftest.py is imported by now."""
+    controller = _controller(session.config)
+    if controller is not None:
+        controller.pause()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A module is imported when its tests are collected."""
+    _measure(collector.config, measured=_imports_count(collector))
+    report = yield
+    _measure(collector.config, measured=False)
+    return report
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """A test is measured with its fixtures, or not at all."""
-    controller = _controller(item.config)
-    if controller is not None:
-        measured = UNCOVERED.isdisjoint(item.path.parents) and not any(map(item.get_closest_marker, UNTRACED))
-        if controller.started and not measured:
-            controller.pause()
-        elif measured and not controller.started:
-            controller.resume()
+    measured = not item.nodeid.startswith(UNCOVERED) and not any(map(item.get_closest_marker, UNTRACED))
+    _measure(item.config, measured=measured)
     return (yield)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Leave the measurement as it was."""
-    controller = _controller(session.config)
-    if controller is not None and not controller.started:
-        controller.resume()
