@@ -7,10 +7,10 @@ twice as long, and other tests reach those lines too.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import xdist
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -37,7 +37,7 @@ def _measure(config: pytest.Config, *, measured: bool) -> None:
 def _imports_count(collector: pytest.Collector) -> bool:
     """Whether to measure the import of a module: in one worker, since all import the same."""
     is_covered = isinstance(collector, pytest.Module) and not collector.nodeid.startswith(UNCOVERED)
-    return is_covered and xdist.get_xdist_worker_id(collector.session) in {"master", "gw0"}
+    return is_covered and os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
 
 
 @pytest.hookimpl(trylast=True)
