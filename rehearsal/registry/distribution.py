@@ -38,6 +38,9 @@ SECONDS = 30
 _MEMORY = Path("/dev/shm")  # noqa: S108  the folder in it has a random name
 _ACCEPT = ", ".join(sorted(MANIFEST_TYPES))
 _BYTES = "application/octet-stream"
+# REGISTRY_… would change the configuration, so it gets no other variables. A process that receives one request at a time, and has little data,
+# takes half as long with one thread and few garbage collections (https://pkg.go.dev/runtime#hdr-Environment_Variables).
+_ENVIRONMENT = {"GOMAXPROCS": "1", "GOGC": "1000"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ class Distribution:
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [self.program, "serve", str(folder / "config.yml")],
-                env={},  # REGISTRY_… would change the configuration
+                env=_ENVIRONMENT,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
