@@ -1,17 +1,16 @@
-"""Servers that try to keep a step running for ever: a fake `curl` that responds for them and advances the clock of the test.
+"""Servers that try to keep a step running for ever: the body of a fake `curl`, which responds for them and advances the clock of the test.
 
 Each response takes 19 s, if the caller waits that long.
 """
 
 from __future__ import annotations
 
-CURL = r"""#!/bin/bash
-# `--next` divides several requests, each of which is answered as one; `--write-out` begins with its number.
+_REQUEST = r"""# `--next` divides several requests, each of which is answered as one; `--write-out` begins with its number.
 if [[ " $* " == *" --next "* ]]; then
   request=()
   for word in "$@" --next; do
     if [[ "$word" == --next ]]; then
-      code="$("$0" "${request[@]}")"
+      code="$(curl "${request[@]}")"
       printf '%s %s %s\n' "$number" "${code:-000}" "$?"
       request=()
     else
@@ -85,3 +84,8 @@ HOSTILE = {
       *) answer 404 '' '{}' ;;
     esac""",
 }
+
+
+def curl(answers: str) -> str:
+    """The fake with these answers, in a subshell without the settings and the variables of the script."""
+    return f"(\nset +eu\n{_REQUEST}{answers}\n)\n"

@@ -35,10 +35,8 @@ TOKEN, REGISTRY_TOKEN = "ghs_job-token", "ghp_registry-token"
 NOW = 1_800_000_000
 """The second at which every step begins. It lasts until something sleeps."""
 
-_RECORDER = '#!/bin/sh\nprintf \'%s\\n\' "$*" >>"$RECORDS/{name}"\nexec {program} "$@"\n'
-_SLEEP = '#!/bin/sh\nprintf \'%s\\n\' "$1" >>"$RECORDS/sleep"\n'
-_DATE = f"""#!/bin/sh
-now={NOW}
+_SLEEP = 'printf \'%s\\n\' "$1" >>"$RECORDS/sleep"\n'
+_DATE = f"""local seconds now={NOW}
 while read -r seconds; do now=$((now + seconds)); done <"$RECORDS/sleep"
 echo "$now"
 """
@@ -100,12 +98,10 @@ class Steps:
 
     def __post_init__(self) -> None:
         (self.folder / "bin").mkdir(parents=True)
-        self.shim("sleep", _SLEEP)
-        self.shim("date", _DATE)
-        for name in ("curl", "git"):
-            real = shutil.which(name)
-            assert real, f"{name} is needed to run the scripts"
-            self.shim(name, _RECORDER.format(name=name, program=real))
+        self.fake("sleep", _SLEEP)
+        self.fake("date", _DATE)
+        self.fake("curl", _recorder("curl"))
+        self.shim("git", f"#!/bin/sh\n{_recorder('git')}")
         self.shim("jq", remembering("jq", self.memo or (self.prepared or self.folder) / "jq"))
         self.attested = Attested(self.folder / "attested", self.github.attestations)
         self.programs["gh"] = self.attested.gh
@@ -113,8 +109,15 @@ class Steps:
         self.check_out(self.branch)
 
     def shim(self, name: str, text: str | bytes) -> None:
-        """Put a command in front of PATH."""
+        """Put a program in front of PATH. A function of the same name is used instead: see `fake`."""
         _write_program(self.folder / "bin" / name, text)
+
+    def fake(self, name: str, body: str) -> None:
+        """Define a command: as a function of bash, which starts nothing, and as a program, for `timeout` and the like."""
+        function = f"{name}() {{\n{body}}}\n"
+        self.shim(name, f'#!/bin/bash\n{function}{name} "$@"\n')
+        with (self.folder / "bin/functions.sh").open("a", encoding="utf-8") as functions:
+            functions.write(function)
 
     def check_out(self, branch: str) -> None:
         """A fresh checkout of a branch, with the GitHub of the rehearsal as its origin, as after actions/checkout."""
@@ -148,11 +151,12 @@ class Steps:
         self, version: str, *, sha: str = "", images: Sequence[str] | None = None, tag: str = "", of: Sequence[str] | None = None
     ) -> dict[str, str]:
         """Put attested images of a version there; `tag` where it is not the version's own, `of` the set that they name, if they do."""
+        commit = sha or self.sha
         seeded = {
             image: self.registry.seed(
                 self.package(image),
                 tag or version,
-                revision=sha or self.sha,
+                revision=commit,
                 version=version,
                 content=f"{image} {version} {sha}",
                 images=of,
@@ -161,7 +165,7 @@ class Steps:
             for image in images or self.images
         }
         for image, digest in seeded.items():
-            self.attested.add(digest, Origin(commit=sha or self.sha, subject=self.image_name(image)))
+            self.attested.add(digest, Origin(commit=commit, subject=self.image_name(image)))
         return seeded
 
     def tag(self, name: str, sha: str = "") -> None:
@@ -265,6 +269,7 @@ class Steps:
         """https://docs.github.com/en/actions/reference/workflows-and-actions/variables, those that the steps use."""
         return {
             "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
+            "BASH_ENV": str(self.folder / "bin/functions.sh"),
             "HOME": str(place),
             "RECORDS": str(place / "records"),
             "RUNNER_TEMP": str(self._temp or place / "temp"),
@@ -305,6 +310,13 @@ def environment(
     with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens, store=store, absent="unknown") as registry:
         registry.mint.name = map("{:024}".format, itertools.count(1)).__next__
         yield Steps(application, github, registry, folder, prepared, memo)
+
+
+def _recorder(name: str) -> str:
+    """Commands that record the arguments of a program, and run it."""
+    real = shutil.which(name)
+    assert real, f"{name} is needed to run the scripts"
+    return f'printf "%s\\n" "$*" >>"$RECORDS/{name}"\n{shlex.quote(real)} "$@"\n'
 
 
 def _write_program(file: Path, text: str | bytes) -> None:

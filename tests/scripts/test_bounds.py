@@ -13,7 +13,7 @@ from compiler import Script
 from pipelines.check import CHECK
 from pipelines.main import MAIN
 from pipelines.staging import STAGING
-from tests.scripts.hostile import CURL, HOSTILE
+from tests.scripts.hostile import HOSTILE, curl
 from tests.scripts.mutant import STEPS
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def test_stated_time_equals_the_time_limit(script: str) -> None:
 @pytest.mark.parametrize("script", ASKING)
 def test_step_stays_within_its_bound_when_servers_are_hostile(steps: Steps, script: str, hostile: str) -> None:
     steps.check_out("main" if script in {"choose-staged-build", "promote-images", "create-tag"} else "staging")
-    steps.shim("curl", CURL + HOSTILE[hostile] + "\n")
+    steps.fake("curl", curl(HOSTILE[hostile]))
     steps.shim("git", "#!/bin/sh\nexit 128\n")
     steps.programs["crane"] = "#!/bin/sh\nexit 1\n"
     (steps.checkout / ".github").mkdir(exist_ok=True)
@@ -108,7 +108,7 @@ def test_verification_stays_within_its_bound_when_bundles_and_gh_are_slow(steps:
     steps.check_out("main" if script == "promote-images" else "staging")
     bundles = json.dumps({"attestations": [{"bundle_url": f"http://127.0.0.1:1/{number}"} for number in range(30)]})
     steps.env = {"BUNDLES": bundles}
-    steps.shim("curl", CURL + SLOW_BUNDLES)
+    steps.fake("curl", curl(SLOW_BUNDLES))
     steps.programs["gh"] = '#!/bin/sh\necho 60 >>"$RECORDS/sleep"\nexit 1\n'
     done = steps.run(script, **{**ASKING[script], "DIGESTS": json.dumps(dict.fromkeys(IMAGES, digest)), "IMAGES": "\n".join(IMAGES)})
     bound = stated(script)
