@@ -38,8 +38,8 @@ SECONDS = 30
 _MEMORY = Path("/dev/shm")  # noqa: S108  the folder in it has a random name
 _ACCEPT = ", ".join(sorted(MANIFEST_TYPES))
 _BYTES = "application/octet-stream"
-# REGISTRY_… would change the configuration, so it gets no other variables. A process that receives one request at a time, and has little data,
-# takes half as long with one thread and few garbage collections (https://pkg.go.dev/runtime#hdr-Environment_Variables).
+# It gets no other variables: REGISTRY_… would change the configuration. With one request at a time and little data, it takes half as long
+# with one thread and few garbage collections (https://pkg.go.dev/runtime#hdr-Environment_Variables).
 _ENVIRONMENT = {"GOMAXPROCS": "1", "GOGC": "1000"}
 
 

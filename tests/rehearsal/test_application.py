@@ -46,6 +46,17 @@ def test_branches_only_go_forward(application: Application) -> None:
         application.fast_forward("main", "staging")
 
 
+def test_the_head_of_a_branch_is_that_of_git_when_its_ref_is_packed_or_a_file(application: Application) -> None:
+    application.branch("feature/a", "main")
+    application.bump("1.3.0")
+    git(application.bare, "pack-refs", "--all")
+    application.fast_forward("staging", "develop")
+    for branch in (*BRANCHES, "feature/a"):
+        assert application.head(branch) == git(application.bare, "rev-parse", f"refs/heads/{branch}")
+    with pytest.raises(GitError, match="there is no branch feature"):
+        application.head("feature")
+
+
 def test_a_merge_has_another_commit_and_the_same_tree(application: Application) -> None:
     application.bump("1.3.0")
     merged = application.merge("main", "develop")
