@@ -17,10 +17,10 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 from ruamel.yaml.reader import ReaderError
-from ruamel.yaml.scanner import Scanner
 
 from compiler.diagnostic import Finding, Origin
 from compiler.workflow.syntax import INVALID
+from compiler.workflow.yaml_scanner import WorkflowScanner
 
 MAX_CHARACTERS = 1024 * 1024
 MAX_DEPTH = 50
@@ -31,17 +31,6 @@ Source: ParseOptions.cs and YamlObjectReader.cs in https://github.com/actions/ru
 """
 # The errors of ruamel.yaml, and those inside it on odd text.
 _ERRORS = (YAMLError, LookupError, ValueError, AttributeError, TypeError, AssertionError)
-
-
-class _Scanner(Scanner):
-    r"""Takes a tab for white space where no key can begin, as in `name:\tvalue`. libyaml and GitHub do, and YAML 1.2 says so."""
-
-    def scan_to_next_token(self) -> None:
-        """Skip white space, line breaks and comments."""
-        super().scan_to_next_token()
-        while not self.allow_simple_key and self.reader.peek() == "\t":
-            self.reader.forward()
-            super().scan_to_next_token()
 
 
 class YamlNode:
@@ -109,7 +98,7 @@ def _build(text: str, *, pure: bool) -> _Builder:
         raise _Unreadable((0, 0), f"the file has {len(text)} characters", f"at most {MAX_CHARACTERS}", "split the workflow")
     builder, yaml = _Builder(), YAML(typ="safe", pure=pure)
     if pure:
-        yaml.Scanner = _Scanner
+        yaml.Scanner = WorkflowScanner
     for event in yaml.parse(text):
         builder.add(event)
     return builder

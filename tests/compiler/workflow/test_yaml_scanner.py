@@ -1,0 +1,93 @@
+"""White space in YAML is read as libyaml, and so GitHub, reads it: https://yaml.org/spec/1.2.2/#62-separation-spaces ."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+
+from compiler.workflow.yaml_reader import YamlNode, _build_fast, parse
+
+WITHOUT_TABS = """\
+a: b c # d
+e: |- # f
+  g h
+   i
+"j k": >
+
+  l
+  m
+n: &o p q
+  r
+s: [*o , t]
+u:
+- v: {w: 'x y'}
+"""
+
+
+def _value(node: YamlNode | None) -> Any:
+    if node is None or node.kind == "scalar":
+        return node and node.value
+    if node.kind == "alias":
+        return _value(node.value)
+    if node.kind == "sequence":
+        return [_value(element) for element in node.value]
+    return {_value(key): _value(value) for key, value in zip(node.value[::2], node.value[1::2], strict=True)}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a:\tb", "b"),
+        ("a: b\t# c", "b"),
+        ("a: echo b\tc", "echo b\tc"),
+        ("a: echo\tb\n  c\t\n \t d", "echo\tb c d"),
+        ("a: b\n\n \t\n  c", "b\n\nc"),
+        ("a: |\t# c\n  b", "b"),
+        ("a: >-\t\n  b", "b"),
+        ("a: |2-\t# c\n   b", " b"),
+        ("a: !!str\tb", "b"),
+        ("a: &b\tc", "c"),
+        ("%YAML\t1.2\t# c\n---\na: b", "b"),
+        ("a: [b\t,\tc\n\t, d]", ["b", "c", "d"]),
+    ],
+)
+def test_tab_separates_where_no_indentation_is_expected(text: str, value: object) -> None:
+    document = parse(text, "ci.yml")
+    assert document.root, document.findings
+    assert _value(document.root) == {"a": value}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("a: b\n\tc", (2, 1)), ("a:\n\tb: c", (2, 1)), ("a: |\n \tb", (2, 2)), ("a:\n-\tb: c", (2, 2))]
+)
+def test_tab_in_an_indentation_is_an_error(text: str, place: tuple[int, int]) -> None:
+    (finding,) = parse(text, "ci.yml").findings
+    assert (finding.origin.line, finding.origin.column) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: |\n \n   b\n", "\nb\n"),
+        ("a: |\r\n \r\n\r\n   b\r\n", "\n\nb\n"),
+        ("a: >-\n \n  \n   b\n", "\n\nb"),
+        ("a: |+\n  \n b\n\n", None),
+    ],
+)
+def test_empty_line_before_a_block_may_be_indented_less_than_the_block(text: str, value: str | None) -> None:
+    assert _value(parse(text, "ci.yml").root) == (value and {"a": value})
+
+
+@pytest.mark.parametrize("tab", ["\t", "\t\t", " \t"])
+def test_tab_anywhere_is_read_as_by_libyaml(tab: str) -> None:
+    if find_spec("_ruamel_yaml") is None:
+        pytest.skip("ruamel.yaml.clib is missing. To have it: a wheel for this machine: pip install ruamel.yaml.clib")
+    accepted = 0
+    for place in range(len(WITHOUT_TABS)):
+        text = WITHOUT_TABS[:place] + tab + WITHOUT_TABS[place:]
+        libyaml = _build_fast(text)
+        assert _value(parse(text, "ci.yml").root) == (libyaml and _value(libyaml.root[0])), text
+        accepted += libyaml is not None
+    assert 60 < accepted < 110
