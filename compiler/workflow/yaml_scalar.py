@@ -21,6 +21,7 @@ _WORDS = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null",
 _NUMBERLIKE = re.compile(r"[-+]?\.(inf|nan)\Z|[-+.]*[0-9][0-9a-fxotz_.:+\- ]*\Z", re.IGNORECASE)
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\xa0\ud800-\udfff\u2028\u2029\ufeff\ufffe\uffff]")
+_NOT_IN_COMMENT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufeff\ufffe\uffff]")
 _NEEDS_ESCAPE = re.compile(r'[\\"\x00-\x1f\x7f-\xa0\ud800-\udfff\u2028\u2029\ufeff\ufffe\uffff]')
 _BLANK_AT_LINE_END = re.compile(r"[ \t](\n|\Z)")
 
@@ -62,7 +63,7 @@ def _escape(found: re.Match[str]) -> str:
 
 def replace_unprintable(text: str) -> str:
     """Replace each character that a YAML comment must not contain with a blank: nothing can be escaped there."""
-    return _UNPRINTABLE.sub(" ", text)
+    return _NOT_IN_COMMENT.sub(" ", text)
 
 
 def is_block(text: str) -> bool:
