@@ -143,7 +143,8 @@ def _step(number: str, step: Described) -> str:
     value = step["value"]
     about = _joined(value) if isinstance(value, list) else "" if value in {None, True} else short(value)
     title = short(step["name"]) if step["name"] else about
-    options = ["in the background"] if step["background"] else []
+    options = [about] if step["name"] and step["kind"] == "uses" else []
+    options += ["in the background"] if step["background"] else []
     if step["if"] and step["if"]["written"]:
         options.append(f"if {_condition(step['if'])}")
     in_parentheses = f" ({'; '.join(options)})" if options else ""
