@@ -142,6 +142,6 @@ def closest(wrong: str, known: Iterable[str]) -> str:
 
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
-    """`did you mean "b"?` if a known name is close to the wrong one, else the empty string."""
+    """`write `b`` if a known name is close to the wrong one, else the empty string."""
     name = closest(wrong, known)
-    return f'did you mean "{name}"?' if name else ""
+    return f"write `{name}`" if name else ""

@@ -265,7 +265,7 @@ def test_check_writes_escaped_annotations_for_github(generated: Made) -> None:
     generated.put("pipelines/hello.py", HELLO.replace("timeout_minutes", "timeout_minuts"))
     line = generated.run("check", "--format", "github").output.splitlines()[0]
     assert line.startswith("::error file=pipelines/hello.py,line=3,col=22,title=unknown-key::Job has no key")
-    assert line.endswith('%0Adid you mean "timeout_minutes"?')
+    assert line.endswith("%0Awrite `timeout_minutes`")
 
 
 def test_check_prints_json(generated: Made) -> None:
@@ -292,7 +292,7 @@ def test_check_prints_json(generated: Made) -> None:
         "file": "pipelines/hello.py",
         "line": 3,
         "column": 22,
-        "remedy": 'did you mean "timeout_minutes"?',
+        "remedy": "write `timeout_minutes`",
     }
 
 

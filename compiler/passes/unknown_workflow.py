@@ -33,7 +33,7 @@ def unknown_workflows(loaded: Loaded) -> Iterator[Finding]:
                         rule="unknown-workflow",
                         message=f'this starts after the workflow "{name}", which no definition declares',
                         expected=f"the name of a workflow, such as {quoted([similar])}",
-                        remedy=f'did you mean "{similar}"?',
+                        remedy=f"write `{similar}`",
                         origin=trigger.origin,
                         field="workflows",
                     )

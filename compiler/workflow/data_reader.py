@@ -121,6 +121,5 @@ class _DataReader(TemplateReader):
         takes = super()._takes(key, node, rule)
         if len(self.findings) > before and rule.loose_key is None:
             last = self.findings[-1]
-            joined = " Or," if last.remedy.endswith("?") else "; or,"
-            self.findings[-1] = replace(last, remedy=f"{last.remedy}{joined} if GitHub has added it, add `unknown=[{quoted([key])}]`")
+            self.findings[-1] = replace(last, remedy=f"{last.remedy}; or, if GitHub has added it, add `unknown=[{quoted([key])}]`")
         return takes

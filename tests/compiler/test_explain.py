@@ -61,7 +61,7 @@ def test_explain_keeps_the_address_of_a_link() -> None:
 
 def test_explain_suggests_a_name_when_it_is_misspelt() -> None:
     ran = explain("unknown-putput")
-    assert (ran.code, ran.output) == (2, 'linesmith: there is no rule "unknown-putput". To do: did you mean "unknown-output"?\n')
+    assert (ran.code, ran.output) == (2, 'linesmith: there is no rule "unknown-putput". To do: write `unknown-output`\n')
     assert explain("xyzzy").output == 'linesmith: there is no rule "xyzzy". To do: `linesmith explain` lists them\n'
 
 

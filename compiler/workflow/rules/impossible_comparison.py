@@ -57,7 +57,7 @@ def _finding(impossible: Impossible, use: ExpressionUse) -> Finding:
     message = f"this is always {always}: `{name}` {verb} {shown}"
     similar = _OTHER_NAMES.get(value.lower()) or closest(value, texts) if isinstance(value, str) and texts else ""
     expected = found.words or _listed(found)
-    remedy = found.remedy or (f'did you mean "{similar}"?' if similar else "")
+    remedy = found.remedy or (f"write `{similar}`" if similar else "")
     return Finding(
         rule=_RULE,
         message=f"{shown} in the list matches nothing: `{name}` is never {shown}" if in_list else message,

@@ -42,7 +42,7 @@ def _unknown(job: ParsedJob, label: str, own: set[str] | None) -> Iterator[Findi
         expected = 'a label of a GitHub-hosted runner, such as "ubuntu-24.04"' + (f", or of the project: {one_of(own)}" if own else "")
         declare = f'add `runner-labels = ["{label[:80]}"]` to [tool.linesmith] in pyproject.toml'
         hint = suggestion(label[:80], [*HOSTED, *own])
-        yield _finding(job, message, expected, f"{hint} Or, if this is a label of your own runners, {declare}" if hint else declare)
+        yield _finding(job, message, expected, f"{hint}; or, if this is a label of your own runners, {declare}" if hint else declare)
 
 
 def _finding(job: ParsedJob, message: str, expected: str, remedy: str) -> Finding:

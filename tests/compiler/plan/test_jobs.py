@@ -213,7 +213,7 @@ def test_a_plan_answers_questions_with_certainty_or_not_at_all() -> None:
     assert plan.may_run("b") is True
     with pytest.raises(PlanError, match=r'"b" may run: that depends on a\.v'):
         plan.runs("b")
-    with pytest.raises(PlanError, match=r'no job or step "bb"\. Expected: one of "a", "b", "c"\. To do: did you mean "b"'):
+    with pytest.raises(PlanError, match=r'no job or step "bb"\. Expected: one of "a", "b", "c"\. To do: write `b`'):
         plan.runs("bb")
     with pytest.raises(PlanError, match=r'no job or step "a\.won"'):
         plan.may_run("a.won")
@@ -226,7 +226,7 @@ def test_a_plan_answers_questions_with_certainty_or_not_at_all() -> None:
     ("given", "message"),
     [
         ({"fail": "d"}, 'no job or step "d"'),
-        ({"fail": "a.two"}, 'no job or step "a.two". Expected: "a.one". To do: did you mean "a.one"?'),
+        ({"fail": "a.two"}, 'no job or step "a.two". Expected: "a.one". To do: write `a.one`'),
         ({"outputs": {"a.w": "1"}}, 'no job has an output "a.w". Expected: "a.v"'),
         ({"outputs": {"a.two.v": "1"}}, 'no step is "a.two"'),
         ({"outputs": {"v": "1"}}, 'no job has an output "v"'),

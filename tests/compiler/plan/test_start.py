@@ -189,7 +189,7 @@ def test_inputs_have_their_types_and_defaults(expression: str, inputs: dict[str,
         ({"flg": "true"}, 'the workflow has no input "flg". Expected: one of'),
         ({"flag": "yes"}, 'the input "flag" cannot be "yes". Expected: true or false'),
         ({"count": "many"}, 'the input "count" cannot be "many". Expected: a number'),
-        ({"level": "hihg"}, 'the input "level" cannot be "hihg". Expected: one of "high", "low". To do: did you mean "high"?'),
+        ({"level": "hihg"}, 'the input "level" cannot be "hihg". Expected: one of "high", "low". To do: write `high`'),
     ],
 )
 def test_an_input_that_github_would_refuse_is_an_error(inputs: dict[str, str], message: str) -> None:

@@ -125,7 +125,7 @@ STEPS = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: make\n"
     ("line", "place", "message"),
     [
         ("        if: github.ref = 'x'\n", "ci.yml:7:24", "`=`"),
-        ("        if: githubb.ref\n", "ci.yml:7:13", 'there is no context "githubb": did you mean "github"?'),
+        ("        if: githubb.ref\n", "ci.yml:7:13", 'there is no context "githubb": write `github`'),
         ("        name: ${{ nope() }}\n", "ci.yml:7:19", 'there is no function "nope"'),
         (f"        name: a ${{{{ {'!' * 60}github }}}}\n", "ci.yml:7:71", "more than 50 levels"),
         (f"        name: a ${{{{ {'!' * 48}github.sha }}}}\n", "ci.yml:7:15", "more than 50 levels"),
