@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -120,14 +121,24 @@ def _in_parallel(run: Callable[[Task], T], tasks: Sequence[Task]) -> list[T]:
     """The results in order. Threads only wait for the programs; an interrupt kills all programs."""
     if not tasks:
         return []
-    futures: list[Future[T]] = []
+    ended, active = threading.Event(), set[int]()
+
+    def run_unless_ended(number: int) -> T:
+        active.add(number)
+        try:
+            if ended.is_set():
+                raise CancelledError
+            return run(tasks[number])
+        finally:
+            active.discard(number)
+
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         try:
-            futures.extend(pool.submit(run, task) for task in tasks)
-            return [each.result() for each in futures]
+            return [each.result() for each in [pool.submit(run_unless_ended, number) for number in range(len(tasks))]]
         except BaseException:
+            ended.set()
             pool.shutdown(wait=False, cancel_futures=True)
-            while not all(each.done() for each in futures):  # a program may be about to start
+            while active:  # a program may be about to start
                 program.stop()
                 time.sleep(0.05)
             raise

@@ -10,10 +10,13 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
+from compiler.checkers import check
 from compiler.checkers import program as programs
 from compiler.checkers.check import CHECKERS
 from compiler.checkers.same_mistake import SAME_MISTAKE
@@ -256,6 +259,28 @@ def test_the_definitions_of_this_repository_have_no_finding() -> None:
         program(name)
         ran = Made(REPOSITORY).run("check", "--checkers", name)
         assert (ran.code, ran.output.count("\n")) == (0, 1), ran.output
+
+
+def test_an_interrupt_ends_a_checker_that_is_about_to_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The interrupt arrives before the caller has the future of that checker."""
+    about_to_start = threading.Event()
+
+    class Interrupted(ThreadPoolExecutor):
+        def submit(self, *arguments: Any, **named: Any) -> Any:
+            super().submit(*arguments, **named)
+            assert about_to_start.wait(60)
+            raise KeyboardInterrupt
+
+    def run(task: str) -> programs.Completed:
+        about_to_start.set()
+        time.sleep(0.3)
+        return programs._run(["sleep", task], str(tmp_path), 60)
+
+    monkeypatch.setattr(check, "ThreadPoolExecutor", Interrupted)
+    begin = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        check._in_parallel(cast("Any", run), cast("Any", ["50"]))
+    assert time.monotonic() - begin < 30
 
 
 def test_an_interrupt_ends_the_checkers_at_once(made: Made, tmp_path: Path) -> None:
