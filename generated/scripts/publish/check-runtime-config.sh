@@ -75,7 +75,7 @@ $(script_forms | sed 's/^/  /')
 
 The clauses:
 
-$(clauses | awk -F '|' '{ printf "  %-18s %s\n", $1, $2 }')
+$(printf '%s' "$clauses" | awk -F '|' '{ printf "  %-18s %s\n", $1, $2 }')
 
 Exit codes: 0 every clause holds, 1 a clause is broken, 2 usage error, or the app or the sidecar does not respond, 3 no clause is broken, but one
 that --allow-unchecked does not name was not checked.
@@ -144,7 +144,7 @@ expect_clauses() {
   local name
   if [[ -z "$allowed" || "$allowed" == all ]]; then return; fi
   while IFS= read -r name; do
-    if ! clauses | grep -q "^$name|" || [[ ! "$name" =~ ^[a-z-]+$ ]]; then
+    if ! grep -q "^$name|" <<<"$clauses" || [[ ! "$name" =~ ^[a-z-]+$ ]]; then
       usage_error "--allow-unchecked names \"$(redact_url "$name")\", which is not a clause"
     fi
   done < <(printf '%s\n' "$allowed" | tr ',' '\n')

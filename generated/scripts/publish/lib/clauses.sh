@@ -9,8 +9,7 @@ tick="$green" cross="$red" faint="$yellow" end="$plain"
 if [[ ! -t 1 ]]; then tick='' cross='' faint='' end=''; fi
 
 # One clause a line: name, requirement, remedy.
-clauses() {
-  cat <<'CLAUSES'
+IFS= read -r -d '' clauses <<'CLAUSES' || true
 sidecar-status|GET / of the sidecar responds with 200 and {"status": "ok"}|respond so as soon as the sidecar listens
 sidecar-error|GET /runtime-config never responds with 200 and an error|respond with 500 to an error; otherwise the app uses it as its configuration
 sidecar-config|GET /runtime-config responds with 200 and {"env": {KEY: value}}, each value a string|set what the sidecar lacks, or make it respond in this form
@@ -32,14 +31,13 @@ start-served|started without its sidecar, the app serves its page|ignore an erro
 start-values|started without its sidecar, the app shows its configuration once it is available|fetch for each request; a cached promise that was rejected stays rejected
 start-prewarm|started with its sidecar, the app requests the configuration before the first request for a page|fetch the configuration in register() of instrumentation.ts, and keep it
 CLAUSES
-}
 
 # find_clause NAME: sets rule and remedy
 find_clause() {
   local name
   while IFS='|' read -r name rule remedy; do
     if [[ "$name" == "$1" ]]; then return; fi
-  done < <(clauses)
+  done <<<"$clauses"
 }
 
 # report_holds NAME

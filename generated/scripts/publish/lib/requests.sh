@@ -24,11 +24,11 @@ send_request() {
     # Requests to this machine bypass the operator's proxy.
     export no_proxy="${no_proxy:-${NO_PROXY:-}},localhost,127.0.0.1,::1"
     exec curl -q --silent --show-error --globoff --proto '=http,https' --connect-timeout 3 --max-time "$seconds" "$@" \
-      --request "$method" --dump-header "$work/headers" --output "$work/body" --write-out '%{redirect_url}' --url "$url"
-  ) >"$work/redirect" 2>"$work/error" || curl_code=$?
-  status="$(sed -n 's/^HTTP\/[0-9.]* \([0-9][0-9][0-9]\).*/\1/p' "$work/headers" | tail -n 1)"
-  status="${status:-000}"
-  redirect="$(head -c 2000 "$work/redirect" | tr -cd '[:graph:]')"
+      --request "$method" --dump-header "$work/headers" --output "$work/body" --write-out '%{http_code} %{redirect_url}\n' --url "$url"
+  ) >"$work/answer" 2>"$work/error" || curl_code=$?
+  IFS=' ' read -r status redirect <"$work/answer" || status=000
+  redirect="${redirect:0:2000}"
+  redirect="${redirect//[^[:graph:]]/}"
   case "$curl_code" in
     0) response_error='' ;;
     23) response_error="it is larger than $max_response_kib KiB" ;;
