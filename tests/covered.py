@@ -40,12 +40,21 @@ def _imports_count(collector: pytest.Collector) -> bool:
     return is_covered and os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """What pytest does itself is not measured, nor the process that distributes the tests; conftest.py is imported by now."""
-    controller = _controller(session.config)
+def _pause(config: pytest.Config) -> None:
+    controller = _controller(config)
     if controller is not None:
         controller.pause()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> Generator[None, None, None]:
+    """Neither what pytest does itself is measured, nor the process that distributes the tests; conftest.py is imported by now.
+
+    A worker has a measurement already, and pytest-cov starts another. Unless both are paused, the first continues when the second pauses.
+    """
+    _pause(session.config)
+    yield
+    _pause(session.config)
 
 
 @pytest.hookimpl(wrapper=True)
