@@ -18,11 +18,11 @@ _IGNORED = frozenset({"self-repository"})
 
 
 def _remarks(output: Any) -> Iterator[Remark]:
-    for said in (each for each in output if each["ident"] not in _IGNORED):
-        location = next(each for each in said["locations"] if each["symbolic"]["kind"] == "Primary")
+    for finding in (each for each in output if each["ident"] not in _IGNORED):
+        location = next(each for each in finding["locations"] if each["symbolic"]["kind"] == "Primary")
         symbolic, start = location["symbolic"], location["concrete"]["location"]["start_point"]
         path, line, column = str(symbolic["key"]["Local"]["verbatim_path"]), int(start["row"]) + 1, int(start["column"]) + 1
-        yield Remark(f"zizmor/{said['ident']}", f"{said['desc']}: {symbolic['annotation']}", str(said["url"]), path, line, column)
+        yield Remark(f"zizmor/{finding['ident']}", f"{finding['desc']}: {symbolic['annotation']}", str(finding["url"]), path, line, column)
 
 
 ZIZMOR = Checker(

@@ -72,7 +72,7 @@ def scopes(resolved: ResolvedWorkflow) -> Iterator[Scope]:
 
 
 def scopes_of_action(resolved: ResolvedAction) -> Iterator[Scope]:
-    """The same for an action."""
+    """The scopes in an action."""
     for step in resolved.steps:
         if step.step.ignore:
             yield step.step, _inside(step.step)

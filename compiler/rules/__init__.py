@@ -125,7 +125,7 @@ def apply_rules_to_action(resolved: ResolvedAction, lowered: Action) -> list[Fin
 
 
 def find_in_action(resolved: ResolvedAction, lowered: Action) -> list[Finding]:
-    """The same for an action."""
+    """The findings in an action."""
     return without_secrets(
         list(dict.fromkeys([*(finding for rule in RULES_FOR_ACTIONS for finding in rule(resolved)), *check_action(lowered)]))
     )

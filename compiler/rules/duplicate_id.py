@@ -35,7 +35,7 @@ def _class_of(trigger: Trigger) -> str:
 
 
 def duplicate_id_in_action(resolved: ResolvedAction) -> Iterator[Finding]:
-    """The same in an action."""
+    """The findings in an action."""
     owner = f'the action "{resolved.action.name}"'
     yield from _duplicates("input", ((given.name, given.origin) for given in resolved.action.inputs), owner)
 

@@ -20,7 +20,7 @@ def unknown_action_input(resolved: ResolvedWorkflow) -> Iterator[Finding]:
 
 
 def unknown_action_input_in_action(resolved: ResolvedAction) -> Iterator[Finding]:
-    """The same in the steps of an action."""
+    """The findings in the steps of an action."""
     yield from _of_steps(resolved.steps)
 
 

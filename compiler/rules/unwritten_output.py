@@ -24,7 +24,7 @@ def unwritten_output(resolved: ResolvedWorkflow) -> Iterator[Finding]:
 
 
 def unwritten_output_in_action(resolved: ResolvedAction) -> Iterator[Finding]:
-    """The same in the steps of an action."""
+    """The findings in the steps of an action."""
     yield from _of_steps(resolved.steps)
 
 

@@ -163,7 +163,7 @@ def _ours(text: str, name: str) -> list[Finding]:
 
 
 def _text(path: Path) -> str | None:
-    """The text of a workflow; None for what is no text."""
+    """The text of a workflow; None for what is not text."""
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:

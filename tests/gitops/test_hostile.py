@@ -53,7 +53,7 @@ HARMLESS = [
     ("documents of nothing", "---\n---\n"),
     ("a list", "- a\n"),
     ("a text", "text\n"),
-    ("images that are no list", "images: {names: API_RELEASE}\n"),
+    ("images that are not a list", "images: {names: API_RELEASE}\n"),
     ("images of texts", "images: [API_RELEASE, 3, null, [x]]\n"),
     ("resources of mappings", "resources: [{a: b}, null]\n"),
     ("generators of nothing", "configMapGenerator: [null, {literals: {a: b}, envs: [null]}]\nsecretGenerator: x\n"),

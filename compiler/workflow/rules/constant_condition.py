@@ -48,7 +48,7 @@ def constant_condition(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 
 def constant_condition_in_action(action: ParsedAction) -> Iterator[Finding]:
-    """The same in an action."""
+    """The findings in an action."""
     yield from _of_steps(action.steps, None, Values(None), [])
 
 

@@ -23,7 +23,7 @@ def duplicate_id(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 
 def duplicate_id_in_action(action: ParsedAction) -> Iterator[Finding]:
-    """The same in an action."""
+    """The findings in an action."""
     yield from _duplicates(action.steps, f'the action "{action.name}"')
 
 

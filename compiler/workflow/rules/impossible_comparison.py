@@ -40,7 +40,7 @@ def impossible_comparison(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 
 def impossible_comparison_in_action(action: ParsedAction) -> Iterator[Finding]:
-    """The same in an action."""
+    """The findings in an action."""
     yield from _findings(action.uses, None, Values(None))
 
 

@@ -32,7 +32,7 @@ def literal_secret(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 
 def literal_secret_in_action(action: ParsedAction) -> Iterator[Finding]:
-    """The same in an action."""
+    """The findings in an action."""
     yield from _of_node(action.node)
     yield from _of_inputs(action.steps)
 

@@ -31,7 +31,7 @@ def lost_success(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 
 def lost_success_in_action(action: ParsedAction) -> Iterator[Finding]:
-    """The same in an action."""
+    """The findings in an action."""
     yield from _of(action.uses)
 
 

@@ -48,7 +48,7 @@ def script_injection(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 
 def script_injection_in_action(action: ParsedAction) -> Iterator[Finding]:
-    """The same in an action."""
+    """The findings in an action."""
     reach = Reach()
     for step in action.steps:
         executed = [(what, use) for use in step.uses if (what := _executed(step, use))]

@@ -44,7 +44,7 @@ def unknown_property(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 
 def unknown_property_in_action(action: ParsedAction) -> Iterator[Finding]:
-    """The same in an action."""
+    """The findings in an action."""
     for use in action.uses:
         for context in use.contexts:
             yield from _unknown(context, None)

@@ -31,7 +31,7 @@ def unknown_shell(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 
 def unknown_shell_in_action(action: ParsedAction) -> Iterator[Finding]:
-    """The same in an action."""
+    """The findings in an action."""
     for step in action.steps:
         yield from _shell(step.node, set())
 

@@ -79,7 +79,7 @@ def _of_command(step: RunStep, env: Mapping[str, list[Untrusted]]) -> Iterator[F
 def _of(message: str, place: Origin | None, field: str) -> Finding:
     return Finding(
         rule=_RULE,
-        message=f"{message}: whoever chooses that text chooses where it leads",
+        message=f"{message}; an attacker can make it point elsewhere",
         expected="a path, URL or image that only the workflow decides",
         remedy="validate the value in a script, and use an output of that script",
         origin=place,

@@ -25,7 +25,7 @@ def unused_output(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 
 def unused_output_in_action(action: ParsedAction) -> Iterator[Finding]:
-    """The same for the steps of an action."""
+    """The findings in the steps of an action."""
     yield from _of_steps(action.steps, action.uses)
 
 

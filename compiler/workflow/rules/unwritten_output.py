@@ -23,7 +23,7 @@ def unwritten_output(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 
 def unwritten_output_in_action(action: ParsedAction) -> Iterator[Finding]:
-    """The same in an action."""
+    """The findings in an action."""
     yield from _unwritten(action.uses, action.steps)
 
 

@@ -28,7 +28,7 @@ def wrong_action_input(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 
 def wrong_action_input_in_action(action: ParsedAction) -> Iterator[Finding]:
-    """The same for the steps of an action."""
+    """The findings in the steps of an action."""
     yield from _of_steps(action.steps)
 
 

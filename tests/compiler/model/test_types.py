@@ -94,7 +94,7 @@ RENAMED = {"uses": {step.Uses: "action", call.CallJob: "workflow"}}
 
 
 OTHERS = {"needs", "pre_if", "post_if"}
-"""An empty name is that of no job, and conditions are no text."""
+"""An empty name is that of no job, and conditions are not text."""
 
 
 def _non_empty() -> list[Any]:

@@ -3,7 +3,7 @@
 #
 # env: NAME       who is greeted
 # env: GREETING?  the word to greet with
-# output: text    what was said
+# output: text    the greeting
 #
 set -euo pipefail
 lib="$(dirname "${BASH_SOURCE[0]}")/lib"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Bad.
 #
-# output: text  what was said
+# output: text  the greeting
 
 true
