@@ -1,4 +1,4 @@
-"""A container or a service in a job on Windows or macOS: the runner starts containers on Linux only."""
+"""A container, a service or an image of a step in a job on Windows or macOS: the runner starts containers on Linux only."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from compiler.diagnostic import Finding
 from compiler.workflow.interpolation import OPEN
 from compiler.workflow.node import Mapping
 from compiler.workflow.runner_label import labels_of, labels_of_matrix, systems_of
-from compiler.workflow.tree import Container, Job, Service, Strategy
+from compiler.workflow.tree import Container, Job, Service, Strategy, UsesStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from compiler.workflow.node import Node
     from compiler.workflow.parsed import ParsedJob, ParsedWorkflow
 
 _OTHER_SYSTEMS = {"windows": "Windows", "macos": "macOS"}
@@ -20,36 +21,37 @@ _OTHER_SYSTEMS = {"windows": "Windows", "macos": "macOS"}
 
 
 def unsupported_container(workflow: ParsedWorkflow) -> Iterator[Finding]:
-    """An image that an expression chooses is not reported: it may be empty, and then there is no container.
+    """An image that an expression chooses is not reported: it may be empty, and then there is no container. Nor is a step with a condition.
 
-    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idservices
+    Sources: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idservices and
+    https://docs.github.com/en/actions/concepts/workflows-and-actions/custom-actions#types-of-actions
     """
     for job in workflow.jobs:
-        found = _container(job)
-        label = _label(job.node) if found is not None and isinstance(job.node, Job) else ""
-        if found is not None and label:
-            what, key = found
+        containers = list(_containers(job))
+        label = _label(job.node) if containers and isinstance(job.node, Job) else ""
+        for what, node, key in containers if label else ():
             yield Finding(
                 rule="unsupported-container",
                 message=f'the job "{job.id}" has {what}, and runs on "{label}": runners start containers on Linux only',
                 expected='a Linux runner, such as "ubuntu-24.04"',
                 remedy="use a Linux runner, or install what the container has in a step",
-                origin=job.node.place_of(key),
+                origin=node.place_of(key),
                 field=key,
             )
 
 
-def _container(job: ParsedJob) -> tuple[str, str] | None:
-    """What starts a container whatever happens, and the key of the job that has it."""
+def _containers(job: ParsedJob) -> Iterator[tuple[str, Node, str]]:
+    """What starts a container whatever happens: a description, the node that has it, and the key."""
     node = job.node
     if not isinstance(node, Job):
-        return None
+        return
     if _has_image(node.container):
-        return "a container", "container"
-    if isinstance(node.services, Mapping):
-        name = next((name for name, service in node.services.items() if _has_image(service)), "")
-        return (f'the service "{name}"', "services") if name else None
-    return None
+        yield "a container", node, "container"
+    elif isinstance(node.services, Mapping) and (name := next((name for name, each in node.services.items() if _has_image(each)), "")):
+        yield f'the service "{name}"', node, "services"
+    for step in job.steps:
+        if isinstance(step.node, UsesStep) and step.node.uses.startswith("docker://") and step.node.if_ is None:
+            yield "a step that runs in a container", step.node, "uses"
 
 
 def _has_image(container: str | Container | Service | None) -> bool:
