@@ -34,6 +34,16 @@ WRONG = {
 """Origins that are no proof. Without a commit: that of the image."""
 
 # It sends TERM to the first process of the step, the topmost that runs its script. Field 4 of `stat` is the parent.
+_RM = """#!/bin/bash
+# Records the processes of the step that are left when it removes its folder.
+if [[ "$1" == -rf ]]; then
+  for stat in /proc/[0-9]*/stat; do
+    { read -r pid _ _ parent _ <"$stat"; } 2>/dev/null || continue
+    if [[ "$parent" == "$PPID" && "$pid" != "$$" ]]; then echo "$pid" >>"$RECORDS/parts"; fi
+  done
+fi
+exec /bin/rm "$@"
+"""
 _ENDS_THE_STEP = """#!/bin/bash
 if [[ "$2" != verify ]]; then exit; fi
 process=$$
@@ -270,6 +280,16 @@ def test_gh_ends_when_a_signal_ends_the_step(steps: Steps) -> None:
     done = find(steps)
     records = steps.folder / "run-1/records"
     assert (done.code, (records / "signalled").exists(), (records / "survived").exists()) == (143, True, False), done.log
+
+
+def test_no_part_of_the_step_goes_on_when_a_signal_ends_it(steps: Steps) -> None:
+    """It would write files after the folder of the step was removed."""
+    seeded(steps)
+    steps.programs["gh"] = _ENDS_THE_STEP
+    steps.github.faults.add(Fault(LIST, action="delay", seconds=0.5))
+    steps.shim("rm", _RM)
+    assert find(steps).code == 143
+    assert not (steps.folder / "run-1/records/parts").exists()
 
 
 def test_token_with_white_space_is_refused(steps: Steps) -> None:

@@ -10,11 +10,13 @@ work="$(mktemp -d "$RUNNER_TEMP/step.XXXXXX")"
 running="$work/running"
 mkdir "$running"
 
-# end_step: ends those programs, which may have tokens in their environment. Without the folder no other one starts.
+# end_step: ends those programs, which may have tokens in their environment, and the parallel parts of the step, which would write their files
+# again. Without the folder no other program starts.
 end_step() {
   local record
   mv "$running" "$work/ended"
-  for record in "$work/ended"/*; do kill "${record##*.}" 2>/dev/null || true; done
+  for record in $(jobs -p) "$work/ended"/*; do kill "${record##*.}" 2>/dev/null || true; done
+  wait
   rm -rf "$work"
 }
 trap end_step EXIT
