@@ -57,6 +57,7 @@ def test_the_examples_are_in_the_project_that_is_shown() -> None:
         assert block.body == (CASES / "base" / block.path).read_text(encoding="utf-8")
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("rule", CHAPTERS)
 def test_an_example_gives_its_message_and_the_fix_removes_it(rule: str, tmp_path: Path) -> None:
     made = Made.of(tmp_path / "project", {})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from compiler.workflow import action, tree
 from compiler.workflow.classes import ACTION_CLASSES, WORKFLOW_CLASSES
 from compiler.workflow.node import Object
@@ -30,6 +32,7 @@ def _said(node: Any) -> Iterator[tuple[str, str]]:
         yield from _said(value)
 
 
+@pytest.mark.untraced
 def test_the_cases_use_every_key(tmp_path: Path) -> None:
     said: set[tuple[str, str]] = set()
     for folder in sorted((CASES / "ok").iterdir()):

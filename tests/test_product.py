@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+pytestmark = pytest.mark.untraced
+
 LINES = ("publish-staging.yml", "publish-main.yml")
 PAGES = ("PUBLISH.md", "PUBLISH-GITOPS-CHECKLIST.md")
 LAST_IMAGE = '        "management-web-sidecar",\n'

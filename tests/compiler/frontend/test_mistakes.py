@@ -133,6 +133,7 @@ def test_a_wrong_declaration_raises_outside_of_a_compilation(hello: Made) -> Non
         Job("a", timeout=5, steps=[Run("make")])  # type: ignore[call-arg]
 
 
+@pytest.mark.untraced
 def test_three_thousand_mistakes_take_linear_time(hello: Made) -> None:
     steps = "\n".join(f'    Run("make {number}", nam="x"),' for number in range(3000))
     began = time.process_time()

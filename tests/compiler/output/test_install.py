@@ -250,6 +250,7 @@ def test_nothing_changes_when_the_disk_is_full(project: Made, application: Made,
     assert not (application.root / ".github").exists()
 
 
+@pytest.mark.untraced
 def test_definitions_of_this_repository_are_installed(tmp_path: Path, metaboost: Prepared) -> None:
     application = metaboost.application.copy(tmp_path / "metaboost")
     ran = Made(REPOSITORY).run("install", "--yes", str(application.work))

@@ -7,6 +7,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
 from compiler.diagnostic import Finding, Origin
 from compiler.output.place import locate
 from tests.projects import HELLO, REPOSITORY, Made
@@ -82,6 +84,7 @@ def test_findings_have_no_column_when_python_keeps_none(hello: Made) -> None:
     assert done.stdout.startswith("pipelines/hello.py:3: command has an expression")
 
 
+@pytest.mark.untraced
 def test_many_findings_take_linear_time(tmp_path: Path) -> None:
     path = tmp_path / "ci.py"
     path.write_text("".join(f'step{number} = Run("a", name={number})\n' for number in range(3000)), encoding="utf-8")

@@ -223,6 +223,7 @@ def test_expression_raises_when_it_has_too_many_levels() -> None:
         _ = value == b
 
 
+@pytest.mark.untraced
 def test_chain_of_any_length_is_one_level() -> None:
     conditions, texts = a & b, "-" + a
     for number in range(2000):

@@ -286,10 +286,12 @@ def test_findings_have_an_end() -> None:
     assert len(read.findings) == 1000
 
 
+@pytest.mark.untraced
 def test_reading_takes_no_longer_than_loading() -> None:
     assert any(reading.ratios(reading.generated(), 3)["read"] < 1.3 for _ in range(5)), "five times in a row"
 
 
+@pytest.mark.untraced
 def test_reading_without_comments_is_three_times_faster() -> None:
     if find_spec("_ruamel_yaml") is None:
         pytest.skip("ruamel.yaml.clib is missing. To have it: a wheel for this machine: pip install ruamel.yaml.clib")

@@ -149,6 +149,7 @@ def _jobs(needs: dict[str, str]) -> str:
     return "\n".join(["on: push", "jobs:", *lines, ""])
 
 
+@pytest.mark.untraced
 def test_cycle_of_thousands_of_jobs_is_one_finding() -> None:
     names = [f"j{number}" for number in range(3000)]
     (finding,) = found(_jobs({**dict(pairwise(names)), names[-1]: names[0]}))
@@ -165,10 +166,12 @@ def test_cycles_that_share_jobs_are_one_finding() -> None:
     ]
 
 
+@pytest.mark.untraced
 def test_findings_have_an_end() -> None:
     assert len(found(_jobs({f"j{number}": f"j{number}" for number in range(MAX_FINDINGS + 100)}))) == MAX_FINDINGS
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     "line",
     [

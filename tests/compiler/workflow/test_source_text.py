@@ -33,6 +33,7 @@ def _scalar(source: str) -> SourceText:
     return SourceText(node.value, node, source)
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("style", STYLES)
 def test_every_character_is_where_the_file_has_it(style: type[str]) -> None:
     chance = random.Random(style.__name__)  # noqa: S311 - the same texts in each run

@@ -86,6 +86,7 @@ def test_every_property_of_the_schema_is_in_an_example(examples: tuple[list[Any]
     assert len(examples[1]) == 226
 
 
+@pytest.mark.untraced
 def test_every_property_of_the_schema_is_read_and_written(examples: tuple[list[Any], set[tuple[str, str]]]) -> None:
     yaml = YAML(typ="safe", pure=True)
     assert len(examples[0]) > 400

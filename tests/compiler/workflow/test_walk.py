@@ -145,6 +145,7 @@ def test_condition_is_parsed_with_and_without_braces(condition: str) -> None:
     assert [use.key for use in found.uses] == ["jobs.<job_id>.steps.if"]
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("base", [REPOSITORY, *sorted((CASES / "ok").iterdir())], ids=lambda path: "" if path == REPOSITORY else path.name)
 def test_definition_and_its_file_have_the_same_expressions(base: Path, tmp_path: Path) -> None:
     root = REPOSITORY

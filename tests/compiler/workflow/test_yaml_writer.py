@@ -58,6 +58,7 @@ def _workflow(env: dict[str, Any], command: str = "true", comment: str = "") -> 
     return write_yaml(tree, ["# Generated"])
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("read", [_read_1_1, _read_1_2], ids=["YAML 1.1", "YAML 1.2"])
 @pytest.mark.parametrize("value", TRAPS, ids=repr)
 def test_ambiguous_scalar_reads_back(read: Any, value: str) -> None:
