@@ -1,6 +1,7 @@
 // One node that runs the texts of many: the first argument is the socket on which each comes, with its folder, environment and arguments.
 // A text ends when the promise that its last statement gives is kept. One runs at a time, because the folder is the whole process's.
-const http = require("node:http"), net = require("node:net"), util = require("node:util"), vm = require("node:vm");
+// Timers fire at once: as the fake `sleep` of a clone, they write down how many seconds they were set for.
+const fs = require("node:fs"), http = require("node:http"), net = require("node:net"), util = require("node:util"), vm = require("node:vm");
 const process = globalThis.process, scripts = new Map();
 
 const run = async ([folder, text, count, ...rest]) => {
@@ -11,11 +12,15 @@ const run = async ([folder, text, count, ...rest]) => {
     env: { value: env },
     exitCode: { value: 0, writable: true },
   });
+  const setTimeout = (act, pause) => {
+    fs.appendFileSync(`${env.HOME}/../slept`, `${pause / 1000}\n`);
+    setImmediate(act);
+  };
   const console = {
     log: (...words) => { said.out += `${util.format(...words)}\n`; },
     error: (...words) => { said.error += `${util.format(...words)}\n`; },
   };
-  for (const [name, value] of Object.entries({ require, console, process: program })) {
+  for (const [name, value] of Object.entries({ require, console, setTimeout, process: program })) {
     Object.defineProperty(globalThis, name, { value, configurable: true });
   }
   try {

@@ -179,7 +179,7 @@ def test_stops_when_npm_gives_no_report(audited: Audited, status: int, body: str
 def test_stops_when_the_registry_hangs(audited: Audited) -> None:
     audited.registry.hangs = True
     real = program("npm")
-    audited.clone.shim("npm", f'#!/bin/sh\nexec "{real}" "$@" --fetch-timeout=500 --fetch-retries=0\n')
+    audited.clone.shim("npm", f'#!/bin/sh\nexec "{real}" "$@" --fetch-timeout=100 --fetch-retries=0\n')
     assert "the dependencies could not be audited" in audited.run().said
 
 

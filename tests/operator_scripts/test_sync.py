@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-import time
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,7 @@ from tests.scripts.attested import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.operator_scripts.published import Published
 
@@ -276,29 +276,21 @@ def test_highest_complete_version_is_chosen(pipeline: Published) -> None:
 
 def test_waits_for_a_run_that_has_not_ended(pipeline: Published) -> None:
     commit = staged(pipeline)
-    pipeline.github.runs._all.clear()
-    number = pipeline.ran(commit, "queued", None)
-
-    def go_on() -> None:
-        until = time.monotonic() + 60
-        while not pipeline.github.seen("GET", "/actions/") and time.monotonic() < until:
-            time.sleep(0.05)
-        pipeline.github.runs.change(number, "completed", "success")
-
-    thread = threading.Thread(target=go_on)
-    thread.start()
+    queued = {"head_sha": commit, "event": "push", "status": "queued", "conclusion": None, "html_url": "https://github.com/x"}
+    pipeline.github.faults.add(Fault("/actions/", times=1, status=200, body=json.dumps({"workflow_runs": [queued]})))
+    pipeline.clone.skip_sleep()
     ran = pipeline.run(MAIN, "--yes", "--wait=1")
-    thread.join()
-    assert ran.code == 0, ran.said
-    assert "0 of 1 minutes" in ran.said
+    assert (ran.code, "running, 0 of 1 minutes" in ran.said) == (0, True), ran.said
+    assert pipeline.clone.slept() == ["5"]
     assert pipeline.head("main") == commit
 
 
-def test_keeps_waiting_when_github_does_not_respond_once(pipeline: Published) -> None:
+def test_keeps_waiting_when_github_does_not_respond_once(pipeline: Published, hosted: Path | None) -> None:
     commit = staged(pipeline)
     pipeline.github.faults.add(Fault("/actions/", times=3, status=502))
-    pipeline.clone.shim("sleep", "#!/bin/sh\n")
+    pipeline.clone.skip_sleep()
     assert pipeline.run(MAIN, "--yes", "--wait=1").code == 0
+    assert pipeline.clone.slept() == [*["1", "2"] * bool(hosted), "5"], "between the requests of node, and between its runs"
     assert pipeline.head("main") == commit
 
 

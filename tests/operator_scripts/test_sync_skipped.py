@@ -59,7 +59,7 @@ def test_does_not_wait_when_the_commit_has_a_skip_instruction(pipeline: Publishe
     pipeline.ran(pipeline.clone.git("rev-parse", "HEAD"))
     pipeline.clone.commit("docs: more [skip ci]")
     pipeline.push("develop", "staging")
-    pipeline.clone.shim("sleep", "#!/bin/sh\n")
+    pipeline.clone.skip_sleep()
     ran = pipeline.run(MAIN, "--yes", "--wait=90")
     assert ran.code == 1
     assert ", whose message has [skip ci]. To do: gh workflow run publish-staging.yml --ref staging" in ran.said

@@ -232,11 +232,14 @@ def test_nothing_changes_when_interrupted_while_npm_runs(ready: Clone, signal: i
 def test_nothing_changes_when_only_the_script_is_terminated(ready: Clone) -> None:
     """As a supervisor does it: the signal reaches the script, not npm, which ends well."""
     before = ready.state()
-    environment = {**ready.environment, "FAKE_ENGINE_DOES": "echo npm is at work >&2; sleep 1; npm install --package-lock-only >&2"}
+    go_on = ready.root / "go on"
+    does = f"echo npm is at work >&2; until [ -e '{go_on}' ]; do sleep 0.01; done; npm install --package-lock-only >&2"
+    environment = {**ready.environment, "FAKE_ENGINE_DOES": does}
     with subprocess.Popen([f"scripts/{LOCKFILE}", "--yes"], cwd=ready.folder, env=environment, stderr=subprocess.PIPE, text=True) as alone:
         assert alone.stderr
         assert alone.stderr.readline() == "npm is at work\n"
         alone.terminate()
+        go_on.touch()
         said = alone.stderr.read()
     assert (alone.returncode, "as npm makes it" in said) == (143, False), said
     assert ready.state() == before
