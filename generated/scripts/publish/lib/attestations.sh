@@ -100,7 +100,7 @@ find_gh() {
 # require_attested VERSION: reports a problem for each image in selected that is not verified to be built by the pipeline from the commit that it names.
 # Sets attested to a sentence if all are verified.
 require_attested() {
-  local digest failed=0 gh image line reason state unusable verdicts
+  local digest failed=0 gh image reason seen selected="$selected" state unusable
   attested=''
   find_gh
   if [[ -n "$unusable" ]]; then
@@ -108,10 +108,10 @@ require_attested() {
     return
   fi
   mkdir -p "$scratch/gh"
-  verdicts="$(query_github attestations "$scratch/manifests" "$gh" "$(github_host)" "$scratch/gh" "$SIGNER_WORKFLOW" "$selected")" || verdicts=''
+  seen="$(query_github attestations "$scratch/manifests" "$gh" "$(github_host)" "$scratch/gh" "$SIGNER_WORKFLOW" "$selected")" || seen=''
   while IFS=$'\t' read -r image digest _; do
-    line="$(printf '%s\n' "$verdicts" | awk -F '\t' -v image="$image" '$1 == image')"
-    IFS=$'\t' read -r _ state reason <<<"$line"
+    select_lines "$image"
+    IFS=$'\t' read -r state reason <<<"$selected"
     if [[ "$state" != verified ]]; then failed=1; fi
     report_unattested "$image:$1" "$digest" "$state" "${reason:-node returned nothing}"
   done <<<"$selected"

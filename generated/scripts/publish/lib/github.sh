@@ -133,7 +133,7 @@ const run = async (file, commit) => {
   else print("unknown", "none", "no run of this commit is known");
 };
 
-// https://distribution.github.io/distribution/spec/auth/token/
+// https://distribution.github.io/distribution/spec/auth/token/: one token is enough for all tags of an image
 const bearer = async (base, image) => {
   const challenge = (await request(`${base}/v2/`, {})).headers["www-authenticate"] ?? "";
   const realm = /^Bearer .*?realm="([^"]+)"/i.exec(challenge)?.[1];
@@ -158,8 +158,8 @@ const checkParts = async (at, headers, response) => {
   if (index === -1) return ["complete"];
   return [responses[index].status === 404 ? "missing" : cause(responses[index]), `its part ${manifests[index].digest}: ${describe(responses[index])}`];
 };
-const readImage = async (folder, base, tag, names, name) => {
-  const image = `${repository.toLowerCase()}/${name}`, { headers, refused } = await bearer(base, image);
+const readImage = async (folder, base, tokens, tag, names, name) => {
+  const image = `${repository.toLowerCase()}/${name}`, { headers, refused } = await (tokens[image] ??= bearer(base, image));
   const all = { Accept: ACCEPT, ...headers }, at = `${base}/v2/${image}/manifests`;
   const response = refused ?? await request(`${at}/${tag}`, all);
   if (response.status !== 200 || refused) return { response };
@@ -176,9 +176,9 @@ const readImage = async (folder, base, tag, names, name) => {
     reason: renamed ? `it has the version "${version}"` : other ? `it names the images "${set}"` : reason ?? "-" };
 };
 const images = async (folder, tags, names) => {
-  const base = `${isLocal(registry) ? "http" : "https"}://${registry}`;
+  const base = `${isLocal(registry) ? "http" : "https"}://${registry}`, tokens = {};
   const wanted = tags.flatMap((tag) => names.map((name) => [tag, name]));
-  const found = await Promise.all(wanted.map(([tag, name]) => readImage(folder, base, tag, names, name)));
+  const found = await Promise.all(wanted.map(([tag, name]) => readImage(folder, base, tokens, tag, names, name)));
   found.forEach(({ digest, revision, state, reason, response }, index) => {
     if (digest) print(...wanted[index], digest, revision, state, reason);
     else print(...wanted[index], response.status === 404 ? "missing" : cause(response), "none", "-", describe(response));
