@@ -12,7 +12,6 @@ import pytest
 from gitops import attested as verification
 from rehearsal.github.attestations import Attestations
 from tests.gitops.trees import VERSION, environment, gitops_check, write
-from tests.operator_scripts.published import AS_JSON
 from tests.rehearsal.attestations import digest
 from tests.scripts.attested import Attested, Origin
 
@@ -25,8 +24,7 @@ WORKFLOW = ".github/workflows/publish-staging.yml"
 SIGNER = f"{REPOSITORY}/{WORKFLOW}"
 IMAGES = ("api", "management-api", "web", "web-sidecar", "management-web", "management-web-sidecar")
 # The fake gh of the steps verifies a file; this script passes it the manifest that a registry has under a name.
-_GH = (
-    """#!/bin/bash
+_GH = """#!/bin/bash
 export RECORDS={records}
 if [[ "$*" == --version ]]; then
   printf 'gh version %s (2026-09-30)\\n' {version}
@@ -40,10 +38,8 @@ if [[ ! -f "$file" ]]; then
   exit 1
 fi
 if [[ -f "$RECORDS/printed" ]]; then exec cat "$RECORDS/printed"; fi
-shift 3
+exec "$RECORDS/program" attestation verify "$file" "${{@:4}}"
 """
-    + AS_JSON
-)
 
 
 def origin(image: str) -> Origin:

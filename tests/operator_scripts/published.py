@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,36 +21,19 @@ OWNER = "Podverse/Metaboost"
 TOKEN = "ghp_a-person"  # noqa: S105  it opens a server of the test
 WORKFLOW = "publish-staging.yml"
 GRANT = Grant(contents="read", packages="read", actions="read", attestations="read")
-AS_JSON = """\
-names="$("$RECORDS/program" attestation verify "$file" "$@")" || exit 1
-case " $* " in *' --format json '*) ;; *) exit ;; esac
-digest="$(sha256sum <"$file")" comma=
-printf '['
-while read -r name; do
-  printf '%s{{"verificationResult":{{"statement":{{"subject":[' "$comma"
-  printf '{{"name":"%s","digest":{{"sha256":"%s"}}}}]}}}}}}' "$name" "${{digest%% *}}"
-  comma=,
-done <<END
-$names
-END
-printf ']\\n'
-"""
-"""Verifies `file`, a manifest, and prints as gh does what the fake for the steps prints only as the steps query it: the names."""
-# What the fake for the steps does not know. It writes its arguments down, and this one the names and values of its variables.
-_GH = (
-    """#!/bin/sh
+# The gh of the steps, of a version. It writes its arguments down, and this script its variables.
+_GH = """#!/bin/sh
 export RECORDS='{records}'
 case "$1 $2" in
-  '--version ') env >"$RECORDS/environment-of-version"; echo 'gh version {version} (2026-09-30)'; exit ;;
-  'attestation trusted-root') test ! -e "$RECORDS/no-roots"; exit ;;
-  'attestation verify') env >"$RECORDS/environment" ;;
-  *) exec "$RECORDS/program" "$@" ;;
+  '--version ')
+    export -p >"$RECORDS/environment-of-version"
+    echo 'gh version {version} (2026-09-30)'
+    exit
+    ;;
+  'attestation verify') export -p >"$RECORDS/environment" ;;
 esac
-file="$3"
-shift 3
+exec "$RECORDS/program" "$@"
 """
-    + AS_JSON
-)
 
 
 @dataclass
@@ -70,6 +54,11 @@ class Published:
         program = self.attested.folder / "program"
         program.write_text(self.attested.gh, "utf-8")
         program.chmod(0o755)
+
+    def environment_of_gh(self, record: str = "environment") -> dict[str, str]:
+        """What gh ran in when it verified an image; of "environment-of-version", when it was asked for its version."""
+        words = shlex.split((self.attested.folder / record).read_text("utf-8"))
+        return dict(word.split("=", 1) for word in words if "=" in word)
 
     def run(self, name: str, *arguments: str, **environment: str) -> Ran:
         return self.clone.run(f"publish/{name}", *arguments, **{**self.environment, **environment})

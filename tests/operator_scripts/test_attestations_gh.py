@@ -111,13 +111,12 @@ def test_gh_runs_in_an_environment_of_its_own(pipeline: Published, name: str) ->
     (home / ".config/gh/config.yml").write_text("the operator's\n", "utf-8")
     ran = run_script(pipeline, name, **AMBIENT, https_proxy="http://127.0.0.1:9")
     assert ran.code == 0, ran.said
-    found = dict(line.split("=", 1) for line in (pipeline.attested.folder / "environment").read_text("utf-8").splitlines())
+    found = pipeline.environment_of_gh()
     shell = {"PWD", "OLDPWD", "SHLVL", "_", "RECORDS"}
     machine = {"PATH", "HOME", "TMPDIR", "LC_ALL", "no_proxy", "https_proxy", "USER", "LOGNAME"}
     own = {"GH_TOKEN", "GH_HOST", "GH_CONFIG_DIR", "GH_NO_UPDATE_NOTIFIER", "GH_PROMPT_DISABLED", "GH_TELEMETRY", "NO_COLOR"}
     assert found.keys() - shell - machine == own
-    early = (pipeline.attested.folder / "environment-of-version").read_text("utf-8").splitlines()
-    assert {line.partition("=")[0] for line in early} - shell <= machine
+    assert pipeline.environment_of_gh("environment-of-version").keys() - shell <= machine
     assert (found["GH_TOKEN"], found["GH_HOST"]) == (TOKEN, "127.0.0.1")
     assert found["HOME"] == found["GH_CONFIG_DIR"] != str(home)
     assert not Path(found["HOME"]).exists(), "it is removed with everything else"

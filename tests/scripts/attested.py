@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from rehearsal.fakes.downloads import Downloads
     from rehearsal.github.attestations import Attestations
 
-# An option that is not given is not checked, so a step without it accepts too much, and its test fails.
+# An option that is not given is not checked, so a step without it accepts too much, and its test fails. Any query is taken for that of the steps,
+# which prints the names.
 _GH = """#!/bin/bash
 records={records}
 fail() {{
@@ -54,8 +55,10 @@ while (($# > 0)); do
   shift
 done
 digest="$(sha256sum <"$file")" || fail "no such file $file"
+attestations="$records/sha256:${{digest%% *}}"
+if [[ ! -f "$attestations" ]]; then attestations=/dev/null; fi
 checked=0
-names=''
+names='' statements=''
 while read -r repository signer commit predicate runner subject; do
   checked=$((checked + 1))
   if ((checked > given[--limit])); then break; fi
@@ -65,10 +68,16 @@ while read -r repository signer commit predicate runner subject; do
   for option in "${{!found[@]}}"; do
     if [[ "${{given[$option]-${{found[$option]}}}}" != "${{found[$option]}}" ]]; then right=no; fi
   done
-  if [[ "$right" == yes ]]; then names+="$subject"$'\n'; fi
-done < <(tac "$records/sha256:${{digest%% *}}" 2>/dev/null)
+  if [[ "$right" == no ]]; then continue; fi
+  names+="$subject"$'\\n'
+  statement="{{\\"subject\\":[{{\\"name\\":\\"$subject\\",\\"digest\\":{{\\"sha256\\":\\"${{digest%% *}}\\"}}}}]}}"
+  statements+="${{statements:+,}}{{\\"verificationResult\\":{{\\"statement\\":$statement}}}}"
+done <"$attestations"
 if [[ -n "$names" ]]; then
-  if [[ "${{given[--format]-}}" == json ]]; then printf '%s' "$names"; fi
+  case "${{given[--format]-}}${{given[--jq]+ names}}" in
+    'json names') printf '%s' "$names" ;;
+    json) printf '[%s]\\n' "$statements" ;;
+  esac
   exit 0
 fi
 fail "Error: verifying with issuer \\"GitHub, Inc.\\": $checked attestations of sha256:${{digest%% *}}"
@@ -90,7 +99,7 @@ class Origin:
 
     @property
     def line(self) -> str:
-        """The line that the fake reads."""
+        """The line that the fake reads; as GitHub lists them, the newest is the first."""
         return f"{self.repository} {self.signer} {self.commit} {self.predicate} {self.runner} {self.subject}\n"
 
 
@@ -115,7 +124,7 @@ class Attested:
         for origin in origins:
             known = file.read_text() if file.exists() else ""
             if origin.line not in known.splitlines(keepends=True):
-                file.write_text(known + origin.line)
+                file.write_text(origin.line + known)
                 self.store.add(unsigned({origin.subject or "image": digest}, predicateType=stored_as or origin.predicate))
 
     def remove(self, *digests: str) -> None:
