@@ -6,7 +6,6 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines.product import PRODUCT
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
@@ -78,13 +77,12 @@ class Published:
 
     def push(self, *branches: str) -> str:
         """Put the checked-out commit on these branches of the remote."""
-        self.clone.push(*branches, force=True)
-        return self.clone.git("rev-parse", "HEAD")
+        return self.clone.push(*branches)
 
     def stage(self, version: str, commit: str, *, without: str = "") -> None:
         """What a successful run leaves: the Git tag, all images, and their attestations."""
-        self.clone.git("push", "--quiet", "origin", f"{commit}:refs/tags/{version}")
-        for image in PRODUCT.images:
+        self.clone.send({f"refs/tags/{version}": commit})
+        for image in self.clone.images:
             if image != without:
                 digest = self.registry.seed(f"{OWNER.lower()}/{image}", version, revision=commit)
                 self.attested.add(digest, self.origin(image, commit))

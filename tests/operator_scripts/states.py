@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pipelines.product import PRODUCT
 from rehearsal.application import Application
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
@@ -92,6 +91,10 @@ class Environment:
         assert ran.code == any(reasons), ran.said
         return reasons
 
+    def release(self) -> None:
+        """Put the commit of staging on main."""
+        self.pipeline.clone.send({"refs/heads/main": self.pipeline.head("staging")})
+
     def declaration(self, branch: str) -> str:
         """The error of the first step of a run on this branch; empty if it succeeds."""
         self.steps.check_out(branch)
@@ -128,9 +131,8 @@ def environment(template: Clone, folder: Path, state: State) -> Iterator[Environ
         attested = Attested(folder / "attested", github.attestations)
         pipeline = Published(clone, github, registry, attested)
         places = {"before": clone.git("rev-parse", "HEAD"), "here": _commit(clone, state)}
-        clone.commit()
-        tags = (f"{places[place]}:refs/tags/{name}" for name, place in {**state.tags, **state.builds}.items())
-        clone.git("push", "--quiet", "origin", "HEAD:refs/heads/develop", f"{places['here']}:refs/heads/staging", *tags)
+        tags = {f"refs/tags/{name}": places[place] for name, place in {**state.tags, **state.builds}.items()}
+        clone.send({"refs/heads/develop": clone.commit(), "refs/heads/staging": places["here"], **tags})
         for version, place in state.builds.items():
             _build(pipeline, state, version, places, place)
         for image, build in state.released.items():
@@ -186,12 +188,5 @@ def _build(pipeline: Published, state: State, version: str, places: Mapping[str,
 
 
 def template(root: Path) -> Clone:
-    """The clone that each state is copied from, with scripts that list only these images."""
-    made = Clone.make(root)
-    few = "".join(f"{image}\n" for image in IMAGES)
-    for path in (made.folder / "scripts/publish").glob("*.sh"):
-        text = path.read_text("utf-8")
-        path.write_text(text.replace(f"IMAGES='{PRODUCT.image_lines}'", f"IMAGES='{few}'"), "utf-8")
-    made.commit("chore: fewer images")
-    made.push("develop", "staging", "main")
-    return made
+    """The clone that each state is copied from."""
+    return Clone.make(root, IMAGES)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.product import PRODUCT
 from rehearsal.http.faults import Fault
 from tests.operator_scripts.published import OWNER, TOKEN
+from tests.operator_scripts.repositories import FEW
 from tests.operator_scripts.test_attestations import BUILT, MAIN, SIGNER, STAGED, UNKNOWN, both, digest, run_script
 from tests.operator_scripts.test_preflight import PREFLIGHT, ready
 
@@ -81,7 +81,7 @@ def test_nothing_is_requested_when_the_product_has_no_attestations(pipeline: Pub
     assert text.count(f"SIGNER_WORKFLOW='{SIGNER}'") == 1
     script.write_text(text.replace(f"SIGNER_WORKFLOW='{SIGNER}'", "SIGNER_WORKFLOW=''"), "utf-8")
     pipeline.clone.git("update-index", "--assume-unchanged", f"scripts/publish/{name}")
-    for image in PRODUCT.images:
+    for image in FEW:
         pipeline.attested.remove(digest(pipeline, image))
     ran = run_script(pipeline, name)
     assert (ran.code, "verified" in ran.said, "attest" in ran.said) == (0, False, False), ran.said
@@ -125,7 +125,7 @@ def test_gh_runs_in_an_environment_of_its_own(pipeline: Published, name: str) ->
 def test_case_of_the_repository_is_that_of_github(pipeline: Published) -> None:
     """The remote may have it in another case."""
     assert run_script(pipeline, PREFLIGHT, GITHUB_REPOSITORY=OWNER.lower()).code == 0
-    assert (pipeline.attested.folder / "gh").read_text("utf-8").count(f" --repo {OWNER} --signer-workflow {OWNER}/") == len(PRODUCT.images)
+    assert (pipeline.attested.folder / "gh").read_text("utf-8").count(f" --repo {OWNER} --signer-workflow {OWNER}/") == len(FEW)
 
 
 @pytest.mark.parametrize(

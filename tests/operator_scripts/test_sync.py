@@ -266,7 +266,7 @@ def test_highest_complete_version_is_chosen(pipeline: Published) -> None:
     pipeline.clone.git("tag", "-m", "x", "1.2.3-staging.9", commit)
     pipeline.clone.git("push", "--quiet", "origin", "refs/tags/1.2.3-staging.9")
     pipeline.stage("1.2.3-staging.10", commit, without="api")
-    for image in ("api", "management-api", "web", "web-sidecar", "management-web", "management-web-sidecar"):
+    for image in pipeline.clone.images:
         digest = pipeline.registry.seed(f"podverse/metaboost/{image}", "1.2.3-staging.9", revision=commit)
         pipeline.attested.add(digest, Origin(commit=commit, subject=pipeline.name(image)))
     ran = pipeline.run(MAIN, "--dry-run")

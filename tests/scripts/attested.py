@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from rehearsal.fakes.downloads import Downloads
     from rehearsal.github.attestations import Attestations
 
-# An option that is not given is not checked, so a step without it accepts too much, and its test fails. Any query is taken for that of the steps,
-# which prints the names.
+# An option that is not given is not checked, so a step without it accepts too much, and its test fails. It takes any query for that of the
+# steps, which prints the names.
 _GH = """#!/bin/bash
 records={records}
 fail() {{
