@@ -36,6 +36,10 @@ class Listener(socketserver.ThreadingTCPServer):
     def __init__(self, owner: Server, place: Endpoint | None) -> None:
         self.tls = place.tls if place else None
         self._listen(owner, (place.address, HTTPS) if place else ("127.0.0.1", 0), _Handler)
+        if owner.listening and not place:
+            self.socket.close()
+            self.socket = owner.listening.dup()
+            self.server_address = self.socket.getsockname()
 
     def _listen(self, owner: Server, address: Any, handler: type[BaseHTTPRequestHandler]) -> None:
         self.owner = owner

@@ -24,6 +24,7 @@ from rehearsal.http.listener import Listener, LocalListener
 from rehearsal.http.message import Endpoint, Request, Response
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterable
     from types import TracebackType
 
@@ -76,6 +77,7 @@ class Server:
     """The base class of the simulated servers. Subclasses implement `handle`.
 
     `faults` may change at any time. `endpoints`, set before the start, gives the server host names instead of a loopback port.
+    `listening` is a socket that listens already: servers that use it, one after another, have the same port.
     For faults with the action "crash", `crash_job` kills the job whose process uses a local port; for "push", `push_before` writes the tag
     in a path. `problems` holds exceptions raised by `handle`, which are bugs of the rehearsal: the response is 500, and leaving the
     context raises the first.
@@ -87,6 +89,7 @@ class Server:
         self.faults = Faults(list(faults))
         self.problems: list[BaseException] = []
         self.endpoints: tuple[Endpoint, ...] = ()
+        self.listening: socket.socket | None = None
         self.crash_job: Callable[[int], None] | None = None
         self.push_before: Callable[[str], None] = lambda _: None
         self._log = _Log()

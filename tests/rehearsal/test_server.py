@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import threading
 from typing import TYPE_CHECKING
 
@@ -165,3 +166,14 @@ def test_connections_that_a_client_keeps_alive_are_closed() -> None:
         http.client.HTTPConnection(address, timeout=1).connect()
     with pytest.raises(RuntimeError, match="not running"):
         _ = server.address
+
+
+def test_servers_have_the_same_port_when_they_use_the_same_socket() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        for _ in range(2):
+            echo = Echo()
+            echo.listening = listening
+            with echo:
+                assert echo.address == f"127.0.0.1:{listening.getsockname()[1]}"
+                assert send("GET", f"{echo.url}/a").value["path"] == "/a"
+                assert echo.handled == ["GET"]

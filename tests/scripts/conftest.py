@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from socket import create_server
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from rehearsal.application import IMAGES
 from rehearsal.registry.memory import MemoryStore
 from tests.parts import of_this_part
 from tests.scripts.mutant import Mutant, mutants_of
-from tests.scripts.steps import Steps, environment
+from tests.scripts.steps import Shared, Steps, environment
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -93,15 +94,18 @@ def mutant(request: pytest.FixtureRequest) -> Mutant | None:
 
 
 @pytest.fixture(scope="session")
-def memo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The outputs of jq, shared by all test processes: their images have the same bytes."""
+def shared(tmp_path_factory: pytest.TempPathFactory, metaboost: Prepared) -> Iterator[Shared]:
+    """The outputs of jq are those of all test processes: their images have the same bytes."""
     own = tmp_path_factory.getbasetemp()
-    return (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "jq"
+    memo = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "jq"
+    place = ("127.0.0.1", 0)
+    with create_server(place, backlog=128) as github, create_server(place, backlog=128) as registry:
+        yield Shared(metaboost.checkouts, memo, github, registry)
 
 
 @pytest.fixture
-def steps(  # noqa: PLR0913, PLR0917  each is a fixture
-    tmp_path: Path, application: Application, metaboost: Prepared, distribution: Distribution | None, mutant: Mutant | None, memo: Path
+def steps(
+    tmp_path: Path, application: Application, distribution: Distribution | None, mutant: Mutant | None, shared: Shared
 ) -> Iterator[Steps]:
     """Every request succeeds until a test plans a fault.
 
@@ -109,7 +113,7 @@ def steps(  # noqa: PLR0913, PLR0917  each is a fixture
     There are few images; a test that needs those of the generated file uses `all_images` too.
     """
     store = distribution.store() if distribution and not mutant else MemoryStore()
-    with environment(application, store, tmp_path / "steps", metaboost.checkouts, memo) as steps:
+    with environment(application, store, tmp_path / "steps", shared) as steps:
         steps.mutant, steps.images = mutant, FEW
         yield steps
 

@@ -20,10 +20,12 @@ from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
 from tests.memo import remembering
 from tests.scripts.attested import Attested, Origin
+from tests.scripts.commands import DATE, SLEEP, recorder
 from tests.scripts.declared import DeclaredStep, declared
 from tests.tools import ROOT
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
@@ -32,14 +34,6 @@ if TYPE_CHECKING:
 
 OWNER = "Podverse/Metaboost"
 TOKEN, REGISTRY_TOKEN = "ghs_job-token", "ghp_registry-token"
-NOW = 1_800_000_000
-"""The second at which every step begins. It lasts until something sleeps."""
-
-_SLEEP = 'printf \'%s\\n\' "$1" >>"$RECORDS/sleep"\n'
-_DATE = f"""local seconds now={NOW}
-while read -r seconds; do now=$((now + seconds)); done <"$RECORDS/sleep"
-echo "$now"
-"""
 
 
 @dataclass(frozen=True)
@@ -98,10 +92,10 @@ class Steps:
 
     def __post_init__(self) -> None:
         (self.folder / "bin").mkdir(parents=True)
-        self.fake("sleep", _SLEEP)
-        self.fake("date", _DATE)
-        self.fake("curl", _recorder("curl"))
-        self.shim("git", f"#!/bin/sh\n{_recorder('git')}")
+        self.fake("sleep", SLEEP)
+        self.fake("date", DATE)
+        self.fake("curl", recorder("curl"))
+        self.shim("git", f"#!/bin/sh\n{recorder('git')}")
         self.shim("jq", remembering("jq", self.memo or (self.prepared or self.folder) / "jq"))
         self.attested = Attested(self.folder / "attested", self.github.attestations)
         self.programs["gh"] = self.attested.gh
@@ -300,23 +294,30 @@ class Steps:
         assert left <= {"manifests", "listings", "programs"}, "files are left in RUNNER_TEMP"
 
 
+@dataclass(frozen=True)
+class Shared:
+    """What the tests of a process share because it is the same in all of them."""
+
+    checkouts: Path
+    """Of the application as it was made, by branch."""
+    memo: Path
+    """The outputs of jq."""
+    github: socket.socket
+    registry: socket.socket
+    """What the two servers listen on: with the same URLs, most of what jq is given is the same, and remembered."""
+
+
 @contextmanager
-def environment(
-    application: Application, store: Store, folder: Path, prepared: Path | None = None, memo: Path | None = None
-) -> Iterator[Steps]:
+def environment(application: Application, store: Store, folder: Path, shared: Shared | None = None) -> Iterator[Steps]:
     """The two servers of an application, and its steps. A second token may read packages and nothing else."""
     tokens = Tokens()
     tokens.add(REGISTRY_TOKEN, Grant(packages="read"))
-    with GitHub(application.bare, OWNER, tokens) as github, Registry(tokens, store=store, absent="unknown") as registry:
-        registry.mint.name = map("{:024}".format, itertools.count(1)).__next__
-        yield Steps(application, github, registry, folder, prepared, memo)
-
-
-def _recorder(name: str) -> str:
-    """Commands that record the arguments of a program, and run it."""
-    real = shutil.which(name)
-    assert real, f"{name} is needed to run the scripts"
-    return f'printf "%s\\n" "$*" >>"$RECORDS/{name}"\n{shlex.quote(real)} "$@"\n'
+    github, registry = GitHub(application.bare, OWNER, tokens), Registry(tokens, store=store, absent="unknown")
+    registry.mint.name = map("{:024}".format, itertools.count(1)).__next__
+    if shared:
+        github.listening, registry.listening = shared.github, shared.registry
+    with github, registry:
+        yield Steps(application, github, registry, folder, *((shared.checkouts, shared.memo) if shared else ()))
 
 
 def _write_program(file: Path, text: str | bytes) -> None:

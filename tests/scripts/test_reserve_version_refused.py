@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rehearsal.http.faults import Fault, rate_limited
-from tests.scripts.steps import NOW
+from tests.scripts.commands import NOW
 
 if TYPE_CHECKING:
     from tests.scripts.steps import Steps
