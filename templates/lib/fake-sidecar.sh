@@ -28,7 +28,7 @@ start_fake_sidecar() {
   fake_sidecar_source >"$work/fake-sidecar/server.js"
   NODE_OPTIONS='' node "$work/fake-sidecar/server.js" "$1" "$work" </dev/null >"$work/fake-sidecar/log" 2>&1 &
   fake_sidecar_pid=$!
-  if ! retry_for 20 fake_sidecar_has_started || [[ "$(head -n 1 "$work/fake-sidecar/log")" != listening ]]; then
+  if ! pause=0.05 retry_for 20 fake_sidecar_has_started || [[ "$(head -n 1 "$work/fake-sidecar/log")" != listening ]]; then
     fake_sidecar_error="this script cannot replace the sidecar ($(excerpt "$work/fake-sidecar/log"))"
     stop_fake_sidecar
     return 1

@@ -14,7 +14,7 @@ stopped=0
 run_control() {
   "$control_command" "$1" </dev/null >"$work/said" 2>&1 &
   control_pid=$!
-  if ! retry_for "$control_limit" has_control_ended; then
+  if ! pause=0.05 retry_for "$control_limit" has_control_ended; then
     kill "$control_pid" 2>/dev/null || true
     stop_here "$control_command $1 did not end within $control_limit s" 'start long-running processes in the background, and return'
   fi
@@ -78,18 +78,18 @@ restore_sidecar() {
   stop_fake_sidecar
   if [[ "$stopped" == 1 ]]; then
     stopped=0
-    retry_for "$control_limit" has_control_ended || true
+    pause=0.05 retry_for "$control_limit" has_control_ended || true
     say "starting the sidecar again: $control_command start"
     run_control start || warn "the sidecar may still be stopped: $control_command start failed"
   fi
 }
 
-# retry_for SECONDS COMMAND…: repeats the command until it succeeds; fails after that time
+# retry_for SECONDS COMMAND…: repeats the command until it succeeds, with a pause; fails after that time
 retry_for() {
   local last=$((SECONDS + $1))
   shift
   until "$@"; do
     if ((SECONDS >= last)); then return 1; fi
-    sleep 0.2
+    sleep "${pause:-0.2}"
   done
 }
