@@ -108,7 +108,7 @@ class Operator:
         real = shlex.quote(shutil.which("npm") or "npm")
         programs = {
             "linesmith": f'exec {shlex.quote(sys.executable)} -c {shlex.quote(code)} "$@"',
-            "docker": f'exec {shlex.quote(sys.executable)} {shlex.quote(str(ROOT / "rehearsal/fakes/container_engine.py"))} "$@"',
+            "docker": f'exec {shlex.quote(sys.executable)} -I -S {shlex.quote(str(ROOT / "rehearsal/fakes/container_engine.py"))} "$@"',
             "npm": f'if [ "$1" = audit ]; then printf "%s\\n" {shlex.quote(npm.NO_ADVISORY)}; else exec {real} "$@"; fi',
             "sleep": f"exec flock {shlex.quote(str(self._runs))} true",
         }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.operator_scripts import repositories
+from tests.operator_scripts.lockfiles import npm_with_memory
 from tests.operator_scripts.node_host import node_host
 from tests.operator_scripts.published import Published, published
 from tests.operator_scripts.repositories import Clone
@@ -51,14 +52,19 @@ def clone(tmp_path: Path, original: Clone) -> Clone:
     return original.copy(tmp_path / "a place")
 
 
+@pytest.fixture(scope="session")
+def npm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An npm for containers."""
+    return npm_with_memory(tmp_path_factory.mktemp("npm"))
+
+
 @pytest.fixture
-def ready(clone: Clone) -> Clone:
+def ready(clone: Clone, npm: Path) -> Clone:
     """A clone with a container engine, and an npm whose registry knows no advisory."""
-    real = program("npm")
     program("node")
     clone.engine()
     clone.put("../audit.json", CLEAN)
-    clone.shim("npm", f'#!/bin/sh\nif [ "$1" = audit ]; then cat "{clone.root}/audit.json"; else exec "{real}" "$@"; fi\n')
+    clone.shim("npm", f'#!/bin/sh\nif [ "$1" = audit ]; then cat "{clone.root}/audit.json"; else exec "{npm}" "$@"; fi\n')
     return clone
 
 

@@ -202,7 +202,7 @@ class Clone:
 
     def engine(self, name: str = "docker") -> None:
         """Put a container engine on PATH that runs npm here."""
-        self.shim(name, f'#!/bin/sh\nexec "{sys.executable}" "{ENGINE}" "$@"\n')
+        self.shim(name, f'#!/bin/sh\nexec "{sys.executable}" -I -S "{ENGINE}" "$@"\n')
 
     def skip_sleep(self) -> None:
         """Put a `sleep` on PATH that takes no time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -33,10 +34,10 @@ def without_engines(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def ready(clone: Clone, without_engines: Path) -> Clone:
+def ready(clone: Clone, npm: Path, without_engines: Path) -> Clone:
     """A clone with docker, and a lockfile that lacks a workspace."""
     program("node")
-    program("npm")
+    (clone.bin / "npm").symlink_to(npm)
     clone.environment["PATH"] = f"{clone.bin}:{without_engines}"
     clone.engine()
     lock = json.loads(clone.read("package-lock.json"))
@@ -48,7 +49,7 @@ def ready(clone: Clone, without_engines: Path) -> Clone:
 
 def calls(clone: Clone) -> list[list[str]]:
     """What the engine was asked to run."""
-    found = (json.loads(line) for line in (clone.root / "calls").read_text("utf-8").splitlines())
+    found = (ast.literal_eval(line) for line in (clone.root / "calls").read_text("utf-8").splitlines())
     return [call for call in found if call[0] == "run"]
 
 
