@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-STARTS_NODE = {"test_bash_3_2", "test_environment"}
-"""Where each text that node runs is run by a node that was started for it, as on an operator's machine."""
 CLEAN = '{"auditReportVersion":2,"vulnerabilities":{},"metadata":{}}'
 
 
@@ -31,10 +29,9 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path | None]:
 
 
 @pytest.fixture(autouse=True)
-def _node(request: pytest.FixtureRequest, hosted: Path | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each clone has that one, but for the tests of what is started."""
-    if request.path.stem not in STARTS_NODE:
-        monkeypatch.setattr(repositories, "NODE", hosted)
+def _node(hosted: Path | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each clone has that one."""
+    monkeypatch.setattr(repositories, "NODE", hosted)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ import pytest
 from tests.tools import program
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.operator_scripts.published import Published
     from tests.operator_scripts.repositories import Clone
 
@@ -101,7 +103,11 @@ EXPORTED = {
 
 
 def hostile(clone: Clone) -> dict[str, str]:
-    """An operator's configuration and environment, in which a hook of each kind that should not run says so in a file."""
+    """An operator's configuration and environment, in which a hook of each kind that should not run says so in a file.
+
+    From now on node is started, because only then do its variables have an effect.
+    """
+    (clone.bin / "node").unlink(missing_ok=True)
     hooks = clone.root / "hooks"
     hooks.mkdir()
     for name in ("pre-push", "post-checkout", "post-merge", "fsmonitor"):
@@ -126,12 +132,12 @@ RUNS = {BUMP: (["patch", "--push"], "develop"), STAGING: ([], "staging"), MAIN: 
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_output_and_pushes_do_not_depend_on_the_operators_configuration(pipeline: Published, name: str) -> None:
+def test_output_and_pushes_do_not_depend_on_the_operators_configuration(pipeline: Published, npm: Path, name: str) -> None:
     clone = pipeline.clone
     commit = ready(pipeline)
     if name == BUMP:
         clone.engine()
-        clone.shim("npm", NPM.format(npm=program("npm")))
+        clone.shim("npm", NPM.format(npm=npm))
     if name == STAGING:
         clone.commit()
         commit = pipeline.push("develop")
