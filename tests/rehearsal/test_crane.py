@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
 import stat
 import subprocess
-import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 
-from rehearsal import ROOT
+from rehearsal.fakes import crane as fake
 from rehearsal.fakes.downloads import fake_crane
 from rehearsal.http.faults import Fault
 from tests.rehearsal.http_client import READER, WRITER
@@ -34,17 +35,21 @@ def store_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(params=["fake", "real"])
-def crane(request: pytest.FixtureRequest, tmp_path: Path) -> Crane:
-    """Runs crane with its own home."""
-    command = [sys.executable, str(ROOT / "rehearsal" / "fakes" / "crane.py")]
-    if request.param == "real":
-        command = [program("crane")]
-    environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+def crane(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Crane:
+    """Runs crane with its own home; the fake in this process, since Python takes longer to start than any of its commands."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("DOCKER_CONFIG", raising=False)
+    return run_fake if request.param == "fake" else run_real
 
-    def run(*arguments: str, feed: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*command, *arguments], input=feed, capture_output=True, text=True, env=environment, check=False, timeout=60)
 
-    return run
+def run_fake(*arguments: str, feed: str = "") -> subprocess.CompletedProcess[str]:
+    with redirect_stdout(io.StringIO()) as stdout, redirect_stderr(io.StringIO()) as stderr, patch("sys.stdin", io.StringIO(feed)):
+        code = fake.main(arguments)
+    return subprocess.CompletedProcess(arguments, code, stdout.getvalue(), stderr.getvalue())
+
+
+def run_real(*arguments: str, feed: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run([program("crane"), *arguments], input=feed, capture_output=True, text=True, check=False, timeout=60)
 
 
 def login(crane: Crane, registry: Registry, password: str = WRITER) -> None:
