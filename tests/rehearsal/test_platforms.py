@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +105,7 @@ def test_both_platforms_are_staged_and_promoted_and_the_state_is_kept(two: Made)
     namespaces()
     ran = two.run_apart("rehearse", "first-publish", "promote", "--keep", timeout=300)
     assert ran.code == 0, ran.output
+    assert re.search(r"^promote +passed +\d+ +\d+ +3 jobs, [\d.]+ s +all hold +[\d.]+ s$", ran.output, re.MULTILINE)
     kept = two.root / ".rehearsal"
     for scenario in ("first-publish", "promote"):
         indexes = kept_indexes(kept / scenario / "registry")

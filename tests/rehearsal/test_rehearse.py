@@ -60,10 +60,10 @@ def run_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., R
     return run
 
 
-def test_it_lists_the_scenarios(tmp_path: Path) -> None:
-    done = rehearse("--list", folder=tmp_path / "t")
+def test_it_lists_the_scenarios(run_here: Callable[..., Result]) -> None:
+    done = run_here("--list")
     assert [line.split()[0] for line in done.stdout.splitlines()] == list(ALL)
-    some = rehearse("--list", "hostile-*", folder=tmp_path / "t")
+    some = run_here("--list", "hostile-*")
     assert {line.split("-")[0] for line in some.stdout.splitlines()} == {"hostile"}
 
 
@@ -85,7 +85,7 @@ def test_a_usage_error_has_no_traceback(run_here: Callable[..., Result], argumen
 
 
 @pytest.mark.parametrize("there", ["mine", "folder", "link to nothing", "pipe"])
-def test_a_report_only_replaces_a_report(tmp_path: Path, there: str) -> None:
+def test_a_report_only_replaces_a_report(tmp_path: Path, run_here: Callable[..., Result], there: str) -> None:
     place = tmp_path / "report.html"
     if there == "mine":
         place.write_text("<!doctype html><title>Mine</title>", "utf-8")
@@ -95,8 +95,8 @@ def test_a_report_only_replaces_a_report(tmp_path: Path, there: str) -> None:
         os.mkfifo(place)
     else:
         place.mkdir()
-    done = rehearse("promote", "--report", str(place), folder=tmp_path / "t")
-    assert done.returncode == 2
+    done = run_here("promote", "--report", str(place))
+    assert done.exit_code == 2
     assert "give another" in done.stderr or "is a directory" in done.stderr
     assert there != "mine" or place.read_text("utf-8") == "<!doctype html><title>Mine</title>"
 
@@ -138,23 +138,24 @@ def test_missing_programs_are_named(tmp_path: Path) -> None:
     assert "jq (apt-get install jq)" in done.stderr
 
 
-def test_a_scenario_without_its_programs_is_skipped_with_a_message(tmp_path: Path) -> None:
+def test_a_scenario_without_its_programs_is_skipped_with_a_message(
+    tmp_path: Path, run_here: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
     namespaces()
     (tmp_path / "bin").mkdir()
     for path in (entry for folder in ("/usr/bin", "/bin", "/usr/sbin", "/sbin") for entry in Path(folder).iterdir()):
         if path.name not in {"node", "npm"} and not (tmp_path / "bin" / path.name).is_symlink():
             (tmp_path / "bin" / path.name).symlink_to(path)
-    command = [sys.executable, "-m", "compiler", "-C", str(ROOT), "rehearse", "--report", str(tmp_path / "report.html")]
-    environment = {key: value for key, value in os.environ.items() if key != "LINESMITH_REQUIRE_TOOLS"} | {"PATH": str(tmp_path / "bin")}
-
-    def played(*names: str, **more: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*command, *names], capture_output=True, text=True, env=environment | more, timeout=300, check=False)
-
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    report = ("--report", str(tmp_path / "report.html"))
     said = "operator-release is skipped: node and npm cannot be found"
-    for done in (played("operator-release"), played("operator-release", "wrong-branch", LINESMITH_REQUIRE_TOOLS="1")):
-        assert (done.returncode, done.stdout) == (2, "")
-        assert said in done.stderr
-    done = played("operator-release", "wrong-branch")
+    monkeypatch.setenv("LINESMITH_REQUIRE_TOOLS", "1")
+    required = run_here("operator-release", "wrong-branch", *report)
+    monkeypatch.delenv("LINESMITH_REQUIRE_TOOLS")
+    for refused in (required, run_here("operator-release", *report)):
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert said in refused.stderr
+    done = rehearse("operator-release", "wrong-branch", *report, folder=tmp_path / "t")
     assert done.returncode == 0, done.stderr
     assert said in done.stderr
     assert "wrong-branch" in done.stdout
@@ -166,20 +167,14 @@ def test_the_quick_start_is_a_release_with_other_branches_and_another_changelog_
     namespaces()
     branches = {"development_branch": "trunk", "staging_branch": "candidate", "release_branch": "stable"}
     project = few_images(tmp_path / "few", changelogs="notes/changes", **branches).root
-    done = rehearse("operator-quick-start", "--report", str(tmp_path / "report.html"), folder=tmp_path / "t", project=project)
-    assert done.returncode == 0, done.stdout
-    assert "operator-quick-start" in (tmp_path / "report.html").read_text("utf-8")
-
-
-def test_a_promotion_passes_and_is_reported(tmp_path: Path) -> None:
-    namespaces()
     report = tmp_path / "out" / "report.html"
-    done = rehearse("promote", "--report", str(report), folder=tmp_path / "t")
+    done = rehearse("operator-quick-start", "--report", str(report), folder=tmp_path / "t", project=project)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert re.search(r"^promote +passed +\d+ +\d+ +3 jobs, [\d.]+ s +all hold +[\d.]+ s$", done.stdout, re.MULTILINE)
-    assert "✓ promote" in done.stderr
+    assert re.search(r"^operator-quick-start +passed ", done.stdout, re.MULTILINE)
+    assert "✓ operator-quick-start" in done.stderr
     assert "publish-main.yml: `queue` removed in 1 place" in done.stdout
     assert "CRANE_SHA256 set to the checksum of the archive that the rehearsal serves" in done.stdout
+    assert "operator-quick-start" in report.read_text("utf-8")
     assert "create-release" in report.read_text("utf-8")
 
 
