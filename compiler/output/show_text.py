@@ -56,7 +56,7 @@ def _workflow(described: Described) -> Iterator[str]:
 
 def _about_event(event: Described) -> Iterator[str]:
     for key, values in event["filters"].items():
-        yield f"{key}: {_joined(values)}"
+        yield f"{key}: {_joined(values) or 'none'}"
     for kind in ("inputs", "secrets", "outputs"):
         if event[kind]:
             yield f"{kind}: {', '.join(map(_input, event[kind]))}"

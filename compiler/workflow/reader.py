@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from compiler.diagnostic import Finding, Origin
 from compiler.workflow.classes import action_kind, workflow_kind
 from compiler.workflow.limits import MAX_FILE_SIZE, size_of
+from compiler.workflow.node import Object
 from compiler.workflow.syntax import IGNORED, INVALID
 from compiler.workflow.template_reader import Stopped, TemplateReader
 from compiler.workflow.validity import find_invalid, find_invalid_steps
+from compiler.workflow.walk import expression_uses
 from compiler.workflow.yaml_comments import attach
 from compiler.workflow.yaml_reader import parse
 
@@ -74,5 +76,7 @@ def _read(document: Document, kind: Kind, find: Callable[[T], Iterable[Finding]]
         if comments:
             attach(document.text, document.scalars, reader.entries, value)
     else:
+        if isinstance(value, Object):
+            expression_uses(value, findings)
         value = None
     return Read(value, sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key))  # an alias repeats findings

@@ -134,7 +134,9 @@ class TemplateReader:
                 expected = "`${{ … }}` with an expression" if allowed else definition.describe()
                 self._find(node, problem, expected, "complete it" if allowed else "write the value itself")
                 self.findings[-1] = replace(self.findings[-1], origin=self._place_in(value, node, offset))
-            if problem or expressions:
+            if problem:
+                return None
+            if expressions:
                 return self._in_source(value, node)
         if value is None and definition.null:
             return self._null(definition)

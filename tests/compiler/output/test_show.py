@@ -247,3 +247,9 @@ def test_long_text_is_cut() -> None:
 def test_jobs_that_need_many_others_take_linear_time() -> None:
     jobs = "".join(f"  j{number}: {{runs-on: x, needs: [{f'j{number - 1}' if number else ''}]}}\n" for number in range(500))
     assert len(describe(f"on: push\njobs:\n{jobs}".encode(), "ci.yml")["jobs"]) == 500
+
+
+def test_filter_without_values_is_shown() -> None:
+    read = show("-", source="on:\n  push:\n    branches:\njobs:\n  a:\n    runs-on: x\n    steps: [run: a]\n")
+    assert read.code == 0
+    assert "  on: push, branches: none\n" in read.output

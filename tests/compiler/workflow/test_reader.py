@@ -281,6 +281,11 @@ def test_tab_between_a_key_and_its_value_is_white_space() -> None:
     assert not read_workflow("on: push\n\tjobs:\n", "ci.yml").is_valid
 
 
+def test_expressions_are_reported_beside_mistakes_of_syntax() -> None:
+    text = f"on: push\nfoo: 1\nrun-name: ${{{{ githu.ref }}}}\n{JOBS}        if: foo(\n"  # the parser expects a value at the end
+    assert [str(finding.origin) for finding in read_workflow(text, "ci.yml").findings] == ["ci.yml:2:1", "ci.yml:3:15", "ci.yml:9:16"]
+
+
 def test_findings_have_an_end() -> None:
     read = read_workflow("".join(f"k{number}: x\n" for number in range(5000)), "ci.yml")
     assert len(read.findings) == 1000
