@@ -126,7 +126,7 @@ def one_of(names: Iterable[str]) -> str:
         return quoted(known)
     if len(known) > _MOST_SHOWN:
         return f"one of {len(known)} names"
-    return f"one of {quoted(known)}" if known else "nothing, since there are none"
+    return f"one of {quoted(known)}" if known else ""
 
 
 def closest(wrong: str, known: Iterable[str]) -> str:

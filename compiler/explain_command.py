@@ -40,8 +40,8 @@ def _complete(context: click.Context, parameter: click.Parameter, incomplete: st
 def explain(rule: str | None) -> None:
     """Explain a finding, with an example and the fix.
 
-    RULE is the name in brackets after the message. Without it, lists all of them. docs/checks.md has the same text. Of a rule of a checker,
-    such as shellcheck/SC2086, prints where the checker explains it.
+    RULE is the name in brackets after the message. Without it, lists all of them. docs/checks.md has the same text. For a rule of a
+    checker, such as shellcheck/SC2086, prints the address of the checker's own explanation.
     """
     try:
         known = descriptions()

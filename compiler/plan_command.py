@@ -35,7 +35,9 @@ _pairs: dict[str, Any] = {"type": _Pair(), "multiple": True}
 @click.command(epilog="Exit codes: 0 the plan is shown, 1 findings, 2 usage error, 3 internal error (please report).")
 @click.argument("workflow")
 @click.option("--event", metavar="NAME[.TYPE]", help="Such as push or pull_request.opened. Default: the workflow's only event.")
-@click.option("--ref", default="", help="The ref; a name without refs/ is a branch, of a release a tag. Of a pull request: its base.")
+@click.option(
+    "--ref", default="", help="The ref. A name without refs/ is a branch, or for a release a tag. For a pull request, the base branch."
+)
 @click.option("--input", "inputs", **_pairs, help="Value of an input.")
 @click.option("--fail", multiple=True, metavar="JOB[.STEP]", help="A job, or a step by its ID or name, that fails.")
 @click.option("--output", "outputs", **_pairs, help="Value of an output: JOB.NAME or JOB.STEP.NAME before the =.")

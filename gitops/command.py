@@ -26,7 +26,7 @@ _repository_option = click.option(
 
 @click.group()
 def gitops() -> None:
-    """Deploy a published version from a GitOps repository."""
+    """Check a GitOps folder, or print the checklist for a deployment."""
 
 
 @gitops.command("checklist", epilog="Exit codes: 0 printed, 1 the definitions cannot be used, 2 usage error.")

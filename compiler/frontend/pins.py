@@ -126,7 +126,10 @@ def _faults(action: str, entry: object) -> Iterator[tuple[str, str]]:
         value = entry.get(key)
         if not isinstance(value, kind) or not all(isinstance(part, str) for part in _parts(value)):
             optional = f"a {_KINDS[kind]}, or no such key"
-            yield f'has no {_KINDS[kind]} "{key}"', _EXPECTED if key in _KEYS else optional
+            if key in entry:
+                yield f'has "{key}", which is not a {_KINDS[kind]}', f"a {_KINDS[kind]}" if key in _KEYS else optional
+            else:
+                yield f'has no {_KINDS[kind]} "{key}"', _EXPECTED
     for key in entry.keys() - _KEYS.keys() - _OPTIONAL.keys():
         yield f'has an unknown key "{key}"', f"{_EXPECTED}; {_EXPECTED_OPTIONAL}"
     if isinstance(commit := entry.get("commit"), str) and not _COMMIT.match(commit):
@@ -134,7 +137,7 @@ def _faults(action: str, entry: object) -> Iterator[tuple[str, str]]:
     if isinstance(version := entry.get("version"), str) and not _VERSION.match(version):
         yield f'has the version "{version}"', "the tag of the action's release, such as v1.2.3"
     if isinstance(using := entry.get("using"), str) and using not in RUNTIMES:
-        yield f'runs on "{using}"', one_of(RUNTIMES)
+        yield f'has `using = "{using}"`', one_of(RUNTIMES)
     yield from _faults_of_parts(entry)
 
 

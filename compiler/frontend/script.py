@@ -263,9 +263,8 @@ def _interface(path: Path, source: str) -> tuple[frozenset[str], frozenset[str],
             )
         kind, name, optional = found["kind"], found["name"], bool(found["optional"])
         if not (_ENV_NAME if kind == "env" else _OUTPUT_NAME).match(name) or (kind, optional) not in names:
-            raise _script_error(
-                path, number, f'"{name}{found["optional"]}" cannot be the name of {_KINDS[kind]}', "use upper case in `# env:`"
-            )
+            remedy = "use upper case in `# env:`" if kind == "env" else "remove the `?`: only variables can be optional" if optional else ""
+            raise _script_error(path, number, f'"{name}{found["optional"]}" cannot be the name of {_KINDS[kind]}', remedy)
         if any(name in known for (other, _), known in names.items() if other == kind):
             raise _script_error(path, number, f'{_KINDS[kind]} is declared twice: "{name}"')
         names[kind, optional].add(name)

@@ -57,7 +57,7 @@ _LAST = ("comment", "ignore")
 _PATTERNS = {
     "^[A-Za-z_][A-Za-z0-9_-]*$": "letters, digits, - and _, not beginning with a digit or -",
     "^(_|[A-Za-z][A-Za-z0-9_-]{0,98}|_[A-Za-z0-9-][A-Za-z0-9_-]{0,97})$": "at most 99 letters, digits, - and _; a letter or one _ first",
-    r"\{0\}": "a command with {0} for the path of the script",
+    r"\{0\}": 'CustomShell("… {0}")',
     "^[A-Za-z_][A-Za-z0-9_]*$": "letters, digits and _, not beginning with a digit",
     r"^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$": "a file name without a folder that ends with .yml",
     r"^(\.|[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)$": "a folder of this repository, such as generated, or . for the repository itself",

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from compiler.diagnostic import Finding, suggestion
+from compiler.diagnostic import Finding, closest, suggestion
 from compiler.files import NotAFileError, exists, is_folder, obstacle, read_text
 from compiler.model.step import Run
 
@@ -73,7 +73,7 @@ def _missing_scripts(output: GeneratedFile, package: _Package) -> Iterator[Findi
                 options = match["options"] + match["rest"].partition(" -- ")[0]  # the rest are arguments of the script
                 if match["script"] in package.scripts or _WORKSPACE.search(options):
                     continue
-                message = f'job "{job.id}" runs the npm script "{match["script"]}", and the repository has no such script'
+                message = f'the job "{job.id}" runs the npm script "{match["script"]}", and the repository has no such script'
                 expected = package.wrong or f'a script of this name in "scripts" of {PACKAGE}'
                 yield Finding(
                     rule=_RULE,
@@ -104,8 +104,8 @@ def _expected(root: Path, path: str, kind: str) -> str:
         return f"a {kind}; there is a {'folder' if is_folder(found) else 'file'} of this name"
     if folder and _found(root, folder) is None:
         return f'a {kind}; there is no "{folder}" either'
-    close = suggestion(name, os.listdir(root / folder))  # noqa: PTH208
-    return f'a {kind}; in "{folder or "."}": {close}' if close else f"a {kind}"
+    close = closest(name, os.listdir(root / folder))  # noqa: PTH208
+    return f'a {kind}; "{folder or "."}" has "{close}"' if close else f"a {kind}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,7 @@ def _needs(job: AnyJob, expressions: Iterable[Expression], workflow: Workflow, f
         found = by_id.get(need) if isinstance(need, str) else need
         if found is None or not any(found is other for other in workflow.jobs):
             name = need if isinstance(need, str) else need.id
-            message = f'job "{job.id}" needs "{name}", and the workflow "{workflow.name or workflow.file}" has no such job'
+            message = f'the job "{job.id}" needs "{name}", and the workflow "{workflow.name or workflow.file}" has no such job'
             findings.append(
                 Finding(
                     rule="unknown-need",

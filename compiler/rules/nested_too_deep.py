@@ -43,9 +43,7 @@ def nested_too_deep(resolved: ResolvedWorkflow) -> Iterator[Finding]:
             names = " → ".join(each.file for each in path)
             again = any(each is path[-1] for each in path[:-1])
             message = (
-                f"these workflows call each other: {names}"
-                if again
-                else f"these workflows call each other in more than {_LEVELS} levels: {names}"
+                f"these workflows call each other: {names}" if again else f"these calls are nested more than {_LEVELS} levels deep: {names}"
             )
             expected = "calls without a cycle" if again else f"at most {_LEVELS} levels, the calling workflow included"
             remedy = "remove one of these calls" if again else "call one of the inner workflows directly"
@@ -65,7 +63,7 @@ def nested_too_deep_in_action(resolved: ResolvedAction) -> Iterator[Finding]:
         level = list({id(inner): inner for each in level for inner in _inner(each)}.values())
         depth += 1
     if level:
-        message = f'the action "{action.name}" uses actions that are nested in more than {_LEVELS} levels'
+        message = f'the action "{action.name}" uses actions that are nested more than {_LEVELS} levels deep'
         yield Finding(
             rule=_RULE,
             message=message,

@@ -37,7 +37,7 @@ def _of_texts(declared: Declared) -> Iterator[Finding]:
     for found in field_values(declared):
         for text in _texts(found.value):
             if "${{" in text:
-                message = f"{found.field} has an expression written as text: {excerpt(text)!r}"
+                message = f"`{found.field}` contains an expression written as text: {excerpt(text)!r}"
                 remedy = 'build the text from values, as in "a-" + github.sha; pass a value to a command through `env`'
                 yield Finding(
                     rule="raw-expression",

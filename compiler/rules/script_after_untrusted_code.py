@@ -29,10 +29,10 @@ def script_after_untrusted_code(resolved: ResolvedWorkflow) -> Iterator[Finding]
             if isinstance(step.step, Run):
                 command = command or step.step
             elif isinstance(step.step, Script) and command is not None and risk:
-                name = step.step.template
+                name, does = step.step.template, f'the job "{job.job.id}" {risk}'
                 yield Finding(
                     rule="script-after-untrusted-code",
-                    message=f'job "{job.job.id}" {risk}, and runs the script "{name}" after {_what(command)}, which can change the script',
+                    message=f'{does}, and runs the script "{name}" after {_what(command)}, which can change the script',
                     expected="scripts before commands, or a job with read permissions and no secrets",
                     remedy="move the command after the script, or to another job",
                     origin=step.step.origin,

@@ -33,7 +33,7 @@ def script_without_checkout(resolved: ResolvedWorkflow) -> Iterator[Finding]:
             if isinstance(step.step, Script) and not checked_out:
                 yield Finding(
                     rule="script-without-checkout",
-                    message=f'job "{job.job.id}" runs the script "{step.step.template}" without a checkout of its commit',
+                    message=f'the job "{job.job.id}" runs the script "{step.step.template}" without a checkout of its commit',
                     expected=f"an earlier step that always checks out the commit of the run, including {_FOLDER}",
                     remedy=f'put `Uses("{CHECKOUT}")` before it',
                     origin=step.step.origin,

@@ -56,7 +56,7 @@ def _check_pattern(pattern: str, count: int) -> None:
         if not re.fullmatch("[0-9]{1,3}", name or "") or specifier or conversion:
             raise ValueError(wrong)
         if int(name or "") >= count:
-            raise ValueError(f"the pattern {pattern!r} has {{{name}}}, and there are {count} values, counted from 0")
+            raise ValueError(f"the pattern {pattern!r} needs {int(name or '') + 1} values, because it uses {{{name}}}; it has {count}")
 
 
 def join(array: Operand, separator: Operand | str = ",") -> Expression:

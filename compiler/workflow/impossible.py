@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from compiler.workflow.possible_values import Values
     from compiler.workflow.walk import ExpressionUse
 
-_TEXT = Possible(words='text, such as "true"', remedy='compare with the text "true"')
+TEXT = Possible(words='text, such as "true"', remedy='compare with the text "true"')
+"""What is text, and is compared with true: only text that is the number 1 equals it."""
 
 
 class Impossible(NamedTuple):
@@ -57,7 +58,7 @@ def _comparison(part: Binary, job: ParsedJob | None, values: Values) -> Iterator
         found, value = values.of(path, job), other.value_
         if found is None:
             if value is True and values.is_text(path):
-                yield Impossible(part, side, _TEXT, value)
+                yield Impossible(part, side, TEXT, value)
         elif not can_equal(found, Possible((value,))):
             yield Impossible(part, side, found, value)
 

@@ -36,6 +36,12 @@ _NAME = Possible(
     words="the name of a branch or tag, such as `main`",
     remedy="remove `refs/heads/` or `refs/tags/`",
 )
+_BRANCH = Possible(
+    prefixes=("",),
+    without=(HEADS, TAGS),
+    words="the name of a branch, such as `main`",
+    remedy="remove `refs/heads/`",
+)
 _OF_RUNS = Possible(
     ("success", "failure", "neutral", "cancelled", "skipped", "timed_out", "action_required", "stale", "startup_failure", None)
 )
@@ -47,11 +53,11 @@ _REVIEW_STATES = ("approved", "changes_requested", "commented", "dismissed", "pe
 _CONSTANT: dict[Path, Possible] = {
     ("github", "ref"): _REF,
     ("github", "ref_name"): _NAME,
-    ("github", "head_ref"): _NAME,
-    ("github", "base_ref"): _NAME,
-    ("github", "event", "pull_request", "base", "ref"): _NAME,
-    ("github", "event", "pull_request", "head", "ref"): _NAME,
-    ("github", "event", "repository", "default_branch"): _NAME,
+    ("github", "head_ref"): _BRANCH,
+    ("github", "base_ref"): _BRANCH,
+    ("github", "event", "pull_request", "base", "ref"): _BRANCH,
+    ("github", "event", "pull_request", "head", "ref"): _BRANCH,
+    ("github", "event", "repository", "default_branch"): _BRANCH,
     ("github", "event", "workflow_run", "head_branch"): _NAME,
     ("github", "event", "workflow_run", "conclusion"): _OF_RUNS,
     ("github", "event", "check_run", "conclusion"): _OF_RUNS,

@@ -16,6 +16,16 @@ def key_name(node: Node, key: str) -> str:
     return f"{key}_" if iskeyword(key) else key.replace("-", "_")
 
 
+def in_front(node: Node, status: str) -> str:
+    """A status function in front of a condition: `!cancelled() &&`; in a definition `~cancelled() & (…)`."""
+    return f"`{status} &&`" if _has_names_of_github(node) else f"`{status.replace('!', '~')} & (…)`"
+
+
+def operator_name(node: Node, operator: str) -> str:
+    """An operator, `&&` or `||`; in a definition `&` or `|`."""
+    return f"`{operator}`" if _has_names_of_github(node) else f"`{operator[0]}`"
+
+
 def event_name(node: Node, event: str) -> str:
     """An event, such as `pull_request`; in a definition its class, PullRequest."""
     return f"`{event}`" if _has_names_of_github(node) else "".join(word.capitalize() for word in event.split("_"))

@@ -179,7 +179,8 @@ def _runner(job: Job) -> Iterator[Finding]:
         yield invalid_value(job.runs_on, "group", f'"{group}" is not a valid group', expected, "correct the name")  # type: ignore[arg-type]
     version = job.snapshot.version if isinstance(job.snapshot, Snapshot) else None
     if version and OPEN not in version and not _VERSION.match(version):
-        yield invalid_value(job.snapshot, "version", f'"{version}" is not a valid version', "a number and `.*`", "write `1.*`")  # type: ignore[arg-type]
+        remedy = f"write `{version}.*`" if version.isdecimal() else "write a major version and `.*`, such as `1.*`"
+        yield invalid_value(job.snapshot, "version", f'"{version}" is not a valid version', "a number and `.*`", remedy)  # type: ignore[arg-type]
 
 
 def _containers(job: Job) -> Iterator[Finding]:

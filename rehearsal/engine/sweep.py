@@ -75,7 +75,7 @@ class Sweep:
     @property
     def description(self) -> str:
         """The description for `--list`."""
-        return f"Every request of {self.job} fails once in every way, and it crashes before and after every step."
+        return f"Requests of {self.job} fail one at a time, and it crashes before and after every step."
 
 
 @dataclass(frozen=True, slots=True)

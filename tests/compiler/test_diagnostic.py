@@ -10,7 +10,7 @@ from compiler.diagnostic import one_of, suggestion
 @pytest.mark.parametrize(
     ("names", "shown"),
     [
-        ([], "nothing, since there are none"),
+        ([], ""),
         (["b"], '"b"'),
         (["b", "a"], 'one of "a", "b"'),
         ([f"n{number}" for number in range(201)], "one of 201 names"),

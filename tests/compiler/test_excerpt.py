@@ -70,7 +70,7 @@ def test_a_long_command_is_shown_on_one_line_with_its_beginning_and_end(hello: M
     command = DEFINITIONS["a command with an expression"].replace("RAW", "RAW + ' z'")
     hello.put("pipelines/hello.py", f'{HEAD}{command}\nCI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[a])\n')
     shown = f"'${{{{ y }}}} {'x' * 50}…{'x' * 18} z'"
-    assert f"command has an expression written as text: {shown} [raw-expression]" in hello.run("check").output
+    assert f"`command` contains an expression written as text: {shown} [raw-expression]" in hello.run("check").output
 
 
 def test_a_command_that_is_an_expression_has_a_message(hello: Made) -> None:

@@ -1,4 +1,4 @@
-"""`branches` with `branches-ignore` on one trigger, or the same for tags or paths: GitHub uses one of the two."""
+"""`branches` with `branches-ignore` on one trigger, or the same for tags or paths: GitHub refuses the file."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from compiler.workflow.impossible import impossible_comparisons
 from compiler.workflow.possible import EITHER, STATUS, Possible, excluded_pair, place_of, truths
 from compiler.workflow.possible_values import Values, in_situation
 from compiler.workflow.situation import situations
-from compiler.workflow.spelling import key_name
+from compiler.workflow.spelling import in_front, key_name, operator_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,17 +91,20 @@ class _Condition:
         """Text beside an expression makes a text, which is true if it is not empty."""
         if truths(expression, lambda _: None) == _ALWAYS:
             message = "this is always true: there is text outside `${{ }}`, so the condition is text that is not empty"
-            remedy = "write the whole condition inside `${{ }}` or without it, and no line break after it (`>-` or `|-`)"
+            remedy = "put all of it inside `${{ }}`, or leave out `${{ }}`; a line break at the end is text too, so use `>-` or `|-`"
             yield self.finding(message, "an expression", remedy, self.use.place)
 
     def pair(self, logical: Logical) -> Finding:
         """A comparison of one thing with two values."""
         first, second = excluded_pair(logical) or ("", "")
+        node, place = self.use.node, place_of(logical)
         if logical.operator_ == "||":
             message = f'this is always true: nothing is both "{first}" and "{second}", so one of the two comparisons is always true'
-            return self.finding(message, "a condition that can be false", "combine the two comparisons with `&&`", place_of(logical))
+            remedy = f"combine the two comparisons with {operator_name(node, '&&')}"
+            return self.finding(message, "a condition that can be false", remedy, place)
         message = f'this is always false: nothing is both "{first}" and "{second}"'
-        return self.finding(message, "a condition that can be true", "combine the two comparisons with `||`", place_of(logical))
+        remedy = f"combine the two comparisons with {operator_name(node, '||')}"
+        return self.finding(message, "a condition that can be true", remedy, place)
 
     def constant(self, expression: Expression) -> Iterator[Finding]:
         alone = truths(expression, lambda _: None)
@@ -148,7 +151,8 @@ class _Condition:
             return self.finding(message, expected, "write `always()`, `failure()` or `!cancelled()` instead of `success()`", place)
         key = key_name(self.use.node, "if")
         message = f"this is always false: without a status function in `{key}`, GitHub adds `success() &&`"
-        remedy = "write `always() &&`, `failure() &&` or `!cancelled() &&` in front"
+        always, failure, going_on = (in_front(self.use.node, status) for status in ("always()", "failure()", "!cancelled()"))
+        remedy = f"write {always}, {failure} or {going_on} in front"
         return self.finding(message, "a status function in the condition", remedy, place)
 
     def finding(self, message: str, expected: str, remedy: str, place: Origin | None) -> Finding:

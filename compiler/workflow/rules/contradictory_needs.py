@@ -9,6 +9,7 @@ from compiler.workflow.contradiction import contradiction, parts_of
 from compiler.workflow.expression import Text
 from compiler.workflow.job_order import order_jobs
 from compiler.workflow.possible import STATUS
+from compiler.workflow.spelling import in_front
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,13 +67,13 @@ def _parts(use: ExpressionUse | None) -> Iterator[Part]:
 def _finding(job: ParsedJob, use: ExpressionUse | None, own: _Condition, needed: list[_Condition]) -> Finding | None:
     for each in needed:
         if use is not None and (found := contradiction(own.parts, each.parts)):
-            message = f'the job "{job.id}" never runs: it needs {_named(each, found[1])}, and itself has {_shown(found[0])}'
-            return _with(message, use.place, "if_")
+            message = f'the job "{job.id}" never runs: it needs {_named(each, found[1])}, and itself runs only if {_shown(found[0])}'
+            return _with(job, message, use.place, "if_")
     for index, each in enumerate(needed if len(job.node.needs or ()) > 1 else ()):
         for other in needed[:index]:
             if found := contradiction(other.parts, each.parts):
                 message = f'the job "{job.id}" never runs: it needs {_named(other, found[0])}, and {_named(each, found[1])}'
-                return _with(message, job.node.place_of("needs"), "needs")
+                return _with(job, message, job.node.place_of("needs"), "needs")
     return None
 
 
@@ -80,8 +81,9 @@ def _named(condition: _Condition, part: Part) -> str:
     return f'"{condition.job}", which runs only if {_shown(part)}'
 
 
-def _with(message: str, place: Origin | None, field: str) -> Finding:
-    remedy = "correct a condition; if the job shall run although a needed one is skipped, write `!cancelled() &&` in front"
+def _with(job: ParsedJob, message: str, place: Origin | None, field: str) -> Finding:
+    going_on = in_front(job.node, "!cancelled()")
+    remedy = f"correct a condition; if the job should run even when a needed job is skipped, write {going_on} in front"
     expected = "conditions that can hold in the same run"
     return Finding(rule="contradictory-needs", message=message, expected=expected, remedy=remedy, origin=place, field=field)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from compiler.diagnostic import Finding, closest
 from compiler.workflow.expression import Literal
 from compiler.workflow.expression_writer import render
-from compiler.workflow.impossible import impossible_comparisons
+from compiler.workflow.impossible import TEXT, impossible_comparisons
 from compiler.workflow.possible import place_of
 from compiler.workflow.possible_values import Values
 
@@ -55,6 +55,8 @@ def _finding(impossible: Impossible, use: ExpressionUse) -> Finding:
     verb = {"contains": "never has", "startsWith": "never starts with"}.get(getattr(part, "function_", ""), "is never")
     name, always = _short(render(side)), "true" if getattr(part, "operator_", "==") == "!=" else "false"
     message = f"this is always {always}: `{name}` {verb} {shown}"
+    if found is TEXT:
+        message = f'`{name}` is text, and the text "true" is not equal to true'
     similar = _OTHER_NAMES.get(value.lower()) or closest(value, texts) if isinstance(value, str) and texts else ""
     expected = found.words or _listed(found)
     remedy = found.remedy or (f"write `{similar}`" if similar else "")

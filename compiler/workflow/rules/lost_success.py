@@ -8,6 +8,7 @@ from compiler.diagnostic import Finding
 from compiler.workflow.expression import Call, Logical, walk
 from compiler.workflow.expression_writer import render
 from compiler.workflow.possible import STATUS, path_of, place_of
+from compiler.workflow.spelling import in_front
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,7 +46,7 @@ def _of(uses: Iterable[ExpressionUse]) -> Iterator[Finding]:
                 message=f"`{shown}` also applies after a failure or a cancellation: "
                 "GitHub adds no `success()` to a condition with a status function",
                 expected="a status function in every part of `||`, or in none",
-                remedy="write `success() &&` in front of it, or `always() &&` if that is intended",
+                remedy=f"write {in_front(use.node, 'success()')} in front of it, or {in_front(use.node, 'always()')} if that is intended",
                 origin=place_of(found) or use.place,
             )
 

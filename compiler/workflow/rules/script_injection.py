@@ -95,7 +95,7 @@ def _of_command(step: RunStep | ActionRunStep, env: Mapping[str, list[Untrusted]
                 rule=_RULE,
                 message=f"`{program}` executes ${name} (`{found[0].name}`) as code: whoever chooses that text can execute commands",
                 expected="code without values that others can choose",
-                remedy="pass the value as an argument, or let the code read the variable: in single quotes, the shell leaves it as it is",
+                remedy="pass the value as an argument, or put the code in single quotes, so that the variable is read when the code runs",
                 origin=step.place_of("run"),
                 field="command",
             )

@@ -1,4 +1,4 @@
-"""A context or function that is not available at its key: it is an error at run time, or silently empty."""
+"""A context or function that is not available at its key: GitHub refuses the workflow file."""
 
 from __future__ import annotations
 

@@ -88,12 +88,12 @@ class _Search:
         if job.id in uploaders:
             shown, remedy = "a later step of the job uploads it", "download it after the upload"
         elif uploaders:
-            shown = f'the job "{uploaders[0]}" uploads it, but this job does not need that one'
+            shown = f'the job "{uploaders[0]}" uploads it, and this job does not need it'
             remedy = f'add "{uploaders[0]}" to `needs`'
         else:
             shown = "no step before this one uploads it"
             remedy = suggestion(name, names) or "correct the name, or upload it"
-        message = f'this downloads the artifact "{name}": {shown}'
+        message = f'the job "{job.id}" downloads the artifact "{name}": {shown}'
         expected = one_of(names) if names else "an artifact that an earlier step or a needed job uploads"
         yield Finding(rule="unknown-artifact", message=message, expected=expected, remedy=remedy, origin=place)
 

@@ -73,7 +73,7 @@ def test_a_finding_is_at_its_declaration_when_a_line_has_several(hello: Made) ->
     first = HELLO.splitlines()[2].index("Run") + 1
     second = first + steps.index("command=")
     lines = hello.run("check").output.splitlines()
-    assert f"pipelines/hello.py:3:{first}: command has an expression written as text: 'a ${{{{ x }}}}' [raw-expression]" in lines
+    assert f"pipelines/hello.py:3:{first}: `command` contains an expression written as text: 'a ${{{{ x }}}}' [raw-expression]" in lines
     assert f"pipelines/hello.py:3:{second}: the command has more than one line [raw-expression]" in lines
 
 
@@ -81,7 +81,7 @@ def test_findings_have_no_column_when_python_keeps_none(hello: Made) -> None:
     hello.put("pipelines/hello.py", HELLO.replace("echo hello", "echo ${{ x }}"))
     command = [sys.executable, "-X", "no_debug_ranges", "-m", "compiler", "-C", str(hello.root), "check"]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
-    assert done.stdout.startswith("pipelines/hello.py:3: command has an expression")
+    assert done.stdout.startswith("pipelines/hello.py:3: `command` contains an expression")
 
 
 @pytest.mark.untraced

@@ -151,7 +151,7 @@ def test_permissions_that_nothing_sets_are_those_of_the_repository() -> None:
     ("source", "finding"),
     [
         ("on: push\njobs: {}\nnmae: x\n", '<stdin>:3:1: unknown key "nmae" [invalid-workflow]'),
-        ("on: push\njobs: {a: {runs-on: x, needs: b}}\n", '<stdin>:2:31: the job "a" needs "b", which the workflow does'),
+        ("on: push\njobs: {a: {runs-on: x, needs: b}, c: {runs-on: x}}\n", '<stdin>:2:31: the job "a" needs "b", which the workflow does'),
         ("on: push\njobs: {a: {runs-on: x, if: github.}}\n", "<stdin>:2:34: the expression ends after `.`"),
         ("on: push\njobs: {a: {runs-on: x, steps: [{run: x, if: x(}]}}\n", "<stdin>:2:46: the expression ends after `(`"),
         ("on: push\njobs: {a: {runs-on: x, strategy: {matrix: {b: []}}}}\n", '<stdin>:2:47: "b" of the matrix has no values'),

@@ -210,7 +210,7 @@ def test_format_raises_when_a_brace_has_another_meaning(pattern: str) -> None:
 
 def test_format_raises_when_a_value_is_missing() -> None:
     assert render(compiler.format("{1}{0}{{2}}", a, b)) == "format('{1}{0}{{2}}', github.actor, github.ref)"
-    with pytest.raises(ValueError, match=re.escape("the pattern '{0}{2}' has {2}, and there are 2 values, counted from 0")):
+    with pytest.raises(ValueError, match=re.escape("the pattern '{0}{2}' needs 3 values, because it uses {2}; it has 2")):
         compiler.format("{0}{2}", a, b)
 
 

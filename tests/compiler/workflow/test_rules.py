@@ -129,7 +129,7 @@ def test_action_has_the_findings_about_conditions_and_data_flow() -> None:
     ] == [
         '4: nothing uses the input "unused" of the action [unused-input]',
         '6: the command of the step "find" does not write the output "paht" [unwritten-output]',
-        "10: this is always false: `inputs.fast` is never true [impossible-comparison]",
+        '10: `inputs.fast` is text, and the text "true" is not equal to true [impossible-comparison]',
         '11: the command writes the output "other", and nothing can use it: the step has no id [unused-output]',
         "11: `github.actor == 'a'` also applies after a failure or a cancellation: GitHub adds no `success()` to  [lost-success]",
         "12: this is always false: without a status function in `if`, GitHub adds `success() &&` [constant-condition]",
