@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import selectors
 import socket
 import socketserver
 import ssl
@@ -32,6 +33,8 @@ class Listener(socketserver.ThreadingTCPServer):
     daemon_threads = False
     block_on_close = True
     request_queue_size = 128
+    timeout = 0
+    """`handle_request` does not wait for a connection that is gone again."""
 
     def __init__(self, owner: Server, place: Endpoint | None) -> None:
         self.tls = place.tls if place else None
@@ -45,7 +48,26 @@ class Listener(socketserver.ThreadingTCPServer):
         self.owner = owner
         self.connections: set[socket.socket] = set()
         self.connections_lock = threading.Lock()
+        self._stop, self._stopped = socket.socketpair()
         super().__init__(address, handler)
+
+    def serve(self) -> None:
+        """Accept connections until `stop`. `serve_forever` would poll for that, which keeps every test waiting at its end."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self, selectors.EVENT_READ)
+            selector.register(self._stopped, selectors.EVENT_READ)
+            while all(key.fileobj is self for key, _ in selector.select()):
+                self.handle_request()
+
+    def stop(self) -> None:
+        """End `serve`."""
+        self._stop.close()
+
+    def server_close(self) -> None:
+        """Close all sockets of this server, and join its threads."""
+        super().server_close()
+        self._stop.close()
+        self._stopped.close()
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Handle one connection in its own thread, so that a slow TLS handshake delays no other."""

@@ -177,7 +177,7 @@ class Server:
             self._start(Listener(self, place))
 
     def _start(self, listener: Listener) -> None:
-        thread = threading.Thread(target=listener.serve_forever, args=(0.02,), name=self.name)
+        thread = threading.Thread(target=listener.serve, name=self.name)
         self._listeners.append(listener)
         self._threads.append(thread)
         thread.start()
@@ -194,7 +194,7 @@ class Server:
     def stop(self) -> None:
         """Stop listening, close the connections, join the threads."""
         for listener, thread in zip(self._listeners, self._threads, strict=True):
-            listener.shutdown()
+            listener.stop()
             thread.join()
             listener.hang_up()
             listener.server_close()
