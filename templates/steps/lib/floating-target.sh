@@ -142,7 +142,7 @@ is_complete() {
 
 # The highest of VERSION and the candidates that were not skipped.
 next_candidate() {
-  { printf '%s\n' "$VERSION" && cat "$work/named" "$work/known"; } | { grep -vxF -f "$work/skipped" || true; } | highest_first | awk 'NR == 1'
+  { printf '%s\n' "$VERSION" && cat "$work/named" "$work/highest-known"; } | { grep -vxF -f "$work/skipped" || true; } | highest 1
 }
 
 # Sets target, and members to the images of its set. Of the versions in $work/known only the 50 highest are candidates. The target may have
@@ -152,8 +152,7 @@ choose_target() {
   : >"$work/named"
   : >"$work/mentioned"
   : >"$work/skipped"
-  highest_first <"$work/known" | awk 'NR <= 50' >"$work/highest-known"
-  mv "$work/highest-known" "$work/known"
+  highest 50 <"$work/known" >"$work/highest-known"
   read_floating "${images[@]}"
   while target="$(next_candidate)" && [[ "$target" != "$VERSION" ]]; do
     tried=$((tried + 1))

@@ -49,7 +49,6 @@ check_parts_of_image() {
     in_parallel request_part "$image" -- "${parts[@]:at:8}"
     for part in "${parts[@]:at:8}"; do check_part "$1" "$image" "$part" || return 0; done
   done
-  if [[ ! -d "$manifests" ]]; then mkdir -p "$manifests"; fi
   : >"$manifests/$digest.$image.complete"
 }
 

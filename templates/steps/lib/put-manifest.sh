@@ -4,12 +4,12 @@
 # Manifests that a step of this job verified are kept in a folder, by digest, and not requested again.
 
 manifests="$RUNNER_TEMP/manifests"
+mkdir -p "$manifests"
 
 # cache_manifest LABEL IMAGE: keeps the manifest for the later steps of the job
 cache_manifest() {
   local out="$registry/$2/$1" digest
   read -r digest <"$out.digest" || true
-  if [[ ! -d "$manifests" ]]; then mkdir -p "$manifests"; fi
   cp "$out.body" "$manifests/$digest"
   cp "$out.type" "$manifests/$digest.type"
 }

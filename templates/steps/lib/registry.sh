@@ -71,7 +71,7 @@ log_in_all() {
 log_in() {
   local folder="$registry/$2/login.$1" status
   local out="$folder/login"
-  mkdir -p "$folder"
+  if [[ ! -d "$folder" ]]; then mkdir "$folder"; fi
   : >"$folder/credentials"
   read -r status <"$login/challenge.status" || true
   if [[ -n "$realm" ]]; then mint_token "$out" "$2"; else copy_response "$login/challenge" "$out"; fi
@@ -84,18 +84,18 @@ log_in() {
   mv "$folder"/* "$registry/$2"
 }
 
-# find_token FILE: prints `token` or `access_token` of the response of a token endpoint; nothing if it has neither or the value is not a token.
+# find_token FILE: sets token to `token` or `access_token` of the response of a token endpoint, unless it has neither or the value is not a token.
 # Starting jq for each image takes longer than the request, and the token is only sent back to the registry that issued it.
 find_token() {
   local body='' form='"[[:space:]]*:[[:space:]]*"([A-Za-z0-9._~+/=-]+)"'
   IFS= read -r -d '' -n 65536 body <"$1" || true
   body="${body//'\/'//}"
-  if [[ "$body" =~ \"token$form || "$body" =~ \"access_token$form ]]; then printf '%s' "${BASH_REMATCH[1]}"; fi
+  if [[ "$body" =~ \"token$form || "$body" =~ \"access_token$form ]]; then token="${BASH_REMATCH[1]}"; fi
 }
 
 # mint_token OUT IMAGE: the response may contain a token whatever its status is, so only the status is ever logged
 mint_token() {
-  local out="$1" part token token_request
+  local out="$1" part token='' token_request
   if ! is_safe_realm; then
     for part in body headers; do : >"$out.$part"; done
     printf 'the registry names %s as its token endpoint: no https, no password' "$realm" >"$out.error"
@@ -105,7 +105,7 @@ mint_token() {
   token_request "$2"
   retry request_json "$out" "${token_request[@]}"
   if [[ "$status" == 200 ]]; then
-    token="$(find_token "$out.body")"
+    find_token "$out.body"
     if [[ -n "$token" ]]; then
       printf '::add-mask::%s\n' "$token" >&2
       mask_secret "$token"

@@ -15,9 +15,9 @@ precedence='
   def precedence: capture("\\A(?<core>[0-9.]+)(-(?<pre>[^+]+))?") | [(.core | ranks), .pre == null, (.pre // "" | ranks)];
 '
 
-# Print the versions among the lines of stdin, highest first.
-highest_first() {
-  { grep -E -e "$semver" || true; } | jq -Rrn "$precedence"'[inputs] | unique | sort_by(precedence) | reverse[]'
+# highest COUNT: prints the highest versions among the lines of stdin, at most COUNT, the highest first
+highest() {
+  { grep -E -e "$semver" || true; } | jq -Rrn --argjson count "$1" "$precedence"'[inputs] | unique | sort_by(precedence) | reverse[:$count][]'
 }
 
 # staged_numbers PREFIX: prints the numbers that follow PREFIX in the lines of stdin, smallest first

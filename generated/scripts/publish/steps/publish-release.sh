@@ -90,8 +90,7 @@ check_latest() {
   if [[ "$status" != 200 ]]; then
     refuse 'Cannot tell which release is the latest' "$(response "$out" "$status")" '200 or 404' "$(github_remedy "$out" "$status")"
   fi
-  printf '%s\n' "$VERSION" "$latest" | highest_first >"$work/highest"
-  read -r higher <"$work/highest"
+  higher="$(printf '%s\n' "$VERSION" "$latest" | highest 1)"
   if [[ "$higher" != "$VERSION" ]]; then
     notice "$VERSION is not the latest release" "GitHub shows $latest, which is higher"
     MAKE_LATEST=false

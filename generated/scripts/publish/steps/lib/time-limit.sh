@@ -5,11 +5,13 @@
 # The time limit of the step: time_limit, in seconds. No request and no wait starts that would exceed it. So however slow the servers are,
 # the step stops and reports why before GitHub cancels the job.
 
-deadline="$(($(date +%s) + time_limit))"
+printf -v deadline '%(%s)T' -1
+deadline="$((deadline + time_limit))"
 
 # Sets left to the remaining seconds, at least 0.
 time_left() {
-  left="$((deadline - $(date +%s)))"
+  printf -v left '%(%s)T' -1
+  left="$((deadline - left))"
   if ((left < 0)); then left=0; fi
 }
 
