@@ -1,8 +1,8 @@
-"""Shims for bash, sleep and date, which come first on the PATH of a run.
+"""Shims for bash, sleep, date and node, which come first on the PATH of a run.
 
 `bash` isolates each job, which act on a host does not: its own HOME, a token with the job's permissions in place of
 act's, the job's concurrency group, and planned crashes. `sleep` only advances the job's clock, which `date +%s` reads, and
-kills the job when its timeout has passed.
+kills the job when its timeout has passed. `node` answers what act asks it in each job, since Node takes longer to start than most steps.
 """
 
 from __future__ import annotations
@@ -143,7 +143,17 @@ _DATE = r"""
     echo $(({epoch} + now))
     """
 
-_SHIMS = {"bash": _BASH, "sleep": _SLEEP, "date": _DATE}
+# The question is that of GetNodeToolFullPath in act's pkg/runner/run_context.go.
+_NODE = r"""
+    #!{bash}
+    if [[ $* == "--no-warnings -e console.log(process.execPath)" ]]; then
+      echo {node}
+    else
+      exec {node} "$@"
+    fi
+    """
+
+_SHIMS = {"bash": _BASH, "sleep": _SLEEP, "date": _DATE, "node": _NODE}
 
 
 class NotRunnableError(Exception):
@@ -169,8 +179,11 @@ def write_shims(folder: Path, sleep_scale: float = 0.0) -> None:
     paced = (
         f'exec {endpoints["sleep"]} "$(awk -v seconds="$1" \'BEGIN {{ print seconds * {sleep_scale:.6f} }}\')"' if sleep_scale else "exit 0"
     )
-    values = {"pace": paced, "epoch": EPOCH, "outputs": OUTPUTS, "summary": SUMMARY}
+    node = shutil.which("node")
+    values = {"pace": paced, "epoch": EPOCH, "outputs": OUTPUTS, "summary": SUMMARY, "node": shlex.quote(node or "")}
     for name, script in _SHIMS.items():
+        if name == "node" and not node:
+            continue
         path = folder / name
         path.write_text(textwrap.dedent(script).lstrip().format(**endpoints, **values), encoding="utf-8")
         path.chmod(0o755)

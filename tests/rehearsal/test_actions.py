@@ -141,10 +141,14 @@ def test_calls_of_npm_are_logged(runner: Runner) -> None:
 
 
 def test_node_is_that_of_the_machine(runner: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    step = CHECKOUT + NODE + "      - run: node -e 1\n"
-    program(tmp_path / "bin/node", "echo played:")
+    steps = CHECKOUT + "      - run: node before\n" + NODE + "      - run: node -e 1\n"
+    calls = tmp_path / "calls"
+    program(tmp_path / "bin/node", f"sh -c 'echo played: $* | tee -a {calls}' node")
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
-    assert "played: -e 1" in run(runner, step).job("only").output
+    output = run(runner, steps).job("only").output
+    assert "played: before" in output
+    assert "played: -e 1" in output
+    assert calls.read_text("utf-8") == "played: before\nplayed: -e 1\n", "act starts none to find it"
 
 
 def test_node_and_npm_run_without_the_variables_of_the_step(runner: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
