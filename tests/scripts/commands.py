@@ -9,15 +9,10 @@ NOW = 1_800_000_000
 """The second at which every step begins. It lasts until something sleeps."""
 
 SLEEP = 'printf \'%s\\n\' "$1" >>"$RECORDS/sleep"\n'
-PRINTF = f"""if [[ "${{3-}}" != '%(%s)T' ]]; then
-  builtin printf "$@"
-  return
-fi
-local fake_time={NOW} fake_pause
-while read -r fake_pause; do fake_time=$((fake_time + fake_pause)); done <"$RECORDS/sleep"
-builtin printf -v "$2" %s "$fake_time"
+DATE = f"""local seconds now={NOW}
+while read -r seconds; do now=$((now + seconds)); done <"$RECORDS/sleep"
+echo "$now"
 """
-"""`printf -v NAME '%(%s)T' -1` is how a script reads the clock. Other names might be those of the caller."""
 
 
 def recorder(name: str) -> str:

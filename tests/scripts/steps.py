@@ -20,7 +20,7 @@ from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
 from tests.memo import remembering
 from tests.scripts.attested import Attested, Origin
-from tests.scripts.commands import PRINTF, SLEEP, recorder
+from tests.scripts.commands import DATE, SLEEP, recorder
 from tests.scripts.declared import DeclaredStep, declared
 from tests.tools import ROOT
 
@@ -93,7 +93,7 @@ class Steps:
     def __post_init__(self) -> None:
         (self.folder / "bin").mkdir(parents=True)
         self.fake("sleep", SLEEP)
-        self.fake("printf", PRINTF)
+        self.fake("date", DATE)
         self.fake("curl", recorder("curl"))
         self.shim("git", f"#!/bin/sh\n{recorder('git')}")
         self.shim("jq", remembering("jq", self.memo or (self.prepared or self.folder) / "jq"))

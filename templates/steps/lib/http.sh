@@ -70,8 +70,7 @@ rate_limit_seconds() {
   if [[ "$after" =~ ^[0-9]{1,9}$ ]]; then
     seconds=$((10#$after))
   elif [[ "$remaining" == 0 && "$reset" =~ ^[0-9]{1,12}$ ]]; then
-    printf -v seconds '%(%s)T' -1
-    seconds=$((10#$reset - seconds))
+    seconds=$((10#$reset - $(date +%s)))
   fi
   printf '%s\n' "$((seconds > 0 ? seconds : 1))"
 }

@@ -5,13 +5,11 @@
 # The time limit of the step: time_limit, in seconds. No request and no wait starts that would exceed it. So however slow the servers are,
 # the step stops and reports why before GitHub cancels the job.
 
-printf -v deadline '%(%s)T' -1
-deadline="$((deadline + time_limit))"
+deadline="$(($(date +%s) + time_limit))"
 
 # Sets left to the remaining seconds, at least 0.
 time_left() {
-  printf -v left '%(%s)T' -1
-  left="$((deadline - left))"
+  left="$((deadline - $(date +%s)))"
   if ((left < 0)); then left=0; fi
 }
 
