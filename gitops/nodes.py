@@ -40,6 +40,11 @@ class Document:
 
     def walk(self) -> Iterator[tuple[Node, Trail]]:
         """Every node once, in the order of the text, however many aliases it has."""
+        return iter(self._nodes)
+
+    @cached_property
+    def _nodes(self) -> list[tuple[Node, Trail]]:
+        found: list[tuple[Node, Trail]] = []
         todo: list[tuple[Node, Trail]] = [(self.root, ())]
         seen: set[int] = set()
         while todo:
@@ -47,11 +52,12 @@ class Document:
             if id(node) in seen:
                 continue
             seen.add(id(node))
-            yield node, trail
+            found.append((node, trail))
             if isinstance(node, MappingNode):
                 todo += [(value, (*trail, text(key))) for key, value in reversed(node.value)]
             elif isinstance(node, SequenceNode):
                 todo += [(item, (*trail, "")) for item in reversed(node.value)]
+        return found
 
     @cached_property
     def _in_base64(self) -> frozenset[int]:
@@ -67,7 +73,7 @@ class Document:
         """The value of a scalar, with base64 decoded."""
         return decode(text(node)) if id(node) in self._in_base64 else text(node)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """The `kind` of the object."""
         return text(fields(self.root).get("kind"))
