@@ -67,6 +67,8 @@ def _imports(tree: ast.AST, *, for_types: bool) -> Iterator[tuple[str, tuple[str
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
             yield node.module or "", tuple(alias.name for alias in node.names)
+        elif isinstance(node, ast.expr):
+            continue  # no statement is in it
         elif not isinstance(node, ast.If) or ast.unparse(node.test) != "TYPE_CHECKING" or for_types:
             yield from _imports(node, for_types=for_types)
         else:
