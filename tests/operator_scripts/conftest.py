@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from socket import create_server
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +13,7 @@ from tests.operator_scripts.lockfiles import npm_with_memory
 from tests.operator_scripts.node_host import node_host
 from tests.operator_scripts.published import Published, published
 from tests.operator_scripts.repositories import Clone
+from tests.scripts.steps import Shared
 from tests.tools import program
 
 if TYPE_CHECKING:
@@ -32,6 +35,16 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path | None]:
 def _node(hosted: Path | None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each clone has that one."""
     monkeypatch.setattr(repositories, "NODE", hosted)
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    """What the environments of all states have in common. The outputs of jq are those of all test processes."""
+    own = tmp_path_factory.getbasetemp()
+    memo = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "jq"
+    place = ("127.0.0.1", 0)
+    with create_server(place, backlog=128) as github, create_server(place, backlog=128) as registry:
+        yield Shared(own, memo, github, registry)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import shutil
@@ -17,7 +18,7 @@ from rehearsal.tokens import Tokens
 from tests.operator_scripts.published import GRANT, OWNER, TOKEN, Published
 from tests.operator_scripts.repositories import Clone
 from tests.scripts.attested import Attested
-from tests.scripts.steps import Outcome, Steps
+from tests.scripts.steps import Outcome, Shared, Steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 IMAGES = ("api", "web")
 """Two images instead of all: every script and step requests each of them."""
+DATE = "2026-09-30T12:00:00Z"
 STAGED, BASE = "1.2.3-staging.0", "1.2.3"
 
 
@@ -97,7 +99,8 @@ class Environment:
 
     def declaration(self, branch: str) -> str:
         """The error of the first step of a run on this branch; empty if it succeeds."""
-        self.steps.check_out(branch)
+        if branch != self.steps.branch:
+            self.steps.check_out(branch)
         return _error(self.steps.run("check-declaration"))
 
     def reservation(self) -> str:
@@ -119,15 +122,18 @@ def _error(done: Outcome) -> str:
 
 
 @contextmanager
-def environment(template: Clone, folder: Path, state: State) -> Iterator[Environment]:
+def environment(shared: Shared, template: Clone, folder: Path, state: State) -> Iterator[Environment]:
     """The branches main, staging and develop, one commit apart. The commit of staging is in this state."""
     clone = template.copy(folder)
-    # The commits of all states are the same, so the cached output of jq applies to each.
-    clone.environment |= {f"GIT_{role}_DATE": template.git("log", "-1", "--format=%cI") for role in ("AUTHOR", "COMMITTER")}
+    # Dates, ports and tokens are the same in all states, and so are commits and responses: the cached output of jq applies to each.
+    clone.environment |= dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), DATE)
     clone.shim("npm", "#!/bin/sh\nprintf '%s\\n' '{\"auditReportVersion\":2,\"vulnerabilities\":{}}'\n")
     tokens = Tokens()
     tokens.add(TOKEN, GRANT)
-    with GitHub(clone.bare, OWNER, tokens) as github, Registry(tokens, absent="unknown") as registry:
+    github, registry = GitHub(clone.bare, OWNER, tokens), Registry(tokens, absent="unknown")
+    github.listening, registry.listening = shared.github, shared.registry
+    registry.mint.name = map("{:024}".format, itertools.count(1)).__next__
+    with github, registry:
         attested = Attested(folder / "attested", github.attestations)
         pipeline = Published(clone, github, registry, attested)
         places = {"before": clone.git("rev-parse", "HEAD"), "here": _commit(clone, state)}
@@ -143,8 +149,7 @@ def environment(template: Clone, folder: Path, state: State) -> Iterator[Environ
         if state.github:
             github.faults.add(state.github)
         application = Application(clone.bare, clone.folder)
-        # All states share the cache of jq.
-        steps = Steps(application, github, registry, folder / "steps", prepared=template.root, images=IMAGES, branch="develop")
+        steps = Steps(application, github, registry, folder / "steps", memo=shared.memo, images=IMAGES, branch="develop")
         steps.attested, steps.programs["gh"] = attested, attested.gh
         yield Environment(pipeline, steps)
 

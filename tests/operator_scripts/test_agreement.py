@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.operator_scripts.repositories import Clone
+    from tests.scripts.steps import Shared
 
 NOTES = f"{PRODUCT.changelogs}/{BASE}.md"
 TO_STAGING, TO_MAIN = "sync-develop-to-staging.sh", "sync-staging-to-main.sh"
@@ -214,9 +215,9 @@ def of(*names: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", of("declaration"))
-def test_scripts_and_steps_agree_on_a_declaration(start: Clone, tmp_path: Path, name: str) -> None:
+def test_scripts_and_steps_agree_on_a_declaration(shared: Shared, start: Clone, tmp_path: Path, name: str) -> None:
     row = ROWS[name]
-    with environment(start, tmp_path / "a place", row.state) as here:
+    with environment(shared, start, tmp_path / "a place", row.state) as here:
         before = here.pipeline.clone.state()
         said = [*here.preflight(), here.operator_script(TO_STAGING, "--dry-run"), here.operator_script(TO_MAIN, "--dry-run")]
         assert agree(said, row.script), said
@@ -227,9 +228,9 @@ def test_scripts_and_steps_agree_on_a_declaration(start: Clone, tmp_path: Path, 
 
 
 @pytest.mark.parametrize("name", of("build"))
-def test_scripts_and_steps_agree_on_a_staged_build(start: Clone, tmp_path: Path, name: str) -> None:
+def test_scripts_and_steps_agree_on_a_staged_build(shared: Shared, start: Clone, tmp_path: Path, name: str) -> None:
     row = ROWS[name]
-    with environment(start, tmp_path / "a place", row.state) as here:
+    with environment(shared, start, tmp_path / "a place", row.state) as here:
         said = [*here.preflight("staging"), here.operator_script(TO_STAGING, "--dry-run")]
         assert agree(said, row.script), said
         stop = here.declaration("develop") or here.reservation()
@@ -237,9 +238,9 @@ def test_scripts_and_steps_agree_on_a_staged_build(start: Clone, tmp_path: Path,
 
 
 @pytest.mark.parametrize("name", of("promotion"))
-def test_scripts_and_steps_agree_on_a_promotion(start: Clone, tmp_path: Path, name: str) -> None:
+def test_scripts_and_steps_agree_on_a_promotion(shared: Shared, start: Clone, tmp_path: Path, name: str) -> None:
     row = ROWS[name]
-    with environment(start, tmp_path / "a place", row.state) as here:
+    with environment(shared, start, tmp_path / "a place", row.state) as here:
         said = [*here.preflight("main"), here.operator_script(TO_MAIN, "--dry-run")]
         assert agree(said, row.script), said
         here.release()

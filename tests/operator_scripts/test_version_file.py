@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.operator_scripts.repositories import Clone
+    from tests.scripts.steps import Shared
 
 BUMP = "publish/bump-version.sh"
 FILE = "VERSION"
@@ -158,8 +159,10 @@ ROWS: dict[str, tuple[State, str, str]] = {
 
 
 @pytest.mark.parametrize(("state", "script", "step"), ROWS.values(), ids=ROWS)
-def test_operator_scripts_and_steps_agree(start: Clone, tmp_path: Path, state: State, script: str, step: str) -> None:
-    with environment(start, tmp_path / "a place", state) as here:
+def test_operator_scripts_and_steps_agree(  # noqa: PLR0913, PLR0917  a row, and its fixtures
+    shared: Shared, start: Clone, tmp_path: Path, state: State, script: str, step: str
+) -> None:
+    with environment(shared, start, tmp_path / "a place", state) as here:
         here.steps.env = {"VERSION_FILE": FILE, "FILES": f"{FILE}\n"}
         said = [
             *here.preflight(),
