@@ -50,10 +50,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
 @pytest.fixture(scope="session")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     """What each test gets a copy of."""
-    made = Clone.make(tmp_path_factory.mktemp("clone") / "a place")
-    for folder in (made.folder, made.bare):
-        made.git("gc", "--quiet", folder=folder)
-    return made
+    return Clone.make(tmp_path_factory.mktemp("clone") / "a place").pack()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from pipelines.product import PRODUCT
 from tests.projects import REPOSITORY
@@ -122,6 +122,12 @@ class Clone:
         made.git("commit", "--quiet", "--message", "feat: everything")
         made.push("develop", "staging", "main")
         return made
+
+    def pack(self) -> Self:
+        """Put the objects of both repositories into few files, which are copied faster."""
+        for folder in (self.folder, self.bare):
+            self.git("gc", "--quiet", folder=folder)
+        return self
 
     def copy(self, root: Path) -> Clone:
         """The same repositories in another place, which must not exist yet; in a tenth of the time."""

@@ -194,4 +194,4 @@ def _build(pipeline: Published, state: State, version: str, places: Mapping[str,
 
 def template(root: Path) -> Clone:
     """The clone that each state is copied from."""
-    return Clone.make(root, IMAGES)
+    return Clone.make(root, IMAGES).pack()

@@ -42,7 +42,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Clone:
         made.git("rm", "--quiet", name)
     made.commit("chore: no npm", {FILE: f"{BASE}\n"})
     made.push("develop", "staging", "main")
-    return made
+    return made.pack()
 
 
 @pytest.fixture
