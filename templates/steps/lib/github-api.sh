@@ -8,7 +8,6 @@ github_login() {
     refuse 'Invalid GitHub token' 'TOKEN contains white space' 'a token without white space' 'set the secret again, without a line break'
   fi
   mask_secret "$TOKEN"
-  mkdir -p "$github"
   printf '%s\n' "Authorization: Bearer $TOKEN" 'Accept: application/vnd.github+json' 'X-GitHub-Api-Version: 2022-11-28' >"$github/credentials"
 }
 

@@ -3,9 +3,9 @@
 
 work="$(mktemp -d "$RUNNER_TEMP/step.XXXXXX")"
 
-# A file for each program that run_limited has started: its process ID is the extension of the name.
+# running has a file for each program that run_limited has started: its process ID is the extension of the name.
 running="$work/running"
-mkdir "$running"
+mkdir "$running" "$work/github" "$work/login" "$work/registry"
 
 # end_step: ends those programs, which may have tokens in their environment, and the parallel parts of the step, which would write their files
 # again. Without the folder no other program starts.

@@ -11,10 +11,11 @@ mkdir -p "$manifests"
 
 # cache_manifest LABEL IMAGE: keeps the manifest for the later steps of the job
 cache_manifest() {
-  local out="$registry/$2/$1" digest
+  local out="$registry/$2/$1" digest type
   read -r digest <"$out.digest" || true
+  IFS= read -r type <"$out.type" || true
   cp "$out.body" "$manifests/$digest"
-  cp "$out.type" "$manifests/$digest.type"
+  printf '%s' "$type" >"$manifests/$digest.type"
 }
 
 # is_cached DIGEST: the folder has the manifest, and its bytes have that digest

@@ -20,7 +20,6 @@ images_url="$registry_url/v2/${GITHUB_REPOSITORY,,}"
 open_registry() {
   local basic password status
   actions="$1"
-  mkdir -p "$registry" "$login"
   retry request "$login/challenge" GET "$registry_url/v2/"
   printf '%s' "$status" >"$login/challenge.status"
   read_challenge "$status"
