@@ -119,7 +119,7 @@ copy_with_crane() {
 # crane_output FILE: the last 300 characters, which have the error
 crane_output() {
   local text
-  text="$(mask "$(tail -c 10000 "$1" | tr -d '\000')")"
+  mask "$(tail -c 10000 "$1" | tr -d '\000')"
   if ((${#text} > 300)); then text="${text: -300}"; fi
   printf '%s' "$text"
 }

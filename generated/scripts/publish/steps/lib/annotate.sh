@@ -7,14 +7,15 @@
 # GitHub reads workflow commands from both streams: a line that begins with "::", also after spaces, and "##[" anywhere in a line
 # (actions/runner, ActionCommand.cs). External input must never become one.
 
-# mask TEXT: prints at most 10,000 characters of it, with *** for the secrets in the file $secrets, one per line, and for what mask_urls finds.
+# mask TEXT: sets text to at most 10,000 characters of it, with *** for the secrets in the file $secrets, one per line, and for what mask_urls finds.
 # GitHub masks only whole secrets, so a text has to be masked before it is cut.
 mask() {
-  local secret text="${1:0:10000}"
+  local secret
+  text="${1:0:10000}"
   if [[ -f "${secrets:-}" ]]; then
     while IFS= read -r secret; do text="${text//"$secret"/***}"; done <"$secrets"
   fi
-  if [[ "$text" == *//* || "$text" == *[=%]* ]]; then mask_urls "$text"; else printf '%s' "$text"; fi
+  if [[ "$text" == *//* || "$text" == *[=%]* ]]; then text="$(mask_urls "$text")"; fi
 }
 
 # mask_urls TEXT: prints it with *** for what may be a credential in a URL: user and password, query and fragment, which may be a signature; and
@@ -30,7 +31,7 @@ mask_urls() {
 # at most 1,000 characters.
 clean() {
   local text
-  text="$(mask "$1")"
+  mask "$1"
   text="${text:0:1000}"
   text="${text//[[:cntrl:]]/ }"
   text="${text//$'\xc2'[$'\x80'-$'\x9f']/ }"

@@ -116,7 +116,7 @@ repeat_while_missing() {
 # excerpt FILE: prints the first 300 characters
 excerpt() {
   local text
-  text="$(mask "$(head -c 10000 "$1" | tr -d '\000')")"
+  mask "$(head -c 10000 "$1" | tr -d '\000')"
   printf '%s' "${text:0:300}"
 }
 
