@@ -78,7 +78,7 @@ def test_clean_escapes_text_from_outside(text: str, shown: str) -> None:
     ],
 )
 def test_credentials_in_urls_are_masked(text: str, shown: str) -> None:
-    assert bash(library("annotate") + '\nmask "$1"', text) == shown
+    assert bash(library("annotate") + '\nmask "$1"; printf %s "$text"', text) == shown
 
 
 def test_annotate_escapes_title_and_text() -> None:
@@ -122,15 +122,16 @@ ORDER = [
 def test_versions_sort_by_precedence() -> None:
     shuffled = ORDER[::3] + ORDER[1::3] + ORDER[2::3]
     said = bash(
-        library("version") + "\nhighest_first",
+        library("version") + "\nhighest 100",
         feed="\n".join([*shuffled, "v1.0.0", "1.0", "01.0.0", "1.0.0-01", "1.0.0-", "", "9.9.9 ", "::x"]),
     )
     assert said.splitlines() == ORDER[::-1]
+    assert bash(library("version") + "\nhighest 2", feed="1.0.0\n3.0.0\n2.0.0\n").split() == ["3.0.0", "2.0.0"]
 
 
 @pytest.mark.parametrize(("low", "high"), list(itertools.pairwise(ORDER)))
 def test_precedence_is_strict(low: str, high: str) -> None:
-    assert bash(library("version") + "\nhighest_first | head -n 1", feed=f"{high}\n{low}\n").strip() == high
+    assert bash(library("version") + "\nhighest 1", feed=f"{high}\n{low}\n").strip() == high
 
 
 def test_staged_numbers_are_extracted_from_tags() -> None:
@@ -206,7 +207,7 @@ def test_token_is_read_from_the_response_of_the_endpoint(tmp_path: Path, respons
     (tmp_path / "body").write_text(response, encoding="utf-8")
     library = (STEPS / "lib/registry.sh").read_text("utf-8")
     function = library[library.index("find_token() {") : library.index("# mint_token OUT")]
-    assert bash(f'set -euo pipefail\n{function}\nfind_token "$1"', str(tmp_path / "body")) == token
+    assert bash(f'set -euo pipefail\n{function}\ntoken=""; find_token "$1"; printf %s "$token"', str(tmp_path / "body")) == token
 
 
 @pytest.mark.parametrize(
