@@ -11,8 +11,7 @@ import hashlib
 import io
 import json
 import tarfile
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,8 +27,7 @@ IMAGES_ANNOTATION = "vnd.linesmith.images"
 """An annotation of the index: the sorted names of all images of the version, separated by spaces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """Everything to push, in the order that a registry accepts: blobs, manifests, index."""
 
     blobs: tuple[bytes, ...]
@@ -77,8 +75,7 @@ class Image:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Built:
+class _Built(NamedTuple):
     """A manifest and its blobs. The last blob is the configuration."""
 
     manifest: bytes
