@@ -11,7 +11,8 @@ import hashlib
 import io
 import json
 import tarfile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +28,8 @@ IMAGES_ANNOTATION = "vnd.linesmith.images"
 """An annotation of the index: the sorted names of all images of the version, separated by spaces."""
 
 
-class Image(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Image:
     """Everything to push, in the order that a registry accepts: blobs, manifests, index."""
 
     blobs: tuple[bytes, ...]
@@ -75,7 +77,8 @@ class Image(NamedTuple):
         )
 
 
-class _Built(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Built:
     """A manifest and its blobs. The last blob is the configuration."""
 
     manifest: bytes
