@@ -6,6 +6,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rehearsal.application import Application
 from rehearsal.github import GitHub
 from rehearsal.registry import Registry
 from rehearsal.tokens import Grant, Tokens
@@ -73,7 +74,7 @@ class Published:
         }
 
     def head(self, branch: str) -> str:
-        return self.clone.git("rev-parse", f"refs/heads/{branch}", folder=self.clone.bare)
+        return Application(self.clone.bare, self.clone.folder).head(branch)
 
     def push(self, *branches: str) -> str:
         """Put the checked-out commit on these branches of the remote."""
