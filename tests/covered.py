@@ -1,4 +1,4 @@
-"""Coverage is measured in the tests of the compiler and of gitops only, and while their modules are imported.
+"""Coverage is measured in the tests of the compiler and of gitops only, and while the modules of tests are imported.
 
 The other folders test scripts and servers that run as processes. What they call on the way would not count, and tracing costs a third more
 time. Property tests are not traced either, nor are tests with the marker `untraced`: they run the same lines hundreds of times, which takes
@@ -35,9 +35,8 @@ def _measure(config: pytest.Config, *, measured: bool) -> None:
 
 
 def _imports_count(collector: pytest.Collector) -> bool:
-    """Whether to measure the import of a module: in one worker, since all import the same."""
-    is_covered = isinstance(collector, pytest.Module) and not collector.nodeid.startswith(UNCOVERED)
-    return is_covered and os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
+    """Whether to measure the import of a module, of any folder: in one worker, since all import the same."""
+    return isinstance(collector, pytest.Module) and os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
 
 
 def _pause(config: pytest.Config) -> None:
