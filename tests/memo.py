@@ -1,7 +1,7 @@
 """A program that caches the output of another one that takes longer to start than to run: jq 1.6 takes 50 ms, and so does Node.
 
-What it said for the same words and the same bytes it says again. It is for programs that only read what they are given: what they print,
-and whether they end with 0 or 1, follows from that. What one says on standard error is never remembered: a file's name may be in it.
+For the same arguments and the same bytes it prints the same output again. It is for programs that only read what they are given: their
+output, and whether they exit with 0 or 1, follows from that. What is printed on standard error is never cached: it may contain a file name.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ my $given = $reads && !-c STDIN ? <STDIN> // '' : undef;
 sub content { open my $file, '<', $_[0] or die "$_[0]: $!"; <$file> // '' }
 my $key = join '', map { m{^/} && -f ? "file\0" . content($_) : "word\0$_\0" . (-f ? content($_) : '') } @ARGV;
 $key .= "given\0$given" if defined $given;
-my $place = join '-', '{memo}/said', length $key, unpack('%32C*', $key), unpack '%32N*', $key;
+my $place = join '-', '{memo}/output', length $key, unpack('%32C*', $key), unpack '%32N*', $key;
 my $number = 0;
 for (; open my $file, '<', "$place-$number"; $number++) {
-  my ($its, $code, $said) = unpack 'N/a* N N/a*', <$file>;
-  if ($its eq $key) { print $said; exit $code }
+  my ($cached, $code, $output) = unpack 'N/a* N N/a*', <$file>;
+  if ($cached eq $key) { print $output; exit $code }
 }
 my $own = "{memo}/own.$$";
 sub put { open my $file, '>', $_[0] or die "$_[0]: $!"; print $file $_[1] }
@@ -36,20 +36,20 @@ put("$own.given", $given) if defined $given;
 my $child = fork // die "$!";
 if ($child == 0) {
   open STDIN, '<', "$own.given" or die "$!" if defined $given;
-  open STDOUT, '>', "$own.said" or die "$!";
+  open STDOUT, '>', "$own.output" or die "$!";
   open STDERR, '>', "$own.error" or die "$!";
   exec '{program}', @ARGV or exit 127;
 }
 waitpid $child, 0;
 my $code = $? & 127 ? 128 + ($? & 127) : $? >> 8;
-my ($said, $error) = (content("$own.said"), content("$own.error"));
-print $said;
+my ($output, $error) = (content("$own.output"), content("$own.error"));
+print $output;
 print STDERR $error;
 if ($code <= 1 and $error eq '') {
-  put("$own.new", pack 'N/a* N N/a*', $key, $code, $said);
+  put("$own.new", pack 'N/a* N N/a*', $key, $code, $output);
   rename "$own.new", "$place-$number";
 }
-unlink map { "$own.$_" } qw(given said error);
+unlink map { "$own.$_" } qw(given output error);
 close STDOUT;
 exit $code;
 """

@@ -75,26 +75,26 @@ def check(clone: tuple[Copy, str], application: Made | str, **variables: str) ->
 def test_check_compares_with_the_commit_that_the_application_names(clone: tuple[Copy, str], application: Made) -> None:
     copy, _ = clone
     assert copy.run(f"linesmith check --repo '{application.root}'").returncode == 1
-    code, said = check(clone, application)
-    assert (code, "are up to date" in said) == (0, True), said
+    code, output = check(clone, application)
+    assert (code, "are up to date" in output) == (0, True), output
     application.put(WORKFLOW, application.read(WORKFLOW).replace("timeout-minutes: ", "timeout-minutes: 2"))
-    code, said = check(clone, application, FORMAT="github")
-    assert (code, f"::error file={WORKFLOW},line=" in said) == (2, True), said
+    code, output = check(clone, application, FORMAT="github")
+    assert (code, f"::error file={WORKFLOW},line=" in output) == (2, True), output
     assert copy.run("git status --porcelain").stdout == ""
 
 
 def test_check_ignores_the_variables_of_a_git_hook(clone: tuple[Copy, str], application: Made) -> None:
-    code, said = check(clone, application, GIT_DIR=str(application.root / ".git"), GIT_WORK_TREE=str(application.root))
-    assert code == 0, said
+    code, output = check(clone, application, GIT_DIR=str(application.root / ".git"), GIT_WORK_TREE=str(application.root))
+    assert code == 0, output
 
 
 def test_check_prints_the_fetch_command_when_the_commit_is_missing(clone: tuple[Copy, str], application: Made) -> None:
     copy, _ = clone
     application.put(FILE, f"{ABSENT}\n")
-    code, said = check(clone, application)
+    code, output = check(clone, application)
     assert code != 0
-    assert f"this clone has no commit {ABSENT}, which {application.root}/{FILE} names" in said
-    assert f"git -C {str(copy.folder).replace(' ', chr(92) + ' ')} fetch origin {ABSENT}" in said
+    assert f"this clone has no commit {ABSENT}, which {application.root}/{FILE} names" in output
+    assert f"git -C {str(copy.folder).replace(' ', chr(92) + ' ')} fetch origin {ABSENT}" in output
 
 
 @pytest.mark.parametrize(
@@ -102,10 +102,10 @@ def test_check_prints_the_fetch_command_when_the_commit_is_missing(clone: tuple[
 )
 def test_content_that_is_not_a_commit_is_not_passed_to_git(clone: tuple[Copy, str], application: Made, text: str) -> None:
     application.put(FILE, text)
-    code, said = check(clone, application)
+    code, shown = check(clone, application)
     assert code != 0
-    assert "Expected: 40 hexadecimal digits" in said
-    assert "\x1b" not in said
+    assert "Expected: 40 hexadecimal digits" in shown
+    assert "\x1b" not in shown
     assert not [*clone[0].folder.rglob("got"), *application.root.rglob("got")]
 
 
@@ -131,15 +131,15 @@ def test_check_prints_the_install_command_when_there_is_no_file(
     clone: tuple[Copy, str], application: Made, change: Callable[[Path], str]
 ) -> None:
     why = change(application.root / FILE)
-    code, said = check(clone, application)
+    code, output = check(clone, application)
     assert code != 0
-    assert why in said
-    assert ".venv/bin/linesmith install " in said
+    assert why in output
+    assert ".venv/bin/linesmith install " in output
 
 
 @pytest.mark.parametrize("repo", ["", "absent", "-x", "$(touch got)"])
 def test_check_reports_a_folder_that_does_not_exist(clone: tuple[Copy, str], repo: str) -> None:
-    code, said = check(clone, repo)
+    code, output = check(clone, repo)
     assert code != 0
-    assert "make check-installed REPO=../metaboost" in said
+    assert "make check-installed REPO=../metaboost" in output
     assert not list(clone[0].folder.rglob("got"))

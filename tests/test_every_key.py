@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def _said(node: Any) -> Iterator[tuple[str, str]]:
+def _sayable(node: Any) -> Iterator[tuple[str, str]]:
     """The keys in a tree, each with the class of its object or the name of its event."""
     if isinstance(node, Object):
         yield from ((type(node).__name__, key) for key, _ in node.items())
@@ -29,22 +29,22 @@ def _said(node: Any) -> Iterator[tuple[str, str]]:
             yield ("on", event)
     values = [value for _, value in node.items()] if isinstance(node, Object | dict) else node if isinstance(node, list) else []
     for value in values:
-        yield from _said(value)
+        yield from _sayable(value)
 
 
 @pytest.mark.untraced
 def test_the_cases_use_every_key(tmp_path: Path) -> None:
-    said: set[tuple[str, str]] = set()
+    sayable: set[tuple[str, str]] = set()
     for folder in sorted((CASES / "ok").iterdir()):
         Made.of(tmp_path / folder.name, {})
         for output in Made.of(tmp_path / folder.name, {}, base=folder).compiled().files:
             if output.path.endswith(".yml"):
                 read: Any = (read_workflow if output.workflow else read_action)(output.text, output.location)
                 assert read.findings == [], output.location
-                said.update(_said(read.document))
+                sayable.update(_sayable(read.document))
     classes = {*WORKFLOW_CLASSES.values(), *ACTION_CLASSES.values()}
     keys = {(kind.__name__, key) for kind in classes for key in kind.KEYS}
     keys |= {(event, key) for event, filters in events().items() for key in filters if key not in {"inputs", "outputs", "secrets"}}
     keys |= {("on", event) for event in events()}
-    assert sorted(keys - said) == []
+    assert sorted(keys - sayable) == []
     assert action.Action in classes

@@ -100,11 +100,11 @@ EMPTY_FOLDER = [
 
 
 def test_each_command_of_the_wheel_works_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
-    for arguments, code, said in EMPTY_FOLDER:
+    for arguments, code, output in EMPTY_FOLDER:
         done = subprocess.run(
             [wheel / "bin/linesmith", *arguments], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
         )
-        assert (done.returncode, said in done.stdout + done.stderr) == (code, True), f"{arguments}: {done.stdout}{done.stderr}"
+        assert (done.returncode, output in done.stdout + done.stderr) == (code, True), f"{arguments}: {done.stdout}{done.stderr}"
         assert "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
 
@@ -122,7 +122,7 @@ def test_third_party_packages_of_the_same_names_are_not_imported(wheel: Path, he
     site = Made(tmp_path / "site")
     for name in ("compiler", "gitops", "pipelines", "rehearsal"):
         site.put(f"{name}/__init__.py", f"raise SystemExit('the wrong {name}')\n")
-    for folder, arguments, said in (
+    for folder, arguments, output in (
         (hello.root, ("list",), "  pipelines/hello.py: hello"),
         (hello.root, ("gitops", "check", "1.2.3", "--gitops", "."), "the definitions cannot be used"),
         (tmp_path, ("rehearse", "--list", "promote"), "A staged build is promoted"),
@@ -135,7 +135,7 @@ def test_third_party_packages_of_the_same_names_are_not_imported(wheel: Path, he
             text=True,
             check=False,
         )
-        assert said in done.stdout + done.stderr, f"{arguments}: {done.stdout}{done.stderr}"
+        assert output in done.stdout + done.stderr, f"{arguments}: {done.stdout}{done.stderr}"
         assert "wrong" not in done.stdout + done.stderr
 
 
@@ -271,8 +271,8 @@ def test_path_with_shell_syntax_is_not_run(action: Path, tmp_path: Path) -> None
     (tmp_path / ".linesmith").symlink_to(action)
     given = {"github.action_repository": DEFINITIONS, "inputs.token": "", "github.token": "ghs_reads"}
     for path in ('x"; touch got; "', "$(touch got)", "$(shell touch got)", "`touch got`", "x' y"):
-        for step, said in ((steps()[0], "No such file or directory"), (steps()[2], "no such folder")):
+        for step, output in ((steps()[0], "No such file or directory"), (steps()[2], "no such folder")):
             done = played(step, action, tmp_path, {**given, "inputs.path": path})
             assert done.returncode != 0
-            assert said in done.stderr
+            assert output in done.stderr
     assert not list(tmp_path.rglob("got"))

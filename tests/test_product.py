@@ -114,9 +114,9 @@ PRODUCT = Product(
     assert staging["jobs"]["verify-published-tags"]["concurrency"]["group"] == "publish-edge-floating"
     floating = [step["env"]["FLOATING_TAG"] for step in main["jobs"]["promote"]["steps"] if "FLOATING_TAG" in step.get("env", {})]
     assert floating == ["current"]
-    said = "\n".join(line for name in LINES for line in copy.read(f"generated/.github/workflows/{name}").splitlines() if "#" not in line)
+    output = "\n".join(line for name in LINES for line in copy.read(f"generated/.github/workflows/{name}").splitlines() if "#" not in line)
     for word in ("management-web", "apps/web", "infra/docker", "development/CHANGELOGS", "ghcr.io", ":latest", "metaboost"):
-        assert word not in said
+        assert word not in output
     pages = "".join(copy.read(f"generated/docs/{name}").partition("-->")[2] for name in PAGES)
     assert f"registry.example.com/OWNER/REPO/{images[-1]}" in pages
     for word in (

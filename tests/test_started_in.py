@@ -68,29 +68,29 @@ def test_path_of_an_application_is_relative_to_the_callers_folder(name: str, hel
     there = hello.root / "there"
     subprocess.run(["git", "init", "--quiet", str(there)], check=True)
     _said(hello.root, "install", "--yes", str(there))
-    arguments, said = COMMANDS[name]
-    assert said in _said(hello.root, *arguments)
+    arguments, output = COMMANDS[name]
+    assert output in _said(hello.root, *arguments)
     assert list(elsewhere.rglob("*")) == [elsewhere / "there"]
 
 
 def test_path_of_a_workflow_file_is_relative_to_the_callers_folder(hello: Made, elsewhere: Path) -> None:
     hello.put("there/hello.yml", "name: Hello\non: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: make\n")
-    arguments, said = COMMANDS["show FILE"]
-    assert said in _said(hello.root, *arguments)
+    arguments, output = COMMANDS["show FILE"]
+    assert output in _said(hello.root, *arguments)
     assert list(elsewhere.rglob("*")) == [elsewhere / "there"]
 
 
 def test_path_of_a_payload_is_relative_to_the_callers_folder(hello: Made, elsewhere: Path) -> None:
     hello.put("there/payload.json", "{}")
-    arguments, said = COMMANDS["plan --payload"]
-    assert said in _said(hello.root, *arguments)
+    arguments, output = COMMANDS["plan --payload"]
+    assert output in _said(hello.root, *arguments)
     assert list(elsewhere.rglob("*")) == [elsewhere / "there"]
 
 
 def test_path_of_a_gitops_folder_is_relative_to_the_callers_folder(tmp_path: Path, elsewhere: Path) -> None:
-    arguments, said = COMMANDS["gitops check --gitops"]
+    arguments, output = COMMANDS["gitops check --gitops"]
     write(tmp_path / "there", environment(VERSION))
-    assert said in _said(tmp_path, *arguments)
+    assert output in _said(tmp_path, *arguments)
     assert elsewhere.is_dir()
 
 
@@ -106,8 +106,8 @@ def test_paths_of_a_rehearsal_are_relative_to_the_callers_folder(
     monkeypatch.setattr(rehearsal.command, "_read_tree", lambda folder: {"in": str(folder.resolve())})
     monkeypatch.setattr(rehearsal.command, "_run", lambda *_given, **_options: [])
     monkeypatch.setattr(rehearsal.command, "_report", report)
-    arguments, said = COMMANDS[name]
-    assert str(hello.root / said) in _said(hello.root, *arguments)
+    arguments, output = COMMANDS[name]
+    assert str(hello.root / output) in _said(hello.root, *arguments)
     assert list(elsewhere.rglob("*")) == [elsewhere / "there"]
 
 

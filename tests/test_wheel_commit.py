@@ -66,18 +66,18 @@ def test_check_fails_first_when_the_application_names_another_commit(wheel: tupl
     place, own = wheel
     application.put(FILE, f"{OTHER}\n")
     (application.root / "package.json").unlink()
-    code, said = check(place, application)
+    code, output = check(place, application)
     assert code == 1
-    assert said.startswith(f"linesmith: {FILE} names the commit {OTHER}, and this linesmith has the definitions of {own}. ")
-    assert f"in .pre-commit-config.yaml, write `rev: {OTHER}` for this hook" in said
-    assert said.count("\n") == 1
+    assert output.startswith(f"linesmith: {FILE} names the commit {OTHER}, and this linesmith has the definitions of {own}. ")
+    assert f"in .pre-commit-config.yaml, write `rev: {OTHER}` for this hook" in output
+    assert output.count("\n") == 1
 
 
 @pytest.mark.parametrize("text", ["", "main\n", f"{OTHER}{OTHER}\n", "\x1b[31m\n"])
 def test_check_fails_when_the_file_names_no_commit(wheel: tuple[Path, str], application: Made, text: str) -> None:
     application.put(FILE, text)
-    code, said = check(wheel[0], application)
-    assert (code, f"linesmith: {FILE}: not a commit. " in said, "\x1b" in said) == (1, True, False)
+    code, output = check(wheel[0], application)
+    assert (code, f"linesmith: {FILE}: not a commit. " in output, "\x1b" in output) == (1, True, False)
 
 
 def test_install_and_diff_accept_another_commit_and_install_writes_it(wheel: tuple[Path, str], application: Made) -> None:

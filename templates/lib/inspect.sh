@@ -89,8 +89,8 @@ const [question, ...given] = process.argv.slice(2);
 if (question === "health") {
   if (json(given[0])?.status !== "ok") no('its "status" is not "ok"');
 } else if (question === "error") {
-  const said = json(given[0]);
-  if (!isObject(said) || !("error" in said)) no("it has no error");
+  const body = json(given[0]);
+  if (!isObject(body) || !("error" in body)) no("it has no error");
 } else if (question === "env") {
   env(json(given[0]));
 } else if (question === "text") {

@@ -3,15 +3,15 @@
 
 # Change to the root of the repository that contains the script. Sets scripts_folder to the folder of the scripts below it.
 enter_repository() {
-  local places said
+  local places output
   cd -P "${BASH_SOURCE[0]%/*}" || exit 1
   if ! places="$(git rev-parse --show-prefix --show-toplevel 2>/dev/null)"; then
-    said="$(git rev-parse --show-toplevel 2>&1)" || true
-    case "$said" in
+    output="$(git rev-parse --show-toplevel 2>&1)" || true
+    case "$output" in
       *'not a git repository'*)
         refuse 'this script is not in a Git repository' "git clone the application's repository, and run $script there"
         ;;
-      *) refuse "Git cannot open the repository of this script: $(reason_of "$said")" "git -C $PWD status" ;;
+      *) refuse "Git cannot open the repository of this script: $(reason_of "$output")" "git -C $PWD status" ;;
     esac
   fi
   scripts_folder="${places%%$'\n'*}"

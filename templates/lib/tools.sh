@@ -76,7 +76,7 @@ ended_early() {
     139) signal=' (SIGSEGV)' ;;
   esac
   (refuse "$1 ended with exit code $2$signal, so nothing was decided" "check that \"$1 --version\" works here, then run this script again") || true
-  # In $(…) the code tells the caller that this is said already.
+  # In $(…) the code tells the caller that this was reported.
   if ((BASH_SUBSHELL > 0)); then exit 70; fi
   exit 1
 }

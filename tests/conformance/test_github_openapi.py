@@ -205,8 +205,8 @@ def test_a_wrong_response_is_detected(change: str, release: Any) -> None:
         del changed[field]
     else:
         changed[field] = {**changed[field], **value} if isinstance(value, dict) else value
-    (said,) = schema_violations("POST", "/releases", 201, changed)
-    assert said.startswith(f"POST /releases 201 {place}: ")
+    (output,) = schema_violations("POST", "/releases", 201, changed)
+    assert output.startswith(f"POST /releases 201 {place}: ")
     (listed,) = schema_violations("GET", "/releases", 200, [release, changed])
     assert listed.startswith(f"GET /releases 200 $[1]{place[1:]}: ")
 

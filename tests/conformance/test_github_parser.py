@@ -44,7 +44,7 @@ def test_github_has_nothing_to_say() -> None:
 def test_github_sees_what_is_wrong(tmp_path: Path) -> None:
     path = tmp_path / "wrong.yml"
     path.write_text(WRONG, encoding="utf-8")
-    said = {(finding["by"], finding["message"].partition("): ")[2] or finding["message"]) for finding in _findings(str(path))}
-    assert ("workflow-parser", "Unexpected value 'stepz'") in said
-    assert ("languageservice", "Context access might be invalid: shaa") in said
-    assert ("languageservice", "Job 'b' depends on unknown job 'nobody'.") in said
+    output = {(finding["by"], finding["message"].partition("): ")[2] or finding["message"]) for finding in _findings(str(path))}
+    assert ("workflow-parser", "Unexpected value 'stepz'") in output
+    assert ("languageservice", "Context access might be invalid: shaa") in output
+    assert ("languageservice", "Job 'b' depends on unknown job 'nobody'.") in output

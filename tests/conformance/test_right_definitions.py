@@ -34,10 +34,10 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
     return found
 
 
-def _by_case(said: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+def _by_case(expected: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     """The messages of each case, without those that are known."""
     found: dict[str, set[str]] = defaultdict(set)
-    for path, message in said:
+    for path, message in expected:
         name = next(part for part in Path(path).parts if part in OK)
         found[name].add(message.partition(". ")[0])
     return dict(found)
@@ -80,5 +80,5 @@ def test_github_parses_every_right_definition(written: dict[str, list[Path]]) ->
 def test_actionlint_accepts_every_right_definition(written: dict[str, list[Path]]) -> None:
     paths = [str(path) for files in written.values() for path in files]
     done = run_tool(program("actionlint"), "-shellcheck=", "-pyflakes=", "-format", "{{json .}}", *paths)
-    said = [(each["filepath"], re.sub(r" @ \\S+", "", each["message"])) for each in json.loads(done.stdout)]
-    assert _by_case(said) == ACTIONLINT
+    output = [(each["filepath"], re.sub(r" @ \\S+", "", each["message"])) for each in json.loads(done.stdout)]
+    assert _by_case(output) == ACTIONLINT

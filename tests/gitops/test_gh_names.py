@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize("known", [digest(MANIFEST), ""], ids=["digest", "tag"])
 def test_names_are_those_that_gh_prints(tmp_path: Path, known: str) -> None:
     """With a signature of the simulated Sigstore instance."""
-    said = verify_offline(tmp_path, Case(), "--format", "json")
-    assert said.exit_code == 0, said.output
-    assert verification._compare_names(said.output, NAME, known) == ""
-    assert verification._compare_names(said.output, f"{NAME}2", known) == f"the attestation is that of {NAME}"
+    output = verify_offline(tmp_path, Case(), "--format", "json")
+    assert output.exit_code == 0, output.output
+    assert verification._compare_names(output.output, NAME, known) == ""
+    assert verification._compare_names(output.output, f"{NAME}2", known) == f"the attestation is that of {NAME}"

@@ -102,8 +102,8 @@ def test_all_images_are_verified(verified: Verified) -> None:
     ran = gitops_check(verified.folder, VERSION, "--verify")
     lines = [f"{PACKAGES}/{image}:{VERSION}: verified: {SIGNER} signed it" for image in IMAGES]
     assert ran.code == 0, ran.output
-    *said, summary = ran.output.splitlines()
-    assert sorted(said) == sorted(lines)
+    *output, summary = ran.output.splitlines()
+    assert sorted(output) == sorted(lines)
     assert summary == f"15 version references of {REPOSITORY}, all {VERSION}"
     options = f"--repo {REPOSITORY} --signer-workflow {SIGNER} --predicate-type https://slsa.dev/provenance/v1 --deny-self-hosted-runners"
     wanted = [f"attestation verify oci://{PACKAGES}/{image}:{VERSION} {options} --limit 1000 --format json" for image in IMAGES]

@@ -5,7 +5,7 @@ const fs = require("node:fs"), http = require("node:http"), net = require("node:
 const process = globalThis.process, scripts = new Map();
 
 const run = async ([folder, text, count, ...rest]) => {
-  const given = rest.slice(0, Number(count)), said = { out: "", error: "" };
+  const given = rest.slice(0, Number(count)), printed = { out: "", error: "" };
   const env = Object.fromEntries(rest.slice(Number(count)).map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
   const program = Object.create(process, {
     argv: { value: [process.execPath, "-", ...given] },
@@ -17,8 +17,8 @@ const run = async ([folder, text, count, ...rest]) => {
     setImmediate(act);
   };
   const console = {
-    log: (...words) => { said.out += `${util.format(...words)}\n`; },
-    error: (...words) => { said.error += `${util.format(...words)}\n`; },
+    log: (...words) => { printed.out += `${util.format(...words)}\n`; },
+    error: (...words) => { printed.error += `${util.format(...words)}\n`; },
   };
   for (const [name, value] of Object.entries({ require, console, setTimeout, process: program })) {
     Object.defineProperty(globalThis, name, { value, configurable: true });
@@ -28,12 +28,12 @@ const run = async ([folder, text, count, ...rest]) => {
     if (!scripts.has(text)) scripts.set(text, new vm.Script(`{${text}\n}`));
     await scripts.get(text).runInThisContext();
   } catch (error) {
-    said.error += `${error?.stack ?? error}\n`;
+    printed.error += `${error?.stack ?? error}\n`;
     program.exitCode = 1;
   }
   process.chdir("/");
   http.globalAgent.destroy();  // the next one's server may have the port of this one's
-  return Buffer.concat([word(program.exitCode), ...[said.out, said.error].flatMap((one) => [word(Buffer.byteLength(one)), Buffer.from(one)])]);
+  return Buffer.concat([word(program.exitCode), ...[printed.out, printed.error].flatMap((one) => [word(Buffer.byteLength(one)), Buffer.from(one)])]);
 };
 
 const word = (number) => { const four = Buffer.alloc(4); four.writeUInt32BE(number); return four; };

@@ -57,7 +57,7 @@ class Ran:
     """How a command ended, and what it printed on both streams."""
 
     code: int
-    said: str
+    output: str
 
 
 @dataclass
@@ -261,9 +261,9 @@ class Clone:
                 signal.signal(one, signal.SIG_DFL)  # a run of the tests in the background ignores some of them
             os.chdir(self.folder)
             os.execve(f"scripts/{name}", [f"scripts/{name}", *arguments], {**self.environment, **(environment or {})})  # noqa: S606  it is the script under test
-        said, acted, until = "", False, time.monotonic() + LIMIT
+        output, acted, until = "", False, time.monotonic() + LIMIT
         while time.monotonic() < until:
-            if not acted and at in said and (types or kill):
+            if not acted and at in output and (types or kill):
                 acted = True
                 if kill:
                     time.sleep(0.2)
@@ -278,12 +278,12 @@ class Clone:
                 break
             if not read:
                 break
-            said += read.decode("utf-8", "replace")
+            output += read.decode("utf-8", "replace")
         else:
             os.killpg(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         os.close(terminal)
-        return Ran(os.waitstatus_to_exitcode(status), said.replace("\r\n", "\n"))
+        return Ran(os.waitstatus_to_exitcode(status), output.replace("\r\n", "\n"))
 
 
 INTERRUPT, TERMINATE = signal.SIGINT, signal.SIGTERM

@@ -80,17 +80,17 @@ class Environment:
     def operator_script(self, name: str, *arguments: str) -> str:
         """The message with which an operator script stops; empty if it succeeds."""
         ran = self.pipeline.run(name, *arguments, GHCR_REGISTRY_TOKEN="")
-        assert ran.code in {0, 1}, ran.said
-        assert ("To do: " in ran.said) == (ran.code == 1), ran.said
-        return ran.said if ran.code else ""
+        assert ran.code in {0, 1}, ran.output
+        assert ("To do: " in ran.output) == (ran.code == 1), ran.output
+        return ran.output if ran.code else ""
 
     def preflight(self, *branch: str) -> list[str]:
         """The problems of each pipeline, or of that of a branch."""
         ran = self.pipeline.run("preflight.sh", *branch)
         reasons = [
-            "\n".join(re.findall("^  ✗ .*", part, re.MULTILINE)) for part in re.split(r"^Publish \(.*", ran.said, flags=re.MULTILINE)[1:]
+            "\n".join(re.findall("^  ✗ .*", part, re.MULTILINE)) for part in re.split(r"^Publish \(.*", ran.output, flags=re.MULTILINE)[1:]
         ]
-        assert ran.code == any(reasons), ran.said
+        assert ran.code == any(reasons), ran.output
         return reasons
 
     def release(self) -> None:

@@ -32,8 +32,8 @@ def run_script(pipeline: Published, name: str, **environment: str) -> Ran:
     """Run a script. It pushes only if it succeeds and is not preflight."""
     before = pipeline.head("main")
     ran = pipeline.run(name, "main" if name == PREFLIGHT else "--yes", **environment)
-    assert ran.code in {0, 1}, ran.said
-    assert (pipeline.head("main") == before) == (name == PREFLIGHT or ran.code == 1), ran.said
+    assert ran.code in {0, 1}, ran.output
+    assert (pipeline.head("main") == before) == (name == PREFLIGHT or ran.code == 1), ran.output
     return ran
 
 
@@ -57,7 +57,7 @@ def test_passes_when_the_pipeline_built_all_images(pipeline: Published, name: st
     pipeline.clone.install_scripts(PRODUCT.images)
     commit = ready(pipeline)
     ran = run_script(pipeline, name)
-    assert (ran.code, BUILT in ran.said, "not verified" in ran.said) == (0, True, False), ran.said
+    assert (ran.code, BUILT in ran.output, "not verified" in ran.output) == (0, True, False), ran.output
     called = (pipeline.attested.folder / "gh").read_text("utf-8").splitlines()
     assert len(called) == len(PRODUCT.images)
     for line in called:
@@ -70,7 +70,7 @@ def test_stops_when_an_image_has_no_attestation(pipeline: Published, name: str) 
     pipeline.attested.remove(digest(pipeline))
     ran = run_script(pipeline, name)
     words = f"web:{STAGED} has no attestation: GitHub has none of {digest(pipeline)}. To do: {AGAIN}"
-    assert (ran.code, words in ran.said, ran.said.count("To do: "), BUILT in ran.said) == (1, True, 1, False), ran.said
+    assert (ran.code, words in ran.output, ran.output.count("To do: "), BUILT in ran.output) == (1, True, 1, False), ran.output
 
 
 OTHERS = {
@@ -89,8 +89,8 @@ def test_stops_when_something_else_built_an_image(pipeline: Published, commit: s
     pipeline.attested.replace(digest(pipeline), origin, stored_as="https://slsa.dev/provenance/v1")
     ran = run_script(pipeline, PREFLIGHT)
     words = f"web:{STAGED} has no matching attestation: {digest(pipeline)}: Error: verifying with issuer"
-    assert (ran.code, words in ran.said, ran.said.count("To do: "), BUILT in ran.said) == (1, True, 1, False), ran.said
-    assert f"To do: find out who pushed the image, then {AGAIN}" in ran.said
+    assert (ran.code, words in ran.output, ran.output.count("To do: "), BUILT in ran.output) == (1, True, 1, False), ran.output
+    assert f"To do: find out who pushed the image, then {AGAIN}" in ran.output
 
 
 @both
@@ -100,7 +100,7 @@ def test_stops_when_an_image_of_the_same_build_has_the_name_of_another(pipeline:
     ran = run_script(pipeline, name)
     reason = f"the attestation is that of {pipeline.name('api')}, not of {pipeline.name('web')}"
     words = f"web:{STAGED} has no matching attestation: {digest(pipeline)}: {reason}. To do: find out who pushed the image, then {AGAIN}"
-    assert (ran.code, words in ran.said, ran.said.count("To do: "), BUILT in ran.said) == (1, True, 1, False), ran.said
+    assert (ran.code, words in ran.output, ran.output.count("To do: "), BUILT in ran.output) == (1, True, 1, False), ran.output
 
 
 def test_one_of_two_names_is_enough(pipeline: Published, commit: str) -> None:
@@ -116,21 +116,21 @@ def test_an_older_attestation_is_enough(pipeline: Published) -> None:
 
 def test_attestation_of_another_kind_is_none(pipeline: Published, commit: str) -> None:
     pipeline.attested.replace(digest(pipeline), Origin(commit=commit), stored_as="https://spdx.dev/Document")
-    assert f"web:{STAGED} has no attestation" in run_script(pipeline, PREFLIGHT).said
+    assert f"web:{STAGED} has no attestation" in run_script(pipeline, PREFLIGHT).output
 
 
 def test_an_empty_list_is_no_attestation(pipeline: Published) -> None:
     """GitHub's documentation has no 404, though GitHub answers with one."""
     pipeline.attested.replace(digest(pipeline), Origin(commit="b" * 40))
     pipeline.github.faults.add(Fault(f"/attestations/{digest(pipeline)}", times=0, status=200, body='{"attestations": []}'))
-    assert f"web:{STAGED} has no attestation" in run_script(pipeline, PREFLIGHT).said
+    assert f"web:{STAGED} has no attestation" in run_script(pipeline, PREFLIGHT).output
 
 
 @both
 def test_all_wrong_images_are_listed_by_preflight(pipeline: Published, name: str) -> None:
     for image in FEW:
         pipeline.attested.remove(digest(pipeline, image))
-    assert run_script(pipeline, name).said.count("has no attestation") == (len(FEW) if name == PREFLIGHT else 1)
+    assert run_script(pipeline, name).output.count("has no attestation") == (len(FEW) if name == PREFLIGHT else 1)
 
 
 NO_ANSWER = {
@@ -150,8 +150,8 @@ def test_stops_when_github_does_not_list_the_attestations(pipeline: Published, f
     planned, words = NO_ANSWER[fault]
     pipeline.github.faults.add(replace(planned, path=f"/attestations/{digest(pipeline)}"))
     ran = run_script(pipeline, PREFLIGHT)
-    assert (ran.code, UNKNOWN in ran.said, words in ran.said, ran.said.count("To do: ")) == (1, True, True, 1), ran.said
-    assert AGAIN not in ran.said
+    assert (ran.code, UNKNOWN in ran.output, words in ran.output, ran.output.count("To do: ")) == (1, True, True, 1), ran.output
+    assert AGAIN not in ran.output
 
 
 @pytest.mark.parametrize(("status", "words"), [(503, "To do: wait until GitHub is in order"), (404, "To do: find out what answers there")])
@@ -160,17 +160,22 @@ def test_stops_when_a_bundle_cannot_be_downloaded(pipeline: Published, status: i
     pipeline.attested.replace(digest(pipeline), Origin(commit="b" * 40))
     pipeline.github.faults.add(Fault(f"^/attestations/1/{digest(pipeline)}", times=0, status=status))
     ran = run_script(pipeline, PREFLIGHT)
-    assert (ran.code, UNKNOWN in ran.said, f"a bundle: HTTP {status}" in ran.said, words in ran.said) == (1, True, True, True), ran.said
-    assert "has no matching" not in ran.said
+    assert (ran.code, UNKNOWN in ran.output, f"a bundle: HTTP {status}" in ran.output, words in ran.output) == (1, True, True, True), (
+        ran.output
+    )
+    assert "has no matching" not in ran.output
 
 
 def test_stops_when_the_trusted_roots_cannot_be_downloaded(pipeline: Published) -> None:
     pipeline.attested.fail("error creating Sigstore verifier: no valid Sigstore verifiers could be initialized")
     (pipeline.attested.folder / "no-roots").touch()
     ran = run_script(pipeline, PREFLIGHT)
-    assert (ran.code, UNKNOWN in ran.said, "To do: check the network" in ran.said, "matching" in ran.said) == (1, True, True, False), (
-        ran.said
-    )
+    assert (ran.code, UNKNOWN in ran.output, "To do: check the network" in ran.output, "matching" in ran.output) == (
+        1,
+        True,
+        True,
+        False,
+    ), ran.output
 
 
 def test_second_answer_of_gh_is_enough(pipeline: Published) -> None:
@@ -181,8 +186,8 @@ def test_second_answer_of_gh_is_enough(pipeline: Published) -> None:
 def test_message_of_gh_is_shown_without_secrets(pipeline: Published) -> None:
     pipeline.attested.fail(f"\x1b[31mGET https://bundles.example/x?sig=hunter2&se=1 with {TOKEN}: no\n##[error]x\n" + "y" * 2000)
     ran = run_script(pipeline, PREFLIGHT)
-    assert "GET https://bundles.example/x?*** with ***: no" in ran.said
-    assert all(text not in ran.said for text in ("hunter2", TOKEN, "\x1b", "##[", "y" * 400)), ran.said
+    assert "GET https://bundles.example/x?*** with ***: no" in ran.output
+    assert all(text not in ran.output for text in ("hunter2", TOKEN, "\x1b", "##[", "y" * 400)), ran.output
 
 
 @pytest.mark.parametrize(
@@ -197,7 +202,7 @@ def test_message_of_gh_is_shown_without_secrets(pipeline: Published) -> None:
 def test_credentials_in_urls_are_masked(pipeline: Published, text: str, shown: str) -> None:
     pipeline.attested.fail(text)
     ran = run_script(pipeline, PREFLIGHT)
-    assert (shown in ran.said, "hunter2" in ran.said) == (True, False), ran.said
+    assert (shown in ran.output, "hunter2" in ran.output) == (True, False), ran.output
 
 
 def subject(name: str, digest: str) -> dict[str, Any]:
@@ -222,7 +227,7 @@ def test_names_are_those_of_the_verified_digests(pipeline: Published) -> None:
     right = [subject(pipeline.name(image), digest(pipeline, image)) for image in FEW]
     let_gh_print(pipeline, printed([subject(pipeline.name("web"), digest(pipeline, "api"))], right))
     ran = run_script(pipeline, PREFLIGHT)
-    assert (ran.code, BUILT in ran.said) == (0, True), ran.said
+    assert (ran.code, BUILT in ran.output) == (0, True), ran.output
 
 
 def test_stops_when_two_images_are_exchanged(pipeline: Published) -> None:
@@ -233,8 +238,8 @@ def test_stops_when_two_images_are_exchanged(pipeline: Published) -> None:
     ran = run_script(pipeline, PREFLIGHT)
     for image, other, of in (("web", "api", web), ("api", "web", api)):
         reason = f"the attestation is that of {pipeline.name(other)}, not of {pipeline.name(image)}. To do: find out who pushed the image"
-        assert f"{image}:{STAGED} has no matching attestation: {of}: {reason}" in ran.said
-    assert (ran.code, ran.said.count("has no matching"), BUILT in ran.said) == (1, 2, False), ran.said
+        assert f"{image}:{STAGED} has no matching attestation: {of}: {reason}" in ran.output
+    assert (ran.code, ran.output.count("has no matching"), BUILT in ran.output) == (1, 2, False), ran.output
 
 
 @pytest.mark.parametrize("other", ["{0}:latest", "x/{0}", "{0}2", "{0} ", "{1}", "/web", "web"])
@@ -242,15 +247,15 @@ def test_stops_when_the_name_is_a_similar_one(pipeline: Published, other: str) -
     right = [subject(pipeline.name(image), digest(pipeline, image)) for image in FEW if image != "web"]
     let_gh_print(pipeline, printed([subject(other.format(pipeline.name("web"), pipeline.name("Web")), digest(pipeline)), *right]))
     ran = run_script(pipeline, PREFLIGHT)
-    assert (ran.code, ran.said.count("has no matching"), f"web:{STAGED} has no matching" in ran.said) == (1, 1, True), ran.said
+    assert (ran.code, ran.output.count("has no matching"), f"web:{STAGED} has no matching" in ran.output) == (1, 1, True), ran.output
 
 
 def test_name_in_an_attestation_is_printed_as_one_short_line(pipeline: Published) -> None:
     let_gh_print(pipeline, printed([subject(f"{TOKEN}\x1b[31m\n##[error]x\t{'y' * 2000}", digest(pipeline, image)) for image in FEW]))
     ran = run_script(pipeline, PREFLIGHT)
-    assert f"web:{STAGED} has no matching attestation: {digest(pipeline)}: the attestation is that of ***" in ran.said
-    assert ran.said.count(f", not of {pipeline.name('web')}. To do: ") == 1
-    assert all(text not in ran.said for text in (TOKEN, "\x1b", "\n##[", "y" * 400)), ran.said
+    assert f"web:{STAGED} has no matching attestation: {digest(pipeline)}: the attestation is that of ***" in ran.output
+    assert ran.output.count(f", not of {pipeline.name('web')}. To do: ") == 1
+    assert all(text not in ran.output for text in (TOKEN, "\x1b", "\n##[", "y" * 400)), ran.output
 
 
 STATEMENT = '[{"verificationResult": {"statement": {"subject": SUBJECTS}}}]'
@@ -281,12 +286,12 @@ def test_stops_when_gh_does_not_print_names(pipeline: Published, text: str) -> N
     let_gh_print(pipeline, UNREADABLE[text].replace("DIGEST", hexadecimal).replace("NAME", pipeline.name("web")))
     ran = run_script(pipeline, PREFLIGHT)
     words = f"{UNKNOWN}{hexadecimal}: gh does not print what the attestation names. To do: "
-    assert (ran.code, words in ran.said, "has no matching" in ran.said, BUILT in ran.said) == (1, True, False, False), ran.said
+    assert (ran.code, words in ran.output, "has no matching" in ran.output, BUILT in ran.output) == (1, True, False, False), ran.output
 
 
 def test_stops_when_gh_prints_too_much(pipeline: Published) -> None:
     right = [subject(pipeline.name(image), digest(pipeline, image)) for image in FEW]
     let_gh_print(pipeline, printed(right) + " " * (1 << 24))
     ran = run_script(pipeline, MAIN)
-    assert (ran.code, "has no matching" in ran.said) == (1, False), ran.said
-    assert ": gh prints more than 16 MiB about the attestation. To do: " in ran.said
+    assert (ran.code, "has no matching" in ran.output) == (1, False), ran.output
+    assert ": gh prints more than 16 MiB about the attestation. To do: " in ran.output

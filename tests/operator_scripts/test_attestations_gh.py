@@ -61,10 +61,10 @@ def test_continues_with_a_warning_when_gh_cannot_verify(  # noqa: PLR0913, PLR09
         run = {"head_sha": commit, "event": "push", "status": "completed", "conclusion": "success", "html_url": "https://github.com/x"}
         pipeline.github.faults.add(Fault("/actions/", times=0, status=200, body=json.dumps({"workflow_runs": [run]})))
     ran = run_script(pipeline, name, **given)
-    (line,) = [line for line in ran.said.splitlines() if "not verified" in line]
+    (line,) = [line for line in ran.output.splitlines() if "not verified" in line]
     assert f"not verified: whether {SIGNER} built the images of {STAGED}, because " in line
     assert words in line
-    assert (ran.code, BUILT in ran.said) == (0, False), ran.said
+    assert (ran.code, BUILT in ran.output) == (0, False), ran.output
 
 
 @pytest.mark.parametrize("version", ["2.102.0", "2.103.1", "3.0.0"])
@@ -84,7 +84,7 @@ def test_nothing_is_requested_when_the_product_has_no_attestations(pipeline: Pub
     for image in FEW:
         pipeline.attested.remove(digest(pipeline, image))
     ran = run_script(pipeline, name)
-    assert (ran.code, "verified" in ran.said, "attest" in ran.said) == (0, False, False), ran.said
+    assert (ran.code, "verified" in ran.output, "attest" in ran.output) == (0, False, False), ran.output
     assert not [request for request in pipeline.github.log if "/attestations/" in str(request)]
     assert not (pipeline.attested.folder / "gh").exists()
 
@@ -110,7 +110,7 @@ def test_gh_runs_in_an_environment_of_its_own(pipeline: Published, name: str) ->
     (home / ".config/gh").mkdir(parents=True)
     (home / ".config/gh/config.yml").write_text("the operator's\n", "utf-8")
     ran = run_script(pipeline, name, **AMBIENT, https_proxy="http://127.0.0.1:9")
-    assert ran.code == 0, ran.said
+    assert ran.code == 0, ran.output
     found = pipeline.environment_of_gh()
     shell = {"PWD", "OLDPWD", "SHLVL", "_", "RECORDS"}
     machine = {"PATH", "HOME", "TMPDIR", "LC_ALL", "no_proxy", "https_proxy", "USER", "LOGNAME"}
@@ -143,5 +143,5 @@ def test_case_of_the_repository_is_that_of_github(pipeline: Published) -> None:
 def test_stops_when_github_does_not_return_its_name(pipeline: Published, fault: Fault, words: str) -> None:
     pipeline.github.faults.add(fault)
     ran = run_script(pipeline, PREFLIGHT)
-    assert (ran.code, UNKNOWN in ran.said, words in ran.said) == (1, True, True), ran.said
+    assert (ran.code, UNKNOWN in ran.output, words in ran.output) == (1, True, True), ran.output
     assert not (pipeline.attested.folder / "gh").exists()

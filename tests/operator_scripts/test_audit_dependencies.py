@@ -125,7 +125,7 @@ def test_passes_when_no_advisory_is_moderate_or_above(audited: Audited, severiti
     audited.registry.say(*(advisory(severity, number) for number, severity in enumerate(severities)))
     before = audited.clone.state()
     ran = audited.run()
-    assert (ran.code, "the dependencies pass the audit" in ran.said) == (0, True), ran.said
+    assert (ran.code, "the dependencies pass the audit" in ran.output) == (0, True), ran.output
     assert audited.registry.asked == ["/-/npm/v1/security/advisories/bulk"]
     assert audited.clone.state() == before
 
@@ -134,31 +134,31 @@ def test_passes_when_no_advisory_is_moderate_or_above(audited: Audited, severiti
 def test_stops_when_there_is_an_advisory(audited: Audited, severity: str) -> None:
     audited.registry.say(advisory(severity))
     ran = audited.run()
-    assert (ran.code, f"{ID} ({severity}) in left-pad: It is bad" in ran.said) == (1, True), ran.said
-    assert "1 finding of moderate severity or above" in ran.said
-    assert f"in {ALLOWED}" in ran.said
+    assert (ran.code, f"{ID} ({severity}) in left-pad: It is bad" in ran.output) == (1, True), ran.output
+    assert "1 finding of moderate severity or above" in ran.output
+    assert f"in {ALLOWED}" in ran.output
 
 
 @pytest.mark.parametrize(
-    ("line", "code", "said"),
+    ("line", "code", "message"),
     [
         (f"{ID} # it cannot be reached", 0, f"allowed: {ID}"),
         (f"  {ID} until 2999-12-31 # it cannot be reached", 0, f"allowed: {ID}"),
         (f"{ID} until 2020-01-01 # it cannot be reached", 1, "allowed until 2020-01-01, which has passed"),
         (f"{OTHER} # another", 1, f"{OTHER} is in {ALLOWED}, but npm no longer reports it"),
-        (f"# {ID} # only said", 1, "1 finding of"),
+        (f"# {ID} # only a remark", 1, "1 finding of"),
         (ID, 1, f'{ALLOWED}:1 reads "{ID}"; expected: GHSA-'),
         (f"{ID} #", 1, "expected: GHSA-"),
         ("CVE-2020-1 # another kind", 1, "expected: GHSA-"),
         (f"{ID} until tomorrow # soon", 1, "expected: GHSA-"),
     ],
 )
-def test_allow_list_decides_about_an_advisory(audited: Audited, report: Path, line: str, code: int, said: str) -> None:
+def test_allow_list_decides_about_an_advisory(audited: Audited, report: Path, line: str, code: int, message: str) -> None:
     audited.registry.say(advisory("high"))
     audited.clone.shim("npm", ONCE.format(report=report, npm=program("npm")))
     audited.clone.put(ALLOWED, f"{line}\n")
     ran = audited.run()
-    assert (ran.code, said in ran.said) == (code, True), ran.said
+    assert (ran.code, message in ran.output) == (code, True), ran.output
 
 
 def test_stops_when_another_advisory_is_allowed(audited: Audited) -> None:
@@ -173,14 +173,14 @@ def test_stops_when_another_advisory_is_allowed(audited: Audited) -> None:
 def test_stops_when_npm_gives_no_report(audited: Audited, status: int, body: str) -> None:
     audited.registry.status, audited.registry.body = status, body
     ran = audited.run()
-    assert (ran.code, "the dependencies could not be audited" in ran.said) == (1, True), ran.said
+    assert (ran.code, "the dependencies could not be audited" in ran.output) == (1, True), ran.output
 
 
 def test_stops_when_the_registry_hangs(audited: Audited) -> None:
     audited.registry.hangs = True
     real = program("npm")
     audited.clone.shim("npm", f'#!/bin/sh\nexec "{real}" "$@" --fetch-timeout=100 --fetch-retries=0\n')
-    assert "the dependencies could not be audited" in audited.run().said
+    assert "the dependencies could not be audited" in audited.run().output
 
 
 @pytest.mark.parametrize("variable", ["npm_config_offline", "npm_config_prefer_offline"])
@@ -198,12 +198,12 @@ def test_stops_whatever_the_settings_of_the_machine(audited: Audited, text: str)
 
 
 def test_stops_when_the_registry_is_unreachable(audited: Audited) -> None:
-    assert "the dependencies could not be audited" in audited.run(npm_config_registry="http://127.0.0.1:9").said
+    assert "the dependencies could not be audited" in audited.run(npm_config_registry="http://127.0.0.1:9").output
 
 
 def test_stops_when_there_is_no_lockfile(audited: Audited) -> None:
     (audited.clone.folder / "package-lock.json").unlink()
-    assert "there is no package-lock.json" in audited.run().said
+    assert "there is no package-lock.json" in audited.run().output
 
 
 @pytest.mark.parametrize("committed", [False, True])
@@ -213,7 +213,7 @@ def test_stops_when_the_shrinkwrap_file_is_a_link(audited: Audited, target: str,
     if committed:
         audited.clone.commit()
     ran = audited.run(*(["HEAD"] if committed else []))
-    assert (ran.code, "there is an npm-shrinkwrap.json" in ran.said) == (1, True), ran.said
+    assert (ran.code, "there is an npm-shrinkwrap.json" in ran.output) == (1, True), ran.output
 
 
 def test_commit_is_audited_rather_than_the_working_tree(audited: Audited) -> None:
@@ -231,7 +231,7 @@ def test_commit_is_audited_rather_than_the_working_tree(audited: Audited) -> Non
 def test_errors_are_escaped_annotations_on_github(audited: Audited) -> None:
     audited.registry.say(advisory("high", title="\n::add-mask::x ##[group]%0A\x1b[31m"))
     ran = audited.run(GITHUB_ACTIONS="true")
-    commands = [line for line in ran.said.splitlines() if line.lstrip().startswith("::")]
+    commands = [line for line in ran.output.splitlines() if line.lstrip().startswith("::")]
     assert [command.split("::")[1] for command in commands] == ["error title=audit-dependencies.sh"]
-    assert "##[" not in ran.said
-    assert "\x1b" not in ran.said
+    assert "##[" not in ran.output
+    assert "\x1b" not in ran.output

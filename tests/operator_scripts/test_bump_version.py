@@ -22,7 +22,7 @@ BUMP = "publish/bump-version.sh"
 def test_one_commit_has_the_next_version(ready: Clone, wanted: str, expected: str) -> None:
     before = ready.state()
     ran = ready.run(BUMP, wanted, "--yes")
-    assert ran.code == 0, ran.said
+    assert ran.code == 0, ran.output
     assert versions(ready) == {
         ".": expected,
         "apps/api": expected,
@@ -30,7 +30,7 @@ def test_one_commit_has_the_next_version(ready: Clone, wanted: str, expected: st
         "packages/shared": expected,
         "packages/metaboost-signing": "9.0.0",
     }
-    assert "packages/metaboost-signing has its own version: not changed" in ran.said
+    assert "packages/metaboost-signing has its own version: not changed" in ran.output
     assert ready.git("log", "-1", "--format=%s") == f"chore: bump version to {expected}"
     assert ready.git("rev-list", "--count", "HEAD") == "2"
     assert ready.git("status", "--porcelain") == ""
@@ -60,7 +60,7 @@ def test_only_the_bytes_of_the_version_change(ready: Clone) -> None:
     odd += '{"@metaboost/shared": "~1.2.3", "@metaboost/sidecar": "1.2.3", "@metaboost/signing": ">=9", "left": "1.2.3"}}'
     ready.commit(files={"apps/api/package.json": odd})
     ran = ready.run(BUMP, "1.2.4", "--yes", FAKE_ENGINE_DOES="sed -i 's/1[.]2[.]3/1.2.4/' package-lock.json")
-    assert ran.code == 0, ran.said
+    assert ran.code == 0, ran.output
     expected = odd.replace('"version" : "1.2.3", "name"', '"version" : "1.2.4", "name"')
     expected = expected.replace("~1.2.3", "~1.2.4").replace('"@metaboost/sidecar": "1.2.3"', '"@metaboost/sidecar": "1.2.4"')
     assert (ready.folder / "apps/api/package.json").read_bytes().decode() == expected
@@ -77,7 +77,7 @@ def test_branch_is_pushed_when_a_tag_has_its_name(ready: Clone) -> None:
     ready.git("tag", "develop")
     ready.hook("pre-push")
     ran = ready.run(BUMP, "patch", "--yes", "--push")
-    assert ran.code == 0, ran.said
+    assert ran.code == 0, ran.output
     assert ready.git("rev-parse", "refs/heads/develop", folder=ready.bare) == ready.git("rev-parse", "HEAD")
     assert ready.git("rev-parse", "refs/tags/develop", folder=ready.bare) == ready.git("rev-parse", "HEAD~1")
 
@@ -87,7 +87,7 @@ def test_commit_is_kept_when_the_push_fails(ready: Clone) -> None:
     before = ready.state()["remote"]
     ran = ready.run(BUMP, "patch", "--yes", "--push")
     assert ran.code == 1
-    assert "To do: git push --no-verify origin HEAD:refs/heads/develop" in ran.said
+    assert "To do: git push --no-verify origin HEAD:refs/heads/develop" in ran.output
     assert ready.git("log", "-1", "--format=%s") == "chore: bump version to 1.2.4"
     assert ready.state()["remote"] == before
 
@@ -187,13 +187,13 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_stops_and_restores_everything_when_something_is_wrong(ready: Clone, name: str) -> None:
-    change, arguments, said = REFUSED[name]
+    change, arguments, output = REFUSED[name]
     change(ready)
     before = ready.state()
     ran = ready.run(BUMP, *arguments, "--yes")
-    assert (ran.code, said in ran.said) == (1, True), ran.said
+    assert (ran.code, output in ran.output) == (1, True), ran.output
     assert ready.state() == before
-    assert ran.said.count("To do: ") == (name != "a hook"), "one refusal, with its remedy"
+    assert ran.output.count("To do: ") == (name != "a hook"), "one refusal, with its remedy"
 
 
 NPM = "npm install --package-lock-only >&2; "
@@ -216,10 +216,10 @@ NOT_GOOD = {
 
 @pytest.mark.parametrize("name", NOT_GOOD)
 def test_stops_when_the_new_lockfile_is_invalid(ready: Clone, name: str) -> None:
-    does, said = NOT_GOOD[name]
+    does, output = NOT_GOOD[name]
     before = ready.state()
     ran = ready.run(BUMP, "minor", "--yes", FAKE_ENGINE_DOES=does)
-    assert (ran.code, said in ran.said) == (1, True), ran.said
+    assert (ran.code, output in ran.output) == (1, True), ran.output
     assert ready.state() == before
 
 
@@ -230,7 +230,7 @@ def test_stops_when_the_new_lockfile_is_invalid(ready: Clone, name: str) -> None
 def test_stops_on_invalid_arguments(ready: Clone, arguments: list[str]) -> None:
     before = ready.state()
     ran = ready.run(BUMP, *arguments, "--yes")
-    assert (ran.code, "--help" in ran.said) == (2, True), ran.said
+    assert (ran.code, "--help" in ran.output) == (2, True), ran.output
     assert ready.state() == before
 
 
@@ -238,8 +238,8 @@ def test_stops_before_the_first_change_when_there_is_no_terminal(ready: Clone) -
     before = ready.state()
     ran = ready.run(BUMP, "patch", feed="y\n")
     assert ran.code == 1
-    assert "there is no terminal to ask on; nothing was changed" in ran.said
-    assert "\x1b" not in ran.said
+    assert "there is no terminal to ask on; nothing was changed" in ran.output
+    assert "\x1b" not in ran.output
     assert ready.state() == before
 
 
@@ -253,25 +253,25 @@ def test_dry_run_reports_everything_and_changes_nothing(ready: Clone) -> None:
         "  docs/development/CHANGELOGS/1.2.4.md",
         "would push develop to origin",
     ):
-        assert line in ran.said
+        assert line in ran.output
     assert ready.state() == before
 
 
 def test_asks_for_confirmation_on_a_terminal(ready: Clone) -> None:
     before = ready.state()
     refused = ready.run_on_a_terminal(BUMP, "patch", types="n\n", at="[y/N]")
-    assert (refused.code, "not confirmed; nothing was changed" in refused.said) == (1, True)
+    assert (refused.code, "not confirmed; nothing was changed" in refused.output) == (1, True)
     assert ready.state() == before
-    assert "\x1b[1m" in refused.said
-    assert "\x1b" not in ready.run_on_a_terminal(BUMP, "patch", types="n\n", at="[y/N]", environment={"NO_COLOR": "1"}).said
+    assert "\x1b[1m" in refused.output
+    assert "\x1b" not in ready.run_on_a_terminal(BUMP, "patch", types="n\n", at="[y/N]", environment={"NO_COLOR": "1"}).output
     agreed = ready.run_on_a_terminal(BUMP, "patch", types="y\n", at="[y/N]")
-    assert agreed.code == 0, agreed.said
+    assert agreed.code == 0, agreed.output
     assert ready.git("log", "-1", "--format=%s") == "chore: bump version to 1.2.4"
 
 
 def test_asks_for_the_next_version_on_a_terminal(ready: Clone) -> None:
     ran = ready.run_on_a_terminal(BUMP, "--dry-run", types="minor\n", at="The next one")
-    assert "1.2.3 → 1.3.0, in:" in ran.said
+    assert "1.2.3 → 1.3.0, in:" in ran.output
 
 
 @pytest.mark.parametrize(("signal", "code"), [(INTERRUPT, 130), (TERMINATE, 143)])
@@ -280,14 +280,14 @@ def test_everything_is_restored_when_interrupted_while_the_lockfile_is_made(read
     ran = ready.run_on_a_terminal(
         BUMP, "patch", "--yes", kill=signal, at="npm is at work", environment={"FAKE_ENGINE_DOES": "echo npm is at work; sleep 30"}
     )
-    assert ran.code == code, ran.said
-    assert "all changes were undone" in ran.said
+    assert ran.code == code, ran.output
+    assert "all changes were undone" in ran.output
     assert ready.state() == before
 
 
 def test_help_is_shown_without_a_repository(clone: Clone) -> None:
     ran = clone.run(BUMP, "--help", PATH="/usr/bin:/bin")
-    assert (ran.code, ran.said.startswith("Usage: ")) == (0, True)
+    assert (ran.code, ran.output.startswith("Usage: ")) == (0, True)
 
 
 @pytest.mark.parametrize("signal", [INTERRUPT, TERMINATE])
@@ -296,18 +296,18 @@ def test_message_is_accurate_when_interrupted_in_a_hook(ready: Clone, hook: str,
     ready.hook(hook, "echo in the hook >&2; sleep 30")
     before = ready.state()
     ran = ready.run_on_a_terminal(BUMP, "patch", "--yes", kill=signal, at="in the hook")
-    assert ran.code in {128 + signal, -signal}, ran.said
+    assert ran.code in {128 + signal, -signal}, ran.output
     if hook == "post-commit":
         assert ready.git("log", "-1", "--format=%s") == "chore: bump version to 1.2.4"
-        assert f"the commit was made, {ready.git('rev-parse', 'HEAD')}" in ran.said
+        assert f"the commit was made, {ready.git('rev-parse', 'HEAD')}" in ran.output
         assert ready.git("status", "--porcelain") == ""
         assert ready.read("docs/development/CHANGELOGS/1.2.4.md")
     else:
-        assert "all changes were undone" in ran.said
+        assert "all changes were undone" in ran.output
         assert ready.state() == before
 
 
 def test_changes_of_a_hook_are_reported(ready: Clone) -> None:
     ready.hook("pre-commit", "echo x >left; exit 1")
     ran = ready.run(BUMP, "patch", "--yes")
-    assert (ran.code, "some changes could not be undone: ?? left" in ran.said) == (1, True), ran.said
+    assert (ran.code, "some changes could not be undone: ?? left" in ran.output) == (1, True), ran.output

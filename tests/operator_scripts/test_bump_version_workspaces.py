@@ -35,12 +35,12 @@ def test_stops_when_a_workspace_would_come_from_the_registry(ready: Clone, name:
     with NpmRegistry() as registry:
         registry.publish("@metaboost/shared", "1.2.3-dev.1", "1.2.3", "2.0.0")
         ran = ready.run(BUMP, "2.0.0", "--yes", npm_config_offline="false", npm_config_registry=registry.url)
-        assert [request.path for request in registry.requests] == [], ran.said
+        assert [request.path for request in registry.requests] == [], ran.output
     if name == "bounds":
         assert (ran.code, ready.state()) == (1, before)
-        assert 'apps/api/package.json: dependencies @metaboost/shared is ">=1.2.3-dev.1 <2", which does not admit 2.0.0' in ran.said
+        assert 'apps/api/package.json: dependencies @metaboost/shared is ">=1.2.3-dev.1 <2", which does not admit 2.0.0' in ran.output
     else:
-        assert ran.code == 0, ran.said
+        assert ran.code == 0, ran.output
         assert json.loads(ready.read(f"{folder}/package.json"))["dependencies"]["@metaboost/shared"] == "^2.0.0"
     assert versions(ready)["packages/metaboost-signing"] == "9.0.0"
 
@@ -68,7 +68,7 @@ def test_nothing_is_written_through_a_link_of_the_commit(ready: Clone, name: str
     ready.commit()
     ready.git("push", "--quiet", "origin", "HEAD:refs/heads/develop")
     ran = ready.run(BUMP, "patch", "--yes")
-    assert (ran.code, OUTSIDE[name] in ran.said, "To do: " in ran.said) == (1, True, True), ran.said
+    assert (ran.code, OUTSIDE[name] in ran.output, "To do: " in ran.output) == (1, True, True), ran.output
     assert content(outside) == before
     assert ready.git("status", "--porcelain") == ""
 
@@ -79,5 +79,5 @@ def test_nothing_is_written_outside_of_the_repository(ready: Clone) -> None:
     ready.commit(files={"package.json": json.dumps({**root, "workspaces": [*root["workspaces"], "../outside"]})})
     ready.git("push", "--quiet", "origin", "HEAD:refs/heads/develop")
     ran = ready.run(BUMP, "patch", "--yes")
-    assert (ran.code, "../outside/package.json is not a file of this repository" in ran.said) == (1, True), ran.said
+    assert (ran.code, "../outside/package.json is not a file of this repository" in ran.output) == (1, True), ran.output
     assert json.loads(outside.read_text("utf-8"))["version"] == "1.2.3"

@@ -144,11 +144,11 @@ def test_output_and_pushes_do_not_depend_on_the_operators_configuration(pipeline
     arguments, branch = RUNS[name]
     before = clone.git("for-each-ref", "--format=%(refname)", folder=clone.bare).splitlines()
     wanted = pipeline.run(name, *arguments, "--dry-run")
-    assert wanted.code == 0, wanted.said
+    assert wanted.code == 0, wanted.output
     environment = hostile(clone)
     assert pipeline.run(name, *arguments, "--dry-run", **environment) == wanted
     ran = pipeline.run(name, *arguments, "--yes", **environment)
-    assert ran.code == 0, ran.said
+    assert ran.code == 0, ran.output
     assert clone.git("for-each-ref", "--format=%(refname)", folder=clone.bare).splitlines() == before, "no tag, and no other branch"
     assert pipeline.head(branch) == (clone.git("rev-parse", "HEAD") if name == BUMP else commit)
     assert not (clone.root / "ran").exists(), (clone.root / "ran").read_text("utf-8")
@@ -163,7 +163,7 @@ if [ "$1" = audit ]; then echo '{{"auditReportVersion":2,"vulnerabilities":{{}}}
 def test_preflight_output_is_the_same_in_every_environment(pipeline: Published) -> None:
     ready(pipeline)
     wanted = pipeline.run(PREFLIGHT)
-    assert wanted.code == 0, wanted.said
+    assert wanted.code == 0, wanted.output
     assert pipeline.run(PREFLIGHT, **hostile(pipeline.clone)) == wanted
 
 
@@ -173,9 +173,10 @@ def test_stops_when_the_remote_pushes_to_another_repository(pipeline: Published,
     pipeline.clone.git("remote", "set-url", "--push", "origin", "https://me:secret@example.org/me/fork.git")
     before = pipeline.clone.state()
     ran = pipeline.run(name, *RUNS[name][0], "--yes")
-    assert (ran.code, "and pushed to https://example.org/me/fork.git. To do: git remote set-url --push origin " in ran.said) == (1, True), (
-        ran.said
-    )
+    assert (ran.code, "and pushed to https://example.org/me/fork.git. To do: git remote set-url --push origin " in ran.output) == (
+        1,
+        True,
+    ), ran.output
     assert pipeline.clone.state() == before
 
 
@@ -196,7 +197,7 @@ def test_warning_of_ssh_is_not_taken_for_an_answer(pipeline: Published) -> None:
     environment = over_ssh(pipeline)
     pipeline.clone.git("update-ref", "-d", "refs/heads/staging", folder=pipeline.clone.bare)
     ran = pipeline.run(STAGING, "--yes", **environment)
-    assert (ran.code, "origin has no branch staging. To do: git push origin " in ran.said) == (1, True), ran.said
+    assert (ran.code, "origin has no branch staging. To do: git push origin " in ran.output) == (1, True), ran.output
 
 
 RULESET = """echo 'error: GH013: Repository rule violations found for refs/heads/staging.' >&2
@@ -213,7 +214,7 @@ def test_error_has_the_message_of_the_server_when_it_rejects_a_push(pipeline: Pu
     ran = pipeline.run(STAGING, "--yes", **environment)
     words = "origin rejected the push to staging: error: GH013: "
     words += "Repository rule violations found for refs/heads/staging. - Changes must be made"
-    assert (ran.code, words in ran.said) == (1, True), ran.said
+    assert (ran.code, words in ran.output) == (1, True), ran.output
 
 
 @pytest.mark.parametrize("name", [STAGING, MAIN, PREFLIGHT])
@@ -224,7 +225,7 @@ def test_error_has_a_remedy_when_node_dies(pipeline: Published, name: str) -> No
         pipeline.push("develop")
     pipeline.clone.shim("node", "#!/bin/sh\nkill -ABRT $$\n")
     ran = pipeline.run(name, *["--yes"] * (name != PREFLIGHT))
-    assert (ran.code, "node ended with exit code 134 (SIGABRT" in ran.said, ran.said.count("To do: ")) == (1, True, 1), ran.said
+    assert (ran.code, "node ended with exit code 134 (SIGABRT" in ran.output, ran.output.count("To do: ")) == (1, True, 1), ran.output
 
 
 def test_error_has_a_remedy_when_git_dies(pipeline: Published) -> None:
@@ -232,4 +233,4 @@ def test_error_has_a_remedy_when_git_dies(pipeline: Published) -> None:
     real = program("git")
     pipeline.clone.shim("git", f'#!/bin/sh\ncase "$*" in *status*) kill -SEGV $$ ;; esac\nexec "{real}" "$@"\n')
     ran = pipeline.run(STAGING, "--yes")
-    assert (ran.code, "ended with exit code 139" in ran.said, ran.said.count("To do: ")) == (1, True, 1), ran.said
+    assert (ran.code, "ended with exit code 139" in ran.output, ran.output.count("To do: ")) == (1, True, 1), ran.output

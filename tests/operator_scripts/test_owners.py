@@ -30,7 +30,7 @@ for (const [pattern, path] of cases.map((one) => JSON.parse(one))) {
   writeFileSync(`${folder}/owners`, `* @mona\\n${pattern} @else\\n/.github/workflows/w.yml @mona\\n`);
   writeFileSync(`${folder}/listed`, `${path}\\0`);
   const argv = ["node", "-", `${folder}/owners`, `${folder}/listed`, "CODEOWNERS", "scripts/", "w.yml"];
-  run(require, { argv }, { log: (said) => console.log(said !== "") });
+  run(require, { argv }, { log: (output) => console.log(output !== "") });
 }
 """
 
@@ -42,8 +42,8 @@ def test_patterns_match_as_in_linesmith_install(tmp_path: Path) -> None:
         [program("node"), "--eval", _ALL, text, str(tmp_path), *cases], check=False, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
-    said = [line == "true" for line in done.stdout.splitlines()]
-    wrong = [(case, found) for case, found in zip(CASES, said, strict=True) if case[2] is not found]
+    output = [line == "true" for line in done.stdout.splitlines()]
+    wrong = [(case, found) for case, found in zip(CASES, output, strict=True) if case[2] is not found]
     assert wrong == []
 
 
@@ -63,30 +63,30 @@ def test_weaker_ownership_is_a_notice(text: str, has: str, file: str, pipeline: 
     pipeline.clone.commit(files={file: text})
     pipeline.push("develop")
     ran = pipeline.run("preflight.sh", "staging")
-    assert ran.code == 0, ran.said
-    assert ("  notice     " in ran.said) is bool(has)
+    assert ran.code == 0, ran.output
+    assert ("  notice     " in ran.output) is bool(has)
     if has:
-        assert WEAKER.format(file, has) in ran.said
-        assert "To do: make this its last line: /scripts/publish/ @admins\n" in ran.said
-    assert "nothing blocks it" in ran.said
+        assert WEAKER.format(file, has) in ran.output
+        assert "To do: make this its last line: /scripts/publish/ @admins\n" in ran.output
+    assert "nothing blocks it" in ran.output
 
 
 def test_code_owners_are_those_of_the_commit(pipeline: Published) -> None:
     pipeline.clone.commit(files={"CODEOWNERS": "* @admins\n", ".github/workflows/x.yml": "x\n"})
     pipeline.push("develop")
     pipeline.clone.put(".github/CODEOWNERS", "/.github/ @admins\n")
-    assert "notice" not in pipeline.run("preflight.sh", "staging").said
+    assert "notice" not in pipeline.run("preflight.sh", "staging").output
 
 
 def test_hostile_code_owners_are_one_line_of_output(pipeline: Published) -> None:
     pipeline.clone.commit(files={"CODEOWNERS": f"{'*a' * 3000} @x\n/.github/ @\x1b[31m@::error::\n"})
     pipeline.push("develop")
-    said = pipeline.run("preflight.sh", "staging").said
-    assert "  notice     in CODEOWNERS scripts/publish/ has no code owner" in said
-    assert "\x1b[31m" not in said
+    output = pipeline.run("preflight.sh", "staging").output
+    assert "  notice     in CODEOWNERS scripts/publish/ has no code owner" in output
+    assert "\x1b[31m" not in output
     pipeline.clone.commit(files={"CODEOWNERS": "x" * 300_000})
     pipeline.push("develop")
-    assert "  notice     CODEOWNERS has more than 262144 characters" in pipeline.run("preflight.sh", "staging").said
+    assert "  notice     CODEOWNERS has more than 262144 characters" in pipeline.run("preflight.sh", "staging").output
 
 
 def test_code_owners_are_not_read_through_a_link(pipeline: Published) -> None:
@@ -95,5 +95,5 @@ def test_code_owners_are_not_read_through_a_link(pipeline: Published) -> None:
     pipeline.push("develop")
     assert (
         "  notice     CODEOWNERS is a symbolic link, so the owners of the scripts are unknown\n"
-        in pipeline.run("preflight.sh", "staging").said
+        in pipeline.run("preflight.sh", "staging").output
     )

@@ -91,8 +91,8 @@ def test_range_follows_its_sibling_or_admits_it(tmp_path: Path, wanted: str) -> 
 def test_stops_before_writing_when_a_range_excludes_its_sibling(tmp_path: Path, wanted: str) -> None:
     manifest = product(tmp_path, dependencies={SHARED: wanted})
     before = manifest.read_text("utf-8")
-    code, (said,) = package_json(tmp_path, "change", "1.2.3", "2.0.0")
-    assert (code, REFUSED[wanted] in said, wanted in said) == (1, True, True), said
+    code, (output,) = package_json(tmp_path, "change", "1.2.3", "2.0.0")
+    assert (code, REFUSED[wanted] in output, wanted in output) == (1, True, True), output
     assert manifest.read_text("utf-8") == before
     assert json.loads((tmp_path / "package.json").read_text("utf-8"))["version"] == "1.2.3"
 
@@ -169,8 +169,8 @@ def test_byte_order_mark_is_kept(tmp_path: Path) -> None:
 def test_stops_when_a_file_is_not_utf_8(tmp_path: Path) -> None:
     manifest = product(tmp_path)
     manifest.write_bytes(manifest.read_bytes().replace(b'"1.2.3"', b'"1.2.3", "x": "\xff"'))
-    code, (said,) = package_json(tmp_path, "plan", "1.2.3", "1.3.0")
-    assert (code, "apps/api/package.json cannot be read" in said) == (1, True), said
+    code, (output,) = package_json(tmp_path, "plan", "1.2.3", "1.3.0")
+    assert (code, "apps/api/package.json cannot be read" in output) == (1, True), output
 
 
 LINK = {"resolved": "packages/shared", "link": True}
@@ -199,17 +199,19 @@ def test_stops_when_a_workspace_is_no_link_in_the_lockfile(tmp_path: Path, name:
         put(tmp_path, "package-lock.json", {**lock, "packages": packages})
         assert package_json(tmp_path, task) == (0, [])
         put(tmp_path, "package-lock.json", {**lock, "packages": {**packages, **NOT_A_LINK[name]}})
-        code, (said,) = package_json(tmp_path, task)
-        assert (code, f"it takes {SHARED} from " in said, "expected: a link to the workspace packages/shared" in said) == (1, True, True), (
-            said
-        )
+        code, (output,) = package_json(tmp_path, task)
+        assert (code, f"it takes {SHARED} from " in output, "expected: a link to the workspace packages/shared" in output) == (
+            1,
+            True,
+            True,
+        ), output
 
 
 def test_npm_is_found_behind_a_wrapper(tmp_path: Path) -> None:
     product(tmp_path)
     wrapper = put(tmp_path, "bin/npm", f'#!/bin/sh\nexec "{program("npm")}" "$@"\n')
     wrapper.chmod(0o755)
-    said, script = "", TEXT.replace('"../lib/node_modules/npm"', '"../nowhere"')
+    output, script = "", TEXT.replace('"../lib/node_modules/npm"', '"../nowhere"')
     for npm, code in ((str(wrapper), 0), ("", 1)):
         done = subprocess.run(
             [program("node"), "-", "workspaces"],
@@ -221,6 +223,6 @@ def test_npm_is_found_behind_a_wrapper(tmp_path: Path) -> None:
             check=False,
             timeout=60,
         )
-        said = done.stdout
-        assert done.returncode == code, said
-    assert "npm's library @npmcli/map-workspaces is not found" in said
+        output = done.stdout
+        assert done.returncode == code, output
+    assert "npm's library @npmcli/map-workspaces is not found" in output

@@ -24,7 +24,7 @@ def test_passes_when_everything_is_ready(pipeline: Published) -> None:
     commit = ready(pipeline)
     before = pipeline.clone.state()
     ran = pipeline.run(PREFLIGHT)
-    assert ran.code == 0, ran.said
+    assert ran.code == 0, ran.output
     for text in (
         "Publish (staging): develop → staging\n",
         f"  commit     {commit}\n",
@@ -36,7 +36,7 @@ def test_passes_when_everything_is_ready(pipeline: Published) -> None:
         "web-sidecar@sha256:",
         "nothing blocks it",
     ):
-        assert text in ran.said, ran.said
+        assert text in ran.output, ran.output
     assert pipeline.clone.state() == before
 
 
@@ -44,7 +44,7 @@ def test_number_of_eleven_digits_is_accepted(pipeline: Published) -> None:
     """The workflow counts on from up to 18 digits."""
     commit = ready(pipeline)
     pipeline.clone.git("push", "--quiet", "origin", f"{commit}:refs/tags/1.2.3-staging.12345678901")
-    assert "1.2.3-staging.12345678902, or a higher number" in pipeline.run(PREFLIGHT, "staging").said
+    assert "1.2.3-staging.12345678902, or a higher number" in pipeline.run(PREFLIGHT, "staging").output
 
 
 def test_all_reasons_are_reported(pipeline: Published) -> None:
@@ -63,15 +63,15 @@ def test_all_reasons_are_reported(pipeline: Published) -> None:
         "✗ there is nothing to promote: no staged version of 1.2.3 has this content",
         "6 problems found",
     ):
-        assert text in ran.said, ran.said
-    assert ran.said.count("✗") == 6
+        assert text in ran.output, ran.output
+    assert ran.output.count("✗") == 6
     assert pipeline.clone.state() == before
 
 
 def test_one_branch_alone_is_checked(pipeline: Published) -> None:
     ready(pipeline)
-    assert "Publish (main)" not in pipeline.run(PREFLIGHT, "staging", GH_TOKEN="").said
-    assert "Publish (staging):" not in pipeline.run(PREFLIGHT, "main").said
+    assert "Publish (main)" not in pipeline.run(PREFLIGHT, "staging", GH_TOKEN="").output
+    assert "Publish (staging):" not in pipeline.run(PREFLIGHT, "main").output
     assert pipeline.run(PREFLIGHT, "develop").code == 2
     assert pipeline.run(PREFLIGHT, "main", "staging").code == 2
 
@@ -90,9 +90,9 @@ def test_diverged_branches_are_reported(pipeline: Published) -> None:
     pipeline.clone.git("reset", "--quiet", "--hard", "HEAD~1")
     pipeline.clone.commit("feat: here alone")
     ran = pipeline.run(PREFLIGHT)
-    assert "develop has commits here that origin lacks" in ran.said
-    assert "main has commits that staging lacks" in ran.said
-    assert "\x1b" not in ran.said
+    assert "develop has commits here that origin lacks" in ran.output
+    assert "main has commits that staging lacks" in ran.output
+    assert "\x1b" not in ran.output
 
 
 def test_stops_when_a_server_is_unreachable(pipeline: Published) -> None:
@@ -101,6 +101,6 @@ def test_stops_when_a_server_is_unreachable(pipeline: Published) -> None:
     pipeline.github.faults.add(Fault("/actions/", times=0, status=401, body='{"message": "Bad credentials"}'))
     ran = pipeline.run(PREFLIGHT, "main")
     assert ran.code == 1
-    assert "GitHub did not list its runs: HTTP 401: Bad credentials" in ran.said
-    assert "cannot tell whether api:1.2.3 exists (HTTP 401)" in ran.said
-    assert "ghp_" not in ran.said
+    assert "GitHub did not list its runs: HTTP 401: Bad credentials" in ran.output
+    assert "cannot tell whether api:1.2.3 exists (HTTP 401)" in ran.output
+    assert "ghp_" not in ran.output

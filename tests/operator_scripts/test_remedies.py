@@ -58,9 +58,9 @@ def test_remedy_is_gh_auth_refresh_when_the_token_is_that_of_gh(pipeline: Publis
     body = '{"errors":[{"code":"DENIED","message":"denied"}]}'
     path = "^/token" if where == "the token endpoint" else "/manifests/"
     pipeline.registry.faults.add(Fault(path, times=0, status=403, body=body))
-    said = pipeline.run(PREFLIGHT, "main", GH_TOKEN="").said
-    assert "(HTTP 403: denied). To do: gh auth refresh --scopes read:packages, or set GHCR_REGISTRY_TOKEN" in said
-    assert "workflow run" not in said
+    output = pipeline.run(PREFLIGHT, "main", GH_TOKEN="").output
+    assert "(HTTP 403: denied). To do: gh auth refresh --scopes read:packages, or set GHCR_REGISTRY_TOKEN" in output
+    assert "workflow run" not in output
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,6 @@ def test_remedy_is_gh_auth_refresh_when_the_token_is_that_of_gh(pipeline: Publis
 def test_remedy_depends_on_the_response_of_github(pipeline: Published, fault: Fault, expected: str) -> None:
     ready(pipeline)
     pipeline.github.faults.add(fault)
-    said = pipeline.run(PREFLIGHT, "main").said
-    assert expected in said
-    assert "gh auth" not in said
+    output = pipeline.run(PREFLIGHT, "main").output
+    assert expected in output
+    assert "gh auth" not in output

@@ -123,9 +123,9 @@ def test_audit_sends_no_secret_to_a_registry_that_the_commit_names(attack: Attac
         attack.pipeline.push("staging")
     ran = attack.run(script, *arguments)
     assert [request.path for request in attack.theirs.requests] == []
-    assert (ran.code, FOUND in ran.said) == (1, True), ran.said
+    assert (ran.code, FOUND in ran.output) == (1, True), ran.output
     assert attack.heard() == [SECRETS["NPM_TOKEN"]], "what the operator's own settings send, and nothing else"
-    assert not [secret for secret in SECRETS.values() if secret in ran.said]
+    assert not [secret for secret in SECRETS.values() if secret in ran.output]
 
 
 @pytest.mark.parametrize("name", AUDITS)
@@ -139,7 +139,7 @@ def test_settings_of_the_operator_may_name_any_variable(attack: Attack, name: st
     if script == MAIN:
         attack.pipeline.push("staging")
     ran = attack.run(script, *arguments, GITHUB_TOKEN="ghp_another")  # noqa: S106  it opens nothing
-    assert (ran.code, FOUND in ran.said) == (1, True), ran.said
+    assert (ran.code, FOUND in ran.output) == (1, True), ran.output
     assert any("of-mine-ghp_a-person-ghp_another-ghp_a-person" in request.text for request in mine.requests)
 
 
@@ -157,7 +157,7 @@ def test_audit_ignores_settings_of_the_commit(attack: Attack, name: str) -> None
     attack.commit(settings(SETTINGS[name])(attack.theirs))
     ran = attack.run(AUDIT, "HEAD")
     assert [request.path for request in attack.theirs.requests] == []
-    assert (ran.code, FOUND in ran.said) == (1, True), ran.said
+    assert (ran.code, FOUND in ran.output) == (1, True), ran.output
     assert attack.heard() == [SECRETS["NPM_TOKEN"]]
 
 
@@ -187,8 +187,8 @@ def test_audit_requests_no_url_from_the_lockfile(attack: Attack, name: str) -> N
     ran = attack.run(AUDIT, "HEAD")
     assert [request.path for request in attack.theirs.requests + attack.mine.requests] == []
     assert ran.code == 1
-    assert f"package-lock.json is invalid: the name of {place} is " in ran.said
-    assert ", which npm takes for an address; expected: the name of a package. To do: " in ran.said
+    assert f"package-lock.json is invalid: the name of {place} is " in ran.output
+    assert ", which npm takes for an address; expected: the name of a package. To do: " in ran.output
 
 
 def test_stops_when_the_lockfile_hides_its_workspaces(attack: Attack) -> None:
@@ -197,7 +197,7 @@ def test_stops_when_the_lockfile_hides_its_workspaces(attack: Attack) -> None:
     old = {"lockfileVersion": 1, "dependencies": {"@metaboost/shared": {"version": "9.9.9", "resolved": f"{attack.theirs.url}/x.tgz"}}}
     attack.pipeline.clone.commit(files={"package-lock.json": json.dumps(old)})
     ran = attack.run(AUDIT, "HEAD")
-    assert (ran.code, "lockfileVersion is 1; 2 or higher was expected" in ran.said) == (1, True), ran.said
+    assert (ran.code, "lockfileVersion is 1; 2 or higher was expected" in ran.output) == (1, True), ran.output
 
 
 @pytest.mark.parametrize("setting", ["NPM_CONFIG_REGISTRY", "NPM_CONFIG_USERCONFIG"])
@@ -210,7 +210,7 @@ def test_settings_in_capitals_are_those_of_the_operator(attack: Attack, setting:
     value = f"{attack.mine.url}/" if setting == "NPM_CONFIG_REGISTRY" else str(home / "mine.npmrc")
     under = {"npm_lifecycle_event": event, "npm_config_registry": attack.theirs.url} if event else {}
     ran = attack.run(AUDIT, "HEAD", **{setting: value}, **under)
-    assert (ran.code, FOUND in ran.said) == (1, True), ran.said
+    assert (ran.code, FOUND in ran.output) == (1, True), ran.output
     assert attack.theirs.requests == []
     assert attack.heard() == ([SECRETS["NPM_TOKEN"]] if setting == "NPM_CONFIG_USERCONFIG" else [])
 
@@ -220,14 +220,14 @@ def test_container_uses_no_registry_that_the_commit_names(attack: Attack) -> Non
     settings_of_the_image = attack.pipeline.clone.put("../image", f"registry={attack.mine.url}/\n")
     ran = attack.run(LOCKFILE, "--yes", "--fresh", npm_config_userconfig=str(settings_of_the_image))
     assert [request.path for request in attack.theirs.requests] == []
-    assert ran.code == 0, ran.said
+    assert ran.code == 0, ran.output
     assert attack.mine.url in attack.pipeline.clone.read("package-lock.json")
     assert attack.heard() == []
-    assert "settings of .npmrc that are not copied to the container: registry //127.0.0.1:" in ran.said
+    assert "settings of .npmrc that are not copied to the container: registry //127.0.0.1:" in ran.output
 
 
 def test_container_gets_the_settings_that_decide_the_tree(attack: Attack) -> None:
     attack.pipeline.clone.commit(files={".npmrc": "legacy-peer-deps=true\n; why\n\ncafile = ${HOME}/x\nbefore=${GH_TOKEN}\n"})
     ran = attack.run(LOCKFILE, "--yes", FAKE_ENGINE_DOES="cat .npmrc >&2; npm install --package-lock-only >&2", npm_config_offline="true")
-    assert ran.code == 0, ran.said
-    assert "are not copied to the container: cafile before\nlegacy-peer-deps=true\n" in ran.said
+    assert ran.code == 0, ran.output
+    assert "are not copied to the container: cafile before\nlegacy-peer-deps=true\n" in ran.output

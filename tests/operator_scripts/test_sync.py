@@ -42,7 +42,7 @@ def test_staging_is_fast_forwarded_and_the_clone_is_unchanged(pipeline: Publishe
     pipeline.clone.git("branch", "staging", "HEAD")
     before = pipeline.clone.state()
     ran = pipeline.run(STAGING, "--yes")
-    assert ran.code == 0, ran.said
+    assert ran.code == 0, ran.output
     assert pipeline.head("staging") == commit
     after = pipeline.clone.state()
     assert (after["head"], after["index"], after["files"]) == (before["head"], before["index"], before["files"])
@@ -78,17 +78,17 @@ def test_commit_that_only_the_remote_has_is_fetched(pipeline: Published) -> None
 def test_main_is_fast_forwarded_after_a_successful_run(pipeline: Published) -> None:
     commit = staged(pipeline)
     ran = pipeline.run(MAIN, "--yes")
-    assert ran.code == 0, ran.said
-    assert "1.2.3-staging.0 becomes 1.2.3" in ran.said
+    assert ran.code == 0, ran.output
+    assert "1.2.3-staging.0 becomes 1.2.3" in ran.output
     assert pipeline.head("main") == commit
 
 
-@pytest.mark.parametrize(("script", "said"), [(STAGING, "--ref staging"), (MAIN, "--ref main")])
-def test_command_to_publish_again_is_shown_when_branches_are_equal(pipeline: Published, script: str, said: str) -> None:
+@pytest.mark.parametrize(("script", "message"), [(STAGING, "--ref staging"), (MAIN, "--ref main")])
+def test_command_to_publish_again_is_shown_when_branches_are_equal(pipeline: Published, script: str, message: str) -> None:
     before = pipeline.clone.state()
     ran = pipeline.run(script)
-    assert (ran.code, said in ran.said) == (0, True), ran.said
-    assert "gh workflow run publish-" in ran.said
+    assert (ran.code, message in ran.output) == (0, True), ran.output
+    assert "gh workflow run publish-" in ran.output
     assert pipeline.clone.state() == before
 
 
@@ -97,7 +97,7 @@ def test_dry_run_changes_nothing(pipeline: Published, script: str) -> None:
     commit = ahead(pipeline) if script == STAGING else staged(pipeline)
     before = pipeline.clone.state()
     ran = pipeline.run(script, "--dry-run")
-    assert (ran.code, f"would push {commit}" in ran.said) == (0, True), ran.said
+    assert (ran.code, f"would push {commit}" in ran.output) == (0, True), ran.output
     assert pipeline.clone.state() == before
 
 
@@ -106,7 +106,7 @@ def test_stops_when_there_is_no_terminal(pipeline: Published, script: str) -> No
     _ = ahead(pipeline) if script == STAGING else staged(pipeline)
     before = pipeline.clone.state()
     ran = pipeline.run(script)
-    assert (ran.code, "there is no terminal to ask on; nothing was changed" in ran.said) == (1, True), ran.said
+    assert (ran.code, "there is no terminal to ask on; nothing was changed" in ran.output) == (1, True), ran.output
     assert pipeline.clone.state() == before
 
 
@@ -176,11 +176,11 @@ NOT_TO_STAGING: dict[str, tuple[Callable[[Published], object], str]] = {
 
 @pytest.mark.parametrize("name", NOT_TO_STAGING)
 def test_stops_and_moves_nothing_when_something_is_wrong(pipeline: Published, name: str) -> None:
-    change, said = NOT_TO_STAGING[name]
+    change, output = NOT_TO_STAGING[name]
     change(pipeline)
     before = pipeline.clone.state()
     ran = pipeline.run(STAGING, "--yes")
-    assert (ran.code, said in ran.said, "To do: " in ran.said, "\x1b" in ran.said) == (1, True, True, False), ran.said
+    assert (ran.code, output in ran.output, "To do: " in ran.output, "\x1b" in ran.output) == (1, True, True, False), ran.output
     after = pipeline.clone.state()
     if name == "a race":
         assert after["remote"] != before["remote"]
@@ -235,12 +235,12 @@ NOT_TO_MAIN: dict[str, tuple[Callable[[Published], object], str]] = {
 
 @pytest.mark.parametrize("name", NOT_TO_MAIN)
 def test_stops_when_the_commit_is_not_published(pipeline: Published, name: str) -> None:
-    change, said = NOT_TO_MAIN[name]
+    change, output = NOT_TO_MAIN[name]
     change(pipeline)
     before = pipeline.clone.state()
     ran = pipeline.run(MAIN, "--yes", **({"GITHUB_REPOSITORY": ""} if name == "no GitHub" else {}))
-    assert (ran.code, said in ran.said, ran.said.count("To do: ")) == (1, True, 1), ran.said
-    assert "ghp_" not in ran.said
+    assert (ran.code, output in ran.output, ran.output.count("To do: ")) == (1, True, 1), ran.output
+    assert "ghp_" not in ran.output
     assert pipeline.clone.state() == before
 
 
@@ -270,8 +270,8 @@ def test_highest_complete_version_is_chosen(pipeline: Published) -> None:
         digest = pipeline.registry.seed(f"podverse/metaboost/{image}", "1.2.3-staging.9", revision=commit)
         pipeline.attested.add(digest, Origin(commit=commit, subject=pipeline.name(image)))
     ran = pipeline.run(MAIN, "--dry-run")
-    assert "1.2.3-staging.10 lacks the image api" in ran.said
-    assert "1.2.3-staging.9 becomes 1.2.3" in ran.said
+    assert "1.2.3-staging.10 lacks the image api" in ran.output
+    assert "1.2.3-staging.9 becomes 1.2.3" in ran.output
 
 
 def test_waits_for_a_run_that_has_not_ended(pipeline: Published) -> None:
@@ -280,7 +280,7 @@ def test_waits_for_a_run_that_has_not_ended(pipeline: Published) -> None:
     pipeline.github.faults.add(Fault("/actions/", times=1, status=200, body=json.dumps({"workflow_runs": [queued]})))
     pipeline.clone.skip_sleep()
     ran = pipeline.run(MAIN, "--yes", "--wait=1")
-    assert (ran.code, "running, 0 of 1 minutes" in ran.said) == (0, True), ran.said
+    assert (ran.code, "running, 0 of 1 minutes" in ran.output) == (0, True), ran.output
     assert pipeline.clone.slept() == ["5"]
     assert pipeline.head("main") == commit
 
@@ -299,7 +299,7 @@ def test_token_is_taken_from_gh(pipeline: Published) -> None:
     pipeline.clone.shim("gh", '#!/bin/sh\n[ "$*" = "auth token --hostname 127.0.0.1" ] && echo ghp_a-person\n')
     assert pipeline.run(MAIN, "--dry-run", GH_TOKEN="", GITHUB_TOKEN="").code == 0
     pipeline.clone.shim("gh", "#!/bin/sh\nexit 1\n")
-    assert "did not list its runs: HTTP 404" in pipeline.run(MAIN, "--dry-run", GH_TOKEN="", GITHUB_TOKEN="").said
+    assert "did not list its runs: HTTP 404" in pipeline.run(MAIN, "--dry-run", GH_TOKEN="", GITHUB_TOKEN="").output
 
 
 @pytest.mark.parametrize(("signal", "code"), [(INTERRUPT, 130), (TERMINATE, 143)])
@@ -307,17 +307,17 @@ def test_nothing_moves_when_interrupted(pipeline: Published, signal: int, code: 
     ahead(pipeline)
     before = pipeline.clone.state()
     ran = pipeline.clone.run_on_a_terminal(f"publish/{STAGING}", kill=signal, at="[y/N]", environment=pipeline.environment)
-    assert ran.code in {code, -signal}, ran.said
+    assert ran.code in {code, -signal}, ran.output
     assert pipeline.clone.state() == before
 
 
 def test_asks_for_confirmation_on_a_terminal(pipeline: Published) -> None:
     commit = ahead(pipeline)
     refused = pipeline.clone.run_on_a_terminal(f"publish/{STAGING}", types="n\n", at="[y/N]", environment=pipeline.environment)
-    assert (refused.code, "not confirmed; nothing was changed" in refused.said) == (1, True)
+    assert (refused.code, "not confirmed; nothing was changed" in refused.output) == (1, True)
     assert pipeline.head("staging") != commit
     agreed = pipeline.clone.run_on_a_terminal(
         f"publish/{STAGING}", types="y\n", at="[y/N]", environment={**pipeline.environment, "NO_COLOR": "1"}
     )
-    assert (agreed.code, "\x1b" in agreed.said) == (0, False), agreed.said
+    assert (agreed.code, "\x1b" in agreed.output) == (0, False), agreed.output
     assert pipeline.head("staging") == commit

@@ -43,8 +43,8 @@ def test_stops_when_the_commit_has_a_skip_instruction(pipeline: Published, instr
     pipeline.clone.git("commit", "--quiet", "--cleanup=verbatim", "--message", message)
     commit = pipeline.push("develop")
     ran = pipeline.run(STAGING, "--yes")
-    assert f"a push of {commit} to staging starts no workflow: its message has {instruction}. To do: " in ran.said, ran.said
-    assert f"git push --no-verify origin {commit}:refs/heads/staging, then gh workflow run publish-staging.yml --ref staging" in ran.said
+    assert f"a push of {commit} to staging starts no workflow: its message has {instruction}. To do: " in ran.output, ran.output
+    assert f"git push --no-verify origin {commit}:refs/heads/staging, then gh workflow run publish-staging.yml --ref staging" in ran.output
     assert pipeline.head("staging") != commit
 
 
@@ -62,5 +62,5 @@ def test_does_not_wait_when_the_commit_has_a_skip_instruction(pipeline: Publishe
     pipeline.clone.skip_sleep()
     ran = pipeline.run(MAIN, "--yes", "--wait=90")
     assert ran.code == 1
-    assert ", whose message has [skip ci]. To do: gh workflow run publish-staging.yml --ref staging" in ran.said
-    assert ran.said.count("0 of 90 minutes") < 10
+    assert ", whose message has [skip ci]. To do: gh workflow run publish-staging.yml --ref staging" in ran.output
+    assert ran.output.count("0 of 90 minutes") < 10

@@ -40,16 +40,16 @@ def loose(clone: Clone, name: str) -> Path:
 def test_stops_when_the_clone_is_too_shallow_to_compare(ahead: Clone) -> None:
     shutil.rmtree(ahead.folder)
     ahead.git("clone", "--quiet", "--depth=1", "--branch=develop", ahead.bare.as_uri(), str(ahead.folder), folder=ahead.root)
-    said = ahead.run(TO_STAGING, "--dry-run").said
-    assert "this clone is too shallow to tell whether" in said
-    assert "To do: git fetch --unshallow origin" in said
-    assert "has commits that" not in said
+    output = ahead.run(TO_STAGING, "--dry-run").output
+    assert "this clone is too shallow to tell whether" in output
+    assert "To do: git fetch --unshallow origin" in output
+    assert "has commits that" not in output
     ahead.git("fetch", "--quiet", "--unshallow", "origin")
     assert ahead.run(TO_STAGING, "--dry-run").code == 0
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
         ("~1", "the history from"),
         ("^{tree}", "the files of"),
@@ -57,15 +57,15 @@ def test_stops_when_the_clone_is_too_shallow_to_compare(ahead: Clone) -> None:
         (":docs/development/CHANGELOGS/1.2.3.md", "an object of the commit"),
     ],
 )
-def test_stops_when_an_object_is_missing(ahead: Clone, name: str, said: str) -> None:
+def test_stops_when_an_object_is_missing(ahead: Clone, name: str, message: str) -> None:
     ahead.git("switch", "--quiet", "--detach", "origin/main")
     ahead.git("branch", "--quiet", "-D", "develop")
     loose(ahead, f"origin/develop{name}").unlink()
     ran = ahead.run(TO_STAGING, "--dry-run", GIT_NO_LAZY_FETCH="1")
-    assert (ran.code, said in ran.said, "cannot be read here" in ran.said) == (1, True, True), ran.said
+    assert (ran.code, message in ran.output, "cannot be read here" in ran.output) == (1, True, True), ran.output
 
 
 def test_error_names_the_owner_when_the_repository_is_of_another_user(ahead: Clone) -> None:
     ran = ahead.run(TO_STAGING, "--dry-run", GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
-    assert "Git cannot open the repository of this script: " in ran.said
-    assert "dubious ownership" in ran.said
+    assert "Git cannot open the repository of this script: " in ran.output
+    assert "dubious ownership" in ran.output

@@ -67,8 +67,8 @@ def test_only_the_lockfile_changes(ready: Clone, engine: str) -> None:
     (ready.bin / "docker").unlink()
     ready.engine(engine)
     ran = ready.run(LOCKFILE, "--yes")
-    assert ran.code == 0, ran.said
-    assert "package-lock.json was updated" in ran.said
+    assert ran.code == 0, ran.output
+    assert "package-lock.json was updated" in ran.output
     assert "apps/api" in packages(ready)
     assert changed(ready) == ["M package-lock.json"]
     assert not list(ready.folder.rglob("node_modules"))
@@ -102,7 +102,7 @@ def test_second_run_changes_nothing(ready: Clone) -> None:
     ready.git("commit", "--quiet", "--all", "--message", "chore: lockfile")
     before = ready.state()
     ran = ready.run(LOCKFILE, "--yes")
-    assert (ran.code, "package-lock.json is already up to date" in ran.said) == (0, True)
+    assert (ran.code, "package-lock.json is already up to date" in ran.output) == (0, True)
     assert ready.state() == before
 
 
@@ -127,16 +127,16 @@ def test_platform_can_be_set(ready: Clone) -> None:
 def test_versions_are_kept_without_fresh(ready: Clone, fresh: bool) -> None:
     does = "if [ -e package-lock.json ]; then touch ../old; fi; npm install --package-lock-only >&2; ls -d ../old >&2 || true"
     ran = ready.run(LOCKFILE, "--yes", *["--fresh"] * fresh, FAKE_ENGINE_DOES=does)
-    assert ran.code == 0, ran.said
-    assert ("\n../old\n" in f"\n{ran.said}") != fresh
+    assert ran.code == 0, ran.output
+    assert ("\n../old\n" in f"\n{ran.output}") != fresh
 
 
 def test_node_modules_are_neither_read_nor_changed(ready: Clone) -> None:
     ready.put("node_modules/left-pad/package.json", '{"name": "left-pad", "version": "1.3.0"}')
     ready.put("apps/api/node_modules/.bin/x", "")
     ran = ready.run(LOCKFILE, "--yes", FAKE_ENGINE_DOES="find . -name node_modules >&2; npm install --package-lock-only >&2")
-    assert ran.code == 0, ran.said
-    assert "node_modules" not in ran.said
+    assert ran.code == 0, ran.output
+    assert "node_modules" not in ran.output
     assert ready.read("node_modules/left-pad/package.json") == '{"name": "left-pad", "version": "1.3.0"}'
     assert "node_modules/left-pad" not in packages(ready)
 
@@ -171,11 +171,11 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_old_lockfile_is_kept_when_something_is_wrong(ready: Clone, name: str) -> None:
-    environment, said = REFUSED[name]
+    environment, output = REFUSED[name]
     before = ready.state()
     ran = ready.run(LOCKFILE, "--yes", **environment)
-    assert (ran.code, said in ran.said) == (1, True), ran.said
-    assert ran.said.count("To do: ") == 1
+    assert (ran.code, output in ran.output) == (1, True), ran.output
+    assert ran.output.count("To do: ") == 1
     assert ready.state() == before
 
 
@@ -184,7 +184,7 @@ def test_stops_with_a_remedy_when_there_is_no_engine(ready: Clone) -> None:
     before = ready.state()
     ran = ready.run(LOCKFILE, "--yes")
     assert ran.code == 1
-    assert "start Docker Desktop, or install podman" in ran.said
+    assert "start Docker Desktop, or install podman" in ran.output
     assert ready.state() == before
 
 
@@ -192,7 +192,7 @@ def test_stops_before_a_container_starts_when_a_package_is_invalid(ready: Clone)
     ready.commit(files={"package.json": "{"})
     before = ready.state()
     ran = ready.run(LOCKFILE, "--yes")
-    assert (ran.code, "package.json is not a JSON object" in ran.said) == (1, True), ran.said
+    assert (ran.code, "package.json is not a JSON object" in ran.output) == (1, True), ran.output
     assert ready.state() == before
     assert calls(ready) == []
 
@@ -200,7 +200,7 @@ def test_stops_before_a_container_starts_when_a_package_is_invalid(ready: Clone)
 def test_no_container_starts_when_there_is_no_terminal(ready: Clone) -> None:
     before = ready.state()
     ran = ready.run(LOCKFILE, feed="y\n")
-    assert (ran.code, "there is no terminal to ask on; nothing was changed" in ran.said) == (1, True)
+    assert (ran.code, "there is no terminal to ask on; nothing was changed" in ran.output) == (1, True)
     assert ready.state() == before
     assert calls(ready) == []
 
@@ -208,7 +208,7 @@ def test_no_container_starts_when_there_is_no_terminal(ready: Clone) -> None:
 def test_dry_run_shows_the_command(ready: Clone) -> None:
     before = ready.state()
     ran = ready.run(LOCKFILE, "--dry-run")
-    assert (ran.code, f"would run: npm install --package-lock-only in {IMAGE} (linux/amd64) with docker" in ran.said) == (0, True)
+    assert (ran.code, f"would run: npm install --package-lock-only in {IMAGE} (linux/amd64) with docker" in ran.output) == (0, True)
     assert ready.state() == before
 
 
@@ -217,7 +217,7 @@ def test_asks_for_confirmation_on_a_terminal(ready: Clone) -> None:
     assert ready.run_on_a_terminal(LOCKFILE, types="n\n", at="[y/N]").code == 1
     assert ready.state() == before
     agreed = ready.run_on_a_terminal(LOCKFILE, types="y\n", at="[y/N]")
-    assert agreed.code == 0, agreed.said
+    assert agreed.code == 0, agreed.output
     assert "apps/api" in packages(ready)
 
 
@@ -226,7 +226,7 @@ def test_nothing_changes_when_interrupted_while_npm_runs(ready: Clone, signal: i
     before = ready.state()
     does = {"FAKE_ENGINE_DOES": "echo npm is at work >&2; sleep 30"}
     ran = ready.run_on_a_terminal(LOCKFILE, "--yes", kill=signal, at="npm is at work", environment=does)
-    assert ran.code == code, ran.said
+    assert ran.code == code, ran.output
     assert ready.state() == before
 
 
@@ -241,8 +241,8 @@ def test_nothing_changes_when_only_the_script_is_terminated(ready: Clone) -> Non
         assert alone.stderr.readline() == "npm is at work\n"
         alone.terminate()
         go_on.touch()
-        said = alone.stderr.read()
-    assert (alone.returncode, "as npm makes it" in said) == (143, False), said
+        output = alone.stderr.read()
+    assert (alone.returncode, "as npm makes it" in output) == (143, False), output
     assert ready.state() == before
 
 
@@ -265,9 +265,9 @@ def test_container_stops_on_a_signal(ready: Clone, signal: int) -> None:
 @pytest.mark.parametrize("arguments", [["x"], ["--force"], [""]])
 def test_stops_on_invalid_arguments(ready: Clone, arguments: list[str]) -> None:
     ran = ready.run(LOCKFILE, *arguments, "--yes")
-    assert (ran.code, "--help" in ran.said) == (2, True), ran.said
+    assert (ran.code, "--help" in ran.output) == (2, True), ran.output
 
 
 def test_help_is_shown_without_a_repository(clone: Clone) -> None:
     ran = clone.run(LOCKFILE, "--help", PATH="/usr/bin:/bin")
-    assert (ran.code, ran.said.startswith("Usage: ")) == (0, True)
+    assert (ran.code, ran.output.startswith("Usage: ")) == (0, True)

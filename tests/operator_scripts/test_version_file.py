@@ -56,19 +56,19 @@ def clone(start: Clone, tmp_path: Path) -> Clone:
 @pytest.mark.parametrize(("wanted", "expected"), [("minor", "1.3.0"), ("patch", "1.2.4"), ("2.0.0", "2.0.0")])
 def test_bump_version_commits_the_next_version(clone: Clone, wanted: str, expected: str) -> None:
     ran = clone.run(BUMP, wanted, "--yes", "--push")
-    assert ran.code == 0, ran.said
+    assert ran.code == 0, ran.output
     assert clone.read(FILE) == f"{expected}\n"
     assert clone.git("diff", "--name-only", "HEAD~1").splitlines() == [FILE, f"{PRODUCT.changelogs}/{expected}.md"]
     assert clone.git("log", "-1", "--format=%s") == f"chore: bump version to {expected}"
     assert clone.git("status", "--porcelain") == ""
-    assert "nobody runs this command" not in ran.said
+    assert "nobody runs this command" not in ran.output
 
 
 @pytest.mark.parametrize("wanted", ["1.2.3", "1.2.2"])
 def test_bump_version_stops_when_the_version_is_not_higher(clone: Clone, wanted: str) -> None:
     before = clone.state()
     ran = clone.run(BUMP, wanted, "--yes")
-    assert (ran.code, f"{wanted} is not higher than 1.2.3, which VERSION has" in ran.said) == (1, True), ran.said
+    assert (ran.code, f"{wanted} is not higher than 1.2.3, which VERSION has" in ran.output) == (1, True), ran.output
     assert clone.state() == before
 
 
@@ -76,14 +76,14 @@ def test_bump_version_restores_everything_when_the_commit_fails(clone: Clone) ->
     clone.hook("pre-commit")
     before = clone.state()
     ran = clone.run(BUMP, "patch", "--yes")
-    assert (ran.code, "all changes were undone" in ran.said) == (1, True), ran.said
+    assert (ran.code, "all changes were undone" in ran.output) == (1, True), ran.output
     assert clone.state() == before
 
 
 def test_help_names_the_version_file(clone: Clone) -> None:
-    said = clone.run(BUMP, "--help").said
-    assert "on develop in VERSION, creates\n" in said
-    assert "package.json" not in said
+    output = clone.run(BUMP, "--help").output
+    assert "on develop in VERSION, creates\n" in output
+    assert "package.json" not in output
 
 
 def test_version_is_read_when_git_converts_line_ends(clone: Clone) -> None:
@@ -92,7 +92,7 @@ def test_version_is_read_when_git_converts_line_ends(clone: Clone) -> None:
     clone.git("checkout", "--", FILE)
     assert (clone.folder / FILE).read_bytes() == b"1.2.3\r\n"
     ran = clone.run(BUMP, "patch", "--yes")
-    assert ran.code == 0, ran.said
+    assert ran.code == 0, ran.output
     assert clone.git("show", f"HEAD:{FILE}") == "1.2.4"
 
 
@@ -108,15 +108,15 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize(("content", "said"), HOSTILE.values(), ids=HOSTILE)
-def test_bump_version_stops_when_the_file_holds_anything_else(clone: Clone, content: str, said: str) -> None:
+@pytest.mark.parametrize(("content", "expected"), HOSTILE.values(), ids=HOSTILE)
+def test_bump_version_stops_when_the_file_holds_anything_else(clone: Clone, content: str, expected: str) -> None:
     clone.git("config", "core.autocrlf", "false")
     (clone.folder / FILE).write_bytes(content.encode())
     clone.git("commit", "--quiet", "--all", "--message", "fix: something")
     before = clone.state()
     ran = clone.run(BUMP, "patch", "--yes")
-    assert (ran.code, said in ran.said) == (1, True), ran.said
-    assert "To do: echo X.Y.Z >VERSION, and commit it" in ran.said
+    assert (ran.code, expected in ran.output) == (1, True), ran.output
+    assert "To do: echo X.Y.Z >VERSION, and commit it" in ran.output
     assert clone.state() == before
 
 
@@ -132,14 +132,14 @@ def test_bump_version_stops_when_the_file_is_missing(clone: Clone, there: str) -
     clone.commit()
     before = clone.state()
     ran = clone.run(BUMP, "patch", "--yes")
-    assert (ran.code, "VERSION is not a file of this repository" in ran.said) == (1, True), ran.said
+    assert (ran.code, "VERSION is not a file of this repository" in ran.output) == (1, True), ran.output
     assert clone.state() == before
 
 
 def test_bump_version_stops_when_the_version_is_too_large(clone: Clone) -> None:
     clone.commit(files={FILE: f"1.2.{'9' * 16}\n"})
     ran = clone.run(BUMP, "patch", "--yes")
-    assert (ran.code, "To do: echo X.Y.Z >VERSION, and commit it" in ran.said) == (1, True), ran.said
+    assert (ran.code, "To do: echo X.Y.Z >VERSION, and commit it" in ran.output) == (1, True), ran.output
 
 
 UNUSABLE = "Invalid version file"
@@ -147,8 +147,8 @@ ROWS: dict[str, tuple[State, str, str]] = {
     "a version": (State(), "", ""),
     "a version without a line end": (State(files={FILE: "1.2.3"}), "", ""),
     **{
-        name: (State(files={FILE: content.encode()}), said.replace("VERSION ", "VERSION of "), UNUSABLE)
-        for name, (content, said) in HOSTILE.items()
+        name: (State(files={FILE: content.encode()}), output.replace("VERSION ", "VERSION of "), UNUSABLE)
+        for name, (content, output) in HOSTILE.items()
     },
     "no file": (State(files={FILE: None}), "has no VERSION", "No version file"),
     "a link": (State(files={FILE: Link("elsewhere"), "elsewhere": "1.2.3\n"}), "VERSION is a symbolic link", "Symbolic link in the path"),
@@ -164,16 +164,16 @@ def test_operator_scripts_and_steps_agree(  # noqa: PLR0913, PLR0917  a row, and
 ) -> None:
     with environment(shared, start, tmp_path / "a place", state) as here:
         here.steps.env = {"VERSION_FILE": FILE, "FILES": f"{FILE}\n"}
-        said = [
+        output = [
             *here.preflight(),
             here.operator_script("sync-develop-to-staging.sh", "--dry-run"),
             here.operator_script("sync-staging-to-main.sh", "--dry-run"),
         ]
-        for one in said:
-            assert (_without_branch(script) in _without_branch(one)) if script else not one, said
+        for one in output:
+            assert (_without_branch(script) in _without_branch(one)) if script else not one, output
         stop = here.declaration("develop")
         assert (step in stop) if step else not stop, stop
 
 
-def _without_branch(said: str) -> str:
-    return said.replace("VERSION of develop ", "VERSION of ").replace("VERSION of staging ", "VERSION of ")
+def _without_branch(message: str) -> str:
+    return message.replace("VERSION of develop ", "VERSION of ").replace("VERSION of staging ", "VERSION of ")

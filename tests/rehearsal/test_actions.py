@@ -102,7 +102,7 @@ def test_a_second_build_has_another_digest(runner: Runner, registry: Registry) -
 
 
 @pytest.mark.parametrize(
-    ("steps", "said"),
+    ("steps", "message"),
     [
         (LOGIN + BUILD, "Dockerfile was not found in"),
         (CHECKOUT + BUILD, "DENIED"),
@@ -115,10 +115,10 @@ def test_a_second_build_has_another_digest(runner: Runner, registry: Registry) -
         (LOGIN.replace("${{ secrets.GITHUB_TOKEN }}", "wrong"), "DENIED: denied"),
     ],
 )
-def test_fakes_reject_what_the_real_actions_reject(runner: Runner, registry: Registry, steps: str, said: str) -> None:
+def test_fakes_reject_what_the_real_actions_reject(runner: Runner, registry: Registry, steps: str, message: str) -> None:
     outcome = run(runner, steps)
     assert outcome.job("only").result == "failure"
-    assert any(said in note.message for note in outcome.job("only").annotations), outcome.log
+    assert any(message in note.message for note in outcome.job("only").annotations), outcome.log
     assert registry.tags(NAME) == {}
 
 
@@ -170,7 +170,7 @@ def test_without_node_the_step_fails_with_a_message(runner: Runner, monkeypatch:
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
+    ("command", "message"),
     [
         ("npm run nothing", 'Missing script: "nothing"'),
         ("npm frobnicate", 'Unknown command: "frobnicate"'),
@@ -178,10 +178,10 @@ def test_without_node_the_step_fails_with_a_message(runner: Runner, monkeypatch:
         ("rm package-lock.json; npm ci", "no package-lock.json"),
     ],
 )
-def test_npm_rejects_impossible_commands(runner: Runner, command: str, said: str) -> None:
+def test_npm_rejects_impossible_commands(runner: Runner, command: str, message: str) -> None:
     outcome = run(runner, CHECKOUT + NODE + f"      - run: {command}\n")
     assert outcome.job("only").result == "failure"
-    assert said in outcome.job("only").output
+    assert message in outcome.job("only").output
 
 
 def test_npm_runs_the_scripts_of_the_application(runner: Runner) -> None:

@@ -97,14 +97,14 @@ def test_a_seventh_image_is_one_line_of_the_definitions(tmp_path: Path) -> None:
     product.write_text(text.replace('        "api",\n', '        "api",\n        "worker",\n'), "utf-8")
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tmp_path)}
 
-    def said(*arguments: str) -> str:
+    def output(*arguments: str) -> str:
         command = [sys.executable, *arguments]
         return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
 
-    said("-m", "compiler", "generate")
+    output("-m", "compiler", "generate")
     workflow = (tmp_path / "generated/.github/workflows/publish-staging.yml").read_text("utf-8")
     assert "          - worker\n" in workflow
-    there = said("-c", ASKED, str(tmp_path / "application")).split()
+    there = output("-c", ASKED, str(tmp_path / "application")).split()
     assert there.count("worker") == 1
     assert f"{PRODUCT.dockerfiles}/worker/Dockerfile" in there
     assert "apps/worker/main.js" in there

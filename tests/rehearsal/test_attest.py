@@ -211,9 +211,9 @@ def test_the_fake_refuses_wrong_and_unsupported_inputs(runner: Runner, github: G
         for number, given in enumerate(REFUSED)
     )
     outcome = runner.attempt(f"name: x\non: push\ndefaults: {{run: {{shell: bash}}}}\njobs:\n{jobs}", Attempt("staging"))
-    said = {f"build-{number}": message for number, message in enumerate(REFUSED.values())}
-    assert {job.id: [said[job.id] in note.message for note in job.annotations] for job in outcome.jobs} == {
-        job_id: [True] for job_id in said
+    output = {f"build-{number}": message for number, message in enumerate(REFUSED.values())}
+    assert {job.id: [output[job.id] in note.message for note in job.annotations] for job in outcome.jobs} == {
+        job_id: [True] for job_id in output
     }
     assert github.log == []
 

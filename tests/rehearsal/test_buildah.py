@@ -181,7 +181,7 @@ def test_each_build_has_a_digest_of_its_own(builder: Builder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("dockerfile", "said"),
+    ("dockerfile", "message"),
     [
         ("FROM scratch\nCOPY nowhere.txt /\n", "nowhere.txt"),
         ("FROM scratch\nCOPY README.md /\n", "README.md"),  # .dockerignore drops it
@@ -190,13 +190,13 @@ def test_each_build_has_a_digest_of_its_own(builder: Builder) -> None:
         ("FROM registry.example.org/node:26\nCOPY package.json /\n", "registry.example.org/node:26"),
     ],
 )
-def test_a_failed_build_shows_the_error_of_buildah(builder: Builder, dockerfile: str, said: str) -> None:
+def test_a_failed_build_shows_the_error_of_buildah(builder: Builder, dockerfile: str, message: str) -> None:
     builder.write("Dockerfile", dockerfile)
     done = builder.run(file="Dockerfile")
     (error,) = (line for line in done.stdout.splitlines() if line.startswith("::error::"))
     assert done.returncode == 1
     assert error.startswith("::error::buildah: Error: ")
-    assert said in error
+    assert message in error
     assert builder.registry.tags(NAME) == {}
 
 

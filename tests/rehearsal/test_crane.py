@@ -77,7 +77,7 @@ def test_digest_and_manifest(crane: Crane, registry: Registry) -> None:
 
 
 @pytest.mark.parametrize(
-    ("password", "reference", "said"),
+    ("password", "reference", "message"),
     [
         (READER, f"{NAME}:9.9.9", "MANIFEST_UNKNOWN: manifest unknown"),
         (READER, "podverse/metaboost/none:1", "DENIED: requested access to the resource is denied"),
@@ -86,13 +86,13 @@ def test_digest_and_manifest(crane: Crane, registry: Registry) -> None:
         ("", f"{NAME}:1.2.3", "DENIED: requested access to the resource is denied"),
     ],
 )
-def test_absent_and_denied_images_fail(crane: Crane, registry: Registry, password: str, reference: str, said: str) -> None:
+def test_absent_and_denied_images_fail(crane: Crane, registry: Registry, password: str, reference: str, message: str) -> None:
     registry.seed(NAME, "1.2.3")
     if password:
         login(crane, registry, password)
     done = crane("digest", f"{registry.address}/{reference}")
     assert (done.returncode, done.stdout) == (1, "")
-    assert said in done.stderr
+    assert message in done.stderr
     assert done.stderr.splitlines()[-1].startswith("Error: ")
 
 

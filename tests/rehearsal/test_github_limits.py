@@ -70,7 +70,7 @@ def test_a_tag_and_a_tag_below_it_exclude_each_other(github: GitHub, application
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "expected"),
     [
         ("tags/1.2.3", "Reference name must start with 'refs/'."),
         ("refs/tags", "Reference name must contain at least three slash-separated components."),
@@ -80,9 +80,9 @@ def test_a_tag_and_a_tag_below_it_exclude_each_other(github: GitHub, application
         (f"refs/tags/{'a1' * 20}", "Sorry, branch or tag names consisting of 40 hex characters are not allowed."),
     ],
 )
-def test_invalid_ref_names_are_rejected(github: GitHub, application: Application, name: str, said: str) -> None:
+def test_invalid_ref_names_are_rejected(github: GitHub, application: Application, name: str, expected: str) -> None:
     reply = create(github, name, application.head("main"))
-    assert (reply.status, reply.value["message"]) == (422, said)
+    assert (reply.status, reply.value["message"]) == (422, expected)
 
 
 def test_all_jobs_share_a_rate_limit_and_a_user_has_another(application: Application, tokens: Tokens) -> None:

@@ -199,10 +199,10 @@ def test_git_fetches_a_commit_by_its_name(github: GitHub, application: Applicati
 
 
 @pytest.mark.parametrize(
-    ("token", "said"), [("", "terminal prompts disabled"), ("ghs_unknown", "terminal prompts disabled"), (NOBODY, "403")]
+    ("token", "message"), [("", "terminal prompts disabled"), ("ghs_unknown", "terminal prompts disabled"), (NOBODY, "403")]
 )
-def test_git_needs_contents_read(github: GitHub, application: Application, token: str, said: str) -> None:
-    with pytest.raises(GitError, match=said):
+def test_git_needs_contents_read(github: GitHub, application: Application, token: str, message: str) -> None:
+    with pytest.raises(GitError, match=message):
         git(application.work, "ls-remote", f"{github.url}/{OWNER}", env=with_token(token) if token else {})
 
 
@@ -219,11 +219,11 @@ def test_git_pushes_over_http(github: GitHub, application: Application) -> None:
     assert application.head("staging") == wanted
 
 
-@pytest.mark.parametrize(("token", "said"), [(READER, "403"), (NOBODY, "403")])
-def test_pushing_needs_contents_write(github: GitHub, application: Application, token: str, said: str) -> None:
+@pytest.mark.parametrize(("token", "message"), [(READER, "403"), (NOBODY, "403")])
+def test_pushing_needs_contents_write(github: GitHub, application: Application, token: str, message: str) -> None:
     before = application.head("staging")
     application.commit("feat: more", {"more": "x"})
-    with pytest.raises(GitError, match=said):
+    with pytest.raises(GitError, match=message):
         git(application.work, "push", "--quiet", f"{github.url}/{OWNER}", "HEAD:refs/heads/staging", env=with_token(token))
     assert application.head("staging") == before
 

@@ -109,7 +109,7 @@ def test_the_body_has_at_most_125000_characters(github: GitHub) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "said"),
+    ("wish", "expected"),
     [
         ({"tag_name": ""}, "Validation Failed"),
         ({"name": "One"}, 'Invalid request.\n\n"tag_name" wasn\'t supplied.'),
@@ -118,9 +118,9 @@ def test_the_body_has_at_most_125000_characters(github: GitHub) -> None:
         ({"tag_name": "a b"}, "Validation Failed"),
     ],
 )
-def test_a_schema_violation_is_422(github: GitHub, wish: dict[str, object], said: str) -> None:
+def test_a_schema_violation_is_422(github: GitHub, wish: dict[str, object], expected: str) -> None:
     reply = send("POST", url(github), wish, token=WRITER)
-    assert (reply.status, reply.value["message"]) == (422, said)
+    assert (reply.status, reply.value["message"]) == (422, expected)
 
 
 def test_a_switch_that_is_a_text_is_off(github: GitHub) -> None:
@@ -144,7 +144,7 @@ def test_which_release_is_the_latest(github: GitHub) -> None:
     make(github, "1.2.2", make_latest="false")
     assert latest(github) == "1.2.3"
     older = make(github, "1.2.1").value
-    assert latest(github) == "1.2.1", "make_latest is true where it is not said: an older line takes the mark"
+    assert latest(github) == "1.2.1", "make_latest is true where it is not given: an older line takes the mark"
     change(github, newer["id"], make_latest="true")
     assert latest(github) == "1.2.3"
     change(github, older["id"], body="edited")

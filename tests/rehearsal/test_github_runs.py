@@ -71,7 +71,7 @@ def test_runs_need_actions_read(github: GitHub, path: str) -> None:
     refused = send("GET", url, token=READER)
     assert (refused.status, refused.value["message"]) == (403, "Resource not accessible by integration")
     assert refused.headers["X-Accepted-GitHub-Permissions"] == "actions=read"
-    assert send("GET", url).status == 404, "a private repository, and nobody said who asks"
+    assert send("GET", url).status == 404, "a private repository, without credentials"
     assert send("GET", f"{github.api_url}/repos/{OWNER}/releases", token=WATCHER).status == 403
     assert send("GET", url, token=WATCHER).status == 200
 

@@ -166,8 +166,8 @@ def test_i7_the_same_content_in_another_commit(simulation: Simulation) -> None:
 def test_i8_a_run_that_keeps_failing_has_a_documented_error(simulation: Simulation) -> None:
     failed = run(simulation, conclusion="failure")
     assert invariants.check_failed_run(failed, failed.attempts[0], recovered=True) == []
-    said = Annotation("error", "x", "Something nobody wrote down")
-    outcomes = [ActResult(1, timed_out=False, jobs=(JobRun("one", {}, "failure", (), notes, "", ""),), log="") for notes in ((), (said,))]
+    output = Annotation("error", "x", "Something nobody wrote down")
+    outcomes = [ActResult(1, timed_out=False, jobs=(JobRun("one", {}, "failure", (), notes, "", ""),), log="") for notes in ((), (output,))]
     silent, other = (AttemptResult(1, outcome, 0, 0) for outcome in outcomes)
     assert "without an error message" in invariants.check_failed_run(failed, silent, recovered=True)[0].text
     assert "reports an undocumented error" in invariants.check_failed_run(failed, other, recovered=True)[0].text
@@ -227,8 +227,8 @@ def test_i10_a_token_or_a_signed_url_in_the_text_of_a_release(simulation: Simula
     address = simulation.third_parties.publish(BLOBS, "/a", b"")
     for number, text in enumerate((token, address, "nothing")):
         simulation.github.releases.create({"tag_name": f"1.2.3-staging.{number + 5}", "draft": True, "body": f"see {text}"})
-        said = [one.text for one in secrecy.check(simulation, History())]
-        assert said == [
+        output = [one.text for one in secrecy.check(simulation, History())]
+        assert output == [
             f"a token or a signed URL is in the text of the release 1.2.3-staging.{one + 5}" for one in range(min(number + 1, 2))
         ]
     assert "I10" in found(simulation, run(simulation, log=f"curl: (22) {address}"))

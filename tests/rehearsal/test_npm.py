@@ -44,8 +44,8 @@ def npm(folder: Path, *arguments: str, calls: Path | None = None, fails: str = "
 @pytest.mark.parametrize("place", [".", "below"])
 def test_a_script_runs_where_package_json_is(project: Path, place: str) -> None:
     done = npm(project / place, "run", "build", "--", "two words", "$HOME")
-    said = [line for line in done.stdout.splitlines() if line and not line.startswith(">")]
-    assert (done.returncode, said) == (0, ["before", "built build in project: two words $HOME", "after"])
+    output = [line for line in done.stdout.splitlines() if line and not line.startswith(">")]
+    assert (done.returncode, output) == (0, ["before", "built build in project: two words $HOME", "after"])
 
 
 @pytest.mark.parametrize(("script", "code"), [("broken", 7), ("killed", 137), ("tool", 127)])

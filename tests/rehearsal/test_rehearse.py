@@ -68,7 +68,7 @@ def test_it_lists_the_scenarios(run_here: Callable[..., Result]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("no-such",), "no scenario matches 'no-such'. To do: list them with `linesmith rehearse --list`"),
         (("--workflows", "/nowhere", "promote"), "/nowhere/publish-staging.yml: No such file or directory. Expected: workflow files"),
@@ -77,10 +77,10 @@ def test_it_lists_the_scenarios(run_here: Callable[..., Result]) -> None:
         (("--report", "/proc/report.html", "promote"), "/proc: No such file or directory. Expected: a writable folder"),
     ],
 )
-def test_a_usage_error_has_no_traceback(run_here: Callable[..., Result], arguments: tuple[str, ...], said: str) -> None:
+def test_a_usage_error_has_no_traceback(run_here: Callable[..., Result], arguments: tuple[str, ...], message: str) -> None:
     done = run_here(*arguments)
     assert done.exit_code == 2
-    assert said in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -102,7 +102,7 @@ def test_a_report_only_replaces_a_report(tmp_path: Path, run_here: Callable[...,
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (b"\xff", "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"),
         (b"jobs: [", "line 1: not valid YAML: expected the node content, but found '<stream end>'"),
@@ -117,13 +117,13 @@ def test_a_report_only_replaces_a_report(tmp_path: Path, run_here: Callable[...,
     ],
 )
 def test_an_invalid_workflow_file_is_rejected_before_the_rehearsal(
-    tmp_path: Path, run_here: Callable[..., Result], text: bytes, said: str
+    tmp_path: Path, run_here: Callable[..., Result], text: bytes, message: str
 ) -> None:
     (tmp_path / "publish-staging.yml").write_bytes((GENERATED / "publish-staging.yml").read_bytes())
     (tmp_path / "publish-main.yml").write_bytes(text)
     done = run_here("promote", "--workflows", str(tmp_path))
     assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"linesmith: {tmp_path / 'publish-main.yml'}: {said}"), done.stderr
+    assert done.stderr.startswith(f"linesmith: {tmp_path / 'publish-main.yml'}: {message}"), done.stderr
     assert done.stderr.endswith("Expected: workflow files publish-staging.yml and publish-main.yml. To do: `make generate`\n")
 
 
@@ -148,16 +148,16 @@ def test_a_scenario_without_its_programs_is_skipped_with_a_message(
             (tmp_path / "bin" / path.name).symlink_to(path)
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     report = ("--report", str(tmp_path / "report.html"))
-    said = "operator-release is skipped: node and npm cannot be found"
+    output = "operator-release is skipped: node and npm cannot be found"
     monkeypatch.setenv("LINESMITH_REQUIRE_TOOLS", "1")
     required = run_here("operator-release", "wrong-branch", *report)
     monkeypatch.delenv("LINESMITH_REQUIRE_TOOLS")
     for refused in (required, run_here("operator-release", *report)):
         assert (refused.exit_code, refused.stdout) == (2, "")
-        assert said in refused.stderr
+        assert output in refused.stderr
     done = rehearse("operator-release", "wrong-branch", *report, folder=tmp_path / "t")
     assert done.returncode == 0, done.stderr
-    assert said in done.stderr
+    assert output in done.stderr
     assert "wrong-branch" in done.stdout
 
 

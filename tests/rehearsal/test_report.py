@@ -88,8 +88,8 @@ def test_the_report_is_complete_and_self_contained(tmp_path: Path) -> None:
     assert not {"script", "link", "img", "iframe"} & set(parsed.elements)
     (drawing,) = re.findall(r"<svg.*?</svg>", text, re.DOTALL)
     ET.fromstring(drawing)  # noqa: S314  made here
-    for said in ("a key is left out", "I4", "when no run is active", "cut: registry GET", "256 MiB", "1 job, 1.0 s"):
-        assert said in text
+    for output in ("a key is left out", "I4", "when no run is active", "cut: registry GET", "256 MiB", "1 job, 1.0 s"):
+        assert output in text
 
 
 def test_the_simulated_limits_are_in_the_report_and_in_the_readme(tmp_path: Path) -> None:

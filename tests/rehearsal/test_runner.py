@@ -322,12 +322,12 @@ def test_a_run_without_any_job_is_an_error(runner: Runner) -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "said"),
+    ("step", "message"),
     [
         ("      - uses: someone/else@v1\n", "someone/else@v1: this action has no fake"),
         (f"      - uses: {CHECKOUT}\n        with: {{lfs: true}}\n", r"its fake lacks the inputs \['lfs'\]"),
     ],
 )
-def test_unsupported_workflows_are_rejected(runner: Runner, step: str, said: str) -> None:
-    with pytest.raises(NotRunnableError, match=said):
+def test_unsupported_workflows_are_rejected(runner: Runner, step: str, message: str) -> None:
+    with pytest.raises(NotRunnableError, match=message):
         runner.run(one_job(step), branch="staging")

@@ -25,7 +25,7 @@ def numbers(count: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (workflow(), ""),
         (workflow(inputs=_INPUTS + "      i25: {}\n"), "workflow_dispatch has 26 inputs; at most 25"),
@@ -41,17 +41,17 @@ def numbers(count: int) -> str:
         ("on: {workflow_dispatch: }\njobs: {a: {steps: []}}", ""),
     ],
 )
-def test_a_file_beyond_the_limits_is_rejected(text: str, said: str) -> None:
+def test_a_file_beyond_the_limits_is_rejected(text: str, message: str) -> None:
     found = list(limits.find_refusals(text, {}))
-    assert len(found) == bool(said)
-    assert said in "".join(found)
+    assert len(found) == bool(message)
+    assert message in "".join(found)
 
 
 def test_inputs_of_a_dispatch_are_limited() -> None:
     min_images = len('{"a": ""}')
     assert list(limits.find_refusals(workflow(), {"a": "x" * (limits.PAYLOAD - min_images)})) == []
-    (said,) = limits.find_refusals(workflow(), {"a": "x" * (limits.PAYLOAD - min_images + 1)})
-    assert said == "the inputs of this dispatch have 65536 characters; at most 65535"
+    (output,) = limits.find_refusals(workflow(), {"a": "x" * (limits.PAYLOAD - min_images + 1)})
+    assert output == "the inputs of this dispatch have 65536 characters; at most 65535"
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "generated/.github/workflows").glob("*.yml")), ids=lambda file: Path(file).stem)

@@ -28,8 +28,8 @@ class Echo(Server):
         if request.path == "/bug":
             raise KeyError("planned")
         self.handled.append(request.method)
-        said = {"method": request.method, "path": request.path, "query": dict(request.query), "body": request.body.decode()}
-        return Response.json(200, said)
+        output = {"method": request.method, "path": request.path, "query": dict(request.query), "body": request.body.decode()}
+        return Response.json(200, output)
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def echo() -> Iterator[Echo]:
 
 
 def test_it_reads_path_query_and_body(echo: Echo) -> None:
-    said = send("POST", f"{echo.url}/a%2Fb?x=1&x=2&empty=", body=b"hello").value
-    assert said == {"method": "POST", "path": "/a/b", "query": {"x": ["1", "2"], "empty": [""]}, "body": "hello"}
+    output = send("POST", f"{echo.url}/a%2Fb?x=1&x=2&empty=", body=b"hello").value
+    assert output == {"method": "POST", "path": "/a/b", "query": {"x": ["1", "2"], "empty": [""]}, "body": "hello"}
 
 
 def test_one_connection_serves_many_requests(echo: Echo) -> None:

@@ -37,7 +37,7 @@ CLAUSE = re.compile(r"^(✓|✗|-) ([a-z-]+): ", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the check said: its exit code, all of its output, and the names of the clauses."""
+    """What the check message: its exit code, all of its output, and the names of the clauses."""
 
     code: int
     output: str
@@ -155,10 +155,10 @@ def _control(folder: Path, pair: Pair) -> Iterator[Path]:
     class Words(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             do = pair.words.get(self.path[1:])
-            said = (do() if do else None) or ""
+            output = (do() if do else None) or ""
             self.send_response(200 if do else 404)
             self.end_headers()
-            self.wfile.write(said.encode())
+            self.wfile.write(output.encode())
 
         def log_message(self, *_: object) -> None:
             """Nothing."""
@@ -168,9 +168,9 @@ def _control(folder: Path, pair: Pair) -> Iterator[Path]:
     thread.start()
     control = folder / "control"
     control.write_text(f"""#!/usr/bin/env bash
-said="$(curl -q --silent --write-out '\n%{{http_code}}' "http://127.0.0.1:{server.server_port}/$1")"
-case "${{said##*$'\n'}}" in
-  200) printf '%s' "${{said%$'\n'*}}" ;;
+output="$(curl -q --silent --write-out '\n%{{http_code}}' "http://127.0.0.1:{server.server_port}/$1")"
+case "${{output##*$'\n'}}" in
+  200) printf '%s' "${{output%$'\n'*}}" ;;
   404) exit 64 ;;
   *) exit 1 ;;
 esac

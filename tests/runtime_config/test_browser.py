@@ -201,9 +201,9 @@ def test_value_that_ends_its_script_is_reported() -> None:
     ],
 )
 def test_reason_is_reported_when_a_script_yields_nothing(script: str, state: str, found: str) -> None:
-    said = verdicts([f"<script>{script.replace('NAME', GLOBAL)}</script>"])[0]
-    assert said[0] == state
-    assert found in said[1]
+    output = verdicts([f"<script>{script.replace('NAME', GLOBAL)}</script>"])[0]
+    assert output[0] == state
+    assert found in output[1]
 
 
 def test_value_with_a_tag_is_reported_when_nothing_was_cut() -> None:
@@ -252,5 +252,5 @@ def test_page_is_parsed_in_linear_time(hostile: str) -> None:
 
 def test_key_names_stay_on_one_line() -> None:
     key = "A\nescaped\n\x1b[31m\x9b31m" + "x" * 200
-    said = verdicts([SCRIPT], {key: "1"})[0]
-    assert said == ("different", f"window.{GLOBAL} differs in A escaped  [31m 31m{'x' * 81}, A", "untagged")
+    output = verdicts([SCRIPT], {key: "1"})[0]
+    assert output == ("different", f"window.{GLOBAL} differs in A escaped  [31m 31m{'x' * 81}, A", "untagged")

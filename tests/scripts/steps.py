@@ -76,7 +76,7 @@ class Steps:
     prepared: Path | None = None
     """Checkouts of the application as it was made, by branch."""
     memo: Path | None = None
-    """What jq has said elsewhere; beside the checkouts, if nothing is named."""
+    """What jq has printed elsewhere; beside the checkouts, if nothing is named."""
     mutant: Mutant | None = None
     images: Sequence[str] = IMAGES
     platforms: Sequence[str] = ("linux/amd64",)

@@ -141,8 +141,8 @@ def test_cannot_tell_when_the_attestations_cannot_be_listed(steps: Steps, name: 
     done = find(steps)
     assert (done.code, done.outputs, done.verified) == (1, {}, [])
     assert f"Cannot tell whether api for {VERSION} is attested" in done.errors[0]
-    said = {"403": "attestations: read", "rate limit": "after the rate limit resets"}.get(name, "githubstatus.com")
-    assert said in done.errors[0]
+    output = {"403": "attestations: read", "rate limit": "after the rate limit resets"}.get(name, "githubstatus.com")
+    assert output in done.errors[0]
 
 
 def test_list_is_requested_again_when_a_read_lags(steps: Steps) -> None:

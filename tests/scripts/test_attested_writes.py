@@ -31,8 +31,8 @@ def test_nothing_is_written_when_one_of_many_images_is_not_verified(steps: Steps
         steps.attested.replace(digests["web"], *([Origin(commit=COMMIT)] if case != "none" else []))
     done = write(script, steps, digests)
     assert done.code == 1
-    said = {"none": "has no attestation", "another commit": "has no matching attestation", "unknown": "Cannot tell whether"}[case]
-    assert len([line for line in done.errors if said in line and "web for" in line]) == 1, done.log
+    output = {"none": "has no attestation", "another commit": "has no matching attestation", "unknown": "Cannot tell whether"}[case]
+    assert len([line for line in done.errors if output in line and "web for" in line]) == 1, done.log
     assert steps.registry.seen("PUT", "/manifests/") == []
 
 

@@ -97,8 +97,8 @@ UNFIT = {
 }
 
 
-@pytest.mark.parametrize(("value", "said"), UNFIT.values(), ids=UNFIT)
-def test_stops_when_an_index_has_an_invalid_form(steps: Steps, value: dict[str, Any], said: str) -> None:
+@pytest.mark.parametrize(("value", "message"), UNFIT.values(), ids=UNFIT)
+def test_stops_when_an_index_has_an_invalid_form(steps: Steps, value: dict[str, Any], message: str) -> None:
     steps.seed(VERSION)
     about = {"org.opencontainers.image.revision": steps.sha, "org.opencontainers.image.version": VERSION}
     body = json.dumps(value | {"annotations": about})
@@ -106,7 +106,7 @@ def test_stops_when_an_index_has_an_invalid_form(steps: Steps, value: dict[str, 
     steps.registry.faults.add(Fault(f"/api/manifests/{VERSION}$", times=0, status=200, headers=named, body=body))
     done = verify(steps)
     assert f"api:{VERSION} is incomplete" in done.errors[0].replace("%3A", ":")
-    assert said in done.errors[0]
+    assert message in done.errors[0]
     assert steps.registry.seen("HEAD", "/api/manifests/") == []
 
 

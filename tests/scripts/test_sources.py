@@ -82,8 +82,8 @@ def test_credentials_in_urls_are_masked(text: str, shown: str) -> None:
 
 
 def test_annotate_escapes_title_and_text() -> None:
-    said = bash(library("annotate") + '\nannotate error "$1" "$2"', "a:b,c%\n::x", "100%\r\n::warning::y")
-    assert said == "::error title=a%3Ab%2Cc%25 %3A%3Ax::100%25%0D%0A::warning::y\n"
+    output = bash(library("annotate") + '\nannotate error "$1" "$2"', "a:b,c%\n::x", "100%\r\n::warning::y")
+    assert output == "::error title=a%3Ab%2Cc%25 %3A%3Ax::100%25%0D%0A::warning::y\n"
 
 
 def test_refuse_prints_found_expected_and_remedy() -> None:
@@ -121,11 +121,11 @@ ORDER = [
 
 def test_versions_sort_by_precedence() -> None:
     shuffled = ORDER[::3] + ORDER[1::3] + ORDER[2::3]
-    said = bash(
+    output = bash(
         library("version") + "\nhighest 100",
         feed="\n".join([*shuffled, "v1.0.0", "1.0", "01.0.0", "1.0.0-01", "1.0.0-", "", "9.9.9 ", "::x"]),
     )
-    assert said.splitlines() == ORDER[::-1]
+    assert output.splitlines() == ORDER[::-1]
     assert bash(library("version") + "\nhighest 2", feed="1.0.0\n3.0.0\n2.0.0\n").split() == ["3.0.0", "2.0.0"]
 
 
@@ -239,8 +239,8 @@ def test_token_is_read_from_the_response_of_the_endpoint(tmp_path: Path, respons
 def test_release_body_closes_open_blocks_of_the_changelog(tmp_path: Path, changelog: str, closing: str) -> None:
     (tmp_path / "changelog").write_text(changelog)
     (tmp_path / "images").write_text("an image\n")
-    said = bash(library("release-body") + '\nrelease_body "$1" "$2"', str(tmp_path / "changelog"), str(tmp_path / "images"))
-    assert said == changelog.rstrip() + (f"\n{closing}" if closing else "") + "\n\n```text\nan image\n```\n"
+    output = bash(library("release-body") + '\nrelease_body "$1" "$2"', str(tmp_path / "changelog"), str(tmp_path / "images"))
+    assert output == changelog.rstrip() + (f"\n{closing}" if closing else "") + "\n\n```text\nan image\n```\n"
 
 
 WORDLESS = [
@@ -300,8 +300,8 @@ def test_changelog_fault_names_invalid_content(tmp_path: Path) -> None:
         (tmp_path / f"{number:03}").write_bytes(text)
     check = '\nCHANGELOG_PLACEHOLDER="- Notes go here."\nfor file in "$1"/*; do changelog_fault "$file"; echo; done'
     for locale in ("C", "C.UTF-8"):
-        said = bash(f"export LC_ALL={locale}\n" + library("changelog") + check, str(tmp_path))
-        assert said.split("\n")[:-1] == [fault for _, fault in CHANGELOG_FAULTS]
+        output = bash(f"export LC_ALL={locale}\n" + library("changelog") + check, str(tmp_path))
+        assert output.split("\n")[:-1] == [fault for _, fault in CHANGELOG_FAULTS]
 
 
 def test_changelog_length_counts_characters(tmp_path: Path) -> None:

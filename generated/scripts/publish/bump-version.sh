@@ -148,12 +148,12 @@ require_no_link() {
 }
 
 write_version() {
-  local said
+  local output
   if [[ "$is_npm" == 0 ]]; then
     printf '%s\n' "$next" >"$VERSION_FILE"
     return
   fi
-  said="$(package_json change "$current" "$next" ${own[@]+"${own[@]}"})" || refuse_task $? "$said" 'fix that file and commit it, then run this script again'
+  output="$(package_json change "$current" "$next" ${own[@]+"${own[@]}"})" || refuse_task $? "$output" 'fix that file and commit it, then run this script again'
 }
 
 write_changelog() {

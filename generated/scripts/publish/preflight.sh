@@ -73,7 +73,7 @@ USAGE
 
 collecting=1
 
-tell() {
+show() {
   clean "$2"
   printf '  %-10s %s\n' "$1" "$cleaned"
 }
@@ -97,16 +97,16 @@ preflight_staging() {
     printf '%s\n' "Publish (staging): $DEVELOPMENT_BRANCH → $STAGING_BRANCH"
   fi
   compare_branches "$DEVELOPMENT_BRANCH" "$STAGING_BRANCH"
-  tell commit "$from"
-  if [[ "$from" == "$to" ]]; then tell change "none: $STAGING_BRANCH is at this commit already; gh workflow run $WORKFLOW --ref $STAGING_BRANCH publishes it again"; fi
+  show commit "$from"
+  if [[ "$from" == "$to" ]]; then show change "none: $STAGING_BRANCH is at this commit already; gh workflow run $WORKFLOW --ref $STAGING_BRANCH publishes it again"; fi
   check_declaration "$from" "$DEVELOPMENT_BRANCH"
   check_files "$from"
   notice="$(owners_notice "$from" "$WORKFLOW" "$RELEASE_WORKFLOW")"
-  if [[ -n "$notice" ]]; then tell notice "$notice"; fi
+  if [[ -n "$notice" ]]; then show notice "$notice"; fi
   if [[ -n "$base" ]]; then
     read_highest_number "$base"
-    tell version "$base-$PRERELEASE.$((number + 1)), or a higher number"
-    tell changelog "$CHANGELOGS/$base.md"
+    show version "$base-$PRERELEASE.$((number + 1)), or a higher number"
+    show changelog "$CHANGELOGS/$base.md"
   fi
   if [[ "$from" != "$to" ]]; then check_skip_instruction "$from" "$STAGING_BRANCH" "$WORKFLOW"; fi
 }
@@ -115,21 +115,21 @@ preflight_main() {
   local digest image
   printf '%s\n' "Publish (main): $STAGING_BRANCH → $RELEASE_BRANCH"
   compare_branches "$STAGING_BRANCH" "$RELEASE_BRANCH"
-  tell commit "$from"
-  if [[ "$from" == "$to" ]]; then tell change "none: $RELEASE_BRANCH is at this commit already"; fi
+  show commit "$from"
+  if [[ "$from" == "$to" ]]; then show change "none: $RELEASE_BRANCH is at this commit already"; fi
   check_declaration "$from" "$STAGING_BRANCH"
   if [[ -z "$base" ]]; then return; fi
-  tell release "$base"
+  show release "$base"
   read_run "$from"
-  if [[ "$run_state" == success ]]; then tell published "$reason"; fi
+  if [[ "$run_state" == success ]]; then show published "$reason"; fi
   require_success "$from"
   choose_staged "$from" "$base"
   if [[ -n "$version" ]]; then
-    tell staged "$version"
-    while IFS=$'\t' read -r image digest _; do tell '' "$image@$digest"; done <<<"$selected"
+    show staged "$version"
+    while IFS=$'\t' read -r image digest _; do show '' "$image@$digest"; done <<<"$selected"
     if [[ -n "${SIGNER_WORKFLOW:-}" ]]; then
       require_attested "$version"
-      if [[ -n "$attested" ]]; then tell attested "$attested"; fi
+      if [[ -n "$attested" ]]; then show attested "$attested"; fi
     fi
   fi
   if [[ "$from" != "$to" ]]; then check_skip_instruction "$from" "$RELEASE_BRANCH" "$RELEASE_WORKFLOW"; fi

@@ -46,19 +46,19 @@ def install(project: Made, application: Made, *options: str) -> tuple[int, str]:
 
 def test_install_writes_the_commit_and_check_ignores_it(hello: Made, application: Made) -> None:
     first = commit(hello)
-    code, said = install(hello, application)
+    code, output = install(hello, application)
     assert (code, application.read(FILE)) == (0, f"{first}\n")
-    assert f"create     {FILE}  (+1 -0)\n" in said
+    assert f"create     {FILE}  (+1 -0)\n" in output
     commit(application)
     second = commit(hello)
     assert second != first
     checked = hello.run("check", "--repo", str(application.root))
     assert (checked.code, checked.output) == (0, "1 file is up to date\n")
-    code, said = install(hello, application, "--dry-run")
+    code, output = install(hello, application, "--dry-run")
     reported = (
         f"replace    {FILE}  (+1 -1)\ntotal      1 file  (+1 -1)\nnothing was written: this is a dry run; --diff shows the differences\n"
     )
-    assert (code, said) == (0, reported)
+    assert (code, output) == (0, reported)
     assert install(hello, application)[0] == 0
     assert application.read(FILE) == f"{second}\n"
     assert "nothing to do" in install(hello, application)[1]
@@ -72,9 +72,9 @@ def test_commit_that_is_not_pushed_is_reported_with_the_push_command(remote: str
     if remote:
         git(hello, "update-ref", remote, pushed)
     for options in (["--dry-run"], [], []):
-        code, said = install(hello, application, *options)
-        assert (code, f"linesmith: {FILE} names the commit {unpushed}, which is on no remote branch" in said) == (0, True), said
-        assert f"To do: push it (git -C {hello.root} push), then push the application\n" in said
+        code, output = install(hello, application, *options)
+        assert (code, f"linesmith: {FILE} names the commit {unpushed}, which is on no remote branch" in output) == (0, True), output
+        assert f"To do: push it (git -C {hello.root} push), then push the application\n" in output
     git(hello, "update-ref", "refs/remotes/fork/topic", unpushed)
     assert "push" not in install(hello, application)[1]
 
@@ -136,9 +136,9 @@ def test_file_is_unchanged_when_the_definitions_are_not_committed(hello: Made, a
     application.put(FILE, f"{OTHER}\n")
     commit(application)
     why = change(hello)
-    code, said = install(hello, application)
+    code, output = install(hello, application)
     assert code == 0
-    assert f"{FILE} is not changed: {hello.root}: {why}. To do: commit it (git -C {hello.root} status), then run this again\n" in said
+    assert f"{FILE} is not changed: {hello.root}: {why}. To do: commit it (git -C {hello.root} status), then run this again\n" in output
     assert application.read(FILE) == f"{OTHER}\n"
     assert (application.root / ".github/workflows/hello.yml").is_file()
 
@@ -197,8 +197,8 @@ def test_folder_in_place_of_the_file_is_not_changed(hello: Made, application: Ma
     (application.root / ".github").mkdir()
     why = put(application.root / FILE)
     before = git(application, "status", "--porcelain", "--untracked-files=all")
-    code, said = install(hello, application)
-    assert (code, f"{FILE}: {why}" in said) == (1, True), said
+    code, output = install(hello, application)
+    assert (code, f"{FILE}: {why}" in output) == (1, True), output
     assert git(application, "status", "--porcelain", "--untracked-files=all") == before
 
 

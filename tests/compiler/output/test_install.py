@@ -55,7 +55,7 @@ def commit(made: Made) -> None:
 
 
 def stays(project: Made) -> str:
-    """What is said first where the definitions are in no commit; tests/compiler/output/test_definitions_commit.py has the rest."""
+    """What is shown first where the definitions are in no commit; tests/compiler/output/test_definitions_commit.py has the rest."""
     return (
         f"linesmith: .github/linesmith-version is not changed: {project.root}: fatal: not a git repository (or any of the parent "
         f"directories): .git. To do: commit it (git -C {project.root} status), then run this again\n"
@@ -196,9 +196,9 @@ def test_nothing_is_installed_when_the_repository_check_fails(project: Made, app
     ("answer", "code", "written"), [("y\n", 0, True), ("n\n", 1, False), ("\n", 1, False), ("\x04", 1, False), ("\x03", 1, False)]
 )
 def test_install_asks_on_a_terminal(answer: str, code: int, written: bool, project: Made, application: Made) -> None:
-    ended, said = typed(["-C", str(project.root), "install", str(application.root)], answer)
-    assert "Change these 2 files in" in said
-    assert "Traceback" not in said
+    ended, output = typed(["-C", str(project.root), "install", str(application.root)], answer)
+    assert "Change these 2 files in" in output
+    assert "Traceback" not in output
     assert ended == code
     assert (application.root / WORKFLOW).exists() is written
 
@@ -212,10 +212,10 @@ def typed(arguments: list[str], answer: str) -> tuple[int, str]:
     if not pid:
         os.chdir(REPOSITORY)
         os.execv(sys.executable, [sys.executable, "-m", "compiler", *arguments])  # noqa: S606 - no shell is wanted
-    said, asked, end = b"", False, time.monotonic() + 60
+    output, asked, end = b"", False, time.monotonic() + 60
     while time.monotonic() < end:
         if not select.select([terminal], [], [], 1)[0]:
-            if asked and answer == "\x03" and b"Aborted" not in said:
+            if asked and answer == "\x03" and b"Aborted" not in output:
                 os.write(terminal, answer.encode())
             continue
         try:
@@ -224,12 +224,12 @@ def typed(arguments: list[str], answer: str) -> tuple[int, str]:
             break
         if not read:
             break
-        said += read
-        if not asked and b"[y/N]" in said:
+        output += read
+        if not asked and b"[y/N]" in output:
             asked = True
             os.write(terminal, answer.encode())
     os.close(terminal)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said.decode()
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), output.decode()
 
 
 def test_nothing_changes_when_the_disk_is_full(project: Made, application: Made, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,7 +59,7 @@ def test_orphan_is_removed_when_head_has_it(renamed: Made) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (edit, "has changes that are not committed"),
         (stage, "has changes that are not committed"),
@@ -67,12 +67,14 @@ def test_orphan_is_removed_when_head_has_it(renamed: Made) -> None:
         (make_executable, "has a different mode in HEAD"),
     ],
 )
-def test_generate_stops_when_only_the_disk_has_the_orphan(renamed: Made, change: Callable[[Made], None], said: str) -> None:
+def test_generate_stops_when_only_the_disk_has_the_orphan(renamed: Made, change: Callable[[Made], None], message: str) -> None:
     change(renamed)
     before = renamed.files()
     ran = renamed.run("generate")
     assert (ran.code, renamed.files()) == (1, before), ran.output
-    assert f"{FILE}: no definition generates it any more; {said}, and its content would be lost\n  to do: commit it: git -C " in ran.output
+    assert (
+        f"{FILE}: no definition generates it any more; {message}, and its content would be lost\n  to do: commit it: git -C " in ran.output
+    )
     assert "nothing was written" in ran.output
     assert not (renamed.root / OTHER).exists()
     commit(renamed)

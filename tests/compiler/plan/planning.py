@@ -40,7 +40,7 @@ def planned(
     return plan_workflow(tree(source), next(iter(events), push("main")), Supplied.of(fail, outputs, variables), trees.get)
 
 
-def said(plan: Plan) -> dict[str, str]:
+def verdicts(plan: Plan) -> dict[str, str]:
     """Whether each job runs in the plan: yes, no, or what it depends on."""
     return {job.id: word(job.runs) for job in plan.jobs}
 

@@ -7,7 +7,7 @@ import pytest
 from compiler.plan import PlanError, RunEvent
 from compiler.plan.status import FAILURE, SUCCESS
 from compiler.workflow.expression_values import Unknown
-from tests.compiler.plan.planning import planned, said, word
+from tests.compiler.plan.planning import planned, verdicts, word
 
 USES = "./.github/workflows/called.yml"
 CALLER = f"""
@@ -45,7 +45,7 @@ def test_a_called_workflow_sees_its_inputs_and_the_event_of_the_caller(condition
     plan = planned(CALLER, called={USES: CALLED.replace("CONDITION", condition)})
     (run,) = plan.job("call").job_runs
     assert [job.id for job in run.jobs] == ["call / build", "call / test"]
-    assert said(plan)["call"] == "yes"
+    assert verdicts(plan)["call"] == "yes"
     runs = plan.job("call / build").runs
     assert (runs.reason if isinstance(runs, Unknown) else "yes" if runs else "no") == expected
 
@@ -54,7 +54,7 @@ def test_outputs_and_results_of_its_jobs_are_those_of_the_caller() -> None:
     called = {USES: CALLED.replace("CONDITION", "always()")}
     plan = planned(CALLER, called=called)
     assert plan.job("call").outputs == {"digest": Unknown("call.digest"), "fixed": "x-success"}
-    assert said(plan) == {"first": "yes", "call": "yes", "after": "call.digest"}
+    assert verdicts(plan) == {"first": "yes", "call": "yes", "after": "call.digest"}
     assert planned(CALLER, called=called, outputs={"call.digest": "1"}).runs("after")
     assert planned(CALLER, called=called, outputs={"call / build.digest": "1"}).runs("after")
     assert planned(CALLER, called=called, outputs={"call / build.s.digest": "1"}).runs("after")
@@ -100,7 +100,7 @@ def test_a_workflow_of_another_repository_is_supposed_to_succeed() -> None:
     plan = planned(CALLER)
     (run,) = plan.job("call").job_runs
     assert (run.note, run.jobs, run.outcome) == ("its jobs are not known", (), SUCCESS)
-    assert said(plan)["after"] == "call.digest"
+    assert verdicts(plan)["after"] == "call.digest"
     assert planned(CALLER, outputs={"call.digest": "1"}).runs("after")
     assert not planned(CALLER, fail="call").runs("after")
 
@@ -119,8 +119,8 @@ def test_a_matrix_calls_once_for_each_value() -> None:
 
 def test_a_workflow_for_callers_is_planned_on_its_own() -> None:
     called = CALLED.replace("CONDITION", "inputs.count == 4 && inputs.level == '' && github.event_name == 'push'")
-    assert said(planned(called, RunEvent("workflow_call", inputs={"count": "4"})))["build"] == "github.event_name"
-    assert said(planned(called, RunEvent("workflow_call")))["build"] == "no"
+    assert verdicts(planned(called, RunEvent("workflow_call", inputs={"count": "4"})))["build"] == "github.event_name"
+    assert verdicts(planned(called, RunEvent("workflow_call")))["build"] == "no"
     with pytest.raises(PlanError, match='no input "cuont"'):
         planned(called, RunEvent("workflow_call", inputs={"cuont": "4"}))
 

@@ -7,7 +7,7 @@ import pytest
 from compiler.plan import PlanError, RunEvent, event, push, workflow_dispatch
 from compiler.plan.status import FAILURE, SUCCESS
 from compiler.workflow.expression_values import Unknown
-from tests.compiler.plan.planning import planned, said
+from tests.compiler.plan.planning import planned, verdicts
 
 CHAIN = """
 on: [push, workflow_dispatch]
@@ -60,11 +60,11 @@ jobs:
 def test_jobs_run_by_their_conditions_and_needs(conditions: dict[str, str], fail: str, expected: str | None) -> None:
     written = {job: f'if: "{conditions[job]}",' if job in conditions else "" for job in "abc"}
     plan = planned(CHAIN.format(**written), fail=fail)
-    assert list(said(plan)) == ["a", "b", "c"]
+    assert list(verdicts(plan)) == ["a", "b", "c"]
     if expected is None:
-        assert all("GitHub refuses" in one for one in said(plan).values())
+        assert all("GitHub refuses" in one for one in verdicts(plan).values())
     else:
-        assert " ".join(said(plan).values()) == expected.strip()
+        assert " ".join(verdicts(plan).values()) == expected.strip()
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_jobs_run_by_their_conditions_and_needs(conditions: dict[str, str], fail
 def test_a_supplied_output_decides(value: str, expected: str) -> None:
     source = CHAIN.format(a="", b="if: needs.a.outputs.v == '1',", c="")
     for name in ("a.v", "A.V", "a.one.v"):
-        assert " ".join(said(planned(source, outputs={name: value})).values()) == expected
+        assert " ".join(verdicts(planned(source, outputs={name: value})).values()) == expected
 
 
 SEVERAL = """
@@ -104,7 +104,7 @@ jobs:
 )
 def test_a_job_sees_all_jobs_that_it_needs(needs: str, condition: str, fail: str, expected: str) -> None:
     plan = planned(SEVERAL.format(needs=needs, condition=condition), fail=fail)
-    assert said(plan)["last"] == expected
+    assert verdicts(plan)["last"] == expected
 
 
 def test_the_reason_names_what_decides() -> None:
@@ -117,10 +117,10 @@ def test_the_reason_names_what_decides() -> None:
 def test_a_job_that_may_fail_does_not_stop_the_others() -> None:
     """Source: https://github.com/actions/toolkit/issues/581."""
     plan = planned(CHAIN.format(a="continue-on-error: true,", b="if: needs.a.result == 'success',", c=""), fail="a")
-    assert said(plan) == {"a": "yes", "b": "yes", "c": "yes"}
+    assert verdicts(plan) == {"a": "yes", "b": "yes", "c": "yes"}
     assert plan.job("a").job_runs[0].outcome == FAILURE
     unknown = planned(CHAIN.format(a="continue-on-error: \"${{ vars.X == 'x' }}\",", b="", c=""), fail="a")
-    assert said(unknown) == {"a": "yes", "b": "vars.X", "c": "vars.X"}
+    assert verdicts(unknown) == {"a": "yes", "b": "vars.X", "c": "vars.X"}
 
 
 MATRIX = """
@@ -202,7 +202,7 @@ def test_jobs_that_no_plan_can_order_are_not_known() -> None:
     document = read_workflow(source, "x.yml", comments=False).document
     assert document is not None
     plan = plan_workflow(document, push("main"))
-    assert all("cannot be planned" in one for one in said(plan).values())
+    assert all("cannot be planned" in one for one in verdicts(plan).values())
 
 
 def test_a_plan_answers_questions_with_certainty_or_not_at_all() -> None:

@@ -9,7 +9,7 @@ import pytest
 from compiler.plan import PlanError, RunEvent, event, pull_request, push, workflow_dispatch
 from compiler.plan.start import start_of
 from compiler.workflow.expression_values import Unknown
-from tests.compiler.plan.planning import planned, said, tree
+from tests.compiler.plan.planning import planned, tree, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,7 +80,7 @@ def test_an_event_starts_a_workflow_by_its_types_and_filters(on: str, given: Run
 @pytest.mark.parametrize(("more", "expected"), [("", "yes"), (", {cron: 17 4 * * *}", "github.event.schedule")])
 def test_the_only_schedule_is_the_one_that_started_the_run(more: str, expected: str) -> None:
     source = f"on: {{schedule: [{{cron: 17 3 * * *}}{more}]}}\njobs: {{a: {{runs-on: x, if: github.event.schedule == '17 3 * * *'}}}}\n"
-    assert said(planned(source, event("schedule", "main"))) == {"a": expected}
+    assert verdicts(planned(source, event("schedule", "main"))) == {"a": expected}
 
 
 def test_nothing_runs_without_a_start() -> None:
@@ -180,7 +180,7 @@ jobs:
     ],
 )
 def test_inputs_have_their_types_and_defaults(expression: str, inputs: dict[str, str], expected: str) -> None:
-    assert said(planned(INPUTS.replace("EXPRESSION", expression), workflow_dispatch("main", inputs)))["a"] == expected
+    assert verdicts(planned(INPUTS.replace("EXPRESSION", expression), workflow_dispatch("main", inputs)))["a"] == expected
 
 
 @pytest.mark.parametrize(
@@ -251,4 +251,4 @@ def test_a_field_that_the_payload_does_not_have_is_empty(given: RunEvent, expect
 def _holds(conditions: Iterable[str], given: RunEvent, on: str = "") -> list[str]:
     """What the plan says of a job with each condition."""
     jobs = "".join(f'  j{number}: {{if: "{each}", runs-on: x, steps: [{{run: x}}]}}\n' for number, each in enumerate(conditions))
-    return list(said(planned(f"on: {on or f'{{{given.name}: }}'}\njobs:\n{jobs}", given)).values())
+    return list(verdicts(planned(f"on: {on or f'{{{given.name}: }}'}\njobs:\n{jobs}", given)).values())

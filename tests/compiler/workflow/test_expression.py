@@ -126,7 +126,7 @@ def test_outputs_and_results_are_rendered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mistake", "said"),
+    ("mistake", "message"),
     [
         (lambda: a and b, "combine expressions with &, | and ~"),
         (lambda: not a, "combine expressions with &, | and ~"),
@@ -140,8 +140,8 @@ def test_outputs_and_results_are_rendered() -> None:
         ),
     ],
 )
-def test_python_operators_without_a_meaning_raise(mistake: Any, said: str) -> None:
-    with pytest.raises(TypeError, match=re.escape(said)):
+def test_python_operators_without_a_meaning_raise(mistake: Any, message: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(message)):
         mistake()
 
 
@@ -168,8 +168,8 @@ def test_index_without_a_meaning_raises() -> None:
             "None cannot be an index",
         ),
     ]
-    for mistake, said in mistakes:
-        with pytest.raises(TypeError, match=re.escape(said)):
+    for mistake, output in mistakes:
+        with pytest.raises(TypeError, match=re.escape(output)):
             mistake()
 
 
@@ -183,8 +183,8 @@ def test_context_has_no_value_but_its_properties() -> None:
         (lambda: contains(github, "x"), "the context github cannot be used in an expression"),  # type: ignore[arg-type]
         (lambda: needs["build"], 'the context needs has no names in a definition, such as "build": use the object'),
     ]
-    for mistake, said in mistakes:
-        with pytest.raises(TypeError, match=re.escape(said)):
+    for mistake, output in mistakes:
+        with pytest.raises(TypeError, match=re.escape(output)):
             mistake()
     with pytest.raises(AttributeError, match='the context "github" has no property "shaa": write `sha`'):
         _ = github["shaa"]

@@ -10,9 +10,9 @@ control_limit=120
 not_supported=64
 stopped=0
 
-# run_control ARGUMENT: returns its exit code; $work/said has its output
+# run_control ARGUMENT: returns its exit code; $work/output has its output
 run_control() {
-  "$control_command" "$1" </dev/null >"$work/said" 2>&1 &
+  "$control_command" "$1" </dev/null >"$work/output" 2>&1 &
   control_pid=$!
   if ! pause=0.05 retry_for "$control_limit" has_control_ended; then
     kill "$control_pid" 2>/dev/null || true
@@ -31,16 +31,16 @@ restart_app() {
   run_control restart-app || code=$?
   if ((code == not_supported)); then return 1; fi
   if ((code != 0)); then
-    stop_here "$control_command restart-app ended with $code: $(excerpt "$work/said")" "$control_command restart-app"
+    stop_here "$control_command restart-app ended with $code: $(excerpt "$work/output")" "$control_command restart-app"
   fi
 }
 
 # Print the end of the app's log, if the command supports that: only the log has the exception of a page.
 show_app_log() {
   local line
-  if [[ -z "$control_command" ]] || ! run_control app-log || [[ ! -s "$work/said" ]]; then return 0; fi
+  if [[ -z "$control_command" ]] || ! run_control app-log || [[ ! -s "$work/output" ]]; then return 0; fi
   printf "    the app's log ends:\n"
-  tail -n 12 "$work/said" | cut -c 1-300 | while IFS= read -r line || [[ -n "$line" ]]; do
+  tail -n 12 "$work/output" | cut -c 1-300 | while IFS= read -r line || [[ -n "$line" ]]; do
     clean "${line//[^[:print:]$'\t']/}"
     printf '      | %s\n' "$cleaned"
   done
@@ -52,7 +52,7 @@ control_and_wait() {
   if [[ "$1" == stop ]]; then stopped=1; fi
   run_control "$1" || code=$?
   if ((code != 0)); then
-    stop_here "$control_command $1 ended with $code: $(excerpt "$work/said")" "$control_command $1"
+    stop_here "$control_command $1 ended with $code: $(excerpt "$work/output")" "$control_command $1"
   fi
   if ! retry_for "$wait" "sidecar_is_$2"; then
     case "$2" in
