@@ -5,7 +5,7 @@ GREET = Action(
     name="Greet",
     description="Says hello.",
     inputs=[ActionInput("who", description="Who is greeted.")],
-    outputs={"text": ActionOutput("What was output.")},
+    outputs={"text": ActionOutput("What was said.")},
     runs=Node("dist/index.js", pre="dist/pre.js", post="dist/post.js", post_if=github.ref == "refs/heads/main"),
 )
 
