@@ -43,7 +43,7 @@ READ = sorted(path.name for path in (CASES / "read").glob("*.yml"))
 
 @dataclass
 class Verdict:
-    """What is output about one case."""
+    """The findings about one case."""
 
     ours: list[Finding]
     theirs: list[Remark]

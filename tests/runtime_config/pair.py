@@ -37,7 +37,7 @@ CLAUSE = re.compile(r"^(✓|✗|-) ([a-z-]+): ", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the check message: its exit code, all of its output, and the names of the clauses."""
+    """The result of a check: its exit code, all of its output, and the names of the clauses."""
 
     code: int
     output: str
