@@ -50,6 +50,8 @@ _INSTANCES = {
 }
 _UNION = re.compile(r"(dict|function-plain|is-instance|json-or-python|list|literal|tuple)\[|constrained-\w+\Z")
 """What pydantic calls a member of a union that is a container, in the path of a value inside it."""
+_OBJECT = r"<(?:\w+\.)*(\w+) object at 0x[0-9a-f]+>"
+"""How Python shows an object, with an address that is another one in each run."""
 _SECRET = frozenset({"password"})
 """Keys whose value is not shown."""
 _LAST = ("comment", "ignore")
@@ -167,7 +169,7 @@ def _expectation(detail: ErrorDetails) -> str:  # noqa: PLR0911 - one return for
 def _shown(value: object) -> str:
     if isinstance(value, str | int | float | list | dict | tuple | None):
         try:
-            text = "" if _is_deep(value) else repr(value)
+            text = "" if _is_deep(value) else re.sub(_OBJECT, r"\1(…)", repr(value))
         except RecursionError:
             text = ""
         if not text:
