@@ -187,8 +187,7 @@ read_releases() {
   done
 }
 
-# is_promotable VERSION: succeeds if all of its images exist, are complete, and equal the existing images of X.Y.Z. Sets finding if one is
-# incomplete.
+# is_promotable VERSION: succeeds if all of its images exist, are complete (else it sets finding), and equal the existing images of X.Y.Z
 is_promotable() {
   local image
   read_all await_manifest source "$1" "${images[@]}"

@@ -22,8 +22,7 @@ invisible+=$'|\342\201[\237-\257]|\342\240\200|\343\200\200|\343\205\244|\357\27
 
 changelog_form='release notes in UTF-8, without control characters other than line endings and tabs'
 
-# find_line FILE GREP-OPTIONS…: sets line to the number of the first line that grep selects in a file without NUL bytes; empty if it selects
-# none
+# find_line FILE GREP-OPTIONS…: sets line to the number of the first line that grep selects in a file without NUL bytes, or to nothing
 find_line() {
   line="$(LC_ALL=C grep -a -n -m 1 "${@:2}" <"$1")" || true
   line="${line%%:*}"

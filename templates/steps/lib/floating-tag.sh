@@ -11,8 +11,7 @@ compare_tag() {
   moving+=("$1")
 }
 
-# read_target_commit: sets staged to the staged version of the target, which its images name, and commit to that of its Git tag; fails with
-# problem
+# read_target_commit: sets staged to the staged version that the images of the target name, and commit to that of its Git tag, or problem
 read_target_commit() {
   local image named out="$github/target"
   commit=''

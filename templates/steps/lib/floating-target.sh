@@ -50,8 +50,7 @@ refuse_invalid_set() {
     "find out who pushed that image, or publish a version above $candidate, which moves the tag"
 }
 
-# read_set CANDIDATE IMAGE…: fills members with the images that the candidate lists on these images, or with those of this commit if it has
-# no list
+# read_set CANDIDATE IMAGE…: fills members with the images that the candidate lists on these, or without a list with those of this commit
 read_set() {
   local candidate="$1" first='' image named=''
   shift

@@ -15,8 +15,7 @@ cache_listing() {
   cp "$registry/$1/tags" "$listings/$1"
 }
 
-# is_unlisted TAG IMAGE: the tag is not in the list of this job, which is requested if there is none yet. An image that does not exist has no
-# tags.
+# is_unlisted TAG IMAGE: the tag is not in the list of this job, which is requested if there is none. A missing image has no tags.
 is_unlisted() {
   local status
   if [[ ! -f "$listings/$2" ]]; then

@@ -10,12 +10,19 @@ work="$(mktemp -d "$RUNNER_TEMP/step.XXXXXX")"
 running="$work/running"
 mkdir "$running" "$work/github" "$work/login" "$work/registry"
 
-# end_step: ends those programs, which may have tokens in their environment, and the parallel parts of the step, which would write their files
-# again. Without the folder no other program starts.
+# end_tree PID: ends a process and all that it started
+end_tree() {
+  local child children=''
+  { read -r children <"/proc/$1/task/$1/children"; } 2>/dev/null || true
+  kill "$1" 2>/dev/null || true
+  for child in $children; do end_tree "$child"; done
+}
+
+# end_step: ends those programs, and the parallel parts of the step, which would write their files again. No other program starts.
 end_step() {
   local record
   mv "$running" "$work/ended"
-  for record in $(jobs -p) "$work/ended"/*; do kill "${record##*.}" 2>/dev/null || true; done
+  for record in $(jobs -p) "$work/ended"/*; do end_tree "${record##*.}"; done
   wait
   rm -rf "$work"
 }
