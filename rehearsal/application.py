@@ -93,7 +93,12 @@ class Application:
         shutil.copytree(self.bare, other.bare)
         shutil.copytree(self.work, other.work)
         config = other.work / ".git/config"
-        config.write_text(config.read_text("utf-8").replace(f"url = {self.bare}\n", f"url = {other.bare}\n"), "utf-8")
+        before = config.read_text("utf-8")
+        after = before.replace(f"url = {self.bare}\n", f"url = {other.bare}\n")
+        if after == before:  # Git quotes some paths
+            other.git("remote", "set-url", "origin", str(other.bare))
+        else:
+            config.write_text(after, "utf-8")
         return other
 
     def git(self, *arguments: str) -> str:

@@ -24,9 +24,9 @@ SHOWN = f"templates/{CATALOGUE}"
 
 def differences(catalogue: Catalogue, steps: Path = STEPS) -> list[str]:
     """What the scripts and the catalogue disagree on, each with the edit that resolves it."""
-    output = errors(steps)
-    titles = dict.fromkeys((error.script, error.title) for error in (*output, *catalogue.errors))
-    found = [difference for key in titles for difference in _of_title(_with(output, key), _with(catalogue.errors, key))]
+    of_steps = errors(steps)
+    titles = dict.fromkeys((error.script, error.title) for error in (*of_steps, *catalogue.errors))
+    found = [difference for key in titles for difference in _of_title(_with(of_steps, key), _with(catalogue.errors, key))]
     found += [
         f'{SHOWN}: "{error.title}" of {error.script} is resolved_by = "{error.resolved_by}", but its to_do says otherwise. '
         f'To do: write resolved_by = "{resolver(error.to_do)}", or change to_do'
@@ -40,8 +40,8 @@ def _with(errors: list[DocumentedError] | tuple[DocumentedError, ...], key: tupl
     return [error for error in errors if (error.script, error.title) == key]
 
 
-def _of_title(message: list[DocumentedError], documented: list[DocumentedError]) -> Iterator[str]:
-    for actual, entry in zip_longest(message, documented):
+def _of_title(of_steps: list[DocumentedError], documented: list[DocumentedError]) -> Iterator[str]:
+    for actual, entry in zip_longest(of_steps, documented):
         if entry is None:
             yield f"{SHOWN} has no entry for an error of templates/steps/{actual.script}. To do: add\n\n{entry_for(actual)}"
         elif actual is None:
@@ -56,9 +56,9 @@ def _of_title(message: list[DocumentedError], documented: list[DocumentedError])
                     )
 
 
-def _of_remedies(catalogue: Catalogue, message: dict[str, dict[str, str]]) -> Iterator[str]:
-    assert catalogue.remedies.keys() == message.keys()
-    for kind, by_status in message.items():
+def _of_remedies(catalogue: Catalogue, of_steps: dict[str, dict[str, str]]) -> Iterator[str]:
+    assert catalogue.remedies.keys() == of_steps.keys()
+    for kind, by_status in of_steps.items():
         for status in by_status.keys() | catalogue.remedies[kind].keys():
             documents, says = catalogue.remedies[kind].get(status), by_status.get(status)
             if documents != says:

@@ -99,5 +99,6 @@ class WorkflowScanner(Scanner):
     def _replace_tabs(self, pattern: str) -> None:
         """Make a blank of each tab in what follows and matches the pattern. No place changes."""
         reader = self.reader
-        if found := re.compile(pattern).match(reader.buffer, reader.pointer):
+        found = re.compile(pattern).match(reader.buffer, reader.pointer)
+        if found and "\t" in found[0]:
             reader.buffer = reader.buffer[: found.start()] + found[0].replace("\t", " ") + reader.buffer[found.end() :]

@@ -8,7 +8,7 @@ import socketserver
 import ssl
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
@@ -43,11 +43,21 @@ class Listener(socketserver.ThreadingTCPServer):
             self.socket.close()
             self.socket = owner.listening.dup()
             self.server_address = self.socket.getsockname()
+            self._refuse_waiting()
+
+    def _refuse_waiting(self) -> None:
+        """Close the connections that clients of the server before this one opened after its end."""
+        self.socket.setblocking(False)
+        with suppress(BlockingIOError):
+            while True:
+                self.socket.accept()[0].close()
+        self.socket.setblocking(True)
 
     def _listen(self, owner: Server, address: Any, handler: type[BaseHTTPRequestHandler]) -> None:
         self.owner = owner
         self.connections: set[socket.socket] = set()
         self.connections_lock = threading.Lock()
+        self.hung_up = False
         self._stop, self._stopped = socket.socketpair()
         super().__init__(address, handler)
 
@@ -84,6 +94,8 @@ class Listener(socketserver.ThreadingTCPServer):
     def _track(self, connection: socket.socket) -> Iterator[None]:
         with self.connections_lock:
             self.connections.add(connection)
+            if self.hung_up:  # it was accepted just before the end
+                connection.shutdown(socket.SHUT_RDWR)
         try:
             yield
         finally:
@@ -93,6 +105,7 @@ class Listener(socketserver.ThreadingTCPServer):
     def hang_up(self) -> None:
         """Close the connections that clients keep alive, so that their threads end."""
         with self.connections_lock:
+            self.hung_up = True
             for connection in self.connections:
                 try:
                     connection.shutdown(socket.SHUT_RDWR)

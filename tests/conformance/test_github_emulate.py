@@ -47,8 +47,8 @@ class Difference(NamedTuple):
 
     def met_by(self, gap: Gap) -> bool:
         """Whether a gap of the table describes it."""
-        output = [wanted in (ANYTHING, found) for wanted, found in ((gap.ours, self.ours), (gap.theirs, self.theirs))]
-        return fnmatchcase(self.where, gap.where) and fnmatchcase(self.case, gap.case) and all(output)
+        matches = [wanted in (ANYTHING, found) for wanted, found in ((gap.ours, self.ours), (gap.theirs, self.theirs))]
+        return fnmatchcase(self.where, gap.where) and fnmatchcase(self.case, gap.case) and all(matches)
 
 
 @contextmanager

@@ -34,10 +34,10 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
     return found
 
 
-def _by_case(expected: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+def _by_case(messages: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     """The messages of each case, without those that are known."""
     found: dict[str, set[str]] = defaultdict(set)
-    for path, message in expected:
+    for path, message in messages:
         name = next(part for part in Path(path).parts if part in OK)
         found[name].add(message.partition(". ")[0])
     return dict(found)

@@ -44,7 +44,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
     memo = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "jq"
     place = ("127.0.0.1", 0)
     with create_server(place, backlog=128) as github, create_server(place, backlog=128) as registry:
-        yield Shared(own, memo, github, registry)
+        yield Shared(memo, github, registry)
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,11 @@ from tests.tools import program
 if TYPE_CHECKING:
     from pathlib import Path
 
-# In the folder of a container, which has nothing but what npm reads. Tests have no network, so nothing else decides what npm makes.
+# In the folder of a container, which has nothing but what npm reads. A test that names a registry gets the real npm.
 _NPM = """#!/bin/sh
-if [ "$1" != install ]; then exec '{npm}' "$@"; fi
-made="{folder}/$( (echo "$*"; find . -type f -print -exec cat {{}} ';') | git hash-object --stdin)" || exit
+if [ "$1" != install ] || [ -n "$npm_config_registry" ]; then exec '{npm}' "$@"; fi
+files() {{ find . -type f | sort | while read -r file; do echo "$file"; cat "$file"; done; }}
+made="{folder}/$( (echo "$*"; files) | git hash-object --stdin)" || exit
 if [ ! -e "$made" ]; then
   '{npm}' "$@" || exit
   cp package-lock.json "$made.$$" && mv "$made.$$" "$made" || exit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,11 +25,11 @@ _GH = """#!/bin/sh
 export RECORDS='{records}'
 case "$1 $2" in
   '--version ')
-    export -p >"$RECORDS/environment-of-version"
+    cat "/proc/$$/environ" >"$RECORDS/environment-of-version"
     echo 'gh version {version} (2026-09-30)'
     exit
     ;;
-  'attestation verify') export -p >"$RECORDS/environment" ;;
+  'attestation verify') cat "/proc/$$/environ" >"$RECORDS/environment" ;;
 esac
 exec "$RECORDS/program" "$@"
 """
@@ -57,7 +56,7 @@ class Published:
 
     def environment_of_gh(self, record: str = "environment") -> dict[str, str]:
         """What gh ran in when it verified an image; of "environment-of-version", when it was asked for its version."""
-        words = shlex.split((self.attested.folder / record).read_text("utf-8"))
+        words = (self.attested.folder / record).read_text("utf-8").split("\0")
         return dict(word.split("=", 1) for word in words if "=" in word)
 
     def run(self, name: str, *arguments: str, **environment: str) -> Ran:

@@ -101,6 +101,7 @@ AMBIENT = {
     "GHCR_REGISTRY_TOKEN": TOKEN,
     "AWS_SECRET_ACCESS_KEY": "aws-of-a-person",
     "NODE_OPTIONS": "",
+    "npm_config_//registry.example/:_authToken": "npm-of-a-person",
 }
 
 

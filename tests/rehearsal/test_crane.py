@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import stat
 import subprocess
 from collections.abc import Callable
@@ -49,7 +50,10 @@ def run_fake(*arguments: str, feed: str = "") -> subprocess.CompletedProcess[str
 
 
 def run_real(*arguments: str, feed: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run([program("crane"), *arguments], input=feed, capture_output=True, text=True, check=False, timeout=60)
+    environment = {name: os.environ[name] for name in ("HOME", "PATH")}
+    return subprocess.run(
+        [program("crane"), *arguments], env=environment, input=feed, capture_output=True, text=True, check=False, timeout=60
+    )
 
 
 def login(crane: Crane, registry: Registry, password: str = WRITER) -> None:

@@ -106,6 +106,7 @@ def test_both_platforms_are_staged_and_promoted_and_the_state_is_kept(two: Made)
     ran = two.run_apart("rehearse", "first-publish", "promote", "--keep", timeout=300)
     assert ran.code == 0, ran.output
     assert re.search(r"^promote +passed +\d+ +\d+ +3 jobs, [\d.]+ s +all hold +[\d.]+ s$", ran.output, re.MULTILINE)
+    assert "CRANE_SHA256 set to" in ran.output
     kept = two.root / ".rehearsal"
     for scenario in ("first-publish", "promote"):
         indexes = kept_indexes(kept / scenario / "registry")

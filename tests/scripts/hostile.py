@@ -87,5 +87,5 @@ HOSTILE = {
 
 
 def curl(answers: str) -> str:
-    """The fake with these answers, in a subshell without the settings and the variables of the script."""
-    return f"(\nset +eu\n{_REQUEST}{answers}\n)\n"
+    """The fake with these answers, in a subshell without `set -eu` and without the variables that it sets itself."""
+    return f"(\nset +eu\nunset body code headers limit method number request seconds url\n{_REQUEST}{answers}\n)\n"

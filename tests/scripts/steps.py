@@ -298,13 +298,13 @@ class Steps:
 class Shared:
     """What the tests of a process share because it is the same in all of them."""
 
-    checkouts: Path
-    """Of the application as it was made, by branch."""
     memo: Path
     """The outputs of jq."""
     github: socket.socket
     registry: socket.socket
-    """What the two servers listen on: with the same URLs, most of what jq is given is the same, and remembered."""
+    """What the two servers listen on: with the same URLs, most of what jq is given is the same, and cached."""
+    checkouts: Path | None = None
+    """Of the application as it was made, by branch."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A context or function that is not available at its key: GitHub refuses the workflow file."""
+"""A context or function that is not available at its key: GitHub refuses the workflow file, or the step of an action fails."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from importlib.util import find_spec
 from typing import Any
 
@@ -89,3 +90,14 @@ def test_tab_anywhere_is_read_as_by_libyaml(tab: str) -> None:
         assert _value(parse(text, "ci.yml").root) == (libyaml and _value(libyaml.root[0])), text
         accepted += libyaml is not None
     assert 60 < accepted < 110
+
+
+@pytest.mark.untraced
+def test_many_blocks_take_linear_time() -> None:
+    def seconds(count: int) -> float:
+        text = "# \U0001f600\n" + "".join(f"k{number}: |\n  {'x' * 60}\n" for number in range(count))
+        begin = time.process_time()
+        assert parse(text, "ci.yml").root
+        return time.process_time() - begin
+
+    assert any(seconds(8000) < 8 * seconds(1000) * 1.6 for _ in range(3)), "three times in a row"
