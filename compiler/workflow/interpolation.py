@@ -20,7 +20,7 @@ def problem_of(text: str) -> tuple[str, int]:
         if not found[1].strip():
             return "an expression is empty", position
         if found[1].strip() == _INSERT and found[0] != text:
-            return "`insert` is not an expression: it is only allowed as a whole key", position
+            return "`insert` is not an expression: `${{ insert }}` is only allowed as the key of a mapping", position
         position = text.find(OPEN, found.end())
     return "", 0
 

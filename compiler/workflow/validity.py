@@ -219,8 +219,10 @@ def _flat(steps: Iterable[AnyStep]) -> Iterator[AnyStepWithId]:
 def _reference(step: AnyStepWithId, known: set[str]) -> Iterator[Finding]:
     if isinstance(step, UsesStep | ActionUsesStep):
         if not _is_action(step.uses):
-            expected = "`owner/name@ref`, `owner/name/path@ref`, `$/path`, `./path` or the URL of an image"
-            yield _finding(_value_place(step, "uses"), f'"{step.uses[:120]}" names no action', expected, "correct the reference")
+            expected = "`owner/name@ref`, `owner/name/path@ref`, `$/path`, `./path` or `docker://image`"
+            yield _finding(
+                _value_place(step, "uses"), f'"{step.uses[:120]}" is not a valid reference to an action', expected, "correct the reference"
+            )
     elif isinstance(step, WaitStep | CancelStep):
         for target in step.wait if isinstance(step, WaitStep) else (step.cancel,):
             if target.lower() not in known:

@@ -35,7 +35,9 @@ def _schedule(schedule: Schedule) -> Iterator[Finding]:
 
     if not is_cron(schedule.cron):
         expected = "minute, hour, day, month and day of the week, each within its range"
-        yield invalid_value(schedule, "cron", f'"{schedule.cron[:80]}" is not a schedule', expected, "write `30 5 * * 1-5`")
+        yield invalid_value(
+            schedule, "cron", f'"{schedule.cron[:80]}" is not a schedule', expected, "write five fields, such as `30 5 * * 1-5`"
+        )
     if schedule.timezone is not None:
         from compiler.workflow.time_zone import time_zones  # noqa: PLC0415 - few schedules have a time zone
 
