@@ -240,7 +240,7 @@ class Job(AnyJob):
     container: Container | str | Operand | None = None
     """The container in which the steps run, or its image."""
     services: Mapping[Id, Service | str | Operand] = field(default_factory=dict)
-    """Containers that run beside the job, by the name under which it reaches them."""
+    """Containers beside the job, by name: the host name if the job has a `container`; else use `localhost` and a port of `ports`."""
     snapshot: NonEmptyText | Snapshot | None = None
     """The custom image that is made from the runner after the job, or its name."""
     defaults: Defaults | None = None

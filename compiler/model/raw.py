@@ -62,7 +62,7 @@ class Raw(_Place):
     """A job, a step or a trigger as data with the keys of GitHub's syntax: for what a definition cannot express otherwise.
 
     `Raw("build", {…})` is a job of `jobs`, `Raw({…})` a step of `steps`, and `Raw("push", {…})` a trigger of `on`. Values may be
-    expressions. GitHub's syntax checks the data, and the rules check the expressions in it, but not what a command or an action does.
+    expressions. The data is checked against GitHub's syntax, and its expressions by the rules; what a command or action does is not.
 
     `raw.outputs.name` is an output of the job or the step, as a value.
 
@@ -76,7 +76,7 @@ class Raw(_Place):
     content: RawJson = field(kw_only=False, default=None)
     """Keys and values of the job, or of the event; None for an event without filters."""
     unknown: list[str] = field(default_factory=new_list)
-    """Keys that GitHub has, and the schema with which the compiler checks the data does not have yet."""
+    """Keys that GitHub accepts, but that the compiler's schema does not have yet."""
     comment: str | None = None
     """Comment above it."""
     ignore: Ignored = field(default_factory=dict)

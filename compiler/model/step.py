@@ -147,12 +147,9 @@ class Uses(Step):
     """
 
     action: NonEmptyText | LocalAction = field(kw_only=False)
-    """One of:
-
-    - `owner/name` or `owner/name/path`, whose version and commit come from `pipelines/pins.toml`
-    - an `Action` of the definitions
-    - `./path`, an action in the workspace, or `$/path`, one of the repository and commit of the workflow file
-    - `docker://registry/name:tag@sha256:…`, an image
+    """`owner/name` or `owner/name/path`, whose version and commit come from `pipelines/pins.toml`; an `Action` of the definitions;
+    `./path`, an action in the workspace; `$/path`, an action in the repository and at the commit of the workflow file; or
+    `docker://registry/name:tag@sha256:…`, an image.
     """
     with_: Mapping[str, Value] = field(default_factory=dict)
     """Inputs by name. The names are checked against those of the pinned `action.yml`, or of the `Action`."""
