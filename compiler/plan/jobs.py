@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class _Done(NamedTuple):
-    """A job that is planned, and what the status functions of a job see that needs it."""
+    """A job that is planned, and what the status check functions of a job that needs it see."""
 
     job: PlannedJob
     status: Status

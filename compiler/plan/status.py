@@ -1,4 +1,4 @@
-"""Results of jobs and steps, as far as they are known, and the status functions.
+"""Results of jobs and steps, as far as they are known, and the status check functions.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions
 """
@@ -61,7 +61,7 @@ def failure_or_success(reason: str) -> Outcome:
 
 
 class Status(NamedTuple):
-    """What the status functions see: of a step, the steps before it; of a job, all jobs that it needs, directly or not.
+    """What the status check functions see: of a step, the steps before it; of a job, all jobs that it needs, directly or not.
 
     That `success()` of a job looks at all jobs before it is not documented: https://github.com/actions/runner/issues/491
     """

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Contexts = Mapping[str, Value]
 """The value of each context by its name."""
 Functions = Mapping[str, "Callable[..., Value]"]
-"""The status functions by name."""
+"""The status check functions by name."""
 
 
 Truth: TypeAlias = "bool | Unknown"

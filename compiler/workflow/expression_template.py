@@ -86,7 +86,7 @@ def parse_condition(text: str, *, contexts: Collection[str] = CONTEXTS, function
 
 
 def with_status(condition: Expression) -> Expression:
-    """The condition that GitHub evaluates: `success() && …`, unless a status function is somewhere in it.
+    """The condition that GitHub evaluates: `success() && …`, unless a status check function is somewhere in it.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions
 

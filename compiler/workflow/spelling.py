@@ -17,7 +17,7 @@ def key_name(node: Node, key: str) -> str:
 
 
 def in_front(node: Node, status: str) -> str:
-    """A status function in front of a condition: `!cancelled() &&`; in a definition `~cancelled() & (…)`."""
+    """A status check function in front of a condition: `!cancelled() &&`; in a definition `~cancelled() & (…)`."""
     return f"`{status} &&`" if _has_names_of_github(node) else f"`{status.replace('!', '~')} & (…)`"
 
 

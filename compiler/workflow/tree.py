@@ -210,7 +210,7 @@ class UsesStep(Object):
 
 
 class WaitStep(Object):
-    """A step that waits for steps in the background."""
+    """A step that waits for background steps."""
 
     name: str | None = None
     id: str | None = None
@@ -220,7 +220,7 @@ class WaitStep(Object):
 
 
 class WaitAllStep(Object):
-    """A step that waits for all steps in the background."""
+    """A step that waits for all background steps."""
 
     name: str | None = None
     id: str | None = None
@@ -230,7 +230,7 @@ class WaitAllStep(Object):
 
 
 class CancelStep(Object):
-    """A step that cancels a step in the background."""
+    """A step that cancels a background step."""
 
     name: str | None = None
     id: str | None = None

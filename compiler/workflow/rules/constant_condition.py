@@ -176,7 +176,7 @@ def _is_always(expression: Expression) -> bool:
 
 
 def _results_of_needs(job: ParsedJob, may_fail: set[str]) -> Callable[[Path], Possible | None]:
-    """The results of needed jobs in a condition without a status function: it holds only if all of them succeeded."""
+    """The results of needed jobs in a condition without a status check function: it holds only if all of them succeeded."""
     needs = {need.lower() for need in job.node.needs or ()}
     certain = needs - may_fail
 
@@ -206,7 +206,7 @@ def _results_of_steps(certain: set[str], *, in_action: bool) -> Callable[[Path],
 
 
 def _fails_the_job(step: ParsedStep) -> bool:
-    """Whether no later step runs after its failure, but those with a status function."""
+    """Whether no later step runs after its failure, but those with a status check function."""
     node = step.node
     return getattr(node, "continue_on_error", None) in {None, False} and not getattr(node, "background", None)
 

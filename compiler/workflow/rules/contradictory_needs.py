@@ -32,7 +32,7 @@ class _Condition(NamedTuple):
 
 
 def contradictory_needs(workflow: ParsedWorkflow) -> Iterator[Finding]:
-    """Without a status function in its condition, a job is skipped if a job that it needs is.
+    """Without a status check function in its condition, a job is skipped if a job that it needs is.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idneeds
     """

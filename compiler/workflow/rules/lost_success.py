@@ -1,4 +1,4 @@
-"""An arm of `||` without a status function beside one that has it: GitHub adds `success()` to neither."""
+"""An arm of `||` without a status check function beside one that has it: GitHub adds `success()` to neither."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _SHOWN = 80
 def lost_success(workflow: ParsedWorkflow) -> Iterator[Finding]:
     """Conditions of jobs and steps.
 
-    A status function anywhere in a condition replaces the `success()` that GitHub adds to others, so an arm without one also holds after a
-    failure or a cancellation. An arm that looks at results says itself when it holds.
+    A status check function anywhere in a condition replaces the `success()` that GitHub adds to others, so an arm without one also holds
+    after a failure or a cancellation. An arm that looks at results says itself when it holds.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions
     """
@@ -52,7 +52,7 @@ def _of(uses: Iterable[ExpressionUse]) -> Iterator[Finding]:
 
 
 def _lost(condition: Expression) -> Expression | None:
-    """The first arm without a status function, if another one has it and nothing around them has."""
+    """The first arm without a status check function, if another one has it and nothing around them has."""
     if not isinstance(condition, Logical):
         return None
     with_status = [operand for operand in condition.operands_ if _calls(operand, STATUS)]
