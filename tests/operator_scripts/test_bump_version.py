@@ -117,7 +117,7 @@ def unreachable(clone: Clone) -> None:
 
 REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
     "another branch": (lambda c: c.git("switch", "--quiet", "-c", "feature"), ["patch"], "To do: git switch develop"),
-    "no branch": (lambda c: c.git("switch", "--quiet", "--detach"), ["patch"], "the branch is none"),
+    "no branch": (lambda c: c.git("switch", "--quiet", "--detach"), ["patch"], "HEAD is detached"),
     "a changed file": (lambda c: c.put("package.json", "{}"), ["patch"], "the working tree is not clean:  M package.json"),
     "an unknown file": (lambda c: c.put("new", ""), ["patch"], "not clean: ?? new. To do: git stash --include-untracked"),
     "behind": (behind, ["patch"], "To do: git pull --ff-only origin develop"),
