@@ -10,6 +10,6 @@ _MANIFESTS = (PRODUCT.gitops.bases, PRODUCT.gitops.overlay_example) if PRODUCT.g
 APPLICATION = Repository(
     files=PRODUCT.files,
     folders=[PRODUCT.changelogs, *_MANIFESTS],
-    workspaces=PRODUCT.npm.own_version_lines if PRODUCT.npm else (),
+    workspaces=PRODUCT.npm.independent_workspaces if PRODUCT.npm else (),
     replaces=PRODUCT.replaces,
 )

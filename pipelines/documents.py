@@ -99,7 +99,7 @@ GUIDE = Document(
         "release": main.create_release.id,
         "summary": main.summary.id,
         # Pairs of images: the application, and the sidecar that serves its configuration.
-        "pairs": [(pair.app, pair.image) for pair in PRODUCT.sidecars],
+        "pairs": [(pair.app, pair.sidecar) for pair in PRODUCT.sidecars],
         "checklist": PurePosixPath(CHECKLIST.path).name if CHECKLIST else "",
         "scripts_folder": PUBLISH,
         "preflight": operator_scripts.preflight.path,

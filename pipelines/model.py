@@ -26,7 +26,7 @@ _FORMATS = (".cfg", ".gradle", ".ini", ".json", ".lock", ".properties", ".py", "
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sidecar:
+class SidecarPair:
     """A pair of images: an application that serves pages, and a sidecar that provides its configuration at run time.
 
     Raises:
@@ -35,7 +35,7 @@ class Sidecar:
 
     app: str
     """Name of the image that serves pages."""
-    image: str
+    sidecar: str
     """Name of the image that serves their configuration."""
     global_name: str
     """Name of the configuration in the browser: a property of `window`."""
@@ -44,7 +44,7 @@ class Sidecar:
 
     def __post_init__(self) -> None:
         if not _GLOBAL.match(self.global_name) or not _VARIABLE.match(self.port_variable):
-            message = f"the sidecar {self.image} has the names {self.global_name} and {self.port_variable}; expected: a JavaScript property and an environment variable"
+            message = f"the sidecar {self.sidecar} has the names {self.global_name} and {self.port_variable}; expected: a JavaScript property and an environment variable"
             raise ValueError(message)
 
 
@@ -55,9 +55,10 @@ class Npm:
     audit_allow_list: str
     """Path of the file with the advisories that do not stop a release."""
     env_files: dict[str, str] = field(default_factory=dict)
-    """Files that the build needs, and for each the file that is copied where it is absent. Paths in the repository."""
-    own_version_lines: tuple[str, ...] = ()
-    """Folders of workspaces with a version of their own, which a bump does not change."""
+    """Files that the build needs, each with the file that is copied to its path if it is missing. Paths are relative to the root of the
+    repository."""
+    independent_workspaces: tuple[str, ...] = ()
+    """Folders of workspaces with versions of their own, which a bump does not change."""
     node: str = "24"
     """Version of Node, in the form that `actions/setup-node` accepts."""
 
@@ -82,7 +83,8 @@ class Product:
 
     Raises:
         ValueError: for more than 32 images or 16 platforms, for a name or platform that a registry does not allow or that occurs
-            twice, for a release branch that has another role too, and for a part that names no image of the product.
+            twice, for a release branch that is also the development or staging branch, and for a sidecar, description or release variable
+            of an image that the product does not have.
     """
 
     images: tuple[str, ...]
@@ -94,15 +96,15 @@ class Product:
     development_branch: str
     """Development branch. The staging branch follows it, or is the same."""
     staging_branch: str
-    """Branch from which a push publishes `X.Y.Z-<prerelease>.N`."""
+    """Staging branch: a push to it publishes `X.Y.Z-<prerelease>.N`."""
     release_branch: str
-    """Branch from which a push publishes `X.Y.Z`."""
+    """Release branch: a push to it publishes `X.Y.Z`."""
     platforms: tuple[str, ...] = (RUNNER_PLATFORM,)
     """Platforms of each image, such as `linux/arm64`: 1 to 16. One that is not the runner's is emulated, which is several times slower."""
     version_file: str = PACKAGE
     """File with the version, at the root of the repository: `package.json` with `npm`, else a file with one line `X.Y.Z`."""
     changelog_placeholder: str = "- Add notable changes for this version."
-    """Line of a new changelog in place of the notes. A changelog with this line is not published."""
+    """Placeholder line of a new changelog, to be replaced by the release notes. A changelog that still contains it is not published."""
     registry: str = "ghcr.io"
     """Host of the registry. The repository variable `REGISTRY` overrides it."""
     prerelease: str = "staging"
@@ -122,8 +124,8 @@ class Product:
     """Files of the application repository that the generated ones replace: earlier workflows, scripts and pages."""
     npm: Npm | None = None
     """Set if the product is an npm project."""
-    sidecars: tuple[Sidecar, ...] = ()
-    """Applications with a sidecar."""
+    sidecars: tuple[SidecarPair, ...] = ()
+    """Pairs of an application and its sidecar."""
     gitops: GitOps | None = None
     """Set if the product is deployed from GitOps repositories."""
 
@@ -161,7 +163,7 @@ class Product:
             raise ValueError(message)
 
     def _check_sidecars(self) -> None:
-        paired = [name for pair in self.sidecars for name in (pair.app, pair.image)]
+        paired = [name for pair in self.sidecars for name in (pair.app, pair.sidecar)]
         if strange := {*paired} - {*self.images}:
             message = f"sidecars name {sorted(strange)}; expected: images of the product"
             raise ValueError(message)

@@ -29,7 +29,7 @@ bump_version = OperatorScript(
         "VERSION_FILE": PRODUCT.version_file,
         "CHANGELOGS": PRODUCT.changelogs,
         "CHANGELOG_PLACEHOLDER": PRODUCT.changelog_placeholder,
-        "OWN_VERSION_LINES": "".join(f"{folder}\n" for folder in PRODUCT.npm.own_version_lines) if PRODUCT.npm else "",
+        "INDEPENDENT_WORKSPACES": "".join(f"{folder}\n" for folder in PRODUCT.npm.independent_workspaces) if PRODUCT.npm else "",
         **_AUDIT,
         "LOCKFILE_SCRIPT": update_lockfile.path if update_lockfile else "",
     },
@@ -103,7 +103,7 @@ check_runtime_config = (
         "check-runtime-config",
         path=f"{PUBLISH}/check-runtime-config.sh",
         settings={
-            "PAIRS": "".join(f"{pair.app} {pair.image} {pair.global_name} {pair.port_variable}\n" for pair in PRODUCT.sidecars),
+            "PAIRS": "".join(f"{pair.app} {pair.sidecar} {pair.global_name} {pair.port_variable}\n" for pair in PRODUCT.sidecars),
         },
     )
     if PRODUCT.sidecars

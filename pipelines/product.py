@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.model import GitOps, Npm, Product, Sidecar
+from pipelines.model import GitOps, Npm, Product, SidecarPair
 
 PRODUCT = Product(
     images=(
@@ -27,19 +27,19 @@ PRODUCT = Product(
     definitions="linesmith",
     npm=Npm(
         env_files={"apps/web/.env.local": "apps/web/.env.example"},
-        own_version_lines=("packages/metaboost-signing",),
+        independent_workspaces=("packages/metaboost-signing",),
         audit_allow_list="scripts/publish/audit-allow-list.txt",
     ),
     sidecars=(
-        Sidecar(
+        SidecarPair(
             app="web",
-            image="web-sidecar",
+            sidecar="web-sidecar",
             global_name="__METABOOST_RUNTIME_CONFIG__",
             port_variable="WEB_SIDECAR_PORT",
         ),
-        Sidecar(
+        SidecarPair(
             app="management-web",
-            image="management-web-sidecar",
+            sidecar="management-web-sidecar",
             global_name="__METABOOST_MANAGEMENT_RUNTIME_CONFIG__",
             port_variable="MANAGEMENT_WEB_SIDECAR_PORT",
         ),

@@ -28,9 +28,9 @@ IMAGES = PRODUCT.images
 DEVELOPMENT = PRODUCT.development_branch
 BRANCHES = (DEVELOPMENT, PRODUCT.staging_branch, PRODUCT.release_branch)
 """Each branch is updated from the one before it. The first two may be the same."""
-_OWN_LINES = PRODUCT.npm.own_version_lines if PRODUCT.npm else ()
+_INDEPENDENT = PRODUCT.npm.independent_workspaces if PRODUCT.npm else ()
 WORKSPACES = ("apps/api", "apps/web", "packages/shared")
-OWN_VERSION = {folder: f"@{folder.rpartition('/')[2].replace('-', '/', 1)}" for folder in _OWN_LINES}
+OWN_VERSION = {folder: f"@{folder.rpartition('/')[2].replace('-', '/', 1)}" for folder in _INDEPENDENT}
 """Workspaces with their own version, and the names of their packages."""
 CHANGELOGS = PRODUCT.changelogs
 # Fast versions of the real scripts. Like those, they need the output of the steps before them.

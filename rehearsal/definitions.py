@@ -23,7 +23,7 @@ class Npm(Protocol):
     """The properties of an npm project that a rehearsal reads."""
 
     env_files: Mapping[str, str]
-    own_version_lines: Sequence[str]
+    independent_workspaces: Sequence[str]
 
 
 class GitOps(Protocol):

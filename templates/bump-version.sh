@@ -5,7 +5,7 @@
 # env: VERSION_FILE         file with the version: package.json, or a file that contains only X.Y.Z
 # env: CHANGELOGS           folder of the changelogs, one file per base version
 # env: CHANGELOG_PLACEHOLDER   the line of a new changelog that the release notes replace
-# env: OWN_VERSION_LINES    workspaces with versions of their own, one per line
+# env: INDEPENDENT_WORKSPACES   workspaces with versions of their own, one per line
 # env: AUDIT_SCRIPT        path of the script that audits the dependencies; empty if there is none
 # env: LOCKFILE_SCRIPT     path of the script that writes the lockfile; empty if there is none
 # env: REMOTE?              name of the remote; the default is origin
@@ -51,7 +51,7 @@ require_branch() {
   branch="$(git symbolic-ref --quiet HEAD)" || branch=''
   branch="${branch#refs/heads/}"
   if [[ "$branch" != "$DEVELOPMENT_BRANCH" ]]; then
-    refuse "the branch is ${branch:-none}; versions begin on $DEVELOPMENT_BRANCH" "git switch $DEVELOPMENT_BRANCH"
+    refuse "HEAD is ${branch:-detached}; versions begin on $DEVELOPMENT_BRANCH" "git switch $DEVELOPMENT_BRANCH"
   fi
   read_branches "$DEVELOPMENT_BRANCH"
   there="${commits[0]}"
@@ -123,7 +123,7 @@ plan_version() {
   found="$(list_workspaces)"
   own=()
   while IFS= read -r folder; do
-    if [[ -n "$folder" && $'\n'"$OWN_VERSION_LINES" == *$'\n'"$folder"$'\n'* ]]; then
+    if [[ -n "$folder" && $'\n'"$INDEPENDENT_WORKSPACES" == *$'\n'"$folder"$'\n'* ]]; then
       say "$folder has its own version: not changed"
       own+=("$folder")
     fi

@@ -159,7 +159,7 @@ def test_a_product_without_attestations_only_tags_last(copy: Made) -> None:
     assert "/attestations/" not in copy.read("generated/scripts/publish/lib/github.sh")
 
 
-NOTHING = """from pipelines.model import GitOps, Npm, Product, Sidecar
+NOTHING = """from pipelines.model import GitOps, Npm, Product, SidecarPair
 
 PRODUCT = Product(
     images=("app", "sidecar"),
@@ -180,7 +180,7 @@ GROUPS = {
     "sidecars": (
         (
             'version_file="VERSION"',
-            'version_file="VERSION", sidecars=(Sidecar(app="app", image="sidecar", global_name="G", port_variable="P"),)',
+            'version_file="VERSION", sidecars=(SidecarPair(app="app", sidecar="sidecar", global_name="G", port_variable="P"),)',
         ),
         {"scripts/publish/check-runtime-config.sh", "scripts/publish/lib/inspect.sh"},
         ("## Runtime configuration", "check-runtime-config.sh"),
@@ -276,8 +276,8 @@ def test_an_impossible_list_of_images_is_refused(copy: Made, images: tuple[str, 
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
-        ('image="web-sidecar"', 'image="sidecar"', "expected: images of the product"),
-        ('image="web-sidecar"', 'image="management-web-sidecar"', "expected: each image in at most one pair"),
+        ('sidecar="web-sidecar"', 'sidecar="sidecar"', "expected: images of the product"),
+        ('sidecar="web-sidecar"', 'sidecar="management-web-sidecar"', "expected: each image in at most one pair"),
         ('global_name="__METABOOST_RUNTIME_CONFIG__"', 'global_name="x; y"', "names x; y and WEB_SIDECAR_PORT"),
         ('port_variable="WEB_SIDECAR_PORT"', 'port_variable="A B"', "and A B; expected: a JavaScript property and an environment variable"),
     ],

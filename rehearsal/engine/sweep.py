@@ -47,7 +47,7 @@ FOR_LATER = frozenset({"lag", "crash after it took effect"})
 """The failures of the middle and the last request of a route. The first one fails in every way."""
 FOR_ACTIONS = frozenset({"cut", "crash"})
 """The failures of requests made by actions, whose retries are not part of the pipeline."""
-_PAIR = next(((pair.app, pair.image) for pair in PRODUCT.sidecars), ())
+_PAIR = next(((pair.app, pair.sidecar) for pair in PRODUCT.sidecars), ())
 SAMPLE_IMAGES = tuple(dict.fromkeys((IMAGES[0], *_PAIR)))
 """The images of a sweep without `--all`. The requests are the same for each image."""
 _FETCH = "git-upload-pack"

@@ -31,7 +31,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Clone:
         f"FILES='{FILES}'": f"FILES='{FILE}\n'",
         "AUDIT_SCRIPT='scripts/publish/audit-dependencies.sh'": "AUDIT_SCRIPT=''",
         "LOCKFILE_SCRIPT='scripts/development/update-lockfile-linux.sh'": "LOCKFILE_SCRIPT=''",
-        f"OWN_VERSION_LINES='{'packages/metaboost-signing'}\n'": "OWN_VERSION_LINES=''",
+        f"INDEPENDENT_WORKSPACES='{'packages/metaboost-signing'}\n'": "INDEPENDENT_WORKSPACES=''",
     }
     for path in (made.folder / "scripts/publish").glob("*.sh"):
         text = path.read_text("utf-8")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pipelines.model import Sidecar
+    from pipelines.model import SidecarPair
 
 
 @contextmanager
@@ -83,7 +83,7 @@ def test_sidecar_alone_passes_its_clauses(tmp_path: Path, fault: str) -> None:
 
 
 @pytest.mark.parametrize("pair", PRODUCT.sidecars, ids=lambda pair: pair.app)
-def test_error_names_the_variable_when_the_image_sets_another_one(tmp_path: Path, pair: Sidecar) -> None:
+def test_error_names_the_variable_when_the_image_sets_another_one(tmp_path: Path, pair: SidecarPair) -> None:
     def misled(port: int) -> Server:
         server = node_sidecar(port, "reference")
         server.env = {"PORT": str(port), **{name: value for name, value in server.env.items() if name != "WEB_SIDECAR_PORT"}}

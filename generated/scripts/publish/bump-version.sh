@@ -10,7 +10,7 @@ DEVELOPMENT_BRANCH='develop'
 VERSION_FILE='package.json'
 CHANGELOGS='docs/development/CHANGELOGS'
 CHANGELOG_PLACEHOLDER='- Add notable changes for this version.'
-OWN_VERSION_LINES='packages/metaboost-signing
+INDEPENDENT_WORKSPACES='packages/metaboost-signing
 '
 AUDIT_SCRIPT='scripts/publish/audit-dependencies.sh'
 LOCKFILE_SCRIPT='scripts/development/update-lockfile-linux.sh'
@@ -54,7 +54,7 @@ require_branch() {
   branch="$(git symbolic-ref --quiet HEAD)" || branch=''
   branch="${branch#refs/heads/}"
   if [[ "$branch" != "$DEVELOPMENT_BRANCH" ]]; then
-    refuse "the branch is ${branch:-none}; versions begin on $DEVELOPMENT_BRANCH" "git switch $DEVELOPMENT_BRANCH"
+    refuse "HEAD is ${branch:-detached}; versions begin on $DEVELOPMENT_BRANCH" "git switch $DEVELOPMENT_BRANCH"
   fi
   read_branches "$DEVELOPMENT_BRANCH"
   there="${commits[0]}"
@@ -126,7 +126,7 @@ plan_version() {
   found="$(list_workspaces)"
   own=()
   while IFS= read -r folder; do
-    if [[ -n "$folder" && $'\n'"$OWN_VERSION_LINES" == *$'\n'"$folder"$'\n'* ]]; then
+    if [[ -n "$folder" && $'\n'"$INDEPENDENT_WORKSPACES" == *$'\n'"$folder"$'\n'* ]]; then
       say "$folder has its own version: not changed"
       own+=("$folder")
     fi
