@@ -52,8 +52,8 @@ _TYPES = (
     ("Json", base),
     ("Text", container),
     ("Ignored", base),
+    ("Name", base),
     ("Id", base),
-    ("Identifier", base),
     ("Minutes", base),
     ("NonEmptyText", base),
     ("OneOrMore", base),
@@ -64,7 +64,7 @@ _TYPES_OF_FILES = (("Path", operator_script), ("Settings", operator_script))
 _WIDTH = 110
 _INNER = frozenset({"as_job", "as_step", "as_trigger", "event", "reference", "running_steps", "target", "trigger"})
 """Properties that the compiler uses, and definitions do not."""
-_PRODUCT = (product.Product, product.Npm, product.Sidecar, product.GitOps)
+_PRODUCT = (product.Product, product.Npm, product.SidecarPair, product.GitOps)
 _HEAD = """\
 # Reference
 
@@ -79,18 +79,31 @@ All declarations have these in common:
 - An unknown, missing or wrong argument is a finding: [unknown-key](checks.md#unknown-key), [missing-key](checks.md#missing-key),
   [wrong-value](checks.md#wrong-value). Types are strict: `"5"` is not a number.
 - A trailing `_` avoids a clash with Python's keywords: `if_` is GitHub's `if`, `with_` is `with`.
-- An optional argument that is left out does not appear in the file.
+- An optional argument that is left out does not appear in the file if its default is `None` or empty, except for `permissions: {}`.
 - Two equal declarations are two objects: `needs`, outputs and inputs refer to the object itself.
 """
 _CONTEXTS = {
     "env": "Environment variables that the workflow, the job or the step declares: `env.NAME`.",
-    "inputs": "Inputs of the run, as a whole: `to_json(inputs)`. One of them is the object, such as a `StringInput`.",
+    "inputs": "All inputs of the run: `to_json(inputs)`. For a single input, use the input itself, such as a `StringInput`.",
     "matrix": "Values of the matrix in this matrix job: `matrix.key`.",
-    "needs": 'Needed jobs, as a whole: `contains(needs[:]["result"], "failure")`. One of them is the object: `job.result`.',
+    "needs": 'All needed jobs: `contains(needs[:]["result"], "failure")`. For a single job, use the job itself: `job.result`.',
     "secrets": "Secrets of the repository, the organization or the environment, and `secrets.GITHUB_TOKEN`.",
-    "steps": "Previous steps of the job, as a whole: `to_json(steps)`. One of them is the object: `step.outputs.name`.",
-    "variables": "GitHub's `vars`: variables of the repository, the organization or the environment. Python has a function `vars`.",
+    "steps": "All previous steps of the job: `to_json(steps)`. For a single step, use the step itself: `step.outputs.name`.",
+    "variables": (
+        "GitHub's `vars`: variables of the repository, the organization or the environment. Called `variables` here, because `vars` is a "
+        "built-in function of Python."
+    ),
 }
+_BASES = {
+    "AnyJob": "A `Job`, `CallJob` or `Raw`.",
+    "AnyStep": "A `Script`, `Run`, `Uses`, `Parallel`, `Wait`, `WaitAll`, `Cancel` or `Raw`.",
+    "Step": "A `Script`, `Run`, `Uses` or `Raw`.",
+    "Trigger": "An event of this page, or a `Raw`.",
+    "Input": "A `StringInput`, `BooleanInput`, `ChoiceInput`, `NumberInput` or `EnvironmentInput`.",
+}
+"""Base classes, which definitions do not import: the page lists what may be in their place."""
+_SHOWN_AS = {"LocalAction": "Action", "RawJson": "Json"}
+"""Types that only the compiler distinguishes from the one that the page describes."""
 
 
 def page() -> str:
@@ -101,17 +114,18 @@ def page() -> str:
         if group == "Contexts":
             parts.append(
                 'A property is an expression: `github.sha`, `secrets.TOKEN`, `matrix["os-name"]`, `matrix[github.event_name]`. A whole '
-                "context is an argument of `to_json`, and `[:]` is GitHub's object filter. Where each context is available: "
+                "context can be passed to `to_json`, and `[:]` is GitHub's object filter. Where each context is available: "
                 "[unavailable-context](checks.md#unavailable-context).\n\n"
                 "Source: <https://docs.github.com/en/actions/reference/workflows-and-actions/contexts>\n"
             )
         if group == "Functions":
             parts.append(
-                "GitHub's functions. Arguments are text, numbers, True, False, None or expressions.\n\n"
-                "Raises `TypeError` for another argument.\n\n"
+                "GitHub's functions. Arguments are strings, numbers, True, False, None or expressions.\n\n"
+                "Raises `TypeError` for any other type of argument.\n\n"
                 "Source: <https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#functions>\n"
             )
         parts += [_entry(name) for name in names]
+    parts += [f"### {name}\n\n{about}\n" for name, about in _BASES.items()]
     parts += [_alias(name, module) for name, module in (*_TYPES, *_TYPES_OF_FILES)]
     parts.append("## Products\n")
     parts.append(
@@ -175,7 +189,9 @@ def _alias(name: str, module: ModuleType) -> str:
     for node, about in _with_text(_tree(module.__name__).body):
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name and node.value:
             assert about, name
-            shape = textwrap.fill(f"{name} = {_shape(node.value)}", _WIDTH, subsequent_indent="    ", break_on_hyphens=False)
+            parameter = "[E]" if "[E]" in ast.unparse(node.value) else ""
+            shape = f"{name}{parameter} = {_shape(node.value)}"
+            shape = textwrap.fill(shape, _WIDTH, subsequent_indent="    ", break_on_hyphens=False)
             return f"### {name}\n\n```text\n{shape}\n```\n\n{_prose(about)}\n"
     raise LookupError(name)
 
@@ -193,9 +209,11 @@ def documented(cls: type) -> dict[str, tuple[str, str]]:
 
 
 def _shape(annotation: ast.expr) -> str:
-    """A type without the patterns and bounds that pydantic reads; its documentation has them."""
-    text = re.sub(r"Annotated\[(\w+), Field\((?:[^()]|\([^()]*\)|'[^']*')*\)\]", r"\1", ast.unparse(annotation))
+    """A type without the patterns, bounds and functions that pydantic reads; its documentation has them."""
+    called = r"(?:Field|PlainValidator)\((?:[^()]|\([^()]*\)|'[^']*')*\)"
+    text = re.sub(rf"Annotated\[([\w\[\]]+), {called}\]", r"\1", ast.unparse(annotation))
     text = re.sub(r"InstanceOf\['?(\w+)'?\]", r"\1", text)
+    text = re.sub(r"\b\w+\b", lambda word: _SHOWN_AS.get(word[0], word[0]), text)
     return re.sub(r"Annotated\[([\w |]+), (?:RAW_\w+|BY_SCOPE)\]", r"\1", text).strip("'\"").replace("'", '"')
 
 
@@ -278,11 +296,18 @@ def _table(headers: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def undocumented() -> list[str]:
-    """Names without documentation, and fields without it."""
+    """Names and fields without documentation, and types of fields that are not on the page."""
     missing = [name for name in functions.__dict__ if name in api.__all__ and not getattr(functions, name).__doc__]
     classes = [value for name in api.__all__ if inspect.isclass(value := getattr(api, name))]
     missing += [cls.__name__ for cls in classes if not cls.__doc__]
+    headings = {*re.findall(r"^### (\w+)$", page(), re.MULTILINE), "Any", "Literal", "Mapping", "None", "Sequence", "True", "False"}
     for cls in (*(cls for cls in classes if issubclass(cls, Declared)), *_PRODUCT):
         known = documented(cls)
         missing += [f"{cls.__name__}.{field.name}" for field in fields(cls) if not known[field.name][1]]
+        missing += [f"{cls.__name__}.{field.name}: {each}" for field in fields(cls) for each in _types(known[field.name][0]) - headings]
     return missing
+
+
+def _types(shape: str) -> set[str]:
+    """The names in a type, but not those in the strings of a `Literal`."""
+    return set(re.findall(r"\b_?[A-Z]\w*", re.sub(r'"[^"]*"', "", shape)))

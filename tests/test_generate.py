@@ -338,6 +338,6 @@ def test_module_and_command_print_the_same(generated: Made) -> None:
 
 
 def test_definition_may_reuse_the_names_of_the_api(hello: Made) -> None:
-    names = "Literal = Value = Mapping = Field = Annotated = Sequence = Operand = Env = Id = Minutes = Script = field = 3\n"
+    names = "Literal = Value = Mapping = Field = Annotated = Sequence = Operand = Env = Id = Name = Minutes = Script = field = 3\n"
     hello.put("pipelines/hello.py", names + HELLO)
     assert hello.run("generate").output == WRITTEN

@@ -9,33 +9,32 @@ from typing import Annotated, Literal
 
 from pydantic import InstanceOf
 
-from compiler.model.base import RAW_STEP, Declared, Env, Id, Ignored, NonEmptyText, declaration, new_list
+from compiler.model.base import RAW_STEP, Declared, Env, Ignored, Name, NonEmptyText, declaration, new_list
 from compiler.model.operator_script import Path
 from compiler.model.reference import InputValue
 from compiler.model.step import LocalAction, Step
 from compiler.project import GENERATED
 from compiler.workflow.expression import Operand
 
-_RUNTIMES = Literal["node20", "node24"]
-
 
 @declaration
 class ActionInput(Declared, Operand):
-    """An input of an action, as a value in its own steps. It is always text.
+    """An input of an action. Use the object in an expression of the action's own steps for the value of the input: always a string.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#inputs
     """
 
-    name: Id = field(kw_only=False)
+    name: Name = field(kw_only=False)
     """Unique in the action."""
     description: str
     """What it is for."""
     required: bool = False
-    """GitHub only documents it, and runs the action without the input; the rule `unknown-action-input` reports a step that lacks it."""
+    """Whether the input is required. GitHub does not enforce this: it runs the action without the input. The rule `unknown-action-input`
+    reports a step that does not set it."""
     default: str | None = None
-    """Its value where none is given."""
+    """The value for a step that does not set the input."""
     deprecation_message: str | None = None
-    """Shown where it is used."""
+    """Shown by GitHub if a step sets the input."""
 
     def expression(self) -> InputValue:
         """`inputs.<name>`."""
@@ -57,7 +56,7 @@ class ActionOutput(Declared):
 
 @declaration
 class Composite(Declared):
-    """What runs in a composite action: steps.
+    """`runs` of a composite action: its steps.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#runs-for-composite-actions
     """
@@ -75,7 +74,7 @@ class Composite(Declared):
 
 @declaration
 class Node(Declared):
-    """What runs in a JavaScript action: files.
+    """`runs` of a JavaScript action: its files.
 
     Findings: `deprecated-runtime`.
 
@@ -84,7 +83,7 @@ class Node(Declared):
 
     main: NonEmptyText = field(kw_only=False)
     """File with the code of the action, relative to its folder."""
-    using: _RUNTIMES = "node24"
+    using: Literal["node20", "node24"] = "node24"
     """The runtime."""
     pre: NonEmptyText | None = None
     """File that runs at the start of the job."""
@@ -98,7 +97,7 @@ class Node(Declared):
 
 @declaration
 class Docker(Declared):
-    """What runs in a container action: an image.
+    """`runs` of a Docker container action: its image.
 
     Findings: `unpinned-image`.
 
@@ -114,7 +113,7 @@ class Docker(Declared):
     entrypoint: NonEmptyText | None = None
     """Replaces the entry point of the image."""
     args: list[str | Operand] = field(default_factory=new_list)
-    """Replace the command of the image."""
+    """Arguments that replace the command of the image."""
     post_entrypoint: NonEmptyText | None = None
     """Program that runs at the end of the job."""
     post_if: Operand | None = None
@@ -149,7 +148,7 @@ class Action(LocalAction):
 
     collected = "actions"
     folder: Path = field(kw_only=False)
-    """Its folder relative to the root of the target repository, usually `.github/actions/<name>`."""
+    """Its folder, usually `.github/actions/<name>`."""
     name: NonEmptyText
     """Shown by GitHub."""
     description: NonEmptyText
@@ -160,13 +159,13 @@ class Action(LocalAction):
     """Who wrote it."""
     inputs: list[ActionInput] = field(default_factory=new_list)
     """Inputs, in the order of the file."""
-    outputs: Mapping[Id, ActionOutput] = field(default_factory=dict)
+    outputs: Mapping[Name, ActionOutput] = field(default_factory=dict)
     """Outputs by name."""
     branding: Branding | None = None
     """Badge on GitHub Marketplace."""
     comment: str | None = None
     """Comment above the name."""
     root: str = GENERATED
-    """The folder of this repository that mirrors the target repository's root."""
+    """The folder of this repository that mirrors the root of the application repository; `"."` for an action of this repository itself."""
     ignore: Ignored = field(default_factory=dict)
     """Rules whose findings in the action are not reported, each with the reason."""

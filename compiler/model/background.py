@@ -1,4 +1,4 @@
-"""Steps that act on other steps: which run in the background, or at the same time. This module is imported at the first use of one.
+"""Steps that act on background steps, and steps that run at the same time. Imported at the first use of one of its names.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps
 """
@@ -9,16 +9,16 @@ from typing import Annotated
 
 from pydantic import InstanceOf
 
-from compiler.model.base import RAW_STEP, Identifier, NonEmptyText, declaration
+from compiler.model.base import RAW_STEP, Id, NonEmptyText, declaration
 from compiler.model.step import AnyStep, Step
 from compiler.workflow.expression import Operand
 
 
 @declaration
 class ControlStep(AnyStep):
-    """Base of the steps that act on steps in the background."""
+    """Base of the steps that act on background steps."""
 
-    id: Identifier | None = None
+    id: Id | None = None
     """Unique in the job."""
     name: NonEmptyText | Operand | None = None
     """Shown in GitHub's log."""
@@ -28,7 +28,7 @@ class ControlStep(AnyStep):
 
 @declaration
 class Wait(ControlStep):
-    """A step that waits for steps in the background.
+    """A step that waits for background steps.
 
     Findings: `unknown-background-step`.
 
@@ -41,7 +41,7 @@ class Wait(ControlStep):
 
 @declaration
 class WaitAll(ControlStep):
-    """A step that waits for all steps in the background.
+    """A step that waits for all background steps.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsteps
     """
@@ -49,7 +49,7 @@ class WaitAll(ControlStep):
 
 @declaration
 class Cancel(ControlStep):
-    """A step that cancels a step in the background.
+    """A step that cancels a background step.
 
     Findings: `unknown-background-step`.
 

@@ -22,13 +22,13 @@ T = TypeVar("T", bound=type)
 E = TypeVar("E")
 
 NonEmptyText: TypeAlias = Annotated[str, Field(min_length=1)]
-"""Text that is not empty."""
+"""A string that is not empty."""
 
 OneOrMore: TypeAlias = Annotated[list[E], Field(min_length=1)]
-"""A list that is not empty. GitHub takes an empty filter for none, and refuses an empty list of options."""
+"""A list with at least one element: GitHub treats an empty filter as no filter, and rejects an empty list of options."""
 
 Value: TypeAlias = str | bool | int | float | Operand
-"""A value of an environment variable, of an action's input or of a matrix: text, a number, True, False or an expression."""
+"""A value of an environment variable or of an input: a string, a number, True, False or an expression."""
 
 
 _MAX_DEPTH = 50
@@ -62,13 +62,13 @@ def _raw(value: Any, levels: float = math.inf) -> Any:
 
 
 Json: TypeAlias = Annotated[Any, PlainValidator(_json)]
-"""A value of a matrix: text, a number, True, False, None, an expression, or lists and dictionaries of them."""
+"""A value of a matrix: a string, a number, True, False, None, an expression, or lists and dictionaries of them."""
 
 RawJson: TypeAlias = Annotated[Any, PlainValidator(_raw)]
-"""The same, with any number of levels: data of a `Raw`, which is read as a file is."""
+"""The same, with any number of levels: the data of a `Raw`, which is read like a file."""
 
 Ignored: TypeAlias = Mapping[str, Annotated[str, Field(min_length=1)]]
-"""Names of rules whose findings are not reported, each with the reason. One that suppresses nothing is a finding itself."""
+"""Names of rules whose findings are not reported, each with the reason. A name that suppresses no finding is a finding itself."""
 
 Env: TypeAlias = Mapping[Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], Value]
 """Environment variables by name: letters, digits and `_`, not beginning with a digit.
@@ -76,14 +76,14 @@ Env: TypeAlias = Mapping[Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#env
 """
 
-Id: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
-"""Letters, digits, `-` and `_`, not beginning with a digit or `-`.
+Name: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
+"""Name of an input, an output, a service, a key of a matrix or a script: letters, digits, `-` and `_`. Does not begin with a digit or `-`.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_id
 """
 
-Identifier: TypeAlias = Annotated[str, Field(pattern=r"^(_|[A-Za-z][A-Za-z0-9_-]{0,98}|_[A-Za-z0-9-][A-Za-z0-9_-]{0,97})$")]
-"""At most 99 letters, digits, `-` and `_`; a letter or one `_` first.
+Id: TypeAlias = Annotated[str, Field(pattern=r"^(_|[A-Za-z][A-Za-z0-9_-]{0,98}|_[A-Za-z0-9-][A-Za-z0-9_-]{0,97})$")]
+"""ID of a job or step: at most 99 letters, digits, `-` and `_`. Begins with a letter or `_`, but not with `__`.
 
 Source: https://github.com/actions/runner/blob/main/src/Sdk/WorkflowParser/Conversion/IdBuilder.cs
 """
@@ -139,7 +139,7 @@ class Declared:
 
     if TYPE_CHECKING:
         origin: Origin
-    else:  # or a type checker would accept any arguments
+    else:  # a type checker would otherwise accept any arguments
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             construct(self, _validator(type(self)), args, kwargs)

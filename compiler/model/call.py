@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
-from compiler.model.base import Declared, Id, NonEmptyText, Value, declaration, new_list
+from compiler.model.base import Declared, Name, NonEmptyText, Value, declaration, new_list
 from compiler.model.input import BooleanInput, NumberInput, StringInput
 from compiler.model.job import AnyJob, JobOutputs
 from compiler.model.trigger import Trigger
@@ -18,12 +18,12 @@ from compiler.workflow.expression import Context, Operand
 
 @declaration
 class CallSecret(Declared, Operand):
-    """A secret that the caller passes on. The object is also its value.
+    """A secret that the caller passes. Use the object in an expression for the value of the secret.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_callsecrets
     """
 
-    name: Id = field(kw_only=False)
+    name: Name = field(kw_only=False)
     """Unique in the workflow."""
     description: str | None = None
     """What it is for."""
@@ -61,7 +61,7 @@ class WorkflowCall(Trigger):
     """String, boolean and number inputs. The same object may be an input of a `WorkflowDispatch` of the workflow as well."""
     secrets: list[CallSecret] = field(default_factory=new_list)
     """Secrets that a caller passes by name."""
-    outputs: Mapping[Id, Operand | CallOutput] = field(default_factory=dict)
+    outputs: Mapping[Name, Operand | CallOutput] = field(default_factory=dict)
     """Outputs by name, each an output of one of the workflow's jobs."""
 
 
@@ -77,11 +77,8 @@ class CallJob(AnyJob):
     """
 
     workflow: Workflow | NonEmptyText = field(kw_only=False)
-    """One of:
-
-    - a `Workflow` of the definitions that has a `WorkflowCall`
-    - `owner/name/.github/workflows/file.yml`, whose version and commit come from `pipelines/pins.toml`
-    - `./.github/workflows/file.yml`, a file of the same repository and commit
+    """A `Workflow` of the definitions that has a `WorkflowCall`; `owner/name/.github/workflows/file.yml`, whose version and commit come
+    from `pipelines/pins.toml`; or `./.github/workflows/file.yml`, a file of the same repository and commit.
     """
     with_: Mapping[str, Value] = field(default_factory=dict)
     """Inputs by name."""

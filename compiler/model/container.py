@@ -10,7 +10,7 @@ from compiler.model.base import Declared, Env, NonEmptyText, declaration, new_li
 from compiler.workflow.expression import Operand
 
 Text: TypeAlias = str | Operand
-"""Text, or an expression that gives text."""
+"""A string, or an expression whose value is a string."""
 
 
 @declaration
@@ -51,7 +51,7 @@ class Container(Declared):
 
 @declaration
 class Service(Container):
-    """A container that runs beside a job, such as a database.
+    """A service container: it runs beside a job, such as a database.
 
     Findings: `unpinned-image`, `unsupported-container`.
 

@@ -33,4 +33,4 @@ class Document(Declared):
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
     """Workflows that the template describes, by the name under which it sees them."""
     root: str = GENERATED
-    """The folder of this repository that mirrors the target repository's root."""
+    """The folder of this repository that mirrors the root of the application repository; `"."` for a page of this repository itself."""

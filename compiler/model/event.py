@@ -124,14 +124,17 @@ class Label(Trigger):
 
 @declaration
 class MergeGroup(Trigger):
-    """Start when a merge queue asks for checks of a merge group: `merge_group`."""
+    """Start when a merge queue asks for checks of a merge group: `merge_group`.
+
+    Findings: `conflicting-filters`, `invalid-pattern`, `ref-in-filter`.
+    """
 
     types: OneOrMore[Literal["checks_requested"]] | None = None
     """Activity types. GitHub's default: all."""
     branches: OneOrMore[NonEmptyText] | None = None
     """Patterns of branches that start the workflow."""
     branches_ignore: OneOrMore[NonEmptyText] | None = None
-    """Patterns of branches that do not; not together with `branches`."""
+    """Patterns of branches that do not start the workflow. Cannot be combined with `branches`."""
 
 
 @declaration
@@ -178,7 +181,7 @@ class Public(Trigger):
 
 @declaration
 class PullRequestComment(Trigger):
-    """GitHub's schema has this event; its documentation says to use `issue_comment`."""
+    """`pull_request_comment`: in GitHub's schema only. GitHub's documentation says to use `issue_comment` instead."""
 
     types: OneOrMore[Literal["created", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
@@ -202,7 +205,12 @@ class PullRequestReviewComment(Trigger):
 
 @declaration
 class PullRequestTarget(Trigger):
-    """Start on activity of a pull request, in the context of its base branch: with secrets, and a token that may write."""
+    """Start on activity of a pull request, in the context of its base branch: `pull_request_target`.
+
+    The workflow has access to secrets, and its token may write.
+
+    Findings: `conflicting-filters`, `invalid-pattern`, `ref-in-filter`.
+    """
 
     types: OneOrMore[Literal[
         "assigned", "unassigned", "labeled", "unlabeled", "opened", "edited", "closed", "reopened", "synchronize",
@@ -213,11 +221,11 @@ class PullRequestTarget(Trigger):
     branches: OneOrMore[NonEmptyText] | None = None
     """Patterns of base branches that start the workflow."""
     branches_ignore: OneOrMore[NonEmptyText] | None = None
-    """Patterns of base branches that do not; not together with `branches`."""
+    """Patterns of base branches that do not start the workflow. Cannot be combined with `branches`."""
     paths: OneOrMore[NonEmptyText] | None = None
-    """Patterns of files of which at least one must be changed."""
+    """Patterns of paths. The workflow starts only if a changed file matches."""
     paths_ignore: OneOrMore[NonEmptyText] | None = None
-    """Patterns of files that do not count; not together with `paths`."""
+    """Patterns of paths. The workflow does not start if all changed files match. Cannot be combined with `paths`."""
 
 
 @declaration
@@ -241,7 +249,7 @@ class RepositoryDispatch(Trigger):
     """Start when an external program requests it through the API: `repository_dispatch`."""
 
     types: OneOrMore[NonEmptyText] | None = None
-    """Event types that the request names. Default: all."""
+    """Event types that the request names. GitHub's default: all."""
 
 
 @declaration
@@ -259,9 +267,9 @@ class Watch(Trigger):
 
 @declaration
 class WorkflowRun(Trigger):
-    """Start when a run of another workflow is requested or completed: `workflow_run`.
+    """Start when a run of another workflow is requested, in progress or completed: `workflow_run`.
 
-    Findings: `unknown-workflow`.
+    Findings: `conflicting-filters`, `invalid-pattern`, `ref-in-filter`, `unknown-workflow`.
     """
 
     types: OneOrMore[Literal["requested", "completed", "in_progress"]] | None = None
@@ -271,4 +279,4 @@ class WorkflowRun(Trigger):
     branches: OneOrMore[NonEmptyText] | None = None
     """Patterns of branches that start the workflow."""
     branches_ignore: OneOrMore[NonEmptyText] | None = None
-    """Patterns of branches that do not; not together with `branches`."""
+    """Patterns of branches that do not start the workflow. Cannot be combined with `branches`."""

@@ -6,16 +6,16 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workf
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
-from compiler.model.base import Declared, Id, OneOrMore, declaration
+from compiler.model.base import Declared, Name, OneOrMore, declaration
 from compiler.model.reference import InputValue
 from compiler.workflow.expression import Operand
 
 
 @declaration
 class Input(Declared, Operand):
-    """Base of the inputs of a workflow. The object is also the value that was given."""
+    """Base of the inputs of a workflow. Use the object in an expression for the value of the input."""
 
-    name: Id = field(kw_only=False)
+    name: Name = field(kw_only=False)
     """Unique in the workflow."""
     description: str | None = None
     """Shown in GitHub's form."""
@@ -32,7 +32,7 @@ class Input(Declared, Operand):
 
 @declaration
 class StringInput(Input):
-    """A line of text. In an expression, the object is the value.
+    """A line of text. Use the object in an expression for the value of the input.
 
     Findings: `unknown-input`, `unused-input`.
 
@@ -40,14 +40,15 @@ class StringInput(Input):
     """
 
     default: str | Operand | None = None
-    """Value that GitHub's form starts with, or that a call without one gives. An expression is possible in a `WorkflowCall` only."""
+    """Initial value in GitHub's form, and the value for a call that does not set the input. Only in a `WorkflowCall` may it be an
+    expression."""
     type: Literal["string"] = "string"
     """GitHub's name of the type."""
 
 
 @declaration
 class BooleanInput(Input):
-    """A checkbox. In an expression, the object is the value.
+    """A checkbox. Use the object in an expression for the value of the input.
 
     Findings: `unknown-input`, `unused-input`.
 
@@ -55,14 +56,15 @@ class BooleanInput(Input):
     """
 
     default: bool | Operand | None = None
-    """Whether the box is ticked in GitHub's form. An expression is possible in a `WorkflowCall` only."""
+    """Whether the box is initially ticked in GitHub's form, and the value for a call that does not set the input. Only in a `WorkflowCall`
+    may it be an expression."""
     type: Literal["boolean"] = "boolean"
     """GitHub's name of the type."""
 
 
 @declaration
 class ChoiceInput(Input):
-    """A choice of one option. In an expression, the object is the value.
+    """A choice of one option. Use the object in an expression for the value of the input.
 
     Findings: `unknown-input`, `unused-input`, `wrong-default`.
 
@@ -72,14 +74,14 @@ class ChoiceInput(Input):
     options: OneOrMore[str]
     """The choices, in the order of GitHub's form."""
     default: str | None = None
-    """One of the options. Default: the first."""
+    """One of the options. GitHub's default: the first."""
     type: Literal["choice"] = "choice"
     """GitHub's name of the type."""
 
 
 @declaration
 class NumberInput(Input):
-    """A number. In an expression, the object is the value.
+    """A number. Use the object in an expression for the value of the input.
 
     Findings: `unknown-input`, `unused-input`.
 
@@ -87,14 +89,17 @@ class NumberInput(Input):
     """
 
     default: int | float | Operand | None = None
-    """Value that GitHub's form starts with. An expression is possible in a `WorkflowCall` only."""
+    """Initial value in GitHub's form, and the value for a call that does not set the input. Only in a `WorkflowCall` may it be an
+    expression."""
     type: Literal["number"] = "number"
     """GitHub's name of the type."""
 
 
 @declaration
 class EnvironmentInput(Input):
-    """A choice of one of the repository's environments. In an expression, the object is the value. Not for a `WorkflowCall`.
+    """A choice of one of the repository's environments; not for a `WorkflowCall`.
+
+    Use the object in an expression for the value of the input.
 
     Findings: `unknown-input`, `unused-input`.
 

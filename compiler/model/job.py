@@ -15,10 +15,10 @@ from compiler.model.base import (
     Declared,
     Env,
     Id,
-    Identifier,
     Ignored,
     Json,
     Minutes,
+    Name,
     NonEmptyText,
     OneOrMore,
     Shell,
@@ -57,7 +57,7 @@ class JobOutputs:
 if TYPE_CHECKING:
 
     class _Outputs:
-        """For type checkers: what is given for `outputs` is a mapping, what is read from it are expressions."""
+        """For type checkers: assigned as a mapping, read as an object with an expression for each output."""
 
         def __get__(self, job: object, owner: object) -> JobOutputs: ...
         def __set__(self, job: object, value: Mapping[str, Operand]) -> None: ...
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 
 @declaration
 class Concurrency(Declared):
-    """Runs or jobs of one group wait for each other.
+    """A concurrency group: of its runs or jobs, one runs at a time.
 
     Findings: `concurrency-deadlock`, `unavailable-context`.
 
@@ -73,7 +73,7 @@ class Concurrency(Declared):
     """
 
     group: NonEmptyText | Operand
-    """Name of the group, without regard to case."""
+    """Name of the group. GitHub ignores its case."""
     cancel_in_progress: bool | Operand = False
     """Cancel the run or job that is running when the next one arrives."""
     queue: Literal["single", "max"] | None = None
@@ -99,23 +99,23 @@ class Environment(Declared):
 
 @declaration
 class Strategy(Declared):
-    """The matrix jobs of a job: one for each combination of the matrix's values.
+    """The matrix of a job: GitHub runs the job once for each combination of values.
 
     Findings: `too-large`, `unavailable-context`, `unknown-matrix-key`, `wrong-exclude`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategy
     """
 
-    matrix: Mapping[Id, Sequence[Json] | Operand] | Operand = field(default_factory=dict)
+    matrix: Mapping[Name, Sequence[Json] | Operand] | Operand = field(default_factory=dict)
     """Values by key, or an expression that gives an array of them, or one that gives the whole matrix."""
-    include: list[Mapping[Id, Json]] | Operand = field(default_factory=new_list)
+    include: list[Mapping[Name, Json]] | Operand = field(default_factory=new_list)
     """Combinations to add, or keys to add to combinations."""
-    exclude: list[Mapping[Id, Json]] | Operand = field(default_factory=new_list)
+    exclude: list[Mapping[Name, Json]] | Operand = field(default_factory=new_list)
     """Combinations to leave out."""
     fail_fast: bool | Operand | None = None
-    """Whether the first failure cancels the others. GitHub's default is true."""
+    """Whether the first failure cancels the other matrix jobs. GitHub's default: true."""
     max_parallel: int | Operand | None = None
-    """How many run at the same time. GitHub's default is as many as there are runners."""
+    """How many matrix jobs run at the same time. GitHub's default: as many as there are runners."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -134,7 +134,8 @@ class RunnerGroup(Declared):
     """
 
     group: NonEmptyText | Operand = field(kw_only=False)
-    """Name of the group. `enterprise/` or `organization/` in front names the owner of groups with the same name."""
+    """Name of the group. If the enterprise and the organization both have a group with this name, put `enterprise/` or `organization/` in
+    front."""
     labels: list[NonEmptyText | Operand] | Operand = field(default_factory=new_list)
     """Labels that the runner must have, all of them."""
 
@@ -173,10 +174,10 @@ class Defaults(Declared):
 class AnyJob(Declared):
     """What a job with steps and a job that calls a workflow have in common."""
 
-    id: Identifier = field(kw_only=False)
+    id: Id = field(kw_only=False)
     """Unique in the workflow."""
     name: NonEmptyText | Operand | None = None
-    """Shown by GitHub and used by required checks. Default: the id."""
+    """Shown by GitHub and used by required status checks. If left out, the ID is written as the name."""
     needs: list[Annotated[InstanceOf["AnyJob"] | str, RAW_JOB]] = field(default_factory=new_list)
     """Jobs to wait for, besides those whose outputs or results this one uses."""
     if_: Operand | None = None
@@ -187,7 +188,7 @@ class AnyJob(Declared):
         permissions: Annotated[Permissions, BY_SCOPE] | Literal["read-all", "write-all"] | None = field(default_factory=dict)
         """Permissions of the job's token, each with a reason. Default: none. `None` leaves the key out: those of the workflow apply."""
     concurrency: Concurrency | None = None
-    """Jobs that must not run at the same time."""
+    """Concurrency group of the job."""
     cache_mode: Literal["read", "write", "write-only", "none"] | None = None
     """What the job may do with GitHub's cache."""
     strategy: Strategy | None = None
@@ -215,7 +216,7 @@ class AnyJob(Declared):
 
 @declaration
 class Job(AnyJob):
-    """Steps that run one after the other on one machine.
+    """A job: steps that run on one runner.
 
     `job.outputs.name` is an output of the job, as a value for other jobs; `job.outputs["name"]` where the name has a hyphen.
 
@@ -230,25 +231,26 @@ class Job(AnyJob):
     steps: list[Annotated[InstanceOf[AnyStep], RAW_STEP]]
     """At least one."""
     timeout_minutes: Minutes | Operand | None
-    """When GitHub cancels the job. Required, since GitHub's default is six hours; `None` leaves the key out."""
+    """Minutes after which GitHub cancels the job. Required, because GitHub's default is 360; `None` leaves the key out."""
     cancel_timeout_minutes: Minutes | Operand | None = None
-    """How long the job may continue after it was cancelled. GitHub's default is five minutes."""
+    """Minutes for which the job may continue after it was cancelled. GitHub's default: 5."""
     runs_on: NonEmptyText | Operand | OneOrMore[NonEmptyText | Operand] | RunnerGroup = "ubuntu-24.04"
     """Label of the runner, a list of labels that it must have, or its group."""
     environment: NonEmptyText | Environment | None = None
     """Deployment environment."""
     container: Container | str | Operand | None = None
     """The container in which the steps run, or its image."""
-    services: Mapping[Id, Service | str | Operand] = field(default_factory=dict)
-    """Containers beside the job, by name: the host name if the job has a `container`; else use `localhost` and a port of `ports`."""
+    services: Mapping[Name, Service | str | Operand] = field(default_factory=dict)
+    """Service containers, by name. In a job with a `container`, the name is the host name of the service; in any other job, use `localhost`
+    and a port from `ports`."""
     snapshot: NonEmptyText | Snapshot | None = None
     """The custom image that is made from the runner after the job, or its name."""
     defaults: Defaults | None = None
-    """Shell and folder of its commands. Default: those of the workflow."""
+    """Shell and folder of its commands. GitHub's default: those of the workflow."""
     if TYPE_CHECKING:
         outputs: _Outputs = _Outputs()
     else:
-        outputs: Mapping[Id, Operand] = field(default_factory=dict)
+        outputs: Mapping[Name, Operand] = field(default_factory=dict)
         """Outputs by name, such as `{"digest": push.outputs.digest}`. At most 1 MiB in all, in UTF-16."""
     env: Env = field(default_factory=dict)
     """Environment variables of all steps."""

@@ -6,11 +6,11 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from compiler.model.base import Declared, Id, declaration
+from compiler.model.base import Declared, Name, declaration
 from compiler.project import GENERATED
 
 Path: TypeAlias = Annotated[str, Field(pattern=r"^\.?[A-Za-z0-9_-][A-Za-z0-9._-]*(/\.?[A-Za-z0-9_-][A-Za-z0-9._-]*)*$")]
-"""A path relative to the root of the target repository, with `/` between its parts."""
+"""A path relative to the root of the application repository (or of this one, if `root` is `"."`), with `/` as the separator."""
 
 Settings: TypeAlias = Mapping[Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$")], str]
 """Values of shell variables, by name."""
@@ -24,7 +24,7 @@ class OperatorScript(Declared):
     """
 
     collected = "operator_scripts"
-    template: Id = field(kw_only=False)
+    template: Name = field(kw_only=False)
     """Name of the script in `templates/`, without `.sh`."""
     path: Path
     """The generated file."""
@@ -32,4 +32,4 @@ class OperatorScript(Declared):
     """Values for variables that the script's header declares with `# env:`. They become assignments at the head of the file. An
     optional variable without a value here is for the operator to set."""
     root: str = GENERATED
-    """The folder of this repository that mirrors the target repository's root."""
+    """The folder of this repository that mirrors the root of the application repository; `"."` for a script of this repository itself."""

@@ -46,7 +46,8 @@ Permissions = TypedDict(
     },
     total=False,
 )
-Permissions.__doc__ = """What the job's token may do, by scope: the access, and the reason for it, which becomes the comment beside it.
+Permissions.__doc__ = """The permissions of the job's `GITHUB_TOKEN`, by scope: each a tuple of the access and the reason for it, as in
+`{"contents": ("read", "checks out the commit")}`. The reason becomes the comment beside the key.
 
 The access is `"read"`, `"write"` or `"none"`. `models` and `vulnerability-alerts` have no `"write"`; `copilot-requests` and `id-token`
 have no `"read"`.
@@ -56,9 +57,9 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workf
 
 
 class _ByScope:
-    """The check of a definition. That a scope has the access is a rule, as it is in a file.
+    """Validates the permissions in a definition. Whether a scope has the given access is checked by a rule, as in a file.
 
-    Pydantic takes no `typing.TypedDict` before Python 3.12.
+    Pydantic does not accept `typing.TypedDict` before Python 3.12.
     """
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -71,7 +72,7 @@ BY_SCOPE = _ByScope()
 if TYPE_CHECKING:
 
     class GivenPermissions:
-        """For type checkers: what is given has an access that the scope has, what is read is a mapping."""
+        """For type checkers: assigned with only the access levels that each scope has, read as a mapping."""
 
         def __get__(
             self, declared: object, owner: object

@@ -9,7 +9,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from compiler.model.base import AnyRaw, Declared, Id, Ignored, RawContent, RawJson, declaration, new_list
+from compiler.model.base import AnyRaw, Declared, Ignored, Name, RawContent, RawJson, declaration, new_list
 from compiler.model.job import AnyJob, JobOutputs
 from compiler.model.step import AnyStep, Step, StepOutputs
 from compiler.model.trigger import Trigger
@@ -41,7 +41,7 @@ class RawStep(RawContent, Step):
 class RawTrigger(RawContent, Trigger):
     """A `Raw` in `on`."""
 
-    name: Id
+    name: Name
 
     @property
     def event(self) -> str:
@@ -71,10 +71,10 @@ class Raw(_Place):
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
     """
 
-    name: Id | Mapping[str, RawJson] = field(kw_only=False)  # type: ignore[assignment]  # the base is for type checkers
+    name: Name | Mapping[str, RawJson] = field(kw_only=False)  # type: ignore[assignment]  # the base is for type checkers
     """ID of the job, or name of the event. Left out for a step: the first argument is its content."""
     content: RawJson = field(kw_only=False, default=None)
-    """Keys and values of the job, or of the event; None for an event without filters."""
+    """Keys and values of the job, or of the event; `None` for an event without filters."""
     unknown: list[str] = field(default_factory=new_list)
     """Keys that GitHub accepts, but that the compiler's schema does not have yet."""
     comment: str | None = None
@@ -141,7 +141,7 @@ class Raw(_Place):
 
     @property
     def result(self) -> Any:
-        """The result of the job."""
+        """The result of the job; not for a step or a trigger."""
         return self.as_job.result
 
     def _made(self, kind: type[D], **values: Any) -> D:

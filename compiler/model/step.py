@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
-from compiler.model.base import Declared, Env, Id, Identifier, Ignored, Minutes, NonEmptyText, Shell, Value, declaration
+from compiler.model.base import Declared, Env, Id, Ignored, Minutes, Name, NonEmptyText, Shell, Value, declaration
 from compiler.model.reference import StepValue
 from compiler.workflow.expression import Operand
 
@@ -53,7 +53,7 @@ class AnyStep(Declared):
 class Step(AnyStep):
     """Base of the steps that run something."""
 
-    id: Identifier | None = None
+    id: Id | None = None
     """Unique in the job. A `Run` or `Uses` needs it where another step or job uses an output."""
     name: NonEmptyText | Operand | None = None
     """Shown in GitHub's log."""
@@ -64,13 +64,13 @@ class Step(AnyStep):
     continue_on_error: bool | Operand | None = None
     """True lets the job continue if this step fails."""
     timeout_minutes: Minutes | Operand | None = None
-    """When GitHub cancels the step. Default: the job's."""
+    """Minutes after which GitHub cancels the step. GitHub's default: the timeout of the job."""
     background: bool | None = None
     """True starts the step and continues with the next one. `Wait`, `WaitAll` and `Cancel` refer to it later."""
 
     @property
     def reference(self) -> str:
-        """The name under which other steps refer to this one; empty where it has none."""
+        """The ID by which other steps refer to this one; empty if it has none."""
         return self.id or ""
 
     @property
@@ -93,18 +93,18 @@ class Step(AnyStep):
 class Script(Step):
     """A step that runs a script of `templates/steps/`. The script's header declares its environment variables and its outputs.
 
-    The default id is the name of the script.
+    The default ID is the name of the script.
 
     Findings: `invalid-script`, `script-after-untrusted-code`, `script-env-mismatch`, `script-without-checkout`, `unknown-output`,
     `unknown-script`, `unwritten-output`.
     """
 
-    template: Id = field(kw_only=False)
+    template: Name = field(kw_only=False)
     """Name of the script in `templates/steps/`, without `.sh`."""
 
     @property
     def reference(self) -> str:
-        """The id, which is the template's name where none is given."""
+        """The ID, or the name of the template if the step has none."""
         return self.id or self.template
 
 
@@ -119,9 +119,10 @@ class Run(Step):
     """
 
     command: NonEmptyText | Operand = field(kw_only=False)
-    """One line, without expressions: values come through `env`. The rule `raw-expression` reports others; a longer one is a `Script`."""
+    """One line without expressions: pass values through `env`. The rule `raw-expression` reports any other command; write a longer one as a
+    `Script`."""
     working_directory: NonEmptyText | Operand | None = None
-    """Folder in which it runs, relative to the workspace. Default: the workspace."""
+    """Folder in which it runs, relative to the workspace. GitHub's default: the workspace."""
     shell: Shell | None = None
     """The program that runs it."""
 

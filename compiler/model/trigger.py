@@ -28,7 +28,7 @@ class Trigger(Declared):
 
 @declaration
 class Push(Trigger):
-    """Start on a push of a branch or a tag. Without filters: on every push.
+    """Start on a push of a branch or a tag: `push`. Without filters: on every push.
 
     Findings: `conflicting-filters`, `invalid-pattern`, `ref-in-filter`.
 
@@ -38,20 +38,20 @@ class Push(Trigger):
     branches: OneOrMore[NonEmptyText] | None = None
     """Patterns of branches that start the workflow."""
     branches_ignore: OneOrMore[NonEmptyText] | None = None
-    """Patterns of branches that do not; not together with `branches`."""
+    """Patterns of branches that do not start the workflow. Cannot be combined with `branches`."""
     tags: OneOrMore[NonEmptyText] | None = None
     """Patterns of tags that start the workflow."""
     tags_ignore: OneOrMore[NonEmptyText] | None = None
-    """Patterns of tags that do not; not together with `tags`."""
+    """Patterns of tags that do not start the workflow. Cannot be combined with `tags`."""
     paths: OneOrMore[NonEmptyText] | None = None
-    """Patterns of files of which at least one must be changed."""
+    """Patterns of paths. The workflow starts only if a changed file matches."""
     paths_ignore: OneOrMore[NonEmptyText] | None = None
-    """Patterns of files that do not count; not together with `paths`."""
+    """Patterns of paths. The workflow does not start if all changed files match. Cannot be combined with `paths`."""
 
 
 @declaration
 class PullRequest(Trigger):
-    """Start on activity of a pull request.
+    """Start on activity of a pull request: `pull_request`.
 
     Findings: `conflicting-filters`, `invalid-pattern`, `ref-in-filter`.
 
@@ -61,11 +61,11 @@ class PullRequest(Trigger):
     branches: OneOrMore[NonEmptyText] | None = None
     """Patterns of base branches that start the workflow."""
     branches_ignore: OneOrMore[NonEmptyText] | None = None
-    """Patterns of base branches that do not; not together with `branches`."""
+    """Patterns of base branches that do not start the workflow. Cannot be combined with `branches`."""
     paths: OneOrMore[NonEmptyText] | None = None
-    """Patterns of files of which at least one must be changed."""
+    """Patterns of paths. The workflow starts only if a changed file matches."""
     paths_ignore: OneOrMore[NonEmptyText] | None = None
-    """Patterns of files that do not count; not together with `paths`."""
+    """Patterns of paths. The workflow does not start if all changed files match. Cannot be combined with `paths`."""
     types: OneOrMore[Literal[
         "assigned", "unassigned", "labeled", "unlabeled", "opened", "edited", "closed", "reopened", "synchronize", "converted_to_draft",
         "locked", "unlocked", "enqueued", "dequeued", "milestoned", "demilestoned", "ready_for_review", "review_requested",
@@ -76,7 +76,7 @@ class PullRequest(Trigger):
 
 @declaration
 class Schedule(Trigger):
-    """Start at scheduled times.
+    """Start at scheduled times: `schedule`.
 
     Findings: `impossible-schedule`.
 

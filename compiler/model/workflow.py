@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class Workflow(Declared):
     """A workflow: one file of `.github/workflows/`.
 
-    Its token has only the permissions of its jobs, and its shell is `bash` with `pipefail`. In tests, `workflow.plan(event)` returns
-    what a run would do.
+    By default, the token of each job has only the permissions that the job declares, and commands run in `bash` with `pipefail`. In
+    tests, `workflow.plan(event)` returns what a run would do.
 
     Findings: `concurrency-deadlock`, `duplicate-id`, `duplicate-name`, `excessive-permissions`, `missing-name`, `too-large`,
     `unused-permission`.
@@ -48,7 +48,7 @@ class Workflow(Declared):
     jobs: list[Annotated[InstanceOf[AnyJob], RAW_JOB]]
     """At least one, in the order of the file."""
     root: Annotated[str, Field(pattern=r"^(\.|[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)$")] = GENERATED
-    """The folder of this repository that mirrors the target repository's root; `"."` for a workflow of this repository."""
+    """The folder of this repository that mirrors the root of the application repository; `"."` for a workflow of this repository itself."""
     run_name: NonEmptyText | Operand | None = None
     """Name of each run. GitHub's default: the commit message, or the name of the workflow."""
     if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Workflow(Declared):
     env: Env = field(default_factory=dict)
     """Environment variables of all steps of all jobs."""
     concurrency: Concurrency | None = None
-    """Runs that must not happen at the same time."""
+    """Concurrency group of the runs of the workflow."""
     cache_mode: Literal["read", "write", "write-only", "none"] | None = None
     """What all jobs may do with GitHub's cache."""
     comment: str | None = None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class WholeContext:
-    """A context. Its properties are expressions; the whole is the argument of `to_json`, and `[:]` filters it."""
+    """A context. Its properties are expressions. The whole context can be passed to `to_json`, and `[:]` filters it."""
 
     def __init__(self, context: str) -> None:
         self._context = context
@@ -121,7 +121,7 @@ class GitHubContext(_Closed):
 
 
 class JobContext(_Closed):
-    """The job that runs: its status, its container and its services."""
+    """The running job: its status, its container and its services."""
 
     check_run_id: Expression
     container: Expression
@@ -134,7 +134,7 @@ class JobContext(_Closed):
 
 
 class RunnerContext(_Closed):
-    """The machine that runs the job."""
+    """The runner of the job."""
 
     arch: Expression
     debug: Expression

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Scalar: TypeAlias = "str | int | float | bool | None"
-"""A constant: text, a number, True, False or None."""
+"""A constant: a string, a number, True, False or None."""
 
 MAX_DEPTH = 50
 """Levels of an expression that GitHub accepts.
@@ -117,7 +117,7 @@ class Operand:
 
 
 class Expression(Operand):
-    """A value of an expression, with the operators of `Operand`. Definitions use the class in type annotations, and never call it."""
+    """An expression, with the operators of `Operand`. For type annotations only: a definition never creates one directly."""
 
     # Names of fields end with `_`: `matrix.job.name` must not be a part of the tree where a user means a part of the value.
 

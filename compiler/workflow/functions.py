@@ -21,17 +21,17 @@ def _call(function: str, *arguments: Operand | Scalar) -> Expression:
 
 
 def contains(search: Operand | Scalar, item: Operand | Scalar) -> Expression:
-    """Whether a string contains a string, or an array an element. Case is ignored."""
+    """Whether a string contains another string, or an array contains an element. Case is ignored."""
     return _call("contains", search, item)
 
 
 def starts_with(text: Operand | Scalar, prefix: Operand | Scalar) -> Expression:
-    """Whether the text starts with the prefix. Case is ignored."""
+    """Whether a string starts with another string. Case is ignored."""
     return _call("startsWith", text, prefix)
 
 
 def ends_with(text: Operand | Scalar, suffix: Operand | Scalar) -> Expression:
-    """Whether the text ends with the suffix. Case is ignored."""
+    """Whether a string ends with another string. Case is ignored."""
     return _call("endsWith", text, suffix)
 
 
@@ -65,12 +65,12 @@ def join(array: Operand, separator: Operand | str = ",") -> Expression:
 
 
 def to_json(value: Operand | WholeContext) -> Expression:
-    """The value as indented JSON text: also that of a whole context, as in `to_json(github)`."""
+    """The value, or a whole context as in `to_json(github)`, as a string of indented JSON."""
     return _call("toJSON", value.whole_() if isinstance(value, WholeContext) else value)
 
 
 def from_json(text: Operand | str) -> Expression:
-    """The value of a JSON text, such as an array for a matrix. GitHub fails the job if the text is not JSON."""
+    """The value of a string of JSON, such as an array for a matrix. GitHub fails the job if the string is not JSON."""
     return _call("fromJSON", text)
 
 
@@ -91,12 +91,15 @@ def case(*arguments: Operand | Scalar) -> Expression:
 
 
 def success() -> Expression:
-    """Whether all previous jobs or steps succeeded. GitHub adds it to every condition without a status function."""
+    """Whether all previous steps succeeded; in the condition of a job, all jobs that it needs, directly or indirectly.
+
+    GitHub adds it to every condition without a status check function.
+    """
     return _call("success")
 
 
 def failure() -> Expression:
-    """Whether a previous job or step failed."""
+    """Whether a previous step failed; in the condition of a job, a job that it needs, directly or indirectly."""
     return _call("failure")
 
 
