@@ -63,7 +63,9 @@ check_files() {
   while IFS= read -r file; do
     if [[ -z "$file" ]]; then continue; fi
     refuse_link "$file"
-    if [[ ! -f "$file" ]]; then refuse "No $file" "no file $file" "$file, which the build reads" "restore it: git checkout HEAD~1 -- $file"; fi
+    if [[ -f "$file" ]]; then continue; fi
+    refuse "No $file" "no file $file" "$file, which the build reads" \
+      "add it, or restore it: git checkout \"\$(git rev-list -1 HEAD -- $file)~1\" -- $file"
   done <<<"${FILES:-}"
 }
 

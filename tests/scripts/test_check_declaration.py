@@ -119,6 +119,15 @@ def test_stops_when_a_build_file_is_missing(steps: Steps) -> None:
     assert steps.github.log == []
 
 
+def test_the_remedy_restores_a_build_file_that_an_earlier_commit_removed(steps: Steps) -> None:
+    file = steps.checkout / "infra/docker/local/api/Dockerfile"
+    text, commit = file.read_text("utf-8"), "git -c user.name=a -c user.email=a@b commit --quiet --allow-empty --message x"
+    subprocess.run(["bash", "-ec", f'git rm --quiet "{file}"; {commit}; {commit}'], cwd=steps.checkout, check=True)
+    remedy = steps.run("check-declaration").errors[0].rpartition("restore it: ")[2]
+    subprocess.run(["bash", "-ec", remedy], cwd=steps.checkout, check=True)
+    assert file.read_text("utf-8") == text
+
+
 @pytest.mark.parametrize(
     "override",
     ["1.2.3", "1.2.4-staging.1", "1.2.3-staging.01", "1.2.3-staging.-1", "1.2.3-beta.1", "1x2.3-staging.1", "1.2.3-staging.1\n::error::x",
