@@ -35,7 +35,7 @@ compare_branches() {
 move_branch() {
   local error there
   if ! error="$(push_ref "$2" "$1" 2>&1 >/dev/null)"; then
-    refuse "$remote rejected the push to $1: $(reason_of "$error")" "$0, or a pull request with the same result"
+    refuse "$remote rejected the push to $1: $(reason_of "$error")" "$0, or merge the same commits by pull request"
   fi
   read_branches "$1"
   there="${commits[0]}"

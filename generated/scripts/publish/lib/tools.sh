@@ -2,7 +2,7 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# The environment in which node and npm run, so that a script depends only on its arguments, its settings and the repository. SECURITY.md lists
+# The environment in which node and npm run, so that a script depends only on its arguments, its variables and the repository. SECURITY.md lists
 # the effect of each setting and variable. git.sh does the same for git.
 
 # The variables that every tool gets. None is a secret, except that the address of a proxy may have a password.
@@ -78,7 +78,7 @@ ended_early() {
     137) signal=' (SIGKILL: perhaps the memory was used up)' ;;
     139) signal=' (SIGSEGV)' ;;
   esac
-  (refuse "$1 ended with exit code $2$signal, so nothing was decided" "check that \"$1 --version\" works here, then run this script again") || true
+  (refuse "$1 ended with exit code $2$signal and gave no result" "check that \"$1 --version\" works here, then run this script again") || true
   # In $(…) the code tells the caller that this was reported.
   if ((BASH_SUBSHELL > 0)); then exit 70; fi
   exit 1
