@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from compiler.output.replaced import Leftover
     from compiler.project import Project
 
-_EPILOG = "Exit codes: 0 up to date, 1 findings or files that are not up to date, 2 usage error, 3 internal error (please report)."
+_EPILOG = (
+    "Exit codes: 0 success; for `check` and `diff`, everything is up to date, 1 findings, files that are not up to date, or changes that "
+    "were not made, 2 usage error, 3 internal error (please report)."
+)
 
 # Commands in other modules, imported when they are asked for.
 _LAZY_COMMANDS = {
@@ -134,7 +137,8 @@ def generate(folder: Path, form: str, checkers: str, *, verbose: bool) -> None:
     changed = [comparison for comparison in comparisons if comparison.state is not State.CURRENT]
     for comparison in comparisons if verbose else changed:
         click.echo(f"{plain(comparison.shown)}: {did.get(comparison.state, 'written')}")
-    next_step = f"; {len(changed)} changed. To do: review them with `git diff`, then commit" if changed else ""
+    changes = f"{len(changed)} change{'s' * (len(changed) != 1)}"
+    next_step = f", after {changes}. To do: review with `git diff`, then commit" if changed else ""
     click.echo(f"{count_files(len(compilation.files))} up to date{next_step}")
 
 

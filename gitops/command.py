@@ -78,8 +78,9 @@ def check_folder(  # noqa: PLR0913  one argument per option
     correct if it names VERSION, or if the `images` of a kustomization replace its tag. What cannot be evaluated, such as a base in
     another repository, is reported as a difference. If kustomize or kubectl is on PATH, the manifests that they build are checked too.
 
-    With --verify, gh verifies the attestation of each image that the folder pins, by its digest if there is one: it must be signed by
-    the workflow that publishes the images, and name the image. gh needs a login to GitHub, and to the registry if the images are private.
+    With --verify, gh verifies the attestation of each image that the folder pins: it must be signed by the workflow that publishes
+    the images, and name the image. An image with a digest is verified by it, and is still reported as a difference, since a digest
+    takes precedence over the tag. gh needs a login to GitHub, and to the registry if the images are private.
 
     Nothing is changed, and nothing outside PATH is read: PATH is the folder of one environment.
     """

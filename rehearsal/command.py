@@ -61,7 +61,7 @@ def rehearse(  # noqa: PLR0913  one argument per option
     """Run the generated workflows locally, with fault injection.
 
     Runs the scenarios (all of them, or those whose names match; * and ? are wildcards) with act, against a simulated
-    GitHub and a real registry, and checks the invariants of the release pipelines after each event.
+    GitHub and a local registry, and checks the invariants of the release pipelines after each event.
     """
     _set_project(folder)
     from rehearsal.scenarios import ALL

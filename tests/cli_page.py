@@ -18,8 +18,9 @@ PATH = Path(__file__).resolve().parents[1] / "docs/cli.md"
 _HEAD = """\
 # Command line
 
-`make generate` installs Linesmith into `.venv`, so the command is `.venv/bin/linesmith`. `python -m compiler` is the same, and
-`make generate`, `make check`, `make diff` and `make list` call it. `make snapshots` generates this page from the commands.
+`make generate` installs Linesmith into `.venv`, so the command is `.venv/bin/linesmith`, or `linesmith` where that folder is on `PATH`.
+`.venv/bin/python -m compiler` is the same, and `make generate`, `make check`, `make diff` and `make list` call it. `make snapshots`
+generates this page from the commands.
 
 Every command has `-h` and `--help`. Results go to standard output; other messages, and what definitions print, go to standard
 error. A command without a table of exit codes has those of `linesmith`.

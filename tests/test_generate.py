@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "generated/.github/workflows/hello.yml"
-WRITTEN = f"{FILE}: written\n1 file is up to date; 1 changed. To do: review them with `git diff`, then commit\n"
+WRITTEN = f"{FILE}: written\n1 file is up to date, after 1 change. To do: review with `git diff`, then commit\n"
 CHECKOUT = """\
 from compiler import Job, Push, Uses, Workflow
 
