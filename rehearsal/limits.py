@@ -22,7 +22,7 @@ class Limit:
 SIMULATED = (
     Limit("releases in a listing: 1,000", "422 for every page beyond", "iree-org/iree#16506, mislav/hub#2920"),
     Limit("workflow runs in a search: 1,000", "further ones are not found", f"{_DOCS}/rest/actions/workflow-runs"),
-    Limit("items on a page: 100", "100", f"{_DOCS}/rest/using-the-rest-api/using-pagination-in-the-rest-api"),
+    Limit("items on a page: 100", "a larger `per_page` counts as 100", f"{_DOCS}/rest/using-the-rest-api/using-pagination-in-the-rest-api"),
     Limit(
         "API requests in an hour: 1,000 for all jobs together, 5,000 for a user, 60 for anonymous requests",
         "403, with x-ratelimit-remaining: 0",
@@ -53,8 +53,8 @@ SIMULATED = (
     Limit("the summary of a step: 1 MiB", "an error is shown in its place", "actions/runner, Constants.cs"),
     Limit("annotations: 10 per level and step, 50 per job", "further ones are not shown", "actions/toolkit, docs/problem-matchers.md"),
     Limit(
-        "waiting in a concurrency group: 100 with queue: max, else one",
-        "cancelled",
+        "runs or jobs that wait in a concurrency group: 100 with `queue: max`, otherwise one",
+        "with `queue: max` further ones are cancelled, otherwise the one that waits",
         f"{_DOCS}/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency",
     ),
     Limit("tags on a page of the registry: 100, or n", "a Link to the next page", "smg-project/smg#2348"),

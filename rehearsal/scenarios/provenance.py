@@ -132,7 +132,7 @@ _PROMOTIONS = (
     ),
     Scenario(
         name="many-attestations",
-        description="Forty attestations of other runs are newer than the right one, which is on the second page.",
+        description="Forty attestations of other runs are newer than the right one: more than the 30 that gh reads by default.",
         start=Start(builds=1),
         events=(Attest(_STAGED, _IMAGE, workflow=".github/workflows/other.yml", times=40), Push("main")),
         expect=Expect(runs=("success",), latest=_STAGED, releases=("1.2.3",)),
