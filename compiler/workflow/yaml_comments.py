@@ -10,6 +10,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.workflow.node import Comment
+from compiler.workflow.yaml_scanner import BREAKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from compiler.workflow.node import Node
     from compiler.workflow.yaml_reader import YamlNode
 
-_COMMENT = re.compile(r"(?:(?<=[ \t\r\n])|\A)#[^\r\n]*")
-_ONLY_INDICATORS = re.compile(r"[-?:\s]*\Z")
-_LINE_END = re.compile(r"[\r\n]")
+_COMMENT = re.compile(rf"(?:(?<=[ \t{BREAKS}])|\A)#[^{BREAKS}]*")
+_INDICATORS = "-?: \t"
+_LINE_END = re.compile(rf"[{BREAKS}]")
 
 
 class Entry(NamedTuple):
@@ -47,9 +48,8 @@ def attach(text: str, scalars: list[YamlNode], entries: list[Entry], root: Node)
     above: dict[int, list[str]] = {}
     end: dict[int, str] = {}
     for index, comment in _comments(text, scalars):
-        line = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
         following = bisect_right(starts, index)
-        if following and following - 1 not in end and not _ONLY_INDICATORS.match(text, line, index):
+        if following and following - 1 not in end and not _begins_line(text, index):
             end[following - 1] = comment
         elif 0 < following < len(entries):
             above.setdefault(following, []).append(comment)
@@ -60,6 +60,13 @@ def attach(text: str, scalars: list[YamlNode], entries: list[Entry], root: Node)
         entry.node.comments[entry.name] = Comment(tuple(above.get(number, ())), end.get(number, ""))
     if first or last:
         root.comments[""] = Comment(tuple(first), "\n".join(last))
+
+
+def _begins_line(text: str, index: int) -> bool:
+    """Whether only indicators are before it on its line."""
+    while index and text[index - 1] in _INDICATORS:
+        index -= 1
+    return not index or text[index - 1] in BREAKS
 
 
 def _comments(text: str, scalars: list[YamlNode]) -> Iterator[tuple[int, str]]:

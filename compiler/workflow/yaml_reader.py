@@ -20,7 +20,7 @@ from ruamel.yaml.reader import ReaderError
 
 from compiler.diagnostic import Finding, Origin
 from compiler.workflow.syntax import INVALID
-from compiler.workflow.yaml_scanner import WorkflowScanner
+from compiler.workflow.yaml_scanner import WorkflowReader, WorkflowScanner
 
 MAX_CHARACTERS = 1024 * 1024
 MAX_DEPTH = 50
@@ -98,7 +98,7 @@ def _build(text: str, *, pure: bool) -> _Builder:
         raise _Unreadable((0, 0), f"the file has {len(text)} characters", f"at most {MAX_CHARACTERS}", "split the workflow")
     builder, yaml = _Builder(), YAML(typ="safe", pure=pure)
     if pure:
-        yaml.Scanner = WorkflowScanner
+        yaml.Reader, yaml.Scanner = WorkflowReader, WorkflowScanner
     for event in yaml.parse(text):
         builder.add(event)
     return builder

@@ -9,14 +9,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from ruamel.yaml.reader import Reader
 from ruamel.yaml.scanner import Scanner, ScannerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_BREAKS = "\r\n\x85\u2028\u2029"
+BREAKS = "\r\n\x85\u2028\u2029"
+"""The characters that end a line."""
+_SEPARATORS = "\u2028\u2029"
+"""Line breaks that stay as they are in a value; each other one is a line feed there."""
 _WHITE = " \t"
-_END = f"{_BREAKS}\0"
+_END = f"{BREAKS}\0"
+
+
+class WorkflowReader(Reader):
+    """Counts lines and columns with all line breaks, as libyaml does. The base class uses only those of YAML 1.2."""
+
+    forward = Reader.forward_1_1
 
 
 class WorkflowScanner(Scanner):
@@ -36,11 +46,11 @@ class WorkflowScanner(Scanner):
         """
         peek: Callable[..., str] = self.reader.peek
         spaces = self._skip(_WHITE)
-        if peek() not in _BREAKS:
+        if peek() not in BREAKS:
             return [spaces] if spaces else []
         breaks = [self.scan_line_break()]
         self.allow_simple_key = True
-        while peek() in _WHITE + _BREAKS and not self._at_document_marker():
+        while peek() in _WHITE + BREAKS and not self._at_document_marker():
             if peek() == "\t" and self.reader.column < indent and not self.flow_level:
                 raise ScannerError("while scanning a plain scalar", start_mark, "found a tab in the indentation", self.reader.get_mark())
             if peek() in _WHITE:
@@ -55,7 +65,7 @@ class WorkflowScanner(Scanner):
 
     def scan_block_scalar(self, *arguments: Any, **named: Any) -> Any:
         r"""Scan a block scalar. A comment may be behind a tab, as in `|\t# a comment`."""
-        self._replace_tabs(r"[|>][-+0-9]*[ \t]*")
+        self._replace(r"[|>][-+0-9]*[ \t]*", "\t", " ")
         return super().scan_block_scalar(*arguments, **named)
 
     def scan_block_scalar_indentation(self) -> tuple[list[str], int, Any]:
@@ -65,7 +75,7 @@ class WorkflowScanner(Scanner):
         while True:
             self._skip(" ")
             width = max(width, self.reader.column)
-            if self.reader.peek() not in _BREAKS:
+            if self.reader.peek() not in BREAKS:
                 break
             breaks.append(self.scan_line_break())
             end = self.reader.get_mark()
@@ -73,14 +83,19 @@ class WorkflowScanner(Scanner):
             raise ScannerError("while scanning a block scalar", end, "found a tab in the indentation", self.reader.get_mark())
         return breaks, width, end
 
+    def scan_anchor(self, TokenClass: Any) -> Any:  # noqa: N803 - the name in the base class
+        """Scan an anchor or an alias. Its name may be followed by any line break."""
+        self._replace(rf"\S*[{_SEPARATORS}]", _SEPARATORS, "\n")
+        return super().scan_anchor(TokenClass)
+
     def scan_tag(self) -> Any:
         r"""Scan a tag. `!!str\tvalue` has a tab where the scanner expects a blank."""
-        self._replace_tabs(r"\S*\t")
+        self._replace(r"\S*\t", "\t", " ")
         return super().scan_tag()
 
     def scan_directive(self) -> Any:
         r"""Scan a directive: `%YAML\t1.2`."""
-        self._replace_tabs(rf"[^{_END}]*")
+        self._replace(rf"[^{_END}]*", "\t", " ")
         return super().scan_directive()
 
     def _skip(self, characters: str) -> str:
@@ -96,9 +111,10 @@ class WorkflowScanner(Scanner):
         starts = self.reader.column == 0 and self.reader.prefix(3) in {"---", "..."}
         return starts and self.reader.peek(3) in _WHITE + _END
 
-    def _replace_tabs(self, pattern: str) -> None:
-        """Make a blank of each tab in what follows and matches the pattern. No place changes."""
+    def _replace(self, pattern: str, characters: str, by: str) -> None:
+        """Replace each of these characters in what follows and matches the pattern. No place changes."""
         reader = self.reader
         found = re.compile(pattern).match(reader.buffer, reader.pointer)
-        if found and "\t" in found[0]:
-            reader.buffer = reader.buffer[: found.start()] + found[0].replace("\t", " ") + reader.buffer[found.end() :]
+        if found and any(character in found[0] for character in characters):
+            replaced = found[0].translate(dict.fromkeys(map(ord, characters), by))
+            reader.buffer = reader.buffer[: found.start()] + replaced + reader.buffer[found.end() :]

@@ -146,6 +146,18 @@ def test_file_with_every_form_keeps_its_meaning_and_its_comments() -> None:
     _check(EVERYTHING.replace("\n", "\r\n"), "ci.yml")
 
 
+@pytest.mark.parametrize("mark", ["\r", "\x85"])
+def test_every_line_break_ends_a_comment(mark: str) -> None:
+    assert write_yaml(_read(EVERYTHING.replace("\n", mark), "ci.yml")) == write_yaml(_read(EVERYTHING, "ci.yml"))
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029"])
+def test_separator_ends_a_comment_and_stays_in_a_value(mark: str) -> None:
+    written = write_yaml(_read(EVERYTHING.replace("\n", mark), "ci.yml"))
+    assert _comments(written) == _comments(EVERYTHING)
+    assert f'WIDE: "a\\u{ord(mark):x}b" # at its last line' in written
+
+
 def test_short_forms_are_written_as_they_were() -> None:
     lines = write_yaml(_read(EVERYTHING, "ci.yml")).splitlines()
     for line in (

@@ -1,4 +1,4 @@
-"""White space in YAML is read as libyaml, and so GitHub, reads it: https://yaml.org/spec/1.2.2/#62-separation-spaces ."""
+"""White space and line breaks in YAML are read as libyaml, and so GitHub, reads them: https://github.com/yaml/libyaml ."""
 
 from __future__ import annotations
 
@@ -90,6 +90,53 @@ def test_tab_anywhere_is_read_as_by_libyaml(tab: str) -> None:
         assert _value(parse(text, "ci.yml").root) == (libyaml and _value(libyaml.root[0])), text
         accepted += libyaml is not None
     assert 60 < accepted < 110
+
+
+LINES = """\
+---
+a: b # c
+d: &e "f
+  g"
+h: |- # i
+  j
+
+  k
+l: >
+  m
+  n
+o: [*e, p]
+q:
+- r
+- s: t
+"""
+
+
+@pytest.mark.parametrize("mark", ["\r", "\x85", "\u2028", "\u2029"])
+def test_line_ends_at_every_line_break(mark: str) -> None:
+    separator = mark if mark in "\u2028\u2029" else "\n"  # as in libyaml, the others are line feeds in a value
+    text = f"f{separator if separator == mark else ' '}g"
+    folded = f"m{separator if separator == mark else ' '}n{separator}"
+    expected = {"a": "b", "d": text, "h": f"j{separator * 2}k", "l": folded, "o": [text, "p"], "q": ["r", {"s": "t"}]}
+    root, usual = parse(LINES.replace("\n", mark), "ci.yml").root, parse(LINES, "ci.yml").root
+    assert _value(root) == expected
+    assert root is not None
+    assert usual is not None
+    assert [(node.line, node.column) for node in root.value] == [(node.line, node.column) for node in usual.value]
+
+
+@pytest.mark.parametrize("mark", ["\r", "\r\n", "\x85", "\x85 ", "\u2028", "\u2029  "])
+def test_line_break_anywhere_is_read_as_by_libyaml(mark: str) -> None:
+    if find_spec("_ruamel_yaml") is None:
+        pytest.skip("ruamel.yaml.clib is missing. To have it: a wheel for this machine: pip install ruamel.yaml.clib")
+    accepted = 0
+    for place in range(len(LINES)):
+        text = LINES[:place] + mark + LINES[place:]
+        if LINES[place] == ":":
+            continue  # a key that is empty, which ruamel.yaml takes, and the reader refuses
+        libyaml = _build_fast(text)
+        assert _value(parse(text, "ci.yml").root) == (libyaml and _value(libyaml.root[0])), text
+        accepted += libyaml is not None
+    assert 10 < accepted < 99
 
 
 @pytest.mark.untraced
