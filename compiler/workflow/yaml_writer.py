@@ -69,6 +69,8 @@ def _pair(lines: list[str], parent: Any, key: str, value: Value, indent: str) ->
 def _value(lines: list[str], head: str, value: Value, indent: str, end: str) -> None:
     """Append the value after `head`, on the same line or indented below it; `end` is the comment of the first line."""
     match value:
+        case None if end and head.endswith("-"):
+            lines.append(f"{head} null{end}")  # a comment behind the dash alone belongs to what follows
         case None:
             lines.append(head + end)
         case Object() | dict():

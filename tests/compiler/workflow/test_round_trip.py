@@ -158,6 +158,12 @@ def test_separator_ends_a_comment_and_stays_in_a_value(mark: str) -> None:
     assert f'WIDE: "a\\u{ord(mark):x}b" # at its last line' in written
 
 
+def test_comment_of_an_empty_element_stays_with_it() -> None:
+    matrix = "strategy: {matrix: {x: [a,\n        null, # of null\n        b]}}"
+    written = _check(f"on: push\njobs:\n  a:\n    runs-on: x\n    {matrix}\n    steps: [run: make]\n", "ci.yml")
+    assert "          - null # of null\n          - b\n" in written
+
+
 def test_short_forms_are_written_as_they_were() -> None:
     lines = write_yaml(_read(EVERYTHING, "ci.yml")).splitlines()
     for line in (
