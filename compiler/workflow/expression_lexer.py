@@ -14,15 +14,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from compiler.workflow.expression import Span
 from compiler.workflow.expression_error import ExpressionError, Reason, shown
 from compiler.workflow.expression_values import SPACE, number_of_text
+from compiler.workflow.limits import MAX_EXPRESSION_LENGTH, length_of
 
 if TYPE_CHECKING:
     from compiler.workflow.expression import Scalar
-
-MAX_LENGTH = 21_000
-"""Length of an expression that GitHub accepts, in UTF-16 code units.
-
-Source: https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expressions2/ExpressionConstants.cs
-"""
 
 
 class TokenKind(Enum):
@@ -93,11 +88,9 @@ def _after_space(text: str, at: int, end: int) -> int:
 
 
 def _check_length(text: str, start: int, end: int) -> None:
-    length = end - start
-    if length > MAX_LENGTH // 2:  # a code point is at most two code units
-        length = len(text[start:end].encode("utf-16-le", "surrogatepass")) // 2
-    if length > MAX_LENGTH:
-        message = f"an expression has {length} characters, and GitHub accepts {MAX_LENGTH}"
+    length = length_of(text[start:end].strip())
+    if length > MAX_EXPRESSION_LENGTH:
+        message = f"an expression has {length} characters, and GitHub accepts {MAX_EXPRESSION_LENGTH}"
         raise ExpressionError("lexing", Reason.TOO_LONG, message, text=text, offset=start)
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from compiler.workflow.limits import length_of
+
 OPEN = "${{"
 _EXPRESSION = re.compile(r"\$\{\{((?:[^'}]|'[^']*'|\}(?!\}))*)\}\}")
 _INSERT = "insert"
+_ESCAPES = str.maketrans({"'": "''", "{": "{{", "}": "}}"})
 _TEXT_ONLY = re.compile(r"\A\$\{\{\s*'(?:[^']|'')*'\s*\}\}\Z")
 
 
@@ -34,3 +37,16 @@ def is_insert(key: str) -> bool:
 def is_text_only(text: str) -> bool:
     """Whether the whole text is an expression that is one literal, such as `${{ '{{' }}`: GitHub takes it for text."""
     return _TEXT_ONLY.match(text) is not None
+
+
+def expression_length(text: str) -> int:
+    """The length of what GitHub evaluates: `format('…{0}…', …)` for text with expressions in it, with quotes and braces doubled.
+
+    Source: `ParseScalar` in https://github.com/actions/runner/blob/main/src/Sdk/WorkflowParser/ObjectTemplating/TemplateReader.cs.
+    """
+    parts = _EXPRESSION.split(text)
+    texts, expressions = parts[::2], [expression.strip() for expression in parts[1::2]]
+    if len(expressions) == 1 and not any(texts):
+        return length_of(expressions[0])
+    pattern = "".join(text.translate(_ESCAPES) for text in texts) + "".join(f"{{{number}}}" for number in range(len(expressions)))
+    return length_of(f"format('{pattern}', {', '.join(expressions)})")

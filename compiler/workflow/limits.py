@@ -22,13 +22,18 @@ Source: https://github.com/actions/runner/blob/main/src/Sdk/WorkflowParser/Conve
 """
 MAX_FILE_SIZE = 500 * 1024
 """Bytes of a workflow file: 500 KB."""
-MAX_EXPRESSION_SIZE = 21_000
-"""Bytes of a text with an expression, in UTF-8: GitHub makes one expression of the whole text.
+MAX_EXPRESSION_LENGTH = 21_000
+"""Length of an expression in UTF-16 code units, which is what .NET and JavaScript count.
 
-Source: https://github.com/actions/languageservices/blob/main/expressions/src/errors.ts
+Source: https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expressions2/ExpressionConstants.cs
 """
 
 
 def size_of(text: str) -> int:
     """Its bytes in UTF-8."""
     return len(text) if text.isascii() else len(text.encode(errors="surrogatepass"))
+
+
+def length_of(text: str) -> int:
+    """Its length in UTF-16 code units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", errors="surrogatepass")) // 2

@@ -28,7 +28,7 @@ _IN_DOUBLE_QUOTES = re.compile(
     re.VERBOSE,
 )
 _MOST = 21_000
-"""Characters that are counted: GitHub takes no longer text with an expression."""
+"""Characters that are counted. Only text with many blanks in `${{ }}` is longer, and accepted by GitHub."""
 
 
 class SourceText(str):

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding, Origin, one_of, suggestion
-from compiler.workflow.interpolation import OPEN, is_text_only, problem_of
+from compiler.workflow.interpolation import OPEN, expression_length, is_text_only, problem_of
 from compiler.workflow.key_places import where_it_belongs
-from compiler.workflow.limits import MAX_EXPRESSION_SIZE, size_of
+from compiler.workflow.limits import MAX_EXPRESSION_LENGTH
 from compiler.workflow.node import Mapping, Sequence
 from compiler.workflow.source_text import SourceText
 from compiler.workflow.syntax import IGNORED, INVALID
@@ -127,9 +127,9 @@ class TemplateReader:
             allowed = expressions or is_text_only(value)
             problem, offset = problem_of(value)
             problem = problem or ("" if allowed else "an expression is not allowed here")
-            if (size := size_of(value)) > MAX_EXPRESSION_SIZE:
-                message = f"a text with an expression has {size} bytes"
-                self._find(node, message, f"at most {MAX_EXPRESSION_SIZE}", "pass the values through `env`, or use a script")
+            if (length := expression_length(value)) > MAX_EXPRESSION_LENGTH:
+                message = f"GitHub makes one expression of this text, with {length} characters"
+                self._find(node, message, f"at most {MAX_EXPRESSION_LENGTH}", "pass the values through `env`, or use a script")
             if problem:
                 expected = "`${{ … }}` with an expression" if allowed else definition.describe()
                 self._find(node, problem, expected, "complete it" if allowed else "write the value itself")

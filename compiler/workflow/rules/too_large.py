@@ -9,8 +9,8 @@ import math
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
-from compiler.workflow.interpolation import OPEN
-from compiler.workflow.limits import MAX_ENVIRONMENT_NAME, MAX_EXPRESSION_SIZE, MAX_JOBS, size_of
+from compiler.workflow.interpolation import OPEN, expression_length
+from compiler.workflow.limits import MAX_ENVIRONMENT_NAME, MAX_EXPRESSION_LENGTH, MAX_JOBS
 from compiler.workflow.node import Mapping, Sequence
 from compiler.workflow.tree import Environment, Strategy
 
@@ -53,9 +53,9 @@ def too_large_in_action(action: ParsedAction) -> Iterator[Finding]:
 
 def _long_texts(uses: Iterable[ExpressionUse]) -> Iterator[Finding]:
     for use in uses:
-        if (size := size_of(use.text)) > MAX_EXPRESSION_SIZE:
-            message = f"the text for `{use.key}` contains an expression and has {size} bytes"
-            expected, remedy = f"at most {MAX_EXPRESSION_SIZE} bytes", "pass the values through `env`, or use a script"
+        if (length := expression_length(use.text)) > MAX_EXPRESSION_LENGTH:
+            message = f"GitHub makes one expression of the text for `{use.key}`, with {length} characters"
+            expected, remedy = f"at most {MAX_EXPRESSION_LENGTH}", "pass the values through `env`, or use a script"
             yield Finding(rule="too-large", message=message, expected=expected, remedy=remedy, origin=use.place)
 
 

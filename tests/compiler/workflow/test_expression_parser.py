@@ -12,10 +12,10 @@ from ruamel.yaml import YAML
 from compiler import github
 from compiler.workflow.expression import Context, Expression, walk
 from compiler.workflow.expression_error import ExpressionError, Reason
-from compiler.workflow.expression_lexer import MAX_LENGTH
 from compiler.workflow.expression_parser import parse
 from compiler.workflow.expression_template import parse_template
 from compiler.workflow.expression_writer import render, render_value
+from compiler.workflow.limits import MAX_EXPRESSION_LENGTH
 from tests.compiler.workflow.expression_shapes import expressions, shape
 from tests.projects import REPOSITORY
 
@@ -119,9 +119,9 @@ def test_error_has_a_line_and_a_column() -> None:
 
 
 def test_length_is_counted_in_utf_16() -> None:
-    parse(f"'{'a' * (MAX_LENGTH - 2)}'")
-    parse(f"'{'😀' * (MAX_LENGTH // 2 - 1)}'")
-    for text in (f"'{'a' * (MAX_LENGTH - 1)}'", f"'{'😀' * (MAX_LENGTH // 2)}'"):
+    parse(f"'{'a' * (MAX_EXPRESSION_LENGTH - 2)}'")
+    parse(f"'{'😀' * (MAX_EXPRESSION_LENGTH // 2 - 1)}'")
+    for text in (f"'{'a' * (MAX_EXPRESSION_LENGTH - 1)}'", f"'{'😀' * (MAX_EXPRESSION_LENGTH // 2)}'"):
         with pytest.raises(ExpressionError, match="GitHub accepts 21000") as caught:
             parse(text)
         assert caught.value.reason is Reason.TOO_LONG
@@ -146,7 +146,7 @@ HOSTILE = ["(", "[", "!", "'a", "github.", "github[", "f(", "1==", "&&", "1&&", 
 
 @pytest.mark.parametrize("repeated", HOSTILE)
 def test_long_hostile_text_is_refused(repeated: str) -> None:
-    text = (repeated * MAX_LENGTH)[:MAX_LENGTH]
+    text = (repeated * MAX_EXPRESSION_LENGTH)[:MAX_EXPRESSION_LENGTH]
     with pytest.raises(ExpressionError):
         parse(text)
 

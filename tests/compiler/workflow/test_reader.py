@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from compiler.workflow.classes import ACTION_CLASSES, WORKFLOW_CLASSES
+from compiler.workflow.limits import MAX_EXPRESSION_LENGTH
+from compiler.workflow.parsed import parsed_workflow
 from compiler.workflow.reader import read_action, read_workflow
 from compiler.workflow.tree import Job, Strategy
 from compiler.workflow.yaml_reader import MAX_CHARACTERS, MAX_DEPTH, MAX_NODES
@@ -240,6 +242,20 @@ def test_aliases_of_aliases_end_at_the_limit() -> None:
 
 def test_size_ends_at_the_limit() -> None:
     assert _problem("#" * (MAX_CHARACTERS + 1)) == f"ci.yml:1:1 the file has {MAX_CHARACTERS + 1} characters"
+
+
+@pytest.mark.parametrize(("character", "length"), [("x", 1), ("ü", 1), ("😀", 2), ("'", 2), ("{", 2), ("}", 2)])
+def test_text_with_an_expression_ends_at_the_limit(character: str, length: int) -> None:
+    most = (MAX_EXPRESSION_LENGTH - len("format('{0}', github.sha)")) // length
+    text = 'on: push\nenv:\n  A: "${{{{ github.sha }}}}{}"\n' + JOBS
+    assert read_workflow(text.format(character * most), "ci.yml").is_valid
+    assert _problem(text.format(character * (most + 1))).startswith("ci.yml:3:6 GitHub makes one expression of this text")
+
+
+def test_blanks_around_an_expression_do_not_count() -> None:
+    document = read_workflow(f"on: push\nenv:\n  A: ${{{{{' ' * MAX_EXPRESSION_LENGTH}github.sha }}}}\n{JOBS}", "ci.yml").document
+    assert document is not None
+    assert parsed_workflow(document).findings == []
 
 
 def test_carriage_returns_and_a_byte_order_mark_change_no_line() -> None:

@@ -1,5 +1,5 @@
 from compiler import Job, Push, Run, Workflow, github
 
-build = Job("build", timeout_minutes=5, steps=[Run("make", env={"TEXT": "ü" * 10_500 + github.sha})])
+build = Job("build", timeout_minutes=5, steps=[Run("make", env={"TEXT": "{'key': 'ü'}" * 1_200 + github.sha})])
 
 CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])
