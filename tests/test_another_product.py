@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -65,6 +66,14 @@ def test_nothing_is_generated_for_parts_that_the_product_lacks(harbour: Copy) ->
         "preflight.sh",
         "sync-dev-to-main.sh",
     ]
+
+
+def test_scripts_name_no_script_that_the_product_lacks(harbour: Copy) -> None:
+    generated = harbour.folder / "generated"
+    texts = (path.read_text("utf-8") for path in generated.rglob("*.sh"))
+    named = {name for text in texts for name in re.findall(r"scripts/publish/[\w-]+\.sh", text)}
+    assert "scripts/publish/bump-version.sh" in named
+    assert {name for name in named if not (generated / name).is_file()} == set()
 
 
 def test_the_workflows_publish_from_two_branches(harbour: Copy) -> None:

@@ -217,7 +217,7 @@ def test_the_quick_start_is_one_block_of_commands() -> None:
 
 
 def test_templates_repeat_nothing_that_the_definitions_declare() -> None:
-    """A name in a template would not follow a change of the product."""
+    """A name in a template would not follow a change to the product."""
     product = next(document.values["product"] for document in _loaded().documents if document.template == "PUBLISH.md")
     branches = {product.development_branch, product.staging_branch, product.release_branch}
     names = {

@@ -198,7 +198,7 @@ CHAPTERS: Mapping[str, tuple[Wish, ...]] = {
         Wish("a release, by nobody", "POST", "/releases", {"tag_name": "1.0.7"}, ""),
         Wish("a release that is not there", path="/releases/999999"),
         Wish("a release of a tag that is not there", path="/releases/tags/9.9.9"),
-        Wish("a change of a release that is not there", "PATCH", "/releases/999999", {"name": "x"}),
+        Wish("a change to a release that is not there", "PATCH", "/releases/999999", {"name": "x"}),
         Wish("releases, by a token without rights", path="/releases", who="nobody"),
     ),
     "pages": (

@@ -23,7 +23,7 @@ def few(**changes: str) -> str:
 
 
 def few_images(root: Path, **changes: str) -> Made:
-    """A copy of the definitions with two images and these changes of the product, generated."""
+    """A copy of the definitions with two images and these changes to the product, generated."""
     made = copy_of_definitions(root)
     made.put("pipelines/product.py", made.read("pipelines/product.py") + few(**changes))
     ran = made.run("generate")

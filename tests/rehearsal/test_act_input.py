@@ -1,4 +1,4 @@
-"""The changes of a workflow file for act, and that nothing else changes."""
+"""The changes to a workflow file for act, and that nothing else changes."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ STAGING = "generated/.github/workflows/publish-staging.yml"
 
 
 def built_for(root: Path, platforms: str, more: str = "") -> Made:
-    """A copy of the definitions with this change of the product and these appended lines, generated."""
+    """A copy of the definitions with this change to the product and these appended lines, generated."""
     made = copy_of_definitions(root)
     product = made.read("pipelines/product.py")
     assert product.count(ONE) == 1

@@ -249,7 +249,7 @@ refuse_promotion() {
   refuse "Nothing to promote: no staged build of $BASE has this content" \
     "no $prefix<number> that all ${#images[@]} images have and whose Git tag points to this content; see the list above" \
     "a complete staged build of $GITHUB_SHA, or of a commit with the same tree" \
-    'wait until Publish (staging) has succeeded for this commit, or stage it: scripts/publish/sync-develop-to-staging.sh; then re-run the failed jobs'
+    "wait until Publish (staging) has succeeded for this commit, or stage it: gh workflow run 'Publish (staging)' --ref $GITHUB_REF_NAME; then re-run the failed jobs"
 }
 
 # Existing images of X.Y.Z come from that build and are never replaced, so only another version helps.
