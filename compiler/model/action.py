@@ -139,9 +139,9 @@ class Branding(Declared):
 class Action(LocalAction):
     """An action of the repository: a folder with an `action.yml`. A step runs it with `Uses(action)`.
 
-    Findings: `constant-condition`, `duplicate-id`, `impossible-comparison`, `lost-success`, `nested-too-deep`, `raw-expression`,
-    `unavailable-context`, `unknown-action`, `unknown-action-input`, `unknown-output`, `unknown-property`, `unused-input`, `unused-output`,
-    `unwritten-output`.
+    Findings: `constant-condition`, `duplicate-id`, `impossible-comparison`, `lost-success`, `multiline-command`, `nested-too-deep`,
+    `raw-expression`, `unavailable-context`, `unknown-action`, `unknown-action-input`, `unknown-output`, `unknown-property`, `unused-input`,
+    `unused-output`, `unwritten-output`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax
     """

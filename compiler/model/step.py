@@ -112,15 +112,15 @@ class Script(Step):
 class Run(Step):
     """A step that runs a command, with `bash` and `pipefail` unless it, its job or its workflow names another shell.
 
-    Findings: `missing-token`, `raw-expression`, `reserved-name`, `script-injection`, `secret-in-command`, `unknown-shell`,
-    `untrusted-checkout`, `untrusted-path`, `unused-output`, `unwritten-output`.
+    Findings: `missing-token`, `multiline-command`, `raw-expression`, `reserved-name`, `script-injection`, `secret-in-command`,
+    `unknown-shell`, `untrusted-checkout`, `untrusted-path`, `unused-output`, `unwritten-output`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsrun
     """
 
     command: NonEmptyText | Operand = field(kw_only=False)
-    """One line without expressions: pass values through `env`. The rule `raw-expression` reports any other command; write a longer one as a
-    `Script`."""
+    """One line without expressions: pass values through `env`. The rules `multiline-command` and `raw-expression` report any other command.
+    Write a longer one as a `Script`."""
     working_directory: NonEmptyText | Operand | None = None
     """Folder in which it runs, relative to the workspace. GitHub's default: the workspace."""
     shell: Shell | None = None

@@ -18,6 +18,7 @@ from compiler.rules.missing_name import missing_name
 from compiler.rules.missing_permission import missing_permission
 from compiler.rules.missing_shell import missing_shell
 from compiler.rules.missing_timeout import missing_timeout
+from compiler.rules.multiline_command import multiline_command, multiline_command_in_action
 from compiler.rules.nested_too_deep import nested_too_deep, nested_too_deep_in_action
 from compiler.rules.raw_expression import raw_expression, raw_expression_in_action
 from compiler.rules.script_after_untrusted_code import script_after_untrusted_code
@@ -52,6 +53,7 @@ RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
     missing_permission,
     missing_shell,
     missing_timeout,
+    multiline_command,
     nested_too_deep,
     raw_expression,
     script_after_untrusted_code,
@@ -70,6 +72,7 @@ LOCAL_RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
     excessive_permissions,
     missing_name,
     missing_timeout,
+    multiline_command,
     raw_expression,
     unknown_action_input,
     unpinned_image,
@@ -79,6 +82,7 @@ LOCAL_RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
 RULES_FOR_ACTIONS: tuple[Callable[[ResolvedAction], Iterator[Finding]], ...] = (
     deprecated_runtime_in_action,
     duplicate_id_in_action,
+    multiline_command_in_action,
     nested_too_deep_in_action,
     raw_expression_in_action,
     unknown_action_input_in_action,

@@ -53,9 +53,6 @@ def _of_steps(steps: Iterable[ResolvedStep]) -> Iterator[Finding]:
     for step in (each.step for each in steps):
         if isinstance(step, Run) and isinstance(step.command, Operand):
             yield _in_command(step.origin)
-        if isinstance(step, Run) and isinstance(step.command, str) and "\n" in step.command.strip("\n"):
-            message, remedy = "the command has more than one line", "move it to a script in templates/steps/"
-            yield Finding(rule="raw-expression", message=message, expected="one line", remedy=remedy, origin=step.origin, field="command")
 
 
 def _in_command(origin: Origin) -> Finding:

@@ -74,7 +74,7 @@ def test_a_finding_is_at_its_declaration_when_a_line_has_several(hello: Made) ->
     second = first + steps.index("command=")
     lines = hello.run("check").output.splitlines()
     assert f"pipelines/hello.py:3:{first}: `command` contains an expression written as text: 'a ${{{{ x }}}}' [raw-expression]" in lines
-    assert f"pipelines/hello.py:3:{second}: the command has more than one line [raw-expression]" in lines
+    assert f"pipelines/hello.py:3:{second}: the command has more than one line [multiline-command]" in lines
 
 
 def test_findings_have_no_column_when_python_keeps_none(hello: Made) -> None:

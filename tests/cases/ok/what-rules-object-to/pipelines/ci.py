@@ -9,7 +9,8 @@ build = Job(
         "missing-timeout": "six hours are what it takes",
         "excessive-permissions": "it reads everything",
         "missing-shell": "the default is good enough here",
-        "raw-expression": "two short commands, and a commit is no injection",
+        "multiline-command": "two short commands",
+        "raw-expression": "a commit is no injection",
     },
 )
 other = Job("other", permissions=None, timeout_minutes=5, steps=[Run("make", shell="sh")])
