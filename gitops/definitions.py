@@ -86,9 +86,8 @@ def load_checklist(project: Project) -> Checklist:
     found = [document for document in loaded.documents if document.template == TEMPLATE]
     if len(found) != 1:
         message = f"the definitions have {len(found)} documents from {TEMPLATE}"
-        raise BrokenDefinitionsError(
-            [Finding(rule="no-checklist", message=message, expected="one", remedy=f'declare `Document("{TEMPLATE}", …)` in pipelines/')]
-        )
+        remedy = "remove all but one of them" if found else f'declare `Document("{TEMPLATE}", …)`'
+        raise BrokenDefinitionsError([Finding(rule="no-checklist", message=message, expected="one", remedy=f"{remedy} in pipelines/")])
     (document,) = found
     known = {name: value for name, value in document.values.items() if name in Declared.__dataclass_fields__}
     try:
@@ -98,6 +97,15 @@ def load_checklist(project: Project) -> Checklist:
         message = f"the values {quoted(wrong)} of the checklist are missing or have the wrong type"
         expected = "the values that `Declared` in gitops/definitions.py describes"
         raise BrokenDefinitionsError(
-            [Finding(rule="no-checklist", message=message, expected=expected, origin=document.origin, field="values")]
+            [
+                Finding(
+                    rule="no-checklist",
+                    message=message,
+                    expected=expected,
+                    remedy="correct the `values` of the document",
+                    origin=document.origin,
+                    field="values",
+                )
+            ]
         ) from None
     return Checklist(project, document, declared)

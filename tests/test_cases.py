@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,6 +60,21 @@ def test_check_prints_the_expected_messages(name: str, tmp_path: Path) -> None:
 def test_one_mistake_is_one_finding(name: str) -> None:
     expected = (CASES / "err" / name / "expected.txt").read_text(encoding="utf-8")
     assert expected.endswith("linesmith: 1 finding; no file was compared or written\n")
+
+
+def _has_data(name: str) -> bool:
+    """Whether a definition has a `Raw`, which has GitHub's syntax."""
+    return any("Raw(" in path.read_text(encoding="utf-8") for path in (CASES / "err" / name).rglob("*.py"))
+
+
+OF_FILES = re.compile(r"!\w|&&|`\|\|`|\$\{\{ \w|`[a-z]+-[a-z]+: ")
+"""What is syntax of workflow files only: `!cancelled()`, `&&`, `${{ … }}` and `cancel-in-progress: true`."""
+
+
+@pytest.mark.parametrize("name", [name for name in ERR if not _has_data(name)])
+def test_a_remedy_for_a_definition_has_no_syntax_of_files(name: str) -> None:
+    expected = (CASES / "err" / name / "expected.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line in expected if line.startswith("  ") and OF_FILES.search(line)] == []
 
 
 def test_there_are_cases() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from compiler.checks_page import descriptions
 from compiler.workflow.syntax import IGNORED, INVALID
 from tests import documents
 from tests.projects import CASES, REPOSITORY, Made
@@ -21,9 +22,9 @@ CHAPTERS = {heading: list(blocks) for heading, blocks in groupby(BLOCKS, key=lam
 SHARED = CHAPTERS.pop("Findings")
 
 
-def _findings() -> Iterator[str]:
+def _findings(package: str) -> Iterator[str]:
     """The rules that any `Finding(…)` about a definition carries; those about workflow files are in `tests/cases/read/`."""
-    for path in sorted((REPOSITORY / "compiler").rglob("*.py")):
+    for path in sorted((REPOSITORY / package).rglob("*.py")):
         if path.parent.name == "workflow":
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -44,7 +45,13 @@ def _findings() -> Iterator[str]:
 
 
 def test_every_kind_of_finding_has_its_heading_and_no_other() -> None:
-    assert sorted(CHAPTERS) == sorted(set(_findings()))
+    assert sorted(CHAPTERS) == sorted(set(_findings("compiler")))
+
+
+def test_findings_of_gitops_are_on_the_page_too() -> None:
+    rules = set(_findings("gitops"))
+    assert rules
+    assert rules <= descriptions().keys()
 
 
 @pytest.mark.parametrize("rule", sorted(CHAPTERS))

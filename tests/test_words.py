@@ -28,6 +28,7 @@ REPLACED = {
     r"\bjobs? (dies|die|died)\b|job-dies": "a job crashes",
     r"\bjudge(s|d|ment)?\b|_judge": "check, verify, compare",
     r"\bchecks? (the|its|a|that) \w+ out\b": "checks out the …",
+    r"(?<!check )\bstatus functions?\b": "status check function",
     r"\bis told\b|\btold\(": "is given, describe",
 }
 

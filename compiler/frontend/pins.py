@@ -101,12 +101,11 @@ def read_pins(path: Path) -> tuple[dict[str, Pin], list[Finding]]:
     pins: dict[str, Pin] = {}
     findings: list[Finding] = []
     for action, entry in actions.items():
-        faults = list(_faults(action, entry))
+        faults = [(f'the pin of "{action}" {fault}', expected) for fault, expected in _faults(entry)]
+        if not _ACTION.match(action):
+            faults.insert(0, (f'"{action}" is not the name of an action', "owner/name or owner/name/path"))
         origin = Origin(str(path), _line_of(source, action))
-        findings += [
-            Finding(rule="malformed-pin", message=f'the pin of "{action}" {fault}', expected=expected, origin=origin)
-            for fault, expected in faults
-        ]
+        findings += [Finding(rule="malformed-pin", message=message, expected=expected, origin=origin) for message, expected in faults]
         if not faults:
             pins[action] = _pin(action, entry, origin)
     return pins, findings
@@ -116,9 +115,8 @@ def _line_of(source: str, action: str) -> int:
     return next((number for number, line in enumerate(source.split("\n"), 1) if line.startswith("[") and f'"{action}"' in line), 1)
 
 
-def _faults(action: str, entry: object) -> Iterator[tuple[str, str]]:
-    if not _ACTION.match(action):
-        yield "does not have the name of an action", "owner/name or owner/name/path"
+def _faults(entry: object) -> Iterator[tuple[str, str]]:
+    """The end of a sentence about the pin for each fault, and what was expected."""
     if not isinstance(entry, dict):
         yield "is not a table", _EXPECTED
         return
@@ -129,7 +127,7 @@ def _faults(action: str, entry: object) -> Iterator[tuple[str, str]]:
             if key in entry:
                 yield f'has "{key}", which is not a {_KINDS[kind]}', f"a {_KINDS[kind]}" if key in _KEYS else optional
             else:
-                yield f'has no {_KINDS[kind]} "{key}"', _EXPECTED
+                yield f'has no "{key}"', _EXPECTED
     for key in entry.keys() - _KEYS.keys() - _OPTIONAL.keys():
         yield f'has an unknown key "{key}"', f"{_EXPECTED}; {_EXPECTED_OPTIONAL}"
     if isinstance(commit := entry.get("commit"), str) and not _COMMIT.match(commit):

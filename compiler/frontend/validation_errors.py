@@ -18,7 +18,7 @@ _PAIR = 'a pair: "read" or "write", and why, as in ("read", "checks out the comm
 _MANY_LEVELS = 50
 _NOUNS = {
     "string_type": "text",
-    "string_too_short": "text that is not empty",
+    "string_too_short": "non-empty text",
     "bool_type": "True or False",
     "int_type": "a whole number",
     "float_type": "a number",
@@ -30,7 +30,7 @@ _NOUNS = {
     "tuple_type": _PAIR,
     "missing": _PAIR,
     "too_long": _PAIR,
-    "too_short": "a list that is not empty",
+    "too_short": "a non-empty list",
 }
 _MEMBERS = {
     "string_type": "str",
@@ -61,7 +61,9 @@ _PATTERNS = {
     "^(_|[A-Za-z][A-Za-z0-9_-]{0,98}|_[A-Za-z0-9-][A-Za-z0-9_-]{0,97})$": "at most 99 letters, digits, - and _; a letter or one _ first",
     r"\{0\}": 'CustomShell("… {0}")',
     "^[A-Za-z_][A-Za-z0-9_]*$": "letters, digits and _, not beginning with a digit",
-    r"^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$": "a file name without a folder that ends with .yml",
+    r"^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$": "a file name that ends in .yml or .yaml, without a folder",
+    r"^\.?[A-Za-z0-9_-][A-Za-z0-9._-]*(/\.?[A-Za-z0-9_-][A-Za-z0-9._-]*)*$": "a path below the root of the repository, without ..",
+    "^[A-Z_][A-Z0-9_]*$": "upper-case letters, digits and _, not beginning with a digit",
     r"^(\.|[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)$": "a folder of this repository, such as generated, or . for the repository itself",
 }
 
@@ -137,7 +139,11 @@ def _wrong_value(kind: str, group: list[ErrorDetails], parameters: list[str], or
     expected = _either(list(dict.fromkeys(_expectation(detail) for detail in group)))
     hint = suggestion(value, re.findall(r"'([^']+)'", expected)) if isinstance(value, str) else ""
     shown = "text" if name in _SECRET else _shown(value)
-    message = f"{kind}: {name}{inner} {'has the key' if is_key else 'is'} {shown}"
+    if group[0]["type"] == "unexpected_positional_argument":
+        expected, verb = f"a keyword argument, as in `{name}=…`", "is passed as a positional argument:"
+    else:
+        verb = "has the key" if is_key else "is"
+    message = f"{kind}: {name}{inner} {verb} {shown}"
     return Finding(rule="wrong-value", message=message, expected=expected, remedy=hint, origin=origin, field=name)
 
 
@@ -160,8 +166,6 @@ def _expectation(detail: ErrorDetails) -> str:  # noqa: PLR0911 - one return for
             return _PATTERNS.get(str(context["pattern"]), str(context["pattern"]))
         case "value_error":
             return str(context["error"])
-        case "unexpected_positional_argument":
-            return "a keyword argument"
         case kind:
             return _NOUNS.get(kind, detail["msg"][0].lower() + detail["msg"][1:])
 

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from compiler.diagnostic import Finding, closest, suggestion
 from compiler.files import NotAFileError, exists, is_folder, obstacle, read_text
@@ -38,13 +38,13 @@ def check_repository(compilation: Compilation, root: Path) -> list[Finding]:
         root: the root of the application repository. It is only read.
     """
     package, locked = _Package.read(root), _Locked.read(root)
-    findings = [finding for declared in compilation.repositories for finding in _missing(declared, root, package.wrong, locked)]
+    findings = [finding for declared in compilation.repositories for finding in _missing(declared, root, package.problem, locked)]
     for output in compilation.files:
         findings += _missing_scripts(output, package)
     return sorted(set(findings), key=lambda finding: finding.sort_key)
 
 
-def _missing(declared: Repository, root: Path, unread: str, locked: _Locked) -> Iterator[Finding]:
+def _missing(declared: Repository, root: Path, unread: _Problem | None, locked: _Locked) -> Iterator[Finding]:
     for field, kind, paths in (("files", "file", declared.files), ("folders", "folder", declared.folders)):
         for path in paths:
             found = _found(root, path)
@@ -54,11 +54,15 @@ def _missing(declared: Repository, root: Path, unread: str, locked: _Locked) -> 
                     rule=_RULE, message=message, expected=_expected(root, path, kind), remedy=_REMEDY, origin=declared.origin, field=field
                 )
     for folder in declared.workspaces:
-        wrong = unread or locked.wrong
-        if wrong or folder not in locked.workspaces or _found(root, f"{folder}/{PACKAGE}") is None:
+        problem = unread or locked.problem
+        if problem or folder not in locked.workspaces or _found(root, f"{folder}/{PACKAGE}") is None:
             message = f'"{folder}" is not a workspace of the repository'
-            expected = wrong or f"a folder with a {PACKAGE}, that {LOCKFILE} links as a workspace"
-            remedy = suggestion(folder, locked.workspaces - {folder}) or f"{_REMEDY}, and update the lockfile: {_RELOCK}"
+            expected, remedy = f"a folder with a {PACKAGE}, that {LOCKFILE} links as a workspace", _REMEDY
+            if problem:
+                message = f'the workspaces of the repository are unknown, and a definition names "{folder}"'
+                expected, remedy = problem
+            hint = "" if problem else suggestion(folder, locked.workspaces - {folder})
+            remedy = hint or f"{remedy}, and update the lockfile: {_RELOCK}"
             yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=declared.origin, field="workspaces")
 
 
@@ -73,15 +77,14 @@ def _missing_scripts(output: GeneratedFile, package: _Package) -> Iterator[Findi
                 options = match["options"] + match["rest"].partition(" -- ")[0]  # the rest are arguments of the script
                 if match["script"] in package.scripts or _WORKSPACE.search(options):
                     continue
-                message = f'the job "{job.id}" runs the npm script "{match["script"]}", and the repository has no such script'
-                expected = package.wrong or f'a script of this name in "scripts" of {PACKAGE}'
-                yield Finding(
-                    rule=_RULE,
-                    message=message,
-                    expected=expected,
-                    remedy=suggestion(match["script"], package.scripts) or _REMEDY,
-                    origin=step.origin,
-                )
+                known = "and the repository has no such script"
+                expected = f'a script of this name in "scripts" of {PACKAGE}'
+                remedy = suggestion(match["script"], package.scripts) or _REMEDY
+                if package.problem:
+                    known = "and the scripts of the repository are unknown"
+                    expected, remedy = package.problem
+                message = f'the job "{job.id}" runs the npm script "{match["script"]}", {known}'
+                yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=step.origin)
 
 
 def _found(root: Path, path: str) -> Path | None:
@@ -108,19 +111,25 @@ def _expected(root: Path, path: str, kind: str) -> str:
     return f'a {kind}; "{folder or "."}" has "{close}"' if close else f"a {kind}"
 
 
+class _Problem(NamedTuple):
+    """Why the content of a file is unknown."""
+
+    expected: str
+    remedy: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Package:
     """The root `package.json`."""
 
     scripts: frozenset[str] = frozenset()
-    wrong: str = ""
-    """What was expected, if it cannot be read."""
+    problem: _Problem | None = None
 
     @classmethod
     def read(cls, root: Path) -> _Package:
-        value, wrong = _object(root, PACKAGE)
+        value, problem = _object(root, PACKAGE)
         scripts = value.get("scripts")
-        return cls(frozenset(scripts) if isinstance(scripts, dict) else frozenset(), wrong)
+        return cls(frozenset(scripts) if isinstance(scripts, dict) else frozenset(), problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +140,15 @@ class _Locked:
     """
 
     workspaces: frozenset[str] = frozenset()
-    wrong: str = ""
-    """What was expected, if it cannot be read."""
+    problem: _Problem | None = None
 
     @classmethod
     def read(cls, root: Path) -> _Locked:
-        value, wrong = _object(root, LOCKFILE)
+        value, problem = _object(root, LOCKFILE)
         packages = value.get("packages")
-        if not wrong and not isinstance(packages, dict):
-            wrong = f'"packages" in {LOCKFILE}, which lockfileVersion 2 and 3 have'
-        return cls(frozenset(_linked(packages)) if isinstance(packages, dict) else frozenset(), wrong)
+        if not problem and not isinstance(packages, dict):
+            problem = _Problem(f'"packages" in {LOCKFILE}, which lockfileVersion 2 and 3 have', f"use npm 7 or later for {LOCKFILE}")
+        return cls(frozenset(_linked(packages)) if isinstance(packages, dict) else frozenset(), problem)
 
 
 def _linked(packages: dict[str, Any]) -> Iterator[str]:
@@ -155,17 +163,18 @@ def _linked(packages: dict[str, Any]) -> Iterator[str]:
                 yield folder
 
 
-def _object(root: Path, name: str) -> tuple[dict[str, Any], str]:
-    """A JSON object in the root, or what was expected if it cannot be read."""
+def _object(root: Path, name: str) -> tuple[dict[str, Any], _Problem | None]:
+    """A JSON object in the root, or why it is unknown."""
+    correct = f"correct {name}"
     try:
         value = json.loads(read_text(root / name))
     except FileNotFoundError:
-        return {}, f"a {name} at the root of the repository; there is none"
+        return {}, _Problem(f"a {name} at the root of the repository; there is none", f"add {name}")
     except NotAFileError as error:
-        return {}, f"a {name} that is a file; there is {obstacle(error)}"
+        return {}, _Problem(f"a {name} that is a file; there is {obstacle(error)}", correct)
     except (OSError, ValueError, RecursionError) as error:
-        return {}, f"a {name} that can be read; {_first_line(error)}"
-    return (value, "") if isinstance(value, dict) else ({}, f"an object in {name}")
+        return {}, _Problem(f"a {name} that can be read; {_first_line(error)}", correct)
+    return (value, None) if isinstance(value, dict) else ({}, _Problem(f"an object in {name}", correct))
 
 
 def _first_line(error: Exception) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from compiler.checks_page import descriptions
 from compiler.diagnostic import Finding, suggestion
 from compiler.model.job import Job
 from compiler.model.traversal import expression_uses, field_values
@@ -53,8 +54,12 @@ def unused_ignore(rule: str, origin: Origin, rules: Collection[str]) -> Finding:
         origin: the declaration that ignores it.
         rules: the names of all rules.
     """
-    message = f'nothing here is reported as "{rule}"' if rule in rules else f'there is no rule "{rule}"'
-    hint = "" if rule in rules else suggestion(rule, rules)
+    if rule in rules:
+        message, hint = f'nothing here is reported as "{rule}"', ""
+    elif rule in descriptions():
+        message, hint = f'findings of "{rule}" cannot be ignored', ""
+    else:
+        message, hint = f'there is no rule "{rule}"', suggestion(rule, rules)
     return Finding(rule="unused-ignore", message=message, remedy=hint or "remove it from `ignore`", origin=origin, field="ignore")
 
 

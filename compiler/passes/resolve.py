@@ -206,22 +206,23 @@ def _needs(job: AnyJob, expressions: Iterable[Expression], workflow: Workflow, f
     for need in job.needs:
         found = by_id.get(need) if isinstance(need, str) else need
         if found is None or not any(found is other for other in workflow.jobs):
-            name = need if isinstance(need, str) else need.id
-            message = f'the job "{job.id}" needs "{name}", and the workflow "{workflow.name or workflow.file}" has no such job'
-            findings.append(
-                Finding(
-                    rule="unknown-need",
-                    message=message,
-                    expected=one_of(by_id),
-                    remedy=suggestion(str(name), by_id),
-                    origin=job.origin,
-                    field="needs",
-                ),
-            )
+            findings.append(_unknown_need(job, need if isinstance(need, str) else need.id, workflow))
         else:
             wanted.add(id(found))
     wanted |= {id(part.job_) for part in expressions if isinstance(part, JobValue) and part.job_ is not job}
     return tuple(other for other in workflow.jobs if id(other) in wanted)
+
+
+def _unknown_need(job: AnyJob, name: str, workflow: Workflow) -> Finding:
+    owner, others = f'the workflow "{workflow.name or workflow.file}"', [other.id for other in workflow.jobs if other is not job]
+    return Finding(
+        rule="unknown-need",
+        message=f'the job "{job.id}" needs "{name}", and {owner} has no such job',
+        expected=one_of(others) or f"another job of {owner}",
+        remedy=suggestion(name, others) or f'add "{name}" to the `jobs` of the workflow, or remove the need',
+        origin=job.origin,
+        field="needs",
+    )
 
 
 def _resolve_step(step: Step, pins: Mapping[str, Pin], scripts: Scripts, findings: list[Finding], *, referenced: bool) -> ResolvedStep:
@@ -246,9 +247,11 @@ def _pin(target: str, owner: Declared, pins: Mapping[str, Pin], findings: list[F
         return None
     pin = pins.get(target)
     if pin is None:
-        hint = suggestion(target, pins) or "add its version, commit, inputs and outputs to pipelines/pins.toml"
+        of_its_kind = [name for name in pins if is_step is not bool(_WORKFLOW.search(name))]
+        hint = suggestion(target, of_its_kind) or "add its version, commit, inputs and outputs to pipelines/pins.toml"
         message = f'the {"action" if is_step else "workflow"} "{target}" has no pin'
-        findings.append(Finding(rule="unknown-action", message=message, expected=one_of(pins), remedy=hint, origin=owner.origin))
+        expected = one_of(of_its_kind) or "a pin in pipelines/pins.toml"
+        findings.append(Finding(rule="unknown-action", message=message, expected=expected, remedy=hint, origin=owner.origin))
     return pin
 
 
@@ -258,7 +261,7 @@ def _of_the_other_kind(target: str, owner: Declared, *, is_step: bool) -> Findin
         message, expected = f'"{target}" is a reusable workflow', "an action, `owner/name`"
         hint = f'call it with `CallJob("id", "{target}")`'
     else:
-        message, expected = f'"{target}" is no reusable workflow', "a Workflow, or `owner/name/.github/workflows/file.yml`"
+        message, expected = f'"{target}" is not a reusable workflow', "a Workflow, or `owner/name/.github/workflows/file.yml`"
         hint = "write `./.github/workflows/file.yml` for a file of this repository; run an action with `Uses(…)` in a job"
     return Finding(rule="unknown-action", message=message, expected=expected, remedy=hint, origin=owner.origin)
 

@@ -41,14 +41,15 @@ def duplicate_id_in_action(resolved: ResolvedAction) -> Iterator[Finding]:
 
 
 def _duplicates(kind: str, named: Iterable[tuple[str, Origin]], owner: str) -> Iterator[Finding]:
-    first: dict[str, Origin] = {}
+    first: dict[str, tuple[str, Origin]] = {}
     for name, origin in named:
         if not name:
             continue
-        before = first.get(name.lower())
-        if before is None:
-            first[name.lower()] = origin
-        elif before is origin:
+        if name.lower() not in first:
+            first[name.lower()] = (name, origin)
+            continue
+        other, before = first[name.lower()]
+        if before is origin:
             yield Finding(
                 rule="duplicate-id",
                 message=f'{owner} has the {kind} "{name}" twice',
@@ -58,6 +59,8 @@ def _duplicates(kind: str, named: Iterable[tuple[str, Origin]], owner: str) -> I
             )
         else:
             where = f"line {before.line}" if before.file == origin.file else f"line {before.line} of {Path(before.file).name}"
-            message = f'{owner} has two {kind}s "{name}"; the other one is on {where}'
-            remedy = "merge the two" if kind == "trigger" else "rename one of them"
-            yield Finding(rule="duplicate-id", message=message, expected=f"a different name for each {kind}", remedy=remedy, origin=origin)
+            two = f'two {kind}s "{name}"' if name == other else f'the {kind}s "{other}" and "{name}", which differ only in case'
+            message, is_event = f"{owner} has {two}; the other one is on {where}", kind == "trigger"
+            expected = "each event once" if is_event else f"a different {'ID' if kind == 'job' else 'name'} for each {kind}"
+            remedy = "merge the two" if is_event else "rename one of them"
+            yield Finding(rule="duplicate-id", message=message, expected=expected, remedy=remedy, origin=origin)

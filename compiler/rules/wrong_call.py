@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from compiler.passes.resolve import ResolvedJob, ResolvedWorkflow
 
 _RULE = "wrong-call"
+_KINDS = {"string": "a string", "boolean": "a Boolean", "number": "a number"}
 _TYPES: dict[str, tuple[type, ...]] = {"string": (str,), "boolean": (bool,), "number": (int, float)}
 _OWN_TOKEN = "GITHUB_TOKEN"  # noqa: S105 - the name of a secret
 _LEVELS = ("none", "read", "write")
@@ -109,7 +110,7 @@ def _types(job: CallJob, called: WorkflowCall) -> Iterator[Finding]:
         expected = _TYPES.get(given.type, ())
         fits = isinstance(value, expected) and not (isinstance(value, bool) and bool not in expected)
         if value is not None and not isinstance(value, Operand) and not fits:
-            message = f'the input "{given.name}" of the workflow that the job "{job.id}" calls is a {given.type}, not {value!r}'
+            message = f'the input "{given.name}" of the workflow that the job "{job.id}" calls is {_KINDS[given.type]}, not {value!r}'
             yield Finding(rule=_RULE, message=message, origin=job.origin, field="with_")
 
 

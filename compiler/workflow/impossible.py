@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from compiler.workflow.possible_values import Values
     from compiler.workflow.walk import ExpressionUse
 
-TEXT = Possible(words='text, such as "true"', remedy='compare with the text "true"')
+TEXT = Possible(words="a string, such as 'true'", remedy="compare with the string 'true'")
 """What is text, and is compared with true: only text that is the number 1 equals it."""
 
 

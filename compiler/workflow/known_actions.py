@@ -60,7 +60,7 @@ def expected_value(rule: Any, value: Scalar) -> str:
         return "" if re.fullmatch(rule["pattern"], text) else rule["expected"]
     if "numbers" in rule:
         meant = rule["numbers"].get(text) if isinstance(value, float) else None
-        return f'text such as "{meant}"' if meant else ""
+        return f'a string in quotes, such as "{meant}"' if meant else ""
     return "" if _in_range(text, rule) else _range(rule)
 
 

@@ -27,6 +27,8 @@ MAX_EXPRESSION_LENGTH = 21_000
 
 Source: https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expressions2/ExpressionConstants.cs
 """
+SHORTEN = "shorten it: move a long command to a script, and read a long value from a file"
+"""What to do about a text that is larger."""
 
 
 def size_of(text: str) -> int:

@@ -195,7 +195,7 @@ class Values:
 
     @cached_property
     def _event_inputs(self) -> dict[str, Possible]:
-        """`github.event.inputs`, whose values are texts."""
+        """`github.event.inputs`, whose values are strings."""
         return self._declared(truth=("true", "false", ""))
 
     def _declared(self, truth: tuple[Scalar, ...]) -> dict[str, Possible]:
@@ -204,7 +204,7 @@ class Values:
         triggers = self._workflow.on if self._workflow else {}
         for trigger in triggers.values():
             for name, declared in (getattr(trigger, "inputs", None) or {}).items():
-                given = _values_of(declared, truth)
+                given = _values_of(name, declared, truth)
                 before = found.get(name.lower(), given)
                 found[name.lower()] = None if before is None or given is None else before | given
         return {name: possible for name, possible in found.items() if possible is not None}
@@ -222,14 +222,15 @@ class Values:
         return self._continued[id(job)]
 
 
-def _values_of(declared: DispatchInput | CallInput | None, truth: tuple[Scalar, ...]) -> Possible | None:
+def _values_of(name: str, declared: DispatchInput | CallInput | None, truth: tuple[Scalar, ...]) -> Possible | None:
     if declared is None:
         return None
     if declared.type == "boolean":
-        words = (
-            "true or false: the input is Boolean, not text" if truth[0] is True else '"true" or "false": the payload has the input as text'
-        )
-        return Possible(truth, words=words, remedy="compare with one of them, or use the input without a comparison")
+        if truth[0] is True:
+            words, remedy = "true or false: the input is a Boolean, not a string", "or use the input without a comparison"
+            return Possible(truth, words=words, remedy=f"compare with one of them, {remedy}")
+        words, remedy = "'true' or 'false': the payload has the input as a string", f"or use `inputs.{name}`, which is a Boolean"
+        return Possible(truth, words=words, remedy=f"compare with one of them, {remedy}")
     if declared.type == "choice" and isinstance(declared, DispatchInput) and 0 < len(declared.options or ()) <= _MOST:
         return Possible((*(declared.options or ()), ""))
     return None

@@ -6,6 +6,7 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from compiler.workflow.expression import Scalar
     from compiler.workflow.node import Node
 
 
@@ -14,6 +15,23 @@ def key_name(node: Node, key: str) -> str:
     if _has_names_of_github(node):
         return key
     return f"{key}_" if iskeyword(key) else key.replace("-", "_")
+
+
+def argument(node: Node, key: str, value: Scalar) -> str:
+    """A key and its value: `cancel-in-progress: true`; in a definition `cancel_in_progress=True`."""
+    if not _has_names_of_github(node):
+        return f"`{key_name(node, key)}={value!r}`"
+    return f"`{key}: {str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def variable(node: Node, name: str, expression: str) -> str:
+    """A variable of `env` with an expression as its value: `NAME: ${{ … }}`; in a definition `"NAME": …`."""
+    return f"`{name}: ${{{{ {expression} }}}}`" if _has_names_of_github(node) else f'`"{name}": {expression}`'
+
+
+def status_check(node: Node, call: str) -> str:
+    """A status check function: `!cancelled()`; in a definition `~cancelled()`."""
+    return f"`{call}`" if _has_names_of_github(node) else f"`{call.replace('!', '~')}`"
 
 
 def in_front(node: Node, status: str) -> str:

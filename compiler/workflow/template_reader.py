@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from compiler.diagnostic import Finding, Origin, one_of, suggestion
 from compiler.workflow.interpolation import OPEN, expression_length, is_text_only, problem_of
 from compiler.workflow.key_places import where_it_belongs
-from compiler.workflow.limits import MAX_EXPRESSION_LENGTH
+from compiler.workflow.limits import MAX_EXPRESSION_LENGTH, SHORTEN
 from compiler.workflow.node import Mapping, Sequence
 from compiler.workflow.source_text import SourceText
 from compiler.workflow.syntax import IGNORED, INVALID
@@ -129,7 +129,7 @@ class TemplateReader:
             problem = problem or ("" if allowed else "an expression is not allowed here")
             if (length := expression_length(value)) > MAX_EXPRESSION_LENGTH:
                 message = f"GitHub makes one expression of this text, with {length} characters"
-                self._find(node, message, f"at most {MAX_EXPRESSION_LENGTH}", "pass the values through `env`, or use a script")
+                self._find(node, message, f"at most {MAX_EXPRESSION_LENGTH}", SHORTEN)
             if problem:
                 expected = "`${{ … }}` with an expression" if allowed else definition.describe()
                 self._find(node, problem, expected, "complete it" if allowed else "write the value itself")
@@ -226,8 +226,8 @@ class TemplateReader:
                 continue
             before = seen.setdefault(name.upper(), key_node)
             if before is not key_node and not is_expression:
-                expected = "each key once; GitHub compares keys without case"
-                self._find(key_node, f'the key "{name}" is here twice', expected, f"remove one; the other is on line {before.line + 1}")
+                expected = "each key once; GitHub ignores the case of keys"
+                self._find(key_node, f'the key "{name}" appears twice', expected, f"remove one; the other is on line {before.line + 1}")
                 continue
             pairs.append((name, key_node, value, is_expression))
         return pairs
@@ -236,7 +236,7 @@ class TemplateReader:
         keys = [key for rule in rules for key in rule.properties]
         only = {key for key in keys if keys.count(key) == 1}
         telling = {key for key in only if any(key in rule.properties and rule.properties[key].required for rule in rules)} or only
-        self._find(node, "this mapping lacks the key that tells what it is", one_of(telling), "add one of these keys")
+        self._find(node, "this mapping has no key that determines its kind", one_of(telling), "add one of these keys")
 
     def _mapping_of(self, node: YamlNode, rule: MappingRule, pairs: list[Any], *, expressions: bool) -> Any:
         kind = self._classes.get(rule.name)

@@ -15,6 +15,7 @@ from compiler.workflow.interpolation import OPEN
 from compiler.workflow.invalid_value import invalid_value
 from compiler.workflow.limits import MAX_GROUP
 from compiler.workflow.node import Mapping, Node, Object
+from compiler.workflow.spelling import argument
 from compiler.workflow.syntax import INVALID, permission_scopes
 from compiler.workflow.tree import CancelStep, Concurrency, Job, ParallelStep, RunsOn, Snapshot, Strategy, UsesStep, WaitStep
 from compiler.workflow.wrong_trigger import wrong_triggers
@@ -102,8 +103,9 @@ def _concurrency(node: Workflow | Job | ReusableWorkflowJob) -> Iterator[Finding
             expected = "`group`, `cancel-in-progress` and `queue` themselves"
             yield _finding(given.place_of(key), "a key of `concurrency` is an expression", expected, "write the keys")
     if given.queue == "max" and given.cancel_in_progress is True:
-        message = "the concurrency group has both `queue: max` and `cancel-in-progress: true`"
-        expected = "`queue: max`, or `cancel-in-progress: true`"
+        queue, cancel = argument(given, "queue", "max"), argument(given, "cancel-in-progress", True)
+        message = f"the concurrency group has both {queue} and {cancel}"
+        expected = f"{queue}, or {cancel}"
         yield invalid_value(given, "queue", message, expected, "remove one of them")
 
 

@@ -51,7 +51,7 @@ def _dispatch(trigger: WorkflowDispatch) -> Iterator[Finding]:
     inputs: Mapping[DispatchInput] = trigger.inputs or Mapping()
     if len(inputs) > MAX_INPUTS:
         message = f"`workflow_dispatch` has {len(inputs)} inputs"
-        yield invalid_value(trigger, "inputs", message, f"at most {MAX_INPUTS}", "remove inputs, or join some of them into one text")
+        yield invalid_value(trigger, "inputs", message, f"at most {MAX_INPUTS}", "remove inputs, or combine some of them into one")
     for name, given in inputs.items():
         if isinstance(given, DispatchInput):  # one without keys is none
             yield from _options(name, given)

@@ -108,7 +108,9 @@ SECOND = PIPELINES.replace("CHECKLIST =", "OTHER =").replace("a.md", "b.md")
 FAULTS = [
     ("no checklist", "", "the definitions have 0 documents from gitops-checklist.md [no-checklist]"),
     ("two", PIPELINES + SECOND, "the definitions have 2 documents"),
+    ("two, with what to do", PIPELINES + SECOND, "to do: remove all but one of them in pipelines/"),
     ("values are missing", PIPELINES.replace("{values}", "{{}}"), "are missing or have the wrong type"),
+    ("values are missing, with what to do", PIPELINES.replace("{values}", "{{}}"), "to do: correct the `values` of the document"),
     ("a value is another", PIPELINES.replace("{values}", "{{**{values}, 'images': 'api'}}"), 'the values "images" of the checklist'),
     ("the page wants more", PIPELINES, "'nothing' is undefined [invalid-document]"),
     ("a definition is broken", "1 / 0", "ZeroDivisionError"),

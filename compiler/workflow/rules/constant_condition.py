@@ -12,7 +12,7 @@ from compiler.workflow.impossible import impossible_comparisons
 from compiler.workflow.possible import EITHER, STATUS, Possible, excluded_pair, place_of, truths
 from compiler.workflow.possible_values import Values, in_situation
 from compiler.workflow.situation import situations
-from compiler.workflow.spelling import in_front, key_name, operator_name
+from compiler.workflow.spelling import in_front, key_name, operator_name, status_check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,7 +90,7 @@ class _Condition:
     def text(self, expression: Text) -> Iterator[Finding]:
         """Text beside an expression makes a text, which is true if it is not empty."""
         if truths(expression, lambda _: None) == _ALWAYS:
-            message = "this is always true: there is text outside `${{ }}`, so the condition is text that is not empty"
+            message = "this is always true: there is text outside `${{ }}`, so the condition is a string that is not empty"
             remedy = "put all of it inside `${{ }}`, or leave out `${{ }}`; a line break at the end is text too, so use `>-` or `|-`"
             yield self.finding(message, "an expression", remedy, self.use.place)
 
@@ -144,16 +144,14 @@ class _Condition:
     def without_failures(self, place: Origin | None) -> Finding:
         """The condition asks for what `success()` excludes."""
         if "success" in self.use.functions:
-            message, expected = (
-                "this is always false: `success()` contradicts the rest of the condition",
-                "a result that is possible with `success()`",
-            )
-            return self.finding(message, expected, "write `always()`, `failure()` or `!cancelled()` instead of `success()`", place)
+            message = "this is always false: `success()` contradicts the rest of the condition"
+            remedy = f"write `always()`, `failure()` or {status_check(self.use.node, '!cancelled()')} instead of `success()`"
+            return self.finding(message, "a result that is possible with `success()`", remedy, place)
         key = key_name(self.use.node, "if")
-        message = f"this is always false: without a status function in `{key}`, GitHub adds `success() &&`"
+        message = f"this is always false: without a status check function in `{key}`, GitHub adds `success() &&`"
         always, failure, going_on = (in_front(self.use.node, status) for status in ("always()", "failure()", "!cancelled()"))
         remedy = f"write {always}, {failure} or {going_on} in front"
-        return self.finding(message, "a status function in the condition", remedy, place)
+        return self.finding(message, "a status check function in the condition", remedy, place)
 
     def finding(self, message: str, expected: str, remedy: str, place: Origin | None) -> Finding:
         return Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=place or self.use.place)

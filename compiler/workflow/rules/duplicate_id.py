@@ -28,19 +28,22 @@ def duplicate_id_in_action(action: ParsedAction) -> Iterator[Finding]:
 
 
 def _duplicates(steps: Iterable[ParsedStep], owner: str) -> Iterator[Finding]:
-    first: dict[str, Origin | None] = {}
+    first: dict[str, tuple[str, Origin | None]] = {}
     for step in steps:
         if not step.id:
             continue
         place = step.node.place_of("id")
         if step.id.lower() not in first:
-            first[step.id.lower()] = place
-        elif (before := first[step.id.lower()]) is place or (step.node.is_read and before == place):  # an alias repeats the place
+            first[step.id.lower()] = (step.id, place)
+            continue
+        other, before = first[step.id.lower()]
+        if before is place or (step.node.is_read and before == place):  # an alias repeats the place
             message = f'{owner} has the step "{step.id}" twice'
             yield Finding(rule=_RULE, message=message, expected="each of them once", remedy="remove one", origin=place)
         else:
-            message = f'{owner} has two steps "{step.id}"; the other one is on {_line(before, place)}'
-            expected = "a different name for each step"
+            two = f'two steps "{other}"' if step.id == other else f'the steps "{other}" and "{step.id}", which differ only in case'
+            message = f"{owner} has {two}; the other one is on {_line(before, place)}"
+            expected = "a different ID for each step"
             yield Finding(rule=_RULE, message=message, expected=expected, remedy="rename one of them", origin=place)
 
 

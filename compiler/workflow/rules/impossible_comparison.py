@@ -10,10 +10,12 @@ from compiler.workflow.expression_writer import render
 from compiler.workflow.impossible import TEXT, impossible_comparisons
 from compiler.workflow.possible import place_of
 from compiler.workflow.possible_values import Values
+from compiler.workflow.situation import REFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from compiler.workflow.expression import Scalar
     from compiler.workflow.impossible import Impossible
     from compiler.workflow.parsed import ParsedAction, ParsedJob, ParsedWorkflow
     from compiler.workflow.possible import Possible
@@ -56,10 +58,10 @@ def _finding(impossible: Impossible, use: ExpressionUse) -> Finding:
     name, always = _short(render(side)), "true" if getattr(part, "operator_", "==") == "!=" else "false"
     message = f"this is always {always}: `{name}` {verb} {shown}"
     if found is TEXT:
-        message = f'`{name}` is text, and the text "true" is not equal to true'
+        message = f"`{name}` is a string, and the string 'true' does not equal the Boolean true"
     similar = _OTHER_NAMES.get(value.lower()) or closest(value, texts) if isinstance(value, str) and texts else ""
     expected = found.words or _listed(found)
-    remedy = found.remedy or (f"write `{similar}`" if similar else "")
+    remedy = _of_ref(found, value) or found.remedy or (f"write `{similar}`" if similar else "")
     return Finding(
         rule=_RULE,
         message=f"{shown} in the list matches nothing: `{name}` is never {shown}" if in_list else message,
@@ -67,6 +69,12 @@ def _finding(impossible: Impossible, use: ExpressionUse) -> Finding:
         remedy=remedy,
         origin=place_of(part) or use.place,
     )
+
+
+def _of_ref(found: Possible, value: Scalar) -> str:
+    """The remedy for a ref that has a beginning already, but a wrong one."""
+    is_begun = found.prefixes == REFS.prefixes and isinstance(value, str) and value.startswith(("refs/", "heads/", "tags/"))
+    return "correct the beginning: it must be `refs/heads/`, `refs/tags/` or `refs/pull/`" if is_begun else ""
 
 
 def _short(text: str) -> str:

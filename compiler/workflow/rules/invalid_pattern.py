@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.diagnostic import Finding
+from compiler.workflow.spelling import key_name
 from compiler.workflow.tree import Event
 
 if TYPE_CHECKING:
@@ -20,7 +21,14 @@ _SPECIAL = "*?+[]!\\"
 _SET = re.compile(r"\[([^\]]*)\]?")
 _RANGE = re.compile(r"(.)-(.)")
 _NOT_IN_A_REF = re.compile(r"[\x00-\x20~^:\x7f]")
-_NO_REF = (("..", "two dots"), ("//", "two slashes"), ("@{", "`@{`"))
+_NO_REF = (("..", "two dots", "remove one of them"), ("//", "two slashes", "remove one of them"), ("@{", "`@{`", "remove it"))
+
+
+class _Problem(NamedTuple):
+    """What is wrong with a pattern, as the end of a sentence, and what to do about it."""
+
+    words: str
+    remedy: str = "remove it"
 
 
 def invalid_pattern(workflow: ParsedWorkflow) -> Iterator[Finding]:
@@ -34,60 +42,66 @@ def invalid_pattern(workflow: ParsedWorkflow) -> Iterator[Finding]:
                 yield from _wrong(trigger, key, problem_of)
 
 
-def _wrong(event: Event, key: str, problem_of: Callable[[str], str]) -> Iterator[Finding]:
+def _wrong(event: Event, key: str, problem_of: Callable[[str], _Problem | None]) -> Iterator[Finding]:
     patterns: Sequence[str] | None = getattr(event, event.KEYS[key])
     if not patterns:
         return
-    whole = event.value_places.get(key, event.place)
+    whole, name = event.value_places.get(key, event.place), key_name(event, key)
     for index, pattern in enumerate(patterns):
         if problem := _of_any(pattern) or problem_of(pattern.removeprefix("!")):
-            message = f'the pattern "{pattern[:80]}" of `{key}` {problem}'
-            yield _finding(event.KEYS[key], message, "correct it", patterns.places.get(index) or whole)
+            message = f'the pattern "{pattern[:80]}" of `{name}` {problem.words}'
+            yield _finding(event.KEYS[key], message, problem.remedy, patterns.places.get(index) or whole)
     if key in {"branches", "tags", "paths"} and all(pattern.startswith("!") for pattern in patterns):
-        message = f"all patterns of `{key}` exclude something, so nothing matches"
-        yield _finding(event.KEYS[key], message, f"add a pattern without `!`, such as `**`, or use `{key}-ignore`", whole)
+        message = f"all patterns of `{name}` exclude something, so nothing matches"
+        remedy = f"add a pattern without `!` before them, such as `**`, or use `{key_name(event, f'{key}-ignore')}`"
+        yield _finding(event.KEYS[key], message, remedy, whole)
 
 
 def _finding(field: str, message: str, remedy: str, place: Origin | None) -> Finding:
     return Finding(rule="invalid-pattern", message=message, expected="a pattern that can match", remedy=remedy, origin=place, field=field)
 
 
-def _of_any(pattern: str) -> str:
-    """What is wrong with a pattern, as the end of a sentence; empty if nothing is."""
+def _of_any(pattern: str) -> _Problem | None:
+    """What is wrong with a pattern of any filter; None if nothing is."""
     text = _ESCAPED.sub("x", pattern.removeprefix("!"))
     if not text:
-        return "excludes nothing: the pattern after `!` is missing"
+        return _Problem("excludes nothing: the pattern after `!` is missing", "write a pattern after `!`, or remove it")
     if text[0] in "?+":
-        return f"begins with `{text[0]}`, which repeats the character before it"
+        words = f"begins with `{text[0]}`, which repeats the character before it"
+        return _Problem(words, f"write a character before it, or `\\{text[0]}` if the name has this character")
     for found in _SET.finditer(text):
         if not found[0].endswith("]"):
-            return "has a `[` without `]`"
+            return _Problem("has a `[` without `]`", "add the `]`")
         if not found[1]:
-            return "has `[]`, which matches no character"
+            return _Problem("has `[]`, which matches no character", "write the characters between `[` and `]`")
         for first, last in _RANGE.findall(found[1]):
             if first > last:
-                return f"has the range `{first}-{last}`, which is empty"
-    return ""
+                return _Problem(f"has the range `{first}-{last}`, which is empty", f"write `{last}-{first}`")
+    return None
 
 
-def _of_a_ref(pattern: str) -> str:
+def _of_a_ref(pattern: str) -> _Problem | None:
     plain = _SET.sub("x", _ESCAPED.sub(lambda found: "x" if found[0][1] in _SPECIAL else found[0][1], pattern))
     if found := _NOT_IN_A_REF.search(plain):
-        return f"has {found[0]!r}, which no name of a branch or tag contains"
-    for part, words in _NO_REF:
+        return _Problem(f"has {found[0]!r}, which no branch or tag name contains")
+    for part, words, remedy in _NO_REF:
         if part in plain:
-            return f"has {words}, which no name of a branch or tag has"
-    if plain.startswith("/") or plain.endswith(("/", ".", ".lock")):
-        return "begins or ends as no name of a branch or tag does"
-    return ""
+            return _Problem(f"has {words}, which no branch or tag name contains", remedy)
+    if plain.startswith("/"):
+        return _Problem("begins with `/`, which no branch or tag name does")
+    if end := next((end for end in ("/", ".lock", ".") if plain.endswith(end)), ""):
+        return _Problem(f"ends with `{end}`, which no branch or tag name does")
+    return None
 
 
-def _of_a_path(pattern: str) -> str:
+def _of_a_path(pattern: str) -> _Problem | None:
     if pattern != pattern.strip():
-        return "has a blank at its beginning or end"
-    if pattern.startswith(("/", "./", "../")):
-        return "matches no file: paths begin at the root of the repository, without `/` or `.`"
-    return "matches no file: write `**` after the last `/` for everything in the folder" if pattern.endswith("/") else ""
+        return _Problem("has a blank at its beginning or end")
+    if begin := next((begin for begin in ("/", "./", "../") if pattern.startswith(begin)), ""):
+        return _Problem(f"matches no file: no path of the repository begins with `{begin}`", f"remove `{begin}`")
+    if pattern.endswith("/"):
+        return _Problem("matches no file: it ends with `/`", "write `**` after the last `/` for everything in the folder")
+    return None
 
 
 _FILTERS = {

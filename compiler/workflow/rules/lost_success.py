@@ -8,7 +8,7 @@ from compiler.diagnostic import Finding
 from compiler.workflow.expression import Call, Logical, walk
 from compiler.workflow.expression_writer import render
 from compiler.workflow.possible import STATUS, path_of, place_of
-from compiler.workflow.spelling import in_front
+from compiler.workflow.spelling import in_front, operator_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,8 +44,8 @@ def _of(uses: Iterable[ExpressionUse]) -> Iterator[Finding]:
             yield Finding(
                 rule="lost-success",
                 message=f"`{shown}` also applies after a failure or a cancellation: "
-                "GitHub adds no `success()` to a condition with a status function",
-                expected="a status function in every part of `||`, or in none",
+                "GitHub adds no `success()` to a condition with a status check function",
+                expected=f"a status check function in every part of {operator_name(use.node, '||')}, or in none",
                 remedy=f"write {in_front(use.node, 'success()')} in front of it, or {in_front(use.node, 'always()')} if that is intended",
                 origin=place_of(found) or use.place,
             )

@@ -9,6 +9,7 @@ from compiler.diagnostic import Finding
 from compiler.workflow.interpolation import OPEN
 from compiler.workflow.node import Mapping
 from compiler.workflow.runner_label import HOSTED, labels_of
+from compiler.workflow.spelling import variable
 from compiler.workflow.tree import Job, RunStep
 
 if TYPE_CHECKING:
@@ -45,11 +46,12 @@ def _of_job(job: ParsedJob) -> Iterator[Finding]:
         if any(sign in command for sign in _MAY_LOG_IN) or not _leaves_no_token(step):
             return
         if not _may_have_token(step.node) and (found := _call(command)):
+            given = variable(step.node, "GH_TOKEN", "github.token")
             yield Finding(
                 rule="missing-token",
                 message=f"the command runs `gh {found}` without a token: nothing sets `GH_TOKEN`, so `gh` fails",
                 expected="`GH_TOKEN` in the variables of the step",
-                remedy='add "GH_TOKEN": github.token to `env`, and the permissions that the command needs to the job',
+                remedy=f"add {given} to the `env` of the step, and give the job the permissions that the command needs",
                 origin=step.node.place_of("run"),
                 field="command",
             )

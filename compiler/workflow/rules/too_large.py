@@ -1,4 +1,4 @@
-"""A matrix with more jobs than GitHub starts, or a text with an expression or a name that is longer than GitHub takes.
+"""A matrix with more jobs than GitHub starts, or a string with an expression or a name that is longer than GitHub allows.
 
 The size of a file is looked at when it is written, and that of a text in a file when it is read.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
 from compiler.workflow.interpolation import OPEN, expression_length
-from compiler.workflow.limits import MAX_ENVIRONMENT_NAME, MAX_EXPRESSION_LENGTH, MAX_JOBS
+from compiler.workflow.limits import MAX_ENVIRONMENT_NAME, MAX_EXPRESSION_LENGTH, MAX_JOBS, SHORTEN
 from compiler.workflow.node import Mapping, Sequence
 from compiler.workflow.tree import Environment, Strategy
 
@@ -55,8 +55,8 @@ def _long_texts(uses: Iterable[ExpressionUse]) -> Iterator[Finding]:
     for use in uses:
         if (length := expression_length(use.text)) > MAX_EXPRESSION_LENGTH:
             message = f"GitHub makes one expression of the text for `{use.key}`, with {length} characters"
-            expected, remedy = f"at most {MAX_EXPRESSION_LENGTH}", "pass the values through `env`, or use a script"
-            yield Finding(rule="too-large", message=message, expected=expected, remedy=remedy, origin=use.place)
+            expected = f"at most {MAX_EXPRESSION_LENGTH}"
+            yield Finding(rule="too-large", message=message, expected=expected, remedy=SHORTEN, origin=use.place)
 
 
 def _too_many_jobs(strategy: Strategy) -> str:

@@ -42,7 +42,7 @@ def unavailable_context(workflow: ParsedWorkflow) -> Iterator[Finding]:
 def _expected(function: str, use: ExpressionUse) -> str:
     """Where the function is available; empty if it is everywhere."""
     if function in _STATUS:
-        return f"status functions in conditions (`{key_name(use.node, 'if')}`) only"
+        return f"status check functions in conditions (`{key_name(use.node, 'if')}`) only"
     return "a key of a step, where files exist" if function == "hashFiles" else ""
 
 

@@ -25,8 +25,13 @@ def unknown_matrix_key(workflow: ParsedWorkflow) -> Iterator[Finding]:
         for context in (context for use in job.uses for context in use.contexts):
             if context.path[0] == "matrix" and context.path[1:] and context.path[1].lower() not in lower:
                 name = context.path[1]
-                message, remedy = f'the matrix of the job "{job.id}" has no key "{name}"', suggestion(name, known)
-                yield Finding(rule="unknown-matrix-key", message=message, expected=one_of(known), remedy=remedy, origin=context.place)
+                if known:
+                    message, expected = f'the matrix of the job "{job.id}" has no key "{name}"', one_of(known)
+                    remedy = suggestion(name, known) or "add it to the matrix, or remove what uses it"
+                else:
+                    message, expected = f'the job "{job.id}" has no matrix, so `matrix.{name}` is empty', "a job with a matrix"
+                    remedy = "add a `matrix` to its `strategy`, or remove what uses it"
+                yield Finding(rule="unknown-matrix-key", message=message, expected=expected, remedy=remedy, origin=context.place)
 
 
 def _keys(job: ParsedJob) -> set[str] | None:

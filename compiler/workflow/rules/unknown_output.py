@@ -56,6 +56,10 @@ class _Named:
             return self.by_place.get(id(context.declared))
         return self.by_id.get(context.path[1].lower())
 
+    def suggest(self, context: ContextUse) -> str:
+        """What to do about a name that is probably misspelt; empty for an object of a definition."""
+        return "" if context.declared is not None else suggestion(context.path[1], [each.id for each in self.by_id.values() if each.id])
+
 
 def _uses(uses: Iterable[ExpressionUse], name: str) -> Iterator[ContextUse]:
     """The uses of a job or step of this context."""
@@ -75,7 +79,7 @@ def _of_other(context: ContextUse, job: ParsedJob, needs: set[str], jobs: _Named
         yield Finding(rule=_RULE, message=message, expected="an output of another job", origin=context.place)
     elif found is not None and found.id.lower() not in needs:
         message = f'this uses {_what(context, "job")} "{found.id}", which the job "{job.id}" does not need'
-        expected = "a job in its `needs`: GitHub does not add those that they need"
+        expected = "a job that `needs` names: jobs that are needed only indirectly do not count"
         yield Finding(rule=_RULE, message=message, expected=expected, remedy=f'add "{found.id}" to `needs`', origin=context.place)
     else:
         yield from _of_job(context, jobs, workflow)
@@ -86,7 +90,7 @@ def _of_job(context: ContextUse, jobs: _Named, workflow: ParsedWorkflow) -> Iter
     known = None if found is None else jobs.outputs[id(found)]
     if found is None:
         message = f'this uses {_what(context, "job")} "{name}", which is not in the workflow "{workflow.name}"'
-        expected, remedy = "a job of the same workflow", "add it to the workflow's `jobs`"
+        expected, remedy = "a job of the same workflow", jobs.suggest(context) or "add it to the workflow's `jobs`"
         yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=context.place)
     elif known is not None and context.path[2:3] == ("outputs",) and context.path[_NAME:] and context.path[_NAME].lower() not in known:
         output, names = context.path[_NAME], known.values()
@@ -106,7 +110,8 @@ def _of_step(context: ContextUse, steps: _Named, owner: str) -> Iterator[Finding
     if found is None:
         name = f' "{context.path[1]}"' if context.path[1] else ""
         message = f"this uses {_what(context, 'step')}{name} in {owner}, which does not have that step"
-        remedy = "declare it as an output of its job, and use that output" if kind == "job" else "add the step to its `runs`"
+        other = "declare it as an output of its job, and use that output" if kind == "job" else "add the step to its `runs`"
+        remedy = steps.suggest(context) or (other if context.declared else "correct the ID")
         yield Finding(rule=_RULE, message=message, expected=f"a step of the same {kind}", remedy=remedy, origin=context.place)
     elif not found.id:
         message = f"the {context.path[2]} of this step cannot be used: the step has no id"

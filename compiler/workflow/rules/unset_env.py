@@ -73,5 +73,6 @@ def _unset(uses: Iterable[ExpressionUse], known: list[dict[str, str] | None], *,
         similar = closest(name, all_names) if len(all_names) <= _MOST else ""
         if certain or (similar and SequenceMatcher(None, name.lower(), similar.lower()).ratio() >= _ALIKE):
             message = f'nothing sets the variable "{name}" of the context `env`'
+            expected = one_of(set(all_names)) if similar else "a variable that `env` or an earlier step sets"
             remedy = f"write `{similar}`" if similar else "set it in `env` of the workflow, the job or the step"
-            yield Finding(rule=_RULE, message=message, expected=one_of(set(all_names)), remedy=remedy, origin=context.place)
+            yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=context.place)

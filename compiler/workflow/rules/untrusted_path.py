@@ -80,7 +80,7 @@ def _of(message: str, place: Origin | None, field: str) -> Finding:
     return Finding(
         rule=_RULE,
         message=f"{message}; an attacker can make it point elsewhere",
-        expected="a path, URL or image that only the workflow decides",
+        expected="a path, URL or image that only the workflow controls",
         remedy="validate the value in a script, and use an output of that script",
         origin=place,
         field=field,

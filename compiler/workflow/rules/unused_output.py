@@ -37,11 +37,11 @@ def _of_steps(steps: Sequence[ParsedStep], uses: Iterable[ExpressionUse]) -> Ite
         if step.id:
             for name in used.unused(step.id, written):
                 message = f'nothing uses the output "{name}" that the step "{step.id}" writes'
-                yield _finding(message, "a later step, or an output of the job, that uses it", place)
+                yield _finding(message, "a later step, or an output of the job, that uses it", "remove it, or use it", place)
         elif written:
             message = f"the command writes the output {quoted(written)}, and nothing can use it: the step has no id"
-            yield _finding(message, "an `id` for a step with outputs", place)
+            yield _finding(message, "an `id` for a step with outputs", "add an `id`, and use the output; or remove it", place)
 
 
-def _finding(message: str, expected: str, place: Origin | None) -> Finding:
-    return Finding(rule=_RULE, message=message, expected=expected, remedy="remove it, or use it", origin=place)
+def _finding(message: str, expected: str, remedy: str, place: Origin | None) -> Finding:
+    return Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=place)

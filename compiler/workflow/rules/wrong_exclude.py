@@ -77,7 +77,7 @@ def _without_jobs(job: ParsedJob, strategy: Strategy, excludes: Sequence[Any]) -
         yield Finding(
             rule=_RULE,
             message=f'`exclude` excludes every job of the matrix of "{job.id}", so nothing runs',
-            expected="at least one combination that is left",
+            expected="at least one remaining combination",
             remedy="remove an element of `exclude`, or add a value to the matrix",
             origin=_place(strategy.matrix, "exclude") or excludes.place or strategy.place,
             field="matrix",

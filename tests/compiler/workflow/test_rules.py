@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,16 @@ def test_file_has_the_findings_that_are_expected(path: Path) -> None:
     assert "".join(map(_shown, findings)) == path.with_suffix(".txt").read_text("utf-8")
     assert {finding.rule for finding in findings} == {next(rule for rule in NAMES if path.stem.startswith(rule))}
     assert all(finding.origin is not None and finding.origin.column for finding in findings)
+
+
+OF_DEFINITIONS = re.compile(r'~\w|"[\w-]+": |[a-z]_`|`\w+=[…\w]|\b[A-Z]\w+\(')
+"""What is syntax of Python only: `~cancelled()`, `"NAME": …`, `if_`, `id=…` and `WorkflowDispatch(…)`."""
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_remedy_for_a_file_has_no_syntax_of_definitions(path: Path) -> None:
+    shown = [line for line in path.with_suffix(".txt").read_text("utf-8").splitlines() if line.startswith("  ")]
+    assert [line for line in shown if OF_DEFINITIONS.search(line)] == []
 
 
 @pytest.mark.parametrize("rule", NAMES)
@@ -129,10 +140,10 @@ def test_action_has_the_findings_about_conditions_and_data_flow() -> None:
     ] == [
         '4: nothing uses the input "unused" of the action [unused-input]',
         '6: the command of the step "find" does not write the output "paht" [unwritten-output]',
-        '10: `inputs.fast` is text, and the text "true" is not equal to true [impossible-comparison]',
+        "10: `inputs.fast` is a string, and the string 'true' does not equal the Boolean true [impossible-comparison]",
         '11: the command writes the output "other", and nothing can use it: the step has no id [unused-output]',
         "11: `github.actor == 'a'` also applies after a failure or a cancellation: GitHub adds no `success()` to  [lost-success]",
-        "12: this is always false: without a status function in `if`, GitHub adds `success() &&` [constant-condition]",
+        "12: this is always false: without a status check function in `if`, GitHub adds `success() &&` [constant-condition]",
         '13: this is always false: `steps.find.outcome` is never "failed" [impossible-comparison]',
         '14: `github` has no property "reff" [unknown-property]',
     ]
