@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import CodeType, FrameType
 
-_MOST_SHOWN = 200
-_MOST_COMPARED = 1000
-"""Names that a message lists, and those that a wrong one is compared with: a file may have any number."""
+_MAX_NAMES_SHOWN = 200
+_MAX_NAMES_COMPARED = 1000
+"""The maximum numbers of names that a message lists, and that a misspelt name is compared with. An untrusted file may have any number."""
 _INSTRUCTION = 2
 """Bytes of an instruction of Python's bytecode: https://docs.python.org/3.11/library/dis.html."""
-_LONGEST = 1000
-_LONGEST_LIST = 4000
-"""Characters of a message, and of what was expected: a text in it may have any length."""
+_MAX_LENGTH = 1000
+_MAX_LIST_LENGTH = 4000
+"""The maximum lengths of a message, and of what was expected: they may quote a text of any length from a file."""
 _OUR_MODULES = frozenset({"compiler", "pydantic", "dataclasses"})
 
 
@@ -94,10 +94,10 @@ class Finding:
     """The page about the rule, if it is not one of ours."""
 
     def __post_init__(self) -> None:
-        for name, most in (("message", _LONGEST), ("expected", _LONGEST_LIST), ("remedy", _LONGEST)):
+        for name, limit in (("message", _MAX_LENGTH), ("expected", _MAX_LIST_LENGTH), ("remedy", _MAX_LENGTH)):
             text = getattr(self, name)
-            if len(text) > most:
-                object.__setattr__(self, name, excerpt(text, most))
+            if len(text) > limit:
+                object.__setattr__(self, name, excerpt(text, limit))
 
     @property
     def sort_key(self) -> tuple[str | int, ...]:
@@ -106,12 +106,12 @@ class Finding:
         return (*place, self.rule, self.message)
 
 
-def excerpt(text: str, most: int = 80) -> str:
+def excerpt(text: str, max_length: int = 80) -> str:
     """The text, or its beginning and end with `…` between them if it has more characters."""
-    if len(text) <= most:
+    if len(text) <= max_length:
         return text
-    end = most // 4
-    return f"{text[: most - end - 1]}…{text[-end:]}"
+    end = max_length // 4
+    return f"{text[: max_length - end - 1]}…{text[-end:]}"
 
 
 def quoted(names: Iterable[str]) -> str:
@@ -124,7 +124,7 @@ def one_of(names: Iterable[str]) -> str:
     known = sorted(names)
     if len(known) == 1:
         return quoted(known)
-    if len(known) > _MOST_SHOWN:
+    if len(known) > _MAX_NAMES_SHOWN:
         return f"one of {len(known)} names"
     return f"one of {quoted(known)}" if known else ""
 
@@ -132,7 +132,7 @@ def one_of(names: Iterable[str]) -> str:
 def closest(wrong: str, known: Iterable[str]) -> str:
     """The known name that is most similar to a wrong one; empty if none is close."""
     known = list(known)
-    if len(known) > _MOST_COMPARED:
+    if len(known) > _MAX_NAMES_COMPARED:
         return ""
     capital = wrong[:1].isupper()  # of `Job` and `job`, the one that is spelt like the wrong one
     ordered = sorted(known, key=lambda name: (name[:1].isupper() == capital, name))

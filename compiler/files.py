@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOST = 4 * 1024 * 1024
-"""Bytes."""
+MAX_BYTES = 4 * 1024 * 1024
+"""The default size limit of a file that is read."""
 
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
@@ -31,24 +31,24 @@ class TooLargeError(OSError):
     """The file is larger than the limit."""
 
 
-def read_bytes(path: Path, most: int = MOST, *, follow: bool = False) -> bytes:
+def read_bytes(path: Path, max_bytes: int = MAX_BYTES, *, follow: bool = False) -> bytes:
     """The content of a regular file.
 
     The file type is that of the opened file, so that nothing can be put in its place in between. Opening a named pipe does not block.
 
     Args:
         path: the file.
-        most: the size limit, in bytes.
+        max_bytes: the size limit.
         follow: whether to follow a symbolic link to a regular file.
 
     Raises:
         NotAFileError: if it is not a regular file.
-        TooLargeError: if it is larger than `most` bytes.
+        TooLargeError: if it is larger than `max_bytes`.
         OSError: if it does not exist or cannot be read.
     """
-    content = head(path, most + 1, follow=follow)
-    if len(content) > most:
-        raise TooLargeError(errno.EFBIG, f"larger than {most} bytes", str(path))
+    content = head(path, max_bytes + 1, follow=follow)
+    if len(content) > max_bytes:
+        raise TooLargeError(errno.EFBIG, f"larger than {max_bytes} bytes", str(path))
     return content
 
 
@@ -66,14 +66,14 @@ def head(path: Path, count: int, *, follow: bool = False) -> bytes:
         return stream.read(count)
 
 
-def read_text(path: Path, most: int = MOST) -> str:
+def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
     """The text of a file or of the target of a link, decoded as UTF-8, without a byte-order mark.
 
     Raises:
         OSError: as `read_bytes` does.
         UnicodeDecodeError: if it is not UTF-8.
     """
-    return read_bytes(path, most, follow=True).decode("utf-8-sig")
+    return read_bytes(path, max_bytes, follow=True).decode("utf-8-sig")
 
 
 def kind_of(path: Path, *, follow: bool = False) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.called_workflow import called_in
-from compiler.files import MOST, read_bytes
+from compiler.files import MAX_BYTES, read_bytes
 from compiler.plan.error import PlanError, unknown_name
 from compiler.plan.event import RunEvent, full_ref
 from compiler.project import WORKFLOWS, NotAProjectError, Project
@@ -61,9 +61,9 @@ def find_target(folder: Path, name: str) -> Target:
 
 
 def _of_file(path: Path, name: str) -> Target:
-    source = sys.stdin.buffer.read(MOST + 1) if name == STANDARD_INPUT else _read(path, name, "a workflow file")
-    if len(source) > MOST:
-        raise PlanError(f"standard input is larger than {MOST} bytes. Expected: a workflow file")
+    source = sys.stdin.buffer.read(MAX_BYTES + 1) if name == STANDARD_INPUT else _read(path, name, "a workflow file")
+    if len(source) > MAX_BYTES:
+        raise PlanError(f"standard input is larger than {MAX_BYTES} bytes. Expected: a workflow file")
     read = read_workflow(source, "<stdin>" if name == STANDARD_INPUT else name, comments=False)
     refused = refused_expressions(read.document) if read.document else []
     if read.document is None or refused or not read.is_valid:

@@ -43,12 +43,12 @@ def show(file: Path, form: str) -> None:
 
 
 def _read(file: Path) -> bytes:
-    from compiler.files import MOST, read_bytes
+    from compiler.files import MAX_BYTES, read_bytes
 
     if str(file) == _STANDARD_INPUT:
-        source = sys.stdin.buffer.read(MOST + 1)
-        if len(source) > MOST:
-            stop(f"standard input is larger than {MOST} bytes. Expected: a workflow file or an action.yml", ExitCode.USAGE_ERROR)
+        source = sys.stdin.buffer.read(MAX_BYTES + 1)
+        if len(source) > MAX_BYTES:
+            stop(f"standard input is larger than {MAX_BYTES} bytes. Expected: a workflow file or an action.yml", ExitCode.USAGE_ERROR)
         return source
     try:
         return read_bytes(file, follow=True)

@@ -22,8 +22,8 @@ OLDEST = (2, 102)
 EXPECTED_TOOL = f"gh {'.'.join(map(str, OLDEST))} or later on PATH"
 _TIMEOUT = 120  # seconds for one image
 _AT_ONCE = 4
-_LONGEST = 400  # characters of a reason
-_MOST = 1 << 24  # characters of what gh prints about one image
+_MAX_REASON_LENGTH = 400
+_MAX_OUTPUT_LENGTH = 1 << 24  # of what gh prints about one image
 _KEPT = (
     *("PATH", "HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR", "REGISTRY_AUTH_FILE", "GH_CONFIG_DIR", "GH_TOKEN", "GITHUB_TOKEN"),
     *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "no_proxy", "all_proxy"),
@@ -125,7 +125,7 @@ def _verify(gh: str, image: str, wanted: Wanted) -> Verdict:
     command += ["--predicate-type", "https://slsa.dev/provenance/v1", "--deny-self-hosted-runners", "--limit", "1000", "--format", "json"]
     code, printed = _run(command)
     if code:
-        return Verdict(image, _mask(" ".join(printed[:4000].split()))[:_LONGEST] or f"gh ended with exit code {code}")
+        return Verdict(image, _mask(" ".join(printed[:4000].split()))[:_MAX_REASON_LENGTH] or f"gh ended with exit code {code}")
     return Verdict(image, _compare_names(printed, *_split(image)))
 
 
@@ -153,13 +153,15 @@ def _compare_names(printed: str, name: str, digest: str) -> str:
     if any(subjects and enough(subject == name for subject in subjects) for subjects in statements):
         return ""
     names = sorted({subject for subjects in statements for subject in subjects if subject})
-    return f"the attestation is that of {', '.join(names)}"[:_LONGEST] if names else "gh does not print what the attestation names"
+    if not names:
+        return "gh does not print what the attestation names"
+    return f"the attestation is that of {', '.join(names)}"[:_MAX_REASON_LENGTH]
 
 
 def _subjects(printed: str) -> list[list[tuple[str, str]]]:
     """The subjects of each statement that gh verified, by name and digest; nothing where the form is another one."""
     try:
-        found = json.loads(printed) if len(printed) <= _MOST else None
+        found = json.loads(printed) if len(printed) <= _MAX_OUTPUT_LENGTH else None
     except (ValueError, RecursionError):
         found = None
     statements = (_listed(_at(one, "verificationResult", "statement", "subject")) for one in _listed(found))

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from gitops import fieldspecs, images, refs, render, unsupported, variables
-from gitops.folder import KUSTOMIZATIONS, LARGEST_YAML, Folder
+from gitops.folder import KUSTOMIZATIONS, MAX_YAML_LENGTH, Folder
 from gitops.nodes import Document, fields, items, parse, text
 from gitops.reach import Reach
 from gitops.reference import Fault, Place, VersionReference
@@ -85,8 +85,8 @@ def _read(folder: Folder, path: str, wanted: Wanted) -> list[Document]:
     source = folder.read(path)
     if source is None or not (kustomization or wanted.mentioned_in(source)):
         return []
-    if len(source) > LARGEST_YAML:
-        folder.faults.append(Fault(Place(path, 0), f"more than {LARGEST_YAML} characters of YAML", "a smaller file"))
+    if len(source) > MAX_YAML_LENGTH:
+        folder.faults.append(Fault(Place(path, 0), f"more than {MAX_YAML_LENGTH} characters of YAML", "a smaller file"))
         return []
     documents, faults = parse(path, source, is_kustomization=kustomization)
     folder.faults += faults

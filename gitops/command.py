@@ -85,7 +85,7 @@ def check_folder(  # noqa: PLR0913  one argument per option
     Nothing is changed, and nothing outside PATH is read: PATH is the folder of one environment.
     """
     from gitops.check import NoKustomizationError, check
-    from gitops.folder import KUSTOMIZATIONS, MOST_ENTRIES, TooManyFilesError
+    from gitops.folder import KUSTOMIZATIONS, MAX_ENTRIES, TooManyFilesError
 
     wanted = _parse_wanted(_load_checklist(folder), version, repository)
     wanted = replace(wanted, allowed=frozenset(address.partition("?")[0] for address in allowed))
@@ -97,7 +97,7 @@ def check_folder(  # noqa: PLR0913  one argument per option
         expected = f"a folder with one of {', '.join(KUSTOMIZATIONS)} in or below it"
         stop(f"{place}: no kustomization here. Expected: {expected}", ExitCode.USAGE_ERROR)
     except TooManyFilesError:
-        stop(f"{place}: more than {MOST_ENTRIES} files. Expected: the folder of one environment", ExitCode.USAGE_ERROR)
+        stop(f"{place}: more than {MAX_ENTRIES} files. Expected: the folder of one environment", ExitCode.USAGE_ERROR)
     lines = list(_differences(report, place))
     for line in lines:
         click.echo(line)

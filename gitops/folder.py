@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 """https://github.com/kubernetes-sigs/kustomize/blob/kustomize/v5.7.1/api/konfig/general.go"""
 _ENDINGS = (".yaml", ".yml", ".json")
-MOST_ENTRIES = 20_000
-"""Files and folders. A folder with more is not one environment."""
-LARGEST_FILE = 8 * 1024 * 1024
-"""Bytes. A larger file is not searched."""
-LARGEST_YAML = 256 * 1024
-"""Bytes. Parsing takes about a second for 50 kB."""
+MAX_ENTRIES = 20_000
+"""Files and folders. A folder with more entries is not one environment."""
+MAX_FILE_BYTES = 8 * 1024 * 1024
+"""A larger file is not searched."""
+MAX_YAML_LENGTH = 256 * 1024
+"""A longer file is not parsed: parsing takes about a second for 50 kB."""
 
 
 class TooManyFilesError(Exception):
-    """The folder holds more than `MOST_ENTRIES` entries."""
+    """The folder holds more than `MAX_ENTRIES` entries."""
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Folder:
         """The paths of kustomizations and YAML files, sorted, relative to the root.
 
         Raises:
-            TooManyFilesError: if the folder has more than `MOST_ENTRIES` entries.
+            TooManyFilesError: if the folder has more than `MAX_ENTRIES` entries.
         """
         return sorted(path for path in self.all_files() if path.endswith(_ENDINGS) or path.rpartition("/")[2] in KUSTOMIZATIONS)
 
@@ -49,7 +49,7 @@ class Folder:
         """The paths of all files except links and the contents of `.git`.
 
         Raises:
-            TooManyFilesError: if the folder has more than `MOST_ENTRIES` entries.
+            TooManyFilesError: if the folder has more than `MAX_ENTRIES` entries.
         """
         if self._found is None:
             self._found = list(self._entries())
@@ -60,7 +60,7 @@ class Folder:
         for folder, folders, files in os.walk(self.root, onerror=self._report_unlisted):
             folders[:] = sorted(set(folders) - {".git"})
             count += len(folders) + len(files)
-            if count > MOST_ENTRIES:
+            if count > MAX_ENTRIES:
                 raise TooManyFilesError
             for name in [*folders, *files]:
                 path = Path(folder, name)
@@ -93,19 +93,19 @@ class Folder:
             return None
         return path.relative_to(root).as_posix() if path.is_relative_to(root) else None
 
-    def read(self, relative: str, largest: int = LARGEST_FILE) -> str | None:
+    def read(self, relative: str, max_bytes: int = MAX_FILE_BYTES) -> str | None:
         """The text of a file; None, and a fault, if it cannot be read."""
         place = Place(relative, 0)
         try:
-            raw = head(self.root / relative, largest + 1, follow=True)
+            raw = head(self.root / relative, max_bytes + 1, follow=True)
         except NotAFileError:
             self.faults.append(Fault(place, "not a regular file", "a file"))
             return None
         except OSError as error:
             self.faults.append(Fault(place, f"cannot be read: {error.strerror}", "a file that this user can read"))
             return None
-        if len(raw) > largest:
-            self.faults.append(Fault(place, f"larger than {largest} bytes", "a smaller file"))
+        if len(raw) > max_bytes:
+            self.faults.append(Fault(place, f"larger than {max_bytes} bytes", "a smaller file"))
             return None
         try:
             return raw.decode("utf-8-sig")

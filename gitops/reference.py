@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_LONGEST = 100
+_MAX_TEXT_LENGTH = 100
 
 
 @dataclass(frozen=True, order=True)
@@ -55,5 +55,5 @@ def escape(text: str) -> str:
 
 def quote(text: str) -> str:
     """Escape, shorten and quote text from a file."""
-    short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    short = text if len(text) <= _MAX_TEXT_LENGTH else f"{text[:_MAX_TEXT_LENGTH]}…"
     return '"' + escape(short).replace('"', r"\"") + '"'

@@ -23,8 +23,8 @@ _SOURCE_FIELDS = ("resources", "bases", "components", "crds", "configurations", 
 _NEED_A_BASE = ("patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "vars", "replicas")
 """Fields that fail to build if their target is in a base that was removed. Their text is checked in any case."""
 _GENERATORS = ("configMapGenerator", "secretGenerator")
-_LONGEST = 400  # characters of a reason
-_LARGEST = 16 * 1024 * 1024  # characters of output
+_MAX_REASON_LENGTH = 400
+_MAX_OUTPUT_LENGTH = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -134,8 +134,8 @@ class Copy:
             return Rendered(failure=f"{tool[0]} cannot be run: {type(error).__name__}")
         if done.returncode:
             reason = done.stderr.decode("utf-8", "replace").replace(f"{self.root}/", "").strip()
-            return Rendered(failure=" ".join(reason.split())[:_LONGEST] or "no reason was given")
-        return Rendered(text=done.stdout.decode("utf-8", "replace")[:_LARGEST])
+            return Rendered(failure=" ".join(reason.split())[:_MAX_REASON_LENGTH] or "no reason was given")
+        return Rendered(text=done.stdout.decode("utf-8", "replace")[:_MAX_OUTPUT_LENGTH])
 
 
 def build_all(folder: Folder, kustomizations: list[str], roots: list[str]) -> Iterator[tuple[str, Rendered]]:

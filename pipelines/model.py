@@ -9,11 +9,11 @@ _IMAGE = re.compile(
     r"[a-z0-9]+([._-][a-z0-9]+)*\Z"
 )  # https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
 
-_MOST_IMAGES = 32
-_LONGEST_IMAGE = 100
-"""Characters of a name. With its host, its owner (at most 39) and its repository (at most 100) it has at most 255:
+_MAX_IMAGES = 32
+_MAX_IMAGE_LENGTH = 100
+"""With its host, its owner (at most 39 characters) and its repository (at most 100), a name has at most 255 characters:
 https://pkg.go.dev/github.com/distribution/reference#pkg-constants"""
-_MOST_PLATFORMS = 16
+_MAX_PLATFORMS = 16
 _PLATFORM = re.compile(r"linux/[a-z0-9]+(/[a-z0-9]+)?\Z")
 RUNNER_PLATFORM = "linux/amd64"
 """The platform of the runners that build images; another one is emulated."""
@@ -143,12 +143,12 @@ class Product:
             raise ValueError(message)
 
     def _check_images(self) -> None:
-        wrong = [image for image in self.images if not _IMAGE.match(image) or len(image) > _LONGEST_IMAGE]
+        wrong = [image for image in self.images if not _IMAGE.match(image) or len(image) > _MAX_IMAGE_LENGTH]
         if not self.images or wrong:
-            message = f"images are {self.images}; expected: at least one, each in lower case, as registries require, with at most {_LONGEST_IMAGE} characters"
+            message = f"images are {self.images}; expected: at least one, each in lower case, as registries require, with at most {_MAX_IMAGE_LENGTH} characters"
             raise ValueError(message)
-        if len(self.images) > _MOST_IMAGES:
-            message = f"there are {len(self.images)} images; expected: at most {_MOST_IMAGES}, which the steps accept in an annotation"
+        if len(self.images) > _MAX_IMAGES:
+            message = f"there are {len(self.images)} images; expected: at most {_MAX_IMAGES}, which the steps accept in an annotation"
             raise ValueError(message)
         if len(set(self.images)) < len(self.images):
             message = f"images are {self.images}; expected: each name once"
@@ -158,8 +158,8 @@ class Product:
         if not self.platforms or not all(map(_PLATFORM.match, self.platforms)) or len(set(self.platforms)) < len(self.platforms):
             message = f"platforms are {self.platforms}; expected: at least one, each once, such as {RUNNER_PLATFORM}"
             raise ValueError(message)
-        if len(self.platforms) > _MOST_PLATFORMS:
-            message = f"there are {len(self.platforms)} platforms; expected: at most {_MOST_PLATFORMS}, whose images and attestations fit into an index"
+        if len(self.platforms) > _MAX_PLATFORMS:
+            message = f"there are {len(self.platforms)} platforms; expected: at most {_MAX_PLATFORMS}, whose images and attestations fit into an index"
             raise ValueError(message)
 
     def _check_sidecars(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from compiler.cli import main
-from compiler.files import MOST
+from compiler.files import MAX_BYTES
 from tests.projects import REPOSITORY, Made, Ran
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def test_an_activity_type_of_the_event_is_accepted(event: str) -> None:
         (b"\xff", "text that is not UTF-8"),
         (b"", "an empty text"),
         (b'{"a": NaN}', "text that is not JSON"),
-        (b" " * (MOST + 1), f"larger than {MOST} bytes"),
+        (b" " * (MAX_BYTES + 1), f"larger than {MAX_BYTES} bytes"),
         (b'{"a": 1' + b"0" * 100_000 + b"}", ""),
         (b'{"ref": {"a": ["\\u001b[31m"]}}', ""),
         (b'{"ref": "\\u001b[31m\\ud800"}', ""),

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 FOLDER = ".linesmith"
 """In the root of a project. It has its own `.gitignore`, like the caches of mypy and ruff."""
 _FORMAT = 1
-_MOST_RESULTS = 2000
-"""How many results are cached: the most recently used ones."""
-_MOST_BYTES = 16 * 1024 * 1024
+_MAX_RESULTS = 2000
+"""The maximum number of cached results: the most recently used ones are kept."""
+_MAX_BYTES = 16 * 1024 * 1024
+"""The maximum size of the file of the cache. A larger file is not read, and is replaced."""
 
 
 class Result(NamedTuple):
@@ -47,7 +48,7 @@ class Cache:
 
     def _read(self) -> dict[str, dict[str, Any]]:
         with suppress(OSError, ValueError, RecursionError):
-            data = json.loads(read_bytes(self._file, _MOST_BYTES))
+            data = json.loads(read_bytes(self._file, _MAX_BYTES))
             if isinstance(data, dict) and data.get("format") == _FORMAT:
                 return {name: part for name, part in data.items() if isinstance(part, dict)}
         return {}
@@ -95,7 +96,7 @@ class Cache:
         self._folder.mkdir(exist_ok=True)
         with suppress(FileExistsError):
             write_new(self._folder / ".gitignore", "# Written by linesmith: results of checkers. The folder can be removed.\n*\n")
-        results = dict(list(self._results.items())[-_MOST_RESULTS:])
+        results = dict(list(self._results.items())[-_MAX_RESULTS:])
         temporary = temporary_path(self._file)
         try:
             write_new(temporary, json.dumps({"format": _FORMAT, "versions": self._versions, "results": results}))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 CHECKERS: Mapping[str, Checker] = {checker.name: checker for checker in (ACTIONLINT, SHELLCHECK, ZIZMOR)}
-_LONGEST = 300
+_MAX_MESSAGE_LENGTH = 300
 """The maximum length of a message, in characters."""
 
 
@@ -52,7 +52,7 @@ class Checked:
 
     def add_problem(self, message: str) -> None:
         """Add a problem, once."""
-        shown = plain(message)[:_LONGEST]
+        shown = plain(message)[:_MAX_MESSAGE_LENGTH]
         if shown not in self.problems:
             self.problems.append(shown)
 

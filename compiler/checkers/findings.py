@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from compiler.checkers.subjects import Subjects
     from compiler.diagnostic import Origin
 
-_LONGEST = 400
+_MAX_MESSAGE_LENGTH = 400
 """The maximum length of a message, in characters: it may quote the definition."""
 
 
@@ -74,6 +74,6 @@ def _same(ours: Iterable[Finding]) -> set[tuple[str, Origin | None]]:
 
 def _finding(remark: Remark, place: Place) -> Finding:
     message = plain(" ".join(remark.message.split())).removesuffix(".")
-    message = f"{message[:_LONGEST]}…" if len(message) > _LONGEST else message
+    message = f"{message[:_MAX_MESSAGE_LENGTH]}…" if len(message) > _MAX_MESSAGE_LENGTH else message
     inside = f" ({place.inside})" if place.inside else ""
     return Finding(rule=remark.rule, message=message + inside, link=remark.link, origin=place.origins[-1] if place.origins else None)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LIMIT = 300.0
 """The time limit of a program, in seconds. For a script with many libraries, ShellCheck takes ten on a slow machine."""
-_MOST = 16 * 1024 * 1024
+_MAX_OUTPUT_BYTES = 16 * 1024 * 1024
 """The maximum size of the output of a program, in bytes."""
 _VERSION_LIMIT = 20.0
 _running: set[subprocess.Popen[bytes]] = set()
@@ -140,8 +140,8 @@ def _run(command: Sequence[str], folder: str, limit: float) -> Completed:
         _running.discard(process)
     if late.is_set():
         raise CheckerError(f"{command[0]} took longer than {limit:g} s and was stopped")
-    if len(stdout) > _MOST or len(stderr) > _MOST:
-        raise CheckerError(f"{command[0]} printed more than {_MOST} bytes and was stopped")
+    if len(stdout) > _MAX_OUTPUT_BYTES or len(stderr) > _MAX_OUTPUT_BYTES:
+        raise CheckerError(f"{command[0]} printed more than {_MAX_OUTPUT_BYTES} bytes and was stopped")
     return Completed(code, stdout, stderr)
 
 
@@ -157,8 +157,8 @@ def _read_both(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
 
     def read(name: str, stream: IO[bytes]) -> None:
         with stream:
-            kept[name] = stream.read(_MOST + 1)
-            if len(kept[name]) > _MOST:
+            kept[name] = stream.read(_MAX_OUTPUT_BYTES + 1)
+            if len(kept[name]) > _MAX_OUTPUT_BYTES:
                 _kill(process)
 
     assert process.stdout is not None  # noqa: S101 - both are pipes

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 ACTIONS = "github-actions"
 """The name of both bots for workflows and their actions."""
-_MOST, _MOST_BRACKETS = 64 * 1024, 1000
-"""Characters, and brackets of lists and mappings. More YAML would take seconds to parse."""
+_MAX_CHARACTERS, _MAX_BRACKETS = 64 * 1024, 1000
+"""The maximum numbers of characters, and of brackets of lists and mappings. More YAML would take seconds to parse."""
 _EVERYWHERE = {"", ".github/workflows"}
 _COMMENT = re.compile(r"^[ \t]*(?://|#).*$", re.MULTILINE)
 _LAST_COMMA = re.compile(r",(\s*[\]}])")
@@ -82,7 +82,7 @@ def _yaml(text: str) -> dict[str, Any] | None:
     from ruamel.yaml import YAML  # noqa: PLC0415 - needed only for a repository with such a file
     from ruamel.yaml.error import YAMLError  # noqa: PLC0415
 
-    if len(text) > _MOST or text.count("[") + text.count("{") > _MOST_BRACKETS:
+    if len(text) > _MAX_CHARACTERS or text.count("[") + text.count("{") > _MAX_BRACKETS:
         return None
     try:
         value = YAML(typ="safe", pure=True).load(text.removeprefix("\ufeff"))

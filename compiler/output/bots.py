@@ -24,7 +24,7 @@ RENOVATE = tuple(
 )
 """https://docs.renovatebot.com/configuration-options/"""
 PACKAGE = "package.json"
-_MOST = 1024 * 1024
+_MAX_BYTES = 1024 * 1024
 _ACTION = r'\[actions\."(?<depName>[^"/]+/[^"/]+)(?:/[^"]*)?"\]\s+'
 _PIN = r'version = "(?<currentValue>[^"]+)"\s+commit = "(?<currentDigest>[0-9a-f]{40})"'
 PINS = {
@@ -54,7 +54,7 @@ def _text(root: Path, file: str) -> str:
     if not os.path.lexists(root / file):
         return ""
     try:
-        return read_bytes(root / file, _MOST).decode("utf-8", "replace")
+        return read_bytes(root / file, _MAX_BYTES).decode("utf-8", "replace")
     except OSError:
         return ""
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 FILES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """GitHub uses the first that exists."""
-_MOST = 256 * 1024
-_MOST_SHOWN = 5
+_MAX_BYTES = 256 * 1024
+_MAX_OWNERS_SHOWN = 5
 _WORD = re.compile(r"(?:\\.|[^ \t\r\n\v\f\\])+")
 """Blanks are those of ASCII: what else Python takes for one, JavaScript may not."""
 Rule = tuple[tuple[str, ...], frozenset[str]]
@@ -53,7 +53,7 @@ def _read(root: Path) -> tuple[str, str, str]:
     """The file, its text, and what is wrong if it cannot be read."""
     for file in FILES:
         try:
-            return file, read_bytes(root / file, _MOST).decode("utf-8-sig", "replace"), ""
+            return file, read_bytes(root / file, _MAX_BYTES).decode("utf-8-sig", "replace"), ""
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
@@ -71,8 +71,8 @@ def _owners(rules: Sequence[Rule], paths: Iterable[str]) -> list[str]:
 
 
 def _show(owners: Sequence[str]) -> str:
-    more = len(owners) - _MOST_SHOWN
-    return plain(" ".join(owners[:_MOST_SHOWN])) + (f" and {more} more" if more > 0 else "")
+    more = len(owners) - _MAX_OWNERS_SHOWN
+    return plain(" ".join(owners[:_MAX_OWNERS_SHOWN])) + (f" and {more} more" if more > 0 else "")
 
 
 def less_covered(rules: Sequence[Rule], workflows: Iterable[str], scripts: Iterable[str]) -> list[str]:

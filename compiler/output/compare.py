@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _MODES = "old mode 100644\nnew mode 100755\n"
 """Git's notation for a file that has become executable."""
-_MOST_LINES = 20_000
-_MOST_FOLDERS = 5_000
+_MAX_LINES = 20_000
+_MAX_FOLDERS = 5_000
 # In YAML and Markdown CRLF is a line ending. After `#!`, a kernel reads CR as a part of the interpreter's name.
 _ANY_LINE_ENDS = (".yml", ".yaml", ".md")
 
@@ -86,7 +86,7 @@ def compare(outputs: Sequence[GeneratedFile], root: Path, *, mirrored: bool = Fa
     # Also folders in which nothing is generated any more.
     if mirrored:
         tops = sorted({shown.partition("/")[0] for shown, _ in wanted.values() if "/" in shown})
-        folders.update(islice((folder for top in tops for folder in _own_folders(root / top)), _MOST_FOLDERS))
+        folders.update(islice((folder for top in tops for folder in _own_folders(root / top)), _MAX_FOLDERS))
     else:
         folders.update(_folders(root / GENERATED))
     return found + [_orphan(path, root) for path in _orphans(folders, wanted)]
@@ -174,7 +174,7 @@ def _head(path: Path) -> str:
 def unified(actual: str, expected: str, old: str, new: str) -> str:
     """A unified diff of two texts with these names. In texts that are too long to compare, all lines differ."""
     before, after = _lines(actual), _lines(expected)
-    if max(len(before), len(after)) > _MOST_LINES:
+    if max(len(before), len(after)) > _MAX_LINES:
         lines = [f"--- {old}\n", f"+++ {new}\n", f"@@ -1,{len(before)} +1,{len(after)} @@\n"]
         lines += [f"-{line}" for line in before] + [f"+{line}" for line in after]
     else:

@@ -24,7 +24,7 @@ FILE = INSTALLED
 PACKAGED_COMMIT = "commit"
 """The file in a wheel that names the commit that it was built from."""
 _LINE = re.compile(rb"([0-9a-f]{40})\r?\n?")
-_MOST = 100
+_MAX_BYTES = 100
 _COMPILED = (DEFINITIONS, "templates", "compiler", "pyproject.toml")
 """The paths that the generated files depend on."""
 
@@ -106,7 +106,7 @@ def compare_commit(commit: str, root: Path) -> Comparison:
 def _read_commit(path: Path) -> str:
     """The commit in a file; empty if there is none."""
     try:
-        found = _LINE.fullmatch(read_bytes(path, _MOST))
+        found = _LINE.fullmatch(read_bytes(path, _MAX_BYTES))
     except OSError:
         return ""
     return found[1].decode() if found else ""

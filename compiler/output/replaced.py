@@ -21,11 +21,10 @@ if TYPE_CHECKING:
 
     from compiler.compile import Compilation
 
-_MOST_FILES = 50_000
-_MOST_BYTES = 1024 * 1024
-"""Per file."""
-_MOST_BYTES_IN_ALL = 256 * 1024 * 1024
-_MOST_SHOWN = 10
+_MAX_FILES = 50_000
+_MAX_FILE_BYTES = 1024 * 1024
+_MAX_TOTAL_BYTES = 256 * 1024 * 1024
+_MAX_MENTIONS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +78,16 @@ def _is_folder(path: Path) -> bool:
 def _mentions(wanted: Sequence[str], files: Sequence[str], root: Path) -> tuple[dict[str, list[str]], int]:
     found: dict[str, list[str]] = {path: [] for path in wanted}
     patterns = {path: _pattern(path.rpartition("/")[2]) for path in wanted}
-    unsearched, read = max(0, len(files) - _MOST_FILES), 0
+    unsearched, read = max(0, len(files) - _MAX_FILES), 0
 
     @cache
     def outside(folder: Path) -> bool:
         return is_outside(folder, root)
 
-    for name in sorted(files)[:_MOST_FILES]:
+    for name in sorted(files)[:_MAX_FILES]:
         path = root / name
         try:
-            content = b"" if outside(path.parent) else read_bytes(path, min(_MOST_BYTES, _MOST_BYTES_IN_ALL - read))
+            content = b"" if outside(path.parent) else read_bytes(path, min(_MAX_FILE_BYTES, _MAX_TOTAL_BYTES - read))
         except TooLargeError:
             unsearched += 1
             continue
@@ -139,8 +138,8 @@ def _describe_mentions(one: Replaced) -> str:
     """The files that mention it, on one line."""
     if not one.mentions:
         return "no tracked text file mentions it"
-    more = len(one.mentions) - _MOST_SHOWN
-    return f"mentioned in {', '.join(one.mentions[:_MOST_SHOWN])}{f', and {more} more' if more > 0 else ''}"
+    more = len(one.mentions) - _MAX_MENTIONS_SHOWN
+    return f"mentioned in {', '.join(one.mentions[:_MAX_MENTIONS_SHOWN])}{f', and {more} more' if more > 0 else ''}"
 
 
 def remedy(left: Leftover) -> str:

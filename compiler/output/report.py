@@ -45,8 +45,8 @@ _ONLY = {
     "line endings": ". Git writes CRLF if `core.autocrlf` is true; the line `/{path} text eol=lf` in .gitattributes prevents that",
     "mode": ". On a file system without modes, set it with `git update-index --chmod=+x {path}`",
 }
-_LONGEST_ANNOTATION = 3000  # characters
-_LONGEST_DIFF = 40  # lines
+_MAX_ANNOTATION_LENGTH = 3000
+_MAX_DIFF_LINES = 40
 
 
 def as_text(
@@ -87,9 +87,9 @@ def _headline(place: str, message: str, name: str) -> str:
 
 
 def _shorten(lines: list[str]) -> list[str]:
-    if len(lines) <= _LONGEST_DIFF:
+    if len(lines) <= _MAX_DIFF_LINES:
         return lines
-    return [*lines[:_LONGEST_DIFF], f"… {len(lines) - _LONGEST_DIFF} more lines; `make diff` shows all"]
+    return [*lines[:_MAX_DIFF_LINES], f"… {len(lines) - _MAX_DIFF_LINES} more lines; `make diff` shows all"]
 
 
 def describe(comparison: Comparison) -> str:
@@ -130,7 +130,7 @@ def as_github(findings: Sequence[Finding], comparisons: Sequence[Comparison], le
 def _annotation(place: Origin | None, title: str, text: str, level: str = "error") -> str:
     column = f"col={place.column}," if place and place.column else ""
     at = f"file={_property(place.file)},line={place.line},{column}" if place else ""
-    return f"::{level} {at}title={_property(title)}::{_data(text.strip()[:_LONGEST_ANNOTATION])}"
+    return f"::{level} {at}title={_property(title)}::{_data(text.strip()[:_MAX_ANNOTATION_LENGTH])}"
 
 
 def _data(text: str) -> str:

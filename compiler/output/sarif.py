@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from compiler.output.replaced import Leftover
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_LONGEST = 1024  # characters of a description
+_MAX_DESCRIPTION_LENGTH = 1024
 _FILES = {
     State.CHANGED: "A generated file is out of date with its definition.",
     State.MISSING: "A generated file is missing.",
@@ -93,8 +93,8 @@ def _rule(name: str, short: str, full: str, markdown: str, level: str = "error")
     severity = "recommendation" if level == "note" else level
     return {
         "id": name,
-        "shortDescription": {"text": short[:_LONGEST]},
-        "fullDescription": {"text": full[:_LONGEST]},
+        "shortDescription": {"text": short[:_MAX_DESCRIPTION_LENGTH]},
+        "fullDescription": {"text": full[:_MAX_DESCRIPTION_LENGTH]},
         "help": {"text": markdown, "markdown": markdown},
         "defaultConfiguration": {"level": level},
         "properties": {"precision": "very-high", "problem.severity": severity},

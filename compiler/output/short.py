@@ -6,8 +6,8 @@ from typing import Any
 
 from compiler.plain_text import plain
 
-_LONGEST = 160
-"""Characters of one text of a file."""
+_MAX_LENGTH = 160
+"""The maximum length of a text of a file in a message."""
 
 
 def short(value: Any) -> str:
@@ -25,5 +25,5 @@ def short(value: Any) -> str:
             return f"[{', '.join(map(short, value))}]"
         case _:
             first, *more = str(value).strip("\n").split("\n", 1)
-            cut = len(first) > _LONGEST or bool(more)
-            return plain(first[:_LONGEST]) + (" …" if cut else "")
+            cut = len(first) > _MAX_LENGTH or bool(more)
+            return plain(first[:_MAX_LENGTH]) + (" …" if cut else "")

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
     from compiler.frontend.load import Loaded
 
-_SHORTEST = 5
-"""Letters of a name that is compared: `CI` and `CD` are two workflows."""
-_MOST = 300
-"""Workflows of a project whose names are compared with each other."""
+_MIN_NAME_LENGTH = 5
+"""Shorter names are not compared: `CI` and `CD` are two workflows."""
+_MAX_WORKFLOWS = 300
+"""The names are not compared if a project has more workflows: that would take too long."""
 
 
 def unknown_workflows(loaded: Loaded) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def unknown_workflows(loaded: Loaded) -> Iterator[Finding]:
         for trigger in workflow.on:
             named = getattr(trigger, "workflows", None)  # a WorkflowRun, whose class loads on use
             declared = [each.name or each.file for each in loaded.workflows if each.root == workflow.root] if named else []
-            for name in named or () if len(declared) <= _MOST else ():
+            for name in named or () if len(declared) <= _MAX_WORKFLOWS else ():
                 similar = next((each for each in declared if is_misspelt(name, each)), None)
                 if similar is not None and name not in declared:
                     yield Finding(
@@ -41,7 +41,7 @@ def unknown_workflows(loaded: Loaded) -> Iterator[Finding]:
 
 def is_misspelt(name: str, known: str) -> bool:
     """Whether a name is the other one with a letter or a separator too many or too few, or with two letters exchanged."""
-    if min(len(name), len(known)) < _SHORTEST or name.lower() == known.lower():
+    if min(len(name), len(known)) < _MIN_NAME_LENGTH or name.lower() == known.lower():
         return False
     one, other = sorted((_letters(name), _letters(known)), key=len)
     if one == other:

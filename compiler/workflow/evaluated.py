@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LONGEST = 1000
-"""Characters of a line that is looked at."""
+_MAX_LINE_LENGTH = 1000
+"""Longer lines are skipped, so that an untrusted file cannot slow the check down."""
 _CODE = (
     r"(?:^|[\s;&|(])(?P<program>(?:(?:(?:ba|da|k|z)?sh|python3?)(?:[ \t]+-[a-z]+(?:[ \t]+pipefail)?)*?[ \t]+-[a-z]*c"
     r"|(?:node|perl|ruby)[ \t]+-[a-z]*e))[ \t]+"
@@ -32,7 +32,7 @@ def evaluated_variables(command: str) -> Iterator[tuple[str, str]]:
     for line in command.splitlines() if "$" in command else ():
         if re.search(_TEST, line):
             tested.update(found["name"] or found["other"] for found in re.finditer(_VARIABLE, line))
-        if len(line) <= _LONGEST and "$" in line and not line.lstrip().startswith("#"):
+        if len(line) <= _MAX_LINE_LENGTH and "$" in line and not line.lstrip().startswith("#"):
             for found in re.finditer(_EVAL, line):
                 yield from _of_code(re.sub(_SINGLE, "", found["code"]), found["program"], tested)
             for found in re.finditer(_CODE, line):

@@ -149,12 +149,12 @@ def text_of(value: Value) -> str:
 
 _PLACES = Decimal("1e-15")
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
-_MOST_DIGITS, _MOST_ZEROS = 21, 6
-"""Before a decimal point, and after it, in a number without an exponent."""
+_MAX_DIGITS, _MAX_ZEROS = 21, 6
+"""The maximum numbers of digits before a decimal point, and of zeros after it, in a number without an exponent."""
 
 
 def _rounded(value: float) -> float:
-    if math.isfinite(value) and abs(value) < 10**_MOST_DIGITS:
+    if math.isfinite(value) and abs(value) < 10**_MAX_DIGITS:
         return float(Decimal(value).quantize(_PLACES, context=_EXACT))
     return value
 
@@ -178,11 +178,11 @@ def shortest(value: float) -> str:
 
 def _placed(digits: str, point: int) -> str:
     """The digits with a decimal point after so many of them."""
-    if len(digits) <= point <= _MOST_DIGITS:
+    if len(digits) <= point <= _MAX_DIGITS:
         return digits.ljust(point, "0")
-    if 0 < point <= _MOST_DIGITS:
+    if 0 < point <= _MAX_DIGITS:
         return f"{digits[:point]}.{digits[point:]}"
-    if -_MOST_ZEROS < point <= 0:
+    if -_MAX_ZEROS < point <= 0:
         return f"0.{'0' * -point}{digits}"
     mantissa = f"{digits[0]}.{digits[1:]}".rstrip(".")
     return f"{mantissa}e{point - 1:+d}"

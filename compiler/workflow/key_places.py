@@ -51,7 +51,7 @@ _ALIKE = (_JOBS, _STEPS, _INPUTS, _TRIGGERS, _RUNS)
 _WORDS = {name: words for group in (*_ALIKE, _OTHERS) for name, words in group.items()}
 _KNOWN_EVENTS = ("push", "pull_request", "workflow_run")
 """The examples, if they have the key."""
-_MOST = 3
+_MAX_PLACES = 3
 
 
 def where_it_belongs(key: str, rule: str, syntax: Syntax) -> str:
@@ -72,7 +72,7 @@ def where_it_belongs(key: str, rule: str, syntax: Syntax) -> str:
     if not places:
         return ""
     here = f"the event `{events[rule]}`" if rule in events else _WORDS.get(rule, "")
-    *first, last = dict.fromkeys(places[:_MOST])
+    *first, last = dict.fromkeys(places[:_MAX_PLACES])
     return f"belongs to {', '.join(first)}{' or ' if first else ''}{last}{f', not to {here}' if here else ''}"
 
 

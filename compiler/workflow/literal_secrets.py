@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 RULE = "literal-secret"
 
-SHORTEST = 20
-"""Characters of the shortest token."""
-_DIFFERENT = 10
-"""Different characters of a real token; a placeholder such as `ghp_xxxx…` has fewer."""
+MIN_LENGTH = 20
+"""The length of the shortest token or key. Shorter texts are not searched."""
+_MIN_DIFFERENT = 10
+"""A real token has at least this number of different characters; a placeholder such as `ghp_xxxx…` has fewer."""
 
 
 def literal_secret_in(text: str) -> tuple[str, int] | None:
     """What kind of token or key a text has, and where it begins; the token itself must not be shown to anybody."""
-    if len(text) < SHORTEST:
+    if len(text) < MIN_LENGTH:
         return None
     for kind, begins, pattern in _formats():
         if any(begin in text for begin in begins):
             for found in re.finditer(pattern, text):
-                if len(set(found[0])) >= _DIFFERENT and not found[0].endswith("EXAMPLE"):
+                if len(set(found[0])) >= _MIN_DIFFERENT and not found[0].endswith("EXAMPLE"):
                     return kind, found.start()
     return None
 

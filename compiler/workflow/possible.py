@@ -19,8 +19,8 @@ Path: TypeAlias = tuple[str, ...]
 """A context and the keys that are taken of it, in lower case; `*` for an object filter, as in `needs`, `*`, `result`."""
 EITHER = frozenset({True, False})
 STATUS = frozenset({"always", "cancelled", "failure", "success"})
-_MOST = 500
-"""Elements of a list that are looked at: a file may have any number."""
+_MAX_ELEMENTS = 500
+"""Longer lists are not evaluated, so that an untrusted file cannot slow the check down."""
 _OF_THE_RUN = STATUS | {"hashFiles"}
 
 
@@ -233,7 +233,7 @@ def elements_of(expression: Expression) -> list[Scalar] | None:
         found = evaluate(expression, {})
     except ExpressionError:
         return None
-    if not isinstance(found, list) or len(found) > _MOST:
+    if not isinstance(found, list) or len(found) > _MAX_ELEMENTS:
         return None
     return [each for each in found if each is None or isinstance(each, str | int | float)]
 

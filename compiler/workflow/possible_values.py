@@ -77,8 +77,8 @@ _CONTINUED = Possible(
 """`conclusion` of a step with `continue-on-error: true`."""
 _WITHOUT_PULL_REQUEST = frozenset({"issue_comment", "issues", "push", "release", "schedule", "workflow_dispatch", "workflow_run"})
 """Events that are about no pull request: `github.head_ref` and `github.base_ref` are empty."""
-_MOST = 500
-"""Values that a comparison looks at: a file may have any number."""
+_MAX_VALUES = 500
+"""An input or a key of a matrix with more values may have any value, so that an untrusted file cannot slow the check down."""
 _TEXTS = frozenset({"env", "secrets", "vars"})
 """Contexts whose properties are texts."""
 
@@ -231,7 +231,7 @@ def _values_of(name: str, declared: DispatchInput | CallInput | None, truth: tup
             return Possible(truth, words=words, remedy=f"compare with one of them, {remedy}")
         words, remedy = "'true' or 'false': the payload has the input as a string", f"or use `inputs.{name}`, which is a Boolean"
         return Possible(truth, words=words, remedy=f"compare with one of them, {remedy}")
-    if declared.type == "choice" and isinstance(declared, DispatchInput) and 0 < len(declared.options or ()) <= _MOST:
+    if declared.type == "choice" and isinstance(declared, DispatchInput) and 0 < len(declared.options or ()) <= _MAX_VALUES:
         return Possible((*(declared.options or ()), ""))
     return None
 
@@ -249,7 +249,7 @@ def _of_matrix(strategy: Strategy | str | None) -> dict[str, Possible]:
     for element in includes:
         for key, value in element.items():
             found.setdefault(key.lower(), [None]).append(value)
-    known = {key: values for key, values in found.items() if len(values) <= _MOST and all(map(_is_constant, values))}
+    known = {key: values for key, values in found.items() if len(values) <= _MAX_VALUES and all(map(_is_constant, values))}
     return {key: Possible(tuple(values)) for key, values in known.items()}  # type: ignore[arg-type]  # constants
 
 

@@ -26,8 +26,8 @@ _DEFAULT_TYPES = {
 }
 """The activity types of an event without `types`, where they are not all of them."""
 _ON_DEFAULT_BRANCH = frozenset({"issue_comment", "issues", "schedule", "workflow_run"})
-_MOST = 500
-"""Patterns that are looked at: a file may have any number."""
+_MAX_PATTERNS = 500
+"""A filter with more patterns may match any ref, so that an untrusted file cannot slow the check down."""
 _SPECIAL = "*?+[]!\\"
 
 
@@ -96,7 +96,7 @@ def _of_push(trigger: Event) -> Possible:
 
 def _matching(prefix: str, patterns: list[str] | None) -> Possible:
     """The refs that match the patterns; any for none. Of a pattern with special characters, what is before them counts."""
-    if patterns is not None and len(patterns) > _MOST:
+    if patterns is not None and len(patterns) > _MAX_PATTERNS:
         return Possible(prefixes=(prefix,))
     included = [pattern for pattern in patterns or ("**",) if not pattern.startswith("!")]
     values, prefixes = [], []

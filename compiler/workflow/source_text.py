@@ -27,8 +27,8 @@ _IN_DOUBLE_QUOTES = re.compile(
     """,
     re.VERBOSE,
 )
-_MOST = 21_000
-"""Characters that are counted. Only text with many blanks in `${{ }}` is longer, and accepted by GitHub."""
+_MAX_LENGTH = 21_000
+"""Characters after these are not counted. Only text with many spaces in `${{ }}` is longer, and accepted by GitHub."""
 
 
 class SourceText(str):
@@ -60,9 +60,9 @@ class SourceText(str):
         is_block = self.style in {"|", ">"}
         begin = starts[min(self.line + 1, len(starts) - 1)] if is_block else starts[self.line] + self.column + len(self.style)
         unit = {"'": _IN_SINGLE_QUOTES, '"': _IN_DOUBLE_QUOTES}.get(self.style, _VISIBLE)
-        before = sum(1 for _ in _VISIBLE.finditer(self, 0, offset)) if offset <= _MOST else 0
+        before = sum(1 for _ in _VISIBLE.finditer(self, 0, offset)) if offset <= _MAX_LENGTH else 0
         visible = (found for found in unit.finditer(self.source, begin) if found.lastgroup != "blank")
-        found = next(islice(visible, before, None), None) if offset <= _MOST else None
+        found = next(islice(visible, before, None), None) if offset <= _MAX_LENGTH else None
         if found is None:
             return self.line + 1, self.column + 1
         line = bisect_right(starts, found.start()) - 1

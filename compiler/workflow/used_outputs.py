@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from compiler.workflow.context_use import ContextUse
 
-_MOST = 3
-"""Unknown names that are compared with the outputs: a file may have any number."""
+_MAX_UNKNOWN = 3
+"""With more unknown names, all outputs count as used, so that an untrusted file cannot slow the check down."""
 
 
 class UsedOutputs:
@@ -43,7 +43,7 @@ class UsedOutputs:
         """
         used = self.outputs.get(owner.lower(), set())
         names = {output.lower(): output for output in outputs}
-        if self.all or used is None or len(used - names.keys()) > _MOST:
+        if self.all or used is None or len(used - names.keys()) > _MAX_UNKNOWN:
             return []
         meant = {closest(name, names) for name in used - names.keys()}
         return [] if "" in meant else [names[name] for name in names if name not in used | meant]

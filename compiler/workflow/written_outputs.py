@@ -9,8 +9,8 @@ import re
 from collections import Counter
 
 _FILE = "GITHUB_OUTPUT"
-_LONGEST = 1000
-"""Characters of a line that is looked at."""
+_MAX_LINE_LENGTH = 1000
+"""Longer lines are skipped, so that an untrusted file cannot slow the check down."""
 _TARGET = r"""["']?\$\{?GITHUB_OUTPUT\}?["']?"""
 _WRITE = (
     r"""(?:^|[\s;&|({])(?:echo|printf)\s+(?:-[neE]+\s+)?["']?(?P<name>[A-Za-z_][A-Za-z0-9_-]*)(?:=|<<)[^>]*"""
@@ -40,7 +40,7 @@ def written_outputs(command: str) -> dict[str, str] | None:
     for line in command.splitlines():
         if _FILE not in line:
             continue
-        writes = list(re.finditer(_WRITE, line)) if len(line) <= _LONGEST else []
+        writes = list(re.finditer(_WRITE, line)) if len(line) <= _MAX_LINE_LENGTH else []
         if len(writes) != line.count(_FILE):
             return None
         found.update({write["name"].lower(): write["name"] for write in writes})
@@ -60,7 +60,7 @@ def copied_variables(command: str) -> list[tuple[str, str]]:
     """
     if _FILE not in command:
         return []
-    lines = [line for line in command.splitlines() if _FILE in line and len(line) <= _LONGEST]
+    lines = [line for line in command.splitlines() if _FILE in line and len(line) <= _MAX_LINE_LENGTH]
     found = [(write["output"], write["name"] or write["other"]) for line in lines for write in re.finditer(_COPY, line)]
     uses = Counter(re.findall(r"\w+", command)) if found else {}
     return [(output, name) for output, name in found if uses[name] == 1]

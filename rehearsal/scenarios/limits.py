@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rehearsal.engine.scenario import Commit, ConsumeRequests, Dispatch, Expect, Push, Scenario, Start
 
-_LONGEST = "# 1.2.3\n\n" + "- a line of sixty characters, the last of which is an é: é é\n" * 1966
+_LONGEST_CHANGELOG = "# 1.2.3\n\n" + "- a line of sixty characters, the last of which is an é: é é\n" * 1966
 
 SCENARIOS = (
     Scenario(
@@ -48,7 +48,7 @@ SCENARIOS = (
     Scenario(
         name="longest-changelog",
         description="A changelog of the maximum length becomes the text of two releases.",
-        start=Start(changelog=_LONGEST),
+        start=Start(changelog=_LONGEST_CHANGELOG),
         events=(Push("staging"), Push("main")),
         expect=Expect(runs=("success", "success"), latest="1.2.3-staging.0", releases=("1.2.3",)),
         targets=("I6",),

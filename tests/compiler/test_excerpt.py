@@ -19,8 +19,8 @@ LONG = "x" * 22_000
 RAW = "${{ y }} " + LONG
 WRITE = {"contents": ("write", "publishes")}
 """
-MOST = 4200
-"""Characters of a line: those of a list of what was expected, and what is around it."""
+MAX_LINE_LENGTH = 4200
+"""That of a list of what was expected, and of what is around it."""
 
 
 def job(arguments: str) -> str:
@@ -60,7 +60,7 @@ def test_a_message_has_an_excerpt_of(hello: Made, definition: str) -> None:
     hello.put("pipelines/hello.py", f'{HEAD}{definition}\nCI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[a])\n')
     ran = hello.run("check")
     assert (ran.code, "hello.py:" in ran.output) == (1, True)
-    assert max(map(len, ran.output.splitlines())) < MOST
+    assert max(map(len, ran.output.splitlines())) < MAX_LINE_LENGTH
     printed = hello.run("check", "--format", "json").output
     findings = json.loads(printed[: printed.rindex("}") + 1])["findings"]
     assert all(len(finding["message"]) <= 1000 for finding in findings)

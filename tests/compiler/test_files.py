@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from compiler.files import MOST, NotAFileError, TooLargeError, head, read_bytes
+from compiler.files import MAX_BYTES, NotAFileError, TooLargeError, head, read_bytes
 from tests.projects import HELLO, Made
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def test_reads_are_limited_in_size(tmp_path: Path) -> None:
     assert head(tmp_path / "file", 3) == b"xxx"
     with pytest.raises(TooLargeError):
         read_bytes(tmp_path / "file", 10)
-    assert 100 * len(HELLO) < MOST
+    assert 100 * len(HELLO) < MAX_BYTES
 
 
 def test_link_is_followed_only_with_the_option(tmp_path: Path) -> None:

@@ -90,19 +90,19 @@ def test_a_file_that_has_nothing_to_do_with_us_may_be_anything(alpha: Path) -> N
 
 
 def test_large_files(alpha: Path) -> None:
-    write(alpha / "api", {"large.yaml": f"a: ghcr.io/podverse/metaboost/api\n#{'x' * bounds.LARGEST_YAML}\n"})
+    write(alpha / "api", {"large.yaml": f"a: ghcr.io/podverse/metaboost/api\n#{'x' * bounds.MAX_YAML_LENGTH}\n"})
     with (alpha / "huge.yaml").open("wb") as stream:
-        stream.truncate(bounds.LARGEST_FILE + 1)
+        stream.truncate(bounds.MAX_FILE_BYTES + 1)
     start = time.monotonic()
     assert differences(alpha) == [
-        f"api/large.yaml: more than {bounds.LARGEST_YAML} characters of YAML; expected a smaller file",
-        f"huge.yaml: larger than {bounds.LARGEST_FILE} bytes; expected a smaller file",
+        f"api/large.yaml: more than {bounds.MAX_YAML_LENGTH} characters of YAML; expected a smaller file",
+        f"huge.yaml: larger than {bounds.MAX_FILE_BYTES} bytes; expected a smaller file",
     ]
     assert time.monotonic() - start < 20
 
 
 def test_too_many_files(alpha: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounds, "MOST_ENTRIES", 10)
+    monkeypatch.setattr(bounds, "MAX_ENTRIES", 10)
     ran = gitops_check(alpha)
     assert ran.code == 2
     assert "more than 10 files. Expected: the folder of one environment" in ran.output

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from compiler.workflow.parsed import ParsedJob, ParsedWorkflow
     from compiler.workflow.walk import ExpressionUse
 
-_MOST = 20
-"""Conditions of jobs before a job that are looked at: a file may have any number."""
-_LONGEST = 120
-"""Characters of a condition in a message."""
+_MAX_CONDITIONS = 20
+"""The maximum number of conditions, of jobs before a job, that are compared, so that an untrusted file cannot slow the check down."""
+_MAX_CONDITION_LENGTH = 120
+"""The maximum length of a condition in a message."""
 
 
 class _Condition(NamedTuple):
@@ -49,7 +49,7 @@ def contradictory_needs(workflow: ParsedWorkflow) -> Iterator[Finding]:
         needed: dict[tuple[Part, ...], _Condition] = {}
         for each in (each for need in job.node.needs or () for each in before.get(need.lower(), ()) if each.parts):
             needed.setdefault(each.parts, each)
-        unique = list(needed.values())[:_MOST]
+        unique = list(needed.values())[:_MAX_CONDITIONS]
         finding = _finding(job, use, own, unique)
         before[job_id.lower()] = [] if finding else [own, *unique]
         if finding:
@@ -89,4 +89,4 @@ def _with(job: ParsedJob, message: str, place: Origin | None, field: str) -> Fin
 
 
 def _shown(part: Part) -> str:
-    return f"`{part.text if len(part.text) <= _LONGEST else part.text[: _LONGEST - 1] + '…'}`"
+    return f"`{part.text if len(part.text) <= _MAX_CONDITION_LENGTH else part.text[: _MAX_CONDITION_LENGTH - 1] + '…'}`"

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _RULE = "impossible-comparison"
 _SHOWN = 12
-_LONGEST = 120
-"""Characters of a value that a message shows."""
+_MAX_VALUE_LENGTH = 120
+"""The maximum length of a value in a message."""
 _OTHER_NAMES = {"aarch64": "ARM64", "amd64": "X64", "x86_64": "X64", "darwin": "macOS", "ubuntu": "Linux"}
 """What others call the values of `runner`."""
 
@@ -78,7 +78,7 @@ def _of_ref(found: Possible, value: Scalar) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text if len(text) <= _MAX_VALUE_LENGTH else f"{text[: _MAX_VALUE_LENGTH - 1]}…"
 
 
 def _listed(found: Possible) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from compiler.workflow.parsed import ParsedWorkflow
     from compiler.workflow.tree import Schedule
 
-_LEAST = 5
+_MIN_MINUTES = 5
 _HOUR, _HOURS = 60, 24
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ALL_DAYS_OF_THE_WEEK = 7
@@ -32,9 +32,9 @@ def impossible_schedule(workflow: ParsedWorkflow) -> Iterator[Finding]:
         times, shown = times_of(schedule.cron), schedule.cron[:80]
         if times is None:
             continue
-        if _gap(times) < _LEAST:
+        if _gap(times) < _MIN_MINUTES:
             message = f'"{shown}" runs more often than GitHub allows'
-            yield _finding(schedule, message, f"at least {_LEAST} minutes between two runs", "write `*/5`, or list fewer minutes")
+            yield _finding(schedule, message, f"at least {_MIN_MINUTES} minutes between two runs", "write `*/5`, or list fewer minutes")
         elif not _has_a_day(times):
             yield _finding(schedule, f'"{shown}" never occurs', "a day that exists in one of the months", "correct the day")
 

@@ -9,7 +9,7 @@ from compiler.diagnostic import Finding
 from compiler.workflow.action import ActionUsesStep
 from compiler.workflow.interpolation import OPEN
 from compiler.workflow.known_actions import action_name, table
-from compiler.workflow.literal_secrets import SHORTEST, literal_secret_in
+from compiler.workflow.literal_secrets import MIN_LENGTH, literal_secret_in
 from compiler.workflow.node import Mapping, Node
 from compiler.workflow.tree import UsesStep
 
@@ -75,7 +75,7 @@ def _of_node(root: Node) -> Iterator[Finding]:
         for entry, value in enumerate(node) if isinstance(node, list) else node.items():  # type: ignore[attr-defined]
             if isinstance(value, Node):
                 left.append((value, value.place or around))
-            elif isinstance(value, str) and len(value) >= SHORTEST and (found := literal_secret_in(value)):
+            elif isinstance(value, str) and len(value) >= MIN_LENGTH and (found := literal_secret_in(value)):
                 yield Finding(
                     rule="literal-secret",
                     message=f'"{entry}" contains {found[0]}',

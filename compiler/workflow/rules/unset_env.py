@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _RULE = "unset-env"
 _ALIKE = 0.85
 """How similar a misspelt name is at least; `DOTNET_ROOT`, which an action sets, is not a misspelt `DOTNET_VERSION`."""
-_MOST = 50
-"""Names that a misspelt one is compared with: a file may have any number."""
+_MAX_NAMES = 50
+"""A name is not compared with more names than this, so that an untrusted file cannot slow the check down."""
 _ELSEWHERE = frozenset({"ACT"})
 """Set by other runners: https://nektosact.com/usage/index.html#skipping-steps."""
 _WITHOUT_VARIABLES = frozenset({"actions/cache", "actions/checkout", "actions/download-artifact", "actions/upload-artifact"})
@@ -70,7 +70,7 @@ def _unset(uses: Iterable[ExpressionUse], known: list[dict[str, str] | None], *,
         if name in _ELSEWHERE or any(names is None or name.lower() in names for names in known):
             continue
         all_names = [each for names in known for each in (names or {}).values()]
-        similar = closest(name, all_names) if len(all_names) <= _MOST else ""
+        similar = closest(name, all_names) if len(all_names) <= _MAX_NAMES else ""
         if certain or (similar and SequenceMatcher(None, name.lower(), similar.lower()).ratio() >= _ALIKE):
             message = f'nothing sets the variable "{name}" of the context `env`'
             expected = one_of(set(all_names)) if similar else "a variable that `env` or an earlier step sets"

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from compiler.workflow.parsed import ParsedJob, ParsedWorkflow
 
 _RULE = "wrong-exclude"
-_MOST = 10_000
-"""Values of `exclude` times values of a key: a file may have any number of both."""
-_LONGEST = 80
-"""Characters of a value in a message."""
+_MAX_COMPARISONS = 10_000
+"""A key is not checked if its values times the elements of `exclude` are more, so that an untrusted file cannot slow the check down."""
+_MAX_VALUE_LENGTH = 80
+"""The maximum length of a value in a message."""
 
 
 def wrong_exclude(workflow: ParsedWorkflow) -> Iterator[Finding]:
@@ -43,7 +43,7 @@ def _unmatched(matrix: Mapping[Any], excludes: Sequence[Any], strategy: Strategy
     for index, element in enumerate(excludes):
         for key, wanted in element.items() if isinstance(element, Mapping) else ():
             values = axes.get(key.lower())
-            if not isinstance(values, Sequence) or len(values) * len(excludes) > _MOST or _has_expression([wanted, *values]):
+            if not isinstance(values, Sequence) or len(values) * len(excludes) > _MAX_COMPARISONS or _has_expression([wanted, *values]):
                 continue
             if not _can_exclude(wanted, values):
                 yield _finding(key, wanted, values, _place(element, key) or _place(excludes, index) or strategy.place)
@@ -103,4 +103,4 @@ def _has_expression(value: object) -> bool:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text if len(text) <= _MAX_VALUE_LENGTH else f"{text[: _MAX_VALUE_LENGTH - 1]}…"

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from compiler.workflow.node import Object
     from compiler.workflow.parsed import ParsedJob, ParsedWorkflow
 
-_MOST = 360
-_MOST_OF = {"ubuntu-slim": 15}
+_MAX_MINUTES = 360
+_MAX_MINUTES_BY_LABEL = {"ubuntu-slim": 15}
 """Minutes after which GitHub cancels a job on a runner that it hosts.
 
 Source: https://docs.github.com/en/actions/reference/limits
@@ -45,7 +45,7 @@ def _beyond_the_runner(job: ParsedJob) -> Iterator[Finding]:
     minutes, labels = job.node.timeout_minutes, [label.lower() for label in labels_of(job.node.runs_on)]  # type: ignore[union-attr]  # a Job
     if not isinstance(minutes, int | float) or not labels or not all(label in HOSTED for label in labels):
         return
-    most = min(_MOST_OF.get(label, _MOST) for label in labels)
+    most = min(_MAX_MINUTES_BY_LABEL.get(label, _MAX_MINUTES) for label in labels)
     if minutes > most:
         message = f'the timeout of the job "{job.id}" is {minutes} minutes, but GitHub cancels the job after {most}'
         expected = f"at most {most} minutes on `{labels[0]}`"

@@ -64,7 +64,7 @@ def test_a_checker_does_not_run_again_when_only_another_one_ran_in_between(hello
 
 
 def test_the_oldest_results_are_dropped(hello: Made, fakes: Fakes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "_MOST_RESULTS", 3)
+    monkeypatch.setattr(cache, "_MAX_RESULTS", 3)
     for word in ("hello", "bye", "bye"):
         hello.put("pipelines/hello.py", HELLO.replace("echo hello", f"echo {word}"))
         hello.run("check", "--checkers", "all")

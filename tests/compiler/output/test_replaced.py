@@ -136,12 +136,12 @@ def test_content_of_hostile_files_is_not_printed(project: Made, old: Made, monke
     old.put("binary", "old.yml\0\n")
     (old.root / "link.md").symlink_to("README.md")
     commit(old)
-    monkeypatch.setattr(replaced, "_MOST_BYTES", 1000)
+    monkeypatch.setattr(replaced, "_MAX_FILE_BYTES", 1000)
     ran = project.run("install", "--dry-run", str(old.root))
     assert "    mentioned in README.md:3, bad\\n::error::\\x1b[31m.md:1\n" in ran.output
     assert "  not searched, because of their size or number: 1 of the tracked files\n" in ran.output
     assert name not in ran.output
-    monkeypatch.setattr(replaced, "_MOST_FILES", 2)
+    monkeypatch.setattr(replaced, "_MAX_FILES", 2)
     assert "size or number: 5 of the tracked files\n" in project.run("install", "--dry-run", str(old.root)).output
 
 
