@@ -77,14 +77,14 @@ snapshots: $(VENV)/.dev ## update snapshots, generated pages and outputs in docu
 	@$(RUN) -m pytest -q -n auto --snapshot-update tests
 
 .PHONY: bench
-bench: $(VENV)/.dev $(VENV)/.peers ## measure the speed of generate and check, and of other compilers
+bench: $(VENV)/.dev $(VENV)/.alternatives ## measure the speed of generate and check, and of other compilers
 	@$(RUN) -m tests.bench
 
 .PHONY: lock
 lock: $(VENV)/.lock ## update requirements/ from pyproject.toml (LOCK="--upgrade" for the newest releases)
 	@$(COMPILE) $(LOCK) pyproject.toml --group build -o requirements/run.txt
 	@$(COMPILE) $(LOCK) pyproject.toml --group dev -o requirements/dev.txt
-	@for group in checkers fast tools rehearse peers lock; do $(COMPILE) $(LOCK) --group "$$group" -o "requirements/$$group.txt"; done
+	@for group in checkers fast tools rehearse alternatives lock; do $(COMPILE) $(LOCK) --group "$$group" -o "requirements/$$group.txt"; done
 
 .PHONY: clean
 clean: ## remove what the other targets created, except generated files
@@ -127,7 +127,7 @@ $(VENV)/.lock: requirements/lock.txt | $(VENV)/bin/python
 	@$(RUN) -m pip $(INSTALL) requirements/lock.txt
 	@touch $@
 
-$(VENV)/.peers: requirements/peers.txt | $(VENV)/bin/python
-	@$(PYTHON) -m venv --without-pip $(VENV)/peers
-	@$(RUN) -m pip --python $(VENV)/peers $(INSTALL) requirements/peers.txt
+$(VENV)/.alternatives: requirements/alternatives.txt | $(VENV)/bin/python
+	@$(PYTHON) -m venv --without-pip $(VENV)/alternatives
+	@$(RUN) -m pip --python $(VENV)/alternatives $(INSTALL) requirements/alternatives.txt
 	@touch $@

@@ -152,7 +152,7 @@ def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     node = json.loads((ROOT / "tests/conformance/node/package.json").read_text(encoding="utf-8"))
     groups = project["dependency-groups"]
-    ours = project["project"]["dependencies"] + [one for name, group in groups.items() if name != "peers" for one in group]
+    ours = project["project"]["dependencies"] + [one for name, group in groups.items() if name != "alternatives" for one in group]
     used = packages(ours) | set(node["dependencies"])
     reasons = re.findall(r"^\| (@?\w[\w./-]*) \| .+ \|$", prose(ROOT / "docs/decisions.md"), re.MULTILINE)
     assert used == set(reasons) - {"package"}
@@ -165,11 +165,11 @@ def test_every_optional_tool_is_in_the_table() -> None:
         assert re.sub(r"(-(bin|kjanat|py)|>=.*)$", "", package) in listed
 
 
-def test_the_peers_are_the_versions_that_the_bench_measures() -> None:
+def test_the_compared_versions_are_those_that_the_bench_measures() -> None:
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
     compared = prose(COMPARISON)
-    for peer in groups["peers"]:
-        assert peer.replace("==", " ") in compared
+    for package in groups["alternatives"]:
+        assert package.replace("==", " ") in compared
 
 
 def test_the_tables_of_messages_bounds_and_invariants_are_those_of_the_code() -> None:

@@ -205,9 +205,9 @@ class serving:  # noqa: N801  reads as a statement
 
 
 def test_every_make_target_installs_only_locked_versions(clone: FreshClone) -> None:
-    done = clone.make(*(f".venv/.{name}" for name in ("run", "dev", "rehearse", "lock", "peers")))
+    done = clone.make(*(f".venv/.{name}" for name in ("run", "dev", "rehearse", "lock", "alternatives")))
     assert (done.returncode, done.stderr) == (0, "")
-    for environment, names in ((".venv", TOGETHER), (".venv/peers", ("peers",))):
+    for environment, names in ((".venv", TOGETHER), (".venv/alternatives", ("alternatives",))):
         wanted = [
             one for name in names for one in locked(ROOT / "requirements" / f"{name}.txt") if one.marker is None or one.marker.evaluate()
         ]

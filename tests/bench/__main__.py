@@ -14,13 +14,13 @@ from pathlib import Path
 
 from rehearsal.application import Application
 from rehearsal.registry.memory import MemoryStore
-from tests.bench import checkers, peers, promotions, reading
+from tests.bench import alternatives, checkers, promotions, reading
 from tests.scripts.counted import PLAIN, promotion, reservation
 from tests.scripts.steps import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / ".venv/bin/python"
-PEERS = ROOT / ".venv/peers/bin"
+ALTERNATIVES = ROOT / ".venv/alternatives/bin"
 ROUNDS = int(os.environ.get("ROUNDS", "15"))
 FLOOR = (str(PYTHON), "-c", "from pydantic import BaseModel; import ruamel.yaml, jinja2, click")
 WORKFLOWS, JOBS, STEPS = 30, 10, 10
@@ -59,7 +59,7 @@ def _linesmith(folder: Path, *arguments: str) -> tuple[str, ...]:
 
 
 def _release_pipelines(folder: Path) -> Path:
-    """This repository's definitions of the release pipelines alone: the peers have no operator scripts or documents."""
+    """This repository's definitions of the release pipelines alone: the other compilers have no operator scripts or documents."""
     shutil.copytree(ROOT / "templates", folder / "templates")
     shutil.copytree(ROOT / "pipelines", folder / "pipelines", ignore=shutil.ignore_patterns(*_KIT, "__pycache__"))
     (folder / "pyproject.toml").write_text("[tool.linesmith]\n", encoding="utf-8")
@@ -93,13 +93,13 @@ def _large(folder: Path) -> Path:
 
 
 def _rows(folder: Path) -> list[Row]:
-    """Linesmith on a project, and the peers on the same workflows. Each generates once first, so that a check passes."""
+    """Linesmith on a project, and the other compilers on the same workflows. Each generates once first, so that a check passes."""
     subprocess.run(_linesmith(folder, "generate"), check=True, capture_output=True)
-    workflows = peers.read(sorted((folder / "generated/.github/workflows").glob("*.yml")))
+    workflows = alternatives.read(sorted((folder / "generated/.github/workflows").glob("*.yml")))
     of_ghagen, of_yamloom = folder / "ghagen", folder / "yamloom"
     for place, name, source in (
-        (of_ghagen, "ghagen_workflows.py", peers.ghagen(workflows)),
-        (of_yamloom, "yamloom_workflows.py", peers.yamloom(workflows)),
+        (of_ghagen, "ghagen_workflows.py", alternatives.ghagen(workflows)),
+        (of_yamloom, "yamloom_workflows.py", alternatives.yamloom(workflows)),
     ):
         (place / ".github").mkdir(parents=True)
         (place / ".github" / name).write_text(source, encoding="utf-8")
@@ -108,10 +108,10 @@ def _rows(folder: Path) -> list[Row]:
     return [
         Row("linesmith generate", _linesmith(folder, "generate"), folder),
         Row("linesmith check", _linesmith(folder, "check"), folder),
-        Row("ghagen 0.5.0 synth", (str(PEERS / "ghagen"), "synth"), of_ghagen),
-        Row("ghagen 0.5.0 check-synced", (str(PEERS / "ghagen"), "check-synced"), of_ghagen),
-        Row("yamloom 0.6.1 sync", (str(PEERS / "yamloom"), "sync", "--file", script), of_yamloom),
-        Row("yamloom 0.6.1 check", (str(PEERS / "yamloom"), "check", "--file", script), of_yamloom),
+        Row("ghagen 0.5.0 synth", (str(ALTERNATIVES / "ghagen"), "synth"), of_ghagen),
+        Row("ghagen 0.5.0 check-synced", (str(ALTERNATIVES / "ghagen"), "check-synced"), of_ghagen),
+        Row("yamloom 0.6.1 sync", (str(ALTERNATIVES / "yamloom"), "sync", "--file", script), of_yamloom),
+        Row("yamloom 0.6.1 check", (str(ALTERNATIVES / "yamloom"), "check", "--file", script), of_yamloom),
     ]
 
 

@@ -70,7 +70,7 @@ def plain(steps: Steps, _: Downloads) -> None:
 
 
 @dataclass(frozen=True)
-class Took:
+class Timing:
     """One promotion, or the median of some."""
 
     seconds: float
@@ -78,7 +78,7 @@ class Took:
     """The longest chain of requests of which each began after the one before was answered: what waiting costs at least."""
 
 
-def took(way: Callable[[Steps, Downloads], None]) -> Took:
+def took(way: Callable[[Steps, Downloads], None]) -> Timing:
     """A promotion in an environment of its own."""
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -93,7 +93,7 @@ def took(way: Callable[[Steps, Downloads], None]) -> Took:
                 server.faults.add(_DISTANCE)
             start = time.perf_counter()
             way(steps, downloads)
-            return Took(time.perf_counter() - start, _chain(sorted(entry.at for server in servers for entry in server.log)))
+            return Timing(time.perf_counter() - start, _chain(sorted(entry.at for server in servers for entry in server.log)))
 
 
 def _chain(answered: Sequence[float]) -> int:
@@ -105,12 +105,12 @@ def _chain(answered: Sequence[float]) -> int:
     return max(lengths)
 
 
-def medians(rounds: int) -> tuple[Took, Took]:
+def medians(rounds: int) -> tuple[Timing, Timing]:
     """Ours and the plain way, in turn. A busy machine makes chains longer, none shorter."""
     made = [(took(ours), took(plain)) for _ in range(rounds)]
     mine, theirs = zip(*made, strict=True)
     return _median(mine), _median(theirs)
 
 
-def _median(made: Sequence[Took]) -> Took:
-    return Took(statistics.median(one.seconds for one in made), min(one.in_a_row for one in made))
+def _median(made: Sequence[Timing]) -> Timing:
+    return Timing(statistics.median(one.seconds for one in made), min(one.in_a_row for one in made))

@@ -1,6 +1,6 @@
-"""The same workflows as definitions for two peers, written from the files that Linesmith made.
+"""The same workflows as definitions for two other workflow compilers, written from the files that Linesmith made.
 
-Left out are comments, concurrency and matrices, which spares the peers some work. Commands and scripts are literals in the definitions.
+Left out are comments, concurrency and matrices, which spares them some work. Commands and scripts are literals in the definitions.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def _literals(tree: Tree, renamed: dict[str, str]) -> dict[str, str]:
 
 
 def _texts(env: Tree) -> Tree:
-    """Both peers want text in `env`."""
+    """Both want text in `env`."""
     return {name: value if isinstance(value, str) else str(value).lower() for name, value in env.items()}
 
 
