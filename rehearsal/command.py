@@ -77,12 +77,12 @@ def rehearse(  # noqa: PLR0913  one argument per option
     chosen = _select_runnable({name: _find_missing(ALL[name]) for name in chosen})
     root = _root(folder)
     tree = _read_tree(workflows)
-    place = report or root / STATE / "report.html"
-    _require_report_file(place)
-    for wanted in (place.parent, *([root / STATE] if keep else [])):
+    path = report or root / STATE / "report.html"
+    _require_report_file(path)
+    for wanted in (path.parent, *([root / STATE] if keep else [])):
         _create_folder(wanted)
     results = _run(chosen, tree, jobs, thorough=thorough, keep=root / STATE if keep else None)
-    _report(results, tree, place)
+    _report(results, tree, path)
     if keep:
         _print_inspection_commands(root / STATE, chosen)
     statuses = {result.status for result in results}
@@ -193,17 +193,17 @@ def _create_folder(folder: Path) -> None:
         )
 
 
-def _require_report_file(place: Path) -> None:
+def _require_report_file(path: Path) -> None:
     """Check that the file is a report, is empty, or does not exist, so that nothing else is overwritten."""
     from compiler.files import head
 
     try:
-        begins = head(place, 400, follow=True) if os.path.lexists(place) else b""
+        begins = head(path, 400, follow=True) if os.path.lexists(path) else b""
     except OSError as error:
-        stop(f"{place}: {error.strerror}. Expected: a file for the report. To do: give another one with --report", ExitCode.USAGE_ERROR)
+        stop(f"{path}: {error.strerror}. Expected: a file for the report. To do: give another one with --report", ExitCode.USAGE_ERROR)
     if begins and _TITLE not in begins:
         stop(
-            f"{place}: the file is not a report and would be overwritten. To do: move it, or give another file with --report",
+            f"{path}: the file is not a report and would be overwritten. To do: move it, or give another file with --report",
             ExitCode.USAGE_ERROR,
         )
 
@@ -267,7 +267,7 @@ def _exit_on_signal(number: int, _frame: object) -> NoReturn:
     sys.exit(128 + number)
 
 
-def _report(results: Sequence[ScenarioResult], tree: Tree, place: Path) -> None:
+def _report(results: Sequence[ScenarioResult], tree: Tree, path: Path) -> None:
     from rehearsal.report import page, table
     from rehearsal.runner.act_input import describe_changes
     from rehearsal.tree import workflow_texts
@@ -275,11 +275,11 @@ def _report(results: Sequence[ScenarioResult], tree: Tree, place: Path) -> None:
     notes = [f"{name}: {note}" for name, text in workflow_texts(tree).items() for note in describe_changes(text)]
     for line in (*table.lines(results), "", *notes, "", *table.violations(results)):
         click.echo(line)
-    page.write(results, notes, place, time.strftime("%Y-%m-%d %H:%M"))
-    click.echo(f"report: {place}")
+    page.write(results, notes, path, time.strftime("%Y-%m-%d %H:%M"))
+    click.echo(f"report: {path}")
 
 
-def _print_inspection_commands(place: Path, names: Sequence[str]) -> None:
+def _print_inspection_commands(path: Path, names: Sequence[str]) -> None:
     for name in names:
-        click.echo(f"{place / name}: git -C {place / name}/application.git log --all --graph --oneline --decorate")
-        click.echo(f"{' ' * len(str(place / name))}  find {place / name}/registry -path '*tags/*/current/link'")
+        click.echo(f"{path / name}: git -C {path / name}/application.git log --all --graph --oneline --decorate")
+        click.echo(f"{' ' * len(str(path / name))}  find {path / name}/registry -path '*tags/*/current/link'")

@@ -65,12 +65,12 @@ class Pool:
             if worker is None:
                 return ScenarioResult(name, "", error="interrupted")
             try:
-                self._send_order(worker, name, folder)
+                self._send_task(worker, name, folder)
                 for line in worker.stdout or ():
-                    news = json.loads(line)
-                    if "result" in news:
-                        return ScenarioResult(**news["result"])
-                    self.on_progress(name, news["progress"])
+                    message = json.loads(line)
+                    if "result" in message:
+                        return ScenarioResult(**message["result"])
+                    self.on_progress(name, message["progress"])
                 worker.wait()
                 stderr.seek(0)
                 return ScenarioResult(name, "", error=stderr.read() or f"the worker ended with {worker.returncode}")
@@ -88,12 +88,12 @@ class Pool:
             self._workers.add(worker)
             return worker
 
-    def _send_order(self, worker: subprocess.Popen[str], name: str, folder: str) -> None:
+    def _send_task(self, worker: subprocess.Popen[str], name: str, folder: str) -> None:
         keep = str(self.keep / name) if self.keep else ""
-        order = {"scenario": name, "folder": folder, "keep": keep, "thorough": self.thorough, "tree": dict(self.tree)}
+        task = {"scenario": name, "folder": folder, "keep": keep, "thorough": self.thorough, "tree": dict(self.tree)}
         if worker.stdin:
             with contextlib.suppress(BrokenPipeError):
-                worker.stdin.write(json.dumps(order) + "\n")
+                worker.stdin.write(json.dumps(task) + "\n")
                 worker.stdin.flush()
 
     def _stop_worker(self, worker: subprocess.Popen[str]) -> None:

@@ -1,6 +1,6 @@
 """Run one scenario in its own namespaces: `python -m rehearsal.worker`, started by `rehearsal.pool`.
 
-The order is one line of JSON on standard input, which stays open. When it closes, the pool is gone and this process exits,
+The task is one line of JSON on standard input, which stays open. When it closes, the pool is gone and this process exits,
 which ends everything in its namespaces. Progress and the result are lines of JSON on standard output.
 """
 
@@ -37,32 +37,32 @@ if TYPE_CHECKING:
 
 
 def main() -> int:
-    """Read the order, run the scenario, write the result."""
+    """Read the task, run the scenario, write the result."""
     namespace.reap()
-    order = json.loads(sys.stdin.readline())
+    task = json.loads(sys.stdin.readline())
     threading.Thread(target=_exit_with_pool, daemon=True).start()
-    done = _run(order, Path(order["folder"]))
+    done = _run(task, Path(task["folder"]))
     _send({"result": asdict(done)})
     return 0
 
 
-def _run(order: dict[str, Any], folder: Path) -> result.ScenarioResult:
-    wanted = get(order["scenario"])
+def _run(task: dict[str, Any], folder: Path) -> result.ScenarioResult:
+    wanted = get(task["scenario"])
     done = result.ScenarioResult(wanted.name, wanted.description, targets=list(wanted.targets))
     began = time.monotonic()
     try:
         authority = CertificateAuthority()
         namespace.set_up(folder, simulation.NAMES, authority.certificate)
         os.environ["TMPDIR"] = str(folder)
-        sample = (IMAGES if order["thorough"] else SAMPLE_IMAGES) if isinstance(wanted, Sweep) else ()
+        sample = (IMAGES if task["thorough"] else SAMPLE_IMAGES) if isinstance(wanted, Sweep) else ()
         with (
             MemoryMonitor(folder) as memory,
-            simulation.simulate(folder, wanted.start, order["tree"], authority, sample) as made,
+            simulation.simulate(folder, wanted.start, task["tree"], authority, sample) as made,
         ):
-            done = _run_sweep(done, wanted, made, order) if isinstance(wanted, Sweep) else _run_events(done, wanted, made)
+            done = _run_sweep(done, wanted, made, task) if isinstance(wanted, Sweep) else _run_events(done, wanted, made)
             done.programs = _programs(in_memory=bool(sample))
-            if order["keep"]:
-                _keep(made, done, Path(order["keep"]))
+            if task["keep"]:
+                _keep(made, done, Path(task["keep"]))
         done.peak = memory.peak
     except (ActCrashedError, NotRunnableError, SweepError) as problem:
         done.status, done.error = result.ERROR, str(problem)
@@ -80,11 +80,11 @@ def _run_events(done: result.ScenarioResult, scenario: Scenario, made: simulatio
     return result.record(done, history, made.requests(), began)
 
 
-def _run_sweep(done: result.ScenarioResult, sweep: Sweep, made: simulation.Simulation, order: dict[str, Any]) -> result.ScenarioResult:
+def _run_sweep(done: result.ScenarioResult, sweep: Sweep, made: simulation.Simulation, task: dict[str, Any]) -> result.ScenarioResult:
     began = time.monotonic()
-    player = SweepPlayer(made, sweep, Path(order["folder"]), order["thorough"], lambda text: _send({"progress": text}))
-    if order["keep"]:
-        player.on_violation = lambda: _keep_state(made, Path(order["keep"]))
+    player = SweepPlayer(made, sweep, Path(task["folder"]), task["thorough"], lambda text: _send({"progress": text}))
+    if task["keep"]:
+        player.on_violation = lambda: _keep_state(made, Path(task["keep"]))
     history = player.play()
     done = result.record(done, history, player.requests, began)
     done.cases, done.counts = player.played, dict(player.counts)
@@ -103,22 +103,22 @@ def _programs(*, in_memory: bool) -> dict[str, str]:
     }
 
 
-def _keep(made: simulation.Simulation, done: result.ScenarioResult, place: Path) -> None:
+def _keep(made: simulation.Simulation, done: result.ScenarioResult, path: Path) -> None:
     """Copy the final state out of the tmpfs, which ends with this process."""
     if not (done.cases and done.violations):
-        _keep_state(made, place)
-    (place / "result.json").write_text(json.dumps(asdict(done), indent=1), encoding="utf-8")
+        _keep_state(made, path)
+    (path / "result.json").write_text(json.dumps(asdict(done), indent=1), encoding="utf-8")
     for run in done.runs:
         for attempt in run["attempts"]:
-            (place / f"run-{run['id']}-{attempt['number']}.log").write_text(attempt["log"] or "success\n", encoding="utf-8")
+            (path / f"run-{run['id']}-{attempt['number']}.log").write_text(attempt["log"] or "success\n", encoding="utf-8")
 
 
-def _keep_state(made: simulation.Simulation, place: Path) -> None:
+def _keep_state(made: simulation.Simulation, path: Path) -> None:
     """Copy the repository and the registry. For a sweep, this happens at the first case with a violation."""
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    shutil.copytree(made.application.bare, place / "application.git")
-    made.registry.store.export(place / "registry")
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    shutil.copytree(made.application.bare, path / "application.git")
+    made.registry.store.export(path / "registry")
 
 
 def _exit_with_pool() -> None:
@@ -126,8 +126,8 @@ def _exit_with_pool() -> None:
     os._exit(1)
 
 
-def _send(news: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(news) + "\n")
+def _send(message: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 
 

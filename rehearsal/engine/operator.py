@@ -96,11 +96,11 @@ class Operator:
         self.write_gh(self.folder)
         self._log_in_to_registry()
         (self.folder / "linesmith").symlink_to(os.environ.get(PROJECT, ROOT))
-        place = self.folder / "application"
-        cloned = self._run("git", "clone", "--quiet", f"{self.address}.git", str(place))
+        path = self.folder / "application"
+        cloned = self._run("git", "clone", "--quiet", f"{self.address}.git", str(path))
         if cloned.returncode:
             raise RuntimeError(cloned.stdout)
-        return place
+        return path
 
     def _write_programs(self) -> None:
         """Put `linesmith`, a fake container engine that runs npm on this machine, and an npm with a fixed audit on the PATH."""
@@ -120,10 +120,10 @@ class Operator:
 
     def _log_in_to_registry(self) -> None:
         """Store the operator's credentials as `docker login` does."""
-        place = self.folder / "home" / ".docker"
-        place.mkdir()
+        path = self.folder / "home" / ".docker"
+        path.mkdir()
         auth = base64.b64encode(f"monalisa:{_TOKEN}".encode()).decode()
-        (place / "config.json").write_text(json.dumps({"auths": {PRODUCT.registry: {"auth": auth}}}), "utf-8")
+        (path / "config.json").write_text(json.dumps({"auths": {PRODUCT.registry: {"auth": auth}}}), "utf-8")
 
     def _run(self, *command: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from compiler.workflow.tree import Workflow
     from rehearsal.runner import Attempt
     from rehearsal.runner.act_log import ActResult
-    from rehearsal.runner.act_log import JobRun as Ran
+    from rehearsal.runner.act_log import JobRun as JobLog
 
 ROUNDS = 5
 """How often outputs that no step has set are supplied as empty: each may decide whether another step runs."""
@@ -72,11 +72,11 @@ def _outputs(workflow: Workflow, attempt: Attempt, result: ActResult) -> Iterato
             yield from ((f"{label}.{step}.{name}", value) for name, value in values.items() if step in ids[job_id])
 
 
-def _failed_steps(job: Ran) -> set[str]:
+def _failed_steps(job: JobLog) -> set[str]:
     return {step.name for step in job.steps if step.stage == "Main" and step.result == "failure"}
 
 
-def _crashed(job: Ran) -> bool:
+def _crashed(job: JobLog) -> bool:
     """Whether the log has no failed step of a job that failed: act loses the last lines of a step that is killed."""
     return job.result in {"failure", "unfinished"} and not _failed_steps(job)
 
@@ -120,7 +120,7 @@ def _ignored(plan: Plan, workflow: Workflow, done: set[str]) -> set[str]:
     return found
 
 
-def _differences_of_matrix(runs: Mapping[str, JobRun], found: list[Ran], attempt: Attempt) -> Iterator[str]:
+def _differences_of_matrix(runs: Mapping[str, JobRun], found: list[JobLog], attempt: Attempt) -> Iterator[str]:
     names = {job.name for job in found}
     if not names <= runs.keys() or (names != runs.keys() and not attempt.matrix):
         yield f"the matrix jobs of the plan: {sorted(runs)}; found: {sorted(names)}"

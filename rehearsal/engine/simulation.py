@@ -154,8 +154,8 @@ def simulate(
         runner = Runner(github, registry, application, secrets=secrets, groups=groups, ca_file=folder / "authority.pem")
         runner.synthetic, runner.sigstore = bool(sample), sigstore
 
-        def write_gh(place: Path) -> None:
-            write_gh_shim(place, github, sigstore.authority)
+        def write_gh(path: Path) -> None:
+            write_gh_shim(path, github, sigstore.authority)
 
         operator = Operator(folder / "operator", f"{github.url}/{OWNER}", tokens, folder / "authority.pem", write_gh)
         made = Simulation(application, github, registry, runner, pins, operator, sample or IMAGES, third_parties, sigstore)

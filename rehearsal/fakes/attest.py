@@ -154,8 +154,8 @@ def sign(found: list[tuple[str, str]]) -> dict[str, Any]:
     certificate = request_certificate(id_token, str(claims["sub"]), key)
 
     def timestamp(digest: bytes) -> bytes:
-        wish = {"artifactHash": base64.b64encode(digest).decode(), "hashAlgorithm": "sha256"}
-        return send("error fetching timestamp", "POST", f"{os.environ['REHEARSAL_TIMESTAMP_URL']}/api/v1/timestamp", wish)
+        body = {"artifactHash": base64.b64encode(digest).decode(), "hashAlgorithm": "sha256"}
+        return send("error fetching timestamp", "POST", f"{os.environ['REHEARSAL_TIMESTAMP_URL']}/api/v1/timestamp", body)
 
     return sign_statement(bundles.provenance(claims, found, _SERVER), key, certificate, timestamp)
 
@@ -164,12 +164,12 @@ def request_certificate(id_token: str, subject: str, key: ec.EllipticCurvePrivat
     """A certificate for a new key."""
     pem = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     proof = base64.b64encode(key.sign(subject.encode(), ec.ECDSA(hashes.SHA256()))).decode()
-    wish = {
+    body = {
         "credentials": {"oidcIdentityToken": id_token},
         "publicKeyRequest": {"publicKey": {"algorithm": "ECDSA", "content": pem}, "proofOfPossession": proof},
     }
     url = f"{os.environ['REHEARSAL_FULCIO_URL']}/api/v2/signingCert"
-    response = json.loads(send("error creating signing certificate", "POST", url, wish))
+    response = json.loads(send("error creating signing certificate", "POST", url, body))
     return x509.load_pem_x509_certificate(response["signedCertificateDetachedSct"]["chain"]["certificates"][0].encode())
 
 

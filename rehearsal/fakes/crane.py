@@ -53,17 +53,17 @@ def _command(arguments: list[str]) -> None:
             source, target = _exactly(2, rest, flags={"--jobs": 1, "-j": 1})
             _copy(Reference.parse(source), Reference.parse(target))
         case ["digest", *rest]:
-            (place,) = _exactly(1, rest)
-            print(Image.digest(_fetch(Reference.parse(place))[1]))
+            (reference,) = _exactly(1, rest)
+            print(Image.digest(_fetch(Reference.parse(reference))[1]))
         case ["manifest", *rest]:
-            (place,) = _exactly(1, rest)
-            sys.stdout.write(_fetch(Reference.parse(place))[1].decode())
+            (reference,) = _exactly(1, rest)
+            sys.stdout.write(_fetch(Reference.parse(reference))[1].decode())
         case ["ls", *rest]:
-            (place,) = _exactly(1, rest)
-            _list(Reference.parse(place))
+            (reference,) = _exactly(1, rest)
+            _list(Reference.parse(reference))
         case ["tag", *rest]:
-            place, tag = _exactly(2, rest)
-            _tag(Reference.parse(place), tag)
+            reference, tag = _exactly(2, rest)
+            _tag(Reference.parse(reference), tag)
         case _:
             name = arguments[0] if arguments else ""
             raise UsageError(f'unknown command "{name}" for "crane"')
@@ -108,24 +108,24 @@ def _login(rest: list[str]) -> None:
     print(f"logged in via {save_login(registry, username, password)}", file=sys.stderr)
 
 
-def _fetch(place: Reference) -> tuple[str, bytes]:
-    return client(place.registry).manifest(place.name, place.reference)
+def _fetch(reference: Reference) -> tuple[str, bytes]:
+    return client(reference.registry).manifest(reference.name, reference.reference)
 
 
-def _list(place: Reference) -> None:
+def _list(reference: Reference) -> None:
     try:
-        tags = client(place.registry).tags(place.name)
+        tags = client(reference.registry).tags(reference.name)
     except RegistryError as error:
-        raise ValueError(f"reading tags for {place.registry}/{place.name}: {error}") from None
+        raise ValueError(f"reading tags for {reference.registry}/{reference.name}: {error}") from None
     for tag in tags:
         print(tag)
 
 
-def _tag(place: Reference, tag: str) -> None:
-    registry_client = client(place.registry)
-    media_type, content = registry_client.manifest(place.name, place.reference)
-    registry_client.put_manifest(place.name, tag, media_type, content)
-    _report(Reference(place.registry, place.name, tag), content)
+def _tag(reference: Reference, tag: str) -> None:
+    registry_client = client(reference.registry)
+    media_type, content = registry_client.manifest(reference.name, reference.reference)
+    registry_client.put_manifest(reference.name, tag, media_type, content)
+    _report(Reference(reference.registry, reference.name, tag), content)
 
 
 def _copy(source: Reference, target: Reference) -> None:
@@ -158,8 +158,8 @@ def _copy_blobs(reader: Client, source: Reference, writer: Client, target: Refer
             writer.put_blob(target.name, digest, reader.blob(source.name, digest))
 
 
-def _report(place: Reference, content: bytes) -> None:
-    shown = f"{place.registry}/{place.name}:{place.reference}"
+def _report(reference: Reference, content: bytes) -> None:
+    shown = f"{reference.registry}/{reference.name}:{reference.reference}"
     print(f"{shown}: digest: {Image.digest(content)} size: {len(content)}", file=sys.stderr)
 
 

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from rehearsal.github.repository import Repository
 
 
-def find_problem(wish: Mapping[str, Any], repository: Repository) -> str:
+def find_problem(body: Mapping[str, Any], repository: Repository) -> str:
     """The message for a ref that cannot be created; "" if the request is valid."""
     for field in ("ref", "sha"):
-        if field not in wish:
+        if field not in body:
             return not_supplied(field)
-        if not isinstance(wish[field], str):
-            return not_a_string(field, wish[field])
-    return _check_name(wish["ref"], repository) or _check_object(wish["sha"], repository)
+        if not isinstance(body[field], str):
+            return not_a_string(field, body[field])
+    return _check_name(body["ref"], repository) or _check_object(body["sha"], repository)
 
 
 def _check_name(name: str, repository: Repository) -> str:

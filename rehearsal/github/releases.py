@@ -88,29 +88,29 @@ class Releases:
         candidates.sort(key=lambda release: (release.number == self._latest, release.created_at, release.number))
         return candidates[-1] if candidates else None
 
-    def create(self, wish: Mapping[str, Any], author: str = _BOT) -> Release:
+    def create(self, body: Mapping[str, Any], author: str = _BOT) -> Release:
         """`POST /releases`. Raises `RefusedError`."""
-        if "tag_name" not in wish:
+        if "tag_name" not in body:
             raise RefusedError(message=not_supplied("tag_name"))
-        _check_types(wish)
-        tag = wish["tag_name"]
+        _check_types(body)
+        tag = body["tag_name"]
         if not tag:
             raise RefusedError({"code": "missing_field", "field": "tag_name"})
         with self._lock:
-            draft = _on(wish, "draft")
+            draft = _on(body, "draft")
             release = Release(
                 number=next(self._numbers),
                 author=author,
                 tag_name=tag,
-                target_commitish=wish.get("target_commitish") or self.repository.default_branch,
-                name=wish.get("name"),
-                body=wish.get("body"),
+                target_commitish=body.get("target_commitish") or self.repository.default_branch,
+                name=body.get("name"),
+                body=body.get("body"),
                 draft=draft,
-                prerelease=_on(wish, "prerelease"),
+                prerelease=_on(body, "prerelease"),
                 created_at=_now(),
                 published_at=None,
             )
-            return self._keep(release, wish.get("make_latest"), newly_published=not draft)
+            return self._keep(release, body.get("make_latest"), newly_published=not draft)
 
     def seed(self, tags: Iterable[str]) -> None:
         """Add a published prerelease for each of these tags, without requests or Git tags, so that a thousand take no time."""
@@ -120,18 +120,18 @@ class Releases:
                 number = next(self._numbers)
                 self._all[number] = Release(number, _BOT, tag, branch, tag, "", False, True, now, now)
 
-    def update(self, number: int, wish: Mapping[str, Any]) -> Release | None:
+    def update(self, number: int, body: Mapping[str, Any]) -> Release | None:
         """`PATCH /releases/{id}`: other fields stay. None if the release does not exist."""
-        _check_types(wish)
+        _check_types(body)
         with self._lock:
             old = self._all.get(number)
             if old is None:
                 return None
-            given = {name for name, value in wish.items() if value is not None}
-            changes: dict[str, Any] = {name: wish[name] for name in _TEXTS[:-1] if name in given}
-            changes |= {name: _on(wish, name) for name in _SWITCHES if name in given}
+            given = {name for name, value in body.items() if value is not None}
+            changes: dict[str, Any] = {name: body[name] for name in _TEXTS[:-1] if name in given}
+            changes |= {name: _on(body, name) for name in _SWITCHES if name in given}
             new = replace(old, **changes)
-            return self._keep(new, wish.get("make_latest"), newly_published=old.draft and not new.draft)
+            return self._keep(new, body.get("make_latest"), newly_published=old.draft and not new.draft)
 
     def _keep(self, release: Release, make_latest: str | None, *, newly_published: bool) -> Release:
         self._check(release, make_latest)
@@ -182,20 +182,20 @@ class Releases:
             self._latest = release.number
 
 
-def _check_types(wish: Mapping[str, Any]) -> None:
+def _check_types(body: Mapping[str, Any]) -> None:
     """Validate the request against GitHub's schema, which GitHub does first."""
     for name in _TEXTS:
-        value = wish.get(name)
-        if not isinstance(value, str) and (value is not None or (name == "tag_name" and name in wish)):
+        value = body.get(name)
+        if not isinstance(value, str) and (value is not None or (name == "tag_name" and name in body)):
             raise RefusedError(message=not_a_string(name, value))
-    make_latest = wish.get("make_latest")
+    make_latest = body.get("make_latest")
     if make_latest not in {None, "true", "false", "legacy"}:
         raise RefusedError(message=f"Invalid request.\n\nFor 'properties/make_latest', {make_latest} is not a possible value.")
 
 
-def _on(wish: Mapping[str, Any], switch: str) -> bool:
+def _on(body: Mapping[str, Any], switch: str) -> bool:
     """Whether a switch is on. The string "true" is accepted, and means off (markup-carve/carve#1865)."""
-    return wish.get(switch) is True
+    return body.get(switch) is True
 
 
 def _now() -> str:

@@ -72,19 +72,19 @@ class Faults:
     def unused(self) -> list[Fault]:
         """The faults that affected no request."""
         with self._lock:
-            return [fault for place, fault in enumerate(self.planned) if place not in self._used]
+            return [fault for number, fault in enumerate(self.planned) if number not in self._used]
 
     def match_request(self, method: str, target: str) -> Fault | None:
         """Count a request for every fault that matches it, and return the first that affects it."""
         applied: Fault | None = None
         with self._lock:
-            for place, fault in enumerate(self.planned):
+            for number, fault in enumerate(self.planned):
                 if not fault.matches(method, target):
                     continue
-                count = self._counts[place] = self._counts.get(place, 0) + 1
+                count = self._counts[number] = self._counts.get(number, 0) + 1
                 if applied is None and fault.applies(count):
                     applied = fault
-                    self._used.add(place)
+                    self._used.add(number)
         return applied
 
 

@@ -36,10 +36,10 @@ class Listener(socketserver.ThreadingTCPServer):
     timeout = 0
     """`handle_request` does not wait for a connection that is gone again."""
 
-    def __init__(self, owner: Server, place: Endpoint | None) -> None:
-        self.tls = place.tls if place else None
-        self._listen(owner, (place.address, HTTPS) if place else ("127.0.0.1", 0), _Handler)
-        if owner.listening and not place:
+    def __init__(self, owner: Server, endpoint: Endpoint | None) -> None:
+        self.tls = endpoint.tls if endpoint else None
+        self._listen(owner, (endpoint.address, HTTPS) if endpoint else ("127.0.0.1", 0), _Handler)
+        if owner.listening and not endpoint:
             self.socket.close()
             self.socket = owner.listening.dup()
             self.server_address = self.socket.getsockname()

@@ -173,8 +173,8 @@ class Server:
 
     def start(self) -> None:
         """Start listening. Usually called by `with`."""
-        for place in self.endpoints or (None,):
-            self._start(Listener(self, place))
+        for endpoint in self.endpoints or (None,):
+            self._start(Listener(self, endpoint))
 
     def _start(self, listener: Listener) -> None:
         thread = threading.Thread(target=listener.serve, name=self.name)

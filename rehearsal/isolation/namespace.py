@@ -77,16 +77,16 @@ def set_up(folder: Path, names: Mapping[str, str], bundle: bytes) -> None:
     _set_up("lo")
     lines = [f"{address} {host}" for address, host in (("127.0.0.1", "localhost"), *((address, host) for host, address in names.items()))]
     _bind_file(HOSTS, "\n".join(lines).encode() + b"\n", folder / "hosts")
-    trusted = next((place for place in BUNDLES if place.exists()), None)
+    trusted = next((path for path in BUNDLES if path.exists()), None)
     if trusted is not None:
         _bind_file(trusted, bundle, folder / "authority.pem")
 
 
-def _bind_file(place: Path, content: bytes, source: Path) -> None:
+def _bind_file(path: Path, content: bytes, source: Path) -> None:
     """Replace the content of a file, in this namespace only."""
     source.write_bytes(content)
     source.chmod(0o644)
-    _mount("--bind", str(source), str(place.resolve()))
+    _mount("--bind", str(source), str(path.resolve()))
 
 
 def _mount(*arguments: str) -> None:

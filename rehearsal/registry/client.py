@@ -143,10 +143,10 @@ class Client:
         if self.has(f"/v2/{name}/blobs/{digest}"):
             return
         headers, _ = self.request("POST", f"/v2/{name}/blobs/uploads/", push=True, body=b"")
-        place = urllib.parse.urlsplit(str(headers["Location"]))
-        query = f"{place.query}&digest={digest}".removeprefix("&")
+        location = urllib.parse.urlsplit(str(headers["Location"]))
+        query = f"{location.query}&digest={digest}".removeprefix("&")
         stream = {"Content-Type": "application/octet-stream"}
-        self.request("PUT", f"{place.path}?{query}", push=True, headers=stream, body=content)
+        self.request("PUT", f"{location.path}?{query}", push=True, headers=stream, body=content)
 
     def tags(self, name: str) -> list[str]:
         """All tags, over all pages."""

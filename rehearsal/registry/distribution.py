@@ -53,11 +53,11 @@ class Reply:
 
 
 class Distribution:
-    """The process and its folder, in `place` or in memory. Leaving the context stops the process and removes the folder."""
+    """The process and its folder, in `parent` or in memory. Leaving the context stops the process and removes the folder."""
 
-    def __init__(self, program: str | Path, place: Path | None = None) -> None:
+    def __init__(self, program: str | Path, parent: Path | None = None) -> None:
         self.program = str(program)
-        self.place = place or _fast_place()
+        self.parent = parent or _memory_folder()
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._stack = ExitStack()
@@ -102,7 +102,7 @@ class Distribution:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="registry-", dir=self.place)))
+            self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="registry-", dir=self.parent)))
             port = self._start(stack, self.folder)
             self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
             stack.callback(self._connection.close)
@@ -136,7 +136,7 @@ class Distribution:
         raise RuntimeError(f"{self.program} does not listen: {log.read_text('utf-8')}")
 
 
-def _fast_place() -> Path | None:
+def _memory_folder() -> Path | None:
     """A folder in memory, if it is writable: on disk, the process waits for every write."""
     return _MEMORY if os.access(_MEMORY, os.W_OK) else None
 
@@ -211,9 +211,9 @@ class DistributionStore:
         """Remove the files that link to an untagged manifest, as the process itself does to delete one."""
         lost: set[str] = set()
         for name in self._names:
-            place = self.process.folder / f"storage/docker/registry/v2/repositories/{self.folder}/{name}/_manifests"
-            tagged = {link.read_text("utf-8").rpartition(":")[2] for link in place.glob("tags/*/current/link")}
-            for revision in place.glob("revisions/sha256/*"):
+            path = self.process.folder / f"storage/docker/registry/v2/repositories/{self.folder}/{name}/_manifests"
+            tagged = {link.read_text("utf-8").rpartition(":")[2] for link in path.glob("tags/*/current/link")}
+            for revision in path.glob("revisions/sha256/*"):
                 if revision.name not in tagged:
                     shutil.rmtree(revision)
                     lost.add(f"sha256:{revision.name}")
@@ -233,13 +233,13 @@ class DistributionStore:
         """The same for a manifest, and for its tag if the reference is one."""
         check_manifest(reference, media_type, content)
         digest = Manifest(media_type, content).digest
-        place = f"repositories/{self.folder}/{name}/_manifests"
+        path = f"repositories/{self.folder}/{name}/_manifests"
         self.process.write(f"blobs/sha256/{digest[7:9]}/{digest[7:]}/data", content)
-        self.process.write(f"{place}/revisions/sha256/{digest[7:]}/link", digest.encode())
+        self.process.write(f"{path}/revisions/sha256/{digest[7:]}/link", digest.encode())
         if ":" not in reference:
-            before = self.process.read(f"{place}/tags/{reference}/current/link").decode() or None
-            self.process.write(f"{place}/tags/{reference}/index/sha256/{digest[7:]}/link", digest.encode())
-            self.process.write(f"{place}/tags/{reference}/current/link", digest.encode())
+            before = self.process.read(f"{path}/tags/{reference}/current/link").decode() or None
+            self.process.write(f"{path}/tags/{reference}/index/sha256/{digest[7:]}/link", digest.encode())
+            self.process.write(f"{path}/tags/{reference}/current/link", digest.encode())
             self.moves.append(Move(name, reference, before, digest))
         self._names.add(name)
         return digest
@@ -255,34 +255,34 @@ class DistributionStore:
 
     def upload(self, name: str, session: str, state: str) -> Upload:
         """An open upload, if this is its last state. Its size is tracked here, since `Range` is 0-0 for both zero bytes and one."""
-        reply = self._ask("GET", _place(name, Upload(session, state, 0)))
+        reply = self._ask("GET", _upload_path(name, Upload(session, state, 0)))
         return self._to_upload(_expect(reply, HTTPStatus.NO_CONTENT), self._sizes.get(session, 0))
 
     def append(self, name: str, upload: Upload, content: bytes) -> Upload:
         """Append a chunk."""
-        reply = self._ask("PATCH", _place(name, upload), content, Content_Type=_BYTES)
+        reply = self._ask("PATCH", _upload_path(name, upload), content, Content_Type=_BYTES)
         return self._to_upload(_expect(reply, HTTPStatus.ACCEPTED), upload.size + len(content))
 
     def end_upload(self, name: str, upload: Upload, content: bytes, digest: str) -> None:
         """Complete an upload."""
-        reply = self._ask("PUT", _place(name, upload, digest=digest), content, Content_Type=_BYTES)
+        reply = self._ask("PUT", _upload_path(name, upload, digest=digest), content, Content_Type=_BYTES)
         _expect(reply, HTTPStatus.CREATED)
 
-    def export(self, place: Path) -> None:
+    def export(self, path: Path) -> None:
         """Copy the storage of the process, for another process to be started on."""
-        shutil.copytree(self.process.folder / "storage", place)
+        shutil.copytree(self.process.folder / "storage", path)
 
     def _to_upload(self, reply: Reply, size: int) -> Upload:
-        place = urlsplit(str(reply.headers["Location"]))
-        session = place.path.rpartition("/")[2]
+        location = urlsplit(str(reply.headers["Location"]))
+        session = location.path.rpartition("/")[2]
         self._sizes[session] = size
-        return Upload(session, parse_qs(place.query)["_state"][0], size)
+        return Upload(session, parse_qs(location.query)["_state"][0], size)
 
     def _ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Reply:
         return self.process.request(method, f"{self.folder}/{path}", body, **headers)
 
 
-def _place(name: str, upload: Upload, **more: str) -> str:
+def _upload_path(name: str, upload: Upload, **more: str) -> str:
     return f"{name}/blobs/uploads/{upload.session}?{urlencode({'_state': upload.state, **more})}"
 
 

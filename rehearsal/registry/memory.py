@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class _Open:
-    """An open upload."""
+class _Upload:
+    """An upload that is not complete."""
 
     state: str = ""
     content: bytearray = field(default_factory=bytearray)
@@ -37,7 +37,7 @@ class Package:
     blobs: dict[str, bytes] = field(default_factory=dict)
     manifests: dict[str, Manifest] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
-    uploads: dict[str, _Open] = field(default_factory=dict)
+    uploads: dict[str, _Upload] = field(default_factory=dict)
 
 
 @dataclass
@@ -129,7 +129,7 @@ class MemoryStore:
     def begin_upload(self, name: str) -> Upload:
         """Start an upload."""
         session = str(uuid.uuid4())
-        held = self._get_or_create(name).uploads[session] = _Open()
+        held = self._get_or_create(name).uploads[session] = _Upload()
         held.add(b"")
         return Upload(session, held.state, 0)
 
@@ -155,11 +155,11 @@ class MemoryStore:
         self.put_blob(name, bytes(uploads[upload.session].content), digest)
         del uploads[upload.session]
 
-    def export(self, place: Path) -> None:
+    def export(self, path: Path) -> None:
         """Write each tag as a file with its manifest."""
         for name, package in self.packages.items():
             for tag, digest in package.tags.items():
-                file = place / name / f"{tag}.json"
+                file = path / name / f"{tag}.json"
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(package.manifests[digest].content)
 

@@ -315,9 +315,9 @@ class Registry(Server):
         return self._upload_state(204, name, self._upload(request, name, session))
 
     def _upload_state(self, status: int, name: str, upload: Upload) -> Response:
-        place = f"{self.url}/v2/{name}/blobs/uploads/{upload.session}?{urlencode({'_state': upload.state})}"
+        location = f"{self.url}/v2/{name}/blobs/uploads/{upload.session}?{urlencode({'_state': upload.state})}"
         named = ("Docker-Upload-UUID", upload.session), ("Range", f"0-{max(0, upload.size - 1)}")
-        return Response(status, (("Location", place), *named))
+        return Response(status, (("Location", location), *named))
 
     def _created(self, name: str, digest: str) -> Response:
         location = ("Location", f"{self.url}/v2/{name}/blobs/{digest}")

@@ -137,7 +137,7 @@ class Store(Protocol):
     def end_upload(self, name: str, upload: Upload, content: bytes, digest: str) -> None:
         """Append the last chunk, which may be empty, and turn the upload into a blob; it is lost if the digest differs."""
 
-    def export(self, place: Path) -> None:
+    def export(self, path: Path) -> None:
         """Copy the content into a folder for inspection."""
 
 

@@ -68,9 +68,9 @@ def load(text: str) -> Any:
 def to_act_input(text: str) -> str:
     """The file without the keys in `DROPPED`, and with `PROBES` in each job."""
     tree, lines = load(text), text.splitlines(keepends=True)
-    for place, key in _find_dropped(tree):
-        at, column = place.lc.key(key)
-        alone = lines[at][:column].strip() in {"", "-"} and not place.fa.flow_style()
+    for mapping, key in _find_dropped(tree):
+        at, column = mapping.lc.key(key)
+        alone = lines[at][:column].strip() in {"", "-"} and not mapping.fa.flow_style()
         lines[at] = "" if alone else re.sub(rf"\b{key}: *[\w-]+ *, *|,? *\b{key}: *[\w-]+", "", lines[at])
     for job in tree["jobs"].values():
         _add_probes(lines, job)
@@ -78,11 +78,11 @@ def to_act_input(text: str) -> str:
 
 
 def _find_dropped(tree: Any) -> Iterator[tuple[Any, str]]:
-    for place in (tree, *tree["jobs"].values()):
-        if "cache-mode" in place:
-            yield place, "cache-mode"
-        if isinstance(place.get("concurrency"), dict) and "queue" in place["concurrency"]:
-            yield place["concurrency"], "queue"
+    for mapping in (tree, *tree["jobs"].values()):
+        if "cache-mode" in mapping:
+            yield mapping, "cache-mode"
+        if isinstance(mapping.get("concurrency"), dict) and "queue" in mapping["concurrency"]:
+            yield mapping["concurrency"], "queue"
 
 
 def _add_probes(lines: list[str], job: Any) -> None:
@@ -114,9 +114,9 @@ def _probes_of(job: Any) -> dict[str, str]:
     return found
 
 
-def concurrency(place: Any) -> tuple[str, str]:
+def concurrency(mapping: Any) -> tuple[str, str]:
     """The concurrency group of a workflow or a job and its queue, "max" or "single"; ("", "") without one."""
-    given = place.get("concurrency")
+    given = mapping.get("concurrency")
     if given is None:
         return "", ""
     return (str(given["group"]), str(given.get("queue", "single"))) if isinstance(given, dict) else (str(given), "single")

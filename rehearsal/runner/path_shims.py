@@ -221,7 +221,7 @@ def _row(crash: Crash) -> str:
 
 
 def _find_program(name: str) -> str:
-    place = shutil.which(name)
-    if place is None:
+    path = shutil.which(name)
+    if path is None:
         raise NotRunnableError(f"{name} was not found on PATH. The steps of a workflow need it")
-    return place
+    return path

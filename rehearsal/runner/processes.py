@@ -24,14 +24,14 @@ PROC = Path("/proc")
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ProcessResult:
     """How a command ended."""
 
     exit_code: int
     timed_out: bool
 
 
-def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], seconds: float, on_line: Callable[[str], object]) -> Done:
+def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], seconds: float, on_line: Callable[[str], object]) -> ProcessResult:
     """Run a command to its end or to the limit, pass on each line of output, and kill what is left. `env` has to set REHEARSAL_RUN."""
     process = subprocess.Popen(
         command,
@@ -60,7 +60,7 @@ def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], seconds: f
         _end(process, env[MARK])
         if process.stdout:
             process.stdout.close()
-    return Done(process.returncode, timed_out.is_set())
+    return ProcessResult(process.returncode, timed_out.is_set())
 
 
 def _end(process: subprocess.Popen[bytes], mark: str) -> None:

@@ -119,21 +119,21 @@ class Sigstore(Server):
 
     def _certify(self, request: Request) -> Response:
         """A certificate for a key, whose owner has signed the subject of the ID token."""
-        wish = _object(request)
+        body = _object(request)
         with self._lock:
             job = self._issued.get(_id_token(request))
         if job is None:
             return Response.json(401, {"code": 16, "message": "There was an error processing the identity token"})
-        pem = str(_get(wish, "publicKeyRequest", "publicKey", "content")).encode()
-        certificates = self.authority.exchange(job.identity, pem, _bytes(_get(wish, "publicKeyRequest", "proofOfPossession")))
+        pem = str(_get(body, "publicKeyRequest", "publicKey", "content")).encode()
+        certificates = self.authority.exchange(job.identity, pem, _bytes(_get(body, "publicKeyRequest", "proofOfPossession")))
         if certificates is None:
             return Response.json(400, {"code": 3, "message": "The signature supplied in the request could not be verified"})
         return Response.json(200, {"signedCertificateDetachedSct": {"chain": {"certificates": certificates}}})
 
     def _timestamp(self, request: Request) -> Response:
-        wish = _object(request)
-        digest = _bytes(wish.get("artifactHash"))
-        if wish.get("hashAlgorithm") != "sha256" or len(digest) != _SHA256_BYTES:
+        body = _object(request)
+        digest = _bytes(body.get("artifactHash"))
+        if body.get("hashAlgorithm") != "sha256" or len(digest) != _SHA256_BYTES:
             return Response.json(400, {"code": 400, "message": "Error parsing request: expected a SHA-256 hash in base64"})
         return Response(201, (("Content-Type", "application/timestamp-reply"),), self.authority.timestamp(digest))
 

@@ -16,7 +16,7 @@ import pytest
 
 from tests.conformance.emulated import their_side
 from tests.conformance.github_gaps import ABSENT, ANYTHING, GAPS, Gap
-from tests.conformance.github_requests import CHAPTERS, Side, Wish, our_side
+from tests.conformance.github_requests import CHAPTERS, PlannedRequest, Side, our_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ class Difference(NamedTuple):
 def both(application: Application) -> Iterator[tuple[Side, Side]]:
     """Both servers, with the same state."""
     with our_side(application) as (_, ours):
-        received = ours.make(Wish("", path="/git/commits/{head}")).value
+        received = ours.make(PlannedRequest("", path="/git/commits/{head}")).value
         commit = {name: received[name] for name in ("message", "author", "committer")}
         tag = {"tag": "annotated", "message": "A tag with a message", "tagger": received["author"]}
         with their_side(commit, tag) as theirs:
@@ -101,9 +101,9 @@ def differences(ours: Any, theirs: Any, where: str = "") -> Iterator[tuple[str, 
         yield where, ours, theirs
 
 
-def compare(case: str, wish: Wish, ours: Side, theirs: Side) -> list[Difference]:
+def compare(case: str, planned: PlannedRequest, ours: Side, theirs: Side) -> list[Difference]:
     """Send a request to both servers, and compare the responses."""
-    one, other = ours.make(wish), theirs.make(wish)
+    one, other = ours.make(planned), theirs.make(planned)
     time.sleep(theirs.pause)
     found: list[tuple[str, object, object]] = []
     if one.status != other.status:
@@ -133,10 +133,10 @@ def test_a_difference_from_emulate_is_detected(ours: object, theirs: object, pla
 
 def test_emulate_answers_alike_except_for_the_known_gaps(tmp_path: Path, metaboost: Prepared) -> None:
     found: list[Difference] = []
-    for number, (chapter, wishes) in enumerate(CHAPTERS.items()):
+    for number, (chapter, requests) in enumerate(CHAPTERS.items()):
         with both(metaboost.application.copy(tmp_path / str(number))) as (ours, theirs):
-            for wish in wishes:
-                found += compare(f"{chapter}: {wish.name}", wish, ours, theirs)
+            for planned in requests:
+                found += compare(f"{chapter}: {planned.name}", planned, ours, theirs)
     unknown = [difference for difference in found if not any(difference.met_by(gap) for gap in GAPS)]
     assert unknown == [], "a difference that is not in the table"
     gone = [gap for gap in GAPS if not any(difference.met_by(gap) for difference in found)]

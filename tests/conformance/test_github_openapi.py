@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]  # its types are a package of their own
 
 from rehearsal.github.routes import ROUTES
-from tests.conformance.github_requests import CHAPTERS, Side, Wish, our_side
+from tests.conformance.github_requests import CHAPTERS, PlannedRequest, Side, our_side
 from tests.rehearsal.attestations import unsigned
 
 if TYPE_CHECKING:
@@ -42,23 +42,23 @@ MORE = {
 ERRORS = {400: "basic-error", 401: "basic-error", 403: "basic-error", 404: "basic-error", 422: "validation-error"}
 """The schema of an error that the route does not describe, which is the case for most."""
 RUNS = (
-    Wish("", path="/actions/workflows/ci.yml/runs", who="watcher"),
-    Wish("", path="/actions/workflows/ci.yml/runs?status=in_progress", who="watcher"),
-    Wish("", path="/actions/workflows/ci.yml/runs?per_page=1&page=2", who="watcher"),
-    Wish("", path="/actions/runs/30001", who="watcher"),
+    PlannedRequest("", path="/actions/workflows/ci.yml/runs", who="watcher"),
+    PlannedRequest("", path="/actions/workflows/ci.yml/runs?status=in_progress", who="watcher"),
+    PlannedRequest("", path="/actions/workflows/ci.yml/runs?per_page=1&page=2", who="watcher"),
+    PlannedRequest("", path="/actions/runs/30001", who="watcher"),
 )
 BUNDLE = unsigned({"api": f"sha256:{'1' * 64}"})
 ATTESTATIONS = (
-    Wish("", "POST", "/attestations", {"bundle": BUNDLE}, "attester"),
-    Wish("", "POST", "/attestations", {"bundle": BUNDLE}, "attester"),
-    Wish("", "POST", "/attestations", {"bundle": {}}, "attester"),
-    Wish("", "POST", "/attestations", {}, "attester"),
-    Wish("", "POST", "/attestations", b"{", "attester"),
-    Wish("", "POST", "/attestations", {"bundle": BUNDLE}, "nobody"),
-    Wish("", path=f"/attestations/sha256:{'1' * 64}", who="attester"),
-    Wish("", path=f"/attestations/sha256:{'1' * 64}?per_page=1&predicate_type=provenance", who="attester"),
-    Wish("", path=f"/attestations/sha256:{'2' * 64}", who="attester"),
-    Wish("", path=f"/attestations/sha256:{'1' * 64}", who="nobody"),
+    PlannedRequest("", "POST", "/attestations", {"bundle": BUNDLE}, "attester"),
+    PlannedRequest("", "POST", "/attestations", {"bundle": BUNDLE}, "attester"),
+    PlannedRequest("", "POST", "/attestations", {"bundle": {}}, "attester"),
+    PlannedRequest("", "POST", "/attestations", {}, "attester"),
+    PlannedRequest("", "POST", "/attestations", b"{", "attester"),
+    PlannedRequest("", "POST", "/attestations", {"bundle": BUNDLE}, "nobody"),
+    PlannedRequest("", path=f"/attestations/sha256:{'1' * 64}", who="attester"),
+    PlannedRequest("", path=f"/attestations/sha256:{'1' * 64}?per_page=1&predicate_type=provenance", who="attester"),
+    PlannedRequest("", path=f"/attestations/sha256:{'2' * 64}", who="attester"),
+    PlannedRequest("", path=f"/attestations/sha256:{'1' * 64}", who="nobody"),
 )
 FORMATS = FormatChecker(())
 FORMATS.checks("date-time")(lambda value: value is None or bool(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value)))
@@ -123,9 +123,9 @@ def schema_violations(method: str, route: str, status: int, value: Any) -> list[
     return [f"{method} {route} {status} {error.json_path}: {error.message}" for error in errors]
 
 
-def send_all(side: Side, wishes: Iterable[Wish]) -> list[tuple[Wish, str, Reply]]:
+def send_all(side: Side, requests: Iterable[PlannedRequest]) -> list[tuple[PlannedRequest, str, Reply]]:
     """Send every request. Returns each with its route and response."""
-    return [(wish, "" if wish.path.startswith("//") else route_of(wish.path), side.make(wish)) for wish in wishes]
+    return [(planned, "" if planned.path.startswith("//") else route_of(planned.path), side.make(planned)) for planned in requests]
 
 
 def test_every_route_is_in_the_openapi_description() -> None:
@@ -145,9 +145,9 @@ def test_every_response_fits_the_openapi_description(tmp_path: Path, metaboost: 
         with our_side(metaboost.application.copy(tmp_path / str(number))) as (github, side):
             github.runs.add(file="ci.yml", sha=side.names["head"], branch="develop")
             github.runs.add(file="ci.yml", sha=side.names["head"], branch="develop", status="in_progress", conclusion=None)
-            for wish, route, reply in send_all(side, (*chapter, *RUNS, *ATTESTATIONS)):
-                wrong += schema_violations(wish.method, route, reply.status, reply.value)
-                seen.add((wish.method.lower(), route, str(reply.status)))
+            for planned, route, reply in send_all(side, (*chapter, *RUNS, *ATTESTATIONS)):
+                wrong += schema_violations(planned.method, route, reply.status, reply.value)
+                seen.add((planned.method.lower(), route, str(reply.status)))
     assert wrong == []
     described = {
         (method, route, status)
@@ -163,7 +163,7 @@ def test_the_listed_omissions_are_real(application: Application) -> None:
     with our_side(application) as (github, side):
         github.runs.add(file="ci.yml", sha=side.names["head"], branch="develop")
         run = side.make(RUNS[-1]).value
-        repository = side.make(Wish("")).value
+        repository = side.make(PlannedRequest("")).value
     assert set(repository) == TOLD
     assert not OF_A_RUN & set(run)
 
@@ -171,7 +171,7 @@ def test_the_listed_omissions_are_real(application: Application) -> None:
 def test_an_exceeded_rate_limit_has_the_format_of_an_error(application: Application) -> None:
     with our_side(application) as (github, side):
         github.rates.jobs = 0
-        reply = side.make(Wish(""))
+        reply = side.make(PlannedRequest(""))
     assert reply.status == 403
     assert schema_violations("GET", "", 403, reply.value) == []
 
@@ -192,7 +192,7 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
 def release(tmp_path_factory: pytest.TempPathFactory, metaboost: Prepared) -> Any:
     """The response to a new release, which is valid."""
     with our_side(metaboost.application.copy(tmp_path_factory.mktemp("release") / "application")) as (_, side):
-        made = side.make(Wish("", "POST", "/releases", {"tag_name": "1.0.0"})).value
+        made = side.make(PlannedRequest("", "POST", "/releases", {"tag_name": "1.0.0"})).value
     assert schema_violations("POST", "/releases", 201, made) == []
     return made
 

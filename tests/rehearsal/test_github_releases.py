@@ -109,7 +109,7 @@ def test_the_body_has_at_most_125000_characters(github: GitHub) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "expected"),
+    ("body", "expected"),
     [
         ({"tag_name": ""}, "Validation Failed"),
         ({"name": "One"}, 'Invalid request.\n\n"tag_name" wasn\'t supplied.'),
@@ -118,8 +118,8 @@ def test_the_body_has_at_most_125000_characters(github: GitHub) -> None:
         ({"tag_name": "a b"}, "Validation Failed"),
     ],
 )
-def test_a_schema_violation_is_422(github: GitHub, wish: dict[str, object], expected: str) -> None:
-    reply = send("POST", url(github), wish, token=WRITER)
+def test_a_schema_violation_is_422(github: GitHub, body: dict[str, object], expected: str) -> None:
+    reply = send("POST", url(github), body, token=WRITER)
     assert (reply.status, reply.value["message"]) == (422, expected)
 
 
@@ -127,7 +127,7 @@ def test_a_switch_that_is_a_text_is_off(github: GitHub) -> None:
     assert make(github, "1.2.3", draft="true", prerelease="true").value["draft"] is False
     draft = make(github, "1.2.2", draft=True, prerelease=True).value
     changed = change(github, draft["id"], draft="true").value
-    assert (changed["draft"], changed["prerelease"]) == (False, True), "published, against the wish"
+    assert (changed["draft"], changed["prerelease"]) == (False, True), "published, although a draft was requested"
 
 
 def test_a_prerelease_cannot_be_the_latest(github: GitHub) -> None:

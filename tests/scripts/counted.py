@@ -37,7 +37,7 @@ def reservation(steps: Steps) -> Requests:
     """The step that reserves the next number, while one is taken."""
     steps.seed("1.2.3-staging.0")
     steps.tag("1.2.3-staging.0")
-    _green(steps.run("reserve-version"))
+    _succeeded(steps.run("reserve-version"))
     return _counted(steps)
 
 
@@ -60,14 +60,14 @@ def staged(steps: Steps) -> None:
 def promote(steps: Steps, downloads: Downloads, gh: str = "") -> None:
     """The scripts of the job `promote`, in their order, with the fake gh or with the program given."""
     steps.programs.clear()
-    _green(steps.run("require-ref"))
-    base = _green(steps.run("check-declaration"))["base"]
-    chosen = _green(steps.run("choose-staged-build", BASE=base))
+    _succeeded(steps.run("require-ref"))
+    base = _succeeded(steps.run("check-declaration"))["base"]
+    chosen = _succeeded(steps.run("choose-staged-build", BASE=base))
     given = {"DIGESTS": chosen["digests"], "COMMIT": chosen["commit"], **steps.attested.serve_gh(downloads, gh)}
-    _green(steps.run("promote-images", VERSION=base, **given))
+    _succeeded(steps.run("promote-images", VERSION=base, **given))
 
 
-def _green(done: Outcome) -> dict[str, str]:
+def _succeeded(done: Outcome) -> dict[str, str]:
     assert done.code == 0, done.log
     return done.outputs
 

@@ -26,13 +26,13 @@ _WITHOUT_BUNDLE = "2026-03-10"
 
 def create_attestation(call: Call) -> Response:
     """Store a bundle."""
-    wish = parse_object(call.request)
-    if wish is None:
+    body = parse_object(call.request)
+    if body is None:
         return error(400, "Problems parsing JSON", _CREATE)
-    if "bundle" not in wish:
+    if "bundle" not in body:
         return error(422, not_supplied("bundle"), _CREATE)
     try:
-        made = call.github.attestations.add(wish["bundle"])
+        made = call.github.attestations.add(body["bundle"])
     except ValueError as problem:
         return error(422, f"Invalid request.\n\n{problem}", _CREATE)
     return Response.json(201, {"id": made.id})

@@ -23,12 +23,12 @@ _REFS = f"{DOCS}/git/refs#create-a-reference"
 def create_ref(call: Call) -> Response:
     """Create a branch or a tag."""
     repository = call.github.repository
-    wish = parse_object(call.request)
-    if wish is None:
+    body = parse_object(call.request)
+    if body is None:
         return error(400, "Problems parsing JSON", _REFS)
-    if wrong := names.find_problem(wish, repository):
+    if wrong := names.find_problem(body, repository):
         return error(422, wrong, _REFS)
-    name, sha = str(wish["ref"]), str(wish["sha"])
+    name, sha = str(body["ref"]), str(body["sha"])
     if repository.ref(name) is not None:
         return error(422, "Reference already exists", _REFS)
     commit = repository.peel(sha)

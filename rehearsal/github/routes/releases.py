@@ -29,13 +29,13 @@ def list_releases(call: Call) -> Response:
 
 def create_release(call: Call) -> Response:
     """Create a release, and its tag where that does not exist."""
-    wish = parse_object(call.request)
-    if wish is None:
+    body = parse_object(call.request)
+    if body is None:
         return error(400, "Problems parsing JSON", _RELEASES)
-    if not _may_target(call, wish):
+    if not _may_target(call, body):
         return forbidden(WORKFLOWS_TOO)
     try:
-        made = call.github.releases.create(wish, call.grant.login)
+        made = call.github.releases.create(body, call.grant.login)
     except RefusedError as refused:
         return error(422, refused.message, _RELEASES, refused.errors)
     return _response(call, 201, made)
@@ -43,13 +43,13 @@ def create_release(call: Call) -> Response:
 
 def update_release(call: Call, number: str) -> Response:
     """Change the given fields of a release."""
-    wish = parse_object(call.request)
-    if wish is None:
+    body = parse_object(call.request)
+    if body is None:
         return error(400, "Problems parsing JSON", _RELEASES)
-    if not _may_target(call, wish):
+    if not _may_target(call, body):
         return forbidden(WORKFLOWS_TOO)
     try:
-        changed = call.github.releases.update(int(number), wish)
+        changed = call.github.releases.update(int(number), body)
     except RefusedError as refused:
         return error(422, refused.message, _RELEASES, refused.errors)
     return _response(call, 200, changed)
@@ -72,9 +72,9 @@ def latest_release(call: Call) -> Response:
     return _response(call, 200, call.github.releases.latest())
 
 
-def _may_target(call: Call, wish: dict[str, Any]) -> bool:
+def _may_target(call: Call, body: dict[str, Any]) -> bool:
     """`target_commitish` creates a tag, so the rule on workflow files applies (cli/cli#9514)."""
-    target = wish.get("target_commitish")
+    target = body.get("target_commitish")
     if not isinstance(target, str) or call.grant.allows("workflows", "write"):
         return True
     commit = call.github.repository.peel(target)
