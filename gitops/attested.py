@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gitops.reference import VersionReference
-    from gitops.wanted import Wanted
+    from gitops.wanted import WantedVersion
 
 OLDEST = (2, 102)
 """Earlier releases read the signer workflow as a regular expression."""
@@ -69,7 +69,7 @@ class Verdict:
         return _split(self.image)[0]
 
 
-def pinned_images(references: Iterable[VersionReference], wanted: Wanted) -> list[str]:
+def pinned_images(references: Iterable[VersionReference], wanted: WantedVersion) -> list[str]:
     """The images of the product that a folder pins: by digest, or by the wanted version. Others are differences anyway."""
     found: dict[str, None] = {}
     for reference in references:
@@ -101,7 +101,7 @@ def find_gh() -> str:
     return gh
 
 
-def verify(gh: str, images: Sequence[str], wanted: Wanted) -> list[Verdict]:
+def verify(gh: str, images: Sequence[str], wanted: WantedVersion) -> list[Verdict]:
     """Verify images, in their order.
 
     Raises:
@@ -120,7 +120,7 @@ def verify(gh: str, images: Sequence[str], wanted: Wanted) -> list[Verdict]:
         return [*first, *pool.map(lambda image: _verify(gh, image, wanted), images[1:])]
 
 
-def _verify(gh: str, image: str, wanted: Wanted) -> Verdict:
+def _verify(gh: str, image: str, wanted: WantedVersion) -> Verdict:
     command = [gh, "attestation", "verify", f"oci://{image}", "--repo", wanted.repository, "--signer-workflow", wanted.signer]
     command += ["--predicate-type", "https://slsa.dev/provenance/v1", "--deny-self-hosted-runners", "--limit", "1000", "--format", "json"]
     code, printed = _run(command)

@@ -10,13 +10,13 @@ from gitops import fieldspecs, images, refs, render, unsupported, variables
 from gitops.folder import KUSTOMIZATIONS, MAX_YAML_LENGTH, Folder
 from gitops.nodes import Document, fields, items, parse, text
 from gitops.reach import Reach
-from gitops.reference import Fault, Place, VersionReference
+from gitops.reference import Place, Problem, VersionReference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from gitops.wanted import Wanted
+    from gitops.wanted import WantedVersion
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Report:
     references: list[VersionReference]
     missing: list[str]
     """Images and variables for which the folder has no version reference."""
-    faults: list[Fault]
+    problems: list[Problem]
 
     @property
     def wrong(self) -> list[VersionReference]:
@@ -38,7 +38,7 @@ class NoKustomizationError(Exception):
     """The folder has no kustomization, so there is nothing to check."""
 
 
-def check(root: Path, wanted: Wanted) -> Report:
+def check(root: Path, wanted: WantedVersion) -> Report:
     """Compare a folder with a version. Nothing outside the folder is read, and nothing in it is changed.
 
     Raises:
@@ -54,9 +54,9 @@ def check(root: Path, wanted: Wanted) -> Report:
         documents += _read(folder, path, wanted)
     for path in sorted({*_files_in_use(folder, documents)} - {*paths}):
         documents += _read(folder, path, wanted)
-    folder.faults += [fault for document in documents for fault in unsupported.in_document(document, wanted)]
-    folder.faults += [fault for document in documents for fault in refs.unchecked_bases(document, folder, wanted)]
-    folder.faults += _plugins(folder, documents)
+    folder.problems += [problem for document in documents for problem in unsupported.in_document(document, wanted)]
+    folder.problems += [problem for document in documents for problem in refs.unchecked_bases(document, folder, wanted)]
+    folder.problems += _plugins(folder, documents)
     reach = Reach(folder, documents)
     references = {
         *_in_documents(folder, documents, reach, wanted),
@@ -64,7 +64,7 @@ def check(root: Path, wanted: Wanted) -> Report:
         *_in_other_files(folder, documents, wanted),
     }
     references |= set(_in_built_manifests(folder, reach, references, wanted))
-    return Report(sorted(references), list(_missing(references, wanted)), sorted(set(folder.faults)))
+    return Report(sorted(references), list(_missing(references, wanted)), sorted(set(folder.problems)))
 
 
 def _is_kustomization(path: str) -> bool:
@@ -80,21 +80,21 @@ def _files_in_use(folder: Folder, documents: Iterable[Document]) -> Iterator[str
                 yield path
 
 
-def _read(folder: Folder, path: str, wanted: Wanted) -> list[Document]:
+def _read(folder: Folder, path: str, wanted: WantedVersion) -> list[Document]:
     kustomization = _is_kustomization(path)
     source = folder.read(path)
     if source is None or not (kustomization or wanted.mentioned_in(source)):
         return []
     if len(source) > MAX_YAML_LENGTH:
-        folder.faults.append(Fault(Place(path, 0), f"more than {MAX_YAML_LENGTH} characters of YAML", "a smaller file"))
+        folder.problems.append(Problem(Place(path, 0), f"more than {MAX_YAML_LENGTH} characters of YAML", "a smaller file"))
         return []
-    documents, faults = parse(path, source, is_kustomization=kustomization)
-    folder.faults += faults
+    documents, problems = parse(path, source, is_kustomization=kustomization)
+    folder.problems += problems
     for document in documents if kustomization else []:
         for inline in _inline_patches(document):
             more, wrong = parse(path, text(inline.root), above=inline.above)
             documents = [*documents, *more]
-            folder.faults += wrong
+            folder.problems += wrong
     return documents
 
 
@@ -108,7 +108,7 @@ def _inline_patches(document: Document) -> Iterator[Document]:
             yield Document(document.file, node, above=int(node.start_mark.line) + is_block)
 
 
-def _in_documents(folder: Folder, documents: Sequence[Document], reach: Reach, wanted: Wanted) -> Iterator[VersionReference]:
+def _in_documents(folder: Folder, documents: Sequence[Document], reach: Reach, wanted: WantedVersion) -> Iterator[VersionReference]:
     rewriting: dict[str, set[str]] = {}
     for document in documents:
         yield from images.in_kustomization(document, wanted)
@@ -133,27 +133,27 @@ def _in_documents(folder: Folder, documents: Sequence[Document], reach: Reach, w
                 yield found.reference
 
 
-def _plugins(folder: Folder, documents: Sequence[Document]) -> Iterator[Fault]:
+def _plugins(folder: Folder, documents: Sequence[Document]) -> Iterator[Problem]:
     """Generators, transformers and validators: files, folders, or inline in the kustomization."""
     for document in documents:
         for node in unsupported.plugins(document):
             value = text(node)
             path = None if "\n" in value else folder.inside(PurePosixPath(document.file).parent / value)
             if "\n" in value:
-                inner, faults = parse(document.file, value, above=int(node.start_mark.line))
+                inner, problems = parse(document.file, value, above=int(node.start_mark.line))
             elif path is None:
-                yield Fault(document.place(node), "a plugin that is not in this folder", "a file below the kustomization")
+                yield Problem(document.place(node), "a plugin that is not in this folder", "a file below the kustomization")
                 continue
             elif not (folder.root / path).is_file():
                 continue  # a folder: its files are read on their own
             else:
-                inner, faults = parse(path, folder.read(path) or "")
-            yield from faults
+                inner, problems = parse(path, folder.read(path) or "")
+            yield from problems
             for one in inner:
                 yield from unsupported.in_plugin(one)
 
 
-def _in_other_files(folder: Folder, documents: Sequence[Document], wanted: Wanted) -> Iterator[VersionReference]:
+def _in_other_files(folder: Folder, documents: Sequence[Document], wanted: WantedVersion) -> Iterator[VersionReference]:
     """References in files of any format that a kustomization names: `files` and `envs` of a generator, values of a chart."""
     parsed = {document.file for document in documents}
     named: set[str] = set()
@@ -171,16 +171,18 @@ def _in_other_files(folder: Folder, documents: Sequence[Document], wanted: Wante
             yield from images.in_text(line, Place(path, number), wanted)
 
 
-def _in_built_manifests(folder: Folder, reach: Reach, references: set[VersionReference], wanted: Wanted) -> Iterator[VersionReference]:
+def _in_built_manifests(
+    folder: Folder, reach: Reach, references: set[VersionReference], wanted: WantedVersion
+) -> Iterator[VersionReference]:
     """Wrong references in what kustomize builds, except those that were already found in a source file."""
     known = {(reference.subject, reference.found) for reference in references}
     for path, built in render.build_all(folder, sorted(reach.kustomizations), reach.roots):
         place = Place(path, 0)
         if built.failure:
-            folder.faults.append(Fault(place, f"kustomize cannot build this: {built.failure}", "a kustomization that builds"))
+            folder.problems.append(Problem(place, f"kustomize cannot build this: {built.failure}", "a kustomization that builds"))
         ours = "\n---\n".join(part for part in built.text.split("\n---\n") if wanted.mentioned_in(part))
-        documents, faults = parse(path, ours)
-        folder.faults += [Fault(place, f"the output of kustomize: {fault.message}", fault.expected) for fault in faults]
+        documents, problems = parse(path, ours)
+        folder.problems += [Problem(place, f"the output of kustomize: {problem.message}", problem.expected) for problem in problems]
         for document in documents:
             for reference in (found.reference for found in images.in_full(document, wanted)):
                 if not reference.right and (reference.subject, reference.found) not in known:
@@ -188,7 +190,7 @@ def _in_built_manifests(folder: Folder, reach: Reach, references: set[VersionRef
                     yield replace(reference, place=place, what=f"{reference.what}, as built")
 
 
-def _in_env_files(folder: Folder, documents: Iterable[Document], wanted: Wanted) -> Iterator[VersionReference]:
+def _in_env_files(folder: Folder, documents: Iterable[Document], wanted: WantedVersion) -> Iterator[VersionReference]:
     for document in documents:
         for generator in variables.generators(document):
             found = fields(generator)
@@ -196,12 +198,12 @@ def _in_env_files(folder: Folder, documents: Iterable[Document], wanted: Wanted)
                 path = folder.inside(PurePosixPath(document.file).parent / text(node))
                 if path is None:
                     message = "an env file that is not in this folder"
-                    folder.faults.append(Fault(document.place(node), message, "a file below the kustomization"))
+                    folder.problems.append(Problem(document.place(node), message, "a file below the kustomization"))
                 elif (source := folder.read(path)) is not None:
                     yield from variables.in_env_file(path, source, wanted)
 
 
-def _missing(references: Iterable[VersionReference], wanted: Wanted) -> Iterator[str]:
+def _missing(references: Iterable[VersionReference], wanted: WantedVersion) -> Iterator[str]:
     subjects = {reference.subject for reference in references}
     for image in wanted.images:
         if image not in subjects:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from gitops.check import Report
     from gitops.definitions import BrokenDefinitionsError, Checklist
-    from gitops.wanted import Wanted
+    from gitops.wanted import WantedVersion
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}/(?!\.+\Z)[A-Za-z0-9._-]{1,100}")
 _repository_option = click.option(
@@ -53,7 +53,7 @@ def print_checklist(folder: Path, version: str, repository: str | None) -> None:
 @click.argument("version")
 @click.option(
     "--gitops",
-    "place",
+    "path",
     required=True,
     metavar="PATH",
     type=click.Path(path_type=Path),
@@ -70,7 +70,7 @@ def print_checklist(folder: Path, version: str, repository: str | None) -> None:
 @click.option("--verify", "verifies", is_flag=True, help="Also verify with gh, 2.102 or later, that the pipeline built each image.")
 @click.pass_obj
 def check_folder(  # noqa: PLR0913  one argument per option
-    folder: Path, version: str, place: Path, repository: str | None, allowed: tuple[str, ...], *, verifies: bool
+    folder: Path, version: str, path: Path, repository: str | None, allowed: tuple[str, ...], *, verifies: bool
 ) -> None:
     """Check that every version reference in a GitOps folder names VERSION.
 
@@ -89,19 +89,19 @@ def check_folder(  # noqa: PLR0913  one argument per option
 
     wanted = _parse_wanted(_load_checklist(folder), version, repository)
     wanted = replace(wanted, allowed=frozenset(address.partition("?")[0] for address in allowed))
-    if not place.is_dir():
-        stop(f"{place}: no such folder. Expected: the folder of one environment, as in --gitops apps/alpha", ExitCode.USAGE_ERROR)
+    if not path.is_dir():
+        stop(f"{path}: no such folder. Expected: the folder of one environment, as in --gitops apps/alpha", ExitCode.USAGE_ERROR)
     try:
-        report = check(place, wanted)
+        report = check(path, wanted)
     except NoKustomizationError:
         expected = f"a folder with one of {', '.join(KUSTOMIZATIONS)} in or below it"
-        stop(f"{place}: no kustomization here. Expected: {expected}", ExitCode.USAGE_ERROR)
+        stop(f"{path}: no kustomization here. Expected: {expected}", ExitCode.USAGE_ERROR)
     except TooManyFilesError:
-        stop(f"{place}: more than {MAX_ENTRIES} files. Expected: the folder of one environment", ExitCode.USAGE_ERROR)
-    lines = list(_differences(report, place))
+        stop(f"{path}: more than {MAX_ENTRIES} files. Expected: the folder of one environment", ExitCode.USAGE_ERROR)
+    lines = list(_differences(report, path))
     for line in lines:
         click.echo(line)
-    unverified = _verify(report, wanted, place) if verifies else 0
+    unverified = _verify(report, wanted, path) if verifies else 0
     if lines or unverified:
         images = [f"{_count(unverified, 'image')} not verified"] * bool(unverified)
         differences = [f"{_count(len(lines), 'difference')} from {wanted.version}"] * bool(lines)
@@ -118,13 +118,13 @@ def _differences(report: Report, root: Path) -> Iterator[str]:
         found = "nothing" if reference.found == "nothing" else quote(reference.found)
         where = _where(root, reference.place.file, reference.place.line)
         yield f"{where}: {escape(reference.what)}: found {found}{note}, expected {reference.expected}"
-    for fault in report.faults:
-        yield f"{_where(root, fault.place.file, fault.place.line)}: {escape(fault.message)}; expected {fault.expected}"
+    for problem in report.problems:
+        yield f"{_where(root, problem.place.file, problem.place.line)}: {escape(problem.message)}; expected {problem.expected}"
     for missing in report.missing:
         yield f"{_where(root, '', 0)}: {missing}"
 
 
-def _verify(report: Report, wanted: Wanted, root: Path) -> int:
+def _verify(report: Report, wanted: WantedVersion, root: Path) -> int:
     """Print one line for each image that the folder pins; the number of those that are not verified."""
     from gitops.attested import CannotVerifyError, find_gh, pinned_images, verify
     from gitops.reference import escape
@@ -163,10 +163,10 @@ def _load_checklist(folder: Path) -> Checklist:
         _stop_on_findings(error, project.root)
 
 
-def _parse_wanted(page: Checklist, version: str, repository: str | None) -> Wanted:
+def _parse_wanted(page: Checklist, version: str, repository: str | None) -> WantedVersion:
     from gitops.reference import quote
     from gitops.version import is_version
-    from gitops.wanted import Wanted
+    from gitops.wanted import WantedVersion
 
     prerelease = page.declared.prerelease
     if not is_version(version, prerelease):
@@ -174,7 +174,7 @@ def _parse_wanted(page: Checklist, version: str, repository: str | None) -> Want
         stop(f"not a version: {quote(version)}. Expected: {expected}", ExitCode.USAGE_ERROR)
     if repository is not None and not _REPOSITORY.fullmatch(repository):
         stop(f"not a repository: {quote(repository)}. Expected: OWNER/NAME, as on GitHub", ExitCode.USAGE_ERROR)
-    return Wanted(page.declared, repository or page.declared.own_repository, version)
+    return WantedVersion(page.declared, repository or page.declared.own_repository, version)
 
 
 def _stop_on_findings(error: BrokenDefinitionsError, root: Path) -> NoReturn:

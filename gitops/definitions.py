@@ -28,7 +28,7 @@ class BrokenDefinitionsError(Exception):
 
 
 @validated(frozen=True, kw_only=True, config=ConfigDict(strict=True, extra="ignore"))
-class Declared:
+class DeploymentSettings:
     """How the product is deployed, read from the values of the checklist's document under these names."""
 
     registry: str
@@ -54,7 +54,7 @@ class Checklist:
 
     project: Project
     document: Document
-    declared: Declared
+    declared: DeploymentSettings
 
     def text(self, version: str, repository: str) -> str:
         """The checklist for one version, as Markdown.
@@ -89,13 +89,13 @@ def load_checklist(project: Project) -> Checklist:
         remedy = "remove all but one of them" if found else f'declare `Document("{TEMPLATE}", …)`'
         raise BrokenDefinitionsError([Finding(rule="no-checklist", message=message, expected="one", remedy=f"{remedy} in pipelines/")])
     (document,) = found
-    known = {name: value for name, value in document.values.items() if name in Declared.__dataclass_fields__}
+    known = {name: value for name, value in document.values.items() if name in DeploymentSettings.__dataclass_fields__}
     try:
-        declared = Declared(**known)
+        declared = DeploymentSettings(**known)
     except ValidationError as error:
         wrong = sorted({str(detail["loc"][0]) for detail in error.errors()})
         message = f"the values {quoted(wrong)} of the checklist are missing or have the wrong type"
-        expected = "the values that `Declared` in gitops/definitions.py describes"
+        expected = "the values that `DeploymentSettings` in gitops/definitions.py describes"
         raise BrokenDefinitionsError(
             [
                 Finding(

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from compiler.files import NotAFileError, head
-from gitops.reference import Fault, Place
+from gitops.reference import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,10 +31,10 @@ class TooManyFilesError(Exception):
 
 @dataclass
 class Folder:
-    """The folder of one environment, and the faults found while reading it."""
+    """The folder of one environment, and the problems found while reading it."""
 
     root: Path
-    faults: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     _found: list[str] | None = None
 
     def files(self) -> list[str]:
@@ -71,14 +71,14 @@ class Folder:
 
     def _report_unlisted(self, error: OSError) -> None:
         relative = Path(error.filename or self.root).relative_to(self.root).as_posix()
-        self.faults.append(Fault(Place(relative, 0), f"cannot be listed: {error.strerror}", "a folder that this user can read"))
+        self.problems.append(Problem(Place(relative, 0), f"cannot be listed: {error.strerror}", "a folder that this user can read"))
 
     def _check_link(self, path: Path) -> None:
         """The target of a link is read on its own if it is inside the folder; report any other link."""
         relative = path.relative_to(self.root)
         if self.inside(relative) is None:
             message = "a symbolic link to a place outside the folder, or to nothing; it is not followed"
-            self.faults.append(Fault(Place(relative.as_posix(), 0), message, "the file itself"))
+            self.problems.append(Problem(Place(relative.as_posix(), 0), message, "the file itself"))
 
     @cached_property
     def _resolved_root(self) -> Path:
@@ -94,22 +94,22 @@ class Folder:
         return path.relative_to(root).as_posix() if path.is_relative_to(root) else None
 
     def read(self, relative: str, max_bytes: int = MAX_FILE_BYTES) -> str | None:
-        """The text of a file; None, and a fault, if it cannot be read."""
+        """The text of a file; None, and a problem, if it cannot be read."""
         place = Place(relative, 0)
         try:
             raw = head(self.root / relative, max_bytes + 1, follow=True)
         except NotAFileError:
-            self.faults.append(Fault(place, "not a regular file", "a file"))
+            self.problems.append(Problem(place, "not a regular file", "a file"))
             return None
         except OSError as error:
-            self.faults.append(Fault(place, f"cannot be read: {error.strerror}", "a file that this user can read"))
+            self.problems.append(Problem(place, f"cannot be read: {error.strerror}", "a file that this user can read"))
             return None
         if len(raw) > max_bytes:
-            self.faults.append(Fault(place, f"larger than {max_bytes} bytes", "a smaller file"))
+            self.problems.append(Problem(place, f"larger than {max_bytes} bytes", "a smaller file"))
             return None
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw[: error.start].count(b"\n") + 1
-            self.faults.append(Fault(Place(relative, line), "not UTF-8 text", "UTF-8"))
+            self.problems.append(Problem(Place(relative, line), "not UTF-8 text", "UTF-8"))
             return None

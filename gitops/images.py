@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from gitops.nodes import Document, Trail
     from gitops.reference import Place
-    from gitops.wanted import Wanted
+    from gitops.wanted import WantedVersion
 
 _REWRITTEN = {("containers", "", "image"), ("initContainers", "", "image")}
 _DIGEST = "a digest takes precedence over the tag"
 _IMAGE_PATH = re.compile(r"/(?:containers|initContainers)/(?:[0-9]+|-)/image$")
 
 
-def in_kustomization(document: Document, wanted: Wanted) -> Iterator[VersionReference]:
+def in_kustomization(document: Document, wanted: WantedVersion) -> Iterator[VersionReference]:
     """The entries in the `images` of a kustomization, which kustomize applies to everything below it.
 
     https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/
@@ -34,13 +34,13 @@ def in_kustomization(document: Document, wanted: Wanted) -> Iterator[VersionRefe
             yield from _entry(document, entry, wanted)
 
 
-def rewritten_images(document: Document, wanted: Wanted) -> set[str]:
+def rewritten_images(document: Document, wanted: WantedVersion) -> set[str]:
     """The images that a kustomization rewrites: those in the `name` of an entry, since kustomize does not look for its `newName`."""
     entries = items(fields(document.root).get("images")) if document.is_kustomization else []
     return {text(fields(entry).get("name")) for entry in entries} & {*wanted.images}
 
 
-def in_transformers(document: Document, wanted: Wanted) -> Iterator[VersionReference]:
+def in_transformers(document: Document, wanted: WantedVersion) -> Iterator[VersionReference]:
     """Entries of the same form in an `ImageTagTransformer` or in a Flux `Kustomization`. Which objects they apply to is unknown here."""
     own = {id(entry) for entry in items(fields(document.root).get("images"))} if document.is_kustomization else set()
     for node, _ in document.walk():
@@ -48,7 +48,7 @@ def in_transformers(document: Document, wanted: Wanted) -> Iterator[VersionRefer
             yield from _entry(document, node, wanted)
 
 
-def _entry(document: Document, entry: Node, wanted: Wanted) -> Iterator[VersionReference]:
+def _entry(document: Document, entry: Node, wanted: WantedVersion) -> Iterator[VersionReference]:
     found = fields(entry)
     name, new_name = text(found.get("name")), text(found.get("newName"))
     image = wanted.image(name) or wanted.image(new_name)
@@ -58,7 +58,7 @@ def _entry(document: Document, entry: Node, wanted: Wanted) -> Iterator[VersionR
         yield from _beside_the_tag(document, found, image, wanted)
 
 
-def _beside_the_tag(document: Document, found: dict[str, Node], image: str, wanted: Wanted) -> Iterator[VersionReference]:
+def _beside_the_tag(document: Document, found: dict[str, Node], image: str, wanted: WantedVersion) -> Iterator[VersionReference]:
     """A digest or a suffix next to the tag: the version that it selects is unknown here."""
     for key, note in (("digest", _DIGEST), ("tagSuffix", "a suffix changes the tag")):
         if key in found:
@@ -68,7 +68,7 @@ def _beside_the_tag(document: Document, found: dict[str, Node], image: str, want
             )
 
 
-def _names(document: Document, found: dict[str, Node], image: str, wanted: Wanted) -> Iterator[VersionReference]:
+def _names(document: Document, found: dict[str, Node], image: str, wanted: WantedVersion) -> Iterator[VersionReference]:
     """Names in another spelling: kustomize compares `name` exactly, and pulls `newName`."""
     name, new_name = text(found.get("name")), text(found.get("newName"))
     if name != image and wanted.image(name):
@@ -77,7 +77,7 @@ def _names(document: Document, found: dict[str, Node], image: str, wanted: Wante
         yield VersionReference(document.place(found["newName"]), f"newName of {image}", new_name, image, image)
 
 
-def _tag(place: Place, field: str, image: str, found: str, wanted: Wanted) -> VersionReference:
+def _tag(place: Place, field: str, image: str, found: str, wanted: WantedVersion) -> VersionReference:
     return VersionReference(place, f"{field} of {image}", found or "nothing", wanted.version, image, note=wanted.note(found))
 
 
@@ -92,7 +92,7 @@ class ImageReference:
     """The keys that lead to it, if a fieldspec can make kustomize replace the tag there."""
 
 
-def in_full(document: Document, wanted: Wanted, *, skip: frozenset[int] = frozenset()) -> Iterator[ImageReference]:
+def in_full(document: Document, wanted: WantedVersion, *, skip: frozenset[int] = frozenset()) -> Iterator[ImageReference]:
     """Full image references, also inside longer text. `skip` has the nodes whose text is checked as a document of its own."""
     shared, operations = document.shared(), {id(node) for node in _operation_values(document)}
     for node, trail in document.walk():
@@ -105,7 +105,7 @@ def in_full(document: Document, wanted: Wanted, *, skip: frozenset[int] = frozen
             yield ImageReference(reference, alone and field, trail if alone else ())
 
 
-def in_text(source: str, place: Place, wanted: Wanted, *, whole: bool = False) -> Iterator[VersionReference]:
+def in_text(source: str, place: Place, wanted: WantedVersion, *, whole: bool = False) -> Iterator[VersionReference]:
     """Full image references in a text. One without a tag counts only if `whole` is set: prose may mention an image."""
     if whole:
         yield from _at_another_registry(source, place, wanted)
@@ -122,7 +122,7 @@ def in_text(source: str, place: Place, wanted: Wanted, *, whole: bool = False) -
             yield VersionReference(place, f"name of {image}", match["name"], image, image)
 
 
-def _at_another_registry(source: str, place: Place, wanted: Wanted) -> Iterator[VersionReference]:
+def _at_another_registry(source: str, place: Place, wanted: WantedVersion) -> Iterator[VersionReference]:
     """A reference through a mirror or with a port. No entry in `images` rewrites it, since its name is another one."""
     match = _mirror_pattern(wanted.packages).fullmatch(source)
     image = wanted.image(f"{wanted.packages}/{match['image']}") if match else None

@@ -12,7 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from gitops.encoded import decode
-from gitops.reference import Fault, Place
+from gitops.reference import Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +104,7 @@ def _below(node: Node) -> list[Node]:
     return list(node.value) if isinstance(node, SequenceNode) else []
 
 
-def parse(file: str, source: str, *, is_kustomization: bool = False, above: int = 0) -> tuple[list[Document], list[Fault]]:
+def parse(file: str, source: str, *, is_kustomization: bool = False, above: int = 0) -> tuple[list[Document], list[Problem]]:
     """Parse a text; the documents before the first error are kept."""
     documents: list[Document] = []
     try:
@@ -114,13 +114,13 @@ def parse(file: str, source: str, *, is_kustomization: bool = False, above: int 
                 if root is not None:
                     documents.append(Document(file, root, is_kustomization, above))  # noqa: PERF401 - the documents before an error are kept
     except RecursionError:
-        return documents, [Fault(Place(file, above + 1), "nested too deeply", "less nesting")]
+        return documents, [Problem(Place(file, above + 1), "nested too deeply", "less nesting")]
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = above + (int(mark.line) if mark else 0) + 1
-        return documents, [Fault(Place(file, line), f"not YAML: {error.problem or error.context}", "YAML")]
+        return documents, [Problem(Place(file, line), f"not YAML: {error.problem or error.context}", "YAML")]
     except (YAMLError, LookupError, ValueError, AttributeError, TypeError) as error:  # errors inside the parser on text that is not YAML
-        return documents, [Fault(Place(file, above + 1), f"not YAML: {type(error).__name__}", "YAML")]
+        return documents, [Problem(Place(file, above + 1), f"not YAML: {type(error).__name__}", "YAML")]
     return documents, []
 
 

@@ -39,7 +39,7 @@ class VersionReference:
 
 
 @dataclass(frozen=True, order=True)
-class Fault:
+class Problem:
     """Something that cannot be evaluated."""
 
     place: Place

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from gitops.nodes import fields, text
-from gitops.reference import Fault, VersionReference, quote
+from gitops.reference import Problem, VersionReference, quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gitops.folder import Folder
     from gitops.nodes import Document
-    from gitops.wanted import Wanted
+    from gitops.wanted import WantedVersion
 
 # The forms that Kustomize takes: https://github.com/kubernetes-sigs/kustomize/blob/kustomize/v5.7.1/examples/remoteBuild.md
 _REPOSITORY = re.compile(
@@ -49,7 +49,7 @@ _SOURCE_FIELDS = frozenset(
 )
 
 
-def remote_bases(document: Document, wanted: Wanted) -> Iterator[VersionReference]:
+def remote_bases(document: Document, wanted: WantedVersion) -> Iterator[VersionReference]:
     """Remote bases in the product's repository, with the ref that they name."""
     for node in sources(document):
         found = _ours(text(node), wanted)
@@ -60,7 +60,7 @@ def remote_bases(document: Document, wanted: Wanted) -> Iterator[VersionReferenc
         yield VersionReference(document.place(node), what, ref or "nothing", _expected(ref, wanted), path, note=_note(ref, wanted))
 
 
-def unchecked_bases(document: Document, folder: Folder, wanted: Wanted) -> Iterator[Fault]:
+def unchecked_bases(document: Document, folder: Folder, wanted: WantedVersion) -> Iterator[Problem]:
     """Bases outside the folder and outside the product's repository. They may contain images of the product, and are not read."""
     for node, trail in document.walk() if document.is_kustomization else ():
         value = text(node)
@@ -73,7 +73,7 @@ def unchecked_bases(document: Document, folder: Folder, wanted: Wanted) -> Itera
         address = re.sub(r"(^|//)[^/@\s]*:[^/@\s]*@", r"\1", value)  # without a password
         if (is_address or (is_base and target.startswith(("../", "/")))) and address.partition("?")[0] not in wanted.allowed:
             message = f"{quote(address)} is outside this folder, and is not checked"
-            yield Fault(document.place(node), message, f"a base of {wanted.repository}, or --allow-base with its address")
+            yield Problem(document.place(node), message, f"a base of {wanted.repository}, or --allow-base with its address")
 
 
 def sources(document: Document) -> Iterator[Node]:
@@ -84,7 +84,7 @@ def sources(document: Document) -> Iterator[Node]:
                 yield node
 
 
-def applications(document: Document, wanted: Wanted) -> Iterator[VersionReference]:
+def applications(document: Document, wanted: WantedVersion) -> Iterator[VersionReference]:
     """`targetRevision` beside the `repoURL` of our repository: https://argo-cd.readthedocs.io/en/stable/user-guide/tracking_strategies/."""
     for node, _ in document.walk():
         found = fields(node)
@@ -96,7 +96,7 @@ def applications(document: Document, wanted: Wanted) -> Iterator[VersionReferenc
         yield VersionReference(place, what, ref or "nothing", _expected(ref, wanted), text(found.get("path")), note=_note(ref, wanted))
 
 
-def _ours(address: str, wanted: Wanted) -> tuple[str, str] | None:
+def _ours(address: str, wanted: WantedVersion) -> tuple[str, str] | None:
     """Path and ref of an address in the product's repository. GitHub ignores the case of owner and name."""
     match = _REPOSITORY.fullmatch(address)
     if match is None or f"{match['owner']}/{match['name']}".lower() != wanted.repository.lower():
@@ -119,10 +119,10 @@ def _raw(path: str) -> tuple[str, str]:
     return "/".join(parts[length:]), "/".join(parts[:length])
 
 
-def _expected(ref: str, wanted: Wanted) -> str:
+def _expected(ref: str, wanted: WantedVersion) -> str:
     """The wanted version, or its full ref if that is what was found."""
     return ref if ref == f"refs/tags/{wanted.version}" else wanted.version
 
 
-def _note(ref: str, wanted: Wanted) -> str:
+def _note(ref: str, wanted: WantedVersion) -> str:
     return wanted.note(ref) if ref else "the default branch"

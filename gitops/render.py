@@ -47,9 +47,9 @@ def command() -> list[str] | None:
 class Copy:
     """A copy of the folder in which no kustomization refers to anything outside the folder."""
 
-    def __init__(self, folder: Folder, kustomizations: list[str], place: Path) -> None:
-        self.root = place / "copy"
-        self._empty = place / "empty"
+    def __init__(self, folder: Folder, kustomizations: list[str], temporary: Path) -> None:
+        self.root = temporary / "copy"
+        self._empty = temporary / "empty"
         self._empty.mkdir()
         self._incomplete: set[str] = set()
         self._inner: dict[str, set[str]] = {}
@@ -146,8 +146,8 @@ def build_all(folder: Folder, kustomizations: list[str], roots: list[str]) -> It
     tool = command()
     if tool is None:
         return
-    with tempfile.TemporaryDirectory(prefix="linesmith-gitops-") as place:
-        copy = Copy(folder, kustomizations, Path(place))
+    with tempfile.TemporaryDirectory(prefix="linesmith-gitops-") as temporary:
+        copy = Copy(folder, kustomizations, Path(temporary))
         for path in roots:
             built = copy.build(tool, path)
             complete = copy.is_complete(path)

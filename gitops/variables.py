@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
 
     from gitops.nodes import Document
-    from gitops.wanted import Wanted
+    from gitops.wanted import WantedVersion
 
 
 GENERATORS = ("configMapGenerator", "secretGenerator")
 
 
-def in_objects(document: Document, wanted: Wanted) -> Iterator[VersionReference]:
+def in_objects(document: Document, wanted: WantedVersion) -> Iterator[VersionReference]:
     """Variables set by a key, or by `name` and `value`: `data` of a ConfigMap, `env` of a container, and patches of these."""
     holder = f"{document.file}:{document.place(document.root).line}"
     for node, _ in document.walk():
@@ -36,7 +36,7 @@ def in_objects(document: Document, wanted: Wanted) -> Iterator[VersionReference]
             yield _reference(document.place(found.get("value"), node), text(found["name"]), text(found.get("value")), holder, wanted)
 
 
-def in_operations(document: Document, wanted: Wanted) -> Iterator[VersionReference]:
+def in_operations(document: Document, wanted: WantedVersion) -> Iterator[VersionReference]:
     """Variables set or removed by a JSON patch: https://www.rfc-editor.org/rfc/rfc6902.
 
     A path may end in the index of a list, which does not name a variable; a staged version at such a path counts as well.
@@ -55,7 +55,7 @@ def in_operations(document: Document, wanted: Wanted) -> Iterator[VersionReferen
             yield VersionReference(place, f"value of {path}", text(value), wanted.version, path)
 
 
-def in_generators(document: Document, wanted: Wanted) -> Iterator[VersionReference]:
+def in_generators(document: Document, wanted: WantedVersion) -> Iterator[VersionReference]:
     """`NAME=value` in the `literals` of a generator."""
     for generator in generators(document):
         holder = f"{document.file}:{document.place(generator).line}"
@@ -65,7 +65,7 @@ def in_generators(document: Document, wanted: Wanted) -> Iterator[VersionReferen
                 yield _reference(document.place(literal), name, _unquote(value), holder, wanted)
 
 
-def in_env_file(file: str, source: str, wanted: Wanted) -> Iterator[VersionReference]:
+def in_env_file(file: str, source: str, wanted: WantedVersion) -> Iterator[VersionReference]:
     """`NAME=value` in a file in the `envs` of a generator. Kustomize keeps blanks and quotes in the value.
 
     https://github.com/kubernetes-sigs/kustomize/blob/kustomize/v5.7.1/api/kv/kv.go
@@ -91,5 +91,5 @@ def _unquote(value: str) -> str:
     return value
 
 
-def _reference(place: Place, name: str, found: str, holder: str, wanted: Wanted) -> VersionReference:
+def _reference(place: Place, name: str, found: str, holder: str, wanted: WantedVersion) -> VersionReference:
     return VersionReference(place, name, found or "nothing", wanted.version, name, holder, wanted.note(found))

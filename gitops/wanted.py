@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from gitops.encoded import decode_all
 
 if TYPE_CHECKING:
-    from gitops.definitions import Declared
+    from gitops.definitions import DeploymentSettings
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedVersion:
     """One version of one repository."""
 
-    declared: Declared
+    declared: DeploymentSettings
     repository: str
     """`<owner>/<name>` on GitHub, in any case."""
     version: str

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from compiler.cli import main
 from tests.documents import blocks
 from tests.gitops.trees import VERSION, differences, write
-from tests.projects import HELLO, REPOSITORY, Made, Ran
+from tests.projects import HELLO, REPOSITORY, CommandResult, Made
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,9 +21,9 @@ PAGE = REPOSITORY / "generated/docs/PUBLISH-GITOPS-CHECKLIST.md"
 IMAGES = ["api", "management-api", "web", "web-sidecar", "management-web", "management-web-sidecar"]
 
 
-def checklist(*arguments: str) -> Ran:
+def checklist(*arguments: str) -> CommandResult:
     result = CliRunner(catch_exceptions=False).invoke(main, ["-C", str(REPOSITORY), "gitops", "checklist", *arguments])
-    return Ran(result.exit_code, result.output)
+    return CommandResult(result.exit_code, result.output)
 
 
 def test_one_template_serves_the_page_and_the_command() -> None:

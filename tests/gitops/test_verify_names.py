@@ -6,17 +6,17 @@ import pytest
 
 from gitops import attested as verification
 from gitops.attested import CannotVerifyError
-from gitops.definitions import Declared
+from gitops.definitions import DeploymentSettings
 from gitops.reference import Place, VersionReference
-from gitops.wanted import Wanted
+from gitops.wanted import WantedVersion
 from tests.gitops.test_verify import PACKAGES, REPOSITORY, WEB, WORKFLOW
 from tests.gitops.trees import VERSION
 
 
-def declared(**changes: str) -> Wanted:
+def declared(**changes: str) -> WantedVersion:
     of = {"registry": "ghcr.io", "own_repository": REPOSITORY, "signer_workflow": WORKFLOW, **changes}
-    values = Declared(images=("api",), prerelease="staging", bases="b", release_variables={}, floating_tags=(), branches=(), **of)
-    return Wanted(values, values.own_repository, VERSION)
+    values = DeploymentSettings(images=("api",), prerelease="staging", bases="b", release_variables={}, floating_tags=(), branches=(), **of)
+    return WantedVersion(values, values.own_repository, VERSION)
 
 
 HOSTILE = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from click.testing import CliRunner
 
 from compiler.cli import main
-from tests.projects import REPOSITORY, Ran
+from tests.projects import REPOSITORY, CommandResult
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,11 +104,11 @@ def write(root: Path, files: dict[str, str]) -> Path:
     return root
 
 
-def gitops_check(folder: Path, version: str = VERSION, *options: str) -> Ran:
+def gitops_check(folder: Path, version: str = VERSION, *options: str) -> CommandResult:
     """`linesmith gitops check` with the definitions of this repository; both outputs, in their order."""
     command = ["-C", str(REPOSITORY), "gitops", "check", "--gitops", str(folder), "--allow-base", OTHER_BASE, version, *options]
     result = CliRunner(catch_exceptions=False).invoke(main, command)
-    return Ran(result.exit_code, result.output)
+    return CommandResult(result.exit_code, result.output)
 
 
 def differences(folder: Path, version: str = VERSION) -> list[str]:
