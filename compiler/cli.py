@@ -47,7 +47,7 @@ _repo_option = click.option(
 )
 _format_option = click.option(
     "--format",
-    "form",
+    "output_format",
     type=click.Choice(["text", "github", "json", "sarif"]),
     default="text",
     help="Text for a terminal, annotations for GitHub's log, JSON for programs, or SARIF for code scanning.",
@@ -112,7 +112,7 @@ def main(context: click.Context, folder: Path) -> None:
 @checkers_option(INSTALLED)
 @_verbose_option
 @click.pass_obj
-def generate(folder: Path, form: str, checkers: str, *, verbose: bool) -> None:
+def generate(folder: Path, output_format: str, checkers: str, *, verbose: bool) -> None:
     """Write the generated files.
 
     Names the files that changed. A file that no definition declares any more is removed if Git has it. If there is
@@ -122,16 +122,16 @@ def generate(folder: Path, form: str, checkers: str, *, verbose: bool) -> None:
     from compiler.output.install import plan
 
     project = _find_project(folder)
-    compilation = _compile(project, form, checkers)
+    compilation = _compile(project, output_format, checkers)
     comparisons = compare(compilation.files, project.root)
     in_the_way = [comparison for comparison in comparisons if comparison.state is State.UNMANAGED]
     if in_the_way:
-        _report(form, [], in_the_way, project)
+        _report(output_format, [], in_the_way, project)
         stop("nothing was written", ExitCode.FINDINGS)
     _refuse_to_lose_orphans([comparison for comparison in comparisons if comparison.state is State.ORPHAN], project.root)
     make_changes(plan(comparisons), on_error=ExitCode.USAGE_ERROR)
-    if form in _DOCUMENTS:
-        _report(form, [], compare(compilation.files, project.root), project)
+    if output_format in _DOCUMENTS:
+        _report(output_format, [], compare(compilation.files, project.root), project)
         return
     did = {State.CURRENT: "up to date", State.ORPHAN: "removed, since no definition generates it any more"}
     changed = [comparison for comparison in comparisons if comparison.state is not State.CURRENT]
@@ -167,27 +167,27 @@ def _refuse_to_lose_orphans(orphans: Sequence[Comparison], root: Path) -> None:
 @checkers_option(NONE)
 @_verbose_option
 @click.pass_obj
-def check(folder: Path, form: str, repo: Path | None, checkers: str, *, verbose: bool) -> None:
+def check(folder: Path, output_format: str, repo: Path | None, checkers: str, *, verbose: bool) -> None:
     """Check that the generated files are up to date.
 
     Names the files that are not. With --repo, checks those of an application repository, and that it has everything that
     the definitions expect in it.
     """
-    project, compilation, comparisons = compile_and_compare(folder, repo, form, same_commit=True, checkers=checkers)
-    left = None
+    project, compilation, comparisons = compile_and_compare(folder, repo, output_format, same_commit=True, checkers=checkers)
+    leftover = None
     if repo is not None and any(declared.replaces for declared in compilation.repositories):
         from compiler.output.replaced import find_leftover
 
         with progress("searching the repository"):
-            left = find_leftover(compilation, comparisons, repo)
+            leftover = find_leftover(compilation, comparisons, repo)
     stale = [comparison for comparison in comparisons if comparison.state != "current"]
-    if stale or left or form in _DOCUMENTS or verbose:
-        _report(form, [], comparisons, project, left, verbose=verbose)
+    if stale or leftover or output_format in _DOCUMENTS or verbose:
+        _report(output_format, [], comparisons, project, leftover, verbose=verbose)
     if stale:
-        see_all = repo is not None and form == "text"
+        see_all = repo is not None and output_format == "text"
         next_step = f". To see all differences: linesmith diff --repo {shlex.quote(str(repo))}" if see_all else ""
         stop(f"{len(stale)} of {count_files(len(comparisons), len(stale))} not up to date{next_step}", ExitCode.FINDINGS)
-    if form not in _DOCUMENTS:
+    if output_format not in _DOCUMENTS:
         click.echo(f"{count_files(len(comparisons))} up to date")
 
 
@@ -204,12 +204,12 @@ def diff(folder: Path, repo: Path | None) -> None:
 
     _, _, comparisons = compile_and_compare(folder, repo, "text")
     planned = plan(comparisons)
-    for one in planned:
-        echo_diff(one.difference)
+    for each in planned:
+        echo_diff(each.difference)
     for line in summary(planned):
         click.echo(line)
     if planned:
-        unmanaged = any(one.does == "overwrite" for one in planned)
+        unmanaged = any(each.does == "overwrite" for each in planned)
         install = f"linesmith install {shlex.quote(str(repo))}{' --overwrite-unmanaged' if unmanaged else ''}"
         generate = "move the unmanaged files away, then make generate" if unmanaged else "make generate"
         warn(f"to write them: {install if repo is not None else generate}")
@@ -236,13 +236,13 @@ def count_files(count: int, subject: int | None = None) -> str:
 def make_changes(planned: Sequence[Planned], *, on_error: ExitCode) -> None:
     """Write and remove all of these files, or stop and leave every file as it was."""
     from compiler.output.install import install
-    from compiler.output.transaction import NotUndoneError, StoppedError
+    from compiler.output.transaction import RollbackError, StoppedError
 
     try:
         install(planned)
     except StoppedError as error:
         stop(f"{error}: no file was changed", 128 + error.number)
-    except NotUndoneError as error:
+    except RollbackError as error:
         lost = "; ".join(f"{path}: its old content is {old or 'nothing: remove it'}" for path, old in error.left)
         stop(f"could not be restored: {lost}", on_error)
     except OSError as error:
@@ -264,24 +264,24 @@ def _find_project(folder: Path, *, only_read: bool = False) -> Project:
         stop(str(error), ExitCode.USAGE_ERROR)
 
 
-def _compile(project: Project, form: str = "text", checkers: str = NONE) -> Compilation:
+def _compile(project: Project, output_format: str = "text", checkers: str = NONE) -> Compilation:
     from compiler.compile import compile_project
     from compiler.streams import hold_back_output
 
-    with hold_back_output() if form == "github" else progress("compiling the definitions"):
+    with hold_back_output() if output_format == "github" else progress("compiling the definitions"):
         compilation = compile_project(project)
-    _stop_on_findings(add_findings(compilation, checkers), project, form)
+    _stop_on_findings(add_findings(compilation, checkers), project, output_format)
     return compilation
 
 
-def _stop_on_findings(findings: Sequence[Finding], project: Project, form: str) -> None:
+def _stop_on_findings(findings: Sequence[Finding], project: Project, output_format: str) -> None:
     if findings:
-        _report(form, findings, [], project)
+        _report(output_format, findings, [], project)
         stop(f"{len(findings)} finding{'s' * (len(findings) > 1)}; no file was compared or written", ExitCode.FINDINGS)
 
 
 def compile_and_compare(
-    folder: Path, repo: Path | None, form: str, *, same_commit: bool = False, checkers: str = NONE
+    folder: Path, repo: Path | None, output_format: str, *, same_commit: bool = False, checkers: str = NONE
 ) -> tuple[Project, Compilation, list[Comparison]]:
     """Compile the definitions, and compare the result with this repository or with an application repository.
 
@@ -298,11 +298,11 @@ def compile_and_compare(
 
         if wrong := other_commit(project, repo):
             stop(wrong, ExitCode.FINDINGS)
-    compilation = _compile(project, form, checkers)
+    compilation = _compile(project, output_format, checkers)
     if repo is not None:
         from compiler.output.repository_check import check_repository
 
-        _stop_on_findings(check_repository(compilation, repo), project, form)
+        _stop_on_findings(check_repository(compilation, repo), project, output_format)
     with progress("comparing the files"):
         comparisons = compare(compilation.files, repo or project.root, mirrored=repo is not None)
     if not comparisons:
@@ -311,17 +311,17 @@ def compile_and_compare(
 
 
 def _report(  # noqa: PLR0913 - one for each part of the report
-    form: str,
+    output_format: str,
     findings: Sequence[Finding],
     comparisons: Sequence[Comparison],
     project: Project,
-    left: Leftover | None = None,
+    leftover: Leftover | None = None,
     *,
     verbose: bool = False,
 ) -> None:
     from compiler.output.formats import report_lines
 
-    for line in report_lines(form, findings, comparisons, project.root, left, verbose=verbose):
+    for line in report_lines(output_format, findings, comparisons, project.root, leftover, verbose=verbose):
         click.echo(line)
 
 

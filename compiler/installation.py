@@ -40,13 +40,13 @@ def install_files(  # noqa: PLR0913 - one for each option of the command
     project, compilation, comparisons = compile_and_compare(folder, path, "text")
     comparisons += _version_file(project, path)
     with progress("searching the repository"):
-        left = find_leftover(compilation, comparisons, path)
-    planned = plan([*comparisons, *(removals(left) if remove_replaced else ())])
-    for one in planned if show else ():
-        echo_diff(one.difference)
+        leftover = find_leftover(compilation, comparisons, path)
+    planned = plan([*comparisons, *(removals(leftover) if remove_replaced else ())])
+    for each in planned if show else ():
+        echo_diff(each.difference)
     _echo(*summary(planned))
     if not remove_replaced:
-        _echo(*as_text(left))
+        _echo(*as_text(leftover))
     if in_the_way := _echo_obstacles(planned, path, overwrite_unmanaged=overwrite_unmanaged):
         if dry_run:
             _echo(*_notices(compilation, comparisons, path))

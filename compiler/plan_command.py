@@ -44,7 +44,9 @@ _pairs: dict[str, Any] = {"type": _Pair(), "multiple": True}
 @click.option("--var", "variables", **_pairs, help="Value of a configuration variable (vars).")
 @click.option("--changed", multiple=True, metavar="PATH", help="A changed file, for the filters paths and paths-ignore.")
 @click.option("--payload", type=click.Path(path_type=Path), help="JSON file with the whole payload of the event (github.event).")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Text for a terminal, or JSON for programs.")
+@click.option(
+    "--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Text for a terminal, or JSON for programs."
+)
 @click.pass_obj
 def plan(  # noqa: PLR0913 - one for each option
     folder: Path,
@@ -58,7 +60,7 @@ def plan(  # noqa: PLR0913 - one for each option
     variables: Iterable[tuple[str, str]],
     changed: tuple[str, ...],
     payload: Path | None,
-    form: str,
+    output_format: str,
 ) -> None:
     """Show which jobs and steps of a workflow would run for an event.
 
@@ -82,15 +84,15 @@ def plan(  # noqa: PLR0913 - one for each option
     except PlanError as error:
         raise click.UsageError(plain(str(error))) from None
     except InvalidError as error:
-        _stop_on_findings(error, form)
-    _echo(made, target.root, form)
+        _stop_on_findings(error, output_format)
+    _echo(made, target.root, output_format)
 
 
-def _echo(made: Plan, root: Path, form: str) -> None:
+def _echo(made: Plan, root: Path, output_format: str) -> None:
     from compiler.output.plan import describe_plan
 
     described = describe_plan(made, root)
-    if form == "json":
+    if output_format == "json":
         import json
 
         click.echo(json.dumps(described, indent=2, allow_nan=False))
@@ -101,10 +103,10 @@ def _echo(made: Plan, root: Path, form: str) -> None:
         click.echo(line)
 
 
-def _stop_on_findings(error: InvalidError, form: str) -> NoReturn:
+def _stop_on_findings(error: InvalidError, output_format: str) -> NoReturn:
     from compiler.output.formats import report_lines
 
-    for line in report_lines(form, error.findings, [], error.root):
+    for line in report_lines(output_format, error.findings, [], error.root):
         click.echo(line)
     count = len(error.findings)
     stop(f"{count} finding{'s' * (count > 1)}; nothing was planned", ExitCode.FINDINGS)

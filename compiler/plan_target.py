@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from compiler.diagnostic import Finding
-    from compiler.model.workflow import Workflow as Declared
+    from compiler.model.workflow import Workflow as DeclaredWorkflow
     from compiler.plan.called import Find
     from compiler.workflow.expression_values import Value
     from compiler.workflow.tree import Workflow
@@ -95,7 +95,7 @@ def _of_definition(folder: Path, name: str) -> Target:
     return Target(workflow, find, project.root)
 
 
-def declared_workflows(project: Project) -> list[Declared]:
+def declared_workflows(project: Project) -> list[DeclaredWorkflow]:
     """The workflows that the definitions of a project declare.
 
     Raises:

@@ -15,8 +15,10 @@ _STANDARD_INPUT = "-"
 
 @click.command(epilog="Exit codes: 0 the file is valid, 1 findings, 2 usage error, 3 internal error (please report).")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Text for a terminal, or JSON for programs.")
-def show(file: Path, form: str) -> None:
+@click.option(
+    "--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="Text for a terminal, or JSON for programs."
+)
+def show(file: Path, output_format: str) -> None:
     """Show a workflow file or action.yml as GitHub understands it.
 
     Prints the events; the jobs in the order of their needs, with their conditions, permissions, matrix jobs and steps; or the inputs,
@@ -28,7 +30,7 @@ def show(file: Path, form: str) -> None:
     source = _read(file)
     with progress("reading the file"):
         described = describe(source, name)
-    if form == "json":
+    if output_format == "json":
         import json
 
         click.echo(json.dumps(described, indent=2, allow_nan=False))

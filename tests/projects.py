@@ -37,7 +37,7 @@ def another(file: str, definition: str = HELLO) -> str:
 
 
 @dataclass(frozen=True)
-class Ran:
+class CommandResult:
     """The result of a command: its exit code and its output."""
 
     code: int
@@ -80,12 +80,12 @@ class Made:
         found = (path for path in self.root.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
         return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in sorted(found)}
 
-    def run(self, *arguments: str) -> Ran:
+    def run(self, *arguments: str) -> CommandResult:
         """`linesmith -C <root> …` in this process."""
         result = CliRunner(catch_exceptions=False).invoke(main, ["-C", str(self.root), *arguments])
-        return Ran(result.exit_code, result.output)
+        return CommandResult(result.exit_code, result.output)
 
-    def run_apart(self, *arguments: str, code: str = "", timeout: float = 60) -> Ran:
+    def run_apart(self, *arguments: str, code: str = "", timeout: float = 60) -> CommandResult:
         """`python -m compiler -C <root> …` in a process of its own; `code` runs in it first."""
         script = f"{code}\nimport sys\nfrom compiler.cli import run\nsys.argv[0] = 'linesmith'\nrun()\n"
         command = [sys.executable, "-c", script] if code else [sys.executable, "-m", "compiler"]
@@ -98,7 +98,7 @@ class Made:
             timeout=timeout,
             check=False,
         )
-        return Ran(done.returncode, done.stdout)
+        return CommandResult(done.returncode, done.stdout)
 
     def compiled(self) -> Compilation:
         return compile_project(Project.containing(self.root))

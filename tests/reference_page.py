@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NewType
 
 from compiler import api
 from compiler.model import base, container, operator_script, permissions
-from compiler.model.base import Declared
+from compiler.model.base import Declaration
 from compiler.workflow import contexts, expression, functions
 from pipelines import model as product
 
@@ -139,7 +139,7 @@ def _entry(name: str) -> str:
     value = getattr(api, name)
     if inspect.isfunction(value):
         return f"### {name}\n\n```text\n{_call(name, _function_arguments(value))} -> Expression\n```\n\n{_prose(value.__doc__)}\n"
-    if inspect.isclass(value) and issubclass(value, Declared):
+    if inspect.isclass(value) and issubclass(value, Declaration):
         return _declaration(name, value)
     if inspect.isclass(value) and value is not permissions.Permissions:
         return _class(name, value)
@@ -199,9 +199,9 @@ def _alias(name: str, module: ModuleType) -> str:
 def documented(cls: type) -> dict[str, tuple[str, str]]:
     """The type and the documentation of each field, from the source of the class and of its bases."""
     found: dict[str, tuple[str, str]] = {}
-    for one in reversed(cls.__mro__):
-        if one.__module__.startswith(("compiler.model", "pipelines.model")):
-            tree = next(node for node in _tree(one.__module__).body if isinstance(node, ast.ClassDef) and node.name == one.__name__)
+    for owner in reversed(cls.__mro__):
+        if owner.__module__.startswith(("compiler.model", "pipelines.model")):
+            tree = next(node for node in _tree(owner.__module__).body if isinstance(node, ast.ClassDef) and node.name == owner.__name__)
             for node, about in _with_text(list(_statements(tree.body))):
                 if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                     found[node.target.id] = _shape(node.annotation), " ".join(about.split())
@@ -245,8 +245,8 @@ def _tree(module: str) -> ast.Module:
 
 
 def _default(value: Any) -> str:
-    if isinstance(value, Declared):
-        known = [one.name for one in fields(type(value))]  # type: ignore[arg-type]  # every declaration is a dataclass
+    if isinstance(value, Declaration):
+        known = [field.name for field in fields(type(value))]  # type: ignore[arg-type]  # every declaration is a dataclass
         given = {name: getattr(value, name) for name in known if getattr(value, name) is not None}
         return f"{type(value).__name__}({', '.join(f'{name}={_default(each)}' for name, each in given.items())})"
     return repr(value).replace("'", '"')
@@ -301,7 +301,7 @@ def undocumented() -> list[str]:
     classes = [value for name in api.__all__ if inspect.isclass(value := getattr(api, name))]
     missing += [cls.__name__ for cls in classes if not cls.__doc__]
     headings = {*re.findall(r"^### (\w+)$", page(), re.MULTILINE), "Any", "Literal", "Mapping", "None", "Sequence", "True", "False"}
-    for cls in (*(cls for cls in classes if issubclass(cls, Declared)), *_PRODUCT):
+    for cls in (*(cls for cls in classes if issubclass(cls, Declaration)), *_PRODUCT):
         known = documented(cls)
         missing += [f"{cls.__name__}.{field.name}" for field in fields(cls) if not known[field.name][1]]
         missing += [f"{cls.__name__}.{field.name}: {each}" for field in fields(cls) for each in _types(known[field.name][0]) - headings]

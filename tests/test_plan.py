@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from compiler.cli import main
 from compiler.files import MAX_BYTES
-from tests.projects import REPOSITORY, Made, Ran
+from tests.projects import REPOSITORY, CommandResult, Made
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,10 +72,10 @@ def made(tmp_path: Path) -> Made:
 FILE = ".github/workflows/every.yml"
 
 
-def plan(*arguments: str, source: str | bytes = "") -> Ran:
+def plan(*arguments: str, source: str | bytes = "") -> CommandResult:
     """`linesmith plan …` in this repository, with this standard input."""
     result = CliRunner(catch_exceptions=False).invoke(main, ["-C", str(REPOSITORY), "plan", *arguments], input=source)
-    return Ran(result.exit_code, result.output)
+    return CommandResult(result.exit_code, result.output)
 
 
 def test_a_plan_of_the_staging_pipeline(snapshot: SnapshotAssertion) -> None:

@@ -37,7 +37,7 @@ ACTIONLINT = Checker(
     # ShellCheck runs on its own, also on the commands of actions. Generated steps contain no Python.
     arguments=("-shellcheck=", "-pyflakes=", "-no-color", "-format", "{{json .}}"),
     codes=frozenset({0, 1}),
-    form=list,
+    json_type=list,
     remarks=_remarks,
 )
 

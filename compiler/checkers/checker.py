@@ -55,7 +55,7 @@ class Checker:
     """The arguments before the files. With them, the result must not depend on settings of the machine."""
     codes: frozenset[int]
     """The exit codes after which its output is valid."""
-    form: type
+    json_type: type
     """The type of its output, which is JSON."""
     remarks: Callable[[Any], Iterator[Remark]]
     """Reads its output. An exception means that the output has another form."""
@@ -71,7 +71,7 @@ def read_output(checker: Checker, output: bytes) -> list[Remark]:
     """
     try:
         value = json.loads(output)
-        if isinstance(value, checker.form):
+        if isinstance(value, checker.json_type):
             return list(checker.remarks(value))
         error: Exception = TypeError(type(value))
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as wrong:

@@ -27,7 +27,7 @@ SHELLCHECK = Checker(
     # A library is checked as a part of the scripts that source it.
     arguments=("--norc", "--color=never", "--external-sources", "--check-sourced", "--format=json1"),
     codes=frozenset({0, 1}),
-    form=dict,
+    json_type=dict,
     remarks=_remarks,
 )
 

@@ -31,7 +31,7 @@ ZIZMOR = Checker(
     version="--version",
     arguments=("--quiet", "--offline", "--no-config", "--no-progress", "--no-exit-codes", "--color", "never", "--format", "json-v1"),
     codes=frozenset({0}),
-    form=list,
+    json_type=list,
     remarks=_remarks,
     unread="failed to ",
 )

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from compiler import api
 from compiler.diagnostic import Finding, Origin, forget_positions, place_in, suggestion
 from compiler.frontend.validation_errors import explain
-from compiler.model.base import Declared
+from compiler.model.base import Declaration
 from compiler.model.mistakes import ReportedError, Unusable, collect, collected
 from compiler.project import DEFINITIONS
 from compiler.streams import stdout_as_stderr
@@ -185,11 +185,11 @@ def load(project: Project) -> Loaded:
     return loaded
 
 
-def _declarations(module: ModuleType) -> Iterator[Declared]:
+def _declarations(module: ModuleType) -> Iterator[Declaration]:
     """The declarations at top level, alone or in a list."""
     for value in vars(module).values():
         for one in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(one, Declared) and not isinstance(one, Unusable):
+            if isinstance(one, Declaration) and not isinstance(one, Unusable):
                 yield one
 
 

@@ -68,7 +68,7 @@ class Pin(NamedTuple):
 
 
 def read_pins(path: Path) -> tuple[dict[str, Pin], list[Finding]]:
-    """The valid pins by action, and a finding for each fault."""
+    """The valid pins by action, and a finding for each error."""
     try:
         source = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -101,12 +101,12 @@ def read_pins(path: Path) -> tuple[dict[str, Pin], list[Finding]]:
     pins: dict[str, Pin] = {}
     findings: list[Finding] = []
     for action, entry in actions.items():
-        faults = [(f'the pin of "{action}" {fault}', expected) for fault, expected in _faults(entry)]
+        errors = [(f'the pin of "{action}" {error}', expected) for error, expected in _errors(entry)]
         if not _ACTION.match(action):
-            faults.insert(0, (f'"{action}" is not the name of an action', "owner/name or owner/name/path"))
+            errors.insert(0, (f'"{action}" is not the name of an action', "owner/name or owner/name/path"))
         origin = Origin(str(path), _line_of(source, action))
-        findings += [Finding(rule="malformed-pin", message=message, expected=expected, origin=origin) for message, expected in faults]
-        if not faults:
+        findings += [Finding(rule="malformed-pin", message=message, expected=expected, origin=origin) for message, expected in errors]
+        if not errors:
             pins[action] = _pin(action, entry, origin)
     return pins, findings
 
@@ -115,8 +115,8 @@ def _line_of(source: str, action: str) -> int:
     return next((number for number, line in enumerate(source.split("\n"), 1) if line.startswith("[") and f'"{action}"' in line), 1)
 
 
-def _faults(entry: object) -> Iterator[tuple[str, str]]:
-    """The end of a sentence about the pin for each fault, and what was expected."""
+def _errors(entry: object) -> Iterator[tuple[str, str]]:
+    """The end of a sentence about the pin for each error, and what was expected."""
     if not isinstance(entry, dict):
         yield "is not a table", _EXPECTED
         return
@@ -136,7 +136,7 @@ def _faults(entry: object) -> Iterator[tuple[str, str]]:
         yield f'has the version "{version}"', "the tag of the action's release, such as v1.2.3"
     if isinstance(using := entry.get("using"), str) and using not in RUNTIMES:
         yield f'has `using = "{using}"`', one_of(RUNTIMES)
-    yield from _faults_of_parts(entry)
+    yield from _errors_of_parts(entry)
 
 
 def _parts(value: object) -> Iterable[object]:
@@ -146,7 +146,7 @@ def _parts(value: object) -> Iterable[object]:
     return value if isinstance(value, list) else ()
 
 
-def _faults_of_parts(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _errors_of_parts(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for key in ("inputs", "outputs", "secrets"):
         for text in (text for text in _parts(entry.get(key)) if isinstance(text, str)):
             name = text if key == "outputs" else _split(text)[0]

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import InstanceOf
 
-from compiler.model.base import RAW_STEP, Declared, Env, Ignored, Name, NonEmptyText, declaration, new_list
+from compiler.model.base import RAW_STEP, Declaration, Env, Ignored, Name, NonEmptyText, declaration, new_list
 from compiler.model.operator_script import Path
 from compiler.model.reference import InputValue
 from compiler.model.step import LocalAction, Step
@@ -18,7 +18,7 @@ from compiler.workflow.expression import Operand
 
 
 @declaration
-class ActionInput(Declared, Operand):
+class ActionInput(Declaration, Operand):
     """An input of an action. Use the object in an expression of the action's own steps for the value of the input: always a string.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#inputs
@@ -42,7 +42,7 @@ class ActionInput(Declared, Operand):
 
 
 @declaration
-class ActionOutput(Declared):
+class ActionOutput(Declaration):
     """An output of an action.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#outputs-for-composite-actions
@@ -55,7 +55,7 @@ class ActionOutput(Declared):
 
 
 @declaration
-class Composite(Declared):
+class Composite(Declaration):
     """`runs` of a composite action: its steps.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#runs-for-composite-actions
@@ -73,7 +73,7 @@ class Composite(Declared):
 
 
 @declaration
-class Node(Declared):
+class Node(Declaration):
     """`runs` of a JavaScript action: its files.
 
     Findings: `deprecated-runtime`.
@@ -96,7 +96,7 @@ class Node(Declared):
 
 
 @declaration
-class Docker(Declared):
+class Docker(Declaration):
     """`runs` of a Docker container action: its image.
 
     Findings: `unpinned-image`.
@@ -123,7 +123,7 @@ class Docker(Declared):
 
 
 @declaration
-class Branding(Declared):
+class Branding(Declaration):
     """The badge of an action on GitHub Marketplace.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#branding

@@ -109,7 +109,7 @@ Source: https://docs.github.com/en/actions/reference/limits
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False, field_specifiers=(dataclasses.field,))
 def declaration(cls: T) -> T:
-    """Make a class of the model: frozen, keyword-only, compared by identity. `Declared` has the methods, so that none is compiled."""
+    """Make a class of the model: frozen, keyword-only, compared by identity. `Declaration` has the methods, so that none is compiled."""
     made: Callable[[T], Any] = dataclasses.dataclass(init=False, eq=False, kw_only=True, repr=False)
     return made(cls)  # type: ignore[no-any-return]
 
@@ -130,7 +130,7 @@ def new_list() -> list[Any]:
     return []
 
 
-class Declared:
+class Declaration:
     """Base of all declarations: validates its arguments, and remembers its origin."""
 
     collected: ClassVar[str] = ""
@@ -161,12 +161,12 @@ class Declared:
         return core_schema.is_instance_schema(cls, cls_repr=f"{cls.__name__}(…)")
 
 
-class AnyRaw(Declared):
+class AnyRaw(Declaration):
     """Base of `Raw`, which stands for a job, a step or a trigger."""
 
-    as_job: Declared
-    as_step: Declared
-    as_trigger: Declared
+    as_job: Declaration
+    as_step: Declaration
+    as_trigger: Declaration
 
 
 def _converter(kind: Literal["as_job", "as_step", "as_trigger"]) -> BeforeValidator:
@@ -179,7 +179,7 @@ RAW_JOB, RAW_STEP, RAW_TRIGGER = _converter("as_job"), _converter("as_step"), _c
 
 
 @declaration
-class RawContent(Declared):
+class RawContent(Declaration):
     """What a `Raw` stands for: data with the keys of GitHub's syntax."""
 
     content: RawJson

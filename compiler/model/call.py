@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
-from compiler.model.base import Declared, Name, NonEmptyText, Value, declaration, new_list
+from compiler.model.base import Declaration, Name, NonEmptyText, Value, declaration, new_list
 from compiler.model.input import BooleanInput, NumberInput, StringInput
 from compiler.model.job import AnyJob, JobOutputs
 from compiler.model.trigger import Trigger
@@ -17,7 +17,7 @@ from compiler.workflow.expression import Context, Operand
 
 
 @declaration
-class CallSecret(Declared, Operand):
+class CallSecret(Declaration, Operand):
     """A secret that the caller passes. Use the object in an expression for the value of the secret.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_callsecrets
@@ -36,7 +36,7 @@ class CallSecret(Declared, Operand):
 
 
 @declaration
-class CallOutput(Declared):
+class CallOutput(Declaration):
     """An output of a reusable workflow.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_calloutputs

@@ -6,7 +6,7 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workf
 from dataclasses import field
 from typing import TypeAlias
 
-from compiler.model.base import Declared, Env, NonEmptyText, declaration, new_list
+from compiler.model.base import Declaration, Env, NonEmptyText, declaration, new_list
 from compiler.workflow.expression import Operand
 
 Text: TypeAlias = str | Operand
@@ -14,7 +14,7 @@ Text: TypeAlias = str | Operand
 
 
 @declaration
-class Credentials(Declared):
+class Credentials(Declaration):
     """The login to the registry of an image.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idcontainercredentials
@@ -27,7 +27,7 @@ class Credentials(Declared):
 
 
 @declaration
-class Container(Declared):
+class Container(Declaration):
     """The container in which the steps of a job run.
 
     Findings: `unpinned-image`, `unsupported-container`.

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from compiler.model.base import Declared, declaration
+from compiler.model.base import Declaration, declaration
 from compiler.model.operator_script import Path
 from compiler.model.workflow import Workflow
 from compiler.project import GENERATED
 
 
 @declaration
-class Document(Declared):
+class Document(Declaration):
     """A page generated from a Jinja template in `templates/documents/`.
 
     The template sees `values` under their names, and each of `workflows` with its `name`, `file`, `jobs` and `diagram`.

@@ -6,13 +6,13 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workf
 from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
-from compiler.model.base import Declared, Name, OneOrMore, declaration
+from compiler.model.base import Declaration, Name, OneOrMore, declaration
 from compiler.model.reference import InputValue
 from compiler.workflow.expression import Operand
 
 
 @declaration
-class Input(Declared, Operand):
+class Input(Declaration, Operand):
     """Base of the inputs of a workflow. Use the object in an expression for the value of the input."""
 
     name: Name = field(kw_only=False)

@@ -12,7 +12,7 @@ from pydantic import InstanceOf
 from compiler.model.base import (
     RAW_JOB,
     RAW_STEP,
-    Declared,
+    Declaration,
     Env,
     Id,
     Ignored,
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 
 
 @declaration
-class Concurrency(Declared):
+class Concurrency(Declaration):
     """A concurrency group: of its runs or jobs, one runs at a time.
 
     Findings: `concurrency-deadlock`, `unavailable-context`.
@@ -83,7 +83,7 @@ class Concurrency(Declared):
 
 
 @declaration
-class Environment(Declared):
+class Environment(Declaration):
     """A deployment environment, with its protection rules and secrets.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idenvironment
@@ -98,7 +98,7 @@ class Environment(Declared):
 
 
 @declaration
-class Strategy(Declared):
+class Strategy(Declaration):
     """The matrix of a job: GitHub runs the job once for each combination of values.
 
     Findings: `too-large`, `unavailable-context`, `unknown-matrix-key`, `wrong-exclude`.
@@ -127,7 +127,7 @@ class Strategy(Declared):
 
 
 @declaration
-class RunnerGroup(Declared):
+class RunnerGroup(Declaration):
     """The group of a job's runner, and labels that it must have.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#choosing-runners-in-a-group
@@ -141,7 +141,7 @@ class RunnerGroup(Declared):
 
 
 @declaration
-class Snapshot(Declared):
+class Snapshot(Declaration):
     """A custom image that is made from the runner after the job.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idsnapshot
@@ -156,7 +156,7 @@ class Snapshot(Declared):
 
 
 @declaration
-class Defaults(Declared):
+class Defaults(Declaration):
     """The shell and the folder of all steps that run a command.
 
     Findings: `unknown-shell`.
@@ -171,7 +171,7 @@ class Defaults(Declared):
 
 
 @declaration
-class AnyJob(Declared):
+class AnyJob(Declaration):
     """What a job with steps and a job that calls a workflow have in common."""
 
     id: Id = field(kw_only=False)

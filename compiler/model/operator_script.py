@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
-from compiler.model.base import Declared, Name, declaration
+from compiler.model.base import Declaration, Name, declaration
 from compiler.project import GENERATED
 
 Path: TypeAlias = Annotated[str, Field(pattern=r"^\.?[A-Za-z0-9_-][A-Za-z0-9._-]*(/\.?[A-Za-z0-9_-][A-Za-z0-9._-]*)*$")]
@@ -17,7 +17,7 @@ Settings: TypeAlias = Mapping[Annotated[str, Field(pattern=r"^[A-Z_][A-Z0-9_]*$"
 
 
 @declaration
-class OperatorScript(Declared):
+class OperatorScript(Declaration):
     """A script that an operator runs in a terminal, made from a script in `templates/`. The generated file is executable.
 
     Findings: `duplicate-id`, `invalid-script`, `script-env-mismatch`, `unknown-script`.

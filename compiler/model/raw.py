@@ -9,7 +9,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from compiler.model.base import AnyRaw, Declared, Ignored, Name, RawContent, RawJson, declaration, new_list
+from compiler.model.base import AnyRaw, Declaration, Ignored, Name, RawContent, RawJson, declaration, new_list
 from compiler.model.job import AnyJob, JobOutputs
 from compiler.model.step import AnyStep, Step, StepOutputs
 from compiler.model.trigger import Trigger
@@ -17,7 +17,7 @@ from compiler.model.trigger import Trigger
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-D = TypeVar("D", bound=Declared)
+D = TypeVar("D", bound=Declaration)
 _ID = re.compile(r"(?!__)[A-Za-z_][A-Za-z0-9_-]{0,98}\Z")
 
 

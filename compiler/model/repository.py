@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from compiler.model.base import Declared, declaration
+from compiler.model.base import Declaration, declaration
 from compiler.model.operator_script import Path
 
 
 @declaration
-class Repository(Declared):
+class Repository(Declaration):
     """What the generated files expect in the application repository.
 
     `linesmith check --repo` and `linesmith install` verify it. Scripts of `npm run` need not be listed: they are read from the steps.

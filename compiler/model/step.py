@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
-from compiler.model.base import Declared, Env, Id, Ignored, Minutes, Name, NonEmptyText, Shell, Value, declaration
+from compiler.model.base import Declaration, Env, Id, Ignored, Minutes, Name, NonEmptyText, Shell, Value, declaration
 from compiler.model.reference import StepValue
 from compiler.workflow.expression import Operand
 
@@ -40,7 +40,7 @@ class StepOutputs:
 
 
 @declaration
-class AnyStep(Declared):
+class AnyStep(Declaration):
     """Base of all steps."""
 
     comment: str | None = None
@@ -127,7 +127,7 @@ class Run(Step):
     """The program that runs it."""
 
 
-class LocalAction(Declared):
+class LocalAction(Declaration):
     """Base of the actions that definitions declare."""
 
     if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from compiler.model.base import Declared
+from compiler.model.base import Declaration
 from compiler.model.job import JobOutputs
 from compiler.workflow.expression import Expression, Operand, walk
 
@@ -23,7 +23,7 @@ _DECLARING = frozenset({"inputs", "secrets"})
 class FieldValue(NamedTuple):
     """A text or an operand that a declaration was given."""
 
-    owner: Declared
+    owner: Declaration
     field: str
     """The field of the owner in which it is."""
     value: str | Operand
@@ -32,11 +32,11 @@ class FieldValue(NamedTuple):
 class ExpressionUse(NamedTuple):
     """An expression, or a part of one, and where it is used."""
 
-    owner: Declared
+    owner: Declaration
     expression: Expression
 
 
-def field_values(declared: Declared, *, without: frozenset[str] = frozenset()) -> Iterator[FieldValue]:
+def field_values(declared: Declaration, *, without: frozenset[str] = frozenset()) -> Iterator[FieldValue]:
     """Every text and operand in a declaration and in those inside it; `without` names fields of the outermost that are left out."""
     for field in _fields(type(declared)):  # type: ignore[arg-type]  # a class is hashable whatever its objects are
         value = getattr(declared, field)
@@ -45,13 +45,13 @@ def field_values(declared: Declared, *, without: frozenset[str] = frozenset()) -
 
 
 @cache
-def _fields(kind: type[Declared]) -> list[str]:
+def _fields(kind: type[Declaration]) -> list[str]:
     """The fields of a declaration that are written."""
     names = (field.name for field in dataclasses.fields(kind))  # type: ignore[arg-type]  # every declaration is a dataclass
     return [name for name in names if name not in _UNWRITTEN]
 
 
-def expression_uses(declared: Declared, *, without: frozenset[str] = frozenset()) -> list[ExpressionUse]:
+def expression_uses(declared: Declaration, *, without: frozenset[str] = frozenset()) -> list[ExpressionUse]:
     """Every expression in a declaration with all of its parts, in the order of the fields."""
     return [
         ExpressionUse(found.owner, part)
@@ -61,19 +61,19 @@ def expression_uses(declared: Declared, *, without: frozenset[str] = frozenset()
     ]
 
 
-def _inside(value: Any, owner: Declared, field: str) -> Iterator[FieldValue]:
+def _inside(value: Any, owner: Declaration, field: str) -> Iterator[FieldValue]:
     if isinstance(value, JobOutputs):
         value = value.declared
     if isinstance(value, str | Operand):
         yield FieldValue(owner, field, value)
-    elif isinstance(value, Declared):
+    elif isinstance(value, Declaration):
         yield from field_values(value)
     elif isinstance(value, Mapping):
         for inner in value.values():
             yield from _inside(inner, owner, field)
     elif isinstance(value, list | tuple):
         for inner in value:
-            if field in _DECLARING and isinstance(inner, Declared):
+            if field in _DECLARING and isinstance(inner, Declaration):
                 yield from field_values(inner)
             else:
                 yield from _inside(inner, owner, field)

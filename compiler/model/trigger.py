@@ -7,14 +7,14 @@ import re
 from dataclasses import field
 from typing import Literal
 
-from compiler.model.base import Declared, NonEmptyText, OneOrMore, declaration, new_list
+from compiler.model.base import Declaration, NonEmptyText, OneOrMore, declaration, new_list
 from compiler.model.input import Input
 
 _WORD = re.compile(r"(?<!\A)(?=[A-Z])")
 
 
 @declaration
-class Trigger(Declared):
+class Trigger(Declaration):
     """Base of what starts a workflow."""
 
     comment: str | None = None

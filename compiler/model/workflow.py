@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, InstanceOf
 
-from compiler.model.base import RAW_JOB, RAW_TRIGGER, Declared, Env, Ignored, NonEmptyText, declaration
+from compiler.model.base import RAW_JOB, RAW_TRIGGER, Declaration, Env, Ignored, NonEmptyText, declaration
 from compiler.model.job import AnyJob, Concurrency, Defaults
 from compiler.model.permissions import BY_SCOPE, Permissions
 from compiler.model.trigger import Trigger
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @declaration
-class Workflow(Declared):
+class Workflow(Declaration):
     """A workflow: one file of `.github/workflows/`.
 
     By default, the token of each job has only the permissions that the job declares, and commands run in `bash` with `pipefail`. In

@@ -17,33 +17,33 @@ if TYPE_CHECKING:
 
 
 def report_lines(  # noqa: PLR0913 - one for each part of the report
-    form: str,
+    output_format: str,
     findings: Sequence[Finding],
     comparisons: Sequence[Comparison],
     root: Path,
-    left: Leftover | None = None,
+    leftover: Leftover | None = None,
     *,
     verbose: bool = False,
 ) -> Iterable[str]:
     """The lines of a report.
 
     Args:
-        form: "text", "github", "json" or "sarif".
+        output_format: "text", "github", "json" or "sarif".
         findings: as they were found; `root` is the repository of their definitions.
         comparisons: the generated files.
         root: the repository with the definitions.
-        left: files that should have been replaced.
+        leftover: replaced files that still exist in the application repository.
         verbose: whether text lists the files that are up to date as well.
     """
     placed = locate(findings, root)
-    match form:
+    match output_format:
         case "github":
-            return report.as_github(placed, comparisons, left)
+            return report.as_github(placed, comparisons, leftover)
         case "json":
-            return report.as_json(placed, comparisons, left)
+            return report.as_json(placed, comparisons, leftover)
         case "sarif":
             from compiler.output.sarif import as_sarif  # noqa: PLC0415 - most runs do not need it
 
-            return as_sarif(placed, comparisons, root, left)
+            return as_sarif(placed, comparisons, root, leftover)
         case _:
-            return report.as_text(placed, comparisons, left, verbose=verbose)
+            return report.as_text(placed, comparisons, leftover, verbose=verbose)

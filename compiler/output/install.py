@@ -84,10 +84,10 @@ def plan(comparisons: Iterable[Comparison]) -> list[Planned]:
 
 def summary(planned: Sequence[Planned]) -> Iterator[str]:
     """A line for each file with the number of lines added and removed, and the total."""
-    for one in planned:
-        yield f"{one.does:<9}  {plain(one.comparison.shown)}  ({one.lines})"
+    for each in planned:
+        yield f"{each.does:<9}  {plain(each.comparison.shown)}  ({each.lines})"
     if planned:
-        added, removed = (sum(one.counts[side] for one in planned) for side in (0, 1))
+        added, removed = (sum(each.counts[side] for each in planned) for side in (0, 1))
         yield f"total      {len(planned)} file{'s' * (len(planned) > 1)}  (+{added} -{removed})"
 
 
@@ -100,28 +100,29 @@ def find_obstacles(planned: Sequence[Planned], root: Path, *, overwrite_unmanage
     Raises:
         GitError: if Git cannot say what HEAD has.
     """
-    head = Head.read(root, {one.comparison.shown for one in planned})
-    for one in planned:
-        yield from _find_obstacle(one, root, head, overwrite_unmanaged=overwrite_unmanaged)
+    head = Head.read(root, {each.comparison.shown for each in planned})
+    for each in planned:
+        yield from _find_obstacle(each, root, head, overwrite_unmanaged=overwrite_unmanaged)
 
 
-def _find_obstacle(one: Planned, root: Path, head: Head, *, overwrite_unmanaged: bool) -> Iterator[Obstacle]:
-    path, shown = one.comparison.path, one.comparison.shown
-    if one.comparison.state is State.REPLACED and one.comparison.obstacle:
-        yield shown, f"{one.comparison.obstacle}, which is not removed", f"git -C {shlex.quote(str(root))} rm -r -- {shlex.quote(shown)}"
+def _find_obstacle(planned: Planned, root: Path, head: Head, *, overwrite_unmanaged: bool) -> Iterator[Obstacle]:
+    comparison = planned.comparison
+    path, shown = comparison.path, comparison.shown
+    if comparison.state is State.REPLACED and comparison.obstacle:
+        yield shown, f"{comparison.obstacle}, which is not removed", f"git -C {shlex.quote(str(root))} rm -r -- {shlex.quote(shown)}"
     elif link := next((part for part in (path, *_between(path, root)) if is_link(part)), None):
         yield _shown(link, root), "a symbolic link, and nothing is written through one", "replace it with a copy of its target"
     elif file := next((part for part in _between(path, root) if exists(part) and not is_folder(part)), None):
         yield _shown(file, root), "a file where a folder is needed", "move it away"
     elif inner := next((part for part in _between(path, root) if _is_another_repository(part, root, head)), None):
         yield _shown(inner, root), "another repository, whose files do not belong to this one", "move the submodule to another folder"
-    elif one.comparison.obstacle:
-        remedy = "make it readable for this user" if "Permission denied" in one.comparison.obstacle else "move it away"
-        yield shown, f"{one.comparison.obstacle} where a file is needed", remedy
-    elif one.does == "overwrite" and not overwrite_unmanaged:
+    elif comparison.obstacle:
+        remedy = "make it readable for this user" if "Permission denied" in comparison.obstacle else "move it away"
+        yield shown, f"{comparison.obstacle} where a file is needed", remedy
+    elif planned.does == "overwrite" and not overwrite_unmanaged:
         remedy = "move it away, or overwrite it with --overwrite-unmanaged; --dry-run --diff shows the difference"
         yield shown, "not written by Linesmith", remedy
-    elif one.loses and (lacks := head.lacks(shown)):
+    elif planned.loses and (lacks := head.lacks(shown)):
         yield shown, f"{lacks}, and its content would be lost", f"commit it: {_commit(root, shown)}; or remove it. Then run this again"
     elif shown in head.left_out:
         folder = shlex.quote(shown.rpartition("/")[0] or ".")
@@ -151,6 +152,6 @@ def install(planned: Sequence[Planned]) -> None:
     """Make all changes or none. None are made if a file has changed since it was compared.
 
     Raises:
-        OSError, StoppedError, NotUndoneError: as `compiler.output.transaction.apply` does.
+        OSError, StoppedError, RollbackError: as `compiler.output.transaction.apply` does.
     """
-    apply([one.change for one in planned])
+    apply([each.change for each in planned])

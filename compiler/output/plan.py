@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from compiler.output.json_value import json_value
-from compiler.plan.values import Named
+from compiler.plan.values import CaselessMapping
 from compiler.workflow.expression_values import Unknown, UnknownValueError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _value(value: Value) -> Value:
 
 
 def _outputs(outputs: Mapping[str, Value]) -> Value:
-    return outputs.known if isinstance(outputs, Named) else _value(outputs)
+    return outputs.known if isinstance(outputs, CaselessMapping) else _value(outputs)
 
 
 def _job(job: PlannedJob, root: Path) -> Described:

@@ -61,8 +61,8 @@ def find_leftover(compilation: Compilation, comparisons: Iterable[Comparison], r
     try:
         tracked = dict.fromkeys(git(root, "ls-files", "-z").split("\0")[:-1])
     except GitError as error:
-        left = tuple(Replaced(path, _is_folder(root / path), tracked=False, mentions=()) for path in there)
-        return Leftover(root, left, wrong=plain(str(error)))
+        leftover = tuple(Replaced(path, _is_folder(root / path), tracked=False, mentions=()) for path in there)
+        return Leftover(root, leftover, wrong=plain(str(error)))
     made = {output.path for output in compilation.files if output.root != "."}
     mentions, unsearched = _mentions(there, [path for path in tracked if path not in made and path not in named], root)
     known = {path for path in there if path in tracked or any(file.startswith(f"{path}/") for file in tracked)}
@@ -96,10 +96,10 @@ def _mentions(wanted: Sequence[str], files: Sequence[str], root: Path) -> tuple[
         read += len(content)
         if b"\0" in content:
             continue
-        for one, pattern in patterns.items():
+        for file, pattern in patterns.items():
             if match := pattern.search(content):
                 line = content.count(b"\n", 0, match.start()) + 1
-                found[one].append(f"{plain(name)}:{line}")
+                found[file].append(f"{plain(name)}:{line}")
     return found, unsearched
 
 
@@ -108,53 +108,53 @@ def _pattern(name: str) -> re.Pattern[bytes]:
     return re.compile(rb"(?<![\w.-])" + re.escape(name.encode()) + rb"(?![\w-]|\.\w)")
 
 
-def removals(left: Leftover) -> Iterator[Comparison]:
+def removals(leftover: Leftover) -> Iterator[Comparison]:
     """The removals, as comparisons that can be planned."""
-    for one in left.files:
-        path = left.root / one.path
+    for file in leftover.files:
+        path = leftover.root / file.path
         try:
-            yield Comparison(path, one.path, State.REPLACED, found=read_bytes(path))
+            yield Comparison(path, file.path, State.REPLACED, found=read_bytes(path))
         except OSError as error:
-            yield Comparison(path, one.path, State.REPLACED, obstacle=obstacle(error))
+            yield Comparison(path, file.path, State.REPLACED, obstacle=obstacle(error))
 
 
-def as_text(left: Leftover) -> Iterator[str]:
+def as_text(leftover: Leftover) -> Iterator[str]:
     """Lines for a terminal; none if nothing is left."""
-    if not left.files:
+    if not leftover.files:
         return
-    yield f"replaced by the definitions, and not removed yet: {len(left.files)} file{'s' * (len(left.files) > 1)}"
-    for one in left.files:
-        yield f"  {one.path}{' (GitHub still runs it)' if one.path.startswith(f'{WORKFLOWS}/') else ''}"
-        if not left.wrong:
-            yield f"    {_describe_mentions(one)}"
-    if left.wrong:
-        yield f"  what mentions them is unknown, since Git cannot list the files: {left.wrong}"
-    if left.unsearched:
-        yield f"  not searched, because of their size or number: {left.unsearched} of the tracked files"
-    yield f"  to do: {remedy(left)}"
+    yield f"replaced by the definitions, and not removed yet: {len(leftover.files)} file{'s' * (len(leftover.files) > 1)}"
+    for file in leftover.files:
+        yield f"  {file.path}{' (GitHub still runs it)' if file.path.startswith(f'{WORKFLOWS}/') else ''}"
+        if not leftover.wrong:
+            yield f"    {_describe_mentions(file)}"
+    if leftover.wrong:
+        yield f"  what mentions them is unknown, since Git cannot list the files: {leftover.wrong}"
+    if leftover.unsearched:
+        yield f"  not searched, because of their size or number: {leftover.unsearched} of the tracked files"
+    yield f"  to do: {remedy(leftover)}"
 
 
-def _describe_mentions(one: Replaced) -> str:
+def _describe_mentions(file: Replaced) -> str:
     """The files that mention it, on one line."""
-    if not one.mentions:
+    if not file.mentions:
         return "no tracked text file mentions it"
-    more = len(one.mentions) - _MAX_MENTIONS_SHOWN
-    return f"mentioned in {', '.join(one.mentions[:_MAX_MENTIONS_SHOWN])}{f', and {more} more' if more > 0 else ''}"
+    more = len(file.mentions) - _MAX_MENTIONS_SHOWN
+    return f"mentioned in {', '.join(file.mentions[:_MAX_MENTIONS_SHOWN])}{f', and {more} more' if more > 0 else ''}"
 
 
-def remedy(left: Leftover) -> str:
+def remedy(leftover: Leftover) -> str:
     """The commands that remove them."""
-    place = shlex.quote(str(left.root))
-    tracked, others = ([one for one in left.files if one.tracked is kind] for kind in (True, False))
-    commands = [f"git -C {place} {_rm(tracked)} {_quote(one.path for one in tracked)}"] if tracked else []
+    place = shlex.quote(str(leftover.root))
+    tracked, others = ([file for file in leftover.files if file.tracked is kind] for kind in (True, False))
+    commands = [f"git -C {place} {_rm(tracked)} {_quote(file.path for file in tracked)}"] if tracked else []
     if others:
-        commands.append(f"{_rm(others)} {_quote(str(left.root / one.path) for one in others)}")
+        commands.append(f"{_rm(others)} {_quote(str(leftover.root / file.path) for file in others)}")
     by_linesmith = f"`linesmith install --remove-replaced {place}` removes those that HEAD has"
     return f"update the files that mention them, then {' && '.join(commands)}; {by_linesmith}"
 
 
 def _rm(removed: Sequence[Replaced]) -> str:
-    recursive = " -r" if any(one.folder for one in removed) else ""
+    recursive = " -r" if any(file.folder for file in removed) else ""
     return f"rm{recursive} --"
 
 
@@ -162,11 +162,11 @@ def _quote(paths: Iterable[str]) -> str:
     return " ".join(map(shlex.quote, paths))
 
 
-def notices(left: Leftover) -> Collection[tuple[str, str]]:
+def notices(leftover: Leftover) -> Collection[tuple[str, str]]:
     """A path and a text for each, for annotations."""
-    return [(one.path, _notice(one, by_git=one.tracked or bool(left.wrong))) for one in left.files]
+    return [(file.path, _notice(file, by_git=file.tracked or bool(leftover.wrong))) for file in leftover.files]
 
 
-def _notice(one: Replaced, *, by_git: bool) -> str:
-    found = f"a definition names this {'folder' if one.folder else 'file'} as replaced, and it still exists; {_describe_mentions(one)}"
-    return f"{found}. To do: {'git ' if by_git else ''}{_rm([one])} {one.path}"
+def _notice(file: Replaced, *, by_git: bool) -> str:
+    found = f"a definition names this {'folder' if file.folder else 'file'} as replaced, and it still exists; {_describe_mentions(file)}"
+    return f"{found}. To do: {'git ' if by_git else ''}{_rm([file])} {file.path}"

@@ -50,7 +50,7 @@ _MAX_DIFF_LINES = 40
 
 
 def as_text(
-    findings: Sequence[Finding], comparisons: Sequence[Comparison], left: Leftover | None = None, *, verbose: bool = False
+    findings: Sequence[Finding], comparisons: Sequence[Comparison], leftover: Leftover | None = None, *, verbose: bool = False
 ) -> Iterator[str]:
     """Lines for a terminal. With `verbose`, files that are up to date are listed as well."""
     for finding in findings:
@@ -65,8 +65,8 @@ def as_text(
             yield f"  to do: {plain(remedy(comparison))}"
         elif verbose:
             yield f"{plain(comparison.shown)}: up to date"
-    if left is not None:
-        yield from leftover_as_text(left)
+    if leftover is not None:
+        yield from leftover_as_text(leftover)
 
 
 def _details(finding: Finding, to_do: str = "", see: str = "") -> Iterator[str]:
@@ -112,7 +112,7 @@ def remedy(comparison: Comparison) -> str:
     return what + _ONLY.get(comparison.only, "").format(path=comparison.shown)
 
 
-def as_github(findings: Sequence[Finding], comparisons: Sequence[Comparison], left: Leftover | None = None) -> Iterator[str]:
+def as_github(findings: Sequence[Finding], comparisons: Sequence[Comparison], leftover: Leftover | None = None) -> Iterator[str]:
     """Workflow commands, which GitHub shows as annotations.
 
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
@@ -123,7 +123,7 @@ def as_github(findings: Sequence[Finding], comparisons: Sequence[Comparison], le
         if comparison.state is not State.CURRENT:
             text = f"{describe(comparison)}\nTo do: {remedy(comparison)}\n{comparison.diff}"
             yield _annotation(Origin(comparison.shown, comparison.line), f"{comparison.state} file", text)
-    for path, text in notices(left) if left is not None else ():
+    for path, text in notices(leftover) if leftover is not None else ():
         yield _annotation(Origin(path, 1), "replaced file", text, "notice")
 
 
@@ -141,7 +141,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_json(findings: Sequence[Finding], comparisons: Sequence[Comparison], left: Leftover | None = None) -> Iterator[str]:
+def as_json(findings: Sequence[Finding], comparisons: Sequence[Comparison], leftover: Leftover | None = None) -> Iterator[str]:
     """One JSON document. Under the same `version`, keys are only added."""
     document = {
         "version": 1,
@@ -172,6 +172,6 @@ def as_json(findings: Sequence[Finding], comparisons: Sequence[Comparison], left
             for comparison in comparisons
             if comparison.state is not State.CURRENT
         ],
-        "replaced": [{"path": one.path, "mentions": one.mentions} for one in (left.files if left is not None else ())],
+        "replaced": [{"path": one.path, "mentions": one.mentions} for one in (leftover.files if leftover is not None else ())],
     }
     yield json.dumps(document, indent=2, ensure_ascii=False)

@@ -43,21 +43,21 @@ _PROJECT = Origin("pyproject.toml", 1)
 """Stands for a place that a finding does not have: code scanning shows no result without one."""
 
 
-def as_sarif(findings: Sequence[Finding], comparisons: Sequence[Comparison], root: Path, left: Leftover | None = None) -> Iterator[str]:
+def as_sarif(findings: Sequence[Finding], comparisons: Sequence[Comparison], root: Path, leftover: Leftover | None = None) -> Iterator[str]:
     """One SARIF document. Every rule is in it, whether or not there are findings.
 
     Args:
         findings: with the places of a report, relative to `root`.
         comparisons: those that are up to date are left out.
         root: the repository with the definitions.
-        left: files that should have been replaced.
+        leftover: replaced files that still exist in the application repository.
     """
     rules = list(_rules())
     index = {rule["id"]: number for number, rule in enumerate(rules)}
     texts = _Texts(root)
     results = [_of_finding(finding, texts) for finding in findings]
     results += [_of_file(comparison) for comparison in comparisons if comparison.state is not State.CURRENT]
-    for path, text in notices(left) if left is not None else ():
+    for path, text in notices(leftover) if leftover is not None else ():
         results.append(_result(_file_rule(State.REPLACED), text, Origin(path, 1), "", level="note"))
     for result in results:
         result["ruleIndex"] = index[result["ruleId"]]

@@ -29,7 +29,7 @@ class StoppedError(Exception):
         self.number = number
 
 
-class NotUndoneError(Exception):
+class RollbackError(Exception):
     """A change failed, and so did restoring the files."""
 
     def __init__(self, left: Sequence[tuple[Path, Path | None]]) -> None:
@@ -138,7 +138,7 @@ def apply(changes: Sequence[Change]) -> None:
     Raises:
         OSError: if a file or folder cannot be written. No file was changed.
         StoppedError: if a signal asked the process to end. No file was changed.
-        NotUndoneError: if a file could not be restored.
+        RollbackError: if a file could not be restored.
     """
     staged: list[_Staged] = []
     folders: list[Path] = []
@@ -179,7 +179,7 @@ def _undo(staged: list[_Staged], folders: list[Path]) -> None:
         with suppress(OSError):  # another process put a file into it
             folder.rmdir()
     if left:
-        raise NotUndoneError(left)
+        raise RollbackError(left)
 
 
 @contextmanager

@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
     from compiler.diagnostic import Finding
     from compiler.frontend.load import Loaded
-    from compiler.model.base import Declared
+    from compiler.model.base import Declaration
 
 _OURS = "compiler."
 _ABOUT_WHAT_IS_MISSING = frozenset({"missing-name", "missing-timeout", "unknown-action-input"})
 
 
-def is_incomplete(declared: Declared, loaded: Loaded) -> bool:
+def is_incomplete(declared: Declaration, loaded: Loaded) -> bool:
     """Whether a declaration with mistakes is in this one, or in an expression of it."""
     wanted = {id(each) for each in (*loaded.incomplete, *loaded.shortened)}
     seen: set[int] = set()
@@ -42,7 +42,7 @@ def _parts(value: Any) -> Iterable[Any]:
     return ()
 
 
-def certain(findings: Iterable[Finding], declared: Declared, loaded: Loaded) -> Iterator[Finding]:
+def certain(findings: Iterable[Finding], declared: Declaration, loaded: Loaded) -> Iterator[Finding]:
     """The findings that do not follow from what an incomplete workflow or action lacks."""
     places = {getattr(each, "origin", None) for each in loaded.incomplete}
     shortened = any(each is declared for each in loaded.shortened)

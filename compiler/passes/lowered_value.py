@@ -6,7 +6,7 @@ import dataclasses
 import typing
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from compiler.model.base import Declared
+from compiler.model.base import Declaration
 from compiler.model.container import Container, Credentials, Service
 from compiler.model.job import Concurrency, Environment, RunnerGroup, Snapshot
 from compiler.workflow import tree
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from compiler.model.base import RawContent
     from compiler.model.permissions import Scope
     from compiler.workflow.node import Scalar
-    from compiler.workflow.reader import Read
+    from compiler.workflow.reader import ReadResult
 
 O = TypeVar("O", bound=Object)  # noqa: E741 - as in the tree
 
 COMPOSITE_STEP = "composite-step"
 """The definition of a step in the schema of actions."""
-OBJECTS: dict[type[Declared], type[Object]] = {
+OBJECTS: dict[type[Declaration], type[Object]] = {
     Concurrency: tree.Concurrency,
     Container: tree.Container,
     Credentials: tree.Credentials,
@@ -38,7 +38,7 @@ OBJECTS: dict[type[Declared], type[Object]] = {
 """The object of the tree for each declaration that can be the value of a key."""
 
 
-def copy(kind: type[O], declared: Declared, **values: Any) -> O:
+def copy(kind: type[O], declared: Declaration, **values: Any) -> O:
     """An object of the tree with the fields of a declaration that have the same name; `values` has those that differ."""
     same = {name: lowered(getattr(declared, name, None)) for name in kind.KEYS.values() if name not in values}
     return kind(place=declared.origin, **same, **values)
@@ -48,7 +48,7 @@ def lowered(value: Any) -> Any:
     """A value of the tree. An empty list or dictionary is an absent key."""
     if isinstance(value, Operand):
         return scalar(value)
-    if isinstance(value, Declared):
+    if isinstance(value, Declaration):
         return copy(OBJECTS[type(value)], value)
     if isinstance(value, typing.Mapping):
         return mapping(value) or None
@@ -93,7 +93,7 @@ def lower_raw(declared: RawContent, name: str, content: Any) -> Any:
     return read_raw(declared, name, content).document
 
 
-def read_raw(declared: RawContent, name: str, content: Any) -> Read[Any]:
+def read_raw(declared: RawContent, name: str, content: Any) -> ReadResult[Any]:
     """The data of a `Raw` as the value of a definition of GitHub's schema, or what is wrong with it."""
     from compiler.workflow.data_reader import read_data  # noqa: PLC0415 - few definitions have a `Raw`
 

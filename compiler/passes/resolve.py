@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from compiler.frontend.script import ScriptFile, Scripts
     from compiler.model.action import Action
-    from compiler.model.base import Declared
+    from compiler.model.base import Declaration
     from compiler.model.call import WorkflowCall
     from compiler.model.document import Document
     from compiler.model.job import AnyJob
@@ -152,7 +152,7 @@ class ResolvedProject:
     runner_labels: frozenset[str]
     """The labels of runners that the project declares."""
 
-    def definition(self, declared: Declared) -> str:
+    def definition(self, declared: Declaration) -> str:
         """Path of the module that declares it, relative to the repository."""
         return declared.origin.relative_to(self.project.root).file
 
@@ -237,7 +237,7 @@ def _resolve_step(step: Step, pins: Mapping[str, Pin], scripts: Scripts, finding
     return ResolvedStep(step, pin, script, referenced)
 
 
-def _pin(target: str, owner: Declared, pins: Mapping[str, Pin], findings: list[Finding]) -> Pin | None:
+def _pin(target: str, owner: Declaration, pins: Mapping[str, Pin], findings: list[Finding]) -> Pin | None:
     """The pin of an action or a reusable workflow of another repository."""
     if target.startswith(UNPINNED):
         return None
@@ -255,7 +255,7 @@ def _pin(target: str, owner: Declared, pins: Mapping[str, Pin], findings: list[F
     return pin
 
 
-def _of_the_other_kind(target: str, owner: Declared, *, is_step: bool) -> Finding:
+def _of_the_other_kind(target: str, owner: Declaration, *, is_step: bool) -> Finding:
     """A finding about a reusable workflow that is a step, or about anything else that is called like one."""
     if is_step:
         message, expected = f'"{target}" is a reusable workflow', "an action, `owner/name`"

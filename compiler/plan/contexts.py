@@ -11,7 +11,7 @@ from compiler.plan.error import PlanError
 from compiler.plan.event import BRANCH, PULL_REQUESTS, TAG
 from compiler.plan.inputs import call_inputs, check_call_inputs, dispatch_inputs
 from compiler.plan.start import base_branch, payload_text
-from compiler.plan.values import Open
+from compiler.plan.values import PartialMapping
 from compiler.workflow.event_payloads import unknown_key
 from compiler.workflow.expression_values import Unknown, Value, text_of
 from compiler.workflow.node import Sequence
@@ -39,7 +39,11 @@ def run_contexts(workflow: Workflow, event: RunEvent, variables: Mapping[str, st
     Raises:
         PlanError: for an input that does not exist, or a value that it cannot have.
     """
-    shared: dict[str, Value] = {"vars": Open("vars", variables), "secrets": Open("secrets"), "github": Open("github")}
+    shared: dict[str, Value] = {
+        "vars": PartialMapping("vars", variables),
+        "secrets": PartialMapping("secrets"),
+        "github": PartialMapping("github"),
+    }
     trigger = workflow.on.get(event.name)
     inputs: dict[str, Value] = {}
     if isinstance(trigger, WorkflowDispatch):
@@ -48,7 +52,7 @@ def run_contexts(workflow: Workflow, event: RunEvent, variables: Mapping[str, st
         inputs = call_inputs(trigger, check_call_inputs(trigger, event.inputs), evaluator, shared)
     elif event.inputs:
         raise PlanError(f"the event {event.name} has no inputs. Expected: inputs with workflow_dispatch or workflow_call only")
-    return {**shared, "github": Open("github", _github(workflow, event, inputs)), "inputs": inputs}
+    return {**shared, "github": PartialMapping("github", _github(workflow, event, inputs)), "inputs": inputs}
 
 
 def _github(workflow: Workflow, event: RunEvent, inputs: Contexts) -> dict[str, Value]:
@@ -117,7 +121,7 @@ def _event(workflow: Workflow, event: RunEvent, inputs: Contexts) -> Value:
     return _Payload(event.name, known)
 
 
-class _Payload(Open):
+class _Payload(PartialMapping):
     """The payload of an event, of which only some fields are known. One that the event does not have is null."""
 
     def __init__(self, event: str, known: Mapping[str, Value]) -> None:

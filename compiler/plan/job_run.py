@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from compiler.plan.result import JobRun
 from compiler.plan.steps import JobVariables, StepPlanner
-from compiler.plan.values import Named, Open
+from compiler.plan.values import CaselessMapping, PartialMapping
 from compiler.workflow.expression_values import Unknown, Value, text_of
 from compiler.workflow.node import Object
 from compiler.workflow.tree import RunsOn
@@ -43,8 +43,8 @@ def plan_job_run(job: Job, names: JobNames, matrix: Value, contexts: Contexts, e
     own_env = evaluator.values(job.env, contexts)
     in_steps = {
         **contexts,
-        "runner": Open("runner", _runner(runs_on)),
-        "github": Named({"job": names.path.rpartition(" / ")[2]}, contexts["github"]),  # type: ignore[arg-type]
+        "runner": PartialMapping("runner", _runner(runs_on)),
+        "github": CaselessMapping({"job": names.path.rpartition(" / ")[2]}, contexts["github"]),  # type: ignore[arg-type]
     }
     variables = JobVariables(own_env if isinstance(own_env, dict) else {}, contexts["env"])  # type: ignore[arg-type]
     planner = StepPlanner(evaluator, in_steps, variables, names, supplied)

@@ -14,7 +14,7 @@ from compiler.plan.job_run import data_of, plan_job_run, plan_outputs
 from compiler.plan.matrix_jobs import MatrixJob, matrix_jobs, shared_outputs
 from compiler.plan.result import JobRun, PlannedJob, both
 from compiler.plan.status import FAILURE, SKIPPED, SUCCESS, Outcome, Status, combined
-from compiler.plan.values import Named, Open, deciding_part, holds
+from compiler.plan.values import CaselessMapping, PartialMapping, deciding_part, holds
 from compiler.workflow.expression_values import Unknown, Value, truthy
 from compiler.workflow.expression_writer import render
 from compiler.workflow.job_order import order_jobs
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from compiler.workflow.tree import ReusableWorkflowJob, Workflow
 
 
-class _Done(NamedTuple):
+class _PlannedWithStatus(NamedTuple):
     """A job that is planned, and what the status check functions of a job that needs it see."""
 
     job: PlannedJob
@@ -42,7 +42,10 @@ class _Done(NamedTuple):
     def context(self) -> Value:
         """What `needs` and `jobs` have of it."""
         outputs = self.job.outputs
-        return {"result": self.job.outcome.value, "outputs": outputs if isinstance(outputs, Named) else Named(outputs)}
+        return {
+            "result": self.job.outcome.value,
+            "outputs": outputs if isinstance(outputs, CaselessMapping) else CaselessMapping(outputs),
+        }
 
 
 class Caller(NamedTuple):
@@ -50,8 +53,8 @@ class Caller(NamedTuple):
 
     prefix: str
     """Its name, with a slash after it."""
-    outer: Truth
-    """Whether jobs run that need others, as far as the failure of the caller decides that."""
+    dependents_run: Truth
+    """Whether jobs that need other jobs run: unknown if the call is to fail, because it is not given which of its jobs fails."""
     before: Status
     """The status before the first job."""
 
@@ -75,23 +78,25 @@ class JobsPlanner:
         """
         caller = caller or Caller("", True, Status())
         env = self.evaluator.values(workflow.env, contexts)
-        shared = {**contexts, "env": Named(env if isinstance(env, dict) else {})}
-        done: dict[str, _Done] = {}
+        shared = {**contexts, "env": CaselessMapping(env if isinstance(env, dict) else {})}
+        done: dict[str, _PlannedWithStatus] = {}
         ids = {job_id.upper(): job_id for job_id in workflow.jobs}
         for job_id in order_jobs(workflow.jobs):
             job = workflow.jobs[job_id]
             needs = [ids.get(need.upper(), need) for need in job.needs or ()]
             needed = {need: done.get(need) or _not_planned(need) for need in needs}
-            own = {**shared, "needs": Named({need: each.context for need, each in needed.items()})}
+            own = {**shared, "needs": CaselessMapping({need: each.context for need, each in needed.items()})}
             status = caller.before
             for each in needed.values():
                 status = status.joined(each.status)
-            planned = self._job(job, caller.prefix + job_id, own, status, caller.outer if needed else True, levels)
+            planned = self._job(job, caller.prefix + job_id, own, status, caller.dependents_run if needed else True, levels)
             planned = replace(planned, needs=tuple(needs), place=workflow.jobs.places.get(job_id) or job.place)
-            done[job_id] = _Done(planned, status.after(planned.id, planned.outcome))
+            done[job_id] = _PlannedWithStatus(planned, status.after(planned.id, planned.outcome))
         return [each.job for each in done.values()]
 
-    def _job(self, job: Job | ReusableWorkflowJob, path: str, contexts: Contexts, status: Status, outer: Truth, levels: int) -> PlannedJob:  # noqa: PLR0913, PLR0917
+    def _job(  # noqa: PLR0913, PLR0917
+        self, job: Job | ReusableWorkflowJob, path: str, contexts: Contexts, status: Status, dependents_run: Truth, levels: int
+    ) -> PlannedJob:
         condition = self.evaluator.condition(job.if_)
         runs = condition if isinstance(condition, Unknown) else holds(condition, contexts, status.functions)
         uses = "" if isinstance(job, Job) else job.uses
@@ -99,7 +104,7 @@ class JobsPlanner:
             written = render(deciding_part(condition, contexts, status.functions))
             reason = status.blocker if written == "success()" and status.blocker else f"{written} is false"
             return PlannedJob(id=path, needs=(), runs=False, reason=reason, outcome=SKIPPED, outputs={}, uses=uses)
-        runs = both(outer, runs)
+        runs = both(dependents_run, runs)
         expanded = matrix_jobs(job, path, contexts, self.evaluator, self.supplied)
         if isinstance(expanded, str):  # GitHub refuses the matrix
             return PlannedJob(id=path, needs=(), runs=False, reason=expanded, outcome=FAILURE, outputs={}, uses=uses)
@@ -117,7 +122,7 @@ class JobsPlanner:
         if isinstance(job, Job) and not cancels:
             job_runs = [replace(run, note="") for run in job_runs]
         outputs = shared_outputs([run.outputs for run in job_runs], path)
-        if isinstance(runs, Unknown) and not isinstance(outputs, Open):
+        if isinstance(runs, Unknown) and not isinstance(outputs, PartialMapping):
             outputs = {name: self._uncertain(f"{path}.{name}", value, runs) for name, value in outputs.items()}
         outcome = combined(conclusions).if_run(runs)
         return PlannedJob(id=path, needs=(), runs=runs, outcome=outcome, outputs=outputs, uses=uses, job_runs=tuple(job_runs))
@@ -133,7 +138,7 @@ class JobsPlanner:
     def _outputs_of_unknown(self, names: JobNames) -> Mapping[str, Value]:
         """The outputs of a workflow that the plan cannot read: those that were supplied, of any that it may have."""
         prefix = f"{names.path}.".lower()
-        return Open(
+        return PartialMapping(
             names.path, {name[len(prefix) :]: value for name, value in self.supplied.outputs.items() if name.lower().startswith(prefix)}
         )
 
@@ -159,9 +164,9 @@ class JobsPlanner:
             return run
         inner = {name: contexts[name] for name in ("github", "vars", "secrets")}
         inner["inputs"] = inputs = call_inputs(trigger, inputs, self.evaluator, contexts)
-        outer = Unknown(f"which job of {names.path} fails") if fails else True
-        jobs = self.plan(workflow, inner, Caller(f"{names.label} / ", outer, before), levels - 1)
-        done = Named({each.id.rpartition(" / ")[2]: _Done(each, Status()).context for each in jobs})
+        dependents_run = Unknown(f"which job of {names.path} fails") if fails else True
+        jobs = self.plan(workflow, inner, Caller(f"{names.label} / ", dependents_run, before), levels - 1)
+        done = CaselessMapping({each.id.rpartition(" / ")[2]: _PlannedWithStatus(each, Status()).context for each in jobs})
         values: Mapping[str, Scalar | None] = {name: each.value for name, each in (trigger.outputs or {}).items()}
         outputs = plan_outputs(values, names, {**inner, "jobs": done}, self.evaluator, self.supplied)
         outcome = FAILURE if fails else _called_outcome(names.path, jobs)
@@ -188,8 +193,8 @@ def _called_outcome(path: str, jobs: list[PlannedJob]) -> Outcome:
     return combined(job.outcome for job in jobs)
 
 
-def _not_planned(need: str) -> _Done:
+def _not_planned(need: str) -> _PlannedWithStatus:
     """A job that the workflow does not have, or that needs itself: GitHub refuses the file."""
     outcome = Outcome(FAILURE.results | SUCCESS.results | SKIPPED.results, f"the job {need}, which cannot be planned")
     job = PlannedJob(id=need, needs=(), runs=Unknown(outcome.reason), outcome=outcome, outputs={})
-    return _Done(job, Status().after(need, outcome))
+    return _PlannedWithStatus(job, Status().after(need, outcome))

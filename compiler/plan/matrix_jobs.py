@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.plan.job_run import data_of
 from compiler.plan.steps import JobNames
-from compiler.plan.values import Named, Open
+from compiler.plan.values import CaselessMapping, PartialMapping
 from compiler.workflow.expression_values import Unknown, Value, text_of, truthy
 from compiler.workflow.matrix import expand_matrix
 from compiler.workflow.tree import Strategy
@@ -42,17 +42,20 @@ def matrix_jobs(
     """The matrix jobs in GitHub's order, or why GitHub refuses the matrix. If they are not known, one stands for all."""
     expansion = expand_matrix(job.strategy, contexts, None)
     if expansion is None:
-        return [MatrixJob(JobNames(path, path), None, Named({**_DEFAULTS, "job-index": 0, "job-total": 1}))]
+        return [MatrixJob(JobNames(path, path), None, CaselessMapping({**_DEFAULTS, "job-index": 0, "job-total": 1}))]
     if expansion.findings:
         return f"GitHub refuses its matrix: {expansion.findings[0].message}"
     if isinstance(expansion.combinations, Unknown):
-        return [MatrixJob(JobNames(path, path), Unknown(_reason(expansion.combinations)), Open("strategy"))]
+        return [MatrixJob(JobNames(path, path), Unknown(_reason(expansion.combinations)), PartialMapping("strategy"))]
     labels = [f"{path} ({', '.join(_texts(each.values()))})" for each in expansion.combinations]
     options = _options(job.strategy, contexts, evaluator)
     note = _note(labels, options["fail-fast"], supplied)
     return [
         MatrixJob(
-            JobNames(path, label), each, Named({**options, "job-index": index, "job-total": len(labels)}), note if label not in note else ""
+            JobNames(path, label),
+            each,
+            CaselessMapping({**options, "job-index": index, "job-total": len(labels)}),
+            note if label not in note else "",
         )
         for index, (each, label) in enumerate(zip(expansion.combinations, labels, strict=True))
     ]
@@ -93,7 +96,7 @@ def _texts(values: Iterable[Value]) -> Iterator[str]:
 
 def shared_outputs(runs: Sequence[Mapping[str, Value]], path: str) -> Mapping[str, Value]:
     """The outputs that other jobs see: those of the matrix job that ends last, which is not known unless all agree."""
-    if len(runs) == 1 or isinstance(runs[0], Open):
+    if len(runs) == 1 or isinstance(runs[0], PartialMapping):
         return runs[0]
     names = dict.fromkeys(name for outputs in runs for name in outputs)
     found: dict[str, Value] = {}

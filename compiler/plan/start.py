@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.plan.event import BRANCH, PULL_REQUESTS, TAG
 from compiler.plan.pattern import PatternError, includes
-from compiler.plan.values import Open
+from compiler.plan.values import PartialMapping
 from compiler.workflow.expression_evaluator import value_at
 from compiler.workflow.expression_values import Unknown, UnknownValueError, Value
 from compiler.workflow.tree import Event
@@ -158,7 +158,7 @@ def base_branch(event: RunEvent) -> str | Unknown:
 
 def payload_text(event: RunEvent, *path: str) -> str | Unknown:
     """A text in the payload; empty if there is none."""
-    payload: Value = Open("github.event") if event.payload is None else event.payload
+    payload: Value = PartialMapping("github.event") if event.payload is None else event.payload
     try:
         value = value_at(payload, path)
     except UnknownValueError as error:

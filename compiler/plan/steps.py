@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from compiler.plan.names import step_names, step_title
 from compiler.plan.result import PlannedStep
 from compiler.plan.status import FAILURE, SUCCESS, Outcome, Status, combined, failure_or_success
-from compiler.plan.values import Named, Open, deciding_part, holds
+from compiler.plan.values import CaselessMapping, PartialMapping, deciding_part, holds
 from compiler.workflow.expression_values import Unknown, UnknownValueError, Value, truthy
 from compiler.workflow.expression_writer import render
 from compiler.workflow.tree import CancelStep, ParallelStep, RunStep, UsesStep, WaitAllStep, WaitStep
@@ -39,7 +39,7 @@ class JobNames(NamedTuple):
         return [f"{owner}.{name}" for name in names for owner in dict.fromkeys((self.label, self.path))]
 
 
-class _StepOutputs(Named):
+class _StepOutputs(CaselessMapping):
     """The outputs of a step that runs: those that were supplied are known."""
 
     def __init__(self, names: JobNames, step: str, supplied: Supplied) -> None:
@@ -72,7 +72,7 @@ class StepPlanner:
         self.evaluator = evaluator
         self.names = names
         self.supplied = supplied
-        self.steps = Named()
+        self.steps = CaselessMapping()
         self.variables = variables
         self.contexts = {**contexts, "env": variables, "steps": self.steps}
         self.status = Status()
@@ -115,7 +115,7 @@ class StepPlanner:
     def _one(self, step: Step) -> Outcome:
         """Plan a step. Returns its conclusion, after `continue-on-error`."""
         env = self._values(getattr(step, "env", None))
-        contexts = {**self.contexts, "env": Named(env, self.variables) if env else self.variables, "job": self._job()}
+        contexts = {**self.contexts, "env": CaselessMapping(env, self.variables) if env else self.variables, "job": self._job()}
         runs, reason = self._condition(getattr(step, "if_", None), contexts) if hasattr(step, "if_") else (True, "")
         outcome = self._outcome(step).if_run(runs)
         continues = self.evaluator.value(getattr(step, "continue_on_error", None) or False, contexts)
@@ -138,7 +138,7 @@ class StepPlanner:
 
     def _job(self) -> Value:
         failure = self.status.failure
-        return Open("job", {"status": failure if isinstance(failure, Unknown) else "failure" if failure else "success"})
+        return PartialMapping("job", {"status": failure if isinstance(failure, Unknown) else "failure" if failure else "success"})
 
     def _values(self, node: object, contexts: Mapping[str, Value] | None = None) -> dict[str, Value]:
         found = self.evaluator.values(node, contexts or self.contexts)
@@ -170,7 +170,7 @@ class StepPlanner:
         """What later steps see of a step."""
         step_id = getattr(step, "id", None)
         if step_id:
-            outputs = Named() if runs is False else _StepOutputs(self.names, step_id, self.supplied)
+            outputs = CaselessMapping() if runs is False else _StepOutputs(self.names, step_id, self.supplied)
             self.steps.put(step_id, {"outputs": outputs, "outcome": outcome.value, "conclusion": conclusion.value})
         if runs is not False and isinstance(step, RunStep | UsesStep):
             self._forget_variables(step)
@@ -184,7 +184,7 @@ class StepPlanner:
         self.variables.may_be_set(names)
 
 
-class JobVariables(Named):
+class JobVariables(CaselessMapping):
     """The `env` context of a job: the variables of the file, until a step may have set others."""
 
     _others = False

@@ -28,10 +28,10 @@ Truth: TypeAlias = "bool | Unknown"
 """Whether something is true, or what that depends on."""
 
 
-class Named(Mapping[str, Value]):
+class CaselessMapping(Mapping[str, Value]):
     """An object with names without case. A property that it does not have is null; to look for one takes the same time in a large one."""
 
-    def __init__(self, known: Mapping[str, Value] | None = None, under: Named | None = None) -> None:
+    def __init__(self, known: Mapping[str, Value] | None = None, under: CaselessMapping | None = None) -> None:
         """An object with these properties, and those of another one where it has none."""
         self._known = {name.lower(): (name, value) for name, value in (known or {}).items()}
         self._under = under
@@ -69,7 +69,7 @@ class Named(Mapping[str, Value]):
         return sum(1 for _ in self)
 
 
-class Open(Named):
+class PartialMapping(CaselessMapping):
     """An object of which only some properties are known. Every other one is `Unknown`, and so is the whole of it."""
 
     def __init__(self, path: str, known: Mapping[str, Value] | None = None) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from compiler.diagnostic import Origin
-    from compiler.model.base import Declared
+    from compiler.model.base import Declaration
     from compiler.passes.resolve import ResolvedAction, ResolvedStep, ResolvedWorkflow
 
 
@@ -33,7 +33,7 @@ def raw_expression_in_action(resolved: ResolvedAction) -> Iterator[Finding]:
     yield from _of_steps(resolved.steps)
 
 
-def _of_texts(declared: Declared) -> Iterator[Finding]:
+def _of_texts(declared: Declaration) -> Iterator[Finding]:
     for found in field_values(declared):
         for text in _texts(found.value):
             if "${{" in text:

@@ -43,14 +43,14 @@ class WholeContext:
     __hash__ = object.__hash__
 
 
-class _Objects(WholeContext):
+class _ContextOfDeclarations(WholeContext):
     """A context whose properties a definition names by an object, such as a job's outputs."""
 
     def _property(self, name: str) -> NoReturn:
         raise TypeError(f'{self!r} has no names in a definition, such as "{name}": use the object, as in job.result or step.outputs.name')
 
 
-class _Closed(WholeContext):
+class _FixedContext(WholeContext):
     """A context whose properties GitHub fixes: the annotations of the class."""
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ class _Closed(WholeContext):
         return Context(self._context, name.replace("_", "-") if self._context == "strategy" else name)
 
 
-class _Open(WholeContext):
+class _FreeContext(WholeContext):
     """A context whose properties the repository or the workflow decides."""
 
     def __getattr__(self, name: str) -> Expression:
@@ -78,7 +78,7 @@ class _Open(WholeContext):
         return self._property(name)
 
 
-class GitHubContext(_Closed):
+class GitHubContext(_FixedContext):
     """The run and what started it."""
 
     action: Expression
@@ -120,7 +120,7 @@ class GitHubContext(_Closed):
     workspace: Expression
 
 
-class JobContext(_Closed):
+class JobContext(_FixedContext):
     """The running job: its status, its container and its services."""
 
     check_run_id: Expression
@@ -133,7 +133,7 @@ class JobContext(_Closed):
     workflow_sha: Expression
 
 
-class RunnerContext(_Closed):
+class RunnerContext(_FixedContext):
     """The runner of the job."""
 
     arch: Expression
@@ -145,7 +145,7 @@ class RunnerContext(_Closed):
     tool_cache: Expression
 
 
-class StrategyContext(_Closed):
+class StrategyContext(_FixedContext):
     """The matrix of the job. GitHub spells these names with hyphens."""
 
     fail_fast: Expression
@@ -158,11 +158,11 @@ github = GitHubContext()
 job = JobContext()
 runner = RunnerContext()
 strategy = StrategyContext()
-env = _Open("env")
-inputs = _Objects("inputs")
-matrix = _Open("matrix")
-needs = _Objects("needs")
-secrets = _Open("secrets")
-steps = _Objects("steps")
-variables = _Open("vars")
+env = _FreeContext("env")
+inputs = _ContextOfDeclarations("inputs")
+matrix = _FreeContext("matrix")
+needs = _ContextOfDeclarations("needs")
+secrets = _FreeContext("secrets")
+steps = _ContextOfDeclarations("steps")
+variables = _FreeContext("vars")
 """GitHub's `vars` context. The long name, since `vars` is a built-in function of Python."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding, quoted
 from compiler.workflow.classes import action_kind, workflow_kind
-from compiler.workflow.reader import Read
+from compiler.workflow.reader import ReadResult
 from compiler.workflow.syntax import INVALID
 from compiler.workflow.template_reader import Stopped, TemplateReader
 from compiler.workflow.yaml_core import as_text
@@ -27,7 +27,9 @@ _NO_MARK = SimpleNamespace(line=0, column=0, index=0)
 _NO_EVENT = SimpleNamespace(start_mark=_NO_MARK, end_mark=_NO_MARK)
 
 
-def read_data(value: Any, name: str, origin: Origin, *, unknown: Collection[str] = (), scalar: Callable[[Any], Scalar | None]) -> Read[Any]:
+def read_data(
+    value: Any, name: str, origin: Origin, *, unknown: Collection[str] = (), scalar: Callable[[Any], Scalar | None]
+) -> ReadResult[Any]:
     """Read data as the value of a definition of GitHub's schema.
 
     Args:
@@ -44,7 +46,7 @@ def read_data(value: Any, name: str, origin: Origin, *, unknown: Collection[str]
     except Stopped:
         node = None
     findings = [*reader.findings, *reader.unused()]
-    return Read(None if findings else node, findings)
+    return ReadResult(None if findings else node, findings)
 
 
 class _DataReader(TemplateReader):

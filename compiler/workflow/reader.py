@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Read(NamedTuple, Generic[T]):
+class ReadResult(NamedTuple, Generic[T]):
     """The result of reading a file."""
 
     document: T | None
@@ -41,7 +41,7 @@ class Read(NamedTuple, Generic[T]):
         return all(finding.rule == IGNORED for finding in self.findings)
 
 
-def read_workflow(source: str | bytes, file: str, *, comments: bool = True) -> Read[Workflow]:
+def read_workflow(source: str | bytes, file: str, *, comments: bool = True) -> ReadResult[Workflow]:
     """Read a workflow file.
 
     Args:
@@ -55,17 +55,17 @@ def read_workflow(source: str | bytes, file: str, *, comments: bool = True) -> R
         return read
     message, expected, place = f"the file has {size} bytes", f"at most {MAX_FILE_SIZE}", Origin(file, 1, 1)
     finding = Finding(rule=INVALID, message=message, expected=expected, remedy="split the workflow", origin=place)
-    return Read(read.document, [finding, *read.findings])
+    return ReadResult(read.document, [finding, *read.findings])
 
 
-def read_action(source: str | bytes, file: str, *, comments: bool = True) -> Read[Action]:
+def read_action(source: str | bytes, file: str, *, comments: bool = True) -> ReadResult[Action]:
     """Read an `action.yml`; the arguments are those of `read_workflow`."""
     return _read(parse(source, file, may_be_fast=not comments), action_kind(), find_invalid_steps, comments=comments)
 
 
-def _read(document: Document, kind: Kind, find: Callable[[T], Iterable[Finding]], *, comments: bool) -> Read[T]:
+def _read(document: Document, kind: Kind, find: Callable[[T], Iterable[Finding]], *, comments: bool) -> ReadResult[T]:
     if document.root is None:
-        return Read(None, document.findings)
+        return ReadResult(None, document.findings)
     reader = TemplateReader(document.file, kind.syntax, kind.classes, document.text)
     value: Any = None
     with suppress(Stopped):
@@ -79,4 +79,4 @@ def _read(document: Document, kind: Kind, find: Callable[[T], Iterable[Finding]]
         if isinstance(value, Object):
             expression_uses(value, findings)
         value = None
-    return Read(value, sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key))  # an alias repeats findings
+    return ReadResult(value, sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key))  # an alias repeats findings

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from compiler import checks_page
 from compiler.cli import main
 from tests import documents
-from tests.projects import REPOSITORY, Ran
+from tests.projects import REPOSITORY, CommandResult
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,9 +21,9 @@ RULES = re.findall(r"^## (.+)$", PAGE, re.MULTILINE)
 BLOCKS = [block for block in documents.blocks(PAGE) if block.heading in RULES]
 
 
-def explain(*arguments: str, columns: int = 100) -> Ran:
+def explain(*arguments: str, columns: int = 100) -> CommandResult:
     result = CliRunner(catch_exceptions=False, env={"COLUMNS": str(columns)}).invoke(main, ["explain", *arguments])
-    return Ran(result.exit_code, result.output)
+    return CommandResult(result.exit_code, result.output)
 
 
 def test_explain_lists_every_rule_on_one_line() -> None:

@@ -44,7 +44,7 @@ def test_github_has_nothing_to_say() -> None:
 def test_github_sees_what_is_wrong(tmp_path: Path) -> None:
     path = tmp_path / "wrong.yml"
     path.write_text(WRONG, encoding="utf-8")
-    output = {(finding["by"], finding["message"].partition("): ")[2] or finding["message"]) for finding in _findings(str(path))}
-    assert ("workflow-parser", "Unexpected value 'stepz'") in output
-    assert ("languageservice", "Context access might be invalid: shaa") in output
-    assert ("languageservice", "Job 'b' depends on unknown job 'nobody'.") in output
+    messages = {(finding["by"], finding["message"].partition("): ")[2] or finding["message"]) for finding in _findings(str(path))}
+    assert ("workflow-parser", "Unexpected value 'stepz'") in messages
+    assert ("languageservice", "Context access might be invalid: shaa") in messages
+    assert ("languageservice", "Job 'b' depends on unknown job 'nobody'.") in messages

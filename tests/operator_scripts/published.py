@@ -14,7 +14,7 @@ from tests.scripts.attested import Attested, Origin
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.operator_scripts.repositories import Clone, Ran
+    from tests.operator_scripts.repositories import Clone, CommandResult
 
 OWNER = "Podverse/Metaboost"
 TOKEN = "ghp_a-person"  # noqa: S105  it opens a server of the test
@@ -59,7 +59,7 @@ class Published:
         words = (self.attested.folder / record).read_text("utf-8").split("\0")
         return dict(word.split("=", 1) for word in words if "=" in word)
 
-    def run(self, name: str, *arguments: str, **environment: str) -> Ran:
+    def run(self, name: str, *arguments: str, **environment: str) -> CommandResult:
         return self.clone.run(f"publish/{name}", *arguments, **{**self.environment, **environment})
 
     @property

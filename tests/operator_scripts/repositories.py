@@ -53,7 +53,7 @@ def node() -> str:
 
 
 @dataclass
-class Ran:
+class CommandResult:
     """How a command ended, and what it printed on both streams."""
 
     code: int
@@ -236,7 +236,7 @@ class Clone:
             "remote": self.git("for-each-ref", folder=self.bare),
         }
 
-    def run(self, name: str, *arguments: str, feed: str | None = None, **environment: str) -> Ran:
+    def run(self, name: str, *arguments: str, feed: str | None = None, **environment: str) -> CommandResult:
         """Run a script of the repository, without a terminal."""
         done = subprocess.run(
             [f"scripts/{name}", *arguments],
@@ -249,11 +249,11 @@ class Clone:
             check=False,
             timeout=LIMIT,
         )
-        return Ran(done.returncode, done.stdout)
+        return CommandResult(done.returncode, done.stdout)
 
     def run_on_a_terminal(
         self, name: str, *arguments: str, types: str = "", kill: int = 0, at: str = "", environment: Mapping[str, str] | None = None
-    ) -> Ran:
+    ) -> CommandResult:
         """Run a script on a pseudo-terminal, and type, or send a signal to its process group, once it has printed `at`."""
         child, terminal = pty.fork()
         if child == 0:
@@ -283,7 +283,7 @@ class Clone:
             os.killpg(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         os.close(terminal)
-        return Ran(os.waitstatus_to_exitcode(status), output.replace("\r\n", "\n"))
+        return CommandResult(os.waitstatus_to_exitcode(status), output.replace("\r\n", "\n"))
 
 
 INTERRUPT, TERMINATE = signal.SIGINT, signal.SIGTERM

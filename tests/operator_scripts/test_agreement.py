@@ -219,8 +219,8 @@ def test_scripts_and_steps_agree_on_a_declaration(shared: Shared, start: Clone, 
     row = ROWS[name]
     with environment(shared, start, tmp_path / "a place", row.state) as here:
         before = here.pipeline.clone.state()
-        output = [*here.preflight(), here.operator_script(TO_STAGING, "--dry-run"), here.operator_script(TO_MAIN, "--dry-run")]
-        assert agree(output, row.script), output
+        messages = [*here.preflight(), here.operator_script(TO_STAGING, "--dry-run"), here.operator_script(TO_MAIN, "--dry-run")]
+        assert agree(messages, row.script), messages
         assert here.pipeline.clone.state() == before
         here.release()
         stops = [here.declaration("develop"), here.declaration("main") or here.promotion()]
@@ -231,8 +231,8 @@ def test_scripts_and_steps_agree_on_a_declaration(shared: Shared, start: Clone, 
 def test_scripts_and_steps_agree_on_a_staged_build(shared: Shared, start: Clone, tmp_path: Path, name: str) -> None:
     row = ROWS[name]
     with environment(shared, start, tmp_path / "a place", row.state) as here:
-        output = [*here.preflight("staging"), here.operator_script(TO_STAGING, "--dry-run")]
-        assert agree(output, row.script), output
+        messages = [*here.preflight("staging"), here.operator_script(TO_STAGING, "--dry-run")]
+        assert agree(messages, row.script), messages
         stop = here.declaration("develop") or here.reservation()
         assert agree([stop], row.step), stop
 
@@ -241,8 +241,8 @@ def test_scripts_and_steps_agree_on_a_staged_build(shared: Shared, start: Clone,
 def test_scripts_and_steps_agree_on_a_promotion(shared: Shared, start: Clone, tmp_path: Path, name: str) -> None:
     row = ROWS[name]
     with environment(shared, start, tmp_path / "a place", row.state) as here:
-        output = [*here.preflight("main"), here.operator_script(TO_MAIN, "--dry-run")]
-        assert agree(output, row.script), output
+        messages = [*here.preflight("main"), here.operator_script(TO_MAIN, "--dry-run")]
+        assert agree(messages, row.script), messages
         here.release()
         stop = here.declaration("main") or here.promotion()
         assert agree([stop], row.step), stop

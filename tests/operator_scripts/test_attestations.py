@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tests.operator_scripts.published import Published
-    from tests.operator_scripts.repositories import Ran
+    from tests.operator_scripts.repositories import CommandResult
 
 MAIN, STAGED = "sync-staging-to-main.sh", "1.2.3-staging.0"
 SIGNER = ".github/workflows/publish-staging.yml"
@@ -28,7 +28,7 @@ BUILT = f"{SIGNER} built all images"
 UNKNOWN = f"cannot tell whether web:{STAGED} is attested: sha256:"
 
 
-def run_script(pipeline: Published, name: str, **environment: str) -> Ran:
+def run_script(pipeline: Published, name: str, **environment: str) -> CommandResult:
     """Run a script. It pushes only if it succeeds and is not preflight."""
     before = pipeline.head("main")
     ran = pipeline.run(name, "main" if name == PREFLIGHT else "--yes", **environment)

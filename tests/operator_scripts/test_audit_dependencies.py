@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.operator_scripts.repositories import Clone, Ran
+    from tests.operator_scripts.repositories import Clone, CommandResult
 
 AUDIT = "publish/audit-dependencies.sh"
 ALLOWED = "scripts/publish/audit-allow-list.txt"
@@ -89,7 +89,7 @@ class Audited:
     registry: Advisories
     url: str
 
-    def run(self, *arguments: str, **environment: str) -> Ran:
+    def run(self, *arguments: str, **environment: str) -> CommandResult:
         return self.clone.run(AUDIT, *arguments, **{"npm_config_registry": self.url, "npm_config_fetch_retries": "0", **environment})
 
 

@@ -187,11 +187,11 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_stops_and_restores_everything_when_something_is_wrong(ready: Clone, name: str) -> None:
-    change, arguments, output = REFUSED[name]
+    change, arguments, expected = REFUSED[name]
     change(ready)
     before = ready.state()
     ran = ready.run(BUMP, *arguments, "--yes")
-    assert (ran.code, output in ran.output) == (1, True), ran.output
+    assert (ran.code, expected in ran.output) == (1, True), ran.output
     assert ready.state() == before
     assert ran.output.count("To do: ") == (name != "a hook"), "one refusal, with its remedy"
 
@@ -216,10 +216,10 @@ NOT_GOOD = {
 
 @pytest.mark.parametrize("name", NOT_GOOD)
 def test_stops_when_the_new_lockfile_is_invalid(ready: Clone, name: str) -> None:
-    does, output = NOT_GOOD[name]
+    does, expected = NOT_GOOD[name]
     before = ready.state()
     ran = ready.run(BUMP, "minor", "--yes", FAKE_ENGINE_DOES=does)
-    assert (ran.code, output in ran.output) == (1, True), ran.output
+    assert (ran.code, expected in ran.output) == (1, True), ran.output
     assert ready.state() == before
 
 

@@ -154,7 +154,7 @@ def test_output_and_pushes_do_not_depend_on_the_operators_configuration(pipeline
     assert not (clone.root / "ran").exists(), (clone.root / "ran").read_text("utf-8")
 
 
-# A commit has its hooks; they are the repository's judgment of it.
+# A commit has its hooks: they decide whether the repository accepts it.
 NPM = """#!/bin/sh
 if [ "$1" = audit ]; then echo '{{"auditReportVersion":2,"vulnerabilities":{{}}}}'; else exec "{npm}" "$@"; fi
 """

@@ -42,8 +42,8 @@ def test_patterns_match_as_in_linesmith_install(tmp_path: Path) -> None:
         [program("node"), "--eval", _ALL, text, str(tmp_path), *cases], check=False, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
-    output = [line == "true" for line in done.stdout.splitlines()]
-    wrong = [(case, found) for case, found in zip(CASES, output, strict=True) if case[2] is not found]
+    matches = [line == "true" for line in done.stdout.splitlines()]
+    wrong = [(case, found) for case, found in zip(CASES, matches, strict=True) if case[2] is not found]
     assert wrong == []
 
 

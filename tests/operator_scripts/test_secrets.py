@@ -15,7 +15,7 @@ from tests.tools import program
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.operator_scripts.repositories import Clone, Ran
+    from tests.operator_scripts.repositories import Clone, CommandResult
 
 AUDIT, BUMP, LOCKFILE = "publish/audit-dependencies.sh", "publish/bump-version.sh", "development/update-lockfile-linux.sh"
 STAGING, MAIN = "publish/sync-develop-to-staging.sh", "publish/sync-staging-to-main.sh"
@@ -81,7 +81,7 @@ class Attack:
         self.pipeline.stage("1.2.3-staging.0", commit)
         self.pipeline.ran(commit)
 
-    def run(self, name: str, *arguments: str, **environment: str) -> Ran:
+    def run(self, name: str, *arguments: str, **environment: str) -> CommandResult:
         return self.pipeline.clone.run(name, *arguments, **{**self.pipeline.environment, **SECRETS, **environment})
 
     def heard(self) -> list[str]:

@@ -176,11 +176,11 @@ NOT_TO_STAGING: dict[str, tuple[Callable[[Published], object], str]] = {
 
 @pytest.mark.parametrize("name", NOT_TO_STAGING)
 def test_stops_and_moves_nothing_when_something_is_wrong(pipeline: Published, name: str) -> None:
-    change, output = NOT_TO_STAGING[name]
+    change, expected = NOT_TO_STAGING[name]
     change(pipeline)
     before = pipeline.clone.state()
     ran = pipeline.run(STAGING, "--yes")
-    assert (ran.code, output in ran.output, "To do: " in ran.output, "\x1b" in ran.output) == (1, True, True, False), ran.output
+    assert (ran.code, expected in ran.output, "To do: " in ran.output, "\x1b" in ran.output) == (1, True, True, False), ran.output
     after = pipeline.clone.state()
     if name == "a race":
         assert after["remote"] != before["remote"]
@@ -235,11 +235,11 @@ NOT_TO_MAIN: dict[str, tuple[Callable[[Published], object], str]] = {
 
 @pytest.mark.parametrize("name", NOT_TO_MAIN)
 def test_stops_when_the_commit_is_not_published(pipeline: Published, name: str) -> None:
-    change, output = NOT_TO_MAIN[name]
+    change, expected = NOT_TO_MAIN[name]
     change(pipeline)
     before = pipeline.clone.state()
     ran = pipeline.run(MAIN, "--yes", **({"GITHUB_REPOSITORY": ""} if name == "no GitHub" else {}))
-    assert (ran.code, output in ran.output, ran.output.count("To do: ")) == (1, True, 1), ran.output
+    assert (ran.code, expected in ran.output, ran.output.count("To do: ")) == (1, True, 1), ran.output
     assert "ghp_" not in ran.output
     assert pipeline.clone.state() == before
 

@@ -171,10 +171,10 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_old_lockfile_is_kept_when_something_is_wrong(ready: Clone, name: str) -> None:
-    environment, output = REFUSED[name]
+    environment, expected = REFUSED[name]
     before = ready.state()
     ran = ready.run(LOCKFILE, "--yes", **environment)
-    assert (ran.code, output in ran.output) == (1, True), ran.output
+    assert (ran.code, expected in ran.output) == (1, True), ran.output
     assert ran.output.count("To do: ") == 1
     assert ready.state() == before
 

@@ -23,9 +23,9 @@ _NAME = 3  # the index of the output in `needs.<job_id>.outputs.<output_id>`
 
 def unknown_output(workflow: ParsedWorkflow) -> Iterator[Finding]:
     """At run time, such a value is empty."""
-    jobs = _Named(workflow.jobs)
+    jobs = _Lookup(workflow.jobs)
     for job in workflow.jobs:
-        needs, steps = {need.lower() for need in job.node.needs or ()}, _Named(job.steps)
+        needs, steps = {need.lower() for need in job.node.needs or ()}, _Lookup(job.steps)
         for context in _uses(job.uses, "needs"):
             yield from _of_other(context, job, needs, jobs, workflow)
         for context in _uses(job.uses, "steps"):
@@ -37,13 +37,13 @@ def unknown_output(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 def unknown_output_in_action(action: ParsedAction) -> Iterator[Finding]:
     """The same in the steps and the outputs of an action."""
-    steps = _Named(action.steps)
+    steps = _Lookup(action.steps)
     for context in _uses(action.uses, "steps"):
         yield from _of_step(context, steps, f'the action "{action.name}"')
     yield from _too_early(action.steps, steps)
 
 
-class _Named:
+class _Lookup:
     """Jobs or steps, by what an expression may say of them: the object of a definition, or a name, which GitHub reads without case."""
 
     def __init__(self, all_: Sequence[ParsedJob] | Sequence[ParsedStep]) -> None:
@@ -71,7 +71,7 @@ def _what(context: ContextUse, kind: str) -> str:
     return f"the {context.path[2]} of the {kind}" if context.path[2:] else f"the {kind}"
 
 
-def _of_other(context: ContextUse, job: ParsedJob, needs: set[str], jobs: _Named, workflow: ParsedWorkflow) -> Iterator[Finding]:
+def _of_other(context: ContextUse, job: ParsedJob, needs: set[str], jobs: _Lookup, workflow: ParsedWorkflow) -> Iterator[Finding]:
     """A use of a job in another one, which has to need it."""
     found = jobs.find(context)
     if found is job:
@@ -85,7 +85,7 @@ def _of_other(context: ContextUse, job: ParsedJob, needs: set[str], jobs: _Named
         yield from _of_job(context, jobs, workflow)
 
 
-def _of_job(context: ContextUse, jobs: _Named, workflow: ParsedWorkflow) -> Iterator[Finding]:
+def _of_job(context: ContextUse, jobs: _Lookup, workflow: ParsedWorkflow) -> Iterator[Finding]:
     name, found = context.path[1], jobs.find(context)
     known = None if found is None else jobs.outputs[id(found)]
     if found is None:
@@ -105,7 +105,7 @@ def _outputs(job: ParsedJob | ParsedStep) -> dict[str, str] | None:
     return {name.lower(): name for name in job.node.outputs or ()}
 
 
-def _of_step(context: ContextUse, steps: _Named, owner: str) -> Iterator[Finding]:
+def _of_step(context: ContextUse, steps: _Lookup, owner: str) -> Iterator[Finding]:
     found, kind = steps.find(context), owner.split()[1]
     if found is None:
         name = f' "{context.path[1]}"' if context.path[1] else ""
@@ -119,7 +119,7 @@ def _of_step(context: ContextUse, steps: _Named, owner: str) -> Iterator[Finding
         yield Finding(rule=_RULE, message=message, expected=expected, remedy="add `id=…`", origin=context.declared)
 
 
-def _too_early(steps: Sequence[ParsedStep], named: _Named) -> Iterator[Finding]:
+def _too_early(steps: Sequence[ParsedStep], named: _Lookup) -> Iterator[Finding]:
     before: set[int] = set()
     for step in steps:
         for context in _uses(step.uses, "steps"):

@@ -35,8 +35,8 @@ class Fakes:
     def write(self, name: str, body: str, version: str = "1.0") -> str:
         """Write a program, and return its path."""
         path, log = self.folder / name, self.folder / f"{name}.log"
-        output = f'case "$1" in -version|--version) echo "{name} {version}"; exit;; esac\n'
-        path.write_text(f"#!/bin/sh\n{output}echo \"$@\" >>'{log}'\n{body}\n", encoding="utf-8")
+        version_case = f'case "$1" in -version|--version) echo "{name} {version}"; exit;; esac\n'
+        path.write_text(f"#!/bin/sh\n{version_case}echo \"$@\" >>'{log}'\n{body}\n", encoding="utf-8")
         path.chmod(0o755)
         return str(path)
 

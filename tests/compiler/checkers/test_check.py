@@ -227,9 +227,9 @@ def test_the_environment_decides_if_the_option_is_not_given(made: Made, monkeypa
 
 
 def test_a_long_message_is_shortened_and_escaped(made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    output = [{"kind": "k", "message": "a\n\u001b[31m" + "b" * 30_000, "filepath": ".github/workflows/ci.yml", "line": 99999, "column": 0}]
+    remarks = [{"kind": "k", "message": "a\n\u001b[31m" + "b" * 30_000, "filepath": ".github/workflows/ci.yml", "line": 99999, "column": 0}]
     answer = tmp_path / "answer"
-    answer.write_text(json.dumps(output), encoding="utf-8")
+    answer.write_text(json.dumps(remarks), encoding="utf-8")
     Fakes.of(tmp_path / "programs", monkeypatch, actionlint=f"cat '{answer}'")
     shown = made.run("check", "--checkers", "actionlint").output
     assert "a \\x1b[31mbbb" in shown

@@ -9,10 +9,10 @@ import pytest
 from pydantic import TypeAdapter
 
 from compiler import Run, api
-from compiler.model.base import Declared
+from compiler.model.base import Declaration
 
 DECLARATIONS = [
-    getattr(api, name) for name in api.__all__ if isinstance(getattr(api, name), type) and issubclass(getattr(api, name), Declared)
+    getattr(api, name) for name in api.__all__ if isinstance(getattr(api, name), type) and issubclass(getattr(api, name), Declaration)
 ]
 
 
@@ -23,12 +23,12 @@ def _schemas(schema: Any) -> int:
 
 
 @pytest.mark.parametrize("kind", DECLARATIONS)
-def test_declaration_has_one_schema_when_others_are_inside_it(kind: type[Declared]) -> None:
+def test_declaration_has_one_schema_when_others_are_inside_it(kind: type[Declaration]) -> None:
     assert _schemas(TypeAdapter(kind).core_schema) == 1
 
 
 @pytest.mark.parametrize("kind", DECLARATIONS)
-def test_declaration_has_no_factory_whose_signature_must_be_parsed(kind: type[Declared]) -> None:
+def test_declaration_has_no_factory_whose_signature_must_be_parsed(kind: type[Declaration]) -> None:
     assert list not in {field.default_factory for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
 
 

@@ -14,7 +14,7 @@ from compiler.cli import main
 from compiler.output.show import describe
 from compiler.output.show_text import as_text
 from compiler.workflow.yaml_reader import MAX_CHARACTERS
-from tests.projects import REPOSITORY, Ran
+from tests.projects import REPOSITORY, CommandResult
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,10 +61,10 @@ jobs:
 """
 
 
-def show(*arguments: str, source: str | bytes = "") -> Ran:
+def show(*arguments: str, source: str | bytes = "") -> CommandResult:
     """`linesmith show …` in the repository, with this standard input."""
     result = CliRunner(catch_exceptions=False).invoke(main, ["-C", str(REPOSITORY), "show", *arguments], input=source)
-    return Ran(result.exit_code, result.output)
+    return CommandResult(result.exit_code, result.output)
 
 
 def shown(source: str, file: str = "ci.yml") -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from compiler.output.transaction import Change, NotUndoneError, StoppedError, apply
+from compiler.output.transaction import Change, RollbackError, StoppedError, apply
 
 BEFORE = {"kept": "old\n", "gone": "was here\n", "deep/kept": "deep\n"}
 
@@ -98,7 +98,7 @@ def test_file_that_cannot_be_restored_is_named_with_its_old_content(root: Path, 
         return real(path, target)
 
     monkeypatch.setattr(Path, "replace", failing)
-    with pytest.raises(NotUndoneError) as broken:
+    with pytest.raises(RollbackError) as broken:
         apply(changes(root))
     ((path, old),) = broken.value.left
     assert path == root / "kept"
