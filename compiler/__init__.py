@@ -17,9 +17,9 @@ __version__ = "0.1.0"
 if not TYPE_CHECKING:  # or every name would be one to a type checker
 
     def __getattr__(name: str) -> object:
-        if not name.startswith("__"):
+        if name == "__all__" or not name.startswith("__"):  # `from compiler import *` asks for `__all__`
             api = import_module("compiler.api")
-            if name in api.__all__:
+            if name in {"__all__", *api.__all__}:
                 value: object = getattr(api, name)
                 return value
         raise AttributeError(f'"compiler" has no "{name}"')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,12 @@ def test_no_module_of_the_definitions_stays_imported(hello: Made) -> None:
     hello.compiled()
     assert not [name for name in sys.modules if name.partition(".")[0] == "pipelines"]
     assert sys.meta_path == finders
+
+
+def test_all_names_can_be_imported_at_once(hello: Made) -> None:
+    expected = hello.compiled().files[0].text
+    hello.put("pipelines/hello.py", re.sub(r"from compiler import .*", "from compiler import *", HELLO))
+    assert hello.compiled().files[0].text == expected
 
 
 def test_installed_package_of_the_same_name_is_not_imported(hello: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
