@@ -6,11 +6,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from compiler.diagnostic import Finding, Origin
+from compiler.workflow.action import Action
 from compiler.workflow.classes import action_kind, workflow_kind
 from compiler.workflow.limits import MAX_FILE_SIZE, size_of
-from compiler.workflow.node import Object
 from compiler.workflow.syntax import IGNORED, INVALID
 from compiler.workflow.template_reader import Stopped, TemplateReader
+from compiler.workflow.tree import Workflow
 from compiler.workflow.validity import find_invalid, find_invalid_steps
 from compiler.workflow.walk import expression_uses
 from compiler.workflow.yaml_comments import attach
@@ -19,9 +20,7 @@ from compiler.workflow.yaml_reader import parse
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from compiler.workflow.action import Action
     from compiler.workflow.classes import Kind
-    from compiler.workflow.tree import Workflow
     from compiler.workflow.yaml_reader import Document
 
 T = TypeVar("T")
@@ -76,7 +75,19 @@ def _read(document: Document, kind: Kind, find: Callable[[T], Iterable[Finding]]
         if comments:
             attach(document.text, document.scalars, reader.entries, value)
     else:
-        if isinstance(value, Object):
-            expression_uses(value, findings)
+        if isinstance(value, Action | Workflow):
+            findings += _refused_expressions(value)
         value = None
     return ReadResult(value, sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key))  # an alias repeats findings
+
+
+def _refused_expressions(root: Action | Workflow) -> list[Finding]:
+    """What GitHub refuses of the expressions in what could be read. Where all could be read, rules find it."""
+    from compiler.workflow.parsed import ParsedAction, ParsedWorkflow  # noqa: PLC0415 - most files need neither these nor the rules
+    from compiler.workflow.rules.unavailable_context import unavailable_context, unavailable_context_in_action  # noqa: PLC0415
+
+    findings: list[Finding] = []
+    uses = expression_uses(root, findings)
+    if isinstance(root, Action):
+        return [*findings, *unavailable_context_in_action(ParsedAction(root, "", uses, []))]
+    return [*findings, *unavailable_context(ParsedWorkflow(root, "", uses, []))]

@@ -127,7 +127,7 @@ class TemplateReader:
             allowed = expressions or is_text_only(value)
             problem, offset = problem_of(value)
             problem = problem or ("" if allowed else "an expression is not allowed here")
-            if (length := expression_length(value)) > MAX_EXPRESSION_LENGTH:
+            if not problem and (length := expression_length(value)) > MAX_EXPRESSION_LENGTH:
                 message = f"GitHub makes one expression of this text, with {length} characters"
                 self._find(node, message, f"at most {MAX_EXPRESSION_LENGTH}", SHORTEN)
             if problem:

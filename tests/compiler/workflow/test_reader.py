@@ -298,8 +298,15 @@ def test_tab_between_a_key_and_its_value_is_white_space() -> None:
 
 
 def test_expressions_are_reported_beside_mistakes_of_syntax() -> None:
-    text = f"on: push\nfoo: 1\nrun-name: ${{{{ githu.ref }}}}\n{JOBS}        if: foo(\n"  # the parser expects a value at the end
+    text = f"on: push\nfoo: 1\nrun-name: ${{{{ githu.ref }}}} ${{{{ secrets.A }}}}\n{JOBS}        if: foo(\n"
     assert [str(finding.origin) for finding in read_workflow(text, "ci.yml").findings] == ["ci.yml:2:1", "ci.yml:3:15", "ci.yml:9:16"]
+    text = text.replace("githu.ref", "github.ref").replace("foo(", "hashFiles('x') == env.A && secrets.B")
+    assert [(str(finding.origin), finding.message) for finding in read_workflow(text, "ci.yml").findings[1:]] == [
+        ("ci.yml:3:11", "the context `secrets` is not available in `run-name`"),
+        ("ci.yml:9:13", "the context `secrets` is not available in `jobs.<job_id>.steps.if`"),
+    ]
+    action = "runs: {using: composite, steps: [{run: '${{ secrets.A }}'}]}\n"
+    assert [str(finding.origin) for finding in read_action(action, "action.yml").findings] == ["action.yml:1:34", "action.yml:1:40"]
 
 
 def test_findings_have_an_end() -> None:
