@@ -14,7 +14,7 @@ SAME_MISTAKE: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "conflicting-filters": frozenset({"actionlint/events"}),
         "constant-condition": frozenset({"actionlint/if-cond", "zizmor/obfuscation", "zizmor/unsound-condition"}),
-        "duplicate-id": frozenset({"actionlint/id", _SYNTAX}),
+        "duplicate-id": frozenset({"actionlint/action", "actionlint/id", _SYNTAX}),
         "empty-job": frozenset({_SYNTAX}),
         "excessive-permissions": frozenset({"zizmor/excessive-permissions"}),
         "impossible-schedule": frozenset({"actionlint/events"}),
@@ -23,7 +23,7 @@ SAME_MISTAKE: Mapping[str, frozenset[str]] = MappingProxyType(
         "needs-cycle": frozenset({"actionlint/job-needs"}),
         "raw-expression": frozenset({_EXPRESSION, "zizmor/template-injection"}),
         "script-injection": frozenset({_EXPRESSION, "zizmor/template-injection"}),
-        "unavailable-context": frozenset({_EXPRESSION}),
+        "unavailable-context": frozenset({"actionlint/action", _EXPRESSION}),
         "unknown-action-input": frozenset({"actionlint/action"}),
         "unknown-background-step": frozenset({"actionlint/parallel-steps", _SYNTAX}),
         "unknown-input": frozenset({_EXPRESSION}),
