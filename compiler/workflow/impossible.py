@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.workflow.expression import Binary, Call, Context, Literal, Reference, walk
 from compiler.workflow.possible import Possible, can_equal, can_hold, elements_of, path_of
+from compiler.workflow.spelling import of_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ def impossible_comparisons(use: ExpressionUse, job: ParsedJob | None, values: Va
         if isinstance(part, Binary) and part.operator_ in {"==", "!="}:
             yield from _comparison(part, job, values)
         elif isinstance(part, Call) and part.function_ in {"contains", "startsWith"}:
-            yield from _call(part, job, values)
+            yield from _call(part, use, job, values)
 
 
 def _comparison(part: Binary, job: ParsedJob | None, values: Values) -> Iterator[Impossible]:
@@ -63,11 +64,15 @@ def _comparison(part: Binary, job: ParsedJob | None, values: Values) -> Iterator
             yield Impossible(part, side, found, value)
 
 
-def _call(part: Call, job: ParsedJob | None, values: Values) -> Iterator[Impossible]:
+def _call(part: Call, use: ExpressionUse, job: ParsedJob | None, values: Values) -> Iterator[Impossible]:
     searched, item = part.arguments_
     path = path_of(searched)
     if path is None and part.function_ == "contains":
         yield from _elements(part, searched, item, job, values)
+    elif path is not None and part.function_ == "contains" and isinstance(item, Literal) and (field := values.field_of_objects(path)):
+        objects = Possible(words="a list of strings: this one has objects", remedy=f"write {of_all(use.node, field)} after it")
+        yield Impossible(part, searched, objects, item.value_)
+        return
     found = None if path is None else values.of(path, job)
     if found is not None and isinstance(item, Literal) and can_hold(part, lambda path: values.of(path, job)) is False:
         yield Impossible(part, searched, found, item.value_)

@@ -5,12 +5,14 @@ An unknown value may be anything, so the result that a condition is never true i
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from compiler.workflow.expression import Binary, Call, Context, Filter, Literal, Logical, Not, Property, Reference, Text, walk
+from compiler.workflow.expression_writer import render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from compiler.diagnostic import Origin
     from compiler.workflow.expression import Expression, Scalar
@@ -32,6 +34,8 @@ class Possible(NamedTuple):
     """The value may be any text that starts with one of these."""
     without: tuple[str, ...] = ()
     """No value starts with one of these."""
+    pattern: str = ""
+    """What matches each text in lower case; empty if any text with a prefix is possible."""
     words: str = ""
     """What the values are, for a message; empty if it lists them."""
     remedy: str = ""
@@ -79,19 +83,21 @@ def can_equal(left: Possible, right: Possible) -> bool:
     """Whether one of the values may equal one of the others."""
     if any(equal_scalars(one, other) for one in left.values for other in right.values):
         return True
-    if any(_starts(prefix, value, left.without) for prefix in left.prefixes for value in right.values):
+    if any(_starts(prefix, value, left) for prefix in left.prefixes for value in right.values):
         return True
-    if any(_starts(prefix, value, right.without) for prefix in right.prefixes for value in left.values):
+    if any(_starts(prefix, value, right) for prefix in right.prefixes for value in left.values):
         return True
     return any(one.startswith(other) or other.startswith(one) for one in left.prefixes for other in right.prefixes)
 
 
-def _starts(prefix: str, value: Scalar, without: Iterable[str]) -> bool:
+def _starts(prefix: str, value: Scalar, found: Possible) -> bool:
     """Whether a text with this prefix may equal the value. Only a text that is a number, or empty, equals another type."""
     if not isinstance(value, str):
         return not prefix
     lower = value.lower()
-    return lower.startswith(prefix.lower()) and not any(lower.startswith(each) for each in without)
+    if found.pattern and not re.fullmatch(found.pattern, lower):
+        return False
+    return lower.startswith(prefix.lower()) and not any(lower.startswith(each) for each in found.without)
 
 
 def can_differ(left: Possible, right: Possible) -> bool:
@@ -138,9 +144,17 @@ def _logical(condition: Logical, possible: Callable[[Path], Possible | None]) ->
     called = {operand.function_ for operand in condition.operands_ if isinstance(operand, Call)}
     if not decides and "success" in called and called & {"cancelled", "failure"}:
         return frozenset({False})
+    if _has_opposites(condition):
+        return frozenset({decides})
     parts = [truths(operand, possible) for operand in condition.operands_]
     found = {decides} if any(decides in part for part in parts) else set()
     return frozenset(found | ({not decides} if all((not decides) in part for part in parts) else set()))
+
+
+def _has_opposites(condition: Logical) -> bool:
+    """Whether one operand is the negation of another one, as in `a && !a`."""
+    negated = {render(each.operand_) for each in condition.operands_ if isinstance(each, Not)}
+    return bool(negated) and any(render(each) in negated for each in condition.operands_)
 
 
 def excluded_pair(condition: Logical) -> tuple[str, str] | None:

@@ -42,6 +42,20 @@ _BRANCH = Possible(
     words="the name of a branch, such as `main`",
     remedy="remove `refs/heads/`",
 )
+_REPOSITORY = Possible(
+    ("",),
+    ("",),
+    pattern="[^/]+/[^/]+",
+    words="the owner and the name, such as `octocat/hello-world`",
+    remedy="write the owner and `/` in front",
+)
+_OWNER = Possible(("",), ("",), pattern="[^/]+", words="the name of a user or an organization", remedy="remove `/` and what is after it")
+_COMMIT = Possible(("",), ("",), pattern="[0-9a-f]{40}([0-9a-f]{24})?", words="a full commit: 40 hexadecimal digits")
+_TRUTH = Possible(
+    (True, False, None),
+    words="true or false: the field of the payload is a Boolean, not a string",
+    remedy="compare with one of them, or use the field without a comparison",
+)
 _OF_RUNS = Possible(
     ("success", "failure", "neutral", "cancelled", "skipped", "timed_out", "action_required", "stale", "startup_failure", None)
 )
@@ -50,7 +64,14 @@ _DEPLOYMENT_STATES = ("error", "failure", "inactive", "in_progress", "pending", 
 """https://docs.github.com/en/webhooks/webhook-events-and-payloads#deployment_status."""
 _REVIEW_STATES = ("approved", "changes_requested", "commented", "dismissed", "pending")
 """https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request_review."""
+_TRUTHS = (
+    *("created", "deleted", "forced", "issue.locked", "pull_request.draft", "pull_request.head.repo.fork"),
+    *("pull_request.head.repo.private", "pull_request.locked", "pull_request.merged", "release.draft", "release.prerelease"),
+    *("repository.archived", "repository.fork", "repository.private"),
+)
+"""Fields of `github.event` that are Boolean: https://docs.github.com/en/webhooks/webhook-events-and-payloads."""
 _CONSTANT: dict[Path, Possible] = {
+    **{("github", "event", *field.split(".")): _TRUTH for field in _TRUTHS},
     ("github", "ref"): _REF,
     ("github", "ref_name"): _NAME,
     ("github", "head_ref"): _BRANCH,
@@ -65,11 +86,24 @@ _CONSTANT: dict[Path, Possible] = {
     ("github", "event", "deployment_status", "state"): Possible(_DEPLOYMENT_STATES),
     ("github", "event", "review", "state"): Possible(_REVIEW_STATES),
     ("github", "ref_type"): Possible(("branch", "tag")),
+    ("github", "repository"): _REPOSITORY,
+    ("github", "repository_owner"): _OWNER,
+    ("github", "sha"): _COMMIT,
     ("job", "status"): Possible(("success", "failure", "cancelled")),
     ("runner", "arch"): Possible(("X86", "X64", "ARM", "ARM64")),
     ("runner", "environment"): Possible(("github-hosted", "self-hosted")),
     ("runner", "os"): Possible(("Linux", "Windows", "macOS")),
 }
+_LISTS = {
+    ("commits",): "message",
+    ("issue", "assignees"): "login",
+    ("issue", "labels"): "name",
+    ("pull_request", "assignees"): "login",
+    ("pull_request", "labels"): "name",
+    ("pull_request", "requested_reviewers"): "login",
+    ("pull_request", "requested_teams"): "slug",
+}
+"""Lists of objects in `github.event`, each with the field by which people name an object."""
 _CONTINUED = Possible(
     tuple(result for result in RESULTS if result != "failure"),
     words='"success", "cancelled" or "skipped": with `continue-on-error`, only `outcome` can be "failure"',
@@ -79,6 +113,7 @@ _WITHOUT_PULL_REQUEST = frozenset({"issue_comment", "issues", "push", "release",
 """Events that are about no pull request: `github.head_ref` and `github.base_ref` are empty."""
 _MAX_VALUES = 500
 """An input or a key of a matrix with more values may have any value, so that an untrusted file cannot slow the check down."""
+_NUMBER = Possible(prefixes=("",), pattern=r"([\s\d+.-].*|infinity)?", words="a number: the input has this type")
 _TEXTS = frozenset({"env", "secrets", "vars"})
 """Contexts whose properties are texts."""
 
@@ -136,6 +171,10 @@ class Values:
                 return self._started_after
             case _:
                 return None
+
+    def field_of_objects(self, path: Path) -> str:
+        """The field by which people name an object, if it is a list of objects: a text is never an element of it."""
+        return _LISTS.get(path[2:], "") if self._workflow is not None and path[:2] == ("github", "event") else ""
 
     def is_text(self, path: Path) -> bool:
         """Whether it is always text, or nothing: then it is never equal to true."""
@@ -231,6 +270,8 @@ def _values_of(name: str, declared: DispatchInput | CallInput | None, truth: tup
             return Possible(truth, words=words, remedy=f"compare with one of them, {remedy}")
         words, remedy = "'true' or 'false': the payload has the input as a string", f"or use `inputs.{name}`, which is a Boolean"
         return Possible(truth, words=words, remedy=f"compare with one of them, {remedy}")
+    if declared.type == "number":
+        return _NUMBER
     if declared.type == "choice" and isinstance(declared, DispatchInput) and 0 < len(declared.options or ()) <= _MAX_VALUES:
         return Possible((*(declared.options or ()), ""))
     return None
@@ -270,6 +311,8 @@ def in_situation(situation: Situation, path: Path) -> Possible | None:  # noqa: 
             return situation.names
         case ("github", "event", "action"):
             return situation.actions
+        case ("github", "event", "pull_request", "merged") if situation.is_before_merge:
+            return Possible((False, None))
         case ("github", "base_ref" | "head_ref") if situation.event in _WITHOUT_PULL_REQUEST:
             return Possible(("",))
         case ("github", "ref_type") if not situation.refs.values and situation.refs.prefixes in {(HEADS,), (PULL,)}:

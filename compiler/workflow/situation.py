@@ -25,7 +25,10 @@ _DEFAULT_TYPES = {
     "pull_request_target": ("opened", "reopened", "synchronize"),
 }
 """The activity types of an event without `types`, where they are not all of them."""
-_ON_DEFAULT_BRANCH = frozenset({"issue_comment", "issues", "schedule", "workflow_run"})
+_ON_DEFAULT_BRANCH = frozenset(
+    {"branch_protection_rule", "check_run", "check_suite", "delete", "discussion", "discussion_comment", "fork", "gollum", "issue_comment"}
+    | {"issues", "label", "milestone", "public", "repository_dispatch", "schedule", "watch", "workflow_run"}
+)
 _MAX_PATTERNS = 500
 """A filter with more patterns may match any ref, so that an untrusted file cannot slow the check down."""
 _SPECIAL = "*?+[]!\\"
@@ -40,6 +43,12 @@ class Situation(NamedTuple):
     """`github.ref`."""
     actions: Possible | None
     """`github.event.action`; None if it can be any."""
+
+    @property
+    def is_before_merge(self) -> bool:
+        """Whether it is about a pull request that is not merged yet."""
+        types = _DEFAULT_TYPES.get(self.event, ())
+        return self.event.startswith("pull_request") and self.actions is not None and set(self.actions.values) <= set(types)
 
     @property
     def names(self) -> Possible:
@@ -75,6 +84,8 @@ def _refs(event: str, trigger: Trigger, types: tuple[str, ...]) -> Possible:
         return _of_push(trigger)
     if event == "pull_request" and set(types) <= set(_DEFAULT_TYPES[event]):  # a merged one has the ref of its base
         return Possible(prefixes=(PULL,))
+    if event == "release":
+        return Possible(prefixes=(TAGS,))
     if event == "pull_request_target" or event in _ON_DEFAULT_BRANCH:
         return Possible(prefixes=(HEADS,))
     return REFS

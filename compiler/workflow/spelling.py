@@ -44,6 +44,11 @@ def operator_name(node: Node, operator: str) -> str:
     return f"`{operator}`" if _has_names_of_github(node) else f"`{operator[0]}`"
 
 
+def of_all(node: Node, field: str) -> str:
+    """A field of every object in a list: `.*.name`; in a definition `[:]["name"]`."""
+    return f"`.*.{field}`" if _has_names_of_github(node) else f'`[:]["{field}"]`'
+
+
 def event_name(node: Node, event: str) -> str:
     """An event, such as `pull_request`; in a definition its class, PullRequest."""
     return f"`{event}`" if _has_names_of_github(node) else "".join(word.capitalize() for word in event.split("_"))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
-from compiler.workflow.expression import Binary, Call, Logical, Text, walk
+from compiler.workflow.expression import Call, Logical, Text, walk
 from compiler.workflow.expression_writer import render
 from compiler.workflow.impossible import impossible_comparisons
 from compiler.workflow.possible import EITHER, STATUS, Possible, excluded_pair, place_of, truths
@@ -114,13 +114,9 @@ class _Condition:
             self.can_hold = False
             remedy = "correct the condition, or remove what never runs"
             yield self.finding("this is always false", "a condition that depends on the run", remedy, place_of(expression))
-        elif alone == EITHER and self.contexts() and not any(True in self.in_run(run) for run in self.runs or (None,)):
+        elif alone == EITHER and self.use.contexts and not any(True in self.in_run(run) for run in self.runs or (None,)):
             self.can_hold = False
             yield self.never(expression)
-
-    def contexts(self) -> bool:
-        """Whether it has what may have only some values."""
-        return any(isinstance(part, Binary | Call | Logical) for part in walk(self.use.expression))
 
     def in_run(self, run: Situation | None, *, results: bool = True) -> frozenset[bool]:
         """What the condition may be when a trigger starts the workflow."""
