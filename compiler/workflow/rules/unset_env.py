@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from compiler.diagnostic import Finding, closest, one_of
 from compiler.workflow.interpolation import OPEN
 from compiler.workflow.node import Mapping
+from compiler.workflow.walk import STEP
 from compiler.workflow.written_outputs import may_set_variables
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from compiler.workflow.walk import ExpressionUse
 
 _RULE = "unset-env"
+_ENV = f"{STEP}.env"
 _ALIKE = 0.85
 """How similar a misspelt name is at least; `DOTNET_ROOT`, which an action sets, is not a misspelt `DOTNET_VERSION`."""
 _MAX_NAMES = 50
@@ -44,7 +46,9 @@ def unset_env(workflow: ParsedWorkflow) -> Iterator[Finding]:
 def _of_steps(steps: list[ParsedStep], known: list[dict[str, str] | None]) -> Iterator[Finding]:
     certain = True
     for step in steps:
-        yield from _unset(step.uses, [*known, _names(step.node)], certain=certain)
+        in_env = [use for use in step.uses if use.key == _ENV]
+        yield from _unset(in_env, known, certain=certain, of_step=False)  # the variables of a step are set together
+        yield from _unset((use for use in step.uses if use.key != _ENV), [*known, _names(step.node)], certain=certain)
         certain = certain and _sets_nothing(step)
 
 
@@ -63,7 +67,7 @@ def _names(node: object) -> dict[str, str] | None:
     return {name.lower(): name for name in env or ()}
 
 
-def _unset(uses: Iterable[ExpressionUse], known: list[dict[str, str] | None], *, certain: bool) -> Iterator[Finding]:
+def _unset(uses: Iterable[ExpressionUse], known: list[dict[str, str] | None], *, certain: bool, of_step: bool = True) -> Iterator[Finding]:
     """Uses of variables that are not known; where others may be set, those that are most likely misspelt."""
     for context in (context for use in uses for context in use.contexts if context.path[0] == "env" and context.path[1:]):
         name = context.path[1]
@@ -74,5 +78,6 @@ def _unset(uses: Iterable[ExpressionUse], known: list[dict[str, str] | None], *,
         if certain or (similar and SequenceMatcher(None, name.lower(), similar.lower()).ratio() >= _ALIKE):
             message = f'nothing sets the variable "{name}" of the context `env`'
             expected = one_of(set(all_names)) if similar else "a variable that `env` or an earlier step sets"
-            remedy = f"write `{similar}`" if similar else "set it in `env` of the workflow, the job or the step"
+            places = "the workflow, the job or the step" if of_step else "the workflow or the job"
+            remedy = f"write `{similar}`" if similar else f"set it in `env` of {places}"
             yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=context.place)

@@ -5,6 +5,7 @@ build = Job(
     "build",
     timeout_minutes=5,
     if_=(a | b) & ~c,
+    env={"LEVEL": "low"},
     steps=[
         Run(
             "make",
@@ -29,7 +30,7 @@ build = Job(
                 "Q": ("x-" + a) == "x-{y}",
                 "R": a == None,
                 "S": secrets["A-B"],
-                "T": env.A,
+                "T": env.LEVEL,
             },
             ignore={"reserved-name": "how a hyphen is printed is the case, not the name"},
         )
