@@ -1,4 +1,4 @@
-"""A timeout that is none: no whole number from 1, or more than the runner gives a job."""
+"""A timeout that is none: no whole number from 1, or more than the runner gives a job or the job gives a step."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def wrong_timeout(workflow: ParsedWorkflow) -> Iterator[Finding]:
         yield from _beyond_the_runner(job)
         for step in job.steps:
             yield from _below_one(step.node, "timeout-minutes")
+            yield from _beyond_the_job(step.node, job)
 
 
 def _below_one(node: Object, key: str) -> Iterator[Finding]:
@@ -50,6 +51,14 @@ def _beyond_the_runner(job: ParsedJob) -> Iterator[Finding]:
         message = f'the timeout of the job "{job.id}" is {minutes} minutes, but GitHub cancels the job after {most}'
         expected = f"at most {most} minutes on `{labels[0]}`"
         yield _finding(job.node, "timeout-minutes", message, expected, "split the job, or use another runner")
+
+
+def _beyond_the_job(step: Object, job: ParsedJob) -> Iterator[Finding]:
+    minutes, most = getattr(step, "timeout_minutes", None), job.node.timeout_minutes  # type: ignore[union-attr]  # a Job
+    if isinstance(minutes, int | float) and isinstance(most, int | float) and minutes > most >= 1:
+        message = f'the timeout of the step is {minutes} minutes, but GitHub cancels the job "{job.id}" after {most}'
+        remedy = "shorten it, or give the job more time"
+        yield _finding(step, "timeout-minutes", message, f"at most {most} minutes", remedy)
 
 
 def _finding(node: Object, key: str, message: str, expected: str, remedy: str) -> Finding:
