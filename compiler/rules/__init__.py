@@ -29,6 +29,7 @@ from compiler.rules.unknown_background_step import unknown_background_step
 from compiler.rules.unknown_output import unknown_output, unknown_output_in_action
 from compiler.rules.unpinned_image import unpinned_image, unpinned_image_in_action
 from compiler.rules.unused_output import unused_output
+from compiler.rules.unsupported_container import unsupported_container
 from compiler.rules.unused_permission import unused_permission
 from compiler.rules.unwritten_output import unwritten_output, unwritten_output_in_action
 from compiler.rules.wrong_call import wrong_call
@@ -65,6 +66,7 @@ RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
     unpinned_image,
     unused_output,
     unwritten_output,
+    unsupported_container,
     unused_permission,
     wrong_call,
 )

@@ -52,6 +52,8 @@ SELF_HOSTED = frozenset({"self-hosted", "linux", "windows", "macos", "x64", "arm
 
 Source: https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/use-in-a-workflow
 """
+_OTHER_SYSTEMS = {"windows": "Windows", "macos": "macOS"}
+"""What a self-hosted runner with the label has."""
 
 _MATRIX_KEY = r"\$\{\{\s*matrix\.([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}\Z"
 
@@ -82,3 +84,9 @@ def labels_of_matrix(job: Job) -> Iterator[str]:
 def systems_of(labels: Iterable[str]) -> Iterator[str]:
     """The operating system of each label of a runner that GitHub hosts."""
     return (HOSTED[label.lower()] for label in labels if label.lower() in HOSTED)
+
+
+def other_system(label: str) -> str:
+    """The operating system of runners with this label, if it is not Linux; empty if it is, or if it is not known."""
+    found = next(systems_of([label]), "") or _OTHER_SYSTEMS.get(label.lower(), "")
+    return "" if found == "Linux" else found

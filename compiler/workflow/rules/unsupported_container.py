@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from compiler.diagnostic import Finding
 from compiler.workflow.interpolation import OPEN
 from compiler.workflow.node import Mapping
-from compiler.workflow.runner_label import labels_of, labels_of_matrix, systems_of
+from compiler.workflow.runner_label import labels_of, labels_of_matrix, other_system
 from compiler.workflow.tree import Container, Job, Service, Strategy, UsesStep
 
 if TYPE_CHECKING:
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from compiler.workflow.node import Node
     from compiler.workflow.parsed import ParsedJob, ParsedWorkflow
-
-_OTHER_SYSTEMS = {"windows": "Windows", "macos": "macOS"}
-"""What a self-hosted runner with the label has."""
 
 
 def unsupported_container(workflow: ParsedWorkflow) -> Iterator[Finding]:
@@ -63,8 +60,4 @@ def _label(job: Job) -> str:
     """A label of another system that the job has, at least in one of the jobs of its matrix; empty if there is none."""
     excludes = isinstance(job.strategy, Strategy) and isinstance(job.strategy.matrix, Mapping) and job.strategy.matrix.get("exclude")
     labels = [*labels_of(job.runs_on), *(() if excludes else labels_of_matrix(job))]
-    return next((label for label in labels if _system(label) not in {"", "Linux"}), "")
-
-
-def _system(label: str) -> str:
-    return next(systems_of([label]), "") or _OTHER_SYSTEMS.get(label.lower(), "")
+    return next((label for label in labels if other_system(label)), "")
