@@ -3,7 +3,8 @@
 The tables are reviewed, and load on use.
 
 `action_inputs.json` has the source of each entry. A value is `"boolean"`, a list of texts, `min` and `max` of a whole number, a `pattern`
-with what it means, or `numbers`: versions that YAML and Python shorten, such as 3.10 to 3.1, with what was probably meant.
+with what it means, `without`: characters that it must not have, or `numbers`: versions that YAML and Python shorten, such as 3.10 to 3.1,
+with what was probably meant.
 `secret_inputs.json` has inputs that take nothing but a secret.
 """
 
@@ -58,6 +59,13 @@ def expected_value(rule: Any, value: Scalar) -> str:
         return "" if text in rule else one_of(rule)
     if "pattern" in rule:
         return "" if re.fullmatch(rule["pattern"], text) else rule["expected"]
+    if "without" in rule:
+        found = next((character for character in rule["without"] if character in text), "")
+        return f"a string without {found!r}" if found else ""
+    return _expected_number(rule, value, text)
+
+
+def _expected_number(rule: Mapping[str, Any], value: Scalar, text: str) -> str:
     if "numbers" in rule:
         meant = rule["numbers"].get(text) if isinstance(value, float) else None
         return f'a string in quotes, such as "{meant}"' if meant else ""
