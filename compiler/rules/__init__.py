@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from compiler.passes.ignored import scopes, scopes_of_action, without_ignored
 from compiler.passes.wrong_value import wrong_values
+from compiler.rules.concurrency_deadlock import concurrency_deadlock
 from compiler.rules.deprecated_runtime import deprecated_runtime, deprecated_runtime_in_action
 from compiler.rules.duplicate_id import duplicate_id, duplicate_id_in_action
 from compiler.rules.excessive_permissions import excessive_permissions
@@ -28,8 +29,8 @@ from compiler.rules.unknown_action_input import unknown_action_input, unknown_ac
 from compiler.rules.unknown_background_step import unknown_background_step
 from compiler.rules.unknown_output import unknown_output, unknown_output_in_action
 from compiler.rules.unpinned_image import unpinned_image, unpinned_image_in_action
-from compiler.rules.unused_output import unused_output
 from compiler.rules.unsupported_container import unsupported_container
+from compiler.rules.unused_output import unused_output
 from compiler.rules.unused_permission import unused_permission
 from compiler.rules.unwritten_output import unwritten_output, unwritten_output_in_action
 from compiler.rules.wrong_call import wrong_call
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from compiler.workflow.tree import Workflow
 
 RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
+    concurrency_deadlock,
     deprecated_runtime,
     duplicate_id,
     excessive_permissions,
@@ -64,9 +66,9 @@ RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
     unknown_background_step,
     unknown_output,
     unpinned_image,
+    unsupported_container,
     unused_output,
     unwritten_output,
-    unsupported_container,
     unused_permission,
     wrong_call,
 )
