@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.diagnostic import Finding
@@ -20,7 +21,10 @@ _ESCAPED = re.compile(r"\\.", re.DOTALL)
 _SPECIAL = "*?+[]!\\"
 _SET = re.compile(r"\[([^\]]*)\]?")
 _RANGE = re.compile(r"(.)-(.)")
+_INCLUDING = frozenset({"branches", "tags", "paths"})
+"""Filters whose patterns are looked at in their order: one with `!` limits those before it."""
 _NOT_IN_A_REF = re.compile(r"[\x00-\x20~^:\x7f]")
+_ALTERNATIVES = re.compile(r"\{[^{}]*,[^{}]*\}|\([^()]*\|[^()]*\)")
 _NO_REF = (("..", "two dots", "remove one of them"), ("//", "two slashes", "remove one of them"), ("@{", "`@{`", "remove it"))
 
 
@@ -51,10 +55,15 @@ def _wrong(event: Event, key: str, problem_of: Callable[[str], _Problem | None])
         if problem := _of_any(pattern) or problem_of(pattern.removeprefix("!")):
             message = f'the pattern "{pattern[:80]}" of `{name}` {problem.words}'
             yield _finding(event.KEYS[key], message, problem.remedy, patterns.places.get(index) or whole)
-    if key in {"branches", "tags", "paths"} and all(pattern.startswith("!") for pattern in patterns):
+    exclusions = list(takewhile(lambda pattern: pattern.startswith("!"), patterns)) if key in _INCLUDING else []
+    if len(exclusions) == len(patterns):
         message = f"all patterns of `{name}` exclude something, so nothing matches"
         remedy = f"add a pattern without `!` before them, such as `**`, or use `{key_name(event, f'{key}-ignore')}`"
         yield _finding(event.KEYS[key], message, remedy, whole)
+        return
+    for index, pattern in enumerate(exclusions):
+        message = f'the pattern "{pattern[:80]}" of `{name}` excludes nothing: no pattern before it includes anything'
+        yield _finding(event.KEYS[key], message, "put it after the patterns that it limits", patterns.places.get(index) or whole)
 
 
 def _finding(field: str, message: str, remedy: str, place: Origin | None) -> Finding:
@@ -69,14 +78,20 @@ def _of_any(pattern: str) -> _Problem | None:
     if text[0] in "?+":
         words = f"begins with `{text[0]}`, which repeats the character before it"
         return _Problem(words, f"write a character before it, or `\\{text[0]}` if the name has this character")
-    for found in _SET.finditer(text):
-        if not found[0].endswith("]"):
-            return _Problem("has a `[` without `]`", "add the `]`")
-        if not found[1]:
-            return _Problem("has `[]`, which matches no character", "write the characters between `[` and `]`")
-        for first, last in _RANGE.findall(found[1]):
-            if first > last:
-                return _Problem(f"has the range `{first}-{last}`, which is empty", f"write `{last}-{first}`")
+    if problem := next(filter(None, map(_of_a_set, _SET.finditer(text))), None):
+        return problem
+    found = _ALTERNATIVES.search(text)
+    return _Problem(f"has `{found[0]}`, which GitHub takes literally", "write one pattern for each alternative") if found else None
+
+
+def _of_a_set(found: re.Match[str]) -> _Problem | None:
+    if not found[0].endswith("]"):
+        return _Problem("has a `[` without `]`", "add the `]`")
+    if not found[1]:
+        return _Problem("has `[]`, which matches no character", "write the characters between `[` and `]`")
+    for first, last in _RANGE.findall(found[1]):
+        if first > last:
+            return _Problem(f"has the range `{first}-{last}`, which is empty", f"write `{last}-{first}`")
     return None
 
 
