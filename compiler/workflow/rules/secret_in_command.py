@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
-from compiler.workflow.tree import RunStep
+from compiler.workflow.known_actions import action_name
+from compiler.workflow.tree import RunStep, UsesStep
 from compiler.workflow.walk import JOB, STEP
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from compiler.workflow.parsed import ParsedStep, ParsedWorkflow
     from compiler.workflow.walk import ExpressionUse
 
+_RULE = "secret-in-command"
+_BUILD, _BUILD_ARGS = "docker/build-push-action", "build-args"
 _BUILT_IN = frozenset({":", "[", "[[", "declare", "echo", "export", "local", "printf", "read", "readonly", "set", "test", "true"})
 """Commands that are not processes of their own."""
 _BEFORE = frozenset({"!", "do", "else", "if", "then", "until", "while", "{"})
@@ -40,6 +43,22 @@ def secret_in_command(workflow: ParsedWorkflow) -> Iterator[Finding]:
         for step in job.steps:
             if isinstance(step.node, RunStep):
                 yield from _of_step(step, of_job | _secrets(step.uses, f"{STEP}.env"))
+            elif isinstance(step.node, UsesStep) and action_name(step.node.uses) == _BUILD:
+                yield from _of_action(step)
+
+
+def _of_action(step: ParsedStep) -> Iterator[Finding]:
+    """Source: https://docs.docker.com/build/building/secrets/."""
+    for use in step.uses:
+        if use.key == f"{STEP}.with" and use.entry == _BUILD_ARGS and (name := _secret(use)):
+            yield Finding(
+                rule=_RULE,
+                message=f'the input "{_BUILD_ARGS}" contains `{name}`, which becomes an argument of a program and a part of the image',
+                expected="a secret that the build reads from a file",
+                remedy="pass it in the input `secrets`, and read it in the Dockerfile with `RUN --mount=type=secret`",
+                origin=use.place,
+                field="" if step.node.is_read else "with_",
+            )
 
 
 def _of_step(step: ParsedStep, env: dict[str, str]) -> Iterator[Finding]:
@@ -58,7 +77,7 @@ def _of_step(step: ParsedStep, env: dict[str, str]) -> Iterator[Finding]:
 
 def _finding(message: str, place: Origin | None) -> Finding:
     return Finding(
-        rule="secret-in-command",
+        rule=_RULE,
         message=message,
         expected="a secret that a program reads from its environment or its standard input",
         remedy='let the program read the variable, or write `printf %s "$NAME" | program --password-stdin`, if the program supports it',
