@@ -30,7 +30,7 @@ class Credentials(Declaration):
 class Container(Declaration):
     """The container in which the steps of a job run.
 
-    Findings: `unpinned-image`, `unsupported-container`.
+    Findings: `unpinned-image`, `unsupported-container`, `wrong-container`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idcontainer
     """
@@ -53,7 +53,7 @@ class Container(Declaration):
 class Service(Container):
     """A service container: it runs beside a job, such as a database.
 
-    Findings: `unpinned-image`, `unsupported-container`.
+    Findings: `unpinned-image`, `unsupported-container`, `wrong-container`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idservices
     """

@@ -67,7 +67,7 @@ if TYPE_CHECKING:
 class Concurrency(Declaration):
     """A concurrency group: of its runs or jobs, one runs at a time.
 
-    Findings: `concurrency-deadlock`, `unavailable-context`.
+    Findings: `concurrency-deadlock`, `empty-group`, `unavailable-context`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#concurrency
     """
@@ -222,8 +222,8 @@ class Job(AnyJob):
 
     Findings: `constant-condition`, `contradictory-needs`, `duplicate-id`, `empty-job`, `excessive-permissions`, `impossible-comparison`,
     `lost-success`, `missing-needs`, `missing-permission`, `missing-shell`, `missing-timeout`, `needs-cycle`, `reserved-name`,
-    `unavailable-context`, `unknown-event-property`, `unknown-need`, `unknown-output`, `unknown-property`, `unknown-runner-label`,
-    `unset-env`, `unsupported-container`, `unused-output`, `unused-permission`, `wrong-timeout`.
+    `secret-in-output`, `unavailable-context`, `unknown-event-property`, `unknown-need`, `unknown-output`, `unknown-property`,
+    `unknown-runner-label`, `unset-env`, `unsupported-container`, `unused-output`, `unused-permission`, `wrong-container`, `wrong-timeout`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobs
     """

@@ -105,7 +105,7 @@ class Reach:
             without_json: whether results of `toJSON` are left out: they are literals of JavaScript.
         """
         found: dict[str, Untrusted] = {}
-        for path, whole in _flowing(expression, whole=False):
+        for path, whole in flowing(expression, whole=False):
             if whole and without_json:
                 continue
             for each in self._of_path(path, env, whole=whole):
@@ -156,7 +156,7 @@ def _has_free_branch(workflow: Workflow) -> bool:
     return not patterns or any(set(pattern) & set("*?+[") for pattern in patterns)
 
 
-def _flowing(expression: Expression, *, whole: bool) -> Iterator[tuple[tuple[str, ...], bool]]:
+def flowing(expression: Expression, *, whole: bool) -> Iterator[tuple[tuple[str, ...], bool]]:
     """The paths whose values become text of the value of an expression, and whether each is converted with everything inside it."""
     if isinstance(expression, Reference):
         yield expression.path_, whole
@@ -167,11 +167,11 @@ def _flowing(expression: Expression, *, whole: bool) -> Iterator[tuple[tuple[str
     elif isinstance(expression, Binary | Not):
         return
     elif isinstance(expression, Logical) and expression.operator_ == "&&":
-        yield from _flowing(expression.operands_[-1], whole=whole)
+        yield from flowing(expression.operands_[-1], whole=whole)
     elif not (isinstance(expression, Call) and expression.function_.lower() in _OF_BOOLEANS):
         all_of_it = whole or (isinstance(expression, Call) and expression.function_.lower() == "tojson")
         for child in children(expression):
-            yield from _flowing(child, whole=all_of_it)
+            yield from flowing(child, whole=all_of_it)
 
 
 def _path(expression: Expression) -> tuple[str, ...]:

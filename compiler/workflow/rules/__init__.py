@@ -19,6 +19,7 @@ from compiler.workflow.rules.constant_condition import constant_condition, const
 from compiler.workflow.rules.contradictory_needs import contradictory_needs
 from compiler.workflow.rules.duplicate_artifact import duplicate_artifact
 from compiler.workflow.rules.duplicate_id import duplicate_id, duplicate_id_in_action
+from compiler.workflow.rules.empty_group import empty_group
 from compiler.workflow.rules.empty_job import empty_job
 from compiler.workflow.rules.impossible_comparison import impossible_comparison, impossible_comparison_in_action
 from compiler.workflow.rules.impossible_schedule import impossible_schedule
@@ -32,6 +33,7 @@ from compiler.workflow.rules.ref_in_filter import ref_in_filter
 from compiler.workflow.rules.reserved_name import reserved_name
 from compiler.workflow.rules.script_injection import script_injection, script_injection_in_action
 from compiler.workflow.rules.secret_in_command import secret_in_command
+from compiler.workflow.rules.secret_in_output import secret_in_output
 from compiler.workflow.rules.too_large import too_large, too_large_in_action
 from compiler.workflow.rules.unavailable_context import unavailable_context, unavailable_context_in_action
 from compiler.workflow.rules.unknown_artifact import unknown_artifact
@@ -50,6 +52,7 @@ from compiler.workflow.rules.unused_input import unused_input, unused_input_in_a
 from compiler.workflow.rules.unused_output import unused_output, unused_output_in_action
 from compiler.workflow.rules.unwritten_output import unwritten_output, unwritten_output_in_action
 from compiler.workflow.rules.wrong_action_input import wrong_action_input, wrong_action_input_in_action
+from compiler.workflow.rules.wrong_container import wrong_container
 from compiler.workflow.rules.wrong_default import wrong_default
 from compiler.workflow.rules.wrong_exclude import wrong_exclude
 from compiler.workflow.rules.wrong_timeout import wrong_timeout
@@ -69,6 +72,7 @@ RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     contradictory_needs,
     duplicate_artifact,
     duplicate_id,
+    empty_group,
     empty_job,
     impossible_comparison,
     impossible_schedule,
@@ -82,6 +86,7 @@ RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     reserved_name,
     script_injection,
     secret_in_command,
+    secret_in_output,
     too_large,
     unavailable_context,
     unknown_artifact,
@@ -100,6 +105,7 @@ RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     unused_output,
     unwritten_output,
     wrong_action_input,
+    wrong_container,
     wrong_default,
     wrong_exclude,
     wrong_timeout,
