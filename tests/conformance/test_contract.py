@@ -60,7 +60,7 @@ def _steps() -> Iterator[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("path", "name", "jobs"), [(STAGING, "Publish (staging)", STAGING_JOBS), (MAIN, "Publish (main)", MAIN_JOBS)], ids=["staging", "main"]
 )
-def test_names_and_order(path: Path, name: str, jobs: list[str]) -> None:
+def test_jobs_have_the_expected_names_order_and_needs(path: Path, name: str, jobs: list[str]) -> None:
     workflow = load(path)
     assert workflow["name"] == name
     assert list(workflow["jobs"]) == jobs
@@ -69,7 +69,7 @@ def test_names_and_order(path: Path, name: str, jobs: list[str]) -> None:
         assert set(workflow["jobs"][job_id].get("needs", [])) == NEEDS.get(job_id, set())
 
 
-def test_triggers() -> None:
+def test_triggers_are_the_expected_ones() -> None:
     staging, main = load(STAGING)["on"], load(MAIN)["on"]
     assert staging["push"] == {"branches": ["staging"]}
     assert staging["workflow_dispatch"]["inputs"]["version_override"] == {
@@ -81,7 +81,7 @@ def test_triggers() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_what_all_files_have(path: Path) -> None:
+def test_each_job_has_its_permissions_and_a_timeout(path: Path) -> None:
     workflow = load(path)
     assert workflow["permissions"] == {}
     assert workflow["defaults"] == {"run": {"shell": "bash"}}
@@ -91,12 +91,12 @@ def test_what_all_files_have(path: Path) -> None:
         assert 1 <= job["timeout-minutes"] <= 360
 
 
-def test_one_list_of_images() -> None:
+def test_pipelines_publish_the_same_images() -> None:
     assert load(STAGING)["env"]["IMAGES"].split() == load(MAIN)["env"]["IMAGES"].split() == IMAGES
     assert load(STAGING)["jobs"]["publish-docker"]["strategy"] == {"fail-fast": False, "matrix": {"image": IMAGES}}
 
 
-def test_who_waits_for_whom() -> None:
+def test_concurrency_groups_are_the_expected_ones() -> None:
     queue = {"cancel-in-progress": False, "queue": "max"}
     staging, main = load(STAGING), load(MAIN)
     build, verify = staging["jobs"]["publish-docker"]["concurrency"], staging["jobs"]["verify-published-tags"]["concurrency"]
@@ -235,7 +235,7 @@ def test_what_is_published_is_the_script_to_the_byte_below_its_mark() -> None:
         assert (text.startswith(shebang), len(head.splitlines()), rest) == (True, 2, source.removeprefix(shebang))
 
 
-def test_the_files_can_be_read_in_a_sitting() -> None:
+def test_generated_files_do_not_exceed_their_numbers_of_lines() -> None:
     lines = {path.name: len(MADE[path].splitlines()) for path in (STAGING, MAIN)}
     assert lines["publish-staging.yml"] <= 304
     assert lines["publish-main.yml"] <= 164
@@ -262,7 +262,7 @@ def test_a_job_with_rights_or_secrets_runs_nothing_of_others_before_a_script() -
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_the_bytes(path: Path) -> None:
+def test_files_have_a_header_and_unix_line_endings(path: Path) -> None:
     data = path.read_bytes()
     text = data.decode("utf-8")
     assert b"\r" not in data
@@ -278,7 +278,7 @@ def test_the_bytes(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_nothing_of_the_machine(path: Path) -> None:
+def test_no_path_of_the_machine_is_in_a_file(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert str(ROOT) not in text
     assert re.findall(r"(?<![\w$}./:-])/(?:home|root|Users|tmp|opt|srv|mnt|private)/", text) == []

@@ -37,11 +37,11 @@ def _findings(*paths: str) -> list[dict[str, Any]]:
     return findings
 
 
-def test_github_has_nothing_to_say() -> None:
+def test_github_parser_reports_nothing() -> None:
     assert _findings(*NAMES) == []
 
 
-def test_github_sees_what_is_wrong(tmp_path: Path) -> None:
+def test_github_parser_reports_mistakes(tmp_path: Path) -> None:
     path = tmp_path / "wrong.yml"
     path.write_text(WRONG, encoding="utf-8")
     messages = {(finding["by"], finding["message"].partition("): ")[2] or finding["message"]) for finding in _findings(str(path))}

@@ -102,7 +102,7 @@ def _file_of(finding: dict[str, Any]) -> str:
     return str(next(iter(key.values()))["verbatim_path"]).rpartition("/")[2]
 
 
-def test_the_published_schema(wrong: str) -> None:
+def test_files_comply_with_the_published_schema(wrong: str) -> None:
     schema = (program("check-jsonschema"), "--builtin-schema", "vendor.github-workflows")
     done = run_tool(*schema, *NAMES)
     assert done.returncode == 0, done.stdout
@@ -113,7 +113,7 @@ def test_the_published_schema(wrong: str) -> None:
 
 
 @pytest.mark.parametrize("rules", [STRICT, DEFAULT])
-def test_yamllint(rules: str, wrong: str) -> None:
+def test_yamllint_accepts_the_workflows(rules: str, wrong: str) -> None:
     yamllint = (program("yamllint"), "-f", "parsable", "-d", rules)
     done = run_tool(*yamllint, *(["--strict"] if rules == STRICT else ["--no-warnings"]), *NAMES)
     assert (done.returncode, done.stdout) == (0, "")
@@ -180,13 +180,13 @@ def test_bash_can_read_what_runs_and_its_sources(tmp_path: Path) -> None:
     assert run_tool("bash", "-n", str(bad)).returncode != 0
 
 
-def test_no_script_tells_shellcheck_to_look_away() -> None:
+def test_no_script_disables_shellcheck() -> None:
     texts = {path.name: path.read_text(encoding="utf-8") for path in [*SOURCES, *FILES, *PROGRAMS]}
     directives = {found for text in texts.values() for found in re.findall(r"#\s*shellcheck\s+([\w-]+)=", text)}
     assert directives == {"shell", "source-path"}
 
 
-def test_the_action_for_other_repositories(tmp_path: Path) -> None:
+def test_linters_accept_the_action_for_other_repositories(tmp_path: Path) -> None:
     action, schema = str(ROOT / "action.yml"), (program("check-jsonschema"), "--builtin-schema", "vendor.github-actions")
     zizmor = (program("zizmor"), "--offline", "--persona", "auditor", "--no-progress")
     assert run_tool(*schema, action).returncode == 0

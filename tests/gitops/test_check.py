@@ -28,7 +28,7 @@ def _change(folder: Path, file: str, old: str, new: str) -> None:
     (folder / file).write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_a_folder_that_is_right(alpha: Path) -> None:
+def test_correct_folder_has_no_differences(alpha: Path) -> None:
     ran = gitops_check(alpha)
     assert (ran.code, ran.output) == (0, f"15 version references of podverse/metaboost, all {VERSION}\n")
 
@@ -39,7 +39,7 @@ def test_each_environment_has_its_version(alpha: Path) -> None:
     assert len(differences(alpha.parent)) == 15, "the folder above holds both"
 
 
-def test_nothing_is_changed(alpha: Path) -> None:
+def test_check_changes_no_file(alpha: Path) -> None:
     before = {path: path.read_bytes() for path in alpha.rglob("*") if path.is_file()}
     gitops_check(alpha, PROD)
     assert {path: path.read_bytes() for path in alpha.rglob("*") if path.is_file()} == before

@@ -302,7 +302,7 @@ def prose(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [json_patch, strategic_patch, component, chart_of_others, flux_at_the_version, flux_repository, prose])
-def test_what_is_right_is_left_alone(make: Callable[[Path], None], alpha: Path) -> None:
+def test_correct_configuration_has_no_difference(make: Callable[[Path], None], alpha: Path) -> None:
     make(alpha)
     assert differences(alpha) == []
 

@@ -62,7 +62,7 @@ def test_a_configuration_counts_only_where_its_kustomization_has_images(alpha: P
     assert len(differences(alpha)) == 1
 
 
-def test_a_configuration_that_is_none_changes_nothing(alpha: Path) -> None:
+def test_invalid_configuration_changes_nothing(alpha: Path) -> None:
     write(
         alpha / "job",
         {"kustomization.yaml": "configurations: [fields.yaml, gone.yaml, null, {a: b}]\n", "fields.yaml": "images: [x, {path: [y]}]\n"},

@@ -36,7 +36,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("text", "line"), [pytest.param(*row[1:], id=row[0]) for row in BROKEN])
-def test_what_is_no_yaml_is_reported_with_its_line(alpha: Path, text: str, line: int) -> None:
+def test_invalid_yaml_is_reported_with_its_line(alpha: Path, text: str, line: int) -> None:
     write(alpha / "more", {"kustomization.yaml": text})
     (reported,) = differences(alpha)
     place, _, rest = reported.partition(": ")
@@ -64,7 +64,7 @@ HARMLESS = [
     ("a key that is a list", "? [a, b]\n: c\n"),
     ("one anchor twice", "a: &x 1\nb: &x 2\nc: *x\n"),
     ("a long line", f"a: {'x' * 100_000}\n"),
-    ("a date that is none", "a: 2026-13-45\n"),
+    ("an invalid date", "a: 2026-13-45\n"),
 ]
 
 
@@ -89,7 +89,7 @@ def test_a_file_that_has_nothing_to_do_with_us_may_be_anything(alpha: Path) -> N
     assert differences(alpha) == []
 
 
-def test_large_files(alpha: Path) -> None:
+def test_file_above_the_size_limit_is_reported(alpha: Path) -> None:
     write(alpha / "api", {"large.yaml": f"a: ghcr.io/podverse/metaboost/api\n#{'x' * bounds.MAX_YAML_LENGTH}\n"})
     with (alpha / "huge.yaml").open("wb") as stream:
         stream.truncate(bounds.MAX_FILE_BYTES + 1)
@@ -101,20 +101,20 @@ def test_large_files(alpha: Path) -> None:
     assert time.monotonic() - start < 20
 
 
-def test_too_many_files(alpha: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folder_with_too_many_files_is_refused(alpha: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "MAX_ENTRIES", 10)
     ran = gitops_check(alpha)
     assert ran.code == 2
     assert "more than 10 files. Expected: the folder of one environment" in ran.output
 
 
-def test_text_in_another_encoding(alpha: Path) -> None:
+def test_text_that_is_not_utf_8_is_reported(alpha: Path) -> None:
     (alpha / "api/kustomization.yml").write_bytes(b"a: b\n# \xff\n")
     (alpha / "api/bom.yaml").write_bytes(b"\xef\xbb\xbfdata: {API_RELEASE: " + VERSION.encode() + b"}\n")
     assert differences(alpha) == ["api/kustomization.yml:2: not UTF-8 text; expected UTF-8"]
 
 
-def test_links(alpha: Path) -> None:
+def test_only_links_out_of_the_folder_are_reported(alpha: Path) -> None:
     """Inside the folder a link names what is met anyway; outside nothing is read."""
     write(alpha.parent / "elsewhere", environment("1.0.0"))
     (alpha / "again").symlink_to(alpha)
@@ -137,12 +137,12 @@ def test_an_env_file_outside_is_not_read(alpha: Path, named: str) -> None:
     ]
 
 
-def test_a_pipe_is_not_waited_for(alpha: Path) -> None:
+def test_named_pipe_is_reported_without_waiting(alpha: Path) -> None:
     os.mkfifo(alpha / "api/pipe.yaml")
     assert differences(alpha) == ["api/pipe.yaml: not a regular file; expected a file"]
 
 
-def test_what_is_reported_cannot_speak_to_a_terminal_or_a_log(alpha: Path) -> None:
+def test_report_has_no_control_characters(alpha: Path) -> None:
     write(
         alpha / "a\n::error::b\x1b[31m",
         {"kustomization.yaml": 'images: [{name: ghcr.io/podverse/metaboost/api, newTag: "x\\e[0m\\n::error::y"}]\n'},
@@ -161,7 +161,7 @@ def test_a_long_value_is_shortened(alpha: Path) -> None:
     assert len(line) < 200
 
 
-def test_a_file_and_a_folder_that_may_not_be_read(alpha: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_and_folder_without_permission_are_reported(alpha: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As for anybody but root: root reads everything."""
     opened: Any = os.open
     listed: Any = os.scandir

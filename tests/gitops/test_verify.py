@@ -202,11 +202,11 @@ UNREADABLE = {
     "null": "null",
     "an object": f'{{"verificationResult": {{"statement": {{"subject": [{RIGHT}]}}}}}}',
     "no attestation": "[]",
-    "attestations that are none": '[null, 1, "x", [], {}]',
+    "invalid attestations": '[null, 1, "x", [], {}]',
     "no statement": '[{"verificationResult": null}]',
     "no subjects": '[{"verificationResult": {"statement": {"subject": null}}}]',
     "an object of subjects": f'[{{"verificationResult": {{"statement": {{"subject": {RIGHT}}}}}}}]',
-    "subjects that are none": '[{"verificationResult": {"statement": {"subject": [null, 1, "x", [], {}, {"digest": 1, "name": [1]}]}}}]',
+    "invalid subjects": '[{"verificationResult": {"statement": {"subject": [null, 1, "x", [], {}, {"digest": 1, "name": [1]}]}}}]',
     "many brackets": "[" * 200_000,
     "too much": printed([WEB]) + " " * (1 << 24),
 }

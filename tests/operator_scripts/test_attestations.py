@@ -114,7 +114,7 @@ def test_an_older_attestation_is_enough(pipeline: Published) -> None:
     assert run_script(pipeline, MAIN).code == 0
 
 
-def test_attestation_of_another_kind_is_none(pipeline: Published, commit: str) -> None:
+def test_attestation_of_another_kind_does_not_count(pipeline: Published, commit: str) -> None:
     pipeline.attested.replace(digest(pipeline), Origin(commit=commit), stored_as="https://spdx.dev/Document")
     assert f"web:{STAGED} has no attestation" in run_script(pipeline, PREFLIGHT).output
 
@@ -267,10 +267,10 @@ UNREADABLE = {
     "null": "null",
     "an object": STATEMENT[1:-1].replace("SUBJECTS", '[{"digest": {"sha256": "DIGEST"}, "name": "NAME"}]'),
     "no attestation": "[]",
-    "attestations that are none": '[null, 1, "x", [], [[]], {}]',
+    "invalid attestations": '[null, 1, "x", [], [[]], {}]',
     "no statement": '[{"verificationResult": null}]',
     "no subjects": STATEMENT.replace("SUBJECTS", "null"),
-    "subjects that are none": STATEMENT.replace("SUBJECTS", '[null, 1, "x", [], {}, {"digest": "DIGEST"}]'),
+    "invalid subjects": STATEMENT.replace("SUBJECTS", '[null, 1, "x", [], {}, {"digest": "DIGEST"}]'),
     "an object as a digest": STATEMENT.replace("SUBJECTS", '[{"digest": {"sha256": {"toString": 1}}, "name": "NAME"}]'),
     "an object as a name": STATEMENT.replace("SUBJECTS", '[{"digest": {"sha256": "DIGEST"}, "name": {"toString": 1}}]'),
     "a list as a name": STATEMENT.replace("SUBJECTS", '[{"digest": {"sha256": "DIGEST"}, "name": ["NAME"]}]'),

@@ -150,14 +150,14 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
         ["patch"],
         'apps/api/package.json has the "version" 7, which is not a string. To do: fix that file',
     ),
-    "a version that is none": (lambda c: edit(c, version="1.2"), ["patch"], 'package.json has the version "1.2", which is not SemVer'),
+    "an invalid version": (lambda c: edit(c, version="1.2"), ["patch"], 'package.json has the version "1.2", which is not SemVer'),
     "a number that bash cannot count on": (
         lambda c: edit(c, version="1.2.9223372036854775807"),
         ["patch"],
         "not SemVer with numbers of at most 15 digits. To do: npm pkg set version=X.Y.Z",
     ),
     "no JSON": (lambda c: commit_manifest(c, "{"), ["patch"], "package.json is not a JSON object: it cannot be parsed"),
-    "globs that are none": (lambda c: edit(c, workspaces={"packages": 7}), ["patch"], '"workspaces" cannot be read: workspaces config'),
+    "invalid globs": (lambda c: edit(c, workspaces={"packages": 7}), ["patch"], '"workspaces" cannot be read: workspaces config'),
     "a range that a sibling leaves": (
         lambda c: edit(c, dependencies={"@metaboost/shared": ">=1.2.3 <1.2.4"}),
         ["patch"],
@@ -168,7 +168,7 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
         ["patch"],
         "apps/api is not on disk: this is a sparse checkout, and its folder is a workspace. To do: git sparse-checkout disable",
     ),
-    "a workspace that is none": (
+    "an invalid workspace": (
         lambda c: c.commit(files={"apps/api/package.json": "["}),
         ["patch"],
         "apps/api/package.json is not a JSON object: it cannot be parsed. To do: git log -p -- apps/api/package.json",

@@ -69,7 +69,7 @@ def test_login_stores_the_credentials_without_trying_them(crane: Crane, registry
     assert registry.log == []
 
 
-def test_digest_and_manifest(crane: Crane, registry: Registry) -> None:
+def test_crane_prints_the_digest_and_the_manifest(crane: Crane, registry: Registry) -> None:
     digest = registry.seed(NAME, "1.2.3", revision="a" * 40)
     login(crane, registry, READER)
     place = f"{registry.address}/{NAME}"
@@ -166,7 +166,7 @@ def test_a_usage_error_fails(crane: Crane, arguments: tuple[str, ...]) -> None:
     assert "Error: " in done.stderr
 
 
-def test_version(crane: Crane) -> None:
+def test_version_succeeds(crane: Crane) -> None:
     assert crane("version").returncode == 0
 
 

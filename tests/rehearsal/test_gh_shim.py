@@ -131,7 +131,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_gh_ends_with(verifier: Verifier, github: GitHub, fault: str) -> None:
+def test_exit_code_of_gh_depends_on_the_fault(verifier: Verifier, github: GitHub, fault: str) -> None:
     injected, code, requests = FAULTS[fault]
     verifier.store(RIGHT)
     github.faults.add(injected)

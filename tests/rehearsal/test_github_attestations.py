@@ -67,7 +67,7 @@ def test_listing_needs_the_permission(github: GitHub, token: str, status: int) -
 
 
 @pytest.mark.parametrize("bundle", [None, "x", [], {}, {"mediaType": "x", "dsseEnvelope": {"payload": "e30="}}])
-def test_what_is_no_bundle_is_refused(github: GitHub, bundle: object) -> None:
+def test_invalid_bundle_is_refused(github: GitHub, bundle: object) -> None:
     assert store(github, bundle).status == 422
 
 

@@ -112,7 +112,7 @@ def test_a_run_that_differs_is_a_violation(jobs: Sequence[JobRun], message: str)
     assert message in found(*jobs)
 
 
-def test_what_no_plan_is_made_of_is_not_compared() -> None:
+def test_unplanned_attempt_is_not_compared() -> None:
     assert check_plan("jobs: [", Attempt("main", sha="0"), ActResult(0, timed_out=False, jobs=(SUMMARY,), log="")) == []
     assert check_plan(TEXT, Attempt("main", sha="0"), ActResult(1, timed_out=False, jobs=(), log="", cancelled=True)) == []
 

@@ -93,7 +93,7 @@ def test_a_fault_affects_only_matching_requests() -> None:
     assert hit == [False, False, False, True, True, False]
 
 
-def test_a_fault_without_end() -> None:
+def test_fault_with_times_0_affects_all_later_requests() -> None:
     faults = Faults([Fault("/x", nth=2, times=0)])
     assert [faults.match_request("GET", "/x") is not None for _ in range(4)] == [False, True, True, True]
     faults.clear()

@@ -160,7 +160,7 @@ NOT_BUNDLES: tuple[dict[str, Any], ...] = (
 
 
 @pytest.mark.parametrize("value", NOT_BUNDLES)
-def test_what_is_no_bundle_has_no_statement(value: dict[str, Any]) -> None:
+def test_invalid_bundle_has_no_statement(value: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"."):
         bundles.read_statement(value)
 

@@ -83,7 +83,7 @@ PAGES = {
     "behind a bogus end": f"</ {SCRIPT}",
     "in an attribute": f"<p title='{SCRIPT.replace('>', '> ')}'></p>",
     "in an odd attribute": f"<p a=b='{SCRIPT}'></p>",
-    "behind quotes that are none": f'<p "a>b">{SCRIPT}',
+    "behind quotes outside an attribute value": f'<p "a>b">{SCRIPT}',
     "in a title": f"<title>{SCRIPT}</title>",
     "behind a title": f"<title></titles></title>{SCRIPT}",
     "in a text field": f"<textarea>{SCRIPT}</textarea>",

@@ -264,7 +264,7 @@ def test_stops_when_the_object_of_an_annotated_tag_cannot_be_read(steps: Steps) 
 @pytest.mark.parametrize(
     "fault", [Fault("/git/ref/", status=502), Fault("/git/ref/", action="cut"), Fault("/git/ref/", status=200, body="<html>")]
 )
-def test_request_is_repeated_when_an_response_is_lost(steps: Steps, fault: Fault) -> None:
+def test_request_is_repeated_when_a_response_is_lost(steps: Steps, fault: Fault) -> None:
     steps.github.faults.add(fault)
     done = steps.run("check-declaration")
     assert done.code == 0, done.log

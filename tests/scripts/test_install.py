@@ -110,7 +110,7 @@ def test_nothing_is_unpacked_when_the_checksum_differs(steps: Steps, downloads: 
 
 
 @pytest.mark.parametrize("checksum", ["", "abc", "0" * 63 + "G", "0" * 64 + "\n"], ids=["none", "short", "letter", "line"])
-def test_nothing_is_downloaded_when_the_pinned_checksum_is_none(steps: Steps, downloads: Downloads, checksum: str) -> None:
+def test_nothing_is_downloaded_when_the_pinned_checksum_is_invalid(steps: Steps, downloads: Downloads, checksum: str) -> None:
     done = find(steps, downloads, GH_SHA256=checksum)
     assert done.code == 1
     assert downloads.log == []

@@ -120,12 +120,12 @@ def test_fields_that_the_schema_wants_are_compared() -> None:
 
 
 @pytest.mark.parametrize("text", ["_", "a", "_a", "_-a", "a-b_c", "A1", "a" * 99, "_" + "a" * 98])
-def test_an_id_is_one(text: str) -> None:
+def test_valid_id_is_accepted(text: str) -> None:
     assert step.Run("make", id=text).id == text
 
 
 @pytest.mark.parametrize("text", ["", "__a", "__", "-a", "1a", "a b", "a.b", "a" * 100, "_" + "a" * 99, "ä", "a\n"])
-def test_an_id_is_none(text: str) -> None:
+def test_invalid_id_is_refused(text: str) -> None:
     with pytest.raises(ValidationError):
         step.Run("make", id=text)
 

@@ -187,7 +187,7 @@ def test_action_has_the_class_of_its_runs(runs: str, kind: str) -> None:
     assert read.document.inputs["a"].deprecationMessage == "no"
 
 
-def test_action_tells_what_is_wrong() -> None:
+def test_action_file_has_findings_with_places() -> None:
     read = read_action("name: A\nruns:\n  using: composite\n  steps:\n    - run: make\nmore: x\n", "action.yml")
     assert read.document is None
     assert [(str(finding.origin), finding.rule) for finding in read.findings] == [
@@ -196,7 +196,7 @@ def test_action_tells_what_is_wrong() -> None:
     ]
 
 
-def test_action_tells_what_is_wrong_with_its_steps() -> None:
+def test_steps_of_an_action_have_findings_with_places() -> None:
     steps = "[{uses: actions/checkout, id: a}, {run: make, shell: bash, id: A}]"
     read = read_action(f"runs: {{using: composite, steps: {steps}}}\n", "action.yml")
     assert read.document is not None
@@ -309,7 +309,7 @@ def test_expressions_are_reported_beside_mistakes_of_syntax() -> None:
     assert [str(finding.origin) for finding in read_action(action, "action.yml").findings] == ["action.yml:1:34", "action.yml:1:40"]
 
 
-def test_findings_have_an_end() -> None:
+def test_number_of_findings_is_limited() -> None:
     read = read_workflow("".join(f"k{number}: x\n" for number in range(5000)), "ci.yml")
     assert len(read.findings) == 1000
 

@@ -178,7 +178,7 @@ def test_cycles_that_share_jobs_are_one_finding() -> None:
 
 
 @pytest.mark.untraced
-def test_findings_have_an_end() -> None:
+def test_number_of_findings_is_limited() -> None:
     assert len(found(_jobs({f"j{number}": f"j{number}" for number in range(MAX_FINDINGS + 100)}))) == MAX_FINDINGS
 
 

@@ -53,5 +53,5 @@ def test_times_have_names() -> None:
 @pytest.mark.parametrize(
     "text", ["", "* * * *", "60 * * * *", "* * 0 * *", "5-1 * * * *", "*/0 * * * *", "a * * * *", "1,, * * * *", "@daily"]
 )
-def test_what_is_no_schedule_has_no_times(text: str) -> None:
+def test_invalid_schedule_has_no_times(text: str) -> None:
     assert times_of(text) is None
