@@ -10,7 +10,7 @@ OPEN = "${{"
 _EXPRESSION = re.compile(r"\$\{\{((?:[^'}]|'[^']*'|\}(?!\}))*)\}\}")
 _INSERT = "insert"
 _ESCAPES = str.maketrans({"'": "''", "{": "{{", "}": "}}"})
-_TEXT_ONLY = re.compile(r"\A\$\{\{\s*'(?:[^']|'')*'\s*\}\}\Z")
+_TEXT_ONLY = re.compile(r"\A\$\{\{\s*'((?:[^']|'')*)'\s*\}\}\Z")
 
 
 def problem_of(text: str) -> tuple[str, int]:
@@ -37,6 +37,16 @@ def is_insert(key: str) -> bool:
 def is_text_only(text: str) -> bool:
     """Whether the whole text is an expression that is one literal, such as `${{ '{{' }}`: GitHub takes it for text."""
     return _TEXT_ONLY.match(text) is not None
+
+
+def literal_text(text: str) -> str:
+    """The literal of a text that `is_text_only`, and any other text as it is.
+
+    A literal with `${{` in it stays an expression: without the quotes, it would be another one.
+    """
+    found = _TEXT_ONLY.match(text)
+    literal = found[1].replace("''", "'") if found else text
+    return text if OPEN in literal else literal
 
 
 def expression_length(text: str) -> int:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from compiler.diagnostic import Finding, Origin, one_of, suggestion
-from compiler.workflow.interpolation import OPEN, expression_length, is_text_only, problem_of
+from compiler.workflow.interpolation import OPEN, expression_length, is_text_only, literal_text, problem_of
 from compiler.workflow.key_places import where_it_belongs
 from compiler.workflow.limits import MAX_EXPRESSION_LENGTH, SHORTEN
 from compiler.workflow.node import Mapping, Sequence
@@ -124,26 +124,33 @@ class TemplateReader:
     def _scalar(self, node: YamlNode, definition: Definition, *, expressions: bool, loose: bool) -> Any:
         value = self._literal(node)
         if isinstance(value, str) and OPEN in value:
-            allowed = expressions or is_text_only(value)
-            problem, offset = problem_of(value)
-            problem = problem or ("" if allowed else "an expression is not allowed here")
-            if not problem and (length := expression_length(value)) > MAX_EXPRESSION_LENGTH:
-                message = f"GitHub makes one expression of this text, with {length} characters"
-                self._find(node, message, f"at most {MAX_EXPRESSION_LENGTH}", SHORTEN)
-            if problem:
-                expected = "`${{ … }}` with an expression" if allowed else definition.describe()
-                self._find(node, problem, expected, "complete it" if allowed else "write the value itself")
-                self.findings[-1] = replace(self.findings[-1], origin=self._place_in(value, node, offset))
-            if problem:
+            if not self._has_valid_expressions(node, value, definition, expressions=expressions):
                 return None
             if expressions:
                 return self._in_source(value, node)
+            value = literal_text(value)
         if value is None and definition.null:
             return self._null(definition)
         if definition.boolean if isinstance(value, bool) else definition.number and isinstance(value, int | float):
             return value
         text = self._text(node, value, definition, loose=loose)
         return self._in_source(text, node) if definition.is_condition and isinstance(text, str) else text
+
+    def _has_valid_expressions(self, node: YamlNode, text: str, definition: Definition, *, expressions: bool) -> bool:
+        """Whether each expression in the text is closed and may be here; a finding tells if not, and if GitHub does not accept the text."""
+        allowed = expressions or is_text_only(text)
+        problem, offset = problem_of(text)
+        problem = problem or ("" if allowed else "an expression is not allowed here")
+        if problem:
+            expected = "`${{ … }}` with an expression" if allowed else definition.describe()
+            self._find(node, problem, expected, "complete it" if allowed else "write the value itself")
+            self.findings[-1] = replace(self.findings[-1], origin=self._place_in(text, node, offset))
+        elif (length := expression_length(text)) > MAX_EXPRESSION_LENGTH:
+            message = f"GitHub makes one expression of this text, with {length} characters"
+            self._find(node, message, f"at most {MAX_EXPRESSION_LENGTH}", SHORTEN)
+        elif expressions and is_text_only(text):
+            self._allows(node, literal_text(text), definition)
+        return not problem
 
     def _place_in(self, text: str, node: YamlNode, offset: int) -> Origin:
         """Where in the file a character of a text is."""
@@ -159,17 +166,24 @@ class TemplateReader:
 
     def _text(self, node: YamlNode, value: Scalar | None, definition: Definition, *, loose: bool) -> Any:
         text = as_text(value)
-        if not definition.allows(text):
-            shown = f'"{text[:80]}"' if text else "an empty value"
-            expected = definition.describe()
-            self._find(node, f"{shown} is not valid here", expected, suggestion(text, definition.constants) or "correct the value")
-        elif definition.item and not definition.mappings:
+        if not self._allows(node, text, definition):
+            return value
+        if definition.item and not definition.mappings:
             self._written = value
             return Sequence([text], place=self._place(node))
-        elif value is not text and not loose:
+        if value is not text and not loose:
             self._written = value
             return text
         return value
+
+    def _allows(self, node: YamlNode, text: str, definition: Definition) -> bool:
+        """Whether the value may be this text; a finding tells if not."""
+        if definition.allows(text):
+            return True
+        shown = f'"{text[:80]}"' if text else "an empty value"
+        expected = definition.describe()
+        self._find(node, f"{shown} is not valid here", expected, suggestion(text, definition.constants) or "correct the value")
+        return False
 
     def _null(self, definition: Definition) -> Any:
         if definition.text:
@@ -214,7 +228,7 @@ class TemplateReader:
             if key.kind != "scalar":
                 self._find(key_node, "a key is a sequence or a mapping", "text", "write a name")
                 continue
-            name = as_text(self._literal(key))
+            name = literal_text(as_text(self._literal(key)))
             if name == "<<" and value.kind != "scalar":
                 self._find(key_node, "GitHub does not merge mappings with `<<`", "the keys themselves", "write them here")
                 continue

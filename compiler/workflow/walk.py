@@ -106,8 +106,9 @@ class _Walk(NamedTuple):
                 self.inside(value, inner, value.place or place)
 
     def key(self, text: str, node: Node, key: str, place: Origin) -> None:
-        """A key of a file that is an expression: whatever it computes, the value is at the key of the mapping."""
+        """A key of a file that is an expression: whatever it computes, it is at the key of the mapping."""
         expression = None if is_insert(text) else self.parsed(text, place, is_condition=False)
+        key = key.rpartition(".<")[0] if key.endswith(">") else key
         if expression is not None:
             self.found.append(ExpressionUse(key, node, text, place, text, expression, *_contents(expression, place)))
 

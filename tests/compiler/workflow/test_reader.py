@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from compiler.workflow.classes import ACTION_CLASSES, WORKFLOW_CLASSES
-from compiler.workflow.limits import MAX_EXPRESSION_LENGTH
-from compiler.workflow.parsed import parsed_workflow
 from compiler.workflow.reader import read_action, read_workflow
 from compiler.workflow.tree import Job, Strategy
 from compiler.workflow.yaml_reader import MAX_CHARACTERS, MAX_DEPTH, MAX_NODES
@@ -151,12 +149,6 @@ def test_expression_stands_for_any_value_where_github_allows_it() -> None:
     assert strategy.matrix == "${{ x }}"
 
 
-def test_braces_in_quotes_do_not_end_an_expression() -> None:
-    text = "${{ format('}} ''{0}', 'a') }}"
-    assert workflow(f'on: push\nrun-name: "{text}"\n{JOBS}').run_name == text
-    assert "not closed" in _problem(f'on: push\nrun-name: "${{{{ format(\'}}}}"\n{JOBS}')
-
-
 def test_filter_that_is_empty_is_kept() -> None:
     tree = workflow(f"on:\n  push:\n    branches:\n{JOBS}")
     assert tree.on["push"].branches is None  # type: ignore[union-attr]
@@ -242,20 +234,6 @@ def test_aliases_of_aliases_end_at_the_limit() -> None:
 
 def test_size_ends_at_the_limit() -> None:
     assert _problem("#" * (MAX_CHARACTERS + 1)) == f"ci.yml:1:1 the file has {MAX_CHARACTERS + 1} characters"
-
-
-@pytest.mark.parametrize(("character", "length"), [("x", 1), ("ü", 1), ("😀", 2), ("'", 2), ("{", 2), ("}", 2)])
-def test_text_with_an_expression_ends_at_the_limit(character: str, length: int) -> None:
-    most = (MAX_EXPRESSION_LENGTH - len("format('{0}', github.sha)")) // length
-    text = 'on: push\nenv:\n  A: "${{{{ github.sha }}}}{}"\n' + JOBS
-    assert read_workflow(text.format(character * most), "ci.yml").is_valid
-    assert _problem(text.format(character * (most + 1))).startswith("ci.yml:3:6 GitHub makes one expression of this text")
-
-
-def test_blanks_around_an_expression_do_not_count() -> None:
-    document = read_workflow(f"on: push\nenv:\n  A: ${{{{{' ' * MAX_EXPRESSION_LENGTH}github.sha }}}}\n{JOBS}", "ci.yml").document
-    assert document is not None
-    assert parsed_workflow(document).findings == []
 
 
 def test_carriage_returns_and_a_byte_order_mark_change_no_line() -> None:
