@@ -46,7 +46,7 @@ _EPILOG = "Exit codes: 0 all scenarios passed, 1 a scenario failed, 2 usage erro
 @click.option(
     "--report", type=click.Path(path_type=Path, dir_okay=False), help=f"The file to write the report to (default: {STATE}/report.html)."
 )
-@click.option("--keep", is_flag=True, help=f"Keep repository, registry and logs of each scenario in {STATE}/<scenario>.")
+@click.option("--keep", is_flag=True, help=f"Keep the repository, the registry and the logs of each scenario in {STATE}/<scenario>.")
 @click.pass_obj
 def rehearse(  # noqa: PLR0913  one argument per option
     folder: Path,
@@ -73,10 +73,11 @@ def rehearse(  # noqa: PLR0913  one argument per option
             click.echo(f"{name:<{width}}  {ALL[name].description}")
         return
     _require_known_tags()
+    remedy = "correct it, or name another folder with --workflows" if workflows else "`make generate`"
     workflows = workflows or _generated_workflows(folder)
     chosen = _select_runnable({name: _find_missing(ALL[name]) for name in chosen})
     root = _root(folder)
-    tree = _read_tree(workflows)
+    tree = _read_tree(workflows, remedy)
     path = report or root / STATE / "report.html"
     _require_report_file(path)
     for wanted in (path.parent, *([root / STATE] if keep else [])):
@@ -164,7 +165,7 @@ def _select_runnable(lacking: Mapping[str, str]) -> list[str]:
     """The scenarios that can run here. Reports skipped ones, and exits if none is left or none may be skipped."""
     skipped = [f"{name} is skipped: {reason}" for name, reason in lacking.items() if reason]
     if skipped and (len(skipped) == len(lacking) or os.environ.get("LINESMITH_REQUIRE_TOOLS")):
-        stop(f"{'; '.join(skipped)}. To do: install what is missing", ExitCode.USAGE_ERROR)
+        stop(f"{'; '.join(skipped)}. To do: install the missing programs, or name other scenarios", ExitCode.USAGE_ERROR)
     for line in skipped:
         click.echo(line, err=True)
     return [name for name, reason in lacking.items() if not reason]
@@ -208,7 +209,7 @@ def _require_report_file(path: Path) -> None:
         )
 
 
-def _read_tree(folder: Path) -> Tree:
+def _read_tree(folder: Path, remedy: str) -> Tree:
     from rehearsal.runner.act_input import NotAWorkflowError, check
     from rehearsal.tree import UnreadableError, read, workflow_texts
 
@@ -220,7 +221,7 @@ def _read_tree(folder: Path) -> Tree:
             except NotAWorkflowError as error:
                 raise UnreadableError(f"{folder / name}: {error}") from None
     except UnreadableError as error:
-        stop(f"{error}. Expected: workflow files {FILES[0]} and {FILES[1]}. To do: `make generate`", ExitCode.USAGE_ERROR)
+        stop(f"{error}. Expected: workflow files {FILES[0]} and {FILES[1]}. To do: {remedy}", ExitCode.USAGE_ERROR)
     return tree
 
 

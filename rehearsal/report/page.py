@@ -74,6 +74,7 @@ def write(results: Sequence[ScenarioResult], notes: Sequence[str], file: Path, w
         counts={status: sum(result.status == status for result in results) for status in ("passed", "failed", "error")},
         timelines=lambda result: drawn[id(result)],
         chain=table.chain,
+        describe=table.describe,
         violated=table.violated_invariants,
         marks={"passed": "✓", "failed": "✗", "error": "!", "success": "✓", "failure": "✗", "cancelled": "○"},
         width=WIDTH,

@@ -48,14 +48,21 @@ def violated_invariants(result: ScenarioResult) -> str:
     return ", ".join([name for name in INVARIANTS if name in found] + ["expected"] * ("expected" in found))
 
 
+def describe(invariant: str) -> tuple[str, str]:
+    """What a violation means, and what its text is: what was found, or for a scenario's own expectation, what was not."""
+    if invariant in INVARIANTS:
+        return f"{invariant} is violated ({INVARIANTS[invariant]})", "found"
+    return "an expectation of the scenario was not met", "expected"
+
+
 def violations(results: Sequence[ScenarioResult]) -> Iterator[str]:
     """Each violation with the requests before it, the jobs that failed, and the command to investigate it."""
     for result in results:
         for requests, found in itertools.groupby(result.violations, key=lambda violation: violation["requests"]):
             for violation in found:
-                name = violation["invariant"]
-                yield f"{result.name}: {name} is violated ({INVARIANTS.get(name, 'expected by the scenario')})"
-                yield f"  found: {violation['text']}"
+                what, label = describe(violation["invariant"])
+                yield f"{result.name}: {what}"
+                yield f"  {label}: {violation['text']}"
             if requests:
                 yield "  the last requests before it:"
                 yield from (f"    {request}" for request in requests)

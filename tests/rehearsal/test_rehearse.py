@@ -124,7 +124,8 @@ def test_an_invalid_workflow_file_is_rejected_before_the_rehearsal(
     done = run_here("promote", "--workflows", str(tmp_path))
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.startswith(f"linesmith: {tmp_path / 'publish-main.yml'}: {message}"), done.stderr
-    assert done.stderr.endswith("Expected: workflow files publish-staging.yml and publish-main.yml. To do: `make generate`\n")
+    wanted = "Expected: workflow files publish-staging.yml and publish-main.yml"
+    assert done.stderr.endswith(f"{wanted}. To do: correct it, or name another folder with --workflows\n")
 
 
 def test_missing_programs_are_named(tmp_path: Path) -> None:

@@ -148,6 +148,7 @@ def test_a_violation_names_scenario_invariant_requests_and_what_to_do() -> None:
     assert "found: found this" in text
     assert "the last requests before it:\n    found this" in text
     assert "to do: linesmith rehearse one --keep" in text
+    assert "one: an expectation of the scenario was not met\n  expected: found this" in text
     failed = ScenarioResult("two", "", error="Traceback: it broke")
     assert "internal error of the rehearsal" in "\n".join(table.violations([failed]))
     assert list(table.violations([ScenarioResult("three", "", "passed")])) == []
