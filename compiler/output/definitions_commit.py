@@ -48,8 +48,8 @@ def commit_of(project: Project) -> str:
     try:
         return clean_commit(project.root, _COMPILED)
     except GitError as error:
-        place = shlex.quote(str(project.root))
-        raise UnknownCommitError(f"{project.root}: {error}. To do: commit it (git -C {place} status), then run this again") from error
+        remedy = error.remedy or f"commit it (git -C {shlex.quote(str(project.root))} status)"
+        raise UnknownCommitError(f"{project.root}: {error}. To do: {remedy}, then run this again") from error
 
 
 def not_pushed(project: Project, commit: str) -> str:

@@ -13,7 +13,12 @@ _KEPT = {"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"}
 
 
 class GitError(Exception):
-    """Git cannot be run, or fails."""
+    """Git cannot be run, or fails, or has something else than what is needed."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy
+        """What to do, if the caller cannot know it."""
 
 
 def git(root: Path, *arguments: str, may_fail: bool = False) -> str:

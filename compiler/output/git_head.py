@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shlex
 import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -100,7 +101,7 @@ def clean_commit(root: Path, paths: Iterable[str]) -> str:
     """
     commit = git(root, "rev-parse", "--quiet", "--verify", "HEAD^{commit}", may_fail=True).strip()
     if not re.fullmatch(r"[0-9a-f]{40}", commit):
-        raise GitError("has no commit with 40 hexadecimal digits that is checked out")
+        raise GitError("no commit is checked out, or its hash is not SHA-1 (40 hexadecimal digits)")
     status = ("status", "--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--no-renames", "--ignore-submodules=none")
     entries = git(root, *status, "--", *paths).split("\0")[:-1]
     changed = [(entry[3:], entry.startswith("!!")) for entry in entries if not entry.startswith("!!") or _is_source(entry[3:])]
@@ -111,8 +112,10 @@ def clean_commit(root: Path, paths: Iterable[str]) -> str:
         raise GitError(f"{first} {found}{more}")
     # "H" marks a file that Git compares. https://git-scm.com/docs/git-ls-files#Documentation/git-ls-files.txt--v
     listed = git(root, "ls-files", "-z", "-v", "--", *paths).split("\0")[:-1]
-    if hidden := [entry[2:] for entry in listed if not entry.startswith("H ")]:
-        raise GitError(f"{hidden[0]} is not compared by Git until `git update-index --no-assume-unchanged --no-skip-worktree` names it")
+    if hidden := next((entry for entry in listed if not entry.startswith("H ")), ""):
+        path, flag = hidden[2:], "skip-worktree" if hidden[0] in "Ss" else "assume-unchanged"
+        unset = f"git -C {shlex.quote(str(root))} update-index --no-{flag} -- {shlex.quote(path)}"
+        raise GitError(f"Git ignores changes to {path} ({flag})", f"{unset}; then commit the changes")
     return commit
 
 

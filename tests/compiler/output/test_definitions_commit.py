@@ -104,16 +104,19 @@ def ignored_folder(hello: Made) -> str:
     return "templates/local/ is compiled, but Git ignores it, so it is in no commit"
 
 
-def assumed_unchanged(hello: Made) -> str:
-    git(hello, "update-index", "--assume-unchanged", "pipelines/hello.py")
+def hidden(hello: Made, flag: str) -> str:
+    git(hello, "update-index", f"--{flag}", "pipelines/hello.py")
     tracked(hello)
-    return "pipelines/hello.py is not compared by Git until `git update-index --no-assume-unchanged --no-skip-worktree` names it"
+    unset = f"git -C {hello.root} update-index --no-{flag} -- pipelines/hello.py"
+    return f"Git ignores changes to pipelines/hello.py ({flag}). To do: {unset}; then commit the changes"
+
+
+def assumed_unchanged(hello: Made) -> str:
+    return hidden(hello, "assume-unchanged")
 
 
 def skipped(hello: Made) -> str:
-    git(hello, "update-index", "--skip-worktree", "pipelines/hello.py")
-    tracked(hello)
-    return "pipelines/hello.py is not compared by Git until `git update-index --no-assume-unchanged --no-skip-worktree` names it"
+    return hidden(hello, "skip-worktree")
 
 
 def staged(hello: Made) -> str:
@@ -125,7 +128,7 @@ def staged(hello: Made) -> str:
 
 def unborn(hello: Made) -> str:
     git(hello, "update-ref", "-d", "HEAD")
-    return "has no commit with 40 hexadecimal digits that is checked out"
+    return "no commit is checked out, or its hash is not SHA-1 (40 hexadecimal digits)"
 
 
 @pytest.mark.parametrize(
@@ -138,9 +141,20 @@ def test_file_is_unchanged_when_the_definitions_are_not_committed(hello: Made, a
     why = change(hello)
     code, output = install(hello, application)
     assert code == 0
-    assert f"{FILE} is not changed: {hello.root}: {why}. To do: commit it (git -C {hello.root} status), then run this again\n" in output
+    remedy = "" if "To do" in why else f". To do: commit it (git -C {hello.root} status)"
+    assert f"{FILE} is not changed: {hello.root}: {why}{remedy}, then run this again\n" in output
     assert application.read(FILE) == f"{OTHER}\n"
     assert (application.root / ".github/workflows/hello.yml").is_file()
+
+
+@pytest.mark.parametrize("flag", ["assume-unchanged", "skip-worktree"])
+def test_the_remedy_for_a_hidden_file_makes_git_compare_it(hello: Made, application: Made, flag: str) -> None:
+    commit(hello)
+    commit(application)
+    hidden(hello, flag)
+    _, output = install(hello, application)
+    subprocess.run(output.partition("To do: ")[2].partition(";")[0].split(), check=True)
+    assert "pipelines/hello.py has changes that are not committed" in install(hello, application)[1]
 
 
 def test_changes_elsewhere_in_the_repository_are_ignored(hello: Made, application: Made) -> None:
