@@ -58,8 +58,6 @@ def add_findings(compilation: Compilation, selected: str) -> list[Finding]:
     for problem in checked.problems:
         warn(problem.replace("##[", "## ["))  # GitHub's runner executes a line with `##[`
     if checked.failed and selected != INSTALLED:
-        stop(
-            f"--checkers {selected} needs {', '.join(checked.failed)}. To do: install another version, or leave it out",
-            ExitCode.USAGE_ERROR,
-        )
+        what = f"{' and '.join(checked.failed)} failed, and --checkers {selected} needs {'them' if checked.failed[1:] else 'it'}"
+        stop(f"{what}. To do: install another version, or use --checkers {INSTALLED}", ExitCode.USAGE_ERROR)
     return sorted({*ours, *checked.findings}, key=lambda finding: finding.sort_key)

@@ -46,7 +46,7 @@ class Checked:
 
     def add_failure(self, checker: str, error: Exception) -> None:
         """Record that a checker failed."""
-        self.add_problem(f"{checker} did not run: {error}")
+        self.add_problem(f"{checker} failed: {error}")
         if checker not in self.failed:
             self.failed.append(checker)
 

@@ -87,7 +87,7 @@ def _in_task(remark: Remark, folder: str, task: Task) -> Remark:
     """The remark with a path relative to the folder. ShellCheck writes `lib/./name.sh` for a library."""
     path = posixpath.normpath(remark.path.removeprefix(folder))
     if path not in task.files:
-        raise CheckerError(f"it names a file that it was not given: {path[:80]}")
+        raise CheckerError(f"its output names a file that was not checked: {path[:80]}")
     return remark._replace(path=path, message=remark.message.replace(folder, ""))
 
 

@@ -158,5 +158,5 @@ def test_a_folder_that_cannot_be_written_is_only_a_warning(hello: Made, fakes: F
 def test_an_answer_that_failed_is_not_kept(hello: Made, fakes: Fakes) -> None:
     fakes.write("actionlint", "exit 9")
     for _ in range(2):
-        assert "linesmith: actionlint did not run: " in hello.run("check", "--checkers").output
+        assert "linesmith: actionlint failed: " in hello.run("check", "--checkers").output
     assert len(fakes.runs("actionlint")) == 2

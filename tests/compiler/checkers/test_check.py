@@ -203,17 +203,17 @@ def test_a_broken_checker_is_an_error_only_if_it_was_selected(
     Fakes.of(tmp_path / "programs", monkeypatch, **{**NOTHING, "zizmor": body})
     ran = made.run("generate", "--checkers", "installed")
     assert ran.code == 0
-    assert ran.output.startswith("linesmith: zizmor did not run: ")
+    assert ran.output.startswith("linesmith: zizmor failed: ")
     for asked in ("all", "zizmor"):
         ran = made.run("generate", "--checkers", asked)
         assert ran.code == 2
-        assert "linesmith: --checkers" in ran.output
+        assert f"linesmith: zizmor failed, and --checkers {asked} needs it. To do: install another version" in ran.output
 
 
-def test_a_program_without_a_version_did_not_run(made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_program_without_a_version_failed(made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     fakes = Fakes.of(tmp_path / "programs", monkeypatch, **NOTHING)
     (fakes.folder / "zizmor").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
-    assert "linesmith: zizmor did not run: " in made.run("generate", "--checkers", "installed").output
+    assert "linesmith: zizmor failed: " in made.run("generate", "--checkers", "installed").output
     assert made.run("check", "--checkers", "all").code == 2
 
 

@@ -57,7 +57,7 @@ def test_run_stops_a_program_that_hangs_and_what_it_started(tmp_path: Path, monk
         (f"""'{sys.executable}' -c 'print("[" * 200000)'""", f"it printed '{'[' * 60}'. Expected: the JSON of actionlint"),
         (
             """echo '[{"kind": "a", "message": "b", "filepath": "/etc/passwd", "line": 1, "column": 1}]'""",
-            "it names a file that it was not given: /etc/passwd",
+            "its output names a file that was not checked: /etc/passwd",
         ),
         (
             """echo '[{"kind": "a", "message": "b", "filepath": "x", "line": "one", "column": 1}]'""",
