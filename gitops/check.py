@@ -211,5 +211,5 @@ def _missing(references: Iterable[VersionReference], wanted: WantedVersion) -> I
     for variable, wanting in wanted.variables.items():
         holders = {reference.holder for reference in references if reference.subject == variable and reference.holder}
         if len(holders) < len(wanting):
-            count = "never" if not holders else "once" if len(holders) == 1 else f"{len(holders)} times"
-            yield f"{variable}: set {count} here, expected {wanted.version} for each of {', '.join(wanting)}"
+            count = "not set" if not holders else "set once" if len(holders) == 1 else f"set {len(holders)} times"
+            yield f"{variable}: {count} here, expected {wanted.version} for each of {', '.join(wanting)}"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gitops.wanted import WantedVersion
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}/(?!\.+\Z)[A-Za-z0-9._-]{1,100}")
+_ERRORS = "2 usage error, 3 internal error (please report)."
 _repository_option = click.option(
     "--repository", metavar="OWNER/NAME", help="The repository that publishes the images (default: the one in the definitions)."
 )
@@ -29,7 +30,7 @@ def gitops() -> None:
     """Check a GitOps folder, or print the checklist for a deployment."""
 
 
-@gitops.command("checklist", epilog="Exit codes: 0 printed, 1 the definitions cannot be used, 2 usage error.")
+@gitops.command("checklist", epilog=f"Exit codes: 0 printed, 1 the definitions cannot be used, {_ERRORS}")
 @click.argument("version")
 @_repository_option
 @click.pass_obj
@@ -49,7 +50,7 @@ def print_checklist(folder: Path, version: str, repository: str | None) -> None:
         _stop_on_findings(error, page.project.root)
 
 
-@gitops.command("check", epilog="Exit codes: 0 every reference names the version, 1 differences or unverified images, 2 usage error.")
+@gitops.command("check", epilog=f"Exit codes: 0 every reference names the version, 1 differences or unverified images, {_ERRORS}")
 @click.argument("version")
 @click.option(
     "--gitops",
@@ -65,7 +66,7 @@ def print_checklist(folder: Path, version: str, repository: str | None) -> None:
     "allowed",
     metavar="ADDRESS",
     multiple=True,
-    help="A base in another repository, or above PATH, that deploys none of our images.",
+    help="A base in another repository, or above PATH, that deploys none of the product's images.",
 )
 @click.option("--verify", "verifies", is_flag=True, help="Also verify with gh, 2.102 or later, that the pipeline built each image.")
 @click.pass_obj

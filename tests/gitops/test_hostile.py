@@ -181,5 +181,5 @@ def test_file_and_folder_without_permission_are_reported(alpha: Path, monkeypatc
     assert differences(alpha) == [
         "db: cannot be listed: Permission denied; expected a folder that this user can read",
         "management-api/release.yaml: cannot be read: Permission denied; expected a file that this user can read",
-        f"MANAGEMENT_API_RELEASE: set never here, expected {VERSION} for each of management-api",
+        f"MANAGEMENT_API_RELEASE: not set here, expected {VERSION} for each of management-api",
     ]
