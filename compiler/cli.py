@@ -243,10 +243,14 @@ def make_changes(planned: Sequence[Planned], *, on_error: ExitCode) -> None:
     except StoppedError as error:
         stop(f"{error}: no file was changed", 128 + error.number)
     except RollbackError as error:
-        lost = "; ".join(f"{path}: its old content is {old or 'nothing: remove it'}" for path, old in error.left)
-        stop(f"could not be restored: {lost}", on_error)
+        lost = ", ".join(f"{path} ({_how_to_restore(old)})" for path, old in error.left)
+        stop(f"these files could not be restored: {lost}", on_error)
     except OSError as error:
         stop(f"{error.filename}: cannot be written: {error.strerror}. No file was changed", on_error)
+
+
+def _how_to_restore(old: Path | None) -> str:
+    return f"its old content is in {old}; move it back" if old else "it did not exist before; remove it"
 
 
 def echo_diff(text: str) -> None:

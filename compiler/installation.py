@@ -56,9 +56,11 @@ def install_files(  # noqa: PLR0913 - one for each option of the command
     elif dry_run:
         click.echo(f"nothing was written: this is a dry run{'' if show else '; --diff shows the differences'}")
     else:
-        _confirm_or_exit(f"Change these {len(planned)} files in {path}?", yes=yes)
+        several = len(planned) > 1
+        _confirm_or_exit(f"Change {f'these {len(planned)} files' if several else 'this file'} in {path}?", yes=yes)
         make_changes(planned, on_error=ExitCode.FINDINGS)
-        click.echo(f"{len(planned)} written. To do: review with `git -C {shlex.quote(str(path.absolute()))} status`, then commit")
+        review = f"git -C {shlex.quote(str(path.absolute()))} status"
+        click.echo(f"{len(planned)} file{'s' * several} changed. To do: review with `{review}`, then commit")
     _echo(*_notices(compilation, comparisons, path))
 
 

@@ -90,7 +90,7 @@ def _of_definition(folder: Path, name: str) -> Target:
     declared = declared_workflows(project)
     names = {alias: each for each in declared for alias in (each.file.rpartition(".")[0], each.file, each.name) if alias}
     if name not in names:
-        raise unknown_name(f'no file and no definition is "{name}"', name, (each.file.rpartition(".")[0] for each in declared))
+        raise unknown_name(f'there is no file or workflow named "{name}"', name, (each.file.rpartition(".")[0] for each in declared))
     workflow, find = tree_of_definition(names[name], declared)
     return Target(workflow, find, project.root)
 

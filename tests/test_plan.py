@@ -157,7 +157,7 @@ def test_standard_input_is_planned() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("publish-stagin",), 'no file and no definition is "publish-stagin". Expected: one of'),
+        (("publish-stagin",), 'there is no file or workflow named "publish-stagin". Expected: one of'),
         (("publish-stagin",), "write `publish-staging`"),
         (("none/none.yml",), "none/none.yml: No such file or directory. Expected: a workflow file"),
         (("docs",), "docs: a folder, not a file"),

@@ -48,7 +48,7 @@ def plan_lines(described: Described) -> Iterator[str]:
         yield from _job(job, "")
     if options := list(dict.fromkeys(_options(described))):
         yield ""
-        yield f"to decide the rest: {' '.join(options)}"
+        yield f"to resolve the unknown values, add: {' '.join(options)}"
 
 
 def _event(event: Described) -> Iterator[str]:
@@ -86,7 +86,7 @@ def _reasons(jobs: list[Described]) -> Iterator[str]:
 
 def _starts(described: Described) -> str:
     if described["starts"] is None:
-        return f"perhaps: depends on {short(described['reason'])}"
+        return f"depends on {short(described['reason'])}"
     return "yes" if described["starts"] else f"no: {short(described['reason'])}"
 
 

@@ -182,14 +182,15 @@ def _before(condition: Expression | Unknown, contexts: Contexts, status: Status,
     failed = {**status.functions, "success": lambda: False}
     if status.success is True or isinstance(condition, Unknown) or holds(condition, contexts, failed) is False:
         return Status()
-    unknown = Unknown(f"whether the jobs before {path} count in it")
+    unknown = Unknown(f"whether `success()` in {path} takes the jobs before it into account, which is not documented")
     return Status(unknown, unknown)
 
 
 def _called_outcome(path: str, jobs: list[PlannedJob]) -> Outcome:
     """The result of a called workflow. That of one whose jobs are all skipped is not documented."""
     if all(job.outcome == SKIPPED for job in jobs):
-        return Outcome(SUCCESS.results | SKIPPED.results, f"what GitHub makes of {path}, in which no job runs")
+        reason = f"the result that GitHub gives {path} when all its jobs are skipped, which is not documented"
+        return Outcome(SUCCESS.results | SKIPPED.results, reason)
     return combined(job.outcome for job in jobs)
 
 

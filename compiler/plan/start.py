@@ -72,15 +72,16 @@ def _type(trigger: Event, event: RunEvent) -> Start:
     if types is None:
         if event.name not in PULL_REQUESTS or not _given_type(event):
             return Start(True)
-        return _of_type(DEFAULT_TYPES, event, f"it starts without `types` for {', '.join(DEFAULT_TYPES)} only")
-    return _of_type(types, event, "`types` does not include it")
+        known = f"{', '.join(DEFAULT_TYPES[:-1])} and {DEFAULT_TYPES[-1]}"
+        return _of_type(DEFAULT_TYPES, event, f"; without `types`, {event.name} starts runs only for {known}")
+    return _of_type(types, event, ", and `types` does not include it")
 
 
 def _of_type(types: Sequence[str], event: RunEvent, otherwise: str) -> Start:
     given = event.type or payload_text(event, "action")
     if isinstance(given, Unknown):
         return Start(None, given.reason)
-    return Start(True) if given in types else Start(False, f"the activity type is {given or 'missing'}, and {otherwise}")
+    return Start(True) if given in types else Start(False, f"the activity type is {given or 'missing'}{otherwise}")
 
 
 def _given_type(event: RunEvent) -> bool:

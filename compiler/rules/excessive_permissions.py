@@ -24,7 +24,7 @@ def excessive_permissions(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     for declared, what in owners:
         if isinstance(declared.permissions, str):
             verb = "read" if declared.permissions == "read-all" else "write"
-            message = f"the token of {what} may {verb} everything"
+            message = f"the token of {what} can {verb} everything"
             yield Finding(
                 rule=_RULE,
                 message=message,

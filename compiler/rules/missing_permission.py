@@ -44,7 +44,7 @@ def _of_job(job: ResolvedJob, resolved: ResolvedWorkflow, access: Mapping[str, s
         reasons = "; ".join(dict.fromkeys(_reason(each) for each in needs if each.need.access == needed))
         yield Finding(
             rule="missing-permission",
-            message=f'the token of the job "{job.job.id}" may not {needed} {scope}: {reasons}',
+            message=f'the token of the job "{job.job.id}" cannot {needed} {scope}: {reasons}',
             expected=f"{scope}: {needed}",
             remedy=f'add "{scope}": ("{needed}", "…") to the permissions of the {"job" if job.job.permissions is not None else "workflow"}',
             origin=job.job.origin,

@@ -50,10 +50,10 @@ def _risk(job: ResolvedJob, resolved: ResolvedWorkflow) -> str:
     if permissions is None or isinstance(permissions, str):
         permissions = resolved.workflow.permissions if permissions is None else permissions
     if not isinstance(permissions, Mapping):
-        return "" if permissions == "read-all" else "may write to the repository"
+        return "" if permissions == "read-all" else "can write to the repository"
     for scope, (access, _) in permissions.items():
         if access == "write":
-            return f"may write {scope}"
+            return f"can write {scope}"
     secrets = [_secret(use.expression) for use in (*job.uses, *resolved.own_uses)]
     return next((f"has {name}" for name in secrets if name), "")
 

@@ -29,10 +29,10 @@ def unused_permission(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     """
     for job in resolved.jobs:
         if isinstance(job.job.permissions, Mapping):
-            yield from _unused(job.job.permissions, [job], resolved, f'the job "{job.job.id}"', job.job.origin)
+            yield from _unused(job.job.permissions, [job], resolved, f'nothing in the job "{job.job.id}"', job.job.origin)
     if isinstance(resolved.workflow.permissions, Mapping):
         inheriting = [job for job in resolved.jobs if job.job.permissions is None]
-        what = "the jobs without permissions of their own"
+        what = "no job that inherits the permissions of the workflow"
         yield from _unused(resolved.workflow.permissions, inheriting, resolved, what, resolved.workflow.origin)
 
 
@@ -59,7 +59,7 @@ def _unused(
             change += "; if a script needs it, name it in the header of the script, beside the variable with the token"
         yield Finding(
             rule=_RULE,
-            message=f"nothing in {what} needs {scope}: {access}",
+            message=f"{what} needs {scope}: {access}",
             expected=less,
             remedy=change,
             origin=origin,

@@ -55,7 +55,7 @@ def test_called_workflows_are_declared_ones_or_files(made: Made) -> None:
     assert jobs == [
         "call runs",
         "call / build runs",
-        "by-path runs; its result depends on what GitHub makes of by-path, in which no job runs",
+        "by-path runs; its result depends on the result that GitHub gives by-path when all its jobs are skipped, which is not documented",
         "by-path / build does not run: inputs.level != 'none' is false",
         "by-file runs",
         "by-file / inner runs",

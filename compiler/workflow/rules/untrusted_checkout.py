@@ -83,13 +83,13 @@ def _risk(job: ParsedJob, workflow: ParsedWorkflow) -> str:
     permissions = workflow.node.permissions if permissions is None else permissions
     if not isinstance(permissions, Mapping):
         if permissions is None:
-            return "may have any permission"
+            return "can have any permission"
         if permissions != "read-all":
-            return "may write to the repository"
+            return "can write to the repository"
     else:
         for scope, access in permissions.items():
             if access == "write":
-                return f"may write {scope}"
+                return f"can write {scope}"
     names = [context.path for use in (*job.uses, *workflow.own_uses) for context in use.contexts if context.path[0].lower() == "secrets"]
     other = [path for path in names if path[1:2] == () or path[1].lower() != _OWN_TOKEN]
     if not other:

@@ -62,7 +62,7 @@ def test_install_reports_scripts_with_other_owners_than_workflows(
     assert ran.code == 0
     assert ("code owner" in ran.output or " has @" in ran.output) is bool(reported)
     if reported:
-        assert f"\n{file}: {reported} A token needs the permission `workflow`" in ran.output
+        assert f"\n{file}: {reported} A token needs the `workflow` scope" in ran.output
         assert ran.output.endswith(": /scripts/ @admins\n")
         application.put(file, f"{text}/scripts/ @admins\n")
         assert not list(code_owner_notices(project.compiled().files, application.root))

@@ -70,7 +70,7 @@ def test_check_passes_after_install(project: Made, application: Made) -> None:
     ran = project.run("install", "--yes", str(application.root))
     assert (ran.code, ran.output) == (
         0,
-        f"{stays(project)}{CREATED}2 written. To do: review with `git -C '{application.root}' status`, then commit\n",
+        f"{stays(project)}{CREATED}2 files changed. To do: review with `git -C '{application.root}' status`, then commit\n",
     )
     assert os.access(application.root / SCRIPT_PATH, os.X_OK)
     assert not os.access(application.root / WORKFLOW, os.X_OK)
@@ -201,6 +201,12 @@ def test_install_asks_on_a_terminal(answer: str, code: int, written: bool, proje
     assert "Traceback" not in output
     assert ended == code
     assert (application.root / WORKFLOW).exists() is written
+
+
+def test_the_question_about_one_file_is_in_the_singular(hello: Made, application: Made) -> None:
+    _, output = typed(["-C", str(hello.root), "install", str(application.root)], "y\n")
+    assert "Change this file in" in output
+    assert "1 file changed." in output
 
 
 def typed(arguments: list[str], answer: str) -> tuple[int, str]:

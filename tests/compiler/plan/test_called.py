@@ -10,6 +10,7 @@ from compiler.workflow.expression_values import Unknown
 from tests.compiler.plan.planning import planned, verdicts, word
 
 USES = "./.github/workflows/called.yml"
+UNDOCUMENTED = "whether `success()` in call takes the jobs before it into account, which is not documented"
 CALLER = f"""
 on: push
 env: {{LEVEL: caller}}
@@ -77,10 +78,10 @@ def test_nothing_of_it_runs_if_the_caller_does_not() -> None:
 @pytest.mark.parametrize(
     ("condition", "expected"),
     [
-        ("", "whether the jobs before call count in it"),
+        ("", UNDOCUMENTED),
         ("if: always(),", "yes"),
         ("if: \"!cancelled() && inputs.x == ''\",", "yes"),
-        ("if: failure(),", "whether the jobs before call count in it"),
+        ("if: failure(),", UNDOCUMENTED),
         ("if: false,", "no"),
     ],
 )
@@ -107,7 +108,8 @@ def test_a_workflow_of_another_repository_is_supposed_to_succeed() -> None:
 
 def test_the_result_of_a_call_in_which_no_job_runs_is_not_known() -> None:
     plan = planned(CALLER, called={USES: CALLED.replace("CONDITION", "false")})
-    assert plan.job("call").outcome.value == Unknown("what GitHub makes of call, in which no job runs")
+    reason = "the result that GitHub gives call when all its jobs are skipped, which is not documented"
+    assert plan.job("call").outcome.value == Unknown(reason)
 
 
 def test_a_matrix_calls_once_for_each_value() -> None:

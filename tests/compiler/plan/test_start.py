@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 JOBS = "\njobs: {a: {runs-on: x, steps: [{run: x}]}}\n"
 TRAILER = push("main", payload={"head_commit": {"message": "Fix\n\nskip-checks: true"}})
 OTHER = event("workflow_run", payload={"workflow_run": {"name": "Other"}})
-CLOSED = "no the activity type is closed, and it starts without `types` for opened, synchronize, reopened only"
+CLOSED = "no the activity type is closed; without `types`, pull_request starts runs only for opened, synchronize and reopened"
 CREATED = "no the activity type is created, and `types` does not include it"
 MERGED = {"pull_request": {"base": {"ref": "main"}}, "action": "closed"}
 
