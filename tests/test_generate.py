@@ -8,12 +8,14 @@ import shutil
 import signal
 import subprocess
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from compiler.output.transaction import RollbackError
 from tests.projects import HELLO, REPOSITORY, Made, another
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILE = "generated/.github/workflows/hello.yml"
 WRITTEN = f"{FILE}: written\n1 file is up to date, after 1 change. To do: review with `git diff`, then commit\n"
@@ -209,18 +211,6 @@ def test_failed_write_leaves_no_temporary_file(generated: Made, monkeypatch: pyt
     assert "No space left on device" in ran.output
     assert generated.read(FILE) == before
     assert [name for name in generated.files() if name.endswith(".tmp")] == []
-
-
-def test_files_that_cannot_be_restored_are_named_with_what_to_do(generated: Made, monkeypatch: pytest.MonkeyPatch) -> None:
-    def half_done(_: object) -> None:
-        raise RollbackError([(Path("a.yml"), Path(".a.yml.tmp")), (Path("b.yml"), None)])
-
-    generated.put("pipelines/hello.py", HELLO.replace("echo hello", "echo bye"))
-    monkeypatch.setattr("compiler.output.install.install", half_done)
-    ran = generated.run("generate")
-    assert ran.code == 2
-    wanted = "a.yml (its old content is in .a.yml.tmp; move it back), b.yml (it did not exist before; remove it)"
-    assert ran.output.endswith(f"linesmith: these files could not be restored: {wanted}\n")
 
 
 def test_check_passes_when_the_checkout_has_crlf_line_ends(generated: Made) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from compiler.output.transaction import Change, RollbackError, StoppedError, apply
+
+if TYPE_CHECKING:
+    from tests.projects import Made
 
 BEFORE = {"kept": "old\n", "gone": "was here\n", "deep/kept": "deep\n"}
 
@@ -104,6 +108,17 @@ def test_file_that_cannot_be_restored_is_named_with_its_old_content(root: Path, 
     assert path == root / "kept"
     assert old is not None
     assert old.read_text("utf-8") == "old\n"
+
+
+def test_files_that_cannot_be_restored_are_named_with_what_to_do(hello: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half_done(_: object) -> None:
+        raise RollbackError([(Path("a.yml"), Path(".a.yml.tmp")), (Path("b.yml"), None)])
+
+    monkeypatch.setattr("compiler.output.install.install", half_done)
+    ran = hello.run("generate")
+    assert ran.code == 2
+    wanted = "a.yml (its old content is in .a.yml.tmp; move it back), b.yml (it did not exist before; remove it)"
+    assert ran.output.endswith(f"linesmith: these files could not be restored: {wanted}\n")
 
 
 def test_old_content_is_copied_when_links_are_not_supported(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
