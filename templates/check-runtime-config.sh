@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Check that a running app and its sidecar comply with the runtime-config contract.
 #
-# env: PAIRS   one pair a line: app, sidecar, global of the page, variable that has the sidecar's port
+# env: PAIRS   one pair per line: app, sidecar, global of the page, variable that has the sidecar's port
 #
 # shellcheck source-path=SCRIPTDIR/lib
 

@@ -72,7 +72,7 @@ copy_settings() {
   if [[ -n "$left" ]]; then say "settings of .npmrc that are not copied to the container: $left"; fi
 }
 
-# Whether root in a container is the operator: with podman, also if its command is docker, and with Docker in rootless mode.
+# Whether root in a container is the operator: with podman, even if its command is docker, and with Docker in rootless mode.
 is_rootless() {
   [[ "$engine" == *podman ]] || "$engine" info 2>/dev/null | grep '^ *rootless\(: true\)\{0,1\}$' >/dev/null
 }

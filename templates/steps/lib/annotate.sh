@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Log lines and annotations. All go to stderr, so that they keep their order and $(…) does not capture them.
 #
-# GitHub reads workflow commands from both streams: a line that begins with "::", also after spaces, and "##[" anywhere in a line
+# GitHub reads workflow commands from both streams: a line that begins with "::", even after spaces, and "##[" anywhere in a line
 # (actions/runner, ActionCommand.cs). External input must never become one.
 
 # mask TEXT: sets text to at most 10,000 characters of it, with *** for the secrets in the file $secrets, one per line, and for what mask_urls finds.

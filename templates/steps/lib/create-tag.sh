@@ -38,7 +38,7 @@ refuse_tag() {
   refuse "GitHub refused to create the Git tag $tag" "$(response "$1" "$2")" "201 for refs/tags/$tag at $GITHUB_SHA" "$remedy"
 }
 
-# refuse_unreadable_tag OUT STATUS TAG: the tag is taken, but it cannot be read where it points
+# refuse_unreadable_tag OUT STATUS TAG: the tag exists, but the commit that it points to cannot be read
 refuse_unreadable_tag() {
   local tag="$3"
   refuse "Cannot tell where the Git tag $tag points" "$(response "$1" "$2")" "200 or 404 for refs/tags/$tag" "$(github_remedy "$1" "$2")"

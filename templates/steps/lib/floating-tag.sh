@@ -29,7 +29,7 @@ read_target_commit() {
   [[ "$status" == 200 && -n "$commit" ]]
 }
 
-# verify_target: an earlier run published the target, so its images are verified again, also those whose tag is right already. If no tag has to
+# verify_target: an earlier run published the target, so its images are verified again, including those whose tag is already right. If no tag has to
 # move, what it names stays, with a warning: it may be from before images were attested.
 verify_target() {
   local commit image problem staged status

@@ -17,7 +17,7 @@ manifest_names() {
   fi | tr '\0' '\n' | { grep -E '(^|/)package\.json$' || true; }
 }
 
-# print_file FILE: fails if it is not a file; in the folder also if it is a symbolic link, which may lead anywhere
+# print_file FILE: fails if it is not a file; in the folder, also fails if it is a symbolic link, which may lead anywhere
 print_file() {
   local folder="./$1"
   folder="${folder%/*}"

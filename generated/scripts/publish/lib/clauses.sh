@@ -8,7 +8,7 @@ held=0 broke=0 left='' left_out=0
 tick="$green" cross="$red" faint="$yellow" end="$plain"
 if [[ ! -t 1 ]]; then tick='' cross='' faint='' end=''; fi
 
-# One clause a line: name, requirement, remedy.
+# One clause per line: name, requirement, remedy.
 IFS= read -r -d '' clauses <<'CLAUSES' || true
 sidecar-status|GET / of the sidecar responds with 200 and {"status": "ok"}|respond so as soon as the sidecar listens
 sidecar-error|GET /runtime-config never responds with 200 and an error|respond with 500 to an error; otherwise the app uses it as its configuration

@@ -79,8 +79,8 @@ check_tag() {
   fi
 }
 
-# MAKE_LATEST was decided from the images when they moved, since a Git tag alone is not a release. Only a re-run may be late: a higher
-# release may have been published in the meantime, and GitHub shows that one.
+# MAKE_LATEST was decided from the images when they moved, since a Git tag alone is not a release. Only on a re-run may the decision be
+# out of date: if a higher release was published in the meantime, GitHub goes on showing that one.
 check_latest() {
   local higher latest out="$github/latest" status
   if [[ "$MAKE_LATEST" != true || "${GITHUB_RUN_ATTEMPT:-1}" == 1 ]]; then return; fi

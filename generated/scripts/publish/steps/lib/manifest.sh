@@ -57,8 +57,8 @@ request_manifests() {
   send_batch
 }
 
-# read_all read_manifest|await_manifest|confirm_manifest LABEL REFERENCE IMAGE…: reads all in parallel; stops the step if it is not
-# known of an image whether it exists
+# read_all read_manifest|await_manifest|confirm_manifest LABEL REFERENCE IMAGE…: reads all in parallel; stops the step if it is
+# unknown whether an image exists
 read_all() {
   local look="$1" label="$2" reference="$3" image status
   shift 3

@@ -2,7 +2,7 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# A temporary folder for the files of the step, also those with tokens. It is removed when the step ends, also by a signal.
+# A temporary folder for the files of the step, including those with tokens. It is removed when the step ends, even if a signal ends it.
 
 work="$(mktemp -d "$RUNNER_TEMP/step.XXXXXX")"
 
