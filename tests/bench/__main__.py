@@ -37,7 +37,7 @@ class Row:
     seconds: list[float] = field(default_factory=list)
 
     def run(self) -> None:
-        """Once; a command that fails measures nothing, so it stops the bench."""
+        """Run the command once. Stops the benchmark if it fails, since a failed run measures nothing."""
         start = time.perf_counter()
         done = subprocess.run(self.command, cwd=self.folder, env=_environment(), capture_output=True, text=True, check=False)
         self.seconds.append(time.perf_counter() - start)
@@ -46,7 +46,7 @@ class Row:
 
     @property
     def median(self) -> float:
-        """Of all runs but the first, which finds cold caches."""
+        """The median of all runs except the first, whose caches are cold."""
         return statistics.median(self.seconds[1:])
 
 

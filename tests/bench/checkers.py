@@ -24,7 +24,7 @@ WAYS = (
 
 
 class Cost(NamedTuple):
-    """Of one run, or the median of some."""
+    """The cost of one run, or the median of several."""
 
     cpu: float
     waited: float

@@ -71,7 +71,7 @@ def plain(steps: Steps, _: Downloads) -> None:
 
 @dataclass(frozen=True)
 class Timing:
-    """One promotion, or the median of some."""
+    """The cost of one promotion, or the median of several."""
 
     seconds: float
     in_a_row: int

@@ -36,7 +36,7 @@ exit $code;
 
 @contextmanager
 def node_host(folder: Path) -> Iterator[Path | None]:
-    """The path of that `node`, while its host runs; nothing where one of both cannot."""
+    """The path of that `node`, while its host runs; None if either cannot be used."""
     node = shutil.which("node")
     if not node or sys.platform != "linux" or not Path("/usr/bin/perl").exists():
         yield None

@@ -21,7 +21,7 @@ TEMPLATES = REPOSITORY / "templates"
 _SHARED = [TEMPLATES / "steps/lib" / name for name in ("changelog.sh", "version-file.sh")]
 SCRIPTS = [*sorted(TEMPLATES.glob("*.sh")), *sorted((TEMPLATES / "lib").glob("*.sh")), *_SHARED]
 GENERATED = sorted((REPOSITORY / "generated/scripts").glob("*/*.sh"))
-# What, how it looks, and an example that must be found.
+# Name, pattern, and an example that must match.
 NEWER = {
     "associative arrays": (r"\b(declare|local|typeset)\s+-\w*A", "declare -A found"),
     "name references": (r"\b(declare|local|typeset)\s+-\w*n", "local -n other=$1"),

@@ -1,4 +1,4 @@
-// One node that runs the small servers of many tests: the first argument is the socket on which each order comes, as a line of JSON, with the
+// One node that runs the small servers of many tests: the first argument is the socket for requests, each a line of JSON, with the
 // name of a server. `start` answers "listening" or "ended", `stop` and `hang` answer when that is done.
 const http = require("node:http"), net = require("node:net"), vm = require("node:vm"), fs = require("node:fs");
 const servers = new Map(), texts = new Map();
@@ -8,7 +8,7 @@ function compiled(file) {
   return texts.get(file);
 }
 
-// A process of its own to its text: it has its own variables, and once it is over it listens no more and asks nobody.
+// To its text, a process of its own: it has its own variables, and after its end it neither listens nor sends requests.
 function start({ name, words, env }) {
   return new Promise((resolve) => {
     const over = new AbortController(), own = { hung: false };
@@ -34,20 +34,20 @@ function start({ name, words, env }) {
   });
 }
 
-async function obey(order) {
-  if (order.do === "start") return start(order);
-  const own = servers.get(order.name);
-  if (order.do === "hang") {
+async function handle(request) {
+  if (request.do === "start") return start(request);
+  const own = servers.get(request.name);
+  if (request.do === "hang") {
     own.hung = true;
   } else {
     await own.stop();
-    servers.delete(order.name);
+    servers.delete(request.name);
   }
   return "done";
 }
 
 net.createServer({ allowHalfOpen: true }, (socket) => {
   let text = "";
-  socket.on("data", (more) => (text += more)).on("end", async () => socket.end(await obey(JSON.parse(text))));
+  socket.on("data", (more) => (text += more)).on("end", async () => socket.end(await handle(JSON.parse(text))));
 }).listen(process.argv[2], () => console.log("listening"));
 process.stdin.resume().on("end", () => process.exit());

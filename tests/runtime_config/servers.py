@@ -1,8 +1,8 @@
 """Servers on loopback: each in its own process, or in a running node process.
 
-To start a node for a small server takes longer than all that the server is asked then. To who asks it, one that is hosted is as a
-process of its own: it begins with nothing, it can be stopped, which breaks what it was doing, and it can hang. What only a process does is
-seen with the references, which are processes.
+Starting a node for a small server takes longer than all requests to it. To its clients, a hosted server behaves like a process of its own:
+it begins without state, it can be stopped, which breaks what it was doing, and it can hang. What only a process does is tested with the
+references, which are processes.
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ class Host:
     folder: Path | None = None
     process: subprocess.Popen[bytes] | None = None
 
-    def tell(self, **order: object) -> str:
-        """Have something done, and hear what became of it."""
+    def send(self, **request: object) -> str:
+        """Send a request to the host, and return its answer."""
         assert self.folder
         address = str(self.folder / "host")
         if self.process is None:
@@ -106,7 +106,7 @@ class Host:
         with socket.socket(socket.AF_UNIX) as asked:
             asked.settimeout(60)
             asked.connect(address)
-            asked.sendall(json.dumps(order).encode())
+            asked.sendall(json.dumps(request).encode())
             asked.shutdown(socket.SHUT_WR)
             with asked.makefile() as answer:
                 return answer.read()
@@ -132,15 +132,15 @@ class Hosted(Server):
 
     def start(self) -> None:
         """Returns when it listens, or has ended."""
-        self.answered = HOST.tell(do="start", name=self.port, words=self.command[1:], env=self.env)
+        self.answered = HOST.send(do="start", name=self.port, words=self.command[1:], env=self.env)
         assert self.answered in {"listening", "ended"}
 
     def stop(self) -> None:
         """Break off all that it does."""
         if self.answered:
-            assert HOST.tell(do="stop", name=self.port) == "done"
+            assert HOST.send(do="stop", name=self.port) == "done"
             self.answered = ""
 
     def hang(self) -> None:
         """Let it accept and never answer."""
-        assert HOST.tell(do="hang", name=self.port) == "done"
+        assert HOST.send(do="hang", name=self.port) == "done"

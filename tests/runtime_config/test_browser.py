@@ -67,7 +67,7 @@ SCRIPT = f"<script>{SET};</script>"
 PAGES = {
     "plain": SCRIPT,
     "with another owner": SCRIPT.replace("window", "globalThis"),
-    "without blanks": SCRIPT.replace(" ", ""),
+    "without spaces": SCRIPT.replace(" ", ""),
     "upper case": SCRIPT.replace("script", "SCRIPT"),
     "an end with more": SCRIPT.replace("</script>", "</script\n\tx='>'>"),
     "a module": SCRIPT.replace("<script", "<script type=module"),

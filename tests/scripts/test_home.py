@@ -24,7 +24,7 @@ FILES = {
 def test_number_is_reserved_when_home_is_hostile(steps: Steps, name: str) -> None:
     """Git only gives a hint, so a number that it does not list is found to be taken when the tag is created."""
     steps.tag("1.2.3-staging.0")
-    steps.shim("jq", f'#!/bin/sh\nexec {program("jq")} "$@"\n')  # the one of the other tests has no eye for HOME
+    steps.shim("jq", f'#!/bin/sh\nexec {program("jq")} "$@"\n')  # the cached jq of the other tests ignores HOME
     file = steps.folder / "run-1" / name
     file.parent.mkdir(parents=True)
     file.write_text(FILES[name], "utf-8")

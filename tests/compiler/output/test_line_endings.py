@@ -112,7 +112,7 @@ CHANGES = {
     "a byte-order mark": lambda text: b"\xef\xbb\xbf" + text,
     "no final line end": lambda text: text.rstrip(b"\n"),
     "a line end more": lambda text: text + b"\n",
-    "blanks at an end": lambda text: text.replace(b"set -u", b"set -u "),
+    "spaces at an end": lambda text: text.replace(b"set -u", b"set -u "),
     "a NUL": lambda text: text.replace(b"Greet", b"Greet\0"),
     "what is not UTF-8": lambda text: text.replace(b"Greet", b"Greet\xff"),
 }
