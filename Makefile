@@ -62,7 +62,7 @@ mutants: $(VENV)/.dev ## verify that a test notices each broken script (PART=1/3
 	@$(PYTEST_RUN) -q -m broken --part $(BROKEN) tests/rehearsal
 
 .PHONY: rehearse
-rehearse: $(VENV)/.rehearse ## run the generated workflows on this machine, with failures (SCENARIOS="names", REHEARSE="options")
+rehearse: $(VENV)/.rehearse ## run the generated workflows on this machine, with injected faults (SCENARIOS="names", REHEARSE="options")
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(LINESMITH) rehearse $(REHEARSE) $(SCENARIOS)
 
 .PHONY: lint

@@ -1,6 +1,6 @@
 """The names that a definition may import from `compiler`, which imports this module at the first use of one.
 
-What few definitions use is imported when a definition does, for the time that a command takes to start.
+Names that few definitions use are imported on first use, so that commands start faster.
 """
 
 from importlib import import_module
@@ -226,7 +226,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # or every name would be one to a type checker
+if not TYPE_CHECKING:  # a type checker would otherwise accept any name
 
     def __getattr__(name: str) -> object:
         if name in _MODULES:

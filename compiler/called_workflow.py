@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from compiler.workflow.tree import Workflow
 
 _LOCAL = re.compile(r"[.$]/(\.github/workflows/[^/\\]+\.ya?ml)")
-"""What `uses` names in the same repository: with `.`, that of the caller, and with `$`, that of the workflow with the call.
+"""A `uses` of a workflow of the same repository: `./` is the repository of the first caller, `$/` that of the workflow with the call.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_iduses
 """

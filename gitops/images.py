@@ -93,7 +93,7 @@ class ImageReference:
 
 
 def in_full(document: Document, wanted: WantedVersion, *, skip: frozenset[int] = frozenset()) -> Iterator[ImageReference]:
-    """Full image references, also inside longer text. `skip` has the nodes whose text is checked as a document of its own."""
+    """Full image references, including those inside longer text. `skip` has the nodes whose text is checked as a document of its own."""
     shared, operations = document.shared(), {id(node) for node in _operation_values(document)}
     for node, trail in document.walk():
         if id(node) in skip or _is_entry_name(document, trail):

@@ -27,7 +27,7 @@ class VersionReference:
     found: str
     expected: str
     subject: str
-    """What has the version: an image, a variable, or the path of a remote base."""
+    """What names the version: an image, a variable, or the path of a remote base."""
     holder: str = ""
     """The object that contains it: the same variable in two objects is two references."""
     note: str = ""

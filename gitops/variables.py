@@ -66,7 +66,7 @@ def in_generators(document: Document, wanted: WantedVersion) -> Iterator[Version
 
 
 def in_env_file(file: str, source: str, wanted: WantedVersion) -> Iterator[VersionReference]:
-    """`NAME=value` in a file in the `envs` of a generator. Kustomize keeps blanks and quotes in the value.
+    """`NAME=value` in a file in the `envs` of a generator. Kustomize keeps spaces and quotes in the value.
 
     https://github.com/kubernetes-sigs/kustomize/blob/kustomize/v5.7.1/api/kv/kv.go
     """

@@ -26,7 +26,7 @@ def run() -> NoReturn:
     """The entry point. Reports another package that was installed over ours."""
     sys.meta_path.insert(0, _OwnPackages)
     try:
-        from compiler.cli import run as command  # noqa: PLC0415 - only now ours is found
+        from compiler.cli import run as command  # noqa: PLC0415 - only now is ours found
     except ImportError as error:
         if (error.name or "").partition(".")[0] not in _OWN:
             raise

@@ -41,9 +41,9 @@ def page(resolved: ResolvedWorkflow) -> Page:
 
 
 def _diagram(resolved: ResolvedWorkflow) -> str:
-    """Each job, and an arrow from each that it needs and that no other job between them needs.
+    """Each job, with an arrow from each job that it needs, unless the dependency also follows from other arrows.
 
-    A job's id is a label in quotes, because some ids are words of Mermaid's own, such as `end`.
+    A job's ID is a quoted label, because some IDs, such as `end`, are keywords of Mermaid.
     """
     needs = {job.job.id: {need.id for need in job.needs} for job in resolved.jobs}
     names = {job: f"job{number}" for number, job in enumerate(needs, 1)}

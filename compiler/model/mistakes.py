@@ -137,7 +137,7 @@ def _without_unusable(value: Any) -> Any:
 
 
 def _without_wrong(keys: Mapping[str, Any], error: ValidationError) -> dict[str, Any]:
-    """The keys that are accepted. None stands for a required one, in case that this is one of its values."""
+    """The keys that are accepted. A required key that is missing is replaced by None, which may be one of its values."""
     wrong = {detail["loc"][0]: detail["type"] for detail in error.errors(include_url=False, include_input=False) if detail["loc"]}
     kept = {key: value for key, value in keys.items() if key not in wrong}
     return kept | {str(key): None for key, kind in wrong.items() if kind == "missing"}

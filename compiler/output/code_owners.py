@@ -23,7 +23,7 @@ FILES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 _MAX_BYTES = 256 * 1024
 _MAX_OWNERS_SHOWN = 5
 _WORD = re.compile(r"(?:\\.|[^ \t\r\n\v\f\\])+")
-"""Blanks are those of ASCII: what else Python takes for one, JavaScript may not."""
+"""White space is that of ASCII: Python and JavaScript differ in what else they count as white space."""
 Rule = tuple[tuple[str, ...], frozenset[str]]
 """A pattern, as the segments of a path, and its owners."""
 
@@ -108,7 +108,7 @@ def parse(text: str) -> list[Rule]:
 
 
 def _words(line: str) -> list[str]:
-    """The words before a comment. An escaped blank is a part of a word."""
+    """The words before a comment. An escaped space is a part of a word."""
     words = _WORD.findall(line)
     return words[: next((number for number, word in enumerate(words) if word.startswith("#")), len(words))]
 

@@ -13,7 +13,7 @@ from itertools import islice
 from struct import iter_unpack
 
 _BLOCK = 100
-"""Characters from the beginning of a line on that are hashed, without blanks and tabs."""
+"""The number of characters that are hashed, from the beginning of the line on, not counting spaces and tabs."""
 _BASE = 37
 _SIZE = 1 << 64
 _END = "\uffff"

@@ -35,7 +35,7 @@ class Planned:
 
     @cached_property
     def difference(self) -> str:
-        """The whole difference, also for a file that is created, removed or unmanaged, with control characters escaped."""
+        """The whole difference, including that of a file that is created, removed or unmanaged, with control characters escaped."""
         found, shown = self.comparison, plain(self.comparison.shown)
         if found.only:
             return f"{shown}: differs in its {found.only} only\n"

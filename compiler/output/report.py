@@ -59,7 +59,7 @@ def as_text(
     for comparison in comparisons:
         if comparison.state is not State.CURRENT:
             yield _headline(plain(comparison.shown), describe(comparison), comparison.state)
-            # A bar before each line: GitHub's runner executes a line that begins with "::", even after blanks.
+            # A bar before each line: GitHub's runner executes a line that begins with "::", even after spaces.
             for line in _shorten(comparison.diff.split("\n")[:-1]):
                 yield f"  | {colour_diff(plain(line).rstrip())}".rstrip()
             yield f"  to do: {plain(remedy(comparison))}"

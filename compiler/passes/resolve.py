@@ -47,7 +47,7 @@ class OwnFiles(NamedTuple):
 
     @classmethod
     def of(cls, workflows: Iterable[Workflow], actions: Iterable[Action], root: str) -> OwnFiles:
-        """Those of one root: another one is another repository."""
+        """The declarations with this root. A declaration with another root belongs to another repository."""
         named = {f"./{WORKFLOWS}/{workflow.file}": workflow for workflow in workflows if workflow.root == root}
         return cls(named, {f"./{action.folder}": action for action in actions if action.root == root})
 

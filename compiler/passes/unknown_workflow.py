@@ -1,4 +1,4 @@
-"""A `workflow_run` that names a workflow which no definition declares, but for a letter."""
+"""A `workflow_run` whose name of a workflow differs by one letter from that of a declared workflow."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _MAX_WORKFLOWS = 300
 
 
 def unknown_workflows(loaded: Loaded) -> Iterator[Finding]:
-    """Names that differ in more are those of workflows which the repository has besides the generated ones.
+    """A name that differs more is assumed to be that of a workflow that is not generated.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_run
     """
     for workflow in loaded.workflows:
         for trigger in workflow.on:
-            named = getattr(trigger, "workflows", None)  # a WorkflowRun, whose class loads on use
+            named = getattr(trigger, "workflows", None)  # a WorkflowRun, whose class is imported on first use
             declared = [each.name or each.file for each in loaded.workflows if each.root == workflow.root] if named else []
             for name in named or () if len(declared) <= _MAX_WORKFLOWS else ():
                 similar = next((each for each in declared if is_misspelt(name, each)), None)

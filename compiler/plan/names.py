@@ -24,10 +24,10 @@ class Names(NamedTuple):
     """The names of a workflow."""
 
     jobs: dict[str, str]
-    """Each name by the same in lower case."""
+    """The names as they are written, by their lower-case form."""
     steps: dict[str, str]
     outputs: dict[str, str]
-    """Of jobs."""
+    """The outputs of jobs, by their lower-case form."""
     callers: set[str]
     """Jobs, in lower case, that call a workflow which the plan cannot read: they may have any output."""
 

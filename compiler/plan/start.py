@@ -28,7 +28,7 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/event
 """
 _SKIPS = re.compile(r"\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks: ?true$", re.MULTILINE)
 _BRANCHES = {"merge_group": ("merge_group", "base_ref"), "workflow_run": ("workflow_run", "head_branch")}
-"""Where the payload has the branch that filters look at, of events whose own ref it is not."""
+"""For events whose ref is not the branch that filters match: the path of that branch in the payload."""
 
 
 class Start(NamedTuple):

@@ -32,7 +32,7 @@ class Part(NamedTuple):
 
     text: str
     negated: str
-    """What it is the negation of; empty if it is none."""
+    """The condition that it negates; empty if it is not a negation."""
     test: _Test | None
 
 

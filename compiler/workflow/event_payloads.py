@@ -1,4 +1,4 @@
-"""The fields of `github.event` for each event: `event_payloads.json`, which loads on use.
+"""The fields of `github.event` for each event: `event_payloads.json`, which is loaded on first use.
 
 `python -m tests.event_payloads` derives the table. It does not say which fields a single activity type has.
 """

@@ -104,7 +104,7 @@ class _Evaluator:
 
     def index(self, value: Value, key: Value) -> Value:
         """A property or element; null if there is none. Of a filtered array those that its elements have."""
-        type_of(value)  # refuses what is not known
+        type_of(value)  # raises UnknownValueError
         if isinstance(value, Filtered):
             found = (self.element(element, key) for element in value)
             return Filtered(element for element, known in found if known)
@@ -192,7 +192,7 @@ def _compare(operator: str, left: Value, right: Value) -> bool:
 
 def _filter(value: Value) -> Filtered:
     """The elements of an array or the values of an object; of a filtered array those of each of its elements."""
-    type_of(value)  # refuses what is not known
+    type_of(value)  # raises UnknownValueError
     if isinstance(value, Filtered):
         return Filtered(inner for element in value for inner in _filter(element))
     if isinstance(value, list):

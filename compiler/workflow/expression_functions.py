@@ -196,7 +196,7 @@ def _json(value: Value, indent: str) -> Iterator[str]:
             number = shortest(value)
             yield "null" if number in {"NaN", "Infinity", "-Infinity"} else number
         case _:
-            type_of(value)  # raises
+            type_of(value)  # raises UnknownValueError
 
 
 def _block(brackets: str, items: Iterable[tuple[Value, str]], inner: str) -> Iterator[str]:

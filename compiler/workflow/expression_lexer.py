@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class TokenKind(Enum):
-    """Kinds of tokens. An operator is also a bracket, a dot, a comma or `*`."""
+    """Kinds of tokens. `OPERATOR` includes brackets, dots, commas and `*`."""
 
     CONSTANT = "constant"
     NAME = "name"
@@ -37,7 +37,7 @@ class Token(NamedTuple):
     """What is written, with quotes; empty at the end."""
     span: Span
     value: Scalar = None
-    """Of a constant."""
+    """The value of a constant."""
 
     def is_operator(self, *operators: str) -> bool:
         """Whether this is one of these operators or punctuation marks."""

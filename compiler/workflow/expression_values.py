@@ -121,7 +121,7 @@ def number_of(value: Value) -> float:
         case int() | float():
             return _float(value)
         case _:
-            type_of(value)  # refuses what is not known
+            type_of(value)  # raises UnknownValueError
             return math.nan
 
 

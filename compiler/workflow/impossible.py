@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from compiler.workflow.walk import ExpressionUse
 
 TEXT = Possible(words="a string, such as 'true'", remedy="compare with the string 'true'")
-"""What is text, and is compared with true: only text that is the number 1 equals it."""
+"""The message for a string that is compared with `true`: only a string that is the number 1 equals it."""
 
 
 class Impossible(NamedTuple):
@@ -79,7 +79,7 @@ def _call(part: Call, use: ExpressionUse, job: ParsedJob | None, values: Values)
 
 
 def _elements(part: Call, searched: Expression, item: Expression, job: ParsedJob | None, values: Values) -> Iterator[Impossible]:
-    """Those elements of a list that is written which the value never is."""
+    """The elements of a literal list that the value never equals."""
     path = path_of(item)
     found = values.of(path, job) if path is not None and "*" not in path else None
     if found is None:

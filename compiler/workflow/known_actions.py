@@ -1,6 +1,6 @@
 """What is known of actions beyond their `action.yml`: which values their inputs take, and which runtimes are deprecated.
 
-The tables are reviewed, and load on use.
+The tables are edited by hand and loaded on first use.
 
 `action_inputs.json` has the source of each entry. A value is `"boolean"`, a list of texts, `min` and `max` of a whole number, a `pattern`
 with what it means, `without`: characters that it must not have, or `numbers`: versions that YAML and Python shorten, such as 3.10 to 3.1,

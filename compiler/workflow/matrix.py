@@ -40,7 +40,7 @@ class Expansion(NamedTuple):
     """The jobs of a matrix."""
 
     combinations: list[Combination] | Unknown
-    """One for each job, in GitHub's order. A value that depends on what is not known is `Unknown`, or the whole if their number does."""
+    """One for each job, in GitHub's order. An unknown value is `Unknown`, and so is the whole list if the number of jobs is not known."""
     findings: list[Finding]
     """Why GitHub would refuse the matrix."""
 

@@ -1,4 +1,4 @@
-"""What actions and commands need of the job's token, as far as it is known. The tables are reviewed, and load on use.
+"""What actions and commands need of the job's token, as far as it is known. The tables are edited by hand and loaded on first use.
 
 `action_permissions.json` has the needs of actions: `when` has patterns for the values of inputs, which all have to match, `tokens` the
 inputs that take another token, and `through` an action that has to run before it. What is `maybe` is a use of a permission, not a need of

@@ -190,7 +190,7 @@ class Values:
 
     @cached_property
     def _event_names(self) -> Possible | None:
-        """Every event: one that is not a trigger only makes a condition wrong if nothing else can satisfy it."""
+        """Every event: one that is not a trigger makes a condition wrong only if nothing else can satisfy it."""
         if self._workflow is None:
             return None
         triggers = [name for name in self._workflow.on if name != CALL]

@@ -1,7 +1,7 @@
 """Text of a file that has an expression: it knows where in the file each of its characters is.
 
 YAML folds lines and has escapes, so an offset in the text is not an offset in the file. YAML never adds or drops characters other than
-blanks and line breaks, so those are counted in both.
+white space, so everything else is counted in both.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from compiler.workflow.yaml_reader import YamlNode
 
-_BLANKS = " \\t\\n\\r\\x85\\u2028\\u2029"
+_WHITE_SPACE = " \\t\\n\\r\\x85\\u2028\\u2029"
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
-_VISIBLE = re.compile(rf"[^{_BLANKS}]")
-_IN_SINGLE_QUOTES = re.compile(rf"''|[^{_BLANKS}]")
+_VISIBLE = re.compile(rf"[^{_WHITE_SPACE}]")
+_IN_SINGLE_QUOTES = re.compile(rf"''|[^{_WHITE_SPACE}]")
 _IN_DOUBLE_QUOTES = re.compile(
     rf"""
-      (?P<blank>\\(?:[tnrNLP\ \t\r\n]|x(?:09|0[AaDd]|20|85)|u(?:0009|000[AaDd]|0020|0085|202[89])))
+      (?P<space>\\(?:[tnrNLP\ \t\r\n]|x(?:09|0[AaDd]|20|85)|u(?:0009|000[AaDd]|0020|0085|202[89])))
     | \\(?:x..|u....|U........|.)
-    | [^{_BLANKS}]
+    | [^{_WHITE_SPACE}]
     """,
     re.VERBOSE,
 )
@@ -61,7 +61,7 @@ class SourceText(str):
         begin = starts[min(self.line + 1, len(starts) - 1)] if is_block else starts[self.line] + self.column + len(self.style)
         unit = {"'": _IN_SINGLE_QUOTES, '"': _IN_DOUBLE_QUOTES}.get(self.style, _VISIBLE)
         before = sum(1 for _ in _VISIBLE.finditer(self, 0, offset)) if offset <= _MAX_LENGTH else 0
-        visible = (found for found in unit.finditer(self.source, begin) if found.lastgroup != "blank")
+        visible = (found for found in unit.finditer(self.source, begin) if found.lastgroup != "space")
         found = next(islice(visible, before, None), None) if offset <= _MAX_LENGTH else None
         if found is None:
             return self.line + 1, self.column + 1

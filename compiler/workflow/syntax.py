@@ -1,6 +1,7 @@
 """The rules of GitHub's syntax for values: `workflow_syntax.json` and `action_syntax.json`, in the terms of GitHub's own schema.
 
-The tables load on use. A definition says which scalars, which sequence and which mappings a value may be, and where expressions may be.
+The tables are loaded on first use. A definition says which scalars, which sequence and which mappings a value may be, and where
+expressions may be.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ _SAME = object()
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: the findings are complete enough
-    """There is no use in reading on."""
+    """Raised to stop reading: the findings so far are sufficient."""
 
 
 class TemplateReader:
@@ -190,7 +190,7 @@ class TemplateReader:
             return None
         self._written = None
         if not definition.mappings:
-            return True if definition.boolean else None  # `wait-all:` is true, and a filter without values is none
+            return True if definition.boolean else None  # `wait-all:` is true; a filter without values counts as absent
         kind = self._classes.get(definition.mappings[0].name)
         return kind() if kind else Mapping()
 
@@ -233,7 +233,7 @@ class TemplateReader:
                 self._find(key_node, "GitHub does not merge mappings with `<<`", "the keys themselves", "write them here")
                 continue
             if value.kind == "scalar" and not value.value and not value.style:
-                value.line, value.column = key_node.line, key_node.column  # the parser places an empty value after the blanks that follow
+                value.line, value.column = key_node.line, key_node.column  # the parser places an empty value after following spaces
             is_expression = OPEN in name and not is_text_only(name)
             if is_expression and not expressions:
                 self._find(key_node, "an expression is not allowed here", "a name", "write the name itself")

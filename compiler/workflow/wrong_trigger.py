@@ -53,7 +53,7 @@ def _dispatch(trigger: WorkflowDispatch) -> Iterator[Finding]:
         message = f"`workflow_dispatch` has {len(inputs)} inputs"
         yield invalid_value(trigger, "inputs", message, f"at most {MAX_INPUTS}", "remove inputs, or combine some of them into one")
     for name, given in inputs.items():
-        if isinstance(given, DispatchInput):  # one without keys is none
+        if isinstance(given, DispatchInput):  # an input without keys is not a DispatchInput
             yield from _options(name, given)
 
 

@@ -23,7 +23,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\xa0\ud800-\udfff\u2028\u2029\ufeff\ufffe\uffff]")
 _NOT_IN_COMMENT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufeff\ufffe\uffff]")
 _NEEDS_ESCAPE = re.compile(r'[\\"\x00-\x1f\x7f-\xa0\ud800-\udfff\u2028\u2029\ufeff\ufffe\uffff]')
-_BLANK_AT_LINE_END = re.compile(r"[ \t](\n|\Z)")
+_SPACE_AT_LINE_END = re.compile(r"[ \t](\n|\Z)")
 
 
 def write_scalar(value: Scalar) -> str:
@@ -62,7 +62,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def replace_unprintable(text: str) -> str:
-    """Replace each character that a YAML comment must not contain with a blank: nothing can be escaped there."""
+    """Replace each character that a YAML comment must not contain with a space: nothing can be escaped there."""
     return _NOT_IN_COMMENT.sub(" ", text)
 
 
@@ -73,7 +73,7 @@ def is_block(text: str) -> bool:
         and text[0] not in " \t\n"
         and not text.endswith("\n\n")
         and not _UNPRINTABLE.search(text)
-        and not _BLANK_AT_LINE_END.search(text)
+        and not _SPACE_AT_LINE_END.search(text)
     )
 
 

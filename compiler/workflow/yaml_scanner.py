@@ -89,7 +89,7 @@ class WorkflowScanner(Scanner):
         return super().scan_anchor(TokenClass)
 
     def scan_tag(self) -> Any:
-        r"""Scan a tag. `!!str\tvalue` has a tab where the scanner expects a blank."""
+        r"""Scan a tag. `!!str\tvalue` has a tab where the scanner expects a space."""
         self._replace(r"\S*\t", "\t", " ")
         return super().scan_tag()
 

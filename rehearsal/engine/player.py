@@ -227,7 +227,7 @@ class ScenarioPlayer:
         self.history.runs.append(run)
         return run
 
-    def _attempt(self, run: Run, crashes: Sequence[Crash], failed_only: bool) -> None:  # noqa: FBT001  one of two buttons on GitHub
+    def _attempt(self, run: Run, crashes: Sequence[Crash], failed_only: bool) -> None:  # noqa: FBT001  GitHub's "Re-run failed jobs" or "Re-run all jobs"
         number = len(run.attempts) + 1
         kept, matrix = _select_failed(run) if failed_only and run.attempts else ({}, [])
         trigger: Trigger = "push" if run.event == "push" else "workflow_dispatch"

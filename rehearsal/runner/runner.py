@@ -88,7 +88,7 @@ class ActCrashedError(Exception):
 
 @dataclass
 class Runner:
-    """Runs workflow files, also concurrently, against one GitHub and one registry.
+    """Runs workflow files, concurrently if asked to, against one GitHub and one registry.
 
     Each job has its own clock, which advances only when a step sleeps; `sleep_scale` is the real duration of one such second.
     `ca_file` is the certificate that clients trust where the servers have host names. With `groups`, concurrency groups are

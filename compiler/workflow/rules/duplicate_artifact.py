@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _RULE = "duplicate-artifact"
 _UPLOAD = "actions/upload-artifact"
 _MERGES = re.compile(r"\bv[1-3]\b")
-"""Versions that added the files to those of the artifact of the same name."""
+"""Versions of the action that add files to an existing artifact of the same name."""
 _OTHERWISE = frozenset({"archive", "overwrite"})
-"""Inputs with which the name is that of the file, or an artifact is replaced."""
+"""Inputs that make the action name the artifact after its file, or replace an existing one."""
 _DEFAULT = "artifact"
 _SAME_IN_ALL = frozenset({"github", "inputs", "needs", "vars"})
 """Contexts that are the same in all jobs of a matrix."""

@@ -1,4 +1,4 @@
-"""A schedule that GitHub does not keep: more often than every five minutes, or on a day that no month has."""
+"""A schedule that GitHub does not run as written: more often than every five minutes, or on a day that no month has."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _gap(times: Times) -> int:
 
 
 def _has_a_day(times: Times) -> bool:
-    """A schedule with days of the month and of the week is kept on both."""
+    """A schedule with days of the month and of the week runs on both."""
     if len(times.days_of_the_week) < _ALL_DAYS_OF_THE_WEEK:
         return True
     return min(times.days) <= max(_DAYS[month - 1] for month in times.months)

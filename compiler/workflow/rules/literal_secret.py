@@ -1,4 +1,4 @@
-"""A token or a private key as text: everybody who can read the repository has it, also after it is removed."""
+"""A token or a private key as text: everybody who can read the repository has it, even after it is removed from the file."""
 
 from __future__ import annotations
 

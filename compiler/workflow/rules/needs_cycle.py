@@ -16,7 +16,10 @@ _SHOWN = 20
 
 
 def needs_cycle(workflow: ParsedWorkflow) -> Iterator[Finding]:
-    """Each cycle that has no job of another one at its ends, from the first of its jobs in the order of the workflow."""
+    """Each cycle, except one that is closed by, or at, a job of a cycle that was already found.
+
+    It begins with its first job in the order of the workflow.
+    """
     jobs = workflow.node.jobs
     names = {name.lower(): name for name in jobs}  # GitHub reads them without case
     needs = {name: [names[need.lower()] for need in job.needs or () if need.lower() in names] for name, job in jobs.items()}

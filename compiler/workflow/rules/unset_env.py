@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _RULE = "unset-env"
 _ENV = f"{STEP}.env"
 _ALIKE = 0.85
-"""How similar a misspelt name is at least; `DOTNET_ROOT`, which an action sets, is not a misspelt `DOTNET_VERSION`."""
+"""The minimum similarity of a name that counts as misspelt: `DOTNET_ROOT`, which an action sets, is not a misspelt `DOTNET_VERSION`."""
 _MAX_NAMES = 50
 """A name is not compared with more names than this, so that an untrusted file cannot slow the check down."""
 _ELSEWHERE = frozenset({"ACT"})
@@ -30,7 +30,7 @@ _WITHOUT_VARIABLES = frozenset({"actions/cache", "actions/checkout", "actions/do
 
 
 def unset_env(workflow: ParsedWorkflow) -> Iterator[Finding]:
-    """Variables of later steps come from any step before: one that may set them makes everything possible but a misspelt name.
+    """Any earlier step may set variables. After a step that does, only names that look misspelt are reported.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#env-context
     """

@@ -1,4 +1,4 @@
-"""A timeout that is none: no whole number from 1, or more than the runner gives a job or the job gives a step."""
+"""An invalid timeout: not a positive whole number, or more than the runner allows for a job or the job for a step."""
 
 from __future__ import annotations
 
