@@ -10,7 +10,7 @@ import pytest
 from rehearsal.application import Application
 from rehearsal.github.repository import git
 from tests.documents import Copy
-from tests.projects import REPOSITORY, Made
+from tests.projects import REPOSITORY, TempProject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ def metaboost(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 def installed(tmp_path_factory: pytest.TempPathFactory, metaboost: Prepared) -> Application:
     """The application with everything that `linesmith install` writes, not committed. Read-only."""
     made = metaboost.application.copy(tmp_path_factory.mktemp("installed") / "application")
-    assert Made(REPOSITORY).run("install", "--yes", str(made.work)).code == 0
+    assert TempProject(REPOSITORY).run("install", "--yes", str(made.work)).code == 0
     return made
 
 

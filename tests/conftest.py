@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis.internal.conjecture import providers
 
 from tests.process_environment import same_environment
-from tests.projects import HELLO, Made
+from tests.projects import HELLO, TempProject
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -94,6 +94,6 @@ def _same_environment() -> Iterator[None]:
 
 
 @pytest.fixture
-def hello(tmp_path: Path) -> Made:
+def hello(tmp_path: Path) -> TempProject:
     """A project with one workflow, `hello.yml`."""
-    return Made.of(tmp_path / "project", {"pipelines/hello.py": HELLO})
+    return TempProject.of(tmp_path / "project", {"pipelines/hello.py": HELLO})

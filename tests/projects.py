@@ -45,13 +45,13 @@ class CommandResult:
 
 
 @dataclass(frozen=True)
-class Made:
+class TempProject:
     """A project in a temporary folder."""
 
     root: Path
 
     @classmethod
-    def of(cls, root: Path, files: Mapping[str, str], base: Path = CASES / "base") -> Made:
+    def of(cls, root: Path, files: Mapping[str, str], base: Path = CASES / "base") -> TempProject:
         """The shared pins and scripts, and these files."""
         shutil.copytree(base, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
         made = cls(root)
@@ -104,10 +104,10 @@ class Made:
         return compile_project(Project.containing(self.root))
 
 
-def copy_of_definitions(root: Path) -> Made:
+def copy_of_definitions(root: Path) -> TempProject:
     """A project with this repository's definitions, scripts and pages."""
     for folder in ("pipelines", "templates"):
         shutil.copytree(REPOSITORY / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    made = Made(root)
+    made = TempProject(root)
     made.put("pyproject.toml", "[tool.linesmith]\n")
     return made

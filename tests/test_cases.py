@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from tests.projects import CASES, Made
+from tests.projects import CASES, TempProject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,9 +33,9 @@ class OtherFiles(SingleFileSnapshotExtension):
     _write_mode = WriteMode.TEXT
 
 
-def case(folder: Path, kind: str, name: str) -> Made:
-    Made.of(folder, {})
-    return Made.of(folder, {}, base=CASES / kind / name)
+def case(folder: Path, kind: str, name: str) -> TempProject:
+    TempProject.of(folder, {})
+    return TempProject.of(folder, {}, base=CASES / kind / name)
 
 
 @pytest.mark.parametrize("name", OK)

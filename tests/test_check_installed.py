@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.documents import Copy
-from tests.projects import Made
+from tests.projects import TempProject
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,22 +44,22 @@ def of_first(tmp_path_factory: pytest.TempPathFactory, metaboost: Prepared, clon
     done = copy.run(f"linesmith install --yes '{made.work}'")
     copy.run("git checkout -q -")
     assert done.returncode == 0, done.stdout
-    assert Made(made.work).read(FILE) == f"{first}\n"
+    assert TempProject(made.work).read(FILE) == f"{first}\n"
     return made
 
 
 @pytest.fixture
-def application(tmp_path: Path, of_first: Application) -> Made:
+def application(tmp_path: Path, of_first: Application) -> TempProject:
     """A copy of it."""
-    return Made(of_first.copy(tmp_path / "an application").work)
+    return TempProject(of_first.copy(tmp_path / "an application").work)
 
 
-def check(clone: tuple[Copy, str], application: Made | str, **variables: str) -> tuple[int, str]:
+def check(clone: tuple[Copy, str], application: TempProject | str, **variables: str) -> tuple[int, str]:
     copy, _ = clone
     temporary = copy.folder.parent / "temporary"
     temporary.mkdir(exist_ok=True)
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS", "GIT_", "PYTHON"))}
-    repo = str(application.root) if isinstance(application, Made) else application
+    repo = str(application.root) if isinstance(application, TempProject) else application
     done = subprocess.run(
         ["make", "--no-print-directory", "check-installed"],
         cwd=copy.folder,
@@ -72,7 +72,7 @@ def check(clone: tuple[Copy, str], application: Made | str, **variables: str) ->
     return done.returncode, done.stdout + done.stderr
 
 
-def test_check_compares_with_the_commit_that_the_application_names(clone: tuple[Copy, str], application: Made) -> None:
+def test_check_compares_with_the_commit_that_the_application_names(clone: tuple[Copy, str], application: TempProject) -> None:
     copy, _ = clone
     assert copy.run(f"linesmith check --repo '{application.root}'").returncode == 1
     code, output = check(clone, application)
@@ -83,12 +83,12 @@ def test_check_compares_with_the_commit_that_the_application_names(clone: tuple[
     assert copy.run("git status --porcelain").stdout == ""
 
 
-def test_check_ignores_the_variables_of_a_git_hook(clone: tuple[Copy, str], application: Made) -> None:
+def test_check_ignores_the_variables_of_a_git_hook(clone: tuple[Copy, str], application: TempProject) -> None:
     code, output = check(clone, application, GIT_DIR=str(application.root / ".git"), GIT_WORK_TREE=str(application.root))
     assert code == 0, output
 
 
-def test_check_prints_the_fetch_command_when_the_commit_is_missing(clone: tuple[Copy, str], application: Made) -> None:
+def test_check_prints_the_fetch_command_when_the_commit_is_missing(clone: tuple[Copy, str], application: TempProject) -> None:
     copy, _ = clone
     application.put(FILE, f"{ABSENT}\n")
     code, output = check(clone, application)
@@ -100,7 +100,7 @@ def test_check_prints_the_fetch_command_when_the_commit_is_missing(clone: tuple[
 @pytest.mark.parametrize(
     "text", ["", "main\n", "--output=got\n", "HEAD^{/x}\n", f"{ABSENT}\n{ABSENT}\n", "\x1b[31m$(touch got)\n", "x" * 9999]
 )
-def test_content_that_is_not_a_commit_is_not_passed_to_git(clone: tuple[Copy, str], application: Made, text: str) -> None:
+def test_content_that_is_not_a_commit_is_not_passed_to_git(clone: tuple[Copy, str], application: TempProject, text: str) -> None:
     application.put(FILE, text)
     code, shown = check(clone, application)
     assert code != 0
@@ -128,7 +128,7 @@ def pipe(file: Path) -> str:
 
 @pytest.mark.parametrize("change", [link, gone, pipe], ids=lambda change: change.__name__)
 def test_check_prints_the_install_command_when_there_is_no_file(
-    clone: tuple[Copy, str], application: Made, change: Callable[[Path], str]
+    clone: tuple[Copy, str], application: TempProject, change: Callable[[Path], str]
 ) -> None:
     why = change(application.root / FILE)
     code, output = check(clone, application)

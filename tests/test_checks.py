@@ -11,7 +11,7 @@ import pytest
 from compiler.checks_page import descriptions
 from compiler.workflow.syntax import IGNORED, INVALID
 from tests import documents
-from tests.projects import CASES, REPOSITORY, Made
+from tests.projects import CASES, REPOSITORY, TempProject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def test_the_examples_are_in_the_project_that_is_shown() -> None:
 @pytest.mark.untraced
 @pytest.mark.parametrize("rule", CHAPTERS)
 def test_an_example_gives_its_message_and_the_fix_removes_it(rule: str, tmp_path: Path) -> None:
-    made = Made.of(tmp_path / "project", {})
+    made = TempProject.of(tmp_path / "project", {})
     for block in CHAPTERS[rule]:
         if block.kind == "text":
             assert f"[{rule}]" in block.body

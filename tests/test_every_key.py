@@ -11,7 +11,7 @@ from compiler.workflow.classes import ACTION_CLASSES, WORKFLOW_CLASSES
 from compiler.workflow.node import Object
 from compiler.workflow.reader import read_action, read_workflow
 from compiler.workflow.syntax import events
-from tests.projects import CASES, Made
+from tests.projects import CASES, TempProject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +36,8 @@ def _sayable(node: Any) -> Iterator[tuple[str, str]]:
 def test_the_cases_use_every_key(tmp_path: Path) -> None:
     sayable: set[tuple[str, str]] = set()
     for folder in sorted((CASES / "ok").iterdir()):
-        Made.of(tmp_path / folder.name, {})
-        for output in Made.of(tmp_path / folder.name, {}, base=folder).compiled().files:
+        TempProject.of(tmp_path / folder.name, {})
+        for output in TempProject.of(tmp_path / folder.name, {}, base=folder).compiled().files:
             if output.path.endswith(".yml"):
                 read: Any = (read_workflow if output.workflow else read_action)(output.text, output.location)
                 assert read.findings == [], output.location

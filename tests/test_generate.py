@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.projects import HELLO, REPOSITORY, Made, another
+from tests.projects import HELLO, REPOSITORY, TempProject, another
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,13 +29,13 @@ HELLO = Workflow(
 
 
 @pytest.fixture
-def generated(hello: Made) -> Made:
+def generated(hello: TempProject) -> TempProject:
     """A project whose files are current."""
     assert hello.run("generate").code == 0
     return hello
 
 
-def test_check_passes_when_generate_has_written_the_files(hello: Made) -> None:
+def test_check_passes_when_generate_has_written_the_files(hello: TempProject) -> None:
     assert hello.run("check").code == 1
     ran = hello.run("generate")
     assert (ran.code, ran.output) == (0, WRITTEN)
@@ -44,7 +44,7 @@ def test_check_passes_when_generate_has_written_the_files(hello: Made) -> None:
     assert hello.run("generate").output == "1 file is up to date\n"
 
 
-def test_check_reports_changed_when_the_definition_was_edited(generated: Made) -> None:
+def test_check_reports_changed_when_the_definition_was_edited(generated: TempProject) -> None:
     generated.put("pipelines/hello.py", HELLO.replace("timeout_minutes=5", "timeout_minutes=6"))
     ran = generated.run("check")
     assert ran.code == 1
@@ -55,7 +55,7 @@ def test_check_reports_changed_when_the_definition_was_edited(generated: Made) -
     assert generated.run("check").code == 0
 
 
-def test_check_reports_an_edit_of_the_same_length_within_a_second(generated: Made) -> None:
+def test_check_reports_an_edit_of_the_same_length_within_a_second(generated: TempProject) -> None:
     path = generated.root / "pipelines/hello.py"
     before = path.stat()
     generated.put("pipelines/hello.py", HELLO.replace("echo hello", "echo h3llo"))
@@ -63,7 +63,7 @@ def test_check_reports_an_edit_of_the_same_length_within_a_second(generated: Mad
     assert generated.run("check").code == 1
 
 
-def test_generate_restores_a_file_that_was_edited(generated: Made) -> None:
+def test_generate_restores_a_file_that_was_edited(generated: TempProject) -> None:
     generated.put(FILE, generated.read(FILE).replace("echo hello", "echo bye"))
     ran = generated.run("check")
     assert ran.code == 1
@@ -72,7 +72,7 @@ def test_generate_restores_a_file_that_was_edited(generated: Made) -> None:
     assert "echo hello" in generated.read(FILE)
 
 
-def test_check_reports_that_only_the_formatting_differs(generated: Made) -> None:
+def test_check_reports_that_only_the_formatting_differs(generated: TempProject) -> None:
     generated.put(FILE, generated.read(FILE).replace("name: Hello", 'name: "Hello"'))
     assert "its formatting differs" in generated.run("check").output
     generated.put(FILE, generated.read(FILE).replace('name: "Hello"', 'name: "Bye"'))
@@ -81,28 +81,28 @@ def test_check_reports_that_only_the_formatting_differs(generated: Made) -> None
     assert "its formatting differs" not in generated.run("check").output
 
 
-def test_check_reports_missing_when_a_file_was_deleted(generated: Made) -> None:
+def test_check_reports_missing_when_a_file_was_deleted(generated: TempProject) -> None:
     (generated.root / FILE).unlink()
     ran = generated.run("check")
     assert ran.code == 1
     assert f"{FILE}: the file is missing; pipelines/hello.py generates it [missing]" in ran.output
 
 
-def test_check_reports_an_orphan_when_no_definition_generates_the_file(generated: Made) -> None:
+def test_check_reports_an_orphan_when_no_definition_generates_the_file(generated: TempProject) -> None:
     generated.put("pipelines/hello.py", HELLO.replace("hello.yml", "other.yml"))
     ran = generated.run("check")
     assert ran.code == 1
     assert f"{FILE}: the file was written by Linesmith, and no definition generates it any more [orphan]" in ran.output
 
 
-def test_check_reports_an_orphan_in_the_own_workflows(generated: Made) -> None:
+def test_check_reports_an_orphan_in_the_own_workflows(generated: TempProject) -> None:
     generated.put(".github/workflows/old.yml", generated.read(FILE))
     assert ".github/workflows/old.yml" in generated.run("check").output
     generated.put(".github/workflows/old.yml", "name: by hand\n")
     assert generated.run("check").code == 0
 
 
-def test_generate_does_not_overwrite_an_unmanaged_file(hello: Made) -> None:
+def test_generate_does_not_overwrite_an_unmanaged_file(hello: TempProject) -> None:
     hello.put(FILE, "name: mine\n")
     hello.put("pipelines/more.py", another("more.yml"))
     assert "[unmanaged]" in hello.run("check").output
@@ -114,7 +114,7 @@ def test_generate_does_not_overwrite_an_unmanaged_file(hello: Made) -> None:
     assert hello.files() == before
 
 
-def test_check_reports_one_changed_digit_of_a_pin_in_a_workflow(hello: Made) -> None:
+def test_check_reports_one_changed_digit_of_a_pin_in_a_workflow(hello: TempProject) -> None:
     hello.put("pipelines/hello.py", CHECKOUT)
     hello.run("generate")
     text = hello.read(FILE)
@@ -128,7 +128,7 @@ def test_check_reports_one_changed_digit_of_a_pin_in_a_workflow(hello: Made) -> 
     assert hello.read(FILE) == text
 
 
-def test_check_reports_one_changed_digit_in_pins_toml(hello: Made) -> None:
+def test_check_reports_one_changed_digit_in_pins_toml(hello: TempProject) -> None:
     hello.put("pipelines/hello.py", CHECKOUT)
     hello.run("generate")
     pins = hello.read("pipelines/pins.toml")
@@ -137,7 +137,7 @@ def test_check_reports_one_changed_digit_in_pins_toml(hello: Made) -> None:
     assert hello.run("check").code == 1
 
 
-def test_generate_stops_when_no_definition_declares_a_workflow(generated: Made) -> None:
+def test_generate_stops_when_no_definition_declares_a_workflow(generated: TempProject) -> None:
     (generated.root / "pipelines/hello.py").unlink()
     for command in ("check", "generate", "diff", "list"):
         ran = generated.run(command)
@@ -148,20 +148,20 @@ def test_generate_stops_when_no_definition_declares_a_workflow(generated: Made) 
 
 def test_exit_code_is_2_when_the_folder_has_no_definitions(tmp_path: Path) -> None:
     for command in ("check", "generate", "diff", "list"):
-        ran = Made(tmp_path).run(command)
+        ran = TempProject(tmp_path).run(command)
         assert ran.code == 2
         assert f"{tmp_path}: no definitions here" in ran.output
         assert "To do: go there, or name it with -C" in ran.output
 
 
-def test_check_finds_the_project_from_a_folder_inside_it(generated: Made) -> None:
+def test_check_finds_the_project_from_a_folder_inside_it(generated: TempProject) -> None:
     inside = generated.root / "generated/.github"
-    assert Made(inside).run("check").code == 0
+    assert TempProject(inside).run("check").code == 0
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unwritable for root; run the tests as an ordinary user")
 @pytest.mark.parametrize("present", [True, False])
-def test_generate_reports_a_folder_that_is_not_writable(hello: Made, present: bool) -> None:
+def test_generate_reports_a_folder_that_is_not_writable(hello: TempProject, present: bool) -> None:
     folder = hello.root / "generated/.github/workflows"
     folder.mkdir(parents=True)
     if present:
@@ -182,7 +182,7 @@ def test_generate_reports_a_folder_that_is_not_writable(hello: Made, present: bo
 KILLED = "import os, signal\nos.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)"
 
 
-def test_old_file_is_unchanged_when_generate_is_killed(generated: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_file_is_unchanged_when_generate_is_killed(generated: TempProject, monkeypatch: pytest.MonkeyPatch) -> None:
     before = generated.read(FILE)
     generated.put("pipelines/hello.py", HELLO.replace("echo hello", "echo bye"))
     assert generated.run_apart("generate", code=KILLED).code == -signal.SIGKILL
@@ -199,7 +199,7 @@ def test_old_file_is_unchanged_when_generate_is_killed(generated: Made, monkeypa
     assert generated.read(FILE) == before
 
 
-def test_failed_write_leaves_no_temporary_file(generated: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_write_leaves_no_temporary_file(generated: TempProject, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device", "disk")
 
@@ -213,7 +213,7 @@ def test_failed_write_leaves_no_temporary_file(generated: Made, monkeypatch: pyt
     assert [name for name in generated.files() if name.endswith(".tmp")] == []
 
 
-def test_check_passes_when_the_checkout_has_crlf_line_ends(generated: Made) -> None:
+def test_check_passes_when_the_checkout_has_crlf_line_ends(generated: TempProject) -> None:
     generated.put(FILE, generated.read(FILE).replace("\n", "\r\n"))
     assert generated.run("check").code == 0
 
@@ -223,12 +223,12 @@ def test_check_passes_in_a_copy_of_this_repository(tmp_path: Path) -> None:
     for name in ("pipelines", "templates", "generated", ".github"):
         shutil.copytree(REPOSITORY / name, elsewhere / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(REPOSITORY / "pyproject.toml", elsewhere)
-    ran = Made(elsewhere).run_apart("check")
-    assert (ran.code, ran.output) == (0, f"{len(Made(REPOSITORY).compiled().files)} files are up to date\n")
+    ran = TempProject(elsewhere).run_apart("check")
+    assert (ran.code, ran.output) == (0, f"{len(TempProject(REPOSITORY).compiled().files)} files are up to date\n")
 
 
-def test_check_compares_an_application_repository(generated: Made, tmp_path: Path) -> None:
-    application = Made(tmp_path / "application")
+def test_check_compares_an_application_repository(generated: TempProject, tmp_path: Path) -> None:
+    application = TempProject(tmp_path / "application")
     application.put(".github/workflows/hello.yml", generated.read(FILE))
     application.put(".github/workflows/mine.yml", "name: mine\n")
     assert generated.run("check", "--repo", str(application.root)).code == 0
@@ -247,7 +247,7 @@ def test_check_compares_an_application_repository(generated: Made, tmp_path: Pat
     assert "no such folder" in ran.output
 
 
-def test_check_stops_when_no_file_is_for_the_application(hello: Made, tmp_path: Path) -> None:
+def test_check_stops_when_no_file_is_for_the_application(hello: TempProject, tmp_path: Path) -> None:
     hello.put("pipelines/hello.py", HELLO.replace('name="Hello"', 'name="Hello", root="."'))
     assert hello.run("generate").output == WRITTEN.removeprefix("generated/")
     ran = hello.run("check", "--repo", str(tmp_path))
@@ -255,7 +255,7 @@ def test_check_stops_when_no_file_is_for_the_application(hello: Made, tmp_path: 
     assert "nothing to compare" in ran.output
 
 
-def test_check_writes_escaped_annotations_for_github(generated: Made) -> None:
+def test_check_writes_escaped_annotations_for_github(generated: TempProject) -> None:
     generated.put(FILE, generated.read(FILE).replace("run: echo hello", "run: echo 100%, a:b\n        # x\n        ::error::forged"))
     lines = generated.run("check", "--format", "github").output.splitlines()
     commands = [line for line in lines if "::" in line]
@@ -268,7 +268,7 @@ def test_check_writes_escaped_annotations_for_github(generated: Made) -> None:
     assert line.endswith("%0Awrite `timeout_minutes`")
 
 
-def test_check_prints_json(generated: Made) -> None:
+def test_check_prints_json(generated: TempProject) -> None:
     assert json.loads(generated.run("check", "--format", "json").output) == {
         "version": 1,
         "current": True,
@@ -296,7 +296,7 @@ def test_check_prints_json(generated: Made) -> None:
     }
 
 
-def test_diff_and_list_print_the_changed_file(generated: Made) -> None:
+def test_diff_and_list_print_the_changed_file(generated: TempProject) -> None:
     assert generated.run("diff").output == ""
     generated.put("pipelines/hello.py", HELLO.replace("echo hello", "echo bye"))
     ran = generated.run("diff")
@@ -308,7 +308,7 @@ def test_diff_and_list_print_the_changed_file(generated: Made) -> None:
     assert listed == f"{FILE}  pipelines/hello.py: hello\n"
 
 
-def test_check_cuts_a_long_difference_and_diff_does_not(hello: Made) -> None:
+def test_check_cuts_a_long_difference_and_diff_does_not(hello: TempProject) -> None:
     many = ", ".join(f'Run("echo {number}")' for number in range(60))
     hello.put("pipelines/hello.py", HELLO.replace('Run("echo hello")', many))
     hello.run("generate")
@@ -317,12 +317,12 @@ def test_check_cuts_a_long_difference_and_diff_does_not(hello: Made) -> None:
     assert "-      - run: echo 59" in hello.run("diff").output
 
 
-def test_exit_code_is_2_after_a_usage_error(hello: Made) -> None:
+def test_exit_code_is_2_after_a_usage_error(hello: TempProject) -> None:
     assert hello.run("chekc").code == 2
     assert hello.run("check", "--format", "xml").code == 2
 
 
-def test_an_internal_error_asks_for_a_report(hello: Made) -> None:
+def test_an_internal_error_asks_for_a_report(hello: TempProject) -> None:
     broken = "import compiler.backend.workflow\ndef bug(*_):\n    raise KeyError('gone')\ncompiler.backend.workflow.write_yaml = bug"
     ran = hello.run_apart("generate", code=broken)
     assert ran.code == 3
@@ -331,13 +331,13 @@ def test_an_internal_error_asks_for_a_report(hello: Made) -> None:
     assert "Traceback" not in ran.output
 
 
-def test_module_and_command_print_the_same(generated: Made) -> None:
+def test_module_and_command_print_the_same(generated: TempProject) -> None:
     assert generated.run_apart("check").output == generated.run("check").output
     done = subprocess.run([str(REPOSITORY / ".venv/bin/linesmith"), "-C", str(generated.root), "check"], check=False)
     assert done.returncode == 0
 
 
-def test_definition_may_reuse_the_names_of_the_api(hello: Made) -> None:
+def test_definition_may_reuse_the_names_of_the_api(hello: TempProject) -> None:
     names = "Literal = Value = Mapping = Field = Annotated = Sequence = Operand = Env = Id = Name = Minutes = Script = field = 3\n"
     hello.put("pipelines/hello.py", names + HELLO)
     assert hello.run("generate").output == WRITTEN

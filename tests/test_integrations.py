@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from rehearsal.github import GitHub
 from rehearsal.tokens import Grant, Tokens
 from tests.documents import Copy
-from tests.projects import REPOSITORY, Made
+from tests.projects import REPOSITORY, TempProject
 from tests.rehearsal.requirements import namespaces
 from tests.wheels import install_wheel
 
@@ -41,16 +41,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def application(tmp_path: Path, installed: Application) -> Made:
+def application(tmp_path: Path, installed: Application) -> TempProject:
     """An application repository in which everything is current."""
-    return Made(installed.copy(tmp_path / "application").work)
+    return TempProject(installed.copy(tmp_path / "application").work)
 
 
 def environment(**own: str) -> dict[str, str]:
     return {**{key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS", "PYTHON"))}, **own}
 
 
-def test_hook_reports_whether_the_repository_is_up_to_date(wheel: Path, application: Made, tmp_path: Path) -> None:
+def test_hook_reports_whether_the_repository_is_up_to_date(wheel: Path, application: TempProject, tmp_path: Path) -> None:
     (hook,) = read(".pre-commit-hooks.yaml")
     assert hook["language"] == "python"
     assert not hook["pass_filenames"]
@@ -109,7 +109,7 @@ def test_each_command_of_the_wheel_works_in_an_empty_folder(wheel: Path, tmp_pat
     assert not list(tmp_path.iterdir())
 
 
-def test_the_wheel_rehearses_the_workflows_of_an_application(wheel: Path, application: Made, tmp_path: Path) -> None:
+def test_the_wheel_rehearses_the_workflows_of_an_application(wheel: Path, application: TempProject, tmp_path: Path) -> None:
     namespaces()
     command = [str(wheel / "bin/linesmith"), "rehearse", "promote", "--workflows", str(application.root / ".github/workflows")]
     done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=300, check=False)
@@ -117,9 +117,9 @@ def test_the_wheel_rehearses_the_workflows_of_an_application(wheel: Path, applic
     assert (tmp_path / ".rehearsal/report.html").is_file()
 
 
-def test_third_party_packages_of_the_same_names_are_not_imported(wheel: Path, hello: Made, tmp_path: Path) -> None:
+def test_third_party_packages_of_the_same_names_are_not_imported(wheel: Path, hello: TempProject, tmp_path: Path) -> None:
     """Where Python looks first, as PYTHONPATH has it, there may be a `compiler` of a course, or the `pipelines` of a team."""
-    site = Made(tmp_path / "site")
+    site = TempProject(tmp_path / "site")
     for name in ("compiler", "gitops", "pipelines", "rehearsal"):
         site.put(f"{name}/__init__.py", f"raise SystemExit('the wrong {name}')\n")
     for folder, arguments, output in (
@@ -143,7 +143,7 @@ def test_package_that_was_overwritten_is_reported(wheel: Path, tmp_path: Path) -
     place = shutil.copytree(wheel, tmp_path / "wheel", symlinks=True)
     (packages,) = place.glob("lib/python*/site-packages")
     shutil.rmtree(packages / "compiler")
-    Made(packages).put("compiler/__init__.py", "")
+    TempProject(packages).put("compiler/__init__.py", "")
     command = [str(place / "bin/python"), "-c", "import linesmith; linesmith.run()"]
     done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 2
@@ -153,7 +153,7 @@ def test_package_that_was_overwritten_is_reported(wheel: Path, tmp_path: Path) -
 
 def test_definitions_of_another_project_type_check_against_the_wheel(wheel: Path, tmp_path: Path) -> None:
     shutil.copy2(REPOSITORY / "tests/typing/right.py", tmp_path / "lines.py")
-    Made(tmp_path).put("wrong.py", "from compiler import Job\n\nJOB = Job('a', timeout_minuts=5, steps=[])\n")
+    TempProject(tmp_path).put("wrong.py", "from compiler import Job\n\nJOB = Job('a', timeout_minuts=5, steps=[])\n")
     command = ["mypy", "--strict", "--no-error-summary", "--config-file", os.devnull, "--cache-dir", str(tmp_path / "cache")]
     done = subprocess.run(
         [sys.executable, "-m", *command, "--python-executable", str(wheel / "bin/python"), "lines.py", "wrong.py"],
@@ -212,7 +212,7 @@ def steps() -> list[dict[str, Any]]:
     return found
 
 
-def reading(token: str, metaboost: Prepared, application: Made, tmp_path: Path) -> tuple[subprocess.CompletedProcess[str], str]:
+def reading(token: str, metaboost: Prepared, application: TempProject, tmp_path: Path) -> tuple[subprocess.CompletedProcess[str], str]:
     """The first step, with a GitHub on which the repository of the definitions has the commits of another one; and its outputs."""
     tokens = Tokens()
     tokens.add("ghs_reads", Grant(contents="read"))
@@ -220,10 +220,10 @@ def reading(token: str, metaboost: Prepared, application: Made, tmp_path: Path) 
     with GitHub(metaboost.application.bare, DEFINITIONS, tokens) as github:
         files = {"GITHUB_OUTPUT": str(tmp_path / "output"), "RUNNER_TEMP": str(tmp_path)}
         done = played(steps()[0], REPOSITORY, application.root, contexts, **github.environment(), **files)
-    return done, Made(tmp_path).read("output") if (tmp_path / "output").exists() else ""
+    return done, TempProject(tmp_path).read("output") if (tmp_path / "output").exists() else ""
 
 
-def test_action_checks_out_the_commit_that_the_application_names(metaboost: Prepared, application: Made, tmp_path: Path) -> None:
+def test_action_checks_out_the_commit_that_the_application_names(metaboost: Prepared, application: TempProject, tmp_path: Path) -> None:
     commit = metaboost.application.head("main")
     application.put(FILE, f"{commit}\n")
     done, output = reading("", metaboost, application, tmp_path)
@@ -242,7 +242,7 @@ def test_action_checks_out_the_commit_that_the_application_names(metaboost: Prep
     assert read("action.yml")["inputs"]["token"]["default"] == "${{ github.token }}"
 
 
-def test_action_names_the_permission_that_the_token_lacks(metaboost: Prepared, application: Made, tmp_path: Path) -> None:
+def test_action_names_the_permission_that_the_token_lacks(metaboost: Prepared, application: TempProject, tmp_path: Path) -> None:
     application.put(FILE, f"{metaboost.application.head('main')}\n")
     done, output = reading("ghs_other", metaboost, application, tmp_path)
     assert (done.returncode, output) == (1, "")
@@ -256,7 +256,7 @@ def checking(action: Path, workspace: Path, path: str = ".") -> subprocess.Compl
     return played(steps()[2], REPOSITORY, workspace, {"inputs.path": path})
 
 
-def test_action_annotates_files_that_are_out_of_date(action: Path, application: Made) -> None:
+def test_action_annotates_files_that_are_out_of_date(action: Path, application: TempProject) -> None:
     assert read("action.yml")["inputs"]["path"]["default"] == "."
     done = checking(action, application.root)
     assert (done.returncode, done.stderr) == (0, "")

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from compiler.cli import main
 from compiler.files import MAX_BYTES
-from tests.projects import REPOSITORY, CommandResult, Made
+from tests.projects import REPOSITORY, CommandResult, TempProject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,9 +61,9 @@ jobs:
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Made:
+def made(tmp_path: Path) -> TempProject:
     """A repository with two workflow files."""
-    made = Made(tmp_path)
+    made = TempProject(tmp_path)
     made.put(".github/workflows/every.yml", EVERYTHING)
     made.put(".github/workflows/called.yml", CALLED)
     return made
@@ -100,13 +100,13 @@ def test_a_definition_has_several_names(name: str) -> None:
     assert "starts: no: `branches` does not include x" in plan(name, "--event", "push", "--ref", "x").output
 
 
-def test_every_kind_of_entry(made: Made, snapshot: SnapshotAssertion) -> None:
+def test_every_kind_of_entry(made: TempProject, snapshot: SnapshotAssertion) -> None:
     ran = made.run("plan", FILE, "--event", "push", "--ref", "main")
     assert ran.code == 0
     assert ran.output == snapshot
 
 
-def test_what_is_supplied_decides(made: Made, snapshot: SnapshotAssertion) -> None:
+def test_what_is_supplied_decides(made: TempProject, snapshot: SnapshotAssertion) -> None:
     options = [
         "--event",
         "workflow_dispatch",
@@ -124,7 +124,7 @@ def test_what_is_supplied_decides(made: Made, snapshot: SnapshotAssertion) -> No
     assert ran.output == snapshot
 
 
-def test_json_has_the_same_with_values_and_places(made: Made) -> None:
+def test_json_has_the_same_with_values_and_places(made: TempProject) -> None:
     ran = made.run("plan", FILE, "--event", "push", "--ref", "main", "--changed", "a", "--format", "json")
     described = json.loads(ran.output)
     jobs: dict[str, Any] = {job["id"]: job for job in described["jobs"]}
@@ -143,7 +143,7 @@ def test_json_has_the_same_with_values_and_places(made: Made) -> None:
     assert jobs["test"]["matrix_jobs"][1]["environment"] == {"name": "test-windows-2025"}
 
 
-def test_a_payload_decides(made: Made) -> None:
+def test_a_payload_decides(made: TempProject) -> None:
     made.put("payload.json", '{"ref": "refs/heads/other"}')
     assert "starts: no: `branches` does not include other" in made.run("plan", FILE, "--event", "push", "--payload", "payload.json").output
 
@@ -230,7 +230,7 @@ def test_a_file_with_an_expression_that_github_refuses_starts_nothing() -> None:
 
 
 def test_a_definition_that_cannot_be_imported_is_its_findings(tmp_path: Path) -> None:
-    ran = Made.of(tmp_path, {"pipelines/a.py": "import nothing_of_this_name\n"}).run("plan", "a")
+    ran = TempProject.of(tmp_path, {"pipelines/a.py": "import nothing_of_this_name\n"}).run("plan", "a")
     assert ran.code == 1
     assert "pipelines/a.py:1: this raised ModuleNotFoundError" in ran.output
 

@@ -13,7 +13,7 @@ from compiler import Uses
 from pipelines.main import MAIN
 from pipelines.staging import STAGING
 from pipelines.tools import GH
-from tests.projects import REPOSITORY, Made, copy_of_definitions
+from tests.projects import REPOSITORY, TempProject, copy_of_definitions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,12 +27,12 @@ LAST_IMAGE = '        "management-web-sidecar",\n'
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Made:
+def copy(tmp_path: Path) -> TempProject:
     """This repository's definitions and scripts."""
     return copy_of_definitions(tmp_path / "a copy")
 
 
-def _workflows(made: Made) -> dict[str, Any]:
+def _workflows(made: TempProject) -> dict[str, Any]:
     ran = made.run("generate")
     assert ran.code == 0, ran.output
     return {name: YAML(typ="safe", pure=True).load(made.read(f"generated/.github/workflows/{name}")) for name in LINES}
@@ -57,7 +57,7 @@ def test_unwanted_defaults_of_actions_are_switched_off() -> None:
         assert given.items() >= SWITCHED_OFF[step.target].items(), step.action
 
 
-def test_a_seventh_image_is_one_line(copy: Made) -> None:
+def test_a_seventh_image_is_one_line(copy: TempProject) -> None:
     before = _workflows(copy)
     product = copy.read("pipelines/product.py")
     assert product.count(LAST_IMAGE) == 1
@@ -71,7 +71,7 @@ def test_a_seventh_image_is_one_line(copy: Made) -> None:
 
 
 @pytest.mark.parametrize("images", [["server"], [f"part-{number}" for number in range(30)]], ids=["one", "thirty"])
-def test_another_product_is_another_product_file(copy: Made, images: list[str]) -> None:
+def test_another_product_is_another_product_file(copy: TempProject, images: list[str]) -> None:
     copy.put(
         "pipelines/product.py",
         f"""from pipelines.model import GitOps, Npm, Product
@@ -137,7 +137,7 @@ PRODUCT = Product(
     assert copy.run("gitops", "checklist", "2.0.0-rc.1").output.startswith("# Deploy 2.0.0-rc.1 with GitOps\n")
 
 
-def test_a_product_without_attestations_only_tags_last(copy: Made) -> None:
+def test_a_product_without_attestations_only_tags_last(copy: TempProject) -> None:
     product = copy.read("pipelines/product.py")
     copy.put("pipelines/product.py", product.replace('    registry="ghcr.io",\n', '    registry="ghcr.io",\n    attestations=False,\n'))
     workflows = _workflows(copy)
@@ -201,7 +201,7 @@ GROUPS = {
 
 @pytest.mark.parametrize(("declared", "files", "texts"), GROUPS.values(), ids=GROUPS)
 def test_an_optional_part_is_generated_only_where_it_is_declared(
-    copy: Made, declared: tuple[str, str], files: set[str], texts: tuple[str, ...]
+    copy: TempProject, declared: tuple[str, str], files: set[str], texts: tuple[str, ...]
 ) -> None:
     def generated(product: str) -> tuple[set[str], str]:
         copy.put("pipelines/product.py", product)
@@ -222,7 +222,7 @@ def test_an_optional_part_is_generated_only_where_it_is_declared(
 
 
 @pytest.mark.parametrize(("attests", "signer"), [(True, ".github/workflows/publish-staging.yml"), (False, "")])
-def test_operator_scripts_verify_attestations_only_where_images_are_attested(copy: Made, attests: bool, signer: str) -> None:
+def test_operator_scripts_verify_attestations_only_where_images_are_attested(copy: TempProject, attests: bool, signer: str) -> None:
     gitops = 'gitops=GitOps(repository="o/n", bases="base", overlay_example="example")'
     copy.put("pipelines/product.py", NOTHING.replace('version_file="VERSION"', f'version_file="VERSION", attestations={attests}, {gitops}'))
     ran = copy.run("generate")
@@ -244,7 +244,7 @@ def test_operator_scripts_verify_attestations_only_where_images_are_attested(cop
         ('version_file="VERSION"', 'version_file="VERSION", descriptions={"no": "x"}', "expected: names of images"),
     ],
 )
-def test_an_impossible_product_is_refused(copy: Made, old: str, new: str, found: str) -> None:
+def test_an_impossible_product_is_refused(copy: TempProject, old: str, new: str, found: str) -> None:
     assert NOTHING.count(old) == 1
     copy.put("pipelines/product.py", NOTHING.replace(old, new))
     ran = copy.run("check")
@@ -263,7 +263,7 @@ def test_an_impossible_product_is_refused(copy: Made, old: str, new: str, found:
         (("api", "api"), "expected: each name once"),
     ],
 )
-def test_an_impossible_list_of_images_is_refused(copy: Made, images: tuple[str, ...], found: str) -> None:
+def test_an_impossible_list_of_images_is_refused(copy: TempProject, images: tuple[str, ...], found: str) -> None:
     source = copy.read("pipelines/product.py")
     copy.put("pipelines/product.py", re.sub(r"images=\(\n.*?\n    \)", f"images={images!r}", source, flags=re.DOTALL))
     ran = copy.run("check")
@@ -282,7 +282,7 @@ def test_an_impossible_list_of_images_is_refused(copy: Made, images: tuple[str, 
         ('port_variable="WEB_SIDECAR_PORT"', 'port_variable="A B"', "and A B; expected: a JavaScript property and an environment variable"),
     ],
 )
-def test_an_impossible_pair_is_refused(copy: Made, old: str, new: str, found: str) -> None:
+def test_an_impossible_pair_is_refused(copy: TempProject, old: str, new: str, found: str) -> None:
     source = copy.read("pipelines/product.py")
     assert source.count(old) == 1
     copy.put("pipelines/product.py", source.replace(old, new))

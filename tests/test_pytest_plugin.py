@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from tests.projects import HELLO, Made
+from tests.projects import HELLO, TempProject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,7 @@ def pytest_in(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_test_of_a_definition_plans_it(tmp_path: Path) -> None:
-    made = Made.of(tmp_path, {"pipelines/hello.py": HELLO, "test_hello.py": TESTS})
+    made = TempProject.of(tmp_path, {"pipelines/hello.py": HELLO, "test_hello.py": TESTS})
     done = pytest_in(made.root)
     assert re.search(r"^1 failed, 1 passed", done.stdout, re.MULTILINE), done.stdout + done.stderr
     assert "test_it_does_not" in done.stdout

@@ -15,7 +15,7 @@ from compiler.cli import main
 from tests.gitops.trees import OTHER_BASE, VERSION, environment, write
 
 if TYPE_CHECKING:
-    from tests.projects import Made
+    from tests.projects import TempProject
 
 # A command with a relative path in it, and what it says when it has found what lies there.
 COMMANDS = {
@@ -64,7 +64,7 @@ def test_every_option_with_a_path_has_a_test() -> None:
 
 
 @pytest.mark.parametrize("name", ["check --repo", "diff --repo", "install PATH"])
-def test_path_of_an_application_is_relative_to_the_callers_folder(name: str, hello: Made, elsewhere: Path) -> None:
+def test_path_of_an_application_is_relative_to_the_callers_folder(name: str, hello: TempProject, elsewhere: Path) -> None:
     there = hello.root / "there"
     subprocess.run(["git", "init", "--quiet", str(there)], check=True)
     _said(hello.root, "install", "--yes", str(there))
@@ -73,14 +73,14 @@ def test_path_of_an_application_is_relative_to_the_callers_folder(name: str, hel
     assert list(elsewhere.rglob("*")) == [elsewhere / "there"]
 
 
-def test_path_of_a_workflow_file_is_relative_to_the_callers_folder(hello: Made, elsewhere: Path) -> None:
+def test_path_of_a_workflow_file_is_relative_to_the_callers_folder(hello: TempProject, elsewhere: Path) -> None:
     hello.put("there/hello.yml", "name: Hello\non: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: make\n")
     arguments, output = COMMANDS["show FILE"]
     assert output in _said(hello.root, *arguments)
     assert list(elsewhere.rglob("*")) == [elsewhere / "there"]
 
 
-def test_path_of_a_payload_is_relative_to_the_callers_folder(hello: Made, elsewhere: Path) -> None:
+def test_path_of_a_payload_is_relative_to_the_callers_folder(hello: TempProject, elsewhere: Path) -> None:
     hello.put("there/payload.json", "{}")
     arguments, output = COMMANDS["plan --payload"]
     assert output in _said(hello.root, *arguments)
@@ -96,7 +96,7 @@ def test_path_of_a_gitops_folder_is_relative_to_the_callers_folder(tmp_path: Pat
 
 @pytest.mark.parametrize("name", ["rehearse --workflows", "rehearse --report"])
 def test_paths_of_a_rehearsal_are_relative_to_the_callers_folder(
-    name: str, hello: Made, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, hello: TempProject, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def report(_results: object, texts: dict[str, str], place: Path) -> None:
         click.echo(f"{texts['in']} {place.resolve()}")
@@ -111,7 +111,7 @@ def test_paths_of_a_rehearsal_are_relative_to_the_callers_folder(
     assert list(elsewhere.rglob("*")) == [elsewhere / "there"]
 
 
-def test_printed_paths_are_relative_to_the_callers_folder(hello: Made, elsewhere: Path) -> None:
+def test_printed_paths_are_relative_to_the_callers_folder(hello: TempProject, elsewhere: Path) -> None:
     subprocess.run(["git", "init", "--quiet", str(hello.root / "there")], check=True)
     assert f"review with `git -C {hello.root / 'there'} status`" in _said(hello.root, "install", "--yes", "there")
     assert Path.cwd() == elsewhere

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.projects import HELLO, REPOSITORY, Made
+from tests.projects import HELLO, REPOSITORY, TempProject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +57,7 @@ def test_help_and_explanations_import_nothing_heavy(arguments: tuple[str, ...]) 
 
 
 def test_check_imports_no_jinja_when_there_are_no_documents(tmp_path: Path) -> None:
-    Made.of(tmp_path, {"pipelines/hello.py": HELLO}).run("generate")
+    TempProject.of(tmp_path, {"pipelines/hello.py": HELLO}).run("generate")
     assert _imported("-C", str(tmp_path), "check") == {"pydantic"}
 
 

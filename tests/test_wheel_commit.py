@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.projects import Made
+from tests.projects import TempProject
 from tests.wheels import install_wheel
 
 if TYPE_CHECKING:
@@ -37,32 +37,32 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 @pytest.fixture
-def application(tmp_path: Path, installed: Application) -> Made:
+def application(tmp_path: Path, installed: Application) -> TempProject:
     """An application repository in which every file is up to date."""
     work = installed.copy(tmp_path / "application").work
     (work / FILE).unlink(missing_ok=True)
-    return Made(work)
+    return TempProject(work)
 
 
-def run(place: Path, application: Made, *arguments: str) -> tuple[int, str]:
+def run(place: Path, application: TempProject, *arguments: str) -> tuple[int, str]:
     variables = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "GIT_"))}
     command = [str(place / "bin/linesmith"), *arguments]
     done = subprocess.run(command, cwd=application.root, env=variables, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 
 
-def check(place: Path, application: Made) -> tuple[int, str]:
+def check(place: Path, application: TempProject) -> tuple[int, str]:
     return run(place, application, "check", "--repo", ".")
 
 
-def test_check_compares_with_its_own_commit_or_none(wheel: tuple[Path, str], application: Made) -> None:
+def test_check_compares_with_its_own_commit_or_none(wheel: tuple[Path, str], application: TempProject) -> None:
     place, own = wheel
     assert check(place, application)[0] == 0
     application.put(FILE, f"{own}\n")
     assert check(place, application)[0] == 0
 
 
-def test_check_fails_first_when_the_application_names_another_commit(wheel: tuple[Path, str], application: Made) -> None:
+def test_check_fails_first_when_the_application_names_another_commit(wheel: tuple[Path, str], application: TempProject) -> None:
     place, own = wheel
     application.put(FILE, f"{OTHER}\n")
     (application.root / "package.json").unlink()
@@ -74,13 +74,13 @@ def test_check_fails_first_when_the_application_names_another_commit(wheel: tupl
 
 
 @pytest.mark.parametrize("text", ["", "main\n", f"{OTHER}{OTHER}\n", "\x1b[31m\n"])
-def test_check_fails_when_the_file_names_no_commit(wheel: tuple[Path, str], application: Made, text: str) -> None:
+def test_check_fails_when_the_file_names_no_commit(wheel: tuple[Path, str], application: TempProject, text: str) -> None:
     application.put(FILE, text)
     code, output = check(wheel[0], application)
     assert (code, f"linesmith: {FILE}: not a commit. " in output, "\x1b" in output) == (1, True, False)
 
 
-def test_install_and_diff_accept_another_commit_and_install_writes_it(wheel: tuple[Path, str], application: Made) -> None:
+def test_install_and_diff_accept_another_commit_and_install_writes_it(wheel: tuple[Path, str], application: TempProject) -> None:
     place, own = wheel
     application.put(FILE, f"{OTHER}\n")
     for arguments in (("add", "--all"), ("-c", "user.name=M", "-c", "user.email=m@x", "commit", "--quiet", "--message", "x")):
@@ -96,7 +96,7 @@ def change(source: Path) -> None:
 
 
 @pytest.mark.parametrize("prepare", [lambda _: None, change], ids=["no Git", "uncommitted"])
-def test_a_wheel_without_a_commit_compares_none(prepare: Callable[[Path], object], application: Made, tmp_path: Path) -> None:
+def test_a_wheel_without_a_commit_compares_none(prepare: Callable[[Path], object], application: TempProject, tmp_path: Path) -> None:
     place = install_wheel(tmp_path / "wheel", prepare)
     assert not list(place.glob("lib/python*/site-packages/linesmith_definitions/commit"))
     application.put(FILE, f"{OTHER}\n")

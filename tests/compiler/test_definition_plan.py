@@ -17,7 +17,7 @@ from compiler.plan import RunEvent
 from compiler.plan.plan import plan_workflow
 from compiler.plan_target import declared_workflows
 from compiler.project import Project
-from tests.projects import CASES, REPOSITORY, Made
+from tests.projects import CASES, REPOSITORY, TempProject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,12 +43,12 @@ FILE = "on: {workflow_call: {}}\njobs: {inner: {runs-on: x, if: github.ref == 'r
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Made:
+def made(tmp_path: Path) -> TempProject:
     """A project with a workflow that calls others."""
-    return Made.of(tmp_path, {"pipelines/calls.py": CALLS, ".github/workflows/file.yml": FILE})
+    return TempProject.of(tmp_path, {"pipelines/calls.py": CALLS, ".github/workflows/file.yml": FILE})
 
 
-def test_called_workflows_are_declared_ones_or_files(made: Made) -> None:
+def test_called_workflows_are_declared_ones_or_files(made: TempProject) -> None:
     ran = made.run("plan", "ci", "--ref", "main")
     assert ran.code == 0, ran.output
     jobs = [line.strip() for line in ran.output.splitlines() if " runs" in line or " does not run" in line or " may run" in line]
@@ -66,7 +66,7 @@ def test_called_workflows_are_declared_ones_or_files(made: Made) -> None:
     assert made.run("plan", "ci", "--output", "call / build.size=1").output.count("report runs") == 1
 
 
-def test_the_places_of_a_plan_are_those_of_the_definition(made: Made) -> None:
+def test_the_places_of_a_plan_are_those_of_the_definition(made: TempProject) -> None:
     jobs = json.loads(made.run("plan", "ci", "--format", "json").output)["jobs"]
     assert {job["file"] for job in jobs} == {"pipelines/calls.py"}
     lines = CALLS.splitlines()
@@ -75,7 +75,7 @@ def test_the_places_of_a_plan_are_those_of_the_definition(made: Made) -> None:
 
 def test_a_definition_that_leaves_nothing_to_plan_is_an_error(tmp_path: Path) -> None:
     wrong = CALLS.replace('Run("echo", name="Say")', 'Uses("nobody/nothing", name="Say")').replace("import CallJob", "import Uses, CallJob")
-    ran = Made.of(tmp_path, {"pipelines/calls.py": wrong}).run("plan", "ci")
+    ran = TempProject.of(tmp_path, {"pipelines/calls.py": wrong}).run("plan", "ci")
     assert ran.code == 2
     assert "nobody/nothing" in ran.output
     assert "To do: run linesmith check" in " ".join(ran.output.split())
@@ -96,7 +96,7 @@ def test_a_workflow_outside_of_a_project_is_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("case", sorted(path.name for path in (CASES / "ok").iterdir() if path.is_dir()))
 def test_every_right_definition_has_a_plan_for_each_of_its_events(case: str, tmp_path: Path) -> None:
-    made = Made.of(tmp_path, {})
+    made = TempProject.of(tmp_path, {})
     shutil.copytree(CASES / "ok" / case, tmp_path, dirs_exist_ok=True)
     declared = declared_workflows(Project.containing(made.root))
     assert declared

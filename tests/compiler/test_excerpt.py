@@ -10,7 +10,7 @@ import pytest
 from compiler.diagnostic import Finding, excerpt
 
 if TYPE_CHECKING:
-    from tests.projects import Made
+    from tests.projects import TempProject
 
 HEAD = """\
 from compiler import Job, Push, Raw, Run, Script, StringInput, Strategy, Uses, Workflow, github, matrix
@@ -56,7 +56,7 @@ DEFINITIONS = {
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS.values(), ids=DEFINITIONS)
-def test_a_message_has_an_excerpt_of(hello: Made, definition: str) -> None:
+def test_a_message_has_an_excerpt_of(hello: TempProject, definition: str) -> None:
     hello.put("pipelines/hello.py", f'{HEAD}{definition}\nCI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[a])\n')
     ran = hello.run("check")
     assert (ran.code, "hello.py:" in ran.output) == (1, True)
@@ -66,14 +66,14 @@ def test_a_message_has_an_excerpt_of(hello: Made, definition: str) -> None:
     assert all(len(finding["message"]) <= 1000 for finding in findings)
 
 
-def test_a_long_command_is_shown_on_one_line_with_its_beginning_and_end(hello: Made) -> None:
+def test_a_long_command_is_shown_on_one_line_with_its_beginning_and_end(hello: TempProject) -> None:
     command = DEFINITIONS["a command with an expression"].replace("RAW", "RAW + ' z'")
     hello.put("pipelines/hello.py", f'{HEAD}{command}\nCI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[a])\n')
     shown = f"'${{{{ y }}}} {'x' * 50}…{'x' * 18} z'"
     assert f"`command` contains an expression written as text: {shown} [raw-expression]" in hello.run("check").output
 
 
-def test_a_command_that_is_an_expression_has_a_message(hello: Made) -> None:
+def test_a_command_that_is_an_expression_has_a_message(hello: TempProject) -> None:
     definition = DEFINITIONS["a command before a script"].replace("Run(LONG)", "Run(github.sha)")
     hello.put("pipelines/hello.py", f'{HEAD}{definition}\nCI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[a])\n')
     assert 'runs the script "greet" after a command that is an expression, which can change the script' in hello.run("check").output

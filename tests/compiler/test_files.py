@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from compiler.files import MAX_BYTES, NotAFileError, TooLargeError, head, read_bytes
-from tests.projects import HELLO, Made
+from tests.projects import HELLO, TempProject
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +52,7 @@ HOSTILE = [link_to_zeros, link_to_itself, pipe, listening, ten_gigabytes, folder
 
 
 @pytest.fixture
-def project(hello: Made, monkeypatch: pytest.MonkeyPatch) -> Made:
+def project(hello: TempProject, monkeypatch: pytest.MonkeyPatch) -> TempProject:
     """A project, and an application repository `application` beside it."""
     monkeypatch.chdir(hello.root)
     hello.put("pipelines/app.py", 'from compiler import Repository\n\nAPP = Repository(files=["Dockerfile"], workspaces=["apps/api"])\n')
@@ -63,13 +63,13 @@ def project(hello: Made, monkeypatch: pytest.MonkeyPatch) -> Made:
     return hello
 
 
-def check(project: Made) -> tuple[int, str]:
+def check(project: TempProject) -> tuple[int, str]:
     ran = project.run("check", "--repo", str(project.root / "application"))
     return ran.code, ran.output
 
 
 @pytest.mark.parametrize("make", HOSTILE)
-def test_special_file_in_place_of_a_generated_file_is_reported(make: Callable[[Path], None], project: Made) -> None:
+def test_special_file_in_place_of_a_generated_file_is_reported(make: Callable[[Path], None], project: TempProject) -> None:
     place = project.root / "application" / WORKFLOW
     place.parent.mkdir(parents=True)
     make(place)
@@ -82,7 +82,7 @@ def test_special_file_in_place_of_a_generated_file_is_reported(make: Callable[[P
 
 
 @pytest.mark.parametrize("make", HOSTILE)
-def test_special_file_beside_generated_files_is_skipped(make: Callable[[Path], None], project: Made) -> None:
+def test_special_file_beside_generated_files_is_skipped(make: Callable[[Path], None], project: TempProject) -> None:
     project.put("application/.github/workflows/hello.yml", project.compiled().files[0].text)
     make(project.root / "application/.github/workflows/other.yml")
     code, output = check(project)
@@ -91,7 +91,7 @@ def test_special_file_beside_generated_files_is_skipped(make: Callable[[Path], N
 
 @pytest.mark.parametrize("make", HOSTILE)
 @pytest.mark.parametrize("name", ["package.json", "package-lock.json"])
-def test_special_file_in_place_of_a_package_is_reported(name: str, make: Callable[[Path], None], project: Made) -> None:
+def test_special_file_in_place_of_a_package_is_reported(name: str, make: Callable[[Path], None], project: TempProject) -> None:
     place = project.root / "application" / name
     place.unlink()
     make(place)
@@ -102,7 +102,7 @@ def test_special_file_in_place_of_a_package_is_reported(name: str, make: Callabl
 
 
 @pytest.mark.parametrize("make", [link_to_zeros, link_to_itself, pipe, ten_gigabytes, folder])
-def test_special_file_in_place_of_pyproject_is_reported(make: Callable[[Path], None], project: Made) -> None:
+def test_special_file_in_place_of_pyproject_is_reported(make: Callable[[Path], None], project: TempProject) -> None:
     (project.root / "pyproject.toml").unlink()
     make(project.root / "pyproject.toml")
     ran = project.run("generate")
@@ -110,7 +110,7 @@ def test_special_file_in_place_of_pyproject_is_reported(make: Callable[[Path], N
     assert "linesmith: " in ran.output
 
 
-def test_unreadable_file_is_reported(project: Made) -> None:
+def test_unreadable_file_is_reported(project: TempProject) -> None:
     place = project.put(f"application/{WORKFLOW}", "name: secret\n")
     project.put("application/package.json", '{"workspaces": ["apps/*"]}').chmod(0)
     place.chmod(0)
@@ -120,8 +120,8 @@ def test_unreadable_file_is_reported(project: Made) -> None:
         assert "Permission denied" in output
 
 
-def test_nothing_is_read_through_a_link_out_of_the_repository(project: Made, tmp_path: Path) -> None:
-    Made(tmp_path / "outside").put("workflows/hello.yml", MARK + "secret\n")
+def test_nothing_is_read_through_a_link_out_of_the_repository(project: TempProject, tmp_path: Path) -> None:
+    TempProject(tmp_path / "outside").put("workflows/hello.yml", MARK + "secret\n")
     (project.root / "application/.github").symlink_to(tmp_path / "outside")
     code, output = check(project)
     assert code == 1
@@ -129,7 +129,7 @@ def test_nothing_is_read_through_a_link_out_of_the_repository(project: Made, tmp
     assert "secret" not in output
 
 
-def test_link_to_the_same_content_is_a_difference(project: Made) -> None:
+def test_link_to_the_same_content_is_a_difference(project: TempProject) -> None:
     text = project.compiled().files[0].text
     project.put("application/elsewhere.yml", text)
     place = project.put(f"application/{WORKFLOW}", "")
@@ -140,13 +140,13 @@ def test_link_to_the_same_content_is_a_difference(project: Made) -> None:
     assert f"{WORKFLOW}: found a symbolic link: " in output
 
 
-def test_link_to_a_parent_folder_is_not_followed(project: Made) -> None:
+def test_link_to_a_parent_folder_is_not_followed(project: TempProject) -> None:
     (project.root / "application/apps/api/again").symlink_to(project.root / "application")
     project.put(f"application/{WORKFLOW}", project.compiled().files[0].text)
     assert check(project)[0] == 0
 
 
-def test_hostile_pattern_does_not_hang(project: Made) -> None:
+def test_hostile_pattern_does_not_hang(project: TempProject) -> None:
     deep = "a/" * 200
     project.put(f"application/{deep}package.json", "{}")
     project.put("application/package.json", json.dumps({"workspaces": ["**/a/" * 60 + "b", "apps/" + "*a" * 500, "a/" * 4000, "apps/api"]}))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from compiler.project import NotAProjectError, Project
-from tests.projects import HELLO, REPOSITORY, Made
+from tests.projects import HELLO, REPOSITORY, TempProject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,9 +17,9 @@ TRAP = "from pathlib import Path\n\nPath({!r}).touch()\nraise SystemExit(7)\n"
 
 
 @pytest.fixture
-def application(tmp_path: Path) -> Made:
+def application(tmp_path: Path) -> TempProject:
     """An application with a Python project and a package `pipelines` of its own, which must not be run."""
-    made = Made(tmp_path / "application")
+    made = TempProject(tmp_path / "application")
     made.put("pyproject.toml", '[project]\nname = "etl"\n\n[tool.ruff]\nline-length = 100\n')
     made.put("pipelines/__init__.py", TRAP.format(str(tmp_path / "ran")))
     made.put("pipelines/load.py", TRAP.format(str(tmp_path / "ran")))
@@ -28,7 +28,7 @@ def application(tmp_path: Path) -> Made:
 
 
 @pytest.mark.parametrize("command", [("check", "--repo"), ("diff", "--repo"), ("install", "--dry-run")])
-def test_pipelines_of_an_application_are_not_imported(command: tuple[str, ...], application: Made, tmp_path: Path) -> None:
+def test_pipelines_of_an_application_are_not_imported(command: tuple[str, ...], application: TempProject, tmp_path: Path) -> None:
     (application.root / ".git").mkdir()
     ran = application.run(*command, str(application.root))
     assert not (tmp_path / "ran").exists()
@@ -38,13 +38,15 @@ def test_pipelines_of_an_application_are_not_imported(command: tuple[str, ...], 
 
 
 @pytest.mark.parametrize("command", [("checklist", "1.2.3"), ("check", "1.2.3", "--gitops", ".")])
-def test_gitops_commands_do_not_import_the_pipelines_of_an_application(command: tuple[str, ...], application: Made, tmp_path: Path) -> None:
+def test_gitops_commands_do_not_import_the_pipelines_of_an_application(
+    command: tuple[str, ...], application: TempProject, tmp_path: Path
+) -> None:
     application.run("gitops", *command)
     assert not (tmp_path / "ran").exists()
 
 
 @pytest.mark.parametrize("command", ["check", "generate", "diff", "list", "rehearse"])
-def test_message_says_how_a_project_is_marked(command: str, application: Made, tmp_path: Path) -> None:
+def test_message_says_how_a_project_is_marked(command: str, application: TempProject, tmp_path: Path) -> None:
     before = application.files()
     ran = application.run(command)
     assert ran.code == 2
@@ -66,13 +68,13 @@ def test_message_says_how_a_project_is_marked(command: str, application: Made, t
         "[tool.linesmith]\n" + "#" * 5_000_000,
     ],
 )
-def test_folder_without_the_table_is_not_a_project(text: str, hello: Made) -> None:
+def test_folder_without_the_table_is_not_a_project(text: str, hello: TempProject) -> None:
     hello.put("pyproject.toml", text)
     with pytest.raises(NotAProjectError):
         Project.containing(hello.root)
 
 
-def test_binary_pyproject_is_not_a_project(hello: Made) -> None:
+def test_binary_pyproject_is_not_a_project(hello: TempProject) -> None:
     (hello.root / "pyproject.toml").write_bytes(b"[tool.linesmith]\nname = '\xff'\n")
     with pytest.raises(NotAProjectError):
         Project.containing(hello.root)
@@ -81,14 +83,14 @@ def test_binary_pyproject_is_not_a_project(hello: Made) -> None:
 @pytest.mark.parametrize(
     "text", ["[tool.linesmith]\n", "\ufeff[tool.linesmith]\r\n", "tool.linesmith = {}\n", "[tool]\nlinesmith = {a = 1}\n"]
 )
-def test_table_marks_a_project_in_any_form(text: str, hello: Made) -> None:
+def test_table_marks_a_project_in_any_form(text: str, hello: TempProject) -> None:
     hello.put("pyproject.toml", text)
     assert Project.containing(hello.root).root == hello.root.resolve()
 
 
-def test_project_is_found_around_another_python_project(application: Made, tmp_path: Path) -> None:
+def test_project_is_found_around_another_python_project(application: TempProject, tmp_path: Path) -> None:
     shutil.copytree(application.root, tmp_path / "around/tools/etl")
-    Made.of(tmp_path / "around", {"pipelines/hello.py": HELLO})
+    TempProject.of(tmp_path / "around", {"pipelines/hello.py": HELLO})
     assert Project.containing(tmp_path / "around/tools/etl").root == (tmp_path / "around").resolve()
 
 
@@ -96,15 +98,15 @@ def test_installed_package_uses_only_its_own_definitions(monkeypatch: pytest.Mon
     packaged = Project.packaged()
     assert packaged is not None
     assert packaged.root == REPOSITORY
-    Made.of(tmp_path, {"pipelines/hello.py": HELLO})
+    TempProject.of(tmp_path, {"pipelines/hello.py": HELLO})
     monkeypatch.setattr("compiler.project.__file__", str(tmp_path / ".venv/site-packages/compiler/project.py"))
     assert Project.packaged() is None
 
 
 @pytest.mark.parametrize("name", ["gitops", "rehearsal"])
-def test_package_of_the_same_name_is_not_a_project(name: str, hello: Made, tmp_path: Path) -> None:
-    Made(tmp_path / "other").put(f"{name}/__init__.py", "")
-    Made(tmp_path / "other").put(f"{name}/command.py", TRAP.format(str(tmp_path / "ran")))
+def test_package_of_the_same_name_is_not_a_project(name: str, hello: TempProject, tmp_path: Path) -> None:
+    TempProject(tmp_path / "other").put(f"{name}/__init__.py", "")
+    TempProject(tmp_path / "other").put(f"{name}/command.py", TRAP.format(str(tmp_path / "ran")))
     code = f"import sys; sys.path.insert(0, {str(tmp_path / 'other')!r})"
     command = {"gitops": ("gitops", "checklist", "1.2.3"), "rehearsal": ("rehearse", "--list")}[name]
     ran = hello.run_apart(*command, code=code)
@@ -114,7 +116,7 @@ def test_package_of_the_same_name_is_not_a_project(name: str, hello: Made, tmp_p
     assert not (tmp_path / "ran").exists()
 
 
-def test_rehearse_names_what_another_project_lacks(hello: Made) -> None:
+def test_rehearse_names_what_another_project_lacks(hello: TempProject) -> None:
     ran = hello.run_apart("rehearse", "--list")
     assert ran.code == 2
     assert ran.output.startswith(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.projects import HELLO, REPOSITORY, Made
+from tests.projects import HELLO, REPOSITORY, TempProject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ print("::stop-commands::x", file=sys.stderr)
 """
 
 
-def run(made: Made, *arguments: str, close: Sequence[int] = ()) -> subprocess.CompletedProcess[str]:
+def run(made: TempProject, *arguments: str, close: Sequence[int] = ()) -> subprocess.CompletedProcess[str]:
     """The command line in a process of its own, with its two outputs apart."""
     closed = " ".join(f"{number}>&-" for number in close)
     return subprocess.run(
@@ -46,7 +46,7 @@ def run(made: Made, *arguments: str, close: Sequence[int] = ()) -> subprocess.Co
 
 
 @pytest.mark.parametrize("way", PRINTS)
-def test_stdout_has_only_json_when_the_format_is_json(way: str, hello: Made) -> None:
+def test_stdout_has_only_json_when_the_format_is_json(way: str, hello: TempProject) -> None:
     hello.put("pipelines/hello.py", f"{PRINTS[way]}\n{HELLO}")
     done = run(hello, "check", "--format", "json")
     assert json.loads(done.stdout)["files"][0]["state"] == "missing"
@@ -62,7 +62,7 @@ THREADS = {
 
 @pytest.mark.parametrize("form", ["json", "github"])
 @pytest.mark.parametrize("way", THREADS)
-def test_output_of_processes_that_a_definition_starts_is_not_in_the_json(way: str, form: str, hello: Made) -> None:
+def test_output_of_processes_that_a_definition_starts_is_not_in_the_json(way: str, form: str, hello: TempProject) -> None:
     hello.put("pipelines/hello.py", f"{THREADS[way]}\n{HELLO}")
     done = run(hello, "check", "--format", form)
     assert "noise" not in done.stdout + done.stderr
@@ -74,14 +74,14 @@ def test_output_of_processes_that_a_definition_starts_is_not_in_the_json(way: st
         assert done.stdout.startswith("::error file=pipelines/hello.py,line=2,title=broken-definition::")
 
 
-def test_output_of_a_definition_that_raises_is_not_in_the_json(hello: Made) -> None:
+def test_output_of_a_definition_that_raises_is_not_in_the_json(hello: TempProject) -> None:
     hello.put("pipelines/hello.py", f"{PRINTS['print']}\nraise KeyError\n")
     done = run(hello, "check", "--format", "json")
     assert json.loads(done.stdout)["findings"][0]["rule"] == "broken-definition"
     assert "noise" in done.stderr
 
 
-def test_printed_text_is_never_a_workflow_command(hello: Made) -> None:
+def test_printed_text_is_never_a_workflow_command(hello: TempProject) -> None:
     hello.put("pipelines/hello.py", COMMANDS + HELLO)
     done = run(hello, "check", "--format", "github")
     assert done.stdout.startswith("::error file=generated/.github/workflows/hello.yml,line=1,title=missing file::")
@@ -93,13 +93,13 @@ def test_printed_text_is_never_a_workflow_command(hello: Made) -> None:
 
 @pytest.mark.parametrize("command", [("gitops", "checklist", "1.2.3"), ("list",)])
 def test_output_of_other_commands_is_never_a_workflow_command(command: tuple[str, ...]) -> None:
-    done = run(Made(REPOSITORY), *command)
+    done = run(TempProject(REPOSITORY), *command)
     assert done.returncode == 0
     assert done.stderr == ""
 
 
 @pytest.mark.parametrize("close", [(1,), (2,), (1, 2)])
-def test_closed_stdout_is_not_an_internal_error(close: tuple[int, ...], hello: Made) -> None:
+def test_closed_stdout_is_not_an_internal_error(close: tuple[int, ...], hello: TempProject) -> None:
     hello.put("pipelines/hello.py", f"{PRINTS['print']}\n{HELLO}")
     done = run(hello, "generate", close=close)
     assert done.returncode == 0, done.stderr

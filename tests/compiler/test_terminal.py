@@ -15,7 +15,7 @@ import pytest
 
 from compiler import terminal
 from compiler.terminal import progress
-from tests.projects import REPOSITORY, Made, another
+from tests.projects import REPOSITORY, TempProject, another
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ COLOUR = "\x1b["
 
 
 @pytest.fixture
-def stale(hello: Made) -> Made:
+def stale(hello: TempProject) -> TempProject:
     """A project with one file that is up to date and one that is not."""
     hello.put("pipelines/more.py", MORE)
     assert hello.run("generate").code == 0
@@ -34,7 +34,7 @@ def stale(hello: Made) -> Made:
     return hello
 
 
-def on_a_terminal(project: Made, *arguments: str, code: str = "", **variables: str) -> str:
+def on_a_terminal(project: TempProject, *arguments: str, code: str = "", **variables: str) -> str:
     """Everything that a command writes to a pseudo-terminal."""
     script = f"import sys\nfrom compiler import terminal\n{code}\nfrom compiler.cli import run\nsys.argv[0] = 'linesmith'\nrun()\n"
     leader, follower = pty.openpty()
@@ -63,14 +63,14 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize("arguments", [("check",), ("diff",)])
-def test_output_has_colour_on_a_terminal(arguments: tuple[str, ...], stale: Made) -> None:
+def test_output_has_colour_on_a_terminal(arguments: tuple[str, ...], stale: TempProject) -> None:
     coloured = on_a_terminal(stale, *arguments)
     assert "\x1b[32m+      - run: echo bye\x1b[0m\n" in coloured
     assert "\x1b[31m-      - run: echo hello\x1b[0m\n" in coloured
     assert plain(coloured) == stale.run(*arguments).output, "colour is the only difference"
 
 
-def test_output_has_no_colour_when_no_color_is_set(stale: Made) -> None:
+def test_output_has_no_colour_when_no_color_is_set(stale: TempProject) -> None:
     without = on_a_terminal(stale, "check", NO_COLOR="1")
     assert COLOUR not in without
     assert without == stale.run("check").output
@@ -78,23 +78,23 @@ def test_output_has_no_colour_when_no_color_is_set(stale: Made) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("check",), ("diff",), ("check", "--format", "github"), ("check", "--format", "json")])
-def test_output_has_no_colour_in_a_pipe(arguments: tuple[str, ...], stale: Made) -> None:
+def test_output_has_no_colour_in_a_pipe(arguments: tuple[str, ...], stale: TempProject) -> None:
     assert COLOUR not in stale.run_apart(*arguments).output
 
 
 @pytest.mark.parametrize("form", ["github", "json"])
-def test_json_and_github_formats_have_no_colour(form: str, stale: Made) -> None:
+def test_json_and_github_formats_have_no_colour(form: str, stale: TempProject) -> None:
     assert COLOUR not in on_a_terminal(stale, "check", "--format", form).partition("linesmith:")[0].removesuffix("\x1b[31m\x1b[1m")
 
 
-def test_check_names_only_files_that_are_out_of_date(stale: Made) -> None:
+def test_check_names_only_files_that_are_out_of_date(stale: TempProject) -> None:
     ran = stale.run("check")
     assert f"{FILE}: " not in ran.output
     assert ran.output.endswith("\nlinesmith: 1 of 2 files is not up to date\n")
     assert f"{FILE}: up to date\n" in stale.run("check", "--verbose").output
 
 
-def test_generate_names_only_what_changed(stale: Made) -> None:
+def test_generate_names_only_what_changed(stale: TempProject) -> None:
     assert f"{FILE}: up to date\n" in stale.run("generate", "--verbose").output
     assert stale.run("generate").output == "2 files are up to date\n"
     assert stale.run("generate", "--verbose").output.splitlines() == [
@@ -104,7 +104,7 @@ def test_generate_names_only_what_changed(stale: Made) -> None:
     ]
 
 
-def test_json_lists_current_files_in_one_field(stale: Made) -> None:
+def test_json_lists_current_files_in_one_field(stale: TempProject) -> None:
     document = json.loads(stale.run("check", "--format", "json").output.partition("linesmith:")[0])
     assert document["current_files"] == [FILE]
     assert [file["path"] for file in document["files"]] == [FILE.replace("hello", "more")]
@@ -151,7 +151,7 @@ def test_progress_is_shown_only_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -
     assert stream.getvalue() == ""
 
 
-def test_slow_compilation_shows_progress(hello: Made) -> None:
+def test_slow_compilation_shows_progress(hello: TempProject) -> None:
     hello.run("generate")
     hello.put("pipelines/slow.py", "import time\ntime.sleep(0.5)\n")
     assert "linesmith: compiling the definitions (0 s)\r\x1b[2K" in on_a_terminal(hello, "check", code="terminal.PATIENCE = 0.1")

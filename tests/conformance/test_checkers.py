@@ -24,7 +24,7 @@ from compiler.checkers.subjects import subjects_of
 from compiler.workflow.reader import read_workflow
 from compiler.workflow.rules import check_workflow
 from compiler.workflow.syntax import IGNORED
-from tests.projects import CASES, Made
+from tests.projects import CASES, TempProject
 from tests.tools import ROOT
 from tests.tools import program as required
 
@@ -88,8 +88,8 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Verdict]:
     ours: dict[str, list[Finding]] = {}
     for case in DEFINED:
         folder = tmp_path_factory.mktemp("case") / "project"
-        Made.of(folder, {})
-        compilation = Made.of(folder, {}, base=CASES / case).compiled()
+        TempProject.of(folder, {})
+        compilation = TempProject.of(folder, {}, base=CASES / case).compiled()
         if compilation.resolved is not None:
             subjects[case] = subjects_of(compilation.resolved, CHECKERS)
             ours[case] = compilation.findings

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.conformance.files import run_tool
-from tests.projects import CASES, Made
+from tests.projects import CASES, TempProject
 from tests.tools import NODE, node_package, program
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
     folder = tmp_path_factory.mktemp("right")
     found = {}
     for name in OK:
-        made = Made.of(folder / name, {}, base=CASES / "base")
-        made = Made.of(folder / name, {}, base=CASES / "ok" / name)
+        made = TempProject.of(folder / name, {}, base=CASES / "base")
+        made = TempProject.of(folder / name, {}, base=CASES / "ok" / name)
         compilation = made.compiled()
         assert compilation.findings == [], name
         found[name] = [made.put(output.location, output.text) for output in compilation.files if output.workflow]

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from compiler.cli import main
 from tests.documents import blocks
 from tests.gitops.trees import VERSION, differences, write
-from tests.projects import HELLO, REPOSITORY, CommandResult, Made
+from tests.projects import HELLO, REPOSITORY, CommandResult, TempProject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,7 +119,7 @@ FAULTS = [
 
 @pytest.mark.parametrize(("definition", "reported"), [pytest.param(*row[1:], id=row[0]) for row in FAULTS])
 def test_definitions_that_cannot_be_used(tmp_path: Path, definition: str, reported: str) -> None:
-    made = Made.of(tmp_path, {"pipelines/hello.py": HELLO, "templates/documents/gitops-checklist.md": "{{ nothing.here }}"})
+    made = TempProject.of(tmp_path, {"pipelines/hello.py": HELLO, "templates/documents/gitops-checklist.md": "{{ nothing.here }}"})
     made.put("pipelines/page.py", definition.format(values=VALUES))
     ran = made.run("gitops", "checklist", "1.0.0")
     assert ran.code == 1
@@ -128,18 +128,20 @@ def test_definitions_that_cannot_be_used(tmp_path: Path, definition: str, report
 
 
 def test_another_product_is_another_checklist(tmp_path: Path) -> None:
-    made = Made.of(tmp_path, {"pipelines/hello.py": HELLO, "templates/documents/gitops-checklist.md": "{{ packages }}:{{ version }}"})
+    made = TempProject.of(
+        tmp_path, {"pipelines/hello.py": HELLO, "templates/documents/gitops-checklist.md": "{{ packages }}:{{ version }}"}
+    )
     made.put("pipelines/page.py", PIPELINES.format(values=VALUES))
     assert made.run("gitops", "checklist", "1.0.0-rc.3").output == "r.example/a/b:1.0.0-rc.3\n"
     assert made.run("gitops", "checklist", "1.0.0-staging.3").code == 2
 
 
 def test_outside_of_a_project_the_definitions_are_those_of_the_command(tmp_path: Path) -> None:
-    assert Made(tmp_path).run("gitops", "checklist", "1.0.0") == Made(REPOSITORY).run("gitops", "checklist", "1.0.0")
+    assert TempProject(tmp_path).run("gitops", "checklist", "1.0.0") == TempProject(REPOSITORY).run("gitops", "checklist", "1.0.0")
 
 
 def test_no_definitions_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("compiler.project.__file__", str(tmp_path / "site-packages/compiler/project.py"))
-    ran = Made(tmp_path).run("gitops", "checklist", "1.0.0")
+    ran = TempProject(tmp_path).run("gitops", "checklist", "1.0.0")
     assert ran.code == 2
     assert "no definitions here" in ran.output

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.projects import Made, copy_of_definitions
+from tests.projects import TempProject, copy_of_definitions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ def few(**changes: str) -> str:
     return f"\nfrom dataclasses import replace\n\nPRODUCT = {product}\n"
 
 
-def few_images(root: Path, **changes: str) -> Made:
+def few_images(root: Path, **changes: str) -> TempProject:
     """A copy of the definitions with two images and these changes to the product, generated."""
     made = copy_of_definitions(root)
     made.put("pipelines/product.py", made.read("pipelines/product.py") + few(**changes))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ruamel.yaml import YAML
 
-from tests.projects import Made, copy_of_definitions
+from tests.projects import TempProject, copy_of_definitions
 from tests.rehearsal.few_images import few
 from tests.rehearsal.requirements import namespaces
 from tests.tools import program
@@ -22,7 +22,7 @@ ONE, TWO = '    platforms=("linux/amd64",),\n', '    platforms=("linux/amd64", "
 STAGING = "generated/.github/workflows/publish-staging.yml"
 
 
-def built_for(root: Path, platforms: str, more: str = "") -> Made:
+def built_for(root: Path, platforms: str, more: str = "") -> TempProject:
     """A copy of the definitions with this change to the product and these appended lines, generated."""
     made = copy_of_definitions(root)
     product = made.read("pipelines/product.py")
@@ -34,17 +34,17 @@ def built_for(root: Path, platforms: str, more: str = "") -> Made:
     return made
 
 
-def build_steps(made: Made) -> dict[str, Any]:
+def build_steps(made: TempProject) -> dict[str, Any]:
     tree = YAML(typ="safe", pure=True).load(made.read(STAGING))
     return {step["name"]: step for step in tree["jobs"]["publish-docker"]["steps"]}
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Made:
+def two(tmp_path_factory: pytest.TempPathFactory) -> TempProject:
     return built_for(tmp_path_factory.mktemp("two") / "copy", TWO, few())
 
 
-def test_another_platform_is_emulated(two: Made) -> None:
+def test_another_platform_is_emulated(two: TempProject) -> None:
     steps = build_steps(two)
     names = list(steps)
     assert names.index("Set up QEMU") < names.index("Set up Buildx") < names.index("Build and push")
@@ -89,18 +89,18 @@ def test_platforms_that_cannot_be_built_are_rejected(tmp_path: Path, platforms: 
     assert found in ran.output
 
 
-def test_actionlint_finds_nothing(two: Made) -> None:
+def test_actionlint_finds_nothing(two: TempProject) -> None:
     done = subprocess.run([program("actionlint"), two.root / STAGING], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_zizmor_finds_nothing(two: Made) -> None:
+def test_zizmor_finds_nothing(two: TempProject) -> None:
     command = (program("zizmor"), "--offline", "--persona", "auditor", "--no-progress", two.root / STAGING)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 
-def test_both_platforms_are_staged_and_promoted_and_the_state_is_kept(two: Made) -> None:
+def test_both_platforms_are_staged_and_promoted_and_the_state_is_kept(two: TempProject) -> None:
     """This is one test, since two tests in different processes would each have to run the pipelines."""
     namespaces()
     ran = two.run_apart("rehearse", "first-publish", "promote", "--keep", timeout=300)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.projects import Made
+    from tests.projects import TempProject
 
 LIBRARY = "scripts/publish/steps/lib/sign.sh"
 OF_LIBRARY = "scripts/publish/steps/lib/key.sh"
@@ -23,7 +23,7 @@ HELLO = Workflow(file="hello.yml", name="Hello", on=[Push()], jobs=[hello]{workf
 """
 
 
-def libraries(made: Made, script: str = CONDITIONAL, more: str = "", **env: str) -> set[str]:
+def libraries(made: TempProject, script: str = CONDITIONAL, more: str = "", **env: str) -> set[str]:
     """The libraries that are generated for a step with these variables in its own `env`, its job's and its workflow's."""
     given = {place: f", env={{'KEY': {env[place]}}}" if place in env else "" for place in ("step", "job", "workflow")}
     made.put("pipelines/hello.py", DEFINITION.format(**given) + more)
@@ -51,18 +51,18 @@ def libraries(made: Made, script: str = CONDITIONAL, more: str = "", **env: str)
         ({"step": "False"}, True),
     ],
 )
-def test_library_is_generated_only_if_a_step_has_the_variable(hello: Made, env: dict[str, str], generated: bool) -> None:
+def test_library_is_generated_only_if_a_step_has_the_variable(hello: TempProject, env: dict[str, str], generated: bool) -> None:
     """A value that only a run knows may be set, and False is the text "false"."""
     assert libraries(hello, **env) == ({LIBRARY, OF_LIBRARY} if generated else set())
 
 
-def test_library_is_generated_when_another_step_has_the_variable(hello: Made) -> None:
+def test_library_is_generated_when_another_step_has_the_variable(hello: TempProject) -> None:
     more = 'other = Job("other", timeout_minutes=5, steps=[Uses("actions/checkout"), Script("sign", env={"KEY": "a"})])\n'
     more += 'OTHER = Workflow(file="other.yml", name="Other", on=[Push()], jobs=[other])\n'
     assert libraries(hello, more=more) == {LIBRARY, OF_LIBRARY}
 
 
-def test_library_is_generated_when_it_is_also_sourced_without_a_condition(hello: Made) -> None:
+def test_library_is_generated_when_it_is_also_sourced_without_a_condition(hello: TempProject) -> None:
     assert libraries(hello, f'{CONDITIONAL}source "$lib/key.sh"\n') == {OF_LIBRARY}
     assert libraries(hello, f'{CONDITIONAL}source "$lib/sign.sh"\n') == {LIBRARY, OF_LIBRARY}
 
@@ -72,7 +72,9 @@ def test_library_is_generated_when_it_is_also_sourced_without_a_condition(hello:
     [("", True), (', settings={"KEY": ""}', False), (', settings={"KEY": "a"}', True)],
     ids=["set by the operator", "empty", "set"],
 )
-def test_library_of_an_operator_script_is_not_generated_when_its_setting_is_empty(hello: Made, settings: str, generated: bool) -> None:
+def test_library_of_an_operator_script_is_not_generated_when_its_setting_is_empty(
+    hello: TempProject, settings: str, generated: bool
+) -> None:
     hello.put("templates/sign.sh", HEAD + CONDITIONAL)
     hello.put("templates/lib/sign.sh", "true\n")
     found = libraries(hello, more=f'SIGN = OperatorScript("sign", path="scripts/publish/sign.sh"{settings})\n')

@@ -12,7 +12,7 @@ import pytest
 from compiler.checkers import cache
 from compiler.project import PACKAGED
 from tests.compiler.checkers.fake import NOTHING, Fakes
-from tests.projects import HELLO, Made
+from tests.projects import HELLO, TempProject
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ def fakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fakes:
     return Fakes.of(tmp_path / "programs", monkeypatch, **NOTHING)
 
 
-def test_generate_runs_no_checker_twice_on_the_same_files(hello: Made, fakes: Fakes) -> None:
+def test_generate_runs_no_checker_twice_on_the_same_files(hello: TempProject, fakes: Fakes) -> None:
     for _ in range(2):
         assert hello.run("generate", "--checkers", "all").code == 0
         assert [len(fakes.runs(name)) for name in NOTHING] == [1, 1, 1]
@@ -36,14 +36,14 @@ def test_generate_runs_no_checker_twice_on_the_same_files(hello: Made, fakes: Fa
     assert [len(fakes.runs(name)) for name in NOTHING] == [1, 1, 1]
 
 
-def test_a_cached_finding_is_reported_again(hello: Made, fakes: Fakes) -> None:
+def test_a_cached_finding_is_reported_again(hello: TempProject, fakes: Fakes) -> None:
     fakes.write("actionlint", SAYS)
     for _ in range(2):
         assert hello.run("check", "--checkers", "all").output == FOUND + END
     assert len(fakes.runs("actionlint")) == 1
 
 
-def test_a_checker_runs_again_when_a_file_or_its_version_changes(hello: Made, fakes: Fakes) -> None:
+def test_a_checker_runs_again_when_a_file_or_its_version_changes(hello: TempProject, fakes: Fakes) -> None:
     hello.run("check", "--checkers", "all")
     hello.put("pipelines/hello.py", HELLO.replace("echo hello", "echo bye"))
     hello.run("check", "--checkers", "all")
@@ -56,14 +56,14 @@ def test_a_checker_runs_again_when_a_file_or_its_version_changes(hello: Made, fa
     assert [len(fakes.runs(name)) for name in NOTHING] == [2, 3, 2]
 
 
-def test_a_checker_does_not_run_again_when_only_another_one_ran_in_between(hello: Made, fakes: Fakes) -> None:
+def test_a_checker_does_not_run_again_when_only_another_one_ran_in_between(hello: TempProject, fakes: Fakes) -> None:
     hello.run("check", "--checkers", "shellcheck")
     hello.run("check", "--checkers", "zizmor")
     hello.run("check", "--checkers", "all")
     assert {name: len(fakes.runs(name)) for name in NOTHING} == {"actionlint": 1, "zizmor": 1, "shellcheck": 1}
 
 
-def test_the_oldest_results_are_dropped(hello: Made, fakes: Fakes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_oldest_results_are_dropped(hello: TempProject, fakes: Fakes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "_MAX_RESULTS", 3)
     for word in ("hello", "bye", "bye"):
         hello.put("pipelines/hello.py", HELLO.replace("echo hello", f"echo {word}"))
@@ -72,7 +72,7 @@ def test_the_oldest_results_are_dropped(hello: Made, fakes: Fakes, monkeypatch: 
     assert [len(fakes.runs(name)) for name in NOTHING] == [2, 2, 2]
 
 
-def test_git_ignores_what_is_kept(hello: Made, fakes: Fakes) -> None:
+def test_git_ignores_what_is_kept(hello: TempProject, fakes: Fakes) -> None:
     assert fakes.folder.is_dir()
     subprocess.run(["git", "init", "-q", str(hello.root)], check=True)
     hello.run("generate", "--checkers", "all")
@@ -82,7 +82,7 @@ def test_git_ignores_what_is_kept(hello: Made, fakes: Fakes) -> None:
 
 
 def test_nothing_is_kept_in_an_installed_package(tmp_path: Path, fakes: Fakes) -> None:
-    packaged = Made.of(tmp_path / PACKAGED, {"pipelines/hello.py": HELLO})
+    packaged = TempProject.of(tmp_path / PACKAGED, {"pipelines/hello.py": HELLO})
     assert packaged.run("generate", "--checkers", "all").code == 0
     assert len(fakes.runs("zizmor")) == 1
     assert not (packaged.root / ".linesmith").exists()
@@ -118,7 +118,7 @@ def _changed(change: Callable[[dict[str, dict[str, object]]], object]) -> Callab
         lambda file: (file.unlink(), file.mkdir()),
     ],
 )
-def test_a_damaged_file_counts_as_none(hello: Made, fakes: Fakes, damage: Callable[[Path], object]) -> None:
+def test_a_damaged_file_counts_as_none(hello: TempProject, fakes: Fakes, damage: Callable[[Path], object]) -> None:
     fakes.write("actionlint", SAYS)
     assert hello.run("check", "--checkers", "all").output == FOUND + END
     damage(hello.root / ".linesmith/checkers.json")
@@ -126,7 +126,7 @@ def test_a_damaged_file_counts_as_none(hello: Made, fakes: Fakes, damage: Callab
     assert len(fakes.runs("actionlint")) == 2
 
 
-def test_a_damaged_cached_version_is_read_again(hello: Made, fakes: Fakes) -> None:
+def test_a_damaged_cached_version_is_read_again(hello: TempProject, fakes: Fakes) -> None:
     hello.run("check", "--checkers", "all")
     _changed(lambda data: data["versions"].update(dict.fromkeys(data["versions"], "1.0")))(hello.root / ".linesmith/checkers.json")
     assert hello.run("check", "--checkers", "all").code == 1
@@ -134,7 +134,7 @@ def test_a_damaged_cached_version_is_read_again(hello: Made, fakes: Fakes) -> No
 
 
 @pytest.mark.parametrize("kind", ["file", "link", "read-only"])
-def test_a_folder_that_cannot_be_written_is_only_a_warning(hello: Made, fakes: Fakes, tmp_path: Path, kind: str) -> None:
+def test_a_folder_that_cannot_be_written_is_only_a_warning(hello: TempProject, fakes: Fakes, tmp_path: Path, kind: str) -> None:
     assert fakes.folder.is_dir()
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -155,7 +155,7 @@ def test_a_folder_that_cannot_be_written_is_only_a_warning(hello: Made, fakes: F
     assert list(elsewhere.iterdir()) == []
 
 
-def test_an_answer_that_failed_is_not_kept(hello: Made, fakes: Fakes) -> None:
+def test_an_answer_that_failed_is_not_kept(hello: TempProject, fakes: Fakes) -> None:
     fakes.write("actionlint", "exit 9")
     for _ in range(2):
         assert "linesmith: actionlint failed: " in hello.run("check", "--checkers").output

@@ -24,7 +24,7 @@ from compiler.checkers_option import NAMES
 from compiler.passes.ignored import OF_CHECKERS
 from tests import documents
 from tests.compiler.checkers.fake import NOTHING, Fakes
-from tests.projects import HELLO, REPOSITORY, Made
+from tests.projects import HELLO, REPOSITORY, TempProject
 from tests.tools import program
 
 LINK = "https://github.com/rhysd/actionlint/blob/main/docs/checks.md"
@@ -76,14 +76,14 @@ PERSIST = (
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Made:
+def made(tmp_path: Path) -> TempProject:
     for name in NAMES:
         program(name)
-    return Made.of(tmp_path / "project", FILES)
+    return TempProject.of(tmp_path / "project", FILES)
 
 
 @pytest.mark.parametrize("arguments", [("generate", "--checkers", "all"), ("check", "--checkers"), ("generate", "--checkers", "installed")])
-def test_findings_are_at_the_line_of_the_definition_or_of_the_script(made: Made, arguments: tuple[str, ...]) -> None:
+def test_findings_are_at_the_line_of_the_definition_or_of_the_script(made: TempProject, arguments: tuple[str, ...]) -> None:
     ran = made.run(*arguments)
     assert ran.output == (
         f"{PERSIST}"
@@ -97,14 +97,14 @@ def test_findings_are_at_the_line_of_the_definition_or_of_the_script(made: Made,
     assert not (made.root / "generated").exists()
 
 
-def test_one_checker_alone_reports_its_findings_only(made: Made) -> None:
+def test_one_checker_alone_reports_its_findings_only(made: TempProject) -> None:
     assert made.run("check", "--checkers", "zizmor").output == f"{PERSIST}linesmith: 1 finding; no file was compared or written\n"
     assert "not up to date" in made.run("check", "--checkers", "actionlint").output
     assert made.run("generate", "--checkers", "none").code == 0
     assert made.run("check").code == 0
 
 
-def test_findings_have_their_link_in_every_format(made: Made) -> None:
+def test_findings_have_their_link_in_every_format(made: TempProject) -> None:
     (found,) = json.loads(made.run("check", "--checkers", "zizmor", "--format", "json").output.partition("\nlinesmith:")[0])["findings"]
     assert (found["rule"], found["line"], found["link"]) == ("zizmor/artipacked", 8, "https://docs.zizmor.sh/audits/#artipacked")
     annotation = made.run("check", "--checkers", "zizmor", "--format", "github").output
@@ -112,27 +112,27 @@ def test_findings_have_their_link_in_every_format(made: Made) -> None:
     assert "%0Ahttps://docs.zizmor.sh/audits/#artipacked\n" in annotation
 
 
-def _with_ignore(made: Made, old: str, ignored: str) -> str:
+def _with_ignore(made: TempProject, old: str, ignored: str) -> str:
     made.put("pipelines/ci.py", DEFINITION.replace(old, f"{old}, ignore={ignored}"))
     return made.run("check", "--checkers", "all").output
 
 
 @pytest.mark.parametrize("around", ['Uses("actions/checkout"', '"build"', 'name="CI"'])
-def test_a_step_a_job_or_a_workflow_ignores_a_finding(made: Made, around: str) -> None:
+def test_a_step_a_job_or_a_workflow_ignores_a_finding(made: TempProject, around: str) -> None:
     shown = _with_ignore(made, around, '{"zizmor/artipacked": "nothing is uploaded"}')
     assert "artipacked" not in shown
     assert "unused-ignore" not in shown
     assert "linesmith: 4 findings" in shown
 
 
-def test_an_ignore_elsewhere_has_no_effect_and_is_a_finding(made: Made) -> None:
+def test_an_ignore_elsewhere_has_no_effect_and_is_a_finding(made: TempProject) -> None:
     shown = _with_ignore(made, 'Run("ls $FOLDER"', '{"zizmor/artipacked": "nothing is uploaded"}')
     assert PERSIST in shown
     message = 'pipelines/ci.py:10:27: nothing here is reported as "zizmor/artipacked" [unused-ignore]\n  to do: remove it from `ignore`\n'
     assert message in shown
 
 
-def test_an_ignore_is_checked_only_if_its_checker_ran(made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_ignore_is_checked_only_if_its_checker_ran(made: TempProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     made.put("pipelines/ci.py", DEFINITION.replace('name="CI"', 'name="CI", ignore={"zizmor/secrets-inherit": "a reason"}'))
     assert "unused-ignore" not in made.run("check").output
     assert "unused-ignore" not in made.run("check", "--checkers", "shellcheck").output
@@ -141,7 +141,7 @@ def test_an_ignore_is_checked_only_if_its_checker_ran(made: Made, monkeypatch: p
     assert "unused-ignore" not in made.run("check", "--checkers").output
 
 
-def test_the_name_of_no_checker_is_a_finding_as_before(made: Made) -> None:
+def test_the_name_of_no_checker_is_a_finding_as_before(made: TempProject) -> None:
     shown = _with_ignore(made, 'name="CI"', '{"zizmr/artipacked": "a reason"}')
     assert 'there is no rule "zizmr/artipacked"' in shown
 
@@ -162,7 +162,7 @@ CI = Workflow(file="ci.yml", name="CI", on=[PullRequest()], jobs=[build])
 """
 
 
-def test_one_mistake_is_one_finding_and_the_others_are_reported_too(made: Made) -> None:
+def test_one_mistake_is_one_finding_and_the_others_are_reported_too(made: TempProject) -> None:
     """Actionlint and zizmor find the title in the command as well."""
     made.put("pipelines/ci.py", WRONG.replace("{0}", ""))
     shown = made.run("check", "--checkers", "all").output
@@ -171,20 +171,20 @@ def test_one_mistake_is_one_finding_and_the_others_are_reported_too(made: Made) 
     assert "linesmith: 2 findings" in shown
 
 
-def test_what_is_ignored_as_our_finding_is_not_one_of_a_checker(made: Made) -> None:
+def test_what_is_ignored_as_our_finding_is_not_one_of_a_checker(made: TempProject) -> None:
     made.put("pipelines/ci.py", WRONG.replace("{0}", ', ignore={"raw-expression": "a reason"}'))
     shown = made.run("check", "--checkers", "all").output
     assert shown == f"pipelines/ci.py:9:9: {QUOTE}linesmith: 1 finding; no file was compared or written\n"
 
 
-def test_checkers_do_not_run_while_a_name_is_unknown(made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_checkers_do_not_run_while_a_name_is_unknown(made: TempProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     fakes = Fakes.of(tmp_path / "programs", monkeypatch, **NOTHING)
     made.put("pipelines/ci.py", DEFINITION.replace("actions/checkout", "actions/chekout"))
     assert "[unknown-action]" in made.run("check", "--checkers", "all").output
     assert [fakes.runs(name) for name in NAMES] == [[], [], []]
 
 
-def test_a_missing_checker_is_an_error_only_if_it_was_selected(made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_missing_checker_is_an_error_only_if_it_was_selected(made: TempProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     Fakes.of(tmp_path / "programs", monkeypatch, shellcheck=NOTHING["shellcheck"])
     assert made.run("generate", "--checkers", "installed").code == 0
     ran = made.run("generate", "--checkers", "all")
@@ -197,7 +197,7 @@ def test_a_missing_checker_is_an_error_only_if_it_was_selected(made: Made, monke
 
 @pytest.mark.parametrize("body", ["exit 3", "echo 'usage'", "sleep 60"])
 def test_a_broken_checker_is_an_error_only_if_it_was_selected(
-    made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, body: str
+    made: TempProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, body: str
 ) -> None:
     monkeypatch.setattr(programs, "LIMIT", 0.2)
     Fakes.of(tmp_path / "programs", monkeypatch, **{**NOTHING, "zizmor": body})
@@ -210,14 +210,14 @@ def test_a_broken_checker_is_an_error_only_if_it_was_selected(
         assert f"linesmith: zizmor failed, and --checkers {asked} needs it. To do: install another version" in ran.output
 
 
-def test_a_program_without_a_version_failed(made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_program_without_a_version_failed(made: TempProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     fakes = Fakes.of(tmp_path / "programs", monkeypatch, **NOTHING)
     (fakes.folder / "zizmor").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     assert "linesmith: zizmor failed: " in made.run("generate", "--checkers", "installed").output
     assert made.run("check", "--checkers", "all").code == 2
 
 
-def test_the_environment_decides_if_the_option_is_not_given(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_decides_if_the_option_is_not_given(made: TempProject, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LINESMITH_CHECKERS", "zizmor")
     assert "linesmith: 1 finding" in made.run("check").output
     assert "linesmith: 5 findings" in made.run("check", "--checkers", "all").output
@@ -226,7 +226,7 @@ def test_the_environment_decides_if_the_option_is_not_given(made: Made, monkeypa
     assert "not up to date" in made.run("check").output
 
 
-def test_a_long_message_is_shortened_and_escaped(made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_long_message_is_shortened_and_escaped(made: TempProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     remarks = [{"kind": "k", "message": "a\n\u001b[31m" + "b" * 30_000, "filepath": ".github/workflows/ci.yml", "line": 99999, "column": 0}]
     answer = tmp_path / "answer"
     answer.write_text(json.dumps(remarks), encoding="utf-8")
@@ -245,7 +245,7 @@ def test_a_long_message_is_shortened_and_escaped(made: Made, monkeypatch: pytest
         ("echo " + "a" * 300_000 + " $x", "shellcheck/SC2086"),
     ],
 )
-def test_an_odd_command_is_checked(made: Made, command: str, found: str) -> None:
+def test_an_odd_command_is_checked(made: TempProject, command: str, found: str) -> None:
     made.put("pipelines/ci.py", HELLO.replace("echo hello", command))
     shown = made.run("check", "--checkers", "all").output
     assert f"[{found}]" in shown
@@ -257,7 +257,7 @@ def test_the_definitions_of_this_repository_have_no_finding() -> None:
     """Actionlint and zizmor; ShellCheck, which takes most of the time, checks the scripts in tests/conformance/test_linters.py."""
     for name in ("actionlint", "zizmor"):
         program(name)
-        ran = Made(REPOSITORY).run("check", "--checkers", name)
+        ran = TempProject(REPOSITORY).run("check", "--checkers", name)
         assert (ran.code, ran.output.count("\n")) == (0, 1), ran.output
 
 
@@ -283,7 +283,7 @@ def test_an_interrupt_ends_a_checker_that_is_about_to_start(monkeypatch: pytest.
     assert time.monotonic() - begin < 30
 
 
-def test_an_interrupt_ends_the_checkers_at_once(made: Made, tmp_path: Path) -> None:
+def test_an_interrupt_ends_the_checkers_at_once(made: TempProject, tmp_path: Path) -> None:
     """They have sessions of their own, so the terminal does not interrupt them."""
     fakes = Fakes(tmp_path / "programs")
     fakes.folder.mkdir()
@@ -316,7 +316,7 @@ def test_the_page_shows_what_is_found(tmp_path: Path) -> None:
     for name in NAMES:
         program(name)
     definition, shown = documents.blocks((REPOSITORY / "docs/checkers.md").read_text("utf-8"))
-    made = Made.of(tmp_path, {definition.path: definition.body})
+    made = TempProject.of(tmp_path, {definition.path: definition.body})
     assert made.run("check", "--checkers", "all").output == f"{shown.body}linesmith: 2 findings; no file was compared or written\n"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from compiler.backend.workflow import workflow_files
 from compiler.checkers.places import YamlFile
-from tests.projects import REPOSITORY, Made
+from tests.projects import REPOSITORY, TempProject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ CI = Workflow(  # 22
 
 def _places(tmp_path: Path) -> dict[str, Place]:
     """The place of each line."""
-    made = Made.of(tmp_path, {"pipelines/ci.py": DEFINITION})
+    made = TempProject.of(tmp_path, {"pipelines/ci.py": DEFINITION})
     compilation = made.compiled()
     assert compilation.resolved is not None
     (file,), _ = workflow_files(compilation.resolved)
@@ -93,7 +93,7 @@ def test_a_line_above_the_first_key_leads_to_the_workflow(tmp_path: Path) -> Non
 
 
 def test_every_line_of_every_generated_file_leads_to_a_definition() -> None:
-    compilation = Made(REPOSITORY).compiled()
+    compilation = TempProject(REPOSITORY).compiled()
     assert compilation.resolved is not None
     files, _ = workflow_files(compilation.resolved)
     assert len(files) == 4

@@ -8,12 +8,12 @@ import pytest
 from pydantic import ValidationError
 
 from compiler import Job, Run
-from tests.projects import HELLO, Made
+from tests.projects import HELLO, TempProject
 
 HEAD = "from compiler import CallJob, Job, Push, Raw, Run, Script, StringInput, Strategy, Uses, Workflow, WorkflowDispatch, matrix\n\n"
 
 
-def found(made: Made, definition: str) -> list[tuple[int, str]]:
+def found(made: TempProject, definition: str) -> list[tuple[int, str]]:
     """The line and the rule of each finding about the definition, in the order of the report."""
     made.put("pipelines/hello.py", HEAD + definition)
     lines = [line for line in made.run("check").output.splitlines() if line.startswith("pipelines/hello.py:")]
@@ -24,13 +24,13 @@ def workflow(*jobs: str) -> str:
     return f'CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[{", ".join(jobs)}])\n'
 
 
-def test_five_mistakes_in_one_declaration(hello: Made) -> None:
+def test_five_mistakes_in_one_declaration(hello: TempProject) -> None:
     job = 'a = Job("a", timeout=5, runs_on=5, neds=[], env={"1": "x"}, steps=[Run("make")], continue_on_error="no")\n'
     expected = ["unknown-key", "wrong-value", "unknown-key", "wrong-value", "wrong-value"]
     assert found(hello, job + workflow("a")) == [(1, rule) for rule in expected]
 
 
-def test_five_mistakes_in_the_steps_of_one_job(hello: Made) -> None:
+def test_five_mistakes_in_the_steps_of_one_job(hello: TempProject) -> None:
     steps = [
         'Run("make", idd="x"),',
         'Run(commnad="make"),',
@@ -43,7 +43,7 @@ def test_five_mistakes_in_the_steps_of_one_job(hello: Made) -> None:
     assert found(hello, definition) == list(zip(range(2, 7), rules, strict=True))
 
 
-def test_five_mistakes_in_five_jobs(hello: Made) -> None:
+def test_five_mistakes_in_five_jobs(hello: TempProject) -> None:
     jobs = [
         'a = Job("a", timeout_minutes="5", steps=[Run("make")])',
         'b = Job("b", timeout_minutes=5, needs=["e", "x"], steps=[Run("make")])',
@@ -62,7 +62,7 @@ def test_five_mistakes_in_five_jobs(hello: Made) -> None:
     assert found(hello, "\n".join(jobs) + "\n" + workflow(*"abcde")) == rules
 
 
-def test_a_mistake_in_one_workflow_hides_nothing_in_another(hello: Made) -> None:
+def test_a_mistake_in_one_workflow_hides_nothing_in_another(hello: TempProject) -> None:
     definition = 'a = Job("a", timeout_minutes="5", steps=[Run("make")])\nb = Job("b", timeout_minutes=5, steps=[])\n'
     definition += workflow("a") + workflow("b").replace("CI =", "B =").replace("ci.yml", "b.yml").replace('"CI"', '"B"')
     assert found(hello, definition) == [(1, "wrong-value"), (2, "empty-job")]
@@ -95,25 +95,25 @@ def test_a_mistake_in_one_workflow_hides_nothing_in_another(hello: Made) -> None
         'a = CallJob("a", 5)\n' + workflow("a"),
     ],
 )
-def test_one_mistake_is_one_finding(hello: Made, definition: str) -> None:
+def test_one_mistake_is_one_finding(hello: TempProject, definition: str) -> None:
     assert len(found(hello, definition)) == 1
 
 
-def test_a_wrong_raw_hides_no_other_mistake(hello: Made) -> None:
+def test_a_wrong_raw_hides_no_other_mistake(hello: TempProject) -> None:
     definition = 'a = Raw("a", {"runs-no": "x"})\nb = Job("b", timeout_minutes=None, steps=[Uses("actions/chekout")])\n' + workflow(
         "a", "b"
     )
     assert [rule for _, rule in found(hello, definition)] == ["invalid-raw", "missing-timeout", "unknown-action"]
 
 
-def test_a_malformed_pin_hides_no_other_mistake(hello: Made) -> None:
+def test_a_malformed_pin_hides_no_other_mistake(hello: TempProject) -> None:
     hello.put("pipelines/pins.toml", hello.read("pipelines/pins.toml").replace('version = "v7.0.1"', 'version = "7"'))
     job = 'a = Job("a", timeout_minutes=None, steps=[Uses("actions/checkout"), Uses("docker/build-push-action")])\n'
     assert [rule for _, rule in found(hello, job + workflow("a"))] == ["missing-timeout", "unknown-action-input"]
     assert "[malformed-pin]" in hello.run("check").output
 
 
-def test_mistakes_of_several_modules_are_reported(hello: Made) -> None:
+def test_mistakes_of_several_modules_are_reported(hello: TempProject) -> None:
     hello.put(
         "pipelines/steps.py", 'from compiler import Run\n\n\ndef step():\n    return Run("make", nam="x")\n\n\nOTHER = Run("x", idd="y")\n'
     )
@@ -126,7 +126,7 @@ def test_mistakes_of_several_modules_are_reported(hello: Made) -> None:
     assert "pipelines/steps.py:8:18: Run has no key" in output
 
 
-def test_a_wrong_declaration_raises_outside_of_a_compilation(hello: Made) -> None:
+def test_a_wrong_declaration_raises_outside_of_a_compilation(hello: TempProject) -> None:
     hello.put("pipelines/hello.py", HELLO.replace("timeout_minutes", "timeout"))
     assert hello.run("check").code == 1
     with pytest.raises(ValidationError):
@@ -134,7 +134,7 @@ def test_a_wrong_declaration_raises_outside_of_a_compilation(hello: Made) -> Non
 
 
 @pytest.mark.untraced
-def test_three_thousand_mistakes_take_linear_time(hello: Made) -> None:
+def test_three_thousand_mistakes_take_linear_time(hello: TempProject) -> None:
     steps = "\n".join(f'    Run("make {number}", nam="x"),' for number in range(3000))
     began = time.process_time()
     assert len(found(hello, f'a = Job("a", timeout_minutes=5, steps=[\n{steps}\n])\n{workflow("a")}')) == 3000

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.projects import Made
+    from tests.projects import TempProject
 
 JOB = 'a = Job("a", timeout_minutes=5, permissions="read-all", steps=[Run("make")])\n'
 CI = 'CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[a])\n'
 HEAD = "from compiler import Job, Push, Run, Strategy, Uses, Workflow, github\n"
 
 
-def found(made: Made, definition: str) -> list[tuple[int, str]]:
+def found(made: TempProject, definition: str) -> list[tuple[int, str]]:
     """The line and the rule of each finding in the definition."""
     made.put("pipelines/hello.py", HEAD + definition)
     findings = sorted(made.compiled().findings, key=lambda finding: finding.sort_key)
     return [(finding.origin.line if finding.origin else 0, finding.rule) for finding in findings]
 
 
-def test_five_mistakes_of_five_kinds(hello: Made) -> None:
+def test_five_mistakes_of_five_kinds(hello: TempProject) -> None:
     definition = """\
 main = github.reff == "refs/heads/main"
 a = Job("a", timeout_minutes="5", steps=[Run("make")])
@@ -72,13 +72,13 @@ USES = [
 
 
 @pytest.mark.parametrize(("wrong", "use"), [*((wrong, USES[1]) for wrong in WRONG), *((WRONG[0], use) for use in USES)])
-def test_a_use_of_what_is_missing_is_no_finding(hello: Made, wrong: str, use: str) -> None:
+def test_a_use_of_what_is_missing_is_no_finding(hello: TempProject, wrong: str, use: str) -> None:
     definition = f"{wrong}\n{use}\nz = y\n{JOB}{CI}"
     job = definition.split("\n").index(JOB.rstrip()) + 2
     assert found(hello, definition) == [(2, "broken-definition"), (job, "excessive-permissions")]
 
 
-def test_several_names_of_one_import_are_executed_one_by_one(hello: Made) -> None:
+def test_several_names_of_one_import_are_executed_one_by_one(hello: TempProject) -> None:
     assert found(hello, f"from compiler import matrix, Jobb, Wrokflow, inputs\nx = matrix, inputs\n{JOB}{CI}") == [
         (2, "broken-definition"),
         (2, "broken-definition"),
@@ -86,11 +86,11 @@ def test_several_names_of_one_import_are_executed_one_by_one(hello: Made) -> Non
     ]
 
 
-def test_nothing_is_executed_after_an_import_of_all_names(hello: Made) -> None:
+def test_nothing_is_executed_after_an_import_of_all_names(hello: TempProject) -> None:
     assert found(hello, f"from nowhere import *\nprint(anything)\n{JOB}{CI}") == [(2, "broken-definition")]
 
 
-def test_annotations_stay_unevaluated(hello: Made) -> None:
+def test_annotations_stay_unevaluated(hello: TempProject) -> None:
     hello.put(
         "pipelines/hello.py",
         f"from __future__ import annotations\n{HEAD}x = undefined\n\n\ndef f(a: Nowhere) -> Nothing:\n    return a\n{JOB}{CI}",
@@ -98,13 +98,13 @@ def test_annotations_stay_unevaluated(hello: Made) -> None:
     assert [finding.rule for finding in hello.compiled().findings] == ["broken-definition", "excessive-permissions"]
 
 
-def test_a_module_that_imports_a_broken_one_is_executed(hello: Made) -> None:
+def test_a_module_that_imports_a_broken_one_is_executed(hello: TempProject) -> None:
     hello.put("pipelines/parts.py", "from compiler import Run\n\nbroken = undefined\n\n\ndef step():\n    return Run(broken)\n")
     definition = f'from pipelines.parts import broken, step\nb = Job("b", timeout_minutes=5, steps=[step()])\n{JOB}{CI}'
     assert found(hello, definition) == [(4, "excessive-permissions"), (3, "broken-definition")]  # in parts.py
 
 
-def test_exception_in_an_imported_helper_names_both_places(hello: Made) -> None:
+def test_exception_in_an_imported_helper_names_both_places(hello: TempProject) -> None:
     hello.put("pipelines/parts.py", "def inner(value):\n    return value.reff\n\n\ndef outer(value):\n    return inner(value)\n")
     hello.put("pipelines/hello.py", f"{HEAD}from pipelines.parts import outer\n\nx = [outer(github) for _ in range(2)]\n{JOB}{CI}")
     output = hello.run("check").output

@@ -12,12 +12,12 @@ from tests.compiler.output.test_overwrite_unmanaged import commit, git
 from tests.projects import REPOSITORY, another
 
 if TYPE_CHECKING:
-    from tests.projects import Made
+    from tests.projects import TempProject
 
 HEAD = '#!/usr/bin/env bash\n# What.\n\nset -euo pipefail\nlib="$(dirname "${BASH_SOURCE[0]}")/lib"\n'
 
 
-def test_header_declares_inputs_and_outputs(hello: Made) -> None:
+def test_header_declares_inputs_and_outputs(hello: TempProject) -> None:
     script = Scripts(hello.root / "templates").read("steps/greet")
     assert (script.path, script.required, script.optional, script.outputs) == (
         "templates/steps/greet.sh",
@@ -28,7 +28,7 @@ def test_header_declares_inputs_and_outputs(hello: Made) -> None:
     assert [library.path for library in script.libraries] == ["steps/lib/say.sh"]
 
 
-def test_libraries_of_libraries_are_found_once(hello: Made) -> None:
+def test_libraries_of_libraries_are_found_once(hello: TempProject) -> None:
     hello.put("templates/steps/deep.sh", HEAD + 'source "$lib/a.sh"\nsource "$lib/b.sh"\n  source "$lib/a.sh"\n')
     hello.put("templates/steps/lib/a.sh", 'source "$lib/c.sh"\n')
     hello.put("templates/steps/lib/b.sh", 'source "$lib/c.sh"\nsource "$lib/../../lib/d.sh"\n')
@@ -38,7 +38,7 @@ def test_libraries_of_libraries_are_found_once(hello: Made) -> None:
     assert [library.path for library in script.libraries] == ["steps/lib/a.sh", "steps/lib/c.sh", "steps/lib/b.sh", "lib/d.sh"]
 
 
-def test_condition_of_a_library_is_a_variable_of_each_script(hello: Made) -> None:
+def test_condition_of_a_library_is_a_variable_of_each_script(hello: TempProject) -> None:
     """A library may source another one under a condition too."""
     hello.put("templates/steps/lib/a.sh", 'true\n[[ -z "${GREETING:-}" ]] || source "$lib/say.sh"\n')
     hello.put("templates/steps/good.sh", HEAD.replace("# What.", "# What.\n#\n# env: GREETING  the word") + 'source "$lib/a.sh"\n')
@@ -74,7 +74,7 @@ def test_condition_of_a_library_is_a_variable_of_each_script(hello: Made) -> Non
         ("echo \r", "a carriage return"),
     ],
 )
-def test_invalid_header_line_is_reported_with_its_number(hello: Made, line: str, found: str) -> None:
+def test_invalid_header_line_is_reported_with_its_number(hello: TempProject, line: str, found: str) -> None:
     hello.put("templates/steps/bad.sh", f"{HEAD}{line}\n")
     with pytest.raises(ScriptError) as reported:
         Scripts(hello.root / "templates").read("steps/bad")
@@ -83,7 +83,7 @@ def test_invalid_header_line_is_reported_with_its_number(hello: Made, line: str,
     assert reported.value.finding.origin.line == 6
 
 
-def test_script_must_begin_with_a_shebang(hello: Made) -> None:
+def test_script_must_begin_with_a_shebang(hello: TempProject) -> None:
     hello.put("templates/steps/bad.sh", "# What.\necho\n")
     with pytest.raises(ScriptError, match="its first line is not #!/usr/bin/env bash"):
         Scripts(hello.root / "templates").read("steps/bad")
@@ -107,7 +107,7 @@ def test_script_in_another_folder_finds_its_libraries() -> None:
 
 
 @pytest.mark.parametrize("place", ["steps", "elsewhere/deep"])
-def test_generated_script_runs_from_any_folder(hello: Made, place: str) -> None:
+def test_generated_script_runs_from_any_folder(hello: TempProject, place: str) -> None:
     hello.put("pipelines/hello.py", GREETING)
     assert hello.run("generate").code == 0
     steps = hello.root / "generated/scripts/publish/steps"
@@ -119,7 +119,7 @@ def test_generated_script_runs_from_any_folder(hello: Made, place: str) -> None:
         assert done.stdout == "Hello, you\n"
 
 
-def test_script_stops_when_a_library_is_missing(hello: Made) -> None:
+def test_script_stops_when_a_library_is_missing(hello: TempProject) -> None:
     hello.put("pipelines/hello.py", GREETING)
     assert hello.run("generate").code == 0
     steps = hello.root / "generated/scripts/publish/steps"
@@ -141,7 +141,7 @@ HELLO = Workflow(file="hello.yml", name="Hello", on=[Push()], jobs=[hello])
 """
 
 
-def test_script_is_generated_once_and_only_if_a_workflow_uses_it(hello: Made) -> None:
+def test_script_is_generated_once_and_only_if_a_workflow_uses_it(hello: TempProject) -> None:
     hello.put("pipelines/hello.py", GREETING)
     hello.put("pipelines/other.py", another("other.yml", GREETING))
     hello.put("templates/steps/unused.sh", HEAD)
@@ -153,7 +153,7 @@ def test_script_is_generated_once_and_only_if_a_workflow_uses_it(hello: Made) ->
     assert not (hello.root / "generated/scripts/publish/steps/lib/say.sh").stat().st_mode & 0o111
 
 
-def test_script_is_an_orphan_when_no_workflow_uses_it(hello: Made) -> None:
+def test_script_is_an_orphan_when_no_workflow_uses_it(hello: TempProject) -> None:
     definition = hello.read("pipelines/hello.py")
     hello.put("pipelines/hello.py", GREETING)
     assert hello.run("generate").code == 0
@@ -189,18 +189,18 @@ def test_header_ends_at_the_first_line_that_is_not_a_comment(source: str, header
     assert split_header(source) == (header, body)
 
 
-def test_comment_after_the_header_declares_nothing(hello: Made) -> None:
+def test_comment_after_the_header_declares_nothing(hello: TempProject) -> None:
     hello.put("templates/steps/late.sh", "#!/usr/bin/env bash\n# Late.\n\n# env: NAME  too late\necho\n")
     assert Scripts(hello.root / "templates").read("steps/late").required == set()
 
 
-def test_script_is_read_once(hello: Made) -> None:
+def test_script_is_read_once(hello: TempProject) -> None:
     scripts = Scripts(hello.root / "templates")
     first = scripts.read("steps/greet")
     hello.put("templates/steps/greet.sh", "echo\n")
     assert scripts.read("steps/greet") is first
 
 
-def test_only_scripts_of_the_first_level_can_be_named(hello: Made) -> None:
+def test_only_scripts_of_the_first_level_can_be_named(hello: TempProject) -> None:
     assert Scripts(hello.root / "templates").names("steps") == ["greet"]
     assert Scripts(hello.root / "templates").names(".") == ["call"]

@@ -8,14 +8,14 @@ import pytest
 
 from compiler.frontend.settings import Settings, read_settings
 from compiler.project import Project
-from tests.projects import HELLO, Made
+from tests.projects import HELLO, TempProject
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def _read(folder: Path, text: str) -> tuple[Settings, list[str]]:
-    made = Made.of(folder, {"pipelines/hello.py": HELLO, "pyproject.toml": text})
+    made = TempProject.of(folder, {"pipelines/hello.py": HELLO, "pyproject.toml": text})
     settings, findings = read_settings(Project.containing(made.root))
     return settings, [f"{finding.origin and finding.origin.line}: {finding.message}" for finding in findings]
 

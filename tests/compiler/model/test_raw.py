@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.projects import Made
+from tests.projects import TempProject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ CI = Workflow(
 
 
 def test_keys_that_the_schema_does_not_have_are_written(tmp_path: Path) -> None:
-    compilation = Made.of(tmp_path, {"pipelines/ci.py": DEFINITION.format(more="")}).compiled()
+    compilation = TempProject.of(tmp_path, {"pipelines/ci.py": DEFINITION.format(more="")}).compiled()
     assert [finding.message for finding in compilation.findings] == []
     text = compilation.files[0].text
     assert "  sponsored:\n    types:\n      - created\n  schedule:\n    - cron: 1 2 * * *\n" in text
@@ -48,7 +48,7 @@ def test_wrong_data_cannot_be_ignored(tmp_path: Path) -> None:
     definition = DEFINITION.format(more='ignore={"invalid-raw": "the schema is old"},').replace(
         '"runs-on": "ubuntu-24.04"', '"runs-on": {"pool": "x"}'
     )
-    findings = Made.of(tmp_path, {"pipelines/ci.py": definition}).compiled().findings
+    findings = TempProject.of(tmp_path, {"pipelines/ci.py": definition}).compiled().findings
     assert [(finding.rule, finding.message) for finding in findings] == [
         ("invalid-raw", '`runs-on.pool`: unknown key "pool"'),
     ]
@@ -56,7 +56,7 @@ def test_wrong_data_cannot_be_ignored(tmp_path: Path) -> None:
 
 def test_a_raw_is_checked_at_its_own_line(tmp_path: Path) -> None:
     definition = DEFINITION.format(more="").replace('"run": "make", "retries": 1.5', '"run": ["make"]')
-    (finding,) = Made.of(tmp_path, {"pipelines/ci.py": definition}).compiled().findings
+    (finding,) = TempProject.of(tmp_path, {"pipelines/ci.py": definition}).compiled().findings
     assert finding.origin is not None
     assert definition.splitlines()[finding.origin.line - 1].startswith("job = Raw(")
     assert finding.message == "`steps[0].run`: a sequence is not valid here"
@@ -66,5 +66,5 @@ def test_data_that_is_nested_too_deep_is_a_finding(tmp_path: Path) -> None:
     definition = "from compiler import Job, Push, Raw, Workflow\n\ndeep = 1\nfor _ in range(300):\n    deep = {'a': [deep]}\n"
     definition += 'step = Raw({"defer": deep}, unknown=["defer"])\n'
     definition += 'job = Job("a", timeout_minutes=5, steps=[step])\nCI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[job])\n'
-    (finding,) = Made.of(tmp_path, {"pipelines/ci.py": definition}).compiled().findings
+    (finding,) = TempProject.of(tmp_path, {"pipelines/ci.py": definition}).compiled().findings
     assert "nested more than 50 levels deep" in finding.message

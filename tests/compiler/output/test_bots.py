@@ -15,7 +15,7 @@ from tests.compiler.output.test_install import WORKFLOW, application, content, p
 from tests.projects import REPOSITORY
 
 if TYPE_CHECKING:
-    from tests.projects import Made
+    from tests.projects import TempProject
 
 __all__ = ["application", "project"]  # fixtures
 DEPENDABOT = """\
@@ -28,7 +28,7 @@ updates:
 """
 
 
-def last_lines(project: Made, application: Made) -> str:
+def last_lines(project: TempProject, application: TempProject) -> str:
     before = content(application)
     ran = project.run("install", "--dry-run", str(application.root))
     assert ran.code == 0
@@ -36,13 +36,13 @@ def last_lines(project: Made, application: Made) -> str:
     return ran.output.partition("--diff shows the differences\n")[2]
 
 
-def test_nothing_is_printed_without_a_bot(project: Made, application: Made) -> None:
+def test_nothing_is_printed_without_a_bot(project: TempProject, application: TempProject) -> None:
     application.put(".github/dependabot.yml", DEPENDABOT.replace("github-actions", "npm"))
     assert last_lines(project, application) == ""
 
 
 @pytest.mark.parametrize("file", [".github/dependabot.yml", ".github/dependabot.yaml"])
-def test_dependabot_settings_are_printed(file: str, project: Made, application: Made) -> None:
+def test_dependabot_settings_are_printed(file: str, project: TempProject, application: TempProject) -> None:
     application.put(file, DEPENDABOT)
     first, _, lines = last_lines(project, application).partition("\n")
     assert first == f"Dependabot edits generated workflows. To do: add to the entry `package-ecosystem: github-actions` of {file}:"
@@ -52,7 +52,7 @@ def test_dependabot_settings_are_printed(file: str, project: Made, application: 
     assert last_lines(project, application) == ""
 
 
-def test_dry_run_prints_settings_also_when_a_file_is_in_the_way(project: Made, application: Made) -> None:
+def test_dry_run_prints_settings_also_when_a_file_is_in_the_way(project: TempProject, application: TempProject) -> None:
     application.put(".github/dependabot.yml", DEPENDABOT)
     application.put(WORKFLOW, "name: by hand\n")
     ran = project.run("install", "--dry-run", str(application.root))
@@ -62,7 +62,7 @@ def test_dry_run_prints_settings_also_when_a_file_is_in_the_way(project: Made, a
 
 
 @pytest.mark.parametrize("file", ["renovate.json", ".github/renovate.json", ".renovaterc", ".renovaterc.json", ".github/renovate.json5"])
-def test_renovate_settings_are_printed(file: str, project: Made, application: Made) -> None:
+def test_renovate_settings_are_printed(file: str, project: TempProject, application: TempProject) -> None:
     application.put(file, '{ "extends": ["config:recommended"] }\n')
     reported = last_lines(project, application)
     assert reported.startswith(
@@ -88,7 +88,7 @@ def test_custom_manager_finds_every_action() -> None:
     assert re.search(path.strip("/"), "pipelines/pins.toml")
 
 
-def test_unreadable_settings_are_skipped(project: Made, application: Made) -> None:
+def test_unreadable_settings_are_skipped(project: TempProject, application: TempProject) -> None:
     (application.root / "renovate.json").symlink_to("/etc/passwd")
     (application.root / ".github/dependabot.yml").mkdir(parents=True)
     assert last_lines(project, application) == ""

@@ -13,13 +13,13 @@ from tests.owners import CASES
 from tests.projects import HELLO
 
 if TYPE_CHECKING:
-    from tests.projects import Made
+    from tests.projects import TempProject
 
 __all__ = ["application"]  # a fixture
 
 
 @pytest.fixture
-def project(hello: Made) -> Made:
+def project(hello: TempProject) -> TempProject:
     """A workflow that runs a script."""
     hello.put("pipelines/hello.py", HELLO.replace("echo hello", SCRIPT_PATH))
     hello.put("pipelines/operator_scripts.py", OPERATOR_SCRIPT)
@@ -54,7 +54,7 @@ def test_last_pattern_decides_even_without_owners() -> None:
 )
 @pytest.mark.parametrize("file", [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"])
 def test_install_reports_scripts_with_other_owners_than_workflows(
-    text: str, reported: str, file: str, project: Made, application: Made
+    text: str, reported: str, file: str, project: TempProject, application: TempProject
 ) -> None:
     application.put(file, text)
     before = content(application)
@@ -70,7 +70,7 @@ def test_install_reports_scripts_with_other_owners_than_workflows(
     assert content(application) == before
 
 
-def test_folder_without_a_script_that_a_workflow_runs_is_not_reported(project: Made, application: Made) -> None:
+def test_folder_without_a_script_that_a_workflow_runs_is_not_reported(project: TempProject, application: TempProject) -> None:
     application.put("CODEOWNERS", "/.github/ @admins\n")
     other = 'OTHER = OperatorScript("hello", path="scripts/development/other.sh", settings={"NAME": "me"})\n'
     project.put("pipelines/operator_scripts.py", f"{OPERATOR_SCRIPT}{other}")
@@ -78,19 +78,19 @@ def test_folder_without_a_script_that_a_workflow_runs_is_not_reported(project: M
     assert "CODEOWNERS: scripts/ has no code owner" in reported
 
 
-def test_byte_order_mark_is_not_part_of_a_pattern(project: Made, application: Made) -> None:
+def test_byte_order_mark_is_not_part_of_a_pattern(project: TempProject, application: TempProject) -> None:
     application.put("CODEOWNERS", "\ufeff/.github/ @admins\n")
     (reported,) = code_owner_notices(project.compiled().files, application.root)
     assert "scripts/ has no code owner" in reported
 
 
-def test_only_the_first_codeowners_file_is_read(project: Made, application: Made) -> None:
+def test_only_the_first_codeowners_file_is_read(project: TempProject, application: TempProject) -> None:
     application.put(".github/CODEOWNERS", "* @admins\n")
     application.put("CODEOWNERS", "/.github/ @admins\n")
     assert not list(code_owner_notices(project.compiled().files, application.root))
 
 
-def test_hostile_codeowners_file_neither_hangs_nor_prints(project: Made, application: Made) -> None:
+def test_hostile_codeowners_file_neither_hangs_nor_prints(project: TempProject, application: TempProject) -> None:
     outputs = project.compiled().files
     application.put("CODEOWNERS", f"{'*a' * 3000} @x\n{'**/' * 3000}zz @x\n/.github/ @\x1b[31m@::error::\n")
     begun = time.monotonic()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.projects import HELLO, Made, another
+from tests.projects import HELLO, TempProject, another
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,12 +18,12 @@ FILE = ".github/linesmith-version"
 OTHER = "0123456789abcdef0123456789abcdef01234567"
 
 
-def git(made: Made, *arguments: str) -> str:
+def git(made: TempProject, *arguments: str) -> str:
     who = ("-c", "user.name=Mona", "-c", "user.email=mona@example.org")
     return subprocess.run(["git", *who, *arguments], cwd=made.root, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def commit(made: Made) -> str:
+def commit(made: TempProject) -> str:
     git(made, "init", "--quiet")
     git(made, "add", "--all", "--force")
     git(made, "commit", "--quiet", "--allow-empty", "--message", "all of it")
@@ -32,19 +32,19 @@ def commit(made: Made) -> str:
 
 
 @pytest.fixture
-def application(tmp_path: Path) -> Made:
-    made = Made(tmp_path / "application")
+def application(tmp_path: Path) -> TempProject:
+    made = TempProject(tmp_path / "application")
     made.put("README.md", "mine\n")
     commit(made)
     return made
 
 
-def install(project: Made, application: Made, *options: str) -> tuple[int, str]:
+def install(project: TempProject, application: TempProject, *options: str) -> tuple[int, str]:
     ran = project.run("install", "--yes", *options, str(application.root))
     return ran.code, ran.output
 
 
-def test_install_writes_the_commit_and_check_ignores_it(hello: Made, application: Made) -> None:
+def test_install_writes_the_commit_and_check_ignores_it(hello: TempProject, application: TempProject) -> None:
     first = commit(hello)
     code, output = install(hello, application)
     assert (code, application.read(FILE)) == (0, f"{first}\n")
@@ -65,7 +65,7 @@ def test_install_writes_the_commit_and_check_ignores_it(hello: Made, application
 
 
 @pytest.mark.parametrize("remote", ["", "refs/remotes/origin/main"])
-def test_commit_that_is_not_pushed_is_reported_with_the_push_command(remote: str, hello: Made, application: Made) -> None:
+def test_commit_that_is_not_pushed_is_reported_with_the_push_command(remote: str, hello: TempProject, application: TempProject) -> None:
     pushed = commit(hello)
     unpushed = commit(hello)
     git(hello, "update-ref", "-d", "refs/remotes/origin/main")
@@ -79,17 +79,17 @@ def test_commit_that_is_not_pushed_is_reported_with_the_push_command(remote: str
     assert "push" not in install(hello, application)[1]
 
 
-def tracked(hello: Made) -> str:
+def tracked(hello: TempProject) -> str:
     hello.put("pipelines/hello.py", HELLO.replace("echo hello", "echo hi"))
     return "pipelines/hello.py has changes that are not committed"
 
 
-def untracked(hello: Made) -> str:
+def untracked(hello: TempProject) -> str:
     hello.put("templates/steps/new.sh", "")
     return "templates/steps/new.sh has changes that are not committed"
 
 
-def ignored(hello: Made) -> str:
+def ignored(hello: TempProject) -> str:
     hello.put(".gitignore", "local*\n__pycache__/\n*.swp\n")
     git(hello, "add", ".gitignore")
     git(hello, "commit", "--quiet", "--message", "patterns")
@@ -97,36 +97,36 @@ def ignored(hello: Made) -> str:
     return "pipelines/local.py is compiled, but Git ignores it, so it is in no commit"
 
 
-def ignored_folder(hello: Made) -> str:
+def ignored_folder(hello: TempProject) -> str:
     ignored(hello)
     (hello.root / "pipelines/local.py").unlink()
     hello.put("templates/local/a.sh", "")
     return "templates/local/ is compiled, but Git ignores it, so it is in no commit"
 
 
-def hidden(hello: Made, flag: str) -> str:
+def hidden(hello: TempProject, flag: str) -> str:
     git(hello, "update-index", f"--{flag}", "pipelines/hello.py")
     tracked(hello)
     unset = f"git -C {hello.root} update-index --no-{flag} -- pipelines/hello.py"
     return f"Git ignores changes to pipelines/hello.py ({flag}). To do: {unset}; then commit the changes"
 
 
-def assumed_unchanged(hello: Made) -> str:
+def assumed_unchanged(hello: TempProject) -> str:
     return hidden(hello, "assume-unchanged")
 
 
-def skipped(hello: Made) -> str:
+def skipped(hello: TempProject) -> str:
     return hidden(hello, "skip-worktree")
 
 
-def staged(hello: Made) -> str:
+def staged(hello: TempProject) -> str:
     hello.put("compiler/workflow/yaml_writer.py", "")
     hello.put("pyproject.toml", "[tool.linesmith]\n# changed\n")
     git(hello, "add", "--all")
     return "compiler/workflow/yaml_writer.py has changes that are not committed, and 1 more"
 
 
-def unborn(hello: Made) -> str:
+def unborn(hello: TempProject) -> str:
     git(hello, "update-ref", "-d", "HEAD")
     return "no commit is checked out, or its hash is not SHA-1 (40 hexadecimal digits)"
 
@@ -134,7 +134,9 @@ def unborn(hello: Made) -> str:
 @pytest.mark.parametrize(
     "change", [tracked, untracked, ignored, ignored_folder, assumed_unchanged, skipped, staged, unborn], ids=lambda change: change.__name__
 )
-def test_file_is_unchanged_when_the_definitions_are_not_committed(hello: Made, application: Made, change: Callable[[Made], str]) -> None:
+def test_file_is_unchanged_when_the_definitions_are_not_committed(
+    hello: TempProject, application: TempProject, change: Callable[[TempProject], str]
+) -> None:
     commit(hello)
     application.put(FILE, f"{OTHER}\n")
     commit(application)
@@ -148,7 +150,7 @@ def test_file_is_unchanged_when_the_definitions_are_not_committed(hello: Made, a
 
 
 @pytest.mark.parametrize("flag", ["assume-unchanged", "skip-worktree"])
-def test_the_remedy_for_a_hidden_file_makes_git_compare_it(hello: Made, application: Made, flag: str) -> None:
+def test_the_remedy_for_a_hidden_file_makes_git_compare_it(hello: TempProject, application: TempProject, flag: str) -> None:
     commit(hello)
     commit(application)
     hidden(hello, flag)
@@ -157,7 +159,7 @@ def test_the_remedy_for_a_hidden_file_makes_git_compare_it(hello: Made, applicat
     assert "pipelines/hello.py has changes that are not committed" in install(hello, application)[1]
 
 
-def test_changes_elsewhere_in_the_repository_are_ignored(hello: Made, application: Made) -> None:
+def test_changes_elsewhere_in_the_repository_are_ignored(hello: TempProject, application: TempProject) -> None:
     hello.put(".gitignore", "__pycache__/\n*.swp\n.*/\n")
     made = commit(hello)
     for path in ("docs/page.md", "pipelines/__pycache__/x.pyc", "pipelines/.hello.py.swp", "templates/.cache/x.sh"):
@@ -166,7 +168,7 @@ def test_changes_elsewhere_in_the_repository_are_ignored(hello: Made, applicatio
     assert application.read(FILE) == f"{made}\n"
 
 
-def test_variables_of_a_git_hook_are_ignored(hello: Made, application: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_variables_of_a_git_hook_are_ignored(hello: TempProject, application: TempProject, monkeypatch: pytest.MonkeyPatch) -> None:
     made = commit(hello)
     monkeypatch.setenv("GIT_DIR", str(application.root / ".git"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(application.root / "index"))
@@ -206,7 +208,7 @@ def uncommitted(path: Path) -> str:
 
 
 @pytest.mark.parametrize("put", [link, folder, pipe, huge, unmanaged, uncommitted], ids=lambda put: put.__name__)
-def test_folder_in_place_of_the_file_is_not_changed(hello: Made, application: Made, put: Callable[[Path], str]) -> None:
+def test_folder_in_place_of_the_file_is_not_changed(hello: TempProject, application: TempProject, put: Callable[[Path], str]) -> None:
     commit(hello)
     (application.root / ".github").mkdir()
     why = put(application.root / FILE)
@@ -216,6 +218,6 @@ def test_folder_in_place_of_the_file_is_not_changed(hello: Made, application: Ma
     assert git(application, "status", "--porcelain", "--untracked-files=all") == before
 
 
-def test_line_ends_of_a_checkout_are_not_a_change(hello: Made, application: Made) -> None:
+def test_line_ends_of_a_checkout_are_not_a_change(hello: TempProject, application: TempProject) -> None:
     application.put(FILE, f"{commit(hello)}\r\n")
     assert FILE not in install(hello, application)[1]

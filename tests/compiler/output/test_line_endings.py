@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.projects import Made
+from tests.projects import TempProject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ FILES = ("generated/.github/workflows/hello.yml", "generated/docs/page.md")
 
 
 @pytest.fixture
-def project(hello: Made) -> Made:
+def project(hello: TempProject) -> TempProject:
     """A workflow, an operator script and a document, all up to date."""
     hello.put("pipelines/operator_scripts.py", OPERATOR_SCRIPT)
     hello.put("templates/hello.sh", SCRIPT)
@@ -34,15 +34,15 @@ def project(hello: Made) -> Made:
 
 
 @pytest.fixture
-def application(project: Made, tmp_path: Path) -> Made:
+def application(project: TempProject, tmp_path: Path) -> TempProject:
     """A repository in which the three are installed."""
-    made = Made(tmp_path / "application")
+    made = TempProject(tmp_path / "application")
     subprocess.run(["git", "init", "--quiet", str(made.root)], check=True)
     assert project.run("install", "--yes", str(made.root)).code == 0
     return made
 
 
-def with_crlf(made: Made, name: str) -> None:
+def with_crlf(made: TempProject, name: str) -> None:
     path = made.root / name
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
 
@@ -52,7 +52,7 @@ def start(path: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([path], env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False)
 
 
-def test_check_reports_crlf_in_a_script_and_generate_fixes_it(project: Made) -> None:
+def test_check_reports_crlf_in_a_script_and_generate_fixes_it(project: TempProject) -> None:
     with_crlf(project, HERE)
     assert start(project.root / HERE).returncode == 127, "what this is about"
     ran = project.run("check")
@@ -66,7 +66,7 @@ def test_check_reports_crlf_in_a_script_and_generate_fixes_it(project: Made) -> 
     assert project.run("check").code == 0
 
 
-def test_check_reports_crlf_in_a_script_of_an_application(project: Made, application: Made) -> None:
+def test_check_reports_crlf_in_a_script_of_an_application(project: TempProject, application: TempProject) -> None:
     with_crlf(application, "scripts/hello.sh")
     ran = project.run("check", "--repo", str(application.root))
     assert ran.code == 1
@@ -87,7 +87,7 @@ def test_check_reports_crlf_in_a_script_of_an_application(project: Made, applica
     assert start(application.root / "scripts/hello.sh").stdout == "Hello, you\n"
 
 
-def test_proposed_gitattributes_line_prevents_crlf(project: Made, application: Made, tmp_path: Path) -> None:
+def test_proposed_gitattributes_line_prevents_crlf(project: TempProject, application: TempProject, tmp_path: Path) -> None:
     application.put(".gitattributes", "/scripts/hello.sh text eol=lf\n")
     who = ("-c", "user.name=Mona", "-c", "user.email=mona@example.org")
     for command in (("add", "--all"), ("commit", "--quiet", "--message", "all")):
@@ -99,7 +99,7 @@ def test_proposed_gitattributes_line_prevents_crlf(project: Made, application: M
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_check_accepts_crlf_where_it_is_harmless(name: str, project: Made) -> None:
+def test_check_accepts_crlf_where_it_is_harmless(name: str, project: TempProject) -> None:
     with_crlf(project, name)
     assert project.run("check").code == 0
     assert f"{name}: written\n" not in project.run("generate").output
@@ -123,7 +123,7 @@ ROWS = [*((HERE, change) for change in CHANGES), *((name, change) for name in FI
 
 
 @pytest.mark.parametrize(("name", "change"), ROWS)
-def test_check_reports_any_other_changed_byte(name: str, change: str, project: Made) -> None:
+def test_check_reports_any_other_changed_byte(name: str, change: str, project: TempProject) -> None:
     path = project.root / name
     before = path.read_bytes()
     after = CHANGES[change](before)
@@ -134,7 +134,7 @@ def test_check_reports_any_other_changed_byte(name: str, change: str, project: M
     assert path.read_bytes() == before
 
 
-def test_check_reports_a_letter_that_only_looks_the_same(project: Made) -> None:
+def test_check_reports_a_letter_that_only_looks_the_same(project: TempProject) -> None:
     project.put("templates/documents/page.md", "# Caf\u00e9\n")
     assert project.run("generate").code == 0
     page = project.root / FILES[1]
@@ -142,6 +142,6 @@ def test_check_reports_a_letter_that_only_looks_the_same(project: Made) -> None:
     assert project.run("check").code == 1
 
 
-def test_check_explains_a_mode_that_the_file_system_lacks(project: Made) -> None:
+def test_check_explains_a_mode_that_the_file_system_lacks(project: TempProject) -> None:
     (project.root / HERE).chmod(0o644)
     assert f"On a file system without modes, set it with `git update-index --chmod=+x {HERE}`" in project.run("check").output

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.compiler.output.test_overwrite_unmanaged import commit, git
-from tests.projects import HELLO, Made
+from tests.projects import HELLO, TempProject
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ OTHER = "generated/.github/workflows/other.yml"
 
 
 @pytest.fixture
-def generated(hello: Made) -> Made:
+def generated(hello: TempProject) -> TempProject:
     """A project whose files are current, and in HEAD."""
     assert hello.run("generate").code == 0
     git(hello, "init", "--quiet")
@@ -27,31 +27,31 @@ def generated(hello: Made) -> Made:
 
 
 @pytest.fixture
-def renamed(generated: Made) -> Made:
+def renamed(generated: TempProject) -> TempProject:
     """The workflow gets another name."""
     generated.put("pipelines/hello.py", HELLO.replace("hello.yml", "other.yml"))
     return generated
 
 
-def edit(made: Made) -> None:
+def edit(made: TempProject) -> None:
     made.put(FILE, made.read(FILE) + "# a note by hand\n")
 
 
-def stage(made: Made) -> None:
+def stage(made: TempProject) -> None:
     edit(made)
     git(made, "add", FILE)
 
 
-def forget(made: Made) -> None:
+def forget(made: TempProject) -> None:
     git(made, "rm", "--quiet", "--cached", FILE)
     git(made, "commit", "--quiet", "--message", "without it")
 
 
-def make_executable(made: Made) -> None:
+def make_executable(made: TempProject) -> None:
     (made.root / FILE).chmod(0o755)
 
 
-def test_orphan_is_removed_when_head_has_it(renamed: Made) -> None:
+def test_orphan_is_removed_when_head_has_it(renamed: TempProject) -> None:
     ran = renamed.run("generate")
     assert (ran.code, f"{FILE}: removed, since no definition generates it any more\n" in ran.output) == (0, True)
     assert not (renamed.root / FILE).exists()
@@ -67,7 +67,9 @@ def test_orphan_is_removed_when_head_has_it(renamed: Made) -> None:
         (make_executable, "has a different mode in HEAD"),
     ],
 )
-def test_generate_stops_when_only_the_disk_has_the_orphan(renamed: Made, change: Callable[[Made], None], message: str) -> None:
+def test_generate_stops_when_only_the_disk_has_the_orphan(
+    renamed: TempProject, change: Callable[[TempProject], None], message: str
+) -> None:
     change(renamed)
     before = renamed.files()
     ran = renamed.run("generate")
@@ -82,13 +84,13 @@ def test_generate_stops_when_only_the_disk_has_the_orphan(renamed: Made, change:
     assert not (renamed.root / FILE).exists()
 
 
-def test_edited_generated_file_does_not_stop_generate(generated: Made) -> None:
+def test_edited_generated_file_does_not_stop_generate(generated: TempProject) -> None:
     """Its text is the definition's; `check` says so, and shows the difference."""
     edit(generated)
     assert generated.run("generate").code == 0
 
 
-def test_orphan_is_only_reported_without_git(renamed: Made) -> None:
+def test_orphan_is_only_reported_without_git(renamed: TempProject) -> None:
     (renamed.root / ".git").rename(renamed.root / "no-git")
     ran = renamed.run("generate")
     assert ran.code == 1
@@ -98,11 +100,11 @@ def test_orphan_is_only_reported_without_git(renamed: Made) -> None:
     assert renamed.run("generate").code == 0
 
 
-def test_orphan_is_found_in_a_folder_of_an_application_in_which_nothing_is_generated_any_more(hello: Made, tmp_path: Path) -> None:
+def test_orphan_is_found_in_a_folder_of_an_application_in_which_nothing_is_generated_any_more(hello: TempProject, tmp_path: Path) -> None:
     operator_script = 'from compiler import OperatorScript\n\nHELLO = OperatorScript("hello", path="{}")\n'
     hello.put("templates/hello.sh", "#!/usr/bin/env bash\n# Greet.\n#\nset -u\n")
     hello.put("pipelines/scripts.py", operator_script.format("scripts/development/hello.sh"))
-    application = Made(tmp_path / "application")
+    application = TempProject(tmp_path / "application")
     application.put("README.md", "mine\n")
     git(application, "init", "--quiet")
     assert hello.run("install", "--yes", str(application.root)).code == 0

@@ -11,7 +11,7 @@ import pytest
 
 from compiler.diagnostic import Finding, Origin
 from compiler.output.place import locate
-from tests.projects import HELLO, REPOSITORY, Made
+from tests.projects import HELLO, REPOSITORY, TempProject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +67,7 @@ def test_place_is_the_line_when_the_file_cannot_be_read_or_parsed(tmp_path: Path
     assert shown(path, 1, 0, "needs") == "ci.py:1"
 
 
-def test_a_finding_is_at_its_declaration_when_a_line_has_several(hello: Made) -> None:
+def test_a_finding_is_at_its_declaration_when_a_line_has_several(hello: TempProject) -> None:
     steps = 'Run("a ${{ x }}"), Run(command="b\\nc")'
     hello.put("pipelines/hello.py", HELLO.replace('Run("echo hello")', steps))
     first = HELLO.splitlines()[2].index("Run") + 1
@@ -77,7 +77,7 @@ def test_a_finding_is_at_its_declaration_when_a_line_has_several(hello: Made) ->
     assert f"pipelines/hello.py:3:{second}: the command has more than one line [multiline-command]" in lines
 
 
-def test_findings_have_no_column_when_python_keeps_none(hello: Made) -> None:
+def test_findings_have_no_column_when_python_keeps_none(hello: TempProject) -> None:
     hello.put("pipelines/hello.py", HELLO.replace("echo hello", "echo ${{ x }}"))
     command = [sys.executable, "-X", "no_debug_ranges", "-m", "compiler", "-C", str(hello.root), "check"]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)

@@ -13,14 +13,14 @@ from tests.compiler.output.test_install import application, commit, content, git
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.projects import Made
+    from tests.projects import TempProject
 
 __all__ = ["application", "project"]  # fixtures
 OLD, SCRIPT, GONE = ".github/workflows/old.yml", "scripts/promote-beta.sh", "scripts/never-was.sh"
 
 
 @pytest.fixture
-def old(project: Made, application: Made) -> Made:
+def old(project: TempProject, application: TempProject) -> TempProject:
     """A repository with two of the three files that the definitions replace, and files that mention them."""
     project.put("pipelines/application.py", f"from compiler import Repository\n\nAPP = Repository(replaces={[OLD, SCRIPT, GONE]!r})\n")
     application.put(OLD, "name: old\n# runs promote-beta.sh\n")
@@ -41,7 +41,7 @@ replaced by the definitions, and not removed yet: 2 files
 """
 
 
-def test_install_reports_replaced_files_and_keeps_them(project: Made, old: Made) -> None:
+def test_install_reports_replaced_files_and_keeps_them(project: TempProject, old: TempProject) -> None:
     ran = project.run("install", "--yes", str(old.root))
     assert ran.code == 0
     assert REPORTED in ran.output
@@ -56,7 +56,7 @@ def test_install_reports_replaced_files_and_keeps_them(project: Made, old: Made)
     assert again.output.endswith("there is nothing to do\n")
 
 
-def test_replaced_files_are_removed_with_the_option(project: Made, old: Made) -> None:
+def test_replaced_files_are_removed_with_the_option(project: TempProject, old: TempProject) -> None:
     ran = project.run("install", "--dry-run", "--remove-replaced", str(old.root))
     assert f"remove     {OLD}  (+0 -2)\nremove     {SCRIPT}  (+0 -2)\ntotal      4 files  (+33 -4)\n" in ran.output
     assert (old.root / OLD).exists()
@@ -67,7 +67,7 @@ def test_replaced_files_are_removed_with_the_option(project: Made, old: Made) ->
 
 
 @pytest.mark.parametrize("empty", [False, True])
-def test_replaced_file_is_kept_when_head_lacks_it(empty: bool, project: Made, old: Made) -> None:
+def test_replaced_file_is_kept_when_head_lacks_it(empty: bool, project: TempProject, old: TempProject) -> None:
     old.put(SCRIPT, "" if empty else "#!/bin/sh\n# changed\n")
     before = content(old)
     ran = project.run("install", "--yes", "--remove-replaced", str(old.root))
@@ -77,7 +77,7 @@ def test_replaced_file_is_kept_when_head_lacks_it(empty: bool, project: Made, ol
 
 
 @pytest.mark.parametrize("kind", ["folder", "link"])
-def test_replaced_path_is_kept_when_it_is_not_a_file(kind: str, project: Made, old: Made, tmp_path: Path) -> None:
+def test_replaced_path_is_kept_when_it_is_not_a_file(kind: str, project: TempProject, old: TempProject, tmp_path: Path) -> None:
     place = old.root / SCRIPT
     place.unlink()
     if kind == "link":
@@ -90,14 +90,14 @@ def test_replaced_path_is_kept_when_it_is_not_a_file(kind: str, project: Made, o
     assert place.is_symlink() or place.is_dir()
 
 
-def test_path_through_a_link_out_of_the_repository_is_not_reported(project: Made, old: Made, tmp_path: Path) -> None:
+def test_path_through_a_link_out_of_the_repository_is_not_reported(project: TempProject, old: TempProject, tmp_path: Path) -> None:
     (old.root / "scripts").rename(tmp_path / "scripts")
     (old.root / "scripts").symlink_to(tmp_path / "scripts")
     ran = project.run("install", "--dry-run", "--remove-replaced", str(old.root))
     assert f"  {SCRIPT}" not in ran.output
 
 
-def test_check_reports_replaced_files_and_passes(project: Made, old: Made) -> None:
+def test_check_reports_replaced_files_and_passes(project: TempProject, old: TempProject) -> None:
     project.run("install", "--yes", str(old.root))
     ran = project.run("check", "--repo", str(old.root))
     assert ran.code == 0
@@ -114,7 +114,7 @@ def test_check_reports_replaced_files_and_passes(project: Made, old: Made) -> No
     ]
 
 
-def test_replaced_files_are_reported_without_git(project: Made, old: Made) -> None:
+def test_replaced_files_are_reported_without_git(project: TempProject, old: TempProject) -> None:
     project.run("install", "--yes", str(old.root))
     (old.root / ".git").rename(old.root / "no-git")
     ran = project.run("check", "--repo", str(old.root))
@@ -123,13 +123,13 @@ def test_replaced_files_are_reported_without_git(project: Made, old: Made) -> No
     assert f"then rm -- '{old.root}/{OLD}' '{old.root}/{SCRIPT}'" in ran.output
 
 
-def test_untracked_replaced_file_has_another_command(project: Made, old: Made) -> None:
+def test_untracked_replaced_file_has_another_command(project: TempProject, old: TempProject) -> None:
     git(old, "rm", "--quiet", "--cached", SCRIPT)
     ran = project.run("install", "--dry-run", str(old.root))
     assert f"git -C '{old.root}' rm -- {OLD} && rm -- '{old.root}/{SCRIPT}'; " in ran.output
 
 
-def test_content_of_hostile_files_is_not_printed(project: Made, old: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_content_of_hostile_files_is_not_printed(project: TempProject, old: TempProject, monkeypatch: pytest.MonkeyPatch) -> None:
     name = "bad\n::error::\x1b[31m.md"
     old.put(name, "old.yml\n")
     old.put("large.md", "x" * 2000 + "old.yml\n")
@@ -145,7 +145,7 @@ def test_content_of_hostile_files_is_not_printed(project: Made, old: Made, monke
     assert "size or number: 5 of the tracked files\n" in project.run("install", "--dry-run", str(old.root)).output
 
 
-def test_many_mentions_are_counted(project: Made, old: Made) -> None:
+def test_many_mentions_are_counted(project: TempProject, old: TempProject) -> None:
     for number in range(100):
         old.put(f"docs/a{number:03}.md", "old.yml\n")
     commit(old)
@@ -153,7 +153,7 @@ def test_many_mentions_are_counted(project: Made, old: Made) -> None:
     assert "docs/a008.md:1, and 91 more\n" in ran.output
 
 
-def test_file_that_the_definitions_need_is_not_reported(project: Made, application: Made) -> None:
+def test_file_that_the_definitions_need_is_not_reported(project: TempProject, application: TempProject) -> None:
     project.put("pipelines/application.py", 'from compiler import Repository\n\nAPP = Repository(files=["Kept"], replaces=["kept"])\n')
     application.put("Kept", "")
     ran = project.run("install", "--yes", "--remove-replaced", str(application.root))
@@ -161,7 +161,7 @@ def test_file_that_the_definitions_need_is_not_reported(project: Made, applicati
     assert '"kept" is named as replaced, but the definitions generate or need it [replaces-needed-file]\n' in ran.output
 
 
-def test_replaced_managed_file_is_removed_once(project: Made, old: Made) -> None:
+def test_replaced_managed_file_is_removed_once(project: TempProject, old: TempProject) -> None:
     old.put(OLD, "# Generated by Linesmith from pipelines/old.py\n")
     commit(old)
     reported = f"remove     {OLD}  (+0 -1)\n"
@@ -177,7 +177,7 @@ def test_replaced_managed_file_is_removed_once(project: Made, old: Made) -> None
 
 
 @pytest.mark.parametrize("tracked", [False, True])
-def test_printed_command_removes_a_folder(tracked: bool, project: Made, old: Made) -> None:
+def test_printed_command_removes_a_folder(tracked: bool, project: TempProject, old: TempProject) -> None:
     git(old, "rm", "--quiet", SCRIPT)
     old.put(f"{SCRIPT}/inner", "x\n")
     if tracked:

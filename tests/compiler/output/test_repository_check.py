@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.projects import REPOSITORY, Made
+from tests.projects import REPOSITORY, TempProject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,9 +24,9 @@ APPLICATION = Repository({declared})
 """
 
 
-def repository(tmp_path: Path, package: str, *, declared: str, step: str, lock: str | None) -> Made:
+def repository(tmp_path: Path, package: str, *, declared: str, step: str, lock: str | None) -> TempProject:
     """A project, and a repository with this package.json, this lockfile and some packages."""
-    made = Made.of(tmp_path / "project", {"pipelines/line.py": LINE.format(step=step, declared=declared)})
+    made = TempProject.of(tmp_path / "project", {"pipelines/line.py": LINE.format(step=step, declared=declared)})
     made.put("repository/package.json", package)
     if lock is not None:
         made.put("repository/package-lock.json", lock)
@@ -147,9 +147,9 @@ def test_invalid_package_json_does_not_raise(text: str, tmp_path: Path) -> None:
 
 
 def test_definitions_match_the_rehearsed_application(application: Application) -> None:
-    assert "not-in-repository" not in Made(REPOSITORY).run("check", "--repo", str(application.work)).output
+    assert "not-in-repository" not in TempProject(REPOSITORY).run("check", "--repo", str(application.work)).output
     (application.work / "infra/docker/local/web-sidecar/Dockerfile").unlink()
-    ran = Made(REPOSITORY).run("check", "--repo", str(application.work))
+    ran = TempProject(REPOSITORY).run("check", "--repo", str(application.work))
     assert ran.code == 1
     assert 'the repository has no file "infra/docker/local/web-sidecar/Dockerfile" [not-in-repository]' in ran.output
     assert ran.output.startswith("pipelines/application.py:")

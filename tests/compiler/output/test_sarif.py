@@ -10,7 +10,7 @@ import jsonschema  # type: ignore[import-untyped]  # its types are a package of 
 import pytest
 
 from compiler.output.fingerprint import fingerprint
-from tests.projects import HELLO, REPOSITORY, Made, another
+from tests.projects import HELLO, REPOSITORY, TempProject, another
 
 TEXT: Any = {"type": "string", "minLength": 1}
 MESSAGE: Any = {"type": "object", "properties": {"text": TEXT}, "required": ["text"], "additionalProperties": False}
@@ -62,7 +62,7 @@ https://docs.github.com/en/code-security/code-scanning/integrating-with-code-sca
 """
 
 
-def document(made: Made, command: str = "check", *arguments: str) -> dict[str, Any]:
+def document(made: TempProject, command: str = "check", *arguments: str) -> dict[str, Any]:
     """The run of the document that a command prints to standard output."""
     printed = made.run(command, "--format", "sarif", *arguments).output
     parsed = json.loads(printed[: printed.rindex("}") + 1])
@@ -79,7 +79,7 @@ def place(result: dict[str, Any]) -> tuple[str, list[int]]:
     return physical["artifactLocation"]["uri"], [region[key] for key in ("startLine", "startColumn", "endLine", "endColumn")]
 
 
-def test_finding_is_a_result_with_its_place_and_message(hello: Made) -> None:
+def test_finding_is_a_result_with_its_place_and_message(hello: TempProject) -> None:
     hello.put("pipelines/hello.py", HELLO.replace("timeout_minutes=5", 'timeout_minutes="5"'))
     (result,) = document(hello)["results"]
     line = HELLO.splitlines()[2].replace("timeout_minutes=5", 'timeout_minutes="5"')
@@ -89,7 +89,7 @@ def test_finding_is_a_result_with_its_place_and_message(hello: Made) -> None:
     assert place(result) == ("pipelines/hello.py", [3, line.index("timeout_minutes") + 1, 3, len(line) + 1])
 
 
-def test_finding_in_a_function_names_the_caller(hello: Made) -> None:
+def test_finding_in_a_function_names_the_caller(hello: TempProject) -> None:
     hello.put("pipelines/steps.py", "from compiler import Run\n\ndef step():\n    return Run('make', tiemout_minutes=5)\n")
     definition = HELLO.replace("\n\nhello", "\nfrom pipelines.steps import step\n\nhello")
     hello.put("pipelines/hello.py", definition.replace('Run("echo hello")', "step()"))
@@ -101,26 +101,26 @@ def test_finding_in_a_function_names_the_caller(hello: Made) -> None:
     assert related["physicalLocation"]["region"]["startLine"] == 4
 
 
-def test_path_with_other_characters_is_a_relative_uri(hello: Made) -> None:
+def test_path_with_other_characters_is_a_relative_uri(hello: TempProject) -> None:
     hello.put("pipelines/größe 1.py", another("b.yml").replace("timeout_minutes=5", "timeout_minutes=-1"))
     (result,) = document(hello)["results"]
     assert place(result)[0] == "pipelines/gr%C3%B6%C3%9Fe%201.py"
 
 
-def test_columns_are_characters(hello: Made) -> None:
+def test_columns_are_characters(hello: TempProject) -> None:
     hello.put("pipelines/hello.py", HELLO.replace('hello = Job("hello"', 'é = "😀"; hello = Job("hello"').replace("5, steps", "-5, steps"))
     (result,) = document(hello)["results"]
     line = hello.read("pipelines/hello.py").splitlines()[2]
     assert place(result)[1] == [3, line.index("timeout_minutes") + 1, 3, len(line) + 1]
 
 
-def test_finding_without_a_place_is_at_the_project(hello: Made) -> None:
+def test_finding_without_a_place_is_at_the_project(hello: TempProject) -> None:
     hello.put("pipelines/hello.py", "")
     (result,) = document(hello)["results"]
     assert (result["ruleId"], place(result)[0]) == ("no-workflow", "pyproject.toml")
 
 
-def test_files_that_are_not_up_to_date_are_results(hello: Made) -> None:
+def test_files_that_are_not_up_to_date_are_results(hello: TempProject) -> None:
     name = "generated/.github/workflows/hello.yml"
     (result,) = document(hello)["results"]
     assert (result["ruleId"], place(result)) == ("missing-file", (name, [1, 1, 1, 2]))
@@ -137,7 +137,7 @@ def test_files_that_are_not_up_to_date_are_results(hello: Made) -> None:
     assert result["ruleId"] == "unmanaged-file"
 
 
-def test_every_finding_of_the_documentation_is_a_rule(hello: Made) -> None:
+def test_every_finding_of_the_documentation_is_a_rule(hello: TempProject) -> None:
     page = (REPOSITORY / "docs/checks.md").read_text(encoding="utf-8")
     rules = {rule["id"]: rule for rule in document(hello)["tool"]["driver"]["rules"]}
     names = re.findall(r"^## (.+)$", page, re.MULTILINE)
@@ -147,7 +147,7 @@ def test_every_finding_of_the_documentation_is_a_rule(hello: Made) -> None:
     assert rules["unknown-action"]["shortDescription"]["text"] == "An action without a pin."
 
 
-def test_fingerprint_survives_a_move_of_the_line(hello: Made) -> None:
+def test_fingerprint_survives_a_move_of_the_line(hello: TempProject) -> None:
     wrong = HELLO.replace("timeout_minutes=5", "timeout_minutes=-5")
     hello.put("pipelines/hello.py", wrong)
     (before,) = document(hello)["results"]

@@ -12,7 +12,7 @@ import pytest
 from compiler.output.transaction import Change, RollbackError, StoppedError, apply
 
 if TYPE_CHECKING:
-    from tests.projects import Made
+    from tests.projects import TempProject
 
 BEFORE = {"kept": "old\n", "gone": "was here\n", "deep/kept": "deep\n"}
 
@@ -110,7 +110,7 @@ def test_file_that_cannot_be_restored_is_named_with_its_old_content(root: Path, 
     assert old.read_text("utf-8") == "old\n"
 
 
-def test_files_that_cannot_be_restored_are_named_with_what_to_do(hello: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_cannot_be_restored_are_named_with_what_to_do(hello: TempProject, monkeypatch: pytest.MonkeyPatch) -> None:
     def half_done(_: object) -> None:
         raise RollbackError([(Path("a.yml"), Path(".a.yml.tmp")), (Path("b.yml"), None)])
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.projects import Made
+    from tests.projects import TempProject
 
 WRONG = 'Run("echo ${{ x }}")'
 WHY = '{"raw-expression": "a test"}'
 IMAGE = '{"unpinned-image": "a test"}'
 
 
-def rules(made: Made, definition: str) -> list[str]:
+def rules(made: TempProject, definition: str) -> list[str]:
     """The rules of the findings about a definition."""
     made.put("pipelines/hello.py", f"from compiler import Container, Job, Parallel, Push, Run, Uses, Workflow\n\n{definition}")
     return [finding.rule for finding in made.compiled().findings]
@@ -43,7 +43,7 @@ IGNORING = {
 
 
 @pytest.mark.parametrize("definition", IGNORING.values(), ids=IGNORING)
-def test_a_finding_is_ignored_by(hello: Made, definition: str) -> None:
+def test_a_finding_is_ignored_by(hello: TempProject, definition: str) -> None:
     assert rules(hello, definition) == []
 
 
@@ -55,10 +55,10 @@ def test_a_finding_is_ignored_by(hello: Made, definition: str) -> None:
         workflow(f'{job(WRONG)}, Job("b", timeout_minutes=5, steps=[Run("make")], ignore={WHY})'),
     ],
 )
-def test_a_finding_is_not_ignored_by_a_declaration_beside_it(hello: Made, definition: str) -> None:
+def test_a_finding_is_not_ignored_by_a_declaration_beside_it(hello: TempProject, definition: str) -> None:
     """Not even on the same line."""
     assert sorted(rules(hello, definition)) == ["raw-expression", "unused-ignore"]
 
 
-def test_an_outer_ignore_is_unused_where_an_inner_one_applies(hello: Made) -> None:
+def test_an_outer_ignore_is_unused_where_an_inner_one_applies(hello: TempProject) -> None:
     assert rules(hello, workflow(job(IGNORING_STEP, f", ignore={WHY}"))) == ["unused-ignore"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from compiler.workflow.literal_secrets import literal_secret_in
-from tests.projects import Made
+from tests.projects import TempProject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +47,7 @@ def test_placeholder_is_not_a_token(text: str) -> None:
 
 def test_token_in_a_script_is_reported_without_it(tmp_path: Path) -> None:
     token = TOKENS["a GitHub token"]
-    made = Made.of(tmp_path, {"pipelines/ci.py": CI, "templates/steps/leak.sh": SCRIPT.format(token)})
+    made = TempProject.of(tmp_path, {"pipelines/ci.py": CI, "templates/steps/leak.sh": SCRIPT.format(token)})
     ran = made.run("check")
     assert "pipelines/ci.py:3:70: line 5 of leak.sh contains a GitHub token [literal-secret]" in ran.output
     assert token not in ran.output
@@ -66,7 +66,7 @@ CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[job])
 
 
 def test_no_other_finding_quotes_a_token(tmp_path: Path) -> None:
-    ran = Made.of(tmp_path, {"pipelines/ci.py": QUOTING.format(token=CHARACTERS[:36])}).run("check")
+    ran = TempProject.of(tmp_path, {"pipelines/ci.py": QUOTING.format(token=CHARACTERS[:36])}).run("check")
     assert {"[literal-secret]", "[wrong-action-input]", "[script-after-untrusted-code]"} <= set(ran.output.split())
     assert "https://robot:…@github.com/acme/app" in ran.output
     assert CHARACTERS[:3] not in ran.output

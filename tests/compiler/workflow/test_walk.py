@@ -16,7 +16,7 @@ from compiler.workflow.parsed import parsed_workflow
 from compiler.workflow.reader import read_workflow
 from compiler.workflow.walk import expression_uses
 from compiler.workflow.yaml_writer import write_yaml
-from tests.projects import CASES, REPOSITORY, Made
+from tests.projects import CASES, REPOSITORY, TempProject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,8 +150,8 @@ def test_condition_is_parsed_with_and_without_braces(condition: str) -> None:
 def test_definition_and_its_file_have_the_same_expressions(base: Path, tmp_path: Path) -> None:
     root = REPOSITORY
     if base != REPOSITORY:
-        Made.of(tmp_path, {})
-        root = Made.of(tmp_path, {}, base=base).root
+        TempProject.of(tmp_path, {})
+        root = TempProject.of(tmp_path, {}, base=base).root
     project = Project.containing(root)
     pins, scripts = read_pins(project.pins)[0], Scripts(project.templates)
     for declared in load(project).workflows:
