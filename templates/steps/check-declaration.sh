@@ -46,13 +46,13 @@ check_changelog() {
   local fault file="$1" length
   refuse_link "$file"
   if [[ ! -f "$file" ]]; then
-    refuse 'No changelog' "no file $file" "the release notes of $base in $file" "\${EDITOR:-vi} $file"
+    refuse 'No changelog' "no file $file" "the release notes of $base in $file" "write $file, and commit it"
   fi
   fault="$(changelog_fault "$file")"
-  if [[ -n "$fault" ]]; then refuse 'Invalid changelog' "$file $fault" "$changelog_form" "\${EDITOR:-vi} $file"; fi
+  if [[ -n "$fault" ]]; then refuse 'Invalid changelog' "$file $fault" "$changelog_form" "correct $file, and commit it"; fi
   length="$(changelog_length "$file")"
   if ((length > 120000)); then
-    refuse 'Changelog too long' "$file has $length characters" 'at most 120000' "\${EDITOR:-vi} $file"
+    refuse 'Changelog too long' "$file has $length characters" 'at most 120000' "shorten $file, and commit it"
   fi
   say "$file: $length characters"
 }

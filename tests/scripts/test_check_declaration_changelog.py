@@ -20,7 +20,7 @@ def test_stops_when_the_changelog_is_missing(steps: Steps) -> None:
     done = steps.run("check-declaration")
     assert done.code == 1
     assert f"No changelog::Found:    no file {NOTES}" in done.errors[0]
-    assert f"To do:    ${{EDITOR:-vi}} {NOTES}" in done.errors[0], "bump-version.sh refuses a version that is there"
+    assert f"To do:    write {NOTES}, and commit it" in done.errors[0], "bump-version.sh refuses a version that is there"
     assert steps.github.log == []
 
 
@@ -34,7 +34,7 @@ def test_stops_when_the_changelog_has_no_word(steps: Steps, text: str) -> None:
     done = steps.run("check-declaration")
     assert done.code == 1
     assert f"Invalid changelog::Found:    {NOTES} is empty" in done.errors[0]
-    assert f"To do:    ${{EDITOR:-vi}} {NOTES}" in done.errors[0]
+    assert f"To do:    correct {NOTES}, and commit it" in done.errors[0]
 
 
 def test_stops_when_the_changelog_has_the_placeholder(steps: Steps) -> None:
@@ -42,7 +42,7 @@ def test_stops_when_the_changelog_has_the_placeholder(steps: Steps) -> None:
     done = steps.run("check-declaration")
     assert done.code == 1
     assert f'{NOTES} has no release notes yet: line 5 is still "{PRODUCT.changelog_placeholder}"' in done.errors[0]
-    assert f"To do:    ${{EDITOR:-vi}} {NOTES}" in done.errors[0]
+    assert f"To do:    correct {NOTES}, and commit it" in done.errors[0]
 
 
 def test_stops_when_the_changelog_is_a_link(steps: Steps) -> None:
@@ -84,7 +84,7 @@ def test_stops_when_the_changelog_exceeds_120000_characters(steps: Steps) -> Non
     done = steps.run("check-declaration")
     assert done.code == 1
     assert f"Changelog too long::Found:    {NOTES} has 120001 characters" in done.errors[0]
-    assert f"To do:    ${{EDITOR:-vi}} {NOTES}" in done.errors[0]
+    assert f"To do:    shorten {NOTES}, and commit it" in done.errors[0]
 
 
 def test_passes_when_the_changelog_has_120000_characters(steps: Steps) -> None:

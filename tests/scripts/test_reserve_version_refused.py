@@ -55,7 +55,7 @@ def test_git_tag_does_not_matter_when_only_its_beginning_is_the_same(steps: Step
 def test_stops_with_a_remedy_when_github_does_not_have_the_commit(steps: Steps) -> None:
     done = steps.run("reserve-version", sha="0" * 40)
     assert "HTTP 422: Object does not exist" in done.errors[0]
-    assert "look for a tag ruleset, or a deleted immutable release of that name" in done.errors[0]
+    assert "look for a tag ruleset under Settings > Rules > Rulesets" in done.errors[0]
     assert attempts(steps) == [422]
 
 

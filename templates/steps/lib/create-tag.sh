@@ -32,7 +32,7 @@ refuse_tag() {
       ;;
     401 | 404) remedy="check that the token may write to $GITHUB_REPOSITORY (contents: write) and that the repository still has this name" ;;
     409) remedy='re-run the failed jobs: the repository is empty or being changed' ;;
-    422) remedy='look for a tag ruleset, or a deleted immutable release of that name, under Settings > Rules and Releases' ;;
+    422) remedy='look for a tag ruleset under Settings > Rules > Rulesets; if an immutable release of that name was deleted, publish another version' ;;
     *) remedy='re-run the failed jobs; if that does not help, see githubstatus.com' ;;
   esac
   refuse "GitHub refused to create the Git tag $tag" "$(response "$1" "$2")" "201 for refs/tags/$tag at $GITHUB_SHA" "$remedy"

@@ -63,7 +63,7 @@ check_release_notes() {
     refuse 'No changelog' "no file $CHANGELOG" "the release notes of $VERSION" 'check out the commit before this step'
   fi
   fault="$(changelog_fault "$CHANGELOG")"
-  if [[ -n "$fault" ]]; then refuse 'Invalid changelog' "$CHANGELOG $fault" "$changelog_form" "\${EDITOR:-vi} $CHANGELOG"; fi
+  if [[ -n "$fault" ]]; then refuse 'Invalid changelog' "$CHANGELOG $fault" "$changelog_form" "correct $CHANGELOG, and commit it"; fi
 }
 
 check_tag() {
@@ -108,7 +108,7 @@ write_request() {
     '{tag_name: $version, name: $version, body: $body, draft: false, prerelease: $prerelease, make_latest: $latest}' >"$work/request"
   if ! jq -e '.body | length <= 125000' "$work/request" >/dev/null; then
     refuse 'Release notes too long' "$CHANGELOG and the list of images have $(jq '.body | length' "$work/request") characters" \
-      'at most 125000' "shorten $CHANGELOG"
+      'at most 125000' "shorten $CHANGELOG, and commit it"
   fi
 }
 

@@ -33,7 +33,7 @@ package_base() {
   local found version
   refuse_link package.json
   if [[ ! -f package.json ]]; then
-    refuse 'No package.json' "no file package.json in $PWD" 'the package.json of the repository root' 'check out the commit before this step'
+    refuse 'No package.json' "no file package.json in $PWD" 'the package.json of the repository root' 'check out the commit in an earlier step of this job'
   fi
   found="$(jq -rs "$declared" package.json 2>/dev/null)" || found='broken it cannot be parsed'
   version="${found#text }"
