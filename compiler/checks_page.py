@@ -29,7 +29,7 @@ def descriptions() -> dict[str, str]:
 
 
 def _page() -> Path:
-    """In a wheel the page is a file of this package, in a working copy it is in `docs/`."""
+    """The path of the page: in a wheel it is a file of this package, in a working copy it is in `docs/`."""
     package = Path(__file__).resolve().parent
     packaged = package / "checks.md"
     return packaged if packaged.exists() else package.parent / "docs/checks.md"

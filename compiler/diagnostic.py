@@ -101,7 +101,7 @@ class Finding:
 
     @property
     def sort_key(self) -> tuple[str | int, ...]:
-        """By place first, so that the order of the output does not depend on the order of the rules."""
+        """Sorts by place first, so that the order of the output does not depend on the order of the rules."""
         place = self.origin or Origin("", 0)
         return (*place, self.rule, self.message)
 

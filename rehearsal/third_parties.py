@@ -78,6 +78,6 @@ class ThirdParties(Server):
         return Response(200, (("Content-Type", "application/octet-stream"),), content)
 
     def reset(self) -> None:
-        """Also remove the received requests."""
+        """Also removes the received requests."""
         super().reset()
         self.received.clear()

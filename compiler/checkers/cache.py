@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from compiler.checkers.checker import Checker, Task
 
 FOLDER = ".linesmith"
-"""In the root of a project. It has its own `.gitignore`, like the caches of mypy and ruff."""
+"""The folder of the cache, in the root of a project. It has its own `.gitignore`, like the caches of mypy and ruff."""
 _FORMAT = 1
 _MAX_RESULTS = 2000
 """The maximum number of cached results: the most recently used ones are kept."""

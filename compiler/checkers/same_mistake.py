@@ -39,4 +39,4 @@ SAME_MISTAKE: Mapping[str, frozenset[str]] = MappingProxyType(
         "wrong-value": frozenset({"actionlint/events", "actionlint/matrix", "actionlint/permissions", _SYNTAX}),
     }
 )
-"""By our rule. Both report at the same line of a definition."""
+"""The rules of checkers that report the same mistake, by our rule. Both report at the same line of a definition."""

@@ -54,9 +54,9 @@ class Subjects:
     tasks: list[tuple[Task, Mapping[str, Subject]]] = field(default_factory=list)
     """Each task with its files by path."""
     ignoring: list[list[Ignoring]] = field(default_factory=list)
-    """For each workflow and action, the declarations that ignore something, the innermost first."""
+    """The declarations that ignore something, the innermost first, by workflow and action."""
     ignored: list[Callable[[], list[Finding]]] = field(default_factory=list)
-    """For each workflow and action, the findings of our rules, including those that it ignores."""
+    """The findings of our rules, including those that are ignored, by workflow and action."""
 
 
 class _Document(NamedTuple):

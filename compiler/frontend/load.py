@@ -109,7 +109,7 @@ class _Finder:
 
 @contextmanager
 def imports_of(project: Project) -> Iterator[None]:
-    """In this block, `import pipelines` imports the definitions of this project from their current source."""
+    """A context in which `import pipelines` imports the definitions of this project from their current source."""
     finder = _Finder(project)
     _forget_definitions()
     sys.meta_path.insert(0, finder)

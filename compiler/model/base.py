@@ -155,7 +155,7 @@ class Declaration:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: type, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        """In a field of another declaration only the class is checked: the object was validated when it was made."""
+        """Checks only the class in a field of another declaration: the object was validated when it was made."""
         if handler.field_name is None:
             return handler(source)
         return core_schema.is_instance_schema(cls, cls_repr=f"{cls.__name__}(…)")

@@ -76,7 +76,7 @@ def collected() -> Collected | None:
 
 @contextmanager
 def collect() -> Iterator[Collected]:
-    """In this block, mistakes are collected, and do not raise."""
+    """A context in which mistakes are collected, and do not raise."""
     global _collected  # noqa: PLW0603 - a constructor has no other way to know
     before, _collected = _collected, Collected([], [], [], [])
     try:

@@ -45,7 +45,7 @@ def describe(source: bytes, file: str) -> Described:
 
 
 def _is_action(source: bytes, file: str) -> bool:
-    """By its keys, since a workflow may be called `action.yml` too; by its name without them."""
+    """Decides by the keys, since a workflow may be called `action.yml` too; by the name if the keys do not tell."""
     jobs, runs = (re.search(rb"^(['\"]?)%s\1[ \t]*:" % key, source, re.MULTILINE) for key in (b"jobs", b"runs"))
     if bool(jobs) is not bool(runs):
         return bool(runs)

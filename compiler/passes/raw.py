@@ -49,7 +49,7 @@ def _invalid_steps(steps: Iterable[AnyStep], definition: str) -> Iterator[Findin
 
 
 def _invalid(declared: RawContent, definition: str, content: Any, known: set[str]) -> Iterator[Finding]:
-    """Findings about one `Raw`; `known` has the ids of the steps above a step."""
+    """Findings about one `Raw`; `known` has the IDs of the steps above a step."""
     from compiler.workflow.tree import Job as JobNode  # noqa: PLC0415 - few definitions have a `Raw`
     from compiler.workflow.tree import ReusableWorkflowJob  # noqa: PLC0415
     from compiler.workflow.validity import find_invalid_references  # noqa: PLC0415

@@ -80,7 +80,7 @@ class ResolvedStep:
     pin: Pin | None
     script: ScriptFile | None
     referenced: bool
-    """Whether the job uses one of its outputs, so that it needs an id."""
+    """Whether the job uses one of its outputs, so that it needs an ID."""
     own_action: LocalAction | None = None
     """The action of the definitions that it runs."""
 
@@ -192,7 +192,7 @@ def resolve_action(action: Action, pins: Mapping[str, Pin], scripts: Scripts, ow
 
 
 def _used(steps: Iterable[AnyStep], expressions: Iterable[Expression]) -> set[int]:
-    """The steps that need an id, since an expression or another step refers to them."""
+    """The steps that need an ID, since an expression or another step refers to them."""
     named = {id(part.step_) for part in expressions if isinstance(part, StepValue)}
     for step in steps:
         if not isinstance(step, Step):

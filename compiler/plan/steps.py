@@ -35,7 +35,7 @@ class JobNames(NamedTuple):
     label: str
 
     def of(self, *names: str) -> list[str]:
-        """Those of parts of it."""
+        """The names of parts of the job."""
         return [f"{owner}.{name}" for name in names for owner in dict.fromkeys((self.label, self.path))]
 
 

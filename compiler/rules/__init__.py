@@ -81,7 +81,7 @@ LOCAL_RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
     unknown_action_input,
     unpinned_image,
 )
-"""Those about one declaration alone, which also apply to a workflow in which others are missing."""
+"""The rules about a single declaration, which also apply to a workflow in which other declarations are missing."""
 
 RULES_FOR_ACTIONS: tuple[Callable[[ResolvedAction], Iterator[Finding]], ...] = (
     deprecated_runtime_in_action,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _RULE = "nested-too-deep"
 _LEVELS = 10
-"""Of workflows, the calling one included; and of composite actions.
+"""The maximum number of levels of workflows, including the calling one, and of composite actions.
 
 Sources: https://docs.github.com/en/actions/how-tos/reuse-automations/reuse-workflows#nesting-reusable-workflows and
 https://docs.github.com/en/actions/concepts/workflows-and-actions/reusing-workflow-configurations

@@ -27,7 +27,7 @@ class ActionOutput(Object):
 
     description: str | None = None
     value: str | None = None
-    """Of a composite action."""
+    """The value of an output of a composite action."""
 
 
 class ActionRunStep(Object):

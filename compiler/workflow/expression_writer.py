@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 PRECEDENCE = {"||": 1, "&&": 2, "==": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4}
-"""Of the operators between two values: one with a higher number binds more."""
+"""The precedence of the operators between two values: an operator with a higher number binds more tightly."""
 _UNARY, _ATOM = 5, 6
 
 

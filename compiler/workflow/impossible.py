@@ -35,7 +35,7 @@ class Impossible(NamedTuple):
 
 
 def impossible_comparisons(use: ExpressionUse, job: ParsedJob | None, values: Values) -> Iterator[Impossible]:
-    """Those in one expression.
+    """The impossible comparisons in one expression.
 
     Args:
         use: the expression.

@@ -78,7 +78,7 @@ class _Filter(NamedTuple):
     """The path and the value of each scalar that a combination has to have."""
     values: Combination
     extra: Combination
-    """Those of the values that no dimension has."""
+    """The values of keys that no dimension has."""
 
     def matches(self, combination: Combination) -> bool:
         """Whether all scalars are equal, as `==` compares.

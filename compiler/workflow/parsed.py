@@ -77,7 +77,7 @@ class ParsedAction:
     own_uses: list[ExpressionUse]
     """Every expression outside its steps."""
     steps: list[ParsedStep]
-    """Those of a composite action."""
+    """The steps of a composite action."""
     findings: list[Finding] = field(default_factory=list)
     """As for a workflow."""
 
@@ -118,7 +118,7 @@ def _step(step: Step | ActionRunStep | ActionUsesStep, key: str, findings: list[
 
 
 def _id(step: object) -> str:
-    """The id of a step, which is a mapping if a `Raw` has a kind of step that the schema does not have."""
+    """The ID of a step, which is a mapping if a `Raw` has a kind of step that the schema does not have."""
     return (step.get("id") if isinstance(step, Mapping) else getattr(step, "id", None)) or ""
 
 

@@ -45,7 +45,7 @@ def find_invalid(workflow: Workflow) -> Iterator[Finding]:
 
 
 def find_invalid_references(steps: Iterable[AnyStep], known: set[str]) -> Iterator[Finding]:
-    """Actions and steps that cannot be what a step names; `known` has the ids above in lower case, and gets those of these steps."""
+    """Actions and steps that cannot be what a step names; `known` has the IDs above in lower case, and gets those of these steps."""
     for step in _flat(steps):
         yield from _reference(step, known)
         if getattr(step, "id", None):  # a kind of step that the schema does not have is a mapping

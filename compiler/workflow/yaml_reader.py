@@ -49,7 +49,7 @@ class YamlNode:
         self.index: int = mark.index
         self.end: int = event.end_mark.index
         self.style = ""
-        """Of a scalar: the quote, `|`, `>`, or empty for a plain one."""
+        """The style of a scalar: the quote, `|`, `>`, or empty for a plain scalar."""
         self.tag: str | None = None
 
 

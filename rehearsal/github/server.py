@@ -95,7 +95,7 @@ class GitHub(Server):
         return error(404, "Not Found")
 
     def reset(self) -> None:
-        """Also reset the rate limit."""
+        """Also resets the rate limit."""
         super().reset()
         self.rates.reset()
 

@@ -33,7 +33,7 @@ class _Uploads:
 
     def __init__(self, steps: Iterable[ParsedStep] = (), *, others: bool = False) -> None:
         self.names: dict[str, str] = {}
-        """By the name in lower case."""
+        """The artifacts, by their names in lower case."""
         self.others = others
         """Whether they may upload artifacts with other names, as a called workflow and most actions may."""
         for step in steps:
@@ -79,7 +79,7 @@ class _Search:
                 self.uploaders.setdefault(name, []).append(job)
 
     def finding(self, job: ParsedJob, own: _Uploads, name: str, place: Origin | None) -> Iterator[Finding]:
-        """At most one about a download, after what earlier steps of its job upload."""
+        """At most one finding about a download, given what earlier steps of its job upload."""
         before, uploaders = self.before[job.id], self.uploaders.get(name.lower(), [])
         if name.lower() in own.names or own.others or before & self.others or any(before & self.bits[each] for each in uploaders):
             return

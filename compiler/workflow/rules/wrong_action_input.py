@@ -62,7 +62,7 @@ class _Inputs:
         self.names = {name.lower(): name for name in rules}
 
     def constants(self) -> Iterator[Finding]:
-        """Those whose value is written."""
+        """Findings about inputs with a literal value."""
         for key, value in self.given.items():
             name = self.names.get(key.lower())
             if name is None or not isinstance(value, str | bool | int | float) or isinstance(value, ExpressionText):
