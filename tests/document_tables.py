@@ -31,7 +31,7 @@ def _cell(text: str) -> str:
 
 
 def table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    """In Markdown."""
+    """A table in Markdown."""
     lines = [headers, ("---",) * len(headers), *(tuple(map(_cell, row)) for row in rows)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

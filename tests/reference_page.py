@@ -218,7 +218,7 @@ def _shape(annotation: ast.expr) -> str:
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Those of a class; of `if TYPE_CHECKING` the side that runs."""
+    """The statements of a class; of `if TYPE_CHECKING`, those of the side that runs."""
     for node in body:
         if isinstance(node, ast.If):
             yield from node.orelse

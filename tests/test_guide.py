@@ -147,7 +147,7 @@ def _graph(diagram: str) -> dict[str, set[str]]:
 
 
 def _before(graph: dict[str, set[str]]) -> dict[str, set[str]]:
-    """For each name all names before it, also indirectly."""
+    """For each name, all names before it, directly or indirectly."""
     found = {name: set(direct) for name, direct in graph.items()}
     for _ in found:
         found = {name: direct.union(*(found[other] for other in direct)) for name, direct in found.items()}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 
 import pytest
 
 from tests.projects import REPOSITORY
 
-PLACES = ("compiler", "docs", "gitops", "linesmith", "pipelines", "rehearsal", "templates")
-PAGES = ("CONTRIBUTING.md", "README.md", "SECURITY.md", "action.yml", "Makefile")
+PLACES = ("compiler", "docs", "gitops", "linesmith", "pipelines", "rehearsal", "templates", "tests")
+PAGES = (".ci/run", "CONTRIBUTING.md", "README.md", "SECURITY.md", "action.yml", "Makefile", "pyproject.toml")
+NOT_OURS = ("tests/fixtures/", "tests/conformance/node/", "tests/conformance/openapi/", "tests/conformance/schema/")
 REPLACED = {
     r"publish lines?\b": "release pipelines",
     r"\bstand-?ins?\b": "fake",
@@ -29,14 +32,17 @@ REPLACED = {
     r"\bjudge(s|d|ment)?\b|_judge": "check, verify, compare",
     r"\bchecks? (the|its|a|that) \w+ out\b": "checks out the …",
     r"(?<!check )\bstatus functions?\b": "status check function",
+    r"\bstatus functions?\b": "status check function",
     r"\bis told\b|\btold\(": "is given, describe",
 }
 
 
+@cache
 def _texts() -> dict[str, str]:
     files = [path for place in PLACES for path in (REPOSITORY / place).rglob("*") if path.suffix in {".md", ".py", ".sh", ".toml", ".yml"}]
     files += [REPOSITORY / page for page in PAGES]
-    return {path.relative_to(REPOSITORY).as_posix(): path.read_text("utf-8") for path in files if "node_modules" not in path.parts}
+    names = {path.relative_to(REPOSITORY).as_posix(): path for path in files if path != Path(__file__)}
+    return {name: path.read_text("utf-8", errors="replace") for name, path in names.items() if not name.startswith(NOT_OURS)}
 
 
 @pytest.mark.parametrize(("word", "now"), REPLACED.items())

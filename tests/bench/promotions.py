@@ -97,7 +97,7 @@ def took(way: Callable[[Steps, Downloads], None]) -> Timing:
 
 
 def _chain(answered: Sequence[float]) -> int:
-    """Of requests that each took at least SECONDS, by the time of their answers."""
+    """The longest chain of requests that each took at least SECONDS, by the time of their answers."""
     lengths: list[int] = []
     for at in answered:
         before = bisect_right(answered, at - SECONDS)

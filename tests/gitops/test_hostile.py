@@ -162,7 +162,7 @@ def test_a_long_value_is_shortened(alpha: Path) -> None:
 
 
 def test_file_and_folder_without_permission_are_reported(alpha: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As for anybody but root: root reads everything."""
+    """Simulated, since root can read everything."""
     opened: Any = os.open
     listed: Any = os.scandir
 

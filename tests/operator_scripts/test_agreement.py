@@ -66,7 +66,7 @@ ROWS = {
     "a tag below the next staged version": Row("build", State(tags={"1.2.3-staging.1/hotfix": "before"})),
     "a tag below another staged version": promotes("", "", tags={"1.2.3-staging.1/hotfix": "here"}),
     "a promotion that can be made": promotes("", ""),
-    "a promotion that died half way": promotes("", "", released={"api": STAGED}),
+    "a promotion that stopped half way": promotes("", "", released={"api": STAGED}),
     "a promotion that is made again": promotes("", "", tags={BASE: "here"}, released={"api": STAGED, "web": STAGED}),
     "a higher number without an image": promotes(
         "", "", builds={STAGED: "here", "1.2.3-staging.10": "here"}, missing={"1.2.3-staging.10": "web"}

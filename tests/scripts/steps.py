@@ -84,7 +84,7 @@ class Steps:
     env: dict[str, str] = field(default_factory=dict)
     """What the workflow of another product gives besides."""
     secrets: dict[str, str] = field(default_factory=dict)
-    """By name; GITHUB_TOKEN is the job's own, with exactly the permissions of the job."""
+    """The tokens, by name; GITHUB_TOKEN is that of the job, with exactly the permissions of the job."""
     programs: dict[str, str | bytes] = field(default_factory=dict)
     """What an earlier step of the job installed: the fake gh, and what a test adds."""
     _runs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -304,7 +304,7 @@ class Shared:
     registry: socket.socket
     """What the two servers listen on: with the same URLs, most of what jq is given is the same, and cached."""
     checkouts: Path | None = None
-    """Of the application as it was made, by branch."""
+    """The checkouts of the application as it was made, by branch."""
 
 
 @contextmanager

@@ -82,7 +82,7 @@ def part(number: int, media_type: str = MANIFEST) -> dict[str, Any]:
     return {"mediaType": media_type, "digest": f"sha256:{number:064x}", "size": 1}
 
 
-UNFIT = {
+INVALID = {
     "thousands of parts": (index([part(number) for number in range(5000)]), "an index of 5000 parts"),
     "an index in it": (index([part(1), part(2, INDEX)]), "not an image manifest"),
     "a part of another type": (index([part(1, "text/html")]), "not an image manifest"),
@@ -97,7 +97,7 @@ UNFIT = {
 }
 
 
-@pytest.mark.parametrize(("value", "message"), UNFIT.values(), ids=UNFIT)
+@pytest.mark.parametrize(("value", "message"), INVALID.values(), ids=INVALID)
 def test_stops_when_an_index_has_an_invalid_form(steps: Steps, value: dict[str, Any], message: str) -> None:
     steps.seed(VERSION)
     about = {"org.opencontainers.image.revision": steps.sha, "org.opencontainers.image.version": VERSION}

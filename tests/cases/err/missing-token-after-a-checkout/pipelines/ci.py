@@ -3,7 +3,7 @@ from compiler import Job, Push, Run, Uses, Workflow, github
 trigger = Job(
     "trigger",
     timeout_minutes=5,
-    permissions={"contents": ("read", "checks the commit out"), "actions": ("write", "starts the deployment")},
+    permissions={"contents": ("read", "checks out the commit"), "actions": ("write", "starts the deployment")},
     steps=[
         Uses("actions/checkout"),
         Run("make version"),

@@ -4,7 +4,7 @@ registry = Service("registry:3@sha256:5c40c3cb8a0b4e3a9d5bd9b1b6ed4a8e7a5e1c3f2b
 test = Job(
     "test",
     timeout_minutes=5,
-    permissions={"contents": ("read", "checks the commit out"), "packages": ("read", "pulls an image")},
+    permissions={"contents": ("read", "checks out the commit"), "packages": ("read", "pulls an image")},
     services={"registry": registry},
     steps=[
         Uses("actions/checkout", with_={"token": ""}),
