@@ -100,7 +100,7 @@ class Product:
     release_branch: str
     """Release branch: a push to it publishes `X.Y.Z`."""
     platforms: tuple[str, ...] = (RUNNER_PLATFORM,)
-    """Platforms of each image, such as `linux/arm64`: 1 to 16. One that is not the runner's is emulated, which is several times slower."""
+    """Platforms of each image, such as `linux/arm64`: 1 to 16. Platforms other than the runner's are emulated, which is several times slower."""
     version_file: str = PACKAGE
     """File with the version, at the root of the repository: `package.json` with `npm`, else a file with one line `X.Y.Z`."""
     changelog_placeholder: str = "- Add notable changes for this version."

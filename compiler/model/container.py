@@ -44,7 +44,7 @@ class Container(Declaration):
     ports: list[str | int | Operand] = field(default_factory=new_list)
     """Ports to expose: `80`, or `"8080:80"` for the host and the container."""
     volumes: list[Text] = field(default_factory=new_list)
-    """Volumes: `source:/destination`, or the path of an anonymous one."""
+    """Volumes: `source:/destination`, or the path of an anonymous volume."""
     options: Text | None = None
     """Options of `docker create`."""
 

@@ -75,7 +75,7 @@ class Concurrency(Declaration):
     group: NonEmptyText | Operand
     """Name of the group. GitHub ignores its case."""
     cancel_in_progress: bool | Operand = False
-    """Cancel the run or job that is running when the next one arrives."""
+    """Whether the run or job that is running is cancelled when the next one arrives."""
     queue: Literal["single", "max"] | None = None
     """`"max"` keeps up to 100 waiting. GitHub's default, `"single"`, keeps one and cancels it when the next arrives."""
     comment: str | None = None

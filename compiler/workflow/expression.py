@@ -37,7 +37,7 @@ class TooDeepError(ValueError):
 class Operand:
     """A value that is known when the workflow runs: a context's property, an input, an output, or a combination of them.
 
-    `&`, `|` and `~` are GitHub's `&&`, `||` and `!`; `+` joins text and expressions into a string; `["name"]` is a property,
+    `&`, `|` and `~` are GitHub's `&&`, `||` and `!`; `+` joins strings and expressions into a string; `["name"]` is a property,
     `[0]` an element, `[expression]` either of them. `labels[:]["name"]` is GitHub's `labels.*.name`, the names of all labels.
     GitHub compares strings without regard to case.
 
@@ -253,7 +253,7 @@ class Commented(Operand):
     """A value and the comment that follows it in the file: why a scanner may ignore it, or what it is for.
 
     Raises:
-        TypeError: for a value that is neither text, a number, True, False nor an expression, and for an empty comment.
+        TypeError: for a value that is not a string, a number, True, False or an expression, and for an empty comment.
     """
 
     __slots__ = ("comment", "value")
@@ -294,7 +294,7 @@ def index(base: Expression, key: Operand | str | int | slice) -> Expression:
     """`base[key]`, and for `[:]` the object filter.
 
     Raises:
-        TypeError: for `"*"`, for another slice, and for what is neither text, a number nor an operand.
+        TypeError: for `"*"`, for another slice, and for what is not a string, a number or an operand.
     """
     if isinstance(key, slice):
         if key != slice(None):
@@ -314,7 +314,7 @@ def parts_of(value: Operand | str) -> tuple[str | Expression, ...]:
     """The text and the expressions that a value is joined from.
 
     Raises:
-        TypeError: for what is neither text nor an operand.
+        TypeError: for what is neither a string nor an operand.
     """
     if isinstance(value, str):
         return (value,)
