@@ -78,7 +78,7 @@ class Timing:
     """The longest chain of requests of which each began after the one before was answered: what waiting costs at least."""
 
 
-def took(way: Callable[[Steps, Downloads], None]) -> Timing:
+def measure(way: Callable[[Steps, Downloads], None]) -> Timing:
     """A promotion in an environment of its own."""
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -107,7 +107,7 @@ def _chain(answered: Sequence[float]) -> int:
 
 def medians(rounds: int) -> tuple[Timing, Timing]:
     """Ours and the plain way, in turn. A busy machine makes chains longer, none shorter."""
-    made = [(took(ours), took(plain)) for _ in range(rounds)]
+    made = [(measure(ours), measure(plain)) for _ in range(rounds)]
     mine, theirs = zip(*made, strict=True)
     return _median(mine), _median(theirs)
 
