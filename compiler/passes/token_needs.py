@@ -12,7 +12,7 @@ from compiler.passes.resolve import ResolvedStep
 from compiler.workflow.expression import Commented, Operand
 from compiler.workflow.expression_writer import render_value
 from compiler.workflow.known_actions import action_name
-from compiler.workflow.needed_permissions import ID_TOKEN, Need, action_needs, command_needs, has_job_token, left_needs
+from compiler.workflow.needed_permissions import ID_TOKEN, Need, action_needs, command_needs, has_job_token, left_needs, script_needs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from compiler.passes.resolve import ResolvedJob, ResolvedWorkflow
 
 _CHECKOUT = "actions/checkout"
+_SCRIPT = "actions/github-script"
 _OWN_REPOSITORY = "${{ github.repository }}"
 _TOKENS_OF_GH = ("GH_TOKEN", "GITHUB_TOKEN")
 
@@ -98,6 +99,8 @@ class _Collected:
             needs = action_needs(action, inputs, self.actions)
         if needs is None:
             self.found.is_known = False
+            if action_name(action) == _SCRIPT and has_job_token(inputs.get("github-token", "${{ github.token }}")):
+                self._add(script_needs(inputs.get("script", "")), declared, action, inside)
             return
         self._add(needs, declared, action, inside)
         certain = any(not need.maybe for need in needs)

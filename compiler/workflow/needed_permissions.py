@@ -2,8 +2,8 @@
 
 `action_permissions.json` has the needs of actions: `when` has patterns for the values of inputs, which all have to match, `tokens` the
 inputs that take another token, and `through` an action that has to run before it. What is `maybe` is a use of a permission, not a need of
-it. `command_permissions.json` has the commands of `gh`, requests of its `api`, and commands that use the token `through` what an action has
-left for them. With `or`, either scope will do.
+it. `command_permissions.json` has the commands of `gh`, requests of its `api`, `methods` of Octokit, and commands that use the token
+`through` what an action has left for them. With `or`, either scope will do.
 """
 
 from __future__ import annotations
@@ -77,6 +77,18 @@ def _matches(patterns: Iterable[str], text: str) -> bool | None:
     if any(fnmatchcase(text.lower(), pattern) for pattern in patterns):
         return True
     return None if _EXPRESSION.search(text) and list(patterns) != [""] else False
+
+
+_METHOD_OF_OCTOKIT = re.compile(r"\bgithub\.rest\.(\w+\.\w+)\(")
+_OTHER_OWNER = re.compile(r"\bowner:\s*['\"`]")
+
+
+def script_needs(script: str) -> list[Need]:
+    """What the `script` of `actions/github-script` needs, as far as its text shows that: it may do more."""
+    methods = {} if _OTHER_OWNER.search(script) else table("command_permissions.json")["methods"]
+    called = [name for name in dict.fromkeys(_METHOD_OF_OCTOKIT.findall(script)) if name in methods]
+    needs = [(f"calls `github.rest.{name}`", need) for name in called for need in methods[name]["needs"]]
+    return [Need(need["scope"], need["access"], why, maybe=False, instead=need.get("or", "")) for why, need in needs]
 
 
 _COMMANDS = re.compile(r"\|\||&&|[;|&\n]")

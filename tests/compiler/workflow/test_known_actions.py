@@ -30,8 +30,9 @@ def test_every_entry_has_its_source_and_its_place(name: str) -> None:
 
 def test_commands_have_their_sources() -> None:
     table = TABLES["command_permissions.json"]
-    assert all(entry["source"].startswith("https://docs.github.com/") for entry in (*table["commands"].values(), *table["api"]))
-    assert list(table["commands"]) == sorted(table["commands"])
+    entries = [*table["commands"].values(), *table["api"], *table["methods"].values()]
+    assert all(entry["source"].startswith("https://docs.github.com/") for entry in entries)
+    assert all(list(table[name]) == sorted(table[name]) for name in ("commands", "methods"))
 
 
 def test_contexts_that_are_not_trusted_are_listed_by_source() -> None:
