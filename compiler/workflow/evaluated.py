@@ -16,6 +16,9 @@ _CODE = (
     r"""(?:"(?P<quoted>(?:\\.|[^"\\])*)"|(?P<bare>\$\{?[A-Za-z_]\w*\}?)(?=\s|$))"""
 )
 _EVAL = r"(?:^|[;&|(]|\b(?:do|else|then)\s)[ \t]*(?P<program>eval)[ \t]+(?P<code>[^;&|]+)"
+_PIPED = r"(?:^|[;&(])[ \t]*(?:echo|printf)[ \t]+(?P<code>[^|;&]+)\|[ \t]*(?P<program>(?:ba|da|k|z)?sh)(?:[ \t]+-s)?[ \t]*(?=$|[;&)])"
+_NAME = r"(?:^|[;&|(])[ \t]*\"?\$\{?(?P<name>[A-Za-z_]\w*)\}?\"?(?=[ \t;&|)]|$)"
+_POWERSHELL = r"(?i)\b(?P<program>Invoke-Expression|iex)\b[^;|]*?\$env:(?P<name>\w+)"
 _SINGLE = r"'[^']*'"
 _VARIABLE = r"(?<!\\)\$(?:(?P<name>[A-Za-z_]\w*)|\{(?P<other>[A-Za-z_]\w*)(?:[#%][^}]*)?\})"
 _TEST = r"=~|\bcase\s|\bgrep\b|\[\[?\s"
@@ -29,18 +32,25 @@ def evaluated_variables(command: str) -> Iterator[tuple[str, str]]:
     A variable that a line before may have validated is left out.
     """
     tested: set[str] = set()
-    for line in command.splitlines() if "$" in command else ():
+    lines = command.strip().splitlines() if "$" in command else []
+    for line in lines:
         if re.search(_TEST, line):
             tested.update(found["name"] or found["other"] for found in re.finditer(_VARIABLE, line))
         if len(line) <= _MAX_LINE_LENGTH and "$" in line and not line.lstrip().startswith("#"):
-            for found in re.finditer(_EVAL, line):
-                yield from _of_code(re.sub(_SINGLE, "", found["code"]), found["program"], tested)
-            for found in re.finditer(_CODE, line):
-                yield from _of_code(found["quoted"] or found["bare"] or "", " ".join(found["program"].split()), tested)
+            yield from ((name, program) for name, program in _in_line(line, is_whole=len(lines) == 1) if name not in tested)
 
 
-def _of_code(code: str, program: str, tested: set[str]) -> Iterator[tuple[str, str]]:
+def _in_line(line: str, *, is_whole: bool) -> Iterator[tuple[str, str]]:
+    """Those of one line. In a command of several lines, a variable at the start of one may be an argument of the line before."""
+    for found in (*re.finditer(_EVAL, line), *re.finditer(_PIPED, line)):
+        yield from _of_code(re.sub(_SINGLE, "", found["code"]), found["program"])
+    for found in re.finditer(_CODE, line):
+        yield from _of_code(found["quoted"] or found["bare"] or "", " ".join(found["program"].split()))
+    yield from ((found["name"], found["program"]) for found in re.finditer(_POWERSHELL, line))
+    yield from ((found["name"], "bash") for found in re.finditer(_NAME, line) if is_whole)
+
+
+def _of_code(code: str, program: str) -> Iterator[tuple[str, str]]:
     if not any(sign in code for sign in _QUOTED):
         for name in dict.fromkeys(found["name"] or found["other"] for found in re.finditer(_VARIABLE, code)):
-            if name not in tested:
-                yield name, program
+            yield name, program

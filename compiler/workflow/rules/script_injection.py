@@ -25,7 +25,7 @@ _EFFECTS = {
     "GITHUB_OUTPUT": "can set any output of the step with a second line",
     "GITHUB_PATH": "chooses the programs that later steps run",
 }
-_FILES = r">>?\s*[\"']?\$\{?(?P<file>GITHUB_ENV|GITHUB_OUTPUT|GITHUB_PATH)\b"
+_FILES = r"(?P<how>>>?|\|\s*tee\s+(?:-a|--append))\s*[\"']?\$\{?(?P<file>GITHUB_ENV|GITHUB_OUTPUT|GITHUB_PATH)\b"
 _LINES = ("body", "description", "message")
 """How the names of values end that people write with several lines."""
 _FIRST = r"\b(?:echo|printf(?:\s+--)?(?:\s+'[^']*'|\s+\"[^\"$]*\"))\s+(?:-[a-zA-Z]+\s+)*[\"']?\$\{?(?P<name>\w+)"
@@ -105,8 +105,8 @@ def _of_files(step: RunStep | ActionRunStep, env: Mapping[str, list[Untrusted]])
     """Variables with a line break, or at the start of a line, set other variables than the command means to."""
     for line in step.run.splitlines() if "GITHUB_" in step.run else ():
         file = re.search(_FILES, line)
-        if file is None:
-            continue
+        if file is None or ("tee" in file["how"] and "|" in line[: file.start()]):
+            continue  # another program in between may have validated the value
         first = {found["name"] for found in re.finditer(_FIRST, line)}
         for name in dict.fromkeys(found["name"] for found in re.finditer(_VARIABLE, line[: file.start()])):
             unsafe = [each for each in env.get(name, []) if _is_unsafe(each, file["file"], line, is_first=name in first)]
