@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from compiler.workflow.node import Node
     from compiler.workflow.parsed import ParsedWorkflow
+    from compiler.workflow.tree import CallSecret
 
 _RULE = "reserved-name"
 _GITHUB = (
@@ -60,7 +61,9 @@ def _overwritten(node: Node) -> Iterator[Finding]:
 
 def _impossible(workflow: ParsedWorkflow) -> Iterator[Finding]:
     call = workflow.node.on.get("workflow_call")
-    passed = {name.lower() for name in (call.secrets or ())} if isinstance(call, WorkflowCall) else set()
+    declared = call.secrets or Mapping() if isinstance(call, WorkflowCall) else Mapping()
+    yield from _token_of_a_call(declared)
+    passed = {name.lower() for name in declared}
     for context in (context for use in workflow.uses for context in use.contexts):
         kind = _KINDS.get(context.path[0])
         name = context.path[1] if len(context.path) > 1 else ""
@@ -70,3 +73,13 @@ def _impossible(workflow: ParsedWorkflow) -> Iterator[Finding]:
             message = f'a {kind} cannot have the name "{name[:80]}"'
             expected = "letters, digits and `_`, beginning with neither a digit nor `GITHUB_`"
             yield Finding(rule=_RULE, message=message, expected=expected, remedy="rename it here and in the settings", origin=context.place)
+
+
+def _token_of_a_call(declared: Mapping[CallSecret]) -> Iterator[Finding]:
+    """Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_callsecrets."""
+    for name, secret in declared.items():
+        if name.upper() == "GITHUB_TOKEN":
+            place = declared.places.get(name) or getattr(secret, "place", None)
+            message = f'`workflow_call` cannot declare a secret with the name "{name}": GitHub passes this token on itself'
+            remedy = "remove it, and use `secrets.GITHUB_TOKEN`"
+            yield Finding(rule=_RULE, message=message, expected="another name", remedy=remedy, origin=place, field="name")
