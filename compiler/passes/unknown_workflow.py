@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding, quoted
@@ -26,8 +27,9 @@ def unknown_workflows(loaded: Loaded) -> Iterator[Finding]:
         for trigger in workflow.on:
             named = getattr(trigger, "workflows", None)  # a WorkflowRun, whose class is imported on first use
             declared = [each.name or each.file for each in loaded.workflows if each.root == workflow.root] if named else []
+            files = {each.file: each.name or each.file for each in loaded.workflows if each.root == workflow.root} if named else {}
             for name in named or () if len(declared) <= _MAX_WORKFLOWS else ():
-                similar = next((each for each in declared if is_misspelt(name, each)), None)
+                similar = files.get(PurePosixPath(name).name) or next((each for each in declared if is_misspelt(name, each)), None)
                 if similar is not None and name not in declared:
                     yield Finding(
                         rule="unknown-workflow",

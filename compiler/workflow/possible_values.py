@@ -311,6 +311,8 @@ def in_situation(situation: Situation, path: Path) -> Possible | None:  # noqa: 
             return situation.names
         case ("github", "event", "action"):
             return situation.actions
+        case ("github", "event", "workflow_run", "conclusion") if situation.is_before_conclusion:
+            return Possible((None,))
         case ("github", "event", "pull_request", "merged") if situation.is_before_merge:
             return Possible((False, None))
         case ("github", "base_ref" | "head_ref") if situation.event in _WITHOUT_PULL_REQUEST:

@@ -51,6 +51,11 @@ class Situation(NamedTuple):
         return self.event.startswith("pull_request") and self.actions is not None and set(self.actions.values) <= set(types)
 
     @property
+    def is_before_conclusion(self) -> bool:
+        """Whether it is about a run of a workflow that has not finished."""
+        return self.event == "workflow_run" and self.actions is not None and set(self.actions.values) <= {"requested", "in_progress"}
+
+    @property
     def names(self) -> Possible:
         """`github.ref_name`."""
         values = tuple(_short(value) for value in self.refs.values if isinstance(value, str))
