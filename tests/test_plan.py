@@ -148,6 +148,13 @@ def test_a_payload_decides(made: TempProject) -> None:
     assert "starts: no: `branches` does not include other" in made.run("plan", FILE, "--event", "push", "--payload", "payload.json").output
 
 
+def test_the_base_of_a_pull_request_target_is_not_asked_for_where_it_decides_nothing() -> None:
+    job = "{if: github.ref == 'refs/heads/main', runs-on: x, steps: [{run: x}]}"
+    ran = plan("-", "--event", "pull_request_target.opened", source=f"on: pull_request_target\njobs: {{a: {job}}}\n")
+    assert "a may run: depends on github.ref\n" in ran.output
+    assert "--ref" not in ran.output
+
+
 def test_standard_input_is_planned() -> None:
     ran = plan("-", source="on: push\njobs: {a: {runs-on: x, steps: [{run: x}]}}\n")
     assert ran.code == 0

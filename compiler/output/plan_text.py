@@ -65,6 +65,8 @@ def _options(described: Described) -> Iterator[str]:
     reasons = [*filter(None, [described["reason"] if described["starts"] is None else None]), *_reasons(described["jobs"])]
     for reason in reasons:
         option = next((option for beginning, option in _OPTIONS.items() if reason.startswith(beginning)), "")
+        if option.startswith("--ref") and described["event"]["name"] == "pull_request_target":
+            continue  # its --ref is the base branch, which does not decide `github.ref`
         if option:
             yield option.format(short(reason.partition(".")[2]))
         elif any(reason.startswith(f"{job['id']}.") for job in _all_jobs(described["jobs"])):
