@@ -67,7 +67,7 @@ if TYPE_CHECKING:
 class Concurrency(Declaration):
     """A concurrency group: of its runs or jobs, one runs at a time.
 
-    Findings: `concurrency-deadlock`, `empty-group`, `unavailable-context`.
+    Findings: `concurrency-deadlock`, `empty-group`, `shared-group`, `unavailable-context`.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#concurrency
     """

@@ -253,3 +253,10 @@ def _merged(filters: list[_Filter]) -> Combination:
         for key, value in each.extra.items():
             merged[names.setdefault(key.upper(), key)] = value
     return merged
+
+
+def number_of_jobs(strategy: Strategy) -> int:
+    """How many jobs a matrix has; 0 if only a run knows."""
+    expansion = expand_matrix(strategy, {})
+    combinations = expansion.combinations if expansion else []
+    return len(combinations) if isinstance(combinations, list) else 0

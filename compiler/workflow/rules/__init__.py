@@ -34,6 +34,8 @@ from compiler.workflow.rules.reserved_name import reserved_name
 from compiler.workflow.rules.script_injection import script_injection, script_injection_in_action
 from compiler.workflow.rules.secret_in_command import secret_in_command
 from compiler.workflow.rules.secret_in_output import secret_in_output
+from compiler.workflow.rules.shared_group import shared_group
+from compiler.workflow.rules.string_condition import string_condition
 from compiler.workflow.rules.too_large import too_large, too_large_in_action
 from compiler.workflow.rules.unavailable_context import unavailable_context, unavailable_context_in_action
 from compiler.workflow.rules.unknown_artifact import unknown_artifact
@@ -87,6 +89,8 @@ RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     script_injection,
     secret_in_command,
     secret_in_output,
+    shared_group,
+    string_condition,
     too_large,
     unavailable_context,
     unknown_artifact,

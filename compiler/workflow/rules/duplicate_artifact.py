@@ -108,11 +108,10 @@ def _jobs_of_the_matrix(job: ParsedJob) -> int:
     strategy = job.node.strategy
     if not isinstance(strategy, Strategy) or not isinstance(strategy.matrix, Mapping):
         return 0
-    from compiler.workflow.matrix import expand_matrix  # noqa: PLC0415 - few matrices upload artifacts
+    from compiler.workflow.matrix import number_of_jobs  # noqa: PLC0415 - few matrices upload artifacts
 
-    expansion = expand_matrix(strategy, {})
-    combinations = expansion.combinations if expansion else []
-    return len(combinations) if isinstance(combinations, list) and len(combinations) >= _SEVERAL else 0
+    count = number_of_jobs(strategy)
+    return count if count >= _SEVERAL else 0
 
 
 def _always_runs(job: ParsedJob, step: ParsedStep) -> bool:
