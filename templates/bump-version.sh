@@ -29,7 +29,7 @@ source "$lib/package-json.sh"
 source "$lib/../steps/lib/version-file.sh"
 
 if [[ "$VERSION_FILE" == package.json ]]; then
-  is_npm=1 written='package.json and in every workspace, updates the lockfile on Linux, creates'
+  is_npm=1 written='package.json and in every workspace, updates the lockfile in a Linux container, creates'
 else
   is_npm=0 written="$VERSION_FILE, creates"
 fi

@@ -50,8 +50,8 @@ COMMAND is run with one of these arguments:
   fail         replace the sidecar by a server that responds with 500 and an "env" of other values, until the next start. This is used only if
                the script cannot do that itself, because the sidecar is on another machine or its port is not free after a stop.
 
-It returns when that is done. Its exit code is 0, or $not_supported if it does not support the argument; any other one ends the check. However the
-check ends, the sidecar is started again. An example for Docker:
+COMMAND must return when that is done, with exit code 0, or $not_supported if it does not support the argument; any other code ends the check. However
+the check ends, the sidecar is started again. An example for Docker:
 
   case "\$1" in
     stop) docker rm --force sidecar ;;
@@ -63,7 +63,7 @@ check ends, the sidecar is started again. An example for Docker:
 
 One value of the sidecar should contain </script>. Otherwise the escaping of the page cannot be checked.
 
-The scripts of the page are parsed as a browser does, and not run. These forms are supported; another form is reported as unreadable, and the
+The scripts of the page are parsed as a browser would parse them, but not run. These forms are supported; another form is reported as unreadable, and the
 clauses that depend on it are not checked:
 
 $(script_forms | sed 's/^/  /')

@@ -54,7 +54,7 @@ const verify = async (tool, name, image, manifest, digest, commit) => {
     const bundle = await request(url, {}), failure = cause(bundle);
     if (bundle.status !== 200) return [["network", "server", "limited"].includes(failure) ? failure : "malformed", `a bundle: ${describe(bundle)}`];
   }
-  if (verified.error.code !== 1) return ["network", `gh did not end by itself: ${verified.stderr}`];
+  if (verified.error.code !== 1) return ["network", `gh was terminated: ${verified.stderr}`];
   const again = await requestGitHub(list);
   if (again.status !== 200) return [cause(again), describe(again)];
   const roots = await runGh(tool, "trusted-root");
@@ -76,10 +76,10 @@ const attestations = async (folder, gh, host, home, signer, lines) => {
 tasks.attestations = attestations;
 JAVASCRIPT
 
-# find_gh: sets gh to its path, and unusable to the reason why it cannot verify attestations, or to nothing if it can
+# find_gh: sets gh to its path, and unusable and remedy to the reason why it cannot verify attestations, or unusable to nothing if it can
 find_gh() {
   local form='^gh version ([0-9]{1,4})\.([0-9]{1,4})\.' printed
-  unusable=''
+  unusable='' remedy='install gh 2.102 or later, then gh auth login'
   if ! gh="$(type -P gh)"; then
     unusable='gh is not on PATH'
     return
@@ -90,18 +90,18 @@ find_gh() {
   elif ((BASH_REMATCH[1] < 2 || (BASH_REMATCH[1] == 2 && BASH_REMATCH[2] < 102))); then
     unusable="gh is ${BASH_REMATCH[1]}.${BASH_REMATCH[2]}"
   elif [[ -z "$github_token" ]]; then
-    unusable='gh needs a token'
+    unusable='gh needs a token' remedy='gh auth login'
   fi
 }
 
 # require_attested VERSION: reports a problem for each image in selected that is not verified to be built by the pipeline from the commit that it names.
 # Sets attested to a sentence if all are verified.
 require_attested() {
-  local digest failed=0 gh image reason seen selected="$selected" state unusable
+  local digest failed=0 gh image reason seen remedy selected="$selected" state unusable
   attested=''
   find_gh
   if [[ -n "$unusable" ]]; then
-    warn "not verified: whether $SIGNER_WORKFLOW built the images of $1, because $unusable; gh 2.102 or later verifies it, with a token for GitHub"
+    warn "the attestations of $1 were not verified: $unusable. To do: $remedy"
     return
   fi
   mkdir -p "$scratch/gh"

@@ -4,7 +4,7 @@
 # The clauses that need the command which stops the sidecar.
 controlled=(sidecar-again lost-served lost-values failing-served failing-values back-served back-values start-served start-values start-prewarm)
 
-fall_back='catch the exception of the fetch, and fall back to the last configuration, or to the variables of the process'
+fall_back='catch the exception of the fetch, and fall back to the last configuration, or to the environment variables of the app'
 
 check_outages() {
   restart_error=''
@@ -156,7 +156,7 @@ check_app_start() {
     return
   }
   if ! retry_for "$wait" page_is_served; then
-    page_is_broken start-served "after $wait s: $(describe_page)" 'serve the page without a configuration: fall back to the variables of the process'
+    page_is_broken start-served "after $wait s: $(describe_page)" 'serve the page without a configuration: fall back to the environment variables of the app'
   else
     require_restarted
     report_holds start-served

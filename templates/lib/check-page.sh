@@ -93,7 +93,7 @@ page_is_broken() {
 check_page() {
   page_was=none page_home=''
   if ! retry_for "$wait" page_is_served; then
-    page_is_broken page-served "after $wait s: $(describe_page)" 'make the page handle what it gets'
+    page_is_broken page-served "after $wait s: $(describe_page)" 'make the page handle the response of the sidecar'
     report_all_unchecked 'there is no page' page-values page-escaping
     return
   fi

@@ -11,7 +11,7 @@ require_commands() {
 
 # run_script PATH ARGUMENT…: runs another script of the repository
 run_script() {
-  if [[ ! -x "$1" ]]; then refuse "$1 is missing or not executable" 'linesmith install, in the repository of the definitions'; fi
+  if [[ ! -x "$1" ]]; then refuse "$1 is missing or not executable" "in a clone of the definitions: .venv/bin/linesmith install '$PWD'"; fi
   local path="$1"
   shift
   "./$path" "$@"

@@ -128,7 +128,7 @@ const changes = async (before, after, own) => {
     const places = literals(text), cuts = [];
     requireText(file, value);
     const change = (keys, to) => {
-      const place = places.get(JSON.stringify(keys)) ?? fail(`${file}: ${keys.join(".")} is there twice`);
+      const place = places.get(JSON.stringify(keys)) ?? fail(`${file}: ${keys.join(".")} appears twice`);
       cuts.push([...place, JSON.stringify(to)]);
     };
     if (!itsOwn && typeof value.version === "string" && value.version !== after) change(["version"], after);
@@ -186,7 +186,7 @@ const readLockfile = () => {
 
 const checkLockfile = (members) => {
   const { lock, listed } = readLockfile(), root = read("package.json").value;
-  if (lock.name !== root.name || lock.version !== root.version) fail(`it is of ${lock.name} ${lock.version}, not of ${root.name} ${root.version}`);
+  if (lock.name !== root.name || lock.version !== root.version) fail(`it is for ${lock.name} ${lock.version}, not for ${root.name} ${root.version}`);
   for (const { folder, value } of members.values()) {
     if (!listed[folder] || listed[folder].version !== value.version) fail(`it lacks the workspace ${folder} in its version ${value.version}`);
   }

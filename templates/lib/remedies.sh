@@ -8,7 +8,7 @@ github_remedy() {
   local api="${GITHUB_API_URL:-https://api.github.com}"
   case "$1" in
     network) printf 'check the network, then %s; this shows when GitHub answers: curl --head %s' "$0" "$api" ;;
-    server) printf 'wait until GitHub is in order, see https://www.githubstatus.com, then %s' "$0" ;;
+    server) printf 'wait until GitHub has recovered, see https://www.githubstatus.com, then %s' "$0" ;;
     limited) printf 'wait until the rate limit resets, then %s' "$0" ;;
     denied | absent) printf '%s' "$(github_access "$1" "${2:-actions}"), then $0" ;;
     *) printf 'find out what answers there, then %s: curl --include %s' "$0" "$api" ;;
@@ -31,7 +31,7 @@ registry_remedy() {
   local host="${PUBLISH_REGISTRY:-$REGISTRY}"
   case "$1" in
     network) printf 'check the network, then %s; this shows when the registry answers: curl --head https://%s/v2/' "$0" "$host" ;;
-    server) printf 'wait until %s is in order, then %s' "$host" "$0" ;;
+    server) printf 'wait until %s has recovered, then %s' "$host" "$0" ;;
     limited) printf 'wait until the rate limit resets, then %s' "$0" ;;
     denied) printf '%s, then %s; an image that was never published is denied as well' "$(registry_access)" "$0" ;;
     *) printf 'find out what answers there, then %s: curl --include https://%s/v2/' "$0" "$host" ;;

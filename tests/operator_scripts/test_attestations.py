@@ -135,7 +135,7 @@ def test_all_wrong_images_are_listed_by_preflight(pipeline: Published, name: str
 
 NO_ANSWER = {
     "cut": (Fault("", times=0, action="cut"), "To do: check the network, then "),
-    "server": (Fault("", times=0, status=502), "HTTP 502. To do: wait until GitHub is in order"),
+    "server": (Fault("", times=0, status=502), "HTTP 502. To do: wait until GitHub has recovered"),
     "limited": (Fault("", times=0, status=429), "HTTP 429. To do: wait until the rate limit resets"),
     "denied": (
         Fault("", times=0, status=403, body='{"message":"Resource not accessible by personal access token"}'),
@@ -154,7 +154,9 @@ def test_stops_when_github_does_not_list_the_attestations(pipeline: Published, f
     assert AGAIN not in ran.output
 
 
-@pytest.mark.parametrize(("status", "words"), [(503, "To do: wait until GitHub is in order"), (404, "To do: find out what answers there")])
+@pytest.mark.parametrize(
+    ("status", "words"), [(503, "To do: wait until GitHub has recovered"), (404, "To do: find out what answers there")]
+)
 def test_stops_when_a_bundle_cannot_be_downloaded(pipeline: Published, status: int, words: str) -> None:
     """What gh prints is the same as for a wrong attestation."""
     pipeline.attested.replace(digest(pipeline), Origin(commit="b" * 40))

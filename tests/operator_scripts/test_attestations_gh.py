@@ -42,11 +42,11 @@ def without_gh(pipeline: Published) -> dict[str, str]:
     [
         (PREFLIGHT, "", {}, "gh is not on PATH"),
         (MAIN, "", {}, "gh is not on PATH"),
-        (MAIN, "2.101.9", {}, "gh is 2.101;"),
-        (PREFLIGHT, "2.101.9", {}, "gh is 2.101;"),
-        (PREFLIGHT, "1.999.0", {}, "gh is 1.999;"),
+        (MAIN, "2.101.9", {}, "gh is 2.101. To do: install gh 2.102 or later"),
+        (PREFLIGHT, "2.101.9", {}, "gh is 2.101. To do: install gh 2.102 or later"),
+        (PREFLIGHT, "1.999.0", {}, "gh is 1.999. To do: install gh"),
         (PREFLIGHT, "DEV", {}, "gh does not print its version"),
-        (PREFLIGHT, "3.0.0", {"GH_TOKEN": "", "GHCR_REGISTRY_TOKEN": TOKEN}, "gh needs a token"),
+        (PREFLIGHT, "3.0.0", {"GH_TOKEN": "", "GHCR_REGISTRY_TOKEN": TOKEN}, "gh needs a token. To do: gh auth login"),
     ],
 )
 def test_continues_with_a_warning_when_gh_cannot_verify(  # noqa: PLR0913, PLR0917  a row, and its fixtures
@@ -62,7 +62,7 @@ def test_continues_with_a_warning_when_gh_cannot_verify(  # noqa: PLR0913, PLR09
         pipeline.github.faults.add(Fault("/actions/", times=0, status=200, body=json.dumps({"workflow_runs": [run]})))
     ran = run_script(pipeline, name, **given)
     (line,) = [line for line in ran.output.splitlines() if "not verified" in line]
-    assert f"not verified: whether {SIGNER} built the images of {STAGED}, because " in line
+    assert f"the attestations of {STAGED} were not verified: " in line
     assert words in line
     assert (ran.code, BUILT in ran.output) == (0, False), ran.output
 
@@ -132,7 +132,7 @@ def test_case_of_the_repository_is_that_of_github(pipeline: Published) -> None:
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (Fault(f"/{OWNER}$", times=0, status=502), "the name of the repository: HTTP 502. To do: wait until GitHub is in order"),
+        (Fault(f"/{OWNER}$", times=0, status=502), "the name of the repository: HTTP 502. To do: wait until GitHub has recovered"),
         (Fault(f"/{OWNER}$", times=0, status=200, body='{"full_name": "a/b"}'), "the name of the repository: HTTP 200. To do: find out"),
         (
             Fault(f"/{OWNER}$", times=0, status=403, body=f'{{"full_name": "{OWNER}"}}'),

@@ -175,7 +175,11 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
     ),
     "an advisory": (lambda c: c.put("../audit.json", "{}"), ["patch"], "the dependencies could not be audited"),
     "no engine": (lambda c: (c.bin / "docker").unlink(), ["patch"], "no container engine is running"),
-    "no audit": (lambda c: remove(c, "scripts/publish/audit-dependencies.sh"), ["patch"], "is missing or not executable"),
+    "no audit": (
+        lambda c: remove(c, "scripts/publish/audit-dependencies.sh"),
+        ["patch"],
+        "is missing or not executable. To do: in a clone of the definitions: .venv/bin/linesmith install '/",
+    ),
     "no lockfile script": (
         lambda c: remove(c, "scripts/development/update-lockfile-linux.sh"),
         ["patch"],
@@ -202,7 +206,7 @@ NOT_GOOD = {
     "none": ("rm package-lock.json", "package-lock.json cannot be read"),
     "another form": ("echo {} > package-lock.json", "lockfileVersion is undefined"),
     "cut": ("echo '{' > package-lock.json", "package-lock.json is not a JSON object"),
-    "another version": ("sed -i 's/1[.]2[.]3/1.2.9/' package-lock.json", "it is of metaboost 1.2.9, not of metaboost 1.3.0"),
+    "another version": ("sed -i 's/1[.]2[.]3/1.2.9/' package-lock.json", "it is for metaboost 1.2.9, not for metaboost 1.3.0"),
     "a workspace": (NPM + "sed -i 's/9[.]0[.]0/8.0.0/' package-lock.json", "it lacks the workspace packages/metaboost-signing"),
     "an optional part": (
         NPM

@@ -109,7 +109,7 @@ def test_redirects_within_the_origin_are_followed(tmp_path: Path, way: str) -> N
         ("forgets", {"lost-values", "failing-values"}, "differs in NEXT_PUBLIC_WEB_BRAND_NAME, NEXT_PUBLIC_LEGAL_NAME"),
         ("forgets-later", {"lost-values", "failing-values"}, "page 2: window."),
         ("to-unavailable", {"lost-served", "failing-served"}, "/unavailable, and with the sidecar there it was http"),
-        ("takes-errors", {"failing-values"}, "with a response 500 with values, window."),
+        ("takes-errors", {"failing-values"}, "with a 500 response with values, window."),
         ("trusts-answers", {"failing-served"}, "with an HTML page as the response, the response was 500"),
         ("throws-after", {"back-served", "start-values"}, "Internal Server Error a promise that was cached"),
         ("throws-once-after", {"back-served"}, "Internal Server Error a promise that was cached"),

@@ -68,7 +68,7 @@ It reads the remote, GitHub and the registry, and changes nothing.${AUDIT_SCRIPT
 
   --dry-run, --yes  accepted for consistency with the other scripts; no effect
 
-Exit codes: 0 nothing blocks it, 1 something blocks it, 2 usage error.
+Exit codes: 0 no problems, 1 problems found, 2 usage error.
 USAGE
 
 collecting=1
@@ -165,4 +165,4 @@ if ((problems > 0)); then
   say "$(plural "$problems" problem) found"
   exit 1
 fi
-report_done 'nothing blocks it'
+report_done 'no problems found'

@@ -22,12 +22,12 @@ page-served|the app serves its page with 200 and as HTML|name a page that needs 
 page-values|the page gives the browser exactly what the sidecar serves|set the global in a separate script in the root layout, from the configuration fetched for this request
 page-escaping|no value of the configuration can end its script|write each < of the JSON as \u003c
 lost-served|while the sidecar is stopped, the app serves its page|catch the exception of the fetch, set a time limit, and fall back
-lost-values|while the sidecar is stopped, the page keeps its values|fall back to the last configuration, and only then to the variables of the process
+lost-values|while the sidecar is stopped, the page keeps its values|fall back to the last configuration, and only then to the environment variables of the app
 failing-served|while the sidecar fails, the app serves its page|treat every response except 200 with {"env": …} as no response, and fall back
 failing-values|while the sidecar fails, the page keeps its values|check the status before the body, and "env" before it is stored; otherwise fall back to the last configuration
 back-served|after the outage the app serves its page|keep no state of the outage; a cached promise that was rejected stays rejected
 back-values|after the outage the page shows the new configuration|fetch for each request; a cached promise that was rejected stays rejected
-start-served|started without its sidecar, the app serves its page|ignore an error of the prewarm, and fall back to the variables of the process
+start-served|started without its sidecar, the app serves its page|ignore an error of the prewarm, and fall back to the environment variables of the app
 start-values|started without its sidecar, the app shows its configuration once it is available|fetch for each request; a cached promise that was rejected stays rejected
 start-prewarm|started with its sidecar, the app requests the configuration before the first request for a page|fetch the configuration in register() of instrumentation.ts, and keep it
 CLAUSES

@@ -99,7 +99,7 @@ reach_hint() {
   case "$curl_code" in
     6) printf 'name a host that this machine can resolve, such as 127.0.0.1' ;;
     35 | 51 | 53 | 54 | 58 | 59 | 60 | 64 | 66 | 77 | 80 | 82 | 83 | 90 | 91)
-      printf 'TLS failed: if the server uses plain HTTP, use %s; if its certificate is of your own authority, set CURL_CA_BUNDLE to that file' \
+      printf 'TLS failed: if the server uses plain HTTP, use %s; if your own authority issued its certificate, set CURL_CA_BUNDLE to the file of that authority' \
         "http://${1#*://}"
       ;;
     52 | 56) printf 'it closes the connection without a response: if the server uses TLS, use %s; otherwise see its log' "https://${1#*://}" ;;
