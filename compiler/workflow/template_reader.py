@@ -171,7 +171,7 @@ class TemplateReader:
         if definition.item and not definition.mappings:
             self._written = value
             return Sequence([text], place=self._place(node))
-        if value is not text and not loose:
+        if value is not text and not (loose and not definition.mappings):
             self._written = value
             return text
         return value

@@ -149,6 +149,13 @@ def test_expression_stands_for_any_value_where_github_allows_it() -> None:
     assert strategy.matrix == "${{ x }}"
 
 
+def test_image_that_is_no_text_is_text() -> None:
+    text = "on: push\njobs:\n  a:\n    runs-on: x\n    container: true\n    services: {a: true, b: 1.50, c: x}\n"
+    tree = workflow(text)
+    assert (job(tree).container, job(tree).services) == ("true", {"a": "true", "b": "1.5", "c": "x"})
+    assert workflow(write_yaml(tree)) == tree
+
+
 def test_filter_that_is_empty_is_kept() -> None:
     tree = workflow(f"on:\n  push:\n    branches:\n{JOBS}")
     assert tree.on["push"].branches is None  # type: ignore[union-attr]
