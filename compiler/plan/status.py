@@ -85,11 +85,15 @@ class Status(NamedTuple):
     def functions(self) -> Functions:
         """The functions. Nobody cancels a run that is planned."""
         return {
-            "success": lambda: self.success,
-            "failure": lambda *ids: Unknown(f"failure({', '.join(map(str, ids))})") if ids else self.failure,
+            "success": lambda *ids: _of_jobs("success", ids) if ids else self.success,
+            "failure": lambda *ids: _of_jobs("failure", ids) if ids else self.failure,
             "always": lambda: True,
             "cancelled": lambda: False,
         }
+
+
+def _of_jobs(function: str, ids: Iterable[Value]) -> Unknown:
+    return Unknown(f"{function}({', '.join(map(str, ids))})")
 
 
 def _sentence(name: str, outcome: Outcome) -> str:

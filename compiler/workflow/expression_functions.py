@@ -61,6 +61,9 @@ SIGNATURES = (
 Source: https://github.com/actions/languageservices/blob/main/workflow-parser/src/workflow-v1.0.json
 """
 
+STEP_SIGNATURES = tuple(each._replace(most=0) if each.name in {"failure", "success"} else each for each in SIGNATURES)
+"""Every function, as steps may call it: only the condition of a job may name jobs, as in `success('build')`."""
+
 MAX_BYTES = 1024 * 1024
 """Memory that the values of a call may need, as the runner counts it: 26 bytes for a string, and two for each character.
 

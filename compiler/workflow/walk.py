@@ -107,7 +107,7 @@ class _Walk(NamedTuple):
 
     def key(self, text: str, node: Node, key: str, place: Origin) -> None:
         """A key of a file that is an expression: whatever it computes, it is at the key of the mapping."""
-        expression = None if is_insert(text) else self.parsed(text, place, is_condition=False)
+        expression = None if is_insert(text) else self.parsed(text, place)
         key = key.rpartition(".<")[0] if key.endswith(">") else key
         if expression is not None:
             self.found.append(ExpressionUse(key, node, text, place, text, expression, *_contents(expression, place)))
@@ -126,18 +126,21 @@ class _Walk(NamedTuple):
         else:
             place = node.value_places.get(entry) or node.places.get(entry) or place
             is_condition = entry in _CONDITIONS and isinstance(node, Object)
-            expression = self.parsed(text, place, is_condition=is_condition) if is_condition or OPEN in text else None
+            expression = self.parsed(text, place, key if is_condition else "") if is_condition or OPEN in text else None
         if expression is not None:
             self.found.append(ExpressionUse(key, node, entry, place, text, expression, *_contents(expression, place)))
 
-    def parsed(self, text: str, place: Origin | None, *, is_condition: bool) -> Expression | None:
-        """The expression in a text of a file, or a finding."""
+    def parsed(self, text: str, place: Origin | None, condition: str = "") -> Expression | None:
+        """The expression in a text of a file, or a finding; `condition` is the key of a condition."""
         from compiler.workflow.expression import TooDeepError  # noqa: PLC0415 - a compiled tree needs neither parser
         from compiler.workflow.expression_error import ExpressionError  # noqa: PLC0415
+        from compiler.workflow.expression_functions import SIGNATURES, STEP_SIGNATURES  # noqa: PLC0415
         from compiler.workflow.expression_template import parse_condition, parse_template  # noqa: PLC0415
 
         try:
-            return parse_condition(text) if is_condition else parse_template(text)
+            if not condition:
+                return parse_template(text)
+            return parse_condition(text, functions=SIGNATURES if condition == f"{JOB}.if" else STEP_SIGNATURES)
         except (ExpressionError, TooDeepError) as error:
             self.findings.append(refused(text, error, place))
             return None

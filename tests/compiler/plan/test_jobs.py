@@ -34,6 +34,8 @@ jobs:
         ({"b": "failure()"}, (), "yes no no"),
         ({"a": "false", "b": "failure()"}, (), "no no no"),
         ({"a": "false", "b": "!failure()"}, (), "no yes no"),
+        ({"b": "success('a')"}, (), "yes success(a) success(a)"),
+        ({"b": "failure('a', 'x')"}, (), "yes failure(a, x) failure(a, x)"),
         ({"b": "cancelled()"}, "a", "yes no no"),
         ({"b": "!cancelled()", "c": "!cancelled()"}, "a", "yes yes yes"),
         ({"b": "success() || failure()"}, "a", "yes yes no"),

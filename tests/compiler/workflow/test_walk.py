@@ -159,3 +159,12 @@ def test_definition_and_its_file_have_the_same_expressions(base: Path, tmp_path:
         ours, theirs = parsed_workflow(compiled), parsed(write_yaml(compiled))
         assert [(use.key, _without_format(use)) for use in ours.uses] == [(use.key, _without_format(use)) for use in theirs.uses]
         assert all(use.place is not None and use.place.column == 0 for use in ours.uses)
+
+
+def test_only_the_condition_of_a_job_names_jobs_in_a_status_function() -> None:
+    step = "steps: [{run: make, if: \"success('a')\"}]"
+    read = read_workflow(f"on: push\njobs:\n  a:\n    runs-on: x\n    if: failure('b') || success('b', 'c')\n    {step}\n", "ci.yml")
+    assert read.document is not None
+    findings = parsed_workflow(read.document).findings
+    assert [str(finding.origin) for finding in findings] == ["ci.yml:6:30"]
+    assert findings[0].message.startswith("success() has too many arguments")
