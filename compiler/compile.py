@@ -17,14 +17,14 @@ from compiler.frontend.pins import read_pins
 from compiler.frontend.script import Scripts
 from compiler.frontend.settings import read_settings
 from compiler.model.mistakes import ReportedError
-from compiler.passes.incomplete import certain, is_incomplete
+from compiler.passes.incomplete import certain, complete_parts, is_incomplete
 from compiler.passes.lower import lower
 from compiler.passes.operator_script import resolve_operator_script
 from compiler.passes.paths import duplicate_names, duplicate_paths
 from compiler.passes.raw import invalid_raw, invalid_raw_in_action
 from compiler.passes.resolve import OwnFiles, ResolvedProject, resolve, resolve_action
 from compiler.passes.unknown_workflow import unknown_workflows
-from compiler.rules import apply_local_rules, apply_rules, apply_rules_to_action
+from compiler.rules import apply_local_rules, apply_local_syntax_rules, apply_rules, apply_rules_to_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,6 +132,15 @@ def _check_workflow(
     workflow = resolved.workflow
     invalid = list(invalid_raw(workflow))
     if invalid or is_incomplete(workflow, loaded):
-        return None, [*invalid, *certain([*unknown, *apply_local_rules(resolved)], workflow, loaded)], []
+        local = [*unknown, *apply_local_rules(resolved), *(() if invalid else _check_complete_parts(resolved, loaded, settings))]
+        return None, [*invalid, *certain(local, workflow, loaded)], []
     lowered = lower(resolved)
     return lowered, unknown, apply_rules(resolved, lowered, settings.runner_labels)
+
+
+def _check_complete_parts(resolved: ResolvedWorkflow, loaded: Loaded, settings: Settings) -> list[Finding]:
+    """The findings about single triggers and jobs of a workflow in which others have mistakes."""
+    with suppress(ReportedError):
+        complete = complete_parts(resolved, loaded)
+        return apply_local_syntax_rules(complete, lower(complete), settings.runner_labels)
+    return []

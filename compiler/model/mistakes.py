@@ -6,6 +6,7 @@ Outside of `collect`, a wrong declaration raises pydantic's `ValidationError`.
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import MISSING, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
@@ -88,11 +89,12 @@ def collect() -> Iterator[Collected]:
 def construct(declared: object, validator: SchemaValidator, args: tuple[Any, ...], keys: dict[str, Any]) -> None:
     """Give a declaration its arguments. While mistakes are collected, one with mistakes is made without what is wrong."""
     if _collected is not None and (_collected.mistakes or _collected.raised):
-        usable = {key: _without_unusable(value) for key, value in keys.items()}
+        optional = _optional(type(declared))  # type: ignore[arg-type]  # a class is hashable
+        usable = {key: _without_unusable(value) for key, value in keys.items() if key not in optional or not isinstance(value, Unusable)}
         if any(map(_is_missing, (*args, *usable.values()))):
             _make_unusable(declared)
             return
-        if any(usable[key] is not value for key, value in keys.items()):
+        if any(usable.get(key) is not value for key, value in keys.items()):
             _collected.shortened.append(declared)
         keys = usable
     try:
@@ -103,6 +105,12 @@ def construct(declared: object, validator: SchemaValidator, args: tuple[Any, ...
         _collected.mistakes.append(Mistake(error, _stack(sys._getframe(2))))  # noqa: SLF001 - what called the constructor
         _collected.incomplete.append(declared)
         _construct_without(error, declared, validator, args, keys)
+
+
+@cache
+def _optional(kind: type) -> frozenset[str]:
+    """The arguments that a declaration may leave out."""
+    return frozenset(field.name for field in fields(kind) if field.default is not MISSING or field.default_factory is not MISSING)
 
 
 def _construct_without(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,12 +13,13 @@ if TYPE_CHECKING:
     from compiler.diagnostic import Finding
     from compiler.frontend.load import Loaded
     from compiler.model.base import Declaration
+    from compiler.passes.resolve import ResolvedWorkflow
 
 _OURS = "compiler."
 _ABOUT_WHAT_IS_MISSING = frozenset({"missing-name", "missing-timeout", "unknown-action-input"})
 
 
-def is_incomplete(declared: Declaration, loaded: Loaded) -> bool:
+def is_incomplete(declared: object, loaded: Loaded) -> bool:
     """Whether a declaration with mistakes is in this one, or in an expression of it."""
     wanted = {id(each) for each in (*loaded.incomplete, *loaded.shortened)}
     seen: set[int] = set()
@@ -29,6 +32,16 @@ def is_incomplete(declared: Declaration, loaded: Loaded) -> bool:
             seen.add(id(each))
             left += _parts(each)
     return False
+
+
+def complete_parts(resolved: ResolvedWorkflow, loaded: Loaded) -> ResolvedWorkflow:
+    """The workflow with those of its triggers and jobs that have no mistakes."""
+    kept = copy(resolved.workflow)
+    for name, default in (("concurrency", None), ("defaults", None), ("env", {})):
+        if is_incomplete(getattr(kept, name), loaded):
+            object.__setattr__(kept, name, default)
+    object.__setattr__(kept, "on", [trigger for trigger in kept.on or () if not is_incomplete(trigger, loaded)])
+    return replace(resolved, workflow=kept, jobs=tuple(job for job in resolved.jobs if not is_incomplete(job.job, loaded)))
 
 
 def _parts(value: Any) -> Iterable[Any]:

@@ -35,6 +35,7 @@ from compiler.rules.unused_permission import unused_permission
 from compiler.rules.unwritten_output import unwritten_output, unwritten_output_in_action
 from compiler.rules.wrong_call import wrong_call
 from compiler.workflow.literal_secrets import without_secrets
+from compiler.workflow.rules import LOCAL_RULES as LOCAL_SYNTAX_RULES
 from compiler.workflow.rules import RULES as SYNTAX_RULES
 from compiler.workflow.rules import check_action, check_workflow
 
@@ -123,6 +124,12 @@ def apply_local_rules(resolved: ResolvedWorkflow) -> list[Finding]:
     """The findings about single declarations, for a workflow in which others are missing."""
     findings = without_secrets(list(dict.fromkeys(finding for rule in LOCAL_RULES for finding in rule(resolved))))
     return _sorted(without_ignored(findings, scopes(resolved), NAMES))
+
+
+def apply_local_syntax_rules(resolved: ResolvedWorkflow, lowered: Workflow, runner_labels: Collection[str]) -> list[Finding]:
+    """The same with the rules about its tree."""
+    found = [*wrong_values(lowered), *check_workflow(lowered, runner_labels, LOCAL_SYNTAX_RULES)]
+    return _sorted(without_ignored(without_secrets(list(dict.fromkeys(found))), scopes(resolved), NAMES))
 
 
 def apply_rules_to_action(resolved: ResolvedAction, lowered: Action) -> list[Finding]:

@@ -60,7 +60,7 @@ from compiler.workflow.rules.wrong_exclude import wrong_exclude
 from compiler.workflow.rules.wrong_timeout import wrong_timeout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from compiler.diagnostic import Finding
     from compiler.workflow.parsed import ParsedAction, ParsedWorkflow
@@ -114,6 +114,22 @@ RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     wrong_exclude,
     wrong_timeout,
 )
+LOCAL_RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
+    conflicting_filters,
+    impossible_schedule,
+    invalid_pattern,
+    literal_secret,
+    ref_in_filter,
+    secret_in_command,
+    unavailable_context,
+    unknown_runner_label,
+    unknown_shell,
+    wrong_action_input,
+    wrong_container,
+    wrong_default,
+    wrong_timeout,
+)
+"""Those about one trigger or job alone, which also apply to a workflow that lacks others."""
 RULES_FOR_ACTIONS: tuple[Callable[[ParsedAction], Iterator[Finding]], ...] = (
     constant_condition_in_action,
     duplicate_id_in_action,
@@ -136,15 +152,20 @@ MAX_FINDINGS = 1000
 """No more are looked for: a file is not trusted."""
 
 
-def check_workflow(workflow: Workflow, runner_labels: Collection[str] | None = None) -> list[Finding]:
+def check_workflow(
+    workflow: Workflow,
+    runner_labels: Collection[str] | None = None,
+    rules: Iterable[Callable[[ParsedWorkflow], Iterator[Finding]]] = RULES,
+) -> list[Finding]:
     """The findings about a workflow, sorted by place: texts that are not expressions, and those of all rules.
 
     Args:
         workflow: the workflow.
         runner_labels: the labels of runners that its project declares; None if that is not known.
+        rules: the rules.
     """
     parsed = parsed_workflow(workflow, runner_labels)
-    found = chain(parsed.findings, chain.from_iterable(rule(parsed) for rule in RULES))
+    found = chain(parsed.findings, chain.from_iterable(rule(parsed) for rule in rules))
     return sorted(set(without_secrets(list(islice(found, MAX_FINDINGS)))), key=lambda finding: finding.sort_key)
 
 

@@ -62,6 +62,29 @@ def test_five_mistakes_in_five_jobs(hello: TempProject) -> None:
     assert found(hello, "\n".join(jobs) + "\n" + workflow(*"abcde")) == rules
 
 
+def test_a_mistake_hides_none_in_triggers_and_other_jobs(hello: TempProject) -> None:
+    lines = [
+        "from compiler import Concurrency, secrets",
+        'a = Job("a", timeout_minutes="5", steps=[Run("make")])',
+        'b = Job("b", timeout_minutes=5, runs_on="ubuntu-latets", steps=[Run("make", if_=secrets.TOKEN != "")])',
+        'c = Job("c", timeout_minutes=500, steps=[Run("make", shell="cmd")])',
+        "GROUP = Concurrency(grp='release')",
+        'ON = [Push(branches=["refs/heads/main"], tags=["v 1"])]',
+        'CI = Workflow(file="ci.yml", name="CI", on=ON, concurrency=GROUP, jobs=[a, b, c])',
+    ]
+    rules = [
+        (2, "wrong-value"),
+        (3, "unknown-runner-label"),
+        (3, "unavailable-context"),
+        (4, "wrong-timeout"),
+        (4, "unknown-shell"),
+        (5, "unknown-key"),
+        (6, "ref-in-filter"),
+        (6, "invalid-pattern"),
+    ]
+    assert found(hello, "\n".join(lines) + "\n") == rules
+
+
 def test_a_mistake_in_one_workflow_hides_nothing_in_another(hello: TempProject) -> None:
     definition = 'a = Job("a", timeout_minutes="5", steps=[Run("make")])\nb = Job("b", timeout_minutes=5, steps=[])\n'
     definition += workflow("a") + workflow("b").replace("CI =", "B =").replace("ci.yml", "b.yml").replace('"CI"', '"B"')
