@@ -56,6 +56,7 @@ def version(text: str, script: str, step: str = "package.json%3A version is not 
     return declares(script, step, files={"package.json": f'{{"version": "{text}"}}'})
 
 
+RESTORE = ', which the build reads. To do: git checkout "$(git rev-list -1 '
 DOCKERFILE = PRODUCT.files[2]
 NO_SEMVER = "which is not SemVer of at most 100 characters; "
 NO_OBJECT = {"{": "it cannot be parsed", "[1]": "it contains [1]", "null": "it contains null"}
@@ -109,7 +110,7 @@ ROWS = {
         f"{DOCKERFILE} is a symbolic link",
         f"Symbolic link in the path {DOCKERFILE}",
     ),
-    "a Dockerfile that is gone": Row("build", State(files={DOCKERFILE: None}), f"there is no {DOCKERFILE}", f"No {DOCKERFILE}"),
+    "a Dockerfile that is gone": Row("build", State(files={DOCKERFILE: None}), f"there is no {DOCKERFILE}{RESTORE}", f"No {DOCKERFILE}"),
     "released from another commit": declares("1.2.3 is already released, from ", "1.2.3 is already released", tags={BASE: "before"}),
     "released with a number that bash cannot count on": declares(
         "To do: npm pkg set version=X.Y.Z, with numbers of at most 15 digits",

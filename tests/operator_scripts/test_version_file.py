@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -140,6 +141,18 @@ def test_bump_version_stops_when_the_version_is_too_large(clone: Clone) -> None:
     clone.commit(files={FILE: f"1.2.{'9' * 16}\n"})
     ran = clone.run(BUMP, "patch", "--yes")
     assert (ran.code, "To do: echo X.Y.Z >VERSION, and commit it" in ran.output) == (1, True), ran.output
+
+
+def test_the_remedy_for_a_removed_version_file_restores_it(clone: Clone) -> None:
+    clone.git("rm", "--quiet", FILE)
+    clone.commit("chore: remove the version")
+    clone.commit("fix: something later")
+    clone.push("develop")
+    ran = clone.run("publish/sync-develop-to-staging.sh", "--dry-run")
+    remedy = ran.output.partition(f"develop has no {FILE}. To do: ")[2].partition(", and commit it")[0]
+    clone.git("fetch", "--quiet")
+    subprocess.run(["bash", "-c", remedy], cwd=clone.folder, env=clone.environment, check=True)
+    assert clone.read(FILE) == f"{BASE}\n", ran.output
 
 
 UNUSABLE = "Invalid version file"

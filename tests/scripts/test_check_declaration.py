@@ -138,7 +138,7 @@ def test_stops_when_the_override_has_an_invalid_form(steps: Steps, override: str
     assert done.code == 1
     assert "Invalid version_override::Found:    version_override is" in done.errors[0]
     assert "package.json says 1.2.3" in done.errors[0]
-    assert "gh workflow run 'Publish (staging)' --ref 'staging' -f version_override=1.2.3-staging.0" in done.errors[0]
+    assert "for the next free number, leave it out: gh workflow run 'Publish (staging)' --ref 'staging'" in done.errors[0]
     assert steps.github.log == []
 
 
@@ -152,7 +152,7 @@ def test_command_for_an_override_is_quoted_when_the_branch_name_is_hostile(steps
     branch = "x';touch${IFS}$RECORDS/pwned;`id`'"
     done = steps.run("check-declaration", VERSION_OVERRIDE="1.2.3", GITHUB_REF_NAME=branch)
     command = done.errors[0].rpartition("To do:    ")[2]
-    argument = command.partition("--ref ")[2].rpartition(" -f ")[0]
+    argument = command.partition("--ref ")[2]
     assert subprocess.run(["bash", "-c", f"printf %s {argument}"], capture_output=True, text=True, check=True).stdout == branch
     assert not list(steps.folder.glob("**/pwned"))
 
