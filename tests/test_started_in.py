@@ -103,7 +103,7 @@ def test_paths_of_a_rehearsal_are_relative_to_the_callers_folder(
 
     hello.put("pipelines/product.py", "")
     monkeypatch.setattr(rehearsal.command, "_select_runnable", list)
-    monkeypatch.setattr(rehearsal.command, "_read_tree", lambda folder: {"in": str(folder.resolve())})
+    monkeypatch.setattr(rehearsal.command, "_read_tree", lambda folder, _remedy: {"in": str(folder.resolve())})
     monkeypatch.setattr(rehearsal.command, "_run", lambda *_given, **_options: [])
     monkeypatch.setattr(rehearsal.command, "_report", report)
     arguments, output = COMMANDS[name]

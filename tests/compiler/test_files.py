@@ -97,7 +97,7 @@ def test_special_file_in_place_of_a_package_is_reported(name: str, make: Callabl
     make(place)
     code, output = check(project)
     assert code == 1
-    assert '"apps/api" is not a workspace of the repository [not-in-repository]' in output
+    assert 'a definition names "apps/api" [not-in-repository]' in output
     assert f"expected: a {name} that" in output
 
 
