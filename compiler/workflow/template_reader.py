@@ -186,9 +186,9 @@ class TemplateReader:
         return False
 
     def _null(self, definition: Definition) -> Any:
+        self._written = None
         if definition.text:
             return None
-        self._written = None
         if not definition.mappings:
             return True if definition.boolean else None  # `wait-all:` is true; a filter without values counts as absent
         kind = self._classes.get(definition.mappings[0].name)

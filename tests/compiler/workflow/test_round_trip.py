@@ -164,6 +164,11 @@ def test_comment_of_an_empty_element_stays_with_it() -> None:
     assert "          - null # of null\n          - b\n" in written
 
 
+def test_ignored_key_without_a_value_is_kept() -> None:
+    head = "on:\n  push:\n    nothing: # ignored\n    other: ~\n  workflow_run:\n    workflows: [x]\n    more:\n"
+    assert "    nothing: # ignored\n    other:\n" in _check(head + "jobs:\n  a:\n    runs-on: x\n    steps: [run: make]\n", "ci.yml")
+
+
 def test_short_forms_are_written_as_they_were() -> None:
     lines = write_yaml(_read(EVERYTHING, "ci.yml")).splitlines()
     for line in (
