@@ -46,8 +46,19 @@ class WholeContext:
 class _ContextOfDeclarations(WholeContext):
     """A context whose properties a definition names by an object, such as a job's outputs."""
 
+    if not TYPE_CHECKING:  # or a type checker would accept any name
+
+        def __getattr__(self, name: str) -> NoReturn:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            raise AttributeError(self._words(name))
+
     def _property(self, name: str) -> NoReturn:
-        raise TypeError(f'{self!r} has no names in a definition, such as "{name}": use the object, as in job.result or step.outputs.name')
+        raise TypeError(self._words(name))
+
+    def _words(self, name: str) -> str:
+        example = "tag, which is StringInput(…)" if self._context == "inputs" else "job.result or step.outputs.name"
+        return f'{self!r} has no names in a definition, such as "{name}": use the object, as in {example}'
 
 
 class _FixedContext(WholeContext):
