@@ -62,7 +62,7 @@ def _of_pin(job: CallJob, pin: Pin, resolved: ResolvedWorkflow) -> Iterator[Find
 
 
 def _of_declared(job: CallJob, called: WorkflowCall) -> Iterator[Finding]:
-    needed = {given.name for given in called.inputs if given.required and given.default is None}
+    needed = {given.name for given in called.inputs if given.required}  # GitHub refuses the call even if there is a default
     yield from _names(job, "with_", job.with_, {given.name for given in called.inputs}, needed)
     if job.secrets != "inherit":
         needed = {secret.name for secret in called.secrets if secret.required}
