@@ -52,6 +52,16 @@ def _of_example(value: object) -> Fields:
     return {name: _of_example(inner) for name, inner in value.items()} if isinstance(value, dict) and value else None
 
 
+def _types(event: str) -> dict[str, list[str]]:
+    """The fields of an event that only some of its activity types have, with these types."""
+    objects, actions = _data("objects"), _data("webhooks")[event]
+    found: dict[str, set[str]] = {}
+    for action, payload in actions.items():
+        for name in _fields(payload["bodyParameters"], objects):
+            found.setdefault(name, set()).add(action)
+    return {name: sorted(types) for name, types in sorted(found.items()) if types < actions.keys() and name not in _COMMON}
+
+
 def _events() -> dict[str, Fields]:
     objects = _data("objects")
     events: dict[str, Fields] = {"schedule": _of_example(_data("schedule")), **_ADDED}
@@ -78,7 +88,9 @@ def derived() -> str:
     events = {event: index(fields) for event, fields in _events().items()}
     events |= {event: events[same] for event, same in _SAME.items()}
     lines = ",\n".join(objects)
-    head = {"source": SOURCE, "licence": "MIT License, Copyright GitHub", "events": events}
+    types = {event: found for event in sorted(_data("webhooks")) if (found := _types(event))}
+    types |= {event: types[same] for event, same in _SAME.items()}
+    head = {"source": SOURCE, "licence": "MIT License, Copyright GitHub", "events": events, "types": types}
     return f'{json.dumps(head)[:-1]}, "objects": [\n{lines}\n]}}\n'
 
 

@@ -129,4 +129,4 @@ class _Payload(PartialMapping):
         self._event = event
 
     def missing(self, name: str) -> Value:
-        return None if unknown_key([self._event], [name]) else super().missing(name)
+        return None if unknown_key({self._event: None}, [name]) else super().missing(name)

@@ -34,7 +34,7 @@ def _check_type(event: RunEvent) -> None:
     types = filters()[event.name].get("types")
     if event.type and types and event.type not in types:
         raise unknown_name(f'the event {event.name} has no activity type "{event.type}"', event.type, types)
-    if event.type and types is None and unknown_key([event.name], ["action"]):
+    if event.type and types is None and unknown_key({event.name: None}, ["action"]):
         raise PlanError(f'the event {event.name} has no activity types. To do: remove ".{event.type}"')
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding, one_of, suggestion
 from compiler.workflow.context_use import context_uses
-from compiler.workflow.event_payloads import unknown_key
+from compiler.workflow.event_payloads import types_with, unknown_key
 from compiler.workflow.expression import Binary, Literal, Logical, Not, children, walk
 from compiler.workflow.possible import path_of, truths
 from compiler.workflow.possible_values import Values, in_situation
-from compiler.workflow.situation import situations
+from compiler.workflow.situation import CALL, situations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from compiler.workflow.walk import ExpressionUse
 
 _EVENT = ("github", "event")
+_REMEDY = "add a trigger whose payload has it, or remove what uses it"
 
 
 def unknown_event_property(workflow: ParsedWorkflow) -> Iterator[Finding]:
@@ -38,16 +39,16 @@ def unknown_event_property(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 class _Search:
     def __init__(self, workflow: ParsedWorkflow) -> None:
-        self.events = list(workflow.node.on)
         self.values = Values(workflow.node)
         self.runs = situations(workflow.node)
+        self.types = {run.event or CALL: tuple(map(str, run.actions.values)) if run.actions else None for run in self.runs}
         self.seen: dict[tuple[str, ...], tuple[int, list[str]] | None] = {}
 
     def unknown(self, path: tuple[str, ...]) -> tuple[int, list[str]] | None:
         """Where the path leaves the payloads."""
         keys = path[2:]
         if keys not in self.seen:
-            self.seen[keys] = unknown_key(self.events, keys)
+            self.seen[keys] = unknown_key(self.types, keys)
         return self.seen[keys]
 
     def findings(self, use: ExpressionUse, job: ParsedJob | None) -> Iterator[Finding]:
@@ -59,14 +60,20 @@ class _Search:
                     continue
                 index, known = found
                 name = ".".join(("github", "event", *context.path[2 : 3 + index]))
-                triggers = ", ".join(f"`{event}`" for event in self.events[:10])
+                events, types = list(self.types), self.other_types(context.path[2]) if index == 0 else []
+                triggers = ", ".join(f"`{event}`" for event in events[:10]) + (" …" if len(events) > 10 else "")  # noqa: PLR2004
+                similar = suggestion(context.path[2 + index], known)
                 yield Finding(
                     rule="unknown-event-property",
-                    message=f"`{name}` is not in the payload of {triggers}{' …' if len(self.events) > 10 else ''}",  # noqa: PLR2004
-                    expected=one_of(known),
-                    remedy=suggestion(context.path[2 + index], known) or "add a trigger whose payload has it, or remove what uses it",
+                    message=f"`{name}` is not in the payload of {triggers}{' with these activity types' if types else ''}",
+                    expected=f"an activity type whose payload has it: {one_of(types)}" if types else one_of(known),
+                    remedy=f"add `{types[0]}` to the `types` of the trigger, or remove what uses it" if types else similar or _REMEDY,
                     origin=context.place,
                 )
+
+    def other_types(self, field: str) -> list[str]:
+        """The activity types with which an event would have the field."""
+        return sorted({each for event in self.types for each in types_with(event, field)})
 
     def needed(self, part: Expression, job: ParsedJob | None) -> Iterator[Expression]:
         """The uses of contexts whose value matters: not those with an alternative, and not those that only ask whether there is one."""

@@ -30,7 +30,7 @@ def test_table_is_what_the_script_derives() -> None:
     ],
 )
 def test_path_that_a_payload_may_have_is_known(events: list[str], path: str) -> None:
-    assert unknown_key(events, [key for key in path.split(".") if key]) is None
+    assert unknown_key(dict.fromkeys(events), [key for key in path.split(".") if key]) is None
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,15 @@ def test_path_that_a_payload_may_have_is_known(events: list[str], path: str) -> 
     ],
 )
 def test_path_that_no_payload_has_is_found_at_its_first_unknown_key(events: list[str], path: str, index: int) -> None:
-    found = unknown_key(events, path.split("."))
+    found = unknown_key(dict.fromkeys(events), path.split("."))
     assert found is not None
     assert found[0] == index
     assert found[1]
+
+
+def test_field_of_other_activity_types_is_unknown() -> None:
+    assert unknown_key({"pull_request": ("labeled", "opened")}, ["label", "name"]) is None
+    found = unknown_key({"pull_request": ("opened",), "push": None}, ["label", "name"])
+    assert found is not None
+    assert found[0] == 0
+    assert "label" not in found[1]
