@@ -63,6 +63,7 @@ _PATTERNS = {
     "^[A-Za-z_][A-Za-z0-9_]*$": "letters, digits and _, not beginning with a digit",
     r"^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$": "a file name that ends in .yml or .yaml, without a folder",
     r"^\.?[A-Za-z0-9_-][A-Za-z0-9._-]*(/\.?[A-Za-z0-9_-][A-Za-z0-9._-]*)*$": "a path below the root of the repository, without ..",
+    "^[A-Za-z0-9][A-Za-z0-9._-]*$": "a file name, without a folder",
     "^[A-Z_][A-Z0-9_]*$": "upper-case letters, digits and _, not beginning with a digit",
     r"^(\.|[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)$": "a folder of this repository, such as generated, or . for the repository itself",
 }

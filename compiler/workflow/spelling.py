@@ -30,13 +30,17 @@ def variable(node: Node, name: str, expression: str) -> str:
 
 
 def status_check(node: Node, call: str) -> str:
-    """A status check function: `!cancelled()`; in a definition `~cancelled()`."""
-    return f"`{call}`" if _has_names_of_github(node) else f"`{call.replace('!', '~')}`"
+    """A status check function: `!cancelled()`, which YAML reads as a tag without `${{ }}`; in a definition `~cancelled()`."""
+    if not _has_names_of_github(node):
+        return f"`{call.replace('!', '~')}`"
+    return f"`{call}` (within `${{{{ }}}}`)" if call.startswith("!") else f"`{call}`"
 
 
 def in_front(node: Node, status: str) -> str:
-    """A status check function in front of a condition: `!cancelled() &&`; in a definition `~cancelled() & (…)`."""
-    return f"`{status} &&`" if _has_names_of_github(node) else f"`{status.replace('!', '~')} & (…)`"
+    """A status check function in front of a condition: `${{ !cancelled() && (…) }}`; in a definition `~cancelled() & (…)`."""
+    if not _has_names_of_github(node):
+        return f"`{status.replace('!', '~')} & (…)`"
+    return f"`${{{{ {status} && (…) }}}}`" if status.startswith("!") else f"`{status} && (…)`"
 
 
 def operator_name(node: Node, operator: str) -> str:

@@ -58,7 +58,7 @@ def _wrong(event: Event, key: str, problem_of: Callable[[str], _Problem | None])
     exclusions = list(takewhile(lambda pattern: pattern.startswith("!"), patterns)) if key in _INCLUDING else []
     if len(exclusions) == len(patterns):
         message = f"all patterns of `{name}` exclude something, so nothing matches"
-        remedy = f"add a pattern without `!` before them, such as `**`, or use `{key_name(event, f'{key}-ignore')}`"
+        remedy = f"add a pattern without `!` before them, such as '**', or use `{key_name(event, f'{key}-ignore')}` and remove each `!`"
         yield _finding(event.KEYS[key], message, remedy, whole)
         return
     for index, pattern in enumerate(exclusions):

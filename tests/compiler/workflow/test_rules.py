@@ -52,6 +52,26 @@ def test_a_remedy_for_a_file_has_no_syntax_of_definitions(path: Path) -> None:
     assert [line for line in shown if OF_DEFINITIONS.search(line)] == []
 
 
+NEEDING = """\
+on: push
+jobs:
+  a: {runs-on: x, steps: [run: make]}
+  b:
+    if: CONDITION
+    needs: a
+    runs-on: x
+    steps: [run: make]
+"""
+
+
+@pytest.mark.parametrize("condition", ["needs.a.result == 'failure'", "needs.a.result == 'failure' || needs.a.result == 'cancelled'"])
+def test_a_status_check_that_a_remedy_names_removes_the_finding(condition: str) -> None:
+    (finding,) = found(NEEDING.replace("CONDITION", condition))
+    statuses = re.findall(r"`(.+?)`", finding.remedy)
+    assert len(statuses) == 3
+    assert [status for status in statuses if found(NEEDING.replace("CONDITION", status.replace("…", condition)))] == []
+
+
 @pytest.mark.parametrize("rule", NAMES)
 def test_rule_has_a_case(rule: str) -> None:
     assert [path for path in FILES if path.stem.startswith(rule)]
