@@ -59,11 +59,28 @@ class Link(str):
 
 @dataclass
 class Application:
-    """The application. `bare` is the repository on GitHub, `work` a clone that commits and pushes."""
+    """The application: its repository on GitHub, `bare`, and a clone."""
 
     bare: Path
-    work: Path
+    clone: Path
     _commits: int = field(default=0)
+    _original: Application | None = None
+    """Whose clone is not copied yet."""
+
+    @property
+    def work(self) -> Path:
+        """The clone that commits and pushes. A copy of an application copies it on first use: most tests need only the repository."""
+        if self._original:
+            original, self._original = self._original, None
+            shutil.copytree(original.work, self.clone)
+            config = self.clone / ".git/config"
+            before = config.read_text("utf-8")
+            after = before.replace(f"url = {original.bare}\n", f"url = {self.bare}\n")
+            if after == before:  # Git quotes some paths
+                self.git("remote", "set-url", "origin", str(self.bare))
+            else:
+                config.write_text(after, "utf-8")
+        return self.clone
 
     @classmethod
     def make(
@@ -77,7 +94,7 @@ class Application:
         """Create the repository with one commit on all branches, which includes `files`."""
         application = cls(folder / "application.git", folder / "work")
         application.bare.mkdir(parents=True)
-        application.work.mkdir()
+        application.clone.mkdir()
         git(application.bare, "init", "--quiet", "--template=", "--bare", f"--initial-branch={DEVELOPMENT}")
         git(application.work, "init", "--quiet", "--template=", f"--initial-branch={DEVELOPMENT}")
         application.git("remote", "add", "origin", str(application.bare))
@@ -88,18 +105,9 @@ class Application:
         return application
 
     def copy(self, folder: Path) -> Application:
-        """Copy both repositories to a new folder."""
-        other = Application(folder / self.bare.name, folder / self.work.name, self._commits)
-        shutil.copytree(self.bare, other.bare)
-        shutil.copytree(self.work, other.work)
-        config = other.work / ".git/config"
-        before = config.read_text("utf-8")
-        after = before.replace(f"url = {self.bare}\n", f"url = {other.bare}\n")
-        if after == before:  # Git quotes some paths
-            other.git("remote", "set-url", "origin", str(other.bare))
-        else:
-            config.write_text(after, "utf-8")
-        return other
+        """Copy both repositories to a new folder. The original must not change before the clone is used."""
+        shutil.copytree(self.bare, folder / self.bare.name)
+        return Application(folder / self.bare.name, folder / self.clone.name, self._commits, self)
 
     def git(self, *arguments: str) -> str:
         """Run git in the clone, with a fixed author."""
