@@ -117,7 +117,7 @@ class Definition:
             ("true or false", self.boolean),
             ("a number", self.number),
             ("text", self.text),
-            ("text that is not empty", self.non_empty_text and not self.text),
+            ("non-empty text", self.non_empty_text and not self.text),
             ("a sequence", self.item),
             ("a mapping", self.mappings),
         )

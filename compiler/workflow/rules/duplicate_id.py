@@ -82,7 +82,7 @@ def _equal_keys(node: Node, owner: Object, key: str) -> Iterator[Finding]:
         first: dict[str, str] = {}
         for name in node:
             if (before := first.setdefault(name.lower(), name)) != name:
-                message = f'`{key}` has the keys "{before}" and "{name}", which are the same for GitHub: it compares keys without case'
+                message = f'`{key}` has the keys "{before}" and "{name}", which are one key for GitHub: it ignores case'
                 field = owner.KEYS.get(key, "")
                 yield Finding(rule=_RULE, message=message, expected="each key once", remedy="remove one", origin=owner.place, field=field)
     for entry, value in enumerate(node) if isinstance(node, list) else node.items():  # type: ignore[attr-defined]  # no other kind
