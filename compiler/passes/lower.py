@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from compiler.frontend.script import PUBLISHED, STEPS
@@ -126,6 +127,14 @@ def _step(resolved: ResolvedStep) -> tree.Step:
         node.comment("uses", end=resolved.pin.version if resolved.pin else None)
         return node
     if isinstance(step, Script):
-        return copy(tree.RunStep, step, id=name, run=f"{PUBLISHED}/{STEPS}/{step.template}.sh")
+        run_step = copy(tree.RunStep, step, id=name, run=f"{PUBLISHED}/{STEPS}/{step.template}.sh")
+        run_step.script = _without_comments(resolved.script.source) if resolved.script else ""
+        return run_step
     assert isinstance(step, Run), step  # noqa: S101 - there is no other kind
     return copy(tree.RunStep, step, id=name, run=lowered(step.command))
+
+
+@cache
+def _without_comments(script: str) -> str:
+    """The script with an empty line in place of each comment, so that the numbers of lines stay."""
+    return "\n".join("" if line.lstrip().startswith("#") else line for line in script.splitlines())

@@ -37,10 +37,10 @@ def evaluated_variables(command: str) -> Iterator[tuple[str, str]]:
         if re.search(_TEST, line):
             tested.update(found["name"] or found["other"] for found in re.finditer(_VARIABLE, line))
         if len(line) <= _MAX_LINE_LENGTH and "$" in line and not line.lstrip().startswith("#"):
-            yield from ((name, program) for name, program in _in_line(line, is_whole=len(lines) == 1) if name not in tested)
+            yield from ((name, program) for name, program in evaluated_in_line(line, is_whole=len(lines) == 1) if name not in tested)
 
 
-def _in_line(line: str, *, is_whole: bool) -> Iterator[tuple[str, str]]:
+def evaluated_in_line(line: str, *, is_whole: bool = False) -> Iterator[tuple[str, str]]:
     """Those of one line. In a command of several lines, a variable at the start of one may be an argument of the line before."""
     for found in (*re.finditer(_EVAL, line), *re.finditer(_PIPED, line)):
         yield from _of_code(re.sub(_SINGLE, "", found["code"]), found["program"])

@@ -193,6 +193,8 @@ class RunStep(Object):
     working_directory: str | None = None
     env: Environ | None = None
     run: str
+    script = ""
+    """The script that `run` names, with empty lines in place of comments, for a step of a definition. It is not a key."""
 
 
 class UsesStep(Object):

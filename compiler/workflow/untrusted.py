@@ -78,7 +78,8 @@ class Reach:
     def _with_outputs(self, around: Mapping[str, list[Untrusted]], steps: Iterable[ParsedStep], key: str) -> Mapping[str, list[Untrusted]]:
         known = dict(around)
         for step in steps:
-            copied = copied_variables(getattr(step.node, "run", None) or "") if step.id else []
+            command = getattr(step.node, "script", "") or getattr(step.node, "run", None) or ""
+            copied = copied_variables(command) if step.id else []
             env = self._env(step.uses, key, known) if copied else {}
             for output, variable in copied:
                 name = f"steps.{step.id}.outputs.{output}"

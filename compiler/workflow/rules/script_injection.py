@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections import Counter
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.diagnostic import Finding
 from compiler.workflow.action import ActionRunStep, ActionUsesStep
-from compiler.workflow.evaluated import evaluated_variables
+from compiler.workflow.evaluated import evaluated_in_line, evaluated_variables
 from compiler.workflow.known_actions import action_name, table
 from compiler.workflow.tree import RunStep, UsesStep
 from compiler.workflow.untrusted import Reach, shown
@@ -30,6 +32,14 @@ _LINES = ("body", "description", "message")
 """How the names of values end that people write with several lines."""
 _FIRST = r"\b(?:echo|printf(?:\s+--)?(?:\s+'[^']*'|\s+\"[^\"$]*\"))\s+(?:-[a-zA-Z]+\s+)*[\"']?\$\{?(?P<name>\w+)"
 _VARIABLE = r"\$\{?(?P<name>[A-Za-z_]\w*)"
+
+
+class _Danger(NamedTuple):
+    """What a finding about a command says."""
+
+    message: str
+    expected: str
+    remedy: str
 
 
 def script_injection(workflow: ParsedWorkflow) -> Iterator[Finding]:
@@ -86,40 +96,53 @@ def _executed(step: ParsedStep, use: ExpressionUse) -> str:
 
 
 def _of_command(step: RunStep | ActionRunStep, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
-    if not env:
-        return
-    yield from _of_files(step, env)
-    for name, program in evaluated_variables(step.run):
+    if env:
+        yield from (_of_run(each, step) for line in step.run.splitlines() for each in _in_files(line, env, "the command"))
+        yield from (_of_run(each, step) for each in _in_code(evaluated_variables(step.run), env))
+        if isinstance(step, RunStep) and step.script:
+            yield from (_of_run(each, step) for each in _in_script(step, env))
+
+
+def _in_script(step: RunStep, env: Mapping[str, list[Untrusted]]) -> Iterator[_Danger]:
+    """Lines of a script. A variable that it uses elsewhere too is left out: it may have been validated there."""
+    uses = Counter(re.findall(r"\$\{?(\w+)", step.script))
+    once = {name: values for name, values in env.items() if uses[name] == 1}
+    for number, line in enumerate(step.script.splitlines() if once else (), 1):
+        place = f"line {number} of {PurePosixPath(step.run).name}"
+        yield from _in_files(line, once, place)
+        yield from (each._replace(message=f"{place}: {each.message}") for each in _in_code(evaluated_in_line(line), once))
+
+
+def _of_run(danger: _Danger, step: RunStep | ActionRunStep) -> Finding:
+    message, expected, remedy = danger
+    place = step.place_of("run")
+    return Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=place, field="command")
+
+
+def _in_code(evaluated: Iterable[tuple[str, str]], env: Mapping[str, list[Untrusted]]) -> Iterator[_Danger]:
+    for name, program in evaluated:
         if found := env.get(name):
-            yield Finding(
-                rule=_RULE,
-                message=f"`{program}` executes ${name} (`{found[0].name}`) as code: whoever chooses that text can execute commands",
-                expected="code without values that others can choose",
-                remedy="pass the value as an argument, or put the code in single quotes, so that the variable is read when the code runs",
-                origin=step.place_of("run"),
-                field="command",
+            yield _Danger(
+                f"`{program}` executes ${name} (`{found[0].name}`) as code: whoever chooses that text can execute commands",
+                "code without values that others can choose",
+                "pass the value as an argument, or put the code in single quotes, so that the variable is read when the code runs",
             )
 
 
-def _of_files(step: RunStep | ActionRunStep, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
+def _in_files(line: str, env: Mapping[str, list[Untrusted]], what: str) -> Iterator[_Danger]:
     """Variables with a line break, or at the start of a line, set other variables than the command means to."""
-    for line in step.run.splitlines() if "GITHUB_" in step.run else ():
-        file = re.search(_FILES, line)
-        if file is None or ("tee" in file["how"] and "|" in line[: file.start()]):
-            continue  # another program in between may have validated the value
-        first = {found["name"] for found in re.finditer(_FIRST, line)}
-        for name in dict.fromkeys(found["name"] for found in re.finditer(_VARIABLE, line[: file.start()])):
-            unsafe = [each for each in env.get(name, []) if _is_unsafe(each, file["file"], line, is_first=name in first)]
-            if unsafe:
-                yield Finding(
-                    rule=_RULE,
-                    message=f"the command writes ${name} (`{unsafe[0].name}`) to {file['file']}: "
-                    f"whoever chooses that text {_EFFECTS[file['file']]}",
-                    expected="a value that was validated before",
-                    remedy="validate the value first, or pass it to the later steps through their `env`",
-                    origin=step.place_of("run"),
-                    field="command",
-                )
+    file = re.search(_FILES, line) if "GITHUB_" in line else None
+    if file is None or ("tee" in file["how"] and "|" in line[: file.start()]):
+        return  # another program in between may have validated the value
+    first = {found["name"] for found in re.finditer(_FIRST, line)}
+    for name in dict.fromkeys(found["name"] for found in re.finditer(_VARIABLE, line[: file.start()])):
+        unsafe = [each for each in env.get(name, []) if _is_unsafe(each, file["file"], line, is_first=name in first)]
+        if unsafe:
+            yield _Danger(
+                f"{what} writes ${name} (`{unsafe[0].name}`) to {file['file']}: whoever chooses that text {_EFFECTS[file['file']]}",
+                "a value that was validated before",
+                "validate the value first, or pass it to the later steps through their `env`",
+            )
 
 
 def _is_unsafe(value: Untrusted, file: str, line: str, *, is_first: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
@@ -21,6 +22,11 @@ _RULE = "secret-in-command"
 _BUILD, _BUILD_ARGS = "docker/build-push-action", "build-args"
 _BUILT_IN = frozenset({":", "[", "[[", "declare", "echo", "export", "local", "printf", "read", "readonly", "set", "test", "true"})
 """Commands that are not processes of their own."""
+_PROGRAMS = frozenset(
+    {"aws", "az", "cosign", "crane", "curl", "docker", "gcloud", "gh", "git", "helm", "kubectl", "mysql", "node", "npm", "openssl", "oras"}
+    | {"podman", "psql", "python3", "skopeo", "ssh", "twine", "wget"}
+)
+"""Programs that a line of a script certainly starts: another name may be that of a function."""
 _BEFORE = frozenset({"!", "do", "else", "if", "then", "until", "while", "{"})
 _PIECE = r"""(?x)(?P<quoted>'[^']*')
     | (?P<open>"(?:\\.|[^"\\])*" | \\. | [^\s'"\\<>|;&()]+)
@@ -67,12 +73,36 @@ def _of_step(step: ParsedStep, env: dict[str, str]) -> Iterator[Finding]:
         if use.key == f"{STEP}.run" and node.is_read and (name := _secret(use)):
             yield _finding(f"the command contains `{name}`", use.place)
             return
+    if env and isinstance(node, RunStep) and node.script:
+        yield from _of_script(node, env)
+        return
     command = node.run.strip()  # type: ignore[union-attr]  # a RunStep
     if env and "$" in command and "\n" not in command and "$(" not in command and "`" not in command:
         for name in _arguments(command):
             if name in env:
                 yield _finding(f"the command passes ${name} (`{env[name]}`) to a program as an argument", node.place_of("run"))
                 return
+
+
+def _of_script(node: RunStep, env: dict[str, str]) -> Iterator[Finding]:
+    """The first line of a script that passes a secret to a program."""
+    for number, line in _logical_lines(node.script):
+        program = next(iter(line.split()), "")
+        names = _arguments(line) if program in _PROGRAMS and "$(" not in line and "`" not in line else ()
+        if name := next((name for name in names if name in env), ""):
+            place = f"line {number} of {PurePosixPath(node.run).name}"
+            yield _finding(f"{place} passes ${name} (`{env[name]}`) to a program as an argument", node.place_of("run"))
+            return
+
+
+def _logical_lines(script: str) -> Iterator[tuple[int, str]]:
+    """Lines with those that continue them, and the number of the first."""
+    first, text = 0, ""
+    for number, line in enumerate(script.splitlines(), 1):
+        first, text = first or number, text + line.removesuffix("\\")
+        if not line.endswith("\\"):
+            yield first, text
+            first, text = 0, ""
 
 
 def _finding(message: str, place: Origin | None) -> Finding:

@@ -43,7 +43,7 @@ def _copies(workflow: ParsedWorkflow, job: ParsedJob) -> dict[str, str]:
     around = _variables(workflow.own_uses, "env") | _variables(job.own_uses, f"{JOB}.env")
     found: dict[str, str] = {}
     for step in job.steps:
-        copied = copied_variables(step.node.run) if step.id and isinstance(step.node, RunStep) else []
+        copied = copied_variables(step.node.script or step.node.run) if step.id and isinstance(step.node, RunStep) else []
         variables = around | _variables(step.uses, f"{STEP}.env") if copied else {}
         found.update({f"steps.{step.id}.outputs.{output}".lower(): variables[name] for output, name in copied if name in variables})
     return found
