@@ -74,7 +74,7 @@ class _DataReader(TemplateReader):
             node = YamlNode("sequence", [self.node(each, f"{path}[{index}]", depth + 1) for index, each in elements], _NO_EVENT)
         else:
             value = self._as_scalar(value)
-            node = YamlNode("scalar", as_text(value) if not isinstance(value, float) else repr(value), _NO_EVENT)
+            node = YamlNode("scalar", repr(value) if type(value) in {int, float} else as_text(value), _NO_EVENT)
             node.style = '"' if isinstance(value, str) else ""
         self._paths[id(node)] = path
         return node

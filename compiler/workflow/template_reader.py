@@ -18,7 +18,7 @@ from compiler.workflow.source_text import SourceText
 from compiler.workflow.syntax import IGNORED, INVALID
 from compiler.workflow.tree import Event
 from compiler.workflow.yaml_comments import Entry
-from compiler.workflow.yaml_core import as_text, plain_value
+from compiler.workflow.yaml_core import NumberTooLargeError, as_text, plain_value
 from compiler.workflow.yaml_reader import MAX_DEPTH, MAX_NODES, YamlNode
 
 if TYPE_CHECKING:
@@ -112,11 +112,15 @@ class TemplateReader:
 
     def _literal(self, node: YamlNode) -> Scalar | None:
         text: str = node.value
-        if node.tag is None:
-            return text if node.style else plain_value(text)
-        if node.tag == _TEXT_TAG:
+        if node.tag == _TEXT_TAG or (node.tag is None and node.style):
             return text
-        value = plain_value(text)
+        try:
+            value = plain_value(text)
+        except NumberTooLargeError:
+            self._find(node, f'the number "{text[:40]}" has more than 32 bits', "a smaller number, or text", "put it in quotes")
+            return text
+        if node.tag is None:
+            return value
         if node.tag not in _TAGS or node.style or isinstance(value, str):
             self._find(node, f'the tag of "{text[:40]}" is not valid here', "no tag, or one that the value agrees with", "remove the tag")
         return value

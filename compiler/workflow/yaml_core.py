@@ -20,12 +20,22 @@ _OCTAL = re.compile(r"0o([0-7]+)\Z")
 _STARTS = frozenset("0123456789.+-")
 _EXACT = 2**53
 """GitHub's numbers are floating-point: beyond this, not every integer is one."""
-_DIGITS = 11
-"""Digits of the largest hexadecimal or octal number, which has 32 bits."""
+_RANGE = 2**32
+"""Hexadecimal and octal numbers have 32 bits, of which the first is the sign."""
+_EXPONENT_FROM = 10**15
+"""From here on, the text of a number has an exponent."""
+
+
+class NumberTooLargeError(ValueError):
+    """A hexadecimal or octal number of more than 32 bits, which GitHub refuses."""
 
 
 def plain_value(text: str) -> str | bool | float | None:
-    """The value of a scalar without quotes: null, a truth value, a number or text."""
+    """The value of a scalar without quotes: null, a truth value, a number or text.
+
+    Raises:
+        NumberTooLargeError: for a number that GitHub cannot read.
+    """
     if text in _WORDS:
         return _WORDS[text]
     if text[0] not in _STARTS:
@@ -35,9 +45,15 @@ def plain_value(text: str) -> str | bool | float | None:
         is_integer = number[1] is None and number[2] is None and "." not in text and abs(value) < _EXACT
         return int(value) if is_integer else value
     for pattern, base in ((_HEXADECIMAL, 16), (_OCTAL, 8)):
-        if (digits := pattern.match(text)) and len(digits[1]) <= _DIGITS:
-            return int(digits[1], base)
+        if digits := pattern.match(text):
+            return _signed(int(digits[1], base))
     return text
+
+
+def _signed(bits: int) -> int:
+    if bits >= _RANGE:
+        raise NumberTooLargeError
+    return bits - _RANGE if bits >= _RANGE // 2 else bits
 
 
 def as_text(value: str | float | None) -> str:
@@ -48,4 +64,6 @@ def as_text(value: str | float | None) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if isinstance(value, int) else f"{value:.15G}".replace("INF", "Infinity").replace("NAN", "NaN")
+    if isinstance(value, int) and abs(value) < _EXPONENT_FROM:
+        return str(value)
+    return f"{value:.15G}".replace("INF", "Infinity").replace("NAN", "NaN")
