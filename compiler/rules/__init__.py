@@ -12,6 +12,7 @@ from compiler.passes.ignored import scopes, scopes_of_action, without_ignored
 from compiler.passes.wrong_value import wrong_values
 from compiler.rules.concurrency_deadlock import concurrency_deadlock
 from compiler.rules.deprecated_runtime import deprecated_runtime, deprecated_runtime_in_action
+from compiler.rules.duplicate_artifact import duplicate_artifact
 from compiler.rules.duplicate_id import duplicate_id, duplicate_id_in_action
 from compiler.rules.excessive_permissions import excessive_permissions
 from compiler.rules.literal_secret import literal_secret
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
     concurrency_deadlock,
     deprecated_runtime,
+    duplicate_artifact,
     duplicate_id,
     excessive_permissions,
     literal_secret,
