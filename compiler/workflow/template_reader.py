@@ -19,7 +19,7 @@ from compiler.workflow.syntax import IGNORED, INVALID
 from compiler.workflow.tree import Event
 from compiler.workflow.yaml_comments import Entry
 from compiler.workflow.yaml_core import NumberTooLargeError, as_text, plain_value
-from compiler.workflow.yaml_reader import MAX_DEPTH, MAX_NODES, YamlNode
+from compiler.workflow.yaml_reader import MAX_DEPTH, YamlNode
 
 if TYPE_CHECKING:
     from compiler.workflow.node import Node, Object, Scalar
@@ -46,7 +46,7 @@ class TemplateReader:
         self._source = source
         self._syntax = syntax
         self._classes = classes
-        self._nodes = self._depth = self._aliases = 0
+        self._depth = self._aliases = 0
         self._written: Any = _SAME
         """The form of the last value, if the tree has another one."""
 
@@ -89,18 +89,9 @@ class TemplateReader:
         self._aliases -= 1
         return value
 
-    def _count(self, node: YamlNode) -> None:
-        """Count the nodes that aliases repeat: a short file could stand for more than fits into memory."""
-        self._nodes += 1
-        if self._nodes > MAX_NODES:
-            self._find(node, f"aliases repeat more than {MAX_NODES} nodes", "fewer", "use fewer aliases of aliases")
-            raise Stopped
-
     def _enter(self, container: Node, name: str | int, node: YamlNode) -> None:
         container.places[name] = self._place(node)
-        if self._aliases:
-            self._count(node)
-        else:
+        if not self._aliases:
             self.entries.append(Entry(node.index, container, name))
 
     def _remember(self, container: Node, name: str | int, value: Any) -> Any:

@@ -24,10 +24,10 @@ from compiler.workflow.yaml_scanner import WorkflowReader, WorkflowScanner
 
 MAX_CHARACTERS = 1024 * 1024
 MAX_DEPTH = 50
-MAX_NODES = 50_000
-"""How many nodes a file may have when aliases are replaced by what they stand for.
+MAX_EVENTS = 50_000
+"""How many events a file may have: one for a scalar, two for a mapping or sequence, and for an alias those of what it stands for.
 
-Source: ParseOptions.cs and YamlObjectReader.cs in https://github.com/actions/runner/tree/main/src/Sdk/WorkflowParser.
+Source: `m_numNodes` of YamlObjectReader.cs, and ParseOptions.cs, in https://github.com/actions/runner/tree/main/src/Sdk/WorkflowParser.
 """
 # The errors of ruamel.yaml, and those inside it on odd text.
 _ERRORS = (YAMLError, LookupError, ValueError, AttributeError, TypeError, AssertionError)
@@ -150,10 +150,16 @@ class _Builder:
         self._into = self.root
         self._open: list[YamlNode] = []
         self._anchors: dict[str, YamlNode] = {}
-        self._documents = 0
+        self._documents = self._events = 0
+        self._sizes: dict[int, int] = {}
+        """Events of the nodes that aliases stand for, by identity."""
 
     def add(self, event: Any) -> None:
         kind = type(event)
+        self._events += 1 if kind is not AliasEvent else self._size(self._target(event))
+        if self._events > MAX_EVENTS:
+            message = f"the file has more than {MAX_EVENTS} scalars, and starts and ends of mappings and sequences"
+            raise _Unreadable(_start_of(event), message, "fewer; an alias counts as what it stands for", "split the workflow")
         if kind is ScalarEvent:
             node = YamlNode("scalar", event.value, event)
             node.style = event.style or ""
@@ -177,15 +183,27 @@ class _Builder:
         if event.anchor is not None:
             self._anchors[event.anchor] = node
 
+    def _target(self, event: Any) -> YamlNode:
+        """What an alias stands for."""
+        target = self._anchors.get(event.anchor)
+        if target is None or target in self._open:
+            message = f'the anchor "{event.anchor}" {"contains this alias" if target else "is not defined above"}'
+            raise _Unreadable(_start_of(event), message, "an anchor that is complete above", "define it with `&`, or write the value here")
+        return target
+
+    def _size(self, node: YamlNode) -> int:
+        """The events of a node, without recursion into what was counted before: aliases of aliases are many."""
+        if node.kind == "scalar":
+            return 1
+        if node.kind == "alias":
+            return self._size(node.value)
+        if id(node) not in self._sizes:
+            self._sizes[id(node)] = 2 + sum(map(self._size, node.value))
+        return self._sizes[id(node)]
+
     def _add_other(self, event: Any) -> None:
         if isinstance(event, AliasEvent):
-            target = self._anchors.get(event.anchor)
-            if target is None or target in self._open:
-                message = f'the anchor "{event.anchor}" {"contains this alias" if target else "is not defined above"}'
-                raise _Unreadable(
-                    _start_of(event), message, "an anchor that is complete above", "define it with `&`, or write the value here"
-                )
-            self._into.append(YamlNode("alias", target, event))
+            self._into.append(YamlNode("alias", self._target(event), event))
         elif isinstance(event, DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:

@@ -10,7 +10,7 @@ import pytest
 from compiler.workflow.classes import ACTION_CLASSES, WORKFLOW_CLASSES
 from compiler.workflow.reader import read_action, read_workflow
 from compiler.workflow.tree import Job, Strategy
-from compiler.workflow.yaml_reader import MAX_CHARACTERS, MAX_DEPTH, MAX_NODES
+from compiler.workflow.yaml_reader import MAX_CHARACTERS, MAX_DEPTH, MAX_EVENTS
 from compiler.workflow.yaml_writer import write_yaml
 from tests.bench import reading
 from tests.projects import CASES
@@ -248,7 +248,16 @@ def test_nesting_ends_at_the_limit() -> None:
 def test_aliases_of_aliases_end_at_the_limit() -> None:
     levels = "".join(f"  A{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9))
     text = f"on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        A0: &a0 [1]\n{levels.replace('  A', '        A')}"
-    assert f"aliases repeat more than {MAX_NODES} nodes" in _problem(text)
+    assert f"more than {MAX_EVENTS} scalars" in _problem(text)
+
+
+def test_number_of_events_ends_at_the_limit() -> None:
+    head = "on: push\njobs:\n  a:\n    runs-on: x\n    steps: [run: make]\n    env: &env {}\n    strategy:\n      matrix:\n        x: ["
+    around = 35  # the events without the elements of `x`
+    for last, alias in (("1", 1), ("*env", 2)):
+        text = head + "1," * (MAX_EVENTS - around - alias)
+        assert read_workflow(f"{text}{last}]\n", "ci.yml").findings == []
+        assert f"more than {MAX_EVENTS} scalars" in _problem(f"{text}1,{last}]\n")
 
 
 def test_size_ends_at_the_limit() -> None:
