@@ -18,7 +18,7 @@ from compiler.workflow.source_text import SourceText
 from compiler.workflow.syntax import IGNORED, INVALID
 from compiler.workflow.tree import Event
 from compiler.workflow.yaml_comments import Entry
-from compiler.workflow.yaml_core import NumberTooLargeError, as_text, plain_value
+from compiler.workflow.yaml_core import NumberTooLargeError, as_text, may_have_tag, plain_value
 from compiler.workflow.yaml_reader import MAX_DEPTH, YamlNode
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from compiler.workflow.syntax import Definition, MappingRule, Syntax
 
 MAX_FINDINGS = 1000
-_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null")}
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _ON = "on-strict"
 _SAME = object()
@@ -112,7 +111,7 @@ class TemplateReader:
             return text
         if node.tag is None:
             return value
-        if node.tag not in _TAGS or node.style or isinstance(value, str):
+        if node.style or not may_have_tag(text, node.tag):
             self._find(node, f'the tag of "{text[:40]}" is not valid here', "no tag, or one that the value agrees with", "remove the tag")
         return value
 

@@ -17,6 +17,14 @@ _WORDS: dict[str, bool | float | None] = {
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _HEXADECIMAL = re.compile(r"0x([0-9a-fA-F]+)\Z")
 _OCTAL = re.compile(r"0o([0-7]+)\Z")
+_TAG = "tag:yaml.org,2002:"
+_TAGGED = {
+    f"{_TAG}null": re.compile(r"|~|null|Null|NULL"),
+    f"{_TAG}bool": re.compile(r"true|True|TRUE|false|False|FALSE"),
+    f"{_TAG}int": re.compile(r"[-+]?[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+"),
+    f"{_TAG}float": re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"),
+}
+"""The scalars without quotes that may have each tag."""
 _STARTS = frozenset("0123456789.+-")
 _EXACT = 2**53
 """GitHub's numbers are floating-point: beyond this, not every integer is one."""
@@ -48,6 +56,12 @@ def plain_value(text: str) -> str | bool | float | None:
         if digits := pattern.match(text):
             return _signed(int(digits[1], base))
     return text
+
+
+def may_have_tag(text: str, tag: str) -> bool:
+    """Whether a scalar without quotes may have this tag, which is not that of text."""
+    pattern = _TAGGED.get(tag)
+    return pattern is not None and pattern.fullmatch(text) is not None
 
 
 def _signed(bits: int) -> int:
