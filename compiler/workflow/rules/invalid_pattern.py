@@ -24,7 +24,7 @@ _RANGE = re.compile(r"(.)-(.)")
 _INCLUDING = frozenset({"branches", "tags", "paths"})
 """Filters whose patterns are looked at in their order: one with `!` limits those before it."""
 _NOT_IN_A_REF = re.compile(r"[\x00-\x20~^:\x7f]")
-_ALTERNATIVES = re.compile(r"\{[^{}]*,[^{}]*\}|\([^()]*\|[^()]*\)")
+_ALTERNATIVES = re.compile(r"\{[^{},]*,[^{}]*\}|\([^()|]*\|[^()]*\)")
 _NO_REF = (("..", "two dots", "remove one of them"), ("//", "two slashes", "remove one of them"), ("@{", "`@{`", "remove it"))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
 from compiler.workflow.expression import Call, Logical
+from compiler.workflow.situation import CALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ def missing_needs(workflow: ParsedWorkflow) -> Iterator[Finding]:
     for job in workflow.jobs:
         if not job.node.needs:
             yield from _of_contexts(job)
-            yield from _of_condition(job)
+            yield from _of_condition(job) if CALL not in workflow.node.on else ()  # a caller may need jobs that fail
 
 
 def _of_contexts(job: ParsedJob) -> Iterator[Finding]:
