@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 AnyStepWithId: TypeAlias = "RunStep | UsesStep | WaitStep | WaitAllStep | CancelStep | ActionRunStep | ActionUsesStep"
 AnyStep: TypeAlias = "AnyStepWithId | ParallelStep"
 _ID = re.compile(r"(?!__)[A-Za-z_][A-Za-z0-9_-]{0,98}\Z")
-_SCHEME = re.compile(r"[a-z]+://")
+_DOCKER = "docker://"
 _GROUP = re.compile(r"([^/]*|(org|organization|ent|enterprise)/[^/]+)\Z")
 _VERSION = re.compile(r"[0-9]+\.\*\Z")
 
@@ -194,7 +194,7 @@ def _containers(job: Job) -> Iterator[Finding]:
             continue
         image = container if isinstance(container, str) else container.image
         empty_is_none = container is job.container and image is not None
-        if (not image and not empty_is_none) or (image and _SCHEME.fullmatch(image)):
+        if (not image and not empty_is_none) or image == _DOCKER:
             yield _finding(place, "the container has no image", "the name of an image", "add `image: …`")
 
 
@@ -233,7 +233,7 @@ def _reference(step: AnyStepWithId, known: set[str]) -> Iterator[Finding]:
 
 
 def _is_action(uses: str) -> bool:
-    if _SCHEME.match(uses) or uses.startswith(("./", ".\\", "$/")):
+    if uses.startswith((_DOCKER, "./", ".\\", "$/")):
         return True
     path, at, ref = uses.partition("@")
     return bool(at and ref and "@" not in ref) and len([part for part in re.split(r"[/\\]", path) if part]) > 1
