@@ -12,7 +12,7 @@ from compiler.diagnostic import one_of
 from compiler.workflow.interpolation import OPEN
 from compiler.workflow.node import Mapping
 from compiler.workflow.possible import Possible
-from compiler.workflow.situation import CALL, HEADS, PULL, REFS, TAGS
+from compiler.workflow.situation import CALL, HEADS, REFS, TAGS
 from compiler.workflow.syntax import events
 from compiler.workflow.tree import DispatchInput, Event, Strategy
 
@@ -317,7 +317,7 @@ def in_situation(situation: Situation, path: Path) -> Possible | None:  # noqa: 
             return Possible((False, None))
         case ("github", "base_ref" | "head_ref") if situation.event in _WITHOUT_PULL_REQUEST:
             return Possible(("",))
-        case ("github", "ref_type") if not situation.refs.values and situation.refs.prefixes in {(HEADS,), (PULL,)}:
-            return Possible(("branch",))
+        case ("github", "ref_type"):
+            return situation.ref_types
         case _:
             return None

@@ -19,6 +19,8 @@ _NUMBERS = tuple("123456789")
 REFS = Possible(("",), (HEADS, TAGS, PULL))
 """`github.ref` of any run: empty if the event has no branch or tag."""
 CALL = "workflow_call"
+_QUEUE = f"{HEADS}gh-readonly-queue/"
+"""The branches of a merge queue: https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue."""
 _DEFAULT_TYPES = {
     "merge_group": ("checks_requested",),
     "pull_request": ("opened", "reopened", "synchronize"),
@@ -56,6 +58,14 @@ class Situation(NamedTuple):
         return self.event == "workflow_run" and self.actions is not None and set(self.actions.values) <= {"requested", "in_progress"}
 
     @property
+    def ref_types(self) -> Possible | None:
+        """`github.ref_type`, if all refs are of one type."""
+        refs = [*map(str, self.refs.values), *self.refs.prefixes]
+        if all(ref.startswith((HEADS, PULL)) for ref in refs):
+            return Possible(("branch",))
+        return Possible(("tag",)) if all(ref.startswith(TAGS) for ref in refs) else None
+
+    @property
     def names(self) -> Possible:
         """`github.ref_name`."""
         values = tuple(_short(value) for value in self.refs.values if isinstance(value, str))
@@ -91,6 +101,8 @@ def _refs(event: str, trigger: Trigger, types: tuple[str, ...]) -> Possible:
         return Possible(prefixes=(PULL,))
     if event == "release":
         return Possible(prefixes=(TAGS,))
+    if event == "merge_group":
+        return Possible(prefixes=(_QUEUE,))
     if event == "pull_request_target" or event in _ON_DEFAULT_BRANCH:
         return Possible(prefixes=(HEADS,))
     return REFS
