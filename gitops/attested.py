@@ -155,7 +155,7 @@ def _compare_names(printed: str, name: str, digest: str) -> str:
     names = sorted({subject for subjects in statements for subject in subjects if subject})
     if not names:
         return "gh does not print what the attestation names"
-    return f"the attestation is that of {', '.join(names)}"[:_MAX_REASON_LENGTH]
+    return f"the attestation is for {', '.join(names)}"[:_MAX_REASON_LENGTH]
 
 
 def _subjects(printed: str) -> list[list[tuple[str, str]]]:

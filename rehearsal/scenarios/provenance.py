@@ -116,7 +116,7 @@ _PROMOTIONS = (
     ),
     Scenario(
         name="build-before-attestations",
-        description="A build from before images were attested is staged again, as the message says, and then promoted.",
+        description="A build that is older than attestations is staged again, as the message says, and then promoted.",
         start=Start(builds=1),
         events=(DeleteAttestations(_STAGED), Push("main"), Dispatch("staging"), Rerun(run=0)),
         expect=Expect(runs=("success", "success"), latest=_NEXT, releases=("1.2.3",), messages=(_NONE,)),

@@ -22,4 +22,4 @@ def test_names_are_those_that_gh_prints(tmp_path: Path, known: str) -> None:
     output = verify_offline(tmp_path, Case(), "--format", "json")
     assert output.exit_code == 0, output.output
     assert verification._compare_names(output.output, NAME, known) == ""
-    assert verification._compare_names(output.output, f"{NAME}2", known) == f"the attestation is that of {NAME}"
+    assert verification._compare_names(output.output, f"{NAME}2", known) == f"the attestation is for {NAME}"

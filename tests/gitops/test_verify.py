@@ -186,7 +186,7 @@ def test_the_names_in_an_attestation_are_one_short_line(verified: Verified) -> N
     expected = f"; expected an attestation that {SIGNER} signed for {WEB[0]}, with the repository spelt as on GitHub"
     for name in (start, f"{PACKAGES}/web:{VERSION}: "):
         (line,) = [line for line in lines if name in line]
-        assert line.startswith(f"{verified.folder}: {name}not verified: the attestation is that of b\\x1b[31m\\x0a::error::\\xd800yy"), line
+        assert line.startswith(f"{verified.folder}: {name}not verified: the attestation is for b\\x1b[31m\\x0a::error::\\xd800yy"), line
         assert line.endswith(f"y{expected}")
         assert "y" * 400 not in line
 
@@ -233,7 +233,7 @@ def test_an_image_of_the_same_build_under_the_name_of_another_is_not_verified(ve
         verified.publish(start[:-2], "api", origin("api"))
     ran = gitops_check(verified.folder, VERSION, "--verify")
     expected = f"an attestation that {SIGNER} signed for {WEB[0]}, with the repository spelt as on GitHub"
-    wanted = f"{verified.folder}: {start}not verified: the attestation is that of {API[0]}; expected {expected}"
+    wanted = f"{verified.folder}: {start}not verified: the attestation is for {API[0]}; expected {expected}"
     assert [line for line in ran.output.splitlines() if "not verified: " in line] == [wanted]
     assert ran.code == 1
 

@@ -98,7 +98,7 @@ def test_stops_when_an_image_of_the_same_build_has_the_name_of_another(pipeline:
     """Whoever may write packages needs no signature for that."""
     pipeline.attested.replace(digest(pipeline), pipeline.origin("api", commit))
     ran = run_script(pipeline, name)
-    reason = f"the attestation is that of {pipeline.name('api')}, not of {pipeline.name('web')}"
+    reason = f"the attestation is for {pipeline.name('api')}, not for {pipeline.name('web')}"
     words = f"web:{STAGED} has no matching attestation: {digest(pipeline)}: {reason}. To do: find out who pushed the image, then {AGAIN}"
     assert (ran.code, words in ran.output, ran.output.count("To do: "), BUILT in ran.output) == (1, True, 1, False), ran.output
 
@@ -239,7 +239,7 @@ def test_stops_when_two_images_are_exchanged(pipeline: Published) -> None:
     let_gh_print(pipeline, printed([subject(pipeline.name("web"), api), subject(pipeline.name("api"), web), *rest]))
     ran = run_script(pipeline, PREFLIGHT)
     for image, other, of in (("web", "api", web), ("api", "web", api)):
-        reason = f"the attestation is that of {pipeline.name(other)}, not of {pipeline.name(image)}. To do: find out who pushed the image"
+        reason = f"the attestation is for {pipeline.name(other)}, not for {pipeline.name(image)}. To do: find out who pushed the image"
         assert f"{image}:{STAGED} has no matching attestation: {of}: {reason}" in ran.output
     assert (ran.code, ran.output.count("has no matching"), BUILT in ran.output) == (1, 2, False), ran.output
 
@@ -255,8 +255,8 @@ def test_stops_when_the_name_is_a_similar_one(pipeline: Published, other: str) -
 def test_name_in_an_attestation_is_printed_as_one_short_line(pipeline: Published) -> None:
     let_gh_print(pipeline, printed([subject(f"{TOKEN}\x1b[31m\n##[error]x\t{'y' * 2000}", digest(pipeline, image)) for image in FEW]))
     ran = run_script(pipeline, PREFLIGHT)
-    assert f"web:{STAGED} has no matching attestation: {digest(pipeline)}: the attestation is that of ***" in ran.output
-    assert ran.output.count(f", not of {pipeline.name('web')}. To do: ") == 1
+    assert f"web:{STAGED} has no matching attestation: {digest(pipeline)}: the attestation is for ***" in ran.output
+    assert ran.output.count(f", not for {pipeline.name('web')}. To do: ") == 1
     assert all(text not in ran.output for text in (TOKEN, "\x1b", "\n##[", "y" * 400)), ran.output
 
 

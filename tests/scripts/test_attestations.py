@@ -202,7 +202,7 @@ def test_image_in_the_place_of_another_is_not_accepted(steps: Steps) -> None:
     steps.attested.replace(digest, Origin(commit=steps.sha, subject=steps.image_name("web")))
     done = find(steps)
     assert f"api for {VERSION} has no matching attestation" in done.errors[0]
-    assert f"the attestation is that of {steps.image_name('web')}, not of {steps.image_name('api')}" in done.log
+    assert f"the attestation is for {steps.image_name('web')}, not for {steps.image_name('api')}" in done.log
 
 
 def test_image_with_several_names_is_accepted_under_each(steps: Steps) -> None:

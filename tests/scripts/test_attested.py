@@ -93,7 +93,7 @@ def test_gh_accepts_the_options_of_the_steps(steps: Steps) -> None:
     right = Case().with_identity(sha=steps.sha).identity
     steps.github.attestations.add(authority.attest(right, {steps.image_name("web"): image}))
     done = steps.run("find-image", **given)
-    assert f"the attestation is that of {steps.image_name('web')}, not of {steps.image_name('api')}" in done.log
+    assert f"the attestation is for {steps.image_name('web')}, not for {steps.image_name('api')}" in done.log
     steps.github.attestations.add(authority.attest(right, {steps.image_name("api"): image}))
     done = steps.run("find-image", **given)
     assert done.outputs.get("exists") == "true", done.log

@@ -99,7 +99,7 @@ UNVERIFIED = "::warning title=staging names 2.0.0-staging.0%2C which is not veri
 
 @pytest.mark.parametrize("case", ["none", "another commit", "no Git tag", "verified"])
 def test_floating_tag_stays_with_a_warning_when_what_it_names_is_not_verified(steps: Steps, case: str) -> None:
-    """The version may be from before images were attested, and the tag must not go back."""
+    """The version may be older than attestations, and the tag must not go back."""
     digests = half_moved(steps)
     for image in steps.images:
         steps.registry.tag(steps.package(image), HIGHER, "staging")

@@ -38,7 +38,7 @@ const compareNames = (stdout, digest, image) => {
   const names = namesIn(stdout, digest), expected = `${registry}/${repository.toLowerCase()}/${image}`;
   if (names.includes(expected)) return ["verified", "-"];
   if (!names.length) return ["malformed", "gh does not print what the attestation names"];
-  return ["invalid", `the attestation is that of ${mask(names.join(", ")).slice(0, 400)}, not of ${expected}`];
+  return ["invalid", `the attestation is for ${mask(names.join(", ")).slice(0, 400)}, not for ${expected}`];
 };
 const verify = async (tool, name, image, manifest, digest, commit) => {
   const list = `/attestations/${digest}?predicate_type=${PROVENANCE}&per_page=100`;

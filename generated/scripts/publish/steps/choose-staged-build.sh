@@ -310,7 +310,7 @@ for image in "${images[@]}"; do check_staged_image "$image"; done
 
 minimum="$prefix$(plain_minimum)"
 if [[ "$version" != "$minimum" ]]; then
-  notice "Promoting $version" "The minimum of the images' highest numbers is $minimum, which was skipped: $skip_reason."
+  notice "Promoting $version" "$minimum was not promoted: $skip_reason."
 fi
 output version "$version"
 output commit "$commit"

@@ -60,7 +60,7 @@ check_release_notes() {
   local fault
   refuse_link "$CHANGELOG"
   if [[ ! -f "$CHANGELOG" ]]; then
-    refuse 'No changelog' "no file $CHANGELOG" "the release notes of $VERSION" 'check out the commit before this step'
+    refuse 'No changelog' "no file $CHANGELOG" "the release notes of $VERSION" 'check out the commit in an earlier step of this job'
   fi
   fault="$(changelog_fault "$CHANGELOG")"
   if [[ -n "$fault" ]]; then refuse 'Invalid changelog' "$CHANGELOG $fault" "$changelog_form" "correct $CHANGELOG, and commit it"; fi

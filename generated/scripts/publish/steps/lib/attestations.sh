@@ -61,7 +61,7 @@ has_name() {
   local name out="$registry/$1/attested"
   name="$(image_name "$1")"
   if grep -qxF -e "$name" "$out.out"; then return 0; fi
-  printf 'the attestation is that of %s, not of %s' "$(head -c 300 "$out.out" | paste -s -d ' ')" "$name" >"$out.log"
+  printf 'the attestation is for %s, not for %s' "$(head -c 300 "$out.out" | paste -s -d ' ')" "$name" >"$out.log"
   return 1
 }
 
@@ -159,7 +159,7 @@ refuse_unattested() {
     missing)
       refuse "$image for $reference has no attestation" "GitHub has no attestation for $digest" \
         "an attestation by $SIGNER_WORKFLOW for $commit" \
-        "if the image is not from before images were attested, find out who pushed it; then $remedy"
+        "unless the image was pushed before images were attested, find out who pushed it; then $remedy"
       ;;
     invalid)
       refuse "$image for $reference has no matching attestation" "$digest: $(excerpt "$out.log")" \

@@ -33,7 +33,7 @@ read_target_commit() {
 }
 
 # verify_target: an earlier run published the target, so its images are verified again, including those whose tag is already right. If no tag has to
-# move, what it names stays, with a warning: it may be from before images were attested.
+# move, what it names stays, with a warning: it may be older than attestations.
 verify_target() {
   local commit image problem staged status
   local -A digests=()
@@ -50,7 +50,7 @@ verify_target() {
     refuse "Cannot verify $target" "$problem" "$target, or one staged build of it on all images, with its Git tag" \
       "if the Git tag was deleted, restore it; otherwise find out who pushed the image, or publish a version above $target, which moves the tag"
   fi
-  warn "$FLOATING_TAG names $target, which is not verified" "$problem. If it is not from before images were attested, find out who pushed it"
+  warn "$FLOATING_TAG names $target, which is not verified" "$problem. Unless it was published before images were attested, find out who pushed it"
 }
 
 # plan_move: fills moving with the images whose tag moves, and verifies what it moves to. Writes nothing.
