@@ -36,12 +36,18 @@ def availability(key: str, *, in_action: bool = False) -> Availability:
     names: set[str] = set()
     for count, part in enumerate(parts, start=1):
         definitions = [inner for name in definitions for inner in _inside(syntax, name, part)]
-        own = {name for definition in definitions for name in syntax[definition].context}
+        own = {name for definition in definitions for name in _contexts(syntax, definition)}
         if own:
             names |= own
             nearest = ".".join(parts[:count])
     functions = {name for name in names if "(" in name}
     return Availability(nearest, frozenset(names - functions), frozenset(name.partition("(")[0] for name in functions))
+
+
+def _contexts(syntax: Syntax, name: str) -> list[str]:
+    """Those of a value, or of the elements of a sequence."""
+    definition = syntax[name]
+    return definition.context + (syntax[definition.item].context if definition.item else [])
 
 
 @cache

@@ -11,6 +11,7 @@ from compiler.workflow.spelling import key_name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from compiler.workflow.availability import Availability
     from compiler.workflow.parsed import ParsedAction, ParsedWorkflow
     from compiler.workflow.walk import ExpressionUse
 
@@ -33,10 +34,14 @@ def unavailable_context(workflow: ParsedWorkflow) -> Iterator[Finding]:
             if context.path[0] not in found.contexts:
                 message = f"the context `{context.path[0]}` is not available in `{found.key}`"
                 yield Finding(rule=_RULE, message=message, expected=one_of(found.contexts), origin=context.place)
-        for function in use.functions:
-            if function not in found.functions and (expected := _expected(function, use)):
-                message = f"`{function}()` is not available in `{found.key}`"
-                yield Finding(rule=_RULE, message=message, expected=expected, origin=use.place)
+        yield from _unavailable_functions(use, found)
+
+
+def _unavailable_functions(use: ExpressionUse, found: Availability) -> Iterator[Finding]:
+    for function in use.functions:
+        if function not in found.functions and (expected := _expected(function, use)):
+            message = f"`{function}()` is not available in `{found.key}`"
+            yield Finding(rule=_RULE, message=message, expected=expected, origin=use.place)
 
 
 def _expected(function: str, use: ExpressionUse) -> str:
@@ -47,9 +52,18 @@ def _expected(function: str, use: ExpressionUse) -> str:
 
 
 def unavailable_context_in_action(action: ParsedAction) -> Iterator[Finding]:
-    """The same in an action, which has neither secrets nor variables of its own: they come as inputs."""
-    known = availability(_IN_ACTIONS, in_action=True).contexts
-    for context in (context for use in action.uses for context in use.contexts):
-        if context.path[0] not in known:
-            message, remedy = f"the context `{context.path[0]}` is not available in an action", "pass the value as an input"
+    """The same in an action, which has neither secrets nor variables of its own: they come as inputs.
+
+    Source: https://github.com/actions/runner/blob/main/src/Runner.Worker/action_yaml.json
+    """
+    anywhere = availability(_IN_ACTIONS, in_action=True).contexts
+    for use in action.uses:
+        found = availability(use.key, in_action=True)
+        known = found.contexts or anywhere
+        for context in (each for each in use.contexts if each.path[0] not in known):
+            name = context.path[0]
+            where, remedy = (f"`{found.key}`", "") if name in anywhere else ("an action", "pass the value as an input")
+            message = f"the context `{name}` is not available in {where}"
             yield Finding(rule=_RULE, message=message, expected=one_of(known), remedy=remedy, origin=context.place)
+        if found.contexts:
+            yield from _unavailable_functions(use, found)

@@ -94,4 +94,5 @@ def test_action_has_a_table_of_its_own() -> None:
     assert found.contexts == {"github", "inputs", "strategy", "matrix", "steps", "job", "runner", "env"}
     assert availability("runs.steps.if", in_action=True).functions == {*STATUS.split(), "hashFiles"}
     assert availability("outputs.<output_id>.value", in_action=True).functions == frozenset()
+    assert availability("runs.args", in_action=True).contexts == {"inputs"}
     assert availability("runs.steps.env").contexts == frozenset()

@@ -169,6 +169,36 @@ def test_action_has_the_findings_about_conditions_and_data_flow() -> None:
     ]
 
 
+STEPS = "runs: {using: composite, steps: [{shell: bash, run: make"
+DOCKER = "runs: {using: docker, image: Dockerfile, "
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "inputs: {a: {default: '${{ inputs.b }}'}}\n" + STEPS + "}]}",
+            "the context `inputs` is not available in `inputs.<input_id>.default`",
+        ),
+        (
+            "outputs: {a: {value: \"${{ hashFiles('x') }}\"}}\n" + STEPS + "}]}",
+            "`hashFiles()` is not available in `outputs.<output_id>.value`",
+        ),
+        (STEPS + ", name: '${{ always() }}'}]}", "`always()` is not available in `runs.steps.name`"),
+        (STEPS + ", if: secrets.A == ''}]}", "the context `secrets` is not available in an action"),
+        (DOCKER + "args: ['${{ github.ref }}']}", "the context `github` is not available in `runs.args`"),
+        (DOCKER + "env: {A: '${{ github.ref }}'}}", "the context `github` is not available in `runs.env`"),
+        (DOCKER + "args: ['${{ inputs.a }}'], post-if: always() && github.ref == 'refs/heads/main'}", ""),
+        (STEPS + ", if: \"always() && hashFiles('x') != ''\"}]}", ""),
+    ],
+)
+def test_context_in_an_action_is_available_by_its_key(text: str, message: str) -> None:
+    document = read_action(f"{text}\n", "action.yml").document
+    assert document is not None
+    found = [finding.message for finding in check_action(document) if finding.rule == "unavailable-context"]
+    assert found == ([message] if message else [])
+
+
 def test_action_of_this_repository_has_no_finding() -> None:
     document = read_action((REPOSITORY / "action.yml").read_text("utf-8"), "action.yml").document
     assert document is not None
