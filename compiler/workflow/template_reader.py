@@ -122,7 +122,12 @@ class TemplateReader:
                 return None
             if expressions:
                 return self._in_source(value, node)
-            value = literal_text(value)
+            literal = self._value_of(node, literal_text(value), definition, loose=loose)
+            self._written = value
+            return literal
+        return self._value_of(node, value, definition, loose=loose)
+
+    def _value_of(self, node: YamlNode, value: Scalar | None, definition: Definition, *, loose: bool) -> Any:
         if value is None and definition.null:
             return self._null(definition)
         if definition.boolean if isinstance(value, bool) else definition.number and isinstance(value, int | float):
@@ -298,5 +303,5 @@ class TemplateReader:
                 place = value.places.get(index) if isinstance(value, Sequence) else None
                 kinds = [self._classes.get(rule.name, Event) for rule in self._syntax[definitions[name].type].mappings]
                 events[name] = Sequence(place=place) if name == "schedule" else (kinds[0] if kinds else Event)(place=place)
-        self._written = value
+        self._written = value if self._written is _SAME else self._written
         return events

@@ -35,7 +35,16 @@ def test_expression_that_is_one_string_is_that_string() -> None:
     tree = workflow(head + JOBS.replace("run: make", "uses: ${{ 'a/b@v1' }}"))
     assert tree.on["push"].branches == ["it's"]  # type: ignore[union-attr]
     assert tree.env == {"A": "${{ 'b' }}"}
-    assert workflow(write_yaml(tree)) == tree
+    written = write_yaml(tree)
+    assert workflow(written) == tree
+    assert "    branches: ${{ 'it''s' }}\n" in written
+    assert "      - uses: ${{ 'a/b@v1' }}\n" in written
+
+
+def test_event_that_is_one_string_is_written_as_it_was() -> None:
+    tree = workflow("on: ${{ 'push' }}\n" + JOBS)
+    assert list(tree.on) == ["push"]
+    assert "\"on\": ${{ 'push' }}\n" in write_yaml(tree)
 
 
 @pytest.mark.parametrize("entry", ["services: ${{ 'x' }}", "timeout-minutes: ${{ '5' }}", "container: {image: x, ports: [\"${{ '' }}\"]}"])
