@@ -22,7 +22,7 @@ def problem_of(text: str) -> tuple[str, int]:
             return "an expression is not closed: `}}` is missing", position
         if not found[1].strip():
             return "an expression is empty", position
-        if found[1].strip() == _INSERT and found[0] != text:
+        if found[1].strip() == _INSERT:
             return "`insert` is not an expression: `${{ insert }}` is only allowed as the key of a mapping", position
         position = text.find(OPEN, found.end())
     return "", 0

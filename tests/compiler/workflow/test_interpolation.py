@@ -52,6 +52,11 @@ def test_expression_that_is_one_string_is_refused_where_that_string_is(entry: st
     assert "is not valid here" in _problem(f"on: push\n{JOBS}    {entry}\n")
 
 
+@pytest.mark.parametrize("text", ["${{ insert }}", "a ${{ insert }}"])
+def test_insert_is_no_value(text: str) -> None:
+    assert "`${{ insert }}` is only allowed as the key of a mapping" in _problem(f"on: push\nrun-name: {text}\n{JOBS}")
+
+
 def test_braces_in_quotes_do_not_end_an_expression() -> None:
     text = "${{ format('}} ''{0}', 'a') }}"
     assert workflow(f'on: push\nrun-name: "{text}"\n{JOBS}').run_name == text
