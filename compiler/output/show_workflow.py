@@ -42,7 +42,7 @@ def _describe_event(workflow: Workflow, name: str) -> dict[str, Any]:
     return {
         "event": name,
         **place,
-        "filters": {key: list(value or ()) for key, value in event.items() if key in Event.KEYS} if is_event else {},
+        "filters": {key: list(value or ()) for key, value in event.items() if key not in event.others} if is_event else {},
         "inputs": _entries(event.inputs, _INPUT) if is_call or isinstance(event, WorkflowDispatch) else [],
         "secrets": _entries(event.secrets, ("description", "required")) if is_call else [],
         "outputs": _entries(event.outputs, ("description", "value")) if is_call else [],

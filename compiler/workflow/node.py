@@ -144,7 +144,11 @@ class Object(Node):
         if name is not None:
             setattr(self, name, value)
         else:
-            self.others = {**self.others, key: value}
+            self.put_ignored(key, value)
+
+    def put_ignored(self, key: str, value: Any) -> None:
+        """Keep a key that GitHub ignores here. Another object of the class may have the key."""
+        self.others = {**self.others, key: value}
 
     def items(self) -> list[tuple[str, Any]]:
         """The present keys and their values: those of the file in its order, then others in the order of the annotations."""
@@ -153,7 +157,7 @@ class Object(Node):
         return [(key, value) for key, value in pairs if value is not None or key in self.written]
 
     def _get(self, key: str) -> Any:
-        name = self.KEYS.get(key)
+        name = None if key in self.others else self.KEYS.get(key)
         return self.others.get(key) if name is None else getattr(self, name)
 
     def __eq__(self, other: object) -> bool:

@@ -263,7 +263,8 @@ class TemplateReader:
             container.value_places[key] = self._place(value_node)
             name = known.type if known else rule.loose_value
             value = self.value(value_node, name, expressions=expressions, loose=known is None)
-            put(key, self._remember(container, key, value))
+            is_ignored = known is None and rule.ignores and kind is not None and not is_expression
+            (container.put_ignored if is_ignored else put)(key, self._remember(container, key, value))
         if not any(is_expression for *_, is_expression in pairs):
             for key, known in rule.properties.items():
                 if known.required and key not in container.places:

@@ -188,6 +188,13 @@ def test_a_key_that_github_ignores_is_a_finding_of_a_valid_file() -> None:
     assert '<stdin>:1:13: GitHub ignores the key "brunches" here [ignored-key]' in ran.output
 
 
+def test_filter_that_github_ignores_is_not_shown() -> None:
+    text = "on:\n  issues:\n    types: opened\n    branches: '!main'\n    paths: [a]\njobs:\n  a:\n    runs-on: x\n    steps: [run: make]\n"
+    described = describe(text.encode(), "ci.yml")
+    assert [finding["rule"] for finding in described["findings"]] == ["ignored-key", "ignored-key"]
+    assert described["on"][0]["filters"] == {"types": ["opened"]}
+
+
 def test_each_wrong_condition_is_one_finding() -> None:
     described = describe(b"on: push\njobs: {a: {runs-on: x, if: 'a b', steps: [{run: x, if: c d}]}}\n", "ci.yml")
     assert [finding["column"] for finding in described["findings"]] == [29, 56]

@@ -9,7 +9,8 @@ import pytest
 
 from compiler.workflow.classes import ACTION_CLASSES, WORKFLOW_CLASSES
 from compiler.workflow.reader import read_action, read_workflow
-from compiler.workflow.tree import Job, Strategy
+from compiler.workflow.rules import check_workflow
+from compiler.workflow.tree import Event, Job, Strategy
 from compiler.workflow.yaml_reader import MAX_CHARACTERS, MAX_DEPTH, MAX_EVENTS
 from compiler.workflow.yaml_writer import write_yaml
 from tests.bench import reading
@@ -138,6 +139,17 @@ def test_image_that_is_no_text_is_text() -> None:
     tree = workflow(text)
     assert (job(tree).container, job(tree).services) == ("true", {"a": "true", "b": "1.5", "c": "x"})
     assert workflow(write_yaml(tree)) == tree
+
+
+def test_key_that_github_ignores_is_none_of_the_object() -> None:
+    text = f"on:\n  issues:\n    types: opened\n    branches: '!main' # why\n{JOBS}"
+    read = read_workflow(text, "ci.yml")
+    assert read.document is not None
+    event = read.document.on["issues"]
+    assert isinstance(event, Event)
+    assert (event.types, event.branches, event.others) == (["opened"], None, {"branches": "!main"})
+    assert '    branches: "!main" # why\n' in write_yaml(read.document)
+    assert check_workflow(read.document) == []
 
 
 def test_filter_that_is_empty_is_kept() -> None:
