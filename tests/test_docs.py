@@ -11,7 +11,7 @@ import pytest
 
 from compiler import api, cli
 from compiler.output.definitions_commit import FILE
-from compiler.rules import RULES
+from compiler.rules import NAMES, RULES
 from compiler.terminal import ExitCode
 from compiler.workflow.rules import RULES as SYNTAX_RULES
 from tests import cli_page, reference_page
@@ -145,6 +145,10 @@ def test_every_target_of_make_exists(document: Path) -> None:
     named = re.findall(r"`make ([a-z-]+)", prose(document)) + re.findall(r"^(?:\$ )?make ([a-z-]+)", shell, re.MULTILINE)
     assert named or document.parent.name == "docs"
     assert set(named) <= targets
+
+
+def test_the_comparison_has_the_number_of_rules() -> None:
+    assert f"| rules of its own | {len(NAMES)}, each with an example" in COMPARISON.read_text(encoding="utf-8")
 
 
 def test_the_comparison_has_the_measured_speed() -> None:

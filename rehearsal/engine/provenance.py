@@ -34,7 +34,7 @@ def check(simulation: Simulation, view: RegistryView) -> Iterator[Violation]:
 
 
 def _signed_commits(simulation: Simulation, image: str, digest: str) -> set[str | None]:
-    """The commits for which the staging workflow of this repository signed an image, on a runner of GitHub."""
+    """The commits for which the staging workflow of this repository signed an image, on a GitHub-hosted runner."""
     subject = (f"{PRODUCT.registry}/{simulation.package(image)}", digest)
     repository = f"https://github.com/{simulation.github.full_name}"
     signed: set[str | None] = set()

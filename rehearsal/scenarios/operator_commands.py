@@ -56,7 +56,7 @@ _WITH_STAGING_BRANCH = (
     _QUICK_START,
     Scenario(
         name="operator-skip-instruction",
-        description="The sync script refuses a commit with a skip instruction, and prints the command that publishes it.",
+        description="The sync script refuses a commit with a skip instruction, and prints the commands that publish it.",
         events=(
             Commit("fix: something [skip ci]"),
             RunCommand(

@@ -3,7 +3,7 @@
 #
 # shellcheck shell=bash
 # Verify that the pipeline built an image: that a signed SLSA provenance names this repository, the workflow SIGNER_WORKFLOW, a commit, and a
-# runner of GitHub. gh verifies it for the bytes of the manifest, whose SHA-256 is the digest of the image.
+# GitHub-hosted runner. gh verifies it for the bytes of the manifest, whose SHA-256 is the digest of the image.
 #
 # Whether there is an attestation depends on the status of GitHub's API, not on what gh prints. A script sources this only if SIGNER_WORKFLOW is
 # set: a product without attestations does not have this file.
