@@ -51,14 +51,16 @@ _INSTANCES = {
 _UNION = re.compile(r"(dict|function-plain|is-instance|json-or-python|list|literal|tuple)\[|constrained-\w+\Z")
 """What pydantic calls a member of a union that is a container, in the path of a value inside it."""
 _OBJECT = r"<(?:\w+\.)*(\w+) object at 0x[0-9a-f]+>"
-"""How Python shows an object, with an address that is another one in each run."""
+"""How Python shows an object, with an address that differs in each run."""
 _SECRET = frozenset({"password"})
 """Keys whose value is not shown."""
 _LAST = ("comment", "ignore")
 """Keys that every declaration has."""
 _PATTERNS = {
     "^[A-Za-z_][A-Za-z0-9_-]*$": "letters, digits, - and _, not beginning with a digit or -",
-    "^(_|[A-Za-z][A-Za-z0-9_-]{0,98}|_[A-Za-z0-9-][A-Za-z0-9_-]{0,97})$": "at most 99 letters, digits, - and _; a letter or one _ first",
+    "^(_|[A-Za-z][A-Za-z0-9_-]{0,98}|_[A-Za-z0-9-][A-Za-z0-9_-]{0,97})$": (
+        "at most 99 letters, digits, - and _; begins with a letter or _, but not with __"
+    ),
     r"\{0\}": 'CustomShell("… {0}")',
     "^[A-Za-z_][A-Za-z0-9_]*$": "letters, digits and _, not beginning with a digit",
     r"^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$": "a file name that ends in .yml or .yaml, without a folder",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 D = TypeVar("D", bound=Declaration)
 _ID = re.compile(r"(?!__)[A-Za-z_][A-Za-z0-9_-]{0,98}\Z")
+_ID_FORM = "has at most 99 letters, digits, `-` and `_`, and begins with a letter or `_`, but not with `__`"
 
 
 @declaration
@@ -105,7 +106,7 @@ class Raw(_Place):
         if isinstance(self.name, Mapping) or not isinstance(self.content, Mapping):
             raise ValueError('a Raw with a name and a dictionary, Raw("id", {…}), in `jobs`')  # noqa: TRY004 - pydantic reports a ValueError
         if not _ID.match(self.name):
-            raise ValueError("a Raw whose name has at most 99 letters, digits, `-` and `_`, and begins with a letter or one `_`")
+            raise ValueError(f"a Raw whose name {_ID_FORM}")
         content = self.content
         needs, permissions = content.get("needs", []), content.get("permissions")
         listed = needs if isinstance(needs, list | tuple) else [needs]
@@ -120,7 +121,7 @@ class Raw(_Place):
             raise ValueError("a Raw without a name, Raw({…}), in `steps`")  # noqa: TRY004 - as above
         step_id = self.name.get("id")
         if isinstance(step_id, str) and not _ID.match(step_id):
-            raise ValueError("a Raw whose `id` has at most 99 letters, digits, `-` and `_`, and begins with a letter or one `_`")
+            raise ValueError(f"a Raw whose `id` {_ID_FORM}")
         known = step_id if isinstance(step_id, str) else None
         background = self.name.get("background") is True or None
         return self._made(RawStep, content=self.name, id=known, background=background, ignore=self.ignore)

@@ -111,7 +111,7 @@ def _concurrency(node: Workflow | Job | ReusableWorkflowJob) -> Iterator[Finding
 
 def _id(text: str, place: Origin | None) -> Iterator[Finding]:
     if not _ID.match(text):
-        expected = "at most 99 letters, digits, `-` and `_`; a letter or one `_` first"
+        expected = "at most 99 letters, digits, `-` and `_`; begins with a letter or `_`, but not with `__`"
         yield _finding(place, f'"{text[:120]}" is not a valid ID', expected, "rename it")
 
 

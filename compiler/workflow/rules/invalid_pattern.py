@@ -111,7 +111,7 @@ def _of_a_ref(pattern: str) -> _Problem | None:
 
 def _of_a_path(pattern: str) -> _Problem | None:
     if pattern != pattern.strip():
-        return _Problem("has a blank at its beginning or end")
+        return _Problem("begins or ends with whitespace")
     if begin := next((begin for begin in ("/", "./", "../") if pattern.startswith(begin)), ""):
         return _Problem(f"matches no file: no path of the repository begins with `{begin}`", f"remove `{begin}`")
     if pattern.endswith("/"):
