@@ -159,7 +159,7 @@ def _compare_names(printed: str, name: str, digest: str) -> str:
 
 
 def _subjects(printed: str) -> list[list[tuple[str, str]]]:
-    """The subjects of each statement that gh verified, by name and digest; nothing where the form is another one."""
+    """The subjects of each statement that gh verified, by name and digest; nothing if what it printed has another form."""
     try:
         found = json.loads(printed) if len(printed) <= _MAX_OUTPUT_LENGTH else None
     except (ValueError, RecursionError):
@@ -184,7 +184,7 @@ def _at(value: object, *path: str) -> object:
 
 
 def _run(command: list[str]) -> tuple[int, str]:
-    """Run gh without a shell and without a terminal; the exit code, and what it printed."""
+    """Run gh without a shell and without a terminal; return the exit code, and what it printed."""
     environment = {**{name: os.environ[name] for name in _KEPT if name in os.environ}, **_SET}
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and each argument was checked

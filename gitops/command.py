@@ -126,7 +126,7 @@ def _differences(report: Report, root: Path) -> Iterator[str]:
 
 
 def _verify(report: Report, wanted: WantedVersion, root: Path) -> int:
-    """Print one line for each image that the folder pins; the number of those that are not verified."""
+    """Print one line for each image that the folder pins, and return the number of those that are not verified."""
     from gitops.attested import CannotVerifyError, find_gh, pinned_images, verify
     from gitops.reference import escape
 

@@ -105,7 +105,7 @@ def _below(node: Node) -> list[Node]:
 
 
 def parse(file: str, source: str, *, is_kustomization: bool = False, above: int = 0) -> tuple[list[Document], list[Problem]]:
-    """Parse a text; the documents before the first error are kept."""
+    """Parse a text. The documents before the first error are kept."""
     documents: list[Document] = []
     try:
         with warnings.catch_warnings():

@@ -16,7 +16,7 @@ https://pkg.go.dev/github.com/distribution/reference#pkg-constants"""
 _MAX_PLATFORMS = 16
 _PLATFORM = re.compile(r"linux/[a-z0-9]+(/[a-z0-9]+)?\Z")
 RUNNER_PLATFORM = "linux/amd64"
-"""The platform of the runners that build images; another one is emulated."""
+"""The platform of the runners that build images; any other is emulated."""
 _GLOBAL = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*\Z")
 _VERSION_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*\Z")
@@ -82,9 +82,11 @@ class Product:
     """Container images that are published together, under one version.
 
     Raises:
-        ValueError: for more than 32 images or 16 platforms, for a name or platform that a registry does not allow or that occurs
-            twice, for a release branch that is also the development or staging branch, and for a sidecar, description or release variable
-            of an image that the product does not have.
+        ValueError: for no image or more than 32, for no platform or more than 16, for a name or platform that a registry does not
+            allow or that occurs twice, for a release branch that is also the development or staging branch, for a sidecar, description
+            or release variable of an image that the product does not have, for an image in more than one place in `sidecars`, and for
+            a version file that does not fit: with `npm` it is `package.json`; without, any other file at the root, in a format without
+            other values.
     """
 
     images: tuple[str, ...]

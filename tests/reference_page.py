@@ -68,8 +68,8 @@ _PRODUCT = (product.Product, product.Npm, product.SidecarPair, product.GitOps)
 _HEAD = """\
 # Reference
 
-Every name that a definition may import from `compiler`. [Examples](examples.md) shows them in use. `make snapshots` generates
-this page from the docstrings in the source.
+Every name that a definition may import from `compiler`, and the classes of a product. [Types](#types) also has types of arguments that
+cannot be imported. [Examples](examples.md) shows them in use. `make snapshots` generates this page from the docstrings in the source.
 
 A definition is a module in `pipelines/`. The compiler reads the workflows, actions, operator scripts, documents and repositories that are
 at its top level, and in lists and tuples there.

@@ -1,4 +1,4 @@
-"""Finds the declarations behind a line of a generated YAML file. The file is read only if a checker reports something about it."""
+"""Find the declarations that a line of a generated YAML file comes from. The file is read only if a checker reports something about it."""
 
 from __future__ import annotations
 

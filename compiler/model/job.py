@@ -107,7 +107,7 @@ class Strategy(Declaration):
     """
 
     matrix: Mapping[Name, Sequence[Json] | Operand] | Operand = field(default_factory=dict)
-    """Values by key, or an expression that gives an array of them, or one that gives the whole matrix."""
+    """For each key its values, or an expression that gives an array of them; or one expression that gives the whole matrix."""
     include: list[Mapping[Name, Json]] | Operand = field(default_factory=new_list)
     """Combinations to add, or keys to add to combinations."""
     exclude: list[Mapping[Name, Json]] | Operand = field(default_factory=new_list)

@@ -54,7 +54,8 @@ class Step(AnyStep):
     """Base of the steps that run something."""
 
     id: Id | None = None
-    """Unique in the job. A `Run` or `Uses` needs it where another step or job uses an output."""
+    """Unique in the job. A `Run` or `Uses` needs it if something uses its outputs, its outcome or its conclusion, or if a `Wait` or
+    `Cancel` names it."""
     name: NonEmptyText | Operand | None = None
     """Shown in GitHub's log."""
     if_: Operand | None = None

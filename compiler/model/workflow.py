@@ -50,7 +50,8 @@ class Workflow(Declaration):
     root: Annotated[str, Field(pattern=r"^(\.|[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)$")] = GENERATED
     """The folder of this repository that mirrors the root of the application repository; `"."` for a workflow of this repository itself."""
     run_name: NonEmptyText | Operand | None = None
-    """Name of each run. GitHub's default: the commit message, or the name of the workflow."""
+    """Name of each run. GitHub's default depends on the event: the commit message, the title of the pull request, or the name of the
+    workflow."""
     if TYPE_CHECKING:
         permissions: GivenPermissions = GivenPermissions()
     else:

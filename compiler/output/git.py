@@ -13,7 +13,7 @@ _KEPT = {"GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"}
 
 
 class GitError(Exception):
-    """Git cannot be run, or fails, or has something else than what is needed."""
+    """Git cannot be run, or fails, or does not have what is needed."""
 
     def __init__(self, message: str, remedy: str = "") -> None:
         super().__init__(message)

@@ -111,7 +111,7 @@ def permissions(given: typing.Mapping[Scope, tuple[str, str]] | str | None) -> M
 
 
 def replaced(expression: Expression, change: Callable[[Expression], Expression | None]) -> Expression:
-    """The expression with those parts replaced for which `change` has another one."""
+    """The expression with each part replaced for which `change` returns one."""
     if (new := change(expression)) is not None:
         return new
 

@@ -80,7 +80,7 @@ class ResolvedStep:
     pin: Pin | None
     script: ScriptFile | None
     referenced: bool
-    """Whether the job uses one of its outputs, so that it needs an ID."""
+    """Whether an expression or another step refers to it, so that it needs an ID."""
     own_action: LocalAction | None = None
     """The action of the definitions that it runs."""
 

@@ -1,4 +1,4 @@
-"""A `workflow_run` whose name of a workflow differs by one letter from that of a declared workflow."""
+"""A `workflow_run` with a misspelt name of a declared workflow, or with the name of its file."""
 
 from __future__ import annotations
 

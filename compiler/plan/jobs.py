@@ -136,7 +136,7 @@ class JobsPlanner:
         return value if self.supplied.output([name]) is not None else runs
 
     def _outputs_of_unknown(self, names: JobNames) -> Mapping[str, Value]:
-        """The outputs of a workflow that the plan cannot read: those that were supplied, of any that it may have."""
+        """The outputs of a workflow that the plan cannot read: those that were supplied; any other is not known."""
         prefix = f"{names.path}.".lower()
         return PartialMapping(
             names.path, {name[len(prefix) :]: value for name, value in self.supplied.outputs.items() if name.lower().startswith(prefix)}

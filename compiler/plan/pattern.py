@@ -58,7 +58,7 @@ def matches(pattern: str, name: str) -> bool:
 
 
 def _skipping(states: set[int], parts: list[_Part]) -> set[int]:
-    """These states, and those behind parts that may be left out."""
+    """These states, and those after parts that may be left out."""
     found = set(states)
     for state in sorted(states):
         after = state

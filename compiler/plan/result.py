@@ -81,7 +81,7 @@ class PlannedJob:
     uses: str = ""
     """The workflow that it calls."""
     job_runs: tuple[JobRun, ...] = ()
-    """The matrix jobs; one without a matrix, or if the matrix is not known; none if the job does not run."""
+    """The matrix jobs; a single entry if the job has no matrix or the matrix is not known; none if the job does not run."""
     place: Origin | None = None
 
 

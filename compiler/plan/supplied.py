@@ -1,7 +1,7 @@
 """What is given to a plan besides the event: jobs and steps that fail, outputs and variables.
 
 A job is named by its ID, and a job of a called workflow as GitHub shows it, `caller / job`. A matrix job has its values after the name of
-the job, as in `build (linux, 3.14)`. A step has its ID or its name after a point, as in `build.compile`.
+the job, as in `build (linux, 3.14)`. A step has its ID or its name after a dot, as in `build.compile`.
 """
 
 from __future__ import annotations

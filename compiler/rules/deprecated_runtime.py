@@ -32,7 +32,7 @@ def deprecated_runtime_in_action(resolved: ResolvedAction) -> Iterator[Finding]:
 
 
 def _of_steps(steps: Iterable[ResolvedStep]) -> Iterator[Finding]:
-    """A finding is at the pin, which has to change, so that it is one for any number of steps."""
+    """A finding is at the pin, which has to change, so there is only one, however many steps use the action."""
     for step in steps:
         pin = step.pin if isinstance(step.step, Uses) else None
         if pin is not None and (source := deprecation(pin.using)):

@@ -1,4 +1,4 @@
-"""Reusable workflows or composite actions that are nested deeper, or are more, than GitHub allows, or that use themselves."""
+"""Reusable workflows or composite actions that are nested deeper than GitHub allows or use themselves, or too many reusable workflows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`Wait` or `Cancel` of a step that does not run in the background by then."""
+"""`Wait` or `Cancel` for a step that does not run in the background at that point."""
 
 from __future__ import annotations
 

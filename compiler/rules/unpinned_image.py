@@ -1,4 +1,4 @@
-"""A container image without a digest: its tag can be moved to another one."""
+"""A container image without a digest: its tag can be moved to another image."""
 
 from __future__ import annotations
 

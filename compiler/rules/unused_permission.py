@@ -23,7 +23,7 @@ _RULE = "unused-permission"
 def unused_permission(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     """Only where the needs of all steps are known: an action without an entry may need anything.
 
-    A job is not checked either if no step is known to use the token: then something uses it in an unknown way.
+    Nor is a job checked if no step is known to use the token: then something uses it in an unknown way.
 
     Source: https://docs.github.com/en/actions/reference/security/secure-use#use-least-privilege-permissions
     """

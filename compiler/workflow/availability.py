@@ -45,7 +45,7 @@ def availability(key: str, *, in_action: bool = False) -> Availability:
 
 
 def _contexts(syntax: Syntax, name: str) -> list[str]:
-    """Those of a value, or of the elements of a sequence."""
+    """The contexts and functions of a value, or of the elements of a sequence."""
     definition = syntax[name]
     return definition.context + (syntax[definition.item].context if definition.item else [])
 

@@ -41,7 +41,7 @@ def evaluated_variables(command: str) -> Iterator[tuple[str, str]]:
 
 
 def evaluated_in_line(line: str, *, is_whole: bool = False) -> Iterator[tuple[str, str]]:
-    """Those of one line. In a command of several lines, a variable at the start of one may be an argument of the line before."""
+    """The same in one line. In a command of several lines, a variable at the start of one may be an argument of the line before."""
     for found in (*re.finditer(_EVAL, line), *re.finditer(_PIPED, line)):
         yield from _of_code(re.sub(_SINGLE, "", found["code"]), found["program"])
     for found in re.finditer(_CODE, line):

@@ -205,7 +205,7 @@ class _Parser:
         return self.node(begin, Call, signature.name, tuple(arguments))
 
     def signature(self, token: Token, count: int) -> Signature:
-        """The function with this name, which takes so many arguments."""
+        """The function with this name. Raises `ExpressionError` if there is none, or if it does not take `count` arguments."""
         signature = self.functions.get(token.text.lower())
         if signature is None:
             hint = suggestion(token.text, [one.name for one in self.functions.values()])

@@ -177,7 +177,7 @@ def shortest(value: float) -> str:
 
 
 def _placed(digits: str, point: int) -> str:
-    """The digits with a decimal point after so many of them."""
+    """The number with these digits and the decimal point after the first `point` of them, as JavaScript writes it."""
     if len(digits) <= point <= _MAX_DIGITS:
         return digits.ljust(point, "0")
     if 0 < point <= _MAX_DIGITS:

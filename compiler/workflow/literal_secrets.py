@@ -46,7 +46,7 @@ def _redacted(text: str) -> str:
     for _, begins, pattern in _formats():
         if any(begin in text for begin in begins):
             text = re.sub(f"(?:{pattern})[A-Za-z0-9+/=_-]*", "…", text)
-            # An excerpt may end inside of a token, which then has its format no more.
+            # An excerpt may end inside a token, which then no longer has its format.
             text = re.sub(f"(?:{'|'.join(map(re.escape, begins))})[A-Za-z0-9+/=_-]*…", "…", text)
     return text
 

@@ -101,7 +101,7 @@ def _starts(prefix: str, value: Scalar, found: Possible) -> bool:
 
 
 def can_differ(left: Possible, right: Possible) -> bool:
-    """Whether one of the values may be another than one of the others."""
+    """Whether one of the values may differ from one of the others."""
     return bool(left.prefixes or right.prefixes) or any(not equal_scalars(one, other) for one in left.values for other in right.values)
 
 

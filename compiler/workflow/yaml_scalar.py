@@ -41,7 +41,7 @@ def _number(value: float) -> str:
     text = repr(value)
     if "n" in text:  # nan, inf, -inf
         return f"{text[:-3]}.{text[-3:]}"
-    # YAML 1.1 requires a point and a signed exponent in a float; Python writes 1e+16 and 1e-05 without the point.
+    # YAML 1.1 requires a dot and a signed exponent in a float; Python writes 1e+16 and 1e-05 without the dot.
     return re.sub(r"\A(-?\d+)e", r"\1.0e", text) if "e" in text else text
 
 

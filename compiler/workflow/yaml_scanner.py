@@ -64,12 +64,12 @@ class WorkflowScanner(Scanner):
         return breaks[1:] or [" "]
 
     def scan_block_scalar(self, *arguments: Any, **named: Any) -> Any:
-        r"""Scan a block scalar. A comment may be behind a tab, as in `|\t# a comment`."""
+        r"""Scan a block scalar. A comment may follow a tab, as in `|\t# a comment`."""
         self._replace(r"[|>][-+0-9]*[ \t]*", "\t", " ")
         return super().scan_block_scalar(*arguments, **named)
 
     def scan_block_scalar_indentation(self) -> tuple[list[str], int, Any]:
-        """Skip the empty lines before the text of a block scalar; these lines, the width of the longest indentation, and where they end."""
+        """Skip the empty lines before the text of a block scalar; return them, the width of the longest indentation, and where they end."""
         breaks: list[str] = []
         width, end = 0, self.reader.get_mark()
         while True:

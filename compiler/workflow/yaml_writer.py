@@ -70,7 +70,7 @@ def _value(lines: list[str], head: str, value: Value, indent: str, end: str) -> 
     """Append the value after `head`, on the same line or indented below it; `end` is the comment of the first line."""
     match value:
         case None if end and head.endswith("-"):
-            lines.append(f"{head} null{end}")  # a comment behind the dash alone belongs to what follows
+            lines.append(f"{head} null{end}")  # a comment after a dash alone would belong to what follows
         case None:
             lines.append(head + end)
         case Object() | dict():

@@ -154,7 +154,7 @@ class Operator:
         }
 
     def _block(self, name: str) -> str:
-        """The code block of the guide with this name behind its language."""
+        """The code block of the guide with this name after its language."""
         text = (self.clone / GUIDE).read_text("utf-8")
         found = re.search(rf"^```sh {re.escape(name)}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
         if found is None:

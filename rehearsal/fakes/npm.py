@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The arguments for npm, and those behind `--` for the script."""
+    """The arguments for npm, and those after `--` for the script."""
     own = list(arguments)
     place = own.index("--") if "--" in own else len(own)
     return own[:place], own[place + 1 :]

@@ -136,7 +136,7 @@ def _break(random: Random, tokens: list[str]) -> None:
 
 
 def _any(random: Random, depth: int) -> list[str]:  # noqa: PLR0911 - one return for each kind
-    """The tokens of an expression with at most so many levels."""
+    """The tokens of an expression with at most this many levels."""
     if depth == 0:
         return _leaf(random)
     match random.randrange(10):

@@ -50,7 +50,7 @@ PARSER = {
 }
 """What the parser of GitHub's editor support does not know yet, with the page that documents it."""
 ACTIONLINT = {
-    # Classic projects are in GitHub's schema, and no more in its documentation.
+    # Classic projects are in GitHub's schema, but no longer in its documentation.
     "events-that-few-tools-know": {f'unknown Webhook event "{name}"' for name in ("project", "project_card", "project_column")},
     # In GitHub's schema only.
     "every-filter-of-an-event": {'unknown Webhook event "pull_request_comment"'},

@@ -119,7 +119,7 @@ def other_child(folder: Path) -> None:
 
 
 def second_parent(folder: Path) -> None:
-    """The same files by way of another kustomization, which rewrites nothing."""
+    """The same files through another kustomization, which rewrites nothing."""
     write(folder / "api", {"more.yaml": workload(CONTAINERS)})
     add(folder, "resources:\n  - more.yaml\n")
     write(folder / "job", {"kustomization.yaml": "resources:\n  - ../api/more.yaml\n"})

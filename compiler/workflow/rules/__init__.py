@@ -129,7 +129,7 @@ LOCAL_RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     wrong_default,
     wrong_timeout,
 )
-"""Those about one trigger or job alone, which also apply to a workflow that lacks others."""
+"""The rules about one trigger or job alone, which also apply to a workflow that lacks others."""
 RULES_FOR_ACTIONS: tuple[Callable[[ParsedAction], Iterator[Finding]], ...] = (
     constant_condition_in_action,
     duplicate_id_in_action,

@@ -1,4 +1,4 @@
-"""`branches` with `branches-ignore` on one trigger, or the same for tags or paths: GitHub refuses the file. Paths with tags alone."""
+"""`branches` with `branches-ignore` on one trigger, or the same for tags or paths; or `paths` with `tags` alone, which has no effect."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _GH = rf"(?m)(?:^|[;&|]|\$\(|\b(?:do|else|if|then|while|!)\s)[ \t]*gh[ \t]+(?P<c
 _MAY_LOG_IN = ("gh auth", "_TOKEN", "GITHUB_ENV", "GH_CONFIG_DIR", "hosts.yml", "<<", "--help")
 """Signs that a command sets a token itself, or is not run."""
 _SETS_NONE = re.compile(r"(?:actions/(?!github-script)|docker/|[\w.-]+/setup-(?![\w-]*gh))")
-"""How the names of actions begin that set no token for later commands. A script may, and so may an action that sets up `gh`."""
+"""The beginnings of the names of actions that set no token for later commands. A script may, and so may an action that sets up `gh`."""
 
 
 def missing_token(workflow: ParsedWorkflow) -> Iterator[Finding]:

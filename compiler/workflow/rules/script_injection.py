@@ -29,7 +29,7 @@ _EFFECTS = {
 }
 _FILES = r"(?P<how>>>?|\|\s*tee\s+(?:-a|--append))\s*[\"']?\$\{?(?P<file>GITHUB_ENV|GITHUB_OUTPUT|GITHUB_PATH)\b"
 _LINES = ("body", "description", "message")
-"""How the names of values end that people write with several lines."""
+"""The endings of the names of values that people write with several lines."""
 _FIRST = r"\b(?:echo|printf(?:\s+--)?(?:\s+'[^']*'|\s+\"[^\"$]*\"))\s+(?:-[a-zA-Z]+\s+)*[\"']?\$\{?(?P<name>\w+)"
 _VARIABLE = r"\$\{?(?P<name>[A-Za-z_]\w*)"
 

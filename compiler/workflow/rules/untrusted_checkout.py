@@ -1,4 +1,4 @@
-"""A checkout of what a pull request proposes, in a job that may write or has secrets: who opened it runs code with the same rights."""
+"""A checkout of what a pull request proposes, in a job that may write or has secrets: whoever opened it runs code with the same rights."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def untrusted_path(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 
 def _path_input(step: ParsedStep, use: ExpressionUse) -> str:
-    """An input that is a path, a URL or an image, in words; empty for another one."""
+    """An input that is a path, a URL or an image, in words; empty for any other."""
     if not isinstance(step.node, UsesStep):
         return ""
     name = action_name(step.node.uses)

@@ -41,7 +41,7 @@ def _inputs(workflow: ParsedWorkflow) -> Iterator[tuple[str, Mapping[Any]]]:
 
 
 def unused_input_in_action(action: ParsedAction) -> Iterator[Finding]:
-    """The same in a composite action. The code of another one gets its inputs as variables."""
+    """The same in a composite action. The code of any other action gets its inputs as variables."""
     inputs = action.node.inputs
     if not isinstance(action.node.runs, CompositeRuns) or inputs is None:
         return

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _RULE = "wrong-exclude"
 _MAX_COMPARISONS = 10_000
-"""A key is not checked if its values times the elements of `exclude` are more, so that an untrusted file cannot slow the check down."""
+"""A key is not checked if its values times the elements of `exclude` exceed this, so that an untrusted file cannot slow the check down."""
 _MAX_VALUE_LENGTH = 80
 """The maximum length of a value in a message."""
 

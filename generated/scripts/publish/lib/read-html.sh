@@ -6,7 +6,7 @@
 
 html_reader() {
   cat <<'JAVASCRIPT'
-// A tag's attributes, and the place behind it; null where the page ends before.
+// A tag's attributes, and the place after it; null where the page ends before.
 // https://html.spec.whatwg.org/multipage/parsing.html#before-attribute-name-state
 function tagFrom(html, from) {
   const attributes = new Map();
@@ -37,7 +37,7 @@ function tagFrom(html, from) {
   }
 }
 
-// https://html.spec.whatwg.org/multipage/parsing.html#script-data-state, and the escaped states behind it: after `<!--` and `<script`
+// https://html.spec.whatwg.org/multipage/parsing.html#script-data-state, and the escaped states after it: after `<!--` and `<script`
 // the next `</script` ends nothing.
 function endOfScript(html, from) {
   const mark = /<!--|-->|<(\/?)script(?=[ \t\n\f\r/>])/gi;
@@ -60,7 +60,7 @@ function endOfScript(html, from) {
   return -1;
 }
 
-// The place behind what matches; -1 where nothing does.
+// The place after what matches; -1 where nothing does.
 function behind(pattern, html, from) {
   pattern.lastIndex = from;
   return pattern.exec(html) ? pattern.lastIndex : -1;

@@ -214,7 +214,7 @@ function readValue(text, from, names) {
   return { value, raw, end };
 }
 
-// Hostile pages bound the work: so many scripts that name the global, and so many assignments in one.
+// Hostile pages bound the work: at most this many scripts that name the global, and this many assignments in one.
 const MOST = 100;
 
 // What the page's scripts make of the global, one after the other: null, or its value, whether that was `raw`, and what went wrong.

@@ -4,8 +4,8 @@
 # shellcheck shell=bash
 # Check a changelog. It is published as it is, so it must not contain invisible content.
 #
-# CHANGELOG_PLACEHOLDER is the line that a new changelog begins with. Operator scripts use this file too, so it needs only bash 3.2 and the
-# tools of macOS. All tools read bytes (LC_ALL=C), whatever the locale is.
+# CHANGELOG_PLACEHOLDER is the line of a new changelog that the release notes replace. Operator scripts use this file too, so it needs only
+# bash 3.2 and the tools of macOS. All tools read bytes (LC_ALL=C), whatever the locale is.
 
 # One line of UTF-8 (https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-3/#G27506, table 3-7).
 utf8_line=$'([^\200-\377]|[\302-\337][\200-\277]|\340[\240-\277][\200-\277]|[\341-\354\356\357][\200-\277]{2}|\355[\200-\237][\200-\277]'
