@@ -231,8 +231,8 @@ choose() {
 # Called at the end, so that there is one notice.
 report_unchecked() {
   if [[ -n "${unchecked[*]}" ]]; then
-    notice "${#unchecked[@]} staged builds were not checked" \
-      "the content of $tags_read other Git tags was read; those from ${unchecked[0]} to ${unchecked[-1]} were skipped"
+    notice "Staged builds not checked: ${#unchecked[@]}" \
+      "the content of $tags_read other Git tags was read; skipped: ${unchecked[0]} to ${unchecked[-1]}"
   fi
 }
 

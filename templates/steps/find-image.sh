@@ -66,7 +66,7 @@ check_revision() {
   if [[ "$revision" != "$GITHUB_SHA" || "$named" != "$VERSION" ]]; then
     refuse "$IMAGE:$VERSION comes from another build" \
       "$name:$VERSION has the revision \"${revision:-none}\" and the version \"${named:-none}\", digest $(<"$registry/$IMAGE/version.digest")" \
-      "no such image, or the revision $GITHUB_SHA and the version $VERSION" 'dispatch again without version_override, or re-run all jobs, to take the next number'
+      "no such image, or the revision $GITHUB_SHA and the version $VERSION" 'to take the next number, re-run all jobs; if version_override was given, dispatch again without it'
   fi
 }
 
@@ -74,7 +74,7 @@ check_parts() {
   require_known_parts version "$VERSION" "$IMAGE"
   if is_incomplete version "$IMAGE"; then
     refuse "$IMAGE:$VERSION is incomplete" "$(<"$registry/$IMAGE/version.finding")" 'no such image, or one with all of its parts' \
-      'dispatch again without version_override, or re-run all jobs, to take the next number'
+      'to take the next number, re-run all jobs; if version_override was given, dispatch again without it'
   fi
 }
 
@@ -83,7 +83,7 @@ check_origin() {
   declare -A digests=(["$IMAGE"]="$(<"$registry/$IMAGE/version.digest")")
   cache_manifest version "$IMAGE"
   require_attested "$VERSION" "$GITHUB_SHA" \
-    'dispatch again without version_override, or re-run all jobs, to take the next number' "$IMAGE"
+    'to take the next number, re-run all jobs; if version_override was given, dispatch again without it' "$IMAGE"
 }
 
 expect_images "$IMAGE"

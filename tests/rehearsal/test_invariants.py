@@ -284,8 +284,8 @@ def test_i10_github_receives_the_token_of_the_registry(simulation: Simulation) -
 @pytest.mark.parametrize(
     ("remedy", "everything"),
     [
-        ("re-run all jobs to take the next number", True),
-        ("dispatch again without version_override, or re-run all jobs, to take the next number", True),
+        ("re-run all jobs to take the next number; if version_override was given, dispatch again without it", True),
+        ("to take the next number, re-run all jobs; if version_override was given, dispatch again without it", True),
         ("re-run the failed jobs; if an image comes from another build, re-run all jobs to take the next number", False),
     ],
 )

@@ -45,7 +45,7 @@ def test_stops_when_the_version_is_invalid(steps: Steps, text: str) -> None:
     done = steps.run("check-declaration")
     assert done.code == 1
     assert "package.json" in done.errors[0]
-    assert "npm pkg set version=X.Y.Z" in done.errors[0], "bump-version.sh needs a version to begin from"
+    assert "npm pkg set version=X.Y.Z, and commit it" in done.errors[0], "bump-version.sh needs a version to begin from"
     assert done.outputs == {}
     assert steps.github.log == []
 

@@ -36,7 +36,7 @@ def test_error_names_token_and_policy_when_discovery_is_denied(steps: Steps, fau
     done = steps.run("reserve-version")
     assert done.code == 1
     assert f"Cannot list the tags of api::Found:    HTTP {fault.status}: " in done.errors[0]
-    assert "To do:    check GHCR_REGISTRY_TOKEN and the organisation's package policy" in done.errors[0]
+    assert "To do:    check GHCR_REGISTRY_TOKEN and the organization's package policy" in done.errors[0]
     assert "or dispatch with version_override=1.2.3-staging.<number>" in done.errors[0]
     assert attempts(steps) == []
 
@@ -57,7 +57,7 @@ def test_stops_with_a_remedy_when_discovery_fails(steps: Steps, fault: Fault, fo
     assert done.code == 1
     assert f"Cannot list the tags of api::Found:    {found}" in done.errors[0]
     assert (
-        "To do:    re-run the failed jobs; if that does not help, check GHCR_REGISTRY_TOKEN and the organisation's package policy"
+        "To do:    re-run the failed jobs; if that does not help, check GHCR_REGISTRY_TOKEN and the organization's package policy"
         in done.errors[0]
     )
     assert "or dispatch with version_override=1.2.3-staging.<number>" in done.errors[0]

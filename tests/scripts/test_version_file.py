@@ -68,7 +68,7 @@ def test_stops_when_the_file_holds_anything_else(steps: Steps, content: bytes, m
     done = steps.run("check-declaration")
     assert (done.code, done.outputs, steps.github.log) == (1, {}, [])
     assert f"::error title=Invalid version file::Found:    VERSION {message}" in done.errors[0]
-    assert "To do:    echo X.Y.Z >VERSION" in done.errors[0]
+    assert "To do:    echo X.Y.Z >VERSION, and commit it" in done.errors[0]
     assert len(done.log) < 2_000
     assert not list(steps.folder.glob("**/pwned"))
 

@@ -1,4 +1,4 @@
 # shellcheck shell=bash
-# Tags may be listed with a token of the organisation (the secret GHCR_REGISTRY_TOKEN), so a denial has another remedy.
+# Tags may be listed with a token of the organization (the secret GHCR_REGISTRY_TOKEN), so a denial has another remedy.
 
-denied_remedy="check GHCR_REGISTRY_TOKEN and the organisation's package policy (this repository needs access to the package)"
+denied_remedy="check GHCR_REGISTRY_TOKEN and the organization's package policy (this repository needs access to the package)"

@@ -63,7 +63,7 @@ source "$lib/output.sh"
 source "$lib/floating-target.sh"
 source "$lib/floating-tag.sh"
 
-stage_again='re-run all jobs, which stage this commit again under the next number'
+stage_again='re-run all jobs, which stage this commit again under the next number; if version_override was given, dispatch again without it'
 read_list
 expect_tag VERSION "$VERSION"
 expect_tag FLOATING_TAG "$FLOATING_TAG"

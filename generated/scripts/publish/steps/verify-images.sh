@@ -56,12 +56,12 @@ check_image() {
   if [[ "$revision" != "$GITHUB_SHA" || "$named" != "$VERSION" ]]; then
     report_error "$image:$VERSION comes from another build" \
       "the revision \"${revision:-none}\" and the version \"${named:-none}\", digest $(<"$out.digest")" "the revision $GITHUB_SHA and the version $VERSION" \
-      're-run all jobs to take the next number'
+      're-run all jobs to take the next number; if version_override was given, dispatch again without it'
     return 1
   fi
   if ! names_own_images version "$image"; then
     report_error "$image:$VERSION belongs to another set of images" "it names \"$(<"$out.names")\", digest $(<"$out.digest")" \
-      "$names, the images of this commit" 're-run all jobs to take the next number'
+      "$names, the images of this commit" 're-run all jobs to take the next number; if version_override was given, dispatch again without it'
     return 1
   fi
   cache_manifest version "$image"
@@ -75,7 +75,7 @@ check_parts_of() {
     complete) ;;
     missing | invalid)
       report_error "$image:$VERSION is incomplete" "$(<"$out.finding")" 'an image with all of its parts' \
-        're-run all jobs, which stage this commit again under the next number'
+        're-run all jobs, which stage this commit again under the next number; if version_override was given, dispatch again without it'
       return 1
       ;;
     *)
@@ -99,6 +99,6 @@ failed=()
 for image in "${images[@]}"; do check_image "$image" || failed+=("$image"); done
 if [[ -n "${failed[*]}" ]]; then
   refuse "$VERSION is incomplete" "not verified: ${failed[*]}" "all ${#images[@]} images of $VERSION, built from $GITHUB_SHA" \
-    're-run the failed jobs; if an image comes from another build or is incomplete, re-run all jobs to take the next number'
+    're-run the failed jobs; if an image comes from another build or is incomplete, re-run all jobs to take the next number, or, if version_override was given, dispatch again without it'
 fi
 output_digests version

@@ -23,9 +23,9 @@ base_version() {
 file_base() {
   local fault file="$1"
   refuse_link "$file"
-  if [[ ! -f "$file" ]]; then refuse 'No version file' "no file $file in $PWD" "$version_form" "$(set_version)"; fi
+  if [[ ! -f "$file" ]]; then refuse 'No version file' "no file $file in $PWD" "$version_form" "$(set_version), and commit it"; fi
   fault="$(version_fault "$file")"
-  if [[ -n "$fault" ]]; then refuse 'Invalid version file' "$file $fault" "$version_form" "$(set_version)"; fi
+  if [[ -n "$fault" ]]; then refuse 'Invalid version file' "$file $fault" "$version_form" "$(set_version), and commit it"; fi
   printf '%s\n' "$(<"$file")"
 }
 
@@ -42,11 +42,11 @@ package_base() {
       refuse 'package.json is not a JSON object' "package.json is not a JSON object: ${found#broken }" 'a JSON object with "version": "X.Y.Z"' \
         'find the last valid version with git log -p -- package.json, then restore and commit it'
       ;;
-    lacking*) refuse 'No version in package.json' "${found#lacking }" '"version": "X.Y.Z"' 'npm pkg set version=X.Y.Z' ;;
+    lacking*) refuse 'No version in package.json' "${found#lacking }" '"version": "X.Y.Z"' 'npm pkg set version=X.Y.Z, and commit it' ;;
   esac
   if ! is_version "$version" || [[ "${#version}" -gt 100 ]]; then
     refuse 'package.json: version is not SemVer' "package.json: \"version\": \"$version\"" \
-      'strict SemVer of at most 100 characters: X.Y.Z without leading zeros or "v"' 'npm pkg set version=X.Y.Z'
+      'strict SemVer of at most 100 characters: X.Y.Z without leading zeros or "v"' 'npm pkg set version=X.Y.Z, and commit it'
   fi
   printf '%s\n' "${version%%[-+]*}"
 }
