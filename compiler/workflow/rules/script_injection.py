@@ -107,7 +107,9 @@ def _in_script(step: RunStep, env: Mapping[str, list[Untrusted]]) -> Iterator[_D
     """Lines of a script. A variable that it uses elsewhere too is left out: it may have been validated there."""
     uses = Counter(re.findall(r"\$\{?(\w+)", step.script))
     once = {name: values for name, values in env.items() if uses[name] == 1}
-    for number, line in enumerate(step.script.splitlines() if once else (), 1):
+    for number, line in enumerate(step.script.splitlines(), 1):
+        if not any(name in line for name in once):
+            continue
         place = f"line {number} of {PurePosixPath(step.run).name}"
         yield from _in_files(line, once, place)
         yield from (each._replace(message=f"{place}: {each.message}") for each in _in_code(evaluated_in_line(line), once))
