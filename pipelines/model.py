@@ -82,11 +82,12 @@ class Product:
     """Container images that are published together, under one version.
 
     Raises:
-        ValueError: for no image or more than 32, for no platform or more than 16, for a name or platform that a registry does not
-            allow or that occurs twice, for a release branch that is also the development or staging branch, for a sidecar, description
-            or release variable of an image that the product does not have, for an image in more than one place in `sidecars`, and for
-            a version file that does not fit: with `npm` it is `package.json`; without, any other file at the root, in a format without
-            other values.
+        ValueError: for no image or more than 32, for no platform or more than 16, for an image name that a registry does not allow or
+            that has more than 100 characters, for a platform that is not Linux, for an image or platform that occurs twice, for a
+            release branch that is also the development or staging branch, for a sidecar, description or release variable of an image
+            that the product does not have, for an image in more than one place in `sidecars`, and for a wrong version file: with `npm`
+            it must be `package.json`; without, another file at the root, whose extension is not that of a format with several values,
+            such as `.toml`.
     """
 
     images: tuple[str, ...]

@@ -79,7 +79,8 @@ All declarations have these in common:
 - An unknown, missing or wrong argument is a finding: [unknown-key](checks.md#unknown-key), [missing-key](checks.md#missing-key),
   [wrong-value](checks.md#wrong-value). Types are strict: `"5"` is not a number.
 - A trailing `_` avoids a clash with Python's keywords: `if_` is GitHub's `if`, `with_` is `with`.
-- An optional argument that is left out does not appear in the file if its default is `None` or empty, except for `permissions: {}`.
+- An optional argument that is left out does not appear in the file if its default is `None` or empty. Exceptions are `permissions: {}` and
+  what the compiler adds: the name of a job, its `needs`, the ID of a `Script`, and the `shell` in a composite action.
 - Two equal declarations are two objects: `needs`, outputs and inputs refer to the object itself.
 """
 _CONTEXTS = {

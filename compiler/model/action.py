@@ -62,7 +62,7 @@ class Composite(Declaration):
     """
 
     steps: list[Annotated[InstanceOf[Step], RAW_STEP]] = field(kw_only=False)
-    """`Run`, `Uses` and `Raw`. A `Run` without `shell` gets `bash`, since GitHub requires one."""
+    """`Script`, `Run`, `Uses` and `Raw`. A `Script`, and a `Run` without `shell`, gets `bash`, since GitHub requires a shell."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

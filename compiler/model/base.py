@@ -77,7 +77,8 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workf
 """
 
 Name: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$")]
-"""Name of an input, an output, a service, a key of a matrix or a script: letters, digits, `-` and `_`. Does not begin with a digit or `-`.
+"""Name of an input, an output, a secret, a service or a script, or a key of a matrix: letters, digits, `-` and `_`. Does not begin with a
+digit or `-`.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_id
 """

@@ -1,4 +1,4 @@
-"""A workflow with all of its expressions, by job and step: what rules, plan and diff look at."""
+"""A workflow or action with all of its expressions, by job and step: what the rules look at."""
 
 from __future__ import annotations
 
