@@ -7,7 +7,7 @@
         registry.seed("owner/application/api", "1.2.3-staging.0", revision=sha)
         registry.tags("owner/application/api")           # {"1.2.3-staging.0": "sha256:…"}
         registry.annotations("owner/application/api", "1.2.3-staging.0")
-        registry.store.moves                           # every move of a tag, in order
+        registry.store.moves                           # every move of a tag, in order, except those of an attacker
         registry.denied.add("owner/application/web")     # 403 DENIED for everyone
         registry.faults.add(Fault("/manifests/staging$", method="PUT", nth=3, status=500))
 

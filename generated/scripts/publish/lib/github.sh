@@ -2,7 +2,7 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# Send requests to GitHub and the registry, with node: every machine of the application has it, and no token is an argument.
+# Send requests to GitHub and the registry, with node, which every script that sources this requires. No token is an argument.
 #
 # The token comes from GH_TOKEN, GITHUB_TOKEN or `gh`, another one for the registry from GHCR_REGISTRY_TOKEN. Without a token the requests are
 # anonymous.
