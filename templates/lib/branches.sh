@@ -14,7 +14,8 @@ require_pushed() {
   local here
   here="$(git for-each-ref --format='%(objectname)' "refs/heads/$1")"
   if [[ -n "$here" ]] && ! is_ancestor "$here" "$2"; then
-    report_problem "$1 has commits here that $remote lacks: $(commits_between "$2" "$here")" "git push $remote refs/heads/$1, or git branch --force $1 $remote/$1"
+    report_problem "$1 has commits here that $remote lacks: $(commits_between "$2" "$here")" \
+      "git push --no-verify $remote refs/heads/$1:refs/heads/$1, or, to give them up, git switch $1, then git reset --keep $remote/$1"
   fi
 }
 
@@ -22,8 +23,8 @@ require_pushed() {
 compare_branches() {
   read_branches "$1" "$2"
   from="${commits[0]}" to="${commits[1]}"
-  if [[ -z "$from" ]]; then refuse "$remote has no branch $1" "git push $remote HEAD:refs/heads/$1"; fi
-  if [[ -z "$to" ]]; then refuse "$remote has no branch $2" "git push $remote $from:refs/heads/$2"; fi
+  if [[ -z "$from" ]]; then refuse "$remote has no branch $1" "git push --no-verify $remote HEAD:refs/heads/$1"; fi
+  if [[ -z "$to" ]]; then refuse "$remote has no branch $2" "git push --no-verify $remote $from:refs/heads/$2"; fi
   require_pushed "$1" "$from"
   require_pushed "$2" "$to"
   if ! is_ancestor "$to" "$from"; then
@@ -33,13 +34,12 @@ compare_branches() {
 
 # move_branch TO COMMIT: the push is not forced, so Git rejects it if the branch has moved in the meantime
 move_branch() {
-  local error there
+  local error
   if ! error="$(push_ref "$2" "$1" 2>&1 >/dev/null)"; then
     refuse "$remote rejected the push to $1: $(reason_of "$error")" "$0, or merge the same commits by pull request"
   fi
   read_branches "$1"
-  there="${commits[0]}"
-  if [[ "$there" != "$2" ]]; then refuse "$1 is at $there after the push, not at $2: somebody else pushed" "git log $2..$there"; fi
+  if [[ "${commits[0]}" != "$2" ]]; then refuse "$1 is at ${commits[0]} after the push, not at $2: somebody else pushed" "git log $2..$there"; fi
   update_local_branch "$1" "$2"
 }
 

@@ -32,7 +32,7 @@ page_is_served() {
   page_state=none page_found='' page_marks=''
   request_page
   if [[ -z "$page_error" && -n "$page_home" && "$(redact_url "$page_at")" != "$page_home" ]]; then
-    page_error="it is $(redact_url "$page_at"), and with the sidecar there it was $page_home"
+    page_error="its address is $(redact_url "$page_at"), and while the sidecar ran it was $page_home"
   fi
   [[ -z "$page_error" ]] && is_html && has_status 200
 }

@@ -67,7 +67,7 @@ const notice = () => {
   const weaker = scripts.filter((path) => !ownersOf(path).length || !ownersOf(path).every((owner) => wanted.includes(owner)));
   if (!wanted.length || !weaker.length) return "";
   const shown = (owners) => owners.slice(0, 5).join(" ") + (owners.length > 5 ? ` and ${owners.length - 5} more` : "");
-  return `in ${name} ${folder} has ${shown(all(weaker)) || "no code owner"}, and .github/workflows/ has ${shown(wanted)}: someone who cannot change ` +
+  return `in ${name}, ${folder} has ${shown(all(weaker)) || "no code owner"}, and .github/workflows/ has ${shown(wanted)}: someone who cannot change ` +
     `workflows can change the scripts that the workflows run. To do: make this its last line: /${folder} ${wanted.join(" ")}`;
 };
 console.log(notice());

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.operator_scripts.published import Published
 
 WEAKER = (
-    "in {} scripts/publish/ has {}, and .github/workflows/ has @admins: "
+    "in {}, scripts/publish/ has {}, and .github/workflows/ has @admins: "
     "someone who cannot change workflows can change the scripts that the workflows run."
 )
 # The text of the script, run for each case in one process. The workflow is always @mona's, and so is what the pattern does not match.
@@ -82,7 +82,7 @@ def test_hostile_code_owners_are_one_line_of_output(pipeline: Published) -> None
     pipeline.clone.commit(files={"CODEOWNERS": f"{'*a' * 3000} @x\n/.github/ @\x1b[31m@::error::\n"})
     pipeline.push("develop")
     output = pipeline.run("preflight.sh", "staging").output
-    assert "  notice     in CODEOWNERS scripts/publish/ has no code owner" in output
+    assert "  notice     in CODEOWNERS, scripts/publish/ has no code owner" in output
     assert "\x1b[31m" not in output
     pipeline.clone.commit(files={"CODEOWNERS": "x" * 300_000})
     pipeline.push("develop")

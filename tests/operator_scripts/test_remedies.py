@@ -43,7 +43,7 @@ def test_remedy_names_a_token_only_when_access_is_denied(function: str) -> None:
         ("", "gh auth login --scopes read:packages, or set GHCR_REGISTRY_TOKEN"),
         ("gh", "gh auth refresh --scopes read:packages, or set GHCR_REGISTRY_TOKEN"),
         ("GH_TOKEN", "set GHCR_REGISTRY_TOKEN to a token that may read packages"),
-        ("elsewhere", "set GHCR_REGISTRY_TOKEN to a token of ghcr.io: one of GitHub is not sent to it"),
+        ("elsewhere", "set GHCR_REGISTRY_TOKEN to a token of ghcr.io: a GitHub token is not sent to it"),
         ("GHCR_REGISTRY_TOKEN", "set GHCR_REGISTRY_TOKEN to a token that may read the packages of o/r"),
     ],
 )

@@ -188,6 +188,19 @@ def test_stops_and_moves_nothing_when_something_is_wrong(pipeline: Published, na
     assert after == before
 
 
+@pytest.mark.parametrize(
+    "remedy",
+    ["git push --no-verify origin refs/heads/develop:refs/heads/develop", "git switch develop, then git reset --keep origin/develop"],
+)
+def test_unpushed_work_no_longer_blocks_once_the_remedy_is_applied(pipeline: Published, remedy: str) -> None:
+    unpushed(pipeline)
+    pipeline.clone.hook("pre-push")
+    assert remedy in pipeline.run(STAGING, "--yes").output
+    for command in remedy.split(", then "):
+        pipeline.clone.git(*command.split()[1:])
+    assert pipeline.run(STAGING, "--yes").code == 0
+
+
 def with_run(status: str, conclusion: str | None) -> Callable[[Published], None]:
     def change(pipeline: Published) -> None:
         pipeline.clone.commit()

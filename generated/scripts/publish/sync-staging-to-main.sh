@@ -52,7 +52,7 @@ IFS= read -r -d '' usage <<USAGE || true
 Usage: $0 [--wait[=MINUTES]] [--dry-run] [--yes] [--help]
 
 Fast-forwards $RELEASE_BRANCH to $STAGING_BRANCH on $remote, which promotes the staged images. Requires that Publish (staging) succeeded for exactly
-that commit, and every image of the version that would be promoted. Nothing is checked out.
+that commit, and that every image of the version to be promoted exists. Nothing is checked out.
 
   --wait     wait until Publish (staging) has run: at most MINUTES, default 90
   --dry-run  print what would be done, and change nothing

@@ -46,7 +46,7 @@ registry_access() {
   case "$registry_token_from" in
     '') printf 'gh auth login --scopes read:packages, or set GHCR_REGISTRY_TOKEN to a token that may read packages' ;;
     gh) printf 'gh auth refresh --scopes read:packages, or set GHCR_REGISTRY_TOKEN to a token that may read packages' ;;
-    elsewhere) printf 'set GHCR_REGISTRY_TOKEN to a token of %s: one of GitHub is not sent to it' "${PUBLISH_REGISTRY:-$REGISTRY}" ;;
+    elsewhere) printf 'set GHCR_REGISTRY_TOKEN to a token of %s: a GitHub token is not sent to it' "${PUBLISH_REGISTRY:-$REGISTRY}" ;;
     GHCR_REGISTRY_TOKEN) printf 'set GHCR_REGISTRY_TOKEN to a token that may read the packages of %s' "$repository" ;;
     *) printf 'set GHCR_REGISTRY_TOKEN to a token that may read packages' ;;
   esac

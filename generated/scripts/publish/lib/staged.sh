@@ -105,7 +105,7 @@ check_candidate() {
     case "$digest" in
       missing) skip_candidate "$1 lacks the image $image" ;;
       sha256:*)
-        if ! equals_existing "$image" "$digest"; then skip_candidate "$1 is not what $image:$3 is already"; fi
+        if ! equals_existing "$image" "$digest"; then skip_candidate "$1 differs from $image:$3, which is already released"; fi
         ;;
       *)
         report_problem "cannot tell whether $1 has the image $image ($reason)" "$(registry_remedy "$digest" "$1")"

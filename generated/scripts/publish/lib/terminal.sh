@@ -67,7 +67,7 @@ confirm() {
   local answer
   if [[ "${dry_run:-0}" == 1 || "${assume_yes:-0}" == 1 ]]; then return; fi
   if [[ ! -t 0 ]]; then
-    refuse 'confirmation is needed, and there is no terminal to ask on; nothing was changed' "$0 --dry-run, then $0 --yes"
+    refuse 'confirmation is needed, and there is no terminal to ask on; nothing was changed' 'run it with the same arguments and --dry-run, then with --yes'
   fi
   clean "$1"
   printf '%s%s%s [y/N] ' "$bold" "$cleaned" "$plain" >&2
