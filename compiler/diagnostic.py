@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _MAX_NAMES_SHOWN = 200
 _MAX_NAMES_COMPARED = 1000
 """The maximum numbers of names that a message lists, and that a misspelt name is compared with. An untrusted file may have any number."""
+_MIN_SIMILARITY = 0.61
+"""Of a misspelt name and the one that is suggested: 0.6, the default of difflib, suggests `temp` for `system`."""
 _INSTRUCTION = 2
 """Bytes of an instruction of Python's bytecode: https://docs.python.org/3.11/library/dis.html."""
 _MAX_LENGTH = 1000
@@ -137,7 +139,7 @@ def closest(wrong: str, known: Iterable[str]) -> str:
     capital = wrong[:1].isupper()  # of `Job` and `job`, the one that is spelt like the wrong one
     ordered = sorted(known, key=lambda name: (name[:1].isupper() == capital, name))
     folded = {name.lower().replace("-", "_"): name for name in ordered}
-    close = difflib.get_close_matches(wrong.lower().replace("-", "_"), folded, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(wrong.lower().replace("-", "_"), folded, n=1, cutoff=_MIN_SIMILARITY)
     return folded[close[0]] if close else ""
 
 

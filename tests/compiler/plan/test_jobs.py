@@ -228,7 +228,7 @@ def test_a_plan_answers_questions_with_certainty_or_not_at_all() -> None:
     ("given", "message"),
     [
         ({"fail": "d"}, 'no job or step "d"'),
-        ({"fail": "a.two"}, 'no job or step "a.two". Expected: "a.one". To do: write `a.one`'),
+        ({"fail": "a.ones"}, 'no job or step "a.ones". Expected: "a.one". To do: write `a.one`'),
         ({"outputs": {"a.w": "1"}}, 'no job has an output "a.w". Expected: "a.v"'),
         ({"outputs": {"a.two.v": "1"}}, 'no step is "a.two"'),
         ({"outputs": {"v": "1"}}, 'no job has an output "v"'),
