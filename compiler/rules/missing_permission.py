@@ -42,11 +42,12 @@ def _of_job(job: ResolvedJob, resolved: ResolvedWorkflow, access: Mapping[str, s
     for scope, needs in missing.items():
         needed = max((each.need.access for each in needs), key=LEVELS.index)
         reasons = "; ".join(dict.fromkeys(_reason(each) for each in needs if each.need.access == needed))
+        where = "workflow" if job.job.permissions is None else "job"
         yield Finding(
             rule="missing-permission",
             message=f'the token of the job "{job.job.id}" cannot {needed} {scope}: {reasons}',
             expected=f"{scope}: {needed}",
-            remedy=f'add "{scope}": ("{needed}", "…") to the permissions of the {"job" if job.job.permissions is not None else "workflow"}',
+            remedy=f'write "{scope}": ("{needed}", "…") in the permissions of the {where}',
             origin=job.job.origin,
             field="permissions",
         )

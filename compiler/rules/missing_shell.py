@@ -19,6 +19,9 @@ def missing_shell(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     """Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell."""
     if _names_shell(resolved.workflow.defaults):
         return
+    remedy = 'set `defaults=Defaults(shell="bash")`, which is the default of a workflow'
+    if resolved.workflow.defaults is not None:
+        remedy = 'add `shell="bash"` to the `Defaults(…)` of the workflow'
     for job in resolved.jobs:
         if isinstance(job.job, Job) and _names_shell(job.job.defaults):
             continue
@@ -28,7 +31,7 @@ def missing_shell(resolved: ResolvedWorkflow) -> Iterator[Finding]:
                     rule="missing-shell",
                     message="no shell is set for this step: GitHub's default lets a pipeline succeed when its first command fails",
                     expected="a shell for the step, its job or its workflow",
-                    remedy='set `defaults=Defaults(shell="bash")`, which is the default of a workflow',
+                    remedy=remedy,
                     origin=step.origin,
                 )
 

@@ -122,5 +122,5 @@ def _permissions(job: CallJob, resolved: ResolvedWorkflow, needed: Mapping[Any, 
     for scope, access in needed.items():
         if _LEVELS.index(access) > _LEVELS.index(given[scope][0] if scope in given else "none"):
             message = f'the job "{job.id}" does not have the permission {scope}: {access}, which {whose} needs'
-            remedy = f'add "{scope}" to its `permissions`'
+            remedy = f'write "{scope}": ("{access}", "…") in the permissions of the {"workflow" if job.permissions is None else "job"}'
             yield Finding(rule=_RULE, message=message, remedy=remedy, origin=job.origin, field="permissions")
