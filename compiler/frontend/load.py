@@ -177,7 +177,7 @@ def load(project: Project) -> Loaded:
                 rule="no-workflow",
                 message=f"no definition in {DEFINITIONS}/ declares a workflow",
                 expected="a module with a `Workflow(…)` at top level",
-                remedy="restore the definitions, or run the command in the repository that has them",
+                remedy="declare one, or restore the definitions; or run the command in the repository that has them",
             )
         )
     for declared in lists.values():

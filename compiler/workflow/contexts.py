@@ -58,7 +58,7 @@ class _ContextOfDeclarations(WholeContext):
 
     def _words(self, name: str) -> str:
         example = "tag, which is StringInput(…)" if self._context == "inputs" else "job.result or step.outputs.name"
-        return f'{self!r} has no names in a definition, such as "{name}": use the object, as in {example}'
+        return f"a definition cannot use `{self._context}.{name}`: use the object, as in {example}"
 
 
 class _FixedContext(WholeContext):

@@ -13,6 +13,7 @@ from compiler.workflow.interpolation import OPEN
 from compiler.workflow.node import Mapping
 from compiler.workflow.possible import Possible
 from compiler.workflow.situation import CALL, HEADS, REFS, TAGS
+from compiler.workflow.spelling import of_input
 from compiler.workflow.syntax import events
 from compiler.workflow.tree import DispatchInput, Event, Strategy
 
@@ -53,8 +54,8 @@ _OWNER = Possible(("",), ("",), pattern="[^/]+", words="the name of a user or an
 _COMMIT = Possible(("",), ("",), pattern="[0-9a-f]{40}([0-9a-f]{24})?", words="a full commit: 40 hexadecimal digits")
 _TRUTH = Possible(
     (True, False, None),
-    words="true or false: the field of the payload is a Boolean, not a string",
-    remedy="compare with one of them, or use the field without a comparison",
+    words="a Boolean: the field of the payload has this type",
+    remedy="compare with a Boolean, or use the field without a comparison",
 )
 _OF_RUNS = Possible(
     ("success", "failure", "neutral", "cancelled", "skipped", "timed_out", "action_required", "stale", "startup_failure", None)
@@ -266,10 +267,10 @@ def _values_of(name: str, declared: DispatchInput | CallInput | None, truth: tup
         return None
     if declared.type == "boolean":
         if truth[0] is True:
-            words, remedy = "true or false: the input is a Boolean, not a string", "or use the input without a comparison"
-            return Possible(truth, words=words, remedy=f"compare with one of them, {remedy}")
-        words, remedy = "'true' or 'false': the payload has the input as a string", f"or use `inputs.{name}`, which is a Boolean"
-        return Possible(truth, words=words, remedy=f"compare with one of them, {remedy}")
+            words, remedy = "a Boolean: the input has this type", "compare with a Boolean, or use the input without a comparison"
+            return Possible(truth, words=words, remedy=remedy)
+        words = "'true' or 'false': the payload has the input as a string"
+        return Possible(truth, words=words, remedy=f"compare with one of them, or use {of_input(declared, name)}, which is a Boolean")
     if declared.type == "number":
         return _NUMBER
     if declared.type == "choice" and isinstance(declared, DispatchInput) and 0 < len(declared.options or ()) <= _MAX_VALUES:

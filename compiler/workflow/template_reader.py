@@ -268,7 +268,7 @@ class TemplateReader:
         if not any(is_expression for *_, is_expression in pairs):
             for key, known in rule.properties.items():
                 if known.required and key not in container.places:
-                    self._find(node, f'the key "{key}" is missing', f'a mapping with "{key}"', f"add `{key}: …`")
+                    self._find(node, f'the key "{key}" is missing', f'a mapping with "{key}"', f'add the key "{key}"')
         return container
 
     def _takes(self, key: str, node: YamlNode, rule: MappingRule) -> bool:

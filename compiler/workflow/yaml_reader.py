@@ -188,7 +188,8 @@ class _Builder:
         target = self._anchors.get(event.anchor)
         if target is None or target in self._open:
             message = f'the anchor "{event.anchor}" {"contains this alias" if target else "is not defined above"}'
-            raise _Unreadable(_start_of(event), message, "an anchor that is complete above", "define it with `&`, or write the value here")
+            remedy = "remove the alias, or move the anchor to a value above" if target else "define it with `&`, or write the value here"
+            raise _Unreadable(_start_of(event), message, "an anchor that is complete above", remedy)
         return target
 
     def _size(self, node: YamlNode) -> int:

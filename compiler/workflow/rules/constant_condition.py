@@ -91,7 +91,9 @@ class _Condition:
         """Text beside an expression makes a text, which is true if it is not empty."""
         if truths(expression, lambda _: None) == _ALWAYS:
             message = "this is always true: there is text outside `${{ }}`, so the condition is a string that is not empty"
-            remedy = "put all of it inside `${{ }}`, or leave out `${{ }}`; a line break at the end is text too, so use `>-` or `|-`"
+            remedy = 'write the whole condition as an expression, as in `github.ref_name == "main"`'
+            if self.use.node.is_read:
+                remedy = "put all of it inside `${{ }}`, or leave out `${{ }}`; a line break at the end is text too, so use `>-` or `|-`"
             yield self.finding(message, "an expression", remedy, self.use.place)
 
     def pair(self, logical: Logical) -> Finding:

@@ -9,7 +9,7 @@ from compiler.workflow.contradiction import contradiction, parts_of
 from compiler.workflow.expression import Text
 from compiler.workflow.job_order import order_jobs
 from compiler.workflow.possible import STATUS
-from compiler.workflow.spelling import in_front
+from compiler.workflow.spelling import as_condition, in_front
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def _finding(job: ParsedJob, use: ExpressionUse | None, own: _Condition, needed:
         for other in needed[:index]:
             if found := contradiction(other.parts, each.parts):
                 message = f'the job "{job.id}" never runs: it needs {_named(other, found[0])}, and {_named(each, found[1])}'
-                return _with(job, message, job.node.place_of("needs"), "needs")
+                return _with(job, message, job.node.place_of("needs"), "needs", has_condition=use is not None)
     return None
 
 
@@ -81,9 +81,10 @@ def _named(condition: _Condition, part: Part) -> str:
     return f'"{condition.job}", which runs only if {_shown(part)}'
 
 
-def _with(job: ParsedJob, message: str, place: Origin | None, field: str) -> Finding:
-    going_on = in_front(job.node, "!cancelled()")
-    remedy = f"correct a condition; if the job should run even when a needed job is skipped, write {going_on} in front"
+def _with(job: ParsedJob, message: str, place: Origin | None, field: str, *, has_condition: bool = True) -> Finding:
+    status = "!cancelled()"
+    going_on = f"write {in_front(job.node, status)} in front" if has_condition else f"set {as_condition(job.node, status)}"
+    remedy = f"correct a condition; if the job should run even when a needed job is skipped, {going_on}"
     expected = "conditions that can hold in the same run"
     return Finding(rule="contradictory-needs", message=message, expected=expected, remedy=remedy, origin=place, field=field)
 

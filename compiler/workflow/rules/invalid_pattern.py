@@ -52,7 +52,7 @@ def _wrong(event: Event, key: str, problem_of: Callable[[str], _Problem | None])
         return
     whole, name = event.value_places.get(key, event.place), key_name(event, key)
     for index, pattern in enumerate(patterns):
-        if problem := _of_any(pattern) or problem_of(pattern.removeprefix("!")):
+        if problem := _of_any(pattern) or _of_a_repetition(event, key, pattern) or problem_of(pattern.removeprefix("!")):
             message = f'the pattern "{pattern[:80]}" of `{name}` {problem.words}'
             yield _finding(event.KEYS[key], message, problem.remedy, patterns.places.get(index) or whole)
     exclusions = list(takewhile(lambda pattern: pattern.startswith("!"), patterns)) if key in _INCLUDING else []
@@ -75,13 +75,20 @@ def _of_any(pattern: str) -> _Problem | None:
     text = _ESCAPED.sub("x", pattern.removeprefix("!"))
     if not text:
         return _Problem("excludes nothing: the pattern after `!` is missing", "write a pattern after `!`, or remove it")
-    if text[0] in "?+":
-        words = f"begins with `{text[0]}`, which repeats the character before it"
-        return _Problem(words, f"write a character before it, or `\\{text[0]}` if the name has this character")
     if problem := next(filter(None, map(_of_a_set, _SET.finditer(text))), None):
         return problem
     found = _ALTERNATIVES.search(text)
     return _Problem(f"has `{found[0]}`, which GitHub takes literally", "write one pattern for each alternative") if found else None
+
+
+def _of_a_repetition(event: Event, key: str, pattern: str) -> _Problem | None:
+    first = pattern.removeprefix("!")[0]
+    if first not in "?+":
+        return None
+    escaped = f"\\{first}" if event.is_read else f"\\\\{first}"
+    is_possible = first == "+" or key.startswith("paths")  # no name of a branch or tag has a `?`
+    other = f", or `{escaped}` if the name has this character" if is_possible else ""
+    return _Problem(f"begins with `{first}`, which repeats the character before it", f"write a character before it{other}")
 
 
 def _of_a_set(found: re.Match[str]) -> _Problem | None:

@@ -72,7 +72,8 @@ def _impossible(workflow: ParsedWorkflow) -> Iterator[Finding]:
         if not _NAME.match(name) or name.upper().startswith("GITHUB_"):
             message = f'a {kind} cannot have the name "{name[:80]}"'
             expected = "letters, digits and `_`, beginning with neither a digit nor `GITHUB_`"
-            yield Finding(rule=_RULE, message=message, expected=expected, remedy="rename it here and in the settings", origin=context.place)
+            remedy = f"use a valid name here, and create the {kind} with that name in the settings"
+            yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=context.place)
 
 
 def _token_of_a_call(declared: Mapping[CallSecret]) -> Iterator[Finding]:

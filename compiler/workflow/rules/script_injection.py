@@ -17,6 +17,7 @@ from compiler.workflow.untrusted import Reach, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from compiler.workflow.evaluated import Evaluated
     from compiler.workflow.parsed import ParsedAction, ParsedStep, ParsedWorkflow
     from compiler.workflow.untrusted import Untrusted
     from compiler.workflow.walk import ExpressionUse
@@ -121,13 +122,16 @@ def _of_run(danger: _Danger, step: RunStep | ActionRunStep) -> Finding:
     return Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=place, field="command")
 
 
-def _in_code(evaluated: Iterable[tuple[str, str]], env: Mapping[str, list[Untrusted]]) -> Iterator[_Danger]:
-    for name, program in evaluated:
+def _in_code(evaluated: Iterable[Evaluated], env: Mapping[str, list[Untrusted]]) -> Iterator[_Danger]:
+    for name, program, is_all in evaluated:
+        remedy = "pass the value as an argument, or put the code in single quotes, so that the variable is read when the code runs"
+        if is_all:
+            remedy = "execute fixed code instead, and choose it by the value, as with `case` or `switch`"
         if found := env.get(name):
             yield _Danger(
                 f"`{program}` executes ${name} (`{found[0].name}`) as code: whoever chooses that text can execute commands",
                 "code without values that others can choose",
-                "pass the value as an argument, or put the code in single quotes, so that the variable is read when the code runs",
+                remedy,
             )
 
 

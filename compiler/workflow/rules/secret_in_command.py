@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _RULE = "secret-in-command"
 _BUILD, _BUILD_ARGS = "docker/build-push-action", "build-args"
+_REMEDY = 'let the program read the variable, or write `printf %s "$NAME" | program --password-stdin`, if the program supports it'
 _BUILT_IN = frozenset({":", "[", "[[", "declare", "echo", "export", "local", "printf", "read", "readonly", "set", "test", "true"})
 """Commands that are not processes of their own."""
 _PROGRAMS = frozenset(
@@ -71,7 +72,7 @@ def _of_step(step: ParsedStep, env: dict[str, str]) -> Iterator[Finding]:
     node = step.node
     for use in step.uses:
         if use.key == f"{STEP}.run" and node.is_read and (name := _secret(use)):
-            yield _finding(f"the command contains `{name}`", use.place)
+            yield _finding(f"the command contains `{name}`", use.place, f"pass it to the step through `env`; then {_REMEDY}")
             return
     if env and isinstance(node, RunStep) and node.script:
         yield from _of_script(node, env)
@@ -105,12 +106,12 @@ def _logical_lines(script: str) -> Iterator[tuple[int, str]]:
             first, text = 0, ""
 
 
-def _finding(message: str, place: Origin | None) -> Finding:
+def _finding(message: str, place: Origin | None, remedy: str = _REMEDY) -> Finding:
     return Finding(
         rule=_RULE,
         message=message,
         expected="a secret that a program reads from its environment or its standard input",
-        remedy='let the program read the variable, or write `printf %s "$NAME" | program --password-stdin`, if the program supports it',
+        remedy=remedy,
         origin=place,
         field="command",
     )

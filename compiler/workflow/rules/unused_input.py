@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from compiler.diagnostic import Finding
 from compiler.workflow.action import CompositeRuns
 from compiler.workflow.node import Mapping, Node, Object
+from compiler.workflow.spelling import of_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,7 +57,8 @@ def unused_input_in_action(action: ParsedAction) -> Iterator[Finding]:
 def _finding(message: str, inputs: Mapping[Any], name: str) -> Finding:
     node = inputs[name]
     place = inputs.places.get(name) or (node.place if isinstance(node, Node) else inputs.place)
-    return Finding(rule="unused-input", message=message, expected="a use, as in `inputs.name`", remedy="remove it, or use it", origin=place)
+    expected = f"a use of {of_input(inputs, name)}"
+    return Finding(rule="unused-input", message=message, expected=expected, remedy="remove it, or use it", origin=place)
 
 
 def _unused(declared: list[tuple[str, Mapping[Any], str]], uses: Iterable[ExpressionUse]) -> list[tuple[str, Mapping[Any], str]]:

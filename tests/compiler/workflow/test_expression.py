@@ -181,7 +181,7 @@ def test_context_has_no_value_but_its_properties() -> None:
         (lambda: bool(secrets), "has no value"),
         (lambda: "x" in env, "has no value"),
         (lambda: contains(github, "x"), "the context github cannot be used in an expression"),  # type: ignore[arg-type]
-        (lambda: needs["build"], 'the context needs has no names in a definition, such as "build": use the object'),
+        (lambda: needs["build"], "a definition cannot use `needs.build`: use the object"),
     ]
     for mistake, output in mistakes:
         with pytest.raises(TypeError, match=re.escape(output)):
