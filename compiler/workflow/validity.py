@@ -195,7 +195,7 @@ def _containers(job: Job) -> Iterator[Finding]:
         image = container if isinstance(container, str) else container.image
         empty_is_none = container is job.container and image is not None
         if (not image and not empty_is_none) or image == _DOCKER:
-            yield _finding(place, "the container has no image", "the name of an image", "add `image: …`")
+            yield _finding(place, "the container has no image", "the name of an image", 'add the key "image"')
 
 
 def _steps(steps: Iterable[AnyStep]) -> Iterator[Finding]:

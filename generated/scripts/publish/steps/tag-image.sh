@@ -70,7 +70,7 @@ lacks_tag() {
   read -r found <"$registry/$IMAGE/version.digest" || true
   if [[ "$found" == "$DIGEST" ]]; then return 1; fi
   refuse "$IMAGE:$VERSION already exists with another digest" "$name:$VERSION has the digest $found" "$DIGEST, or no such tag" \
-    'find out who pushed it; then to take the next number, re-run all jobs; if version_override was given, dispatch again without it'
+    'find out who pushed it, then re-run all jobs to take the next number; if version_override was given, dispatch again without it'
 }
 
 write_tag() {
