@@ -126,7 +126,7 @@ class Expression(Operand):
     span_: Span | None = None
     """Where a parsed node is in its text; None for one that a definition built."""
     depth_: int
-    """Levels of the tree, counted as GitHub counts them: one for a constant, a property or a call one more than the deepest part."""
+    """Levels of the tree, counted as GitHub counts them: one for a constant; otherwise one more than the deepest part."""
 
     def expression(self) -> Expression:
         """Itself."""

@@ -30,7 +30,7 @@ _RUNS_MORE = ("`", "$(", "<(", ">(", "\\\n", "${{")
 def written_outputs(command: str) -> dict[str, str] | None:
     """The outputs that a bash command writes, by their names in lower case; None if it may write others.
 
-    A program can write outputs whose names are not in the text, so only commands that are known not to are without outputs.
+    A program can write outputs whose names are not in the text, so only a command that is known to write none has no outputs.
     """
     if _OLD in command:
         return None

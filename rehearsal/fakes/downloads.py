@@ -1,8 +1,10 @@
 """Downloads of the pipelines: the release archives of crane and gh, served from loopback.
 
-with Downloads() as downloads:
-crane = downloads.crane()
-crane.url, crane.sha256          # the pin of the archive
+    with Downloads() as downloads:
+        crane = downloads.crane()
+        crane.url, crane.sha256
+
+The two are what the definitions pin.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ def lost_success(workflow: ParsedWorkflow) -> Iterator[Finding]:
     """Conditions of jobs and steps.
 
     A status check function anywhere in a condition replaces the `success()` that GitHub adds to others, so an arm without one also holds
-    after a failure or a cancellation. An arm that looks at results says itself when it holds.
+    after a failure or a cancellation. An arm that looks at results states by itself when it holds.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#status-check-functions
     """
