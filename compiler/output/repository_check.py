@@ -57,7 +57,7 @@ def _missing(declared: Repository, root: Path, unread: _Problem | None, locked: 
         problem = unread or locked.problem
         if problem or folder not in locked.workspaces or _found(root, f"{folder}/{PACKAGE}") is None:
             message = f'"{folder}" is not a workspace of the repository'
-            expected, remedy = f"a folder with a {PACKAGE}, that {LOCKFILE} links as a workspace", _REMEDY
+            expected, remedy = f"a folder that has a {PACKAGE} and that {LOCKFILE} links as a workspace", _REMEDY
             if problem:
                 message = f'the workspaces of the repository are unknown, and a definition names "{folder}"'
                 expected, remedy = problem

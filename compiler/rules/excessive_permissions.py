@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
+from compiler.model.base import RawContent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _RULE = "excessive-permissions"
 _REMEDY = 'write `permissions={"contents": ("read", "checks out the commit")}`, and whatever else is needed'
+_REMEDY_OF_RAW = 'write `"permissions": {"contents": "read"}`, and whatever else is needed'
 
 
 def excessive_permissions(resolved: ResolvedWorkflow) -> Iterator[Finding]:
@@ -29,7 +31,7 @@ def excessive_permissions(resolved: ResolvedWorkflow) -> Iterator[Finding]:
                 rule=_RULE,
                 message=message,
                 expected="the scopes that it needs",
-                remedy=_REMEDY,
+                remedy=_remedy(declared),
                 origin=declared.origin,
                 field="permissions",
             )
@@ -41,7 +43,11 @@ def excessive_permissions(resolved: ResolvedWorkflow) -> Iterator[Finding]:
                     rule=_RULE,
                     message=message,
                     expected="the scopes that it needs",
-                    remedy=_REMEDY,
+                    remedy=_remedy(job),
                     origin=job.origin,
                     field="permissions",
                 )
+
+
+def _remedy(declared: Workflow | AnyJob) -> str:
+    return _REMEDY_OF_RAW if isinstance(declared, RawContent) else _REMEDY

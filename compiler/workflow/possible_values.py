@@ -35,13 +35,13 @@ _NAME = Possible(
     prefixes=("",),
     without=(HEADS, TAGS),
     words="the name of a branch or tag, such as `main`",
-    remedy="remove `refs/heads/` or `refs/tags/`",
+    remedy="write the name without `refs/heads/` or `refs/tags/`",
 )
 _BRANCH = Possible(
     prefixes=("",),
     without=(HEADS, TAGS),
     words="the name of a branch, such as `main`",
-    remedy="remove `refs/heads/`",
+    remedy="write the name without `refs/heads/`",
 )
 _REPOSITORY = Possible(
     ("",),
@@ -74,7 +74,7 @@ _TRUTHS = (
 _CONSTANT: dict[Path, Possible] = {
     **{("github", "event", *field.split(".")): _TRUTH for field in _TRUTHS},
     ("github", "ref"): _REF,
-    ("github", "ref_name"): _NAME,
+    ("github", "ref_name"): _NAME._replace(remedy=f"{_NAME.remedy}, or use `github.ref`"),
     ("github", "head_ref"): _BRANCH,
     ("github", "base_ref"): _BRANCH,
     ("github", "event", "pull_request", "base", "ref"): _BRANCH,

@@ -65,7 +65,7 @@ check_files() {
     refuse_link "$file"
     if [[ -f "$file" ]]; then continue; fi
     refuse "No $file" "no file $file" "$file, which the build reads" \
-      "add it, or restore it: git checkout \"\$(git rev-list -1 HEAD -- $file)~1\" -- $file"
+      "add it, or restore it: git checkout \"\$(git rev-list -1 HEAD -- $file)~1\" -- $file, and commit it"
   done <<<"${FILES:-}"
 }
 

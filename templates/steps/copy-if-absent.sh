@@ -23,5 +23,5 @@ elif [[ -f "$FROM" ]]; then
   cp -- "$FROM" "$TO"
   say "copied $FROM to $TO"
 else
-  refuse "No file to copy to $TO" "neither $TO nor $FROM" "the file $FROM" "add it, or restore it: git checkout \"\$(git rev-list -1 HEAD -- $FROM)~1\" -- $FROM"
+  refuse "No file to copy to $TO" "neither $TO nor $FROM" "the file $FROM" "add it, or restore it: git checkout \"\$(git rev-list -1 HEAD -- $FROM)~1\" -- $FROM, and commit it"
 fi

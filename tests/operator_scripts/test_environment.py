@@ -197,7 +197,7 @@ def test_warning_of_ssh_is_not_taken_for_an_answer(pipeline: Published) -> None:
     environment = over_ssh(pipeline)
     pipeline.clone.git("update-ref", "-d", "refs/heads/staging", folder=pipeline.clone.bare)
     ran = pipeline.run(STAGING, "--yes", **environment)
-    assert (ran.code, "origin has no branch staging. To do: git push origin " in ran.output) == (1, True), ran.output
+    assert (ran.code, "origin has no branch staging. To do: git push --no-verify origin " in ran.output) == (1, True), ran.output
 
 
 RULESET = """echo 'error: GH013: Repository rule violations found for refs/heads/staging.' >&2

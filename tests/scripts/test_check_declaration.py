@@ -124,7 +124,8 @@ def test_the_remedy_restores_a_build_file_that_an_earlier_commit_removed(steps: 
     text, commit = file.read_text("utf-8"), "git -c user.name=a -c user.email=a@b commit --quiet --allow-empty --message x"
     subprocess.run(["bash", "-ec", f'git rm --quiet "{file}"; {commit}; {commit}'], cwd=steps.checkout, check=True)
     remedy = steps.run("check-declaration").errors[0].rpartition("restore it: ")[2]
-    subprocess.run(["bash", "-ec", remedy], cwd=steps.checkout, check=True)
+    assert remedy.endswith(", and commit it")
+    subprocess.run(["bash", "-ec", remedy.removesuffix(", and commit it")], cwd=steps.checkout, check=True)
     assert file.read_text("utf-8") == text
 
 

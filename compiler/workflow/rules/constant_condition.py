@@ -148,7 +148,7 @@ class _Condition:
         key = key_name(self.use.node, "if")
         message = f"this is always false: without a status check function in `{key}`, GitHub adds `success() &&`"
         always, failure, going_on = (in_front(self.use.node, status) for status in ("always()", "failure()", "!cancelled()"))
-        remedy = f"write {always}, {failure} or {going_on} in front"
+        remedy = f"write the condition as {always}, {failure} or {going_on}"
         return self.finding(message, "a status check function in the condition", remedy, place)
 
     def finding(self, message: str, expected: str, remedy: str, place: Origin | None) -> Finding:

@@ -83,7 +83,7 @@ def _named(condition: _Condition, part: Part) -> str:
 
 def _with(job: ParsedJob, message: str, place: Origin | None, field: str, *, has_condition: bool = True) -> Finding:
     status = "!cancelled()"
-    going_on = f"write {in_front(job.node, status)} in front" if has_condition else f"set {as_condition(job.node, status)}"
+    going_on = f"write its condition as {in_front(job.node, status)}" if has_condition else f"set {as_condition(job.node, status)}"
     remedy = f"correct a condition; if the job should run even when a needed job is skipped, {going_on}"
     expected = "conditions that can hold in the same run"
     return Finding(rule="contradictory-needs", message=message, expected=expected, remedy=remedy, origin=place, field=field)

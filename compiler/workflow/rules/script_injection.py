@@ -124,15 +124,24 @@ def _of_run(danger: _Danger, step: RunStep | ActionRunStep) -> Finding:
 
 def _in_code(evaluated: Iterable[Evaluated], env: Mapping[str, list[Untrusted]]) -> Iterator[_Danger]:
     for name, program, is_all in evaluated:
-        remedy = "pass the value as an argument, or put the code in single quotes, so that the variable is read when the code runs"
-        if is_all:
-            remedy = "execute fixed code instead, and choose it by the value, as with `case` or `switch`"
         if found := env.get(name):
             yield _Danger(
                 f"`{program}` executes ${name} (`{found[0].name}`) as code: whoever chooses that text can execute commands",
                 "code without values that others can choose",
-                remedy,
+                _remedy(program, is_all=is_all),
             )
+
+
+def _remedy(program: str, *, is_all: bool) -> str:
+    """`eval` executes its arguments too, PowerShell reads a variable before it executes, and only shells read variables in their code."""
+    name = program.split(maxsplit=1)[0].lower()
+    if is_all or name in {"invoke-expression", "iex"}:
+        return "execute fixed code instead, and choose it by the value, as with `case` or `switch`"
+    if name == "eval":
+        return "put the code in single quotes, so that the variable is read when the code runs"
+    if name.endswith("sh"):
+        return "pass the value as an argument, or put the code in single quotes, so that the variable is read when the code runs"
+    return "put the code in single quotes, and pass the value as an argument"
 
 
 def _in_files(line: str, env: Mapping[str, list[Untrusted]], what: str) -> Iterator[_Danger]:

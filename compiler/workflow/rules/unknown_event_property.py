@@ -40,6 +40,7 @@ def unknown_event_property(workflow: ParsedWorkflow) -> Iterator[Finding]:
 class _Search:
     def __init__(self, workflow: ParsedWorkflow) -> None:
         self.values = Values(workflow.node)
+        self.on = workflow.node.on
         self.runs = situations(workflow.node)
         self.types = {run.event or CALL: tuple(map(str, run.actions.values)) if run.actions else None for run in self.runs}
         self.seen: dict[tuple[str, ...], tuple[int, list[str]] | None] = {}
@@ -67,9 +68,17 @@ class _Search:
                     rule="unknown-event-property",
                     message=f"`{name}` is not in the payload of {triggers}{' with these activity types' if types else ''}",
                     expected=f"an activity type whose payload has it: {one_of(types)}" if types else one_of(known),
-                    remedy=f"add `{types[0]}` to the `types` of the trigger, or remove what uses it" if types else similar or _REMEDY,
+                    remedy=self.remedy(context.path[2], types[0]) if types else similar or _REMEDY,
                     origin=context.place,
                 )
+
+    def remedy(self, field: str, kind: str) -> str:
+        """How to get payloads with the field. A trigger without `types` starts for several activity types, and should still do so."""
+        triggers = (trigger for event, trigger in self.on.items() if types_with(event, field))
+        add = f"add `{kind}` to the `types` of the trigger"
+        if not all(getattr(trigger, "types", None) for trigger in triggers):
+            add = f"set the `types` of the trigger to its default activity types and `{kind}`"
+        return f"{add}, or remove what uses it"
 
     def other_types(self, field: str) -> list[str]:
         """The activity types with which an event would have the field."""

@@ -40,7 +40,9 @@ def _unknown(job: ParsedJob, label: str, own: set[str] | None) -> Iterator[Findi
     elif own is not None and name not in HOSTED and name not in SELF_HOSTED and name not in own:
         message = f'the job "{job.id}" runs on "{label[:80]}", and no runner is known to have this label'
         expected = 'a label of a GitHub-hosted runner, such as "ubuntu-24.04"' + (f", or of the project: {one_of(own)}" if own else "")
-        declare = f'add `runner-labels = ["{label[:80]}"]` to [tool.linesmith] in pyproject.toml'
+        declare = f'add "{label[:80]}" to `runner-labels` of [tool.linesmith] in pyproject.toml'
+        if not own:
+            declare = f'add `runner-labels = ["{label[:80]}"]` to [tool.linesmith] in pyproject.toml'
         hint = suggestion(label[:80], [*HOSTED, *own])
         yield _finding(job, message, expected, f"{hint}; or, if this is a label of your own runners, {declare}" if hint else declare)
 

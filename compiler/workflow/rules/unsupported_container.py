@@ -31,7 +31,7 @@ def unsupported_container(workflow: ParsedWorkflow) -> Iterator[Finding]:
                 rule="unsupported-container",
                 message=f'the job "{job.id}" has {what}, and runs on "{label}": runners start containers on Linux only',
                 expected='a Linux runner, such as "ubuntu-24.04"',
-                remedy="use a Linux runner, or install what the container has in a step",
+                remedy="use a Linux runner, or add a step that installs what the container has",
                 origin=node.place_of(key),
                 field=key,
             )

@@ -39,7 +39,7 @@ def _below_one(node: Object, key: str) -> Iterator[Finding]:
     minutes = getattr(node, key.replace("-", "_"), None)
     if isinstance(minutes, int | float) and (minutes < 1 or minutes % 1):
         message = f"`{key}` is {minutes}"
-        yield _finding(node, key, message, "a whole number of at least 1", "write whole minutes")
+        yield _finding(node, key, message, "a whole number of at least 1", "write a whole number of minutes, at least 1")
 
 
 def _beyond_the_runner(job: ParsedJob) -> Iterator[Finding]:

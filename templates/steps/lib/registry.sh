@@ -146,7 +146,7 @@ denied_remedy="check that the job has the packages permission and, in the settin
 registry_remedy() {
   case "$1" in
     401 | 403) printf '%s' "$denied_remedy" ;;
-    404) printf 'run Publish (staging) for this commit, and wait until it has succeeded; then re-run the failed jobs' ;;
+    404) printf 'run Publish (staging) for this commit again, and wait until it has succeeded; if Publish (main) failed, then re-run its failed jobs' ;;
     *) printf 're-run the failed jobs; if that does not help, see githubstatus.com' ;;
   esac
 }
