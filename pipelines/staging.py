@@ -236,7 +236,7 @@ STAGING = Workflow(
     on=[
         Push(
             branches=[PRODUCT.staging_branch],
-            comment="zizmor: ignore[concurrency-limits] runs may overlap; the jobs that must not have a group of their own",
+            comment="zizmor: ignore[concurrency-limits] runs may overlap; each job that must not overlap has a concurrency group",
         ),
         WorkflowDispatch([override]),
     ],

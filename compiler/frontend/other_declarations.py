@@ -1,4 +1,4 @@
-"""The declaration that a key belongs to, where another one was given it: a key with a similar name would be of no use."""
+"""Finds the declaration that a misplaced key belongs to: to suggest a key with a similar name would not help there."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ move_branch() {
     refuse "$remote rejected the push to $1: $(reason_of "$error")" "$0, or merge the same commits by pull request"
   fi
   read_branches "$1"
-  if [[ "${commits[0]}" != "$2" ]]; then refuse "$1 is at ${commits[0]} after the push, not at $2: somebody else pushed" "git log $2..$there"; fi
+  if [[ "${commits[0]}" != "$2" ]]; then refuse "$1 is at ${commits[0]} after the push, not at $2: somebody else pushed" "git fetch $remote, then git log $2..${commits[0]}"; fi
   update_local_branch "$1" "$2"
 }
 

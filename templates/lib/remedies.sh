@@ -11,7 +11,7 @@ github_remedy() {
     server) printf 'wait until GitHub has recovered, see https://www.githubstatus.com, then %s' "$0" ;;
     limited) printf 'wait until the rate limit resets, then %s' "$0" ;;
     denied | absent) printf '%s' "$(github_access "$1" "${2:-actions}"), then $0" ;;
-    *) printf 'find out what answers there, then %s: curl --include %s' "$0" "$api" ;;
+    *) printf 'find out what answers there with curl --include %s, then %s' "$api" "$0" ;;
   esac
 }
 
@@ -34,7 +34,7 @@ registry_remedy() {
     server) printf 'wait until %s has recovered, then %s' "$host" "$0" ;;
     limited) printf 'wait until the rate limit resets, then %s' "$0" ;;
     denied) printf '%s, then %s; an image that was never published is denied as well' "$(registry_access)" "$0" ;;
-    *) printf 'find out what answers there, then %s: curl --include https://%s/v2/' "$0" "$host" ;;
+    *) printf 'find out what answers there with curl --include https://%s/v2/, then %s' "$host" "$0" ;;
   esac
 }
 

@@ -181,7 +181,7 @@ class Clone:
 
     def hook(self, name: str, script: str = "exit 1") -> Path:
         """A hook of this clone, or of the remote where its name says so."""
-        folder = self.bare if name == "pre-receive" else self.folder / ".git"
+        folder = self.bare if name.endswith("-receive") else self.folder / ".git"
         path = folder / "hooks" / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(f"#!/bin/sh\n{script}\n", "utf-8")

@@ -49,6 +49,15 @@ def test_staging_is_fast_forwarded_and_the_clone_is_unchanged(pipeline: Publishe
     assert pipeline.clone.git("rev-parse", "refs/heads/staging") == commit, "the branch here follows"
 
 
+def test_stops_when_somebody_else_pushes_right_after(pipeline: Published) -> None:
+    commit, other = ahead(pipeline), pipeline.head("main")
+    pipeline.clone.hook("post-receive", f"git update-ref refs/heads/staging {other}")
+    ran = pipeline.run(STAGING, "--yes")
+    message = f"staging is at {other} after the push, not at {commit}: somebody else pushed"
+    remedy = f"To do: git fetch origin, then git log {commit}..{other}"
+    assert (ran.code, f"{message}. {remedy}" in ran.output) == (1, True), ran.output
+
+
 def test_branches_are_pushed_when_tags_have_their_names(pipeline: Published) -> None:
     old = pipeline.clone.git("rev-parse", "HEAD")
     commit = ahead(pipeline)

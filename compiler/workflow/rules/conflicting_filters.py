@@ -25,7 +25,7 @@ def conflicting_filters(workflow: ParsedWorkflow) -> Iterator[Finding]:
             name, opposite = key, f"{key}_ignore"
             if getattr(trigger, name, None) is not None and getattr(trigger, opposite, None) is not None:
                 ignored = key_name(trigger, f"{key}-ignore")
-                remedy = f"remove `{ignored}`, and add its patterns to the end of `{name}`, each in quotes that begin with `!`"
+                remedy = f"remove `{ignored}`, and add its patterns to the end of `{name}`, each as a quoted string that begins with `!`"
                 yield Finding(
                     rule=_RULE,
                     message=f"{event_name(trigger, event)} has both `{name}` and `{ignored}`",

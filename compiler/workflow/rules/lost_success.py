@@ -46,7 +46,7 @@ def _of(uses: Iterable[ExpressionUse]) -> Iterator[Finding]:
                 message=f"`{shown}` also applies after a failure or a cancellation: "
                 "GitHub adds no `success()` to a condition with a status check function",
                 expected=f"a status check function in every part of {operator_name(use.node, '||')}, or in none",
-                remedy=f"write {in_front(use.node, 'success()')} in front of it, or {in_front(use.node, 'always()')} if that is intended",
+                remedy=f"write it as {in_front(use.node, 'success()')}, or as {in_front(use.node, 'always()')} if that is intended",
                 origin=place_of(found) or use.place,
             )
 

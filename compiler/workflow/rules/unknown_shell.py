@@ -21,7 +21,7 @@ _OF_WINDOWS = frozenset({"cmd", "powershell"})
 
 
 def unknown_shell(workflow: ParsedWorkflow) -> Iterator[Finding]:
-    """The same source."""
+    """Shells of steps, and of `defaults` of the workflow and of its jobs."""
     yield from _of_defaults(workflow.node.defaults, set())
     for job in workflow.jobs:
         systems = _systems(job)
