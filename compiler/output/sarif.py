@@ -1,7 +1,7 @@
 """Reports findings and comparisons as SARIF 2.1.0, for GitHub's code scanning and for editors.
 
-Braces in messages are not doubled, as section 3.11.5 of the standard asks: other checkers of workflows do not double them either, and
-GitHub does not document that code scanning would undo it.
+Section 3.11.5 of the standard asks for braces in messages to be doubled. They are not: other checkers of workflows do not double them
+either, and GitHub does not document that code scanning would undo it.
 
 Sources: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html and, for what code scanning requires,
 https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning

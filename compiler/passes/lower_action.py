@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def lower_action(resolved: ResolvedAction) -> tree.Action:
-    """The action in GitHub's syntax. There must be no findings: an unknown name here is an internal error."""
+    """The action in GitHub's syntax. All of its declarations must be valid; a name that was not found is no error here."""
     action = resolved.action
     inputs = Mapping(
         (given.name, copy(tree.ActionInput, given, required=given.required or None, deprecationMessage=given.deprecation_message))
