@@ -38,7 +38,8 @@ def _of_texts(declared: Declaration) -> Iterator[Finding]:
         for text in _texts(found.value):
             if "${{" in text:
                 message = f"`{found.field}` contains an expression written as text: {excerpt(text)!r}"
-                remedy = 'build the text from values, as in "a-" + github.sha; pass a value to a command through `env`'
+                remedy = 'build the text from values, as in "a-" + github.sha, or, where only text is allowed, leave the expression out'
+                remedy += "; pass a value to a command through `env`"
                 yield Finding(
                     rule="raw-expression",
                     message=message,

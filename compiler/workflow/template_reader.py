@@ -142,7 +142,7 @@ class TemplateReader:
         problem = problem or ("" if allowed else "an expression is not allowed here")
         if problem:
             expected = "`${{ … }}` with an expression" if allowed else definition.describe()
-            self._find(node, problem, expected, "complete it" if allowed else "write the value itself")
+            self._find(node, problem, expected, "write a complete expression, or remove it" if allowed else "write the value itself")
             self.findings[-1] = replace(self.findings[-1], origin=self._place_in(text, node, offset))
         elif (length := expression_length(text)) > MAX_EXPRESSION_LENGTH:
             message = f"GitHub makes one expression of this text, with {length} characters"

@@ -23,6 +23,8 @@ _ADDRESSES = frozenset({"login-server", "registry", "repository-url"})
 _LOCAL = re.compile(r"localhost|127\.|:[0-9]{2,5}\b|^http:|^[a-z-]+$")
 """Addresses of servers that a job starts: a service has a name without a dot."""
 
+_REMEDY = "revoke it now, store a new one as a secret, and use `secrets.NAME`; a command gets it through `env`, an action through an input"
+
 
 def literal_secret(workflow: ParsedWorkflow) -> Iterator[Finding]:
     """Source: https://docs.github.com/en/actions/reference/security/secure-use#use-secrets-for-sensitive-information."""
@@ -55,7 +57,7 @@ def _of_step(step: UsesStep | ActionUsesStep, given: Mapping[Any]) -> Iterator[F
                 rule="literal-secret",
                 message=f'the input "{key}" of {name} is text in the file: everybody who can read it has the secret',
                 expected="a secret of the repository or of an environment",
-                remedy="revoke it now, store a new one as a secret, and use `secrets.NAME`",
+                remedy=_REMEDY,
                 origin=given.place_of(key) or step.place,
                 field="with_",
             )
@@ -80,6 +82,6 @@ def _of_node(root: Node) -> Iterator[Finding]:
                     rule="literal-secret",
                     message=f'"{entry}" contains {found[0]}',
                     expected="a secret of the repository or of an environment",
-                    remedy="revoke it now, store a new one as a secret, and use `secrets.NAME`",
+                    remedy=_REMEDY,
                     origin=node.value_places.get(entry) or node.place_of(entry) or around,
                 )

@@ -110,7 +110,8 @@ def _of_step(context: ContextUse, steps: _Lookup, owner: str) -> Iterator[Findin
     if found is None:
         name = f' "{context.path[1]}"' if context.path[1] else ""
         message = f"this uses {_what(context, 'step')}{name} in {owner}, which does not have that step"
-        other = "declare it as an output of its job, and use that output" if kind == "job" else "add the step to its `runs`"
+        elsewhere = "for a step of another job, declare the value as an output of that job, and use that output"
+        other = f"put the step into the `steps` of this job; {elsewhere}" if kind == "job" else "add the step to its `runs`"
         remedy = steps.suggest(context) or (other if context.declared else "correct the ID")
         yield Finding(rule=_RULE, message=message, expected=f"a step of the same {kind}", remedy=remedy, origin=context.place)
     elif not found.id:
