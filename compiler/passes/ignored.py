@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from compiler.checks_page import descriptions
 from compiler.diagnostic import Finding, suggestion
 from compiler.model.job import Job
 from compiler.model.traversal import expression_uses, field_values
@@ -54,6 +53,8 @@ def unused_ignore(rule: str, origin: Origin, rules: Collection[str]) -> Finding:
         origin: the declaration that ignores it.
         rules: the names of all rules.
     """
+    from compiler.checks_page import descriptions  # noqa: PLC0415 - few definitions ignore what is not there
+
     if rule in rules:
         message, hint = f'nothing here is reported as "{rule}"', ""
     elif rule in descriptions():

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from compiler.workflow.parsed import ParsedWorkflow
 
 _NAME = r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
-_IMAGE = re.compile(rf"(?:docker://)?(?:[A-Za-z0-9.-]+(?::\d+)?/)?{_NAME}(?:/{_NAME})*(?::[\w.-]+)?(?:@.*)?", re.ASCII)
+_IMAGE = rf"(?:docker://)?(?:[A-Za-z0-9.-]+(?::\d+)?/)?{_NAME}(?:/{_NAME})*(?::[\w.-]+)?(?:@.*)?"
 _PORTS = r"\d{1,5}(?:-\d{1,5})?"
-_PORT = re.compile(rf"(?:(?:[\d.]+:|\[[\da-fA-F:]+\]:)?(?:{_PORTS})?:)?{_PORTS}(?:/(?:tcp|udp|sctp))?", re.ASCII)
+_PORT = rf"(?:(?:[\d.]+:|\[[\da-fA-F:]+\]:)?(?:{_PORTS})?:)?{_PORTS}(?:/(?:tcp|udp|sctp))?"
 _HIGHEST = 65535
-_VOLUME = re.compile(r"(?:(?:/[^:]*|[A-Za-z0-9][\w.-]+):)?/[^:]*(?::[A-Za-z,]+)?", re.ASCII)
-_NETWORK = re.compile(r"(?:^|\s)(--network|--net)(?=[\s=]|$)")
-_ENTRYPOINT = re.compile(r"(?:^|\s)(--entrypoint)(?=[\s=]|$)")
+_VOLUME = r"(?:(?:/[^:]*|[A-Za-z0-9][\w.-]+):)?/[^:]*(?::[A-Za-z,]+)?"
+_NETWORK = r"(?:^|\s)(--network|--net)(?=[\s=]|$)"
+_ENTRYPOINT = r"(?:^|\s)(--entrypoint)(?=[\s=]|$)"
 
 
 def wrong_container(workflow: ParsedWorkflow) -> Iterator[Finding]:
@@ -57,9 +57,9 @@ def _of(given: Container | Service | str | None, place: Origin | None, field: st
 
 
 def _of_image(image: str | None, place: Origin | None, field: str) -> Iterator[Finding]:
-    if image and OPEN not in image and not _IMAGE.fullmatch(image):
+    if image and OPEN not in image and not re.fullmatch(_IMAGE, image, re.ASCII):
         expected = "registry/name:tag@sha256:…, with the name in lower case"
-        remedy = "write the name in lower case" if _IMAGE.fullmatch(image.lower()) else "correct it"
+        remedy = "write the name in lower case" if re.fullmatch(_IMAGE, image.lower(), re.ASCII) else "correct it"
         yield _finding(f'"{image}" is not the name of an image', expected, remedy, place, field)
 
 
@@ -67,7 +67,7 @@ def _of_options(given: Container | Service) -> Iterator[Finding]:
     options = given.options
     if not options or OPEN in options:
         return
-    found = _NETWORK.search(options) or (_ENTRYPOINT.search(options) if isinstance(given, Container) else None)
+    found = re.search(_NETWORK, options) or (re.search(_ENTRYPOINT, options) if isinstance(given, Container) else None)
     if found:
         place = given.value_places.get("options", given.place)
         yield _finding(f"GitHub does not support `{found[1]}` in `options`", "other options", "remove it", place, "options")
@@ -76,7 +76,7 @@ def _of_options(given: Container | Service) -> Iterator[Finding]:
 def _of_element(value: str, key: str, place: Origin | None) -> Iterator[Finding]:
     if OPEN in value:
         return
-    if key == "volumes" and not _VOLUME.fullmatch(value):
+    if key == "volumes" and not re.fullmatch(_VOLUME, value, re.ASCII):
         expected = "source:/destination, with the name of a volume or an absolute path as the source, or an absolute path alone"
         yield _finding(f'"{value}" is not a volume', expected, "write absolute paths", place, key)
     if key == "ports" and not _is_port(value):
@@ -86,7 +86,7 @@ def _of_element(value: str, key: str, place: Origin | None) -> Iterator[Finding]
 
 def _is_port(text: str) -> bool:
     numbers = re.findall(r"(?<![\d.])\d+(?![\d.])", text)  # not those of an address
-    return bool(_PORT.fullmatch(text)) and all(int(number) <= _HIGHEST for number in numbers)
+    return bool(re.fullmatch(_PORT, text, re.ASCII)) and all(int(number) <= _HIGHEST for number in numbers)
 
 
 def _finding(message: str, expected: str, remedy: str, place: Origin | None, field: str) -> Finding:
