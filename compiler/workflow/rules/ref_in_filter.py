@@ -21,20 +21,31 @@ _KEYS = ("branches", "branches-ignore", "tags", "tags-ignore")
 def ref_in_filter(workflow: ParsedWorkflow) -> Iterator[Finding]:
     """Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onpushbranchestagsbranches-ignoretags-ignore."""
     for event, trigger in workflow.node.on.items():
-        for key in _KEYS if isinstance(trigger, Event) else ():
+        if not isinstance(trigger, Event):
+            continue
+        for key in _KEYS:
             patterns = getattr(trigger, Event.KEYS[key]) or Sequence()
             for index, pattern in enumerate(patterns):
                 name = pattern.removeprefix("!")
                 if not name.startswith((HEADS, TAGS)):
                     continue
-                is_tag, wants_tag = name.startswith(TAGS), key.startswith("tags")
-                short = pattern.replace(TAGS if is_tag else HEADS, "", 1)
-                other = "tags" if is_tag else "branches"
                 yield Finding(
                     rule="ref-in-filter",
                     message=f'"{pattern}" in `{key_name(trigger, key)}` of {event_name(trigger, event)} never matches',
                     expected="names without `refs/heads/` and `refs/tags/`",
-                    remedy=f'write "{short}"' + ("" if is_tag == wants_tag else f" in `{other}`"),
+                    remedy=_remedy(event, trigger, key, pattern),
                     origin=patterns.places.get(index) or trigger.place_of(key),
                     field=Event.KEYS[key],
                 )
+
+
+def _remedy(event: str, trigger: Event, key: str, pattern: str) -> str:
+    """Only a push has filters for both; what another filter excludes or ignores needs none."""
+    is_tag = TAGS in pattern
+    short = pattern.replace(TAGS if is_tag else HEADS, "", 1)
+    if is_tag == key.startswith("tags") or event == "workflow_run":
+        return f'write "{short}"'
+    if event != "push" or pattern.startswith("!"):
+        return "remove it"
+    other = ("tags" if is_tag else "branches") + ("-ignore" if key.endswith("-ignore") else "")
+    return f'write "{short}" in `{key_name(trigger, other)}`'

@@ -55,7 +55,8 @@ def _shell(node: Object, systems: set[str]) -> Iterator[Finding]:
         hint = suggestion(shell[:80], SHELLS) or "write a command with `{0}`"
     elif shell.lower() in _OF_WINDOWS and systems and "Windows" not in systems:
         message = f'a {" or ".join(sorted(systems))} runner has no shell "{shell}"'
-        expected, hint = "a shell of that system, such as `bash`", "use `pwsh`, which is installed, or another runner"
+        expected = "a shell of that system, such as `bash`"
+        hint = "use `pwsh` if it is installed there, as on GitHub-hosted runners, or another runner"
     else:
         return
     place = node.value_places.get("shell", node.place)

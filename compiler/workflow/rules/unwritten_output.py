@@ -29,6 +29,7 @@ def unwritten_output_in_action(action: ParsedAction) -> Iterator[Finding]:
 
 def _unwritten(uses: Iterable[ExpressionUse], steps: Sequence[ParsedStep]) -> Iterator[Finding]:
     commands = {step.id.lower(): command for step in steps if step.id and (command := getattr(step.node, "run", None))}
+    in_powershell = {step.id.lower() for step in steps if step.id and getattr(step.node, "shell", None) in {"pwsh", "powershell"}}
     written: dict[str, dict[str, str] | None] = {}
     for context in (context for use in uses for context in use.contexts):
         path = context.path
@@ -41,5 +42,6 @@ def _unwritten(uses: Iterable[ExpressionUse], steps: Sequence[ParsedStep]) -> It
         if known is not None and path[_NAME].lower() not in known:
             message = f'the command of the step "{path[1]}" does not write the output "{path[_NAME]}"'
             expected = one_of(known.values()) if known else "an output that it writes to `$GITHUB_OUTPUT`"
-            remedy = suggestion(path[_NAME], known.values()) or f'write `echo "{path[_NAME]}=…" >>"$GITHUB_OUTPUT"`'
+            line = f'"{path[_NAME]}=…" >> $env:GITHUB_OUTPUT' if step in in_powershell else f'echo "{path[_NAME]}=…" >>"$GITHUB_OUTPUT"'
+            remedy = suggestion(path[_NAME], known.values()) or f"write `{line}`"
             yield Finding(rule="unwritten-output", message=message, expected=expected, remedy=remedy, origin=context.place)

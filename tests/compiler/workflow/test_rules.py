@@ -252,3 +252,19 @@ def test_long_texts_take_no_time_and_are_cut(line: str) -> None:
     findings = [*read.findings, *check_workflow(read.document, {"x"})]
     assert {"unknown-runner-label", "unknown-shell"} <= {finding.rule for finding in findings}
     assert max(len(finding.message + finding.remedy) for finding in findings) < 1000
+
+
+@pytest.mark.parametrize(
+    ("trigger", "remedy"),
+    [
+        ("push: {branches: [refs/tags/v1]}", 'write "v1" in `tags`'),
+        ("push: {branches-ignore: [refs/tags/v1]}", 'write "v1" in `tags-ignore`'),
+        ("push: {branches: [main, '!refs/tags/v1']}", "remove it"),
+        ("pull_request: {branches: [refs/tags/v1]}", "remove it"),
+        ("workflow_run: {workflows: [A], branches: [refs/tags/v1]}", 'write "v1"'),
+        ("push: {branches: [refs/heads/main]}", 'write "main"'),
+    ],
+)
+def test_remedy_for_a_ref_fits_its_trigger(trigger: str, remedy: str) -> None:
+    text = f"on:\n  {trigger}\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps: [run: make]\n"
+    assert [each.remedy for each in found(text) if each.rule == "ref-in-filter"] == [remedy]
