@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,12 @@ def program(name: str) -> str:
     if found is None:
         pytest.skip(f"{name} is missing. To have it: {HOW_TO_GET.get(name, f'put {name} on PATH')}")
     return str(found)
+
+
+def require_libyaml() -> None:
+    """Skip the test without ruamel.yaml.clib, in which libyaml reads YAML."""
+    if find_spec("_ruamel_yaml") is None:
+        pytest.skip("ruamel.yaml.clib is missing. To have it: a wheel for this machine: pip install ruamel.yaml.clib")
 
 
 def node_package(path: str, folder: Path = NODE) -> tuple[str, str]:

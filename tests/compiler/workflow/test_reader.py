@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +15,7 @@ from compiler.workflow.yaml_reader import MAX_CHARACTERS, MAX_DEPTH, MAX_EVENTS
 from compiler.workflow.yaml_writer import write_yaml
 from tests.bench import reading
 from tests.projects import CASES
+from tests.tools import require_libyaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -314,8 +314,7 @@ def test_reading_takes_no_longer_than_loading() -> None:
 
 @pytest.mark.untraced
 def test_reading_without_comments_is_three_times_faster() -> None:
-    if find_spec("_ruamel_yaml") is None:
-        pytest.skip("ruamel.yaml.clib is missing. To have it: a wheel for this machine: pip install ruamel.yaml.clib")
+    require_libyaml()
     measured = (reading.ratios(reading.generated(), 3) for _ in range(5))
     assert any(ratio["read without comments"] * 3 < min(1, ratio["read"]) for ratio in measured), "five times in a row"
 

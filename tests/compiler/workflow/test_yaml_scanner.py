@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
 
 from compiler.workflow.yaml_reader import YamlNode, _build_fast, parse
+from tests.tools import require_libyaml
 
 WITHOUT_TABS = """\
 a: b c # d
@@ -81,8 +81,7 @@ def test_empty_line_before_a_block_may_be_indented_less_than_the_block(text: str
 
 @pytest.mark.parametrize("tab", ["\t", "\t\t", " \t"])
 def test_tab_anywhere_is_read_as_by_libyaml(tab: str) -> None:
-    if find_spec("_ruamel_yaml") is None:
-        pytest.skip("ruamel.yaml.clib is missing. To have it: a wheel for this machine: pip install ruamel.yaml.clib")
+    require_libyaml()
     accepted = 0
     for place in range(len(WITHOUT_TABS)):
         text = WITHOUT_TABS[:place] + tab + WITHOUT_TABS[place:]
@@ -126,8 +125,7 @@ def test_line_ends_at_every_line_break(mark: str) -> None:
 
 @pytest.mark.parametrize("mark", ["\r", "\r\n", "\x85", "\x85 ", "\u2028", "\u2029  "])
 def test_line_break_anywhere_is_read_as_by_libyaml(mark: str) -> None:
-    if find_spec("_ruamel_yaml") is None:
-        pytest.skip("ruamel.yaml.clib is missing. To have it: a wheel for this machine: pip install ruamel.yaml.clib")
+    require_libyaml()
     accepted = 0
     for place in range(len(LINES)):
         text = LINES[:place] + mark + LINES[place:]
