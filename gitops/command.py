@@ -77,7 +77,7 @@ def check_folder(  # noqa: PLR0913  one argument per option
 
     Checks images, remote bases and environment variables in all kustomizations and YAML files below PATH. A full image reference is
     correct if it names VERSION, or if the `images` of a kustomization replace its tag. What cannot be evaluated, such as a base in
-    another repository, is reported as a difference. If kustomize or kubectl is on PATH, the manifests that they build are checked too.
+    another repository, is reported as a difference. If kustomize or kubectl is installed, the manifests that it builds are checked too.
 
     With --verify, gh verifies the attestation of each image that the folder pins: it must be signed by the workflow that publishes
     the images, and name the image. An image with a digest is verified by it, and is still reported as a difference, since a digest

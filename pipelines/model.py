@@ -65,7 +65,10 @@ class Npm:
 
 @dataclass(frozen=True, kw_only=True)
 class GitOps:
-    """A product that is deployed from GitOps repositories: adds the checklist, and the check of version references."""
+    """The settings of a product that is deployed from GitOps repositories.
+
+    They add the checklist and the check of version references.
+    """
 
     repository: str
     """`<owner>/<name>` of the application repository. The workflows do not read it: they publish for the repository that they run in."""

@@ -54,7 +54,7 @@ def commands(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tu
 
 
 def exit_codes(command: click.Command) -> list[tuple[int, str]]:
-    """What its help says of them."""
+    """The exit codes in the help of a command, and what each means."""
     text = (command.epilog or "").removeprefix("Exit codes: ").removesuffix(".")
     return [(int(code), meaning) for code, meaning in re.findall(r"(\d+) (.+?)(?:, (?=\d+ )|$)", text)]
 

@@ -68,7 +68,7 @@ _PRODUCT = (product.Product, product.Npm, product.SidecarPair, product.GitOps)
 _HEAD = """\
 # Reference
 
-Every name that a definition may import from `compiler`, and the classes of a product. [Types](#types) also has types of arguments that
+Every name that a definition may import from `compiler`, and the classes of a product. [Types](#types) also describes argument types that
 cannot be imported. [Examples](examples.md) shows them in use. `make snapshots` generates this page from the docstrings in the source.
 
 A definition is a module in `pipelines/`. The compiler reads the workflows, actions, operator scripts, documents and repositories that are
@@ -173,7 +173,7 @@ def _declaration(name: str, cls: type, *, properties: bool = True) -> str:
 
 
 def _place(field: Field[Any]) -> tuple[bool, bool, bool]:
-    """What is required comes first, and what every declaration has last."""
+    """Required arguments come first, and `comment` and `ignore` last."""
     optional = field.default is not MISSING or field.default_factory is not MISSING
     return field.kw_only is True, optional, field.name in {"comment", "ignore"}
 

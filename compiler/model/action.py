@@ -30,7 +30,7 @@ class ActionInput(Declaration, Operand):
     """What it is for."""
     required: bool = False
     """Whether the input is required. GitHub does not enforce this: it runs the action without the input. The rule `unknown-action-input`
-    reports a step that does not set it."""
+    reports a step that does not set it, unless the input has a default."""
     default: str | None = None
     """The value for a step that does not set the input."""
     deprecation_message: str | None = None

@@ -51,7 +51,7 @@ class Container(Declaration):
 
 @declaration
 class Service(Container):
-    """A service container: it runs beside a job, such as a database.
+    """A service container, such as a database, that runs beside a job.
 
     Findings: `unpinned-image`, `unsupported-container`, `wrong-container`.
 

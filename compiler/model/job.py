@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 
 @declaration
 class Concurrency(Declaration):
-    """A concurrency group: of its runs or jobs, one runs at a time.
+    """A concurrency group: only one of its runs or jobs runs at a time.
 
     Findings: `concurrency-deadlock`, `empty-group`, `shared-group`, `unavailable-context`.
 
@@ -200,7 +200,7 @@ class AnyJob(Declaration):
 
     @property
     def running_steps(self) -> list[Step]:
-        """The steps that run something, in their order; those that run in parallel are among them. Empty for a call."""
+        """The steps that run something, in their order, including those that run in parallel. Empty for a call."""
         return []
 
     @property
@@ -263,6 +263,6 @@ class Job(AnyJob):
 
     @property
     def running_steps(self) -> list[Step]:
-        """The steps that run something, in their order; those that run in parallel are among them."""
+        """The steps that run something, in their order, including those that run in parallel."""
         parts = ([step] if isinstance(step, Step) else getattr(step, "parallel", ()) for step in self.steps)
         return [step for part in parts for step in part]
