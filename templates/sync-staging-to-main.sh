@@ -61,8 +61,8 @@ USAGE
 
 # wait_for_run COMMIT: waits until the run has ended, or the time limit is reached
 #
-# A run starts a few seconds after the push. If there is no run after ten minutes, none will start; after one minute, if the commit has a skip
-# instruction. Then an operator has to dispatch the workflow.
+# A run starts a few seconds after the push. If there is none after ten minutes, or after one minute if the commit has a skip instruction, none
+# will start, and an operator has to dispatch the workflow.
 wait_for_run() {
   local limit="$((minutes * 60))" pause=5 waited=0 without_run=600
   if [[ -n "$(skip_instruction "$1")" ]]; then without_run=60; fi

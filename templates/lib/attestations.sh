@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Verify that the pipeline built the staged images, as Publish (main) does before it promotes them: a signed SLSA provenance names this
 # repository, the workflow SIGNER_WORKFLOW, the commit, a GitHub-hosted runner and the image. The attestations of two images of one version
-# differ only in the name of the image. A script sources this only if SIGNER_WORKFLOW is set: a product without attestations does not have this.
+# differ only in the name of the image. A script sources this only if SIGNER_WORKFLOW is set: a product without attestations does not have the file.
 #
 # gh verifies it, if it is 2.102 or later: earlier ones read the signer workflow as a regular expression.
 

@@ -2,7 +2,7 @@
 # Code owners: whether the CODEOWNERS file of a commit gives the scripts that workflows run the same owners as the workflows.
 # https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
 
-# owners_notice COMMIT WORKFLOW…: prints a notice if the owners differ
+# owners_notice COMMIT WORKFLOW…: prints a notice if a script has no owner, or one who owns no workflow, or if the owners are unknown
 owners_notice() {
   local candidates=(.github/CODEOWNERS CODEOWNERS docs/CODEOWNERS) commit="$1" file kind listed place
   shift

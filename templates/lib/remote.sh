@@ -99,7 +99,7 @@ is_ancestor() {
 
 # push_ref COMMIT BRANCH: pushes one commit to one branch, without tags, submodules, hooks and push signatures
 #
-# The repository has a pre-push hook that refuses accidental pushes to these branches; it does not apply here.
+# A pre-push hook that refuses accidental pushes to these branches does not apply here.
 push_ref() {
   git -c push.pushOption= -c "remote.$remote.mirror=false" push --quiet --no-verify --no-follow-tags --no-signed --recurse-submodules=no \
     "$remote" "$1:refs/heads/$2"

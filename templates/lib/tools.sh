@@ -51,7 +51,7 @@ name_npm_environment() {
   done
 }
 
-# npm, for files of a commit: it has the operator's registry and, of the operator's secrets, only those for that registry.
+# npm, for files of a commit: it has the operator's registry and, of the operator's secrets, only those that an npmrc of the operator names.
 npm() {
   name_npm_environment
   with_only "$npm_names" npm "$@"

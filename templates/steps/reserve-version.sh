@@ -106,7 +106,7 @@ first_number() {
   printf '%s\n' "$((${highest:--1} + 1))"
 }
 
-# reserve VERSION: succeeds if this run created the Git tag; fails if another run did, or may have
+# reserve VERSION: succeeds if this run created the Git tag; fails if the name is taken or blocked, or if the outcome is unknown
 reserve() {
   local below out="$github/claim" status
   post_tag "$out" "$1"

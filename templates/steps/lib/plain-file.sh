@@ -15,7 +15,7 @@ find_link() {
   done
 }
 
-# refuse_link PATH: stops the step if PATH is or contains a symbolic link
+# refuse_link PATH: stops the step if PATH or one of its parent folders is a symbolic link
 refuse_link() {
   local link path="$1"
   link="$(find_link "$path")"

@@ -2,7 +2,7 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# Check the app while its sidecar is stopped or fails, after it is back, and when it starts without it.
+# Check the app while its sidecar is stopped or fails, after the sidecar is back, and when the app starts without it.
 
 # The clauses that need the command which stops the sidecar.
 controlled=(sidecar-again lost-served lost-values failing-served failing-values back-served back-values start-served start-values start-prewarm)

@@ -7,7 +7,7 @@
 # A browser follows twenty: https://fetch.spec.whatwg.org/#http-redirect-fetch. A page that needs more than ten is not checked.
 max_redirects=10
 
-# Request the page like a browser without cookies: cookies of the responses are sent, and redirects within the origin are followed. Sets page_at
+# Request the page like a browser that has no cookies yet: it keeps those of the responses, and follows redirects within the origin. Sets page_at
 # to the last address, and page_error to the reason why a redirect was not followed, or to nothing.
 request_page() {
   local left redirects=0 begun="$SECONDS"

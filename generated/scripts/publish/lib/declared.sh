@@ -2,8 +2,8 @@
 # change that one, then run `make generate`.
 #
 # shellcheck shell=bash
-# Check what a commit declares, by the rules of the workflows' step check-declaration: version, changelog, files of the build, release tag.
-# And whether a push of it starts a workflow.
+# Check what a commit declares, by the rules of the workflows' step check-declaration (version, changelog, files of the build, release tag),
+# and whether a push of it starts a workflow.
 
 # Create a temporary folder for files of commits. It is removed at exit.
 make_scratch() {

@@ -23,7 +23,7 @@ print_named_version() {
   printf '%s\n' "$named"
 }
 
-# read_floating IMAGE…: adds the versions that the floating tag names to $work/named, and the images that have it or are listed by it to
+# read_floating IMAGE…: adds the versions that the floating tag names to $work/named, and the images that have the tag or that it lists to
 # $work/mentioned
 read_floating() {
   local image named
