@@ -139,7 +139,7 @@ class Copy:
 
 
 def build_all(folder: Folder, kustomizations: list[str], roots: list[str]) -> Iterator[tuple[str, Rendered]]:
-    """Build each root kustomization; without kustomize on the machine there is nothing.
+    """Build each root kustomization. Yields nothing if neither kustomize nor kubectl is installed.
 
     A kustomization that cannot be built because a base was removed is skipped.
     """

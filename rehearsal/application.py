@@ -65,7 +65,7 @@ class Application:
     clone: Path
     _commits: int = field(default=0)
     _original: Application | None = None
-    """Whose clone is not copied yet."""
+    """The application whose clone has yet to be copied; None if there is nothing to copy."""
 
     @property
     def work(self) -> Path:

@@ -283,7 +283,7 @@ def _tree(simulation: Simulation, name: str) -> str:
 
 
 def check_failed_run(run: Run, attempt: AttemptResult, *, recovered: bool) -> list[Violation]:
-    """Check I8 for a run that keeps failing: all its errors are documented, and once all faults are removed none asks for a re-run."""
+    """Check I8 for a run that keeps failing: all its errors are documented, and not all ask for a re-run once all faults are removed."""
     if not attempt.errors:
         return [Violation("I8", f"{run.title} keeps failing without an error message")]
     unknown = [error for error in attempt.errors if not documented_errors.is_documented(error[0])]

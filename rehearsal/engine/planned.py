@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rehearsal.runner.act_log import JobRun as JobLog
 
 ROUNDS = 5
-"""How often outputs that no step has set are supplied as empty: each may decide whether another step runs."""
+"""How many times, at most, outputs that no step has set are supplied as empty: each may decide whether another step runs."""
 
 
 def check_plan(text: str, attempt: Attempt, result: ActResult) -> list[Violation]:
@@ -87,7 +87,7 @@ def _failures(result: ActResult) -> Iterator[str]:
 
 
 def _unknown(plan: Plan) -> Iterator[str]:
-    """What conditions of jobs and steps depend on."""
+    """The unknown values on which conditions of jobs and steps depend."""
     for job in plan.jobs:
         found = [job.runs, *(step.runs for run in job.job_runs for step in run.steps)]
         yield from (runs.reason for runs in found if isinstance(runs, Unknown))

@@ -5,7 +5,7 @@ As in a container, the command sees no variables of the machine, except PATH and
 FAKE_ENGINE_CALLS names a file for the calls, each a line with a Python list. FAKE_ENGINE_DOES is a bash script to run in place of the
 command, and FAKE_ENGINE_INFO the output of `info`.
 
-Scripts ask for `info` and for a run, so it should start fast: it needs no `site` (`python -I -S`), and no module that others import.
+Scripts ask for `info` and for a run, so it should start fast: it needs no `site` (`python -I -S`), and imports only `os` and `sys`.
 """
 
 from __future__ import annotations

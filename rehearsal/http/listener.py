@@ -34,7 +34,7 @@ class Listener(socketserver.ThreadingTCPServer):
     block_on_close = True
     request_queue_size = 128
     timeout = 0
-    """`handle_request` does not wait for a connection that is gone again."""
+    """`handle_request` does not wait if a client has already closed its connection."""
 
     def __init__(self, owner: Server, endpoint: Endpoint | None) -> None:
         self.tls = endpoint.tls if endpoint else None
@@ -46,7 +46,7 @@ class Listener(socketserver.ThreadingTCPServer):
             self._refuse_waiting()
 
     def _refuse_waiting(self) -> None:
-        """Close the connections that clients of the server before this one opened after its end."""
+        """Close the connections that were opened after the previous server on this socket had stopped."""
         self.socket.setblocking(False)
         with suppress(BlockingIOError):
             while True:

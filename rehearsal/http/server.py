@@ -77,7 +77,7 @@ class Server:
     """The base class of the simulated servers. Subclasses implement `handle`.
 
     `faults` may change at any time. `endpoints`, set before the start, gives the server host names instead of a loopback port.
-    `listening` is a socket that listens already: servers that use it, one after another, have the same port.
+    `listening` is a socket that is already listening: servers that use it, one after another, have the same port.
     For faults with the action "crash", `crash_job` kills the job whose process uses a local port; for "push", `push_before` writes the tag
     in a path. `problems` holds exceptions raised by `handle`, which are bugs of the rehearsal: the response is 500, and leaving the
     context raises the first.

@@ -49,7 +49,7 @@ def violated_invariants(result: ScenarioResult) -> str:
 
 
 def describe(invariant: str) -> tuple[str, str]:
-    """What a violation means, and what its text is: what was found, or for a scenario's own expectation, what was not."""
+    """What a violation means, and whether its text says what was found or, for a scenario's own expectation, what was expected."""
     if invariant in INVARIANTS:
         return f"{invariant} is violated ({INVARIANTS[invariant]})", "found"
     return "an expectation of the scenario was not met", "expected"

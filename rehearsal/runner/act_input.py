@@ -188,7 +188,7 @@ def needs(job: Any) -> list[str]:
 def steps(text: str, job_id: str) -> dict[str, str]:
     """The names of a job's steps, each with its identifier at run time.
 
-    That is the id of the step, else its number, or `owner-name` of the action that it uses.
+    For a step that uses an action, that is `owner-name` of the action; for any other, its id, or its number if it has none.
     """
     found = {}
     for number, step in enumerate(load(text)["jobs"].get(job_id, {}).get("steps", [])):
@@ -198,7 +198,7 @@ def steps(text: str, job_id: str) -> dict[str, str]:
 
 
 def timeouts(text: str) -> dict[str, int]:
-    """The timeout of each job in seconds: `timeout-minutes`, or GitHub's default of 360."""
+    """The timeout of each job in seconds, from `timeout-minutes` or GitHub's default of 360 minutes."""
     return {job_id: int(job.get("timeout-minutes", _DEFAULT_MINUTES)) * 60 for job_id, job in load(text)["jobs"].items()}
 
 

@@ -253,7 +253,7 @@ class Runner:
         }
 
     def _act_environment(self, folder: Path, mark: str) -> dict[str, str]:
-        """The environment of act, which steps inherit: a minimum, with nothing from the user's own environment."""
+        """The environment of act, which steps inherit: a minimum, with only PATH from the user's own environment."""
         ca_variables = ("SSL_CERT_FILE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO") if self.ca_file else ()
         return {
             "PATH": f"{folder / 'bin'}:{os.environ.get('PATH', os.defpath)}",

@@ -21,7 +21,7 @@ REPOSITORY_ID = OWNER_ID = "1"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a run really is. `workflow` is the path of its file in the repository; `environment` is that of the runner."""
+    """The true identity of a run. `workflow` is the path of its file in the repository; `environment` is that of the runner."""
 
     repository: str
     workflow: str
