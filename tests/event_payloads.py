@@ -1,6 +1,6 @@
 """Derives the compiler's table of event payloads from the data of GitHub's own language service.
 
-`python -m tests.event_payloads` writes it. Names are left, without types and descriptions; equal objects are in the table once.
+`python -m tests.event_payloads` writes it. The table has only the names, without types and descriptions, and equal objects once.
 """
 
 from __future__ import annotations

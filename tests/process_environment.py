@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def same_environment() -> Iterator[None]:
-    """Variables that are set, changed or removed inside are as before afterwards."""
+    """Restore, at the end of the block, the variables that were set, changed or removed in it."""
     before = dict(os.environ)
     try:
         yield

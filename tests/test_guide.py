@@ -126,7 +126,7 @@ def _read(path: Path) -> str:
 
 
 def _graph(diagram: str) -> dict[str, set[str]]:
-    """For each label the labels with an arrow to it. Every line of the diagram must have a known form."""
+    """For each label, the labels from which an arrow leads to it. Every line of the diagram must have a known form."""
     first, *lines = diagram.rstrip("\n").split("\n")
     assert first == "flowchart LR"
     labels: dict[str, str] = {}

@@ -118,7 +118,7 @@ def test_the_wheel_rehearses_the_workflows_of_an_application(wheel: Path, applic
 
 
 def test_third_party_packages_of_the_same_names_are_not_imported(wheel: Path, hello: TempProject, tmp_path: Path) -> None:
-    """Where Python looks first, as PYTHONPATH has it, there may be a `compiler` of a course, or the `pipelines` of a team."""
+    """The folders that Python searches first, such as those of PYTHONPATH, may have a `compiler` or `pipelines` of somebody else."""
     site = TempProject(tmp_path / "site")
     for name in ("compiler", "gitops", "pipelines", "rehearsal"):
         site.put(f"{name}/__init__.py", f"raise SystemExit('the wrong {name}')\n")

@@ -163,14 +163,14 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreshClone]:
 
 
 def _make_environment(folder: Path) -> None:
-    """As `python -m venv` does, with the pip that runs here in place of a copy, which takes seconds to install."""
+    """Make an environment as `python -m venv` does, but with a link to the pip that runs here: installing a copy takes seconds."""
     venv.create(folder, symlinks=True)
     (site,) = folder.glob("lib/python*/site-packages")
     (site / "pip").symlink_to(Path(str(find_spec("pip").origin)).parent)  # type: ignore[union-attr]
 
 
 def requires(name: str) -> list[str]:
-    """What the installed package of this name requires, as pip reads it: the extras in it are what went wrong before."""
+    """The requirements of the installed package with this name, without those that only one of its extras has."""
     for one in distributions(name=name):
         return [text for text in one.requires or [] if "extra ==" not in text]
     return []

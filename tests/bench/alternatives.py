@@ -30,7 +30,7 @@ def _literals(tree: Tree, renamed: dict[str, str]) -> dict[str, str]:
 
 
 def _texts(env: Tree) -> Tree:
-    """Both want text in `env`."""
+    """The variables as text, which both alternatives require."""
     return {name: value if isinstance(value, str) else str(value).lower() for name, value in env.items()}
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 SECONDS = 0.08
-"""What every request takes, beside what the server needs."""
+"""The time that every request takes in addition to that of the server."""
 _DISTANCE = Fault(".", action="delay", seconds=SECONDS, times=0)
 _STAGED, _RELEASE = "1.2.3-staging.0", "1.2.3"
 

@@ -20,7 +20,7 @@ RAW = "${{ y }} " + LONG
 WRITE = {"contents": ("write", "publishes")}
 """
 MAX_LINE_LENGTH = 4200
-"""That of a list of what was expected, and of what is around it."""
+"""The maximum length of a list of what was expected, with the text around it."""
 
 
 def job(arguments: str) -> str:

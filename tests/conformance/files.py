@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 COMPILATION = compile_project(Project.containing(ROOT))
 MADE = {ROOT / output.location: output.text for output in COMPILATION.files}
-"""What the definitions make of each file."""
+"""The text of each generated file."""
 FILES = sorted(path for path in MADE if path.suffix == ".yml")
 """The workflows."""
 PROGRAMS = sorted(path for path in MADE if path.suffix == ".sh")
-"""What people run."""
+"""The scripts."""
 NAMES = [str(path.relative_to(ROOT)) for path in FILES]
 PRETTIERS = ("prettier-3.0", "prettier-3.8", "prettier")
 """The oldest prettier 3, the one that the application has, and the newest."""
 WIDTHS = (80, 100, 120, 140)
-"""What repositories set `printWidth` to; 80 is prettier's own default."""
+"""Common values of `printWidth`; 80 is prettier's own default."""
 PAGES = sorted(path for path in MADE if path.suffix == ".md")
 """The documents."""
 STAGING, MAIN = (ROOT / f"generated/.github/workflows/publish-{line}.yml" for line in ("staging", "main"))

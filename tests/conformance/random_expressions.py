@@ -95,7 +95,7 @@ _DEEP = (("!", ""), ("(", ")"), ("join(", ")"), ("", ".*"), ("", "[0]"), ("", ".
 
 
 def random_expressions(count: int) -> list[str]:
-    """So many expressions: three of four are right, the others were right before one or two tokens were changed."""
+    """This many expressions. Three out of four are right; the others were, until one or two of their tokens were changed."""
     random = Random(20260805)  # noqa: S311 - the same in every run
     found: list[str] = []
     while len(found) < count:

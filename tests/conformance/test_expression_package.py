@@ -31,7 +31,7 @@ RUN: dict[str, Callable[..., Value]] = {
 
 
 def _package(expressions: list[str]) -> list[dict[str, Any]]:
-    """What the package makes of each."""
+    """The result of the package for each expression."""
     node_package("node_modules/@actions/expressions/package.json")
     node, script = node_package("evaluate.mjs")
     given = json.dumps({"contexts": CONTEXTS, "expressions": expressions})

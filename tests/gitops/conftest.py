@@ -1,4 +1,4 @@
-"""What the tests of the GitOps commands share: each text of YAML is read once, and the definitions of this repository are."""
+"""What the tests of the GitOps commands share: each text of YAML is read only once, and so are the definitions of this repository."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _load_checklist(project: Project) -> definitions.Checklist:
 
 @pytest.fixture(autouse=True)
 def read_once(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """Nor is anything built, but where a test asks for it: a machine that has kustomize says the same."""
+    """Nothing is built unless a test asks for it, so the results are the same on a machine that has kustomize."""
     if "kustomize" not in request.fixturenames:
         monkeypatch.setattr("gitops.render.command", lambda: None)
     monkeypatch.setattr(nodes, "YAML", _ReadOnce)

@@ -29,7 +29,7 @@ def alpha(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def kustomize() -> None:
-    """What builds kustomizations on this machine, which other tests do without."""
+    """Let the test build kustomizations; it is skipped on a machine without kustomize."""
     if render.command() is None:
         program("kustomize")
 

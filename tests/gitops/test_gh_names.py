@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("known", [digest(MANIFEST), ""], ids=["digest", "tag"])
 def test_names_are_those_that_gh_prints(tmp_path: Path, known: str) -> None:
-    """With a signature of the simulated Sigstore instance."""
+    """The signature is one of the simulated Sigstore instance."""
     output = verify_offline(tmp_path, Case(), "--format", "json")
     assert output.exit_code == 0, output.output
     assert verification._compare_names(output.output, NAME, known) == ""

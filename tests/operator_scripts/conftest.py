@@ -39,7 +39,7 @@ def _node(hosted: Path | None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
-    """What the environments of all states have in common. The outputs of jq are those of all test processes."""
+    """What the environments of all states have in common. All test processes share the outputs of jq."""
     own = tmp_path_factory.getbasetemp()
     memo = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "jq"
     place = ("127.0.0.1", 0)
@@ -49,7 +49,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
 
 @pytest.fixture(scope="session")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Clone:
-    """What each test gets a copy of."""
+    """The clone of which each test gets a copy."""
     return Clone.make(tmp_path_factory.mktemp("clone") / "a place").pack()
 
 

@@ -26,7 +26,7 @@ class Request:
 
 @dataclass
 class NpmRegistry:
-    """A context manager. `requests` are all requests, `advisories` what the question for advisories is answered with."""
+    """A context manager. `requests` has all requests, and `advisories` is the response to a request for advisories."""
 
     advisories: dict[str, Any] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
@@ -73,7 +73,7 @@ class NpmRegistry:
         self._thread.join()
 
     def find(self, path: str) -> bytes | None:
-        """What a path is answered with."""
+        """The body of the response for a path; None for a 404."""
         if path.endswith("/advisories/bulk"):
             return json.dumps(self.advisories).encode()
         if path.startswith("/tarballs/"):

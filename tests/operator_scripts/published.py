@@ -55,7 +55,7 @@ class Published:
         program.chmod(0o755)
 
     def environment_of_gh(self, record: str = "environment") -> dict[str, str]:
-        """What gh ran in when it verified an image; of "environment-of-version", when it was asked for its version."""
+        """The environment in which gh verified an image; "environment-of-version" is that in which it was asked for its version."""
         words = (self.attested.folder / record).read_text("utf-8").split("\0")
         return dict(word.split("=", 1) for word in words if "=" in word)
 

@@ -43,11 +43,11 @@ auto = false
 autogc = false
 """
 NODE: Path | None = None
-"""A `node` that clones have in the place of the machine's, if any."""
+"""A `node` that clones use instead of the machine's, if any."""
 
 
 def node() -> str:
-    """The path of the node that clones have; skips the test without it."""
+    """The path of the `node` that clones use; skips the test if there is none."""
     found = program("node")
     return str(NODE or found)
 
@@ -296,7 +296,7 @@ def write_ref(path: Path, commit: str) -> None:
 
 
 def manifests(version: str) -> dict[str, str]:
-    """A root with workspaces, each with a version and a dependency of a sibling; one with a version line of its own."""
+    """A root with workspaces, each with a version and a dependency on a sibling; one with a version line of its own."""
     root = {"name": "metaboost", "version": version, "private": True, "workspaces": ["apps/*", "apps/*/sidecar", "packages/*"]}
     files = {"package.json": json.dumps(root, indent=2) + "\n"}
     for folder, name in WORKSPACES.items():

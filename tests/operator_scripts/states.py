@@ -63,7 +63,7 @@ class State:
     released: Mapping[str, str] = field(default_factory=dict)
     """Images that have the release tag, and the build that it names."""
     attested: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
-    """Images that are not attested once by Publish (staging), and how each of their attestations differs from that."""
+    """Images whose attestations are not the usual one of Publish (staging), and how each of the attestations differs from it."""
     registry: Fault | None = None
     github: Fault | None = None
     run: bool = True

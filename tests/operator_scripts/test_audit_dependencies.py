@@ -37,7 +37,7 @@ def advisory(severity: str, number: int = 1, identity: str = ID, title: str = "I
 
 @dataclass
 class Advisories:
-    """What the registry answers to npm's question for advisories; `asked` counts the questions."""
+    """The response of the registry to npm's request for advisories; `asked` has the paths of the requests."""
 
     status: int = 200
     body: str = "{}"
@@ -62,7 +62,7 @@ def advisories() -> Iterator[tuple[Advisories, str]]:
             self.answer(known.status, known.body.encode())
 
         def do_GET(self) -> None:
-            """What npm asks of a package that an advisory names: which versions there are."""
+            """Respond with the versions of a package, which npm requests if an advisory names it."""
             self.answer(200, json.dumps({"name": "left-pad", "versions": {"1.3.0": {"name": "left-pad", "version": "1.3.0"}}}).encode())
 
         def answer(self, status: int, body: bytes) -> None:
@@ -116,7 +116,7 @@ ONCE = '#!/bin/sh\nif [ ! -f "{report}" ]; then "{npm}" "$@" >"{report}"; fi\nca
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the report of the real npm on an advisory is kept."""
+    """The file that keeps the real npm's report on an advisory."""
     return tmp_path_factory.mktemp("report") / "high.json"
 
 

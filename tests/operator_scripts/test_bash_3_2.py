@@ -85,7 +85,7 @@ def code(path: Path) -> list[tuple[int, str]]:
 
 
 def newer(line: str, file: str = "") -> list[str]:
-    """What bash 3.2 or a Mac would not take in it."""
+    """The constructs in a line that bash 3.2 or a Mac does not support."""
     for name, place in NEVER_EMPTY.items():
         if place == file:
             line = line.replace(f'"${{{name}[@]}}"', "")

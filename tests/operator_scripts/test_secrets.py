@@ -175,7 +175,7 @@ ADDRESSES = {
 
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_audit_requests_no_url_from_the_lockfile(attack: Attack, name: str) -> None:
-    """What depends on a vulnerable package is asked for by its name, wherever that leads."""
+    """The audit requests the packages that depend on a vulnerable one by their names, wherever these lead."""
     place, address = ADDRESSES[name]
     attack.commit({})
     lock = json.loads(attack.pipeline.clone.read("package-lock.json"))

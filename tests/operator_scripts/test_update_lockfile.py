@@ -23,7 +23,7 @@ ENGINES = ("docker", "podman")
 
 @pytest.fixture(scope="session")
 def without_engines(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What is on PATH, but no engine of this machine: a test would start real containers with it."""
+    """The programs on PATH without the container engines of this machine: a test would start real containers with those."""
     folder = tmp_path_factory.mktemp("without engines")
     for place in os.environ["PATH"].split(os.pathsep):
         for found in Path(place).iterdir() if os.access(place, os.R_OK | os.X_OK) else ():
@@ -48,7 +48,7 @@ def ready(clone: Clone, npm: Path, without_engines: Path) -> Clone:
 
 
 def calls(clone: Clone) -> list[list[str]]:
-    """What the engine was asked to run."""
+    """The calls of the engine that run a container."""
     found = (ast.literal_eval(line) for line in (clone.root / "calls").read_text("utf-8").splitlines())
     return [call for call in found if call[0] == "run"]
 
@@ -231,7 +231,7 @@ def test_nothing_changes_when_interrupted_while_npm_runs(ready: Clone, signal: i
 
 
 def test_nothing_changes_when_only_the_script_is_terminated(ready: Clone) -> None:
-    """As a supervisor does it: the signal reaches the script, not npm, which ends well."""
+    """A supervisor does this: the signal reaches the script and not npm, which succeeds."""
     before = ready.state()
     go_on = ready.root / "go on"
     does = f"echo npm is at work >&2; until [ -e '{go_on}' ]; do sleep 0.01; done; npm install --package-lock-only >&2"

@@ -48,7 +48,7 @@ class Case:
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """The variables for gh: a proxy that nobody listens at is its only way to a network."""
+    """The variables for gh. Its only way to a network is a proxy on whose address nothing listens."""
     unreachable = "http://127.0.0.1:9"
     return {
         "PATH": os.defpath,

@@ -14,7 +14,7 @@ SET = f"window.{GLOBAL} = {VALUE}"
 
 
 def deferred(children: str, **more: str) -> str:
-    """What next/script makes of a script with `beforeInteractive`."""
+    """The statement that next/script writes for a script with `beforeInteractive`."""
     return f"(self.__next_s=self.__next_s||[]).push([0,{json.dumps({'children': children, **more})}])"
 
 

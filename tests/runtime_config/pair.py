@@ -31,7 +31,7 @@ START = {"start-served", "start-values", "start-prewarm"}
 CONTROLLED = LOST | FAILING | BACK | START
 """The names of the clauses, by what is needed to check them."""
 OF_CHECK = {"PATH": os.environ["PATH"], "TMPDIR": os.environ.get("TMPDIR", "/tmp")}  # noqa: S108 - where the system has it
-"""What the check is given, whose node may be one that remembers."""
+"""The environment of the check. Its `node` may be one that caches results."""
 CLAUSE = re.compile(r"^(✓|✗|-) ([a-z-]+): ", re.MULTILINE)
 
 
@@ -85,14 +85,17 @@ class Pair:
     words: dict[str, Callable[[], str | None]] = field(default_factory=dict)
 
     def check(self, *more: str, pair: str = "web", wait: int = 20) -> Verdict:
-        """With the control command where the pair has words for it. What holds does so at once; what does not is waited for."""
+        """Run the check, with the control command if the pair has words for it.
+
+        A clause that holds does so at once; one that does not takes the whole `wait`.
+        """
         given = ["--pair", pair, "--app", self.app.url + self.path, "--sidecar", self.sidecar.url, "--wait", str(wait)]
         if self.words:
             given += ["--control", str(self.control)]
         return run_check(*given, *more)
 
     def start_sidecar(self) -> None:
-        """With another value each time."""
+        """Start the sidecar again, with a different value each time."""
         self.sidecar.stop()
         self.starts += 1
         self.sidecar.env = {**self.sidecar.env, "NEXT_PUBLIC_LEGAL_NAME": f"start {self.starts}"}

@@ -89,7 +89,7 @@ class Server:
 
 @dataclass
 class Host:
-    """The node that runs them, from the first that is started on."""
+    """The process of Node that runs the servers. It starts with the first one."""
 
     folder: Path | None = None
     process: subprocess.Popen[bytes] | None = None
@@ -136,7 +136,7 @@ class Hosted(Server):
         assert self.answered in {"listening", "ended"}
 
     def stop(self) -> None:
-        """Break off all that it does."""
+        """Abort everything that it is doing."""
         if self.answered:
             assert HOST.send(do="stop", name=self.port) == "done"
             self.answered = ""

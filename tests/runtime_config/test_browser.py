@@ -37,7 +37,7 @@ def page_in_browser(folder: Path, url: str) -> str:
 
 
 def seen(document: str) -> object:
-    """What the page wrote down of the global."""
+    """The value of the global that the page wrote into its document."""
     found = re.search(r'<pre id="seen">(.*?)</pre>', document, re.DOTALL)
     assert found, document
     return json.loads(html.unescape(found[1]))
@@ -116,7 +116,7 @@ UNREAD = {f"unread: {name}" for name in UNREAD_FORMS}
 
 @pytest.fixture(scope="module")
 def in_browser(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
-    """For each page, what the browser has under the global's name: each is a frame of one document."""
+    """For each page, the value that the browser has under the global's name. Each page is a frame of one document."""
     folder = tmp_path_factory.mktemp("frames")
     pages = json.dumps(PAGES).replace("<", "\\u003c")
     (folder / "frames.html").write_text(
@@ -146,7 +146,7 @@ def readers() -> str:
 
 
 def verdicts(pages: list[str], env: Mapping[str, str] = ONE) -> list[tuple[str, ...]]:
-    """What the check has to say of pages: state, what was found, and how the values stand there. One process of Node reads them all."""
+    """The result of the check for each page: the state, what was found, and the form of the values. One process of Node reads all pages."""
     given = json.dumps([GLOBAL, pages, env])
     ask = f"const [name, pages, env_] = {given}; console.log(JSON.stringify(pages.map((html) => page(name, html, env_))));"
     command = [program("node"), "--no-warnings", "--experimental-vm-modules", "-"]
@@ -156,7 +156,7 @@ def verdicts(pages: list[str], env: Mapping[str, str] = ONE) -> list[tuple[str, 
 
 @pytest.fixture(scope="module")
 def read() -> dict[str, tuple[str, ...]]:
-    """What the check says of each page."""
+    """The result of the check for each page."""
     return dict(zip(PAGES, verdicts(list(PAGES.values())), strict=True))
 
 
@@ -173,12 +173,12 @@ def test_pages_with_and_without_values_are_compared(in_browser: dict[str, object
 
 
 def verdict_by_form(forms: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """What the check says of a page with one script, for each form of it."""
+    """The result of the check for a page with one script, by the form of the script."""
     return dict(zip(forms, verdicts([f"<script>{script}</script>" for script in forms.values()], {"A": TAG}), strict=True))
 
 
 def test_escaped_values_pass() -> None:
-    """Whatever the form, and however the < is written."""
+    """They pass in any form, however the < is written."""
     assert verdict_by_form(ESCAPED) == dict.fromkeys(ESCAPED, ("same", "", "escaped"))
 
 

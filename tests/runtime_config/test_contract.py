@@ -64,7 +64,7 @@ def test_fault_of_a_next_app_is_reported(tmp_path: Path, built: Path, fault: str
 
 
 def test_small_pair_passes_every_clause(tmp_path: Path) -> None:
-    """So each fault below is the only one of its pair."""
+    """Each fault below is therefore the only one of its pair."""
     with small(tmp_path) as pair:
         verdict = pair.with_control().check()
     assert (verdict.code, verdict.held) == (0, SIDECAR | PAGE | CONTROLLED), verdict.output
@@ -155,7 +155,7 @@ def test_page_is_not_blamed_when_its_form_is_unknown(tmp_path: Path) -> None:
 
 
 def test_slow_start_is_waited_for(tmp_path: Path) -> None:
-    """Both are started when the check has begun to look for them."""
+    """Both servers start after the check has begun to look for them."""
     with small(tmp_path) as pair:
         pair.sidecar.stop()
         pair.app.stop()

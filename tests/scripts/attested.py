@@ -134,7 +134,7 @@ class Attested:
             self.store.delete(digest)
 
     def replace(self, digest: str, *origins: Origin, stored_as: str = "") -> None:
-        """Only these attestations."""
+        """Replace all attestations of an image by these."""
         self.remove(digest)
         self.add(digest, *origins, stored_as=stored_as)
 

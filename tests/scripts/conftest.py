@@ -36,7 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """With --mutants each test runs on every broken copy of its script."""
+    """With --mutants, run each test on every broken copy of its script."""
     if "steps" not in metafunc.fixturenames or not metafunc.config.getoption("--mutants", default=False):
         return
     here = mutants_of(metafunc.module.__name__.rpartition(".")[2])

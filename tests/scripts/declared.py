@@ -85,5 +85,5 @@ def _declared(line: str, job: str, place: int) -> DeclaredStep:
 
 
 def _text(value: object) -> str:
-    """As the runner turns a scalar into an environment variable."""
+    """The text that the runner makes of a scalar for an environment variable."""
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -76,17 +76,17 @@ class Steps:
     prepared: Path | None = None
     """Checkouts of the application as it was made, by branch."""
     memo: Path | None = None
-    """What jq has printed elsewhere; beside the checkouts, if nothing is named."""
+    """The folder with cached outputs of jq; without one, a folder beside the checkouts."""
     mutant: Mutant | None = None
     images: Sequence[str] = IMAGES
     platforms: Sequence[str] = ("linux/amd64",)
     branch: str = "staging"
     env: dict[str, str] = field(default_factory=dict)
-    """What the workflow of another product gives besides."""
+    """Further variables, as the workflow of another product sets them."""
     secrets: dict[str, str] = field(default_factory=dict)
     """The tokens, by name; GITHUB_TOKEN is that of the job, with exactly the permissions of the job."""
     programs: dict[str, str | bytes] = field(default_factory=dict)
-    """What an earlier step of the job installed: the fake gh, and what a test adds."""
+    """Programs that an earlier step of the job installed: the fake gh, and those that a test adds."""
     _runs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _temp: Path | None = None
 
@@ -241,7 +241,7 @@ class Steps:
         )
 
     def _few(self, step: DeclaredStep) -> dict[str, str]:
-        """Where the test has other images than the file, the step is given those."""
+        """The variable with the images, if those of the test are not those of the workflow file."""
         return {"IMAGES": "".join(f"{image}\n" for image in self.images)} if "IMAGES" in step.env and self.images != IMAGES else {}
 
     def _contexts(self, step: DeclaredStep) -> dict[str, str]:
@@ -302,7 +302,7 @@ class Shared:
     """The outputs of jq."""
     github: socket.socket
     registry: socket.socket
-    """What the two servers listen on: with the same URLs, most of what jq is given is the same, and cached."""
+    """The sockets of the two servers: with the same URLs, most inputs of jq are the same, and their outputs are cached."""
     checkouts: Path | None = None
     """The checkouts of the application as it was made, by branch."""
 

@@ -31,7 +31,7 @@ GIVEN = {
     "--predicate-type": "https://slsa.dev/provenance/v1",
 }
 RIGHT = Case(options=[("--source-ref", ""), *GIVEN.items()])
-"""With the options that the steps give."""
+"""The case with the options that the steps give."""
 CASES = {
     "right": (RIGHT, Origin(commit=SHA)),
     "another commit": (RIGHT.with_identity(sha="b" * 40), Origin(commit="b" * 40)),
@@ -74,7 +74,7 @@ def test_the_fake_and_gh_agree(tmp_path: Path, name: str) -> None:
 
 
 def test_the_fake_checks_no_option_that_is_not_given(tmp_path: Path) -> None:
-    """So a step that leaves it out is noticed."""
+    """A test therefore notices a step that leaves an option out."""
     case, origin = CASES["a self-hosted runner"]
     assert fake(tmp_path, case, origin) == 0
 

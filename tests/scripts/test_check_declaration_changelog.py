@@ -46,7 +46,7 @@ def test_stops_when_the_changelog_has_the_placeholder(steps: Steps) -> None:
 
 
 def test_stops_when_the_changelog_is_a_link(steps: Steps) -> None:
-    """What a link names would be read as if it had been reviewed: /proc/self/environ holds the token of the job."""
+    """The target of a link would be read as if it had been reviewed: /proc/self/environ has the token of the job."""
     notes = steps.checkout / NOTES
     notes.unlink()
     notes.symlink_to("/proc/self/environ")

@@ -163,7 +163,7 @@ def test_nothing_is_absent_at_once_when_tags_cannot_be_listed(steps: Steps) -> N
 
 @pytest.mark.parametrize("image", ["web", "worker"])
 def test_higher_version_is_not_incomplete_when_reads_lag(steps: Steps, image: str) -> None:
-    """For an image of this commit, and for one that only the higher version has."""
+    """The image is one of this commit, or one that only the higher version has."""
     publish(steps, HIGHER, (*steps.images, "worker"))
     steps.registry.faults.add(Fault(f"/{image}/manifests/{HIGHER}$", method="GET", times=4, status=404))
     assert move(steps, FIX, publish(steps, FIX, steps.images, moved=[])).outputs["target"] == HIGHER

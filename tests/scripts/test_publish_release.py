@@ -64,7 +64,7 @@ def test_prerelease_is_created(tagged: Steps) -> None:
 
 @pytest.mark.parametrize("commit", ["", "c" * 40], ids=["workflow", "given"])
 def test_release_has_the_command_that_verifies_an_image(tagged: Steps, commit: str) -> None:
-    """For the commit that was built, which need not be that of the workflow."""
+    """The command names the commit that was built, which need not be that of the workflow."""
     if commit:
         tagged.env = {"COMMIT": commit}
     assert publish(tagged, GITHUB_SERVER_URL="https://github.com").code == 0

@@ -1,4 +1,4 @@
-"""What a message says was expected is in words."""
+"""Messages describe what was expected in words, not as a pattern."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def commit(made: TempProject) -> None:
 
 
 def stays(project: TempProject) -> str:
-    """What is shown first where the definitions are in no commit; tests/compiler/output/test_definitions_commit.py has the rest."""
+    """The first line if the definitions are in no commit; tests/compiler/output/test_definitions_commit.py has the other cases."""
     return (
         f"linesmith: .github/linesmith-version is not changed: {project.root}: fatal: not a git repository (or any of the parent "
         f"directories): .git. To do: commit it (git -C {project.root} status), then run this again\n"

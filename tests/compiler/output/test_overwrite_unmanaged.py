@@ -126,7 +126,7 @@ def managed_and_untracked(made: TempProject) -> None:
 
 
 def object_is_gone(made: TempProject) -> None:
-    """As in a partial clone, which knows names of what it does not have."""
+    """As in a partial clone, which knows the names of objects that it does not have."""
     name = git(made, "rev-parse", f"HEAD:{WORKFLOW}").strip()
     (made.root / ".git/objects" / name[:2] / name[2:]).unlink()
 

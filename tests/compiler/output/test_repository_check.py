@@ -1,4 +1,4 @@
-"""What the definitions name is looked up in the application repository: what is right there is not refused, whatever its form."""
+"""What the definitions name is looked up in the application repository. Whatever is valid there is accepted, in any form."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def missing(tmp_path: Path, package: object, *, declared: str = "", step: str = 
 
 
 def lockfile(*folders: str, **packages: object) -> str:
-    """What npm writes of these workspaces."""
+    """A lockfile as npm writes it for these workspaces."""
     listed: dict[str, object] = {"": {}, **packages}
     for folder in folders:
         listed |= {folder: {}, f"node_modules/{folder.rpartition('/')[2]}": {"resolved": folder, "link": True}}

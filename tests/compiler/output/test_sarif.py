@@ -57,7 +57,7 @@ DOCUMENT = exactly(
     version={"const": "2.1.0"},
     runs={"type": "array", "minItems": 1, "maxItems": 1, "items": RUN},
 )
-"""What we write of SARIF 2.1.0, with the properties that code scanning requires:
+"""The part of SARIF 2.1.0 that we write, with the properties that code scanning requires:
 https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning#supported-sarif-output-file-properties
 """
 
