@@ -1,4 +1,4 @@
-"""Reads the workflows of one repository that a job calls."""
+"""Reads the workflows that jobs call by a path in the same repository."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workf
 
 
 def called_in(root: Path) -> Find:
-    """A function that finds the workflows of a repository: None for one elsewhere, and for a file that GitHub would not read."""
+    """A function that finds a workflow of this repository; None for one elsewhere, and for a file that GitHub would not read."""
 
     @cache
     def find(uses: str) -> Workflow | None:

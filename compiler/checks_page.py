@@ -1,4 +1,4 @@
-"""docs/checks.md, which describes each finding: read by `linesmith explain`, and for the rules of a SARIF document."""
+"""Reads docs/checks.md, which describes each finding, for `linesmith explain` and for the rules of a SARIF document."""
 
 from __future__ import annotations
 

@@ -289,8 +289,8 @@ def compile_and_compare(
 ) -> tuple[Project, Compilation, list[Comparison]]:
     """Compile the definitions, and compare the result with this repository or with an application repository.
 
-    Stops with a finding, or if there is nothing to compare. With `same_commit`, stops also if the definitions are those of a wheel,
-    and the application repository was installed from another commit.
+    Stops if there are findings or nothing to compare. With `same_commit`, also stops if the definitions are those of a wheel and the
+    application repository was installed from another commit.
     """
     from compiler.output.compare import compare
 

@@ -127,7 +127,7 @@ def _check_workflow(
 ) -> tuple[tree.Workflow | None, list[Finding], list[Finding]]:
     """The tree of a workflow, and the findings about unknown names and those of rules.
 
-    There is no tree if something in the workflow is wrong or missing. Raises `ReportedError` if what is wrong is needed to find out more.
+    There is no tree if something in the workflow is wrong or missing. Raises `ReportedError` if a check needs a declaration that is wrong.
     """
     workflow = resolved.workflow
     invalid = list(invalid_raw(workflow))

@@ -19,9 +19,9 @@ _MAX_NAMES_SHOWN = 200
 _MAX_NAMES_COMPARED = 1000
 """The maximum numbers of names that a message lists, and that a misspelt name is compared with. An untrusted file may have any number."""
 _MIN_SIMILARITY = 0.61
-"""Of a misspelt name and the one that is suggested: 0.6, the default of difflib, suggests `temp` for `system`."""
+"""How similar a name must be to a misspelt one to be suggested: with 0.6, the default of difflib, `temp` is suggested for `system`."""
 _INSTRUCTION = 2
-"""Bytes of an instruction of Python's bytecode: https://docs.python.org/3.11/library/dis.html."""
+"""The size of an instruction of Python's bytecode, in bytes: https://docs.python.org/3.11/library/dis.html."""
 _MAX_LENGTH = 1000
 _MAX_LIST_LENGTH = 4000
 """The maximum lengths of a message, and of what was expected: they may quote a text of any length from a file."""
@@ -36,9 +36,9 @@ class Origin(NamedTuple):
     line: int
     """Line of that file, counted from 1."""
     column: int = 0
-    """Character of that line, counted from 1; 0 if only the line is known, or the byte."""
+    """Character of that line, counted from 1; 0 if only the line is known, or the line and the byte."""
     byte: int = 0
-    """Byte of that line in UTF-8, counted from 1, for a place in a definition: Python keeps no characters. 0 if it is not known."""
+    """Byte of that line in UTF-8, counted from 1, for a place in a definition: Python records columns in bytes. 0 if it is not known."""
 
     def relative_to(self, root: Path) -> Origin:
         """The same place, with a path relative to the repository."""

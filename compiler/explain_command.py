@@ -89,7 +89,7 @@ def _prose(markdown: str) -> Iterator[str]:
 
 
 def _example(kind: str, path: str, body: str) -> Iterator[str]:
-    """A block under what it is: the message of a command, a change to a file, or a file."""
+    """A block below a line that says what it is: the message of a command, a change to a file, or a file."""
     yield ""
     yield click.style({"text": "linesmith check prints:", "diff": f"The fix, in {path}:"}.get(kind, f"{path}:"), underline=True)
     yield ""

@@ -94,7 +94,7 @@ def obstacle(error: OSError) -> str:
 
 
 def exists(path: Path) -> bool:
-    """Whether a path exists. These three functions return False in a folder without search permission, in which `Path` raises."""
+    """Whether a path exists. This function and the next two return False in a folder without search permission, where `Path` raises."""
     return os.path.exists(path)  # noqa: PTH110
 
 
@@ -109,6 +109,6 @@ def is_link(path: Path) -> bool:
 
 
 def is_outside(path: Path, root: Path) -> bool:
-    """Whether a symbolic link on the way leads outside of a folder."""
+    """Whether a symbolic link in the path leads outside of a folder."""
     real = os.path.realpath(root)
     return os.path.commonpath([real, os.path.realpath(path)]) != real

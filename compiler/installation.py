@@ -77,7 +77,7 @@ def _version_file(project: Project, path: Path) -> list[Comparison]:
 
 
 def _notices(compilation: Compilation, comparisons: Sequence[Comparison], path: Path) -> Iterator[str]:
-    """What a maintainer has to change in the repository besides: .gitignore, code owners, and the settings of bots."""
+    """What else a maintainer has to change in the repository: .gitignore, code owners, and the settings of bots."""
     yield from ignored_notices(comparisons, path)
     yield from code_owner_notices(compilation.files, path)
     yield from bot_notices(compilation.files, path)

@@ -133,7 +133,7 @@ def event_of(workflow: Workflow, options: EventOptions) -> RunEvent:
 
 
 def _payload(path: Path) -> Mapping[str, Value]:
-    """The object in a JSON file. Its size and depth are limited, as those of values of expressions."""
+    """The object in a JSON file. Its size and depth are limited, like those of values of expressions."""
     source = _read(path, str(path), "a JSON file with the payload of the event")
     try:
         value = from_json(source.decode("utf-8-sig"))

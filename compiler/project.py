@@ -22,7 +22,7 @@ INSTALLED = ".github/linesmith-version"
 """A file in the application repository: one line with the commit of the definitions that its files were installed from."""
 
 MARKER = "[tool.linesmith]"
-"""The table in `pyproject.toml` that marks a Linesmith project. A folder `pipelines/` alone may be of another tool."""
+"""The table in `pyproject.toml` that marks a Linesmith project. A folder `pipelines/` alone may belong to another tool."""
 
 
 class NotAProjectError(Exception):

@@ -75,7 +75,7 @@ def _is_windows(job: object) -> bool:
 
 
 def _command(command: object, shell: object, inside: tuple[Node, ...]) -> Iterator[Command]:
-    """The command as a file; None for another shell. Text before `{0}` in the name of a shell is its options."""
+    """The command as a file; nothing for another shell. The name of a shell such as `bash -e {0}` is its first word."""
     name = str(shell or "").split(" ", 1)[0]
     if name in _OPTIONS and isinstance(command, str):
         disabled = ",".join((_NOT_HERE, *_ABOUT_EXPRESSIONS))

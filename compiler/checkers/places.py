@@ -58,7 +58,7 @@ class YamlFile:
         return Place(self._written(origins), words, self._written(use.declared for use in uses))
 
     def _written(self, origins: Iterable[Origin | None]) -> tuple[Origin, ...]:
-        """The origins that a person wrote. An input becomes an expression when it is lowered, and has the place of that."""
+        """The origins in definitions. Lowering makes an expression of an input, and the origin of that is elsewhere."""
         return tuple(dict.fromkeys(each for each in origins if each is not None and each.file.startswith(self._definitions)))
 
 

@@ -48,7 +48,7 @@ class Loaded:
     incomplete: list[object] = field(default_factory=list)
     """Declarations without the arguments that were wrong."""
     shortened: list[object] = field(default_factory=list)
-    """Declarations in whose lists an unusable declaration was left out."""
+    """Declarations with a list from which an unusable declaration was left out."""
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -60,7 +60,7 @@ _COMPREHENSIONS = frozenset({"<dictcomp>", "<genexpr>", "<listcomp>", "<setcomp>
 
 
 class _SourceOnly(importlib.machinery.SourceFileLoader):
-    """Ignores bytecode: Python uses a `.pyc` if size and second of the source agree, and could miss an edit."""
+    """Ignores bytecode: Python checks only the size of the source and its modification time in seconds, and could miss an edit."""
 
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)
@@ -81,7 +81,7 @@ class _SourceOnly(importlib.machinery.SourceFileLoader):
 
 
 class _Finder:
-    """Finds the definitions of one project, whatever other package has their name."""
+    """Finds the definitions of one project, even if another package has the same name."""
 
     def __init__(self, project: Project) -> None:
         self._root = project.root

@@ -1,4 +1,4 @@
-"""Finds the declaration that a misplaced key belongs to: to suggest a key with a similar name would not help there."""
+"""Finds the declaration that a misplaced key belongs to: suggesting a key with a similar name would not help."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ outputs = ["imageid", "digest"]
 ```
 
 Inputs, outputs and `using` are those of the `action.yml` at that commit. An input is `name` or `name=default`, and `name!` if it is
-required. Of a reusable workflow, `secrets` and `permissions` are what its `workflow_call` and its jobs declare. CONTRIBUTING.md describes
+required. For a reusable workflow, `secrets` and `permissions` are what its `workflow_call` and its jobs declare. CONTRIBUTING.md describes
 the format.
 """
 
@@ -53,7 +53,7 @@ class Pin(NamedTuple):
     commit: str
     inputs: frozenset[str]
     required: frozenset[str]
-    """Inputs without which it does not run: those that are required and have no default."""
+    """Inputs that a caller has to set: those that are required and have no default."""
     outputs: frozenset[str]
     defaults: Mapping[str, str] = _NOTHING
     """The default of each input that has one."""
@@ -140,7 +140,7 @@ def _errors(entry: object) -> Iterator[tuple[str, str]]:
 
 
 def _parts(value: object) -> Iterable[object]:
-    """What is in a list or table, which has to be text."""
+    """The values in a list or table, which must be text."""
     if isinstance(value, dict):
         return value.values()
     return value if isinstance(value, list) else ()

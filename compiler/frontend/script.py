@@ -83,9 +83,9 @@ class ScriptFile(NamedTuple):
     """Relative to the repository."""
     source: str
     libraries: tuple[Library, ...]
-    """All libraries, including those that libraries source, in the order in which they are sourced first."""
+    """All libraries, including those that libraries source, in the order in which they are first sourced."""
     sourced: tuple[Sourced, ...]
-    """The lines that source them, those in libraries included."""
+    """The lines that source them, including those in libraries."""
     required: frozenset[str]
     optional: frozenset[str]
     outputs: frozenset[str]

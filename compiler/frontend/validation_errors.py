@@ -55,7 +55,7 @@ _OBJECT = r"<(?:\w+\.)*(\w+) object at 0x[0-9a-f]+>"
 _SECRET = frozenset({"password"})
 """Keys whose value is not shown."""
 _LAST = ("comment", "ignore")
-"""Keys that every declaration has."""
+"""Keys that a message lists last."""
 _PATTERNS = {
     "^[A-Za-z_][A-Za-z0-9_-]*$": "letters, digits, - and _, not beginning with a digit or -",
     "^(_|[A-Za-z][A-Za-z0-9_-]{0,98}|_[A-Za-z0-9-][A-Za-z0-9_-]{0,97})$": (
@@ -72,7 +72,10 @@ _PATTERNS = {
 
 
 def explain(error: ValidationError, origin: Origin) -> list[Finding]:
-    """One finding for each mistake in a declaration. A misspelt key, or one of another declaration, is not a missing one as well."""
+    """One finding for each mistake in a declaration.
+
+    A required key that is only misspelt is not also reported as missing. If a key belongs to another declaration, none is.
+    """
     kind = error.title
     details = error.errors(include_url=False)
     parameters = _parameters(kind)

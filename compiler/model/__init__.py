@@ -1,4 +1,4 @@
-"""What a definition declares. `compiler/workflow/tree.py` is GitHub's own syntax; `compiler/passes/lower.py` leads from one to the other.
+"""What a definition declares. `compiler/passes/lower.py` converts it to GitHub's own syntax, which is in `compiler/workflow/tree.py`.
 
 No module here postpones its annotations: pydantic would evaluate them for each class and each of its subclasses.
 """

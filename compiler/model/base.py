@@ -32,14 +32,14 @@ Value: TypeAlias = str | bool | int | float | Operand
 
 
 _MAX_DEPTH = 50
-"""Levels of lists and dictionaries.
+"""The maximum number of levels of lists and dictionaries.
 
 Source: https://github.com/actions/runner/blob/main/src/Sdk/WorkflowParser/ParseOptions.cs
 """
 
 
 def _json(value: Any) -> Any:
-    """Raises `ValueError` for what neither is JSON nor has an expression in its place, or has too many levels."""
+    """Raises `ValueError` for a value that has too many levels, or that is neither JSON nor JSON with expressions in it."""
     return _raw(value, _MAX_DEPTH)
 
 
@@ -110,7 +110,7 @@ Source: https://docs.github.com/en/actions/reference/limits
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False, field_specifiers=(dataclasses.field,))
 def declaration(cls: T) -> T:
-    """Make a class of the model: frozen, keyword-only, compared by identity. `Declaration` has the methods, so that none is compiled."""
+    """Make a class of the model: frozen, keyword-only, compared by identity. `Declaration` has the methods, so that none are generated."""
     made: Callable[[T], Any] = dataclasses.dataclass(init=False, eq=False, kw_only=True, repr=False)
     return made(cls)  # type: ignore[no-any-return]
 
@@ -176,7 +176,7 @@ def _converter(kind: Literal["as_job", "as_step", "as_trigger"]) -> BeforeValida
 
 
 RAW_JOB, RAW_STEP, RAW_TRIGGER = _converter("as_job"), _converter("as_step"), _converter("as_trigger")
-"""For the elements of lists in which a `Raw` may be."""
+"""For the elements of lists that may contain a `Raw`."""
 
 
 @declaration

@@ -23,7 +23,7 @@ _KEPT = frozenset({"__class__", "__dict__", "collected", "origin"})
 
 
 class ReportedError(Exception):
-    """An unusable declaration is used. Its mistakes are reported already, so this error is not."""
+    """An unusable declaration was used. Its mistakes have already been reported, so this error is not."""
 
 
 class Unusable:
@@ -60,9 +60,9 @@ class Collected(NamedTuple):
 
     mistakes: list[Mistake]
     incomplete: list[object]
-    """The declarations with mistakes: they lack what is wrong."""
+    """The declarations with mistakes, which lack the arguments that were wrong."""
     shortened: list[object]
-    """The declarations with a list from which an unusable declaration was taken."""
+    """The declarations with a list from which an unusable declaration was left out."""
     raised: list[tuple[BaseException, str]]
     """The errors after which an import was resumed, each with the file."""
 

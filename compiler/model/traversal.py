@@ -37,7 +37,7 @@ class ExpressionUse(NamedTuple):
 
 
 def field_values(declared: Declaration, *, without: frozenset[str] = frozenset()) -> Iterator[FieldValue]:
-    """Every text and operand in a declaration and in those inside it; `without` names fields of the outermost that are left out."""
+    """Every text and operand in a declaration and in those inside it, without the fields of the outermost one that `without` names."""
     for field in _fields(type(declared)):  # type: ignore[arg-type]  # a class is hashable whatever its objects are
         value = getattr(declared, field)
         if value is not None and field not in without:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 ACTIONS = "github-actions"
-"""The name of both bots for workflows and their actions."""
+"""What both bots call workflows and their actions."""
 _MAX_CHARACTERS, _MAX_BRACKETS = 64 * 1024, 1000
 """The maximum numbers of characters, and of brackets of lists and mappings. More YAML would take seconds to parse."""
 _EVERYWHERE = {"", ".github/workflows"}

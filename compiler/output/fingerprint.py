@@ -21,7 +21,7 @@ _END = "\uffff"
 
 
 def fingerprint(text: str, line: int) -> str:
-    """The fingerprint of a line: a hash of what follows its beginning, and how many lines with that hash there are up to it."""
+    """The fingerprint of a line: a hash of the text from its beginning on, and how many lines up to it have that hash."""
     packed = re.sub(r"[ \t]", "", text.replace("\r\n", "\n").replace("\r", "\n")) + _END
     starts = [0, *(match.end() for match in islice(re.finditer("\n", packed), line - 1))]
     hashes = [_hash(packed[start : start + _BLOCK]) for start in starts]
@@ -29,7 +29,7 @@ def fingerprint(text: str, line: int) -> str:
 
 
 def _hash(block: str) -> str:
-    """The UTF-16 units as the digits of a number, as if zeros followed a block that the end of the file makes shorter."""
+    """The UTF-16 units as the digits of a number. A block that the end of the file cuts short is filled up with zeros."""
     number = 0
     for (unit,) in islice(iter_unpack("<H", block.ljust(_BLOCK, "\0").encode("utf-16-le", "surrogatepass")), _BLOCK):
         number = (number * _BASE + unit) % _SIZE

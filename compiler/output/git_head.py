@@ -64,7 +64,7 @@ class Head:
         )
 
     def lacks(self, path: str) -> str:
-        """Why HEAD does not have the file as it is on disk; empty if it has."""
+        """Why HEAD does not have the file as it is on disk; empty if it does."""
         mode, object_ = self.files.get(path, ("", ""))
         if mode not in _FILES:
             return "is not in HEAD"
@@ -97,7 +97,7 @@ def clean_commit(root: Path, paths: Iterable[str]) -> str:
     """The commit that is checked out, if these paths have no changes, tracked or untracked.
 
     Raises:
-        GitError: if they have, or nothing is committed.
+        GitError: if they have changes, or nothing is committed.
     """
     commit = git(root, "rev-parse", "--quiet", "--verify", "HEAD^{commit}", may_fail=True).strip()
     if not re.fullmatch(r"[0-9a-f]{40}", commit):

@@ -1,4 +1,4 @@
-"""Values of expressions as JSON has them."""
+"""Converts values of expressions to values that JSON can represent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from compiler.workflow.expression_values import Unknown, text_of
 
 
 def json_value(value: Any) -> Any:
-    """A value as JSON has it: no `Unknown`, no infinity, no NaN."""
+    """A value that JSON can represent, without `Unknown`, infinity and NaN."""
     if isinstance(value, Unknown):
         return {"unknown": value.reason}
     if isinstance(value, Mapping):

@@ -16,7 +16,7 @@ _DEFINITION = ".py"
 
 
 def locate(findings: Sequence[Finding], root: Path) -> list[Finding]:
-    """The findings with the places that a report shows, and in their order. Each file is read once."""
+    """The findings with the places that a report shows, sorted by place. Each file is read once."""
     sources: dict[str, _Source] = {}
 
     def shown(place: Origin | None, keyword: str = "") -> Origin | None:

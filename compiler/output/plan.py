@@ -52,7 +52,7 @@ def _place(place: Origin | None, root: Path) -> Described:
 
 
 def _value(value: Value) -> Value:
-    """A value without objects of which only some properties are known: they are not known as a whole."""
+    """A value in which an object that is known only in part is `Unknown` as a whole."""
     try:
         if isinstance(value, Mapping):
             return {key: _value(each) for key, each in value.items()}

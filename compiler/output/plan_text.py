@@ -61,7 +61,7 @@ def _event(event: Described) -> Iterator[str]:
 
 
 def _options(described: Described) -> Iterator[str]:
-    """The options that supply what it depends on whether the workflow starts, or whether a job or step runs."""
+    """The options for the values that decide whether the workflow starts, and whether a job or step runs."""
     reasons = [*filter(None, [described["reason"] if described["starts"] is None else None]), *_reasons(described["jobs"])]
     for reason in reasons:
         option = next((option for beginning, option in _OPTIONS.items() if reason.startswith(beginning)), "")

@@ -7,7 +7,7 @@ from typing import Any
 from compiler.plain_text import plain
 
 _MAX_LENGTH = 160
-"""The maximum length of a text of a file in a message."""
+"""The maximum length, in a message, of text from a file."""
 
 
 def short(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Describes a workflow file or an `action.yml` as data, as the tree has it: what `linesmith show` prints."""
+"""Describes the tree of a workflow file or an `action.yml` as data: what `linesmith show` prints."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def write_new(path: Path, text: str, *, executable: bool = False) -> None:
     """Write a file that does not exist yet, and flush it to the disk. The umask applies to its mode.
 
     Raises:
-        OSError: if it cannot be written. The file then does not exist.
+        OSError: if it exists, or cannot be written. A file that is only partly written is removed.
     """
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o777 if executable else 0o666)
     try:

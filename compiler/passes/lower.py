@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def lower(resolved: ResolvedWorkflow) -> tree.Workflow:
-    """The workflow in GitHub's syntax. All of its declarations must be valid; a name that was not found is no error here."""
+    """The workflow in GitHub's syntax. All of its declarations must be valid; a name that was not found is not an error here."""
     workflow = resolved.workflow
     jobs = Mapping((job.job.id, _job(job)) for job in resolved.jobs)
     node = copy(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def lower_action(resolved: ResolvedAction) -> tree.Action:
-    """The action in GitHub's syntax. All of its declarations must be valid; a name that was not found is no error here."""
+    """The action in GitHub's syntax. All of its declarations must be valid; a name that was not found is not an error here."""
     action = resolved.action
     inputs = Mapping(
         (given.name, copy(tree.ActionInput, given, required=given.required or None, deprecationMessage=given.deprecation_message))
@@ -54,7 +54,7 @@ def _runs(action: Action, steps: tuple[ResolvedStep, ...]) -> tree.Runs:
 
 
 def _conditions(runs: Node | Docker) -> dict[str, str | None]:
-    """The conditions without `${{` and `}}`, which GitHub does not take in them."""
+    """The conditions without `${{` and `}}`, which GitHub does not accept in them."""
     given = {"pre_if": runs.pre_if, "post_if": runs.post_if}
     return {name: None if value is None else _condition(value.expression()) for name, value in given.items()}
 

@@ -89,7 +89,7 @@ def _inner(value: Any) -> Any:
 
 
 def lower_raw(declared: RawContent, name: str, content: Any) -> Any:
-    """The tree of the data of a `Raw`. There must be no findings."""
+    """The tree of the data of a `Raw`, about which there must be no findings."""
     return read_raw(declared, name, content).document
 
 
@@ -111,7 +111,7 @@ def permissions(given: typing.Mapping[Scope, tuple[str, str]] | str | None) -> M
 
 
 def replaced(expression: Expression, change: Callable[[Expression], Expression | None]) -> Expression:
-    """The expression with each part replaced for which `change` returns one."""
+    """The expression with each part replaced by what `change` returns for it, unless that is None."""
     if (new := change(expression)) is not None:
         return new
 

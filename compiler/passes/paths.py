@@ -47,7 +47,7 @@ def duplicate_paths(loaded: Loaded) -> Iterator[Finding]:
 
 
 def duplicate_names(loaded: Loaded) -> Iterator[Finding]:
-    """Two workflows of one name: GitHub's list shows both, and `workflow_run` starts after either of them.
+    """Two workflows with the same name: GitHub's list shows both, and `workflow_run` starts after either of them.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_run
     """

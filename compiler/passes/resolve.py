@@ -102,7 +102,7 @@ class ResolvedJob:
     job: AnyJob
     needs: tuple[AnyJob, ...]
     steps: tuple[ResolvedStep, ...]
-    """The steps that run something, in their order; those that run in parallel are among them."""
+    """The steps that run something, in their order, including those that run in parallel."""
     pin: Pin | None = None
     """The pin of the workflow that it calls, if that is one of another repository."""
     called: Workflow | None = None

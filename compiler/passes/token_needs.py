@@ -40,13 +40,13 @@ class TokenNeeds:
 
     needs: list[StepNeed] = field(default_factory=list)
     is_known: bool = True
-    """Whether they need nothing else, but for `unknown`."""
+    """Whether they need nothing else, except what `unknown` names."""
     unknown: set[str] = field(default_factory=set)
-    """Scopes of which they may need more."""
+    """Scopes to which they may need more access."""
 
 
 _FOUND: WeakKeyDictionary[ResolvedJob, TokenNeeds] = WeakKeyDictionary()
-"""More than one rule asks for them."""
+"""The needs of each job: more than one rule asks for them."""
 
 
 def token_needs(job: ResolvedJob, workflow: ResolvedWorkflow) -> TokenNeeds:

@@ -19,7 +19,7 @@ _MAX_WORKFLOWS = 300
 
 
 def unknown_workflows(loaded: Loaded) -> Iterator[Finding]:
-    """A name that differs more is assumed to be that of a workflow that is not generated.
+    """Names that nearly match a declared workflow, or that match its file. Others are assumed to be of workflows that are not generated.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_run
     """
@@ -42,7 +42,7 @@ def unknown_workflows(loaded: Loaded) -> Iterator[Finding]:
 
 
 def is_misspelt(name: str, known: str) -> bool:
-    """Whether a name is the other one with a letter or a separator too many or too few, or with two letters exchanged."""
+    """Whether a name has a letter or a separator too many or too few, or two adjacent letters exchanged, compared with the other one."""
     if min(len(name), len(known)) < _MIN_NAME_LENGTH or name.lower() == known.lower():
         return False
     one, other = sorted((_letters(name), _letters(known)), key=len)

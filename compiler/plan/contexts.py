@@ -78,7 +78,7 @@ def _from_payload(event: RunEvent) -> dict[str, Value]:
 
 
 def _ref_of_pull_request(workflow: Workflow, event: RunEvent) -> dict[str, Value]:
-    """What is known without the number of the pull request. Of one that was merged, it is the base branch.
+    """What is known of the ref without the number of the pull request. If the pull request was merged, the ref is its base branch.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request
     """
@@ -122,7 +122,7 @@ def _event(workflow: Workflow, event: RunEvent, inputs: Contexts) -> Value:
 
 
 class _Payload(PartialMapping):
-    """The payload of an event, of which only some fields are known. One that the event does not have is null."""
+    """The payload of an event, of which only some fields are known. A field that the event does not have is null."""
 
     def __init__(self, event: str, known: Mapping[str, Value]) -> None:
         super().__init__("github.event", known)

@@ -22,13 +22,13 @@ class RunEvent:
     name: str
     """GitHub's name, such as `push`."""
     ref: str = ""
-    """The whole ref, such as `refs/heads/main`. Of a pull request, its base branch, or `refs/pull/1/merge`; of a release, its tag."""
+    """The whole ref, such as `refs/heads/main`. For a pull request, its base branch, or `refs/pull/1/merge`; for a release, its tag."""
     type: str = ""
     """The activity type, such as `opened`."""
     inputs: Mapping[str, str | bool | float] = field(default_factory=dict)
     """Inputs of `workflow_dispatch` or `workflow_call`, as values or as text."""
     payload: Mapping[str, Any] | None = None
-    """The payload of the webhook, which is `github.event`. What a given one lacks is null."""
+    """The payload of the webhook, which is `github.event`. A field that a given payload lacks is null."""
     changed: Sequence[str] | None = None
     """Paths of the changed files, for the filters `paths` and `paths-ignore`."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from compiler.workflow.tree import CallInput, DispatchInput, WorkflowCall, WorkflowDispatch
 
 _UNSET: Mapping[str, Value] = {"boolean": False, "string": ""}
-"""What an input without a value and without a default is."""
+"""The value of an input that is not set and has no default, by type."""
 _UNSET_CALL: Mapping[str, Value] = {**_UNSET, "number": 0}
 
 
@@ -65,7 +65,7 @@ def call_inputs(trigger: WorkflowCall, given: Mapping[str, Value], evaluator: Ev
 
 
 def check_call_inputs(trigger: WorkflowCall, given: Mapping[str, str | bool | float]) -> dict[str, Value]:
-    """The values of inputs that are given by name, as those of a workflow that is planned on its own.
+    """The given values of inputs, with their types, for a reusable workflow that is planned on its own.
 
     Raises:
         PlanError: for an input that does not exist, or a value that it cannot have.

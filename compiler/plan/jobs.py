@@ -176,7 +176,7 @@ class JobsPlanner:
 def _before(condition: Expression | Unknown, contexts: Contexts, status: Status, path: str) -> Status:
     """What `success()` of a job in a called workflow sees of the jobs before the caller.
 
-    If one of them did not succeed and the caller runs nevertheless, that is not documented, and reports differ:
+    What it sees if one of them did not succeed and the caller still runs is not documented, and reports differ:
     https://github.com/actions/runner/issues/2205
     """
     failed = {**status.functions, "success": lambda: False}

@@ -66,7 +66,7 @@ def _reason(unknown: Unknown) -> str:
 
 
 def _options(strategy: Strategy | str | None, contexts: Contexts, evaluator: Evaluator) -> dict[str, Value]:
-    """The keys of a strategy beside the matrix, with GitHub's defaults."""
+    """The keys of a strategy other than the matrix, with GitHub's defaults."""
     value = evaluator.values(data_of(strategy), contexts) if isinstance(strategy, Strategy) else evaluator.value(strategy, contexts)
     given = value if isinstance(value, Mapping) else {}
     return {key: given.get(key, default) for key, default in _DEFAULTS.items()}

@@ -32,7 +32,7 @@ class Names(NamedTuple):
     """Jobs, in lower case, that call a workflow which the plan cannot read: they may have any output."""
 
     def has(self, name: str) -> bool:
-        """Whether there is a job or step of this name. The values of a matrix are not looked at."""
+        """Whether there is a job or step of this name. The values of a matrix are ignored."""
         plain = _VALUES.sub("", name.lower())
         return plain in self.jobs or plain in self.steps
 

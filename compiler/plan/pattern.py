@@ -30,7 +30,7 @@ def includes(patterns: Iterable[str], name: str) -> bool:
     """Whether a sequence of patterns includes a name: the last pattern that matches decides, and one with `!` excludes.
 
     Raises:
-        PatternError: if one of the patterns is not one.
+        PatternError: if one of the patterns is not valid.
     """
     included = False
     for pattern in patterns:
@@ -41,10 +41,10 @@ def includes(patterns: Iterable[str], name: str) -> bool:
 
 
 def matches(pattern: str, name: str) -> bool:
-    """Whether a pattern, without `!`, matches a whole name. It takes time proportional to the length of both.
+    """Whether a pattern, without `!`, matches a whole name. The time is at most proportional to the product of both lengths.
 
     Raises:
-        PatternError: if it is not a pattern.
+        PatternError: if the pattern is not valid.
     """
     parts = list(_parts(pattern))
     states = _skipping({0}, parts)

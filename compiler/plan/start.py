@@ -99,7 +99,7 @@ def _skipped(event: RunEvent) -> Start:
 
 
 def _ref(trigger: Event, ref: str) -> Iterator[Start]:
-    """With filters for branches only, no tag starts the workflow, and the other way round."""
+    """With filters for branches only, no tag starts the workflow, and vice versa."""
     by_kind = {"branches": (trigger.branches, trigger.branches_ignore), "tags": (trigger.tags, trigger.tags_ignore)}
     if all(given == (None, None) for given in by_kind.values()):
         return
@@ -141,7 +141,7 @@ def _paths(trigger: Event, changed: Sequence[str] | None) -> Start:
 
 
 def _branch(event: RunEvent) -> str | Unknown:
-    """The branch that `branches` looks at: of a pull request, its base."""
+    """The branch that `branches` is compared with: for a pull request, its base."""
     if event.name in _BRANCHES:
         found = payload_text(event, *_BRANCHES[event.name])
         return found if isinstance(found, Unknown) else found.removeprefix(BRANCH)

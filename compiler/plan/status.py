@@ -56,14 +56,14 @@ SKIPPED = Outcome(frozenset({"skipped"}))
 
 
 def failure_or_success(reason: str) -> Outcome:
-    """One of the two."""
+    """An outcome that is one of the two."""
     return Outcome(frozenset({"failure", "success"}), reason)
 
 
 class Status(NamedTuple):
-    """What the status check functions see: of a step, the steps before it; of a job, all jobs that it needs, directly or not.
+    """What the status check functions see: for a step, the steps before it; for a job, all jobs that it needs, directly or not.
 
-    That `success()` of a job looks at all jobs before it is not documented: https://github.com/actions/runner/issues/491
+    GitHub does not document that `success()` of a job looks at all jobs before it: https://github.com/actions/runner/issues/491
     """
 
     success: Truth = True

@@ -29,7 +29,7 @@ Truth: TypeAlias = "bool | Unknown"
 
 
 class CaselessMapping(Mapping[str, Value]):
-    """An object with names without case. A property that it does not have is null; to look for one takes the same time in a large one."""
+    """An object with names without case. A property that it does not have is null. The time for a lookup does not depend on its size."""
 
     def __init__(self, known: Mapping[str, Value] | None = None, under: CaselessMapping | None = None) -> None:
         """An object with these properties, and those of another one where it has none."""
@@ -102,7 +102,7 @@ class Evaluator:
         return expression if isinstance(expression, Unknown) else _evaluated(expression, contexts, functions)
 
     def values(self, data: object, contexts: Contexts) -> Value:
-        """The value of a part of the tree: of every text in it."""
+        """The value of a part of the tree, in which every text is evaluated."""
         if isinstance(data, Mapping):
             return {key: self.values(each, contexts) for key, each in data.items()}
         return [self.values(each, contexts) for each in data] if isinstance(data, list) else self.value(data, contexts)

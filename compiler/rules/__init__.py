@@ -108,7 +108,7 @@ def apply_rules(resolved: ResolvedWorkflow, lowered: Workflow, runner_labels: Co
 
     Args:
         resolved: the workflow.
-        lowered: its tree, which has a name once: with a duplicate, only rules about single declarations are applied.
+        lowered: its tree. It has each name only once, so if there are duplicates, only rules about single declarations are applied.
         runner_labels: the labels of runners that the project declares.
     """
     if duplicates := list(duplicate_id(resolved)):

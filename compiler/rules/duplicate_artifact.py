@@ -23,7 +23,7 @@ _OTHERWISE = frozenset({"archive", "overwrite"})
 
 
 def duplicate_artifact(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """Uploads without a condition, in a called workflow whose name for the artifact is constant.
+    """Uploads in a called workflow that have no condition and a constant name for the artifact.
 
     Source: https://github.com/actions/upload-artifact#not-uploading-to-the-same-artifact
     """

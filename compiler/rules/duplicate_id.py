@@ -30,7 +30,7 @@ def duplicate_id(resolved: ResolvedWorkflow) -> Iterator[Finding]:
 
 
 def _class_of(trigger: Trigger) -> str:
-    """The name of the class for an event, which a `Raw` may be in place of."""
+    """The name of the class for the event, even if the trigger is a `Raw`."""
     return "".join(word.capitalize() for word in trigger.event.split("_"))
 
 

@@ -80,7 +80,7 @@ def _inner(action: LocalAction) -> Iterator[LocalAction]:
 
 
 def _too_deep(workflow: Workflow, own: OwnFiles, path: list[Workflow], seen: dict[int, int]) -> list[Workflow] | None:
-    """The first path of calls that is too long or comes back to itself; `seen` has the deepest level at which each one was right."""
+    """The first path of calls that is too long or a cycle; `seen` has the deepest level at which each workflow was found to be right."""
     path = [*path, workflow]
     if len(path) > _LEVELS or any(each is workflow for each in path[:-1]):
         return path

@@ -28,7 +28,7 @@ def raw_expression(resolved: ResolvedWorkflow) -> Iterator[Finding]:
 
 
 def raw_expression_in_action(resolved: ResolvedAction) -> Iterator[Finding]:
-    """The same in an action, whose inputs are what the caller chooses."""
+    """The same in an action, whose inputs the caller chooses."""
     yield from _of_texts(resolved.action)
     yield from _of_steps(resolved.steps)
 

@@ -21,9 +21,9 @@ _RULE = "unused-permission"
 
 
 def unused_permission(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """Only where the needs of all steps are known: an action without an entry may need anything.
+    """Jobs are checked only if the needs of all their steps are known: an action without an entry may need anything.
 
-    Nor is a job checked if no step is known to use the token: then something uses it in an unknown way.
+    A job in which no step is known to use the token is not checked either: something uses it in an unknown way.
 
     Source: https://docs.github.com/en/actions/reference/security/secure-use#use-least-privilege-permissions
     """

@@ -71,7 +71,7 @@ def _of_declared(job: CallJob, called: WorkflowCall) -> Iterator[Finding]:
 
 
 def _unpassed(job: CallJob, trigger: WorkflowCall, called: Workflow) -> Iterator[Finding]:
-    """Secrets that the called workflow uses, and that it has from nowhere: neither declared nor of an environment."""
+    """Secrets that the called workflow uses and does not get: they are neither declared nor those of an environment."""
     if job.secrets == "inherit" or len(called.on) > 1:
         return
     declared = {secret.name.upper() for secret in trigger.secrets} | {_OWN_TOKEN}

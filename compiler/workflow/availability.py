@@ -20,7 +20,7 @@ class Availability(NamedTuple):
     """The key itself, or the nearest one around it that the schema has contexts for."""
     contexts: frozenset[str]
     functions: frozenset[str]
-    """Functions that are not available at every key: those of the status, and `hashFiles`."""
+    """Functions that are not available at every key: the status check functions, and `hashFiles`."""
 
 
 @cache
@@ -28,7 +28,7 @@ def availability(key: str, *, in_action: bool = False) -> Availability:
     """What is available at a key of a workflow file or of an `action.yml`.
 
     Args:
-        key: the key, as in `jobs.<job_id>.steps.env`: neither an index nor the name that a file chose is in it.
+        key: the key, as in `jobs.<job_id>.steps.env`, without indexes and without names that the file chose.
         in_action: whether it is a key of an `action.yml`.
     """
     syntax, root = (action_syntax(), ACTION_ROOT) if in_action else (workflow_syntax(), WORKFLOW_ROOT)

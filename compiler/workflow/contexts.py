@@ -176,4 +176,4 @@ needs = _ContextOfDeclarations("needs")
 secrets = _FreeContext("secrets")
 steps = _ContextOfDeclarations("steps")
 variables = _FreeContext("vars")
-"""GitHub's `vars` context. The long name, since `vars` is a built-in function of Python."""
+"""GitHub's `vars` context. It has a longer name here, since `vars` is a built-in function of Python."""

@@ -44,7 +44,7 @@ def times_of(text: str) -> Times | None:
 
 
 def _values(field: str, least: int, most: int, names: str) -> set[int] | None:
-    """The values of a field such as `*`, `5`, `1-5`, `mon`, `*/15`, or several with commas; None if it has others than its range."""
+    """The values of a field such as `*`, `5`, `1-5`, `mon`, `*/15`, or several with commas; None if it is malformed or out of range."""
     values: set[int] = set()
     for part in set(field.split(",")):
         found = _PART.match(part)

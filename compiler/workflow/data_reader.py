@@ -106,7 +106,7 @@ class _DataReader(TemplateReader):
         return super().value(node, name, expressions=expressions or id(node) in self._free, loose=loose)
 
     def _mapping(self, node: YamlNode, definition: Definition, *, expressions: bool) -> Any:
-        """As in a file; a mapping with nothing but an unknown key to tell what it is may be a new kind of step."""
+        """As in a file; a mapping whose kind only an unknown key could tell may be a new kind of step."""
         keys = {key.value for key in node.value[::2]}
         telling = {key for rule in definition.mappings for key, known in rule.properties.items() if known.required}
         if len(definition.mappings) > 1 and keys & self._unknown and not keys & telling:

@@ -20,7 +20,7 @@ Source: https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expre
 """
 
 EXACT = 2**53
-"""Up to here, GitHub's numbers (IEEE 754, 64 bits) have every integer."""
+"""Up to here, GitHub's numbers (IEEE 754, 64 bits) can represent every integer."""
 
 
 class Span(NamedTuple):

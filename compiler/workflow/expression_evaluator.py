@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def evaluate(expression: Expression, contexts: Mapping[str, Value], functions: Mapping[str, Callable[..., Value]] | None = None) -> Value:
-    """The value of an expression. A list or mapping may be one of the contexts: do not change it.
+    """The value of an expression. If it is a list or mapping, it may belong to the contexts: do not change it.
 
     Args:
         expression: A tree, parsed or built by a definition.

@@ -64,7 +64,7 @@ def parse(
 
 
 class _Parser:
-    """One run over the tokens, by recursive descent. No level of recursion is without a level of the tree, or of brackets."""
+    """One run over the tokens, by recursive descent. Each level of recursion is a level of the tree or of brackets, which are limited."""
 
     def __init__(self, text: str, found: list[Token], contexts: Collection[str], functions: Collection[Signature]) -> None:
         self.text = text
@@ -184,7 +184,7 @@ class _Parser:
                 raise self.unexpected("a value")
 
     def context(self, token: Token) -> Expression:
-        """A context of the table."""
+        """A context with a known name."""
         name = self.contexts.get(token.text.lower())
         if name is None:
             hint = suggestion(token.text, self.contexts.values()) or "strings have single quotes"

@@ -99,9 +99,9 @@ _BASES = ((re.compile(r"0x[0-9A-Fa-f]++"), 16), (re.compile(r"0o[0-7]++"), 8))
 
 
 def number_of_text(text: str) -> float:
-    """The number that a text is, with space around it or not; 0 for an empty one, NaN for any other.
+    """The number that a text contains, with or without space around it; 0 for an empty text, NaN for any other.
 
-    JSON's formats, and `+1`, `.5`, `1.`, `0xff`, `0o17` and `Infinity`.
+    The formats are those of JSON, and `+1`, `.5`, `1.`, `0xff`, `0o17` and `Infinity`.
     """
     text = text.strip(SPACE)
     if not text:
@@ -244,13 +244,13 @@ def _coerced(left: Value, right: Value) -> tuple[Value, Value]:
 
 
 class Properties:
-    """Finds properties without regard to case. It keeps the names of each object, so that many lookups in a large one take linear time."""
+    """Finds properties without regard to case. It goes through the names of each object only once, however many lookups there are."""
 
     def __init__(self) -> None:
         self._names: dict[int, tuple[Mapping[str, Value], dict[str, str]]] = {}  # with the object, so that its id stays its own
 
     def find(self, value: Mapping[str, Value], name: str) -> tuple[Value, bool]:
-        """The property with this name, and whether there is one. Of names that differ in case only, the same one or the first."""
+        """The property with this name, and whether there is one. Of names that differ only in case, the equal one, or else the first."""
         if name in value:
             return value[name], True
         if id(value) not in self._names:

@@ -28,7 +28,7 @@ def order_jobs(jobs: Jobs[Job | ReusableWorkflowJob]) -> list[str]:
 
 
 def _sorted(needs: Mapping[str, list[str]]) -> list[str]:
-    """The jobs that are in no cycle and need no job in one: of those that may run, the first in the file."""
+    """The jobs that are in no cycle and need no job in one. If several may run, the one that is first in the file comes first."""
     names = list(needs)
     waiting = [len(set(each)) for each in needs.values()]
     dependents: dict[str, list[int]] = {name: [] for name in names}

@@ -47,10 +47,10 @@ _OTHERS = {
     "branding": "`branding`",
 }
 _ALIKE = (_JOBS, _STEPS, _INPUTS, _TRIGGERS, _RUNS)
-"""Mappings in place of which another one of the group can be."""
+"""Groups of mappings that can be in each other's place."""
 _WORDS = {name: words for group in (*_ALIKE, _OTHERS) for name, words in group.items()}
 _KNOWN_EVENTS = ("push", "pull_request", "workflow_run")
-"""The examples, if they have the key."""
+"""The events that a message names as an example, if one of them has the key."""
 _MAX_PLACES = 3
 
 

@@ -6,7 +6,7 @@ Source: https://docs.github.com/en/actions/reference/limits
 MAX_JOBS = 256
 """Jobs of a matrix."""
 MAX_INPUTS = 25
-"""Inputs of a run by hand.
+"""Inputs of a manual run.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#providing-inputs
 """
@@ -28,7 +28,7 @@ MAX_EXPRESSION_LENGTH = 21_000
 Source: https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expressions2/ExpressionConstants.cs
 """
 SHORTEN = "shorten it: move a long command to a script, and read a long value from a file"
-"""What to do about a text that is larger."""
+"""What to do about a text that is too large."""
 
 
 def size_of(text: str) -> int:

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from compiler.diagnostic import Origin
 
 MAX_COMBINATIONS = 10_000
-"""How many combinations are made before `exclude`."""
+"""The maximum number of combinations before `exclude`."""
 MAX_VALUES = 300_000
-"""How many values the combinations may have together, and be compared with: a short file could have more than fits into memory."""
+"""The maximum number of values of all combinations, each with the filters that it is compared with: a short file could fill the memory."""
 Combination: TypeAlias = dict[str, Value]
 """The `matrix` context of one job."""
 
@@ -58,7 +58,7 @@ def expand_matrix(strategy: Strategy | str | None, contexts: Mapping[str, Value]
 
     Args:
         strategy: the value of `strategy`.
-        contexts: the value of each context that is known, by name. With any, what is not known has the reason that they have.
+        contexts: the value of each context that is known, by name. If there are any, a value that is not known has the reason they give.
         place: where `strategy` is, for a finding about an expression.
     """
     expander = _Expander(contexts, place)

@@ -22,7 +22,7 @@ _NONE: Any = MappingProxyType({})
 
 
 class ExpressionText(str):
-    """Text that a definition made from an expression, which it keeps. In every other respect it is the text."""
+    """Text that a definition made from an expression. It keeps the expression; otherwise it is like any other text."""
 
     __slots__ = ("expression",)
 
@@ -72,7 +72,7 @@ class Node:
 
     @property
     def is_read(self) -> bool:
-        """Whether a file has the node, and no definition: then its place has a column."""
+        """Whether the node was read from a file: only then does its place have a column."""
         return self.place is not None and self.place.column > 0
 
     def place_of(self, entry: str | int) -> Origin | None:

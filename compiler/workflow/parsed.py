@@ -38,7 +38,7 @@ class ParsedJob:
     own_uses: list[ExpressionUse]
     """Every expression outside its steps."""
     steps: list[ParsedStep]
-    """In the order of the file; those that run in parallel are among them."""
+    """In the order of the file, including those that run in parallel."""
 
     @property
     def uses(self) -> list[ExpressionUse]:
@@ -57,7 +57,7 @@ class ParsedWorkflow:
     """Every expression outside its jobs."""
     jobs: list[ParsedJob]
     findings: list[Finding] = field(default_factory=list)
-    """One for each text of a file that is not an expression and has to be one."""
+    """One for each text of a file that must be an expression and is not one."""
     runner_labels: Collection[str] | None = None
     """The labels of runners that the project declares; None if the project is not known."""
 
@@ -123,7 +123,7 @@ def _id(step: object) -> str:
 
 
 def running_steps(job: Job | ReusableWorkflowJob) -> Iterator[Step]:
-    """The steps in their order, and in the place of steps that run in parallel each of them."""
+    """The steps in their order. A group of steps that run in parallel is replaced by its steps."""
     yield from _flat(job.steps or Sequence()) if isinstance(job, Job) else ()
 
 

@@ -1,6 +1,6 @@
 """Which values a part of an expression may have, and whether a condition can be true and can be false.
 
-An unknown value may be anything, so the result that a condition is never true is certain, and the opposite is not.
+An unknown value may be anything, so it is certain if a condition can never be true, but not if it can.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def place_of(expression: Expression) -> Origin | None:
 
 
 def equal_scalars(left: Scalar, right: Scalar) -> bool:
-    """GitHub's `==`. Two texts, which are most of all comparisons, need no module for values."""
+    """GitHub's `==`. Most comparisons are of two texts, and need no module for values."""
     if isinstance(left, str) and isinstance(right, str):
         return left.lower() == right.lower()
     from compiler.workflow.expression_values import equal  # noqa: PLC0415 - `check` loads no evaluator for texts
@@ -158,7 +158,7 @@ def _has_opposites(condition: Logical) -> bool:
 
 
 def excluded_pair(condition: Logical) -> tuple[str, str] | None:
-    """Two values that one thing cannot have both: `a == 'x' && a == 'y'` is never true, and `a != 'x' || a != 'y'` always."""
+    """Two values that one thing cannot have at once: `a == 'x' && a == 'y'` is never true, and `a != 'x' || a != 'y'` always."""
     operator = "!=" if condition.operator_ == "||" else "=="
     first: dict[Path, str] = {}
     for operand in condition.operands_:
@@ -173,7 +173,7 @@ def excluded_pair(condition: Logical) -> tuple[str, str] | None:
 
 
 def _pair(comparison: Binary) -> tuple[Path | None, str | None]:
-    """What is compared, and the text with which."""
+    """What is compared, and the text that it is compared with."""
     for one, other in ((comparison.left_, comparison.right_), (comparison.right_, comparison.left_)):
         if isinstance(other, Literal) and isinstance(other.value_, str) and not isinstance(one, Literal):
             path = path_of(one)

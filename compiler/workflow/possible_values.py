@@ -111,7 +111,7 @@ _CONTINUED = Possible(
 )
 """`conclusion` of a step with `continue-on-error: true`."""
 _WITHOUT_PULL_REQUEST = frozenset({"issue_comment", "issues", "push", "release", "schedule", "workflow_dispatch", "workflow_run"})
-"""Events that are about no pull request: `github.head_ref` and `github.base_ref` are empty."""
+"""Events for which `github.head_ref` and `github.base_ref` are empty."""
 _MAX_VALUES = 500
 """An input or a key of a matrix with more values may have any value, so that an untrusted file cannot slow the check down."""
 _NUMBER = Possible(prefixes=("",), pattern=r"([\s\d+.-].*|infinity)?", words="a number: the input has this type")

@@ -82,7 +82,7 @@ def _read(document: Document, kind: Kind, find: Callable[[T], Iterable[Finding]]
 
 
 def _refused_expressions(root: Action | Workflow) -> list[Finding]:
-    """What GitHub refuses of the expressions in what could be read. Where all could be read, rules find it."""
+    """What GitHub refuses in the expressions of the part that could be read. If all of a file could be read, rules find it."""
     from compiler.workflow.parsed import ParsedAction, ParsedWorkflow  # noqa: PLC0415 - most files need neither these nor the rules
     from compiler.workflow.rules.unavailable_context import unavailable_context, unavailable_context_in_action  # noqa: PLC0415
 

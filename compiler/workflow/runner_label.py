@@ -48,12 +48,12 @@ RETIRED = {
 Source: https://github.com/actions/runner-images/issues?q=label%3AAnnouncement
 """
 SELF_HOSTED = frozenset({"self-hosted", "linux", "windows", "macos", "x64", "arm", "arm64"})
-"""What GitHub gives self-hosted runners.
+"""The labels that GitHub gives self-hosted runners.
 
 Source: https://docs.github.com/en/actions/how-tos/manage-runners/self-hosted-runners/use-in-a-workflow
 """
 _OTHER_SYSTEMS = {"windows": "Windows", "macos": "macOS"}
-"""What a self-hosted runner with the label has."""
+"""The operating system of a self-hosted runner with the label, if it is not Linux."""
 
 _MATRIX_KEY = r"\$\{\{\s*matrix\.([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}\Z"
 

@@ -109,7 +109,7 @@ def _refs(event: str, trigger: Trigger, types: tuple[str, ...]) -> Possible:
 
 
 def _of_push(trigger: Event) -> Possible:
-    """With filters for branches only, no tag starts a run, and the other way round.
+    """With filters for branches only, no tag starts a run, and vice versa.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onpushbranchestagsbranches-ignoretags-ignore
     """
@@ -123,7 +123,7 @@ def _of_push(trigger: Event) -> Possible:
 
 
 def _matching(prefix: str, patterns: list[str] | None) -> Possible:
-    """The refs that match the patterns; any for none. Of a pattern with special characters, what is before them counts."""
+    """The refs that match the patterns; any ref without patterns. Only the part of a pattern before its first special character counts."""
     if patterns is not None and len(patterns) > _MAX_PATTERNS:
         return Possible(prefixes=(prefix,))
     included = [pattern for pattern in patterns or ("**",) if not pattern.startswith("!")]

@@ -28,11 +28,11 @@ _IN_DOUBLE_QUOTES = re.compile(
     re.VERBOSE,
 )
 _MAX_LENGTH = 21_000
-"""Characters after these are not counted. Only text with many spaces in `${{ }}` is longer, and accepted by GitHub."""
+"""Characters after these are not counted. GitHub accepts longer text only if it has many spaces in `${{ }}`."""
 
 
 class SourceText(str):
-    """Text of a scalar. In every other respect than `place_at` it is the text."""
+    """Text of a scalar. Apart from `place_at`, it is like any other text."""
 
     __slots__ = ("column", "line", "source", "style")
 

@@ -33,12 +33,12 @@ def variable(node: Node, name: str, expression: str) -> str:
 
 
 def of_input(node: Node, name: str) -> str:
-    """The value of an input: `inputs.tag`, which a definition has as an object."""
+    """The value of an input: `inputs.tag`; in a definition the input object."""
     return f"`inputs.{name}`" if node.is_read else "the input object"
 
 
 def status_check(node: Node, call: str) -> str:
-    """A status check function: `!cancelled()`, which YAML reads as a tag without `${{ }}`; in a definition `~cancelled()`."""
+    """A status check function: `!cancelled()`, which YAML reads as a tag if it is not in `${{ }}`; in a definition `~cancelled()`."""
     if not node.is_read:
         return f"`{call.replace('!', '~')}`"
     return f"`{call}` (within `${{{{ }}}}`)" if call.startswith("!") else f"`{call}`"

@@ -138,7 +138,7 @@ class Syntax:
         return known
 
     def expand(self, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        """The definition, or those of which it is one."""
+        """The definition, or those that it is a choice of (`one-of`)."""
         definition = self.definitions[name]
         if "one-of" not in definition:
             yield name, definition

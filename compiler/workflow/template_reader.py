@@ -136,7 +136,7 @@ class TemplateReader:
         return self._in_source(text, node) if definition.is_condition and isinstance(text, str) else text
 
     def _has_valid_expressions(self, node: YamlNode, text: str, definition: Definition, *, expressions: bool) -> bool:
-        """Whether each expression in the text is closed and may be here; a finding tells if not, and if GitHub does not accept the text."""
+        """Whether each expression in the text is closed and allowed here. If not, or if GitHub refuses the text, there is a finding."""
         allowed = expressions or is_text_only(text)
         problem, offset = problem_of(text)
         problem = problem or ("" if allowed else "an expression is not allowed here")
@@ -176,7 +176,7 @@ class TemplateReader:
         return value
 
     def _allows(self, node: YamlNode, text: str, definition: Definition) -> bool:
-        """Whether the value may be this text; a finding tells if not."""
+        """Whether the value may be this text; if not, there is a finding."""
         if definition.allows(text):
             return True
         shown = f'"{text[:80]}"' if text else "an empty value"
@@ -272,7 +272,7 @@ class TemplateReader:
         return container
 
     def _takes(self, key: str, node: YamlNode, rule: MappingRule) -> bool:
-        """Whether the mapping has or tolerates a key that GitHub does not define."""
+        """Whether the mapping has or tolerates a key that GitHub does not define. There is a finding for one that is wrong or ignored."""
         if rule.loose_key is not None:
             definition = self._syntax[rule.loose_key]
             if not definition.allows(key):
@@ -291,7 +291,7 @@ class TemplateReader:
         """`on` as a mapping, whatever its form."""
         definitions = self._syntax["on-mapping-strict"].mappings[0].properties
         if not isinstance(value, str | Sequence | Mapping):
-            return value  # a finding tells
+            return value  # there is a finding
         if isinstance(value, Mapping):
             for name, event in value.items():
                 if event is None:
@@ -300,7 +300,7 @@ class TemplateReader:
             return value
         events: Mapping[Any] = Mapping()
         for index, name in enumerate([value] if isinstance(value, str) else value):
-            if isinstance(name, str) and name in definitions:  # else a finding tells
+            if isinstance(name, str) and name in definitions:  # otherwise there is a finding
                 place = value.places.get(index) if isinstance(value, Sequence) else None
                 kinds = [self._classes.get(rule.name, Event) for rule in self._syntax[definitions[name].type].mappings]
                 events[name] = Sequence(place=place) if name == "schedule" else (kinds[0] if kinds else Event)(place=place)

@@ -1,8 +1,9 @@
 """GitHub's workflow syntax, key for key, as a tree.
 
 `compiler.passes.lower` builds it from a definition and `compiler.workflow.reader` from a file; `compiler.workflow.yaml_writer` writes it.
-There is one class for each mapping of GitHub's schema; compiled keys are written in the order of the annotations. Forms that
-mean the same are one form here: `needs: a` is a sequence of one, and `on: push` a mapping with one event without filters.
+Mappings of GitHub's schema whose keys are fixed have classes; all events with filters share `Event`. Compiled keys are written in the
+order of the annotations. Forms that mean the same are one form here: `needs: a` is a sequence of one, and `on: push` a mapping with one
+event without filters.
 `compiler/workflow/workflow_syntax.json` has the rules for values: which are required, which are expressions, which values are allowed.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
@@ -131,7 +132,7 @@ class Strategy(Object):
     fail_fast: bool | Expression | None = None
     max_parallel: float | Expression | None = None
     matrix: Mapping[Sequence[object] | Expression] | Expression | None = None
-    """`include` and `exclude` are sequences of mappings, other keys have the values of one dimension."""
+    """`include` and `exclude` are sequences of mappings; any other key has the values of one dimension."""
 
 
 class RunsOn(Object):

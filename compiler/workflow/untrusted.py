@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from compiler.workflow.walk import ExpressionUse
 
 _OF_BOOLEANS = frozenset({"contains", "endswith", "hashfiles", "startswith"})
-"""Functions, in lower case, whose results are not text of their arguments."""
+"""Functions, in lower case, whose results contain no text of their arguments."""
 _SHOWN = 5
 _SEVERAL_LINES = ("body", "description", "message")
 
@@ -53,12 +53,12 @@ class Reach:
         self._uses = workflow.own_uses if workflow is not None else []
         self._around: dict[int, Mapping[str, list[Untrusted]]] = {}
         self._outputs: dict[str, list[Untrusted]] = {}
-        """The outputs of jobs, as those of steps."""
+        """The outputs of jobs that are not trusted, by their paths in lower case."""
 
     def env(self, job: ParsedJob, step: ParsedStep | None = None) -> Mapping[str, list[Untrusted]]:
         """The environment variables of a job or of one of its steps with values that are not trusted.
 
-        So are the outputs to which a command writes such a variable, each under its path in lower case, as `steps.id.outputs.name`.
+        The outputs to which a command writes such a variable are included, each under its path in lower case: `steps.id.outputs.name`.
         """
         if id(job) not in self._around:
             self._around[id(job)] = self._around_steps(job)
@@ -98,7 +98,7 @@ class Reach:
         return {**around, **own} if own else around
 
     def of(self, expression: Expression, env: Mapping[str, list[Untrusted]], *, without_json: bool = False) -> list[Untrusted]:
-        """What in an expression is not trusted and becomes text of its value, each once and in order.
+        """The values that are not trusted and become a part of the text of an expression's value, each once and in order.
 
         Args:
             expression: the expression.
@@ -158,7 +158,7 @@ def _has_free_branch(workflow: Workflow) -> bool:
 
 
 def flowing(expression: Expression, *, whole: bool) -> Iterator[tuple[tuple[str, ...], bool]]:
-    """The paths whose values become text of the value of an expression, and whether each is converted with everything inside it."""
+    """The paths whose values become a part of the text of an expression, and whether each is converted with everything inside it."""
     if isinstance(expression, Reference):
         yield expression.path_, whole
     elif isinstance(expression, Context | Property | Filter):

@@ -36,7 +36,7 @@ _VERSION = re.compile(r"[0-9]+\.\*\Z")
 
 
 def find_invalid(workflow: Workflow) -> Iterator[Finding]:
-    """Everything in a file that GitHub would refuse. It has the syntax, and no text that is too long."""
+    """Everything that GitHub would refuse in a file that has valid syntax and no text that is too long."""
     yield from _needs(workflow)
     for job_id, job in workflow.jobs.items():
         yield from _id(job_id, workflow.jobs.places.get(job_id))

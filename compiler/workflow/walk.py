@@ -106,7 +106,7 @@ class _Walk(NamedTuple):
                 self.inside(value, inner, value.place or place)
 
     def key(self, text: str, node: Node, key: str, place: Origin) -> None:
-        """A key of a file that is an expression: whatever it computes, it is at the key of the mapping."""
+        """A key of a file that is an expression. Whatever its value is, the use is recorded at the key of the mapping."""
         expression = None if is_insert(text) else self.parsed(text, place)
         key = key.rpartition(".<")[0] if key.endswith(">") else key
         if expression is not None:
@@ -120,7 +120,7 @@ class _Walk(NamedTuple):
             self.entries(node.items(), node, _ITEMS.get(key, key), place)  # type: ignore[attr-defined]  # an object or a mapping
 
     def text(self, text: str, node: Node, entry: str | int, key: str, place: Origin | None) -> None:
-        """A text, which has an expression or not."""
+        """A text, with or without an expression."""
         if isinstance(text, ExpressionText):
             expression: Expression | None = text.expression
         else:
@@ -152,7 +152,7 @@ def _contents(expression: Expression, place: Origin | None) -> tuple[tuple[Conte
 
 
 def refused(text: str, error: Exception, place: Origin | None) -> Finding:
-    """A finding about a text of a file that is not an expression, at the place in it where it is wrong.
+    """A finding about a text of a file that should be an expression, at the place where it is wrong.
 
     Args:
         text: the text.

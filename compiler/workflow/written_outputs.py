@@ -21,7 +21,7 @@ _HARMLESS = frozenset(
     {"", "[", "[[", "cat", "cd", "cp", "date", "echo", "exit", "false", "ls", "mkdir", "mv", "printf", "pwd", "rm", "set"}
     | {"sleep", "test", "touch", "true"}
 )
-"""Commands that write no output but by a redirection in the text."""
+"""Commands that write no output except through a redirection in the text."""
 _SEPARATORS = re.compile(r"[\n;|&]+")
 _RUNS_MORE = ("`", "$(", "<(", ">(", "\\\n", "${{")
 """Signs that run, or may run, a command inside another one."""

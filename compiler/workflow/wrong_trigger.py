@@ -1,4 +1,4 @@
-"""What GitHub refuses in `on` beyond its schema: schedules, and the inputs of a run by hand.
+"""What GitHub refuses in `on` beyond its schema: schedules, and the inputs of a manual run.
 
 Source: https://github.com/actions/languageservices/tree/main/workflow-parser/src/model/converter
 """

@@ -27,7 +27,7 @@ _TAGGED = {
 """The scalars without quotes that may have each tag."""
 _STARTS = frozenset("0123456789.+-")
 _EXACT = 2**53
-"""GitHub's numbers are floating-point: beyond this, not every integer is one."""
+"""GitHub's numbers are floating-point: beyond this, they cannot represent every integer."""
 _RANGE = 2**32
 """Hexadecimal and octal numbers have 32 bits, of which the first is the sign."""
 _EXPONENT_FROM = 10**15

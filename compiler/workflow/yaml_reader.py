@@ -29,7 +29,7 @@ MAX_EVENTS = 50_000
 
 Source: `m_numNodes` of YamlObjectReader.cs, and ParseOptions.cs, in https://github.com/actions/runner/tree/main/src/Sdk/WorkflowParser.
 """
-# The errors of ruamel.yaml, and those inside it on odd text.
+# The errors of ruamel.yaml, and those that odd text causes inside it.
 _ERRORS = (YAMLError, LookupError, ValueError, AttributeError, TypeError, AssertionError)
 
 

@@ -1,7 +1,7 @@
 """The rules that need nothing but GitHub's syntax, for definitions and for files: each is a function in a file of its own.
 
-A rule is given a workflow with its expressions. That a needed job exists is not among them: `resolve` looks for it in a definition, and
-`compiler/workflow/validity.py` in a file. Findings are at a line of the definition, or at a line and column of the file.
+A rule is given a workflow with its expressions. No rule checks that a needed job exists: `resolve` does that for a definition, and
+`compiler/workflow/validity.py` for a file. Findings are at a line of the definition, or at a line and column of the file.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ RULES_FOR_ACTIONS: tuple[Callable[[ParsedAction], Iterator[Finding]], ...] = (
     wrong_action_input_in_action,
 )
 MAX_FINDINGS = 1000
-"""No more are looked for: a file is not trusted."""
+"""The search stops after this number: a file is not trusted."""
 
 
 def check_workflow(
@@ -170,7 +170,7 @@ def check_workflow(
 
 
 def refused_expressions(document: Workflow | Action) -> list[Finding]:
-    """What GitHub refuses of the expressions of a file, beyond its syntax: it starts no run of a workflow that has one of these."""
+    """What GitHub refuses in the expressions of a file with valid syntax: it starts no run of a workflow that has one of these."""
     if isinstance(document, Action):
         action = parsed_action(document)
         return [*action.findings, *unavailable_context_in_action(action)]

@@ -19,7 +19,7 @@ _WRITES_NOTHING = re.compile(r"(actions/setup-[a-z]+|docker/(login|setup-[a-z]+)
 
 
 def action_without_checkout(workflow: ParsedWorkflow) -> Iterator[Finding]:
-    """The first of a job.
+    """The first such action of each job.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsuses
     """

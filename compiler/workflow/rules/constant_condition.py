@@ -1,4 +1,4 @@
-"""A condition that never or always holds, whatever happens: of itself, or for everything that starts the workflow."""
+"""A condition that never or always holds, whatever happens: in itself, or for every trigger of the workflow."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def _short(text: str) -> str:
 
 
 def _asks_for_success(use: ExpressionUse) -> bool:
-    """Whether the condition has `success() &&` in front of everything: of itself, or because GitHub adds it."""
+    """Whether the condition has `success() &&` in front of everything: as it is written, or because GitHub adds it."""
     used = STATUS & set(use.functions)
     operands = use.expression.operands_ if isinstance(use.expression, Logical) and use.expression.operator_ == "&&" else ()
     return not used or (used == {"success"} and any(isinstance(each, Call) and each.function_ == "success" for each in operands))
@@ -202,7 +202,7 @@ def _results_of_steps(certain: set[str], *, in_action: bool) -> Callable[[Path],
 
 
 def _fails_the_job(step: ParsedStep) -> bool:
-    """Whether no later step runs after its failure, but those with a status check function."""
+    """Whether no later step runs after its failure, except those with a status check function."""
     node = step.node
     return getattr(node, "continue_on_error", None) in {None, False} and not getattr(node, "background", None)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from compiler.workflow.walk import ExpressionUse
 
 _MAX_CONDITIONS = 20
-"""The maximum number of conditions, of jobs before a job, that are compared, so that an untrusted file cannot slow the check down."""
+"""The maximum number of conditions of earlier jobs that are compared, so that an untrusted file cannot slow the check down."""
 _MAX_CONDITION_LENGTH = 120
 """The maximum length of a condition in a message."""
 
@@ -28,7 +28,7 @@ _MAX_CONDITION_LENGTH = 120
 class _Condition(NamedTuple):
     job: str
     parts: tuple[Part, ...]
-    """What has to hold for it."""
+    """What has to hold for the job to run."""
 
 
 def contradictory_needs(workflow: ParsedWorkflow) -> Iterator[Finding]:

@@ -93,7 +93,7 @@ def _inputs(step: ParsedStep) -> Mapping[Any] | None:
 
 
 def _is_same_in_all(step: ParsedStep) -> bool:
-    """Whether the step has the same name, and runs, in each job of a matrix, or in none."""
+    """Whether the name of the artifact, and whether the step runs, are the same in all jobs of a matrix."""
     uses = [use for use in step.uses if (use.entry == "name" and use.key.endswith(".with")) or use.key.endswith("steps.if")]
     return all(_is_same(use) for use in uses)
 
@@ -104,7 +104,7 @@ def _is_same(use: ExpressionUse) -> bool:
 
 
 def _jobs_of_the_matrix(job: ParsedJob) -> int:
-    """How many jobs the matrix has, if it is more than one; 0 if that is not known."""
+    """How many jobs the matrix has; 0 if that is less than two, or not known."""
     strategy = job.node.strategy
     if not isinstance(strategy, Strategy) or not isinstance(strategy.matrix, Mapping):
         return 0

@@ -20,7 +20,7 @@ _KEYS = frozenset({"concurrency", "concurrency.group", "jobs.<job_id>.concurrenc
 
 
 def empty_group(workflow: ParsedWorkflow) -> Iterator[Finding]:
-    """Groups that are a context of pull requests alone.
+    """Groups that consist of a context which only pull requests have.
 
     Source: https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
     """

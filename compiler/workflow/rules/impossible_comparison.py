@@ -26,7 +26,7 @@ _SHOWN = 12
 _MAX_VALUE_LENGTH = 120
 """The maximum length of a value in a message."""
 _OTHER_NAMES = {"aarch64": "ARM64", "amd64": "X64", "x86_64": "X64", "darwin": "macOS", "ubuntu": "Linux"}
-"""What others call the values of `runner`."""
+"""Other names for the values of `runner`."""
 
 
 def impossible_comparison(workflow: ParsedWorkflow) -> Iterator[Finding]:
@@ -72,7 +72,7 @@ def _finding(impossible: Impossible, use: ExpressionUse) -> Finding:
 
 
 def _of_ref(found: Possible, value: Scalar) -> str:
-    """The remedy for a ref that has a beginning already, but a wrong one."""
+    """The remedy for a ref with a wrong prefix; empty for any other value."""
     is_begun = found.prefixes == REFS.prefixes and isinstance(value, str) and value.startswith(("refs/", "heads/", "tags/"))
     return "correct the beginning: it must be `refs/heads/`, `refs/tags/` or `refs/pull/`" if is_begun else ""
 

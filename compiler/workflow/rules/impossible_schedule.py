@@ -45,7 +45,7 @@ def _finding(schedule: Schedule, message: str, expected: str, remedy: str) -> Fi
 
 
 def _gap(times: Times) -> int:
-    """The minutes between two runs that are nearest to each other."""
+    """The smallest number of minutes between two runs."""
     minutes, hours = sorted(times.minutes), times.hours
     follows = any((hour + 1) % _HOURS in hours for hour in hours)
     gaps = [after - before for before, after in pairwise(minutes)]

@@ -64,7 +64,7 @@ def _of_step(step: UsesStep | ActionUsesStep, given: Mapping[Any]) -> Iterator[F
 
 
 def _is_local(given: Mapping[Any]) -> bool:
-    """Whether the action talks to a server of the job itself, or to one that is not known: its password may be no secret."""
+    """Whether the action talks to a server of the job itself, or to one that is not known: its password may not be a secret."""
     addresses = [value for key, value in given.items() if key.lower() in _ADDRESSES]
     return any(not isinstance(value, str) or OPEN in value or _LOCAL.search(value) for value in addresses)
 

@@ -1,4 +1,4 @@
-"""An arm of `||` without a status check function beside one that has it: GitHub adds `success()` to neither."""
+"""An arm of `||` without a status check function beside one that has one: GitHub adds `success()` to neither."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _of(uses: Iterable[ExpressionUse]) -> Iterator[Finding]:
 
 
 def _lost(condition: Expression) -> Expression | None:
-    """The first arm without a status check function, if another one has it and nothing around them has."""
+    """The first arm without a status check function, if another arm has one and nothing around them does."""
     if not isinstance(condition, Logical):
         return None
     with_status = [operand for operand in condition.operands_ if _calls(operand, STATUS)]

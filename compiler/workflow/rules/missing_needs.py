@@ -19,7 +19,7 @@ _EXPECTED, _REMEDY = "a job with `needs`", "add `needs`"
 
 
 def missing_needs(workflow: ParsedWorkflow) -> Iterator[Finding]:
-    """Both look at the jobs that a job needs.
+    """Both depend on the jobs that a job needs.
 
     Sources: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#needs-context and
     https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#failure

@@ -70,13 +70,13 @@ def _call(command: str) -> str:
 
 
 def _leaves_no_token(step: ParsedStep) -> bool:
-    """Whether later commands have no token because of the step: an action of others, or of the repository, may log in."""
+    """Whether the step certainly gives later commands no token: an action of others, or of the repository, may log in."""
     uses = getattr(step.node, "uses", None)
     return uses is None or _SETS_NONE.match(uses) is not None
 
 
 def _may_have_token(node: object) -> bool:
-    """Whether the variables of a workflow, job or step have a token, or may have."""
+    """Whether the variables of a workflow, job or step have a token, or may have one."""
     env = getattr(node, "env", None)
     return env is not None and (not isinstance(env, Mapping) or any(name.upper() in TOKENS or OPEN in name for name in env))
 

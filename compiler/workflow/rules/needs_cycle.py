@@ -21,7 +21,7 @@ def needs_cycle(workflow: ParsedWorkflow) -> Iterator[Finding]:
     It begins with its first job in the order of the workflow.
     """
     jobs = workflow.node.jobs
-    names = {name.lower(): name for name in jobs}  # GitHub reads them without case
+    names = {name.lower(): name for name in jobs}  # GitHub ignores their case
     needs = {name: [names[need.lower()] for need in job.needs or () if need.lower() in names] for name, job in jobs.items()}
     for cycle in _cycles(needs):
         path = " → ".join(f'"{name}"' if name else "…" for name in _shown(cycle))

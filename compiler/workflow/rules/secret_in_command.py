@@ -40,7 +40,9 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 
 
 def secret_in_command(workflow: ParsedWorkflow) -> Iterator[Finding]:
-    """Commands of one line. A command of a definition has no expressions: `raw-expression` sees to that.
+    """Secrets in commands and in the arguments of a build, and variables with secrets in commands of one line and in scripts.
+
+    A command of a definition has no expressions: `raw-expression` sees to that.
 
     Source: https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/use-secrets
     """

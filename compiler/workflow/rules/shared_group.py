@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from compiler.workflow.parsed import ParsedJob, ParsedWorkflow
 
 _OF_ONE_JOB = frozenset({"matrix", "strategy"})
-"""Contexts with another value in each job of a matrix."""
+"""Contexts with a different value in each job of a matrix."""
 _REMAINING, _REMAINING_IF_CANCELLED = 2, 1
 
 

@@ -1,6 +1,6 @@
 """A matrix with more jobs than GitHub starts, or a string with an expression or a name that is longer than GitHub allows.
 
-The size of a file is looked at when it is written, and that of a text in a file when it is read.
+The size of a file is checked when it is written, and that of a text in a file when it is read.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _long_texts(uses: Iterable[ExpressionUse]) -> Iterator[Finding]:
 
 
 def _too_many_jobs(strategy: Strategy) -> str:
-    """How many jobs the matrix makes, as a sentence; empty if a run decides, or if GitHub starts that many."""
+    """How many jobs the matrix makes, as a sentence; empty if that depends on the run, or if GitHub allows that many."""
     matrix = strategy.matrix
     if not isinstance(matrix, Mapping) or not all(isinstance(values, Sequence) for values in matrix.values()):
         return ""

@@ -40,7 +40,7 @@ class _Uploads:
             self.add(step)
 
     def add(self, step: ParsedStep) -> None:
-        """What one more step uploads."""
+        """Add what one more step uploads."""
         action = _action(step)
         given = _with(step) if action == _UPLOAD else None
         name = _DEFAULT if given is None else given.get("name", _DEFAULT)

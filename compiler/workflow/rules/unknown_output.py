@@ -44,7 +44,7 @@ def unknown_output_in_action(action: ParsedAction) -> Iterator[Finding]:
 
 
 class _Lookup:
-    """Jobs or steps, by what an expression may say of them: the object of a definition, or a name, which GitHub reads without case."""
+    """Finds jobs or steps by what an expression has: the object of a definition, or a name, whose case GitHub ignores."""
 
     def __init__(self, all_: Sequence[ParsedJob] | Sequence[ParsedStep]) -> None:
         self.by_place = {id(each.node.place): each for each in all_}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def unsupported_container(workflow: ParsedWorkflow) -> Iterator[Finding]:
-    """An image that an expression chooses is not reported: it may be empty, and then there is no container. Nor is a step with a condition.
+    """Not reported are a step with a condition, and an image that an expression chooses: if it is empty, there is no container.
 
     Sources: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idservices and
     https://docs.github.com/en/actions/concepts/workflows-and-actions/custom-actions#types-of-actions

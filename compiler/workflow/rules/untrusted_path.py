@@ -33,7 +33,7 @@ _GUARDS = ("=~", "case ", "basename", "realpath", "tr -")
 
 
 def untrusted_path(workflow: ParsedWorkflow) -> Iterator[Finding]:
-    """Source: https://owasp.org/www-community/attacks/Path_Traversal. A step that checks a value first gives it as an output."""
+    """Source: https://owasp.org/www-community/attacks/Path_Traversal. A step that has validated a value passes it on as an output."""
     reach = Reach(workflow)
     for job in workflow.jobs:
         for use in job.own_uses:

@@ -45,7 +45,7 @@ def _wrong(name: str, given: DispatchInput | CallInput, default: str) -> Iterato
 
 
 def _text(value: Scalar) -> str:
-    """GitHub's form takes the text of a number or of a truth value for it."""
+    """The default as text: GitHub treats a number or Boolean like its text here."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

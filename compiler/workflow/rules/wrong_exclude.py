@@ -1,4 +1,4 @@
-"""An element of a matrix's `exclude` that excludes nothing, or excluded combinations after which no job is left."""
+"""An element of a matrix's `exclude` that excludes nothing, or an `exclude` that leaves no job."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MAX_VALUE_LENGTH = 80
 
 
 def wrong_exclude(workflow: ParsedWorkflow) -> Iterator[Finding]:
-    """Matrices whose values are written. A key that the matrix does not have is refused where the matrix is read.
+    """Matrices whose values are constant. A key that the matrix does not have is refused when the matrix is read.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrixexclude
     """

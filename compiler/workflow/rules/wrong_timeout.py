@@ -1,4 +1,4 @@
-"""An invalid timeout: not a positive whole number, or more than the runner allows for a job or the job for a step."""
+"""An invalid timeout: not a positive whole number, longer than the runner allows, or, for a step, longer than that of its job."""
 
 from __future__ import annotations
 
