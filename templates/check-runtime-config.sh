@@ -9,6 +9,8 @@ set -euo pipefail
 lib="$(dirname "${BASH_SOURCE[0]}")/lib"
 source "$lib/strict.sh"
 source "$lib/terminal.sh"
+source "$lib/commands.sh"
+source "$lib/tools.sh"
 source "$lib/clauses.sh"
 source "$lib/requests.sh"
 source "$lib/control.sh"
@@ -153,13 +155,6 @@ expect_url() {
   fi
 }
 
-require_curl_and_node() {
-  local name
-  for name in curl node; do
-    if ! command -v "$name" >/dev/null; then stop_here "$name is missing" "install $name, then $script again"; fi
-  done
-}
-
 port_hint() {
   printf 'check that %s runs, and where it listens. Its server reads its port from %s; an image that sets another variable, such as PORT, %s' \
     "$sidecar_name" "$port_variable" "exits at once or listens elsewhere: set $port_variable to the port of $sidecar"
@@ -187,7 +182,7 @@ app_responds() {
 patience=10
 
 read_arguments "$@"
-require_curl_and_node
+(require_commands curl node) || exit 2
 work="$(mktemp -d "${TMPDIR:-/tmp}/runtime-config.XXXXXX")"
 trap 'restore_sidecar; rm -rf "$work"' EXIT
 trap 'exit 130' INT

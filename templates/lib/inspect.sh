@@ -17,7 +17,7 @@ source "$lib/read-script.sh"
 # The exit code is 0 for yes and 1 for no; for no it prints the reason on one line.
 inspect() {
   { html_reader && script_reader && page_reader && response_parser; } |
-    NODE_OPTIONS='' node --no-warnings --experimental-vm-modules - "$@"
+    node --no-warnings --experimental-vm-modules - "$@"
 }
 
 page_reader() {

@@ -26,8 +26,8 @@ ask_remote() {
 # same address are equal.
 require_one_remote() {
   local from to
-  from="$(command git remote get-url --all "$remote" 2>/dev/null)" || refuse "there is no remote $remote" 'git remote -v, and set REMOTE'
-  to="$(command git remote get-url --push --all "$remote")"
+  from="$(git remote get-url --all "$remote" 2>/dev/null)" || refuse "there is no remote $remote" 'git remote -v, and set REMOTE'
+  to="$(git remote get-url --push --all "$remote")"
   if [[ "$from" != "$to" && "$(address_path "$from")" != "$(address_path "$to")" ]]; then
     refuse "$remote is read from $(one_line "$from") and pushed to $(one_line "$to")" "git remote set-url --push $remote $(one_line "$from")"
   fi

@@ -10,17 +10,20 @@ plain_environment='PATH HOME USER LOGNAME TMPDIR LC_ALL HTTP_PROXY HTTPS_PROXY N
 unset CDPATH GREP_OPTIONS POSIXLY_CORRECT
 
 # with_only "NAME…" COMMAND…: runs a command with only these variables
+with_only() {
+  (exec_with_only "$@")
+}
+
+# exec_with_only "NAME…" COMMAND…: replaces this shell by a command with only these variables
 #
 # They need not be exported in this shell. The values are passed through a pipe, because every process of the machine can read arguments.
-with_only() {
+exec_with_only() {
   local names="$1" name
   shift
-  (
-    exec -c "$BASH" -c "while IFS= read -r -d '' one <&3; do export \"\${one?}\"; done; exec 3<&-; exec \"\$@\"" bash "$@" 3< <(
-      for name in $names; do
-        if [[ -n "${!name+set}" ]]; then printf '%s=%s\0' "$name" "${!name}"; fi
-      done
-    )
+  exec -c "$BASH" -c "while IFS= read -r -d '' one <&3; do export \"\${one?}\"; done; exec 3<&-; exec \"\$@\"" bash "$@" 3< <(
+    for name in $names; do
+      if [[ -n "${!name+set}" ]]; then printf '%s=%s\0' "$name" "${!name}"; fi
+    done
   )
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -14,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.runtime_config.pair import CHECK, CLAUSE, node_app, node_sidecar, run_check, running
-from tests.tools import ROOT
+from tests.runtime_config.pair import CHECK, CLAUSE, OF_CHECK, node_app, node_sidecar, run_check, running
+from tests.tools import ROOT, program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,10 +100,52 @@ def test_arguments_are_accepted_in_any_order_and_with_a_slash(tmp_path: Path) ->
 def test_local_addresses_are_requested_without_a_proxy(tmp_path: Path) -> None:
     with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="none")) as pair:
         given = arguments(app=pair.app.url, sidecar=pair.sidecar.url)
-        ran = run_check(
-            *given, "--allow-unchecked", "all", http_proxy="http://127.0.0.1:1", NO_PROXY="example.com", NODE_OPTIONS="--no-such-option"
-        )
+        ran = run_check(*given, "--allow-unchecked", "all", http_proxy="http://127.0.0.1:1", NO_PROXY="example.com")
     assert ran.code == 0
+
+
+NODE = """#!/bin/sh
+printf '%s\\n' "arguments: $*" >>'{seen}'
+env >>'{seen}'
+exec '{node}' "$@"
+"""
+
+
+def test_node_gets_only_the_variables_that_it_needs(tmp_path: Path) -> None:
+    """Both where it reads a response and where it replaces the sidecar."""
+    seen, shim = tmp_path / "seen", tmp_path / "bin/node"
+    shim.parent.mkdir()
+    shim.write_text(NODE.format(seen=seen, node=shutil.which("node", path=OF_CHECK["PATH"])), "utf-8")
+    shim.chmod(0o755)
+    with running(tmp_path, partial(node_app, fault="none"), partial(node_sidecar, fault="none")) as pair:
+        given = [*arguments(app=pair.app.url, sidecar=pair.sidecar.url), "--control", str(pair.with_control().control)]
+        ran = run_check(
+            *given,
+            PATH=f"{shim.parent}:{OF_CHECK['PATH']}",
+            https_proxy="http://127.0.0.1:1",
+            GH_TOKEN="secret",  # noqa: S106 - not a password
+            NODE_DEBUG="http",
+            NODE_OPTIONS="--no-such-option",
+            NODE_PATH="/nowhere",
+        )
+    assert ran.code == 0, ran.output
+    lines = seen.read_text("utf-8").splitlines()
+    calls = [line for line in lines if line.startswith("arguments: ")]
+    assert any(" - health " in call for call in calls)
+    assert any("/fake-sidecar/server.js " in call for call in calls)
+    assert "https_proxy=http://127.0.0.1:1" in lines
+    assert [line for line in lines if line.startswith(("GH_TOKEN=", "NODE_"))] == []
+
+
+@pytest.mark.parametrize("name", ["curl", "node"])
+def test_stops_when_a_program_is_missing(tmp_path: Path, name: str) -> None:
+    for other in {"awk", "bash", "cat", "curl", "dirname", "node", "sed"} - {name}:
+        (tmp_path / other).symlink_to(program(other))
+    ran = run_check(*arguments(), PATH=str(tmp_path))
+    assert (ran.code, ran.output) == (
+        2,
+        f"check-runtime-config.sh: {name} is not on PATH. To do: install {name}, then run check-runtime-config.sh again\n",
+    )
 
 
 def test_sidecar_starts_again_after_a_running_stop_ends(tmp_path: Path) -> None:

@@ -29,7 +29,8 @@ start_fake_sidecar() {
   mkdir "$work/fake-sidecar"
   set_fake_response error-with-values
   fake_sidecar_source >"$work/fake-sidecar/server.js"
-  NODE_OPTIONS='' node "$work/fake-sidecar/server.js" "$1" "$work" </dev/null >"$work/fake-sidecar/log" 2>&1 &
+  # Without a shell between, so that stop_fake_sidecar ends the server itself.
+  exec_with_only "$plain_environment" node "$work/fake-sidecar/server.js" "$1" "$work" </dev/null >"$work/fake-sidecar/log" 2>&1 &
   fake_sidecar_pid=$!
   if ! pause=0.05 retry_for 20 fake_sidecar_has_started || [[ "$(head -n 1 "$work/fake-sidecar/log")" != listening ]]; then
     fake_sidecar_error="this script cannot replace the sidecar ($(excerpt "$work/fake-sidecar/log"))"
