@@ -11,7 +11,8 @@ function compiled(file) {
 // To its text, a process of its own: it has its own variables, and after its end it neither listens nor sends requests.
 function start({ name, words, env }) {
   return new Promise((resolve) => {
-    const over = new AbortController(), own = { hung: false };
+    // The signals of requests are kept: Node may collect one that only AbortSignal.any refers to, and then it never aborts.
+    const over = new AbortController(), own = { hung: false }, signals = [];
     const end = () => { over.abort(); resolve("ended"); };
     own.stop = async () => {
       end();
@@ -29,7 +30,10 @@ function start({ name, words, env }) {
     compiled(words[0])(
       (wanted) => (wanted === "node:http" ? { ...http, createServer } : require(wanted)),
       Object.create(process, { argv: { value: [process.execPath, ...words] }, env: { value: env }, exit: { value: end } }),
-      (url, options) => fetch(url, { ...options, signal: AbortSignal.any([options.signal, over.signal]) }),
+      (url, options) => {
+        signals.push(options.signal);
+        return fetch(url, { ...options, signal: AbortSignal.any([options.signal, over.signal]) });
+      },
     );
   });
 }
