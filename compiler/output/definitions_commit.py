@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from compiler.project import Project
 
 FILE = INSTALLED
-"""`check` does not compare this file; it says which definitions to compare with."""
+"""`check` compares this file only with the commit of a wheel; it says which definitions to compare with."""
 PACKAGED_COMMIT = "commit"
 """The file in a wheel that names the commit that it was built from."""
 _LINE = re.compile(rb"([0-9a-f]{40})\r?\n?")

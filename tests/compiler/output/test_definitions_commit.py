@@ -1,4 +1,4 @@
-"""`.github/linesmith-version`: `install` writes it for definitions that are committed, and `check` does not compare it."""
+"""`.github/linesmith-version`: `install` writes it for definitions that are committed, and `check` in a clone does not compare it."""
 
 from __future__ import annotations
 
