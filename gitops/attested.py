@@ -130,7 +130,7 @@ def _verify(gh: str, image: str, wanted: WantedVersion) -> Verdict:
 
 
 def _mask(text: str) -> str:
-    """Without credentials in URLs: gh downloads from signed ones, and prints them when that fails."""
+    """The text without the credentials in URLs: gh downloads from signed URLs, and prints them when that fails."""
     for pattern, replacement in _CREDENTIALS:
         text = pattern.sub(replacement, text)
     return text

@@ -79,7 +79,7 @@ class Document:
         return text(fields(self.root).get("kind"))
 
     def shared(self) -> set[int]:
-        """The nodes with an alias, and everything below them: in more than one place, so no single place says how they are used."""
+        """The nodes with an alias, and all nodes below them: they have several places, so no single place says how they are used."""
         seen: set[int] = set()
         todo, again = [self.root], []
         while todo:

@@ -63,7 +63,7 @@ def _remedies() -> list[tuple[str, ...]]:
 
 
 def invariants() -> list[tuple[str, ...]]:
-    """Each with what would break it, and the scenarios of the rehearsal that try to."""
+    """Each invariant with what would break it, and the scenarios of the rehearsal that try to break it."""
     return [(name, text, THREATS[name], ", ".join(f"`{scenario}`" for scenario in _trying(name))) for name, text in INVARIANTS.items()]
 
 

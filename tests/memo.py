@@ -11,7 +11,7 @@ from pathlib import Path
 
 PERL = Path("/usr/bin/perl")
 # Perl without modules starts in a millisecond; a shell would start three programs to find an answer. Sums find it, and bytes confirm it.
-# The path of a file is another one in each run, so its bytes stand for it. A jq that has its input elsewhere must leave the caller's alone.
+# The path of a file differs in each run, so its bytes stand for it. A jq that reads no standard input must not take the caller's.
 _TEXT = r"""#!/usr/bin/perl
 my ($reads, $dash) = (1, 0);
 for (@ARGV) {
@@ -59,7 +59,7 @@ _UNCACHED = "#!/bin/sh\nexec '{program}' \"$@\"\n"
 def remembering(name: str, memo: Path, *, of_input: bool = False) -> str:
     """The text of the program, which keeps its cache in this folder. Without Perl it caches nothing.
 
-    With `of_input`, only calls with an argument `-` are cached, which have their program on standard input: servers are not.
+    With `of_input`, only calls with an argument `-` are cached: they read their program from standard input. Servers are not cached.
     """
     program = shutil.which(name)
     assert program, f"{name} is needed here"

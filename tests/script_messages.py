@@ -38,7 +38,7 @@ _WORDS = (
 
 
 def errors(steps: Path = STEPS) -> list[DocumentedError]:
-    """All of them, in the order of the files. Operator scripts have messages of another form, and no annotations."""
+    """All errors, in the order of the files. Operator scripts have messages of another form, and no annotations."""
     return [error for folder in ("", "lib") for file in sorted((steps / folder).glob("*.sh")) for error in _errors_of(file, steps)]
 
 
@@ -117,7 +117,7 @@ def _expansion(text: str, at: int) -> tuple[str, int]:
 
 
 def remedies(steps: Path = STEPS) -> dict[str, dict[str, str]]:
-    """What the scripts say to do, by kind of request and HTTP status. The functions that say it are called."""
+    """What the scripts say to do, by kind of request and HTTP status. It comes from calling the functions that say it."""
     registry, listing, github, tag = (
         (steps / "lib" / f"{name}.sh").read_text(encoding="utf-8") for name in ("registry", "listing-token", "github-api", "create-tag")
     )

@@ -63,7 +63,7 @@ def test_one_mistake_is_one_finding(name: str) -> None:
 
 
 OF_FILES = re.compile(r"!\w|&&|`\|\|`|\$\{\{ |`[a-z]+(-[a-z]+)*: |`inputs\.\w|`>-`")
-"""What is syntax of workflow files only: `!cancelled()`, `&&`, `${{ … }}`, `shell: bash`, `inputs.tag` and `>-`."""
+"""Syntax that only workflow files have: `!cancelled()`, `&&`, `${{ … }}`, `shell: bash`, `inputs.tag` and `>-`."""
 
 
 @pytest.mark.parametrize("name", ERR)

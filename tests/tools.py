@@ -84,7 +84,7 @@ def _fail_where_required(report: pytest.TestReport | pytest.CollectReport) -> No
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A test that is skipped."""
+    """Turn the skip of a test into a failure where tools are required."""
     report = yield
     _fail_where_required(report)
     return report
@@ -92,7 +92,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """A module that skips itself while it is imported."""
+    """Turn the skip of a module, while it is imported, into a failure where tools are required."""
     report = yield
     _fail_where_required(report)
     return report

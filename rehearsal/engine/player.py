@@ -280,7 +280,7 @@ def _select_failed(run: Run) -> tuple[dict[str, act_input.Outputs], list[tuple[s
 
 
 def _keep_outputs(run: Run) -> None:
-    """Store the outputs of the jobs that succeeded, for a matrix of those where every job did."""
+    """Store the outputs of the jobs that succeeded; those of a matrix only if all of its jobs did."""
     jobs = run.attempts[-1].result.jobs
     for job in jobs:
         if all(other.result == "success" for other in jobs if other.id == job.id):

@@ -18,7 +18,7 @@ const vm = require("node:vm");
 class Unreadable extends Error {}
 class Throws extends Error {}
 
-// Compiled, which runs nothing: https://nodejs.org/api/vm.html#new-vmscriptcode-options
+// Compiling runs nothing: https://nodejs.org/api/vm.html#new-vmscriptcode-options
 function compiles(text, module) {
   try {
     return Boolean(module ? new vm.SourceTextModule(text) : new vm.Script(text));
@@ -27,15 +27,15 @@ function compiles(text, module) {
   }
 }
 
-// The place is in code, and not in a string, a comment or a regular expression: a stray sign breaks nothing but code.
+// Whether this place is in code, and not in a string, a comment or a regular expression: a stray sign breaks only code.
 function isCode(text, at, module) {
   return !compiles(`${text.slice(0, at)} @ ${text.slice(at)}`, module);
 }
 
-// What next/script leaves to its client: https://nextjs.org/docs/app/api-reference/components/script#beforeinteractive
+// A script that next/script runs in the browser: https://nextjs.org/docs/app/api-reference/components/script#beforeinteractive
 const DEFERRED = /^\s*(?:\(\s*self\.__next_s\s*=\s*self\.__next_s\s*\|\|\s*\[\s*\]\s*\)|self\.__next_s)\s*\.\s*push\(([^]*)\)\s*;?\s*$/;
 
-// The script of a deferred one, or null where this is none.
+// The script that such a script contains, or null if this is none.
 function deferred({ text }) {
   const found = DEFERRED.exec(text);
   if (!found) return null;

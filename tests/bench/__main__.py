@@ -169,7 +169,7 @@ def _check() -> None:
 
 
 def main() -> None:
-    """The requests, what waiting for them costs, then both sets of definitions, in folders that are gone afterwards."""
+    """The requests, what waiting for them costs, then both sets of definitions, in temporary folders."""
     _count()
     _wait()
     _read()

@@ -34,7 +34,7 @@ class Cost(NamedTuple):
 
 
 def costs(project: Path, rounds: int) -> list[Cost]:
-    """The cost of each way, in order. A run with nothing kept is measured once: it takes long."""
+    """The cost of each way, in order. A run without cached results is measured only once, since it takes long."""
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary, "project")
         shutil.copytree(project / "pipelines", copy / "pipelines", ignore=shutil.ignore_patterns("__pycache__"))
@@ -56,7 +56,7 @@ def _median(project: Path, checkers: str, rounds: int) -> Cost:
 
 
 def _run(project: Path, command: str, checkers: str) -> Cost:
-    """The CPU time of the process and of those that it started; one that fails stops the bench."""
+    """The time of the process and of those that it started, on the CPU and in all. A failed process stops the benchmark."""
     start = time.perf_counter()
     arguments = [sys.executable, "-m", "compiler", "-C", str(project), command, "--checkers", checkers]
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - it is no file

@@ -75,7 +75,7 @@ class Timing:
 
     seconds: float
     in_a_row: int
-    """The longest chain of requests of which each began after the one before was answered: what waiting costs at least."""
+    """The longest chain of requests that each began after the response to the one before: the least that waiting costs."""
 
 
 def measure(way: Callable[[Steps, Downloads], None]) -> Timing:
@@ -84,7 +84,7 @@ def measure(way: Callable[[Steps, Downloads], None]) -> Timing:
         tempfile.TemporaryDirectory() as folder,
         environment(Application.make(Path(folder, "a")), MemoryStore(), Path(folder, "s")) as steps,
     ):
-        shutil.rmtree(steps.folder / "bin")  # programs of the tests, which count, and remember answers
+        shutil.rmtree(steps.folder / "bin")  # the programs of the tests, which count calls and cache answers
         staged(steps)
         steps.github.tokens.add(TOKEN, Grant(contents="read", packages="write"))
         with Downloads() as downloads:
@@ -97,7 +97,7 @@ def measure(way: Callable[[Steps, Downloads], None]) -> Timing:
 
 
 def _chain(answered: Sequence[float]) -> int:
-    """The longest chain of requests that each took at least SECONDS, by the time of their answers."""
+    """The longest chain of requests that each took at least SECONDS, by the time of their responses."""
     lengths: list[int] = []
     for at in answered:
         before = bisect_right(answered, at - SECONDS)
@@ -106,7 +106,7 @@ def _chain(answered: Sequence[float]) -> int:
 
 
 def medians(rounds: int) -> tuple[Timing, Timing]:
-    """Ours and the plain way, in turn. A busy machine makes chains longer, none shorter."""
+    """Ours and the plain way, in turn. A busy machine makes chains longer, never shorter."""
     made = [(measure(ours), measure(plain)) for _ in range(rounds)]
     mine, theirs = zip(*made, strict=True)
     return _median(mine), _median(theirs)

@@ -159,7 +159,7 @@ def test_slow_compilation_shows_progress(hello: TempProject) -> None:
 
 
 def complete(words: str) -> list[str]:
-    """What bash would offer after these words."""
+    """What bash would suggest after these words."""
     script = "import sys; sys.argv[:] = ['linesmith']; from compiler.cli import run; run()"
     variables = {"_LINESMITH_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)}
     done = subprocess.run(

@@ -71,5 +71,5 @@ def _prepare(process: subprocess.Popen[str], commit: Mapping[str, object], tag: 
     made = send("POST", f"{base}/git/tags", {**tag, "object": head, "type": "commit"}, token=token).value["sha"]
     send("POST", f"{base}/git/refs", {"ref": "refs/tags/annotated", "sha": made}, token=token)
     names = {"head": head, "parent": parent, "annotated": made}
-    # Its releases are sorted by their time to the millisecond alone: with a pause after each request none are made at once.
+    # It sorts releases only by their time, in milliseconds: a pause after each request gives every release a time of its own.
     return Side(api, {**ready["tokens"], "unknown": "ghs_unknown"}, names, pause=0.002)

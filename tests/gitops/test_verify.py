@@ -80,7 +80,7 @@ class Verified:
         return digest(manifest)
 
     def let_gh_print(self, text: str) -> None:
-        """This for each image."""
+        """Let gh print this text for each image."""
         (self.attested.folder / "printed").write_text(text, "utf-8", "surrogateescape")
 
     @property

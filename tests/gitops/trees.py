@@ -96,7 +96,7 @@ data:
 
 
 def write(root: Path, files: dict[str, str]) -> Path:
-    """Make the files, to the byte."""
+    """Write the files, byte for byte."""
     for name, text in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +112,7 @@ def gitops_check(folder: Path, version: str = VERSION, *options: str) -> Command
 
 
 def differences(folder: Path, version: str = VERSION) -> list[str]:
-    """The lines that it prints of differences, relative to the folder."""
+    """The lines that it prints about differences, with paths relative to the folder."""
     ran = gitops_check(folder, version)
     lines = ran.output.splitlines()
     assert ran.code == (1 if len(lines) > 1 or lines[0].startswith(str(folder)) else 0), ran.output

@@ -26,14 +26,14 @@ CLEAN = '{"auditReportVersion":2,"vulnerabilities":{},"metadata":{}}'
 
 @pytest.fixture(scope="session")
 def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path | None]:
-    """A `node` that need not be started."""
+    """The path of a `node` that passes its work to a running process, if it can be used."""
     with node_host(tmp_path_factory.mktemp("node")) as path:
         yield path
 
 
 @pytest.fixture(autouse=True)
 def _node(hosted: Path | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each clone has that one."""
+    """Let each clone use the hosted `node`."""
     monkeypatch.setattr(repositories, "NODE", hosted)
 
 
@@ -77,6 +77,6 @@ def ready(clone: Clone, npm: Path) -> Clone:
 
 @pytest.fixture
 def pipeline(clone: Clone) -> Iterator[Published]:
-    """The clone with its GitHub and its registry, where node is."""
+    """The clone with its GitHub and its registry. Skips the test without node."""
     program("node")
     yield from published(clone)

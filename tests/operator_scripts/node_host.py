@@ -1,6 +1,6 @@
 """A `node` command that passes its work to a running process, because starting Node takes longer than most scripts run.
 
-It takes the texts that come on standard input. Whatever else it is asked for, node itself does.
+It passes on programs that come on standard input; any other call is passed to node itself.
 """
 
 from __future__ import annotations

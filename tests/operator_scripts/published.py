@@ -20,7 +20,7 @@ OWNER = "Podverse/Metaboost"
 TOKEN = "ghp_a-person"  # noqa: S105  it opens a server of the test
 WORKFLOW = "publish-staging.yml"
 GRANT = Grant(contents="read", packages="read", actions="read", attestations="read")
-# The gh of the steps, of a version. It writes its arguments down, and this script its variables.
+# The gh of the steps, with a version. It records its arguments, and this script records its environment.
 _GH = """#!/bin/sh
 export RECORDS='{records}'
 case "$1 $2" in
@@ -80,7 +80,7 @@ class Published:
         return self.clone.push(*branches)
 
     def stage(self, version: str, commit: str, *, without: str = "") -> None:
-        """What a successful run leaves: the Git tag, all images, and their attestations."""
+        """Put there what a successful run leaves: the Git tag, all images, and their attestations."""
         self.clone.send({f"refs/tags/{version}": commit})
         for image in self.clone.images:
             if image != without:
@@ -88,11 +88,11 @@ class Published:
                 self.attested.add(digest, self.origin(image, commit))
 
     def name(self, image: str) -> str:
-        """The image with its registry, as it is attested."""
+        """The full name of the image, as attestations have it."""
         return f"{self.registry.address}/{OWNER.lower()}/{image}"
 
     def origin(self, image: str, commit: str) -> Origin:
-        """What Publish (staging) attests."""
+        """The origin that Publish (staging) attests."""
         return Origin(commit=commit, subject=self.name(image))
 
     def ran(self, commit: str, status: str = "completed", conclusion: str | None = "success", event: str = "push") -> int:

@@ -28,9 +28,9 @@ ENGINE = REPOSITORY / "rehearsal/fakes/container_engine.py"
 WORKSPACES = {"apps/api": "@metaboost/api", "apps/web/sidecar": "@metaboost/sidecar", "packages/shared": "@metaboost/shared"}
 OWN = {"packages/metaboost-signing": "@metaboost/signing"}
 FEW = ("api", "web", "web-sidecar")
-"""Enough for what one image may do to the others: each takes eight requests and a gh."""
+"""Enough images to see what one does to the others. Each takes eight requests and a run of gh."""
 LIMIT = 60
-# Without maintenance, which each commit, fetch and push would start a process for.
+# Without maintenance, for which each commit, fetch and push would start a process.
 GIT_CONFIG = """
 [user]
 name = Mona Lisa
@@ -180,7 +180,7 @@ class Clone:
         return path
 
     def hook(self, name: str, script: str = "exit 1") -> Path:
-        """A hook of this clone, or of the remote where its name says so."""
+        """Write a hook of this clone, or of the remote if its name ends with "-receive"."""
         folder = self.bare if name.endswith("-receive") else self.folder / ".git"
         path = folder / "hooks" / name
         path.parent.mkdir(exist_ok=True)

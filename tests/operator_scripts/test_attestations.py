@@ -217,7 +217,7 @@ def printed(*statements: Sequence[dict[str, Any]]) -> str:
 
 
 def let_gh_print(pipeline: Published, text: str) -> None:
-    """This for each image."""
+    """Let gh print this text for each image."""
     path = pipeline.clone.root / "printed"
     path.write_text(text, "utf-8")
     program = f"[ \"$1\" = --version ] && exec echo 'gh version 2.102.0 (2026-09-30)'\nexec cat '{path}'"

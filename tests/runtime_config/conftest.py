@@ -64,7 +64,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not (app / "built").exists():
             shutil.rmtree(app, ignore_errors=True)
             _copy(app)
-            # webpack: the other bundler takes no packages from outside the folder that is built.
+            # webpack: the other bundler accepts no packages from outside the folder that is built.
             done = subprocess.run(
                 [node, command, "build", "--webpack", str(app)], env=ENVIRONMENT, capture_output=True, text=True, timeout=300, check=False
             )
@@ -74,7 +74,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _copy(app: Path) -> None:
-    """The reference moves to a group of its own, for another route to have another root layout."""
+    """Copy the reference app. It moves to a route group of its own, so that another route can have another root layout."""
     shutil.copytree(RUNTIME_CONFIG / "app", app)
     (app / "node_modules").symlink_to(RUNTIME_CONFIG / "node_modules")
     (app / "next.config.js").write_text(CONFIG, "utf-8")

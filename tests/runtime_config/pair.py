@@ -59,7 +59,7 @@ class Verdict:
 
 
 def run_check(*arguments: str, stdin: int = subprocess.DEVNULL, **environment: str) -> Verdict:
-    """The generated script, with no settings of this machine."""
+    """Run the generated script, without settings of this machine."""
     done = subprocess.run(
         [str(CHECK), *arguments],
         env={**OF_CHECK, **environment},
@@ -75,7 +75,7 @@ def run_check(*arguments: str, stdin: int = subprocess.DEVNULL, **environment: s
 
 @dataclass
 class Pair:
-    """Both, and the words of the control command with what each does."""
+    """An app and its sidecar, and what the control command does for each word."""
 
     app: Server
     sidecar: Server
@@ -139,7 +139,7 @@ def next_app(port: int, sidecar: Server, built: Path) -> Server:
 
 @contextmanager
 def running(folder: Path, app: Callable[[int, Server], Server], sidecar: Callable[[int], Server], path: str = "/") -> Iterator[Pair]:
-    """Started, the sidecar first; nothing of it is left."""
+    """Start both, the sidecar first. Nothing is left of them at the end."""
     with ExitStack() as stack:
         side = sidecar(stack.enter_context(free_port()))
         pair = Pair(app(stack.enter_context(free_port()), side), side, path)
@@ -153,7 +153,7 @@ def running(folder: Path, app: Callable[[int, Server], Server], sidecar: Callabl
 
 @contextmanager
 def _control(folder: Path, pair: Pair) -> Iterator[Path]:
-    """A command whose words are done in this process, which then knows what to kill."""
+    """A command that lets this process do what its word says, since this process knows what to kill."""
 
     class Words(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -164,7 +164,7 @@ def _control(folder: Path, pair: Pair) -> Iterator[Path]:
             self.wfile.write(output.encode())
 
         def log_message(self, *_: object) -> None:
-            """Nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Words)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

@@ -57,7 +57,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Returns when it listens, or has ended."""
+        """Start it, and return when it listens or has ended."""
         with (self.log or RUNTIME_CONFIG / os.devnull).open("ab") as log:
             self.process = subprocess.Popen(
                 self.command, env={**ENVIRONMENT, **self.env}, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
@@ -82,7 +82,7 @@ class Server:
             self.process = None
 
     def hang(self) -> None:
-        """Let it accept and never answer."""
+        """Let it accept connections, and never respond."""
         assert self.process is not None
         os.killpg(self.process.pid, signal.SIGSTOP)
 
@@ -131,7 +131,7 @@ class Hosted(Server):
         return self.answered == "listening"
 
     def start(self) -> None:
-        """Returns when it listens, or has ended."""
+        """Start it, and return when it listens or has ended."""
         self.answered = HOST.send(do="start", name=self.port, words=self.command[1:], env=self.env)
         assert self.answered in {"listening", "ended"}
 
@@ -142,5 +142,5 @@ class Hosted(Server):
             self.answered = ""
 
     def hang(self) -> None:
-        """Let it accept and never answer."""
+        """Let it accept connections, and never respond."""
         assert HOST.send(do="hang", name=self.port) == "done"

@@ -13,7 +13,7 @@ def staged(number: int | str) -> str:
 
 
 def put(steps: Steps, *numbers: int, **more: str) -> dict[str, str]:
-    """Complete builds with their Git tags; the digests of the last."""
+    """Add complete builds with their Git tags. Returns the digests of the last one."""
     seeded: dict[str, str] = {}
     for number in numbers:
         seeded = steps.seed(staged(number), sha=more.get("sha", ""))

@@ -80,7 +80,7 @@ def _is_for_another_case(item: pytest.Item) -> bool:
 
 
 def _is_of_another_part(item: pytest.Item) -> bool:
-    """A run on the copy that another test must notice, and not of this part of them."""
+    """Whether this is a run on a copy that another test must notice, and belongs to another part of the runs."""
     mutant = _mutant(item)
     if mutant is None or not isinstance(item, pytest.Function) or mutant.function == item.originalname:
         return False
@@ -95,7 +95,7 @@ def mutant(request: pytest.FixtureRequest) -> Mutant | None:
 
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory, metaboost: Prepared) -> Iterator[Shared]:
-    """The outputs of jq are those of all test processes: their images have the same bytes."""
+    """All test processes share the cached outputs of jq, because their images have the same bytes."""
     own = tmp_path_factory.getbasetemp()
     memo = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "jq"
     place = ("127.0.0.1", 0)
@@ -120,5 +120,5 @@ def steps(
 
 @pytest.fixture
 def all_images(steps: Steps) -> None:
-    """The steps have the images that the generated file gives them."""
+    """Give the steps the images that the generated file names."""
     steps.images = IMAGES

@@ -144,7 +144,7 @@ class Steps:
     def seed(
         self, version: str, *, sha: str = "", images: Sequence[str] | None = None, tag: str = "", of: Sequence[str] | None = None
     ) -> dict[str, str]:
-        """Put attested images of a version there; `tag` where it is not the version's own, `of` the set that they name, if they do."""
+        """Add attested images of a version. `tag` replaces the tag of the version; `of` is the set that their annotation names."""
         commit = sha or self.sha
         seeded = {
             image: self.registry.seed(
@@ -163,15 +163,15 @@ class Steps:
         return seeded
 
     def tag(self, name: str, sha: str = "") -> None:
-        """A lightweight Git tag."""
+        """Create a lightweight Git tag."""
         self.github.repository.git("tag", name, sha or self.sha)
 
     def annotated_tag(self, name: str, sha: str = "") -> None:
-        """A Git tag with an object of its own."""
+        """Create a Git tag with an object of its own."""
         self.github.repository.git("-c", "user.name=a", "-c", "user.email=a@b", "tag", "-a", "-m", "x", name, sha or self.sha)
 
     def annotate(self, image: str, tag: str, value: object) -> None:
-        """An image with an annotation of its set that no build would write."""
+        """Give an image an annotation of its set that no build would write."""
         found = self.registry.manifest(self.package(image), tag)
         assert found
         changed = found.value | {"annotations": found.value["annotations"] | {"vnd.linesmith.images": value}}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pytest
 
 NOTHING = {"actionlint": "echo '[]'", "zizmor": "echo '[]'", "shellcheck": """echo '{"comments": []}'"""}
-"""What each checker prints if it has nothing to say."""
+"""What each checker prints if it finds nothing."""
 
 
 @dataclass(frozen=True)

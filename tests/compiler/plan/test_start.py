@@ -249,6 +249,6 @@ def test_a_field_that_the_payload_does_not_have_is_empty(given: RunEvent, expect
 
 
 def _holds(conditions: Iterable[str], given: RunEvent, on: str = "") -> list[str]:
-    """What the plan says of a job with each condition."""
+    """What the plan says about a job with each condition."""
     jobs = "".join(f'  j{number}: {{if: "{each}", runs-on: x, steps: [{{run: x}}]}}\n' for number, each in enumerate(conditions))
     return list(verdicts(planned(f"on: {on or f'{{{given.name}: }}'}\njobs:\n{jobs}", given)).values())

@@ -43,7 +43,7 @@ def test_file_has_the_findings_that_are_expected(path: Path) -> None:
 
 
 OF_DEFINITIONS = re.compile(r'~\w|"[\w-]+": |[a-z]_`|`\w+=[…\w]|\b[A-Z]\w+\(')
-"""What is syntax of Python only: `~cancelled()`, `"NAME": …`, `if_`, `id=…` and `WorkflowDispatch(…)`."""
+"""Syntax that only Python has: `~cancelled()`, `"NAME": …`, `if_`, `id=…` and `WorkflowDispatch(…)`."""
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

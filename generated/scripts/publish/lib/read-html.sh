@@ -110,7 +110,7 @@ function typeOf(attributes) {
   return (attributes.get("type") ?? "").trim().toLowerCase();
 }
 
-// What a reader sees of a page, in few words: an error page is mostly markup.
+// The text that a reader of a page sees: an error page is mostly markup.
 function visibleText(html) {
   const text = html.slice(0, 100_000).replace(/<(script|style)\b[^]*?<\/\1[^>]*>/gi, " ").replace(/<[^>]*>/g, " ");
   return text.replace(/\s+/g, " ").trim();
