@@ -116,7 +116,7 @@ def generate(folder: Path, output_format: str, checkers: str, *, verbose: bool) 
     """Write the generated files.
 
     Names the files that changed. A file that no definition declares any more is removed if Git has it. If there is
-    any finding, including one of a checker, nothing is written. As JSON or SARIF, prints only the findings.
+    any finding, including one of a checker, nothing is written. As JSON or SARIF, prints the report of `check`.
     """
     from compiler.output.compare import State, compare
     from compiler.output.install import plan
@@ -156,7 +156,7 @@ def _refuse_to_lose_orphans(orphans: Sequence[Comparison], root: Path) -> None:
         message = f"no definition generates {names} any more, and Git cannot say whether HEAD has it: {error}"
         stop(f"{message}. To do: rm {names}", ExitCode.FINDINGS)
     for shown, found, remedy in obstacles:
-        click.echo(f"{plain(shown)}: no definition generates it any more; {found}\n  to do: {plain(remedy)}", err=True)
+        click.echo(f"{plain(shown)} (no definition generates it any more): {found}\n  to do: {plain(remedy)}", err=True)
     if obstacles:
         stop("nothing was written", ExitCode.FINDINGS)
 

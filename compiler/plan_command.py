@@ -25,7 +25,7 @@ class _Pair(click.ParamType):  # type: ignore[type-arg]  # generic in newer rele
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         name, found, given = str(value).partition("=")
         if not name or not found:
-            self.fail(f"{plain(str(value))!r} has no name and value. Expected: NAME=VALUE", param, ctx)
+            self.fail(f"{plain(str(value))!r} is not of the form NAME=VALUE", param, ctx)
         return name, given
 
 

@@ -50,7 +50,11 @@ def print_checklist(folder: Path, version: str, repository: str | None) -> None:
         _stop_on_findings(error, page.project.root)
 
 
-@gitops.command("check", epilog=f"Exit codes: 0 every reference names the version, 1 differences or unverified images, {_ERRORS}")
+@gitops.command(
+    "check",
+    epilog="Exit codes: 0 every reference names the version, "
+    f"1 differences, unverified images, or definitions that cannot be used, {_ERRORS}",
+)
 @click.argument("version")
 @click.option(
     "--gitops",

@@ -176,7 +176,7 @@ def test_standard_input_is_planned() -> None:
         (("publish-staging", "--event", "release.publish"), "write `published`"),
         (("publish-staging", "--event", "push", "--input", "a=b"), "the event push has no inputs"),
         (("publish-staging", "--event", "workflow_dispatch", "--input", "verson_override=b"), "write `version_override`"),
-        (("publish-staging", "--event", "push", "--input", "a"), "'a' has no name and value. Expected: NAME=VALUE"),
+        (("publish-staging", "--event", "push", "--input", "a"), "'a' is not of the form NAME=VALUE"),
         (("publish-staging", "--event", "push", "--fail", "publish-dokcer"), "write `publish-docker`"),
         (("publish-staging", "--event", "push", "--fail", "publish-docker.bild"), "write `publish-docker.build`"),
         (("publish-staging", "--event", "push", "--output", "reserve-version.verson=1"), "write `reserve-version.version`"),

@@ -171,7 +171,7 @@ class AnyRaw(Declaration):
 
 
 def _converter(kind: Literal["as_job", "as_step", "as_trigger"]) -> BeforeValidator:
-    """Replaces a `Raw` by the declaration that it stands for."""
+    """Replaces a `Raw` with the declaration that it stands for."""
     return BeforeValidator(lambda given: getattr(given, kind) if isinstance(given, AnyRaw) else given)
 
 

@@ -44,8 +44,8 @@ def code_owner_notices(outputs: Iterable[GeneratedFile], root: Path) -> Iterator
         has = _show(_owners(rules, [path for path in weaker if _folder(path) == folder]))
         yield (
             f"{file}: {folder} has {has or 'no code owner'}, and {WORKFLOWS}/ has {_show(wanted.split())}. A token needs the `workflow` "
-            f"scope to change workflows, but not to change the scripts that the workflows run. To do: make this the last line of "
-            f"{file}, and let rulesets for .github/ name {folder} too: /{folder} {plain(wanted)}"
+            f"scope to change workflows, but not to change the scripts that the workflows run. To do: make "
+            f"`/{folder} {plain(wanted)}` the last line of {file}, and let rulesets for .github/ name {folder} too"
         )
 
 

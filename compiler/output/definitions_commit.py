@@ -48,7 +48,7 @@ def commit_of(project: Project) -> str:
     try:
         return clean_commit(project.root, _COMPILED)
     except GitError as error:
-        remedy = error.remedy or f"commit it (git -C {shlex.quote(str(project.root))} status)"
+        remedy = error.remedy or f"commit the definitions in a Git repository (git -C {shlex.quote(str(project.root))} status)"
         raise UnknownCommitError(f"{project.root}: {error}. To do: {remedy}, then run this again") from error
 
 

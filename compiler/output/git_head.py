@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import shlex
 import stat
 from dataclasses import dataclass
@@ -99,22 +98,28 @@ def clean_commit(root: Path, paths: Iterable[str]) -> str:
     Raises:
         GitError: if they have changes, or nothing is committed.
     """
+    here = f"git -C {shlex.quote(str(root))}"
     commit = git(root, "rev-parse", "--quiet", "--verify", "HEAD^{commit}", may_fail=True).strip()
-    if not re.fullmatch(r"[0-9a-f]{40}", commit):
-        raise GitError("no commit is checked out, or its hash is not SHA-1 (40 hexadecimal digits)")
+    if not commit:
+        raise GitError("no commit is checked out", f"commit the definitions ({here} status)")
+    if len(commit) != _SHA1:
+        remedy = "move the definitions to a repository with SHA-1 hashes"
+        raise GitError("the hash of the commit is not SHA-1 (40 hexadecimal digits)", remedy)
     status = ("status", "--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--no-renames", "--ignore-submodules=none")
     entries = git(root, *status, "--", *paths).split("\0")[:-1]
     changed = [(entry[3:], entry.startswith("!!")) for entry in entries if not entry.startswith("!!") or _is_source(entry[3:])]
     if changed:
         (first, ignored), *others = changed
         more = f", and {len(others)} more" if others else ""
-        found = "is compiled, but Git ignores it, so it is in no commit" if ignored else "has changes that are not committed"
-        raise GitError(f"{first} {found}{more}")
+        if ignored:
+            remedy = f"remove it, or {here} add --force -- {shlex.quote(first)}, and commit it"
+            raise GitError(f"{first} is compiled, but Git ignores it, so it is in no commit{more}", remedy)
+        raise GitError(f"{first} has changes that are not committed{more}", f"commit them ({here} status)")
     # "H" marks a file that Git compares. https://git-scm.com/docs/git-ls-files#Documentation/git-ls-files.txt--v
     listed = git(root, "ls-files", "-z", "-v", "--", *paths).split("\0")[:-1]
     if hidden := next((entry for entry in listed if not entry.startswith("H ")), ""):
         path, flag = hidden[2:], "skip-worktree" if hidden[0] in "Ss" else "assume-unchanged"
-        unset = f"git -C {shlex.quote(str(root))} update-index --no-{flag} -- {shlex.quote(path)}"
+        unset = f"{here} update-index --no-{flag} -- {shlex.quote(path)}"
         raise GitError(f"Git ignores changes to {path} ({flag})", f"{unset}; then commit the changes")
     return commit
 

@@ -95,9 +95,9 @@ def _shorten(lines: list[str]) -> list[str]:
 def describe(comparison: Comparison) -> str:
     """What is wrong with a file."""
     definition = comparison.output.definition if comparison.output else ""
+    if comparison.obstacle and definition:
+        return f"found {comparison.obstacle}, where {definition} generates a file"
     message = _STALE[comparison.state].format(definition=definition)
-    if comparison.obstacle:
-        message = f"found {comparison.obstacle}: {message}"
     if comparison.only == "line endings":
         message += ": it has CRLF line endings, with which no system can run it"
     return f"{message}: its formatting differs, its content does not; exclude it from formatters" if comparison.same_content else message

@@ -17,5 +17,5 @@ class PlanError(ValueError):
 def unknown_name(message: str, wrong: str, known: Iterable[str]) -> PlanError:
     """The error for a name that does not exist: what was found, what was expected, and the name that was probably meant."""
     names = sorted(set(known))
-    expected, hint = one_of(names) or "no name: there are none", suggestion(wrong, names)
-    return PlanError(f"{message}. Expected: {expected}{f'. To do: {hint}' if hint else ''}")
+    expected, hint = f". Expected: {one_of(names)}" if names else ", nor any other", suggestion(wrong, names)
+    return PlanError(f"{message}{expected}{f'. To do: {hint}' if hint else ''}")

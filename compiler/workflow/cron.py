@@ -16,6 +16,7 @@ _FIELDS = (
     (0, 6, "sunmontuewedthufrisat"),
 )
 """The range of each field, and the names of its values."""
+_EXPECTED = ("minutes 0-59", "hours 0-23", "days 1-31", "months 1-12 or jan-dec", "days of the week 0-6 or sun-sat")
 _PART = re.compile(r"(?:\*|(?P<from>[0-9]{1,2}|[A-Za-z]{3})(?:-(?P<to>[0-9]{1,2}|[A-Za-z]{3}))?)(?:/(?P<step>[0-9]{1,2}))?\Z", re.ASCII)
 
 
@@ -32,6 +33,15 @@ class Times(NamedTuple):
 def is_cron(text: str) -> bool:
     """Whether a text is a schedule: minute, hour, day, month and day of the week."""
     return times_of(text) is not None
+
+
+def wrong_field(text: str) -> tuple[str, str] | None:
+    """The first of five fields that is not valid, and what is expected there; None if there are not five fields."""
+    fields = text.split()
+    if len(fields) != len(_FIELDS):
+        return None
+    checked = zip(fields, _FIELDS, _EXPECTED, strict=True)
+    return next(((field, expected) for field, bounds, expected in checked if _values(field, *bounds) is None), None)
 
 
 def times_of(text: str) -> Times | None:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from compiler.workflow.syntax import Syntax
 
-_JOBS = {"job-factory": "a job with steps", "workflow-job": "a job that calls a workflow"}
+_JOBS = {"job-factory": "a job with `steps`", "workflow-job": "a job that calls a workflow"}
 _STEPS = {
     "run-step": "a step with `run`",
     "regular-step": "a step with `uses`",
@@ -64,7 +64,7 @@ def where_it_belongs(key: str, rule: str, syntax: Syntax) -> str:
     """
     events = _events(syntax)
     alike = next((group for group in _ALIKE if rule in group), {})
-    places = list(_places(key, alike, syntax))
+    places = [_without_key(words, key) for words in _places(key, alike, syntax)]
     if not places or rule in events:
         example = _example(key, events, syntax)
         places += [f"events such as `{example}`"] if example else []
@@ -74,6 +74,12 @@ def where_it_belongs(key: str, rule: str, syntax: Syntax) -> str:
     here = f"the event `{events[rule]}`" if rule in events else _WORDS.get(rule, "")
     *first, last = dict.fromkeys(places[:_MAX_PLACES])
     return f"belongs to {', '.join(first)}{' or ' if first else ''}{last}{f', not to {here}' if here else ''}"
+
+
+def _without_key(words: str, key: str) -> str:
+    """These words, unless they say no more than that the place has the key."""
+    kind, _, named = words.partition(" with ")
+    return f"{kind} of its own" if named == f"`{key}`" else words
 
 
 def _places(key: str, names: dict[str, str], syntax: Syntax) -> Iterable[str]:

@@ -112,7 +112,8 @@ class TemplateReader:
         if node.tag is None:
             return value
         if node.style or not may_have_tag(text, node.tag):
-            self._find(node, f'the tag of "{text[:40]}" is not valid here', "no tag, or one that the value agrees with", "remove the tag")
+            message = f'the YAML tag of "{text[:40]}" is not valid here'
+            self._find(node, message, "no YAML tag, or one that the value matches", "remove the YAML tag")
         return value
 
     def _scalar(self, node: YamlNode, definition: Definition, *, expressions: bool, loose: bool) -> Any:

@@ -31,13 +31,15 @@ def wrong_triggers(on: Mapping[Trigger]) -> Iterator[Finding]:
 
 
 def _schedule(schedule: Schedule) -> Iterator[Finding]:
-    from compiler.workflow.cron import is_cron  # noqa: PLC0415 - few workflows have a schedule
+    from compiler.workflow.cron import is_cron, wrong_field  # noqa: PLC0415 - few workflows have a schedule
 
     if not is_cron(schedule.cron):
-        expected = "minute, hour, day, month and day of the week, each within its range"
-        yield invalid_value(
-            schedule, "cron", f'"{schedule.cron[:80]}" is not a schedule', expected, "write five fields, such as `30 5 * * 1-5`"
-        )
+        message, expected = f'"{schedule.cron[:80]}" is not a schedule', "minute, hour, day, month and day of the week"
+        remedy = "write five fields, such as `30 5 * * 1-5`"
+        if found := wrong_field(schedule.cron):
+            expected = f"{found[1]}; ranges from lower to higher, steps of at least 1"
+            remedy = f'correct "{found[0][:80]}"'
+        yield invalid_value(schedule, "cron", message, expected, remedy)
     if schedule.timezone is not None:
         from compiler.workflow.time_zone import time_zones  # noqa: PLC0415 - few schedules have a time zone
 

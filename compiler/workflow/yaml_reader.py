@@ -158,7 +158,7 @@ class _Builder:
         kind = type(event)
         self._events += 1 if kind is not AliasEvent else self._size(self._target(event))
         if self._events > MAX_EVENTS:
-            message = f"the file has more than {MAX_EVENTS} scalars, and starts and ends of mappings and sequences"
+            message = f"the file has more than {MAX_EVENTS} YAML events: scalars, and the start and the end of each mapping and sequence"
             raise _Unreadable(_start_of(event), message, "fewer; an alias counts as what it stands for", "split the workflow")
         if kind is ScalarEvent:
             node = YamlNode("scalar", event.value, event)
@@ -189,7 +189,7 @@ class _Builder:
         if target is None or target in self._open:
             message = f'the anchor "{event.anchor}" {"contains this alias" if target else "is not defined above"}'
             remedy = "remove the alias, or move the anchor to a value above" if target else "define it with `&`, or write the value here"
-            raise _Unreadable(_start_of(event), message, "an anchor that is complete above", remedy)
+            raise _Unreadable(_start_of(event), message, "an anchor whose value ends before this alias", remedy)
         return target
 
     def _size(self, node: YamlNode) -> int:

@@ -76,7 +76,7 @@ def test_special_file_in_place_of_a_generated_file_is_reported(make: Callable[[P
     code, output = check(project)
     assert code == 1
     assert f"\n{WORKFLOW}: found a" in f"\n{output}"
-    assert ": the file " in output
+    assert ", where pipelines/hello.py generates a file [" in output
     ran = project.run("install", "--yes", "--overwrite-unmanaged", str(project.root / "application"))
     assert ran.code == 2, "the application is no repository"
 
@@ -125,7 +125,7 @@ def test_nothing_is_read_through_a_link_out_of_the_repository(project: TempProje
     (project.root / "application/.github").symlink_to(tmp_path / "outside")
     code, output = check(project)
     assert code == 1
-    assert "a symbolic link to a folder outside the repository: the file" in output
+    assert "a symbolic link to a folder outside the repository, where pipelines/" in output
     assert "secret" not in output
 
 
@@ -137,7 +137,7 @@ def test_link_to_the_same_content_is_a_difference(project: TempProject) -> None:
     place.symlink_to("../../elsewhere.yml")
     code, output = check(project)
     assert code == 1
-    assert f"{WORKFLOW}: found a symbolic link: " in output
+    assert f"{WORKFLOW}: found a symbolic link, where pipelines/" in output
 
 
 def test_link_to_a_parent_folder_is_not_followed(project: TempProject) -> None:

@@ -111,7 +111,10 @@ class _Condition:
     def constant(self, expression: Expression) -> Iterator[Finding]:
         alone = truths(expression, lambda _: None)
         if alone == _ALWAYS and not _is_always(expression):
-            yield self.finding("this is always true", "a condition that depends on the run", "remove the condition", place_of(expression))
+            remedy = "remove the condition"
+            if STATUS & set(self.use.functions):
+                remedy = "write `always()` alone; without a condition, GitHub uses `success()`"
+            yield self.finding("this is always true", "a condition that depends on the run", remedy, place_of(expression))
         elif alone == _NEVER:
             self.can_hold = False
             remedy = "correct the condition, or remove what never runs"

@@ -23,7 +23,7 @@ _ADDRESSES = frozenset({"login-server", "registry", "repository-url"})
 _LOCAL = re.compile(r"localhost|127\.|:[0-9]{2,5}\b|^http:|^[a-z-]+$")
 """Addresses of servers that a job starts: a service has a name without a dot."""
 
-_REMEDY = "revoke it now, store a new one as a secret, and use `secrets.NAME` in a workflow, in `env` or in an input of an action"
+_REMEDY = "revoke it now, store a new one as a secret, and pass `secrets.NAME` from a workflow, through `env` or an input of an action"
 
 
 def literal_secret(workflow: ParsedWorkflow) -> Iterator[Finding]:

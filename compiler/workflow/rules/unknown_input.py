@@ -20,14 +20,17 @@ _EVENT = ("github", "event", "inputs")
 
 def unknown_input(workflow: ParsedWorkflow) -> Iterator[Finding]:
     """At run time, such a value is empty."""
-    declared = [pair for trigger in workflow.node.on.values() for pair in (getattr(trigger, "inputs", None) or {}).items()]
+    on = workflow.node.on
+    declared = [pair for trigger in on.values() for pair in (getattr(trigger, "inputs", None) or {}).items()]
+    is_call = "workflow_call" in on and "workflow_dispatch" not in on
     for use in _unknown(workflow.uses, declared):
         message = f'no trigger of the workflow "{workflow.name}" declares the input "{use.path[1]}"'
         if use.declared is not None:
-            expected, remedy = "an input of its `WorkflowDispatch`", "add it to `WorkflowDispatch([…])`"
+            trigger, form = ("WorkflowCall", "WorkflowCall(inputs=[…])") if is_call else ("WorkflowDispatch", "WorkflowDispatch([…])")
+            expected, remedy = f"an input of its `{trigger}`", f"add it to `{form}`"
         else:
-            names = {name for name, _ in declared}
-            expected, remedy = one_of(names), suggestion(use.path[1], names) or "add it to the `inputs` of `workflow_dispatch`"
+            names, trigger = {name for name, _ in declared}, "workflow_call" if is_call else "workflow_dispatch"
+            expected, remedy = one_of(names), suggestion(use.path[1], names) or f"add it to the `inputs` of `{trigger}`"
         yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=use.declared or use.place)
     yield from _unknown_of_event(workflow)
 

@@ -63,7 +63,9 @@ def test_install_reports_scripts_with_other_owners_than_workflows(
     assert ("code owner" in ran.output or " has @" in ran.output) is bool(reported)
     if reported:
         assert f"\n{file}: {reported} A token needs the `workflow` scope" in ran.output
-        assert ran.output.endswith(": /scripts/ @admins\n")
+        assert ran.output.endswith(
+            f" To do: make `/scripts/ @admins` the last line of {file}, and let rulesets for .github/ name scripts/ too\n"
+        )
         application.put(file, f"{text}/scripts/ @admins\n")
         assert not list(code_owner_notices(project.compiled().files, application.root))
         application.put(file, text)

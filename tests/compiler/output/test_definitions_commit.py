@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -94,14 +95,16 @@ def ignored(hello: TempProject) -> str:
     git(hello, "add", ".gitignore")
     git(hello, "commit", "--quiet", "--message", "patterns")
     hello.put("pipelines/local.py", another("local.yml"))
-    return "pipelines/local.py is compiled, but Git ignores it, so it is in no commit"
+    remedy = f"remove it, or git -C {hello.root} add --force -- pipelines/local.py, and commit it"
+    return f"pipelines/local.py is compiled, but Git ignores it, so it is in no commit. To do: {remedy}"
 
 
 def ignored_folder(hello: TempProject) -> str:
     ignored(hello)
     (hello.root / "pipelines/local.py").unlink()
     hello.put("templates/local/a.sh", "")
-    return "templates/local/ is compiled, but Git ignores it, so it is in no commit"
+    remedy = f"remove it, or git -C {hello.root} add --force -- templates/local/, and commit it"
+    return f"templates/local/ is compiled, but Git ignores it, so it is in no commit. To do: {remedy}"
 
 
 def hidden(hello: TempProject, flag: str) -> str:
@@ -128,11 +131,21 @@ def staged(hello: TempProject) -> str:
 
 def unborn(hello: TempProject) -> str:
     git(hello, "update-ref", "-d", "HEAD")
-    return "no commit is checked out, or its hash is not SHA-1 (40 hexadecimal digits)"
+    return f"no commit is checked out. To do: commit the definitions (git -C {hello.root} status)"
+
+
+def sha256(hello: TempProject) -> str:
+    shutil.rmtree(hello.root / ".git")
+    git(hello, "init", "--quiet", "--object-format=sha256")
+    git(hello, "add", "--all")
+    git(hello, "commit", "--quiet", "--message", "all of it")
+    return "the hash of the commit is not SHA-1 (40 hexadecimal digits). To do: move the definitions to a repository with SHA-1 hashes"
 
 
 @pytest.mark.parametrize(
-    "change", [tracked, untracked, ignored, ignored_folder, assumed_unchanged, skipped, staged, unborn], ids=lambda change: change.__name__
+    "change",
+    [tracked, untracked, ignored, ignored_folder, assumed_unchanged, skipped, staged, unborn, sha256],
+    ids=lambda change: change.__name__,
 )
 def test_file_is_unchanged_when_the_definitions_are_not_committed(
     hello: TempProject, application: TempProject, change: Callable[[TempProject], str]
@@ -143,7 +156,7 @@ def test_file_is_unchanged_when_the_definitions_are_not_committed(
     why = change(hello)
     code, output = install(hello, application)
     assert code == 0
-    remedy = "" if "To do" in why else f". To do: commit it (git -C {hello.root} status)"
+    remedy = "" if "To do" in why else f". To do: commit them (git -C {hello.root} status)"
     assert f"{FILE} is not changed: {hello.root}: {why}{remedy}, then run this again\n" in output
     assert application.read(FILE) == f"{OTHER}\n"
     assert (application.root / ".github/workflows/hello.yml").is_file()

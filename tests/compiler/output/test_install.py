@@ -58,7 +58,7 @@ def stays(project: TempProject) -> str:
     """The first line if the definitions are in no commit; tests/compiler/output/test_definitions_commit.py has the other cases."""
     return (
         f"linesmith: .github/linesmith-version is not changed: {project.root}: fatal: not a git repository (or any of the parent "
-        f"directories): .git. To do: commit it (git -C {project.root} status), then run this again\n"
+        f"directories): .git. To do: commit the definitions in a Git repository (git -C {project.root} status), then run this again\n"
     )
 
 
@@ -297,5 +297,5 @@ def test_unreadable_file_is_reported(path: str, project: TempProject, applicatio
     reported = f"{WORKFLOW}: a file that cannot be read (Permission denied)"
     assert (installed.code, checked.code) == (1, 1)
     assert f"{reported} where a file is needed\n  to do: make it readable for this user\n" in installed.output
-    assert f"{WORKFLOW}: found a file that cannot be read (Permission denied): " in checked.output
+    assert f"{WORKFLOW}: found a file that cannot be read (Permission denied), where pipelines/" in checked.output
     assert "to do: move it away, or make it readable; `linesmith install` replaces only files that it can read\n" in checked.output

@@ -75,7 +75,7 @@ def test_generate_stops_when_only_the_disk_has_the_orphan(
     ran = renamed.run("generate")
     assert (ran.code, renamed.files()) == (1, before), ran.output
     assert (
-        f"{FILE}: no definition generates it any more; {message}, and its content would be lost\n  to do: commit it: git -C " in ran.output
+        f"{FILE} (no definition generates it any more): {message}, and its content would be lost\n  to do: commit it: git -C " in ran.output
     )
     assert "nothing was written" in ran.output
     assert not (renamed.root / OTHER).exists()

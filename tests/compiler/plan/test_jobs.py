@@ -243,7 +243,7 @@ def test_a_wrong_name_is_refused(given: dict[str, object], message: str) -> None
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        (workflow_dispatch("main", {"x": "1"}), 'the workflow has no input "x"'),
+        (workflow_dispatch("main", {"x": "1"}), 'the workflow has no input "x", nor any other'),
         (event("psh"), 'GitHub has no event "psh". Expected: one of'),
     ],
 )

@@ -233,7 +233,7 @@ def test_nesting_ends_at_the_limit() -> None:
 def test_aliases_of_aliases_end_at_the_limit() -> None:
     levels = "".join(f"  A{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9))
     text = f"on: push\njobs:\n  a:\n    runs-on: x\n    strategy:\n      matrix:\n        A0: &a0 [1]\n{levels.replace('  A', '        A')}"
-    assert f"more than {MAX_EVENTS} scalars" in _problem(text)
+    assert f"more than {MAX_EVENTS} YAML events" in _problem(text)
 
 
 def test_number_of_events_ends_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,7 +244,7 @@ def test_number_of_events_ends_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> 
     for last, alias in (("1", 1), ("*env", 2)):
         text = head + "1," * (limit - around - alias)
         assert read_workflow(f"{text}{last}]\n", "ci.yml").findings == []
-        assert f"more than {limit} scalars" in _problem(f"{text}1,{last}]\n")
+        assert f"more than {limit} YAML events" in _problem(f"{text}1,{last}]\n")
 
 
 def test_size_ends_at_the_limit() -> None:
