@@ -79,6 +79,7 @@ sync_staging_to_main = OperatorScript(
         **_DECLARED,
         **_PROMOTED,
         **_AUDIT,
+        "CHECKLIST_COMMAND": "linesmith gitops checklist" if PRODUCT.gitops else "",
     },
 )
 

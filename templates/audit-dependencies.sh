@@ -48,8 +48,8 @@ let report = null;
 try { report = JSON.parse(fs.readFileSync(file, "utf8")); } catch { }
 const vulnerabilities = report?.vulnerabilities;
 if (report?.auditReportVersion !== 2 || typeof vulnerabilities !== "object" || vulnerabilities === null || Array.isArray(vulnerabilities)) {
-  const reason = [report?.message, report?.error?.summary].find((text) => typeof text === "string" && text) ?? "no report";
-  say("wrong", `npm got no response from the registry: ${reason}`);
+  const reason = [report?.message, report?.error?.summary].find((text) => typeof text === "string" && text) ?? "its output is not an audit report";
+  say("wrong", `npm gave no usable report: ${reason}`);
 } else {
   const severe = (severity) => !["info", "low", "none"].includes(severity);
   const seen = new Set();

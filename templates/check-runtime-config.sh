@@ -49,7 +49,7 @@ COMMAND is run with one of these arguments:
   start        start it, with a changed value of at least one key. With the same values nothing is checked, and the check says so.
   restart-app  stop the app, start it again, and return once the old one is gone.
   app-log      print the end of the app's log; it is shown if a page is not served.
-  fail         replace the sidecar by a server that responds with 500 and an "env" of other values, until the next start. This is used only if
+  fail         replace the sidecar with a server that responds with 500 and an "env" with other values, until the next start. This is used only if
                the script cannot do that itself, because the sidecar is on another machine or its port is not free after a stop.
 
 COMMAND must return when that is done, with exit code 0, or $not_supported if it does not support the argument; any other code ends the check. However
@@ -170,7 +170,7 @@ check_reachable() {
   fi
   if [[ -n "$sidecar_only" ]] || retry_for "$wait" app_responds; then return; fi
   stop_here "the app does not respond at $app ($response_error)" \
-    "$(reach_hint "$app" "start it with RUNTIME_CONFIG_URL=$sidecar, then $script again; if it only takes longer, use --wait SECONDS")"
+    "$(reach_hint "$app" "start it with RUNTIME_CONFIG_URL=$sidecar, then run $script again; if it only takes longer, use --wait SECONDS")"
 }
 
 app_responds() {

@@ -18,7 +18,7 @@ set -euo pipefail
 lib="$(dirname "${BASH_SOURCE[0]}")/lib"
 source "$lib/strict.sh"
 
-script=sync-develop-to-staging.sh
+script="${0##*/}"
 
 source "$lib/terminal.sh"
 source "$lib/commands.sh"

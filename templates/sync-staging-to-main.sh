@@ -13,6 +13,7 @@
 # env: IMAGES                names of the images, one per line
 # env: SIGNER_WORKFLOW       path of the workflow that attests images; empty if the product has no attestations
 # env: AUDIT_SCRIPT         path of the script that audits the dependencies; empty if there is none
+# env: CHECKLIST_COMMAND    the command that prints the checklist for deploying a version; empty if there is none
 # env: REMOTE?               name of the remote; the default is origin
 # env: GITHUB_REPOSITORY?    OWNER/REPO, if the address of the remote does not contain it
 # env: GITHUB_API_URL?       address of GitHub's API; the default is https://api.github.com
@@ -27,7 +28,7 @@ set -euo pipefail
 lib="$(dirname "${BASH_SOURCE[0]}")/lib"
 source "$lib/strict.sh"
 
-script=sync-staging-to-main.sh
+script="${0##*/}"
 
 source "$lib/terminal.sh"
 source "$lib/commands.sh"
@@ -132,4 +133,4 @@ if [[ "$dry_run" == 1 ]]; then
 fi
 move_branch "$RELEASE_BRANCH" "$from"
 report_done "$RELEASE_BRANCH now equals $STAGING_BRANCH: $from"
-say "next: wait until Publish (main) has succeeded, then linesmith gitops checklist $base"
+say "next: wait until Publish (main) has succeeded${CHECKLIST_COMMAND:+, then $CHECKLIST_COMMAND $base}"

@@ -184,7 +184,7 @@ SCENARIOS = (
         start=Start(builds=1),
         events=(Dispatch("main", branch=BRANCH_OF["staging"]),),
         expect=Expect(
-            runs=("failure",), latest="", releases=(), messages=(f"This workflow publishes only the branch {BRANCH_OF['main']}",)
+            runs=("failure",), latest="", releases=(), messages=(f"This workflow publishes only from the branch {BRANCH_OF['main']}",)
         ),
         targets=("I7", "I8"),
     ),

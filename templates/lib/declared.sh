@@ -52,7 +52,7 @@ edit_command() {
 
 # report_link LINK: reports that it is a symbolic link
 report_link() {
-  report_problem "$1 is a symbolic link, and its target is not part of the commit" "git rm $1, and commit a file in its place"
+  report_problem "$1 is a symbolic link; expected: a file or folder of the commit" "git rm $1, and commit the file or folder itself in its place"
 }
 
 # check_version COMMIT BRANCH: sets base to the base version of the commit; if it has none, base is empty and a problem is reported

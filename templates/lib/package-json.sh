@@ -22,7 +22,7 @@ const [task, ...given] = process.argv.slice(2);
 class Wrong extends Error {}
 const fail = (text) => { throw new Wrong(text); };
 const shown = (value) => JSON.stringify(value).slice(0, 100);
-// The target of a symbolic link is not part of the commit, and a workspace may be outside of the repository: neither is read or written.
+// The target of a symbolic link may not be part of the commit, and a workspace may be outside of the repository: neither is read or written.
 const isOutside = (file) => {
   const root = fs.realpathSync(".");
   let real;
@@ -53,7 +53,7 @@ const ofNpm = (name) => {
     const file = path.join(folder, "package.json");
     try { if (JSON.parse(fs.readFileSync(file, "utf8")).name === "npm") return createRequire(file)(name); } catch { }
   }
-  return fail(`npm's library ${name} is not found; expected: beside ${process.env.NPM || "npm"}, or node ${process.execPath}`);
+  return fail(`npm's library ${name} was not found; expected: in the npm of ${process.env.NPM || "PATH"}, or in the one beside ${process.execPath}`);
 };
 
 // The position of each string: [start, end) of the literal with its quotes, by its path of keys.
@@ -224,18 +224,18 @@ JAVASCRIPT
 
 # refuse_task CODE SAID COMMAND: stops the script after a task failed. With a code other than 1 the reason was already printed.
 refuse_task() {
+  if [[ "$1 $2" == "1 "*"npm's library "* ]]; then refuse "$2" "install Node with its npm, then run $script again"; fi
   if (($1 == 1)); then refuse "$2" "$3"; fi
   exit 1
 }
 
 # manifest_remedy MESSAGE: prints the remedy for an error of package.json
 manifest_remedy() {
-  local file="${1%% is not a JSON object*}"
   case "$1" in
     *package.json*'"version"'*) printf 'npm pkg set version=X.Y.Z, and commit it' ;;
-    *' is not a JSON object'*) printf 'git log -p -- %s, then restore the last valid one, and commit it' "$file" ;;
+    *' is not a JSON object'*) printf 'git log -p -- %s, then restore the last valid one, and commit it' "${1%% is not a JSON object*}" ;;
     *' is not on disk: '*) printf 'git sparse-checkout disable' ;;
-    *) printf 'git diff HEAD -- package.json' ;;
+    *) printf 'fix that file and commit it, then run this script again' ;;
   esac
 }
 

@@ -117,7 +117,7 @@ refuse_lookup() {
 release_remedy() {
   case "$1" in
     401 | 403 | 404) printf 'check that the job has contents: write and that the repository still has this name' ;;
-    422) printf 'look under Releases; a deleted immutable release keeps its tag name forever: publish another version' ;;
+    422) printf 're-run the failed jobs; if an immutable release of that name was deleted, publish another version' ;;
     *) printf 're-run the failed jobs; if that does not help, see githubstatus.com' ;;
   esac
 }

@@ -97,7 +97,9 @@ ROWS = {
     "a changelog that is no text": changelog(b"\xff\xfe-\x00", "is not UTF-8 text", FAULT),
     "a changelog with an escape": changelog("# 1.2.3\n- \x1b[31m\n", "has a control character in line 2", FAULT),
     "a changelog that is a link": changelog(
-        Link("/proc/self/environ"), f"{NOTES} is a symbolic link", f"Symbolic link in the path {NOTES}"
+        Link("/proc/self/environ"),
+        f"{NOTES} is a symbolic link; expected: a file or folder of the commit. To do: git rm",
+        f"Symbolic link in the path {NOTES}",
     ),
     "a folder that is a link": declares(
         f"{PRODUCT.changelogs} is a symbolic link",

@@ -173,7 +173,7 @@ def test_stops_when_another_advisory_is_allowed(audited: Audited) -> None:
 def test_stops_when_npm_gives_no_report(audited: Audited, status: int, body: str) -> None:
     audited.registry.status, audited.registry.body = status, body
     ran = audited.run()
-    assert (ran.code, "the dependencies could not be audited" in ran.output) == (1, True), ran.output
+    assert (ran.code, "the dependencies could not be audited: npm gave no usable report: " in ran.output) == (1, True), ran.output
 
 
 def test_stops_when_the_registry_hangs(audited: Audited) -> None:

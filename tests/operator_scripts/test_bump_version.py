@@ -31,6 +31,8 @@ def test_one_commit_has_the_next_version(ready: Clone, wanted: str, expected: st
         "packages/metaboost-signing": "9.0.0",
     }
     assert "packages/metaboost-signing has its own version: not changed" in ran.output
+    notes = f"docs/development/CHANGELOGS/{expected}.md"
+    assert ran.output.endswith(f"next: write {notes} and commit it, then git push --no-verify origin HEAD:refs/heads/develop\n")
     assert ready.git("log", "-1", "--format=%s") == f"chore: bump version to {expected}"
     assert ready.git("rev-list", "--count", "HEAD") == "2"
     assert ready.git("status", "--porcelain") == ""
@@ -80,6 +82,7 @@ def test_branch_is_pushed_when_a_tag_has_its_name(ready: Clone) -> None:
     assert ran.code == 0, ran.output
     assert ready.git("rev-parse", "refs/heads/develop", folder=ready.bare) == ready.git("rev-parse", "HEAD")
     assert ready.git("rev-parse", "refs/tags/develop", folder=ready.bare) == ready.git("rev-parse", "HEAD~1")
+    assert "next: write docs/development/CHANGELOGS/1.2.4.md, commit and push it; nothing is published while" in ran.output
 
 
 def test_commit_is_kept_when_the_push_fails(ready: Clone) -> None:
@@ -157,7 +160,11 @@ REFUSED: dict[str, tuple[Callable[[Clone], object], list[str], str]] = {
         "not SemVer with numbers of at most 15 digits. To do: npm pkg set version=X.Y.Z",
     ),
     "no JSON": (lambda c: commit_manifest(c, "{"), ["patch"], "package.json is not a JSON object: it cannot be parsed"),
-    "invalid globs": (lambda c: edit(c, workspaces={"packages": 7}), ["patch"], '"workspaces" cannot be read: workspaces config'),
+    "invalid globs": (
+        lambda c: edit(c, workspaces={"packages": 7}),
+        ["patch"],
+        '"workspaces" cannot be read: workspaces config expects an Array. To do: fix that file and commit it, then run this script again',
+    ),
     "a range that a sibling leaves": (
         lambda c: edit(c, dependencies={"@metaboost/shared": ">=1.2.3 <1.2.4"}),
         ["patch"],

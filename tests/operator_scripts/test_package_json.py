@@ -225,4 +225,10 @@ def test_npm_is_found_behind_a_wrapper(tmp_path: Path) -> None:
         )
         output = done.stdout
         assert done.returncode == code, output
-    assert "npm's library @npmcli/map-workspaces is not found" in output
+    assert output.startswith("npm's library @npmcli/map-workspaces was not found; expected: in the npm of PATH, or in the one beside /"), (
+        output
+    )
+    source = f'source "{REPOSITORY}/templates/lib/terminal.sh"; source "{REPOSITORY}/templates/lib/package-json.sh"'
+    task = f"set -eu; script=bump-version.sh; {source}; refuse_task 1 \"$1\" 'fix that file'"
+    ran = subprocess.run(["bash", "-c", task, "bump-version.sh", output], capture_output=True, text=True, check=False)
+    assert ran.stderr.endswith(" To do: install Node with its npm, then run bump-version.sh again\n"), ran.stderr

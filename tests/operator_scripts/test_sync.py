@@ -89,6 +89,7 @@ def test_main_is_fast_forwarded_after_a_successful_run(pipeline: Published) -> N
     ran = pipeline.run(MAIN, "--yes")
     assert ran.code == 0, ran.output
     assert "1.2.3-staging.0 becomes 1.2.3" in ran.output
+    assert ran.output.endswith("next: wait until Publish (main) has succeeded, then linesmith gitops checklist 1.2.3\n")
     assert pipeline.head("main") == commit
 
 

@@ -53,7 +53,7 @@ def test_stops_when_the_changelog_is_a_link(steps: Steps) -> None:
     done = steps.run("check-declaration")
     assert done.code == 1
     assert f"Symbolic link in the path {NOTES}::Found:    {NOTES} is a symbolic link" in done.errors[0]
-    assert f"To do:    git rm -- '{NOTES}', and commit a file in its place" in done.errors[0]
+    assert f"To do:    git rm -- '{NOTES}', and commit {NOTES} as a regular file" in done.errors[0]
     assert done.outputs == {}
 
 

@@ -258,7 +258,7 @@ if [[ "$push" == 1 ]]; then
     refuse "the commit was made, but $remote rejected it: $(reason_of "$error")" "git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
   fi
   report_done "pushed to $remote"
-  say "next: write $changelog; nothing is published while it has its placeholder line"
+  say "next: write $changelog, commit and push it; nothing is published while it has its placeholder line"
 else
-  say "next: write $changelog, then git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
+  say "next: write $changelog and commit it, then git push --no-verify $remote HEAD:refs/heads/$DEVELOPMENT_BRANCH"
 fi

@@ -24,12 +24,13 @@ management-web-sidecar
 '
 SIGNER_WORKFLOW='.github/workflows/publish-staging.yml'
 AUDIT_SCRIPT='scripts/publish/audit-dependencies.sh'
+CHECKLIST_COMMAND='linesmith gitops checklist'
 
 set -euo pipefail
 lib="$(dirname "${BASH_SOURCE[0]}")/lib"
 source "$lib/strict.sh"
 
-script=sync-staging-to-main.sh
+script="${0##*/}"
 
 source "$lib/terminal.sh"
 source "$lib/commands.sh"
@@ -134,4 +135,4 @@ if [[ "$dry_run" == 1 ]]; then
 fi
 move_branch "$RELEASE_BRANCH" "$from"
 report_done "$RELEASE_BRANCH now equals $STAGING_BRANCH: $from"
-say "next: wait until Publish (main) has succeeded, then linesmith gitops checklist $base"
+say "next: wait until Publish (main) has succeeded${CHECKLIST_COMMAND:+, then $CHECKLIST_COMMAND $base}"

@@ -21,6 +21,6 @@ refuse_link() {
   link="$(find_link "$path")"
   if [[ -n "$link" ]]; then
     refuse "Symbolic link in the path $path" "$link is a symbolic link" "$path as a regular file of this commit" \
-      "git rm -- ${link@Q}, and commit a file in its place"
+      "git rm -- ${link@Q}, and commit $path as a regular file"
   fi
 }

@@ -21,6 +21,6 @@ refuse_listed_below() {
 # refuse_blocked_tag TAG BELOW: BELOW is the tag that blocks TAG
 refuse_blocked_tag() {
   local ref="refs/tags/$2" removal=":refs/tags/$2" tag="$1"
-  refuse "A Git tag blocks $tag" "$ref exists, so refs/tags/$tag cannot be created" "no Git tag below $tag" \
+  refuse "A Git tag blocks $tag" "$ref exists, so refs/tags/$tag cannot be created" "no Git tag whose name begins with $tag/" \
     "rename the tag if somebody needs it, delete it with git push origin ${removal@Q}, then re-run the failed jobs"
 }

@@ -71,7 +71,7 @@ check_sidecar_lost() {
   report_pages lost ''
 }
 
-# Replace the sidecar by a server that returns no configuration: the fake sidecar, or that of the command.
+# Replace the sidecar with a server that returns no configuration: the fake sidecar, or that of the command.
 check_sidecar_failing() {
   local kind
   if start_fake_sidecar "$sidecar"; then

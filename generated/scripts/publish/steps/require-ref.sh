@@ -19,7 +19,7 @@ source "$lib/expect.sh"
 expect_set "BRANCH=${BRANCH-}"
 
 if [[ "$GITHUB_REF" != "refs/heads/$BRANCH" ]]; then
-  refuse "This workflow publishes only the branch $BRANCH" "this run is on $GITHUB_REF" "refs/heads/$BRANCH" \
+  refuse "This workflow publishes only from the branch $BRANCH" "this run is on $GITHUB_REF" "refs/heads/$BRANCH" \
     "dispatch the workflow on $BRANCH: gh workflow run '${GITHUB_WORKFLOW:-this workflow}' --ref $BRANCH"
 fi
 say "on $GITHUB_REF, as expected"

@@ -53,7 +53,7 @@ check_build() {
   if [[ "$revision" != "$GITHUB_SHA" || "$named" != "$VERSION" ]]; then
     refuse "The build of $IMAGE has another revision or version" \
       "$name@$DIGEST has the revision \"${revision:-none}\" and the version \"${named:-none}\"" "the revision $GITHUB_SHA and the version $VERSION" \
-      'check the annotations of the build step'
+      'restore the generated workflow file, whose build step sets both annotations'
   fi
   require_known_parts built "$DIGEST" "$IMAGE"
   if is_incomplete built "$IMAGE"; then

@@ -47,7 +47,7 @@ verify_target() {
       done
     fi
   elif [[ -n "${moving[*]}" ]]; then
-    refuse "Cannot verify $target" "$problem" "$target, or one staged build of it on all images, with its Git tag" \
+    refuse "Cannot verify $target" "$problem" "the same version on all images, $target or a staged version of it, and the Git tag of that version" \
       "if the Git tag was deleted, restore it; otherwise find out who pushed the image, or publish a version above $target, which moves the tag"
   fi
   warn "$FLOATING_TAG names $target, which is not verified" "$problem. Unless it was published before images were attested, find out who pushed it"
