@@ -53,7 +53,7 @@ list: $(VENV)/.run ## list the generated files, and the jobs of workflows
 	@$(LINESMITH) list
 
 .PHONY: test
-test: lint ## lint, then run all tests; reports at the end what missing optional tools left unchecked
+test: $(VENV)/.dev ## run all tests, which include `make lint`; reports at the end what missing optional tools left unchecked
 	@$(PYTEST_RUN) --cov --cov-report=term $(PYTEST)
 
 .PHONY: mutants

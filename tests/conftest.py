@@ -83,7 +83,7 @@ def pytest_collection() -> Generator[None, object, object]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start with the tests that mostly wait for servers and clocks: at the end, no others would be left to use the cores."""
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/runtime_config/"))
+    items.sort(key=lambda item: item.get_closest_marker("waits") is None)
 
 
 @pytest.fixture(autouse=True)

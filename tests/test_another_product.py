@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.waits
 PAGE = ROOT / "docs/another-product.md"
 REHEARSAL = "rehearse"
 _AUTHOR = "export " + " ".join(f"GIT_{role}_{key}" for role in ("AUTHOR", "COMMITTER") for key in ("NAME=Mona", "EMAIL=mona@example.org"))

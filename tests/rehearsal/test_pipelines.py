@@ -34,6 +34,7 @@ MAIN_JOBS = ("promote", "create-release", "workflow-summary")
 
 pytestmark = [
     pytest.mark.skipif(act() is None, reason=f"act is missing. To have it: {HOW_TO_GET['act']}"),
+    pytest.mark.waits,
 ]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ONE, TWO = '    platforms=("linux/amd64",),\n', '    platforms=("linux/amd64", "linux/arm64"),\n'
+pytestmark = pytest.mark.waits
 STAGING = "generated/.github/workflows/publish-staging.yml"
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
+pytestmark = pytest.mark.waits
 GENERATED = ROOT / "generated/.github/workflows"
 BY_HAND = Path(__file__).parent / "hand_written"
 

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from rehearsal.github import GitHub
     from rehearsal.registry import Registry
 
-pytestmark = pytest.mark.skipif(act() is None, reason=f"act is missing. To have it: {HOW_TO_GET['act']}")
+pytestmark = [
+    pytest.mark.skipif(act() is None, reason=f"act is missing. To have it: {HOW_TO_GET['act']}"),
+    pytest.mark.waits,
+]
 
 CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1"
 HEAD = """\

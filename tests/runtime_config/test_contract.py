@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+pytestmark = pytest.mark.waits
+
+
 def small(folder: Path, *, app: str = "none", sidecar: str = "none", tag: str = TAG) -> AbstractContextManager[Pair]:
     """A pair without a framework."""
     return running(folder, partial(node_app, fault=app), partial(node_sidecar, fault=sidecar, tag=tag))

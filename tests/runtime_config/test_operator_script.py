@@ -21,6 +21,7 @@ from tests.tools import ROOT, program
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.waits
 GIVEN = {"--pair": "web", "--app": "http://127.0.0.1:1", "--sidecar": "http://127.0.0.1:2"}
 CLAUSES = re.findall(r"^([a-z-]+)\|.*\|", (ROOT / "templates/lib/clauses.sh").read_text(encoding="utf-8"), re.MULTILINE)
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pipelines.model import SidecarPair
 
 
+pytestmark = pytest.mark.waits
+
+
 @contextmanager
 def sidecar_alone(folder: Path, fault: str) -> Iterator[Server]:
     with free_port() as port:
