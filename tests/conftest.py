@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 for name in list(os.environ):
     if name in {"CI", "FORCE_COLOR", "NO_COLOR", "NODE_EXTRA_CA_CERTS"} or name.startswith(("ACTIONS_", "GITHUB_", "RUNNER_")):
         del os.environ[name]
+
+# A shell starts a job in the background with SIGINT ignored. The programs that tests interrupt would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # `generate` would run checkers in every test that calls it. Those about checkers name them.
 os.environ["LINESMITH_CHECKERS"] = "none"
