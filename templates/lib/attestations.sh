@@ -3,7 +3,7 @@
 # repository, the workflow SIGNER_WORKFLOW, the commit, a GitHub-hosted runner and the image. The attestations of two images of one version
 # differ only in the name of the image. A script sources this only if SIGNER_WORKFLOW is set: a product without attestations does not have the file.
 #
-# gh verifies it, if it is 2.102 or later: earlier ones read the signer workflow as a regular expression.
+# gh verifies it, if it is 2.102 or later: earlier releases may accept the attestation of another workflow.
 
 # query_github attestations FOLDER GH HOST HOME SIGNER LINES: LINES are lines of `query_github images` without the tag. Prints a line for each: the
 #   image; "verified", "missing", "invalid" or a cause; the reason. GH is the program that verifies, for the host HOST and with the home HOME.
