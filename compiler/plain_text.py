@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def plain(text: str) -> str:
     """Escape control characters and characters that change the direction of text."""
-    return "".join(one if one.isprintable() or one == "\t" else _escape(one) for one in text)
+    return "".join(character if character.isprintable() or character == "\t" else _escape(character) for character in text)
 
 
 def plain_lines(text: str) -> str:

@@ -148,7 +148,7 @@ def _compare_names(printed: str, name: str, digest: str) -> str:
     gh compares the digest of a subject, and not its name. Each image of a version has the same signer, so one that stands under the name
     of another differs in its name alone. Only gh knows the digest of a tag: then all subjects of the statement must have the name.
     """
-    statements = [[subject for subject, found in one if found == digest or not digest] for one in _subjects(printed)]
+    statements = [[subject for subject, found in statement if found == digest or not digest] for statement in _subjects(printed)]
     enough = any if digest else all
     if any(subjects and enough(subject == name for subject in subjects) for subjects in statements):
         return ""
@@ -164,8 +164,8 @@ def _subjects(printed: str) -> list[list[tuple[str, str]]]:
         found = json.loads(printed) if len(printed) <= _MAX_OUTPUT_LENGTH else None
     except (ValueError, RecursionError):
         found = None
-    statements = (_listed(_at(one, "verificationResult", "statement", "subject")) for one in _listed(found))
-    return [[(_text(one, "name"), f"sha256:{_text(one, 'digest', 'sha256')}") for one in subjects] for subjects in statements]
+    statements = (_listed(_at(attestation, "verificationResult", "statement", "subject")) for attestation in _listed(found))
+    return [[(_text(subject, "name"), f"sha256:{_text(subject, 'digest', 'sha256')}") for subject in subjects] for subjects in statements]
 
 
 def _listed(value: object) -> list[object]:

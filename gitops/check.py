@@ -149,8 +149,8 @@ def _plugins(folder: Folder, documents: Sequence[Document]) -> Iterator[Problem]
             else:
                 inner, problems = parse(path, folder.read(path) or "")
             yield from problems
-            for one in inner:
-                yield from unsupported.in_plugin(one)
+            for plugin in inner:
+                yield from unsupported.in_plugin(plugin)
 
 
 def _in_other_files(folder: Folder, documents: Sequence[Document], wanted: WantedVersion) -> Iterator[VersionReference]:

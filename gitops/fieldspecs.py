@@ -40,8 +40,8 @@ def read(folder: Folder, document: Document) -> list[Fieldspec]:
     for node in items(fields(document.root).get("configurations")) if document.is_kustomization else []:
         path = folder.inside(PurePosixPath(document.file).parent / text(node))
         source = folder.read(path) if path is not None and (folder.root / path).is_file() else None
-        for one in parse(path or "", source or "")[0]:
-            for entry in map(fields, items(fields(one.root).get("images"))):
+        for parsed in parse(path or "", source or "")[0]:
+            for entry in map(fields, items(fields(parsed.root).get("images"))):
                 parts = tuple(part.removesuffix("[]") for part in text(entry.get("path")).split("/"))
                 found.append(Fieldspec(parts, *(text(entry.get(key)) for key in ("kind", "group", "version"))))
     return found

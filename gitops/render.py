@@ -97,7 +97,11 @@ class Copy:
             kept = {key: content for key, content in value.items() if key not in _NEED_A_BASE}
             for key in _GENERATORS:
                 if isinstance(kept.get(key), list):
-                    kept[key] = [one for one in kept[key] if not isinstance(one, dict) or one.get("behavior", "create") == "create"]
+                    kept[key] = [
+                        generator
+                        for generator in kept[key]
+                        if not isinstance(generator, dict) or generator.get("behavior", "create") == "create"
+                    ]
             if kept != value:
                 changed = True
                 with (self.root / file).open("w", encoding="utf-8") as stream:

@@ -144,7 +144,7 @@ def _forget_definitions() -> None:
 def load(project: Project) -> Loaded:
     """Import every module of `pipelines/`, and collect the declarations at top level."""
     loaded = Loaded()
-    lists: dict[str, list[Any]] = {one.name: getattr(loaded, one.name) for one in fields(loaded) if one.name not in _RESULTS}
+    lists: dict[str, list[Any]] = {field.name: getattr(loaded, field.name) for field in fields(loaded) if field.name not in _RESULTS}
     seen: set[int] = set()
     with imports_of(project), collect() as mistakes:
         for path in sorted(project.definitions.rglob("*.py")):
@@ -188,9 +188,9 @@ def load(project: Project) -> Loaded:
 def _declarations(module: ModuleType) -> Iterator[Declaration]:
     """The declarations at top level, alone or in a list."""
     for value in vars(module).values():
-        for one in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(one, Declaration) and not isinstance(one, Unusable):
-                yield one
+        for item in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(item, Declaration) and not isinstance(item, Unusable):
+                yield item
 
 
 def _findings(error: BaseException, project: Project, module: Path) -> list[Finding]:

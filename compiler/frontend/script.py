@@ -104,7 +104,7 @@ class ScriptFile(NamedTuple):
         left = [""]
         while left:
             by = left.pop()
-            found = {one.library for one in self.sourced if one.by == by and one.variable not in unset} - used
+            found = {source.library for source in self.sourced if source.by == by and source.variable not in unset} - used
             used |= found
             left += found
         return [library for library in self.libraries if library.path in used]
@@ -180,17 +180,19 @@ class Scripts:
             raise _script_error(
                 path, 1, "it sources libraries, but does not set `lib`", f"write `{_FOLDER.strip()}` before the first `source`"
             )
-        libraries = tuple(self._libraries[library] for library in dict.fromkeys(one.library for one in sourced))
+        libraries = tuple(self._libraries[library] for library in dict.fromkeys(source.library for source in sourced))
         permissions = tuple(_permissions(path, source, required | optional))
         return ScriptFile(shown, source, libraries, tuple(sourced), required, optional, outputs, permissions)
 
     def _check_variables(self, path: str, sourced: Iterable[Sourced], declared: Collection[str]) -> None:
         """Raises `ScriptError` if a library is sourced under the condition of a variable that the header of the script does not declare."""
-        for one in sourced:
-            if one.variable and one.variable not in declared:
-                shown = f"{self.templates.name}/{one.library}"
-                what = f'it sources {shown} if "{one.variable}" is set, and the header of {path} declares no such variable'
-                raise _script_error(self.templates / (one.by or path), one.line, what, f"declare it: `# env: {one.variable}?  what it is`")
+        for source in sourced:
+            if source.variable and source.variable not in declared:
+                shown = f"{self.templates.name}/{source.library}"
+                what = f'it sources {shown} if "{source.variable}" is set, and the header of {path} declares no such variable'
+                raise _script_error(
+                    self.templates / (source.by or path), source.line, what, f"declare it: `# env: {source.variable}?  what it is`"
+                )
 
     def _follow(self, path: str, sourcing: Iterable[tuple[int, str]], folder: str, sourced: list[Sourced], inside: tuple[str, ...]) -> None:
         """Find the libraries that these lines of a file source, and those of each library.
@@ -205,7 +207,7 @@ class Scripts:
             if name in inside:
                 cycle = " → ".join((*inside, name))
                 raise _script_error(self.templates / path, number, f"libraries source each other in a cycle: {cycle}", "remove this line")
-            known = any(one.library == name for one in sourced)
+            known = any(source.library == name for source in sourced)
             library = self._library(path, number, name)
             sourced.append(Sourced(inside[-1] if inside else "", number, name, named["variable"] or ""))
             if not known:

@@ -70,8 +70,8 @@ def _includes_workflows(entry: dict[str, Any]) -> bool:
 
 
 def _covers_all(patterns: object, workflows: Sequence[str], covers: Callable[[str, str], bool]) -> bool:
-    named = [one for one in patterns if isinstance(one, str) and one] if isinstance(patterns, list) else []
-    return all(any(covers(one, path) for one in named) for path in workflows)
+    named = [pattern for pattern in patterns if isinstance(pattern, str) and pattern] if isinstance(patterns, list) else []
+    return all(any(covers(pattern, path) for pattern in named) for path in workflows)
 
 
 def _glob(pattern: str, path: str) -> bool:

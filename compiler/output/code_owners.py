@@ -146,4 +146,4 @@ def _matches(pattern: Sequence[str], given: Sequence[str], star: str, same: Call
             at, place = after, seen + 1
         else:
             return False
-    return all(one == star for one in pattern[place:])
+    return all(part == star for part in pattern[place:])

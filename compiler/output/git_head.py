@@ -143,5 +143,5 @@ def _existing(root: Path, objects: set[str]) -> set[str]:
     """The objects that are in this repository: a partial clone lacks some."""
     if not objects:
         return set()
-    done = run_git(root, "cat-file", "--batch-check=%(objectname) %(objecttype)", given="".join(f"{one}\n" for one in sorted(objects)))
+    done = run_git(root, "cat-file", "--batch-check=%(objectname) %(objecttype)", given="".join(f"{name}\n" for name in sorted(objects)))
     return {line.split()[0] for line in done.stdout.decode().splitlines() if line.endswith(" blob")}

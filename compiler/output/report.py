@@ -172,6 +172,6 @@ def as_json(findings: Sequence[Finding], comparisons: Sequence[Comparison], left
             for comparison in comparisons
             if comparison.state is not State.CURRENT
         ],
-        "replaced": [{"path": one.path, "mentions": one.mentions} for one in (leftover.files if leftover is not None else ())],
+        "replaced": [{"path": file.path, "mentions": file.mentions} for file in (leftover.files if leftover is not None else ())],
     }
     yield json.dumps(document, indent=2, ensure_ascii=False)

@@ -124,8 +124,12 @@ class _Collected:
             has_token = has_job_token(env.get(name, ""))
             if has_token is False:
                 continue
-            named = [one for one in script.permissions if one.variable == name]
-            needs = [Need(one.scope, one.access, "", has_token is None) for one in named if not one.condition or env.get(one.condition)]
+            named = [permission for permission in script.permissions if permission.variable == name]
+            needs = [
+                Need(permission.scope, permission.access, "", has_token is None)
+                for permission in named
+                if not permission.condition or env.get(permission.condition)
+            ]
             self._add(needs, declared, script.path, inside)
             self.found.is_known = self.found.is_known and bool(named)
 

@@ -48,7 +48,9 @@ def start_of(workflow: Workflow, event: RunEvent) -> Start:
     if not isinstance(trigger, Event):
         return Start(True)
     found = list(_checks(trigger, event))
-    return next((one for one in found if one.starts is False), None) or next((one for one in found if not one.starts), Start(True))
+    return next((start for start in found if start.starts is False), None) or next(
+        (start for start in found if not start.starts), Start(True)
+    )
 
 
 def _checks(trigger: Event, event: RunEvent) -> Iterator[Start]:
@@ -132,9 +134,9 @@ def _paths(trigger: Event, changed: Sequence[str] | None) -> Start:
     if changed is None:
         return Start(None, "the changed files")
     found = [_name("paths", trigger.paths, trigger.paths_ignore, path) for path in changed]
-    if any(one.starts for one in found):
+    if any(start.starts for start in found):
         return Start(True)
-    unknown = next((one for one in found if one.starts is None), None)
+    unknown = next((start for start in found if start.starts is None), None)
     return unknown or Start(
         False, "`paths` includes none of the changed files" if trigger.paths else "`paths-ignore` includes all changed files"
     )

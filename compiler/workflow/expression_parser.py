@@ -208,7 +208,7 @@ class _Parser:
         """The function with this name. Raises `ExpressionError` if there is none, or if it does not take `count` arguments."""
         signature = self.functions.get(token.text.lower())
         if signature is None:
-            hint = suggestion(token.text, [one.name for one in self.functions.values()])
+            hint = suggestion(token.text, [function.name for function in self.functions.values()])
             raise self.error(Reason.UNKNOWN_FUNCTION, f'there is no function "{shown(token.text)}"' + (f": {hint}" if hint else ""), token)
         name, least, most = signature
         if count < least:

@@ -140,4 +140,4 @@ def _of_request(text: str) -> Any:
     given = _METHOD.search(text)
     method = given[1] if given else "POST" if _FIELD.search(text) else "GET"
     requests = table("command_permissions.json")["api"] if path else ()
-    return next((one for one in requests if method in one["methods"] and re.fullmatch(one["path"], path["path"])), None)  # type: ignore[index]
+    return next((request for request in requests if method in request["methods"] and re.fullmatch(request["path"], path["path"])), None)  # type: ignore[index]

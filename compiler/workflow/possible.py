@@ -81,13 +81,13 @@ def equal_scalars(left: Scalar, right: Scalar) -> bool:
 
 def can_equal(left: Possible, right: Possible) -> bool:
     """Whether one of the values may equal one of the others."""
-    if any(equal_scalars(one, other) for one in left.values for other in right.values):
+    if any(equal_scalars(value, other) for value in left.values for other in right.values):
         return True
     if any(_starts(prefix, value, left) for prefix in left.prefixes for value in right.values):
         return True
     if any(_starts(prefix, value, right) for prefix in right.prefixes for value in left.values):
         return True
-    return any(one.startswith(other) or other.startswith(one) for one in left.prefixes for other in right.prefixes)
+    return any(prefix.startswith(other) or other.startswith(prefix) for prefix in left.prefixes for other in right.prefixes)
 
 
 def _starts(prefix: str, value: Scalar, found: Possible) -> bool:
@@ -102,7 +102,7 @@ def _starts(prefix: str, value: Scalar, found: Possible) -> bool:
 
 def can_differ(left: Possible, right: Possible) -> bool:
     """Whether one of the values may differ from one of the others."""
-    return bool(left.prefixes or right.prefixes) or any(not equal_scalars(one, other) for one in left.values for other in right.values)
+    return bool(left.prefixes or right.prefixes) or any(not equal_scalars(value, other) for value in left.values for other in right.values)
 
 
 def truths(condition: Expression, possible: Callable[[Path], Possible | None]) -> frozenset[bool]:  # noqa: PLR0911 - one for each kind of node

@@ -51,7 +51,7 @@ def check_releases(simulation: Simulation, runs: Sequence[Run]) -> Iterator[Viol
 def check_faults(server: Server) -> list[Violation]:
     """Find the faults of a server that no request met, so that nothing was tested."""
     faults = [f"{fault.method.replace('.*', 'any')} {fault.path}, number {fault.nth}" for fault in server.faults.unused()]
-    return [Violation("expected", f"a request to {server.name} that meets the fault: {one}") for one in faults]
+    return [Violation("expected", f"a request to {server.name} that meets the fault: {fault}") for fault in faults]
 
 
 def check_crashes(attempt: AttemptResult) -> list[Violation]:

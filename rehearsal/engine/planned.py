@@ -40,7 +40,7 @@ def check_plan(text: str, attempt: Attempt, result: ActResult) -> list[Violation
         found = list(_differences(plan, workflow, attempt, result))
     except PlanError as error:
         found = [f"a plan of the run; found: {error}"]
-    return [Violation("expected", one) for one in found]
+    return [Violation("expected", text) for text in found]
 
 
 @lru_cache(maxsize=16)

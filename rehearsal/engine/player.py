@@ -264,9 +264,9 @@ class ScenarioPlayer:
         known = {(violation.invariant, violation.text) for violation in self.history.violations} | self.initial_violations
         last = tuple(str(request) for request in self.simulation.requests()[-8:])
         self.history.violations += [
-            Violation(one.invariant, one.text, () if one.invariant == "I9" else last)
-            for one in found
-            if (one.invariant, one.text) not in known
+            Violation(violation.invariant, violation.text, () if violation.invariant == "I9" else last)
+            for violation in found
+            if (violation.invariant, violation.text) not in known
         ]
 
 

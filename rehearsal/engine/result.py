@@ -55,7 +55,7 @@ def record(result: ScenarioResult, history: History, requests: list[LoggedReques
     """Fill in what happened."""
     result.violations = [asdict(violation) for violation in history.violations]
     result.runs = [_run(run, began) for run in history.runs]
-    result.requests = [{**asdict(one), "at": round(one.at - began, 4)} for one in requests]
+    result.requests = [{**asdict(request), "at": round(request.at - began, 4)} for request in requests]
     result.status = FAILED if history.violations else PASSED
     return result
 

@@ -162,15 +162,17 @@ class SweepPlayer:
 
     def _note(self, case: Case, run: Run, found: list[Violation]) -> None:
         requests = self.simulation.requests()
-        self.counts.update(one.server for one in requests)
+        self.counts.update(request.server for request in requests)
         if not found:
             return
         if not self.history.violations:
             self.on_violation()
         self.requests += requests
-        last = tuple(str(one) for one in requests[-8:])
+        last = tuple(str(request) for request in requests[-8:])
         self.history.runs.append(run)
-        self.history.violations += [Violation(one.invariant, f"{self.sweep.job}, {case.label}: {one.text}", last) for one in found]
+        self.history.violations += [
+            Violation(violation.invariant, f"{self.sweep.job}, {case.label}: {violation.text}", last) for violation in found
+        ]
 
 
 def _is_challenge(request: LoggedRequest) -> bool:

@@ -51,7 +51,7 @@ class Attestations:
     def copy(self) -> Attestations:
         """An independent copy."""
         with self._lock:
-            return Attestations(list(self._all), itertools.count(max((one.id for one in self._all), default=7000) + 1))
+            return Attestations(list(self._all), itertools.count(max((attestation.id for attestation in self._all), default=7000) + 1))
 
     def add(self, bundle: Mapping[str, Any], initiator: str = "user") -> Attestation:
         """Store a bundle. Its signature is not verified. Raises `ValueError`."""
@@ -66,12 +66,14 @@ class Attestations:
     def of(self, digest: str, predicate_type: str = "") -> list[Attestation]:
         """The attestations of a subject, newest first."""
         with self._lock:
-            return [one for one in reversed(self._all) if digest in one.digests and one.has_type(predicate_type)]
+            return [
+                attestation for attestation in reversed(self._all) if digest in attestation.digests and attestation.has_type(predicate_type)
+            ]
 
     def delete(self, digest: str) -> int:
         """Delete the attestations of a subject, as a maintainer can. Returns their number."""
         with self._lock:
-            kept = [one for one in self._all if digest not in one.digests]
+            kept = [attestation for attestation in self._all if digest not in attestation.digests]
             deleted = len(self._all) - len(kept)
             self._all[:] = kept
             return deleted

@@ -15,6 +15,6 @@ _TRAILER = re.compile(r"(?:^|\n)\n(?:[^\n]+\n)*(skip-checks: ?true)\s*\Z")
 
 def instruction(message: str) -> str:
     """The skip instruction in a message; "" without one."""
-    found = next((one for one in INSTRUCTIONS if one in message), "")
+    found = next((instruction for instruction in INSTRUCTIONS if instruction in message), "")
     trailer = _TRAILER.search(message.replace("\r\n", "\n"))
     return found or (trailer[1] if trailer else "")

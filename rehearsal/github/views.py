@@ -106,7 +106,7 @@ def commit(base: str, web: str, full_name: str, found: Commit) -> dict[str, Any]
         "committer": dict(zip(_SIGNATURE, found.committer, strict=True)),
         "message": found.message,
         "tree": {"sha": found.tree, "url": f"{base}/git/trees/{found.tree}"},
-        "parents": [{"sha": one, "url": f"{base}/git/commits/{one}", "html_url": f"{shown}/{one}"} for one in found.parents],
+        "parents": [{"sha": parent, "url": f"{base}/git/commits/{parent}", "html_url": f"{shown}/{parent}"} for parent in found.parents],
         "verification": dict(_UNSIGNED),
     }
 

@@ -65,13 +65,13 @@ class Image:
     @classmethod
     def _with_attestations(cls, built: Sequence[_Built], annotations: Mapping[str, str], predicate: Mapping[str, object]) -> Image:
         """Add the index and the attestations, as buildx does."""
-        attestations = [_attestation(one, predicate) for one in built]
+        attestations = [_attestation(part, predicate) for part in built]
         everything = (*built, *attestations)
-        listed = [_index_entry(one) for one in built] + [_index_entry(one, of) for one, of in zip(attestations, built, strict=True)]
+        listed = [_index_entry(part) for part in built] + [_index_entry(part, of) for part, of in zip(attestations, built, strict=True)]
         value = {"schemaVersion": 2, "mediaType": INDEX, "manifests": listed}
         return cls(
-            blobs=tuple(dict.fromkeys(blob for one in everything for blob in one.blobs)),
-            manifests=tuple((MANIFEST, one.manifest) for one in everything),
+            blobs=tuple(dict.fromkeys(blob for part in everything for blob in part.blobs)),
+            manifests=tuple((MANIFEST, part.manifest) for part in everything),
             index=(INDEX, _json({**value, "annotations": dict(annotations)} if annotations else value)),
             config_digest=cls.digest(built[0].config),
         )

@@ -45,8 +45,8 @@ def list_attestations(call: Call, digest: str) -> Response:
     if not found:
         return error(404, "Not Found", _LIST)
     kept = {"predicate_type": predicate_type} if predicate_type else {}
-    shown, headers = cursor_page(call.request, f"{call.base}/attestations/{digest}", found, lambda one: one.id, kept)
-    return Response.json(200, {"attestations": [_view(call, digest, one) for one in shown]}, *headers)
+    shown, headers = cursor_page(call.request, f"{call.base}/attestations/{digest}", found, lambda attestation: attestation.id, kept)
+    return Response.json(200, {"attestations": [_view(call, digest, attestation) for attestation in shown]}, *headers)
 
 
 def _view(call: Call, digest: str, found: Attestation) -> dict[str, Any]:
