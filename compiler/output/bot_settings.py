@@ -1,4 +1,4 @@
-"""Reads what the settings of Dependabot and Renovate say about workflows. Settings that cannot be read count as empty."""
+"""Reads what the settings of Dependabot and Renovate say about workflows. Settings that cannot be parsed are searched for words."""
 
 from __future__ import annotations
 

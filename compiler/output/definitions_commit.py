@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from compiler.project import Project
 
 FILE = INSTALLED
-"""`check` compares this file only with the commit of a wheel; it says which definitions to compare with."""
+"""It says which definitions to compare with, so `check` compares the file itself only with the commit of a wheel."""
 PACKAGED_COMMIT = "commit"
 """The file in a wheel that names the commit that it was built from."""
 _LINE = re.compile(rb"([0-9a-f]{40})\r?\n?")
@@ -76,7 +76,7 @@ def packaged_commit(project: Project) -> str:
 def other_commit(project: Project, root: Path) -> str:
     """A message if the definitions in a wheel are not those that an application repository was installed from.
 
-    Empty if they are, or if one of the two commits is unknown.
+    Empty if they are, or if there is nothing to compare: no commit in the wheel, or no file in the application.
     """
     own = packaged_commit(project)
     if not own or not os.path.lexists(root / FILE):

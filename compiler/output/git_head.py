@@ -31,7 +31,7 @@ class Head:
     left_out: frozenset[str]
     """Files that a sparse checkout leaves out."""
     submodules: frozenset[str]
-    """Folders above these paths that are submodules, checked out or not."""
+    """Submodules in the top folders of these paths, checked out or not."""
     modes_count: bool
     """Whether Git trusts file modes on disk: `core.fileMode`."""
 
@@ -96,7 +96,7 @@ def clean_commit(root: Path, paths: Iterable[str]) -> str:
     """The commit that is checked out, if these paths have no changes, tracked or untracked.
 
     Raises:
-        GitError: if they have changes, or nothing is committed.
+        GitError: if they have changes or Git ignores changes to them, if nothing is committed, or if the hash is not SHA-1.
     """
     here = f"git -C {shlex.quote(str(root))}"
     commit = git(root, "rev-parse", "--quiet", "--verify", "HEAD^{commit}", may_fail=True).strip()

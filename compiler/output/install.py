@@ -94,8 +94,8 @@ def summary(planned: Sequence[Planned]) -> Iterator[str]:
 def find_obstacles(planned: Sequence[Planned], root: Path, *, overwrite_unmanaged: bool) -> Iterator[Obstacle]:
     """Find everything that prevents an installation.
 
-    Nothing is written through a symbolic link, which may lead out of the repository. A file is overwritten or removed only if HEAD
-    has it with the same content and mode.
+    Nothing is written through a symbolic link, which may lead out of the repository. A change that loses content is made only if HEAD
+    has the file with the same content and mode.
 
     Raises:
         GitError: if Git cannot say what HEAD has.

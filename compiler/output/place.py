@@ -30,7 +30,10 @@ def locate(findings: Sequence[Finding], root: Path) -> list[Finding]:
 
 
 class _Source:
-    """A definition: its lines, and its calls by their line. It has neither if it cannot be read or parsed any more."""
+    """A definition: its lines, and its calls by their line.
+
+    A file that cannot be parsed any more has no calls, and one that cannot be read has no lines either.
+    """
 
     def __init__(self, file: str) -> None:
         self._lines: list[str] = []

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Find: TypeAlias = "Callable[[str], Workflow | None]"
 """Finds the workflow that the value of `uses` names; None for one of another repository, or that does not exist."""
 MAX_LEVELS = 10
-"""Levels of workflows that call each other, with the first.
+"""The maximum number of levels of workflows that call each other, including the first.
 
 Source: https://docs.github.com/en/actions/how-tos/reuse-automations/reuse-workflows#nesting-reusable-workflows
 """

@@ -24,7 +24,7 @@ _UNSET_CALL: Mapping[str, Value] = {**_UNSET, "number": 0}
 
 
 def dispatch_inputs(trigger: WorkflowDispatch, given: Mapping[str, str | bool | float]) -> dict[str, Value]:
-    """The inputs of a workflow that somebody starts. One that needs a value and has none is not known.
+    """The inputs of a workflow that somebody starts. One without a value is not known if it is required, or not a string or Boolean.
 
     Raises:
         PlanError: for an input that does not exist, or a value that it cannot have.
@@ -97,7 +97,7 @@ def _typed(name: str, declared: DispatchInput | CallInput, kind: str, value: obj
 
 
 def _converted(kind: str, value: Value) -> Value:
-    """Text as GitHub converts it; `Unknown` for text that is not a Boolean."""
+    """A value as GitHub converts it to a type; `Unknown` for text that is not a Boolean."""
     if kind == "boolean" and isinstance(value, str):
         return {"true": True, "false": False}.get(value.lower(), Unknown("a value that is not a Boolean"))
     if kind == "number" and isinstance(value, str):

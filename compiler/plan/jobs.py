@@ -54,7 +54,7 @@ class Caller(NamedTuple):
     prefix: str
     """Its name, with a slash after it."""
     dependents_run: Truth
-    """Whether jobs that need other jobs run: unknown if the call is to fail, because it is not given which of its jobs fails."""
+    """Whether jobs that need other jobs run. Unknown if the call is assumed to fail: which of its jobs fails is not known."""
     before: Status
     """The status before the first job."""
 
@@ -74,7 +74,7 @@ class JobsPlanner:
             workflow: the tree.
             contexts: `github`, `inputs`, `vars` and `secrets`.
             caller: the job that calls it.
-            levels: how many more levels of workflows there may be.
+            levels: how many levels of workflows there may be, including this one.
         """
         caller = caller or Caller("", True, Status())
         env = self.evaluator.values(workflow.env, contexts)

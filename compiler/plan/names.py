@@ -86,7 +86,7 @@ def step_names(step: Step) -> list[str]:
 
 
 def step_title(step: Step) -> str:
-    """The name of a step, or else its action or the first line of its command, as GitHub shows it."""
+    """The name of a step, or else its action or the first line of its command; empty if it has none of these."""
     if getattr(step, "name", None):
         return str(step.name)  # type: ignore[union-attr]
     if isinstance(step, RunStep):

@@ -48,7 +48,8 @@ def plan_workflow(workflow: Workflow, event: RunEvent, supplied: Supplied | None
         find: finds the workflows that it calls.
 
     Raises:
-        PlanError: for an event, an activity type, an input, a job, a step or an output that does not exist.
+        PlanError: for an event, an activity type, an input, a job, a step or an output that does not exist, for a value that an input
+            cannot have, or for too many jobs and steps.
     """
     event, supplied = event.settled(), supplied or Supplied()
     if event.name not in events():

@@ -69,7 +69,7 @@ class PlannedJob:
     """A job."""
 
     id: str
-    """Its ID; of a job of a called workflow, after that of its caller, as in `caller / job`."""
+    """Its ID. In a called workflow, the ID of its caller comes first, as in `caller / job`."""
     needs: tuple[str, ...]
     runs: Truth
     reason: str = ""

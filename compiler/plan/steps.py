@@ -64,7 +64,7 @@ class StepPlanner:
 
         Args:
             evaluator: for the texts.
-            contexts: those of the job, without `env` and `steps`.
+            contexts: those of the job. `env` and `steps` are set here.
             variables: `env` before the first step.
             names: of the job.
             supplied: what is assumed.

@@ -117,7 +117,7 @@ def apply_rules(resolved: ResolvedWorkflow, lowered: Workflow, runner_labels: Co
 
 
 def find_in_workflow(resolved: ResolvedWorkflow, lowered: Workflow, runner_labels: Collection[str]) -> list[Finding]:
-    """The findings of all rules but `duplicate-id`, including those that the workflow ignores."""
+    """The findings of all rules, including those that the workflow ignores."""
     findings = [*(finding for rule in RULES for finding in rule(resolved)), *wrong_values(lowered), *check_workflow(lowered, runner_labels)]
     return without_secrets(list(dict.fromkeys(findings)))
 

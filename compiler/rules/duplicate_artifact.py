@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _UPLOAD = "actions/upload-artifact"
 _OTHERWISE = frozenset({"archive", "overwrite"})
-"""Inputs with which the name is that of the file, or an artifact is replaced."""
+"""Inputs that make the action name the artifact after its file, or replace an existing one."""
 
 
 def duplicate_artifact(resolved: ResolvedWorkflow) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def missing_permission(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """One for each scope to which a job has too little access, with each step that needs it. Calls are checked by `wrong-call`.
+    """One for each scope to which a job has too little access, with the steps that need the most. Calls are checked by `wrong-call`.
 
     Without any permission, a token can still read a public repository, so such a job is not reported for that.
 

@@ -1,4 +1,4 @@
-"""`${{` written as text, which the compiler cannot check, and which in a command allows script injection."""
+"""`${{` written as text, which the compiler cannot check, or an expression in a command, which allows script injection."""
 
 from __future__ import annotations
 

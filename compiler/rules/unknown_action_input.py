@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def unknown_action_input(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """GitHub only warns about an unknown input, and runs the action without it."""
+    """GitHub only warns about an unknown input, and runs the action all the same."""
     for job in resolved.jobs:
         yield from _of_steps(job.steps)
 

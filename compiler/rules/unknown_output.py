@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def unknown_output(resolved: ResolvedWorkflow) -> Iterator[Finding]:
-    """Scripts, pinned actions and called workflows declare their outputs. At run time, any other is empty."""
+    """Scripts, actions and called workflows declare their outputs. At run time, any other is empty."""
     for job in resolved.jobs:
         parts = [use.expression for use in job.uses]
         yield from _of_steps(parts, job.steps)

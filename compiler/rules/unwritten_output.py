@@ -46,7 +46,7 @@ def _of_steps(steps: Iterable[ResolvedStep]) -> Iterator[Finding]:
 
 
 def _unwritten(script: ScriptFile) -> list[str]:
-    """The outputs whose name is nowhere in the script, if it computes none."""
+    """The outputs whose name is nowhere in the script and its libraries, if the script computes no name."""
     if not script.outputs:
         return []
     body = split_header(script.source)[1]

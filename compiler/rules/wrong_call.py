@@ -103,7 +103,7 @@ def _names(job: CallJob, field: str, given: Iterable[str], known: Iterable[str],
 
 
 def _types(job: CallJob, called: WorkflowCall) -> Iterator[Finding]:
-    """GitHub refuses a constant of another type. The value of an expression is known when it runs."""
+    """GitHub refuses a constant of another type. The value of an expression is known only at run time."""
     for given in called.inputs:
         value = job.with_.get(given.name)
         value = value.value if isinstance(value, Commented) else value

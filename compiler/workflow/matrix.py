@@ -58,7 +58,7 @@ def expand_matrix(strategy: Strategy | str | None, contexts: Mapping[str, Value]
 
     Args:
         strategy: the value of `strategy`.
-        contexts: the value of each context that is known, by name. If there are any, a value that is not known has the reason they give.
+        contexts: the value of each context that is known, by name. If it is empty, the reason of an unknown value is its whole text.
         place: where `strategy` is, for a finding about an expression.
     """
     expander = _Expander(contexts, place)

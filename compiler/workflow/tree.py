@@ -113,7 +113,7 @@ class Concurrency(Object):
     """`concurrency`, of a workflow or of a job."""
 
     group: str | None
-    """None if an expression has the keys, as in `${{ insert }}: …`; so are other keys that GitHub requires."""
+    """None if an expression adds the key, as in `${{ insert }}: …`. The same applies to each key that GitHub requires."""
     cancel_in_progress: bool | Expression | None = None
     queue: str | None = None
 

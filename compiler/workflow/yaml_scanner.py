@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 BREAKS = "\r\n\x85\u2028\u2029"
 """The characters that end a line."""
 _SEPARATORS = "\u2028\u2029"
-"""Line breaks that stay as they are in a value; each other one is a line feed there."""
+"""Line breaks that stay as they are in a value; any other becomes a line feed."""
 _WHITE = " \t"
 _END = f"{BREAKS}\0"
 

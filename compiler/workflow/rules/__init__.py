@@ -157,12 +157,12 @@ def check_workflow(
     runner_labels: Collection[str] | None = None,
     rules: Iterable[Callable[[ParsedWorkflow], Iterator[Finding]]] = RULES,
 ) -> list[Finding]:
-    """The findings about a workflow, sorted by place: texts that are not expressions, and those of all rules.
+    """The findings about a workflow, sorted by place: texts that are not expressions, and those of the rules.
 
     Args:
         workflow: the workflow.
         runner_labels: the labels of runners that its project declares; None if that is not known.
-        rules: the rules.
+        rules: the rules to apply, by default all.
     """
     parsed = parsed_workflow(workflow, runner_labels)
     found = chain(parsed.findings, chain.from_iterable(rule(parsed) for rule in rules))

@@ -133,7 +133,7 @@ class _Condition:
         return truths(self.use.expression, possible)
 
     def never(self, expression: Expression) -> Finding:
-        """Why it is never true: a result that the implied `success()` excludes, or the triggers."""
+        """Why it is never true: a result that `success()` excludes, or the triggers."""
         if any(True in self.in_run(run, results=False) for run in self.runs or (None,)):
             return self.without_failures(place_of(expression))
         shown = list(dict.fromkeys(f"`{run.event}`" for run in self.runs if run.event))
@@ -175,7 +175,7 @@ def _is_always(expression: Expression) -> bool:
 
 
 def _results_of_needs(job: ParsedJob, may_fail: set[str]) -> Callable[[Path], Possible | None]:
-    """The results of needed jobs in a condition without a status check function: it holds only if all of them succeeded."""
+    """The results of needed jobs in a condition that asks for `success()`: it holds only if all of them succeeded."""
     needs = {need.lower() for need in job.node.needs or ()}
     certain = needs - may_fail
 

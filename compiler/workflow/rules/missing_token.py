@@ -58,7 +58,7 @@ def _of_job(job: ParsedJob) -> Iterator[Finding]:
 
 
 def _call(command: str) -> str:
-    """The first command of `gh` outside of quotes; empty if there is none."""
+    """The first command of `gh` outside of quotes, or in a `$(…)` in double quotes; empty if there is none."""
     end = double = single = 0
     for found in re.finditer(_GH, command) if "gh" in command else ():
         double += command.count('"', end, found.start())

@@ -16,10 +16,7 @@ _SHOWN = 20
 
 
 def needs_cycle(workflow: ParsedWorkflow) -> Iterator[Finding]:
-    """Each cycle, except one that is closed by, or at, a job of a cycle that was already found.
-
-    It begins with its first job in the order of the workflow.
-    """
+    """Cycles, each from the job that the search reaches first. One that shares jobs with another may be left out."""
     jobs = workflow.node.jobs
     names = {name.lower(): name for name in jobs}  # GitHub ignores their case
     needs = {name: [names[need.lower()] for need in job.needs or () if need.lower() in names] for name, job in jobs.items()}

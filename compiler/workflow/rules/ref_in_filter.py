@@ -40,7 +40,7 @@ def ref_in_filter(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 
 def _remedy(event: str, trigger: Event, key: str, pattern: str) -> str:
-    """Only a push has filters for both; what another filter excludes or ignores needs none."""
+    """Only a push has a filter for tags. With `!`, a ref of the other kind excludes nothing."""
     is_tag = TAGS in pattern
     short = pattern.replace(TAGS if is_tag else HEADS, "", 1)
     if is_tag == key.startswith("tags") or event == "workflow_run":

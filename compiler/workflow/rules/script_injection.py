@@ -133,7 +133,7 @@ def _in_code(evaluated: Iterable[Evaluated], env: Mapping[str, list[Untrusted]])
 
 
 def _remedy(program: str, *, is_all: bool) -> str:
-    """`eval` executes its arguments too, PowerShell reads a variable before it executes, and only shells read variables in their code."""
+    """`eval` executes its arguments too, PowerShell expands variables before it executes, and only shells expand them in their code."""
     name = program.split(maxsplit=1)[0].lower()
     if is_all or name in {"invoke-expression", "iex"}:
         return "execute fixed code instead, and choose it by the value, as with `case` or `switch`"

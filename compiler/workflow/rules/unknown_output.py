@@ -1,4 +1,4 @@
-"""An output that its job does not have, or a job or step that is not available where its output is used.
+"""An output that its job does not have, or a job or step that is not available where it is used.
 
 Which outputs a step has is not in the syntax: for definitions, `compiler.rules.unknown_output` knows.
 """

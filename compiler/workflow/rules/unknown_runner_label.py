@@ -1,4 +1,4 @@
-"""A label in `runs-on` that no runner has: neither one that GitHub hosts nor one that the project declares."""
+"""A label in `runs-on` that no runner has, hosted by GitHub or declared by the project; or labels of several systems at once."""
 
 from __future__ import annotations
 
