@@ -145,8 +145,8 @@ def _split(image: str) -> tuple[str, str]:
 def _compare_names(printed: str, name: str, digest: str) -> str:
     """Why no statement that gh verified is about this image; empty if one is.
 
-    gh compares the digest of a subject, and not its name. Each image of a version has the same signer, so one that stands under the name
-    of another differs in its name alone. Only gh knows the digest of a tag: then all subjects of the statement must have the name.
+    gh compares the digest of a subject, and not its name. All images of a version have the same signer, so one that was pushed under the
+    name of another differs only in its name. Only gh knows the digest of a tag: for a tag, all subjects of a statement must have the name.
     """
     statements = [[subject for subject, found in statement if found == digest or not digest] for statement in _subjects(printed)]
     enough = any if digest else all

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """The result of a check. Each list is sorted by place."""
+    """The result of a check. References and problems are sorted by place."""
 
     references: list[VersionReference]
     missing: list[str]
@@ -99,7 +99,7 @@ def _read(folder: Folder, path: str, wanted: WantedVersion) -> list[Document]:
 
 
 def _inline_patches(document: Document) -> Iterator[Document]:
-    """Patches that are written in the kustomization itself. A patch of one line is the name of a file."""
+    """Patches that are written in the kustomization itself. In `patchesStrategicMerge`, an entry of one line is the name of a file."""
     found = fields(document.root)
     entries = [fields(entry).get("patch") for key in ("patches", "patchesJson6902") for entry in items(found.get(key))]
     for node in [*entries, *items(found.get("patchesStrategicMerge"))]:

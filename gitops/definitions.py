@@ -78,7 +78,8 @@ def load_checklist(project: Project) -> Checklist:
     """Load the document whose template is `gitops-checklist.md`.
 
     Raises:
-        BrokenDefinitionsError: if the definitions cannot be loaded, have no such document, or the document lacks a value.
+        BrokenDefinitionsError: if the definitions cannot be loaded or do not have exactly one such document, or if one of its values is
+            missing or wrong.
     """
     loaded = load(project)
     if loaded.findings:

@@ -106,7 +106,7 @@ def in_full(document: Document, wanted: WantedVersion, *, skip: frozenset[int] =
 
 
 def in_text(source: str, place: Place, wanted: WantedVersion, *, whole: bool = False) -> Iterator[VersionReference]:
-    """Full image references in a text. One without a tag counts only if `whole` is set: prose may mention an image."""
+    """Full image references in a text. One without a tag counts only if `whole` is set and it is all of the text: prose may mention one."""
     if whole:
         yield from _at_another_registry(source, place, wanted)
     for match in _reference_pattern(wanted.packages).finditer(source):

@@ -80,7 +80,10 @@ class Reach:
         }
 
     def _without(self, file: str, rewriting: set[str], above: set[str]) -> set[str]:
-        """What a kustomization deploys through no rewriting one. Its patches are applied before its `images` and after its components."""
+        """What a kustomization deploys without a rewriting one on the way.
+
+        Its patches are applied before its `images` and after its components.
+        """
         sources = self._sources.get(file)
         if sources is None or file in rewriting or file in above:
             return set()

@@ -63,7 +63,7 @@ class WantedVersion:
         return "a branch" if name in self.declared.branches or found.startswith("refs/heads/") else ""
 
     def mentioned_in(self, text: str) -> bool:
-        """Whether a text mentions the product at all. A file that does not is not parsed."""
+        """Whether a text mentions the product at all, even if it is escaped or in base64."""
         return self._is_in(text) or self._is_in(decode_all(text))
 
     def _is_in(self, text: str) -> bool:

@@ -29,7 +29,7 @@ class UnreadableError(Exception):
 def read(workflows: Path = GENERATED / WORKFLOWS) -> Tree:
     """Read the two workflows of this folder, with the scripts and documents next to it.
 
-    For a folder that is no `.github/workflows`, the scripts and documents are those of `generated/`.
+    For a folder that is not `.github/workflows`, the scripts and documents are those of `generated/`.
 
     Raises:
         UnreadableError: a workflow is missing or is not text.

@@ -32,7 +32,10 @@ def check_command(event: RunCommand, result: CommandResult) -> list[Violation]:
 
 
 def check_releases(simulation: Simulation, runs: Sequence[Run]) -> Iterator[Violation]:
-    """Find successful runs without a release. Each staging run makes a prerelease, or that of its override; main makes one per commit."""
+    """Find successful runs without a release.
+
+    Each staging run makes a prerelease, or that of its override. The runs of main make one release for each commit.
+    """
     existing: dict[tuple[str, str], set[str]] = {}
     for release in simulation.github.releases.all(drafts=False):
         commit = simulation.github.repository.peel(f"refs/tags/{release.tag_name}")

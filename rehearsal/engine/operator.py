@@ -1,4 +1,4 @@
-"""The operator: runs commands in a clone of the application, and reaches the simulation only through git, npm and the two servers."""
+"""The operator: runs commands in a clone of the application. They reach the simulation only through its servers."""
 
 from __future__ import annotations
 
@@ -103,7 +103,10 @@ class Operator:
         return path
 
     def _write_programs(self) -> None:
-        """Put `linesmith`, a fake container engine that runs npm on this machine, and an npm with a fixed audit on the PATH."""
+        """Put programs on the PATH: `linesmith`, and fakes.
+
+        The container engine runs npm on this machine, the audit of npm is fixed, and `sleep` waits for the runs.
+        """
         code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from compiler.cli import run; run()"
         real = shlex.quote(shutil.which("npm") or "npm")
         programs = {

@@ -1,4 +1,4 @@
-"""Play a scenario: each event to its end, then re-runs until every run has succeeded or its message asks for a manual action."""
+"""Play a scenario: each event to its end, then re-runs until every run has succeeded or fails again with the same errors."""
 
 from __future__ import annotations
 
@@ -271,7 +271,7 @@ class ScenarioPlayer:
 
 
 def _select_failed(run: Run) -> tuple[dict[str, act_input.Outputs], list[tuple[str, str]]]:
-    """What "Re-run failed jobs" keeps, and the matrix jobs that it runs: the failed ones, and all jobs that need them."""
+    """The outputs that "Re-run failed jobs" keeps, and the matrix values of the failed jobs. They and all jobs that need them run again."""
     jobs = run.attempts[-1].result.jobs
     ended_badly = {job.id for job in jobs if job.result != "success"}
     again = act_input.downstream(run.text, ended_badly | (set(act_input.load(run.text)["jobs"]) - set(run.kept)))

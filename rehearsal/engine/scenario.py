@@ -115,7 +115,7 @@ class InjectFault:
 
 @dataclass(frozen=True, slots=True)
 class ClearFaults:
-    """Remove the faults of all servers."""
+    """Remove the faults of all servers, allow access to all packages, and begin a new hour of API requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ class DeleteAttestations:
 
 @dataclass(frozen=True, slots=True)
 class ConsumeRequests:
-    """Consume API requests of the current hour, as other workflows would. The hour ends after the last event of the scenario."""
+    """Consume API requests of the current hour, as other workflows would. The hour ends when the faults are removed."""
 
     requests: int = 1000
 
@@ -258,9 +258,9 @@ class Expect:
 class Scenario:
     """One rehearsal. `targets` are the invariants that it tries to violate.
 
-    With `recover`, all faults are removed after the last event, and failed runs are re-run until they succeed or their message
-    asks for a manual action. `leaves_tags_mixed` means that a run crashes between two moves of a floating tag; I4 is then only
-    checked after a successful run.
+    With `recover`, all faults are removed after the last event, and failed runs are re-run until they succeed or fail again with the
+    same errors. `leaves_tags_mixed` means that a run crashes between two moves of a floating tag; I4 is then only checked after a
+    successful run.
     """
 
     name: str

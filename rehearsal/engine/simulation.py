@@ -60,7 +60,7 @@ _GH_RELEASES = "/cli/cli/releases/download"
 
 @dataclass
 class Simulation:
-    """Everything that a scenario uses. `pins` are the SHA-256 that the pipelines expect, `images` the images that they publish."""
+    """Everything that a scenario uses. `pins` are the checksums that the pipelines expect, `images` the images that they publish."""
 
     application: Application
     github: GitHub

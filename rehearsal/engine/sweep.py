@@ -1,4 +1,4 @@
-"""The sweep: each request of one job fails once, and the job crashes before and after each step.
+"""The sweep: the requests of one job fail one at a time, in several ways, and the job crashes before and after its steps.
 
 Each case starts from the state before the job. The jobs after it run as well, unless the job left exactly the same state as
 without a fault.

@@ -157,7 +157,7 @@ def index_annotations() -> dict[str, str]:
 
 
 def push(place: Reference, image: Image) -> None:
-    """Push blobs, manifests, then the index under the tag."""
+    """Push blobs, manifests, then the index under its tag or digest."""
     registry_client = client(place.registry)
     for blob in image.blobs:
         registry_client.put_blob(place.name, Image.digest(blob), blob)
