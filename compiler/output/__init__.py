@@ -1,1 +1,1 @@
-"""Compares generated files with a repository, writes and installs them, and reports what was found."""
+"""Compares generated files with a repository, writes and installs them, and prepares what the commands print."""

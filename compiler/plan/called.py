@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from compiler.workflow.tree import Workflow
 
 Find: TypeAlias = "Callable[[str], Workflow | None]"
-"""Finds the workflow that the value of `uses` names; None for one of another repository, or that does not exist."""
+"""Finds the workflow that the value of `uses` names; None for one of another repository, or one that cannot be read."""
 MAX_LEVELS = 10
 """The maximum number of levels of workflows that call each other, including the first.
 

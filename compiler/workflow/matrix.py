@@ -256,7 +256,7 @@ def _merged(filters: list[_Filter]) -> Combination:
 
 
 def number_of_jobs(strategy: Strategy) -> int:
-    """How many jobs a matrix has; 0 if only a run knows."""
+    """How many jobs a matrix has; 0 if only a run knows, or GitHub refuses the matrix."""
     expansion = expand_matrix(strategy, {})
     combinations = expansion.combinations if expansion else []
     return len(combinations) if isinstance(combinations, list) else 0
