@@ -146,15 +146,17 @@ def _refuse_to_lose_orphans(orphans: Sequence[Comparison], root: Path) -> None:
     """Stop before anything is written if HEAD lacks the content of a file that would be removed: Git could not restore it."""
     if not orphans:
         return
+    from compiler.diagnostic import joined
     from compiler.output.git import GitError
     from compiler.output.install import find_obstacles, plan
 
     try:
         obstacles = sorted(set(find_obstacles(plan(orphans), root, overwrite_unmanaged=False)))
     except GitError as error:
-        names = " ".join(shlex.quote(orphan.shown) for orphan in orphans)
-        message = f"no definition generates {names} any more, and Git cannot say whether HEAD has it: {error}"
-        stop(f"{message}. To do: rm {names}", ExitCode.FINDINGS)
+        names = [shlex.quote(orphan.shown) for orphan in orphans]
+        them = "them" if names[1:] else "it"
+        message = f"no definition generates {joined(names, 'or')} any more, and Git cannot say whether HEAD has {them}: {error}"
+        stop(f"{message}. To do: rm {' '.join(names)}", ExitCode.FINDINGS)
     for shown, found, remedy in obstacles:
         click.echo(f"{plain(shown)} (no definition generates it any more): {found}\n  to do: {plain(remedy)}", err=True)
     if obstacles:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from types import CodeType, FrameType
 
 _MAX_NAMES_SHOWN = 200
@@ -119,6 +119,18 @@ def excerpt(text: str, max_length: int = 80) -> str:
 def quoted(names: Iterable[str]) -> str:
     """`"a", "b"`, or `nothing` for an empty list."""
     return ", ".join(f'"{name}"' for name in names) or "nothing"
+
+
+def joined(parts: Sequence[str], conjunction: str, most: int = _MAX_NAMES_SHOWN) -> str:
+    """`a, b or c`, with this conjunction before the last part. Parts after the first `most` are only counted."""
+    if len(parts) > most:
+        parts = [*parts[:most], f"{len(parts) - most} more"]
+    return f" {conjunction} ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 file`, or `2 files`."""
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def one_of(names: Iterable[str]) -> str:

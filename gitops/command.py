@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from compiler.diagnostic import counted
 from compiler.terminal import ExitCode, stop, warn
 
 if TYPE_CHECKING:
@@ -108,10 +109,10 @@ def check_folder(  # noqa: PLR0913  one argument per option
         click.echo(line)
     unverified = _verify(report, wanted, path) if verifies else 0
     if lines or unverified:
-        images = [f"{_count(unverified, 'image')} not verified"] * bool(unverified)
-        differences = [f"{_count(len(lines), 'difference')} from {wanted.version}"] * bool(lines)
+        images = [f"{counted(unverified, 'image')} not verified"] * bool(unverified)
+        differences = [f"{counted(len(lines), 'difference')} from {wanted.version}"] * bool(lines)
         stop(f"{', '.join([*differences, *images])}; nothing was changed", ExitCode.FINDINGS)
-    click.echo(f"{_count(len(report.references), 'version reference')} of {wanted.repository}, all {wanted.version}")
+    click.echo(f"{counted(len(report.references), 'version reference')} of {wanted.repository}, all {wanted.version}")
 
 
 def _differences(report: Report, root: Path) -> Iterator[str]:
@@ -189,7 +190,3 @@ def _stop_on_findings(error: BrokenDefinitionsError, root: Path) -> NoReturn:
     for line in as_text(locate(error.findings, root), []):
         click.echo(line)
     stop("the definitions cannot be used", ExitCode.FINDINGS)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"

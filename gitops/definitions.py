@@ -9,7 +9,7 @@ from pydantic import ConfigDict, ValidationError
 from pydantic.dataclasses import dataclass as validated
 
 from compiler.backend.document import Documents
-from compiler.diagnostic import Finding, quoted
+from compiler.diagnostic import Finding, joined
 from compiler.frontend.load import load
 
 if TYPE_CHECKING:
@@ -95,7 +95,11 @@ def load_checklist(project: Project) -> Checklist:
         declared = DeploymentSettings(**known)
     except ValidationError as error:
         wrong = sorted({str(detail["loc"][0]) for detail in error.errors()})
-        message = f"the values {quoted(wrong)} of the checklist are missing or have the wrong type"
+        names = joined([f'"{name}"' for name in wrong], "and")
+        values = (
+            f"values {names} of the checklist are missing or have" if wrong[1:] else f"value {names} of the checklist is missing or has"
+        )
+        message = f"the {values} the wrong type"
         expected = "the values that `DeploymentSettings` in gitops/definitions.py describes"
         raise BrokenDefinitionsError(
             [

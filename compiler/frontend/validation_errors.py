@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from compiler import api
-from compiler.diagnostic import Finding, Origin, closest, quoted, suggestion
+from compiler.diagnostic import Finding, Origin, closest, joined, quoted, suggestion
 from compiler.frontend.other_declarations import other_declaration
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ _MANY_LEVELS = 50
 _NOUNS = {
     "string_type": "text",
     "string_too_short": "non-empty text",
-    "bool_type": "True or False",
     "int_type": "a whole number",
     "float_type": "a number",
     "list_type": "a list",
@@ -142,7 +142,7 @@ def _wrong_value(kind: str, group: list[ErrorDetails], parameters: list[str], or
     name = parameters[path[0]] if isinstance(path[0], int) and path[0] < len(parameters) else str(path[0])
     is_key = path[-1] == "[key]"
     inner = "".join(f"[{part!r}]" for part in (path[1:-2] if is_key else path[1:]))
-    expected = _either(list(dict.fromkeys(_expectation(detail) for detail in group)))
+    expected = _either(list(dict.fromkeys(chain.from_iterable(map(_alternatives, group)))))
     hint = suggestion(value, re.findall(r"'([^']+)'", expected)) if isinstance(value, str) else ""
     shown = "text" if name in _SECRET else _shown(value)
     if group[0]["type"] == "unexpected_positional_argument":
@@ -154,20 +154,32 @@ def _wrong_value(kind: str, group: list[ErrorDetails], parameters: list[str], or
 
 
 def _either(kinds: list[str]) -> str:
-    return " or ".join(filter(None, [", ".join(kinds[:-1]), kinds[-1]]))
+    """What is accepted. A number with a limit is last, because what follows it would seem to be another limit."""
+    if "a number" in kinds:
+        kinds = [kind for kind in kinds if kind != "a whole number"]
+    return joined(sorted(kinds, key=lambda kind: kind.startswith("a whole number of ")), "or")
 
 
-def _expectation(detail: ErrorDetails) -> str:  # noqa: PLR0911 - one return for each kind of error
+def _alternatives(detail: ErrorDetails) -> list[str]:
+    """What one member of a union accepts."""
+    match detail["type"]:
+        case "bool_type":
+            return ["True", "False"]
+        case "literal_error":
+            return re.split(", | or ", str(detail["ctx"]["expected"]))
+        case _:
+            return [_expectation(detail)]
+
+
+def _expectation(detail: ErrorDetails) -> str:
     context = detail.get("ctx", {})
     match detail["type"]:
         case "is_instance_of":
             return _INSTANCES.get(context["class"].removesuffix("(…)"), str(context["class"]))
         case "greater_than_equal":
-            return f"at least {context['ge']}"
+            return f"a whole number of at least {context['ge']}"
         case "less_than_equal":
-            return f"at most {context['le']}"
-        case "literal_error":
-            return str(context["expected"])
+            return f"a whole number of at most {context['le']}"
         case "string_pattern_mismatch":
             return _PATTERNS.get(str(context["pattern"]), str(context["pattern"]))
         case "value_error":

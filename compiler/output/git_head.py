@@ -8,6 +8,7 @@ import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from compiler.diagnostic import joined
 from compiler.files import read_bytes
 from compiler.output.git import GitError, git, run_git
 
@@ -109,12 +110,14 @@ def clean_commit(root: Path, paths: Iterable[str]) -> str:
     entries = git(root, *status, "--", *paths).split("\0")[:-1]
     changed = [(entry[3:], entry.startswith("!!")) for entry in entries if not entry.startswith("!!") or _is_source(entry[3:])]
     if changed:
-        (first, ignored), *others = changed
-        more = f", and {len(others)} more" if others else ""
+        ignored = changed[0][1]
+        alike = [path for path, is_ignored in changed if is_ignored == ignored]
+        names = joined(alike, "and", 1)
         if ignored:
-            remedy = f"remove it, or {here} add --force -- {shlex.quote(first)}, and commit it"
-            raise GitError(f"{first} is compiled, but Git ignores it, so it is in no commit{more}", remedy)
-        raise GitError(f"{first} has changes that are not committed{more}", f"commit them ({here} status)")
+            are, them, they_are = ("are", "them", "they are") if alike[1:] else ("is", "it", "it is")
+            remedy = f"remove {them}, or {here} add --force -- {' '.join(map(shlex.quote, alike))}, and commit {them}"
+            raise GitError(f"{names} {are} compiled, but Git ignores {them}, so {they_are} in no commit", remedy)
+        raise GitError(f"{names} {'have' if alike[1:] else 'has'} changes that are not committed", f"commit them ({here} status)")
     # "H" marks a file that Git compares. https://git-scm.com/docs/git-ls-files#Documentation/git-ls-files.txt--v
     listed = git(root, "ls-files", "-z", "-v", "--", *paths).split("\0")[:-1]
     if hidden := next((entry for entry in listed if not entry.startswith("H ")), ""):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from compiler.diagnostic import joined
 from compiler.output.git import GitError, run_git
 from compiler.plain_text import plain
 
@@ -32,9 +33,8 @@ def ignored_notices(comparisons: Iterable[Comparison], root: Path) -> Iterator[s
         if not pattern.startswith("!"):
             ignored.setdefault(f"{file}:{line}: {pattern}", []).append(path)
     for rule, found in ignored.items():
-        more = f" and {len(found) - 1} more" if found[1:] else ""
-        them = "them" if more else "it"
+        them = "them" if found[1:] else "it"
         yield (
-            f"{found[0]}{more}: ignored in this repository ({plain(rule)}), so `git add --all` leaves {them} out. "
+            f"{joined(found, 'and', 1)}: ignored in this repository ({plain(rule)}), so `git add --all` leaves {them} out. "
             f"To do: change that line, or git -C {shlex.quote(str(root))} add --force -- {' '.join(map(shlex.quote, found))}"
         )

@@ -59,8 +59,8 @@ def _missing(declared: Repository, root: Path, unread: _Problem | None, locked: 
             message = f'"{folder}" is not a workspace of the repository'
             expected, remedy = f"a folder that has a {PACKAGE} and that {LOCKFILE} links as a workspace", _REMEDY
             if problem:
-                message = f'the workspaces of the repository are unknown, and a definition names "{folder}"'
-                expected, remedy = problem
+                expected, remedy, reason = problem
+                message = f'a definition names the workspace "{folder}", and the workspaces of the repository are unknown{reason}'
             hint = "" if problem else suggestion(folder, locked.workspaces - {folder})
             remedy = hint or f"{remedy}, and update the lockfile: {_RELOCK}"
             yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=declared.origin, field="workspaces")
@@ -81,8 +81,8 @@ def _missing_scripts(output: GeneratedFile, package: _Package) -> Iterator[Findi
                 expected = f'a script of this name in "scripts" of {PACKAGE}'
                 remedy = suggestion(match["script"], package.scripts) or _REMEDY
                 if package.problem:
-                    known = "and the scripts of the repository are unknown"
-                    expected, remedy = package.problem
+                    expected, remedy, reason = package.problem
+                    known = f"and the scripts of the repository are unknown{reason}"
                 message = f'the job "{job.id}" runs the npm script "{match["script"]}", {known}'
                 yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=step.origin)
 
@@ -116,6 +116,8 @@ class _Problem(NamedTuple):
 
     expected: str
     remedy: str
+    reason: str = ""
+    """The end of the message, if `expected` does not say what was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +175,8 @@ def _object(root: Path, name: str) -> tuple[dict[str, Any], _Problem | None]:
     except NotAFileError as error:
         return {}, _Problem(f"a {name} that is a file; there is {obstacle(error)}", correct)
     except (OSError, ValueError, RecursionError) as error:
-        return {}, _Problem(f"a {name} that can be read; {_first_line(error)}", correct)
-    return (value, None) if isinstance(value, dict) else ({}, _Problem(f"an object in {name}", correct))
+        return {}, _Problem(f"a JSON object in {name}", correct, f", because {name} cannot be read: {_first_line(error)}")
+    return (value, None) if isinstance(value, dict) else ({}, _Problem(f"a JSON object in {name}", correct))
 
 
 def _first_line(error: Exception) -> str:

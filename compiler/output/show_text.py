@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from click import style
 
+from compiler.diagnostic import counted
 from compiler.output.short import short
 from compiler.plain_text import plain
 
@@ -122,13 +123,9 @@ def _matrix(matrix: Described) -> Iterator[str]:
     if matrix["unknown"] is not None:
         yield f"  matrix: {short(matrix['unknown'])}"
         return
-    yield f"  matrix: {_counted(matrix['jobs'], 'job')}"
+    yield f"  matrix: {counted(matrix['jobs'], 'job')}"
     for combination in matrix["combinations"]:
         yield f"    {', '.join(f'{short(key)}: {short(value)}' for key, value in combination.items())}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _steps(steps: list[Described]) -> Iterator[str]:

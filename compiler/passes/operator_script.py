@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from compiler.diagnostic import Finding, closest, one_of, suggestion
+from compiler.diagnostic import Finding, closest, joined, one_of, suggestion
 from compiler.frontend.script import ScriptError
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ def _mismatches(declared: OperatorScript, script: ScriptFile) -> Iterator[Findin
         message = f'{script.path} needs the variable "{name}", and the operator script does not set it'
         yield Finding(rule=_RULE, message=message, remedy=f'add "{name}" to its `settings`', origin=origin, field="settings")
     if script.outputs:
-        message = f"{script.path} declares the output {one_of(script.outputs).removeprefix('one of ')}, but only steps have outputs"
-        remedy = "remove the line from its header, and print the value instead"
+        s = "s" * (len(script.outputs) > 1)
+        names = joined([f'"{name}"' for name in sorted(script.outputs)], "and")
+        message = f"{script.path} declares the output{s} {names}, but only steps have outputs"
+        remedy = f"remove the line{s} from its header, and print the value{s} instead"
         yield Finding(rule="invalid-script", message=message, remedy=remedy, origin=origin)

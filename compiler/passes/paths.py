@@ -35,7 +35,10 @@ def duplicate_paths(loaded: Loaded) -> Iterator[Finding]:
         before = first.setdefault((declared.root, path.lower()), declared)
         if before is not declared:
             field, name = _named(before)
-            message = f'two declarations generate the file "{path}"; the other one is "{name}"'
+            files = f'the file "{path}"'
+            if (other := path_of(before)) != path:
+                files = f'the files "{other}" and "{path}", which differ only in case'
+            message = f'two declarations generate {files}; the other one is "{name}"'
             yield Finding(
                 rule="duplicate-id",
                 message=message,

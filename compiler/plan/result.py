@@ -115,7 +115,7 @@ class Plan:
             return True
         unknown = next((runs.reason for runs in found if isinstance(runs, Unknown)), None)
         if unknown is not None:
-            raise PlanError(f'"{name}" may run: that depends on {unknown}. To do: supply it, or ask `may_run`')
+            raise PlanError(f'"{name}" may run: that depends on {unknown}. To do: supply it, or use `may_run`')
         return False
 
     def may_run(self, name: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from compiler.diagnostic import joined
 from compiler.plan.event import BRANCH, PULL_REQUESTS, TAG
 from compiler.plan.pattern import PatternError, includes
 from compiler.plan.values import PartialMapping
@@ -74,8 +75,7 @@ def _type(trigger: Event, event: RunEvent) -> Start:
     if types is None:
         if event.name not in PULL_REQUESTS or not _given_type(event):
             return Start(True)
-        known = f"{', '.join(DEFAULT_TYPES[:-1])} and {DEFAULT_TYPES[-1]}"
-        return _of_type(DEFAULT_TYPES, event, f"; without `types`, {event.name} starts runs only for {known}")
+        return _of_type(DEFAULT_TYPES, event, f"; without `types`, {event.name} starts runs only for {joined(DEFAULT_TYPES, 'and')}")
     return _of_type(types, event, ", and `types` does not include it")
 
 
@@ -83,7 +83,9 @@ def _of_type(types: Sequence[str], event: RunEvent, otherwise: str) -> Start:
     given = event.type or payload_text(event, "action")
     if isinstance(given, Unknown):
         return Start(None, given.reason)
-    return Start(True) if given in types else Start(False, f"the activity type is {given or 'missing'}{otherwise}")
+    if not given:
+        return Start(False, "the payload has no activity type (`action`)")
+    return Start(True) if given in types else Start(False, f"the activity type is {given}{otherwise}")
 
 
 def _given_type(event: RunEvent) -> bool:

@@ -24,7 +24,8 @@ def unknown_output(resolved: ResolvedWorkflow) -> Iterator[Finding]:
         for part in parts:
             if isinstance(part, JobValue) and part.property_ == "outputs" and part.job_ is not job.job:
                 called = next((other for other in resolved.jobs if other.job is part.job_), None)
-                yield from _unknown("job", part, part.job_.id, _of_call(called) if called else None)
+                declare = "add it to the `outputs` of its `WorkflowCall`" if called and called.called else ""
+                yield from _unknown("job", part, part.job_.id, _of_call(called) if called else None, declare)
 
 
 def unknown_output_in_action(resolved: ResolvedAction) -> Iterator[Finding]:
@@ -41,10 +42,10 @@ def _of_call(job: ResolvedJob) -> Collection[str] | None:
 
 
 def _of_steps(parts: Iterable[Expression], steps: Sequence[ResolvedStep]) -> Iterator[Finding]:
-    known = {id(step.step): _outputs(step) for step in steps}
+    by_id = {id(step.step): step for step in steps}
     for part in parts:
-        if isinstance(part, StepValue) and part.property_ == "outputs":
-            yield from _unknown("step", part, part.step_.reference, known.get(id(part.step_)))
+        if isinstance(part, StepValue) and part.property_ == "outputs" and (step := by_id.get(id(part.step_))):
+            yield from _unknown("step", part, part.step_.reference, _outputs(step), _how_to_declare(step))
 
 
 def _outputs(step: ResolvedStep) -> frozenset[str] | None:
@@ -54,7 +55,16 @@ def _outputs(step: ResolvedStep) -> frozenset[str] | None:
     return step.interface.outputs if step.interface is not None else None
 
 
-def _unknown(kind: str, part: JobValue | StepValue, owner: str, known: Collection[str] | None) -> Iterator[Finding]:
+def _how_to_declare(step: ResolvedStep) -> str:
+    """Empty for an action of another repository."""
+    if step.script is not None:
+        return "declare it in the header of the script, and write it"
+    return "add it to the `outputs` of the action" if step.own_action is not None else ""
+
+
+def _unknown(kind: str, part: JobValue | StepValue, owner: str, known: Collection[str] | None, declare: str) -> Iterator[Finding]:
     if known is not None and part.name_ not in known:
-        message, remedy = f'the {kind} "{owner}" has no output "{part.name_}"', suggestion(part.name_, known)
-        yield Finding(rule="unknown-output", message=message, expected=one_of(known), remedy=remedy, origin=part.origin)
+        message, expected, remedy = f'the {kind} "{owner}" has no output "{part.name_}"', one_of(known), suggestion(part.name_, known)
+        if not known:
+            expected, remedy = f"a {kind} with outputs", declare or "remove what uses it"
+        yield Finding(rule="unknown-output", message=message, expected=expected, remedy=remedy, origin=part.origin)

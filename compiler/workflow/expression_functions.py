@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
+from compiler.diagnostic import counted
 from compiler.workflow.expression_error import ExpressionError, Reason, shown
 from compiler.workflow.expression_values import (
     SPACE,
@@ -156,7 +157,7 @@ def format_(pattern: Value, *values: Value) -> str:
             if part >= len(values):
                 _fail(
                     Reason.MISSING_FORMAT_VALUE,
-                    f"the pattern {shown(text)!r} of format() has {{{part}}} and {len(values)} values",
+                    f"the pattern {shown(text)!r} of format() uses {{{part}}}, but format() was given {counted(len(values), 'value')}",
                 )
             part = text_of(values[part])  # noqa: PLW2901
         parts.append(part)

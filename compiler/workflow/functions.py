@@ -9,6 +9,7 @@ import re
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from compiler.diagnostic import counted
 from compiler.workflow.contexts import WholeContext
 from compiler.workflow.expression import Call, as_expression
 
@@ -56,7 +57,8 @@ def _check_pattern(pattern: str, count: int) -> None:
         if not re.fullmatch("[0-9]{1,3}", name or "") or specifier or conversion:
             raise ValueError(wrong)
         if int(name or "") >= count:
-            raise ValueError(f"the pattern {pattern!r} needs {int(name or '') + 1} values, because it uses {{{name}}}; it has {count}")
+            needed = counted(int(name or "") + 1, "value")
+            raise ValueError(f"the pattern {pattern!r} needs {needed}, because it uses {{{name}}}; format() was given {count}")
 
 
 def join(array: Operand, separator: Operand | str = ",") -> Expression:
@@ -86,7 +88,7 @@ def case(*arguments: Operand | Scalar) -> Expression:
         TypeError: for an even number of arguments, or only one.
     """
     if len(arguments) < 3 or len(arguments) % 2 == 0:  # noqa: PLR2004
-        raise TypeError(f"case() was given {len(arguments)} arguments: give pairs of a condition and a value, and a default")
+        raise TypeError(f"case() was given {counted(len(arguments), 'argument')}: give pairs of a condition and a value, and a default")
     return _call("case", *arguments)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from compiler.diagnostic import joined
 from compiler.workflow.expression import Binary, Call, Context, Filter, Literal, Logical, Not, Property, Reference, children
 from compiler.workflow.known_actions import table
 from compiler.workflow.tree import Event, WorkflowDispatch
@@ -40,8 +41,8 @@ class Untrusted(NamedTuple):
 
 def shown(values: Sequence[Untrusted]) -> str:
     """The names of values in a message."""
-    names = [f"`{each.name}`" + (f" (a copy of `{each.source}`)" if each.source else "") for each in values[:_SHOWN]]
-    return ", ".join(names + ["…"] * (len(values) > _SHOWN))
+    names = [f"`{each.name}`" + (f" (a copy of `{each.source}`)" if each.source else "") for each in values]
+    return joined(names, "and", _SHOWN)
 
 
 class Reach:

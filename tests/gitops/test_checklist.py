@@ -109,9 +109,13 @@ FAULTS = [
     ("no checklist", "", "the definitions have 0 documents from gitops-checklist.md [no-checklist]"),
     ("two", PIPELINES + SECOND, "the definitions have 2 documents"),
     ("two, with what to do", PIPELINES + SECOND, "to do: remove all but one of them in pipelines/"),
-    ("values are missing", PIPELINES.replace("{values}", "{{}}"), "are missing or have the wrong type"),
+    ("values are missing", PIPELINES.replace("{values}", "{{}}"), ' and "release_variables" of the checklist are missing or have'),
     ("values are missing, with what to do", PIPELINES.replace("{values}", "{{}}"), "to do: correct the `values` of the document"),
-    ("a value is another", PIPELINES.replace("{values}", "{{**{values}, 'images': 'api'}}"), 'the values "images" of the checklist'),
+    (
+        "a value is another",
+        PIPELINES.replace("{values}", "{{**{values}, 'images': 'api'}}"),
+        'the value "images" of the checklist is missing or has the',
+    ),
     ("the page wants more", PIPELINES, "'nothing' is undefined [invalid-document]"),
     ("a definition is broken", "1 / 0", "ZeroDivisionError"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from compiler.diagnostic import Finding
+from compiler.diagnostic import Finding, joined
 from compiler.workflow.expression import Call, Logical, Text, walk
 from compiler.workflow.expression_writer import render
 from compiler.workflow.impossible import impossible_comparisons
@@ -137,7 +137,7 @@ class _Condition:
         if any(True in self.in_run(run, results=False) for run in self.runs or (None,)):
             return self.without_failures(place_of(expression))
         shown = list(dict.fromkeys(f"`{run.event}`" for run in self.runs if run.event))
-        names = ", ".join(shown[:_SHOWN]) + (" …" if len(shown) > _SHOWN else "")
+        names = joined(shown, "or", _SHOWN)
         message = f"this is always false: no run started by {names} satisfies `{_short(render(expression))}`"
         remedy = "correct the condition, or the triggers and their filters"
         return self.finding(message, "a condition that a trigger of the workflow can satisfy", remedy, place_of(expression))
@@ -223,7 +223,7 @@ def _with_dependents(finding: Finding, dependents: list[str]) -> Finding:
     """The finding, with the jobs that cannot run either."""
     if not dependents:
         return finding
-    names = ", ".join(f'"{name}"' for name in dependents[:_SHOWN]) + (" …" if len(dependents) > _SHOWN else "")
+    names = joined([f'"{name}"' for name in dependents], "and", _SHOWN)
     end = f"and {names}, which needs this job, never runs" if len(dependents) == 1 else f"and {names}, which need this job, never run"
     return replace(finding, message=f"{finding.message}, {end}")
 

@@ -25,7 +25,11 @@ _INCLUDING = frozenset({"branches", "tags", "paths"})
 """Filters whose patterns are looked at in their order: one with `!` limits those before it."""
 _NOT_IN_A_REF = re.compile(r"[\x00-\x20~^:\x7f]")
 _ALTERNATIVES = re.compile(r"\{[^{},]*,[^{}]*\}|\([^()|]*\|[^()]*\)")
-_NO_REF = (("..", "two dots", "remove one of them"), ("//", "two slashes", "remove one of them"), ("@{", "`@{`", "remove it"))
+_NO_REF = (
+    ("..", "two consecutive dots", "remove one of them"),
+    ("//", "two consecutive slashes", "remove one of them"),
+    ("@{", "`@{`", "remove it"),
+)
 
 
 class _Problem(NamedTuple):

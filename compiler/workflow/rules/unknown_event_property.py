@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from compiler.diagnostic import Finding, one_of, suggestion
+from compiler.diagnostic import Finding, joined, one_of, suggestion
 from compiler.workflow.context_use import context_uses
 from compiler.workflow.event_payloads import types_with, unknown_key
 from compiler.workflow.expression import Binary, Literal, Logical, Not, children, walk
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from compiler.workflow.walk import ExpressionUse
 
 _EVENT = ("github", "event")
+_SHOWN = 10
 _REMEDY = "add a trigger whose payload has it, or remove what uses it"
 
 
@@ -62,7 +63,7 @@ class _Search:
                 index, known = found
                 name = ".".join(("github", "event", *context.path[2 : 3 + index]))
                 events, types = list(self.types), self.other_types(context.path[2]) if index == 0 else []
-                triggers = ", ".join(f"`{event}`" for event in events[:10]) + (" …" if len(events) > 10 else "")  # noqa: PLR2004
+                triggers = joined([f"`{event}`" for event in events], "or", _SHOWN)
                 similar = suggestion(context.path[2 + index], known)
                 yield Finding(
                     rule="unknown-event-property",

@@ -94,8 +94,10 @@ def _of_job(context: ContextUse, jobs: _Lookup, workflow: ParsedWorkflow) -> Ite
         yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=context.place)
     elif known is not None and context.path[2:3] == ("outputs",) and context.path[_NAME:] and context.path[_NAME].lower() not in known:
         output, names = context.path[_NAME], known.values()
-        message, remedy = f'the job "{name}" has no output "{output}"', suggestion(output, names)
-        yield Finding(rule=_RULE, message=message, expected=one_of(names), remedy=remedy, origin=context.place)
+        message, expected, remedy = f'the job "{name}" has no output "{output}"', one_of(names), suggestion(output, names)
+        if not known:
+            expected, remedy = "a job with outputs", "add it to the `outputs` of the job"
+        yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=context.place)
 
 
 def _outputs(job: ParsedJob | ParsedStep) -> dict[str, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from compiler.diagnostic import Finding, quoted
+from compiler.diagnostic import Finding, joined
 from compiler.workflow.used_outputs import UsedOutputs
 from compiler.workflow.written_outputs import written_outputs
 
@@ -39,8 +39,10 @@ def _of_steps(steps: Sequence[ParsedStep], uses: Iterable[ExpressionUse]) -> Ite
                 message = f'nothing uses the output "{name}" that the step "{step.id}" writes'
                 yield _finding(message, "a later step, or an output of the job, that uses it", "remove it, or use it", place)
         elif written:
-            message = f"the command writes the output {quoted(written)}, and nothing can use it: the step has no id"
-            yield _finding(message, "an `id` for a step with outputs", "add an `id`, and use the output; or remove it", place)
+            outputs, them = ("outputs", "them") if len(written) > 1 else ("output", "it")
+            names = joined([f'"{name}"' for name in written], "and")
+            message = f"the command writes the {outputs} {names}, and nothing can use {them}: the step has no id"
+            yield _finding(message, "an `id` for a step with outputs", f"add an `id`, and use the {outputs}; or remove {them}", place)
 
 
 def _finding(message: str, expected: str, remedy: str, place: Origin | None) -> Finding:

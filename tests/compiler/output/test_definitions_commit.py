@@ -107,6 +107,18 @@ def ignored_folder(hello: TempProject) -> str:
     return f"templates/local/ is compiled, but Git ignores it, so it is in no commit. To do: {remedy}"
 
 
+def ignored_files(hello: TempProject) -> str:
+    ignored(hello)
+    hello.put("templates/local.sh", "")
+    remedy = f"remove them, or git -C {hello.root} add --force -- pipelines/local.py templates/local.sh, and commit them"
+    return f"pipelines/local.py and 1 more are compiled, but Git ignores them, so they are in no commit. To do: {remedy}"
+
+
+def changed_and_ignored(hello: TempProject) -> str:
+    ignored(hello)
+    return untracked(hello)
+
+
 def hidden(hello: TempProject, flag: str) -> str:
     git(hello, "update-index", f"--{flag}", "pipelines/hello.py")
     tracked(hello)
@@ -126,7 +138,7 @@ def staged(hello: TempProject) -> str:
     hello.put("compiler/workflow/yaml_writer.py", "")
     hello.put("pyproject.toml", "[tool.linesmith]\n# changed\n")
     git(hello, "add", "--all")
-    return "compiler/workflow/yaml_writer.py has changes that are not committed, and 1 more"
+    return "compiler/workflow/yaml_writer.py and 1 more have changes that are not committed"
 
 
 def unborn(hello: TempProject) -> str:
@@ -144,7 +156,7 @@ def sha256(hello: TempProject) -> str:
 
 @pytest.mark.parametrize(
     "change",
-    [tracked, untracked, ignored, ignored_folder, assumed_unchanged, skipped, staged, unborn, sha256],
+    [tracked, untracked, ignored, ignored_folder, ignored_files, changed_and_ignored, assumed_unchanged, skipped, staged, unborn, sha256],
     ids=lambda change: change.__name__,
 )
 def test_file_is_unchanged_when_the_definitions_are_not_committed(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.compiler.output.test_overwrite_unmanaged import commit, git
-from tests.projects import HELLO, TempProject
+from tests.projects import HELLO, TempProject, another
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,6 +98,17 @@ def test_orphan_is_only_reported_without_git(renamed: TempProject) -> None:
     assert f"To do: rm {FILE}\n" in ran.output
     (renamed.root / FILE).unlink()
     assert renamed.run("generate").code == 0
+
+
+def test_several_orphans_are_reported_without_git(hello: TempProject) -> None:
+    hello.put("pipelines/third.py", another("third.yml"))
+    assert hello.run("generate").code == 0
+    hello.put("pipelines/third.py", another("fourth.yml"))
+    hello.put("pipelines/hello.py", HELLO.replace("hello.yml", "other.yml"))
+    ran = hello.run("generate")
+    third = FILE.replace("hello", "third")
+    assert f"no definition generates {FILE} or {third} any more, and Git cannot say whether HEAD has them: " in ran.output
+    assert f"To do: rm {FILE} {third}\n" in ran.output
 
 
 def test_orphan_is_found_in_a_folder_of_an_application_in_which_nothing_is_generated_any_more(hello: TempProject, tmp_path: Path) -> None:

@@ -91,9 +91,9 @@ def test_workspace_that_is_only_in_the_lockfile_is_reported(tmp_path: Path) -> N
     ("lock", "expected"),
     [
         (None, "a package-lock.json at the root of the repository; there is none"),
-        ("{", "a package-lock.json that can be read; "),
-        ("[" * 100_000, "a package-lock.json that can be read; "),
-        ("[]", "an object in package-lock.json"),
+        ("{", "a JSON object in package-lock.json"),
+        ("[" * 100_000, "a JSON object in package-lock.json"),
+        ("[]", "a JSON object in package-lock.json"),
         ('{"lockfileVersion": 1, "dependencies": {}}', '"packages" in package-lock.json, which lockfileVersion 2 and 3 have'),
     ],
 )
@@ -103,6 +103,12 @@ def test_workspaces_are_unknown_without_a_lockfile(lock: str | None, expected: s
     assert ran.output.count("[not-in-repository]") == 1
     assert f"  expected: {expected}" in ran.output
     assert "update the lockfile: npm install --package-lock-only" in ran.output
+
+
+def test_why_the_workspaces_are_unknown_is_in_the_message(tmp_path: Path) -> None:
+    made = repository(tmp_path, "{}", declared='workspaces=["packages/signing"]', step='Run("npm ci")', lock="{")
+    message = "the workspaces of the repository are unknown, because package-lock.json cannot be read: Expecting property name"
+    assert f'a definition names the workspace "packages/signing", and {message}' in made.run("check", *made.repository).output
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ JOBS = "\njobs: {a: {runs-on: x, steps: [{run: x}]}}\n"
 TRAILER = push("main", payload={"head_commit": {"message": "Fix\n\nskip-checks: true"}})
 OTHER = event("workflow_run", payload={"workflow_run": {"name": "Other"}})
 CLOSED = "no the activity type is closed; without `types`, pull_request starts runs only for opened, synchronize and reopened"
+UNTYPED = "no the payload has no activity type (`action`)"
 CREATED = "no the activity type is created, and `types` does not include it"
 MERGED = {"pull_request": {"base": {"ref": "main"}}, "action": "closed"}
 
@@ -57,6 +58,8 @@ def started(on: str, given: RunEvent) -> str:
         ("pull_request", pull_request(type="closed"), CLOSED),
         ("pull_request", pull_request(payload=MERGED), CLOSED),
         ("{pull_request: {types: [closed]}}", pull_request(), "perhaps github.event.action"),
+        ("{pull_request: {types: [closed]}}", pull_request(payload={}), UNTYPED),
+        ("pull_request", pull_request(payload={"action": None}), UNTYPED),
         ("{pull_request: {types: [closed], branches: [main]}}", pull_request(payload=MERGED), "yes"),
         ("{pull_request: {branches: [main]}}", pull_request("other"), "no `branches` does not include other"),
         ("{pull_request: {branches: [main]}}", pull_request(), "perhaps github.event.pull_request.base.ref"),

@@ -35,6 +35,7 @@ from compiler import (
     to_json,
     variables,
 )
+from compiler.diagnostic import counted
 from compiler.workflow.expression import Commented, Expression, Operand, Text, TooDeepError, as_expression, walk
 from compiler.workflow.expression_writer import render, render_value
 
@@ -198,7 +199,9 @@ def test_number_that_github_rounds_raises() -> None:
 
 @pytest.mark.parametrize("arguments", [(), (1,), (a, 1), (a, 1, b, 2)])
 def test_case_raises_when_a_default_is_missing(arguments: tuple[Any, ...]) -> None:
-    with pytest.raises(TypeError, match=f"was given {len(arguments)} arguments: give pairs of a condition and a value, and a default"):
+    with pytest.raises(
+        TypeError, match=f"was given {counted(len(arguments), 'argument')}: give pairs of a condition and a value, and a default"
+    ):
         case(*arguments)
 
 
@@ -210,8 +213,10 @@ def test_format_raises_when_a_brace_has_another_meaning(pattern: str) -> None:
 
 def test_format_raises_when_a_value_is_missing() -> None:
     assert render(compiler.format("{1}{0}{{2}}", a, b)) == "format('{1}{0}{{2}}', github.actor, github.ref)"
-    with pytest.raises(ValueError, match=re.escape("the pattern '{0}{2}' needs 3 values, because it uses {2}; it has 2")):
+    with pytest.raises(ValueError, match=re.escape("the pattern '{0}{2}' needs 3 values, because it uses {2}; format() was given 2")):
         compiler.format("{0}{2}", a, b)
+    with pytest.raises(ValueError, match=re.escape("the pattern '{0}' needs 1 value, because it uses {0}; format() was given 0")):
+        compiler.format("{0}")
 
 
 def test_expression_raises_when_it_has_too_many_levels() -> None:

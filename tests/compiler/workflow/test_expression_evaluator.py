@@ -115,7 +115,7 @@ def test_error_has_the_place_of_its_call() -> None:
     with pytest.raises(ExpressionError, match="a condition of case\\(\\) is String, and it must be Boolean") as caught:
         evaluate(parse("case(true && 'x', 1, 2)"), CONTEXTS)
     assert caught.value.offset == 5
-    with pytest.raises(ExpressionError, match=r"the pattern '\{1\}' of format\(\) has \{1\} and 1 values") as caught:
+    with pytest.raises(ExpressionError, match=r"the pattern '\{1\}' of format\(\) uses \{1\}, but format\(\) was given 1 value$") as caught:
         evaluate(case(github.sha == "x", 1, github.sha == "abc", needs[:], 3)[parse("format('{1}', 2)")], CONTEXTS)
     assert caught.value.offset == 0
 

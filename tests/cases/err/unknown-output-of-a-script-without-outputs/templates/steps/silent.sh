@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+# Do nothing.
+
+set -euo pipefail
