@@ -95,7 +95,7 @@ class Documents:
         try:
             body = self._environment.get_template(document.template).render({**document.values, **values})
         except TemplateNotFound:
-            names = sorted(found.name for found in self.folder.glob("*"))
+            names = sorted(found.name for found in self.folder.glob("*") if found.is_file())
             message = f"there is no document {self._shown}/{document.template}"
             return "", [
                 Finding(
@@ -122,8 +122,11 @@ class Documents:
     def _environment(self) -> Environment:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
 
+        from compiler.backend.template_cache import TemplateCache  # noqa: PLC0415 - as in `render`
+
         return Environment(
             loader=FileSystemLoader(self.folder),
+            bytecode_cache=TemplateCache(self.folder),
             undefined=StrictUndefined,
             autoescape=False,  # noqa: S701 - the output is Markdown, and all values are the definitions' own
             keep_trailing_newline=True,
