@@ -95,7 +95,7 @@ class Project(NamedTuple):
             warn: called with a message if a `pipelines/` without the table was skipped.
 
         Raises:
-            NotAProjectError: if there are neither.
+            NotAProjectError: if there is neither.
         """
         try:
             return cls.containing(folder)

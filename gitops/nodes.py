@@ -34,7 +34,7 @@ class Document:
     """How many lines of the file come before the text that was parsed, for an inline patch."""
 
     def place(self, *nodes: Node | None) -> Place:
-        """The line of the first node that is not empty: the parser places an empty scalar after following white space."""
+        """The line of the first node that is not empty: the parser places an empty scalar after the white space that follows it."""
         found = [node for node in nodes if node is not None and (text(node) or not isinstance(node, ScalarNode))]
         return Place(self.file, self.above + (int(found[0].start_mark.line) if found else 0) + 1)
 

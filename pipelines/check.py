@@ -10,7 +10,7 @@ TRIGGERS: list[Push | PullRequest] = [Push(branches=[PRODUCT.staging_branch, PRO
 """When the job runs: before a change is merged, and on the branches that the pipelines publish from.
 
 Where CI does not run on every pull request, leave `PullRequest()` out and add the development branch to the pushes: a difference is then
-found after the merge, and still before anything is published. `PullRequest(paths=[…])` saves runs too, but not where the job is a required
+found after the merge, and still before anything is published. `PullRequest(paths=[…])` saves runs too. Do not use it where the job is a required
 status check: if a workflow is skipped because of its paths, its check stays pending.
 """
 

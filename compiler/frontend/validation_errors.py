@@ -74,7 +74,8 @@ _PATTERNS = {
 def explain(error: ValidationError, origin: Origin) -> list[Finding]:
     """One finding for each mistake in a declaration.
 
-    A required key that is only misspelt is not also reported as missing. If a key belongs to another declaration, none is.
+    A required key that is only misspelt is not also reported as missing. If a key belongs to another declaration, no key is reported
+    as missing.
     """
     kind = error.title
     details = error.errors(include_url=False)

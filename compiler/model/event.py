@@ -19,7 +19,7 @@ class BranchProtectionRule(Trigger):
 
 @declaration
 class CheckRun(Trigger):
-    """Start on activity of a check run: `check_run`."""
+    """Start on activity related to a check run: `check_run`."""
 
     types: OneOrMore[Literal["completed", "created", "rerequested", "requested_action"]] | None = None
     """Activity types. GitHub's default: all."""
@@ -27,7 +27,7 @@ class CheckRun(Trigger):
 
 @declaration
 class CheckSuite(Trigger):
-    """Start on activity of a check suite: `check_suite`."""
+    """Start on activity related to a check suite: `check_suite`."""
 
     types: OneOrMore[Literal["completed"]] | None = None
     """Activity types. GitHub's default: all."""
@@ -55,7 +55,7 @@ class DeploymentStatus(Trigger):
 
 @declaration
 class Discussion(Trigger):
-    """Start on activity of a discussion: `discussion`."""
+    """Start on activity related to a discussion: `discussion`."""
 
     types: OneOrMore[Literal[
         "created", "edited", "deleted", "transferred", "pinned", "unpinned", "labeled", "unlabeled", "locked", "unlocked",
@@ -66,7 +66,7 @@ class Discussion(Trigger):
 
 @declaration
 class DiscussionComment(Trigger):
-    """Start on activity of a comment on a discussion: `discussion_comment`."""
+    """Start on activity related to a comment on a discussion: `discussion_comment`."""
 
     types: OneOrMore[Literal["created", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
@@ -84,7 +84,7 @@ class Gollum(Trigger):
 
 @declaration
 class ImageVersion(Trigger):
-    """Start on activity of a version of a custom runner image: `image_version`."""
+    """Start on activity related to a version of a custom runner image: `image_version`."""
 
     types: OneOrMore[Literal["created", "ready", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
@@ -96,7 +96,7 @@ class ImageVersion(Trigger):
 
 @declaration
 class IssueComment(Trigger):
-    """Start on activity of a comment on an issue or a pull request: `issue_comment`."""
+    """Start on activity related to a comment on an issue or a pull request: `issue_comment`."""
 
     types: OneOrMore[Literal["created", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
@@ -104,7 +104,7 @@ class IssueComment(Trigger):
 
 @declaration
 class Issues(Trigger):
-    """Start on activity of an issue: `issues`."""
+    """Start on activity related to an issue: `issues`."""
 
     types: OneOrMore[Literal[
         "opened", "edited", "deleted", "transferred", "pinned", "unpinned", "closed", "reopened", "assigned", "unassigned",
@@ -116,7 +116,7 @@ class Issues(Trigger):
 
 @declaration
 class Label(Trigger):
-    """Start on activity of a label of the repository: `label`."""
+    """Start on activity related to a label of the repository: `label`."""
 
     types: OneOrMore[Literal["created", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
@@ -139,7 +139,7 @@ class MergeGroup(Trigger):
 
 @declaration
 class Milestone(Trigger):
-    """Start on activity of a milestone: `milestone`."""
+    """Start on activity related to a milestone: `milestone`."""
 
     types: OneOrMore[Literal["created", "closed", "opened", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
@@ -152,7 +152,7 @@ class PageBuild(Trigger):
 
 @declaration
 class Project(Trigger):
-    """Start on activity of a classic project board: `project`."""
+    """Start on activity related to a classic project board: `project`."""
 
     types: OneOrMore[Literal["created", "closed", "reopened", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
@@ -160,7 +160,7 @@ class Project(Trigger):
 
 @declaration
 class ProjectCard(Trigger):
-    """Start on activity of a card of a classic project board: `project_card`."""
+    """Start on activity related to a card of a classic project board: `project_card`."""
 
     types: OneOrMore[Literal["created", "moved", "converted", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
@@ -168,7 +168,7 @@ class ProjectCard(Trigger):
 
 @declaration
 class ProjectColumn(Trigger):
-    """Start on activity of a column of a classic project board: `project_column`."""
+    """Start on activity related to a column of a classic project board: `project_column`."""
 
     types: OneOrMore[Literal["created", "updated", "moved", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
@@ -189,7 +189,7 @@ class PullRequestComment(Trigger):
 
 @declaration
 class PullRequestReview(Trigger):
-    """Start on activity of a review of a pull request: `pull_request_review`."""
+    """Start on activity related to a review of a pull request: `pull_request_review`."""
 
     types: OneOrMore[Literal["submitted", "edited", "dismissed"]] | None = None
     """Activity types. GitHub's default: all."""
@@ -197,7 +197,7 @@ class PullRequestReview(Trigger):
 
 @declaration
 class PullRequestReviewComment(Trigger):
-    """Start on activity of a comment on the diff of a pull request: `pull_request_review_comment`."""
+    """Start on activity related to a comment on the diff of a pull request: `pull_request_review_comment`."""
 
     types: OneOrMore[Literal["created", "edited", "deleted"]] | None = None
     """Activity types. GitHub's default: all."""
@@ -205,7 +205,7 @@ class PullRequestReviewComment(Trigger):
 
 @declaration
 class PullRequestTarget(Trigger):
-    """Start on activity of a pull request, in the context of its base branch: `pull_request_target`.
+    """Start on activity related to a pull request, in the context of its base branch: `pull_request_target`.
 
     The workflow has access to secrets, and its token may write.
 
@@ -230,7 +230,7 @@ class PullRequestTarget(Trigger):
 
 @declaration
 class RegistryPackage(Trigger):
-    """Start on activity of a package: `registry_package`."""
+    """Start on activity related to a package: `registry_package`."""
 
     types: OneOrMore[Literal["published", "updated"]] | None = None
     """Activity types. GitHub's default: all."""
@@ -238,7 +238,7 @@ class RegistryPackage(Trigger):
 
 @declaration
 class Release(Trigger):
-    """Start on activity of a release: `release`."""
+    """Start on activity related to a release: `release`."""
 
     types: OneOrMore[Literal["published", "unpublished", "created", "edited", "deleted", "prereleased", "released"]] | None = None
     """Activity types. GitHub's default: all."""

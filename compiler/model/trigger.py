@@ -51,7 +51,7 @@ class Push(Trigger):
 
 @declaration
 class PullRequest(Trigger):
-    """Start on activity of a pull request: `pull_request`.
+    """Start on activity related to a pull request: `pull_request`.
 
     Findings: `conflicting-filters`, `invalid-pattern`, `ref-in-filter`.
 

@@ -1,6 +1,7 @@
 """The fingerprint by which GitHub's code scanning recognises a result after its line has moved.
 
-It is what the action `github/codeql-action/upload-sarif` computes for documents without fingerprints: the action warns about any other.
+It is what the action `github/codeql-action/upload-sarif` computes for documents without fingerprints:
+it warns about a fingerprint that differs from its own.
 
 Source: https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
 and https://github.com/github/codeql-action/blob/main/src/fingerprints.ts

@@ -256,7 +256,7 @@ def _pin(target: str, owner: Declaration, pins: Mapping[str, Pin], findings: lis
 
 
 def _of_the_other_kind(target: str, owner: Declaration, *, is_step: bool) -> Finding:
-    """A finding about a reusable workflow that is a step, or about anything else that is called like one."""
+    """A finding about a reusable workflow that is a step, or about anything else that a job calls as a reusable workflow."""
     if is_step:
         message, expected = f'"{target}" is a reusable workflow', "an action, `owner/name`"
         hint = f'call it with `CallJob("id", "{target}")`'

@@ -55,7 +55,7 @@ def pull_request(
     changed: Sequence[str] | None = None,
     payload: Mapping[str, Any] | None = None,
 ) -> RunEvent:
-    """Activity of a pull request into this branch. Without a type it is one of those that start a workflow without `types`."""
+    """Activity on a pull request into this branch. Without a type it is one of those that start a workflow without `types`."""
     return RunEvent("pull_request", full_ref(base), type, payload=payload, changed=changed)
 
 

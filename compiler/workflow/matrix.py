@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MAX_COMBINATIONS = 10_000
 """The maximum number of combinations before `exclude`."""
 MAX_VALUES = 300_000
-"""The maximum number of values of all combinations, each with the filters that it is compared with: a short file could fill the memory."""
+"""The maximum number of values of all combinations, counting `include` and `exclude` for each: a short file could fill the memory."""
 Combination: TypeAlias = dict[str, Value]
 """The `matrix` context of one job."""
 

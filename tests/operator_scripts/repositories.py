@@ -215,7 +215,7 @@ class Clone:
         self.shim("sleep", f"#!/bin/sh\necho \"$1\" >>'{self.root}/slept'\n")
 
     def slept(self) -> list[str]:
-        """How many seconds each pause would have taken: those of `sleep`, if it is skipped, and of texts that a host of node runs."""
+        """How many seconds each pause would have taken: of `sleep`, if it is skipped, and of programs that the node host runs."""
         record = self.root / "slept"
         return record.read_text("utf-8").splitlines() if record.exists() else []
 

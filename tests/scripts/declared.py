@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _EXPRESSION = re.compile(r"\$\{\{ (.*?) \}\}")
-_LINES: Mapping[str, Workflow] = {"staging": STAGING, "main": MAIN, "check": CHECK}
+_PIPELINES: Mapping[str, Workflow] = {"staging": STAGING, "main": MAIN, "check": CHECK}
 
 
 @dataclass(frozen=True)
@@ -60,24 +60,24 @@ def _first(operands: list[str], contexts: Mapping[str, str]) -> str:
 
 
 @cache
-def _file(line: str) -> Any:
-    workflow = _LINES[line]
+def _file(pipeline: str) -> Any:
+    workflow = _PIPELINES[pipeline]
     return YAML(typ="safe").load((ROOT / "generated" / ".github" / "workflows" / workflow.file).read_text(encoding="utf-8"))
 
 
 @cache
-def declared(script: str, line: str) -> DeclaredStep:
-    """The step of a line ("staging" or "main") that runs this script; or of another workflow if this one has no such step."""
-    for name in (line, *(other for other in _LINES if other != line)):
-        for job in _LINES[name].jobs:
+def declared(script: str, pipeline: str) -> DeclaredStep:
+    """The step that runs this script in a pipeline ("staging" or "main"), or in another workflow if that one has no such step."""
+    for name in (pipeline, *(other for other in _PIPELINES if other != pipeline)):
+        for job in _PIPELINES[name].jobs:
             for place, step in enumerate(job.running_steps):
                 if isinstance(step, Script) and step.template == script:
                     return _declared(name, job.id, place)
-    raise KeyError(f"no line runs {script}")
+    raise KeyError(f"no pipeline runs {script}")
 
 
-def _declared(line: str, job: str, place: int) -> DeclaredStep:
-    file = _file(line)
+def _declared(pipeline: str, job: str, place: int) -> DeclaredStep:
+    file = _file(pipeline)
     found = file["jobs"][job]
     step = found["steps"][place]
     env = {name: _text(value) for part in (file, found, step) for name, value in (part.get("env") or {}).items()}

@@ -1,6 +1,6 @@
 """Broken copies of the step scripts, as data.
 
-`mutants/<module>.toml` has one for each test of that module, which is a row of the contract: that test must notice it, and no other.
+`mutants/<module>.toml` has at least one for each test of that module that runs a script: this test must notice it, and no other.
 """
 
 from __future__ import annotations

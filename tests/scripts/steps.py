@@ -196,7 +196,7 @@ class Steps:
         return self._temp
 
     def run(self, script: str, *, sha: str = "", **given: str) -> Outcome:
-        """Run the step of this script: its command and its environment are those of the generated file of the branch's line.
+        """Run the step of this script: its command and its environment are those of the generated file of the branch's pipeline.
 
         `given` is what other steps, jobs and inputs have put out, and variables of the runner (`GITHUB_…`, `RUNNER_…`).
         Whatever it does, no token may be in its log or on a command line, and no file may be left.

@@ -29,8 +29,8 @@ read_target_commit() {
   [[ "$status" == 200 && -n "$commit" ]]
 }
 
-# verify_target: an earlier run published the target, so its images are verified again, including those whose tag is already right. If no tag has to
-# move, what it names stays, with a warning: it may be older than attestations.
+# verify_target: an earlier run published the target, so its images are verified again, including those whose tag is already right. If it is not
+# verified but no tag has to move, the tags stay, with a warning: the target may be older than attestations.
 verify_target() {
   local commit image problem staged status
   local -A digests=()

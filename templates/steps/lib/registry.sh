@@ -3,7 +3,7 @@
 # (https://distribution.github.io/distribution/spec/auth/token/); GHCR does not accept a GitHub token itself.
 #
 # $login has the challenge and the password; $registry/IMAGE has the files of one image: login.status, credentials (only curl reads them),
-# responses. Only images have names in $registry, because an image may have any name.
+# responses. $registry has nothing else, because an image may have any name.
 # If a login fails, its response becomes the response to every request for that image. So callers check only the status of the request.
 
 registry="$work/registry"

@@ -79,7 +79,7 @@ const attestations = async (folder, gh, host, home, signer, lines) => {
 tasks.attestations = attestations;
 JAVASCRIPT
 
-# find_gh: sets gh to its path, and unusable and remedy to the reason why it cannot verify attestations, or unusable to nothing if it can
+# find_gh: sets gh to its path, unusable to the reason why it cannot verify attestations, or to nothing if it can, and remedy to what to do about it
 find_gh() {
   local form='^gh version ([0-9]{1,4})\.([0-9]{1,4})\.' printed
   unusable='' remedy='install gh 2.102 or later, then gh auth login'
@@ -97,7 +97,7 @@ find_gh() {
   fi
 }
 
-# require_attested VERSION: reports a problem for each image in selected that is not verified to be built by the pipeline from the commit that it names.
+# require_attested VERSION: reports a problem for each image in selected that is not verified to have been built by the pipeline from the commit that it names.
 # Sets attested to a sentence if all are verified.
 require_attested() {
   local digest failed=0 gh image reason seen remedy selected="$selected" state unusable
