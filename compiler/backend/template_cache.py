@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import jinja2
 from jinja2.bccache import FileSystemBytecodeCache
 
+from compiler.project import PACKAGED
+
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
@@ -19,10 +21,11 @@ class TemplateCache(FileSystemBytecodeCache):
     """The folder in which Python caches modules: `__pycache__`, unless PYTHONPYCACHEPREFIX names another.
 
     Jinja stores a hash of the source with the code, so an edit is never missed. Another version of Python or Jinja does not use the file.
-    Nothing is cached if PYTHONDONTWRITEBYTECODE is set or the folder cannot be written.
+    Nothing is cached if PYTHONDONTWRITEBYTECODE is set, in an installed package, or where the folder cannot be written.
     """
 
     def __init__(self, templates: Path) -> None:
+        self._writes = not sys.dont_write_bytecode and PACKAGED not in templates.parts
         folder = Path(cache_from_source(str(templates / "any.py"))).parent
         super().__init__(str(folder), f"%s.jinja-{jinja2.__version__}")
 
@@ -35,7 +38,7 @@ class TemplateCache(FileSystemBytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Write the code of a template, in one step: another process may write it at the same time."""
-        if sys.dont_write_bytecode:
+        if not self._writes:
             return
         with suppress(OSError):
             Path(self.directory).mkdir(parents=True, exist_ok=True)

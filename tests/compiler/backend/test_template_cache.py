@@ -10,6 +10,7 @@ import pytest
 
 from compiler import Document
 from compiler.backend.document import FOLDER, Documents
+from compiler.project import PACKAGED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,6 +79,14 @@ def test_nothing_is_cached_with_pythondontwritebytecode(template: Path, monkeypa
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert render(template) == PAGE
     assert cached(template) == []
+
+
+def test_an_installed_package_is_not_changed(template: Path) -> None:
+    installed = template.parent.parent / PACKAGED / "templates" / FOLDER / template.name
+    installed.parent.mkdir(parents=True)
+    template.rename(installed)
+    assert render(installed) == PAGE
+    assert cached(installed) == []
 
 
 def test_the_cache_is_where_python_has_its_own(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
