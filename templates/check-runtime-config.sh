@@ -65,7 +65,7 @@ the check ends, the sidecar is started again. An example for Docker:
 
 One value of the sidecar should contain </script>. Otherwise the escaping of the page cannot be checked.
 
-The scripts of the page are parsed as a browser would parse them, but not run. These forms are supported; another form is reported as unreadable, and the
+The scripts of the page are parsed as a browser would parse them, but not run. These forms are supported; another form is reported as unsupported, and the
 clauses that depend on it are not checked:
 
 $(script_forms | sed 's/^/  /')
@@ -74,8 +74,8 @@ The clauses:
 
 $(printf '%s' "$clauses" | awk -F '|' '{ printf "  %-18s %s\n", $1, $2 }')
 
-Exit codes: 0 every clause holds, 1 a clause is broken, 2 usage error, or the app or the sidecar does not respond, 3 no clause is broken, but one
-that --allow-unchecked does not name was not checked.
+Exit codes: 0 every clause holds, 1 a clause is broken, 2 usage error, a missing program, no response of the app or the sidecar, or a failure
+of COMMAND, 3 no clause is broken, but one that --allow-unchecked does not name was not checked.
 USAGE
 
 # stop_here FOUND COMMAND: stops the script because nothing can be checked
@@ -132,7 +132,7 @@ find_pair() {
 }
 
 expect_alone() {
-  if [[ -n "$app$sidecar$control_command" ]]; then usage_error '--sidecar-only cannot be combined with --app, --sidecar and --control'; fi
+  if [[ -n "$app$sidecar$control_command" ]]; then usage_error '--sidecar-only cannot be combined with --app, --sidecar or --control'; fi
   expect_url --sidecar-only "$sidecar_only"
   sidecar="$sidecar_only"
 }

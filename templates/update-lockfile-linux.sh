@@ -131,13 +131,8 @@ if ! run_npm "$folder"; then
   refuse 'npm failed in the container; package-lock.json is unchanged' "see its output above; $0 --fresh ignores the existing lockfile; on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64 $0"
 fi
 if [[ -L "$folder/app/package-lock.json" ]]; then rm -f "$folder/app/package-lock.json"; fi
-code=0
-found="$(cd "$folder/app" && package_json check-lockfile)" || code=$?
-if ((code == 1)); then
-  refuse "the lockfile that npm created is invalid: $found; package-lock.json is unchanged" "$0 --fresh"
-elif ((code > 1)); then
-  exit 1
-fi
+found="$(cd "$folder/app" && package_json check-lockfile)" ||
+  refuse_task $? "${found/#package-lock.json /the lockfile that npm created }; package-lock.json is unchanged" "$0 --fresh"
 if cmp -s "$folder/app/package-lock.json" package-lock.json; then
   report_done 'package-lock.json is already up to date'
 else

@@ -120,7 +120,7 @@ report_unattested() {
   local again="gh workflow run $WORKFLOW --ref $STAGING_BRANCH, and wait until it succeeds"
   case "$3" in
     verified) ;;
-    missing) report_problem "$1 has no attestation: GitHub has none of $2" "$again" ;;
+    missing) report_problem "$1 has no attestation: GitHub has none for $2" "$again" ;;
     invalid) report_problem "$1 has no matching attestation: $2: $4" "find out who pushed the image, then $again" ;;
     *) report_problem "cannot tell whether $1 is attested: $2: $4" "$(github_remedy "$3" attestations)" ;;
   esac

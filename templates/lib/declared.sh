@@ -67,7 +67,7 @@ check_version() {
       write_blob "$place" "$scratch/version"
       if [[ "$VERSION_FILE" == package.json ]]; then check_package "$@"; else check_version_file "$2"; fi
       ;;
-    *) report_problem "$2 has no $VERSION_FILE" "git checkout \"\$(git rev-list -1 $remote/$2 -- $VERSION_FILE)~1\" -- $VERSION_FILE, and commit it" ;;
+    *) report_problem "$2 has no $VERSION_FILE" "add it, or restore it: git checkout \"\$(git rev-list -1 $remote/$2 -- $VERSION_FILE)~1\" -- $VERSION_FILE, and commit it" ;;
   esac
 }
 
@@ -147,7 +147,7 @@ check_files() {
     find_file "$file"
     case "$kind" in
       link) report_link "$place" ;;
-      none) report_problem "there is no $file, which the build reads" "git checkout \"\$(git rev-list -1 $1 -- $file)~1\" -- $file, and commit it" ;;
+      none) report_problem "there is no $file, which the build reads" "add it, or restore it: git checkout \"\$(git rev-list -1 $1 -- $file)~1\" -- $file, and commit it" ;;
     esac
   done
 }

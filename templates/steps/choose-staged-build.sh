@@ -244,7 +244,7 @@ refuse_promotion() {
       "images of $BASE that equal a staged build of $GITHUB_SHA, or none" 'bump the version, or re-run the workflow run of that commit; nothing was written'
   fi
   refuse "Nothing to promote: no staged build of $BASE has this content" \
-    "no $prefix<number> that all ${#images[@]} images have and whose Git tag points to this content; see the list above" \
+    "no $prefix<number> that all images have and whose Git tag points to this content; see the list above" \
     "a complete staged build of $GITHUB_SHA, or of a commit with the same tree" \
     "wait until Publish (staging) has succeeded for this commit, or stage it: gh workflow run 'Publish (staging)' --ref $GITHUB_REF_NAME; then re-run the failed jobs"
 }
@@ -266,7 +266,7 @@ check_staged_image() {
   IFS= read -r revision <"$registry/$image/source.revision" || true
   IFS= read -r named <"$registry/$image/source.version" || true
   if [[ "$named" != "$version" ]]; then
-    refuse "$image:$version names another version" "$image:$version $digest has the version \"${named:-none}\"" "$version, as its tag" \
+    refuse "$image:$version names another version" "$image:$version $digest has the version \"${named:-none}\"" "$version, the same as its tag" \
       'find out who pushed it; then stage this commit again and promote that build; nothing was written'
   fi
   if [[ "$revision" != "$commit" ]]; then

@@ -149,7 +149,7 @@ reserve_next() {
     number=$((number + 1))
     time_left
   done
-  refuse 'No number could be reserved' "$tried numbers tried, up to $prefix$((number - 1)), with $left s left for this step" \
+  refuse 'No number could be reserved' "numbers tried: $tried, up to $prefix$((number - 1)), with $left s left for this step" \
     "a free number within 100 tries and $time_limit s" \
     "re-run the failed jobs; if that does not help, see the log above and dispatch with version_override=$prefix<number>"
 }

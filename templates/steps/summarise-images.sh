@@ -96,7 +96,7 @@ warn_if_unknown() {
 
 table() {
   local image
-  printf '## Images of %s\n\n%s of %s are published.\n\n' "$VERSION" "${#published[@]}" "${#images[@]}"
+  printf '## Images of %s\n\nPublished: %s of %s\n\n' "$VERSION" "${#published[@]}" "${#images[@]}"
   printf "| Image | \`%s\` | \`:%s\` |\n| --- | --- | --- |\n" "$VERSION" "$FLOATING_TAG"
   for image in "${images[@]}"; do
     printf '| %s | %s | %s |\n' "$image" "$(cell version "$image")" "$(floating_cell "$image")"
@@ -137,4 +137,4 @@ if [[ -n "${published[*]}" ]]; then
     verify_command "${published[0]}" "$(<"$registry/${published[0]}/version.digest")" "$revision" >>"$GITHUB_STEP_SUMMARY"
   fi
 fi
-say "$VERSION: ${#published[@]} of ${#images[@]} images are published: ${published[*]}"
+say "$VERSION: published images (${#published[@]} of ${#images[@]}): ${published[*]:-none}"

@@ -95,7 +95,7 @@ check_all_parts version "${images[@]}"
 failed=()
 for image in "${images[@]}"; do check_image "$image" || failed+=("$image"); done
 if [[ -n "${failed[*]}" ]]; then
-  refuse "$VERSION is incomplete" "not verified: ${failed[*]}" "all ${#images[@]} images of $VERSION, built from $GITHUB_SHA" \
+  refuse "$VERSION is incomplete" "not verified: ${failed[*]}" "all images of $VERSION, built from $GITHUB_SHA" \
     're-run the failed jobs; if an image is missing, is incomplete or comes from another build, re-run all jobs to take the next number, or, if version_override was given, dispatch again without it'
 fi
 output_digests version

@@ -56,7 +56,7 @@ def version(text: str, script: str, step: str = "package.json%3A version is not 
     return declares(script, step, files={"package.json": f'{{"version": "{text}"}}'})
 
 
-RESTORE = ', which the build reads. To do: git checkout "$(git rev-list -1 '
+RESTORE = ', which the build reads. To do: add it, or restore it: git checkout "$(git rev-list -1 '
 DOCKERFILE = PRODUCT.files[2]
 NO_SEMVER = "which is not SemVer of at most 100 characters; "
 NO_OBJECT = {"{": "it cannot be parsed", "[1]": "it contains [1]", "null": "it contains null"}
@@ -86,7 +86,9 @@ ROWS = {
     "a version with a line break": version("1.2.3\\n", NO_SEMVER),
     "a prerelease with a leading zero": version("1.2.3-01", NO_SEMVER),
     "a prerelease and a build": declares("", "", files={"package.json": '\ufeff{"version": "1.2.3-rc.1+7"}'}),
-    "no package.json": declares("has no package.json", "No package.json", files={"package.json": None}),
+    "no package.json": declares(
+        "has no package.json. To do: add it, or restore it: git checkout ", "No package.json", files={"package.json": None}
+    ),
     "no changelog": changelog(None, f"there is no {NOTES}", "No changelog"),
     "a blank changelog": changelog(" \n\n", f"{NOTES} is empty: it has no visible text; expected: release notes in UTF-8", FAULT),
     "a changelog without a word that shows": changelog("\ufeff\u00a0\n<!-- \nto do -->\n", f"{NOTES} is empty", FAULT),

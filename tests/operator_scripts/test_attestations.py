@@ -69,7 +69,7 @@ def test_passes_when_the_pipeline_built_all_images(pipeline: Published, name: st
 def test_stops_when_an_image_has_no_attestation(pipeline: Published, name: str) -> None:
     pipeline.attested.remove(digest(pipeline))
     ran = run_script(pipeline, name)
-    words = f"web:{STAGED} has no attestation: GitHub has none of {digest(pipeline)}. To do: {AGAIN}"
+    words = f"web:{STAGED} has no attestation: GitHub has none for {digest(pipeline)}. To do: {AGAIN}"
     assert (ran.code, words in ran.output, ran.output.count("To do: "), BUILT in ran.output) == (1, True, 1, False), ran.output
 
 
@@ -134,7 +134,7 @@ def test_all_wrong_images_are_listed_by_preflight(pipeline: Published, name: str
 
 
 NO_ANSWER = {
-    "cut": (Fault("", times=0, action="cut"), "To do: check the network, then "),
+    "cut": (Fault("", times=0, action="cut"), "To do: check the network (curl --head http"),
     "server": (Fault("", times=0, status=502), "HTTP 502. To do: wait until GitHub has recovered"),
     "limited": (Fault("", times=0, status=429), "HTTP 429. To do: wait until the rate limit resets"),
     "denied": (

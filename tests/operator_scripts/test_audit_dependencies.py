@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import subprocess
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -214,6 +215,31 @@ def test_stops_when_the_shrinkwrap_file_is_a_link(audited: Audited, target: str,
         audited.clone.commit()
     ran = audited.run(*(["HEAD"] if committed else []))
     assert (ran.code, "there is an npm-shrinkwrap.json" in ran.output) == (1, True), ran.output
+
+
+def test_an_invalid_manifest_is_not_reported_as_the_lockfile(audited: Audited) -> None:
+    audited.clone.put("apps/api/package.json", "{")
+    ran = audited.run()
+    expected = "apps/api/package.json is not a JSON object: it cannot be parsed. To do: git log -p -- apps/api/package.json, then restore"
+    assert (ran.code, f"audit-dependencies.sh: {expected}" in ran.output) == (1, True), ran.output
+
+
+def mktree(clone: Clone, *entries: str) -> str:
+    """A tree with these entries, which Git would not take from the index."""
+    given = "".join(f"{entry}\n" for entry in entries)
+    done = subprocess.run(
+        ["git", "mktree"], cwd=clone.folder, env=clone.environment, input=given, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_a_manifest_outside_of_the_repository_is_named(audited: Audited) -> None:
+    file = f"100644 blob {audited.clone.git('rev-parse', 'HEAD:package.json')}\tpackage.json"
+    tree = mktree(audited.clone, f"040000 tree {mktree(audited.clone, file)}\t..", file)
+    ran = audited.run(audited.clone.git("commit-tree", tree, "-m", "a hostile commit"))
+    assert (ran.code, "../package.json is outside of the repository. To do: make a commit without it" in ran.output) == (1, True), (
+        ran.output
+    )
 
 
 def test_commit_is_audited_rather_than_the_working_tree(audited: Audited) -> None:

@@ -210,17 +210,26 @@ def test_stops_and_restores_everything_when_something_is_wrong(ready: Clone, nam
 NPM = "npm install --package-lock-only >&2; "
 NOT_GOOD = {
     "npm fails": ("exit 3", "npm failed in the container"),
-    "none": ("rm package-lock.json", "package-lock.json cannot be read"),
-    "another form": ("echo {} > package-lock.json", "lockfileVersion is undefined"),
-    "cut": ("echo '{' > package-lock.json", "package-lock.json is not a JSON object"),
-    "another version": ("sed -i 's/1[.]2[.]3/1.2.9/' package-lock.json", "it is for metaboost 1.2.9, not for metaboost 1.3.0"),
-    "a workspace": (NPM + "sed -i 's/9[.]0[.]0/8.0.0/' package-lock.json", "it lacks the workspace packages/metaboost-signing"),
+    "none": ("rm package-lock.json", "the lockfile that npm created cannot be read"),
+    "another form": (
+        "echo {} > package-lock.json",
+        "the lockfile that npm created has lockfileVersion undefined; expected: 2 or higher; package-lock.json is unchanged",
+    ),
+    "cut": ("echo '{' > package-lock.json", "the lockfile that npm created is not a JSON object"),
+    "another version": (
+        "sed -i 's/1[.]2[.]3/1.2.9/' package-lock.json",
+        "the lockfile that npm created is for metaboost 1.2.9, not for metaboost 1.3.0",
+    ),
+    "a workspace": (
+        NPM + "sed -i 's/9[.]0[.]0/8.0.0/' package-lock.json",
+        "the lockfile that npm created lacks the workspace packages/metaboost-signing",
+    ),
     "an optional part": (
         NPM
         + """node -e 'const fs = require("fs"), lock = JSON.parse(fs.readFileSync("package-lock.json"));
         lock.packages["apps/api"].optionalDependencies = { "@x/linux": "1" };
         fs.writeFileSync("package-lock.json", JSON.stringify(lock))'""",
-        "it lacks @x/linux, which apps/api may need on another platform",
+        "the lockfile that npm created lacks @x/linux, which apps/api may need on another platform",
     ),
 }
 

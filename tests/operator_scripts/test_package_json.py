@@ -200,7 +200,11 @@ def test_stops_when_a_workspace_is_no_link_in_the_lockfile(tmp_path: Path, name:
         assert package_json(tmp_path, task) == (0, [])
         put(tmp_path, "package-lock.json", {**lock, "packages": {**packages, **NOT_A_LINK[name]}})
         code, (output,) = package_json(tmp_path, task)
-        assert (code, f"it takes {SHARED} from " in output, "expected: a link to the workspace packages/shared" in output) == (
+        assert (
+            code,
+            f"package-lock.json takes {SHARED} from " in output,
+            "expected: a link to the workspace packages/shared" in output,
+        ) == (
             1,
             True,
             True,

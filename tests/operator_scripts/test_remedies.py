@@ -66,7 +66,7 @@ def test_remedy_is_gh_auth_refresh_when_the_token_is_that_of_gh(pipeline: Publis
 @pytest.mark.parametrize(
     ("fault", "expected"),
     [
-        (Fault("/actions/", times=0, action="cut"), "To do: check the network, then "),
+        (Fault("/actions/", times=0, action="cut"), "To do: check the network (curl --head http"),
         (
             Fault("/actions/", times=0, status=403, body='{"message":"API rate limit exceeded for user ID 1."}'),
             "To do: wait until the rate limit resets, then ",

@@ -158,14 +158,20 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "it is killed": ({"FAKE_ENGINE_DOES": "kill -BUS $$"}, "on Apple Silicon: LOCKFILE_PLATFORM=linux/arm64"),
     "no lockfile": (
         {"FAKE_ENGINE_DOES": "rm package-lock.json"},
-        "the lockfile that npm created is invalid: package-lock.json cannot be read",
+        "the lockfile that npm created cannot be read",
     ),
     "half a lockfile": (
         {"FAKE_ENGINE_DOES": "npm install --package-lock-only >&2; truncate -s 100 package-lock.json"},
         "is not a JSON object",
     ),
-    "an old form": ({"FAKE_ENGINE_DOES": """echo '{"lockfileVersion": 1}' >package-lock.json"""}, "lockfileVersion is 1"),
-    "without a workspace": ({"FAKE_ENGINE_DOES": "true"}, "it lacks the workspace apps/api"),
+    "an old form": (
+        {"FAKE_ENGINE_DOES": """echo '{"lockfileVersion": 1}' >package-lock.json"""},
+        "the lockfile that npm created has lockfileVersion 1; expected: 2 or higher",
+    ),
+    "without a workspace": (
+        {"FAKE_ENGINE_DOES": "true"},
+        "the lockfile that npm created lacks the workspace apps/api in its version 1.2.3; package-lock.json is unchanged",
+    ),
 }
 
 

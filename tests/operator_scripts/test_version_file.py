@@ -149,7 +149,7 @@ def test_the_remedy_for_a_removed_version_file_restores_it(clone: Clone) -> None
     clone.commit("fix: something later")
     clone.push("develop")
     ran = clone.run("publish/sync-develop-to-staging.sh", "--dry-run")
-    remedy = ran.output.partition(f"develop has no {FILE}. To do: ")[2].partition(", and commit it")[0]
+    remedy = ran.output.partition(f"develop has no {FILE}. To do: add it, or restore it: ")[2].partition(", and commit it")[0]
     clone.git("fetch", "--quiet")
     subprocess.run(["bash", "-c", remedy], cwd=clone.folder, env=clone.environment, check=True)
     assert clone.read(FILE) == f"{BASE}\n", ran.output
@@ -163,7 +163,7 @@ ROWS: dict[str, tuple[State, str, str]] = {
         name: (State(files={FILE: content.encode()}), output.replace("VERSION ", "VERSION of "), UNUSABLE)
         for name, (content, output) in HOSTILE.items()
     },
-    "no file": (State(files={FILE: None}), "has no VERSION", "No version file"),
+    "no file": (State(files={FILE: None}), "has no VERSION. To do: add it, or restore it: ", "No version file"),
     "a link": (State(files={FILE: Link("elsewhere"), "elsewhere": "1.2.3\n"}), "VERSION is a symbolic link", "Symbolic link in the path"),
     "a folder": (State(files={FILE: None, f"{FILE}/x": "1.2.3\n"}), "has no VERSION", "No version file"),
     "released from another commit": (State(tags={BASE: "before"}), f"{BASE} is already released", f"{BASE} is already released"),

@@ -184,18 +184,18 @@ def test_escaped_values_pass() -> None:
 
 
 def test_value_that_ends_its_script_is_reported() -> None:
-    found = f"the script that sets window.{GLOBAL} does not end with its value: a value ends it"
+    found = f"the script that sets window.{GLOBAL} is cut off at a value of the configuration whose < is not escaped"
     assert verdict_by_form(CUT) == dict.fromkeys(CUT, ("cut", found, "cut"))
 
 
 @pytest.mark.parametrize(
     ("script", "state", "found"),
     [
-        ('window.NAME = JSON.parse(\'{"env": {"A": "a"b"}}\')', "different", "what sets it throws"),
+        ('window.NAME = JSON.parse(\'{"env": {"A": "a"b"}}\')', "different", "the code that sets it throws an exception"),
         ('window.NAME = {"env": {"A": "1"}} syntax', "invalid", "it does not compile"),
         ('const NAME = {"env": {"A": "1"}}', "absent", "a const is not a property of window"),
         ('\'use strict\'; NAME = {"env": {"A": "1"}}', "absent", "strict code cannot set a variable that nobody declared"),
-        ('window.NAME = {"env": {"A": "1"}}.env', "unreadable", "goes on in a form that is not read"),
+        ('window.NAME = {"env": {"A": "1"}}.env', "unreadable", "continues in a form that is not supported"),
         ("window.NAME = configuration()", "unreadable", "configuration is not a constant of that script"),
         ("if (true) { window.NAME = {} }", "unreadable", "not set by a statement of its own"),
         ("window.NAME = {};" * 101, "unreadable", "more than 100 times"),

@@ -76,12 +76,13 @@ def test_small_pair_passes_every_clause(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fault", "broken", "found"),
     [
-        ("unescaped", "page-escaping", "a value ends it"),
+        ("unescaped", "page-escaping", "is cut off at a value"),
         ("drops-a-key", "page-values", "differs in NEXT_PUBLIC_LEGAL_NAME"),
         ("no-env", "page-values", 'no object under "env"'),
         ("other-global", "page-values", "no script of the page"),
         ("never-run", "page-values", "no script of the page"),
-        ("no-html", "page-served", 'the content type "text/plain"'),
+        ("no-html", "page-served", "and its content type is text/plain"),
+        ("no-type", "page-served", "and its content type is missing"),
         ("to-elsewhere", "page-served", "another origin, http://…@127.0.0.1:1/login?…"),
         ("to-nothing", "page-served", "/nothing: the response was 404"),
         ("to-itself", "page-served", "redirects more than 10 times"),
@@ -154,7 +155,7 @@ def test_page_is_not_blamed_when_its_form_is_unknown(tmp_path: Path) -> None:
         verdict = pair.check()
     assert (verdict.code, verdict.broken) == (3, set()), verdict.output
     assert verdict.unchecked == CONTROLLED | {"page-values", "page-escaping"}
-    assert "in a form that is not read" in verdict.output
+    assert "in a form that is not supported" in verdict.output
 
 
 def test_slow_start_is_waited_for(tmp_path: Path) -> None:

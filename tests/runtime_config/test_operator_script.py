@@ -50,6 +50,7 @@ def test_help_names_every_clause_option_and_exit_code() -> None:
         "fail",
         "JSON.parse(",
         "Exit codes: 0",
+        "2 usage error, a missing program, no response of the app or the sidecar, or a failure\nof COMMAND, 3",
     ):
         assert word in ran.output
 
@@ -75,7 +76,7 @@ def test_help_names_every_clause_option_and_exit_code() -> None:
         (arguments(pair="http://person:secret@127.0.0.1"), '--pair is "http://…@127.0.0.1"'),
         (["http://person:secret@127.0.0.1"], "unknown option http://…@127.0.0.1"),
         (["--app=http://person:secret@127.0.0.1"], "unknown option --app"),
-        (arguments(**{"sidecar-only": "http://127.0.0.1:1"}), "--sidecar-only cannot be combined with"),
+        (arguments(**{"sidecar-only": "http://127.0.0.1:1"}), "--sidecar-only cannot be combined with --app, --sidecar or --control"),
         (["--pair", "web", "--sidecar-only", "nothing"], "--sidecar-only must be an address"),
         (arguments(**{"allow-unchecked": "lost-served,none"}), '--allow-unchecked names "none"'),
         (arguments(**{"allow-unchecked": ".*"}), '--allow-unchecked names ".*"'),

@@ -138,7 +138,7 @@ def test_stops_when_the_override_has_an_invalid_form(steps: Steps, override: str
     done = steps.run("check-declaration", VERSION_OVERRIDE=override)
     assert done.code == 1
     assert "Invalid version_override::Found:    version_override is" in done.errors[0]
-    assert "package.json says 1.2.3" in done.errors[0]
+    assert ", and package.json says 1.2.3" in done.errors[0]
     assert "for the next free number, leave it out: gh workflow run 'Publish (staging)' --ref 'staging'" in done.errors[0]
     assert steps.github.log == []
 

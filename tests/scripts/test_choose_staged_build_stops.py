@@ -18,6 +18,7 @@ def test_stops_when_the_build_has_no_git_tag(steps: Steps) -> None:
     done = choose(steps)
     assert done.code == 1
     assert "Nothing to promote" in done.errors[0]
+    assert "no 1.2.3-staging.<number> that all images have and whose Git tag points to this content" in done.errors[0]
     assert "wait until Publish (staging) has succeeded" in done.errors[0]
     assert ": 1.2.3-staging.{0}" in done.log
 
@@ -121,3 +122,4 @@ def test_stops_when_an_image_is_denied_while_others_list(steps: Steps) -> None:
     done = choose(steps)
     assert "Nothing to promote" in done.errors[0]
     assert "web is treated as not yet published" in done.warnings[0]
+    assert ", but other images can be listed with the same token" in done.warnings[0]

@@ -102,7 +102,7 @@ def test_stops_when_a_copy_is_refused(main: Steps) -> None:
     )
     done = promote(main, digests)
     assert done.code == 1
-    assert "not copied: web" in done.errors[1]
+    assert "not copied: web%0AExpected: 1.2.3 on all images%0A" in done.errors[1]
     assert writes(main, "latest$") == []
     main.registry.faults.clear()
     assert promote(main, digests).code == 0

@@ -134,7 +134,7 @@ def test_stops_after_100_numbers(steps: Steps) -> None:
     done = steps.run("reserve-version")
     assert done.code == 1
     assert len(attempts(steps)) == 100
-    assert done.errors[0].startswith("::error title=No number could be reserved::Found:    100 numbers tried, up to 1.2.3-staging.99, ")
+    assert done.errors[0].startswith("::error title=No number could be reserved::Found:    numbers tried: 100, up to 1.2.3-staging.99, ")
     assert (
         "re-run the failed jobs; if that does not help, see the log above and dispatch with version_override=1.2.3-staging.<number>"
         in done.errors[0]

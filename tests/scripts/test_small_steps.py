@@ -67,7 +67,7 @@ def test_summary_lists_all_images_when_all_are_published(steps: Steps) -> None:
     steps.seed("1.2.3-staging.1", tag="staging")
     done = summarise(steps)
     assert done.code == 0, done.log
-    assert f"{len(steps.images)} of {len(steps.images)} are published" in done.summary
+    assert f"\n\nPublished: {len(steps.images)} of {len(steps.images)}\n\n" in done.summary
     assert f"| api | `{seeded['api']}` | this version |" in done.summary
     assert f"docker pull {steps.registry.address}/podverse/metaboost/web:1.2.3-staging.1\n" in done.summary
 

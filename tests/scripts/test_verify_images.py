@@ -34,7 +34,7 @@ def test_stops_when_an_image_is_missing(steps: Steps) -> None:
     assert done.code == 1
     assert done.outputs == {}
     assert "web:1.2.3-staging.0 is missing" in done.errors[0].replace("%3A", ":")
-    assert "not verified: web" in done.errors[1]
+    assert "not verified: web%0AExpected: all images of 1.2.3-staging.0, built from " in done.errors[1]
     assert sum(done.slept) == 30
 
 

@@ -104,7 +104,7 @@ def test_error_names_the_file_when_the_version_is_released(steps: Steps) -> None
 
 def test_error_names_the_file_when_the_override_has_another_version(steps: Steps) -> None:
     done = steps.run("check-declaration", VERSION_OVERRIDE="1.2.4-staging.0")
-    assert 'version_override is "1.2.4-staging.0", VERSION says 1.2.3' in done.errors[0]
+    assert 'version_override is "1.2.4-staging.0", and VERSION says 1.2.3' in done.errors[0]
 
 
 def test_remedy_sets_the_version_when_bash_cannot_count_it(steps: Steps) -> None:

@@ -99,7 +99,7 @@ fi
 mkdir "$folder/tree"
 copy_manifests_and_lockfile "$folder/tree"
 print_file "$ALLOW_LIST" >"$folder/allowed" || true
-found="$(cd "$folder/tree" && package_json check-links)" || refuse_task $? "package-lock.json is invalid: $found" 'scripts/development/update-lockfile-linux.sh'
+found="$(cd "$folder/tree" && package_json check-links)" || refuse_task $? "$found" "$(manifest_remedy "$found")"
 
 # When offline, npm succeeds without findings. A setting of this machine may omit more than development dependencies.
 (cd "$folder/tree" && npm audit --json --omit=dev --offline=false --audit=true --fetch-retries=3 --fetch-timeout=30000) \

@@ -112,7 +112,7 @@ move_floating_tag() {
   in_parallel await_move -- "${moving[@]}"
   for image in "${members[@]}"; do check_move "$image" || failed+=("$image"); done
   if [[ -n "${failed[*]}" ]]; then
-    refuse "$FLOATING_TAG did not move to $target on every image" "not moved: ${failed[*]}" "$FLOATING_TAG at $target on all ${#members[@]} images" \
+    refuse "$FLOATING_TAG did not move to $target on every image" "not moved: ${failed[*]}" "$FLOATING_TAG at $target on all images" \
       're-run the failed jobs, or let the next run fix it'
   fi
   output target "$target"

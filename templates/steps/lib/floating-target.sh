@@ -63,7 +63,7 @@ read_set() {
       first="$image"
       read -r -a members <<<"$named"
     elif [[ "$named" != "${members[*]}" ]]; then
-      refuse_invalid_set "$candidate" "$first:$candidate names \"${members[*]}\", $image:$candidate names \"$named\""
+      refuse_invalid_set "$candidate" "$first:$candidate names \"${members[*]}\", and $image:$candidate names \"$named\""
     fi
   done
   if [[ -z "${members[*]}" ]]; then members=("${images[@]}"); fi
@@ -156,7 +156,7 @@ choose_target() {
   while target="$(next_candidate)" && [[ "$target" != "$VERSION" ]]; do
     tried=$((tried + 1))
     if ((tried > 100)); then
-      refuse "Too many versions above $VERSION" "more than 100, the next is $target" "a complete version among the 100 highest" \
+      refuse "Too many versions above $VERSION" "more than 100; the next is $target" "a complete version among the 100 highest" \
         "review the versions that $FLOATING_TAG names, and delete those that no workflow published"
     fi
     if ! is_complete "$target"; then

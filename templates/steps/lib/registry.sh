@@ -97,7 +97,7 @@ mint_token() {
   local out="$1" part token='' token_request
   if ! is_safe_realm; then
     for part in body headers; do : >"$out.$part"; done
-    printf 'the registry names %s as its token endpoint: no https, no password' "$realm" >"$out.error"
+    printf 'the registry names %s as its token endpoint, and passwords are sent only over https' "$realm" >"$out.error"
     status=000
     return
   fi

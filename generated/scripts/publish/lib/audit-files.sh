@@ -43,7 +43,7 @@ copy_manifests_and_lockfile() {
   names="$({ echo package.json && manifest_names; } | sort -u)"
   while IFS= read -r file; do
     case "/$file/" in
-      */./* | */../* | //?*) refuse 'a package.json is outside of the repository' "git ls-tree -r ${commit:-HEAD}" ;;
+      */./* | */../* | //?*) refuse "$file is outside of the repository" "make a commit without it" ;;
       /*/*/) folders+=("$1/${file%/*}") ;;
     esac
   done <<<"$names"

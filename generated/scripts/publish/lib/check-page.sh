@@ -63,13 +63,15 @@ is_read_already() {
 
 # Print what is wrong with the last page.
 describe_page() {
+  local type
   if [[ "$page_state" != none ]]; then
     printf '%s' "$page_found"
   elif [[ -n "$page_error" ]]; then
     printf '%s' "$page_error"
   else
     printf '%s%s' "$([[ "$page_at" == "$app" ]] || printf '%s: ' "$(redact_url "$page_at")")" "$(describe_response)"
-    if [[ "$status" == 200 ]] && ! is_html; then printf ', with the content type "%s"' "$(header content-type)"; fi
+    type="$(header content-type)"
+    if [[ "$status" == 200 ]] && ! is_html; then printf ', and its content type is %s' "${type:-missing}"; fi
   fi
 }
 

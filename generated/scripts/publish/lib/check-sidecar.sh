@@ -76,8 +76,8 @@ check_config_headers() {
   fi
   type="$(header content-type | tr '[:upper:]' '[:lower:]')"
   kept="$(header cache-control | tr '[:upper:]' '[:lower:]')"
-  if [[ "$type" =~ $json ]]; then report_holds sidecar-json; else report_broken sidecar-json "it is \"$type\""; fi
-  if [[ "$kept" =~ $no_store ]]; then report_holds sidecar-no-store; else report_broken sidecar-no-store "it is \"$kept\""; fi
+  if [[ "$type" =~ $json ]]; then report_holds sidecar-json; else report_broken sidecar-json "it is ${type:-missing}"; fi
+  if [[ "$kept" =~ $no_store ]]; then report_holds sidecar-no-store; else report_broken sidecar-no-store "it is ${kept:-missing}"; fi
 }
 
 # check_refusals CLAUSE STATUS METHODS PATH…: each of these requests must get that status

@@ -10,7 +10,7 @@ if [[ ! -t 1 ]]; then tick='' cross='' faint='' end=''; fi
 
 # One clause per line: name, requirement, remedy.
 IFS= read -r -d '' clauses <<'CLAUSES' || true
-sidecar-status|GET / of the sidecar responds with 200 and {"status": "ok"}|respond so as soon as the sidecar listens
+sidecar-status|GET / of the sidecar responds with 200 and {"status": "ok"}|send this response as soon as the sidecar listens
 sidecar-error|GET /runtime-config never responds with 200 and an error|respond with 500 to an error; otherwise the app uses it as its configuration
 sidecar-config|GET /runtime-config responds with 200 and {"env": {KEY: value}}, each value a string|set what the sidecar lacks, or make it respond in this form
 sidecar-json|GET /runtime-config has the content type application/json|send Content-Type: application/json
@@ -83,7 +83,7 @@ report_results() {
   printf '\nclauses: %s hold, %s broken, %s not checked\n' "$held" "$broke" "$left_out"
   if ((broke > 0)); then exit 1; fi
   if [[ -n "$left" ]]; then
-    say "$script: the contract was not checked completely. To do: fix the reasons above, or allow it: --allow-unchecked $left"
+    say "$script: the contract was not checked completely. To do: remove the causes above, or allow these clauses to be unchecked: --allow-unchecked $left"
     exit 3
   fi
 }

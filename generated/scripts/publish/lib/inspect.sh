@@ -69,10 +69,10 @@ function page(name, html, wanted) {
   const cut = now.cut.filter(({ text, reason }) => isCutBy(text, wanted) || (reason === "the page ends in it" && hasTag));
   const marks = cut.length > 0 ? "cut" : now.raw ? "raw" : hasTag ? "escaped" : "untagged";
   const global = `window.${name}`;
-  if (now.unreadable) return ["unreadable", `a script of the page sets ${global} in a form that is not read: ${now.unreadable}`, marks];
+  if (now.unreadable) return ["unreadable", `a script of the page sets ${global} in a form that is not supported: ${now.unreadable}`, marks];
   if (now.different) return ["different", `${global} is not set: ${now.different}`, marks];
   if (now.value === undefined) {
-    if (cut.length > 0) return ["cut", `the script that sets ${global} does not end with its value: a value ends it`, marks];
+    if (cut.length > 0) return ["cut", `the script that sets ${global} is cut off at a value of the configuration whose < is not escaped`, marks];
     if (now.cut.length > 0) return ["invalid", `no browser runs the script that sets ${global}: ${now.cut[0].reason}`, marks];
     return ["absent", now.absent ?? `no script of the page is \`${global} = {"env": …};\``, marks];
   }

@@ -160,7 +160,7 @@ const checkLinks = (listed, members) => {
     if (at < 0) continue;
     const name = [entry.name, place.slice(at + "node_modules/".length)].find((one) => members.has(one));
     if (name && !(entry.link === true && entry.resolved === members.get(name).folder)) {
-      fail(`it takes ${name} from ${entry.resolved ?? "elsewhere"} at ${place}; expected: a link to the workspace ${members.get(name).folder}`);
+      fail(`package-lock.json takes ${name} from ${entry.resolved ?? "elsewhere"} at ${place}; expected: a link to the workspace ${members.get(name).folder}`);
     }
   }
 };
@@ -170,10 +170,10 @@ const checkLinks = (listed, members) => {
 const checkNames = (listed) => {
   const npa = ofNpm("npm-package-arg"), parsed = (name) => { try { return npa(name); } catch { return { registry: true }; } };
   const ofFolder = (place) => place.split("/").slice(path.basename(path.dirname(place)).startsWith("@") ? -2 : -1).join("/");
-  const names = Object.entries(listed).map(([place, { name }]) => [place, name || ofFolder(place)]);
-  for (const [place, name] of [["", read("package.json").value.name], ...names]) {
+  const names = Object.entries(listed).map(([place, { name }]) => ["package-lock.json", place, name || ofFolder(place)]);
+  for (const [file, place, name] of [["package.json", "", read("package.json").value.name], ...names]) {
     if (name && !(typeof name === "string" && parsed(name).registry)) {
-      fail(`the name of ${place || "the project"} is ${JSON.stringify(name)}, which npm takes for an address; expected: the name of a package`);
+      fail(`${file} names ${place || "the project"} ${JSON.stringify(name)}, which npm takes for an address; expected: the name of a package`);
     }
   }
 };
@@ -181,7 +181,7 @@ const checkNames = (listed) => {
 // A lockfile before version 2 has no list of packages, so its workspaces are unknown.
 const readLockfile = () => {
   const lock = read("package-lock.json").value, { lockfileVersion, packages } = lock;
-  if (!(lockfileVersion >= 2)) fail(`lockfileVersion is ${lockfileVersion}; 2 or higher was expected`);
+  if (!(lockfileVersion >= 2)) fail(`package-lock.json has lockfileVersion ${lockfileVersion}; expected: 2 or higher`);
   const sound = packages && typeof packages === "object" && Object.values(packages).every((entry) => entry && typeof entry === "object");
   if (!sound) fail('package-lock.json has no "packages" that can be read');
   return { lock, listed: packages };
@@ -189,16 +189,16 @@ const readLockfile = () => {
 
 const checkLockfile = (members) => {
   const { lock, listed } = readLockfile(), root = read("package.json").value;
-  if (lock.name !== root.name || lock.version !== root.version) fail(`it is for ${lock.name} ${lock.version}, not for ${root.name} ${root.version}`);
+  if (lock.name !== root.name || lock.version !== root.version) fail(`package-lock.json is for ${lock.name} ${lock.version}, not for ${root.name} ${root.version}`);
   for (const { folder, value } of members.values()) {
-    if (!listed[folder] || listed[folder].version !== value.version) fail(`it lacks the workspace ${folder} in its version ${value.version}`);
+    if (!listed[folder] || listed[folder].version !== value.version) fail(`package-lock.json lacks the workspace ${folder} in its version ${value.version}`);
   }
   checkLinks(listed, members);
   // npm may omit packages of other platforms (npm/cli#4828); every package that another one names must be in the lockfile.
   const resolves = (from, name) => from.split("/").some((_, index, parts) => listed[[...parts.slice(0, index + 1), "node_modules", name].join("/")])
     || Boolean(listed[`node_modules/${name}`]);
   for (const [place, entry] of Object.entries(listed)) {
-    for (const name of Object.keys(entry.optionalDependencies ?? {})) if (!resolves(place, name)) fail(`it lacks ${name}, which ${place || "package.json"} may need on another platform`);
+    for (const name of Object.keys(entry.optionalDependencies ?? {})) if (!resolves(place, name)) fail(`package-lock.json lacks ${name}, which ${place || "package.json"} may need on another platform`);
   }
 };
 
@@ -232,11 +232,12 @@ refuse_task() {
   exit 1
 }
 
-# manifest_remedy MESSAGE: prints the remedy for an error of package.json
+# manifest_remedy MESSAGE: prints the remedy for an error of package.json or package-lock.json
 manifest_remedy() {
   case "$1" in
     *package.json*'"version"'*) printf 'npm pkg set version=X.Y.Z, and commit it' ;;
     *' is not a JSON object'*) printf 'git log -p -- %s, then restore the last valid one, and commit it' "${1%% is not a JSON object*}" ;;
+    'package-lock.json '*) printf 'scripts/development/update-lockfile-linux.sh' ;;
     *' is not on disk: '*) printf 'git sparse-checkout disable' ;;
     *) printf 'fix that file and commit it, then run this script again' ;;
   esac

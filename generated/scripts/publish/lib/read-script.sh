@@ -210,7 +210,7 @@ function readValue(text, from, names) {
   // https://tc39.es/ecma262/#sec-automatic-semicolon-insertion
   const newLine = /[\n\r\u2028\u2029]/.test(blank()[0]);
   const goesOn = /^(?:[([`+\-*/%.?:<>=&|^]|in\b|instanceof\b)/.test(text.slice(at, at + 11));
-  if (at < text.length && !/[;,]/.test(text[at]) && (!newLine || goesOn)) refuse("its value goes on in a form that is not read");
+  if (at < text.length && !/[;,]/.test(text[at]) && (!newLine || goesOn)) refuse("its value continues in a form that is not supported");
   return { value, raw, end };
 }
 
@@ -259,7 +259,7 @@ function afterScript(name, script, before) {
     now = assigned({ text, module, wrapper, global, index: found.index, from: found.index + whole.length, part, operator }, now);
     done = now.end ?? done;
   }
-  if (count === 0 && isNamed(name, script) && !Object.hasOwn(now, "found")) now.unreadable ??= "it is named, and not in such an assignment";
+  if (count === 0 && isNamed(name, script) && !Object.hasOwn(now, "found")) now.unreadable ??= "the script contains its name, but no assignment to it";
   return now;
 }
 
@@ -292,7 +292,7 @@ function assigned({ text, module, wrapper, global, index, from, part, operator }
     const result = kept ? before.value : part ? { ...before.value, env: value } : value;
     return { value: result, raw: raw && (!wrapper || wrapper.includes("<")), cut, end, found: true };
   } catch (error) {
-    if (error instanceof Throws) return { value: undefined, cut, found: true, different: `what sets it throws: ${error.message}` };
+    if (error instanceof Throws) return { value: undefined, cut, found: true, different: `the code that sets it throws an exception: ${error.message}` };
     if (error instanceof Unreadable) return { value: undefined, cut, found: true, unreadable: error.message };
     throw error;
   }

@@ -10,7 +10,7 @@
 github_remedy() {
   local api="${GITHUB_API_URL:-https://api.github.com}"
   case "$1" in
-    network) printf 'check the network, then %s; this shows when GitHub answers: curl --head %s' "$0" "$api" ;;
+    network) printf 'check the network (curl --head %s shows whether GitHub answers), then %s' "$api" "$0" ;;
     server) printf 'wait until GitHub has recovered, see https://www.githubstatus.com, then %s' "$0" ;;
     limited) printf 'wait until the rate limit resets, then %s' "$0" ;;
     denied | absent) printf '%s' "$(github_access "$1" "${2:-actions}"), then $0" ;;
@@ -33,7 +33,7 @@ github_access() {
 registry_remedy() {
   local host="${PUBLISH_REGISTRY:-$REGISTRY}"
   case "$1" in
-    network) printf 'check the network, then %s; this shows when the registry answers: curl --head https://%s/v2/' "$0" "$host" ;;
+    network) printf 'check the network (curl --head https://%s/v2/ shows whether the registry answers), then %s' "$host" "$0" ;;
     server) printf 'wait until %s has recovered, then %s' "$host" "$0" ;;
     limited) printf 'wait until the rate limit resets, then %s' "$0" ;;
     denied) printf '%s, then %s; an image that was never published is denied as well' "$(registry_access)" "$0" ;;

@@ -76,7 +76,7 @@ check_files() {
 check_override() {
   local branch="${GITHUB_REF_NAME:-REF}" number="${VERSION_OVERRIDE#"$base-$PRERELEASE."}"
   if [[ "$VERSION_OVERRIDE" != "$base-$PRERELEASE."* || ! "$number" =~ ^(0|[1-9][0-9]*)$ || "${#VERSION_OVERRIDE}" -gt 128 ]]; then
-    refuse 'Invalid version_override' "version_override is \"$VERSION_OVERRIDE\", ${VERSION_FILE:-package.json} says $base" "$base-$PRERELEASE.<number>" \
+    refuse 'Invalid version_override' "version_override is \"$VERSION_OVERRIDE\", and ${VERSION_FILE:-package.json} says $base" "$base-$PRERELEASE.<number>" \
       "for the next free number, leave it out: gh workflow run '${GITHUB_WORKFLOW:-this workflow}' --ref ${branch@Q}"
   fi
 }

@@ -158,7 +158,7 @@ copy_missing() {
   in_parallel await_manifest release "$VERSION" -- "${missing[@]}"
   for image in "${missing[@]}"; do check_copy "$image" || failed+=("$image"); done
   if [[ -n "${failed[*]}" ]]; then
-    refuse "$VERSION is incomplete" "not copied: ${failed[*]}" "$VERSION on all ${#images[@]} images" \
+    refuse "$VERSION is incomplete" "not copied: ${failed[*]}" "$VERSION on all images" \
       're-run the failed jobs, which copy only the missing images'
   fi
 }
@@ -180,5 +180,5 @@ released_versions >"$work/known"
 choose_target
 plan_move
 if [[ -n "${missing[*]}" ]]; then copy_missing; fi
-say "$VERSION: all ${#images[@]} images exist"
+say "$VERSION: all images exist"
 move_floating_tag

@@ -108,7 +108,7 @@ list_all_tags() {
     out="$registry/$image/tags"
     read -r status <"$out.status" || true
     if ((listed > 0)) && [[ "$status" == 401 || "$status" == 403 ]]; then
-      warn "$image is treated as not yet published" "$(response "$out" "$status"), but $listed other images can be listed with the same token"
+      warn "$image is treated as not yet published" "$(response "$out" "$status"), but other images can be listed with the same token"
       printf 404 >"$out.status"
     fi
   done
