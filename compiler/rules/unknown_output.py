@@ -42,7 +42,7 @@ def _of_call(job: ResolvedJob) -> Collection[str] | None:
 
 
 def _of_steps(parts: Iterable[Expression], steps: Sequence[ResolvedStep]) -> Iterator[Finding]:
-    by_id = {id(step.step): step for step in steps}
+    by_id = {id(step.step): step for step in steps if step.step.reference}  # one without an ID is a finding of its own
     for part in parts:
         if isinstance(part, StepValue) and part.property_ == "outputs" and (step := by_id.get(id(part.step_))):
             yield from _unknown("step", part, part.step_.reference, _outputs(step), _how_to_declare(step))
