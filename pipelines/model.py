@@ -217,5 +217,5 @@ class Product:
 
     @property
     def image_set(self) -> str:
-        """The set of images as the annotation of each has it: sorted, separated by spaces. A version keeps its set when it changes later."""
+        """The set of images as the annotation of each has it: sorted, separated by spaces. A version keeps its set when the images of the product change later."""
         return " ".join(sorted(self.images))

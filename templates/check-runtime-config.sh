@@ -46,7 +46,7 @@ which is the URL of the sidecar. Nothing is installed, built or changed.
 COMMAND is run with one of these arguments:
 
   stop         stop the sidecar, or make it crash or hang: the app must tolerate each of them.
-  start        start it, with a changed value of at least one key. With the same values nothing is checked, and the check says so.
+  start        start it, with a changed value of at least one key. With the same values, some clauses are not checked, and the check says so.
   restart-app  stop the app, start it again, and return once the old one is gone.
   app-log      print the end of the app's log; it is shown if a page is not served.
   fail         replace the sidecar with a server that responds with 500 and an "env" with other values, until the next start. This is used only if

@@ -2,8 +2,8 @@
 # Report what would be published or promoted now, and everything that blocks it. Changes nothing.
 #
 # env: DEVELOPMENT_BRANCH    the development branch
-# env: STAGING_BRANCH        the branch to which a push publishes a staged version
-# env: RELEASE_BRANCH        the branch to which a push promotes one
+# env: STAGING_BRANCH        the branch from which staged versions are published
+# env: RELEASE_BRANCH        the branch from which they are promoted
 # env: WORKFLOW              file of the workflow that a push to the staging branch starts
 # env: RELEASE_WORKFLOW      file of the workflow that a push to the release branch starts
 # env: PRERELEASE            the prerelease identifier of a staged version

@@ -75,7 +75,7 @@ def pytest_xdist_auto_num_workers() -> int | None:
 def pytest_collection() -> Generator[None, object, object]:
     """Keep the thousands of collected tests from the garbage collector: none of them is garbage before the end.
 
-    After that the collector runs less often than by default, which took a tenth of the time of the compiler's tests.
+    After that the collector runs less often: with Python's settings it took a tenth of the time of the compiler's tests.
     """
     gc.disable()
     try:

@@ -63,8 +63,8 @@ class Raw(_Place):
     """A job, a step or a trigger as data with the keys of GitHub's syntax: for what a definition cannot express otherwise.
 
     `Raw("build", {…})` is a job of `jobs`, `Raw({…})` a step of `steps`, and `Raw("push", {…})` a trigger of `on`. Values may be
-    expressions. The data is checked against GitHub's syntax, and by the rules that need only the syntax. Not checked are
-    which inputs an action has, and which permissions a step needs.
+    expressions. The data is checked against GitHub's syntax, and by the rules that need only the syntax. The inputs of an
+    action and the permissions that a step needs are not checked.
 
     `raw.outputs.name` is an output of the job or the step, as a value.
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from compiler.workflow.tree import Workflow
 
 DEFAULT_TYPES = ("opened", "synchronize", "reopened")
-"""The activity types of a pull request that start a workflow without `types`. Other events have no such list: all types do.
+"""The activity types of a pull request that start a workflow without `types`. Other events have no such list: all of their types start it.
 
 Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request
 """

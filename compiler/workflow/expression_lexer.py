@@ -50,7 +50,7 @@ _BETWEEN_TOKENS = SPACE.replace("\ufeff", "\x85")
 Source: https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expressions2/Tokens/LexicalAnalyzer.cs
 """
 _END_OF_WORD = rf"()\[\],.!><=&|{_BETWEEN_TOKENS}"
-# A token never ends earlier because what follows it does not fit.
+# A token is never shortened so that what follows it fits.
 _TOKEN = re.compile(
     rf"""
       (?P<string>'(?:[^']|'')*'(?!'))

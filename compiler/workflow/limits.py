@@ -21,7 +21,7 @@ MAX_GROUP = 400
 Source: https://github.com/actions/runner/blob/main/src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs
 """
 MAX_FILE_SIZE = 500 * 1024
-"""Bytes of a workflow file: 500 KB."""
+"""Bytes of a workflow file: 500 KiB."""
 MAX_EXPRESSION_LENGTH = 21_000
 """Length of an expression in UTF-16 code units, which is what .NET and JavaScript count.
 

@@ -1,6 +1,6 @@
 """Which values a part of an expression may have, and whether a condition can be true and can be false.
 
-An unknown value may be anything, so it is certain if a condition can never be true, but not if it can.
+An unknown value may be anything, so "can never be true" is certain, and "can be true" is not.
 """
 
 from __future__ import annotations

@@ -233,7 +233,10 @@ class TemplateReader:
                 self._find(key_node, "GitHub does not merge mappings with `<<`", "the keys themselves", "write them here")
                 continue
             if value.kind == "scalar" and not value.value and not value.style:
-                value.line, value.column = key_node.line, key_node.column  # the parser places an empty value after the spaces behind it
+                value.line, value.column = (
+                    key_node.line,
+                    key_node.column,
+                )  # the parser places an empty value after the spaces that follow it
             is_expression = OPEN in name and not is_text_only(name)
             if is_expression and not expressions:
                 self._find(key_node, "an expression is not allowed here", "a name", "write the name itself")

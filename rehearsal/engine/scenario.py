@@ -259,8 +259,8 @@ class Scenario:
     """One rehearsal. `targets` are the invariants that it tries to violate.
 
     With `recover`, all faults are removed after the last event, and failed runs are re-run until they succeed or fail again with the
-    same errors. `leaves_tags_mixed` means that a run crashes between two moves of a floating tag; I4 is then only checked after a
-    successful run.
+    same errors. `leaves_tags_mixed` means that only some moves of a floating tag take effect: a run crashes, or the registry
+    loses one. I4 is then only checked after a successful run.
     """
 
     name: str

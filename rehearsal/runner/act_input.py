@@ -1,4 +1,4 @@
-"""Turn a workflow file into one that act can run. Every other line stays as it is.
+"""Turn a workflow file into one that act can run. Lines that need no change stay as they are.
 
 `to_act_input` removes the keys `queue` and `cache-mode`, which act does not support yet
 (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#concurrency), and adds to each job the

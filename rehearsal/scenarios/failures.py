@@ -62,7 +62,7 @@ SCENARIOS = (
     ),
     Scenario(
         name="matrix-job-crashes-before-push",
-        description="A matrix job crashes before it pushed its image. No tag moves and nothing is released until the image exists.",
+        description="A matrix job crashes before it pushes its image. No tag moves and nothing is released until the image exists.",
         start=Start(builds=1),
         events=(Commit(), Push("staging", crashes=(Crash("publish-docker", "Build and push", "before", ("image", IMAGES[-1])),))),
         expect=Expect(runs=("success",), staging="1.2.3-staging.1"),

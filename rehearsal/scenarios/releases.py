@@ -144,7 +144,7 @@ SCENARIOS = (
     ),
     Scenario(
         name="all-jobs-again",
-        description="All jobs are re-run: of a staging run, which takes the next number, and of a promotion, which changes nothing.",
+        description="All jobs of a staging run are re-run, which takes the next number, and all of a promotion, which changes nothing.",
         events=(Push("staging"), Rerun(jobs="all"), Push("main"), Rerun(jobs="all")),
         expect=Expect(
             runs=("success", "success"),

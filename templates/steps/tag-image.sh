@@ -9,8 +9,8 @@
 # env: DIGEST              the digest that the build step reported
 # env: VERSION_OVERRIDE?   the version that an operator gave, if any
 #
-# A registry replaces the digest of a tag without a warning, so the tag is read once more before it is written. No request
-# writes a tag only if it is missing: if somebody else writes it in between, this write replaces theirs.
+# A registry replaces the digest of a tag without a warning, so the tag is read once more before it is written. A registry
+# has no conditional write: if somebody else writes the tag in between, this write replaces theirs.
 #
 # Without faults: 8 requests, as the index of an image has two parts.
 # Worst case: 2540 requests, 600 s.

@@ -140,7 +140,7 @@ def _count() -> None:
 
 
 def _wait() -> None:
-    """A promotion where every request takes a while. Both ways start programs too, so a busy machine says little: ours starts more."""
+    """A promotion where every request takes a while. Both ways start programs, and ours starts more: measure it on an idle machine."""
     ours, plain = promotions.medians(max(1, ROUNDS // 5))
     print(f"| a promotion of six images, {promotions.SECONDS * 1000:.0f} ms a request | in a row | seconds | of the plain way |")  # noqa: T201
     print("| --- | --- | --- | --- |")  # noqa: T201

@@ -18,8 +18,8 @@ mask() {
   if [[ "$text" == *//* || "$text" == *[=%]* ]]; then text="$(mask_urls "$text")"; fi
 }
 
-# mask_urls TEXT: prints it with *** for what may be a credential in a URL: user and password, query and fragment, which may be a signature; and
-# without a host or percent-encoded, the parameters with the name of a credential, such as X-Amz-Signature
+# mask_urls TEXT: prints it with *** for what may be a credential in a URL: user and password, query and fragment, which may be a signature;
+# and parameters with the name of a credential, such as X-Amz-Signature, even if there is no host or the URL is percent-encoded
 mask_urls() {
   printf '%s' "$1" | sed --regexp-extended \
     -e 's~(//|%2F%2F)[^[:space:]"/?#]*(@|%40)~\1***\2~gI' \
