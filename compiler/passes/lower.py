@@ -128,7 +128,9 @@ def _step(resolved: ResolvedStep) -> tree.Step:
         return node
     if isinstance(step, Script):
         run_step = copy(tree.RunStep, step, id=name, run=f"{PUBLISHED}/{STEPS}/{step.template}.sh")
-        run_step.script = _without_comments(resolved.script.source) if resolved.script else ""
+        if resolved.script is not None:
+            run_step.script = _without_comments(resolved.script.source)
+            run_step.libraries = "".join(library.source for library in resolved.script.libraries)
         return run_step
     assert isinstance(step, Run), step  # noqa: S101 - there is no other kind
     return copy(tree.RunStep, step, id=name, run=lowered(step.command))

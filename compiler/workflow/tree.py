@@ -196,6 +196,8 @@ class RunStep(Object):
     run: str
     script = ""
     """The script that `run` names, with empty lines in place of comments, for a step of a definition. It is not a key."""
+    libraries = ""
+    """The libraries that the script sources, one after another."""
 
 
 class UsesStep(Object):

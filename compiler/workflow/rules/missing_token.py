@@ -1,8 +1,9 @@
-"""A command that runs `gh` without a token in its environment: `gh` does not take the token of the job by itself, and fails."""
+"""A command or a script that runs `gh` without a token in its environment: `gh` does not take the token of the job by itself, and fails."""
 
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
@@ -22,8 +23,8 @@ TOKENS = frozenset({"GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN", "GITHUB_E
 _COMMANDS = "api|cache|gist|issue|label|pr|project|release|repo|ruleset|run|search|secret|variable|workflow"
 _GH = rf"(?m)(?:^|[;&|]|\$\(|\b(?:do|else|if|then|while|!)\s)[ \t]*gh[ \t]+(?P<command>(?:{_COMMANDS})[ \t]+[a-z/][\w/-]*)"
 """Commands for which `gh` needs a token, where a command begins."""
-_MAY_LOG_IN = ("gh auth", "_TOKEN", "GITHUB_ENV", "GH_CONFIG_DIR", "hosts.yml", "<<", "--help")
-"""Signs that a command sets a token itself, or is not run."""
+_MAY_LOG_IN = ("gh auth", "_TOKEN", "GITHUB_ENV", "GH_CONFIG_DIR", "hosts.yml", "<<", "--help", "gh()")
+"""Signs that a command or a script sets a token itself, has its own `gh`, or is not run."""
 _SETS_NONE = re.compile(r"(?:actions/(?!github-script)|docker/|[\w.-]+/setup-(?![\w-]*gh))")
 """The beginnings of the names of actions that set no token for later commands. A script may, and so may an action that sets up `gh`."""
 
@@ -42,31 +43,40 @@ def missing_token(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 def _of_job(job: ParsedJob) -> Iterator[Finding]:
     for step in job.steps:
-        command = step.node.run if isinstance(step.node, RunStep) else ""
-        if any(sign in command for sign in _MAY_LOG_IN) or not _leaves_no_token(step):
+        node = step.node
+        texts = (node.run, node.script, node.libraries) if isinstance(node, RunStep) else ()
+        if any(sign in text for text in texts for sign in _MAY_LOG_IN) or not _leaves_no_token(step):
             return
-        if not _may_have_token(step.node) and (found := _call(command)):
-            given = variable(step.node, "GH_TOKEN", "github.token")
-            yield Finding(
-                rule="missing-token",
-                message=f"the command runs `gh {found}` without a token: nothing sets `GH_TOKEN`, so `gh` fails",
-                expected="`GH_TOKEN` in the variables of the step",
-                remedy=f"add {given} to the `env` of the step, and give the job the permissions that the command needs",
-                origin=step.node.place_of("run"),
-                field="command",
-            )
+        if isinstance(node, RunStep) and not _may_have_token(node) and (found := _call(node.script or node.run)):
+            yield _finding(node, found)
 
 
-def _call(command: str) -> str:
-    """The first command of `gh` outside of quotes, or in a `$(…)` in double quotes; empty if there is none."""
+def _finding(node: RunStep, found: re.Match[str]) -> Finding:
+    what, given = "the command", variable(node, "GH_TOKEN", "github.token")
+    remedy = f"add {given} to the `env` of the step, and give the job the permissions that the command needs"
+    if node.script:
+        what = f"line {len(found.string[: found.start('command')].splitlines())} of {PurePosixPath(node.run).name}"
+        remedy = f"declare `# env: GH_TOKEN` in the header of the script, {remedy}"
+    return Finding(
+        rule="missing-token",
+        message=f"{what} runs `gh {' '.join(found['command'].split())}` without a token: nothing sets `GH_TOKEN`, so `gh` fails",
+        expected="`GH_TOKEN` in the variables of the step",
+        remedy=remedy,
+        origin=node.place_of("run"),
+        field="command",
+    )
+
+
+def _call(command: str) -> re.Match[str] | None:
+    """The first command of `gh` outside of quotes, or in a `$(…)` in double quotes."""
     end = double = single = 0
     for found in re.finditer(_GH, command) if "gh" in command else ():
         double += command.count('"', end, found.start())
         single += command.count("'", end, found.start())
         end = found.start()
         if single % 2 == 0 and (double % 2 == 0 or found[0].startswith("$(")):
-            return " ".join(found["command"].split())
-    return ""
+            return found
+    return None
 
 
 def _leaves_no_token(step: ParsedStep) -> bool:

@@ -1,0 +1,4 @@
+# shellcheck shell=bash
+# Give gh the token.
+
+export GH_TOKEN="$READER"
