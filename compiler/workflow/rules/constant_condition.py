@@ -1,4 +1,7 @@
-"""A condition that never or always holds, whatever happens: in itself, or for every trigger of the workflow."""
+"""A condition that never or always holds, whatever happens: in itself, or for every trigger of the workflow.
+
+An operand of `||` or `&&` is a condition too, in any value.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding, joined
-from compiler.workflow.expression import Call, Logical, Text, walk
+from compiler.workflow.constant_operand import constant_operand
+from compiler.workflow.expression import Call, Literal, Logical, Text, walk
 from compiler.workflow.expression_writer import render
 from compiler.workflow.impossible import impossible_comparisons
 from compiler.workflow.possible import EITHER, STATUS, Possible, excluded_pair, place_of, truths
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 _RULE = "constant-condition"
 _ALWAYS, _NEVER = frozenset({True}), frozenset({False})
 _SHOWN = 10
+_SHORT = 30
+"""A longer text is left out of a remedy."""
 
 
 def constant_condition(workflow: ParsedWorkflow) -> Iterator[Finding]:
@@ -36,9 +42,11 @@ def constant_condition(workflow: ParsedWorkflow) -> Iterator[Finding]:
     GitHub adds, https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idif for text beside `${{ }}`.
     """
     values, runs = Values(workflow.node), situations(workflow.node)
+    yield from _operands(workflow.own_uses)
     may_fail = {job.id.lower() for job in workflow.jobs if getattr(job.node, "continue_on_error", None) not in {None, False}}
     dependents: dict[str, list[str]] | None = None
     for job in workflow.jobs:
+        yield from _operands(job.uses)
         for use in _conditions(job.own_uses):
             condition = _Condition(use, job, values, _results_of_needs(job, may_fail), runs)
             for finding in condition.findings():
@@ -49,7 +57,37 @@ def constant_condition(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
 def constant_condition_in_action(action: ParsedAction) -> Iterator[Finding]:
     """The findings in an action."""
+    yield from _operands(action.uses)
     yield from _of_steps(action.steps, None, Values(None), [])
+
+
+def _operands(uses: list[ExpressionUse]) -> Iterator[Finding]:
+    """Operands that are text and so always true: at most one in each expression."""
+    for use in uses:
+        found = constant_operand(use.expression) if "||" in use.text or "&&" in use.text else None
+        if found is not None:
+            operator, operand = operator_name(use.node, found.logical.operator_), _short(render(found.operand))
+            effect = "it has no effect" if found.logical.operator_ == "&&" else f"`{_short(render(found.after))}` is never used"
+            yield Finding(
+                rule=_RULE,
+                message=f"`{operand}` before {operator} is always true, because it is text that is never empty: {effect}",
+                expected="an operand that can be false or empty",
+                remedy=_of_operand(found.operand, use, operator),
+                origin=place_of(found.operand) or place_of(found.logical) or use.place,
+            )
+
+
+def _of_operand(operand: Expression, use: ExpressionUse, operator: str) -> str:
+    """In a definition, parentheses are missing: Python's `&` and `|` bind less tightly than `+`, and more tightly than `==`."""
+    name = operator.strip("`")
+    if isinstance(operand, Literal):
+        remedy = "remove it, or what is after it"
+        return remedy if use.node.is_read else f"put a comparison before {operator} in parentheses, as in `(… == …) {name} …`, or {remedy}"
+    if isinstance(operand, Text) and not use.node.is_read:
+        first = operand.parts_[0]
+        example = f'"{first}" + (… {name} …)' if isinstance(first, str) and len(first) < _SHORT else f'"text" + (… {name} …)'
+        return f"put what is added to the text in parentheses, as in `{example}`: `+` binds more tightly than {operator}"
+    return f"put {operator} inside the call, as in `format('…{{0}}', … {name} …)`"
 
 
 def _of_steps(steps: list[ParsedStep], job: ParsedJob | None, values: Values, runs: list[Situation]) -> Iterator[Finding]:
@@ -84,7 +122,7 @@ class _Condition:
             yield from self.text(expression)
         elif pairs := [each for each in walk(expression) if isinstance(each, Logical) and excluded_pair(each)]:
             yield self.pair(pairs[0])
-        elif not next(impossible_comparisons(self.use, self.job, self.values), None):
+        elif constant_operand(expression) is None and not next(impossible_comparisons(self.use, self.job, self.values), None):
             yield from self.constant(expression)
 
     def text(self, expression: Text) -> Iterator[Finding]:
