@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from compiler.workflow.expression import Binary, Call, Context, Literal, Reference, walk
+from compiler.workflow.expression import Binary, Call, Context, Literal, Not, Reference, walk
 from compiler.workflow.possible import Possible, can_equal, can_hold, elements_of, path_of
+from compiler.workflow.precedence import BOOLEANS, Types, compared_operands
 from compiler.workflow.spelling import of_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from compiler.workflow.expression import Expression, Scalar
+    from compiler.workflow.expression import Expression, Logical, Scalar
     from compiler.workflow.parsed import ParsedJob
     from compiler.workflow.possible_values import Values
     from compiler.workflow.walk import ExpressionUse
 
 TEXT = Possible(words="a string, such as 'true'", remedy="compare with the string 'true'")
 """The message for a string that is compared with `true`: only a string that is the number 1 equals it."""
+
+
+_OF_CONDITION = BOOLEANS._replace(words="a Boolean", remedy="leave out the comparison, or compare with a Boolean")
+"""The message for a condition that is compared with what no Boolean equals."""
 
 
 class Impossible(NamedTuple):
@@ -32,6 +37,8 @@ class Impossible(NamedTuple):
     value: Scalar
     in_list: bool = False
     """Whether the value is an element of a list, and others may match."""
+    operands: Logical | None = None
+    """What a comparison takes as one value because it lacks parentheses."""
 
 
 def impossible_comparisons(use: ExpressionUse, job: ParsedJob | None, values: Values) -> Iterator[Impossible]:
@@ -42,11 +49,15 @@ def impossible_comparisons(use: ExpressionUse, job: ParsedJob | None, values: Va
         job: the job in which it is.
         values: the values of contexts in the workflow.
     """
-    if not use.contexts or isinstance(use.expression, Context | Reference):
+    if isinstance(use.expression, Context | Reference) or not (use.contexts or use.functions):
         return
+    types = Types(values, job)
     for part in walk(use.expression):
-        if isinstance(part, Binary) and part.operator_ in {"==", "!="}:
+        if isinstance(part, Binary) and not use.node.is_read and (operands := compared_operands(part, types)) is not None:
+            yield Impossible(part, operands, BOOLEANS, None, operands=operands)
+        elif isinstance(part, Binary) and part.operator_ in {"==", "!="}:
             yield from _comparison(part, job, values)
+            yield from _of_condition(part, use, types)
         elif isinstance(part, Call) and part.function_ in {"contains", "startsWith"}:
             yield from _call(part, use, job, values)
 
@@ -62,6 +73,17 @@ def _comparison(part: Binary, job: ParsedJob | None, values: Values) -> Iterator
                 yield Impossible(part, side, TEXT, value)
         elif not can_equal(found, Possible((value,))):
             yield Impossible(part, side, found, value)
+
+
+def _of_condition(part: Binary, use: ExpressionUse, types: Types) -> Iterator[Impossible]:
+    """A comparison of a condition, such as `!a`, with what no Boolean equals."""
+    for side, other in ((part.left_, part.right_), (part.right_, part.left_)):
+        if isinstance(other, Literal) and path_of(side) is None and types.is_boolean(side) and types.is_no_boolean(other):
+            found = _OF_CONDITION
+            if isinstance(side, Not):
+                negated = f"`{'!' if use.node.is_read else '~'}(… {part.operator_} …)`"
+                found = found._replace(remedy=f"leave out the comparison, or negate all of it, as in {negated}")
+            yield Impossible(part, side, found, other.value_)
 
 
 def _call(part: Call, use: ExpressionUse, job: ParsedJob | None, values: Values) -> Iterator[Impossible]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding, closest
-from compiler.workflow.expression import Literal
+from compiler.workflow.expression import Binary, Literal
 from compiler.workflow.expression_writer import render
 from compiler.workflow.impossible import TEXT, impossible_comparisons
 from compiler.workflow.possible import place_of
@@ -15,7 +15,7 @@ from compiler.workflow.situation import REFS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from compiler.workflow.expression import Scalar
+    from compiler.workflow.expression import Logical, Scalar
     from compiler.workflow.impossible import Impossible
     from compiler.workflow.parsed import ParsedAction, ParsedJob, ParsedWorkflow
     from compiler.workflow.possible import Possible
@@ -51,7 +51,9 @@ def _findings(uses: Iterable[ExpressionUse], job: ParsedJob | None, values: Valu
 
 
 def _finding(impossible: Impossible, use: ExpressionUse) -> Finding:
-    part, side, found, value, in_list = impossible
+    if impossible.operands is not None and isinstance(impossible.part, Binary):
+        return _without_parentheses(impossible.part, impossible.operands, use)
+    part, side, found, value, in_list, _ = impossible
     texts = [each for each in found.values if isinstance(each, str) and each]
     shown = f'"{_short(value)}"' if isinstance(value, str) else render(Literal(value))
     verb = {"contains": "never has", "startsWith": "never starts with"}.get(getattr(part, "function_", ""), "is never")
@@ -67,6 +69,20 @@ def _finding(impossible: Impossible, use: ExpressionUse) -> Finding:
         message=f"{shown} in the list matches nothing: `{name}` is never {shown}" if in_list else message,
         expected=expected,
         remedy=remedy,
+        origin=place_of(part) or use.place,
+    )
+
+
+def _without_parentheses(part: Binary, operands: Logical, use: ExpressionUse) -> Finding:
+    """A comparison in a definition that takes the operands of `&` or `|` as one value."""
+    operator, other = operands.operator_[0], part.right_ if operands is part.left_ else part.left_
+    example = f"… {operator} (… {part.operator_} …)" if operands is part.left_ else f"(… {part.operator_} …) {operator} …"
+    message = f"Python's `{operator}` binds more tightly than `{part.operator_}`, so this compares all of `{_short(render(operands))}`"
+    return Finding(
+        rule=_RULE,
+        message=f"{message} with `{_short(render(other))}`",
+        expected="parentheses around the comparison",
+        remedy=f"write `{example}`",
         origin=place_of(part) or use.place,
     )
 
