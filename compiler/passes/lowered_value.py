@@ -116,7 +116,7 @@ def replaced(expression: Expression, change: Callable[[Expression], Expression |
         return new
 
     def inner(value: Any) -> Any:
-        if isinstance(value, tuple):
+        if type(value) is tuple:  # not a named tuple, such as an origin
             return tuple(inner(each) for each in value)
         return replaced(value, change) if isinstance(value, Expression) else value
 

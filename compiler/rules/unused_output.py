@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 def unused_output(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     """A use of all outputs, as in `to_json(needs)`, is a use of each."""
-    parts = [use.expression for job in resolved.jobs for use in job.uses] + [use.expression for use in resolved.own_uses]
-    used = UsedOutputs(context_uses(parts, None), ("needs", "jobs"))
+    own = context_uses([use.expression for use in resolved.own_uses], None)
+    if any(context.path[0] == "steps" for context in own):
+        return  # a mistake of its own, and most likely an output of a job was meant
+    in_jobs = context_uses([use.expression for job in resolved.jobs for use in job.uses], None)
+    used = UsedOutputs((*in_jobs, *own), ("needs", "jobs"))
     for job in (job.job for job in resolved.jobs if not job.job.target):
         outputs = getattr(job, "outputs", None)
         for name in used.unused(job.id, outputs.declared) if isinstance(outputs, JobOutputs) else ():

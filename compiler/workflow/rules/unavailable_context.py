@@ -33,7 +33,8 @@ def unavailable_context(workflow: ParsedWorkflow) -> Iterator[Finding]:
         for context in use.contexts:
             if context.path[0] not in found.contexts:
                 message = f"the context `{context.path[0]}` is not available in `{found.key}`"
-                yield Finding(rule=_RULE, message=message, expected=one_of(found.contexts), origin=context.place)
+                remedy = "use an output of the job" if context.path[0] == "steps" and "jobs" in found.contexts else ""
+                yield Finding(rule=_RULE, message=message, expected=one_of(found.contexts), remedy=remedy, origin=context.place)
         yield from _unavailable_functions(use, found)
 
 
