@@ -33,7 +33,7 @@ def _of_steps(steps: Sequence[ParsedStep], uses: Iterable[ExpressionUse]) -> Ite
     commands = [(step, command) for step in steps if "GITHUB_OUTPUT" in (command := getattr(step.node, "run", None) or "")]
     used = UsedOutputs((context for use in uses if commands for context in use.contexts), ("steps",))
     for step, command in commands:
-        written, place = (written_outputs(command) or {}).values(), step.node.place_of("run")
+        written, place = written_outputs(command).outputs.values(), step.node.place_of("run")
         if step.id:
             for name in used.unused(step.id, written):
                 message = f'nothing uses the output "{name}" that the step "{step.id}" writes'

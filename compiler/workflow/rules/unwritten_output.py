@@ -10,9 +10,12 @@ from compiler.workflow.written_outputs import written_outputs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from compiler.diagnostic import Origin
     from compiler.workflow.parsed import ParsedAction, ParsedStep, ParsedWorkflow
     from compiler.workflow.walk import ExpressionUse
+    from compiler.workflow.written_outputs import Written
 
+_RULE = "unwritten-output"
 _NAME = 3  # the index of the output in `steps.<step_id>.outputs.<output_id>`
 
 
@@ -30,18 +33,34 @@ def unwritten_output_in_action(action: ParsedAction) -> Iterator[Finding]:
 def _unwritten(uses: Iterable[ExpressionUse], steps: Sequence[ParsedStep]) -> Iterator[Finding]:
     commands = {step.id.lower(): command for step in steps if step.id and (command := getattr(step.node, "run", None))}
     in_powershell = {step.id.lower() for step in steps if step.id and getattr(step.node, "shell", None) in {"pwsh", "powershell"}}
-    written: dict[str, dict[str, str] | None] = {}
+    written: dict[str, Written] = {}
     for context in (context for use in uses for context in use.contexts):
         path = context.path
         if path[0] != "steps" or path[2:3] != ("outputs",) or not path[_NAME:] or path[1].lower() not in commands:
             continue
-        step = path[1].lower()
+        step, output = path[1].lower(), path[_NAME]
         if step not in written:
             written[step] = written_outputs(commands[step])
         known = written[step]
-        if known is not None and path[_NAME].lower() not in known:
-            message = f'the command of the step "{path[1]}" does not write the output "{path[_NAME]}"'
-            expected = one_of(known.values()) if known else "an output that it writes to `$GITHUB_OUTPUT`"
-            line = f'"{path[_NAME]}=…" >> $env:GITHUB_OUTPUT' if step in in_powershell else f'echo "{path[_NAME]}=…" >>"$GITHUB_OUTPUT"'
-            remedy = suggestion(path[_NAME], known.values()) or f"write `{line}`"
-            yield Finding(rule="unwritten-output", message=message, expected=expected, remedy=remedy, origin=context.place)
+        if not known.is_all or output.lower() in known.outputs:
+            continue
+        if output.lower() in known.overwritten:
+            yield _overwritten(path[1], output, context.place)
+            continue
+        message = f'the command of the step "{path[1]}" does not write the output "{output}"'
+        expected = one_of(known.outputs.values()) if known.outputs else "an output that it writes to `$GITHUB_OUTPUT`"
+        if output.lower() in known.malformed:
+            expected = "the name directly followed by `=`"
+        line = f'"{output}=…" >> $env:GITHUB_OUTPUT' if step in in_powershell else f'echo "{output}=…" >>"$GITHUB_OUTPUT"'
+        remedy = suggestion(output, known.outputs.values()) or f"write `{line}`"
+        yield Finding(rule=_RULE, message=message, expected=expected, remedy=remedy, origin=context.place)
+
+
+def _overwritten(step: str, output: str, place: Origin | None) -> Finding:
+    return Finding(
+        rule=_RULE,
+        message=f'the command of the step "{step}" writes the output "{output}", and then replaces the file that contains it',
+        expected="a later line that is added to the file",
+        remedy="write `>>` instead of `>`, or `tee -a` instead of `tee`",
+        origin=place,
+    )
