@@ -96,8 +96,8 @@ class Script(Step):
 
     The default ID is the name of the script.
 
-    Findings: `invalid-script`, `script-after-untrusted-code`, `script-env-mismatch`, `script-without-checkout`, `unknown-output`,
-    `unknown-script`, `unwritten-output`.
+    Findings: `invalid-script`, `missing-errexit`, `missing-token`, `script-after-untrusted-code`, `script-env-mismatch`,
+    `script-without-checkout`, `unknown-output`, `unknown-script`, `unwritten-output`.
     """
 
     template: Name = field(kw_only=False)

@@ -16,6 +16,7 @@ from compiler.rules.duplicate_artifact import duplicate_artifact
 from compiler.rules.duplicate_id import duplicate_id, duplicate_id_in_action
 from compiler.rules.excessive_permissions import excessive_permissions
 from compiler.rules.literal_secret import literal_secret
+from compiler.rules.missing_errexit import missing_errexit, missing_errexit_in_action
 from compiler.rules.missing_name import missing_name
 from compiler.rules.missing_permission import missing_permission
 from compiler.rules.missing_shell import missing_shell
@@ -55,6 +56,7 @@ RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
     duplicate_id,
     excessive_permissions,
     literal_secret,
+    missing_errexit,
     missing_name,
     missing_permission,
     missing_shell,
@@ -89,6 +91,7 @@ LOCAL_RULES: tuple[Callable[[ResolvedWorkflow], Iterator[Finding]], ...] = (
 RULES_FOR_ACTIONS: tuple[Callable[[ResolvedAction], Iterator[Finding]], ...] = (
     deprecated_runtime_in_action,
     duplicate_id_in_action,
+    missing_errexit_in_action,
     multiline_command_in_action,
     nested_too_deep_in_action,
     raw_expression_in_action,

@@ -23,7 +23,7 @@ _BUILD, _BUILD_ARGS = "docker/build-push-action", "build-args"
 _REMEDY = 'let the program read the variable, or write `printf %s "$NAME" | program --password-stdin`, if the program supports it'
 _BUILT_IN = frozenset({":", "[", "[[", "declare", "echo", "export", "local", "printf", "read", "readonly", "set", "test", "true"})
 """Commands that are not processes of their own."""
-_PROGRAMS = frozenset(
+PROGRAMS = frozenset(
     {"aws", "az", "cosign", "crane", "curl", "docker", "gcloud", "gh", "git", "helm", "kubectl", "mysql", "node", "npm", "openssl", "oras"}
     | {"podman", "psql", "python3", "skopeo", "ssh", "twine", "wget"}
 )
@@ -91,7 +91,7 @@ def _of_script(node: RunStep, env: dict[str, str]) -> Iterator[Finding]:
     """The first line of a script that passes a secret to a program."""
     for number, line in _logical_lines(node.script):
         program = next(iter(line.split()), "")
-        names = _arguments(line) if program in _PROGRAMS and "$(" not in line and "`" not in line else ()
+        names = _arguments(line) if program in PROGRAMS and "$(" not in line and "`" not in line else ()
         if name := next((name for name in names if name in env), ""):
             place = f"line {number} of {PurePosixPath(node.run).name}"
             yield _finding(f"{place} passes ${name} (`{env[name]}`) to a program as an argument", node.place_of("run"))

@@ -1,0 +1,4 @@
+# shellcheck shell=bash
+# Stop at a failure.
+
+set -o errexit

@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Build and publish.
+
+make build
+git push || make report
