@@ -1,4 +1,4 @@
-"""A step that runs a script before the job has checked out the commit."""
+"""A step that runs a script where it does not exist: before the job has checked out the commit, or in another folder."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from compiler.model.step import Step
-    from compiler.passes.resolve import ResolvedWorkflow
+    from compiler.passes.resolve import ResolvedJob, ResolvedWorkflow
 
+_RULE = "script-without-checkout"
 CHECKOUT = "actions/checkout"
 _OTHER = ("github-server-url", "ref", "repository")
 """Inputs that may check out another commit."""
@@ -26,18 +27,43 @@ _FOLDER = f"{PUBLISHED}/{STEPS}"
 def script_without_checkout(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     """A checkout that may be skipped or lacks the scripts does not count. A later checkout can remove the scripts again."""
     for job in resolved.jobs:
+        yield from _in_another_folder(resolved, job)
         checked_out = False
         for step in job.steps:
             if isinstance(step.step, Uses) and step.step.action == CHECKOUT:
                 checked_out = _after(step.step, before=checked_out)
             if isinstance(step.step, Script) and not checked_out:
                 yield Finding(
-                    rule="script-without-checkout",
+                    rule=_RULE,
                     message=f'the job "{job.job.id}" runs the script "{step.step.template}" without a checkout of its commit',
                     expected=f"an earlier step that always checks out the commit of the run, including {_FOLDER}",
                     remedy=f'put `Uses("{CHECKOUT}")` before it',
                     origin=step.step.origin,
                 )
+
+
+def _in_another_folder(resolved: ResolvedWorkflow, job: ResolvedJob) -> Iterator[Finding]:
+    """Scripts of a job whose commands run in a folder of the workspace. A checkout into a folder may put the scripts there too.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#defaultsrunworking-directory
+    """
+    defaults = (getattr(job.job, "defaults", None), resolved.workflow.defaults)
+    given = next((each.working_directory for each in defaults if each is not None and each.working_directory is not None), ".")
+    folder = given.value if isinstance(given, Commented) else given
+    if not isinstance(folder, str) or folder.startswith(("/", "~", "$")) or posixpath.normpath(folder) == ".":
+        return
+    steps = [step.step for step in job.steps]
+    if any(isinstance(step, Uses) and step.action == CHECKOUT and _folder(step) != "." for step in steps):
+        return
+    for step in steps:
+        if isinstance(step, Script):
+            yield Finding(
+                rule=_RULE,
+                message=f'the step runs the script "{step.template}" in the folder "{folder}", and not in that of the checkout',
+                expected=f"the workspace, which has the folder {_FOLDER}",
+                remedy="remove `working_directory` from the `Defaults(…)`, and write it in each `Run` that needs it",
+                origin=step.origin,
+            )
 
 
 def _always(step: Step) -> bool:
