@@ -1,4 +1,4 @@
-"""The labels of runners that GitHub hosts, and those that every self-hosted runner has.
+"""The labels of runners that GitHub hosts, and the default labels of self-hosted runners.
 
 Sources: https://docs.github.com/en/actions/reference/runners/github-hosted-runners#supported-runners-and-hardware-resources, the labels in
 https://github.com/actions/runner-images/blob/main/README.md#available-images, those of larger runners for macOS in
