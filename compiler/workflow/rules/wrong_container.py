@@ -20,6 +20,8 @@ _NAME = r"[a-z0-9]+(?:[._-]+[a-z0-9]+)*"
 _IMAGE = rf"(?:docker://)?(?:[A-Za-z0-9.-]+(?::\d+)?/)?{_NAME}(?:/{_NAME})*(?::[\w.-]+)?(?:@.*)?"
 _PORTS = r"\d{1,5}(?:-\d{1,5})?"
 _PORT = rf"(?:(?:[\d.]+:|\[[\da-fA-F:]+\]:)?(?:{_PORTS})?:)?{_PORTS}(?:/(?:tcp|udp|sctp))?"
+_HOST_PORT = r"(?:0\.0\.0\.0:)?(\d{1,5}):\d{1,5}(/(?:udp|sctp))?(?:/tcp)?"
+"""One port of the host, on all of its addresses."""
 _HIGHEST = 65535
 _VOLUME = r"(?:(?:/[^:]*|[A-Za-z0-9][\w.-]+):)?/[^:]*(?::[A-Za-z,]+)?"
 _NETWORK = r"(?:^|\s)(--network|--net)(?=[\s=]|$)"
@@ -41,6 +43,23 @@ def wrong_container(workflow: ParsedWorkflow) -> Iterator[Finding]:
         services = node.services if isinstance(node.services, Mapping) else Mapping()
         for name, given in services.items():
             yield from _of(given, services.value_places.get(name, node.place), "services")
+        yield from _same_port(services)
+
+
+def _same_port(services: Mapping[str | Service]) -> Iterator[Finding]:
+    """Services that certainly start, and need the same port of the host. One without an image does not start."""
+    taken: dict[tuple[int, str], str] = {}
+    for name, given in services.items():
+        is_certain = isinstance(given, Service) and given.image and OPEN not in given.image and isinstance(given.ports, Sequence)
+        for index, port in enumerate(given.ports if is_certain else ()):  # type: ignore[union-attr,arg-type]  # it is certain
+            found = re.fullmatch(_HOST_PORT, str(port), re.ASCII)
+            if found is None:
+                continue
+            other = taken.setdefault((int(found[1]), found[2] or ""), name)
+            if other != name:
+                place = given.ports.place_of(index) or given.place  # type: ignore[union-attr]  # as above
+                message = f'the services "{other}" and "{name}" both take the port {found[1]} of the host'
+                yield _finding(message, "a port of its own for each service", "write another port before the `:`", place, "ports")
 
 
 def _of(given: Container | Service | str | None, place: Origin | None, field: str) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ test = Job(
             volumes=["data:/var/lib/postgresql"],
             options="--health-cmd pg_isready",
         ),
+        "local": Service(DATABASE, ports=["127.0.0.1:5433:5432", "5434:5434/udp", "5434:5434"]),
+        "other": Service(DATABASE, ports=["127.0.0.2:5433:5432", "5432"]),
     },
     steps=[Run("make test")],
 )
