@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding, one_of, suggestion
@@ -9,7 +10,7 @@ from compiler.workflow.runner_label import HOSTED, RETIRED, SELF_HOSTED, labels_
 from compiler.workflow.tree import Job, RunsOn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from compiler.workflow.parsed import ParsedJob, ParsedWorkflow
 
@@ -30,6 +31,18 @@ def unknown_runner_label(workflow: ParsedWorkflow) -> Iterator[Finding]:
             if len(systems := sorted(set(systems_of(labels)))) > 1:
                 message = f'the job "{job.id}" needs a runner with {" and ".join(systems)}: it must have all of the labels'
                 yield _finding(job, message, "the label of one GitHub-hosted runner", "use a matrix to run the job on each")
+            elif len(versions := _versions(job.node, labels, own or ())) > 1:
+                message = f'the job "{job.id}" needs a runner that is {" and ".join(versions)}: it must have all of the labels'
+                yield _finding(job, message, "the label of one GitHub-hosted runner", "use a matrix to run the job on each")
+
+
+def _versions(job: Job, labels: Iterable[str], own: Collection[str]) -> list[str]:
+    """Labels of different versions of a system. Runners of the project, and those of a group, may have any."""
+    names = [label.lower() for label in labels]
+    if isinstance(job.runs_on, RunsOn) or any(name not in HOSTED or name in own for name in names):
+        return []
+    versions = {found[0]: f'"{name}"' for name in names if (found := re.match(r"[a-z]+-[0-9.]+", name))}
+    return list(versions.values())
 
 
 def _unknown(job: ParsedJob, label: str, own: set[str] | None) -> Iterator[Finding]:
