@@ -4,7 +4,7 @@ The tables are edited by hand and loaded on first use.
 
 `action_inputs.json` has the source of each entry. A value is `"boolean"`, a list of texts, `min` and `max` of a whole number, a `pattern`
 with what it means, `without`: characters that it must not have, or `numbers`: versions that YAML and Python shorten, such as 3.10 to 3.1,
-with what was probably meant.
+with what was probably meant. `only-with` has inputs that have no effect without another one.
 `secret_inputs.json` has inputs that take nothing but a secret.
 """
 
@@ -46,6 +46,12 @@ def action_inputs(uses: str) -> Mapping[str, Any]:
     """What the inputs of an action take, for those that are in the table."""
     entry = table("action_inputs.json").get(action_name(uses))
     return entry["inputs"] if entry else {}
+
+
+def only_with(uses: str) -> Mapping[str, str]:
+    """The inputs of an action that have no effect without another one, which is the value."""
+    entry = table("action_inputs.json").get(action_name(uses), {})
+    return entry.get("only-with", {})  # type: ignore[no-any-return]
 
 
 def expected_value(rule: Any, value: Scalar) -> str:

@@ -10,11 +10,12 @@ from compiler.diagnostic import Finding, suggestion
 from compiler.workflow.action import ActionUsesStep
 from compiler.workflow.expression import Text
 from compiler.workflow.interpolation import OPEN
-from compiler.workflow.known_actions import action_inputs, action_name, expected_value
+from compiler.workflow.known_actions import action_inputs, action_name, expected_value, only_with
 from compiler.workflow.literal_secrets import literal_secret_in
 from compiler.workflow.node import ExpressionText, Mapping
 from compiler.workflow.possible import path_of
 from compiler.workflow.possible_values import Values
+from compiler.workflow.spelling import variable
 from compiler.workflow.tree import Strategy, UsesStep
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def _of_steps(steps: Iterable[ParsedStep], job: ParsedJob | None, values: Values
             yield from inputs.constants()
             for use in step.uses:
                 yield from inputs.expression(use, job, values) if use.node is node.with_ else ()
+            yield from inputs.without_effect()
 
 
 class _Inputs:
@@ -88,6 +90,19 @@ class _Inputs:
                 yield _at_the_matrix(self.finding(key, name, message, expected_value(rule, value)), job, path[-1])
         elif "without" in rule and (expected := expected_value(rule, _constant_part(use.expression))):
             yield self.finding(key, name, f"is {_shown(use.text)}", expected)
+
+    def without_effect(self) -> Iterator[Finding]:
+        """Findings about inputs that the action ignores. The run and the repository of the job are what it takes anyway."""
+        given = {key.lower(): key for key in self.given}
+        for name, needed in only_with(self.node.uses).items():
+            key = given.get(name)
+            if key is None or needed in given or any(OPEN in each for each in given):
+                continue
+            value = "".join(str(self.given[key]).split()).lower()
+            if value not in {"", f"${{{{github.{name.replace('-', '_')}}}}}"}:
+                remedy = f"add {variable(self.node, needed, 'github.token')} to the inputs of the step"
+                found = self.finding(key, name, f'has no effect without "{needed}"', f'"{needed}" as well')
+                yield replace(found, remedy=remedy)
 
     def finding(self, key: str, name: str, what: str, expected: str) -> Finding:
         message = f'the input "{name}" of {action_name(self.node.uses)} {what}'

@@ -1,4 +1,4 @@
-from compiler import CallJob, Job, Push, Run, Strategy, Uses, Workflow, WorkflowCall, matrix, variables
+from compiler import CallJob, Job, Push, Run, Strategy, Uses, Workflow, WorkflowCall, github, matrix, variables
 
 build = Job(
     "build",
@@ -31,9 +31,10 @@ after_call = Job("after-call", timeout_minutes=5, needs=[call], steps=[Uses("act
 elsewhere = Job(
     "elsewhere",
     timeout_minutes=5,
+    permissions={"actions": ("read", "downloads from another run")},
     steps=[
         Uses("actions/download-artifact", with_={"pattern": "app-*"}),
-        Uses("actions/download-artifact", with_={"name": "app", "run-id": variables.RUN}),
+        Uses("actions/download-artifact", with_={"name": "app", "run-id": variables.RUN, "github-token": github.token}),
         Uses("actions/download-artifact", with_={"name": variables.NAME}),
         Uses("actions/download-artifact"),
     ],
