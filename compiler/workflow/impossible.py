@@ -21,6 +21,8 @@ TEXT = Possible(words="a string, such as 'true'", remedy="compare with the strin
 """The message for a string that is compared with `true`: only a string that is the number 1 equals it."""
 
 
+SWAPPED = Possible(words="the text first, and then its beginning", remedy="exchange the two arguments")
+"""The message for `startsWith('refs/tags/v', github.ref)`."""
 _OF_CONDITION = BOOLEANS._replace(words="a Boolean", remedy="leave out the comparison, or compare with a Boolean")
 """The message for a condition that is compared with what no Boolean equals."""
 
@@ -89,6 +91,8 @@ def _of_condition(part: Binary, use: ExpressionUse, types: Types) -> Iterator[Im
 def _call(part: Call, use: ExpressionUse, job: ParsedJob | None, values: Values) -> Iterator[Impossible]:
     searched, item = part.arguments_
     path = path_of(searched)
+    if isinstance(searched, Literal) and part.function_ == "startsWith" and path_of(item) == ("github", "ref"):
+        yield Impossible(part, item, SWAPPED, searched.value_)
     if path is None and part.function_ == "contains":
         yield from _elements(part, searched, item, job, values)
     elif path is not None and part.function_ == "contains" and isinstance(item, Literal) and (field := values.field_of_objects(path)):

@@ -34,6 +34,8 @@ class Possible(NamedTuple):
     """The value may be any text that starts with one of these."""
     without: tuple[str, ...] = ()
     """No value starts with one of these."""
+    never_in: str = ""
+    """Characters that no text has."""
     pattern: str = ""
     """What matches each text in lower case; empty if any text with a prefix is possible."""
     words: str = ""
@@ -95,6 +97,8 @@ def _starts(prefix: str, value: Scalar, found: Possible) -> bool:
     if not isinstance(value, str):
         return not prefix
     lower = value.lower()
+    if any(character in lower for character in found.never_in):
+        return False
     if found.pattern and not re.fullmatch(found.pattern, lower):
         return False
     return lower.startswith(prefix.lower()) and not any(lower.startswith(each) for each in found.without)
@@ -225,6 +229,8 @@ def can_hold(call: Call, possible: Callable[[Path], Possible | None]) -> bool | 
 
 
 def _can_hold_text(call: Call, path: Path, found: Possible, text: str) -> bool | None:
+    if any(character in text for character in found.never_in):
+        return False
     if call.function_ == "contains":
         if "*" in path:
             return can_equal(found, Possible((text,)))

@@ -12,7 +12,7 @@ from compiler.diagnostic import one_of
 from compiler.workflow.interpolation import OPEN
 from compiler.workflow.node import Mapping
 from compiler.workflow.possible import Possible
-from compiler.workflow.situation import CALL, HEADS, REFS, TAGS
+from compiler.workflow.situation import CALL, HEADS, QUEUE, REFS, TAGS
 from compiler.workflow.spelling import of_input
 from compiler.workflow.syntax import events
 from compiler.workflow.tree import DispatchInput, Event, Strategy
@@ -25,21 +25,26 @@ if TYPE_CHECKING:
     from compiler.workflow.tree import CallInput, Workflow
 
 RESULTS = ("success", "failure", "cancelled", "skipped")
+_NEVER_IN_REFS = "*?[\\^~: "
+"""https://git-scm.com/docs/git-check-ref-format."""
 _REF = Possible(
     REFS.values,
     REFS.prefixes,
+    never_in=_NEVER_IN_REFS,
     words="a full ref, such as `refs/heads/main`, `refs/tags/v1` or `refs/pull/1/merge`",
     remedy="write `refs/heads/` or `refs/tags/` in front, or use `github.ref_name`",
 )
 _NAME = Possible(
     prefixes=("",),
     without=(HEADS, TAGS),
+    never_in=_NEVER_IN_REFS,
     words="the name of a branch or tag, such as `main`",
     remedy="write the name without `refs/heads/` or `refs/tags/`",
 )
 _BRANCH = Possible(
     prefixes=("",),
     without=(HEADS, TAGS),
+    never_in=_NEVER_IN_REFS,
     words="the name of a branch, such as `main`",
     remedy="write the name without `refs/heads/`",
 )
@@ -52,6 +57,19 @@ _REPOSITORY = Possible(
 )
 _OWNER = Possible(("",), ("",), pattern="[^/]+", words="the name of a user or an organization", remedy="remove `/` and what is after it")
 _COMMIT = Possible(("",), ("",), pattern="[0-9a-f]{40}([0-9a-f]{24})?", words="a full commit: 40 hexadecimal digits")
+_LOGIN = Possible(
+    prefixes=("",),
+    pattern="(?!dependabot$).*",
+    words="a login: that of Dependabot is `dependabot[bot]`",
+    remedy="write `dependabot[bot]`",
+)
+"""https://docs.github.com/en/code-security/dependabot/working-with-dependabot/automating-dependabot-with-github-actions."""
+_QUEUED = Possible(
+    (None,),
+    (QUEUE,),
+    words="a branch of the merge queue, whose names start with `refs/heads/gh-readonly-queue/`",
+    remedy="compare `base_ref`, the branch that it is merged into, as in `refs/heads/main`",
+)
 _TRUTH = Possible(
     (True, False, None),
     words="a Boolean: the field of the payload has this type",
@@ -73,6 +91,10 @@ _TRUTHS = (
 """Fields of `github.event` that are Boolean: https://docs.github.com/en/webhooks/webhook-events-and-payloads."""
 _CONSTANT: dict[Path, Possible] = {
     **{("github", "event", *field.split(".")): _TRUTH for field in _TRUTHS},
+    ("github", "actor"): _LOGIN,
+    ("github", "triggering_actor"): _LOGIN,
+    ("github", "event", "pull_request", "user", "login"): _LOGIN,
+    ("github", "event", "merge_group", "head_ref"): _QUEUED,
     ("github", "ref"): _REF,
     ("github", "ref_name"): _NAME._replace(remedy=f"{_NAME.remedy}, or use `github.ref`"),
     ("github", "head_ref"): _BRANCH,
@@ -92,6 +114,7 @@ _CONSTANT: dict[Path, Possible] = {
     ("github", "sha"): _COMMIT,
     ("job", "status"): Possible(("success", "failure", "cancelled")),
     ("runner", "arch"): Possible(("X86", "X64", "ARM", "ARM64")),
+    ("runner", "debug"): Possible(("1", None), words="'1', or nothing without debug logging", remedy="compare with '1'"),
     ("runner", "environment"): Possible(("github-hosted", "self-hosted")),
     ("runner", "os"): Possible(("Linux", "Windows", "macOS")),
 }

@@ -19,7 +19,7 @@ _NUMBERS = tuple("123456789")
 REFS = Possible(("",), (HEADS, TAGS, PULL))
 """`github.ref` of any run: empty if the event has no branch or tag."""
 CALL = "workflow_call"
-_QUEUE = f"{HEADS}gh-readonly-queue/"
+QUEUE = f"{HEADS}gh-readonly-queue/"
 """The branches of a merge queue: https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/configuring-pull-request-merges/managing-a-merge-queue."""
 _DEFAULT_TYPES = {
     "merge_group": ("checks_requested",),
@@ -102,7 +102,7 @@ def _refs(event: str, trigger: Trigger, types: tuple[str, ...]) -> Possible:
     if event == "release":
         return Possible(prefixes=(TAGS,))
     if event == "merge_group":
-        return Possible(prefixes=(_QUEUE,))
+        return Possible(prefixes=(QUEUE,))
     if event == "pull_request_target" or event in _ON_DEFAULT_BRANCH:
         return Possible(prefixes=(HEADS,))
     return REFS

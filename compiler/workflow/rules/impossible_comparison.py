@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from compiler.diagnostic import Finding, closest
 from compiler.workflow.expression import Binary, Literal
 from compiler.workflow.expression_writer import render
-from compiler.workflow.impossible import TEXT, impossible_comparisons
+from compiler.workflow.impossible import SWAPPED, TEXT, impossible_comparisons
 from compiler.workflow.possible import place_of
 from compiler.workflow.possible_values import Values
 from compiler.workflow.situation import REFS
@@ -61,9 +61,11 @@ def _finding(impossible: Impossible, use: ExpressionUse) -> Finding:
     message = f"this is always {always}: `{name}` {verb} {shown}"
     if found is TEXT:
         message = f"`{name}` is a string, and the string 'true' does not equal the Boolean true"
+    elif found is SWAPPED:
+        message = f"this asks whether the text {shown} starts with `{name}`"
     similar = _OTHER_NAMES.get(value.lower()) or closest(value, texts) if isinstance(value, str) and texts else ""
     expected = found.words or _listed(found)
-    remedy = _of_ref(found, value) or found.remedy or (f"write `{similar}`" if similar else "")
+    remedy = _of_pattern(impossible, use) or _of_ref(found, value) or found.remedy or (f"write `{similar}`" if similar else "")
     return Finding(
         rule=_RULE,
         message=f"{shown} in the list matches nothing: `{name}` is never {shown}" if in_list else message,
@@ -85,6 +87,17 @@ def _without_parentheses(part: Binary, operands: Logical, use: ExpressionUse) ->
         remedy=f"write `{example}`",
         origin=place_of(part) or use.place,
     )
+
+
+def _of_pattern(impossible: Impossible, use: ExpressionUse) -> str:
+    """The remedy for a character that looks like a pattern; empty without one."""
+    special = next((each for each in impossible.found.never_in if each in str(impossible.value)), "")
+    if not special:
+        return ""
+    if isinstance(impossible.part, Binary) or impossible.in_list:
+        function = "startsWith" if use.node.is_read else "starts_with"
+        return f"no ref contains `{special}`, and expressions have no patterns: compare its beginning with `{function}`"
+    return f"no ref contains `{special}`, and expressions have no patterns: leave it out"
 
 
 def _of_ref(found: Possible, value: Scalar) -> str:
