@@ -293,7 +293,7 @@ def _values_of(name: str, declared: DispatchInput | CallInput | None, truth: tup
             words, remedy = "a Boolean: the input has this type", "compare with a Boolean, or use the input without a comparison"
             return Possible(truth, words=words, remedy=remedy)
         words = "'true' or 'false': the payload has the input as a string"
-        return Possible(truth, words=words, remedy=f"compare with one of them, or use {of_input(declared, name)}, which is a Boolean")
+        return Possible(truth, words=words, remedy=f"compare with 'true' or 'false', or use {of_input(declared, name)}, which is a Boolean")
     if declared.type == "number":
         return _NUMBER
     if declared.type == "choice" and isinstance(declared, DispatchInput) and 0 < len(declared.options or ()) <= _MAX_VALUES:

@@ -35,7 +35,7 @@ from compiler.workflow.rules.script_injection import script_injection, script_in
 from compiler.workflow.rules.secret_in_command import secret_in_command
 from compiler.workflow.rules.secret_in_output import secret_in_output
 from compiler.workflow.rules.shared_group import shared_group
-from compiler.workflow.rules.string_condition import string_condition
+from compiler.workflow.rules.string_condition import string_condition, string_condition_in_action
 from compiler.workflow.rules.too_large import too_large, too_large_in_action
 from compiler.workflow.rules.unavailable_context import unavailable_context, unavailable_context_in_action
 from compiler.workflow.rules.unknown_artifact import unknown_artifact
@@ -138,6 +138,7 @@ RULES_FOR_ACTIONS: tuple[Callable[[ParsedAction], Iterator[Finding]], ...] = (
     lost_success_in_action,
     too_large_in_action,
     script_injection_in_action,
+    string_condition_in_action,
     unavailable_context_in_action,
     unknown_input_in_action,
     unknown_output_in_action,

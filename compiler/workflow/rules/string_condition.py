@@ -1,54 +1,79 @@
-"""A condition that is a variable with a Boolean in it: variables are strings, and even the string `'false'` is true."""
+"""A condition that is a Boolean as a string: a variable, an input of an action or of the payload. The string `'false'` is true."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
 from compiler.workflow.expression import Binary, Call, Logical, Not
 from compiler.workflow.expression_writer import render
 from compiler.workflow.node import Mapping
-from compiler.workflow.possible import path_of, place_of
+from compiler.workflow.possible import Possible, path_of, place_of
 from compiler.workflow.possible_values import Values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from compiler.workflow.expression import Expression
-    from compiler.workflow.parsed import ParsedStep, ParsedWorkflow
+    from compiler.workflow.parsed import ParsedAction, ParsedJob, ParsedWorkflow
+    from compiler.workflow.possible import Path
     from compiler.workflow.walk import ExpressionUse
 
+_STRING = Possible(("true", "false"))
+_VALUES = frozenset({"true", "false", "", None})
 _OF_BOOLEANS = frozenset({"contains", "endsWith", "startsWith"})
 
 
 def string_condition(workflow: ParsedWorkflow) -> Iterator[Finding]:
-    """Conditions of steps. A job with a command that sets variables is not checked.
+    """Conditions of jobs and steps. Variables are not checked in a job with a command that sets some.
 
     Source: https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#literals
     """
     values = Values(workflow.node)
     around = _booleans(workflow.node, workflow.own_uses, values)
     for job in workflow.jobs:
-        if any("GITHUB_ENV" in (getattr(step.node, "run", None) or "") for step in job.steps):
-            continue
-        of_job = around | _booleans(job.node, job.own_uses, values)
+        yield from _findings(job.node, job.own_uses, partial(_of_workflow, {}, values, job))
+        sets_variables = any("GITHUB_ENV" in (getattr(step.node, "run", None) or "") for step in job.steps)
+        of_job = {} if sets_variables else around | _booleans(job.node, job.own_uses, values)
         for step in job.steps:
-            yield from _of_step(step, of_job | _booleans(step.node, step.uses, values))
+            of_step = {} if sets_variables else of_job | _booleans(step.node, step.uses, values)
+            yield from _findings(step.node, step.uses, partial(_of_workflow, of_step, values, job))
 
 
-def _of_step(step: ParsedStep, booleans: dict[str, bool]) -> Iterator[Finding]:
-    uses = [use for use in step.uses if use.node is step.node and use.entry == "if"] if any(booleans.values()) else []
-    for use in uses:
+def string_condition_in_action(action: ParsedAction) -> Iterator[Finding]:
+    """Conditions of steps with an input whose default is a Boolean: inputs of an action are strings.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax#inputsinput_iddefault
+    """
+    inputs = action.node.inputs.items() if action.node.inputs else ()
+    booleans = {name.lower() for name, declared in inputs if str(getattr(declared, "default", None)).lower() in {"true", "false"}}
+    for step in action.steps:
+        yield from _findings(step.node, step.uses, lambda path: _STRING if path[0] == "inputs" and path[-1] in booleans else None)
+
+
+def _findings(node: object, uses: list[ExpressionUse], strings: Callable[[Path], Possible | None]) -> Iterator[Finding]:
+    """The findings in the condition of a job or step; `strings` are the paths with a Boolean as a string."""
+    for use in (use for use in uses if use.node is node and use.entry == "if"):
         for operand, is_negated in _operands(use.expression):
             path = path_of(operand)
-            if path is not None and path[0] == "env" and booleans.get(path[-1]):
+            found = None if path is None else strings(path)
+            if found is not None:
                 yield Finding(
                     rule="string-condition",
                     message=f"`{render(operand)}` is a string, and a string that is not empty is true, even 'false'",
                     expected="a comparison",
-                    remedy=f"compare it with the string '{'false' if is_negated else 'true'}'",
+                    remedy=found.remedy or f"compare it with the string '{'false' if is_negated else 'true'}'",
                     origin=place_of(operand) or use.place,
                 )
+
+
+def _of_workflow(variables: dict[str, bool], values: Values, job: ParsedJob, path: Path) -> Possible | None:
+    """What a path in a workflow may be, if that is a Boolean as a string."""
+    if path[0] == "env":
+        return _STRING if variables.get(path[-1]) else None
+    found = values.of(path, job)
+    return found if found is not None and not found.prefixes and "false" in found.values and {*found.values} <= _VALUES else None
 
 
 def _operands(condition: Expression) -> Iterator[tuple[Expression, bool]]:

@@ -139,6 +139,7 @@ name: Flow
 inputs:
   fast: {default: "false"}
   unused: {}
+  name: {default: ""}
 outputs:
   path: {value: "${{ steps.find.outputs.paht }}"}
 runs:
@@ -148,6 +149,7 @@ runs:
     - {run: "echo other=1 >>$GITHUB_OUTPUT", shell: bash, if: "failure() || github.actor == 'a'"}
     - {run: make, shell: bash, if: steps.find.outcome == 'failure'}
     - {run: make, shell: bash, if: "steps.find.outcome == 'failed' && always()"}
+    - {run: make, shell: bash, if: "!inputs.fast && inputs.name"}
     - {run: make, shell: bash, if: job.status == 'failure', env: {A: "${{ github.reff }} ${{ env.SET_BY_THE_JOB }}"}}
 """
 
@@ -159,13 +161,14 @@ def test_action_has_the_findings_about_conditions_and_data_flow() -> None:
         f"{finding.origin and finding.origin.line}: {finding.message[:100]} [{finding.rule}]" for finding in check_action(document)
     ] == [
         '4: nothing uses the input "unused" of the action [unused-input]',
-        '6: the command of the step "find" does not write the output "paht" [unwritten-output]',
-        "10: `inputs.fast` is a string, and the string 'true' does not equal the Boolean true [impossible-comparison]",
-        '11: the command writes the output "other", and nothing can use it: the step has no id [unused-output]',
-        "11: `github.actor == 'a'` also applies after a failure or a cancellation: GitHub adds no `success()` to  [lost-success]",
-        "12: this is always false: without a status check function in `if`, GitHub adds `success() &&` [constant-condition]",
-        '13: this is always false: `steps.find.outcome` is never "failed" [impossible-comparison]',
-        '14: `github` has no property "reff" [unknown-property]',
+        '7: the command of the step "find" does not write the output "paht" [unwritten-output]',
+        "11: `inputs.fast` is a string, and the string 'true' does not equal the Boolean true [impossible-comparison]",
+        '12: the command writes the output "other", and nothing can use it: the step has no id [unused-output]',
+        "12: `github.actor == 'a'` also applies after a failure or a cancellation: GitHub adds no `success()` to  [lost-success]",
+        "13: this is always false: without a status check function in `if`, GitHub adds `success() &&` [constant-condition]",
+        '14: this is always false: `steps.find.outcome` is never "failed" [impossible-comparison]',
+        "15: `inputs.fast` is a string, and a string that is not empty is true, even 'false' [string-condition]",
+        '16: `github` has no property "reff" [unknown-property]',
     ]
 
 
