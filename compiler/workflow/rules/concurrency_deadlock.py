@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
+from compiler.workflow.availability import availability
 from compiler.workflow.tree import Concurrency
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ def concurrency_deadlock(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
     Source: https://github.com/actions/languageservices/blob/main/languageservice/src/validate.ts
     """
+    if _is_refused(workflow):
+        return
     group = _group(workflow.node.concurrency)
     for job in workflow.jobs if group else ():
         given = job.node.concurrency
@@ -26,6 +29,12 @@ def concurrency_deadlock(workflow: ParsedWorkflow) -> Iterator[Finding]:
             place = given.place if isinstance(given, Concurrency) else job.node.value_places.get("concurrency", job.node.place)
             remedy = "remove one of them, or rename it"
             yield Finding(rule="concurrency-deadlock", message=message, expected="different groups", remedy=remedy, origin=place)
+
+
+def _is_refused(workflow: ParsedWorkflow) -> bool:
+    """Whether the group of the workflow has a context that is not available there, and so no value."""
+    uses = [use for use in workflow.own_uses if use.key.startswith("concurrency")]
+    return any(context.path[0] not in availability(use.key).contexts for use in uses for context in use.contexts)
 
 
 def _group(concurrency: Concurrency | str | None) -> str:
