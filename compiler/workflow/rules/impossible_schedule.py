@@ -34,7 +34,10 @@ def impossible_schedule(workflow: ParsedWorkflow) -> Iterator[Finding]:
             continue
         if _gap(times) < _MIN_MINUTES:
             message = f'"{shown}" runs more often than GitHub allows'
-            yield _finding(schedule, message, f"at least {_MIN_MINUTES} minutes between two runs", "write `*/5`, or list fewer minutes")
+            remedy = "write `*/5`, or list fewer minutes"
+            if shown.startswith("* ") and len(times.hours) < _HOURS:
+                remedy = f"write `0{shown[1:]}` for one run an hour, or `*/5{shown[1:]}` for one every five minutes"
+            yield _finding(schedule, message, f"at least {_MIN_MINUTES} minutes between two runs", remedy)
         elif not _has_a_day(times):
             yield _finding(schedule, f'"{shown}" never occurs', "a day that exists in one of the months", "correct the day")
 
