@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from compiler.diagnostic import Finding, closest, suggestion
 from compiler.files import NotAFileError, exists, is_folder, obstacle, read_text
 from compiler.model.step import Run
+from compiler.workflow.shell_commands import without_comments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +74,7 @@ def _missing_scripts(output: GeneratedFile, package: _Package) -> Iterator[Findi
         for step in job.running_steps:
             if not isinstance(step, Run) or step.working_directory or not isinstance(step.command, str):
                 continue
-            for match in _NPM_RUN.finditer(step.command):
+            for match in _NPM_RUN.finditer(without_comments(step.command)):
                 options = match["options"] + match["rest"].partition(" -- ")[0]  # the rest are arguments of the script
                 if match["script"] in package.scripts or _WORKSPACE.search(options):
                     continue

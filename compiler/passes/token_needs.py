@@ -13,6 +13,7 @@ from compiler.workflow.expression import Commented, Operand
 from compiler.workflow.expression_writer import render_value
 from compiler.workflow.known_actions import action_name
 from compiler.workflow.needed_permissions import ID_TOKEN, Need, action_needs, command_needs, has_job_token, left_needs, script_needs
+from compiler.workflow.shell_commands import without_comments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -135,9 +136,10 @@ class _Collected:
 
     def _add_command(self, declared: Run, env: Mapping[str, str], inside: str) -> None:
         self._add_unknown()
-        self._add(left_needs(str(declared.command), self.actions), declared, "a command", inside)
+        command = without_comments(str(declared.command))
+        self._add(left_needs(command, self.actions), declared, "a command", inside)
         tokens = {name: has_job_token(value) for name, value in env.items()}
-        needs, is_known = command_needs(str(declared.command))
+        needs, is_known = command_needs(command)
         if env.get("GH_REPO", _OWN_REPOSITORY) != _OWN_REPOSITORY:
             needs, is_known = [], False  # `gh` works on another repository
         if not any(has_token is not False for has_token in tokens.values()):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from compiler.workflow.shell_commands import without_comments
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -45,11 +47,11 @@ def evaluated_variables(command: str) -> Iterator[Evaluated]:
     A variable that a line before may have validated is left out.
     """
     tested: set[str] = set()
-    lines = command.strip().splitlines() if "$" in command else []
+    lines = without_comments(command.strip()).splitlines() if "$" in command else []
     for line in lines:
         if re.search(_TEST, line):
             tested.update(found["name"] or found["other"] for found in re.finditer(_VARIABLE, line))
-        if len(line) <= _MAX_LINE_LENGTH and "$" in line and not line.lstrip().startswith("#"):
+        if len(line) <= _MAX_LINE_LENGTH and "$" in line:
             yield from (each for each in evaluated_in_line(line, is_whole=len(lines) == 1) if each.name not in tested)
 
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from compiler.workflow.shell_commands import CLOSING, simple_commands, substitutions
+from compiler.workflow.shell_commands import CLOSING, simple_commands, substitutions, without_comments
 
 if TYPE_CHECKING:
     from compiler.workflow.shell_commands import SimpleCommand
@@ -128,7 +128,7 @@ def copied_variables(command: str) -> list[tuple[str, str]]:
     """
     if _FILE not in command:
         return []
-    lines = [line for line in command.splitlines() if _FILE in line and len(line) <= _MAX_LINE_LENGTH]
+    lines = [line for line in without_comments(command).splitlines() if _FILE in line and len(line) <= _MAX_LINE_LENGTH]
     found = [(write["output"], write["name"] or write["other"]) for line in lines for write in re.finditer(_COPY, line)]
     uses = Counter(re.findall(r"\w+", command)) if found else {}
     return [(output, name) for output, name in found if uses[name] == 1]

@@ -10,6 +10,7 @@ from compiler.diagnostic import Finding
 from compiler.workflow.interpolation import OPEN
 from compiler.workflow.node import Mapping
 from compiler.workflow.runner_label import HOSTED, labels_of
+from compiler.workflow.shell_commands import without_comments
 from compiler.workflow.spelling import variable
 from compiler.workflow.tree import Job, RunStep
 
@@ -47,7 +48,7 @@ def _of_job(job: ParsedJob) -> Iterator[Finding]:
         texts = (node.run, node.script, node.libraries) if isinstance(node, RunStep) else ()
         if any(sign in text for text in texts for sign in _MAY_LOG_IN) or not _leaves_no_token(step):
             return
-        if isinstance(node, RunStep) and not _may_have_token(node) and (found := _call(node.script or node.run)):
+        if isinstance(node, RunStep) and not _may_have_token(node) and (found := _call(without_comments(node.script or node.run))):
             yield _finding(node, found)
 
 

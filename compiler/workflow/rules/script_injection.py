@@ -11,6 +11,7 @@ from compiler.diagnostic import Finding
 from compiler.workflow.action import ActionRunStep, ActionUsesStep
 from compiler.workflow.evaluated import evaluated_in_line, evaluated_variables
 from compiler.workflow.known_actions import action_name, table
+from compiler.workflow.shell_commands import without_comments
 from compiler.workflow.tree import RunStep, UsesStep
 from compiler.workflow.untrusted import Reach, shown
 
@@ -98,7 +99,7 @@ def _executed(step: ParsedStep, use: ExpressionUse) -> str:
 
 def _of_command(step: RunStep | ActionRunStep, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
     if env:
-        yield from (_of_run(each, step) for line in step.run.splitlines() for each in _in_files(line, env, "the command"))
+        yield from (_of_run(each, step) for line in without_comments(step.run).splitlines() for each in _in_files(line, env, "the command"))
         yield from (_of_run(each, step) for each in _in_code(evaluated_variables(step.run), env))
         if isinstance(step, RunStep) and step.script:
             yield from (_of_run(each, step) for each in _in_script(step, env))
@@ -108,7 +109,7 @@ def _in_script(step: RunStep, env: Mapping[str, list[Untrusted]]) -> Iterator[_D
     """Lines of a script. A variable that it uses elsewhere too is left out: it may have been validated there."""
     uses = Counter(re.findall(r"\$\{?(\w+)", step.script))
     once = {name: values for name, values in env.items() if uses[name] == 1}
-    for number, line in enumerate(step.script.splitlines(), 1):
+    for number, line in enumerate(without_comments(step.script).splitlines(), 1):
         if not any(name in line for name in once):
             continue
         place = f"line {number} of {PurePosixPath(step.run).name}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
 from compiler.workflow.known_actions import action_name
+from compiler.workflow.shell_commands import without_comments
 from compiler.workflow.tree import RunStep, UsesStep
 from compiler.workflow.walk import JOB, STEP
 
@@ -21,21 +22,26 @@ if TYPE_CHECKING:
 _RULE = "secret-in-command"
 _BUILD, _BUILD_ARGS = "docker/build-push-action", "build-args"
 _REMEDY = 'let the program read the variable, or write `printf %s "$NAME" | program --password-stdin`, if the program supports it'
-_BUILT_IN = frozenset({":", "[", "[[", "declare", "echo", "export", "local", "printf", "read", "readonly", "set", "test", "true"})
-"""Commands that are not processes of their own."""
+_BUILT_IN = frozenset(
+    {":", "[", "[[", "case", "declare", "echo", "export", "for", "local", "printf", "read", "readonly", "select", "set", "test", "true"}
+)
+"""Commands that are not processes of their own, and words of the shell that are followed by values."""
 PROGRAMS = frozenset(
     {"aws", "az", "cosign", "crane", "curl", "docker", "gcloud", "gh", "git", "helm", "kubectl", "mysql", "node", "npm", "openssl", "oras"}
     | {"podman", "psql", "python3", "skopeo", "ssh", "twine", "wget"}
 )
 """Programs that a line of a script certainly starts: another name may be that of a function."""
 _BEFORE = frozenset({"!", "do", "else", "if", "then", "until", "while", "{"})
+_UNCLEAR = ("$(", "`", "((")
+"""Signs of a command inside another one, and of arithmetic."""
 _PIECE = r"""(?x)(?P<quoted>'[^']*')
     | (?P<open>"(?:\\.|[^"\\])*" | \\. | [^\s'"\\<>|;&()]+)
     | (?P<redirect>\d*[<>]+&?)
     | (?P<end>[|;&()]+)
     | \s+ | ."""
 _ESCAPED = re.compile(r"\\.")
-_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)")
+_VARIABLE = re.compile(r"\$(?!\{\w+:?\+)\{?([A-Za-z_]\w*)")
+"""A variable, unless it only decides whether another text is used: `${NAME:+text}`."""
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 
 
@@ -79,8 +85,8 @@ def _of_step(step: ParsedStep, env: dict[str, str]) -> Iterator[Finding]:
     if env and isinstance(node, RunStep) and node.script:
         yield from _of_script(node, env)
         return
-    command = node.run.strip()  # type: ignore[union-attr]  # a RunStep
-    if env and "$" in command and "\n" not in command and "$(" not in command and "`" not in command:
+    command = without_comments(node.run.strip())  # type: ignore[union-attr]  # a RunStep
+    if env and "$" in command and "\n" not in command and not any(sign in command for sign in _UNCLEAR):
         for name in _arguments(command):
             if name in env:
                 yield _finding(f"the command passes ${name} (`{env[name]}`) to a program as an argument", node.place_of("run"))
@@ -89,9 +95,9 @@ def _of_step(step: ParsedStep, env: dict[str, str]) -> Iterator[Finding]:
 
 def _of_script(node: RunStep, env: dict[str, str]) -> Iterator[Finding]:
     """The first line of a script that passes a secret to a program."""
-    for number, line in _logical_lines(node.script):
+    for number, line in _logical_lines(without_comments(node.script)):
         program = next(iter(line.split()), "")
-        names = _arguments(line) if program in PROGRAMS and "$(" not in line and "`" not in line else ()
+        names = _arguments(line) if program in PROGRAMS and not any(sign in line for sign in _UNCLEAR) else ()
         if name := next((name for name in names if name in env), ""):
             place = f"line {number} of {PurePosixPath(node.run).name}"
             yield _finding(f"{place} passes ${name} (`{env[name]}`) to a program as an argument", node.place_of("run"))
@@ -142,14 +148,16 @@ def _arguments(command: str) -> Iterator[str]:
             names += _VARIABLE.findall(_ESCAPED.sub("", piece["open"] or ""))
             continue
         if word and not is_target:
-            if program:
+            if word == "]]":
+                program = ""
+            elif program:
                 yield from names if program not in _BUILT_IN else ()
             elif word not in _BEFORE and not _ASSIGNMENT.match(word):
                 program = word
         if word or piece["end"]:
             is_target = False
         word, names = "", []
-        if piece["end"]:
+        if piece["end"] and program != "[[":  # in which `&&` and `||` separate no commands
             program = ""
         elif piece["redirect"]:
             is_target = True

@@ -9,6 +9,7 @@ from compiler.diagnostic import Finding
 from compiler.workflow.expression import Binary, Context, Literal, Logical
 from compiler.workflow.known_actions import action_name
 from compiler.workflow.node import Mapping
+from compiler.workflow.shell_commands import without_comments
 from compiler.workflow.tree import RunStep, UsesStep
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _checks_out(step: ParsedStep) -> str:
     if isinstance(node, UsesStep) and action_name(node.uses) == "actions/checkout":
         named = [use for use in step.uses if str(use.entry).lower() in ("ref", "repository")]
         return "with" if any(_names_code(use) for use in named) else ""
-    if isinstance(node, RunStep) and (found := _GIT.search(node.run)):
+    if isinstance(node, RunStep) and (found := _GIT.search(without_comments(node.run))):
         is_chosen = found[0].startswith("gh") or "pull/" in found[0] or any(_names_code(use) for use in step.uses)
         return "run" if is_chosen else ""
     return ""

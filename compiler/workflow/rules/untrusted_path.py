@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
 from compiler.workflow.known_actions import action_name, table
+from compiler.workflow.shell_commands import without_comments
 from compiler.workflow.tree import RunStep, UsesStep
 from compiler.workflow.untrusted import Reach, shown
 from compiler.workflow.walk import JOB, STEP
@@ -66,7 +67,7 @@ def _finding(what: str, use: ExpressionUse, reach: Reach, env: Mapping[str, list
 
 def _of_command(step: RunStep, env: Mapping[str, list[Untrusted]]) -> Iterator[Finding]:
     """Variables beside a `/` in the arguments of a program."""
-    for part in _COMMANDS.split(step.run):
+    for part in _COMMANDS.split(without_comments(step.run)):
         if part.split()[:1] and part.split()[0] in _PROGRAMS:
             names = dict.fromkeys(found["after"] or found["before"] for found in _PART.finditer(part))
             chosen = [(name, each) for name in names for each in env.get(name, []) if each.name not in _PUSHED]

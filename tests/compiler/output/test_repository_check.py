@@ -123,6 +123,7 @@ def test_why_the_workspaces_are_unknown_is_in_the_message(tmp_path: Path) -> Non
         "npm run -w packages/signing absent",
         "npm --prefix packages/signing run absent",
         "echo npm running late",
+        "npm test # or npm run absent",
     ],
 )
 def test_command_passes_when_its_npm_scripts_exist(command: str, tmp_path: Path) -> None:
