@@ -27,6 +27,11 @@ def argument(node: Node, key: str, value: Scalar) -> str:
     return f"`{key}: {str(value).lower() if isinstance(value, bool) else value}`"
 
 
+def expression(node: Node, text: str) -> str:
+    """An expression as a value: `${{ github.sha }}`; in a definition `github.sha`."""
+    return f"`${{{{ {text} }}}}`" if node.is_read else f"`{text}`"
+
+
 def variable(node: Node, name: str, expression: str) -> str:
     """A variable of `env` with an expression as its value: `NAME: ${{ … }}`; in a definition `"NAME": …`."""
     return f"`{name}: ${{{{ {expression} }}}}`" if node.is_read else f'`"{name}": {expression}`'

@@ -38,6 +38,7 @@ from compiler.workflow.rules.shared_group import shared_group
 from compiler.workflow.rules.string_condition import string_condition, string_condition_in_action
 from compiler.workflow.rules.too_large import too_large, too_large_in_action
 from compiler.workflow.rules.unavailable_context import unavailable_context, unavailable_context_in_action
+from compiler.workflow.rules.unexpanded_value import unexpanded_value
 from compiler.workflow.rules.unknown_artifact import unknown_artifact
 from compiler.workflow.rules.unknown_event_property import unknown_event_property
 from compiler.workflow.rules.unknown_input import unknown_input, unknown_input_in_action
@@ -93,6 +94,7 @@ RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     string_condition,
     too_large,
     unavailable_context,
+    unexpanded_value,
     unknown_artifact,
     unknown_event_property,
     unknown_input,

@@ -23,7 +23,7 @@ _GITHUB = (
     "step_summary triggering_actor workflow workflow_ref workflow_sha workspace"
 )
 _RUNNER = "arch environment name os temp tool_cache workspace"
-_OVERWRITTEN = {
+OVERWRITTEN = {
     **{f"GITHUB_{name.upper()}": f"github.{name}" for name in _GITHUB.split()},
     **{f"RUNNER_{name.upper()}": f"runner.{name}" for name in _RUNNER.split()},
 }
@@ -51,8 +51,8 @@ def _overwritten(node: Node) -> Iterator[Finding]:
     env = getattr(node, "env", None)
     if not isinstance(env, Mapping):
         return
-    for name in env.keys() & _OVERWRITTEN.keys():
-        same, value = _OVERWRITTEN[name], env[name]
+    for name in env.keys() & OVERWRITTEN.keys():
+        same, value = OVERWRITTEN[name], env[name]
         if "".join(str(value).split()).lower() != f"${{{{{same}}}}}":
             message = f'GitHub overwrites the environment variable "{name}"'
             place = env.places.get(name, node.place)
