@@ -11,7 +11,7 @@ from pydantic import InstanceOf
 
 from compiler.model.base import RAW_STEP, Declaration, Env, Ignored, Name, NonEmptyText, declaration, new_list
 from compiler.model.operator_script import Path
-from compiler.model.reference import InputValue
+from compiler.model.reference import ActionInputValue
 from compiler.model.step import LocalAction, Step
 from compiler.project import GENERATED
 from compiler.workflow.expression import Operand
@@ -36,9 +36,9 @@ class ActionInput(Declaration, Operand):
     deprecation_message: str | None = None
     """Shown by GitHub if a step sets the input."""
 
-    def expression(self) -> InputValue:
+    def expression(self) -> ActionInputValue:
         """`inputs.<name>`."""
-        return InputValue(self)
+        return ActionInputValue(self)
 
 
 @declaration
@@ -51,7 +51,7 @@ class ActionOutput(Declaration):
     description: str = field(kw_only=False)
     """What it is."""
     value: Operand | None = None
-    """In a composite action, an output of one of its steps. Other actions set it while they run."""
+    """In a composite action, which requires it: an output of one of its steps. Other actions set it while they run."""
 
 
 @declaration
@@ -169,3 +169,10 @@ class Action(LocalAction):
     """The folder of this repository that mirrors the root of the application repository; `"."` for an action of this repository itself."""
     ignore: Ignored = field(default_factory=dict)
     """Rules whose findings in the action are not reported, each with the reason."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if isinstance(self.runs, Composite):
+            for name, output in self.outputs.items():
+                if output.value is None:
+                    raise ValueError(f'the output "{name}" has no `value`: set it to an output of a step, as a composite action requires')

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class InputValue(Reference):
-    """The value of an input of the workflow."""
+    """The value of an input of a workflow."""
 
     input_: "Input | ActionInput"
     origin: Origin = field(default_factory=calling_origin)
@@ -29,6 +29,13 @@ class InputValue(Reference):
     def declared_(self) -> Origin:
         """Where the input is declared."""
         return self.input_.origin
+
+
+@dataclass(eq=False)
+class ActionInputValue(InputValue):
+    """The value of an input of an action."""
+
+    of_action_ = True
 
 
 @dataclass(eq=False)

@@ -23,6 +23,8 @@ class ContextUse(NamedTuple):
     declared: Origin | None = None
     """Where the definition declares what the path names, which is the place of its node in the tree: the same object, not an equal one.
     None if the path was written as names."""
+    of_action: bool = False
+    """Whether it is an object that only an action can have."""
 
 
 def context_uses(parts: Iterable[Expression], place: Origin | None) -> tuple[ContextUse, ...]:
@@ -36,7 +38,7 @@ def context_uses(parts: Iterable[Expression], place: Origin | None) -> tuple[Con
     bases: set[int] = set()
     for part in parts:
         if isinstance(part, Reference):
-            found.append(ContextUse(part.path_, part.origin, part.declared_))
+            found.append(ContextUse(part.path_, part.origin, part.declared_, part.of_action_))
         elif isinstance(part, Context | Property) and id(part) not in bases:
             base, keys = _split(part, bases)
             if isinstance(base, Context):

@@ -12,13 +12,11 @@ if TYPE_CHECKING:
 
 Scalar: TypeAlias = "str | int | float | bool | None"
 """A constant: a string, a number, True, False or None."""
-
 MAX_DEPTH = 50
 """Levels of an expression that GitHub accepts.
 
 Source: https://github.com/actions/runner/blob/main/src/Sdk/DTExpressions2/Expressions2/ExpressionConstants.cs
 """
-
 EXACT = 2**53
 """Up to here, GitHub's numbers (IEEE 754, 64 bits) can represent every integer."""
 
@@ -182,6 +180,8 @@ class Reference(Expression):
     """A value that a definition names by an object, such as the output of a job; its origin is where the definition uses it."""
 
     depth_: ClassVar[int] = 4  # type: ignore[misc]  # the most that a path has
+    of_action_: ClassVar[bool] = False
+    """Whether only an action can have it."""
     origin: Origin
 
     @property
