@@ -137,6 +137,8 @@ class _Collected:
     def _add_command(self, declared: Run, env: Mapping[str, str], inside: str) -> None:
         self._add_unknown()
         command = without_comments(str(declared.command))
+        if "git push" in command:
+            self.found.unknown.add("contents")  # without credentials, it is a finding of its own
         self._add(left_needs(command, self.actions), declared, "a command", inside)
         tokens = {name: has_job_token(value) for name, value in env.items()}
         needs, is_known = command_needs(command)

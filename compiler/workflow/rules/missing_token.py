@@ -1,4 +1,4 @@
-"""A command or a script that runs `gh` without a token in its environment: `gh` does not take the token of the job by itself, and fails."""
+"""A command or a script that runs `gh` or `git push` without a token: `gh` takes none by itself, and Git only from a checkout."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
+from compiler.workflow.git_push import may_have_credentials, unauthenticated_push
 from compiler.workflow.interpolation import OPEN
 from compiler.workflow.node import Mapping
 from compiler.workflow.runner_label import HOSTED, labels_of
@@ -35,11 +36,12 @@ def missing_token(workflow: ParsedWorkflow) -> Iterator[Finding]:
 
     Source: https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/use-github-cli
     """
-    if _may_have_token(workflow.node):
-        return
     for job in workflow.jobs:
-        if isinstance(job.node, Job) and not _may_have_token(job.node) and job.node.container is None and _is_hosted(job.node):
-            yield from _of_job(job)
+        if isinstance(job.node, Job) and job.node.container is None and _is_hosted(job.node):
+            if not _may_have_token(workflow.node) and not _may_have_token(job.node):
+                yield from _of_job(job)
+            if not may_have_credentials(workflow.node) and not may_have_credentials(job.node) and (step := unauthenticated_push(job)):
+                yield _of_push(step)
 
 
 def _of_job(job: ParsedJob) -> Iterator[Finding]:
@@ -63,6 +65,17 @@ def _finding(node: RunStep, found: re.Match[str]) -> Finding:
         message=f"{what} runs `gh {' '.join(found['command'].split())}` without a token: nothing sets `GH_TOKEN`, so `gh` fails",
         expected="`GH_TOKEN` in the variables of the step",
         remedy=remedy,
+        origin=node.place_of("run"),
+        field="command",
+    )
+
+
+def _of_push(node: RunStep) -> Finding:
+    return Finding(
+        rule="missing-token",
+        message="the command runs `git push` without credentials, so Git fails: the checkout does not leave its token for Git",
+        expected="a checkout that leaves its token, which it does unless `persist-credentials` is false",
+        remedy="remove `persist-credentials` from the inputs of the checkout",
         origin=node.place_of("run"),
         field="command",
     )
