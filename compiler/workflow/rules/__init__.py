@@ -51,6 +51,7 @@ from compiler.workflow.rules.unset_env import unset_env
 from compiler.workflow.rules.unsupported_container import unsupported_container
 from compiler.workflow.rules.untrusted_checkout import untrusted_checkout
 from compiler.workflow.rules.untrusted_path import untrusted_path
+from compiler.workflow.rules.unused_env import unused_env
 from compiler.workflow.rules.unused_input import unused_input, unused_input_in_action
 from compiler.workflow.rules.unused_output import unused_output, unused_output_in_action
 from compiler.workflow.rules.unwritten_output import unwritten_output, unwritten_output_in_action
@@ -107,6 +108,7 @@ RULES: tuple[Callable[[ParsedWorkflow], Iterator[Finding]], ...] = (
     unsupported_container,
     untrusted_checkout,
     untrusted_path,
+    unused_env,
     unused_input,
     unused_output,
     unwritten_output,
