@@ -1,4 +1,4 @@
-"""A field of `github.event` that the payload of no trigger has: its value is empty."""
+"""A field of `github.event` that the payload of no trigger has, or a branch that only pull requests have: its value is empty."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from compiler.workflow.walk import ExpressionUse
 
 _EVENT = ("github", "event")
+_OF_PULL_REQUESTS = frozenset({("github", "base_ref"), ("github", "head_ref")})
+_OF_BRANCHES = frozenset({"push", "workflow_dispatch"})
+"""Events whose `github.ref_name` someone chose. For others it is the default branch."""
+_REMEDY_WITHOUT_BRANCH = "remove what uses it, or add such a trigger"
+_OTHER_RULES = frozenset({"concurrency", "group", "if"})
+"""Keys for which `empty-group` and `constant-condition` report them."""
 _SHOWN = 10
 _REMEDY = "add a trigger whose payload has it, or remove what uses it"
 
@@ -36,6 +42,8 @@ def unknown_event_property(workflow: ParsedWorkflow) -> Iterator[Finding]:
         for use in uses:
             if any(context.path[:2] == _EVENT and search.unknown(context.path) for context in use.contexts):
                 yield from search.findings(use, job)
+            if use.entry not in _OTHER_RULES and any(search.is_empty(context.path) for context in use.contexts):
+                yield from search.of_pull_requests(use, job)
 
 
 class _Search:
@@ -72,6 +80,31 @@ class _Search:
                     remedy=self.remedy(context.path[2], types[0]) if types else similar or _REMEDY,
                     origin=context.place,
                 )
+
+    def is_empty(self, path: tuple[str, ...]) -> bool:
+        """Whether it is a property of `github` for pull requests, and no trigger is one."""
+        return path in _OF_PULL_REQUESTS and all(
+            (found := in_situation(run, path)) is not None and found.values == ("",) for run in self.runs
+        )
+
+    def of_pull_requests(self, use: ExpressionUse, job: ParsedJob | None) -> Iterator[Finding]:
+        """The uses of `github.head_ref` and `github.base_ref`.
+
+        Source: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#github-context
+        """
+        triggers = joined([f"`{event}`" for event in self.types], "or", _SHOWN)
+        has_branch = _OF_BRANCHES.issuperset(self.types)
+        instead = "use `github.ref_name`, the branch or tag of the run, or add such a trigger" if has_branch else _REMEDY_WITHOUT_BRANCH
+        for part in self.needed(use.expression, job):
+            for context in context_uses(list(walk(part)), use.place):
+                if self.is_empty(context.path):
+                    yield Finding(
+                        rule="unknown-event-property",
+                        message=f"`{'.'.join(context.path)}` is empty when {triggers} starts the workflow: it is for pull requests only",
+                        expected="a trigger for pull requests, such as `pull_request`",
+                        remedy=instead,
+                        origin=context.place,
+                    )
 
     def remedy(self, field: str, kind: str) -> str:
         """How to get payloads with the field. A trigger without `types` starts for several activity types, and should still do so."""

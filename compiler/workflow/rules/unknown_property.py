@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding, one_of, suggestion
 from compiler.workflow.contexts import GitHubContext, JobContext, RunnerContext, StrategyContext
 from compiler.workflow.node import Mapping
+from compiler.workflow.tree import Service
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -78,6 +80,22 @@ def _in_job(context: ContextUse, job: ParsedJob | None) -> Iterator[Finding]:
         yield _finding(context, 2, known)
     elif path[3:] and not _has(_OF_SERVICE, path[3]):
         yield _finding(context, 3, _OF_SERVICE)
+    elif path[4:] and path[3].lower() == "ports":
+        ports = _ports(next(service for name, service in known.items() if name.lower() == path[2].lower()))
+        if ports is not None and path[4] not in ports:
+            add = f'add "{path[4]}" to the `ports` of the service'
+            yield replace(_finding(context, 4, ports), expected=one_of(ports) or "a port that the service publishes", remedy=add)
+
+
+def _ports(service: object) -> list[str] | None:
+    """The ports of the container that the service publishes, as in `5432`, `8080:80` or `53/udp`; None if they are not all known.
+
+    Source: https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#job-context
+    """
+    if not isinstance(service, Service) or "-p" in (service.options or "") or isinstance(service.ports, str):
+        return None
+    ports = [str(port).rpartition(":")[2].partition("/")[0] for port in service.ports or ()]
+    return ports if all(port.isdigit() for port in ports) else None
 
 
 def _finding(context: ContextUse, index: int, known: Collection[str]) -> Finding:

@@ -1,4 +1,4 @@
-from compiler import Job, Push, Raw, Workflow, github
+from compiler import Job, PullRequest, Raw, Workflow, github
 
 build = Job("build", timeout_minutes=5, steps=[Raw({"run": "echo " + github.head_ref})])
-CI = Workflow(file="ci.yml", name="CI", on=[Push()], jobs=[build])
+CI = Workflow(file="ci.yml", name="CI", on=[PullRequest()], jobs=[build])
