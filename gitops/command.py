@@ -1,4 +1,4 @@
-"""`linesmith gitops`: what an operator needs after a publish, a checklist and a check of the GitOps folder."""
+"""`linesmith gitops`: what an operator needs after a publication, a checklist and a check of the GitOps folder."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def gitops() -> None:
 def print_checklist(folder: Path, version: str, repository: str | None) -> None:
     """Print the checklist for deploying VERSION, as Markdown.
 
-    It lists what an operator does in a GitOps repository after a publish: what to verify first, which version references to change,
+    It lists what an operator does in a GitOps repository after a publication: what to verify first, which version references to change,
     and what to check afterwards.
     """
     from gitops.definitions import BrokenDefinitionsError

@@ -43,7 +43,7 @@ class StringInput(Input):
     """Initial value in GitHub's form, and the value for a call that does not set the input. Only in a `WorkflowCall` may it be an
     expression."""
     type: Literal["string"] = "string"
-    """GitHub's name of the type."""
+    """GitHub's name for the type."""
 
 
 @declaration
@@ -59,7 +59,7 @@ class BooleanInput(Input):
     """Whether the box is initially ticked in GitHub's form, and the value for a call that does not set the input. Only in a `WorkflowCall`
     may it be an expression."""
     type: Literal["boolean"] = "boolean"
-    """GitHub's name of the type."""
+    """GitHub's name for the type."""
 
 
 @declaration
@@ -76,7 +76,7 @@ class ChoiceInput(Input):
     default: str | None = None
     """One of the options. GitHub's default: the first."""
     type: Literal["choice"] = "choice"
-    """GitHub's name of the type."""
+    """GitHub's name for the type."""
 
 
 @declaration
@@ -92,7 +92,7 @@ class NumberInput(Input):
     """Initial value in GitHub's form, and the value for a call that does not set the input. Only in a `WorkflowCall` may it be an
     expression."""
     type: Literal["number"] = "number"
-    """GitHub's name of the type."""
+    """GitHub's name for the type."""
 
 
 @declaration
@@ -109,4 +109,4 @@ class EnvironmentInput(Input):
     default: str | None = None
     """Name of an environment."""
     type: Literal["environment"] = "environment"
-    """GitHub's name of the type."""
+    """GitHub's name for the type."""

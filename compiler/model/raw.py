@@ -46,7 +46,7 @@ class RawTrigger(RawContent, Trigger):
 
     @property
     def event(self) -> str:
-        """GitHub's name of the event."""
+        """GitHub's name for the event."""
         return self.name
 
 

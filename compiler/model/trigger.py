@@ -22,7 +22,7 @@ class Trigger(Declaration):
 
     @property
     def event(self) -> str:
-        """GitHub's name of the event: that of the class, as in `pull_request` for `PullRequest`."""
+        """GitHub's name for the event: that of the class, as in `pull_request` for `PullRequest`."""
         return _WORD.sub("_", type(self).__name__).lower()
 
 

@@ -103,7 +103,7 @@ class _Evaluator:
         return reduce(self.index, keys, value) if known else Unknown(f"the context {context}")
 
     def index(self, value: Value, key: Value) -> Value:
-        """A property or element; null if there is none. Of a filtered array those that its elements have."""
+        """A property or element; null if there is none. For a filtered array: those that its elements have."""
         type_of(value)  # raises UnknownValueError
         if isinstance(value, Filtered):
             found = (self.element(element, key) for element in value)

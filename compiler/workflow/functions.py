@@ -101,7 +101,7 @@ def success() -> Expression:
 
 
 def failure() -> Expression:
-    """Whether a previous step failed; in the condition of a job, a job that it needs, directly or indirectly."""
+    """Whether a previous step failed; in the condition of a job, whether a job failed that it needs, directly or indirectly."""
     return _call("failure")
 
 

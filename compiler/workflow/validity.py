@@ -45,7 +45,7 @@ def find_invalid(workflow: Workflow) -> Iterator[Finding]:
 
 
 def find_invalid_references(steps: Iterable[AnyStep], known: set[str]) -> Iterator[Finding]:
-    """Actions and steps that cannot be what a step names; `known` has the IDs above in lower case, and gets those of these steps."""
+    """References to actions and steps that GitHub would refuse. `known` has the IDs of the steps above, in lower case; those of these are added."""
     for step in _flat(steps):
         yield from _reference(step, known)
         if getattr(step, "id", None):  # a kind of step that the schema does not have is a mapping

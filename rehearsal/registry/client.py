@@ -226,7 +226,7 @@ def save_login(registry: str, username: str, password: str) -> Path:
 
 
 def client(registry: str) -> Client:
-    """A client with the saved credentials for this registry, anonymous without."""
+    """A client with the saved credentials for this registry. If there are none, it is anonymous."""
     path = docker_config()
     auths = json.loads(path.read_text("utf-8")).get("auths", {}) if path.exists() else {}
     saved = base64.b64decode(auths.get(registry, {}).get("auth", "")).decode()

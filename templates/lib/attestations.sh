@@ -94,8 +94,8 @@ find_gh() {
   fi
 }
 
-# require_attested VERSION: reports a problem for each image in selected that is not verified to have been built by the pipeline from the commit that it names.
-# Sets attested to a sentence if all are verified.
+# require_attested VERSION: verifies that the pipeline built each image in selected from the commit that the image names, and reports a problem for each
+# that fails. If gh cannot verify, it warns. Sets attested to a sentence if all are verified.
 require_attested() {
   local digest failed=0 gh image reason seen remedy selected="$selected" state unusable
   attested=''

@@ -10,7 +10,7 @@ if [[ -t 2 && -z "${NO_COLOR:-}" && "${TERM:-dumb}" != dumb ]]; then
 fi
 
 # clean TEXT: sets cleaned to the text as one line that is safe to print: without control characters, and so without escape sequences, and
-# without the workflow commands of GitHub Actions
+# without `##[`, which GitHub Actions reads as a command anywhere in a line
 clean() {
   cleaned="${1:0:1000}"
   cleaned="${cleaned//[[:cntrl:]]/ }"

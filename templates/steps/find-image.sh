@@ -15,7 +15,7 @@
 # output: exists           true: this pipeline built it from this commit, so nothing is left to do; false: build it
 #
 # A first attempt without an override has a number that was free a moment ago, so an existing image is not from this run and stops the job.
-# The token is requested for pull and push, as by the build: with it GHCR responds with 404, not 403, for a package that does not exist yet.
+# The token is requested for pull and push, like that of the build: with it GHCR responds with 404, not 403, for a package that does not exist yet.
 # A later attempt, or an override, may find an image that was pushed moments ago: after a 404 the read is repeated 5 times over 30 s.
 #
 # Without faults: 3 requests, and for an existing image those for its parts, its attestations and gh.

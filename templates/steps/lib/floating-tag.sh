@@ -89,7 +89,7 @@ check_move() {
   return 1
 }
 
-# Report the images of this commit, and those that have the floating tag or that it lists, if they are not in the target's set.
+# Report the images of this commit, those that have the floating tag, and those of their sets, unless they are in the target's set.
 report_unchanged() {
   local image others=()
   while IFS= read -r image; do

@@ -216,7 +216,7 @@ is_promotable() {
   done
 }
 
-# Sets version and commit; version stays empty if no number can be promoted. skip_reason has the reason of the last number that was skipped.
+# Sets version and commit; version stays empty if no number can be promoted. skip_reason says why the last number was skipped.
 choose() {
   local id number tried=0 type
   while IFS=' ' read -r number type id <&3; do

@@ -23,8 +23,8 @@ print_named_version() {
   printf '%s\n' "$named"
 }
 
-# read_floating IMAGE…: adds the versions that the floating tag names to $work/named, and the images that have the tag or that it lists to
-# $work/mentioned
+# read_floating IMAGE…: adds the versions that the floating tag names to $work/named, and to $work/mentioned the images that have the tag,
+# with those of their sets
 read_floating() {
   local image named
   read_all confirm_manifest floating "$FLOATING_TAG" "$@"
@@ -53,7 +53,7 @@ refuse_invalid_set() {
     "find out who pushed that image, or publish a version above $candidate, which moves the tag"
 }
 
-# read_set CANDIDATE IMAGE…: fills members with the images that the candidate lists on these, or without a list with those of this commit
+# read_set CANDIDATE IMAGE…: fills members with the images that the candidate lists on these; if it has no list, with those of this commit
 read_set() {
   local candidate="$1" first='' image named=''
   shift
