@@ -52,8 +52,8 @@ COMMAND is run with one of these arguments:
   fail         replace the sidecar with a server that responds with 500 and an "env" with other values, until the next start. This is used only if
                the script cannot do that itself, because the sidecar is on another machine or its port is not free after a stop.
 
-COMMAND must return when that is done, with exit code 0, or $not_supported if it does not support the argument; any other code ends the check. However
-the check ends, the sidecar is started again. An example for Docker:
+COMMAND must return when that is done, with exit code 0, or $not_supported if it does not support the argument; any other code ends the check,
+except after app-log. However the check ends, the sidecar is started again. An example for Docker:
 
   case "\$1" in
     stop) docker rm --force sidecar ;;
@@ -74,7 +74,7 @@ The clauses:
 
 $(printf '%s' "$clauses" | awk -F '|' '{ printf "  %-18s %s\n", $1, $2 }')
 
-Exit codes: 0 every clause holds, 1 a clause is broken, 2 usage error, a missing program, no response of the app or the sidecar, or a failure
+Exit codes: 0 every clause holds, 1 a clause is broken, 2 usage error, a missing program, no response from the app or the sidecar, or a failure
 of COMMAND, 3 no clause is broken, but one that --allow-unchecked does not name was not checked.
 USAGE
 

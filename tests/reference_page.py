@@ -89,7 +89,7 @@ _CONTEXTS = {
     "matrix": "Values of the matrix in this matrix job: `matrix.key`.",
     "needs": 'All needed jobs: `contains(needs[:]["result"], "failure")`. For a single job, use the job itself: `job.result`.',
     "secrets": "Secrets of the repository, the organization or the environment, and `secrets.GITHUB_TOKEN`.",
-    "steps": "The previous steps of the job that have an ID: `to_json(steps)`. For a single step, use the step itself: `step.outputs.name`.",
+    "steps": "The previous steps of the job that have an ID: `to_json(steps)`. For a single step, use the step: `step.outputs.name`.",
     "variables": (
         "GitHub's `vars`: variables of the repository, the organization or the environment. Called `variables` here, because `vars` is a "
         "built-in function of Python."

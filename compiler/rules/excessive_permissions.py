@@ -38,7 +38,8 @@ def excessive_permissions(resolved: ResolvedWorkflow) -> Iterator[Finding]:
     if resolved.workflow.permissions is None:
         for job in resolved.workflow.jobs:
             if job.permissions is None:
-                message = f'neither the job "{job.id}" nor its workflow has permissions: the settings of the repository decide'
+                jobs = f'neither the job "{job.id}" nor its workflow'
+                message = f"{jobs} sets permissions, so its token has the default permissions of the repository's settings"
                 yield Finding(
                     rule=_RULE,
                     message=message,

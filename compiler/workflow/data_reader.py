@@ -90,7 +90,7 @@ class _DataReader(TemplateReader):
         """A finding for each key of `unknown` that is not here, or that GitHub's schema has."""
         for key in sorted(self._unknown - self._used):
             message = f'`unknown` names "{key}", which is not an unknown key here'
-            expected = "keys here that GitHub's schema does not have"
+            expected = "only keys that GitHub's schema does not have here"
             yield Finding(rule=INVALID, message=message, expected=expected, remedy="remove it from `unknown`", origin=self._origin)
 
     def _place(self, node: YamlNode) -> Origin:

@@ -45,7 +45,7 @@ def find_invalid(workflow: Workflow) -> Iterator[Finding]:
 
 
 def find_invalid_references(steps: Iterable[AnyStep], known: set[str]) -> Iterator[Finding]:
-    """References to actions and steps that GitHub would refuse. `known` has the IDs of the steps above, in lower case; those of these are added."""
+    """References to actions and steps that GitHub would refuse. `known` has the IDs of the steps above, in lower case, and gets these."""
     for step in _flat(steps):
         yield from _reference(step, known)
         if getattr(step, "id", None):  # a kind of step that the schema does not have is a mapping

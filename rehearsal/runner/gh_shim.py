@@ -61,7 +61,7 @@ def gh_name() -> str:
 def write_gh_shim(folder: Path, github: GitHub, authority: Authority) -> None:
     """Write the shim into `folder/bin`.
 
-    Where the simulated GitHub has the names of the real one, gh finds it under them. Elsewhere a setting of gh names a Unix socket to use for all hosts.
+    Where the simulated GitHub has the real names, gh finds it there. Elsewhere a setting of gh names a Unix socket to use for all hosts.
     """
     program, root = gh(), folder / "trusted_root.jsonl"
     root.write_text(authority.trusted_root(), encoding="utf-8")

@@ -81,13 +81,16 @@ check_sidecar_failing() {
     if ! has_requests; then
       report_all_unchecked "the app sent no request to $sidecar, where this script replaced the sidecar" failing-served failing-values
     else
-      report_pages failing "with $(describe_fake_response "$kind") "
+      report_pages failing "when the sidecar sends $(describe_fake_response "$kind") "
     fi
     return
   fi
-  run_control fail || { report_all_unchecked "$fake_sidecar_error; $control_command does not support fail" failing-served failing-values && return; }
+  if ! run_optional fail; then
+    report_all_unchecked "$fake_sidecar_error; $control_command does not support fail" failing-served failing-values
+    return
+  fi
   if ! retry_for "$wait" sidecar_fails; then
-    report_all_unchecked "after $control_command fail the sidecar does not respond with an error" failing-served failing-values
+    report_all_unchecked "after \"$control_command fail\", the sidecar does not respond with an error" failing-served failing-values
     return
   fi
   request_pages 2
@@ -150,7 +153,7 @@ report_values() {
 check_app_start() {
   remembers=0
   control_and_wait stop gone
-  restart_app || {
+  run_optional restart-app || {
     report_all_unchecked "$control_command does not support restart-app" start-served start-values start-prewarm
     start_sidecar
     return
@@ -201,7 +204,7 @@ page_had_values_before() {
 
 # On a busy machine the prewarm may time out before its request arrives, so the app is started twice.
 app_sends_request_at_start() {
-  restart_app && retry_for "$wait" has_requests
+  run_optional restart-app && retry_for "$wait" has_requests
 }
 
 # The fake sidecar records whether the app sends a request at its start, while no page is requested.

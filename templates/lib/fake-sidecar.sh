@@ -8,7 +8,7 @@ fake_sidecar_pid=''
 describe_fake_response() {
   case "$1" in
     error-with-values) printf 'a 500 response with values,' ;;
-    page) printf 'an HTML page as the response,' ;;
+    page) printf 'an HTML page,' ;;
     error-as-200) printf 'a 200 response with an error,' ;;
     truncated) printf 'truncated JSON,' ;;
     unending) printf 'a response that does not end,' ;;

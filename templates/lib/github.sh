@@ -146,7 +146,7 @@ const bearer = async (base, image) => {
 // A registry keeps an index when its parts are deleted, and then the image cannot be pulled. The workflow checks the parts in the same way.
 const checkParts = async (at, headers, response) => {
   const { manifests, config, layers } = json(response) ?? {};
-  if (!/index|list/.test(response.headers["content-type"] ?? "")) return config && Array.isArray(layers) ? ["complete"] : ["invalid", "no image"];
+  if (!/index|list/.test(response.headers["content-type"] ?? "")) return config && Array.isArray(layers) ? ["complete"] : ["invalid", "neither an index nor an image"];
   const valid = Array.isArray(manifests) && manifests.length > 0 && manifests.length <= 64
     && manifests.every((part) => /^sha256:[0-9a-f]{64}$/.test(part?.digest));
   if (!valid) return ["invalid", "an index without parts that can be read"];

@@ -50,7 +50,7 @@ def test_help_names_every_clause_option_and_exit_code() -> None:
         "fail",
         "JSON.parse(",
         "Exit codes: 0",
-        "2 usage error, a missing program, no response of the app or the sidecar, or a failure\nof COMMAND, 3",
+        "2 usage error, a missing program, no response from the app or the sidecar, or a failure\nof COMMAND, 3",
     ):
         assert word in ran.output
 

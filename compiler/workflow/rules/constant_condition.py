@@ -81,8 +81,12 @@ def _of_operand(operand: Expression, use: ExpressionUse, operator: str) -> str:
     """In a definition, parentheses are missing: Python's `&` and `|` bind less tightly than `+`, and more tightly than `==`."""
     name = operator.strip("`")
     if isinstance(operand, Literal):
-        remedy = "remove it, or what is after it"
-        return remedy if use.node.is_read else f"put a comparison before {operator} in parentheses, as in `(… == …) {name} …`, or {remedy}"
+        remedy = f"remove it, or {operator} and what is after it"
+        return (
+            remedy
+            if use.node.is_read
+            else f"put a comparison before {operator} in parentheses, as in `(… == …) {name} …`; otherwise {remedy}"
+        )
     if isinstance(operand, Text) and not use.node.is_read:
         first = operand.parts_[0]
         example = f'"{first}" + (… {name} …)' if isinstance(first, str) and len(first) < _SHORT else f'"text" + (… {name} …)'

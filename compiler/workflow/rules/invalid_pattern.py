@@ -92,7 +92,7 @@ def _of_a_repetition(event: Event, key: str, pattern: str) -> _Problem | None:
     escaped = f"\\{first}" if event.is_read else f"\\\\{first}"
     is_possible = first == "+" or key.startswith("paths")  # no name of a branch or tag has a `?`
     other = f", or `{escaped}` if the name has this character" if is_possible else ""
-    return _Problem(f"begins with `{first}`, which repeats the character before it", f"write a character before it{other}")
+    return _Problem(f"begins with `{first}`, which applies to the character before it", f"write a character before it{other}")
 
 
 def _of_a_set(found: re.Match[str]) -> _Problem | None:

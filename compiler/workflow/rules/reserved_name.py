@@ -81,6 +81,6 @@ def _token_of_a_call(declared: Mapping[CallSecret]) -> Iterator[Finding]:
     for name, secret in declared.items():
         if name.upper() == "GITHUB_TOKEN":
             place = declared.places.get(name) or getattr(secret, "place", None)
-            message = f'`workflow_call` cannot declare a secret with the name "{name}": GitHub passes this token on itself'
+            message = f'`workflow_call` cannot declare a secret with the name "{name}": GitHub always passes this token'
             remedy = "remove it, and use `secrets.GITHUB_TOKEN`"
             yield Finding(rule=_RULE, message=message, expected="another name", remedy=remedy, origin=place, field="name")

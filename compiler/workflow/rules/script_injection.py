@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _RULE = "script-injection"
 _EFFECTS = {
     "GITHUB_ENV": "can set any variable of later steps",
-    "GITHUB_OUTPUT": "can set any output of the step with a second line",
+    "GITHUB_OUTPUT": "can add a line that sets any output of the step",
     "GITHUB_PATH": "chooses the programs that later steps run",
 }
 _FILES = r"(?P<how>>>?|\|\s*tee\s+(?:-a|--append))\s*[\"']?\$\{?(?P<file>GITHUB_ENV|GITHUB_OUTPUT|GITHUB_PATH)\b"

@@ -25,13 +25,13 @@ has_control_ended() {
   ! kill -0 "$control_pid" 2>/dev/null
 }
 
-# Restart the app; fails if the command does not support that.
-restart_app() {
+# run_optional ARGUMENT: fails if the command does not support the argument; stops the script if the command fails
+run_optional() {
   local code=0
-  run_control restart-app || code=$?
+  run_control "$1" || code=$?
   if ((code == not_supported)); then return 1; fi
   if ((code != 0)); then
-    stop_here "$control_command restart-app ended with $code: $(excerpt "$work/output")" "$control_command restart-app"
+    stop_here "$control_command $1 ended with $code: $(excerpt "$work/output")" "$control_command $1"
   fi
 }
 
