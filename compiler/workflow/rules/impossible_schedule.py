@@ -36,7 +36,7 @@ def impossible_schedule(workflow: ParsedWorkflow) -> Iterator[Finding]:
             message = f'"{shown}" runs more often than GitHub allows'
             remedy = "write `*/5`, or list fewer minutes"
             if shown.startswith("* ") and len(times.hours) < _HOURS:
-                remedy = f"write `0{shown[1:]}` for one run an hour, or `*/5{shown[1:]}` for one every five minutes"
+                remedy = f"write `0{shown[1:]}` to run at the start of the hour, or `*/5{shown[1:]}` to run every five minutes"
             yield _finding(schedule, message, f"at least {_MIN_MINUTES} minutes between two runs", remedy)
         elif not _has_a_day(times):
             yield _finding(schedule, f'"{shown}" never occurs', "a day that exists in one of the months", "correct the day")
