@@ -85,10 +85,7 @@ check_sidecar_failing() {
     fi
     return
   fi
-  if ! run_optional fail; then
-    report_all_unchecked "$fake_sidecar_error; $control_command does not support fail" failing-served failing-values
-    return
-  fi
+  run_optional fail || { report_all_unchecked "$fake_sidecar_error; $control_command does not support fail" failing-served failing-values && return; }
   if ! retry_for "$wait" sidecar_fails; then
     report_all_unchecked "after \"$control_command fail\", the sidecar does not respond with an error" failing-served failing-values
     return

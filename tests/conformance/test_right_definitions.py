@@ -62,6 +62,8 @@ ACTIONLINT = {
     },
     # Labels of one's own.
     "labels-of-the-project": {f'label "{name}" is unknown' for name in ("Our-Builder", "our-builder", "linux-16-core")},
+    # The labels of self-hosted runners, and of those in a group, are up to their owner.
+    "runners": {'label "ubuntu-22.04" conflicts with label "ubuntu-24.04"'},
     "snapshot": {'label "image-builder" is unknown'},
 }
 """What actionlint does not know, or reports although GitHub accepts it."""
