@@ -94,7 +94,10 @@ def obstacle(error: OSError) -> str:
 
 
 def exists(path: Path) -> bool:
-    """Whether a path exists. This function and the next two return False in a folder without search permission, where `Path` raises."""
+    """Whether a path exists.
+
+    This function and the next two return False in a folder without search permission, where `Path` raises before Python 3.14.
+    """
     return os.path.exists(path)  # noqa: PTH110
 
 

@@ -57,7 +57,7 @@ that commit, and that every image of the version to be promoted exists. Nothing 
   --dry-run  print what would be done, and change nothing
   --yes      do not ask for confirmation
 
-The token for GitHub comes from GH_TOKEN, GITHUB_TOKEN or gh, another one for the registry from GHCR_REGISTRY_TOKEN.
+The token for GitHub comes from GH_TOKEN, GITHUB_TOKEN or gh. If the registry needs another one, set GHCR_REGISTRY_TOKEN.
 USAGE
 
 # wait_for_run COMMIT: waits until the run has ended, or the time limit is reached

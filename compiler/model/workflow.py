@@ -90,6 +90,6 @@ class Workflow(Declaration):
             PlanError: for a name that does not exist, or if the definition has a mistake that leaves nothing to plan.
         """
         supplied = import_module("compiler.plan.supplied").Supplied
-        planned = import_module("compiler.definition_plan").plan_definition  # the model is imported by what this one imports
+        planned = import_module("compiler.definition_plan").plan_definition  # imported here, because its own imports import the model
         made: Plan = planned(self, event, supplied.of(fail, outputs, variables))
         return made

@@ -54,7 +54,7 @@ class Caller(NamedTuple):
     prefix: str
     """Its name, with a slash after it."""
     dependents_run: Truth
-    """Whether jobs that need other jobs run. Unknown if the call is assumed to fail: which of its jobs fails is not known."""
+    """Whether the jobs with `needs` run. Unknown if the call is assumed to fail: which of its jobs fails is not known."""
     before: Status
     """The status before the first job."""
 

@@ -57,8 +57,13 @@ class _ContextOfDeclarations(WholeContext):
         raise TypeError(self._words(name))
 
     def _words(self, name: str) -> str:
-        example = "tag, which is StringInput(…)" if self._context == "inputs" else "job.result or step.outputs.name"
-        return f"a definition cannot use `{self._context}.{name}`: use the object, as in {example}"
+        is_input = self._context == "inputs"
+        instead = (
+            f'object that declares the input, such as `{name}` after `{name} = StringInput("{name}")`'
+            if is_input
+            else "object, as in job.result or step.outputs.name"
+        )
+        return f"a definition cannot use `{self._context}.{name}`: use the {instead}"
 
 
 class _FixedContext(WholeContext):

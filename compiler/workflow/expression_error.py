@@ -10,7 +10,7 @@ Kind: TypeAlias = Literal["lexing", "parsing", "evaluation"]
 
 
 class Reason(Enum):
-    """What is wrong. The members with a kind of their own stand for the messages of GitHub with the same meaning."""
+    """What is wrong. Where GitHub has a message with the same meaning, a member stands for it."""
 
     UNEXPECTED_SYMBOL = "unexpected symbol"
     UNEXPECTED_END = "unexpected end"

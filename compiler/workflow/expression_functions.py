@@ -97,7 +97,7 @@ def contains(search: Value, item: Value) -> bool:
 
 
 def _any_equal(array: list[Value], item: Value) -> bool:
-    """An element that is not known only matters if no other element is equal."""
+    """An unknown element matters only if no other element is equal."""
     unknown: UnknownValueError | None = None
     for element in array:
         try:

@@ -42,7 +42,7 @@ class Mint:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def mint(self, grant: Grant | None, scopes: Iterable[str]) -> str:
-        """Mint an opaque token for these scopes, each `repository:<name>:<actions>`, separated by spaces."""
+        """Mint an opaque token for these scopes. Each text has one or more `repository:<name>:<actions>`, separated by spaces."""
         requested = {pair for scope in scopes for part in scope.split() for pair in actions_of(part)}
         token = f"bearer-{self.name()}"
         with self._lock:

@@ -66,7 +66,7 @@ _PROMOTIONS = (
     ),
     _refused(
         "overwritten-and-attested",
-        "Somebody overwrites a staged image, and attests it by another workflow of the repository.",
+        "Somebody overwrites a staged image, and attests it in another workflow of the repository.",
         PushImage(_IMAGE, _STAGED),
         Attest(_STAGED, _IMAGE, workflow=".github/workflows/other.yml"),
     ),
@@ -103,7 +103,7 @@ _PROMOTIONS = (
     ),
     _refused(
         "attested-with-another-predicate",
-        "A staged image has an attestation of the right run that is not a provenance.",
+        "A staged image has an attestation of the right run that is not SLSA provenance.",
         DeleteAttestations(_STAGED, _IMAGE),
         Attest(_STAGED, _IMAGE, predicate_type="https://example.org/reviewed/v1"),
         message=_NONE,

@@ -37,7 +37,7 @@ request_pages() {
     fi
     if [[ -n "$broken_part" ]]; then
       page_fault="$(describe_page)"
-      if (($1 > 1)); then page_fault="page $look: $page_fault"; fi
+      if (($1 > 1)); then page_fault="request $look for the page: $page_fault"; fi
       return
     fi
   done

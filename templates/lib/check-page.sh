@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Check the page of the app while its sidecar runs.
 
-# A browser follows twenty: https://fetch.spec.whatwg.org/#http-redirect-fetch. A page that needs more than ten is not checked.
+# A browser follows twenty redirects: https://fetch.spec.whatwg.org/#http-redirect-fetch. A page that needs more than ten is not checked.
 max_redirects=10
 
 # Request the page like a browser that has no cookies yet: it keeps those of the responses, and follows redirects within the origin. Sets page_at

@@ -53,7 +53,7 @@ const ofNpm = (name) => {
     const file = path.join(folder, "package.json");
     try { if (JSON.parse(fs.readFileSync(file, "utf8")).name === "npm") return createRequire(file)(name); } catch { }
   }
-  return fail(`npm's library ${name} was not found; expected: in the npm of ${process.env.NPM || "PATH"}, or in the one beside ${process.execPath}`);
+  return fail(`npm's library ${name} was not found; expected: in the npm on PATH${process.env.NPM ? ` (${process.env.NPM})` : ""}, or in the one beside ${process.execPath}`);
 };
 
 // The position of each string: [start, end) of the literal with its quotes, by its path of keys.

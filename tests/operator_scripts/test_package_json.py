@@ -229,7 +229,7 @@ def test_npm_is_found_behind_a_wrapper(tmp_path: Path) -> None:
         )
         output = done.stdout
         assert done.returncode == code, output
-    assert output.startswith("npm's library @npmcli/map-workspaces was not found; expected: in the npm of PATH, or in the one beside /"), (
+    assert output.startswith("npm's library @npmcli/map-workspaces was not found; expected: in the npm on PATH, or in the one beside /"), (
         output
     )
     source = f'source "{REPOSITORY}/templates/lib/terminal.sh"; source "{REPOSITORY}/templates/lib/package-json.sh"'

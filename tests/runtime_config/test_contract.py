@@ -111,7 +111,7 @@ def test_redirects_within_the_origin_are_followed(tmp_path: Path, way: str) -> N
         ("only-at-start", {"back-values"}, "differs in NEXT_PUBLIC_LEGAL_NAME"),
         ("no-fallback", {"lost-served", "failing-served"}, "the response was 500: Internal Server Error fetch failed"),
         ("forgets", {"lost-values", "failing-values"}, "differs in NEXT_PUBLIC_WEB_BRAND_NAME, NEXT_PUBLIC_LEGAL_NAME"),
-        ("forgets-later", {"lost-values", "failing-values"}, "page 2: window."),
+        ("forgets-later", {"lost-values", "failing-values"}, "request 2 for the page: window."),
         ("to-unavailable", {"lost-served", "failing-served"}, "/unavailable, and while the sidecar ran it was http"),
         ("takes-errors", {"failing-values"}, "when the sidecar sends a 500 response with values, window."),
         ("trusts-answers", {"failing-served"}, "when the sidecar sends an HTML page, the response was 500"),
@@ -155,7 +155,8 @@ def test_page_is_not_blamed_when_its_form_is_unknown(tmp_path: Path) -> None:
         verdict = pair.check()
     assert (verdict.code, verdict.broken) == (3, set()), verdict.output
     assert verdict.unchecked == CONTROLLED | {"page-values", "page-escaping"}
-    assert "in a form that is not supported" in verdict.output
+    assert "what the page sets window." in verdict.output
+    assert " to cannot be read: " in verdict.output
 
 
 def test_slow_start_is_waited_for(tmp_path: Path) -> None:

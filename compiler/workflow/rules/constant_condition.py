@@ -81,7 +81,7 @@ def _of_operand(operand: Expression, use: ExpressionUse, operator: str) -> str:
     """In a definition, parentheses are missing: Python's `&` and `|` bind less tightly than `+`, and more tightly than `==`."""
     name = operator.strip("`")
     if isinstance(operand, Literal):
-        remedy = f"remove it, or {operator} and what is after it"
+        remedy = f"remove the text, or {operator} and what is after it"
         return (
             remedy
             if use.node.is_read

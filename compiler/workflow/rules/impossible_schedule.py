@@ -56,7 +56,7 @@ def _gap(times: Times) -> int:
 
 
 def _has_a_day(times: Times) -> bool:
-    """A schedule with days of the month and of the week runs on both."""
+    """A schedule with days of the month and days of the week runs on the days of either."""
     if len(times.days_of_the_week) < _ALL_DAYS_OF_THE_WEEK:
         return True
     return min(times.days) <= max(_DAYS[month - 1] for month in times.months)

@@ -53,7 +53,7 @@ def string_condition_in_action(action: ParsedAction) -> Iterator[Finding]:
 
 
 def _findings(node: object, uses: list[ExpressionUse], strings: Callable[[Path], Possible | None]) -> Iterator[Finding]:
-    """The findings in the condition of a job or step; `strings` are the paths with a Boolean as a string."""
+    """The findings in the condition of a job or step; `strings` returns the values of a path with a Boolean as a string."""
     for use in (use for use in uses if use.node is node and use.entry == "if"):
         for operand, is_negated in _operands(use.expression):
             path = path_of(operand)

@@ -29,8 +29,8 @@ github_host() {
   printf '%s' "${host#api.}"
 }
 
-# Set github_token and registry_token, which only query_github passes on; and token_from and registry_token_from to the variable that each comes
-# from, to "gh", to nothing, or to "elsewhere" if the registry must not receive a token of GitHub. A token of GitHub is only sent to the registry of the
+# Set github_token and registry_token, which only query_github passes on. Set token_from and registry_token_from to the variable that each
+# comes from, to "gh", to nothing, or to "elsewhere" if the registry must not receive a token of GitHub. A token of GitHub is only sent to the registry of the
 # definition, or to one on this machine that replaces it.
 find_token() {
   local host="${PUBLISH_REGISTRY:-$REGISTRY}" loopback='^(localhost|127\.[0-9.]+|\[::1\])(:[0-9]+)?$'

@@ -66,10 +66,10 @@ function isCutBy(text, wanted) {
 function page(name, html, wanted) {
   const now = settled(name, inlineScripts(html));
   const hasTag = Object.values(wanted).some((value) => value.includes("<"));
-  const cut = now.cut.filter(({ text, reason }) => isCutBy(text, wanted) || (reason === "the page ends in it" && hasTag));
+  const cut = now.cut.filter(({ text, reason }) => isCutBy(text, wanted) || (reason === "it has no </script>" && hasTag));
   const marks = cut.length > 0 ? "cut" : now.raw ? "raw" : hasTag ? "escaped" : "untagged";
   const global = `window.${name}`;
-  if (now.unreadable) return ["unreadable", `a script of the page sets ${global} in a form that is not supported: ${now.unreadable}`, marks];
+  if (now.unreadable) return ["unreadable", `what the page sets ${global} to cannot be read: ${now.unreadable}`, marks];
   if (now.different) return ["different", `${global} is not set: ${now.different}`, marks];
   if (now.value === undefined) {
     if (cut.length > 0) return ["cut", `the script that sets ${global} is cut off at a value of the configuration whose < is not escaped`, marks];

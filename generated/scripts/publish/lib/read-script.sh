@@ -225,7 +225,7 @@ function settled(name, scripts) {
   let last = { value: undefined, raw: false, cut: [] };
   if (named.length > MOST) return { ...last, unreadable: `more than ${MOST} scripts name it` };
   for (const script of named) {
-    const reason = script.ended === false ? "the page ends in it" : compiles(script.text, script.module) ? "" : "it does not compile";
+    const reason = script.ended === false ? "it has no </script>" : compiles(script.text, script.module) ? "" : "it does not compile";
     if (reason) last.cut.push({ text: script.text, reason });
     else last = afterScript(name, body(script), last);
   }
@@ -259,7 +259,7 @@ function afterScript(name, script, before) {
     now = assigned({ text, module, wrapper, global, index: found.index, from: found.index + whole.length, part, operator }, now);
     done = now.end ?? done;
   }
-  if (count === 0 && isNamed(name, script) && !Object.hasOwn(now, "found")) now.unreadable ??= "the script contains its name, but no assignment to it";
+  if (count === 0 && isNamed(name, script) && !Object.hasOwn(now, "found")) now.unreadable ??= "a script contains its name, but no assignment in a supported form";
   return now;
 }
 

@@ -25,5 +25,5 @@ refuse_listed_below() {
 refuse_blocked_tag() {
   local ref="refs/tags/$2" removal=":refs/tags/$2" tag="$1"
   refuse "A Git tag blocks $tag" "$ref exists, so refs/tags/$tag cannot be created" "no Git tag whose name begins with $tag/" \
-    "rename the tag if somebody needs it, delete it with git push origin ${removal@Q}, then re-run the failed jobs"
+    "if somebody needs the tag, push it under another name; delete it with git push origin ${removal@Q}, then re-run the failed jobs"
 }
