@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
+from compiler.passes.used_scripts import used_scripts
 from compiler.workflow.rules.secret_in_command import PROGRAMS
 
 if TYPE_CHECKING:
@@ -34,19 +35,14 @@ def missing_errexit_in_action(resolved: ResolvedAction) -> Iterator[Finding]:
 
 
 def _of_steps(steps: Iterable[ResolvedStep]) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for step in steps:
-        script = step.script
-        if script is None or script.path in seen:
-            continue
-        seen.add(script.path)
+    for script, origin in used_scripts(steps):
         if line := _line_that_may_fail(script):
             yield Finding(
                 rule="missing-errexit",
                 message=f"{script.path} does not set `-e`: it goes on if line {line} fails, and the step may succeed",
                 expected="a script that stops at a failure",
                 remedy="write `set -euo pipefail` after its header",
-                origin=step.step.origin,
+                origin=origin,
             )
 
 

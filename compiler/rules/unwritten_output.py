@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from compiler.diagnostic import Finding
 from compiler.frontend.script import split_header
+from compiler.passes.used_scripts import used_scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,19 +30,14 @@ def unwritten_output_in_action(resolved: ResolvedAction) -> Iterator[Finding]:
 
 
 def _of_steps(steps: Iterable[ResolvedStep]) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for step in steps:
-        script = step.script
-        if script is None or script.path in seen:
-            continue
-        seen.add(script.path)
+    for script, origin in used_scripts(steps):
         for name in _unwritten(script):
             yield Finding(
                 rule="unwritten-output",
                 message=f'{script.path} declares the output "{name}", but does not write it',
                 expected="a line that writes it to `$GITHUB_OUTPUT`",
                 remedy=f"correct the name in the header of the script, or write `{name}=…`",
-                origin=step.step.origin,
+                origin=origin,
             )
 
 
